@@ -1,0 +1,53 @@
+"""What goes in and what comes out: a request, a reply, and the ways a socket may fail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+SLOW_SECONDS: Final = 60.0
+"""How long slow headers keep a client waiting when the fault names no delay."""
+
+
+class SocketFault(StrEnum):
+    """A failure below HTTP, which an adapter has to bring about because a reply cannot say it."""
+
+    RESET = "reset"
+    """The connection is reset before a byte of the answer."""
+    CLOSE = "close"
+    """The connection is closed before a byte of the answer."""
+    TRUNCATE = "truncate"
+    """The head and half of the body arrive, then the connection is closed."""
+    BAD_CHUNK = "bad_chunk"
+    """The body is announced as chunked and its first chunk has no valid size."""
+    GARBAGE_STATUS = "garbage_status"
+    """The first line is not an HTTP status line."""
+    SLOW_HEADERS = "slow_headers"
+    """Nothing arrives for the reply's delay; then the answer is whole."""
+    DRIBBLE = "dribble"
+    """The body arrives byte by byte, and the connection is closed before it is whole."""
+
+
+class Request(NamedTuple):
+    """One HTTP request as it stands on the wire."""
+
+    method: str
+    target: str
+    """The raw path with its query, as on the request line."""
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    body: bytes
+
+
+@dataclass(slots=True)
+class Reply:
+    """One HTTP answer; `content-length` is left to the adapter."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+    fault: SocketFault | None = None
+    delay: float = 0.0
+    """Seconds to wait before the answer (virtual in process unless the mock runs in real time)."""
