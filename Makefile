@@ -1,0 +1,34 @@
+# Two commands for a newcomer; each makes its own environment in .venv first.
+#
+#   make demo    watch a connection being checked, created and refused
+#   make test    everything CI runs
+
+.PHONY: help demo test lock clean
+
+PY = .venv/bin/python
+PIP = $(PY) -m pip --quiet --disable-pip-version-check
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+demo: .venv/project
+	@PYTHONSAFEPATH=1 $(PY) examples/demo.py
+
+test: .venv/tools
+	@rm -f .nox/closing-*
+	@$(PY) -m nox; status=$$?; $(PY) scripts/closing.py; exit $$status
+
+lock: .venv/tools
+	@$(PY) -m nox -s lock
+
+clean:
+	rm -rf .venv .nox .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+
+.venv/tools: scripts/environment.sh constraints.txt
+	@sh scripts/environment.sh
+	@touch $@
+
+.venv/project: .venv/tools pyproject.toml
+	@echo "Installing this project into .venv"
+	@PIP_CONSTRAINT=constraints.txt $(PIP) install --editable '.[cli,mock]'
+	@touch $@

@@ -1,0 +1,153 @@
+"""
+Everything CI runs, and nothing else: ``make test``, or ``nox`` where it is installed.
+
+Sessions stand in the order in which they run: what is quick and fails often comes
+first, the whole suite last, so that pytest's closing line is among the last to be read.
+"""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5.1"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.download_python = "never"
+nox.options.error_on_external_run = True
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_venv = "yes"
+
+HERE = ".".join(platform.python_version_tuple()[:2])
+PYTHONS = nox.project.python_versions(nox.project.load_toml())
+OTHERS = [version for version in PYTHONS if version != HERE]
+PACKAGES = (
+    "fivetran_client",
+    "fivetran_connections",
+    "fivetran_mock",
+    "fivetran_openapi",
+    "fivetran_rules",
+)
+# mock/ must never become `import mock`, so the working directory stays off the path.
+SAFE_PATH = {"PYTHONSAFEPATH": "1"}
+
+
+def install(session: nox.Session, *requirements: str) -> None:
+    """Install at the pinned versions, the build backend's included."""
+    session.install(
+        "--constraint",
+        "constraints.txt",
+        *requirements,
+        env={"UV_BUILD_CONSTRAINT": "constraints.txt"},
+    )
+
+
+def groups(*names: str) -> tuple[str, ...]:
+    """Name dependency groups of pyproject.toml as requirements, for any installer."""
+    table = nox.project.load_toml("pyproject.toml")
+    return nox.project.dependency_groups(table, *names)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, formatting, and who may import whom."""
+    install(session, "-e", ".", *groups("lint"))
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("lint-imports")
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Check the hand-written code strictly, by two type checkers."""
+    install(session, "-e", ".", *groups("typing"))
+    session.run("mypy")
+    session.run("pyright")
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Compare generated/ with openapi/; ``-- write`` rebuilds it."""
+    install(session, *groups("generate"))
+    check = [] if "write" in session.posargs else ["--check"]
+    session.run("python", "openapi/generate.py", *check)
+
+
+@nox.session
+def document(session: nox.Session) -> None:
+    """Lint the document: openapi-spec-validator, then Redocly with rules of our own."""
+    install(session, *groups("document"))
+    session.run("python", "openapi/lint.py")
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build sdist and wheel, and use the wheel as a stranger to this tree would."""
+    install(session, *groups("wheel"))
+    shutil.rmtree("dist", ignore_errors=True)
+    installer = "uv" if session.venv_backend == "uv" else "pip"
+    session.run("python", "-m", "build", "--installer", installer)
+    built = [str(path) for path in Path("dist").glob("*.whl")]
+    session.run("check-wheel-contents", *built)
+
+
+@nox.session
+def consumer(session: nox.Session) -> None:
+    """Check a consumer's file and the completeness of our types against the wheel."""
+    install(session, ".", *groups("typing"))
+    elsewhere = session.create_tmp()
+    source = shutil.copy("tests/typing/consumer.py", elsewhere)
+    with session.chdir(elsewhere):
+        session.run("mypy", "--strict", source)
+        session.run("pyright", source)
+        for package in PACKAGES:
+            session.run("pyright", "--ignoreexternal", "--verifytypes", package)
+
+
+@nox.session
+def smoke(session: nox.Session) -> None:
+    """Use every package with the base dependencies alone."""
+    install(session, ".")
+    session.run("python", "tests/smoke.py", env=SAFE_PATH)
+
+
+@nox.session(python=OTHERS)
+def quick(session: nox.Session) -> None:
+    """Run the fast part of the suite on the other Pythons that this machine has."""
+    install(session, ".", *groups("tests"))
+    session.run(
+        *("python", "-m", "pytest", "--quiet", "--numprocesses=2", "-m", "not slow"),
+        f"--junit-xml=.nox/closing-{session.python}-quick.xml",
+        *session.posargs,
+        env=SAFE_PATH,
+    )
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Test the installed wheel, never the source tree; take every branch of ours."""
+    install(session, ".", *groups("tests"))
+    session.run("coverage", "erase")
+    session.run(
+        *("coverage", "run", "-m", "pytest", "--numprocesses=2"),
+        f"--junit-xml=.nox/closing-{HERE}.xml",
+        *session.posargs,
+        env=SAFE_PATH,
+    )
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report")
+
+
+@nox.session(default=False)
+def lock(session: nox.Session) -> None:
+    """Pin everything anew; constraints.txt holds versions and no addresses."""
+    install(session, "uv")
+    session.run(
+        *("uv", "pip", "compile", "pyproject.toml", "--output-file", "constraints.txt"),
+        *("--quiet", "--upgrade", "--universal", "--python-version", PYTHONS[0]),
+        *("--all-extras", "--group", "dev"),
+        *("--no-header", "--no-annotate"),
+        *("--no-emit-index-url", "--no-emit-find-links"),
+    )
