@@ -1,0 +1,299 @@
+# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+"""The data models of requests and answers; each is imported when it is first used."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .account_info import AccountInfo
+    from .account_info_envelope import AccountInfoEnvelope
+    from .attribution_window import AttributionWindow
+    from .column_settings import ColumnSettings
+    from .column_update import ColumnUpdate
+    from .connect_card import ConnectCard
+    from .connect_card_config import ConnectCardConfig
+    from .connect_card_envelope import ConnectCardEnvelope
+    from .connect_card_request import ConnectCardRequest
+    from .connect_card_result import ConnectCardResult
+    from .connection import Connection
+    from .connection_envelope import ConnectionEnvelope
+    from .connection_error import ConnectionError_
+    from .connection_error_page import ConnectionErrorPage
+    from .connection_error_page_envelope import ConnectionErrorPageEnvelope
+    from .connection_page import ConnectionPage
+    from .connection_page_envelope import ConnectionPageEnvelope
+    from .connection_state import ConnectionState
+    from .connection_state_envelope import ConnectionStateEnvelope
+    from .connection_state_update import ConnectionStateUpdate
+    from .connection_status import ConnectionStatus
+    from .connection_update import ConnectionUpdate
+    from .connector_type import ConnectorType
+    from .connector_type_envelope import ConnectorTypeEnvelope
+    from .conversion_report_time import ConversionReportTime
+    from .custom_report_granularity import CustomReportGranularity
+    from .data_delay_sensitivity import DataDelaySensitivity
+    from .destination_configuration import DestinationConfiguration
+    from .destination_schema_names import DestinationSchemaNames
+    from .exclude_mode import ExcludeMode
+    from .failure import Failure
+    from .free_object import FreeObject
+    from .google_ads_auth import GoogleAdsAuth
+    from .google_ads_auth_update import GoogleAdsAuthUpdate
+    from .google_ads_client_access import GoogleAdsClientAccess
+    from .google_ads_config import GoogleAdsConfig
+    from .google_ads_config_update import GoogleAdsConfigUpdate
+    from .google_ads_report import GoogleAdsReport
+    from .google_ads_sync_mode import GoogleAdsSyncMode
+    from .group import Group
+    from .group_page import GroupPage
+    from .group_page_envelope import GroupPageEnvelope
+    from .message_envelope import MessageEnvelope
+    from .networking_method import NetworkingMethod
+    from .new_google_ads_connection import NewGoogleAdsConnection
+    from .new_other_connection import NewOtherConnection
+    from .new_pinterest_ads_connection import NewPinterestAdsConnection
+    from .other_auth import OtherAuth
+    from .other_config import OtherConfig
+    from .other_config_update import OtherConfigUpdate
+    from .patch_settings import PatchSettings
+    from .pinterest_ads_auth import PinterestAdsAuth
+    from .pinterest_ads_auth_update import PinterestAdsAuthUpdate
+    from .pinterest_ads_client_access import PinterestAdsClientAccess
+    from .pinterest_ads_config import PinterestAdsConfig
+    from .pinterest_ads_config_update import PinterestAdsConfigUpdate
+    from .pinterest_ads_custom_report import PinterestAdsCustomReport
+    from .pinterest_ads_sync_mode import PinterestAdsSyncMode
+    from .report_granularity import ReportGranularity
+    from .resync_request import ResyncRequest
+    from .schedule import Schedule
+    from .schedule_kind import ScheduleKind
+    from .schedule_type import ScheduleType
+    from .schema_change_handling import SchemaChangeHandling
+    from .schema_config import SchemaConfig
+    from .schema_config_envelope import SchemaConfigEnvelope
+    from .schema_config_schemas import SchemaConfigSchemas
+    from .schema_config_update import SchemaConfigUpdate
+    from .schema_config_update_schemas import SchemaConfigUpdateSchemas
+    from .schema_reload_request import SchemaReloadRequest
+    from .schema_settings import SchemaSettings
+    from .schema_settings_tables import SchemaSettingsTables
+    from .schema_status import SchemaStatus
+    from .schema_update import SchemaUpdate
+    from .schema_update_tables import SchemaUpdateTables
+    from .setup_state import SetupState
+    from .setup_test import SetupTest
+    from .setup_test_status import SetupTestStatus
+    from .setup_tests_request import SetupTestsRequest
+    from .status_note import StatusNote
+    from .sync_frequency import SyncFrequency
+    from .sync_request import SyncRequest
+    from .sync_state import SyncState
+    from .table_settings import TableSettings
+    from .table_settings_columns import TableSettingsColumns
+    from .table_sync_mode import TableSyncMode
+    from .table_update import TableUpdate
+    from .table_update_columns import TableUpdateColumns
+    from .tables_by_schema import TablesBySchema
+    from .timeframe_months import TimeframeMonths
+    from .update_state import UpdateState
+
+__all__ = (
+    "AccountInfo",
+    "AccountInfoEnvelope",
+    "AttributionWindow",
+    "ColumnSettings",
+    "ColumnUpdate",
+    "ConnectCard",
+    "ConnectCardConfig",
+    "ConnectCardEnvelope",
+    "ConnectCardRequest",
+    "ConnectCardResult",
+    "Connection",
+    "ConnectionEnvelope",
+    "ConnectionError_",
+    "ConnectionErrorPage",
+    "ConnectionErrorPageEnvelope",
+    "ConnectionPage",
+    "ConnectionPageEnvelope",
+    "ConnectionState",
+    "ConnectionStateEnvelope",
+    "ConnectionStateUpdate",
+    "ConnectionStatus",
+    "ConnectionUpdate",
+    "ConnectorType",
+    "ConnectorTypeEnvelope",
+    "ConversionReportTime",
+    "CustomReportGranularity",
+    "DataDelaySensitivity",
+    "DestinationConfiguration",
+    "DestinationSchemaNames",
+    "ExcludeMode",
+    "Failure",
+    "FreeObject",
+    "GoogleAdsAuth",
+    "GoogleAdsAuthUpdate",
+    "GoogleAdsClientAccess",
+    "GoogleAdsConfig",
+    "GoogleAdsConfigUpdate",
+    "GoogleAdsReport",
+    "GoogleAdsSyncMode",
+    "Group",
+    "GroupPage",
+    "GroupPageEnvelope",
+    "MessageEnvelope",
+    "NetworkingMethod",
+    "NewGoogleAdsConnection",
+    "NewOtherConnection",
+    "NewPinterestAdsConnection",
+    "OtherAuth",
+    "OtherConfig",
+    "OtherConfigUpdate",
+    "PatchSettings",
+    "PinterestAdsAuth",
+    "PinterestAdsAuthUpdate",
+    "PinterestAdsClientAccess",
+    "PinterestAdsConfig",
+    "PinterestAdsConfigUpdate",
+    "PinterestAdsCustomReport",
+    "PinterestAdsSyncMode",
+    "ReportGranularity",
+    "ResyncRequest",
+    "Schedule",
+    "ScheduleKind",
+    "ScheduleType",
+    "SchemaChangeHandling",
+    "SchemaConfig",
+    "SchemaConfigEnvelope",
+    "SchemaConfigSchemas",
+    "SchemaConfigUpdate",
+    "SchemaConfigUpdateSchemas",
+    "SchemaReloadRequest",
+    "SchemaSettings",
+    "SchemaSettingsTables",
+    "SchemaStatus",
+    "SchemaUpdate",
+    "SchemaUpdateTables",
+    "SetupState",
+    "SetupTest",
+    "SetupTestsRequest",
+    "SetupTestStatus",
+    "StatusNote",
+    "SyncFrequency",
+    "SyncRequest",
+    "SyncState",
+    "TablesBySchema",
+    "TableSettings",
+    "TableSettingsColumns",
+    "TableSyncMode",
+    "TableUpdate",
+    "TableUpdateColumns",
+    "TimeframeMonths",
+    "UpdateState",
+)
+
+_MODULES = {
+    "AccountInfo": ".account_info",
+    "AccountInfoEnvelope": ".account_info_envelope",
+    "AttributionWindow": ".attribution_window",
+    "ColumnSettings": ".column_settings",
+    "ColumnUpdate": ".column_update",
+    "ConnectCard": ".connect_card",
+    "ConnectCardConfig": ".connect_card_config",
+    "ConnectCardEnvelope": ".connect_card_envelope",
+    "ConnectCardRequest": ".connect_card_request",
+    "ConnectCardResult": ".connect_card_result",
+    "Connection": ".connection",
+    "ConnectionEnvelope": ".connection_envelope",
+    "ConnectionError_": ".connection_error",
+    "ConnectionErrorPage": ".connection_error_page",
+    "ConnectionErrorPageEnvelope": ".connection_error_page_envelope",
+    "ConnectionPage": ".connection_page",
+    "ConnectionPageEnvelope": ".connection_page_envelope",
+    "ConnectionState": ".connection_state",
+    "ConnectionStateEnvelope": ".connection_state_envelope",
+    "ConnectionStateUpdate": ".connection_state_update",
+    "ConnectionStatus": ".connection_status",
+    "ConnectionUpdate": ".connection_update",
+    "ConnectorType": ".connector_type",
+    "ConnectorTypeEnvelope": ".connector_type_envelope",
+    "ConversionReportTime": ".conversion_report_time",
+    "CustomReportGranularity": ".custom_report_granularity",
+    "DataDelaySensitivity": ".data_delay_sensitivity",
+    "DestinationConfiguration": ".destination_configuration",
+    "DestinationSchemaNames": ".destination_schema_names",
+    "ExcludeMode": ".exclude_mode",
+    "Failure": ".failure",
+    "FreeObject": ".free_object",
+    "GoogleAdsAuth": ".google_ads_auth",
+    "GoogleAdsAuthUpdate": ".google_ads_auth_update",
+    "GoogleAdsClientAccess": ".google_ads_client_access",
+    "GoogleAdsConfig": ".google_ads_config",
+    "GoogleAdsConfigUpdate": ".google_ads_config_update",
+    "GoogleAdsReport": ".google_ads_report",
+    "GoogleAdsSyncMode": ".google_ads_sync_mode",
+    "Group": ".group",
+    "GroupPage": ".group_page",
+    "GroupPageEnvelope": ".group_page_envelope",
+    "MessageEnvelope": ".message_envelope",
+    "NetworkingMethod": ".networking_method",
+    "NewGoogleAdsConnection": ".new_google_ads_connection",
+    "NewOtherConnection": ".new_other_connection",
+    "NewPinterestAdsConnection": ".new_pinterest_ads_connection",
+    "OtherAuth": ".other_auth",
+    "OtherConfig": ".other_config",
+    "OtherConfigUpdate": ".other_config_update",
+    "PatchSettings": ".patch_settings",
+    "PinterestAdsAuth": ".pinterest_ads_auth",
+    "PinterestAdsAuthUpdate": ".pinterest_ads_auth_update",
+    "PinterestAdsClientAccess": ".pinterest_ads_client_access",
+    "PinterestAdsConfig": ".pinterest_ads_config",
+    "PinterestAdsConfigUpdate": ".pinterest_ads_config_update",
+    "PinterestAdsCustomReport": ".pinterest_ads_custom_report",
+    "PinterestAdsSyncMode": ".pinterest_ads_sync_mode",
+    "ReportGranularity": ".report_granularity",
+    "ResyncRequest": ".resync_request",
+    "Schedule": ".schedule",
+    "ScheduleKind": ".schedule_kind",
+    "ScheduleType": ".schedule_type",
+    "SchemaChangeHandling": ".schema_change_handling",
+    "SchemaConfig": ".schema_config",
+    "SchemaConfigEnvelope": ".schema_config_envelope",
+    "SchemaConfigSchemas": ".schema_config_schemas",
+    "SchemaConfigUpdate": ".schema_config_update",
+    "SchemaConfigUpdateSchemas": ".schema_config_update_schemas",
+    "SchemaReloadRequest": ".schema_reload_request",
+    "SchemaSettings": ".schema_settings",
+    "SchemaSettingsTables": ".schema_settings_tables",
+    "SchemaStatus": ".schema_status",
+    "SchemaUpdate": ".schema_update",
+    "SchemaUpdateTables": ".schema_update_tables",
+    "SetupState": ".setup_state",
+    "SetupTest": ".setup_test",
+    "SetupTestStatus": ".setup_test_status",
+    "SetupTestsRequest": ".setup_tests_request",
+    "StatusNote": ".status_note",
+    "SyncFrequency": ".sync_frequency",
+    "SyncRequest": ".sync_request",
+    "SyncState": ".sync_state",
+    "TableSettings": ".table_settings",
+    "TableSettingsColumns": ".table_settings_columns",
+    "TableSyncMode": ".table_sync_mode",
+    "TableUpdate": ".table_update",
+    "TableUpdateColumns": ".table_update_columns",
+    "TablesBySchema": ".tables_by_schema",
+    "TimeframeMonths": ".timeframe_months",
+    "UpdateState": ".update_state",
+}
+
+
+def __getattr__(name: str) -> object:
+    module = _MODULES.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(module, __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

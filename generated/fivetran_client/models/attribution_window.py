@@ -1,0 +1,16 @@
+# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+from enum import StrEnum
+
+
+class AttributionWindow(StrEnum):
+    """How many days after an action a conversion still counts for it."""
+
+    ZERO = "ZERO"
+    ONE = "ONE"
+    SEVEN = "SEVEN"
+    FOURTEEN = "FOURTEEN"
+    THIRTY = "THIRTY"
+    SIXTY = "SIXTY"
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,61 @@
+# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ColumnUpdate")
+
+
+@_attrs_define
+class ColumnUpdate:
+    """What changes in one column."""
+
+    enabled: bool | Unset = UNSET
+    """ Whether the column is synced. """
+    hashed: bool | Unset = UNSET
+    """ Whether the column's values are hashed. """
+    is_primary_key: bool | Unset = UNSET
+    """ Whether the column belongs to the primary key. """
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        enabled = self.enabled
+
+        hashed = self.hashed
+
+        is_primary_key = self.is_primary_key
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update({})
+        if enabled is not UNSET:
+            field_dict["enabled"] = enabled
+        if hashed is not UNSET:
+            field_dict["hashed"] = hashed
+        if is_primary_key is not UNSET:
+            field_dict["is_primary_key"] = is_primary_key
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """Make the model from a JSON object."""
+        d = dict(src_dict)
+        enabled = d.pop("enabled", UNSET)
+
+        hashed = d.pop("hashed", UNSET)
+
+        is_primary_key = d.pop("is_primary_key", UNSET)
+
+        column_update = cls(
+            enabled=enabled,
+            hashed=hashed,
+            is_primary_key=is_primary_key,
+        )
+
+        return column_update

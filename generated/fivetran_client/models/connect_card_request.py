@@ -1,0 +1,49 @@
+# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+
+if TYPE_CHECKING:
+    from ..models.connect_card_config import ConnectCardConfig
+
+
+T = TypeVar("T", bound="ConnectCardRequest")
+
+
+@_attrs_define
+class ConnectCardRequest:
+    """The Connect Card to make."""
+
+    connect_card_config: ConnectCardConfig
+    """ Where a Connect Card leads and what it shows. """
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        connect_card_config = self.connect_card_config.to_dict()
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "connect_card_config": connect_card_config,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """Make the model from a JSON object."""
+        from ..models.connect_card_config import ConnectCardConfig  # noqa: PLC0415
+
+        d = dict(src_dict)
+        connect_card_config = ConnectCardConfig.from_dict(d.pop("connect_card_config"))
+
+        connect_card_request = cls(
+            connect_card_config=connect_card_config,
+        )
+
+        return connect_card_request

@@ -1,0 +1,49 @@
+# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+
+if TYPE_CHECKING:
+    from ..models.free_object import FreeObject
+
+
+T = TypeVar("T", bound="ConnectionStateUpdate")
+
+
+@_attrs_define
+class ConnectionStateUpdate:
+    """The state that a connection is to go on from."""
+
+    state: FreeObject
+    """ An object whose keys depend on the service. """
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        state = self.state.to_dict()
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "state": state,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """Make the model from a JSON object."""
+        from ..models.free_object import FreeObject  # noqa: PLC0415
+
+        d = dict(src_dict)
+        state = FreeObject.from_dict(d.pop("state"))
+
+        connection_state_update = cls(
+            state=state,
+        )
+
+        return connection_state_update

@@ -1,0 +1,15 @@
+# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+from enum import StrEnum
+
+
+class DataDelaySensitivity(StrEnum):
+    """How soon late data raises an alert."""
+
+    LOW = "LOW"
+    NORMAL = "NORMAL"
+    HIGH = "HIGH"
+    CUSTOM = "CUSTOM"
+    SYNC_FREQUENCY = "SYNC_FREQUENCY"
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,12 @@
+# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+from enum import StrEnum
+
+
+class DestinationSchemaNames(StrEnum):
+    """Whose names the schemas, tables and columns in the destination carry, Fivetran's or the source's."""
+
+    FIVETRAN_NAMING = "FIVETRAN_NAMING"
+    SOURCE_NAMING = "SOURCE_NAMING"
+
+    def __str__(self) -> str:
+        return str(self.value)

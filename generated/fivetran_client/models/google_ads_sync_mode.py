@@ -1,0 +1,13 @@
+# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+from enum import StrEnum
+
+
+class GoogleAdsSyncMode(StrEnum):
+    """Whether all accounts are synced, those below named manager accounts, or only those that are named."""
+
+    ALL_ACCOUNTS = "AllAccounts"
+    MANAGER_ACCOUNTS = "ManagerAccounts"
+    SPECIFIC_ACCOUNTS = "SpecificAccounts"
+
+    def __str__(self) -> str:
+        return str(self.value)

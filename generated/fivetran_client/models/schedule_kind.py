@@ -1,0 +1,14 @@
+# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+from enum import StrEnum
+
+
+class ScheduleKind(StrEnum):
+    """What a schedule goes by."""
+
+    INTERVAL = "INTERVAL"
+    TIME_OF_DAY = "TIME_OF_DAY"
+    CRON = "CRON"
+    MANUAL = "MANUAL"
+
+    def __str__(self) -> str:
+        return str(self.value)

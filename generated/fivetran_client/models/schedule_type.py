@@ -1,0 +1,12 @@
+# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+from enum import StrEnum
+
+
+class ScheduleType(StrEnum):
+    """Who starts the syncs, Fivetran (auto) or only calls of the sync endpoint (manual)."""
+
+    AUTO = "auto"
+    MANUAL = "manual"
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,65 @@
+# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.schema_update_tables import SchemaUpdateTables
+
+
+T = TypeVar("T", bound="SchemaUpdate")
+
+
+@_attrs_define
+class SchemaUpdate:
+    """What changes in one schema."""
+
+    enabled: bool | Unset = UNSET
+    """ Whether the schema is synced. """
+    tables: SchemaUpdateTables | Unset = UNSET
+    """ The tables to change, by name. """
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        enabled = self.enabled
+
+        tables: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.tables, Unset):
+            tables = self.tables.to_dict()
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update({})
+        if enabled is not UNSET:
+            field_dict["enabled"] = enabled
+        if tables is not UNSET:
+            field_dict["tables"] = tables
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """Make the model from a JSON object."""
+        from ..models.schema_update_tables import SchemaUpdateTables  # noqa: PLC0415
+
+        d = dict(src_dict)
+        enabled = d.pop("enabled", UNSET)
+
+        _tables = d.pop("tables", UNSET)
+        tables: SchemaUpdateTables | Unset
+        if isinstance(_tables, Unset):
+            tables = UNSET
+        else:
+            tables = SchemaUpdateTables.from_dict(_tables)
+
+        schema_update = cls(
+            enabled=enabled,
+            tables=tables,
+        )
+
+        return schema_update

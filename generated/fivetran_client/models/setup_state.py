@@ -1,0 +1,13 @@
+# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+from enum import StrEnum
+
+
+class SetupState(StrEnum):
+    """Whether the setup tests never passed (incomplete), passed (connected), or no longer pass (broken)."""
+
+    INCOMPLETE = "incomplete"
+    CONNECTED = "connected"
+    BROKEN = "broken"
+
+    def __str__(self) -> str:
+        return str(self.value)

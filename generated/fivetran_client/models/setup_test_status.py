@@ -1,0 +1,15 @@
+# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+from enum import StrEnum
+
+
+class SetupTestStatus(StrEnum):
+    """How a setup test ended."""
+
+    PASSED = "PASSED"
+    SKIPPED = "SKIPPED"
+    WARNING = "WARNING"
+    FAILED = "FAILED"
+    JOB_FAILED = "JOB_FAILED"
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,14 @@
+# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+from enum import StrEnum
+
+
+class SyncState(StrEnum):
+    """What the connection is doing; rescheduled means that it waits for the source's quota."""
+
+    SCHEDULED = "scheduled"
+    SYNCING = "syncing"
+    PAUSED = "paused"
+    RESCHEDULED = "rescheduled"
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,82 @@
+# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+
+from ..models.table_sync_mode import TableSyncMode
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.table_update_columns import TableUpdateColumns
+
+
+T = TypeVar("T", bound="TableUpdate")
+
+
+@_attrs_define
+class TableUpdate:
+    """What changes in one table."""
+
+    enabled: bool | Unset = UNSET
+    """ Whether the table is synced. """
+    sync_mode: TableSyncMode | Unset = UNSET
+    """ How the destination keeps rows that changed or vanished in the source. """
+    columns: TableUpdateColumns | Unset = UNSET
+    """ The columns to change, by name. """
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        enabled = self.enabled
+
+        sync_mode: str | Unset = UNSET
+        if not isinstance(self.sync_mode, Unset):
+            sync_mode = self.sync_mode.value
+
+        columns: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.columns, Unset):
+            columns = self.columns.to_dict()
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update({})
+        if enabled is not UNSET:
+            field_dict["enabled"] = enabled
+        if sync_mode is not UNSET:
+            field_dict["sync_mode"] = sync_mode
+        if columns is not UNSET:
+            field_dict["columns"] = columns
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """Make the model from a JSON object."""
+        from ..models.table_update_columns import TableUpdateColumns  # noqa: PLC0415
+
+        d = dict(src_dict)
+        enabled = d.pop("enabled", UNSET)
+
+        _sync_mode = d.pop("sync_mode", UNSET)
+        sync_mode: TableSyncMode | Unset
+        if isinstance(_sync_mode, Unset):
+            sync_mode = UNSET
+        else:
+            sync_mode = TableSyncMode(_sync_mode)
+
+        _columns = d.pop("columns", UNSET)
+        columns: TableUpdateColumns | Unset
+        if isinstance(_columns, Unset):
+            columns = UNSET
+        else:
+            columns = TableUpdateColumns.from_dict(_columns)
+
+        table_update = cls(
+            enabled=enabled,
+            sync_mode=sync_mode,
+            columns=columns,
+        )
+
+        return table_update

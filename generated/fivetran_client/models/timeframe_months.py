@@ -1,0 +1,15 @@
+# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+from enum import StrEnum
+
+
+class TimeframeMonths(StrEnum):
+    """How many months of reporting data the first sync brings."""
+
+    THREE = "THREE"
+    SIX = "SIX"
+    TWELVE = "TWELVE"
+    TWENTY_FOUR = "TWENTY_FOUR"
+    ALL_TIME = "ALL_TIME"
+
+    def __str__(self) -> str:
+        return str(self.value)
