@@ -1,0 +1,190 @@
+"""One account's state: encoded records in the order of their making, and small indexes over them.
+
+Records are bytes and indexes hold strings and integers, so that the garbage collector has nothing to walk:
+with dictionaries, 50,000 connections cost a pause of 165 ms, with bytes 0.1 ms.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from ._ids import Names
+from ._store import Change
+
+HELD: Final = -1
+"""Due as soon as the connection can sync: a sync that was asked for too early."""
+
+EXTRAS: Final = ("schemas", "state", "errors", "group")
+"""The kinds of record beside the connection itself."""
+
+
+class Index:
+    """Which records have a value: one integer where it is one record, a sorted array where it is more."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self) -> None:
+        self._found: dict[str, int | array[int]] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __contains__(self, value: str) -> bool:
+        return value in self._found
+
+    def get(self, value: str) -> Sequence[int]:
+        """Give the numbers of all records with this value, in the order of their making."""
+        found = self._found.get(value, ())
+        return (found,) if isinstance(found, int) else found
+
+    def add(self, value: str, number: int) -> None:
+        """Note a record, which is younger than all others."""
+        found = self._found.get(value)
+        if found is None:
+            self._found[value] = number
+        elif isinstance(found, int):
+            self._found[value] = array("Q", (found, number))
+        else:
+            found.append(number)
+
+    def discard(self, value: str, number: int) -> None:
+        """Forget a record."""
+        found = self._found[value]
+        if isinstance(found, int) or len(found) == 1:
+            del self._found[value]
+        else:
+            del found[bisect_left(found, number)]
+
+
+class Account:
+    """Everything that one account holds."""
+
+    __slots__ = ("_changes", "_numbers", "_order", "due", "extras", "groups", "key", "names", "owner", "rows", "schemas")
+
+    def __init__(self, key: str, *, seed: int, changes: list[Change] | None = None) -> None:
+        self.key = key
+        self.names = Names(seed=seed, key=key)
+        self.owner = Names(seed=seed, key=f"owner of {key}")
+        self.rows: dict[int, bytes] = {}
+        self.due: dict[int, int] = {}
+        self.extras: dict[str, dict[int, bytes]] = {kind: {} for kind in EXTRAS}
+        self.groups = Index()
+        self.schemas = Index()
+        self._changes = changes
+        self._numbers: dict[str, int] = {}
+        self._order = array("Q")
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._order)
+
+    def number(self, identifier: str) -> int | None:
+        """Find a connection by its id."""
+        return self._numbers.get(identifier)
+
+    def add(self, identifier: str, group: str, schema: str, record: bytes) -> int:
+        """Keep a new connection, whose id came from `names` just now."""
+        number = self.names.count
+        self._enter(number, identifier, group, schema, record)
+        self._note("connection", number, record)
+        return number
+
+    def replace(self, number: int, record: bytes) -> None:
+        """Keep a connection as it is now; id, group and schema stay for its life."""
+        self.rows[number] = record
+        self._note("connection", number, record)
+
+    def remove(self, number: int) -> None:
+        """Forget a connection with all that belongs to it."""
+        record = self.decoded(number)
+        del self.rows[number], self._numbers[record["id"]]
+        del self._order[bisect_left(self._order, number)]
+        self.groups.discard(record["group_id"], number)
+        self.schemas.discard(record["schema"], number)
+        self.schemas.discard(_pair(record["group_id"], record["schema"]), number)
+        self._note("connection", number, None)
+        self._note("next", 0, b"%d" % self.names.count)
+        self.plan(number, None)
+        for kind in ("schemas", "state", "errors"):
+            self.keep(kind, number, None)
+
+    def plan(self, number: int, moment: int | None) -> None:
+        """Say when the next thing happens to a connection by itself; None for never."""
+        if moment is None:
+            if self.due.pop(number, None) is not None:
+                self._note("due", number, None)
+        else:
+            self.due[number] = moment
+            self._note("due", number, b"%d" % moment)
+
+    def keep(self, kind: str, number: int, value: bytes | None) -> None:
+        """Keep, or with None forget, what belongs to a connection beside its record."""
+        if value is not None:
+            self.extras[kind][number] = value
+        elif self.extras[kind].pop(number, None) is None:
+            return
+        self._note(kind, number, value)
+
+    def decoded(self, number: int) -> dict[str, Any]:
+        """Give a connection's record as a new dictionary."""
+        record: dict[str, Any] = json.loads(self.rows[number])
+        return record
+
+    def find(self, *, group: str | None = None, schema: str | None = None) -> Sequence[int]:
+        """Give the numbers of the connections of a group, of a schema name, of both, or of all."""
+        if schema is None:
+            return self._order if group is None else self.groups.get(group)
+        return self.schemas.get(schema if group is None else _pair(group, schema))
+
+    def entries(self) -> Iterator[Change]:
+        """Give every record, as `enter` takes it."""
+        yield Change(self.key, "next", 0, b"%d" % self.names.count)
+        for number in self._order:
+            yield Change(self.key, "connection", number, self.rows[number])
+        for number, moment in self.due.items():
+            yield Change(self.key, "due", number, b"%d" % moment)
+        for kind, records in self.extras.items():
+            for number, value in records.items():
+                yield Change(self.key, kind, number, value)
+
+    def enter(self, kind: str, number: int, value: bytes) -> None:
+        """Take back a record that `entries` or a store gave."""
+        if kind == "connection":
+            record = json.loads(value)
+            self._enter(number, record["id"], record["group_id"], record["schema"], value)
+            self.names.count = max(self.names.count, number)
+        elif kind == "due":
+            self.due[number] = int(value)
+        elif kind == "next":
+            self.names.count = max(self.names.count, int(value))
+        else:
+            self.extras[kind][number] = value
+
+    def _enter(self, number: int, identifier: str, group: str, schema: str, record: bytes) -> None:
+        self.rows[number] = record
+        self._numbers[identifier] = number
+        self._order.append(number)
+        self.groups.add(group, number)
+        self.schemas.add(schema, number)
+        self.schemas.add(_pair(group, schema), number)
+
+    def _note(self, kind: str, number: int, value: bytes | None) -> None:
+        if self._changes is not None:
+            self._changes.append(Change(self.key, kind, number, value))
+
+
+def page_after(numbers: Sequence[int], last: int, limit: int) -> tuple[Sequence[int], bool]:
+    """Give the next `limit` numbers after `last`, and whether more follow."""
+    start = bisect_right(numbers, last)
+    return numbers[start : start + limit], start + limit < len(numbers)
+
+
+def _pair(group: str, schema: str) -> str:
+    """Name a schema within a group: a group id may hold anything but a line break, so nothing collides."""
+    return f"{group}\n{schema}"
