@@ -2,8 +2,10 @@
 #
 #   make demo    watch a connection being checked, created and refused
 #   make test    everything CI runs
+#
+# And when openapi/connections.yaml has changed: make generate
 
-.PHONY: help demo test lock clean
+.PHONY: help demo test generate lock clean
 
 PY = .venv/bin/python
 PIP = $(PY) -m pip --quiet --disable-pip-version-check
@@ -17,6 +19,9 @@ demo: .venv/project
 test: .venv/tools
 	@rm -f .nox/closing-*
 	@$(PY) -m nox; status=$$?; $(PY) scripts/closing.py; exit $$status
+
+generate: .venv/tools
+	@$(PY) -m nox -s generate -- write
 
 lock: .venv/tools
 	@$(PY) -m nox -s lock

@@ -73,6 +73,7 @@ def generate(session: nox.Session) -> None:
     install(session, *groups("generate"))
     check = [] if "write" in session.posargs else ["--check"]
     session.run("python", "openapi/generate.py", *check)
+    session.run("python", "openapi/document_page.py", *check)
 
 
 @nox.session

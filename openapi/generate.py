@@ -59,7 +59,7 @@ def document() -> dict[str, Any]:
 
 # The generator writes these methods without a docstring.
 METHODS = {
-    "    def to_dict(self) -> dict[str, Any]:\n": "Give the model as the JSON object that is sent; keys that are UNSET are left out.",
+    "    def to_dict(self) -> dict[str, Any]:\n": "Give the model as a JSON object, without the keys that are UNSET.",
     "    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:\n": "Make the model from a JSON object.",
     "    def additional_keys(self) -> list[str]:\n": "The keys that the document does not describe.",
 }
@@ -79,7 +79,8 @@ class _StrictLoader(yaml.SafeLoader):
                 continue
             key = self.construct_object(key_node, deep=True)
             if key in seen:
-                raise Refused(f"{node.start_mark.name}, line {key_node.start_mark.line + 1}: the key {key!r} stands twice")
+                line = key_node.start_mark.line + 1
+                raise Refused(f"{node.start_mark.name}, line {line}: the key {key!r} stands twice")
             seen.add(key)
         return super().construct_mapping(node, deep)
 

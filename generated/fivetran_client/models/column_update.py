@@ -23,7 +23,7 @@ class ColumnUpdate:
     """ Whether the column belongs to the primary key. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         enabled = self.enabled
 
         hashed = self.hashed

@@ -23,7 +23,7 @@ class ConnectCardConfig:
     """ Whether the card shows all fields of the service. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         redirect_uri = self.redirect_uri
 
         hide_setup_guide = self.hide_setup_guide

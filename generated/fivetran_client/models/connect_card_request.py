@@ -21,7 +21,7 @@ class ConnectCardRequest:
     """ Where a Connect Card leads and what it shows. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         connect_card_config = self.connect_card_config.to_dict()
 
         field_dict: dict[str, Any] = {}

@@ -21,7 +21,7 @@ class ConnectionStateUpdate:
     """ An object whose keys depend on the service. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         state = self.state.to_dict()
 
         field_dict: dict[str, Any] = {}

@@ -79,7 +79,7 @@ class ConnectionUpdate:
     """ The credentials to change. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         from ..models.destination_configuration import DestinationConfiguration  # noqa: PLC0415
         from ..models.google_ads_auth_update import GoogleAdsAuthUpdate  # noqa: PLC0415
         from ..models.google_ads_config_update import GoogleAdsConfigUpdate  # noqa: PLC0415

@@ -35,7 +35,7 @@ class ConnectorType:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         id = self.id
 
         name = self.name

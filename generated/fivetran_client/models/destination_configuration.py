@@ -19,7 +19,7 @@ class DestinationConfiguration:
     """ Name of the virtual warehouse to load with. Only for Snowflake. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         virtual_warehouse = self.virtual_warehouse
 
         field_dict: dict[str, Any] = {}

@@ -23,7 +23,7 @@ class GoogleAdsReport:
     """ Names of the fields. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         table = self.table
 
         report_type = self.report_type

@@ -89,7 +89,7 @@ class NewGoogleAdsConnection:
     """ Credentials of Google Ads, given whole or not at all. Never returned. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         group_id = self.group_id
 
         service = self.service

@@ -25,7 +25,7 @@ class PinterestAdsAuth:
     """ The user's own Pinterest application. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         refresh_token = self.refresh_token
 
         client_access: dict[str, Any] | Unset = UNSET

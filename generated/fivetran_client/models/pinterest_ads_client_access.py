@@ -21,7 +21,7 @@ class PinterestAdsClientAccess:
     """ Secret of the client application. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         client_id = self.client_id
 
         client_secret = self.client_secret

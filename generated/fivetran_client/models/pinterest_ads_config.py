@@ -48,7 +48,7 @@ class PinterestAdsConfig:
     """ Reports of the user's own. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         schema = self.schema
 
         sync_mode: str | Unset = UNSET

@@ -43,7 +43,7 @@ class PinterestAdsConfigUpdate:
     """ Reports of the user's own. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         sync_mode: str | Unset = UNSET
         if not isinstance(self.sync_mode, Unset):
             sync_mode = self.sync_mode.value

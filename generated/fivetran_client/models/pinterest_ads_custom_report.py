@@ -35,7 +35,7 @@ class PinterestAdsCustomReport:
     """ Which date a conversion is reported under, that of the conversion or that of the contact with the ad. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         table_name = self.table_name
 
         report_type = self.report_type

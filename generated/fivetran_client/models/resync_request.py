@@ -23,7 +23,7 @@ class ResyncRequest:
     """ Names of tables by the name of their schema. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         scope: dict[str, Any] | Unset = UNSET
         if not isinstance(self.scope, Unset):
             scope = self.scope.to_dict()

@@ -28,7 +28,7 @@ class Schedule:
     """ A cron expression. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         schedule_type = self.schedule_type.value
 
         interval = self.interval

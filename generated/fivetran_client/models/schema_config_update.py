@@ -28,7 +28,7 @@ class SchemaConfigUpdate:
     """ Whether the data types of columns are kept as they are. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         schema_change_handling: str | Unset = UNSET
         if not isinstance(self.schema_change_handling, Unset):
             schema_change_handling = self.schema_change_handling.value

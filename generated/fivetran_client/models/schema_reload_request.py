@@ -20,7 +20,7 @@ class SchemaReloadRequest:
     """ What a reload does with what is new in the source. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         exclude_mode: str | Unset = UNSET
         if not isinstance(self.exclude_mode, Unset):
             exclude_mode = self.exclude_mode.value

@@ -21,7 +21,7 @@ class SetupTestsRequest:
     """ Whether every SSH fingerprint is accepted. Taken as false when absent. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         trust_certificates = self.trust_certificates
 
         trust_fingerprints = self.trust_fingerprints

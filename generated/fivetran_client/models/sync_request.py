@@ -19,7 +19,7 @@ class SyncRequest:
     """ Whether a running sync is stopped and started again. Taken as false when absent. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         force = self.force
 
         field_dict: dict[str, Any] = {}

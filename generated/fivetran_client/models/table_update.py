@@ -28,7 +28,7 @@ class TableUpdate:
     """ The columns to change, by name. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as the JSON object that is sent; keys that are UNSET are left out."""
+        """Give the model as a JSON object, without the keys that are UNSET."""
         enabled = self.enabled
 
         sync_mode: str | Unset = UNSET
