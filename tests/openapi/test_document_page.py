@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from fivetran_openapi import document
 
 ROOT = Path(__file__).parents[2]
