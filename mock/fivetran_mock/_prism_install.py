@@ -83,9 +83,7 @@ def keep_document(document: Mapping[str, Any]) -> Path:
     Prism.
     """
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    file = (
-        cache_folder() / "documents" / f"{hashlib.sha256(text).hexdigest()[:20]}.json"
-    )
+    file = cache_folder() / "documents" / f"{hashlib.sha256(text).hexdigest()[:20]}.json"
     with _writable(file.parent):
         if not file.is_file():
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -96,9 +94,7 @@ def keep_document(document: Mapping[str, Any]) -> Path:
 
 
 def _lock_digest() -> str:
-    return hashlib.sha256((_PACKAGE / "package-lock.json").read_bytes()).hexdigest()[
-        :12
-    ]
+    return hashlib.sha256((_PACKAGE / "package-lock.json").read_bytes()).hexdigest()[:12]
 
 
 @contextlib.contextmanager
@@ -107,14 +103,13 @@ def _writable(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise PrismUnavailable(
-            f"cannot write to {folder} ({error.strerror}), where Prism is kept: "
-            f"set {CACHE_VARIABLE} to another folder"
+            f"cannot write to {folder} ({error.strerror}), where Prism is kept: set {CACHE_VARIABLE} to another folder"
         ) from error
 
 
 @contextlib.contextmanager
 def _alone(final: Path) -> Iterator[None]:
-    import fcntl  # noqa: PLC0415  # POSIX only, and importing this module must work anywhere
+    import fcntl  # POSIX only, and importing this module must work anywhere
 
     with contextlib.ExitStack() as stack:
         with _writable(final.parent):
@@ -150,12 +145,10 @@ def _run_npm(command: tuple[str, ...], work: Path) -> None:
     try:
         status = npm.wait(_TIMEOUT)
     except subprocess.TimeoutExpired:
-        raise PrismFailed(
-            f"npm did not install Prism within {_TIMEOUT:.0f} seconds", log=_tail(log)
-        ) from None
+        raise PrismFailed(f"npm did not install Prism within {_TIMEOUT:.0f} seconds", log=_tail(log)) from None
     finally:
         _prism_process.end(npm)
-    if status:
+    if status or not (work / _ENTRY).is_file():
         raise PrismFailed(
             f"npm could not install Prism {PRISM_VERSION} (exit status {status})",
             log=_tail(log),

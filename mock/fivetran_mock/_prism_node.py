@@ -4,7 +4,6 @@ Find a Node that can run Prism: the one on PATH, else the one of the `[prism]` e
 
 from __future__ import annotations
 
-import functools
 import re
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from ._prism_errors import PrismUnavailable
+from ._prism_process import environment
 
 OLDEST_NODE: Final = (18, 20, 1)
 """What Prism 5.14.2 asks for in its `engines`."""
@@ -34,9 +34,7 @@ class Node:
     def npm_command(self) -> tuple[str, ...]:
         """The command that runs npm; `PrismUnavailable` where there is none."""
         if not self.npm:
-            raise PrismUnavailable(
-                f"Node is here but npm, which installs Prism, is not: {EXTRA}"
-            )
+            raise PrismUnavailable(f"Node is here but npm, which installs Prism, is not: {EXTRA}")
         return self.npm
 
 
@@ -93,11 +91,10 @@ def _bundled() -> Node | None:
     return Node(str(node), (str(node), str(root / _NPM))) if node.is_file() else None
 
 
-@functools.cache
 def _version(node: str) -> tuple[int, ...] | None:
     try:
         ran = subprocess.run(  # noqa: S603  # a path that which() found
-            [node, "--version"], capture_output=True, text=True, timeout=30, check=False
+            [node, "--version"], capture_output=True, env=environment(), text=True, timeout=30, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

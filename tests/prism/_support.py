@@ -1,0 +1,89 @@
+"""A server whose answers a test chooses, requests to send, and stand-ins for node and npm."""
+
+from __future__ import annotations
+
+import json
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fivetran_mock._messages import Request
+
+SIGNED_IN = {"authorization": "Basic a2V5OnNlY3JldA==", "content-type": "application/json"}
+
+
+def get(target: str, **headers: str) -> Request:
+    """A GET with credentials."""
+    return Request("GET", target, SIGNED_IN | headers, b"")
+
+
+def create(body: dict[str, Any], **headers: str) -> Request:
+    """A create with credentials."""
+    return Request("POST", "/v1/connections", SIGNED_IN | headers, json.dumps(body).encode())
+
+
+@dataclass
+class Upstream:
+    """A server that gives the one answer it was told to give."""
+
+    url: str
+    status: int = 200
+    body: bytes = b""
+    asked: int = 0
+
+
+def script(path: Path, text: str) -> Path:
+    """Write an executable script."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+NODE = """#!/bin/sh
+if [ "$1" = --version ]; then echo {version}; exit; fi
+exec {python} -u {prism} "$@"
+"""
+
+NPM = """#!/bin/sh
+echo run >> {runs}
+{before}
+mkdir -p node_modules/@stoplight/prism-cli/dist
+echo > node_modules/@stoplight/prism-cli/dist/index.js
+"""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A machine as a test wants it: its PATH, its cache, and a Prism that does what the test says."""
+
+    folder: Path
+
+    @property
+    def bin(self) -> Path:
+        """The only folder on PATH, beside the system's own."""
+        return self.folder / "bin"
+
+    @property
+    def cache(self) -> Path:
+        """The cache folder."""
+        return self.folder / "cache"
+
+    def node(self, *, version: str = "v20.20.2", prism: str = "") -> None:
+        """Put a node on PATH; what it runs is Python, whatever the script it is given."""
+        program = self.folder / "prism.py"
+        program.write_text(prism)
+        text = NODE.format(version=version, python=sys.executable, prism=program)
+        script(self.bin / "node", text)
+
+    def npm(self, *, before: str = "") -> None:
+        """Put an npm on PATH that installs at once, after a line of shell."""
+        script(self.bin / "npm", NPM.format(runs=self.folder / "runs", before=before))
+
+    @property
+    def npm_runs(self) -> int:
+        """How often npm ran."""
+        runs = self.folder / "runs"
+        return len(runs.read_text().splitlines()) if runs.exists() else 0

@@ -1,0 +1,289 @@
+"""What cannot work is said in one sentence, and what was interrupted is made good."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import fivetran_openapi
+from fivetran_mock import _prism_install, _prism_process
+from fivetran_mock.prism import Prism, PrismFailed, PrismUnavailable
+
+from ._support import Machine, get
+
+EXTRA = "pip install 'fivetran-connections[prism]'"
+
+LISTENING = """
+import socket, sys
+server = socket.create_server(("127.0.0.1", 0))
+print(f"Prism is listening on http://127.0.0.1:{server.getsockname()[1]}")
+"""
+
+
+def refusal() -> str:
+    """What a person reads when Prism cannot be started."""
+    with pytest.raises(PrismUnavailable) as failure:
+        Prism().start()
+    return str(failure.value)
+
+
+@pytest.mark.usefixtures("machine")
+def test_no_node() -> None:
+    """No Node at all: the sentence names the extra that brings one."""
+    assert f"Prism needs Node 18.20.1 or newer and there is none on PATH: {EXTRA}" == refusal()
+
+
+def test_node_too_old(machine: Machine) -> None:
+    """An old Node is named with its version."""
+    machine.node(version="v16.20.2")
+
+    assert f"Prism needs Node 18.20.1 or newer and {machine.bin}/node is 16.20.2: {EXTRA}" == refusal()
+
+
+@pytest.mark.parametrize("answer", ["nonsense", "'' ; exit 1"])
+def test_node_that_does_not_work(machine: Machine, answer: str) -> None:
+    """A node that does not tell its version is not trusted."""
+    machine.node(version=answer)
+
+    assert f"Prism needs Node 18.20.1 or newer and {machine.bin}/node does not tell its version: {EXTRA}" == refusal()
+
+
+def test_node_that_cannot_be_run(machine: Machine) -> None:
+    """A node for another machine is no traceback."""
+    (machine.bin / "node").write_text("#!/no/such/interpreter\n")
+    (machine.bin / "node").chmod(0o755)
+
+    assert "does not tell its version" in refusal()
+
+
+def test_node_without_npm(machine: Machine) -> None:
+    """Where a system splits Node and npm, what is missing is npm, and the extra has it."""
+    machine.node()
+
+    assert f"Node is here but npm, which installs Prism, is not: {EXTRA}" == refusal()
+
+
+def test_extra_stands_in_for_an_old_node(machine: Machine, extra: Callable[..., Path]) -> None:
+    """The extra's Node is used where the one on PATH is too old; here it cannot install, which shows it ran."""
+    machine.node(version="v16.20.2")
+    extra()
+
+    with pytest.raises(PrismFailed, match=r"npm could not install Prism 5\.14\.2"):
+        Prism().start()
+
+
+def test_extra_brings_npm_alone(machine: Machine, extra: Callable[..., Path]) -> None:
+    """A good Node on PATH without npm takes the extra's npm."""
+    machine.node(prism=LISTENING + "sys.stdin.read()")
+    npm = extra() / "lib/node_modules/npm/bin/npm-cli.js"
+    npm.parent.mkdir(parents=True)
+    npm.touch()
+    (npm.parents[4] / "bin/node").write_text(_script_that_installs())
+
+    with Prism() as prism:
+        assert prism.port > 0
+
+
+def _script_that_installs() -> str:
+    entry = "node_modules/@stoplight/prism-cli/dist"
+    return f"#!/bin/sh\nmkdir -p {entry}\necho > {entry}/index.js\n"
+
+
+def test_extra_for_another_system_is_not_there(extra: Callable[..., Path]) -> None:
+    """An extra without a node file counts as none."""
+    extra(node=False)
+
+    assert "there is none on PATH" in refusal()
+
+
+@pytest.mark.parametrize("variable", ["FIVETRAN_MOCK_CACHE", "XDG_CACHE_HOME", "HOME"])
+def test_cache_folder_that_cannot_be_written(machine: Machine, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    """A cache folder that is none is one sentence that says which variable moves it."""
+    machine.node()
+    machine.npm()
+    for name in ("FIVETRAN_MOCK_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    file = machine.folder / "file"
+    file.touch()
+    monkeypatch.setenv(variable, str(file))
+
+    said = refusal()
+
+    assert said.startswith(f"cannot write to {file}")
+    assert said.endswith("where Prism is kept: set FIVETRAN_MOCK_CACHE to another folder")
+
+
+def test_failed_install_shows_npm_and_leaves_room_for_the_next(machine: Machine) -> None:
+    """A failed npm is shown in its own words, and the next start installs from scratch."""
+    machine.node(prism=LISTENING + "sys.stdin.read()")
+    machine.npm(before="echo npm ERR! no network; exit 7")
+
+    with pytest.raises(PrismFailed) as failure:
+        Prism().start()
+    machine.npm()
+    with Prism():
+        assert 2 == machine.npm_runs
+    assert "npm could not install Prism 5.14.2 (exit status 7)\n  npm ERR! no network" == str(failure.value)
+
+
+def test_install_that_never_ends_is_ended(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An npm that hangs is ended with all it started."""
+    machine.node()
+    machine.npm(before="cat <&0")
+    monkeypatch.setattr(_prism_install, "_TIMEOUT", 0.2)
+
+    with pytest.raises(PrismFailed, match="npm did not install Prism within 0 seconds"):
+        Prism().start()
+
+
+@pytest.mark.parametrize("killed", ["while npm ran", "between rename and use"])
+def test_interrupted_install_is_done_again(machine: Machine, killed: str) -> None:
+    """What a killed process left half-done is removed, whatever it got to."""
+    machine.node(prism=LISTENING + "sys.stdin.read()")
+    machine.npm()
+    with Prism():
+        pass
+    (done,) = machine.cache.glob("prism-5.14.2-????????????")
+    if killed == "while npm ran":
+        done.rename(f"{done}.installing")
+    else:
+        (done / "node_modules/@stoplight/prism-cli/dist/index.js").unlink()
+
+    with Prism():
+        assert 2 == machine.npm_runs
+
+
+def test_two_processes_install_once(machine: Machine) -> None:
+    """Of processes that start at the same time one installs, and all of them work."""
+    machine.node(prism=LISTENING + "sys.stdin.read()")
+    machine.npm()
+    program = "from fivetran_mock.prism import Prism\nwith Prism() as prism: print(prism.port)"
+
+    started = [
+        subprocess.Popen([sys.executable, "-P", "-c", program], stdout=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    ports = {process.communicate()[0] for process in started}
+
+    assert (4, 1) == (len(ports), machine.npm_runs)
+
+
+def test_second_of_two_finds_it_done(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waited for the lock uses what the other installed."""
+    machine.node()
+    machine.npm()
+    node = _prism_install.Node("node", (str(machine.bin / "npm"),))
+
+    def other_was_faster(_: Path) -> contextlib.nullcontext[None]:
+        monkeypatch.undo()
+        monkeypatch.setenv("FIVETRAN_MOCK_CACHE", str(machine.cache))
+        monkeypatch.setenv("PATH", f"{machine.bin}:{machine.folder}/tools")
+        _prism_install.install(node)
+        return contextlib.nullcontext()
+
+    monkeypatch.setattr(_prism_install, "_alone", other_was_faster)
+    entry = _prism_install.install(node)
+
+    assert (True, 1) == (entry.is_file(), machine.npm_runs)
+
+
+def test_start_takes_too_long(machine: Machine) -> None:
+    """A Prism that says nothing is given up, with what it said so far."""
+    machine.node(prism="print('thinking'); import sys; sys.stdin.read()")
+    machine.npm()
+
+    with pytest.raises(PrismFailed) as failure:
+        Prism(start_timeout=0.5).start()
+
+    assert "Prism did not start within 0.5 seconds" == failure.value.sentence
+
+
+def test_request_takes_too_long(machine: Machine) -> None:
+    """A request that gets no answer ends by itself."""
+    machine.node(prism=LISTENING + "held = server.accept(); sys.stdin.read()")
+    machine.npm()
+
+    with Prism(timeout=0.2) as prism, pytest.raises(PrismFailed) as failure:
+        prism.handle(get("/v1/groups"))
+
+    assert "Prism left GET /v1/groups unanswered for 0.2 seconds" == failure.value.sentence
+
+
+def test_connection_breaks_off(machine: Machine) -> None:
+    """A connection closed without an answer is not a traceback of http.client."""
+    machine.node(prism=LISTENING + "server.accept()[0].close(); sys.stdin.read()")
+    machine.npm()
+
+    with Prism() as prism, pytest.raises(PrismFailed) as failure:
+        prism.handle(get("/v1/groups"))
+
+    assert "Prism broke off while it had GET /v1/groups to answer" == failure.value.sentence
+
+
+def test_crash_in_the_middle(machine: Machine) -> None:
+    """A Prism that is gone says how it ended and what it wrote last."""
+    machine.node(prism=LISTENING + "sys.stdin.read()")
+    machine.npm()
+
+    with Prism() as prism:
+        os.kill(prism.pid or 0, signal.SIGKILL)
+        prism.wait()
+        with pytest.raises(PrismFailed, match="Prism is listening") as failure:
+            prism.handle(get("/v1/groups"))
+
+    assert "Prism ended by itself (exit status -9) while it had GET /v1/groups to answer" == failure.value.sentence
+
+
+def test_request_without_a_start() -> None:
+    """Asking a Prism that was never started says how it is started."""
+    with pytest.raises(PrismFailed, match="use it as `with Prism"):
+        Prism().handle(get("/v1/groups"))
+
+
+def test_what_does_not_listen_is_killed(tmp_path: Path) -> None:
+    """A process that ignores every polite way is killed."""
+    program = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); signal.pause()"
+    process = _prism_process.spawn((sys.executable, "-c", program), folder=tmp_path, output=subprocess.PIPE)
+    assert process.stdout
+    with process.stdout:
+        process.stdout.readline()
+
+        assert -signal.SIGKILL == _prism_process.end(process, grace=0.1)
+
+
+def test_what_ends_by_itself_in_the_same_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that ends between the look and the signal is no error."""
+    process = _prism_process.spawn(("true",), folder=tmp_path, output=subprocess.DEVNULL)
+    process.wait()
+    monkeypatch.setattr(process, "poll", lambda: None)
+
+    assert 0 == _prism_process.end(process)
+
+
+def test_lock_file_names_no_host_and_pins_everything() -> None:
+    """Every package of the lock file has a version and a checksum, and no registry is written into it."""
+    folder = Path(_prism_install.__file__).parent / "_prism"
+    text = (folder / "package-lock.json").read_text()
+
+    packages = json.loads(text)["packages"]
+    pinned = [name for name, package in packages.items() if {"version", "integrity"} <= package.keys()]
+
+    assert "://" not in text
+    assert sorted(packages.keys() - {""}) == sorted(pinned)
+    assert "5.14.2" == packages["node_modules/@stoplight/prism-cli"]["version"]
+
+
+@pytest.mark.usefixtures("machine")
+def test_kept_document_is_written_once() -> None:
+    """The same document is one file, whoever keeps it."""
+    first, second = (_prism_install.keep_document(fivetran_openapi.document()) for _ in range(2))
+
+    assert first == second
+    assert [first] == list(first.parent.iterdir())

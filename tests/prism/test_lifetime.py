@@ -1,0 +1,127 @@
+"""However the process that started Prism ends, Prism ends too."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from fivetran_mock.prism import Prism
+
+pytestmark = pytest.mark.slow
+
+STARTS = """
+import os, signal
+from fivetran_mock.prism import Prism
+prism = Prism()
+prism.start()
+print(prism.pid, flush=True)
+"""
+
+ENDS = {
+    "leaves without stopping": "",
+    "raises": "raise SystemExit(3)",
+    "is interrupted": "os.kill(os.getpid(), signal.SIGINT)",
+    "is terminated": "os.kill(os.getpid(), signal.SIGTERM)",
+    "is killed": "os.kill(os.getpid(), signal.SIGKILL)",
+    "skips every clean-up": "os._exit(1)",
+}
+
+LEAVES_A_CHILD = """
+child = os.fork()
+if not child:
+    signal.pause()
+print(child, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def ends(pid: int) -> bool:
+    """Wait for the end of a process that is no child of ours; the kernel gives notice."""
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([handle], [], [], 20)[0])
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def running(program: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a program that starts Prism."""
+    command = [sys.executable, "-P", "-c", program]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        yield process
+
+
+def first_line(process: subprocess.Popen[str]) -> int:
+    """The process id that a program tells."""
+    assert process.stdout
+    return int(process.stdout.readline())
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
+def test_prism_ends_with_the_process_that_started_it(end: str) -> None:
+    """No end of the parent, the most sudden included, leaves an orphan."""
+    with running(STARTS + end) as process:
+        pid = first_line(process)
+
+    assert ends(pid)
+
+
+def test_a_fork_that_holds_the_pipe_does_not_keep_prism_alive() -> None:
+    """A child that the parent forked and left behind has the pipe too; the missing parent is noticed anyway."""
+    with running(STARTS + LEAVES_A_CHILD) as process:
+        pid, child = first_line(process), first_line(process)
+
+        assert ends(pid)
+        os.kill(child, signal.SIGKILL)
+
+
+def test_npm_ends_with_the_process_that_started_it() -> None:
+    """Whatever runs in the Node that was found has the same leash, an installation under way included."""
+    program = """
+import os, signal, subprocess
+from pathlib import Path
+from fivetran_mock._prism_node import find_node
+from fivetran_mock._prism_process import spawn
+busy = (find_node().executable, "-e", "console.log(); setInterval(() => {}, 1000)")
+process = spawn(busy, folder=Path.cwd(), output=subprocess.PIPE)
+process.stdout.readline()
+print(process.pid, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    with running(program) as process:
+        assert ends(first_line(process))
+
+
+def test_leaving_the_context_waits_for_the_end() -> None:
+    """After the `with` block there is no process left, not even a dying one."""
+    with Prism() as prism:
+        pid = prism.pid or 0
+
+    with pytest.raises(ProcessLookupError):
+        os.killpg(pid, 0)
+
+
+def test_an_exception_in_the_block_ends_prism() -> None:
+    """A test that fails inside the block leaves nothing behind."""
+    seen: list[int] = []
+
+    def fail() -> None:
+        with Prism() as prism:
+            seen.append(prism.pid or 0)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    with pytest.raises(ProcessLookupError):
+        os.killpg(seen[0], 0)

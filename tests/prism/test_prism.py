@@ -1,0 +1,194 @@
+"""Prism itself, started for real: what it answers, and the faults of its own that it is kept from."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from fivetran_mock._messages import Request
+from fivetran_mock.prism import Prism, PrismFailed, PrismViolation, violations
+
+from ._support import SIGNED_IN, Upstream, create, get
+
+pytestmark = pytest.mark.slow
+
+GOOD: dict[str, Any] = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "pin"}}
+BAD: dict[str, Any] = {**GOOD, "sync_frequency": 7}
+ACCOUNT = b'{"code":"Success","message":"m","data":{"account_id":"a_b"}}'
+
+
+@pytest.fixture(scope="module")
+def prism() -> Iterator[Prism]:
+    """One Prism as a mock for all tests that only ask it."""
+    with Prism() as started:
+        yield started
+
+
+@contextlib.contextmanager
+def proxy(upstream: Upstream, **options: Any) -> Iterator[Prism]:
+    """A Prism in front of a server."""
+    with Prism(mode="proxy", upstream=upstream.url, **options) as started:
+        yield started
+
+
+def test_answers_from_the_document(prism: Prism) -> None:
+    """A good request gets the document's example."""
+    reply = prism.handle(create(GOOD))
+
+    assert (201, []) == (reply.status, violations(reply))
+    assert b"Connection has been created" in reply.body
+
+
+def test_names_what_is_wrong(prism: Prism) -> None:
+    """A bad request gets a 400, and its violations say where."""
+    reply = prism.handle(create(BAD))
+
+    assert 400 == reply.status
+    assert ("request", "body") in {violation.location[:2] for violation in violations(reply)}
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"nul", b""])
+def test_malformed_json_is_answered(prism: Prism, body: bytes) -> None:
+    """No body makes Prism hang, as newer versions do."""
+    reply = prism.handle(Request("POST", "/v1/connections", SIGNED_IN, body))
+
+    assert 400 == reply.status
+
+
+def test_example_is_chosen_by_prefer(prism: Prism) -> None:
+    """The `Prefer` header reaches Prism and picks the answer."""
+    reply = prism.handle(get("/v1/connections", prefer="code=429"))
+
+    assert (429, "30") == (reply.status, dict(reply.headers)["retry-after"])
+
+
+def test_production_mode_is_not_taken_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`NODE_ENV=production`, in which Prism forks, and other people's Node options do not reach it."""
+    monkeypatch.setenv("NODE_ENV", "production")
+    monkeypatch.setenv("NODE_OPTIONS", "--no-such-option")
+
+    with Prism() as prism:
+        assert 200 == prism.handle(get("/v1/account/info")).status
+
+
+def test_start_and_stop_may_be_called_twice() -> None:
+    """Starting what runs and stopping what does not are no errors, and a stopped one starts again."""
+    prism = Prism()
+    prism.stop()
+    with prism:
+        first = prism.pid
+        prism.start()
+
+        assert first == prism.pid
+    assert (None, (), 0) == (prism.pid, prism.log, prism.port)
+    with prism:
+        assert 200 == prism.handle(get("/v1/account/info")).status
+
+
+def test_log_is_kept_and_told() -> None:
+    """What Prism writes can be read later, and heard at once."""
+    heard: list[str] = []
+    with Prism(tell=heard.append) as prism:
+        assert prism.url in prism.log[-1]
+    assert heard[-1].startswith("[")
+
+
+def test_invented_answers_repeat_with_a_seed() -> None:
+    """`dynamic` makes answers up, the same ones for the same seed."""
+
+    def ask(seed: str) -> bytes:
+        with Prism(dynamic=True, seed=seed) as prism:
+            return prism.handle(get("/v1/account/info")).body
+
+    assert ask("one") == ask("one") != ask("two")
+
+
+def test_another_document_may_be_served() -> None:
+    """A document given by the caller takes the place of ours."""
+    answers = {"204": {"description": "Nothing to say."}}
+    paths = {"/ping": {"get": {"operationId": "ping", "responses": answers}}}
+    document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths}
+
+    with Prism(document=document) as prism:
+        assert 204 == prism.handle(get("/ping")).status
+        assert 404 == prism.handle(get("/v1/account/info")).status
+
+
+def test_port_that_is_taken_is_named() -> None:
+    """A port in use is one sentence with the port in it."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        with pytest.raises(PrismFailed) as failure:
+            Prism(port=port).start()
+
+    assert f"port {port} of 127.0.0.1 is taken: choose another, or 0 for any" == str(failure.value)
+
+
+def test_document_without_operations_is_shown_as_prism_says_it() -> None:
+    """A Prism that gives up at its start shows its own words."""
+    document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}}
+
+    with pytest.raises(PrismFailed, match="No operations found") as failure:
+        Prism(document=document).start()
+
+    assert "Prism ended at its start (exit status 1)" == failure.value.sentence
+
+
+@pytest.mark.parametrize(("mode", "upstream"), [("mock", "http://127.0.0.1:1"), ("proxy", None)])
+def test_upstream_belongs_to_a_proxy(mode: Any, upstream: str | None) -> None:
+    """A mock with an upstream and a proxy without one are refused before anything starts."""
+    with pytest.raises(ValueError, match="upstream"):
+        Prism(mode=mode, upstream=upstream)
+
+
+def test_proxy_passes_on_what_fits(upstream: Upstream) -> None:
+    """An answer that fits the document comes through as it is."""
+    upstream.body = ACCOUNT
+    with proxy(upstream) as prism:
+        reply = prism.handle(get("/v1/account/info"))
+
+    assert (200, ACCOUNT, []) == (reply.status, reply.body, violations(reply))
+
+
+def test_proxy_refuses_an_answer_that_does_not_fit(upstream: Upstream) -> None:
+    """A key of the wrong type in an answer becomes a 500 that names it."""
+    upstream.body = ACCOUNT.replace(b'"a_b"', b"7")
+    with proxy(upstream) as prism:
+        reply = prism.handle(get("/v1/account/info"))
+
+    assert 500 == reply.status
+    assert [("response", "body", "data", "account_id")] == [each.location for each in violations(reply)]
+
+
+@pytest.mark.parametrize(("errors", "seen"), [(True, 500), (False, 418)])
+def test_proxy_refuses_a_status_that_is_not_in_the_document(upstream: Upstream, errors: bool, seen: int) -> None:
+    """Prism only warns of an undeclared status; with `errors` that is a 500 too."""
+    upstream.status, upstream.body = 418, ACCOUNT
+    with proxy(upstream, errors=errors) as prism:
+        reply = prism.handle(get("/v1/account/info"))
+
+    assert seen == reply.status
+    assert ["Warning"] == [each.severity for each in violations(reply)]
+
+
+@pytest.mark.parametrize(("check_requests", "asked"), [(True, 0), (False, 1)])
+def test_proxy_may_pass_bad_requests_on(upstream: Upstream, check_requests: bool, asked: int) -> None:
+    """Bad requests end at the proxy, or reach the server when its own refusal is wanted."""
+    upstream.status, upstream.body = 400, b'{"code":"InvalidInput","message":"m"}'
+    with proxy(upstream, check_requests=check_requests) as prism:
+        prism.handle(create(BAD))
+
+    assert asked == upstream.asked
+
+
+def test_violations_that_prism_cut_short_count_as_one(prism: Prism) -> None:
+    """A header that Prism cut in the middle is still something against the request."""
+    reply = prism.handle(create(BAD))
+    reply.headers[:] = [(name, value[:40]) for name, value in reply.headers if name == "sl-violations"]
+
+    assert [PrismViolation((), "Error", reply.headers[0][1])] == violations(reply)
