@@ -1,0 +1,187 @@
+"""
+The operations of the document, as a table: how each is asked, read and repeated.
+
+Asking goes through the generated `_get_kwargs`, reading through the generated
+models. The generated functions that send are not used: they raise stray errors
+on HTML bodies and unregistered statuses. No IO here.
+"""
+
+# ruff: noqa: SLF001
+# pyright: reportPrivateUsage=false
+# The generator names its request builders with an underscore, and offers no other way to build without sending.
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
+
+from fivetran_client.api.account import get_account_info
+from fivetran_client.api.connections import (
+    create_connect_card,
+    create_connection,
+    delete_connection,
+    get_connection,
+    get_connection_state,
+    list_connection_errors,
+    list_connections,
+    resync_connection,
+    run_setup_tests,
+    sync_connection,
+    update_connection,
+    update_connection_state,
+)
+from fivetran_client.api.groups import list_group_connections, list_groups
+from fivetran_client.api.metadata import get_connector_type
+from fivetran_client.api.schemas import get_schema_config, reload_schema_config, resync_tables, update_schema_config
+from fivetran_client.models.account_info import AccountInfo
+from fivetran_client.models.connect_card_result import ConnectCardResult
+from fivetran_client.models.connection import Connection
+from fivetran_client.models.connection_error_page import ConnectionErrorPage
+from fivetran_client.models.connection_page import ConnectionPage
+from fivetran_client.models.connection_state import ConnectionState
+from fivetran_client.models.connector_type import ConnectorType
+from fivetran_client.models.group_page import GroupPage
+from fivetran_client.models.schema_config import SchemaConfig
+
+from .errors import InvalidRequest, RequestSummary
+
+P = ParamSpec("P")
+T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
+Json: TypeAlias = Mapping[str, Any]
+
+
+class Model(Protocol):
+    """Anything that the generator made for a body."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object."""
+        ...
+
+
+Body: TypeAlias = Model | Json
+"""A body as users may give it: a generated model, or the JSON object itself."""
+
+
+class Safety(Enum):
+    """What repeating an operation could do."""
+
+    READ = auto()
+    DELETE = auto()
+    WRITE = auto()
+    CREATE = auto()
+
+
+# The facts file, section 4: the connection's own operations answer in version 2, the others know no version.
+_VERSION_2 = b"application/json;version=2"
+_PLAIN = b"application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[T_co]):
+    """One operation with its arguments, ready to be sent any number of times."""
+
+    operation: Operation[..., T_co]
+    method: str
+    path: str
+    params: Mapping[str, Any] | None = None
+    body: Any = field(default=None, repr=False)  # may hold secrets that nobody wrapped
+
+    def summary(self) -> RequestSummary:
+        """Give what may be shown of it."""
+        from ._masking import masked  # only failures and debug logs need it
+
+        return RequestSummary(self.method, self.path, masked(self.body))
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Generic[P, T_co]):
+    """One row of the table."""
+
+    prepare: Callable[P, dict[str, Any]]
+    interpret: Callable[[Json], T_co]
+    safety: Safety
+    accept: bytes = _VERSION_2
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Call[T_co]:
+        """Make a call; the positional arguments are those of the path."""
+        for identifier in args:
+            _refuse_unusable(identifier)
+        prepared = self.prepare(*args, **kwargs)
+        return Call(
+            self, prepared["method"].upper(), prepared["url"], prepared.get("params") or None, prepared.get("json")
+        )
+
+
+def _refuse_unusable(identifier: object) -> None:
+    # An empty id would turn `delete` of one into a call on the whole collection; dots would climb out of it.
+    if not isinstance(identifier, str) or identifier.strip() in {"", ".", ".."}:
+        raise InvalidRequest(f"{identifier!r} is not an id; nothing was sent.")
+
+
+class _Verbatim:
+    """A body that is already JSON, in the shape that the generated `_get_kwargs` reads."""
+
+    __slots__ = ("_body",)
+
+    def __init__(self, body: Json) -> None:
+        self._body = body
+
+    def to_dict(self) -> Json:
+        return self._body
+
+
+def as_json(body: Body) -> dict[str, Any]:
+    """Give the JSON object of a body; the model's own, or a shallow copy of the mapping."""
+    return dict(body) if isinstance(body, Mapping) else body.to_dict()
+
+
+def verbatim(body: Json) -> Any:
+    """Let a JSON object pass where a generated model is expected, so that no key of it is lost."""
+    return _Verbatim(body)
+
+
+def _data(parse: Callable[[Json], T]) -> Callable[[Json], T]:
+    def interpret(envelope: Json) -> T:
+        return parse(envelope["data"])
+
+    return interpret
+
+
+def _message(envelope: Json) -> str:
+    return str(envelope.get("message", ""))
+
+
+def _nothing(_envelope: Json) -> None:
+    return None
+
+
+_connection = _data(Connection.from_dict)
+_connections = _data(ConnectionPage.from_dict)
+_schema_config = _data(SchemaConfig.from_dict)
+_state = _data(ConnectionState.from_dict)
+
+LIST_CONNECTIONS = Operation(list_connections._get_kwargs, _connections, Safety.READ)
+CREATE_CONNECTION = Operation(create_connection._get_kwargs, _connection, Safety.CREATE)
+GET_CONNECTION = Operation(get_connection._get_kwargs, _connection, Safety.READ)
+UPDATE_CONNECTION = Operation(update_connection._get_kwargs, _connection, Safety.WRITE)
+DELETE_CONNECTION = Operation(delete_connection._get_kwargs, _nothing, Safety.DELETE)
+SYNC_CONNECTION = Operation(sync_connection._get_kwargs, _message, Safety.WRITE)
+RESYNC_CONNECTION = Operation(resync_connection._get_kwargs, _message, Safety.WRITE)
+RUN_SETUP_TESTS = Operation(run_setup_tests._get_kwargs, _connection, Safety.WRITE)
+CREATE_CONNECT_CARD = Operation(create_connect_card._get_kwargs, _data(ConnectCardResult.from_dict), Safety.WRITE)
+GET_CONNECTION_STATE = Operation(get_connection_state._get_kwargs, _state, Safety.READ)
+UPDATE_CONNECTION_STATE = Operation(update_connection_state._get_kwargs, _state, Safety.WRITE)
+LIST_CONNECTION_ERRORS = Operation(
+    list_connection_errors._get_kwargs, _data(ConnectionErrorPage.from_dict), Safety.READ
+)
+GET_SCHEMA_CONFIG = Operation(get_schema_config._get_kwargs, _schema_config, Safety.READ, _PLAIN)
+UPDATE_SCHEMA_CONFIG = Operation(update_schema_config._get_kwargs, _schema_config, Safety.WRITE, _PLAIN)
+RELOAD_SCHEMA_CONFIG = Operation(reload_schema_config._get_kwargs, _schema_config, Safety.WRITE, _PLAIN)
+RESYNC_TABLES = Operation(resync_tables._get_kwargs, _message, Safety.WRITE, _PLAIN)
+LIST_GROUPS = Operation(list_groups._get_kwargs, _data(GroupPage.from_dict), Safety.READ, _PLAIN)
+LIST_GROUP_CONNECTIONS = Operation(list_group_connections._get_kwargs, _connections, Safety.READ, _PLAIN)
+GET_ACCOUNT_INFO = Operation(get_account_info._get_kwargs, _data(AccountInfo.from_dict), Safety.READ, _PLAIN)
+GET_CONNECTOR_TYPE = Operation(get_connector_type._get_kwargs, _data(ConnectorType.from_dict), Safety.READ, _PLAIN)

@@ -1,0 +1,35 @@
+"""A string that never shows itself."""
+
+from __future__ import annotations
+
+MASK = "***"
+
+
+class Secret(str):
+    """
+    A string that masks itself wherever it is shown, and is sent whole.
+
+    `repr`, `str`, `format`, `%`, f-strings, `logging` and the repr of whatever
+    holds it give `***`. JSON encoders and httpx read the text underneath, so a
+    request body made with it carries the real value. Comparing, hashing,
+    slicing and joining work on the real value and give plain strings: use
+    `reveal()` where that is meant.
+    """
+
+    __slots__ = ()
+
+    def reveal(self) -> str:
+        """Give the real value as a plain `str`."""
+        return str.__str__(self)
+
+    def __str__(self) -> str:
+        """Give the mask."""
+        return MASK
+
+    def __repr__(self) -> str:
+        """Give the mask, and say that there is one."""
+        return f"Secret({MASK!r})"
+
+    def __format__(self, format_spec: str) -> str:
+        """Give the mask, padded as asked."""
+        return format(MASK, format_spec)

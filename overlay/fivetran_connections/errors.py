@@ -1,0 +1,379 @@
+"""
+Everything this package raises on purpose.
+
+```
+FivetranError
+├── CredentialsError              no usable key pair, base URL or profile; nothing sent
+├── InvalidRequest                cannot be sent as it is; nothing sent        (also a ValueError)
+│   └── InvalidConnection         breaks rules: .violations names every field
+├── RequestFailed                 a request was tried: .sent and .may_have_acted say how far it got
+│   ├── ConnectionFailed          no answer came
+│   │   └── TimedOut              ... in time
+│   ├── UnexpectedAnswer          an answer came that is not the API's: HTML, cut off, of another shape
+│   └── StatusError               the API refused: .status, .code, .api_message
+│       ├── BadRequest            400
+│       ├── Unauthorized          401
+│       ├── Forbidden             403
+│       ├── NotFound              404
+│       ├── MethodNotAllowed      405
+│       ├── NotAcceptable         406
+│       ├── Conflict              409
+│       ├── UnsupportedMediaType  415
+│       ├── RateLimited           429
+│       └── ServerError           500 to 599, and whatever lies beyond
+├── RepeatedCursor                a list would never end: .partial has what came so far
+├── ConnectionDiffers             ensure() found another one under that name: .differences
+├── OutcomeUnknown                ensure() could not find out whether the connection exists
+└── DeadlinePassed                a wait ran out of time: .result has the last look
+```
+
+Each message says what happened, whether anything was sent, and whether it may
+have been done. Bodies in messages and in `.request` are masked; `.response`
+is the answer as it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    # Only named in annotations: importing the rules or the models would cost every import of this package.
+    from fivetran_rules import Violation
+
+    from ._difference import Difference
+    from ._waiting import SetupResult, SyncResult
+
+__all__ = [
+    "BadRequest",
+    "Conflict",
+    "ConnectionDiffers",
+    "ConnectionFailed",
+    "CredentialsError",
+    "DeadlinePassed",
+    "FivetranError",
+    "Forbidden",
+    "InvalidConnection",
+    "InvalidRequest",
+    "MethodNotAllowed",
+    "NotAcceptable",
+    "NotFound",
+    "OutcomeUnknown",
+    "RateLimited",
+    "RawResponse",
+    "RepeatedCursor",
+    "RequestFailed",
+    "RequestSummary",
+    "ServerError",
+    "StatusError",
+    "TimedOut",
+    "Unauthorized",
+    "UnexpectedAnswer",
+    "UnsupportedMediaType",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSummary:
+    """What was asked, fit to be shown: secrets in the body are masked."""
+
+    method: str
+    path: str
+    body: Any = None
+
+    def __str__(self) -> str:
+        """Give method and path."""
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class RawResponse:
+    """The answer as it came; its repr leaves out headers and body, which may hold anything."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The body as text; bytes that are not UTF-8 become replacement characters."""
+        return self.content.decode("utf-8", errors="replace")
+
+    @property
+    def request_id(self) -> str | None:
+        """The `X-Request-Id` header, which Fivetran's own command line client reads too."""
+        return self.headers.get("x-request-id")
+
+
+class FivetranError(Exception):
+    """Root of all errors of this package."""
+
+    sent: bool = False
+    """Whether a request left for the API."""
+
+    may_have_acted: bool = False
+    """Whether the API may have done what was asked in spite of the error."""
+
+    partial: Sequence[Any] = ()
+    """What a list had given before it was interrupted."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by state: the constructors take keywords, which the default way would lose."""
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+def _rebuilt(kind: type[FivetranError], args: tuple[Any, ...], state: dict[str, Any]) -> FivetranError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class CredentialsError(FivetranError):
+    """There is no usable key pair, base URL or profile; nothing was sent."""
+
+
+class InvalidRequest(FivetranError, ValueError):
+    """The request cannot be sent as it is; nothing was sent."""
+
+
+class InvalidConnection(InvalidRequest):
+    """The body breaks rules; nothing was sent. `violations` has all of them, each with its JSON pointer."""
+
+    violations: tuple[Violation, ...]
+
+    def __init__(self, violations: Iterable[Violation]) -> None:
+        """Take what `fivetran_rules` found."""
+        self.violations = tuple(violations)
+        super().__init__(_listed("Not a valid connection, nothing was sent", map(_violation_line, self.violations)))
+
+
+class RequestFailed(FivetranError):
+    """
+    A request was tried and did not succeed.
+
+    `request` is a masked summary; `response` is the answer, or `None` if none
+    came; `attempts` counts how often the request was tried.
+    """
+
+    request: RequestSummary
+    response: RawResponse | None
+    attempts: int
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        request: RequestSummary,
+        response: RawResponse | None = None,
+        sent: bool = True,
+        may_have_acted: bool = False,
+        hint: str = "",
+    ) -> None:
+        """Take what happened as the end of a sentence that starts with method and path."""
+        self.request = request
+        self.response = response
+        self.sent = sent
+        self.may_have_acted = may_have_acted
+        self.attempts = 1
+        super().__init__(" ".join(filter(None, (f"{request} {what}.", self._consequence(), hint))))
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status, if there was an answer."""
+        return self.response.status if self.response else None
+
+    @property
+    def request_id(self) -> str | None:
+        """The API's id for this exchange: name it when you ask Fivetran's support."""
+        return self.response.request_id if self.response else None
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds that the API asks to wait, from `Retry-After`; `None` if it does not say."""
+        from ._retry_after import seconds  # needs email.utils and datetime, and only here
+
+        return seconds(self.response.headers.get("retry-after")) if self.response else None
+
+    def _consequence(self) -> str:
+        if not self.sent:
+            return "Nothing was sent."
+        if self.may_have_acted:
+            return "It may have been done all the same: look before you repeat it."
+        return "Nothing was changed."
+
+
+class ConnectionFailed(RequestFailed):
+    """No answer came: refused, reset, cut off, no such host, TLS failure."""
+
+
+class TimedOut(ConnectionFailed):
+    """No answer came in time. `sent` says whether it was the connecting or the reading that took too long."""
+
+
+class UnexpectedAnswer(RequestFailed):
+    """An answer came that is not the API's: HTML, empty, cut off, malformed JSON, or JSON of another shape."""
+
+
+class StatusError(RequestFailed):
+    """The API answered with an error status. Use `code` for logic and `api_message` for people."""
+
+    code: str | None
+    api_message: str | None
+
+    def __init__(
+        self,
+        *,
+        request: RequestSummary,
+        response: RawResponse,
+        code: str | None = None,
+        api_message: str | None = None,
+        may_have_acted: bool = False,
+        hint: str = "",
+    ) -> None:
+        """Take what the error envelope `{code, message}` says; both may be missing (documented)."""
+        self.code = code
+        self.api_message = api_message
+        answer = " ".join(filter(None, (str(response.status), code)))
+        said = f": {api_message.rstrip('.')}" if api_message else ""
+        what = f"was answered {answer}{said}"
+        if response.request_id:
+            what += f" (request id {response.request_id})"
+        super().__init__(what, request=request, response=response, may_have_acted=may_have_acted, hint=hint)
+
+
+class BadRequest(StatusError):
+    """400: the API found the request malformed or invalid."""
+
+
+class Unauthorized(StatusError):
+    """401: the key pair is missing, malformed or wrong."""
+
+
+class Forbidden(StatusError):
+    """403: the key is known but may not do this."""
+
+
+class NotFound(StatusError):
+    """404: there is no such resource; `code` names its type."""
+
+
+class MethodNotAllowed(StatusError):
+    """405: the operation does not exist for this resource."""
+
+
+class NotAcceptable(StatusError):
+    """406: the API cannot serve the `Accept` header."""
+
+
+class Conflict(StatusError):
+    """409: the state forbids it, for example a running sync or a name in use."""
+
+
+class UnsupportedMediaType(StatusError):
+    """415: the body is not declared as JSON."""
+
+
+class RateLimited(StatusError):
+    """429: over a limit. Nothing was done; `retry_after` has the seconds to wait."""
+
+
+class ServerError(StatusError):
+    """500 to 599, and statuses beyond: the API failed; a write may have been done."""
+
+
+BY_STATUS: dict[int, type[StatusError]] = {
+    400: BadRequest,
+    401: Unauthorized,
+    403: Forbidden,
+    404: NotFound,
+    405: MethodNotAllowed,
+    406: NotAcceptable,
+    409: Conflict,
+    415: UnsupportedMediaType,
+    429: RateLimited,
+}
+
+
+def kind_of(status: int) -> type[StatusError]:
+    """Give the class of an error status: its own, or that of its hundred."""
+    return BY_STATUS.get(status, StatusError if status < 500 else ServerError)
+
+
+class RepeatedCursor(FivetranError):
+    """The API gave a cursor for the second time, so the list would never end."""
+
+    sent: bool = True
+    cursor: str
+
+    def __init__(self, cursor: str, *, partial: Sequence[Any]) -> None:
+        """Take the cursor and the items that came before."""
+        self.cursor = cursor
+        self.partial = partial
+        super().__init__(
+            f"The API gave the cursor {cursor!r} a second time, so the list would never end. "
+            f"The {len(partial)} items that came before are in .partial."
+        )
+
+
+class ConnectionDiffers(FivetranError):
+    """`ensure` found a connection under that group and schema which is not what was asked for; it was left alone."""
+
+    sent: bool = True
+    connection_id: str
+    differences: tuple[Difference, ...]
+
+    def __init__(self, connection_id: str, differences: Iterable[Difference]) -> None:
+        """Take the id of the one that is there, and how it differs."""
+        self.connection_id = connection_id
+        self.differences = tuple(differences)
+        found = f"The connection {connection_id} has this group and schema but differs, and was left as it is"
+        super().__init__(_listed(found, map(str, self.differences)))
+
+
+class OutcomeUnknown(FivetranError):
+    """
+    `ensure` could not find out whether the connection exists.
+
+    The create may have been done, and looking it up failed too; the failure of
+    the look-up is the `__cause__`. Running the same `ensure` again, with
+    `look_first=True`, is safe.
+    """
+
+    sent: bool = True
+    may_have_acted: bool = True
+    group_id: str
+    schema: str
+
+    def __init__(self, *, group_id: str, schema: str) -> None:
+        """Take where the connection would be."""
+        self.group_id = group_id
+        self.schema = schema
+        super().__init__(
+            f"It is unknown whether a connection {schema!r} was created in group {group_id!r}: the create had no clear "
+            "answer and the look-up failed. Run ensure(..., look_first=True) to find out."
+        )
+
+
+class DeadlinePassed(FivetranError):
+    """A wait ran out of time. `result` has the last look and what to do next."""
+
+    sent: bool = True
+    result: SetupResult | SyncResult
+
+    def __init__(self, result: SetupResult | SyncResult, *, seconds: float) -> None:
+        """Take the last look and the seconds that were allowed."""
+        self.result = result
+        super().__init__(f"After {seconds:g} s still not done. {result.advice}")
+
+
+def _violation_line(violation: Violation) -> str:
+    return f"{violation.pointer or '/'}: {violation.message}"
+
+
+def _listed(headline: str, lines: Iterable[str]) -> str:
+    listed = list(lines)
+    if len(listed) == 1:
+        return f"{headline}. {listed[0]}"
+    return "\n  ".join((f"{headline}:", *listed))
