@@ -39,9 +39,7 @@ def environment() -> dict[str, str]:
     return {**kept, **_REPORTING_OFF, "NODE_OPTIONS": f'--require "{_LEASH}"'}
 
 
-def spawn(
-    command: tuple[str, ...], *, folder: Path, output: IO[bytes] | int
-) -> subprocess.Popen[bytes]:
+def spawn(command: tuple[str, ...], *, folder: Path, output: IO[bytes] | int) -> subprocess.Popen[bytes]:
     """
     Start a command in a process group of its own, held by the pipe that is its standard
     input.
@@ -102,9 +100,7 @@ class LoggedProcess:
         self.lines: deque[str] = deque(maxlen=_LINES_KEPT)
         self._ready: Future[re.Match[str] | None] = Future()
         self._process = spawn(command, folder=folder, output=subprocess.PIPE)
-        self._reader = threading.Thread(
-            target=self._read, args=(ready, tell), name="prism-log", daemon=True
-        )
+        self._reader = threading.Thread(target=self._read, args=(ready, tell), name="prism-log", daemon=True)
         self._reader.start()
 
     @property

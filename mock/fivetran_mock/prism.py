@@ -64,12 +64,7 @@ def violations(reply: Reply) -> list[PrismViolation]:
     body's message passes for the wrong reason. Prism cuts the header at about 8 KB;
     what is then no JSON counts as one violation.
     """
-    return [
-        violation
-        for name, value in reply.headers
-        if name == "sl-violations"
-        for violation in _parsed(value)
-    ]
+    return [violation for name, value in reply.headers if name == "sl-violations" for violation in _parsed(value)]
 
 
 def _parsed(header: str) -> list[PrismViolation]:
@@ -120,9 +115,7 @@ class Prism:
         timeout: float = 10.0,
     ) -> None:
         if (mode == "proxy") != (upstream is not None):
-            raise ValueError(
-                "upstream is the server behind a proxy: give it with mode='proxy' only"
-            )
+            raise ValueError("upstream is the server behind a proxy: give it with mode='proxy' only")
         self.mode: Final = mode
         self.upstream: Final = upstream
         self.port = port
@@ -207,18 +200,14 @@ class Prism:
         Prism has ended.
         """
         reply = self._exchange(self._started(), request)
-        if self._strict_proxy and any(
-            each.severity == "Warning" for each in violations(reply)
-        ):
+        if self._strict_proxy and any(each.severity == "Warning" for each in violations(reply)):
             return Reply(500, reply.headers, reply.body)
         return reply
 
     def _launch(self) -> LoggedProcess:
         node = find_node()
         entry = install(node)
-        document = (
-            fivetran_openapi.document() if self._document is None else self._document
-        )
+        document = fivetran_openapi.document() if self._document is None else self._document
         target = (
             str(keep_document(document)),
             *((self.upstream,) if self.upstream else ()),
@@ -243,15 +232,11 @@ class Prism:
         try:
             found = process.ready(timeout=self._start_timeout)
         except TimeoutError:
-            raise self._failed(
-                f"Prism did not start within {self._start_timeout:g} seconds"
-            ) from None
+            raise self._failed(f"Prism did not start within {self._start_timeout:g} seconds") from None
         if found:
             return int(found[1])
         if any("EADDRINUSE" in line for line in self.log):
-            raise PrismFailed(
-                f"port {self._wanted} of {_HOST} is taken: choose another, or 0 for any"
-            )
+            raise PrismFailed(f"port {self._wanted} of {_HOST} is taken: choose another, or 0 for any")
         raise self._failed(f"Prism ended at its start (exit status {process.end()})")
 
     def _started(self) -> LoggedProcess:
@@ -262,19 +247,13 @@ class Prism:
     def _exchange(self, process: LoggedProcess, request: Request) -> Reply:
         connection = http.client.HTTPConnection(_HOST, self.port, timeout=self.timeout)
         try:
-            connection.request(
-                request.method, request.target, request.body, dict(request.headers)
-            )
+            connection.request(request.method, request.target, request.body, dict(request.headers))
             answer = connection.getresponse()
             body = answer.read()
         except TimeoutError:
-            raise self._failed(
-                f"Prism left {_named(request)} unanswered for {self.timeout:g} seconds"
-            ) from None
+            raise self._failed(f"Prism left {_named(request)} unanswered for {self.timeout:g} seconds") from None
         except (OSError, http.client.HTTPException) as error:
-            raise self._failed(
-                f"Prism {_fate(process)} while it had {_named(request)} to answer"
-            ) from error
+            raise self._failed(f"Prism {_fate(process)} while it had {_named(request)} to answer") from error
         finally:
             connection.close()
         return Reply(
