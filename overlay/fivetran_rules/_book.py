@@ -1,0 +1,91 @@
+"""The rule book: which rules a body of which service has to obey, found by the keys that the body has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final, NamedTuple
+
+from . import connection
+from ._json import is_object
+from ._pointer import parts_of
+from ._rule import Find, Moment, Rule, State
+from ._violation import Violation
+from .services import facebook_ads, google_ads, pinterest_ads
+
+SERVICE_RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
+    "facebook_ads": facebook_ads.RULES,
+    "google_ads": google_ads.RULES,
+    "pinterest_ads": pinterest_ads.RULES,
+}
+"""The rules of each service that has some, beside those of every connection."""
+
+Index = tuple[tuple[str, tuple[tuple[Find, Rule], ...]], ...]
+
+
+class Book(NamedTuple):
+    """The rules for new connections of one service, by the key that they need; without that key they cost nothing."""
+
+    by_key: Index
+    by_config_key: Index
+
+    def violations(self, state: State) -> list[Violation]:
+        """Judge a new connection."""
+        found: list[Violation] = []
+        for index, keys in ((self.by_key, state.connection), (self.by_config_key, state.config)):
+            for key, rules in index:
+                if key in keys:
+                    for find, rule in rules:
+                        if pointers := find(state):
+                            found.extend(map(rule.violation, pointers))
+        return found
+
+
+INSTEAD_OF: Final[Mapping[str, str]] = {
+    rule.id: rule.instead_of
+    for rules in (connection.SCHEMA_RULES, connection.RULES, *SERVICE_RULES.values())
+    for rule in rules
+}
+"""The shape rule, if any, that each rule speaks instead of."""
+
+
+def rules_for(service: str | None, moment: Moment) -> tuple[Rule, ...]:
+    """List the rules for one service, or those of every service when it is unknown or has none of its own."""
+    own = SERVICE_RULES.get(service or "")
+    rules = connection.RULES if own is None else (*connection.SCHEMA_RULES, *connection.RULES, *own)
+    return tuple(rule for rule in rules if moment in rule.condition.moments)
+
+
+@cache
+def book_for(service: str | None) -> Book:
+    """Index the rules for new connections of a service that has rules of its own, or of any other (None)."""
+    by_key: dict[str, list[tuple[Find, Rule]]] = {}
+    by_config_key: dict[str, list[tuple[Find, Rule]]] = {}
+    for rule in rules_for(service, "create"):
+        first, *rest = parts_of(rule.condition.needs)
+        index, key = (by_config_key, rest[0]) if first == "config" and rest else (by_key, first)
+        index.setdefault(key, []).append((rule.condition.find, rule))
+    return Book(_frozen(by_key), _frozen(by_config_key))
+
+
+def _frozen(index: Mapping[str, list[tuple[Find, Rule]]]) -> Index:
+    return tuple((key, tuple(rules)) for key, rules in index.items())
+
+
+def violations_of_change(service: str | None, state: State) -> list[Violation]:
+    """Judge a change by every rule that reads a key which the change has."""
+    return [
+        rule.violation(pointer)
+        for rule in rules_for(service, "change")
+        if any(_has(state.request, key) for key in rule.condition.wakes)
+        for pointer in rule.condition.find(state)
+    ]
+
+
+def _has(request: Mapping[str, object], pointer: str) -> bool:
+    here: object = request
+    for key in parts_of(pointer):
+        if not is_object(here) or key not in here:
+            return False
+        here = here[key]
+    return True

@@ -1,0 +1,76 @@
+"""The JSON Schema of a connection file, for people's editors; derived from the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ._json import is_array, is_object
+from ._schemas import PREFIX, Schema, name_of, schemas, variants
+
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+def connection_file_schema() -> Schema:
+    """
+    Give the JSON Schema (2020-12) of a connection file, which is the body of a create.
+
+    The schema is chosen by ``service``, so that an editor completes the keys of that service and no others.
+    A new schema is made on each call; the caller may change it.
+    """
+    by_service = {service: name for service, name in variants().items() if service is not None}
+    return {
+        "$schema": _DIALECT,
+        "title": "A new Fivetran connection",
+        "description": "The body that creates a connection, as the API takes it.",
+        "type": "object",
+        "required": ["service"],
+        "properties": {"service": {"anyOf": [{"enum": sorted(by_service)}, {"type": "string"}]}},
+        "allOf": [_then(service, name) for service, name in by_service.items()],
+        "if": {"properties": {"service": {"not": {"enum": sorted(by_service)}}}},
+        "then": {"$ref": _moved(PREFIX + variants()[None])},
+        "$defs": {name: _plain(schemas()[name]) for name in sorted(_reachable(variants().values()))},
+    }
+
+
+def _then(service: str, name: str) -> Schema:
+    condition = {"properties": {"service": {"const": service}}, "required": ["service"]}
+    return {"if": condition, "then": {"$ref": _moved(PREFIX + name)}}
+
+
+def _moved(reference: str) -> str:
+    return reference.replace(PREFIX, "#/$defs/")
+
+
+def _plain(node: object) -> object:
+    """Copy a schema without the document's own extensions, its references led to ``$defs``."""
+    if is_object(node):
+        return {key: _moved(str(value)) if key == "$ref" else _plain(value) for key, value in _standard(node)}
+    return [_plain(item) for item in node] if is_array(node) else node
+
+
+def _standard(node: dict[str, object]) -> Iterator[tuple[str, object]]:
+    return ((key, value) for key, value in node.items() if not key.startswith("x-"))
+
+
+def _reachable(names: Iterable[str]) -> set[str]:
+    """Collect the names of components that these refer to, and those of theirs, and so on."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(_references(schemas()[name]))
+    return found
+
+
+def _references(node: object) -> Iterator[str]:
+    if is_object(node):
+        if "$ref" in node:
+            yield name_of(node)
+        for child in node.values():
+            yield from _references(child)
+    elif is_array(node):
+        for child in node:
+            yield from _references(child)

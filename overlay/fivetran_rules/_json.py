@@ -1,0 +1,91 @@
+"""What Python holds and JSON cannot: found, named and replaced, so that the rest can still be judged."""
+
+from __future__ import annotations
+
+import math
+from typing import Final, NamedTuple, TypeGuard
+
+from ._pointer import pointer_of
+
+DEEPEST: Final = 100
+"""Levels of nesting that are followed; a body of the API has three."""
+
+LARGEST: Final = 2**1024
+"""From here on an integer is beyond what JSON readers take as a number."""
+
+Path = tuple[str | int, ...]
+
+
+def is_object(value: object) -> TypeGuard[dict[str, object]]:
+    """Tell whether a value is a JSON object, taking its keys to be text."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:
+    """Tell whether a value is a JSON array; the standard library writes tuples as arrays too."""
+    return isinstance(value, list | tuple)
+
+
+class Flaw(NamedTuple):
+    """A place in a body that cannot be sent as JSON, and what is the matter with it."""
+
+    pointer: str
+    reason: str
+
+
+def as_json(value: object) -> tuple[object, list[Flaw]]:
+    """Copy a value in plain JSON types; a place that JSON cannot hold becomes null in the copy, and a flaw."""
+    flaws: list[Flaw] = []
+    return _copy(value, (), flaws), flaws
+
+
+def _copy(value: object, path: Path, flaws: list[Flaw]) -> object:
+    if reason := _flaw_of(value, len(path)):
+        flaws.append(Flaw(pointer_of(path), reason))
+        return None
+    if is_object(value):
+        return _copy_object(value, path, flaws)
+    if is_array(value):
+        return [_copy(item, (*path, index), flaws) for index, item in enumerate(value)]
+    if isinstance(value, str):
+        return str.__str__(value)  # the text itself, whatever a subclass shows instead
+    return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _copy_object(value: dict[str, object], path: Path, flaws: list[Flaw]) -> dict[str, object]:
+    copy: dict[str, object] = {}
+    for key, item in value.items():
+        if _is_key(key):
+            name = str.__str__(key)
+            copy[name] = _copy(item, (*path, name), flaws)
+        else:
+            flaws.append(Flaw(pointer_of(path), "has a key that is not text"))
+    return copy
+
+
+def _is_key(key: object) -> bool:
+    return isinstance(key, str) and _is_text(key)
+
+
+def _flaw_of(value: object, depth: int) -> str:
+    if depth > DEEPEST:
+        return "is nested too deeply"
+    match value:
+        case str():
+            return "" if _is_text(value) else "holds half of a surrogate pair, which is no character"
+        case float():
+            return "" if math.isfinite(value) else "is not a finite number"
+        case int():
+            return "" if -LARGEST < value < LARGEST else "has too many digits"
+        case None | dict() | list() | tuple():
+            return ""
+        case _:
+            return f"is a Python {type(value).__name__}, which JSON does not have"
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,113 @@
+"""Judging a new connection or a change: the document and the rules, and what both together come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ._account import Account
+from ._book import INSTEAD_OF, SERVICE_RULES, Book, book_for, violations_of_change
+from ._json import is_object
+from ._nearest import nearest
+from ._schemas import variants
+from ._shape_rules import Finding, violation_of
+from ._state import NOTHING, state_of_change, state_of_create
+from ._violation import Violation
+
+if TYPE_CHECKING:
+    from . import _shape
+
+_NOT_AN_OBJECT: Final = violation_of(Finding("", "shape.body", "The body has to be a JSON object."))
+_NOTHING_KNOWN: Final = Account()
+
+
+def check(body: object, *, strict: bool = False, account: Account = _NOTHING_KNOWN) -> list[Violation]:
+    """
+    Judge a body for POST /v1/connections, and return everything that is wrong with it.
+
+    An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. Nothing is raised, whatever
+    the body is. ``account`` adds what a body does not show.
+    """
+    if not is_object(body):
+        return [_NOT_AN_OBJECT]
+    judge = _judge_of(_text_or_none(body.get("service")))
+    found = [*judge.doubts, *judge.book.violations(state_of_create(body, account))]
+    if not judge.shape.accepts(body):
+        found = _together(found, judge.shape.findings(body))
+    return _graded(found, strict=strict) if found else found
+
+
+def check_change(
+    patch: object,
+    stored: Mapping[str, object] | None = None,
+    *,
+    strict: bool = False,
+    account: Account = _NOTHING_KNOWN,
+) -> list[Violation]:
+    """
+    Judge a body for PATCH /v1/connections/{connectionId}, by itself and by what it would leave behind.
+
+    ``stored`` is the connection as the API gives it, or as much of it as is known. What is neither in the patch nor
+    stored is unknown, and a rule that needs it stays silent; a stored ``config`` is taken as complete.
+    """
+    if not is_object(patch):
+        return [_NOT_AN_OBJECT]
+    kept = stored or NOTHING
+    service = _text_or_none(kept.get("service"))
+    found = violations_of_change(service, state_of_change(patch, kept, account))
+    shape = _shape_of_change(service)
+    if not shape.accepts(patch):
+        found = _together(found, shape.findings(patch))
+    return _graded(found, strict=strict)
+
+
+class _Judge(NamedTuple):
+    """All that new connections of one service are judged by."""
+
+    book: Book
+    shape: _shape.Shape
+    doubts: tuple[Violation, ...]
+
+
+@lru_cache(maxsize=1024)
+def _judge_of(service: str | None) -> _Judge:
+    known = variants()
+    book = book_for(service if service in SERVICE_RULES else None)
+    from ._shape import shape_of_create  # imports jsonschema-rs
+
+    shape = shape_of_create(service if service in known else None)
+    return _Judge(book, shape, _doubts_about(service, {*filter(None, known), *SERVICE_RULES}))
+
+
+def _doubts_about(service: str | None, known: set[str]) -> tuple[Violation, ...]:
+    """Doubt a service that is almost, but not quite, one that is known here."""
+    near = None if service is None or service in known else nearest(service, sorted(known), tolerance=2)
+    message = f"{service} is not a service known here: did you mean {near}?"
+    return (violation_of(Finding("/service", "shape.service", message)),) if near else ()
+
+
+def _shape_of_change(service: str | None) -> _shape.Shape:
+    from ._shape import shape_of_any_change, shape_of_change  # imports jsonschema-rs
+
+    return shape_of_any_change() if service is None else shape_of_change(service if service in variants() else None)
+
+
+def _text_or_none(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _together(by_rules: list[Violation], by_document: _shape.Findings) -> list[Violation]:
+    """Join what rules and document say; the document's second voice counts only where nothing else is an error."""
+    said_better = {(violation.pointer, INSTEAD_OF.get(violation.rule)) for violation in by_rules}
+    shape = [violation for violation in by_document.first if (violation.pointer, violation.rule) not in said_better]
+    both = [*by_rules, *shape]
+    explained = any(violation.severity == "error" for violation in both)
+    return both if explained else [*both, *by_document.second]
+
+
+def _graded(found: list[Violation], *, strict: bool) -> list[Violation]:
+    """Sort by place, and by rule within it; strictness makes every violation an error."""
+    ordered = sorted(found, key=lambda violation: (violation.pointer, violation.rule))
+    return [replace(violation, severity="error") for violation in ordered] if strict else ordered

@@ -1,0 +1,284 @@
+"""
+A rule, the state that it judges, and the conditions that rules are made of.
+
+A rule never learns whether a body is about to be sent or has just arrived. It judges the connection as the request
+would leave it, and only where the request has a hand in it: what lay in the store before is nobody's fault now.
+A condition reads JSON of any type and is silent about a type that it does not expect; the shape check names that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final, Literal, NamedTuple
+
+from ._account import Account
+from ._json import is_object
+from ._pointer import parts_of
+from ._violation import Evidence, Violation
+
+Moment = Literal["create", "change"]
+
+
+class Unknown(Enum):
+    """What stands for a value that was neither sent nor given as stored; it is not the same as absent."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
+Gap = Unknown | None
+
+
+class State(NamedTuple):
+    """
+    A connection as a request would leave it.
+
+    ``request`` is what was asked for, ``connection`` what would stand then, ``config`` the part of it under that key.
+    ``gap`` is what a missing connection-level key means and ``config_gap`` the same inside ``config``:
+    None where everything is known, UNKNOWN where something may be stored. Null and absent are one to a rule.
+    """
+
+    request: Mapping[str, object]
+    connection: Mapping[str, object]
+    config: Mapping[str, object]
+    gap: Gap
+    config_gap: Gap
+    account: Account
+
+
+Read = Callable[[State], object]
+Find = Callable[[State], Iterable[str]]
+Holds = Callable[[object], bool]
+Plain = str | int | bool
+
+SOUND: Final[tuple[str, ...]] = ()
+
+_EMPTY: Final[tuple[object, ...]] = ("", [], {})
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """
+    Where and when something can be wrong.
+
+    ``find`` gives the pointers of what is wrong; ``pointer`` is the one that it usually gives. No new connection
+    without the key ``needs`` can break the rule; of changes, those that have one of the keys ``wakes`` are looked at.
+    """
+
+    pointer: str
+    find: Find
+    needs: str
+    wakes: tuple[str, ...]
+    moments: tuple[Moment, ...] = ("create", "change")
+
+
+class Basis(NamedTuple):
+    """How a rule is known, and where that can be read."""
+
+    evidence: Evidence
+    source: str
+
+
+def documented(source: str) -> Basis:
+    """Stated by Fivetran."""
+    return Basis(Evidence.DOCUMENTED, source)
+
+
+def observed(source: str) -> Basis:
+    """Seen in an answer of the real API."""
+    return Basis(Evidence.OBSERVED, source)
+
+
+def inferred(source: str) -> Basis:
+    """Our reading; stated nowhere, so it only warns."""
+    return Basis(Evidence.INFERRED, source)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """
+    One cross-field rule.
+
+    ``message`` says what to do. ``instead_of`` names the shape rule that tells less about the same key.
+    """
+
+    id: str
+    condition: Condition
+    basis: Basis
+    message: str
+    instead_of: str = ""
+
+    def violation(self, pointer: str) -> Violation:
+        """Say that this rule is broken at a place."""
+        evidence = self.basis.evidence
+        return Violation(pointer, self.id, evidence, self.message, evidence.severity)
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def read(pointer: str) -> Read:
+    """Make a reader of one key; it gives None for absent and null, and UNKNOWN for what is not known."""
+    first, *rest = parts_of(pointer)
+    if not rest:
+        return lambda state: state.connection.get(first, state.gap)
+    if first == "config" and len(rest) == 1:
+        return lambda state: state.config.get(rest[0], state.config_gap)
+    return lambda state: _inside(state.connection.get(first, state.gap), rest)
+
+
+def _inside(value: object, keys: Iterable[str]) -> object:
+    for key in keys:
+        if not is_object(value):
+            return value if value is UNKNOWN else None
+        value = value.get(key)
+    return value
+
+
+def is_set(value: object) -> bool:
+    """Tell whether a key has a value, as far as is known."""
+    return value is not None and value is not UNKNOWN
+
+
+def is_filled(value: object) -> bool:
+    """Tell whether a key has a value that is not empty."""
+    return is_set(value) and value not in _EMPTY
+
+
+def is_positive(value: object) -> bool:
+    """Tell whether a key has a number above zero."""
+    return _is_number(value) and value > 0  # type: ignore[operator]  # a number can be compared
+
+
+def _is_number(value: object) -> bool:
+    """Tell JSON's numbers, which integers and floats are and booleans are not."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _same(value: object, expected: Plain) -> bool:
+    return value == expected and _alike(value, expected)
+
+
+def _differs(value: object, expected: Plain) -> bool:
+    """Tell whether a value is known to be another one of the expected type, or known to be missing."""
+    return value is None or (value != expected and _alike(value, expected))
+
+
+def _alike(value: object, expected: Plain) -> bool:
+    """Tell whether two values are of one JSON type."""
+    if isinstance(expected, str):
+        return isinstance(value, str)
+    return isinstance(value, bool) if isinstance(expected, bool) else _is_number(value)
+
+
+# --- conditions -------------------------------------------------------------------------------------------------------
+
+
+def at(pointer: str, find: Find) -> Condition:
+    """Look at a key that is there, and only at that."""
+    return Condition(pointer, find, needs=pointer, wakes=(pointer,))
+
+
+def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
+    """Something has to be filled while another key has a certain value."""
+    target, other = read(pointer), read(key)
+
+    def find(state: State) -> Iterable[str]:
+        if not _same(other(state), equals):
+            return SOUND
+        value = target(state)
+        return SOUND if value is UNKNOWN or is_filled(value) else (pointer,)
+
+    return Condition(pointer, find, needs=key, wakes=(key, pointer))
+
+
+def only_when(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
+    """Something may be given only while another key has a certain value; absence is not that value."""
+    target, other = read(pointer), read(key)
+
+    def find(state: State) -> Iterable[str]:
+        return (pointer,) if holds(target(state)) and _differs(other(state), equals) else SOUND
+
+    return at(pointer, find)
+
+
+def not_while(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
+    """Something may not be given, or has no effect, while another key has a certain value."""
+    target, other = read(pointer), read(key)
+
+    def find(state: State) -> Iterable[str]:
+        return (pointer,) if _same(other(state), equals) and holds(target(state)) else SOUND
+
+    return at(pointer, find)
+
+
+def not_beside(pointer: str, *, key: str) -> Condition:
+    """Something may not be given, or has no effect, beside another key that is given."""
+    target, other = read(pointer), read(key)
+
+    def find(state: State) -> Iterable[str]:
+        return (pointer,) if is_set(target(state)) and is_set(other(state)) else SOUND
+
+    return Condition(pointer, find, needs=key, wakes=(pointer,))
+
+
+def only_text(pointer: str, *, holds: Callable[[str], object]) -> Condition:
+    """A text has to be one of a kind."""
+    target = read(pointer)
+
+    def find(state: State) -> Iterable[str]:
+        value = target(state)
+        return (pointer,) if isinstance(value, str) and not holds(value) else SOUND
+
+    return at(pointer, find)
+
+
+def only_value(pointer: str, *, equals: str) -> Condition:
+    """Only one of the values that the API knows makes sense here."""
+    return only_text(pointer, holds=equals.__eq__)
+
+
+def unsupported(pointer: str) -> Condition:
+    """A key that makes no sense here at all."""
+    target = read(pointer)
+
+    def find(state: State) -> Iterable[str]:
+        return (pointer,) if is_set(target(state)) else SOUND
+
+    return at(pointer, find)
+
+
+def matching(pointer: str, *, pattern: str) -> Condition:
+    """A text has to have a certain form from end to end."""
+    return only_text(pointer, holds=re.compile(pattern).fullmatch)
+
+
+def create_only(pointer: str) -> Condition:
+    """A key that no change may carry, not even with the value it has."""
+    return on_change(at(pointer, lambda _: (pointer,)))
+
+
+def complete(parent: str, *keys: str, or_empty: bool = False) -> Condition:
+    """An object of a new connection has to have certain keys; where emptiness is as good as absence it may be empty."""
+    target, wanted = read(parent), frozenset(keys)
+
+    def find(state: State) -> Iterable[str]:
+        value = target(state)
+        if not is_object(value) or value.keys() >= wanted or (or_empty and not value):
+            return SOUND
+        return [f"{parent}/{key}" for key in keys if key not in value]
+
+    return on_create(Condition(f"{parent}/{keys[0]}", find, needs=parent, wakes=(parent,)))
+
+
+def on_create(condition: Condition) -> Condition:
+    """Judge a new connection only."""
+    return replace(condition, moments=("create",))
+
+
+def on_change(condition: Condition) -> Condition:
+    """Judge a change only."""
+    return replace(condition, moments=("change",))

@@ -1,0 +1,81 @@
+"""The schemas of the document that judge requests, found by the service of the connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Final
+
+from fivetran_openapi import document
+
+Schema = dict[str, Any]
+
+PREFIX: Final = "#/components/schemas/"
+
+
+def schemas() -> Mapping[str, Schema]:
+    """Give the component schemas of the document by name."""
+    found: Mapping[str, Schema] = document()["components"]["schemas"]
+    return found
+
+
+def name_of(schema: Schema) -> str:
+    """Name the component that a schema refers to."""
+    return str(schema["$ref"]).removeprefix(PREFIX)
+
+
+def resolved(schema: Schema) -> Schema:
+    """Follow a reference; what stands beside it, such as a description, wins."""
+    return {**schemas()[name_of(schema)], **schema} if "$ref" in schema else schema
+
+
+@cache
+def variants() -> Mapping[str | None, str]:
+    """Name the schema of a new connection by service; None stands for every service without one of its own."""
+    names = [name_of(variant) for variant in schemas()["NewConnection"]["oneOf"]]
+    return {schemas()[name]["properties"]["service"].get("const"): name for name in names}
+
+
+def create_root(service: str | None) -> Schema:
+    """Make the schema that judges a new connection."""
+    return rooted(variants()[service], schemas())
+
+
+def change_root(service: str | None) -> Schema:
+    """Make the schema that judges a change; ``config`` and ``auth`` are taken as those of the service."""
+    update = schemas()["ConnectionUpdate"]
+    new = schemas()[variants()[service]]["properties"]
+    of_service = {key: {**update["properties"][key], **_for_update(new[key])} for key in ("config", "auth")}
+    for schema in of_service.values():
+        schema.pop("anyOf", None)
+    known = {**update, "properties": {**update["properties"], **of_service}}
+    return rooted("ConnectionUpdate", {**schemas(), "ConnectionUpdate": known})
+
+
+def any_change_root() -> Schema:
+    """Make the schema that judges a change to a connection of unknown service."""
+    return rooted("ConnectionUpdate", schemas())
+
+
+def rooted(name: str, components: Mapping[str, Schema]) -> Schema:
+    """Make one component the root of a schema that has all others at hand."""
+    return {"$ref": PREFIX + name, "components": {"schemas": components}}
+
+
+def component_of(root: Schema) -> Schema:
+    """Give the component that is the root's own."""
+    component: Schema = root["components"]["schemas"][name_of(root)]
+    return component
+
+
+def _for_update(schema: Schema) -> Schema:
+    name = name_of(schema)
+    update = f"{name}Update"
+    return {"$ref": PREFIX + (update if update in schemas() else name)}
+
+
+def places(schema: Schema, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Walk the paths of all keys that an object and the objects in it may have."""
+    for key, value in resolved(schema).get("properties", {}).items():
+        yield (*path, key)
+        yield from places(value, (*path, key))

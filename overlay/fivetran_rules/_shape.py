@@ -1,0 +1,74 @@
+"""
+The body against the document: types, values, missing and unknown keys, with did-you-mean.
+
+jsonschema-rs judges; it takes 40 ms to import and so is imported with this module, on the first judgement.
+The document has two voices. The first says what a body looks like and is reported here. The second says again, in
+``if``/``then`` and ``dependentRequired``, what the rules say better; it is reported only where no rule speaks.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final, NamedTuple
+
+import jsonschema_rs
+
+from ._json import as_json
+from ._schemas import Schema, any_change_root, change_root, create_root
+from ._shape_rules import Finding, one_each
+from ._violation import Violation
+from ._wording import findings_of
+
+_SECOND_VOICE: Final = frozenset({"then", "else", "not", "dependentRequired"})
+
+
+class Findings(NamedTuple):
+    """What the document has against a body, by its two voices."""
+
+    first: list[Violation]
+    second: list[Violation]
+
+
+class Shape:
+    """One schema of the document as a judge."""
+
+    def __init__(self, root: Schema, *, closed: bool) -> None:
+        """Compile a schema; ``closed`` tells that it accepts nothing but plain JSON, having no free object in it."""
+        self._root = root
+        self._closed = closed
+        self._validator = jsonschema_rs.Draft202012Validator(root)
+
+    def accepts(self, body: object) -> bool:
+        """Tell quickly whether a body fits."""
+        try:
+            return self._closed and self._validator.is_valid(body)
+        except ValueError:  # not JSON, which has to be looked at in peace
+            return False
+
+    def findings(self, body: object) -> Findings:
+        """Tell everything that the document has against a body."""
+        copy, flaws = as_json(body)
+        first = [Finding(flaw.pointer, "shape.body", f"{flaw.pointer or 'The body'} {flaw.reason}.") for flaw in flaws]
+        second: list[Finding] = []
+        for error in self._validator.iter_errors(copy):
+            voice = first if _SECOND_VOICE.isdisjoint(error.evaluation_path) else second
+            voice.extend(findings_of(error, self._root))
+        return Findings(one_each(first), one_each(second))
+
+
+@cache
+def shape_of_create(service: str | None) -> Shape:
+    """Compile the judge of new connections of a service that the document knows, or of any other (None)."""
+    return Shape(create_root(service), closed=service is not None)
+
+
+@cache
+def shape_of_change(service: str | None) -> Shape:
+    """Compile the judge of changes to a connection of a service that the document knows, or of any other (None)."""
+    return Shape(change_root(service), closed=False)
+
+
+@cache
+def shape_of_any_change() -> Shape:
+    """Compile the judge of changes to a connection whose service is not known."""
+    return Shape(any_change_root(), closed=False)

@@ -1,0 +1,38 @@
+"""What a judgement says: violations, how sure we are of each, and how much each weighs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+class Evidence(StrEnum):
+    """How a rule is known. Only what is documented or observed is an error by itself."""
+
+    DOCUMENTED = "documented"
+    OBSERVED = "observed"
+    INFERRED = "inferred"
+
+    @property
+    def severity(self) -> Severity:
+        """What a violation weighs unless the caller asks for strictness."""
+        return "warning" if self is Evidence.INFERRED else "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """
+    One thing that is wrong with a body, and what to do about it.
+
+    ``pointer`` is a JSON pointer (RFC 6901) into the body; a missing key is named by the pointer it would have.
+    ``message`` never repeats a value that may be secret.
+    """
+
+    pointer: str
+    rule: str
+    evidence: Evidence
+    message: str
+    severity: Severity

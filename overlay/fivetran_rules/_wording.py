@@ -1,0 +1,182 @@
+"""What an error of jsonschema-rs means to the person who wrote the body: which key, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, cast
+
+from jsonschema_rs import ValidationError
+from jsonschema_rs import ValidationErrorKind as Kind
+
+from ._nearest import nearest
+from ._pointer import pointer_of
+from ._schemas import Schema, component_of, places, resolved
+from ._shape_rules import Finding
+
+_TYPES: Final[Mapping[str, str]] = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "null",
+    "object": "an object",
+    "string": "text",
+}
+
+
+def findings_of(error: ValidationError, root: Schema) -> Iterator[Finding]:
+    """Explain one error of a validator that was made from this root."""
+    match error.kind:
+        case Kind.Type(types):
+            yield _wrong_type(error, types)
+        case Kind.Enum(options):
+            yield _wrong_choice(error, options)
+        case Kind.Constant(option):
+            yield _wrong_choice(error, [option])
+        case Kind.Required(key):
+            yield _missing_key(error, key, root)
+        case Kind.AdditionalProperties(keys):
+            yield from (_unknown_key(error, key, root) for key in keys)
+        case Kind.Pattern():
+            yield _wrong_form(error, root)
+        case Kind.Minimum(limit):
+            yield _here(error, "shape.range", f"has to be at least {limit}.")
+        case Kind.MinItems() | Kind.MinLength() | Kind.MinProperties():
+            yield _here(error, "shape.empty", "is empty: fill it.")
+        case Kind.AnyOf(branches) | Kind.OneOfNotValid(branches):
+            yield from _no_alternative(error, branches, root)
+        case _:
+            yield _here(error, "shape.body", "does not fit the document.")
+
+
+def _here(error: ValidationError, rule: str, says: str) -> Finding:
+    return Finding(pointer_of(error.instance_path), rule, f"{_name(error.instance_path)} {says}")
+
+
+# --- wrong values -----------------------------------------------------------------------------------------------------
+
+
+def _wrong_type(error: ValidationError, types: Iterable[str]) -> Finding:
+    wanted = " or ".join(_TYPES.get(name, name) for name in types)
+    hint = _type_hint(error.instance, types)
+    return _here(error, "shape.type", f"has to be {wanted}, not {_kind_of(error.instance)}.{hint}")
+
+
+def _type_hint(value: object, types: Iterable[str]) -> str:
+    match value:
+        case None:
+            return " Leave it out instead."
+        case str() if "integer" in types and value.isdecimal():
+            return " Write it without quotes."
+        case str() if "boolean" in types and value.lower() in {"true", "false"}:
+            return " Write it without quotes."
+        case str() if "array" in types:
+            return " Put it into a list."
+        case int() | float() if "string" in types:
+            return " Put it into quotes."
+        case _:
+            return ""
+
+
+def _kind_of(value: object) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "text"
+        case list():
+            return "a list"
+        case _:
+            return "an object"
+
+
+def _wrong_choice(error: ValidationError, options: Iterable[object]) -> Finding:
+    words = [option for option in options if isinstance(option, str)]
+    near = nearest(error.instance, words) if isinstance(error.instance, str) else None
+    hint = f" Did you mean {near}?" if near else ""
+    return _here(error, "shape.enum", f"has to be {_listed(map(str, options))}.{hint}")
+
+
+def _wrong_form(error: ValidationError, root: Schema) -> Finding:
+    schema = _schema_around(error, root)
+    example = "".join(f" For instance {example}." for example in schema.get("examples", ()))
+    return _here(error, "shape.format", f"does not have the right form. {schema['description']}{example}")
+
+
+def _no_alternative(
+    error: ValidationError, branches: Iterable[list[ValidationError]], root: Schema
+) -> Iterator[Finding]:
+    """Explain the first alternative of the right type, or say which types there are."""
+    types: list[str] = []
+    for branch in branches:
+        wanted = [name for inner in branch for name in _types_wanted(inner, error.instance_path)]
+        if not wanted:
+            for inner in branch:
+                yield from findings_of(inner, root)
+            return
+        types += wanted
+    yield _wrong_type(error, dict.fromkeys(types))
+
+
+def _types_wanted(error: ValidationError, path: list[str | int]) -> Iterable[str]:
+    match error.kind:
+        case Kind.Type(types) if error.instance_path == path:
+            return types
+        case _:
+            return ()
+
+
+# --- wrong keys -------------------------------------------------------------------------------------------------------
+
+
+def _missing_key(error: ValidationError, key: str, root: Schema) -> Finding:
+    schema = resolved(_schema_around(error, root).get("properties", {}).get(key, {}))
+    message = f"Add {key}. {schema.get('description', '')}"
+    return Finding(pointer_of([*error.instance_path, key]), "shape.required", message.strip())
+
+
+def _unknown_key(error: ValidationError, key: str, root: Schema) -> Finding:
+    near = nearest(key, _schema_around(error, root)["properties"])
+    message = f"{key} is not a field of {_name(error.instance_path)}{_key_hint(_place_of(key, root), near)}"
+    return Finding(pointer_of([*error.instance_path, key]), "shape.unknown", message)
+
+
+def _place_of(key: str, root: Schema) -> tuple[str, ...] | None:
+    """Find the outermost place where a key belongs."""
+    return min((path for path in places(component_of(root)) if path[-1] == key), key=len, default=None)
+
+
+def _key_hint(place: tuple[str, ...] | None, near: str | None) -> str:
+    if place is not None:
+        return f": it belongs into {_name(place[:-1])}."
+    if near is not None:
+        return f": did you mean {near}?"
+    return ": leave it out, the API may drop it without a word."
+
+
+# --- finding one's way ------------------------------------------------------------------------------------------------
+
+
+def _schema_around(error: ValidationError, root: Schema) -> Schema:
+    """Give the schema that has the keyword which refused."""
+    here: object = root
+    for key in error.schema_path[:-1]:
+        here = cast("dict[str | int, object]", here)[key]
+    return cast("Schema", here)
+
+
+def _name(path: Iterable[str | int]) -> str:
+    """Name a place by its last key and, in a list, its position."""
+    name = ""
+    for part in path:
+        name = f"{name}[{part}]" if isinstance(part, int) else part
+    return name or "the body"
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Write words as a sentence does."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last

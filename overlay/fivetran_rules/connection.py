@@ -1,0 +1,246 @@
+"""Rules that every connection obeys, whatever its service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from . import _sources as source
+from ._rule import (
+    SOUND,
+    Condition,
+    Rule,
+    State,
+    at,
+    complete,
+    create_only,
+    documented,
+    inferred,
+    is_positive,
+    is_set,
+    matching,
+    not_beside,
+    not_while,
+    observed,
+    on_change,
+    on_create,
+    only_when,
+    read,
+    required_when,
+)
+
+_NOT_STORED: Final = frozenset({"run_setup_tests", "trust_certificates", "trust_fingerprints"})
+
+
+def _something_stored() -> Condition:
+    """A change has to carry more than the switches of its setup tests."""
+
+    def find(state: State) -> Iterable[str]:
+        return ("",) if _NOT_STORED.issuperset(state.request) else SOUND
+
+    return on_change(at("", find))
+
+
+def _card_without_tests() -> Condition:
+    """A Connect Card authorizes later, so there is nothing to test yet."""
+    auth, tests = read("/auth"), read("/run_setup_tests")
+
+    def find(state: State) -> Iterable[str]:
+        tested = tests(state) is None or tests(state) is True
+        return ("/run_setup_tests",) if tested and auth(state) is None else SOUND
+
+    return on_create(Condition("/run_setup_tests", find, needs="/connect_card_config", wakes=()))
+
+
+def _only_on(destination: str, pointer: str) -> Condition:
+    """Something that only one kind of destination has."""
+    target = read(pointer)
+
+    def find(state: State) -> Iterable[str]:
+        other = state.account.destination not in (None, destination)
+        return (pointer,) if other and is_set(target(state)) else SOUND
+
+    return at(pointer, find)
+
+
+def _only_from_enterprise(pointer: str, *, equals: str) -> Condition:
+    """A value that plans below Enterprise do not have."""
+    target = read(pointer)
+
+    def find(state: State) -> Iterable[str]:
+        return (pointer,) if state.account.enterprise is False and target(state) == equals else SOUND
+
+    return at(pointer, find)
+
+
+SCHEMA_RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        id="schema.required",
+        condition=complete("/config", "schema"),
+        basis=documented(source.PINTEREST_ADS),
+        message="Name the destination schema in config.schema; it cannot be changed later.",
+        instead_of="shape.required",
+    ),
+)
+"""What the services of ``SERVICE_RULES`` have in common: others may want ``schema_prefix`` or a table as well."""
+
+RULES: Final[tuple[Rule, ...]] = (
+    # --- what is settled when the connection is created ---------------------------------------------------------------
+    Rule(
+        id="group_id.create_only",
+        condition=create_only("/group_id"),
+        basis=documented(source.DEFINITION),
+        message="A connection cannot move to another group: leave group_id out of the update.",
+        instead_of="shape.unknown",
+    ),
+    Rule(
+        id="service.create_only",
+        condition=create_only("/service"),
+        basis=documented(source.DEFINITION),
+        message="A connection keeps its service: leave service out of the update.",
+        instead_of="shape.unknown",
+    ),
+    Rule(
+        id="connect_card_config.create_only",
+        condition=create_only("/connect_card_config"),
+        basis=documented(source.DEFINITION),
+        message="An update takes no connect_card_config: ask for a card with the connect-card endpoint.",
+        instead_of="shape.unknown",
+    ),
+    Rule(
+        id="destination_schema_names.create_only",
+        condition=create_only("/destination_schema_names"),
+        basis=documented(source.DEFINITION),
+        message="An update takes no destination_schema_names: settle it when the connection is created.",
+        instead_of="shape.unknown",
+    ),
+    Rule(
+        id="schema.permanent",
+        condition=create_only("/config/schema"),
+        basis=documented(source.CONNECTION),
+        message="The name of the destination schema is permanent: leave schema out of the update.",
+        instead_of="shape.unknown",
+    ),
+    # --- when it syncs ------------------------------------------------------------------------------------------------
+    Rule(
+        id="daily_sync_time.frequency",
+        condition=only_when("/daily_sync_time", key="/sync_frequency", equals=1440),
+        basis=documented(source.DEFINITION),
+        message="Set sync_frequency to 1440 as well, or leave daily_sync_time out: only a daily sync has a time.",
+    ),
+    Rule(
+        id="daily_sync_time.on_the_hour",
+        condition=matching("/daily_sync_time", pattern="(?:[01][0-9]|2[0-3]):00"),
+        basis=documented(source.DEFINITION),
+        message="Give daily_sync_time as a full hour from 00:00 to 23:00, for instance 14:00.",
+        instead_of="shape.format",
+    ),
+    Rule(
+        id="sync_frequency.manual",
+        condition=not_while("/sync_frequency", key="/schedule_type", equals="manual"),
+        basis=inferred(source.CREATE),
+        message="Leave sync_frequency out, or set schedule_type to auto: with manual nothing syncs by itself.",
+    ),
+    Rule(
+        id="daily_sync_time.manual",
+        condition=not_while("/daily_sync_time", key="/schedule_type", equals="manual"),
+        basis=inferred(source.CREATE),
+        message="Leave daily_sync_time out, or set schedule_type to auto: with manual nothing syncs by itself.",
+    ),
+    Rule(
+        id="schedule.manual",
+        condition=not_while("/schedule", key="/schedule_type", equals="manual"),
+        basis=documented(source.CREATE),
+        message="Leave out schedule, or leave out schedule_type: schedule and schedule_type manual exclude each other.",
+    ),
+    Rule(
+        id="sync_frequency.schedule",
+        condition=not_beside("/sync_frequency", key="/schedule"),
+        basis=inferred(source.CREATE),
+        message="Leave sync_frequency out: schedule overrides it.",
+    ),
+    Rule(
+        id="daily_sync_time.schedule",
+        condition=not_beside("/daily_sync_time", key="/schedule"),
+        basis=inferred(source.CREATE),
+        message="Leave daily_sync_time out: schedule overrides it.",
+    ),
+    # --- when late data raises an alert -------------------------------------------------------------------------------
+    Rule(
+        id="data_delay_threshold.custom",
+        condition=only_when("/data_delay_threshold", key="/data_delay_sensitivity", equals="CUSTOM", holds=is_positive),
+        basis=documented(source.DEFINITION),
+        message="Set data_delay_sensitivity to CUSTOM as well, or leave data_delay_threshold out.",
+    ),
+    Rule(
+        id="data_delay_sensitivity.plan",
+        condition=_only_from_enterprise("/data_delay_sensitivity", equals="CUSTOM"),
+        basis=documented(source.DEFINITION),
+        message="Choose LOW, NORMAL, HIGH or SYNC_FREQUENCY: CUSTOM needs the Enterprise plan or a higher one.",
+    ),
+    # --- how the source is reached ------------------------------------------------------------------------------------
+    Rule(
+        id="private_link_id.method",
+        condition=only_when("/private_link_id", key="/networking_method", equals="PrivateLink"),
+        basis=observed(source.PRIVATE_LINK_ISSUE),
+        message="Set networking_method to PrivateLink as well, or leave private_link_id out.",
+    ),
+    Rule(
+        id="private_link_id.required",
+        condition=required_when("/private_link_id", key="/networking_method", equals="PrivateLink"),
+        basis=documented(source.PROVIDER_SCHEMA),
+        message="Name the private link in private_link_id: networking_method PrivateLink needs one.",
+    ),
+    Rule(
+        id="proxy_agent_id.method",
+        condition=only_when("/proxy_agent_id", key="/networking_method", equals="ProxyAgent"),
+        basis=inferred(source.PRIVATE_LINK_ISSUE),
+        message="Set networking_method to ProxyAgent as well, or leave proxy_agent_id out.",
+    ),
+    Rule(
+        id="proxy_agent_id.required",
+        condition=required_when("/proxy_agent_id", key="/networking_method", equals="ProxyAgent"),
+        basis=documented(source.PROVIDER_SCHEMA),
+        message="Name the proxy agent in proxy_agent_id: networking_method ProxyAgent needs one.",
+    ),
+    # --- where it writes to -------------------------------------------------------------------------------------------
+    Rule(
+        id="virtual_warehouse.snowflake",
+        condition=_only_on("snowflake", "/destination_configuration/virtual_warehouse"),
+        basis=documented(source.DEFINITION),
+        message="Leave virtual_warehouse out: only a Snowflake destination has one.",
+    ),
+    # --- how it is authorized and tested ------------------------------------------------------------------------------
+    Rule(
+        id="redirect_uri.scheme",
+        condition=matching("/connect_card_config/redirect_uri", pattern="(?s:https?://.+)"),
+        basis=documented(source.DEFINITION),
+        message="Start redirect_uri with http:// or https://, and name a host.",
+        instead_of="shape.format",
+    ),
+    Rule(
+        id="connect_card_config.setup_tests",
+        condition=_card_without_tests(),
+        basis=documented(source.CONNECT_CARD),
+        message="Set run_setup_tests to false: a Connect Card authorizes later, so there is nothing to test yet.",
+    ),
+    Rule(
+        id="change.persistent",
+        condition=_something_stored(),
+        basis=documented(source.UPDATE),
+        message="Change at least one field that is stored: run_setup_tests and the trust flags are not.",
+        instead_of="shape.empty",
+    ),
+    Rule(
+        id="trust_certificates.setup_tests",
+        condition=on_change(not_while("/trust_certificates", key="/run_setup_tests", equals=False)),
+        basis=documented(source.DEFINITION),
+        message="Set run_setup_tests to true, or leave trust_certificates out: only setup tests read it.",
+    ),
+    Rule(
+        id="trust_fingerprints.setup_tests",
+        condition=on_change(not_while("/trust_fingerprints", key="/run_setup_tests", equals=False)),
+        basis=documented(source.DEFINITION),
+        message="Set run_setup_tests to true, or leave trust_fingerprints out: only setup tests read it.",
+    ),
+)

@@ -1,0 +1,133 @@
+"""Rules of ``pinterest_ads``, beside those of every connection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from .. import _clock
+from .. import _sources as source
+from .._rule import (
+    SOUND,
+    Condition,
+    Rule,
+    State,
+    at,
+    complete,
+    create_only,
+    documented,
+    inferred,
+    is_filled,
+    matching,
+    not_while,
+    on_change,
+    only_text,
+    only_value,
+    read,
+    required_when,
+    unsupported,
+)
+
+_HOURLY_SINCE: Final = "2024-10-11"
+_DATE: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SECONDS: Final = re.compile("[0-9]{1,11}")  # twelve digits are the year 5138 and later
+
+
+def _hourly_before_its_time() -> Condition:
+    """Hourly reports are younger than some connections."""
+    pointer = "/config/report_granularity"
+    granularity, created = read(pointer), read("/created_at")
+
+    def find(state: State) -> Iterable[str]:
+        made = created(state)
+        early = isinstance(made, str) and _DATE.match(made) is not None and made[:10] < _HOURLY_SINCE
+        return (pointer,) if early and granularity(state) == "HOUR" else SOUND
+
+    return on_change(at(pointer, find))
+
+
+def _is_to_come(text: str) -> bool:
+    return _SECONDS.fullmatch(text) is None or int(text) > _clock.now()
+
+
+def _is_not_in_milliseconds(text: str) -> bool:
+    return _SECONDS.fullmatch(text) is not None or not (text.isascii() and text.isdigit())
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        id="advertisers.required",
+        condition=required_when("/config/advertisers", key="/config/sync_mode", equals="SpecificAdvertisers"),
+        basis=documented(source.PINTEREST_ADS),
+        message="Fill advertisers with the ids to sync, or set sync_mode to AllAdvertisers.",
+    ),
+    Rule(
+        id="advertisers.unused",
+        condition=not_while("/config/advertisers", key="/config/sync_mode", equals="AllAdvertisers", holds=is_filled),
+        basis=inferred(source.PINTEREST_ADS),
+        message="Leave advertisers out, or set sync_mode to SpecificAdvertisers: with AllAdvertisers it has no effect.",
+    ),
+    Rule(
+        id="timeframe_months.create_only",
+        condition=create_only("/config/timeframe_months"),
+        basis=documented(source.PINTEREST_ADS),
+        message="The months of the first sync are settled at creation: leave timeframe_months out of the update.",
+        instead_of="shape.unknown",
+    ),
+    Rule(
+        id="report_granularity.hourly",
+        condition=_hourly_before_its_time(),
+        basis=documented(source.PINTEREST_ADS_CHANGELOG),
+        message="Keep report_granularity DAY: HOUR is only for connections made after 2024-10-11.",
+    ),
+    Rule(
+        id="refresh_token_expires_at.digits",
+        condition=matching("/config/refresh_token_expires_at", pattern="[0-9]+"),
+        basis=documented(source.PINTEREST_ADS),
+        message="Give refresh_token_expires_at as Unix time in seconds, in digits only, for instance 1717858800.",
+        instead_of="shape.format",
+    ),
+    Rule(
+        id="refresh_token_expires_at.milliseconds",
+        condition=only_text("/config/refresh_token_expires_at", holds=_is_not_in_milliseconds),
+        basis=inferred(source.PINTEREST_ADS),
+        message="Check refresh_token_expires_at: it is read as seconds, and so many digits look like milliseconds.",
+    ),
+    Rule(
+        id="refresh_token_expires_at.past",
+        condition=only_text("/config/refresh_token_expires_at", holds=_is_to_come),
+        basis=inferred(source.PINTEREST_ADS),
+        message="Get a new refresh token: by refresh_token_expires_at this one has expired.",
+    ),
+    Rule(
+        id="pinterest_ads.auth.whole",
+        condition=complete("/auth", "refresh_token", "client_access", or_empty=True),
+        basis=documented(source.PINTEREST_ADS),
+        message="Give auth whole, with both refresh_token and client_access, or leave it out.",
+    ),
+    Rule(
+        id="pinterest_ads.client_access.whole",
+        condition=complete("/auth/client_access", "client_id", "client_secret"),
+        basis=documented(source.PINTEREST_ADS),
+        message="Give client_access whole, with both client_id and client_secret.",
+    ),
+    Rule(
+        id="networking_method.directly",
+        condition=only_value("/networking_method", equals="Directly"),
+        basis=inferred(source.PINTEREST_ADS_FEATURES),
+        message="Set networking_method to Directly: pinterest_ads is listed without private networking.",
+    ),
+    Rule(
+        id="hybrid_deployment_agent_id.unsupported",
+        condition=unsupported("/hybrid_deployment_agent_id"),
+        basis=inferred(source.PINTEREST_ADS_FEATURES),
+        message="Leave hybrid_deployment_agent_id out: pinterest_ads is listed without hybrid deployment.",
+    ),
+    Rule(
+        id="external_secrets_manager_id.unsupported",
+        condition=unsupported("/external_secrets_manager_id"),
+        basis=inferred(source.DEFINITION),
+        message="Leave external_secrets_manager_id out: the definition gives pinterest_ads no external secret keys.",
+    ),
+)
