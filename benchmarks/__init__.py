@@ -1,0 +1,1 @@
+"""What the client and the mock cost, measured beside their peers in one run: `python -m benchmarks`."""

@@ -1,0 +1,83 @@
+"""Load by wrk: valid creates with Basic auth on keep-alive connections, each with a schema of its own."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from . import _peers
+from ._bodies import AUTHORIZATION, PATH, PLACE, template
+from ._harness import Wrong
+from ._processes import CLIENT_CORE, Server, on_core
+
+_runs: Final = itertools.count()
+
+# Both servers get the same script, so what it costs wrk to make a body costs both the same.
+_SCRIPT: Final = """
+local before, after = %(before)s, %(after)s
+local headers = { ["authorization"] = %(authorization)s, ["content-type"] = "application/json" }
+local number = 0
+
+function request()
+  number = number + 1
+  return wrk.format("POST", nil, headers, before .. %(run)s .. number .. after)
+end
+
+function done(summary, latency, requests)
+  io.write(string.format(
+    '{"requests":%%d,"seconds":%%f,"p50":%%f,"p99":%%f,"refused":%%d,"broken":%%d}\\n',
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
+    summary.errors.status,
+    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
+end
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What wrk saw in one run."""
+
+    requests: int
+    rate: float
+    """Creates per second."""
+    p50: float
+    """Milliseconds that half of the requests took at most."""
+    p99: float
+    """Milliseconds that all but one in a hundred took at most."""
+
+
+def load(server: Server, *, connections: int, seconds: int) -> Load:
+    """Create connections as fast as the server lets; raises `Wrong` when one of them was not created."""
+    with tempfile.TemporaryDirectory() as folder, on_core(CLIENT_CORE):
+        script = Path(folder) / "create.lua"
+        script.write_text(_script(), encoding="utf-8")
+        ran = subprocess.run(
+            (_peers.wrk(), "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), server.url + PATH),
+            capture_output=True,
+            text=True,
+            timeout=seconds + 30,
+            check=False,
+        )
+    if ran.returncode:
+        raise Wrong(f"wrk ended with status {ran.returncode}: {ran.stderr.strip()}")
+    return _read(ran.stdout)
+
+
+def _script() -> str:
+    before, after = template().split(PLACE)
+    run = f"r{os.getpid()}_{next(_runs)}_"
+    values = {"before": before, "after": after, "authorization": AUTHORIZATION, "run": run}
+    return _SCRIPT % {name: json.dumps(value) for name, value in values.items()}
+
+
+def _read(output: str) -> Load:
+    said = json.loads(output.splitlines()[-1])
+    if said["refused"] or said["broken"]:
+        raise Wrong(f"of {said['requests']} creates {said['refused']} were refused and {said['broken']} broke off")
+    return Load(said["requests"], said["requests"] / said["seconds"], said["p50"], said["p99"])

@@ -1,0 +1,65 @@
+"""What a program pays before its first call: imports, each in a fresh interpreter."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Final
+
+from . import _peers
+from ._harness import Aim, Arm, Family, Figures, Row, Scale, Wrong, alternate, say
+
+_TIMED: Final = """
+import time
+start = time.perf_counter()
+{statement}
+print((time.perf_counter() - start) * 1e3)
+"""
+
+ROWS: Final = (
+    Row(
+        key="import",
+        what="`import fivetran_connections`",
+        unit="ms",
+        ours="import fivetran_connections",
+        peer="`import httpx`",
+        theirs="import httpx",
+        aim=Aim("at most", 20, of="difference"),
+        dominates="",
+    ),
+    Row(
+        key="import_client",
+        what="`from fivetran_connections import Fivetran, pinterest_ads`",
+        unit="ms",
+        ours="from fivetran_connections import Fivetran, pinterest_ads",
+        peer="`import httpx`",
+        theirs="import httpx",
+        aim=None,
+        dominates="",
+    ),
+)
+
+
+def measure(scale: Scale) -> Figures:
+    """Import in turn, each time in a new process that finds the bytecode compiled."""
+    say("imports")
+    statements = dict.fromkeys(series for row in ROWS for series in (row.ours, row.theirs) if series)
+    arms = [importing(statement) for statement in statements]
+    alternate(arms, rounds=1)
+    return alternate(arms, rounds=scale.rounds_or(21))
+
+
+def importing(statement: str, *, series: str | None = None, folder: str | None = None) -> Arm:
+    """Make an arm that runs an import in a fresh interpreter, with `folder` as its working directory."""
+
+    def run() -> dict[str, float]:
+        command = (sys.executable, "-c", _TIMED.format(statement=statement))
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+        if done.returncode:
+            raise Wrong(f"`{statement}` failed: {done.stderr.strip().splitlines()[-1]}")
+        return {series or statement: float(done.stdout)}
+
+    return run
+
+
+FAMILY: Final = Family(name="imports", rows=ROWS, measure=measure, needs=(_peers.package("httpx"),))

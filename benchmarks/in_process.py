@@ -1,0 +1,183 @@
+"""What a test pays that runs in one process: transports, the whole client, and judging a body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Final
+
+import fivetran_openapi
+
+from . import _peers
+from ._bodies import API, AUTH, CONFIG, KEY, PATH, SECRET, body
+from ._harness import Aim, Arm, Family, Figures, Row, Scale, Wrong, alternate, each, say
+
+if TYPE_CHECKING:
+    import httpx
+
+    from fivetran_connections import Fivetran
+
+CONSTANT: Final = "raw httpx client on a constant `httpx.MockTransport`"
+
+ROWS: Final = (
+    Row(
+        key="transport",
+        what="the mock's transport, stateful and judging, under a raw httpx client: one create",
+        unit="us",
+        ours="mock.transport",
+        peer=CONSTANT,
+        theirs="constant",
+        aim=Aim("at most", 1.2),
+        dominates="",
+    ),
+    Row(
+        key="whole_client",
+        what="builder, check, client with retries, mock and parse: one create",
+        unit="us",
+        ours="fivetran.create",
+        peer=CONSTANT,
+        theirs="constant",
+        aim=Aim("at most", 1.8),
+        dominates="",
+    ),
+    Row(
+        key="respx",
+        what="the respx bridge under a raw httpx client: one create",
+        unit="us",
+        ours="mock.respx",
+        peer="the mock's transport under the same client",
+        theirs="mock.transport",
+        aim=Aim("at most", 1.5),
+        dominates="",
+    ),
+    Row(
+        key="check",
+        what="`fivetran_rules.check` of a full body",
+        unit="us",
+        ours="rules.check",
+        peer="jsonschema (pure Python), all errors, over the same document",
+        theirs="jsonschema",
+        aim=Aim("at most", 1 / 30),
+        dominates="",
+    ),
+)
+
+
+def measure(scale: Scale) -> Figures:
+    """Create connections four ways, and judge one body two ways."""
+    rounds = scale.rounds_or(25)
+    return {
+        **_creates(rounds=rounds, calls=scale.size(200, quick=20)),
+        **_checks(rounds=rounds, calls=scale.size(100, quick=5)),
+    }
+
+
+def _creates(*, rounds: int, calls: int) -> Figures:
+    import httpx
+    import respx
+
+    from fivetran_connections import Fivetran
+    from fivetran_mock import FivetranMock
+
+    say("in_process: creates")
+    constant = _constant_transport()
+    # Each way has a mock of its own, so that each holds the same number of connections in the same round.
+    judged, bridged, whole = FivetranMock(), FivetranMock(), FivetranMock()
+    mocker = respx.mock(using="httpx", assert_all_called=False)
+    bridged.mount(mocker)
+    auth = (KEY, SECRET)
+    with (
+        httpx.Client(transport=constant, auth=auth) as plain,
+        httpx.Client(transport=judged.transport(), auth=auth) as fake,
+        httpx.Client(auth=auth) as patched,
+        Fivetran(api_key=KEY, api_secret=SECRET, transport=whole.transport()) as fivetran,
+    ):
+        arms = (
+            each("constant", _raw(plain), calls=calls),
+            each("mock.transport", _raw(fake), calls=calls),
+            _within(mocker, each("mock.respx", _raw(patched), calls=calls)),
+            each("fivetran.create", _whole(fivetran), calls=calls),
+        )
+        alternate(arms, rounds=2)  # what is imported or compiled on first use
+        return alternate(arms, rounds=rounds)
+
+
+def _raw(client: httpx.Client) -> Callable[[int], object]:
+    def create(number: int) -> object:
+        return client.post(API + PATH, json=body(f"schema_{number}")).raise_for_status().json()
+
+    return create
+
+
+def _whole(fivetran: Fivetran) -> Callable[[int], object]:
+    from fivetran_connections import PinterestAuth, pinterest_ads
+
+    options = {key: value for key, value in body("").items() if key not in {"service", "config", "auth"}}
+    access = AUTH["client_access"]
+
+    def create(number: int) -> object:
+        request = pinterest_ads(
+            **options,
+            **CONFIG,
+            schema=f"schema_{number}",
+            auth=PinterestAuth(refresh_token=AUTH["refresh_token"], **access),
+        )
+        return fivetran.connections.create(request)
+
+    return create
+
+
+def _constant_transport() -> httpx.MockTransport:
+    """Make a transport that answers everything with what the mock once answered to a create."""
+    import httpx
+
+    from fivetran_mock import FivetranMock
+
+    with httpx.Client(transport=FivetranMock().transport(), auth=(KEY, SECRET)) as client:
+        answer = client.post(API + PATH, json=body("schema_0")).raise_for_status()
+    content, headers = answer.content, {"content-type": "application/json"}
+    return httpx.MockTransport(lambda _request: httpx.Response(201, headers=headers, content=content))
+
+
+def _within(context: AbstractContextManager[object], arm: Arm) -> Arm:
+    """Enter and leave a context around each round of an arm, without counting the time for that."""
+
+    def run() -> Mapping[str, float]:
+        with context:
+            return arm()
+
+    return run
+
+
+def _checks(*, rounds: int, calls: int) -> Figures:
+    from fivetran_rules import check
+
+    say("in_process: check")
+    judge, full = _jsonschema(), body("schema")
+    if check(full) or any(judge.iter_errors(full)):
+        raise Wrong("the body that is measured is not valid")
+    arms = (
+        each("rules.check", lambda _number: check(full), calls=10 * calls),
+        each("jsonschema", lambda _number: list(judge.iter_errors(full)), calls=calls),
+    )
+    alternate(arms, rounds=1)
+    return alternate(arms, rounds=rounds)
+
+
+def _jsonschema() -> Any:
+    """Make a pure Python validator of the body of a create, which reads the schemas out of the document."""
+    from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
+
+    document = fivetran_openapi.document()
+    registry = Registry().with_resource("urn:document", DRAFT202012.create_resource(document))
+    return Draft202012Validator({"$ref": "urn:document#/components/schemas/NewConnection"}, registry=registry)
+
+
+FAMILY: Final = Family(
+    name="in_process",
+    rows=ROWS,
+    measure=measure,
+    needs=(_peers.package("httpx"), _peers.package("respx"), _peers.package("jsonschema")),
+)

@@ -1,0 +1,148 @@
+"""The mock as a server of its own, beside Prism: rate, latency, start and memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from typing import Final
+
+from . import _peers
+from ._harness import Aim, Family, Figures, Row, Scale, Wrong, alternate, say
+from ._load import load
+from ._processes import Server, mock_server, prism_server
+
+PEER: Final = "Prism 5.14.2, default settings"
+WORK: Final = "valid creates with auth, shape check, rules, journal and state"
+WORN: Final = 100_000
+
+_SERVERS: Final[Mapping[str, Callable[[], Server]]] = {"mock": mock_server, "prism": prism_server}
+
+ROWS: Final = (
+    Row(
+        key="rate_16",
+        what=f"`fivetran-mock serve`, one process, 16 connections: {WORK}",
+        unit="requests/s",
+        ours="mock.rate_16",
+        peer=PEER,
+        theirs="prism.rate_16",
+        aim=Aim("at least", 12),
+        dominates="",
+    ),
+    Row(
+        key="rate_1",
+        what="the same with 1 connection",
+        unit="requests/s",
+        ours="mock.rate_1",
+        peer=PEER,
+        theirs="prism.rate_1",
+        aim=Aim("at least", 6),
+        dominates="",
+    ),
+    Row(
+        key="p99_16",
+        what="the same with 16 connections, 99th percentile of the latency",
+        unit="ms",
+        ours="mock.p99_16",
+        peer=PEER,
+        theirs="prism.p99_16",
+        aim=Aim("at most", 1 / 15),
+        dominates="",
+    ),
+    Row(
+        key="start",
+        what="from the start of the process until the first 201",
+        unit="ms",
+        ours="mock.start",
+        peer=PEER,
+        theirs="prism.start",
+        aim=Aim("at most", 1 / 8),
+        dominates="",
+    ),
+    Row(
+        key="memory",
+        what="memory at rest (PSS), after the first 201",
+        unit="MB",
+        ours="mock.memory",
+        peer=PEER,
+        theirs="prism.memory",
+        aim=Aim("at most", 1 / 3),
+        dominates="",
+    ),
+    Row(
+        key="memory_worn",
+        what=f"memory (PSS) after {WORN:,} creates, once the state that they made is reset",
+        unit="MB",
+        ours="mock.worn",
+        peer="the same process at rest",
+        theirs="mock.fresh",
+        aim=Aim("at most", 1.2),
+        dominates="",
+    ),
+)
+
+
+def measure(scale: Scale) -> Figures:
+    """Start both servers a few times, then keep one of each and load them in turn."""
+    return {
+        **_starts(rounds=scale.rounds_or(7)),
+        **_loads(rounds=scale.rounds_or(7), seconds=scale.size(3, quick=1)),
+        **_wear(rounds=scale.rounds_or(3), creates=scale.size(WORN, quick=2_000)),
+    }
+
+
+def _starts(*, rounds: int) -> Figures:
+    say("server: start and memory at rest")
+    return alternate([_start(name) for name in _SERVERS], rounds=rounds)
+
+
+def _start(name: str) -> Callable[[], Mapping[str, float]]:
+    def run() -> dict[str, float]:
+        with _SERVERS[name]() as server:
+            return {f"{name}.start": server.start_seconds * 1e3, f"{name}.memory": server.memory()}
+
+    return run
+
+
+def _loads(*, rounds: int, seconds: int) -> Figures:
+    with ExitStack() as stack:
+        running = {name: stack.enter_context(make()) for name, make in _SERVERS.items()}
+        say("server: warm-up")
+        for server in running.values():
+            load(server, connections=16, seconds=seconds)
+        say("server: rate and latency")
+        return alternate([_load(name, server, seconds=seconds) for name, server in running.items()], rounds=rounds)
+
+
+def _load(name: str, server: Server, *, seconds: int) -> Callable[[], Mapping[str, float]]:
+    def run() -> dict[str, float]:
+        many = load(server, connections=16, seconds=seconds)
+        one = load(server, connections=1, seconds=seconds)
+        if name == "mock":  # Prism keeps nothing that could be forgotten
+            forget(server)
+        return {f"{name}.rate_16": many.rate, f"{name}.p99_16": many.p99, f"{name}.rate_1": one.rate}
+
+    return run
+
+
+def _wear(*, rounds: int, creates: int) -> Figures:
+    say(f"server: memory after {creates:,} creates")
+
+    def run() -> dict[str, float]:
+        with mock_server() as server:
+            fresh, done = server.memory(), 0
+            while done < creates:
+                done += load(server, connections=16, seconds=1).requests
+            forget(server)
+            return {"mock.fresh": fresh, "mock.worn": server.memory()}
+
+    return alternate([run], rounds=rounds)
+
+
+def forget(server: Server) -> None:
+    """Empty the mock's state."""
+    status = server.send("POST", "/__mock__/reset")
+    if status >= 300:
+        raise Wrong(f"the mock answered its reset with {status}")
+
+
+FAMILY: Final = Family(name="server", rows=ROWS, measure=measure, needs=(_peers.two_cores, _peers.wrk, _peers.prism))

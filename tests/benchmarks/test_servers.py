@@ -1,0 +1,75 @@
+"""Servers that are measured are watched from outside and never left behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+from benchmarks._harness import Wrong
+from benchmarks._processes import Server, _free_port, on_core
+
+ANSWER = """
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Handler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.send_response(int(sys.argv[2]))
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+
+
+def stand_in(status: int) -> Server:
+    """Make a server that answers every POST with one status."""
+    port = _free_port()
+    return Server((sys.executable, "-c", ANSWER, str(port), str(status)), port=port)
+
+
+def is_running(process: int) -> bool:
+    """Tell whether a process is there."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_server_is_measured_and_ended() -> None:
+    """A server tells when it answered first and what it holds, and is gone when the block is left."""
+    with stand_in(201) as server:
+        process = server.pid
+
+        assert server.start_seconds > 0
+        assert server.memory() > 1
+        assert {0} == os.sched_getaffinity(process)
+    assert not is_running(process)
+
+
+def test_server_that_refuses() -> None:
+    """A server that refuses a valid create is not measured, and is ended."""
+    server = stand_in(400)
+    with pytest.raises(Wrong, match="answered a valid create with 400"), server:
+        pass
+    assert not is_running(server.pid)
+
+
+def test_server_that_ends() -> None:
+    """A server that ends at its start is reported with its status."""
+    with (
+        pytest.raises(Wrong, match="ended at its start with status 3"),
+        Server((sys.executable, "-c", "raise SystemExit(3)"), port=_free_port()),
+    ):
+        pass
+
+
+def test_core_is_given_back() -> None:
+    """Only the block runs on one core."""
+    before = os.sched_getaffinity(0)
+    with on_core(0):
+        inside = os.sched_getaffinity(0)
+
+    assert ({0}, before) == (inside, os.sched_getaffinity(0))
