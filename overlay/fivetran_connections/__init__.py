@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fivetran_client.models.connection import Connection as Connection
     from fivetran_client.types import UNSET as UNSET
 
+    from ._builder_arguments import ConnectCard as ConnectCard
     from ._credentials import Credentials as Credentials
     from ._credentials import find_credentials as find_credentials
     from ._difference import Difference as Difference
@@ -50,12 +51,23 @@ if TYPE_CHECKING:
     from .errors import Unauthorized as Unauthorized
     from .errors import UnexpectedAnswer as UnexpectedAnswer
     from .errors import UnsupportedMediaType as UnsupportedMediaType
+    from .services import GoogleAuth as GoogleAuth
+    from .services import NewConnectionModel as NewConnectionModel
+    from .services import PinterestAuth as PinterestAuth
+    from .services import connection as connection
+    from .services import connection_patch as connection_patch
+    from .services import from_body as from_body
+    from .services import google_ads as google_ads
+    from .services import google_ads_patch as google_ads_patch
+    from .services import pinterest_ads as pinterest_ads
+    from .services import pinterest_ads_patch as pinterest_ads_patch
 
 __all__ = [
     "UNSET",
     "AsyncFivetran",
     "BadRequest",
     "Conflict",
+    "ConnectCard",
     "Connection",
     "ConnectionDiffers",
     "ConnectionFailed",
@@ -67,13 +79,16 @@ __all__ = [
     "Fivetran",
     "FivetranError",
     "Forbidden",
+    "GoogleAuth",
     "InvalidConnection",
     "InvalidRequest",
     "MethodNotAllowed",
     "NewConnection",
+    "NewConnectionModel",
     "NotAcceptable",
     "NotFound",
     "OutcomeUnknown",
+    "PinterestAuth",
     "RateLimited",
     "RawResponse",
     "RepeatedCursor",
@@ -89,13 +104,21 @@ __all__ = [
     "Unauthorized",
     "UnexpectedAnswer",
     "UnsupportedMediaType",
+    "connection",
+    "connection_patch",
     "find_credentials",
+    "from_body",
+    "google_ads",
+    "google_ads_patch",
+    "pinterest_ads",
+    "pinterest_ads_patch",
 ]
 
 # Where each name is at home. A list, not a scan: grep finds it, and a test holds it against __all__.
 _HOMES = {
     "fivetran_client.models.connection": ("Connection",),
     "fivetran_client.types": ("UNSET",),
+    "._builder_arguments": ("ConnectCard",),
     "._credentials": (
         "Credentials",
         "find_credentials",
@@ -139,6 +162,18 @@ _HOMES = {
         "Unauthorized",
         "UnexpectedAnswer",
         "UnsupportedMediaType",
+    ),
+    ".services": (
+        "GoogleAuth",
+        "NewConnectionModel",
+        "PinterestAuth",
+        "connection",
+        "connection_patch",
+        "from_body",
+        "google_ads",
+        "google_ads_patch",
+        "pinterest_ads",
+        "pinterest_ads_patch",
     ),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

@@ -1,111 +1,32 @@
 """
-What every builder shares: the keyword arguments of any connection, and the way from them to a checked body.
+The way from a builder's arguments to a checked, typed request.
 
-A builder's arguments are spelt as the API spells its keys. None is null and an argument that is left out is an absent
-key, always.
+Arguments are spelt as the API spells its keys. None is null and an argument that is left out is an absent key, always.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import time
-from typing import Any, Final, Generic, Never, Required, TypedDict, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, wraps
+from inspect import Parameter, Signature
+from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar, cast
 
-from fivetran_client.models.connect_card_config import ConnectCardConfig
-from fivetran_client.models.data_delay_sensitivity import DataDelaySensitivity
-from fivetran_client.models.destination_configuration import DestinationConfiguration
-from fivetran_client.models.destination_schema_names import DestinationSchemaNames
-from fivetran_client.models.networking_method import NetworkingMethod
-from fivetran_client.models.schedule import Schedule
-from fivetran_client.models.schedule_type import ScheduleType
-from fivetran_client.models.schema_status import SchemaStatus
-from fivetran_client.models.sync_frequency import SyncFrequency
-from fivetran_client.types import UNSET, Unset
+from fivetran_client import models
+from fivetran_client.models.connection_update import ConnectionUpdate
+from fivetran_client.types import UNSET
+from fivetran_rules import Evidence, Violation, check, check_change
 
-from ._coerce import Coercion, full_hour, keyed, member
-
-Null = TypeVar("Null")
-"""What clears a field: None in a change, and nothing (Never) in a new connection."""
-
-Object = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectCard:
-    """
-    Where a Connect Card leads and what it shows: the way to authorize without handing over credentials.
-
-    The created connection carries ``connect_card.uri``, the page on which its owner authorizes it.
-    """
-
-    redirect_uri: str
-    """Where the browser goes afterwards; starts with http:// or https://."""
-    hide_setup_guide: bool | Unset = UNSET
-    """Whether the card leaves out the setup guide."""
-    all_fields: bool | Unset = UNSET
-    """Whether the card shows every field, not only those of the authorization. Added in 2026."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the object that the API takes as ``connect_card_config``."""
-        return keyed({field.name: getattr(self, field.name) for field in fields(self)}, {})
-
-
-class Settings(TypedDict, Generic[Null], total=False):
-    """What can be said of any connection, when it is created and later."""
-
-    paused: bool
-    pause_after_trial: bool
-    trust_certificates: bool
-    trust_fingerprints: bool
-    run_setup_tests: bool
-    sync_frequency: SyncFrequency | int | Null
-    data_delay_sensitivity: DataDelaySensitivity | str
-    data_delay_threshold: int
-    daily_sync_time: time | int | str | Null
-    schedule_type: ScheduleType | str
-    schedule: Schedule | Object | Null
-    networking_method: NetworkingMethod | str
-    private_link_id: str | Null
-    proxy_agent_id: str | Null
-    hybrid_deployment_agent_id: str | Null
-    destination_configuration: DestinationConfiguration | Object | Null
-    external_secrets_manager_id: str | Null
-
-
-class NewConnectionArguments(Settings[Never], total=False):
-    """What can be said of any new connection."""
-
-    group_id: Required[str]
-    connect_card: ConnectCard | ConnectCardConfig | Object
-    destination_schema_names: DestinationSchemaNames | str
-    data_checks: bool
-
-
-class ChangeArguments(Settings[None], total=False):
-    """What can be changed about any connection."""
-
-    schema_status: SchemaStatus | str
-    is_historical_sync: bool
-
-
-_COERCIONS: Final[Mapping[str, Coercion]] = {
-    "daily_sync_time": full_hour,
-    "data_delay_sensitivity": member(DataDelaySensitivity),
-    "schedule_type": member(ScheduleType),
-    "networking_method": member(NetworkingMethod),
-    "destination_schema_names": member(DestinationSchemaNames),
-    "schema_status": member(SchemaStatus),
-}
-
-CONNECTION_LEVEL: Final = frozenset({*NewConnectionArguments.__annotations__, *ChangeArguments.__annotations__, "auth"})
-
-New = TypeVar("New", bound="Model", covariant=True)
-Function = TypeVar("Function", bound=Callable[..., Any])
+from ._builder_arguments import ChangeArguments, NewConnectionArguments
+from ._coerce import Flaw, Uncoercible, coercions_of, keyed, named_model
+from ._json import is_array, is_object
+from ._masking import is_secret_name
+from ._secret import Secret
+from .errors import InvalidConnection
 
 
 class Model(Protocol):
-    """A request that the generator made a class for."""
+    """A class that the generator made for a request, or for a part of one."""
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
@@ -113,23 +34,154 @@ class Model(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+New = TypeVar("New", bound=Model)
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_CONNECTION_LEVEL: Final = frozenset(
+    {*NewConnectionArguments.__annotations__, *ChangeArguments.__annotations__, "service", "config", "auth"}
+)
+
+
+class Draft(NamedTuple):
+    """A body that arguments stand for, and those of them that stand for nothing the API knows."""
+
+    body: dict[str, Any]
+    flaws: tuple[Flaw, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Service(Generic[New]):
-    """What sets one connector service apart from the others, for its builders."""
+    """A connector service that has a model of its own; makes the requests of its two builders."""
 
     name: str
     new: type[New]
-    config_update: type[Model]
-    auth_update: type[Model]
-    coercions: Mapping[str, Coercion]
     implied_modes: Mapping[str, str]
     """The sync mode that a list implies when none is named."""
 
-    def connection(self, arguments: Object) -> New:
-        """Build the request for a new connection, or raise `InvalidConnection` with all that is wrong."""
-        body, flaws = _body(arguments, self.coercions)
-        body["service"] = self.name
-        ...
-"""
+    def connection(self, arguments: Mapping[str, object]) -> New:
+        """Give the request for a new connection; raise `InvalidConnection` with all that is wrong."""
+        body, flaws = draft(arguments, self.new, self._part("config"))
+        self._imply_mode(body.setdefault("config", {}))
+        return request(Draft({**body, "service": self.name}, flaws), self.new)
+
+    def change(self, arguments: Mapping[str, object]) -> ConnectionUpdate:
+        """Give the request that changes what the arguments name; raise `InvalidConnection` with all that is wrong."""
+        drafted = draft(arguments, ConnectionUpdate, self._part("config"))
+        parts = {part: self._part(part, suffix="Update") for part in ("config", "auth")}
+        return update(drafted, parts, stored={"service": self.name})
+
+    def _part(self, name: str, *, suffix: str = "") -> type[Model]:
+        """Give the class of a part of a new connection, or with the suffix Update that of the part in a change."""
+        own = cast("type", named_model(self.new.__annotations__[name]))
+        return cast("type[Model]", getattr(models, f"{own.__name__}{suffix}"))
+
+    def _imply_mode(self, config: dict[str, Any]) -> None:
+        implied = [mode for key, mode in self.implied_modes.items() if key in config]
+        if len(implied) == 1:  # two lists could mean either
+            config.setdefault("sync_mode", implied[0])
 
 
+def draft(arguments: Mapping[str, object], model: type, config: type | None = None) -> Draft:
+    """Sort arguments into those of the connection and those of its config, coerced as the models say."""
+    own = {key: value for key, value in arguments.items() if key not in _CONNECTION_LEVEL}
+    body, flaws = _coerced({key: value for key, value in arguments.items() if key not in own}, model)
+    if config and own:
+        body["config"], config_flaws = _coerced(own, config)
+        flaws += tuple(flaw.below("config") for flaw in config_flaws)
+    if "auth" in body:
+        body["auth"] = _revealed(body["auth"])  # all of it is sealed again, and plain text is checked much faster
+    if "connect_card" in body:
+        body["connect_card_config"] = body.pop("connect_card")
+        body.setdefault("run_setup_tests", False)  # nothing can be tested before someone has authorized
+    return Draft(body, flaws)
+
+
+def request(drafted: Draft, model: type[New]) -> New:
+    """Check a body and read it into its model."""
+    _refuse(drafted.flaws, check(drafted.body))
+    return model.from_dict(_sealed(drafted.body))
+
+
+def update(
+    drafted: Draft, parts: Mapping[str, type[Model]], *, stored: Mapping[str, object] | None = None
+) -> ConnectionUpdate:
+    """Check a patch and read it into its model; which class a part has depends on the service, not on its keys."""
+    _refuse(drafted.flaws, check_change(drafted.body, stored))
+    patch = _sealed(drafted.body)
+    read = ConnectionUpdate.from_dict({key: value for key, value in patch.items() if key not in parts})
+    for part, model in parts.items():
+        if part in patch:
+            setattr(read, part, model.from_dict(patch[part]))
+    return read
+
+
+def keywords(arguments: type) -> Callable[[Function], Function]:
+    """
+    Show a builder's keyword arguments in `help` and `inspect.signature`, and refuse any other.
+
+    Editors and type checkers know them from the annotation; at run time Python would take every name.
+    """
+    names = arguments.__annotations__
+    shown = [Parameter(name, Parameter.KEYWORD_ONLY, default=_default(names[name])) for name in names]
+    shown.sort(key=lambda parameter: parameter.default is UNSET)  # the required ones first
+
+    def decorate(builder: Function) -> Function:
+        @wraps(builder)
+        def checked(**given: Any) -> Any:
+            for name in given:
+                if name not in names:
+                    raise TypeError(_unexpected(builder.__name__, name, names))
+            return builder(**given)
+
+        returned = Signature.from_callable(builder).return_annotation
+        checked.__signature__ = Signature(shown, return_annotation=returned)  # type: ignore[attr-defined]  # read by inspect
+        return cast("Function", checked)
+
+    return decorate
+
+
+def _default(annotation: object) -> object:
+    return Parameter.empty if "Required[" in str(annotation) else UNSET
+
+
+def _unexpected(builder: str, name: str, names: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, names, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return f"{builder}() got an unexpected keyword argument {name!r}.{hint}"
+
+
+def _coerced(values: Mapping[str, object], model: type) -> Draft:
+    try:
+        return Draft(keyed(values, coercions_of(model)))
+    except Uncoercible as error:
+        return Draft(error.rest, error.flaws)
+
+
+def _refuse(flaws: Iterable[Flaw], violations: Iterable[Violation]) -> None:
+    """Raise if anything is wrong; what a coercion said of a field is not said twice."""
+    wrong = [Violation(flaw.pointer, flaw.rule, Evidence.DOCUMENTED, flaw.message, "error") for flaw in flaws]
+    told = {violation.pointer for violation in wrong}
+    wrong += [found for found in violations if found.severity == "error" and found.pointer not in told]
+    if wrong:
+        raise InvalidConnection(wrong)
+
+
+def _revealed(value: Any) -> Any:
+    if is_object(value):
+        return {key: _revealed(item) for key, item in value.items()}
+    return value.reveal() if isinstance(value, Secret) else value
+
+
+_is_secret = lru_cache(maxsize=1024)(is_secret_name)  # bodies have the same few keys again and again
+
+
+def _sealed(value: Any, *, name: str = "", secret: bool = False) -> Any:
+    """Give a copy in which every secret text is a `Secret`."""
+    secret = secret or _is_secret(name)
+    if is_object(value):
+        return {key: _sealed(item, name=key, secret=secret) for key, item in value.items()}
+    if is_array(value):
+        return [_sealed(item, secret=secret) for item in value]
+    return Secret(value) if secret and type(value) is str else value

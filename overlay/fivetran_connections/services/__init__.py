@@ -1,1 +1,89 @@
+"""The builders, one module for each connector service, and what serves any other service."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Required, TypeAlias, Unpack
+
+from fivetran_client import models as api
+
+from .._builder_arguments import ChangeArguments, NewConnectionArguments, Object
+from .._builders import Draft, Model, draft, keywords, request, update
+from .._coerce import wire
+from .._json import is_object
+from .google_ads import GoogleAuth, google_ads, google_ads_patch
+from .pinterest_ads import PinterestAuth, pinterest_ads, pinterest_ads_patch
+
+__all__ = [
+    "GoogleAuth",
+    "NewConnectionModel",
+    "PinterestAuth",
+    "connection",
+    "connection_patch",
+    "from_body",
+    "google_ads",
+    "google_ads_patch",
+    "pinterest_ads",
+    "pinterest_ads_patch",
+]
+
+NewConnectionModel: TypeAlias = api.NewPinterestAdsConnection | api.NewGoogleAdsConnection | api.NewOtherConnection
+"""The request for a new connection of any service."""
+
+_TYPED: Mapping[str, type[NewConnectionModel]] = {
+    "google_ads": api.NewGoogleAdsConnection,
+    "pinterest_ads": api.NewPinterestAdsConnection,
+}
+_OTHER_PARTS: Mapping[str, type[Model]] = {"config": api.OtherConfigUpdate, "auth": api.OtherAuth}
+
+
+class OtherArguments(NewConnectionArguments, total=False):
+    """The keyword arguments of `connection`."""
+
+    service: Required[str]
+    config: Object
+    auth: Object
+
+
+class OtherChanges(ChangeArguments, total=False):
+    """The keyword arguments of `connection_patch`."""
+
+    config: Object
+    auth: Object
+
+
+@keywords(OtherArguments)
+def connection(**arguments: Unpack[OtherArguments]) -> NewConnectionModel:
+    """
+    Give the request for a new connection of any service, checked as far as the service is known.
+
+    ``config`` and ``auth`` are taken as the service's own documentation spells them; for a service that has a builder,
+    that builder's model is given. Raises `InvalidConnection` with everything that is wrong; nothing is sent.
+    """
+    drafted = draft(arguments, api.NewOtherConnection)
+    return request(drafted, _model_of(drafted.body))
+
+
+@keywords(OtherChanges)
+def connection_patch(**arguments: Unpack[OtherChanges]) -> api.ConnectionUpdate:
+    """
+    Give the request that changes a connection of any service: only what is named is sent, and None clears a field.
+
+    Only what holds for every service is checked; the patch builder of a service knows more.
+    """
+    return update(draft(arguments, api.ConnectionUpdate), _OTHER_PARTS)
+
+
+def from_body(body: Object) -> NewConnectionModel:
+    """
+    Give the typed request of a body as the API takes it, checked, its secrets sealed.
+
+    The way back from ``to_dict()``, from a file, or from another program. Raises `InvalidConnection`.
+    """
+    plain = wire(body)
+    return request(Draft(plain), _model_of(plain))
+
+
+def _model_of(body: Any) -> type[NewConnectionModel]:
+    service = body.get("service") if is_object(body) else None
+    return _TYPED.get(service, api.NewOtherConnection) if isinstance(service, str) else api.NewOtherConnection

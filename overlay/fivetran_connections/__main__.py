@@ -1,0 +1,38 @@
+"""The command ``fivetran-connections``, also as ``python -m fivetran_connections``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+_EXTRA = "This command needs the extra `cli`: pip install 'fivetran-connections[cli]'"
+_OF_THE_EXTRA = frozenset({"cyclopts", "rich", "yaml"})
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status; 130 after Ctrl-C."""
+    try:
+        from .cli._app import run  # importing the package must not need the extra
+
+        status = run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except ModuleNotFoundError as error:
+        if error.name not in _OF_THE_EXTRA:
+            raise
+        sys.exit(_EXTRA)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        _discard_output()
+        return 141
+    return status
+
+
+def _discard_output() -> None:
+    """Let the interpreter flush into nothing: whoever read the output has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The command line ``fivetran-connections``: thin commands over the rules and the client."""

@@ -1,0 +1,68 @@
+"""Read a body from JSON, with the line of every value."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import NamedTuple, NoReturn
+
+from ._source import Place, Problem, Source, Unreadable, child, counted, source
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+')
+
+
+class _Token(NamedTuple):
+    text: str
+    line: int
+
+
+def read_json(text: str) -> Source:
+    """Return the body in ``text``; raise `Unreadable` where it is not JSON."""
+    try:
+        body: object = json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        message = f"The file is not JSON: {error.msg} (line {error.lineno}, column {error.colno})."
+        raise Unreadable(Problem("file.json", message, line=error.lineno)) from None
+    tokens = _tokens(text)
+    return source(body, counted(_value("", next(tokens), tokens)))
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise Unreadable(Problem("file.json", f"The file holds {name}, which JSON has no number for."))
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    line, end = 1, 0
+    for match in _TOKEN.finditer(text):
+        line += text.count("\n", end, match.start())
+        end = match.start()
+        yield _Token(match.group(), line)
+
+
+def _value(pointer: str, token: _Token, rest: Iterator[_Token]) -> Iterator[Place]:
+    """Yield the places of the value that ``token`` begins; `json` itself keeps no positions."""
+    yield Place(pointer, token.line, None if token.text[0] in '"[{' else token.text)
+    if token.text == "{":
+        yield from _members(pointer, rest)
+    elif token.text == "[":
+        yield from _items(pointer, rest)
+
+
+def _members(pointer: str, rest: Iterator[_Token]) -> Iterator[Place]:
+    for key in rest:
+        if key.text == "}":
+            return
+        if key.text != ",":
+            next(rest)  # the colon
+            yield from _value(child(pointer, json.loads(key.text)), next(rest), rest)
+
+
+def _items(pointer: str, rest: Iterator[_Token]) -> Iterator[Place]:
+    index = 0
+    for token in rest:
+        if token.text == "]":
+            return
+        if token.text != ",":
+            yield from _value(child(pointer, index), token, rest)
+            index += 1

@@ -1,0 +1,30 @@
+"""How the commands print: plain text and JSON for programs, colour for terminals."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import IO
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON on standard output."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def print_line(parts: Sequence[tuple[str, str]], *, stream: IO[str]) -> None:
+    """Print texts with their styles, as plain text unless ``stream`` is a terminal."""
+    if not stream.isatty():
+        print("".join(text for text, _ in parts), file=stream)
+        return
+    # rich costs as much as all the rest of a command, so only terminals pay for it.
+    from rich.console import Console
+    from rich.text import Text
+
+    Console(file=stream, soft_wrap=True).print(Text.assemble(*parts))
+
+
+def print_error(sentence: object) -> None:
+    """Print what went wrong on standard error."""
+    print_line([("error", "bold red"), (f": {sentence}", "")], stream=sys.stderr)
