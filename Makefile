@@ -4,8 +4,9 @@
 #   make test    everything CI runs
 #
 # And when openapi/connections.yaml has changed: make generate
+# What it costs, beside its peers (needs Node and wrk, about ten minutes): make bench
 
-.PHONY: help demo test generate lock clean
+.PHONY: help demo test bench generate lock clean
 
 PY = .venv/bin/python
 PIP = $(PY) -m pip --quiet --disable-pip-version-check
@@ -19,6 +20,9 @@ demo: .venv/project
 test: .venv/tools
 	@rm -f .nox/closing-*
 	@$(PY) -m nox; status=$$?; $(PY) scripts/closing.py; exit $$status
+
+bench: .venv/tools
+	@$(PY) -m nox -s bench
 
 generate: .venv/tools
 	@$(PY) -m nox -s generate -- write

@@ -142,6 +142,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure beside the peers; the code in this tree, since the results go back into it."""
+    install(session, "-e", ".", *groups("tests"))
+    session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session(default=False)
 def lock(session: nox.Session) -> None:
     """Pin everything anew; constraints.txt holds versions and no addresses."""
     install(session, "uv")

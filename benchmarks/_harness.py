@@ -61,6 +61,8 @@ class Row:
     """One line of the table."""
 
     key: str
+    label: str
+    """A few words for the plot."""
     what: str
     unit: str
     ours: str

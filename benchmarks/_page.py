@@ -97,7 +97,7 @@ def _figure(spread: Spread | None, unit: str) -> str:
 
 
 def _missed(rows: Sequence[Result]) -> list[str]:
-    said = [f"- Missed, {each.what}: {each.dominates}\n" for each in rows if each.reached is False]
+    said = [f"- Missed by *{each.label}*: {each.dominates}\n" for each in rows if each.reached is False]
     return ["".join(said)] if said else []
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from html import escape
 from typing import Final
@@ -12,7 +11,7 @@ from . import _wording
 from ._report import Report, Result
 
 WIDTH: Final = 960
-LABELS: Final = 430
+LABELS: Final = 310
 """Where the bars begin: left of it stands what was measured."""
 RIGHT: Final = 90
 """Kept free on the right for the figures."""
@@ -52,7 +51,7 @@ def plot(report: Report) -> str:
 
 
 def _ratios(rows: Sequence[Result], *, top: int) -> tuple[list[str], int]:
-    title = "Times as good as the peer (logarithmic); the stroke is the aim"
+    title = "Times as good as the peer; the stroke is the aim. Green: reached. Orange: missed. Grey: no aim."
     bottom = top + HEAD + ROW * len(rows)
     parts = [_text(10, top + 22, title, kind="title")]
     for tick in TICKS:
@@ -101,19 +100,13 @@ def _row(row: Result, top: int, *, ends: tuple[float, float], aim: float | None)
     middle = top + ROW // 2
     place = f'x="{start:.1f}" y="{middle - BAR // 2}" width="{max(end - start, 1.5):.1f}" height="{BAR}"'
     parts = [
-        _text(LABELS - 10, middle + 4, _short(row.what), anchor="end"),
+        _text(LABELS - 10, middle + 4, row.label, anchor="end"),
         f'<rect {place} fill="{COLOURS[row.reached]}"/>',
         _text(WIDTH - 10, middle + 4, _wording.measured(row), anchor="end"),
     ]
     if aim is not None:
         parts.append(_line(aim, middle - 9, middle + 9, kind="aim"))
     return parts
-
-
-def _short(what: str) -> str:
-    """Cut a row's text to what fits beside its bar."""
-    plain = re.split(r": |;", what.replace("`", ""))[0]
-    return plain if len(plain) <= 68 else plain[:67].rstrip() + "…"
 
 
 def _grid(x: float, label: str, top: int, bottom: int, *, kind: str) -> list[str]:

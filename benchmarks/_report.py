@@ -17,6 +17,7 @@ class Result:
 
     family: str
     key: str
+    label: str
     what: str
     unit: str
     rounds: int
@@ -60,6 +61,7 @@ def _result(family: str, row: Row, figures: Figures) -> Result:
     return Result(
         family=family,
         key=row.key,
+        label=row.label,
         what=row.what,
         unit=row.unit,
         rounds=len(figures[row.ours]),

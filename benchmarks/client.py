@@ -22,6 +22,7 @@ Work = Callable[[int], Awaitable[object]]
 ROWS: Final = (
     Row(
         key="ensure",
+        label="1,000 ensure calls",
         what=f"1,000 `ensure` calls by `AsyncFivetran`, {CONCURRENCY} at a time, against the mock's server",
         unit="calls/s",
         ours="fivetran.ensure",

@@ -36,6 +36,7 @@ _WARMING: Final = 5
 ROWS: Final = (
     Row(
         key="fixture",
+        label="pytest fixture",
         what="an empty test with the fixture `fivetran_mock`: set-up and tear-down",
         unit="ms",
         ours="fixture.fivetran_mock",

@@ -19,6 +19,7 @@ print((time.perf_counter() - start) * 1e3)
 ROWS: Final = (
     Row(
         key="import",
+        label="import fivetran_connections",
         what="`import fivetran_connections`",
         unit="ms",
         ours="import fivetran_connections",
@@ -29,6 +30,7 @@ ROWS: Final = (
     ),
     Row(
         key="import_client",
+        label="import of client and builder",
         what="`from fivetran_connections import Fivetran, pinterest_ads`",
         unit="ms",
         ours="from fivetran_connections import Fivetran, pinterest_ads",

@@ -22,6 +22,7 @@ CONSTANT: Final = "raw httpx client on a constant `httpx.MockTransport`"
 ROWS: Final = (
     Row(
         key="transport",
+        label="transport: one create",
         what="the mock's transport, stateful and judging, under a raw httpx client: one create",
         unit="us",
         ours="mock.transport",
@@ -32,6 +33,7 @@ ROWS: Final = (
     ),
     Row(
         key="whole_client",
+        label="whole client: one create",
         what="builder, check, client with retries, mock and parse: one create",
         unit="us",
         ours="fivetran.create",
@@ -42,6 +44,7 @@ ROWS: Final = (
     ),
     Row(
         key="respx",
+        label="respx bridge: one create",
         what="the respx bridge under a raw httpx client: one create",
         unit="us",
         ours="mock.respx",
@@ -52,6 +55,7 @@ ROWS: Final = (
     ),
     Row(
         key="check",
+        label="check of a full body",
         what="`fivetran_rules.check` of a full body",
         unit="us",
         ours="rules.check",
@@ -62,6 +66,7 @@ ROWS: Final = (
     ),
     Row(
         key="check_variant",
+        label="check, peer spared the other services",
         what="the same, while the peer is told the service and spared the other variants",
         unit="us",
         ours="rules.check",

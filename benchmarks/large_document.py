@@ -34,6 +34,7 @@ _ENUMS: Final = (("sync_mode", "All", "Specific"), ("granularity", "HOUR", "DAY"
 def _row(key: str, what: str, unit: str, dominates: str) -> Row:
     return Row(
         key=f"large_{key}",
+        label=f"generated client: {key}",
         what=what,
         unit=unit,
         ours=f"ours.{key}",

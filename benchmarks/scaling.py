@@ -30,6 +30,7 @@ WORK: Final = {
 def _row(work: str, held: int) -> Row:
     return Row(
         key=f"{work}_{held}",
+        label=f"{work} with {held:,} held",
         what=f"{WORK[work]}, with {held:,} connections held",
         unit="us",
         ours=f"{work}.{held}",
@@ -46,6 +47,7 @@ ROWS: Final = (
     *(_row(work, held) for work in WORK for held in HELD[1:]),
     Row(
         key="pause",
+        label=f"longest pause with {PAUSE_HELD:,} held",
         what=f"longest of 5,000 mixed calls (CPU time, garbage collection included) with {PAUSE_HELD:,} held",
         unit="ms",
         ours="pause",

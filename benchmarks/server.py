@@ -20,6 +20,7 @@ _SERVERS: Final[Mapping[str, Callable[[], Server]]] = {"mock": mock_server, "pri
 ROWS: Final = (
     Row(
         key="rate_16",
+        label="server: requests per second, 16 connections",
         what=f"`fivetran-mock serve`, one process, 16 connections: {WORK}",
         unit="requests/s",
         ours="mock.rate_16",
@@ -30,6 +31,7 @@ ROWS: Final = (
     ),
     Row(
         key="rate_1",
+        label="server: requests per second, 1 connection",
         what="the same with 1 connection",
         unit="requests/s",
         ours="mock.rate_1",
@@ -40,6 +42,7 @@ ROWS: Final = (
     ),
     Row(
         key="p99_16",
+        label="server: 99th percentile, 16 connections",
         what="the same with 16 connections, 99th percentile of the latency",
         unit="ms",
         ours="mock.p99_16",
@@ -50,6 +53,7 @@ ROWS: Final = (
     ),
     Row(
         key="start",
+        label="server: start until the first 201",
         what="from the start of the process until the first 201",
         unit="ms",
         ours="mock.start",
@@ -60,6 +64,7 @@ ROWS: Final = (
     ),
     Row(
         key="memory",
+        label="server: memory at rest",
         what="memory at rest (PSS), after the first 201",
         unit="MB",
         ours="mock.memory",
@@ -70,6 +75,7 @@ ROWS: Final = (
     ),
     Row(
         key="memory_worn",
+        label="server: memory after 100,000 creates",
         what=f"memory (PSS) after {WORN:,} creates, once the state that they made is reset",
         unit="MB",
         ours="mock.worn",

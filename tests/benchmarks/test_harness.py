@@ -15,6 +15,7 @@ from benchmarks._report import Result
 
 ROW = Row(
     key="row",
+    label="row",
     what="a thing",
     unit="ms",
     ours="ours",
