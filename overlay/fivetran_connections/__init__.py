@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ._difference import Difference as Difference
     from ._ensure import Ensured as Ensured
     from ._httpx import Timeouts as Timeouts
+    from ._requests import NewConnectionModel as NewConnectionModel
     from ._resources import NewConnection as NewConnection
     from ._secret import Secret as Secret
     from ._waiting import SetupResult as SetupResult
@@ -51,16 +52,15 @@ if TYPE_CHECKING:
     from .errors import Unauthorized as Unauthorized
     from .errors import UnexpectedAnswer as UnexpectedAnswer
     from .errors import UnsupportedMediaType as UnsupportedMediaType
-    from .services import GoogleAuth as GoogleAuth
-    from .services import NewConnectionModel as NewConnectionModel
-    from .services import PinterestAuth as PinterestAuth
     from .services import connection as connection
     from .services import connection_patch as connection_patch
     from .services import from_body as from_body
-    from .services import google_ads as google_ads
-    from .services import google_ads_patch as google_ads_patch
-    from .services import pinterest_ads as pinterest_ads
-    from .services import pinterest_ads_patch as pinterest_ads_patch
+    from .services.google_ads import GoogleAuth as GoogleAuth
+    from .services.google_ads import google_ads as google_ads
+    from .services.google_ads import google_ads_patch as google_ads_patch
+    from .services.pinterest_ads import PinterestAuth as PinterestAuth
+    from .services.pinterest_ads import pinterest_ads as pinterest_ads
+    from .services.pinterest_ads import pinterest_ads_patch as pinterest_ads_patch
 
 __all__ = [
     "UNSET",
@@ -126,6 +126,7 @@ _HOMES = {
     "._difference": ("Difference",),
     "._ensure": ("Ensured",),
     "._httpx": ("Timeouts",),
+    "._requests": ("NewConnectionModel",),
     "._resources": ("NewConnection",),
     "._secret": ("Secret",),
     "._waiting": (
@@ -163,18 +164,9 @@ _HOMES = {
         "UnexpectedAnswer",
         "UnsupportedMediaType",
     ),
-    ".services": (
-        "GoogleAuth",
-        "NewConnectionModel",
-        "PinterestAuth",
-        "connection",
-        "connection_patch",
-        "from_body",
-        "google_ads",
-        "google_ads_patch",
-        "pinterest_ads",
-        "pinterest_ads_patch",
-    ),
+    ".services": ("connection", "connection_patch", "from_body"),
+    ".services.google_ads": ("GoogleAuth", "google_ads", "google_ads_patch"),
+    ".services.pinterest_ads": ("PinterestAuth", "pinterest_ads", "pinterest_ads_patch"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -27,6 +27,8 @@ Null = TypeVar("Null")
 
 Object = Mapping[str, object]
 Ids = Iterable[str | int]
+T = TypeVar("T")
+Many = Iterable[T | Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,6 @@ from fivetran_client.models.connection_update import ConnectionUpdate
 from fivetran_client.models.connector_type import ConnectorType
 from fivetran_client.models.exclude_mode import ExcludeMode
 from fivetran_client.models.group import Group
-from fivetran_client.models.new_google_ads_connection import NewGoogleAdsConnection
-from fivetran_client.models.new_other_connection import NewOtherConnection
-from fivetran_client.models.new_pinterest_ads_connection import NewPinterestAdsConnection
 from fivetran_client.models.schema_config import SchemaConfig
 from fivetran_client.models.schema_config_update import SchemaConfigUpdate
 from fivetran_client.types import UNSET
@@ -26,6 +23,7 @@ from . import _operations as operations
 from ._ensure import Ensured, ensure
 from ._operations import Body, as_json, verbatim
 from ._pagination import Listing
+from ._requests import NewConnectionModel
 from ._retry import send, send_delete
 from ._steps import D, Resource, Steps, listing, twin
 from ._waiting import Progress, SetupResult, SyncResult, wait_for_sync, wait_until_connected
@@ -34,7 +32,7 @@ from .errors import InvalidConnection
 if TYPE_CHECKING:
     from fivetran_rules import Violation
 
-NewConnection: TypeAlias = NewPinterestAdsConnection | NewGoogleAdsConnection | NewOtherConnection | Mapping[str, Any]
+NewConnection: TypeAlias = NewConnectionModel | Mapping[str, Any]
 """The body of a create: what a builder gives, or the JSON object as the API takes it."""
 
 Tables: TypeAlias = Mapping[str, list[str]]

@@ -1,9 +1,11 @@
-"""The builders, one module for each connector service, and what serves any other service."""
+"""The builders: one module for each connector service, and here what serves any other."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Required, TypeAlias, Unpack
+from typing import Any, Required, Unpack, get_args
+
+from attrs import fields
 
 from fivetran_client import models as api
 
@@ -11,28 +13,12 @@ from .._builder_arguments import ChangeArguments, NewConnectionArguments, Object
 from .._builders import Draft, Model, draft, keywords, request, update
 from .._coerce import wire
 from .._json import is_object
-from .google_ads import GoogleAuth, google_ads, google_ads_patch
-from .pinterest_ads import PinterestAuth, pinterest_ads, pinterest_ads_patch
+from .._requests import NewConnectionModel
 
-__all__ = [
-    "GoogleAuth",
-    "NewConnectionModel",
-    "PinterestAuth",
-    "connection",
-    "connection_patch",
-    "from_body",
-    "google_ads",
-    "google_ads_patch",
-    "pinterest_ads",
-    "pinterest_ads_patch",
-]
+__all__ = ["connection", "connection_patch", "from_body"]
 
-NewConnectionModel: TypeAlias = api.NewPinterestAdsConnection | api.NewGoogleAdsConnection | api.NewOtherConnection
-"""The request for a new connection of any service."""
-
-_TYPED: Mapping[str, type[NewConnectionModel]] = {
-    "google_ads": api.NewGoogleAdsConnection,
-    "pinterest_ads": api.NewPinterestAdsConnection,
+_BY_SERVICE: Mapping[object, type[NewConnectionModel]] = {
+    fields(model).service.default: model for model in get_args(NewConnectionModel)
 }
 _OTHER_PARTS: Mapping[str, type[Model]] = {"config": api.OtherConfigUpdate, "auth": api.OtherAuth}
 
@@ -86,4 +72,4 @@ def from_body(body: Object) -> NewConnectionModel:
 
 def _model_of(body: Any) -> type[NewConnectionModel]:
     service = body.get("service") if is_object(body) else None
-    return _TYPED.get(service, api.NewOtherConnection) if isinstance(service, str) else api.NewOtherConnection
+    return _BY_SERVICE.get(service, api.NewOtherConnection) if isinstance(service, str) else api.NewOtherConnection

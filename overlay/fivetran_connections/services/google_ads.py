@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
 from fivetran_client import models as api
 from fivetran_client.types import UNSET, Unset
 
-from .._builder_arguments import ChangeArguments, ClientAuth, Ids, NamedConnectionArguments, Object
+from .._builder_arguments import ChangeArguments, ClientAuth, Ids, Many, NamedConnectionArguments, Object
 from .._builders import Service, keywords
 
 
@@ -31,7 +30,7 @@ class GoogleAdsSettings(TypedDict, total=False):
     conversion_window_size: int
     skip_empty_reports: bool
     timeframe_months: api.TimeframeMonths | str | int
-    reports: Iterable[api.GoogleAdsReport | Object]
+    reports: Many[api.GoogleAdsReport]
     auth: GoogleAuth | api.GoogleAdsAuth | api.GoogleAdsAuthUpdate | Object
 
 
@@ -43,11 +42,8 @@ class GoogleAdsChanges(ChangeArguments, GoogleAdsSettings, total=False):
     """The keyword arguments of `google_ads_patch`."""
 
 
-_google_ads = Service(
-    "google_ads",
-    api.NewGoogleAdsConnection,
-    {"accounts": "SpecificAccounts", "manager_accounts": "ManagerAccounts"},
-)
+_MODES = {"accounts": "SpecificAccounts", "manager_accounts": "ManagerAccounts"}
+_google_ads = Service("google_ads", api.NewGoogleAdsConnection, _MODES)
 
 
 @keywords(GoogleAdsArguments)

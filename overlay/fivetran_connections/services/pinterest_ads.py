@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Never, TypedDict, TypeVar, Unpack
 
 from fivetran_client import models as api
 
-from .._builder_arguments import ChangeArguments, ClientAuth, Ids, NamedConnectionArguments, Object
+from .._builder_arguments import ChangeArguments, ClientAuth, Ids, Many, NamedConnectionArguments, Object
 from .._builders import Service, keywords
 
 Null = TypeVar("Null")
@@ -31,7 +30,7 @@ class PinterestAdsSettings(TypedDict, Generic[Null], total=False):
     conversion_report_time: api.ConversionReportTime | str
     report_granularity: api.ReportGranularity | str
     refresh_token_expires_at: datetime | float | str | Null
-    custom_reports: Iterable[api.PinterestAdsCustomReport | Object] | Null
+    custom_reports: Many[api.PinterestAdsCustomReport] | Null
     auth: PinterestAuth | api.PinterestAdsAuth | api.PinterestAdsAuthUpdate | Object
 
 
@@ -45,7 +44,8 @@ class PinterestAdsChanges(ChangeArguments, PinterestAdsSettings[None], total=Fal
     """The keyword arguments of `pinterest_ads_patch`."""
 
 
-_pinterest_ads = Service("pinterest_ads", api.NewPinterestAdsConnection, {"advertisers": "SpecificAdvertisers"})
+_MODES = {"advertisers": "SpecificAdvertisers"}
+_pinterest_ads = Service("pinterest_ads", api.NewPinterestAdsConnection, _MODES)
 
 
 @keywords(PinterestAdsArguments)
