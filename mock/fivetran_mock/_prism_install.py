@@ -35,6 +35,9 @@ needs what they add.
 CACHE_VARIABLE: Final = "FIVETRAN_MOCK_CACHE"
 
 _PACKAGE: Final = Path(__file__).parent / "_prism"
+GUARD: Final = _PACKAGE / "guard.cjs"
+"""Keeps Prism from ending at a character that it cannot put into a header."""
+
 _ENTRY: Final = Path("node_modules/@stoplight/prism-cli/dist/index.js")
 _NPM_CI: Final = (
     "ci",

@@ -28,7 +28,7 @@ import fivetran_openapi
 
 from ._messages import Reply, Request
 from ._prism_errors import PrismError, PrismFailed, PrismUnavailable
-from ._prism_install import install, keep_document
+from ._prism_install import GUARD, install, keep_document
 from ._prism_node import find_node
 from ._prism_process import LoggedProcess, Tell
 
@@ -207,25 +207,12 @@ class Prism:
     def _launch(self) -> LoggedProcess:
         node = find_node()
         entry = install(node)
-        document = fivetran_openapi.document() if self._document is None else self._document
-        target = (
-            str(keep_document(document)),
-            *((self.upstream,) if self.upstream else ()),
-        )
-        command = (
-            node.executable,
-            str(entry),
-            self.mode,
-            *target,
-            f"--host={_HOST}",
-            f"--port={self._wanted}",
-        )
-        return LoggedProcess(
-            (*command, *self._flags),
-            folder=entry.parent,
-            ready=_LISTENING,
-            tell=self._tell,
-        )
+        document = keep_document(fivetran_openapi.document() if self._document is None else self._document)
+        upstream = (self.upstream,) if self.upstream else ()
+        program = (node.executable, f"--require={GUARD}", str(entry), self.mode, str(document), *upstream)
+        listen = (f"--host={_HOST}", f"--port={self._wanted}")
+        command = (*program, *listen, *self._flags)
+        return LoggedProcess(command, folder=entry.parent, ready=_LISTENING, tell=self._tell)
 
     def _listening(self, process: LoggedProcess) -> int:
         """Return the port that Prism says it listens on, which it says when it does."""

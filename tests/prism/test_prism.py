@@ -59,6 +59,14 @@ def test_malformed_json_is_answered(prism: Prism, body: bytes) -> None:
     assert 400 == reply.status
 
 
+def test_names_in_any_script_are_answered(prism: Prism) -> None:
+    """An unknown key that no header can spell is named all the same; without a guard it ends Prism."""
+    reply = prism.handle(create({**GOOD, "\U0001f511": 1, "żółw": 2}))
+
+    said = " ".join(violation.message for violation in violations(reply))
+    assert (400, True, True) == (reply.status, "\U0001f511" in said, "żółw" in said)
+
+
 def test_example_is_chosen_by_prefer(prism: Prism) -> None:
     """The `Prefer` header reaches Prism and picks the answer."""
     reply = prism.handle(get("/v1/connections", prefer="code=429"))

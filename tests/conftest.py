@@ -1,0 +1,48 @@
+"""What the contract tests judged, said in pytest's closing lines whoever ran them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+
+class Tally:
+    """How much a test had judged, for the closing lines."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.operations: set[str] = set()
+
+    def add(self, *, bodies: int = 0, requests: int = 0, operations: tuple[str, ...] = ()) -> None:
+        """Count what was judged."""
+        self.counts.update(bodies=bodies, requests=requests)
+        self.operations.update(operations)
+
+
+@pytest.fixture
+def tally(record_property: pytest.RecordProperty) -> Iterator[Tally]:
+    """Count what is judged in a test; the sum over all tests is printed at the end."""
+    counted = Tally()
+    yield counted
+    for name, count in counted.counts.items():
+        record_property(f"judged {name}", count)
+    record_property("judged operations", " ".join(sorted(counted.operations)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the sums."""
+    counts: Counter[str] = Counter()
+    operations: set[str] = set()
+    for report in (report for reports in terminalreporter.stats.values() for report in reports):
+        for name, value in getattr(report, "user_properties", ()):
+            if name == "judged operations":
+                operations.update(value.split())
+            elif name.startswith("judged "):
+                counts[name.removeprefix("judged ")] += value
+    if counts:
+        line = (
+            f"contract: {counts['bodies']:,} bodies, {counts['requests']:,} requests and {len(operations)} operations"
+        )
+        terminalreporter.write_line(f"{line} judged")

@@ -1,0 +1,419 @@
+"""
+Bodies made from the document: good ones, and good ones spoiled in one known way.
+
+`Maker` reads a schema as far as the document's requests use JSON Schema. Conditions (`if` and `then`,
+`dependentRequired`) are met by mending: what they ask for is added until nothing is asked for any more.
+A body is good or bad by how it was made; no judge is asked.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import jsonschema_rs
+from hypothesis import assume
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+TEXT = st.text(st.characters(codec="utf-8"), max_size=10)
+JSON: SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**31), 2**31 - 1) | TEXT,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXT, inner, max_size=2),
+    max_leaves=4,
+)
+PRINTABLE = st.characters(min_codepoint=33, max_codepoint=126)
+LARGEST = 2**31 - 1
+OTHER_TYPES: Mapping[str, tuple[Any, ...]] = {
+    "string": (7, True, [], {}, None),
+    "integer": ("7", True, 1.5, [], None),
+    "boolean": ("true", 0, 1, [], None),
+    "array": ("a", {}, 7, None),
+    "object": ("a", [], 7, None),
+}
+MOST_OPTIONAL = 8
+ROUNDS_OF_MENDING = 4
+
+Schema = Mapping[str, Any]
+T = TypeVar("T")
+
+
+def evenly(draw: DrawFn, choices: Sequence[T]) -> T:
+    """Choose with equal chances, where `sampled_from` likes the first."""
+    random = draw(st.randoms(use_true_random=True))
+    return random.choice(choices)
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body, and what was done to it."""
+
+    value: Any
+    spoiled: str = ""
+    """How it was spoiled; empty for a good one."""
+    pointer: str = ""
+    """Where."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place in a body, with the schema that rules it."""
+
+    schema: Schema
+    value: Any
+    pointer: str
+    holder: Any = None
+    key: Any = None
+
+    def replace(self, value: Any) -> None:
+        """Put something else there."""
+        self.holder[self.key] = value
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes bodies for the schemas of one document."""
+
+    document: Mapping[str, Any]
+    _compiled: dict[str, Any] = field(default_factory=dict)
+
+    def good(self, name: str, **fixed: Any) -> SearchStrategy[Body]:
+        """Bodies that fit a schema of the document, with some keys as told."""
+
+        @st.composite
+        def strategy(draw: DrawFn) -> Body:
+            schema = self.component(name)
+            value = self._grow(draw, schema) | {key: copy.deepcopy(told) for key, told in fixed.items()}
+            self._mend(draw, schema, value)
+            return Body(value)
+
+        return strategy()
+
+    def spoiled(self, name: str, **fixed: Any) -> SearchStrategy[Body]:
+        """Bodies that fit but for one thing, of a kind that the body says."""
+
+        @st.composite
+        def strategy(draw: DrawFn) -> Body:
+            schema, value = self.component(name), draw(self.good(name, **fixed)).value
+            sites = list(self.sites(schema, value))
+            chances = {kind: [site for site in sites if way.fits(site)] for kind, way in SPOILERS.items()}
+            kind = evenly(draw, [kind for kind, places in chances.items() if places])
+            detail, pointer = SPOILERS[kind].spoil(self, draw, evenly(draw, chances[kind]))
+            return Body(value, f"{kind}: {detail}" if detail else kind, pointer)
+
+        return strategy()
+
+    def component(self, name: str) -> Schema:
+        """A schema by its name."""
+        found: Schema = self.document["components"]["schemas"][name]
+        return found
+
+    def resolve(self, schema: Schema) -> Schema:
+        """A schema behind its reference."""
+        while "$ref" in schema:
+            schema = self.component(schema["$ref"].rpartition("/")[2])
+        return schema
+
+    def fits(self, schema: Schema, value: Any) -> bool:
+        """Whether a value fits a condition's part."""
+        key = repr(schema)
+        if key not in self._compiled:
+            whole = {**schema, "components": self.document["components"]}
+            self._compiled[key] = jsonschema_rs.Draft202012Validator(whole)
+        fits: bool = self._compiled[key].is_valid(value)
+        return fits
+
+    def sites(self, schema: Schema, value: Any, site: Site | None = None) -> Iterator[Site]:
+        """Every place in a body whose schema is known and the only one that rules it."""
+        schema = self.resolve(schema)
+        site = site or Site(schema, value, "")
+        if {"oneOf", "anyOf"} & schema.keys():
+            return
+        yield site
+        if isinstance(value, dict):
+            inner = [(key, schema.get("properties", {}).get(key)) for key in value]
+        else:
+            inner = [(key, schema.get("items")) for key in range(len(value))] if isinstance(value, list) else []
+        for key, rule in inner:
+            if rule is not None:
+                place = Site(self.resolve(rule), value[key], f"{site.pointer}/{key}", value, key)
+                yield from self.sites(rule, value[key], place)
+
+    def grow(self, draw: DrawFn, schema: Schema) -> Any:
+        """A value that fits a schema with its conditions."""
+        value = self._grow(draw, schema)
+        self._mend(draw, schema, value)
+        return value
+
+    def _grow(self, draw: DrawFn, schema: Schema) -> Any:
+        schema = self.resolve(schema)
+        if "const" in schema:
+            return schema["const"]
+        if "enum" in schema:
+            return draw(st.sampled_from(schema["enum"]))
+        if choices := schema.get("oneOf") or schema.get("anyOf"):
+            return self._grow(draw, draw(st.sampled_from(choices)))
+        kind = schema["type"]
+        kind = draw(st.sampled_from(kind)) if isinstance(kind, list) else kind
+        grown: Any = getattr(self, f"_{kind}")(draw, schema)
+        return grown
+
+    def _null(self, _: DrawFn, __: Schema) -> None:
+        """There is only one."""
+
+    def _boolean(self, draw: DrawFn, _: Schema) -> bool:
+        return draw(st.booleans())
+
+    def _integer(self, draw: DrawFn, schema: Schema) -> int:
+        least = schema.get("exclusiveMinimum", -1) + 1 if "exclusiveMinimum" in schema else schema.get("minimum", 0)
+        return draw(st.integers(least, LARGEST))
+
+    def _string(self, draw: DrawFn, schema: Schema) -> str:
+        if "pattern" in schema:
+            return draw(st.from_regex(schema["pattern"], fullmatch=True, alphabet=PRINTABLE))
+        least = schema.get("minLength", 0)
+        allowed = st.text(st.characters(codec="utf-8"), min_size=least, max_size=10)
+        return draw(allowed.filter(lambda text: text not in schema.get("not", {}).get("enum", ())))
+
+    def _array(self, draw: DrawFn, schema: Schema) -> list[Any]:
+        length = draw(st.integers(schema.get("minItems", 0), 2))
+        return [self._grow(draw, schema["items"]) if "items" in schema else draw(JSON) for _ in range(length)]
+
+    def _object(self, draw: DrawFn, schema: Schema) -> dict[str, Any]:
+        known, needed = schema.get("properties", {}), schema.get("required", [])
+        optional = sorted(known.keys() - set(needed))
+        chosen = draw(st.sets(st.sampled_from(optional), max_size=MOST_OPTIONAL)) if optional else set()
+        value = {key: self._grow(draw, known[key]) for key in [*needed, *sorted(chosen)]}
+        return value | self._free(draw, schema, known)
+
+    def _free(self, draw: DrawFn, schema: Schema, known: Schema) -> dict[str, Any]:
+        free = schema.get("additionalProperties", True)
+        if free is False:
+            return {}
+        names = draw(st.sets(TEXT.filter(lambda name: name not in known), max_size=2))
+        names |= {"one"} if schema.get("minProperties") and not names else set()
+        return {name: draw(JSON) if free is True else self._grow(draw, free) for name in sorted(names)}
+
+    def _mend(self, draw: DrawFn, schema: Schema, value: Any) -> None:
+        for site in list(self.sites(schema, value)):
+            if isinstance(site.value, dict):
+                for condition in conditions(site.schema) * ROUNDS_OF_MENDING:
+                    self._meet(draw, site, condition)
+
+    def _meet(self, draw: DrawFn, site: Site, condition: Condition) -> None:
+        """Do what a condition asks for, if it asks for anything."""
+        if not self.fits(condition.when, site.value) or self.fits(condition.then, site.value):
+            return
+        asked = condition.then.get("properties", {})
+        for key in sorted({*condition.then.get("required", ()), *(asked.keys() & site.value.keys())}):
+            if not (key in site.value and self.fits(asked.get(key, {}), site.value[key])):
+                site.value[key] = self.grow(draw, self.narrowed(site.schema, key, asked.get(key, {})))
+
+    def narrowed(self, schema: Schema, key: str, condition: Schema) -> Schema:
+        """The schema of a key where a condition holds too."""
+        return {**self.resolve(schema["properties"][key]), **condition}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Something that an object has to have when it has something else."""
+
+    name: str
+    when: Schema
+    then: Schema
+
+
+def conditions(schema: Schema) -> list[Condition]:
+    """Every condition of an object's schema."""
+    found = [
+        Condition(each["description"], each["if"], each["then"]) for each in schema.get("allOf", ()) if "if" in each
+    ]
+    found += [
+        Condition(f"{key} needs {', '.join(needed)}", {"required": [key]}, {"required": needed})
+        for key, needed in schema.get("dependentRequired", {}).items()
+    ]
+    if any("not" in each for each in schema.get("allOf", ())):
+        control = ["run_setup_tests", "trust_certificates", "trust_fingerprints"]
+        found.append(Condition("something to keep", {"propertyNames": {"enum": control}}, {"required": ["paused"]}))
+    return found
+
+
+@dataclass(frozen=True)
+class Spoiler:
+    """One way to spoil a body: where it can be done, and how."""
+
+    fits: Callable[[Site], bool]
+    spoil: Callable[[Maker, DrawFn, Site], tuple[str, str]]
+    """Spoils the place; says in what detail, and gives the pointer."""
+
+
+def _remove(_: Maker, draw: DrawFn, site: Site) -> tuple[str, str]:
+    key = draw(st.sampled_from(sorted(site.schema["required"])))
+    del site.value[key]
+    return "", f"{site.pointer}/{key}"
+
+
+def _add(_: Maker, draw: DrawFn, site: Site) -> tuple[str, str]:
+    known = sorted(site.schema["properties"])
+    key = draw(st.sampled_from([f"{name}s" for name in known] + ["no_such_key", ""]))
+    assume(key not in known)
+    site.value[key] = draw(JSON)
+    return "", f"{site.pointer}/{key}"
+
+
+def _retype(_: Maker, draw: DrawFn, site: Site) -> tuple[str, str]:
+    site.replace(draw(st.sampled_from(OTHER_TYPES[_type(site.schema)])))
+    return "", site.pointer
+
+
+def _misname(_: Maker, draw: DrawFn, site: Site) -> tuple[str, str]:
+    allowed = site.schema["enum"]
+    if isinstance(site.value, str):
+        near = [site.value.swapcase(), f"{site.value} ", f" {site.value}", f"{site.value}S", ""]
+        site.replace(draw(st.sampled_from([each for each in near if each not in allowed])))
+    else:
+        site.replace(draw(st.integers(0, 2000).filter(lambda number: number not in allowed)))
+    return "", site.pointer
+
+
+def _empty(_: Maker, __: DrawFn, site: Site) -> tuple[str, str]:
+    site.replace("")
+    return "", site.pointer
+
+
+def _misform(_: Maker, draw: DrawFn, site: Site) -> tuple[str, str]:
+    site.replace(draw(st.sampled_from([f"!{site.value}", "", "24:00", "05:30", "ftp://x"])))
+    return "", site.pointer
+
+
+def _lower(_: Maker, draw: DrawFn, site: Site) -> tuple[str, str]:
+    site.replace(draw(st.integers(-LARGEST, site.schema["minimum"] - 1)))
+    return "", site.pointer
+
+
+def _break(maker: Maker, draw: DrawFn, site: Site) -> tuple[str, str]:
+    condition = evenly(draw, conditions(site.schema))
+    _trigger(maker, draw, site, condition.when)
+    ways = list(_ways_to_break(maker, site, condition))
+    key, schema = evenly(draw, ways)
+    site.value.pop(key, None)
+    if schema is not None:
+        site.value[key] = maker.grow(draw, schema)
+        assume(not maker.fits(condition.then, site.value))
+    assume(maker.fits(condition.when, site.value))
+    return condition.name, f"{site.pointer}/{key}"
+
+
+def _trigger(maker: Maker, draw: DrawFn, site: Site, when: Schema) -> None:
+    if "propertyNames" in when:
+        site.value.clear()
+        site.value["run_setup_tests"] = draw(st.booleans())
+        return
+    for key in when.get("not", {}).get("required", ()):
+        site.value.pop(key, None)
+    asked = draw(st.sampled_from(when["anyOf"])) if "anyOf" in when else when
+    for key in asked["required"]:
+        condition = asked.get("properties", {}).get(key, {})
+        if not (key in site.value and maker.fits(condition, site.value[key])):
+            site.value[key] = maker.grow(draw, _same_type(maker.narrowed(site.schema, key, condition), condition))
+
+
+def _same_type(schema: Schema, condition: Schema) -> Schema:
+    """Of a choice between a type and null, the one that the condition speaks of."""
+    if "type" in condition and "oneOf" in schema:
+        return next(each for each in schema["oneOf"] if each.get("type") != "null")
+    return schema
+
+
+def _ways_to_break(maker: Maker, site: Site, condition: Condition) -> Iterator[tuple[str, Schema | None]]:
+    """Every key that the condition asks for, with None to leave it out or a schema to grow something else."""
+    for key in condition.then.get("required", ()):
+        yield key, None
+    for key, asked in condition.then.get("properties", {}).items():
+        schema = maker.resolve(site.schema["properties"][key])
+        if "minItems" in asked:
+            yield key, {"const": []}
+        else:
+            yield key, next((each for each in schema.get("oneOf", ()) if each.get("type") != "null"), schema)
+
+
+def _type(schema: Schema) -> str:
+    kind = schema.get("type")
+    return kind if isinstance(kind, str) else ""
+
+
+def _is_filled_object(site: Site) -> bool:
+    return isinstance(site.value, dict) and bool(site.schema.get("properties"))
+
+
+SPOILERS: Mapping[str, Spoiler] = {
+    "key removed": Spoiler(lambda site: isinstance(site.value, dict) and bool(site.schema.get("required")), _remove),
+    "key unknown": Spoiler(
+        lambda site: _is_filled_object(site) and site.schema.get("additionalProperties") is False, _add
+    ),
+    "wrong type": Spoiler(lambda site: site.holder is not None and _type(site.schema) in OTHER_TYPES, _retype),
+    "wrong value": Spoiler(lambda site: site.holder is not None and "enum" in site.schema, _misname),
+    "empty text": Spoiler(
+        lambda site: site.holder is not None and site.schema.get("minLength", 0) > 0 and site.value is not None,
+        _empty,
+    ),
+    "wrong form": Spoiler(
+        lambda site: site.holder is not None and "pattern" in site.schema and site.value is not None, _misform
+    ),
+    "too small": Spoiler(lambda site: site.holder is not None and "minimum" in site.schema, _lower),
+    "rule broken": Spoiler(lambda site: isinstance(site.value, dict) and bool(conditions(site.schema)), _break),
+}
+
+
+def with_changes_of(document: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    The document with a schema for the changes of a connection of each service, just created with nothing set.
+
+    An update does not name its service and may rely on what is stored, so the document itself is wider. What it
+    cannot say is marked with `(stored)`.
+    """
+    parts = {"pinterest_ads": "PinterestAds", "google_ads": "GoogleAds", "webhooks": "Other"}
+    whole = copy.deepcopy(dict(document))
+    schemas = whole["components"]["schemas"]
+    for service, prefix in parts.items():
+        change = copy.deepcopy(schemas["ConnectionUpdate"])
+        auth = "OtherAuth" if prefix == "Other" else f"{prefix}AuthUpdate"
+        change["properties"]["config"] = {"$ref": f"#/components/schemas/ConfigOf_{service}"}
+        change["properties"]["auth"] = {"$ref": f"#/components/schemas/{auth}"}
+        change["allOf"] += [{"description": f"{name} (stored)", **rule} for name, rule in STORED.items()]
+        schemas[f"ChangeOf_{service}"] = change
+        created = schemas[f"{prefix}Config"].get("allOf", [])
+        rules = [{**rule, "description": f"{rule['description']} (stored)"} for rule in created]
+        schemas[f"ConfigOf_{service}"] = {**schemas[f"{prefix}ConfigUpdate"], "allOf": rules}
+    return whole
+
+
+def _given(key: str, value: Schema) -> dict[str, Any]:
+    return {"required": [key], "properties": {key: value}}
+
+
+STORED: Mapping[str, Schema] = {
+    "a daily_sync_time with the frequency 360": {
+        "if": _given("daily_sync_time", {"type": "string"}),
+        "then": _given("sync_frequency", {"const": 1440}),
+    },
+    "a data_delay_threshold with the sensitivity NORMAL": {
+        "if": _given("data_delay_threshold", {"exclusiveMinimum": 0}),
+        "then": _given("data_delay_sensitivity", {"const": "CUSTOM"}),
+    },
+    "a private_link_id with the method Directly": {
+        "if": _given("private_link_id", {"type": "string"}),
+        "then": _given("networking_method", {"const": "PrivateLink"}),
+    },
+    "the method PrivateLink with no private_link_id": {
+        "if": _given("networking_method", {"const": "PrivateLink"}),
+        "then": _given("private_link_id", {"type": "string"}),
+    },
+    "the method ProxyAgent with no proxy_agent_id": {
+        "if": _given("networking_method", {"const": "ProxyAgent"}),
+        "then": _given("proxy_agent_id", {"type": "string"}),
+    },
+}
+"""What an update may not rely on where nothing is set: the rules of a create, as they are for a change."""

@@ -1,0 +1,39 @@
+"""Disagreements between judges that have a reason, from `explained.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ._bodies import Body
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why some judges take what others refuse."""
+
+    name: str
+    operation: str
+    reason: str
+    """For the next reader; the tests do not use it."""
+    verdicts: Mapping[str, str]
+    body: Any
+    """A body on which the judges differ so: when they do not any more, the explanation has to go."""
+    spoiled: str = ""
+    """Which bodies it is good for: a pattern over how and where they were spoiled."""
+    stored: str = "pinterest_ads"
+
+    def covers(self, operation: str, body: Body, verdicts: Mapping[str, str]) -> bool:
+        """Whether this is the disagreement that is explained."""
+        place = f"{body.spoiled} at {body.pointer}"
+        same = (operation, dict(verdicts)) == (self.operation, dict(self.verdicts))
+        return same and re.search(self.spoiled, place) is not None
+
+
+EXPLAINED = [
+    Explanation(**entry) for entry in tomllib.loads(Path(__file__).with_name("explained.toml").read_text())["explained"]
+]

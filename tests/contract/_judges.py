@@ -1,0 +1,149 @@
+"""
+The judges of a body: each says whether it would be taken, without asking another.
+
+Rules and document judge what they are given. The mock and Prism are asked over their front door; a server
+that neither takes nor refuses (it crashes, it finds a conflict) is no verdict and fails the test.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import jsonschema_rs
+
+import fivetran_rules
+from fivetran_mock import FivetranMock
+from fivetran_mock._messages import Reply, Request
+from fivetran_mock.prism import Prism
+
+CREATE = "create_connection"
+UPDATE = "update_connection"
+ANY_ID = "brisk_otter"
+HEADERS = {
+    "authorization": "Basic " + base64.b64encode(b"mock-key:mock-secret").decode(),
+    "content-type": "application/json",
+    "accept": "application/json",
+}
+
+
+def new(service: str) -> dict[str, Any]:
+    """The smallest connection of a service."""
+    return {"group_id": "amber_kettle", "service": service, "config": {"schema": "pin_eu"}}
+
+
+UNSET = {
+    "data_delay_sensitivity": "NORMAL",
+    "networking_method": "Directly",
+    "private_link_id": None,
+    "proxy_agent_id": None,
+    "schedule_type": "auto",
+    "sync_frequency": 360,
+}
+"""What the API has stored where a create says nothing."""
+
+
+def sent(method: str, target: str, body: Any = None, **headers: str) -> Request:
+    """A request with credentials."""
+    payload = b"" if body is None else json.dumps(body).encode()
+    return Request(method, target, HEADERS | headers, payload)
+
+
+class Judge(Protocol):
+    """Someone who takes or refuses bodies."""
+
+    def takes(self, operation: str, body: Any, *, stored: str) -> bool:
+        """Whether a body is good; an update is for a connection of the service `stored`."""
+        ...
+
+
+@dataclass
+class Rules:
+    """`fivetran_rules`, which knows what documented rules say and, for an update, what is stored."""
+
+    check: Callable[..., list[fivetran_rules.Violation]] = fivetran_rules.check
+    check_change: Callable[..., list[fivetran_rules.Violation]] = fivetran_rules.check_change
+
+    def takes(self, operation: str, body: Any, *, stored: str) -> bool:
+        """Whether nothing that is found is an error."""
+        found = self.check(body) if operation == CREATE else self.check_change(body, new(stored) | UNSET)
+        return not any(violation.severity == "error" for violation in found)
+
+
+@dataclass
+class Document:
+    """JSON Schema over the document alone, which knows nothing of what is stored."""
+
+    document: Mapping[str, Any]
+    _validators: dict[str, Any] = field(default_factory=dict)
+
+    def takes(self, operation: str, body: Any, *, stored: str) -> bool:
+        """Whether the body fits the schema of the operation's body."""
+        del stored
+        if operation not in self._validators:
+            schema = {**self._schema_of(operation), "components": self.document["components"]}
+            self._validators[operation] = jsonschema_rs.Draft202012Validator(schema)
+        fits: bool = self._validators[operation].is_valid(body)
+        return fits
+
+    def _schema_of(self, operation: str) -> Mapping[str, Any]:
+        each = (node for item in self.document["paths"].values() for node in item.values() if isinstance(node, dict))
+        found = next(node for node in each if node.get("operationId") == operation)
+        schema: Mapping[str, Any] = found["requestBody"]["content"]["application/json"]["schema"]
+        return schema
+
+
+@dataclass
+class Mock:
+    """`FivetranMock`, asked as a server; each body meets the same state."""
+
+    mock: FivetranMock = field(default_factory=FivetranMock)
+
+    def takes(self, operation: str, body: Any, *, stored: str) -> bool:
+        """Whether the mock takes the body."""
+        self.mock.reset()
+        if operation == CREATE:
+            return verdict(self.mock.handle(sent("POST", "/v1/connections", body)))
+        created = self.mock.handle(sent("POST", "/v1/connections", new(stored)))
+        identifier = json.loads(created.body)["data"]["id"]
+        return verdict(self.mock.handle(sent("PATCH", f"/v1/connections/{identifier}", body)))
+
+
+@dataclass
+class PrismMock:
+    """Prism, which has the document and a validator of its own."""
+
+    prism: Prism
+
+    def takes(self, operation: str, body: Any, *, stored: str) -> bool:
+        """Whether Prism takes the body."""
+        del stored
+        if operation == CREATE:
+            return verdict(self.prism.handle(sent("POST", "/v1/connections", body)))
+        return verdict(self.prism.handle(sent("PATCH", f"/v1/connections/{ANY_ID}", body)))
+
+
+def verdict(reply: Reply) -> bool:
+    """Read a server's answer as a verdict."""
+    assert reply.status in (200, 201, 400), (reply.status, reply.body)
+    return reply.status != 400
+
+
+Judges = Mapping[str, Judge]
+
+
+def verdicts(judges: Judges, operation: str, body: Any, *, stored: str) -> dict[str, str]:
+    """Ask every judge."""
+    words = {True: "takes", False: "refuses"}
+    return {name: words[judge.takes(operation, body, stored=stored)] for name, judge in judges.items()}
+
+
+@contextmanager
+def all_judges(document: Mapping[str, Any]) -> Iterator[Judges]:
+    """Every judge, made from the same document."""
+    with Prism(document=document) as prism:
+        yield {"rules": Rules(), "document": Document(document), "mock": Mock(), "prism": PrismMock(prism)}
