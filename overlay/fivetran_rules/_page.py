@@ -60,7 +60,7 @@ _LIMITS: Final = """\
 - Whether an update of `auth.client_access` keeps the half that it does not carry is unknown; the rules let it pass.
 - `destination_schema_names` is said to be changeable before the first sync, but the definition gives no way to.
 - Which keys of `schedule` go with which `schedule_type` is only partly documented.
-- `engagement_attribution_window` left the published definition on 2026-04-21; whether the API still reads it is unknown.
+- `engagement_attribution_window` left the published definition on 2026-04-21; whether the API reads it is unknown.
 - The state of a connection may be written only while it is paused: that is no part of these bodies.
 """
 

@@ -236,9 +236,9 @@ def only_text(pointer: str, *, holds: Callable[[str], object]) -> Condition:
     return at(pointer, find)
 
 
-def only_value(pointer: str, *, equals: str) -> Condition:
-    """Only one of the values that the API knows makes sense here."""
-    return only_text(pointer, holds=equals.__eq__)
+def none_of(pointer: str, *values: str) -> Condition:
+    """Some of the values that the API knows make no sense here; what it does not know is for the shape check."""
+    return only_text(pointer, holds=lambda text: text not in values)
 
 
 def unsupported(pointer: str) -> Condition:

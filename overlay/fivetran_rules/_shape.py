@@ -8,13 +8,13 @@ The document has two voices. The first says what a body looks like and is report
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import Final, NamedTuple
 
 import jsonschema_rs
 
 from ._json import as_json
-from ._schemas import Schema, any_change_root, change_root, create_root
+from ._schemas import Schema, any_change_root, change_root, create_root, reading_all_text
 from ._shape_rules import Finding, one_each
 from ._violation import Violation
 from ._wording import findings_of
@@ -33,16 +33,20 @@ class Shape:
     """One schema of the document as a judge."""
 
     def __init__(self, root: Schema, *, closed: bool) -> None:
-        """Compile a schema; ``closed`` tells that it accepts nothing but plain JSON, having no free object in it."""
+        """
+        Compile a schema.
+
+        ``closed`` tells that no free object and no null is in it, so that what it accepts is plain JSON.
+        """
         self._root = root
         self._closed = closed
-        self._validator = jsonschema_rs.Draft202012Validator(root)
+        self._quick = jsonschema_rs.Draft202012Validator(reading_all_text(root))
 
     def accepts(self, body: object) -> bool:
-        """Tell quickly whether a body fits."""
+        """Tell quickly whether a body fits; where that cannot be told quickly, the findings tell."""
         try:
-            return self._closed and self._validator.is_valid(body)
-        except ValueError:  # not JSON, which has to be looked at in peace
+            return self._closed and self._quick.is_valid(body)
+        except ValueError:  # a type of Python that is not JSON's
             return False
 
     def findings(self, body: object) -> Findings:
@@ -50,10 +54,14 @@ class Shape:
         copy, flaws = as_json(body)
         first = [Finding(flaw.pointer, "shape.body", f"{flaw.pointer or 'The body'} {flaw.reason}.") for flaw in flaws]
         second: list[Finding] = []
-        for error in self._validator.iter_errors(copy):
+        for error in self._thorough.iter_errors(copy):
             voice = first if _SECOND_VOICE.isdisjoint(error.evaluation_path) else second
             voice.extend(findings_of(error, self._root))
         return Findings(one_each(first), one_each(second))
+
+    @cached_property
+    def _thorough(self) -> jsonschema_rs.Draft202012Validator:
+        return jsonschema_rs.Draft202012Validator(self._root)
 
 
 @cache

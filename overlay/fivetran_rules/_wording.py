@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, cast
 
 from jsonschema_rs import ValidationError
@@ -17,10 +17,20 @@ _TYPES: Final[Mapping[str, str]] = {
     "array": "a list",
     "boolean": "true or false",
     "integer": "a whole number",
-    "null": "null",
+    "number": "a number",
     "object": "an object",
     "string": "text",
+    "null": "null",
 }
+
+_KINDS: Final[tuple[tuple[type, str], ...]] = (
+    (bool, "true or false"),
+    (int, "a number"),
+    (float, "a fraction"),
+    (str, "text"),
+    (list, "a list"),
+    (dict, "an object"),
+)
 
 
 def findings_of(error: ValidationError, root: Schema) -> Iterator[Finding]:
@@ -49,19 +59,20 @@ def findings_of(error: ValidationError, root: Schema) -> Iterator[Finding]:
 
 
 def _here(error: ValidationError, rule: str, says: str) -> Finding:
-    return Finding(pointer_of(error.instance_path), rule, f"{_name(error.instance_path)} {says}")
+    subject = _name(error.instance_path) if error.instance_path else "The body"
+    return Finding(pointer_of(error.instance_path), rule, f"{subject} {says}")
 
 
 # --- wrong values -----------------------------------------------------------------------------------------------------
 
 
-def _wrong_type(error: ValidationError, types: Iterable[str]) -> Finding:
-    wanted = " or ".join(_TYPES.get(name, name) for name in types)
+def _wrong_type(error: ValidationError, types: Collection[str]) -> Finding:
+    wanted = " or ".join(words for name, words in _TYPES.items() if name in types)
     hint = _type_hint(error.instance, types)
     return _here(error, "shape.type", f"has to be {wanted}, not {_kind_of(error.instance)}.{hint}")
 
 
-def _type_hint(value: object, types: Iterable[str]) -> str:
+def _type_hint(value: object, types: Collection[str]) -> str:
     match value:
         case None:
             return " Leave it out instead."
@@ -78,19 +89,7 @@ def _type_hint(value: object, types: Iterable[str]) -> str:
 
 
 def _kind_of(value: object) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true or false"
-        case int() | float():
-            return "a number"
-        case str():
-            return "text"
-        case list():
-            return "a list"
-        case _:
-            return "an object"
+    return next((words for kind, words in _KINDS if isinstance(value, kind)), "null")
 
 
 def _wrong_choice(error: ValidationError, options: Iterable[object]) -> Finding:
@@ -118,7 +117,7 @@ def _no_alternative(
                 yield from findings_of(inner, root)
             return
         types += wanted
-    yield _wrong_type(error, dict.fromkeys(types))
+    yield _wrong_type(error, types)
 
 
 def _types_wanted(error: ValidationError, path: list[str | int]) -> Iterable[str]:

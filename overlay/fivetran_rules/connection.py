@@ -213,7 +213,7 @@ RULES: Final[tuple[Rule, ...]] = (
     # --- how it is authorized and tested ------------------------------------------------------------------------------
     Rule(
         id="redirect_uri.scheme",
-        condition=matching("/connect_card_config/redirect_uri", pattern="(?s:https?://.+)"),
+        condition=on_create(matching("/connect_card_config/redirect_uri", pattern="https?://.+")),
         basis=documented(source.DEFINITION),
         message="Start redirect_uri with http:// or https://, and name a host.",
         instead_of="shape.format",

@@ -1,0 +1,74 @@
+"""Requests to judge, each valid until a test spoils it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from fivetran_rules import Violation
+
+Body = dict[str, Any]
+
+AUTH: Body = {"refresh_token": "rt", "client_access": {"client_id": "ci", "client_secret": "cs"}}
+CARD: Body = {"redirect_uri": "https://example.test/done"}
+
+
+def pinterest(config: Body | None = None, /, **fields: object) -> Body:
+    """A new pinterest_ads connection with more fields, and more in its config."""
+    return {
+        "group_id": "amber_kettle",
+        "service": "pinterest_ads",
+        "config": {"schema": "pin", **(config or {})},
+    } | fields
+
+
+def google(config: Body | None = None, /, **fields: object) -> Body:
+    """A new google_ads connection with more fields, and more in its config."""
+    return other("google_ads", config={"schema": "goo", **(config or {})}) | fields
+
+
+def other(service: str = "postgres", /, **fields: object) -> Body:
+    """A new connection of a service without a schema of its own in the document."""
+    return {"group_id": "amber_kettle", "service": service, **fields}
+
+
+def without(body: Body, key: str) -> Body:
+    """The same without one key."""
+    return {name: value for name, value in body.items() if name != key}
+
+
+FULL = pinterest(
+    {
+        "sync_mode": "SpecificAdvertisers",
+        "advertisers": ["549755885175"],
+        "click_attribution_window": "THIRTY",
+        "view_attribution_window": "ONE",
+        "engagement_attribution_window": "SEVEN",
+        "conversion_report_time": "AD_EVENT",
+        "report_granularity": "DAY",
+        "timeframe_months": "SIX",
+        "refresh_token_expires_at": "4102444800",
+        "custom_reports": [{"table_name": "t", "report_type": "CAMPAIGN", "granularity": "WEEK", "metrics": ["SPEND"]}],
+    },
+    auth=AUTH,
+    connect_card_config={**CARD, "hide_setup_guide": True, "all_fields": False},
+    trust_certificates=True,
+    trust_fingerprints=True,
+    run_setup_tests=True,
+    paused=False,
+    pause_after_trial=False,
+    sync_frequency=1440,
+    daily_sync_time="14:00",
+    schedule_type="auto",
+    data_delay_sensitivity="NORMAL",
+    data_delay_threshold=0,
+    networking_method="Directly",
+    destination_configuration={"virtual_warehouse": "w"},
+    destination_schema_names="SOURCE_NAMING",
+)
+"""A new connection with everything in it that can stand together without a doubt."""
+
+
+def found(violations: Iterable[Violation]) -> list[tuple[str, str]]:
+    """Where each violation is, and of which rule."""
+    return [(violation.pointer, violation.rule) for violation in violations]

@@ -1,0 +1,80 @@
+"""The catalogue, and the page that is made from it."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fivetran_openapi import document
+from fivetran_rules import SERVICE_RULES, Evidence, RuleInfo, catalogue
+
+ROOT = Path(__file__).parents[2]
+RULES = {rule.id: rule for rule in catalogue()}
+
+
+def test_ids_are_unique() -> None:
+    """No two rules share an id."""
+    assert len(RULES) == len(catalogue())
+
+
+@pytest.mark.parametrize("rule", catalogue(), ids=lambda rule: rule.id)
+def test_every_rule_is_told_whole(rule: RuleInfo) -> None:
+    """A rule has an id in dotted lower case, evidence with a source, a moment, a place and a sentence of advice."""
+    assert rule.id == rule.id.lower() and "." in rule.id.strip(".")
+    assert rule.evidence in Evidence
+    assert ("warning" if rule.evidence is Evidence.INFERRED else "error") == rule.severity
+    assert rule.source.startswith("https://")
+    assert rule.applies and {"create", "change"} >= set(rule.applies)
+    assert rule.pointer.startswith("/") or not rule.pointer
+    assert rule.message[0].isupper() and rule.message.endswith(".")
+
+
+def test_every_service_has_its_rules_listed() -> None:
+    """The catalogue lists the rules of each service under its name, and no other service."""
+    assert set(SERVICE_RULES) == {rule.service for rule in catalogue() if rule.service}
+
+
+def test_every_typed_service_is_in_the_registry() -> None:
+    """A service that the document describes has a module of rules."""
+    schemas = document()["components"]["schemas"]
+    new = [schemas[each["$ref"].rsplit("/", 1)[-1]] for each in schemas["NewConnection"]["oneOf"]]
+    typed = {schema["properties"]["service"].get("const") for schema in new} - {None}
+
+    assert typed <= set(SERVICE_RULES)
+
+
+@pytest.mark.parametrize(
+    ("schema", "prefix", "service"),
+    [
+        ("NewPinterestAdsConnection", "", None),
+        ("PinterestAdsConfig", "/config", "pinterest_ads"),
+        ("GoogleAdsConfig", "/config", "google_ads"),
+    ],
+)
+def test_what_the_document_calls_immutable_has_a_rule(schema: str, prefix: str, service: str | None) -> None:
+    """Each property that the document labels as set for good has a rule that keeps it out of a change."""
+    properties = document()["components"]["schemas"][schema]["properties"]
+    immutable = {f"{prefix}/{name}" for name, value in properties.items() if value.get("x-fivetran-immutable")}
+    kept_out = {rule.pointer for rule in catalogue() if ("change",) == rule.applies and rule.service in (None, service)}
+
+    assert immutable
+    assert set() == immutable - kept_out
+
+
+def test_the_page_is_made_from_the_catalogue() -> None:
+    """docs/rules.md is what the rules say now; python -m fivetran_rules writes it."""
+    command = [sys.executable, "-m", "fivetran_rules"]
+    page = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == page
+    assert [] == [rule for rule in RULES if f"| `{rule}` |" not in page]
+
+
+def test_values_cannot_be_changed() -> None:
+    """A rule of the catalogue is a value."""
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        catalogue()[0].id = "other"  # type: ignore[misc]  # the very promise

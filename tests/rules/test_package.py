@@ -1,0 +1,40 @@
+"""What importing the package costs and gives."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import fivetran_rules
+from fivetran_rules import _clock
+
+
+def test_public_names_are_there() -> None:
+    """Each name in __all__ exists."""
+    assert [] == [name for name in fivetran_rules.__all__ if not hasattr(fivetran_rules, name)]
+
+
+def test_jsonschema_rs_waits_for_the_first_judgement() -> None:
+    """Importing the package, listing rules and writing the file's schema load no validator; judging does."""
+    script = """
+import sys, fivetran_rules
+fivetran_rules.catalogue(), fivetran_rules.connection_file_schema()
+before = "jsonschema_rs" in sys.modules
+fivetran_rules.check({})
+print(before, "jsonschema_rs" in sys.modules)
+"""
+    told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout
+
+    assert "False True" == told.strip()
+
+
+def test_the_clock_is_the_systems() -> None:
+    """Outside tests, rules read the system's clock."""
+    script = "from fivetran_rules import _clock; print(_clock.now())"
+
+    before = time.time()
+    told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout
+
+    assert before <= float(told) <= time.time()
+    assert _clock.now() != float(told)

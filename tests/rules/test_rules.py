@@ -1,0 +1,145 @@
+"""Each rule in both directions, in a new connection and in a change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from fivetran_rules import Evidence, RuleInfo, catalogue, check, check_change
+
+from ._bodies import AUTH, CARD, FULL, found, google, other, pinterest
+from ._tables import CHANGES, CREATES, NOW, Change, Create
+
+RULES = {rule.id: rule for rule in catalogue() if not rule.id.startswith("shape.")}
+
+
+def _named(rows: Iterable[Create | Change]) -> list[Any]:
+    """Give each row a name that says which rule it is about and which way it goes."""
+    return [
+        pytest.param(row, id=f"{row.rule}-{'broken' if row.places else 'kept'}-{number}")
+        for number, row in enumerate(rows)
+    ]
+
+
+@pytest.mark.parametrize("row", _named(CREATES))
+def test_a_rule_judges_a_new_connection(row: Create) -> None:
+    """A rule names every place where a new connection breaks it, and no other."""
+    violations = [each for each in check(row.body, account=row.account) if each.rule == row.rule]
+
+    assert row.places == tuple(violation.pointer for violation in violations)
+
+
+@pytest.mark.parametrize("row", _named(CHANGES))
+def test_a_rule_judges_a_change(row: Change) -> None:
+    """A rule names every place where a change breaks it, and is silent where it would have to guess."""
+    violations = check_change(row.patch, row.stored, account=row.account)
+
+    assert row.places == tuple(each.pointer for each in violations if each.rule == row.rule)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_every_rule_stands_in_the_tables(rule: RuleInfo) -> None:
+    """Each rule of the catalogue has a row that breaks it and one that does not, for each moment it applies to."""
+    tables = {"create": CREATES, "change": CHANGES}
+    moments = {(moment, bool(row.places)) for moment in rule.applies for row in tables[moment] if row.rule == rule.id}
+
+    assert {(moment, broken) for moment in rule.applies for broken in (True, False)} == moments
+
+
+@pytest.mark.parametrize("row", _named(row for row in (*CREATES, *CHANGES) if row.places))
+def test_a_violation_says_what_the_catalogue_says(row: Create | Change) -> None:
+    """A violation carries the evidence, weight and message of its rule."""
+    violations = (
+        check(row.body, account=row.account)
+        if isinstance(row, Create)
+        else check_change(row.patch, row.stored, account=row.account)
+    )
+    rule = RULES[row.rule]
+
+    for violation in violations:
+        if violation.rule == row.rule:
+            assert (rule.evidence, rule.severity, rule.message) == (
+                violation.evidence,
+                violation.severity,
+                violation.message,
+            )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [pinterest(), google(), other(), FULL, pinterest(connect_card_config=CARD, run_setup_tests=False)],
+    ids=["pinterest_ads", "google_ads", "other", "full", "card"],
+)
+def test_a_sound_connection_passes(body: dict[str, object]) -> None:
+    """A connection with nothing wrong in it has no violations, strictly or not."""
+    assert [] == check(body)
+    assert [] == check(body, strict=True)
+
+
+def test_inferred_rules_only_warn() -> None:
+    """A violation of an inferred rule is a warning, so that the body is valid still."""
+    (violation,) = check(pinterest(networking_method="SshTunnel"))
+
+    assert (Evidence.INFERRED, "warning") == (violation.evidence, violation.severity)
+
+
+def test_strictness_makes_warnings_errors() -> None:
+    """With strict=True an inferred rule refuses, and its evidence is told as it is."""
+    (created,) = check(pinterest(networking_method="SshTunnel"), strict=True)
+    (changed,) = check_change({"networking_method": "SshTunnel"}, {"service": "pinterest_ads"}, strict=True)
+
+    assert (Evidence.INFERRED, "error") == (created.evidence, created.severity)
+    assert created == changed
+
+
+def test_the_documentations_own_example_is_judged() -> None:
+    """A private link and a proxy agent with Directly: the one was seen to be refused, the other is likely to be."""
+    body = FULL | {"private_link_id": "private_link_id", "proxy_agent_id": "proxy_agent_id"}
+
+    assert [("/private_link_id", "error"), ("/proxy_agent_id", "warning")] == [
+        (violation.pointer, violation.severity) for violation in check(body)
+    ]
+
+
+def test_everything_is_said_at_once() -> None:
+    """All violations are returned together, in the order of their places."""
+    body = pinterest(
+        {"sync_mode": "SpecificAdvertisers", "refresh_token_expires_at": str(NOW)},
+        daily_sync_time="05:30",
+        data_delay_threshold=5,
+        auth={"refresh_token": "rt"},
+    )
+
+    assert [
+        ("/auth/client_access", "pinterest_ads.auth.whole"),
+        ("/config/advertisers", "advertisers.required"),
+        ("/config/refresh_token_expires_at", "refresh_token_expires_at.past"),
+        ("/daily_sync_time", "daily_sync_time.frequency"),
+        ("/daily_sync_time", "daily_sync_time.on_the_hour"),
+        ("/data_delay_threshold", "data_delay_threshold.custom"),
+    ] == found(check(body))
+
+
+def test_a_change_is_seen_in_what_it_leaves_behind() -> None:
+    """A patch that is sound by itself is refused for what it makes of the stored connection."""
+    stored = {"service": "pinterest_ads", "config": {"schema": "s", "sync_mode": "AllAdvertisers"}, "auth": AUTH}
+    patch = {"config": {"sync_mode": "SpecificAdvertisers"}}
+
+    assert [("/config/advertisers", "advertisers.required")] == found(check_change(patch, stored))
+    assert {"schema": "s", "sync_mode": "AllAdvertisers"} == stored["config"]
+
+
+def test_unknown_is_not_absent() -> None:
+    """A patch is valid where only what is stored, and was not given, could tell otherwise."""
+    patch = {
+        "config": {"sync_mode": "SpecificAdvertisers"},
+        "daily_sync_time": "05:00",
+        "data_delay_threshold": 5,
+        "private_link_id": "l",
+    }
+
+    assert [] == check_change(patch)
+    assert [] == check_change(patch, {})
+    assert [] == check_change(patch, {"service": "postgres", "config": "not given as an object"})

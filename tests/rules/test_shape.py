@@ -1,0 +1,582 @@
+"""What the document refuses: where, by which rule of shape, and what the user is told."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+import pytest
+
+from fivetran_rules import _book, _judge, catalogue, check, check_change, connection
+from fivetran_rules._shape import Shape
+
+from ._bodies import AUTH, FULL, Body, found, google, other, pinterest, without
+
+WINDOWS = "ZERO, ONE, SEVEN, FOURTEEN, THIRTY or SIXTY"
+PINTEREST = {"service": "pinterest_ads"}
+
+
+class Masked(str):
+    """A secret, which shows itself as stars."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "******"
+
+
+class Word(enum.StrEnum):
+    """A value as an enum has it."""
+
+    ALL = "AllAdvertisers"
+
+
+class Minutes(int):
+    """A number of another type than int."""
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "rule", "message"),
+    [
+        ([], "", "shape.body", "The body has to be a JSON object."),
+        (None, "", "shape.body", "The body has to be a JSON object."),
+        (
+            without(pinterest(), "group_id"),
+            "/group_id",
+            "shape.required",
+            "Add group_id. Id of the group, and so of the destination, that the connection belongs to.",
+        ),
+        (without(pinterest(), "service"), "/service", "shape.required", "Add service. Id of the connector service."),
+        (
+            without(pinterest(), "config"),
+            "/config",
+            "shape.required",
+            "Add config. What a new pinterest_ads connection syncs, and where to.",
+        ),
+        (
+            pinterest(schedule={}),
+            "/schedule/schedule_type",
+            "shape.required",
+            "Add schedule_type. What a schedule goes by.",
+        ),
+        (
+            pinterest(paused="true"),
+            "/paused",
+            "shape.type",
+            "paused has to be true or false, not text. Write it without quotes.",
+        ),
+        (pinterest(paused="no"), "/paused", "shape.type", "paused has to be true or false, not text."),
+        (
+            pinterest(paused=None),
+            "/paused",
+            "shape.type",
+            "paused has to be true or false, not null. Leave it out instead.",
+        ),
+        (
+            pinterest(sync_frequency="1440"),
+            "/sync_frequency",
+            "shape.type",
+            "sync_frequency has to be a whole number, not text. Write it without quotes.",
+        ),
+        (
+            pinterest(sync_frequency=True),
+            "/sync_frequency",
+            "shape.type",
+            "sync_frequency has to be a whole number, not true or false.",
+        ),
+        (
+            pinterest(data_delay_threshold=0.5, data_delay_sensitivity="CUSTOM"),
+            "/data_delay_threshold",
+            "shape.type",
+            "data_delay_threshold has to be a whole number, not a fraction.",
+        ),
+        (
+            pinterest() | {"group_id": 5},
+            "/group_id",
+            "shape.type",
+            "group_id has to be text, not a number. Put it into quotes.",
+        ),
+        (
+            pinterest() | {"group_id": 5.5},
+            "/group_id",
+            "shape.type",
+            "group_id has to be text, not a fraction. Put it into quotes.",
+        ),
+        (pinterest() | {"group_id": {}}, "/group_id", "shape.type", "group_id has to be text, not an object."),
+        (pinterest() | {"service": ["x"]}, "/service", "shape.type", "service has to be text, not a list."),
+        (pinterest() | {"config": 1}, "/config", "shape.type", "config has to be an object, not a number."),
+        (
+            pinterest({"advertisers": "1"}),
+            "/config/advertisers",
+            "shape.type",
+            "advertisers has to be a list, not text. Put it into a list.",
+        ),
+        (
+            pinterest({"advertisers": ["1", 2]}),
+            "/config/advertisers/1",
+            "shape.type",
+            "advertisers[1] has to be text, not a number. Put it into quotes.",
+        ),
+        (
+            pinterest({"sync_mode": "SpecificAdvertiser"}),
+            "/config/sync_mode",
+            "shape.enum",
+            "sync_mode has to be AllAdvertisers or SpecificAdvertisers. Did you mean SpecificAdvertisers?",
+        ),
+        (
+            pinterest({"click_attribution_window": "NINETY"}),
+            "/config/click_attribution_window",
+            "shape.enum",
+            f"click_attribution_window has to be {WINDOWS}.",
+        ),
+        (
+            pinterest({"custom_reports": [{"granularity": "daily"}]}),
+            "/config/custom_reports/0/granularity",
+            "shape.enum",
+            "granularity has to be TOTAL, HOUR, DAY, WEEK or MONTH.",
+        ),
+        (
+            pinterest(sync_frequency=100),
+            "/sync_frequency",
+            "shape.enum",
+            "sync_frequency has to be 1, 5, 15, 30, 60, 120, 180, 360, 480, 720 or 1440.",
+        ),
+        (
+            pinterest(networking_method="directly"),
+            "/networking_method",
+            "shape.enum",
+            "networking_method has to be Directly, PrivateLink, SshTunnel or ProxyAgent. Did you mean Directly?",
+        ),
+        (
+            pinterest({"timefame_months": "SIX"}),
+            "/config/timefame_months",
+            "shape.unknown",
+            "timefame_months is not a field of config: did you mean timeframe_months?",
+        ),
+        (
+            pinterest(groupId="g"),
+            "/groupId",
+            "shape.unknown",
+            "groupId is not a field of the body: did you mean group_id?",
+        ),
+        (
+            pinterest(advertisers=["1"]),
+            "/advertisers",
+            "shape.unknown",
+            "advertisers is not a field of the body: it belongs into config.",
+        ),
+        (
+            pinterest({"schedule_type": "auto"}),
+            "/config/schedule_type",
+            "shape.unknown",
+            "schedule_type is not a field of config: it belongs into the body.",
+        ),
+        (
+            pinterest(auth={**AUTH, "client_id": "ci"}),
+            "/auth/client_id",
+            "shape.unknown",
+            "client_id is not a field of auth: it belongs into client_access.",
+        ),
+        (
+            pinterest({"colour": "red"}),
+            "/config/colour",
+            "shape.unknown",
+            "colour is not a field of config: leave it out, the API may drop it without a word.",
+        ),
+        (
+            pinterest({"a/b~c": 1}),
+            "/config/a~1b~0c",
+            "shape.unknown",
+            "a/b~c is not a field of config: leave it out, the API may drop it without a word.",
+        ),
+        (
+            pinterest(data_delay_threshold=-1),
+            "/data_delay_threshold",
+            "shape.range",
+            "data_delay_threshold has to be at least 0.",
+        ),
+        (
+            pinterest(schedule={"schedule_type": "INTERVAL", "interval": 0}),
+            "/schedule/interval",
+            "shape.range",
+            "interval has to be at least 1.",
+        ),
+        (pinterest() | {"group_id": ""}, "/group_id", "shape.empty", "group_id is empty: fill it."),
+        (pinterest({"schema": ""}), "/config/schema", "shape.empty", "schema is empty: fill it."),
+        (other(""), "/service", "shape.empty", "service is empty: fill it."),
+    ],
+)
+def test_the_shape_of_a_new_connection(body: object, pointer: str, rule: str, message: str) -> None:
+    """One sentence says what is wrong with one key and what to do, and nothing else is said."""
+    (violation,) = check(body)
+
+    assert (pointer, rule, message, "error") == (
+        violation.pointer,
+        violation.rule,
+        violation.message,
+        violation.severity,
+    )
+
+
+@pytest.mark.parametrize(
+    ("patch", "stored", "pointer", "rule", "message"),
+    [
+        (5, None, "", "shape.body", "The body has to be a JSON object."),
+        ({"paused": 1}, None, "/paused", "shape.type", "paused has to be true or false, not a number."),
+        (
+            {"sync_frequency": "60"},
+            None,
+            "/sync_frequency",
+            "shape.type",
+            "sync_frequency has to be a whole number or null, not text. Write it without quotes.",
+        ),
+        ({"config": 3}, None, "/config", "shape.type", "config has to be an object, not a number."),
+        (
+            {"config": None},
+            PINTEREST,
+            "/config",
+            "shape.type",
+            "config has to be an object, not null. Leave it out instead.",
+        ),
+        (
+            {"private_link_id": 5},
+            None,
+            "/private_link_id",
+            "shape.type",
+            "private_link_id has to be text or null, not a number. Put it into quotes.",
+        ),
+        (
+            {"sync_frequency": 61},
+            None,
+            "/sync_frequency",
+            "shape.enum",
+            "sync_frequency has to be 1, 5, 15, 30, 60, 120, 180, 360, 480, 720 or 1440.",
+        ),
+        (
+            {"schedule": {"schedule_type": "INTERVALS"}},
+            None,
+            "/schedule/schedule_type",
+            "shape.enum",
+            "schedule_type has to be INTERVAL, TIME_OF_DAY, CRON or MANUAL. Did you mean INTERVAL?",
+        ),
+        (
+            {"id": "word_word"},
+            None,
+            "/id",
+            "shape.unknown",
+            "id is not a field of the body: leave it out, the API may drop it without a word.",
+        ),
+        (
+            {"destination_configuration": {"warehouse": "w"}},
+            None,
+            "/destination_configuration/warehouse",
+            "shape.unknown",
+            "warehouse is not a field of destination_configuration: leave it out, the API may drop it without a word.",
+        ),
+        (
+            {"advertisers": ["1"]},
+            PINTEREST,
+            "/advertisers",
+            "shape.unknown",
+            "advertisers is not a field of the body: it belongs into config.",
+        ),
+        (
+            {"config": {"advertiser": ["1"]}},
+            PINTEREST,
+            "/config/advertiser",
+            "shape.unknown",
+            "advertiser is not a field of config: did you mean advertisers?",
+        ),
+        (
+            {"config": {"accounts": 5}},
+            {"service": "google_ads"},
+            "/config/accounts",
+            "shape.type",
+            "accounts has to be a list, not a number.",
+        ),
+        (
+            {"auth": {"refresh_token": 5}},
+            PINTEREST,
+            "/auth/refresh_token",
+            "shape.type",
+            "refresh_token has to be text, not a number. Put it into quotes.",
+        ),
+        ({"auth": 5}, {"service": "postgres"}, "/auth", "shape.type", "auth has to be an object, not a number."),
+    ],
+)
+def test_the_shape_of_a_change(
+    patch: object, stored: dict[str, object] | None, pointer: str, rule: str, message: str
+) -> None:
+    """A change is judged by what an update takes, and its config by the service that is stored."""
+    (violation,) = check_change(patch, stored)
+
+    assert (pointer, rule, message, "error") == (
+        violation.pointer,
+        violation.rule,
+        violation.message,
+        violation.severity,
+    )
+
+
+@pytest.mark.parametrize(
+    ("patch", "stored"),
+    [
+        ({"sync_frequency": None}, None),
+        ({"private_link_id": None, "schedule": None}, PINTEREST),
+        ({"config": {"custom_reports": None, "refresh_token_expires_at": None}}, PINTEREST),
+        ({"config": {"anything": [1]}}, None),
+        ({"config": {"anything": [1]}}, {"service": "postgres"}),
+        ({"config": {"timeframe_months": "SIX"}}, {"service": "google_ads"}),
+        ({"auth": {"client_access": {"client_secret": "cs"}}}, PINTEREST),
+        ({"auth": {"anything": 1}, "paused": True}, {"service": 5}),
+    ],
+    ids=str,
+)
+def test_a_sound_change_passes(patch: Body, stored: dict[str, object] | None) -> None:
+    """What an update takes is accepted, null where null clears, and anything for a service that is not described."""
+    assert [] == check_change(patch, stored)
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (float("nan"), "is not a finite number."),
+        (float("-inf"), "is not a finite number."),
+        ("\ud800", "holds half of a surrogate pair, which is no character."),
+        ({1, 2}, "is a Python set, which JSON does not have."),
+        (b"bytes", "is a Python bytes, which JSON does not have."),
+        (2**1024, "has too many digits."),
+        (-(2**1024), "has too many digits."),
+        ({1: "one"}, "has a key that is not text."),
+        ({"\ud800": "half"}, "has a key that is not text."),
+    ],
+    ids=["nan", "inf", "surrogate", "set", "bytes", "large", "small", "number as key", "surrogate as key"],
+)
+def test_what_json_cannot_hold_is_named(value: object, reason: str) -> None:
+    """A value that no JSON can carry is refused at its place, where the document would let it pass too."""
+    free = other(config={"list": [0, value]})
+    typed = pinterest({"schema": value})
+
+    assert [("/config/list/1", f"/config/list/1 {reason}")] == [(each.pointer, each.message) for each in check(free)]
+    assert [("/config/schema", f"/config/schema {reason}")] == [(each.pointer, each.message) for each in check(typed)]
+    assert [("/config/list/1", "shape.body")] == found(check_change({"config": free["config"]}))
+
+
+def test_a_body_that_is_no_json_itself_is_named() -> None:
+    """A key of the body that is not text is told of the body."""
+    (violation,) = check({**pinterest(), 5: "five"})
+
+    assert ("", "shape.body", "The body has a key that is not text.") == (
+        violation.pointer,
+        violation.rule,
+        violation.message,
+    )
+
+
+@pytest.mark.parametrize("value", [2**1024 - 1, -(2**1024) + 1, 1.5e308, True, None, "\U0001f600", (1, [2])])
+def test_what_json_can_hold_passes(value: object) -> None:
+    """Large numbers, characters of any plane and tuples are JSON when they are sent."""
+    assert [] == check(other(config={"value": value}))
+
+
+def test_everything_else_is_judged_beside_what_is_no_json() -> None:
+    """A place that is no JSON hides nothing else that is wrong."""
+    body = pinterest({"schema": "\ud800", "sync_mode": "all"}, paused=float("nan"))
+
+    assert [
+        ("/config/schema", "shape.body"),
+        ("/config/sync_mode", "shape.enum"),
+        ("/paused", "shape.body"),
+    ] == found(check(body))
+
+
+def _nested(levels: int, *, value: object = 1) -> Body:
+    for _ in range(levels):
+        value = {"deeper": value}
+    return {"config": value}
+
+
+def test_deep_nesting_is_refused_where_it_gets_too_deep() -> None:
+    """A hundred levels are followed, and not one more."""
+    body = other() | _nested(100)
+
+    (violation,) = check(body)
+
+    assert [] == check(other() | _nested(99))
+    assert "/config" + "/deeper" * 100 == violation.pointer
+    assert violation.message.endswith("is nested too deeply.")
+
+
+def test_a_body_that_holds_itself_is_refused() -> None:
+    """A list within itself ends in a violation, not in an endless loop."""
+    loop: list[Any] = []
+    loop.append(loop)
+
+    assert ["shape.body"] == [each.rule for each in check(other(config={"loop": loop}))]
+    assert ["shape.type"] == [each.rule for each in check(pinterest({"advertisers": loop}))][:1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pinterest(auth={**AUTH, "refresh_token": Masked("rt")}),
+        pinterest({"sync_mode": Word.ALL}),
+        pinterest(sync_frequency=Minutes(60)),
+        other(config={"password": Masked("pw"), "minutes": Minutes(5)}),
+        pinterest({Masked("sync_mode"): "AllAdvertisers"}, paused=Minutes(1) == 1),
+    ],
+    ids=["secret", "enum", "number", "free", "key"],
+)
+def test_text_and_numbers_of_other_types_are_taken_as_such(body: Body) -> None:
+    """What is written as JSON text or a JSON number is judged as that, whatever its Python type."""
+    assert [] == check(body)
+
+
+def test_a_secret_is_judged_by_what_it_holds() -> None:
+    """The value that will be sent is judged, not the stars that are shown, and it is not told."""
+    (violation,) = check(pinterest({"sync_mode": Masked("AllAdvertiser")}))
+
+    assert (
+        "sync_mode has to be AllAdvertisers or SpecificAdvertisers. Did you mean AllAdvertisers?" == violation.message
+    )
+
+
+@pytest.mark.parametrize("value", ["hunter2-hunter2", 5, ["hunter2-hunter2"], {"hunter2-hunter2": 1}])
+def test_no_message_repeats_a_value(value: object) -> None:
+    """A value may be a secret in the wrong place, so no message has it in it."""
+    body = dict.fromkeys(FULL, value) | {"service": "pinterest_ads", "config": dict.fromkeys(FULL["config"], value)}
+
+    assert [] == [each.message for each in check(body) if "hunter2" in each.message and "hunter2" not in each.pointer]
+
+
+@pytest.mark.parametrize(
+    ("service", "near"),
+    [
+        ("pinterest_ad", "pinterest_ads"),
+        ("pinterst_ads", "pinterest_ads"),
+        ("PinterestAds", "pinterest_ads"),
+        ("pintrest_asd", "pinterest_ads"),
+        ("google-ads", "google_ads"),
+        ("gogle_ad", "google_ads"),
+        ("facebok_ads", "facebook_ads"),
+    ],
+)
+def test_a_service_that_is_almost_known_is_doubted(service: str, near: str) -> None:
+    """A likely slip in the service warns, since any other service is accepted."""
+    (violation,) = check(other(service))
+
+    assert ("/service", "shape.service", "warning", f"{service} is not a service known here: did you mean {near}?") == (
+        violation.pointer,
+        violation.rule,
+        violation.severity,
+        violation.message,
+    )
+
+
+@pytest.mark.parametrize("service", ["pinterest_organic", "google_sheets", "facebook_pages", "bingads", "s3", "ads"])
+def test_another_service_is_not_doubted(service: str) -> None:
+    """A service of another name passes without a word."""
+    assert [] == check(other(service))
+
+
+def test_fields_of_the_connection_are_judged_for_any_service() -> None:
+    """What is not described is free; the connection's own fields are judged all the same."""
+    body = other(config={"host": "h"}, auth={"password": "p"}, syncfrequency=60, schedule_type="hourly")
+
+    assert [("/schedule_type", "shape.enum"), ("/syncfrequency", "shape.unknown")] == found(check(body))
+
+
+def test_each_service_is_judged_by_its_own_schema() -> None:
+    """A field of one service is not one of another."""
+    body = google({"advertisers": ["1"]})
+
+    assert [("/config/advertisers", "shape.unknown")] == found(check(body))
+
+
+def test_a_rule_speaks_instead_of_the_shape() -> None:
+    """Where a rule says better what is wrong with a key, the shape check does not say it again."""
+    body = pinterest(daily_sync_time="05:30", sync_frequency=1440) | {"config": {}}
+
+    assert [
+        ("/config/schema", "schema.required"),
+        ("/daily_sync_time", "daily_sync_time.on_the_hour"),
+    ] == found(check(body))
+
+
+def test_the_shape_speaks_where_a_rule_says_something_else() -> None:
+    """A wrong type stays told beside a rule that is broken at the same place."""
+    assert [("/private_link_id", "private_link_id.method"), ("/private_link_id", "shape.type")] == found(
+        check(other(private_link_id=5))
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (pinterest({"sync_mode": "SpecificAdvertisers"}), ("/config/advertisers", "shape.required")),
+        (pinterest({"sync_mode": "SpecificAdvertisers", "advertisers": []}), ("/config/advertisers", "shape.empty")),
+        (pinterest(daily_sync_time="05:00"), ("/sync_frequency", "shape.required")),
+        (pinterest(daily_sync_time="05:00", sync_frequency=60), ("/sync_frequency", "shape.enum")),
+        (pinterest(auth={"refresh_token": "rt"}), ("/auth/client_access", "shape.required")),
+        (pinterest(daily_sync_time="05:30", sync_frequency=1440), ("/daily_sync_time", "shape.format")),
+        (pinterest({"refresh_token_expires_at": "x"}), ("/config/refresh_token_expires_at", "shape.format")),
+        (google({"sync_mode": "ManagerAccounts"}), ("/config/manager_accounts", "shape.required")),
+    ],
+)
+def test_what_the_document_refuses_is_refused_without_any_rule(
+    body: Body, expected: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no rule explains a refusal of the document, the document's own words are reported."""
+    monkeypatch.setattr(connection, "RULES", ())
+    monkeypatch.setattr(connection, "SCHEMA_RULES", ())
+    monkeypatch.setattr(_book, "SERVICE_RULES", {})
+    _book.book_for.cache_clear()
+    _judge._judge_of.cache_clear()  # noqa: SLF001  # what was made with the rules in it
+
+    violations = check(body)
+
+    _book.book_for.cache_clear()
+    _judge._judge_of.cache_clear()  # noqa: SLF001  # and without them
+    assert [expected] == found(violations)
+
+
+def test_a_form_is_explained_with_an_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no rule says it, a text of the wrong form is explained by the document's words and example."""
+    monkeypatch.setattr(_judge, "INSTEAD_OF", {})
+
+    form = "An hour of the day as text, from 00:00 to 23:00."
+
+    violations = check(pinterest(daily_sync_time="05:30", sync_frequency=1440))
+
+    assert [
+        "Give daily_sync_time as a full hour from 00:00 to 23:00, for instance 14:00.",
+        f"daily_sync_time does not have the right form. {form} For instance 14:00.",
+    ] == [violation.message for violation in violations]
+
+
+def test_a_refusal_of_another_kind_is_reported() -> None:
+    """A keyword that has no sentence of its own yet is reported all the same."""
+    components = {"schemas": {"Few": {"type": "object", "maxProperties": 1, "properties": {"of": {"maxLength": 1}}}}}
+    shape = Shape({"$ref": "#/components/schemas/Few", "components": components}, closed=True)
+
+    findings = shape.findings({"of": "it", "and": "more"})
+
+    assert [("", "The body does not fit the document."), ("/of", "of does not fit the document.")] == sorted(
+        (violation.pointer, violation.message) for violation in findings.first
+    )
+
+
+def test_every_rule_of_shape_is_shown_here() -> None:
+    """Each rule of shape in the catalogue is one that these tests have seen broken."""
+    seen = {
+        violation.rule
+        for violations in (
+            check([]),
+            check(pinterest(sync_frequency=7, paused=1, data_delay_threshold=-1, x=1) | {"group_id": ""}),
+            check({"service": "pinterest_ad"}),
+            check_change({"daily_sync_time": "x"}),
+        )
+        for violation in violations
+    }
+
+    assert {"shape.format"} == {rule.id for rule in catalogue() if rule.id.startswith("shape.")} - seen
