@@ -39,7 +39,7 @@ def body(schema: str) -> dict[str, Any]:
         "service": "pinterest_ads",
         "trust_certificates": True,
         "trust_fingerprints": True,
-        "run_setup_tests": False,
+        "run_setup_tests": True,
         "paused": False,
         "pause_after_trial": False,
         "sync_frequency": 1440,
