@@ -13,14 +13,15 @@ _OF_THE_EXTRA = frozenset({"cyclopts", "rich", "yaml"})
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status; 130 after Ctrl-C."""
     try:
-        from .cli._app import run  # importing the package must not need the extra
+        from .cli._app import run
 
         status = run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
     except ModuleNotFoundError as error:
         if error.name not in _OF_THE_EXTRA:
             raise
-        sys.exit(_EXTRA)
+        sys.stderr.write(f"{_EXTRA}\n")
+        return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

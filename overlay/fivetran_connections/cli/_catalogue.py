@@ -20,7 +20,8 @@ def print_schema() -> int:
 def print_rules(*, service: str | None, output: str) -> int:
     """Print every rule, or those that a connection of ``service`` meets."""
     if service not in (None, *SERVICE_RULES):
-        print_error(f"There are no rules of {service} alone. Choose one of {', '.join(SERVICE_RULES)}.")
+        named = ", ".join(SERVICE_RULES)
+        print_error(f"There are no rules of {service!r} alone: choose one of {named}.")
         return USAGE
     rules = [rule for rule in catalogue() if service is None or rule.service in (None, service)]
     if output == "json":

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
 
 from fivetran_rules import Violation, check
 
 from ._reading import read
 from ._references import resolve
 from ._source import Problem, Source, Unreadable
+
+_JSON_SCALAR = re.compile(r"true|false|null|-?[\d.eE+-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ def judge(file: str, *, strict: bool, resolved: bool = False) -> Judged:
         body = resolve(source) if resolved else source.body
     except Unreadable as error:
         return Judged(file, {}, tuple(_of_problem(file, problem) for problem in error.problems))
-    violations = check(body, strict=strict)
-    return Judged(file, body, tuple(_of_violations(file, source, violations)))
+    found = _of_violations(file, source, check(body, strict=strict))
+    return Judged(file, body, tuple(sorted(found, key=lambda finding: finding.line or 0)))
 
 
 def _of_problem(file: str, problem: Problem) -> Finding:
@@ -86,29 +87,8 @@ def _of_violations(file: str, source: Source, violations: Iterable[Violation]) -
 
 
 def _hint(source: Source, violation: Violation) -> str:
-    """Say that quotes are missing, where the value would have the right type with them."""
-    plain = source.plain.get(violation.pointer)
-    if violation.rule != "shape.type" or plain is None:
+    """Explain a word that YAML does not read as text, like ``on``; numbers and true explain themselves."""
+    plain = source.plain.get(violation.pointer, "")
+    if violation.rule != "shape.type" or not plain or _JSON_SCALAR.fullmatch(plain):
         return ""
-    quoted = check(_replaced(source.body, violation.pointer, plain))
-    if any(other.rule == "shape.type" and other.pointer == violation.pointer for other in quoted):
-        return ""
-    return f'; write it in quotes: "{plain}"'
-
-
-def _replaced(body: Mapping[str, object], pointer: str, text: str) -> object:
-    copy: Any = deepcopy(body)
-    *path, last = (_unescaped(part) for part in pointer.split("/")[1:])
-    holder = copy
-    for part in path:
-        holder = holder[_key(holder, part)]
-    holder[_key(holder, last)] = text
-    return copy
-
-
-def _key(holder: object, part: str) -> str | int:
-    return int(part) if isinstance(holder, list) else part
-
-
-def _unescaped(part: str) -> str:
-    return part.replace("~1", "/").replace("~0", "~")
+    return f" In YAML {plain} without quotes is not text."

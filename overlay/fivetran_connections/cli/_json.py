@@ -24,7 +24,7 @@ def read_json(text: str) -> Source:
     except json.JSONDecodeError as error:
         message = f"The file is not JSON: {error.msg} (line {error.lineno}, column {error.colno})."
         raise Unreadable(Problem("file.json", message, line=error.lineno)) from None
-    tokens = _tokens(text)
+    tokens = iter(list(_tokens(text)))
     return source(body, counted(_value("", next(tokens), tokens)))
 
 
@@ -50,9 +50,7 @@ def _value(pointer: str, token: _Token, rest: Iterator[_Token]) -> Iterator[Plac
 
 
 def _members(pointer: str, rest: Iterator[_Token]) -> Iterator[Place]:
-    for key in rest:
-        if key.text == "}":
-            return
+    while (key := next(rest)).text != "}":
         if key.text != ",":
             next(rest)  # the colon
             yield from _value(child(pointer, json.loads(key.text)), next(rest), rest)
@@ -60,9 +58,7 @@ def _members(pointer: str, rest: Iterator[_Token]) -> Iterator[Place]:
 
 def _items(pointer: str, rest: Iterator[_Token]) -> Iterator[Place]:
     index = 0
-    for token in rest:
-        if token.text == "]":
-            return
+    while (token := next(rest)).text != "]":
         if token.text != ",":
             yield from _value(child(pointer, index), token, rest)
             index += 1

@@ -18,7 +18,7 @@ def read(file: str) -> Source:
     try:
         return _parse(file, text)
     except RecursionError:
-        raise Unreadable(Problem("file.size", "The file is nested too deeply to be a connection.")) from None
+        raise Unreadable(Problem("file.size", "The file is nested deeper than any connection.")) from None
 
 
 def _parse(file: str, text: str) -> Source:

@@ -54,6 +54,6 @@ def _of_file(path: str) -> str:
 
 _KINDS: Mapping[str, Callable[[str], str]] = {"env": os.environ.__getitem__, "file": _of_file}
 _MISSING = {
-    "env": "Set the environment variable {}: the file takes this value from it.",
-    "file": "Write the value into the file {}: it cannot be read.",
+    "env": "Set the environment variable {}: this value is taken from it.",
+    "file": "Write this value into the file {}: it cannot be read.",
 }

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from .._json import is_object
 
-Value = TypeVar("Value")
+# Far above any connection. An alias that holds itself, or many that hold each other, would never end.
+MOST_VALUES = 100_000
+DEEPEST = 100
 
-MOST_VALUES = 100_000  # far above any connection; an alias that holds itself never ends
+
+class HasPointer(Protocol):
+    """What stands somewhere in a body."""
+
+    @property
+    def pointer(self) -> str:
+        """The JSON pointer of it."""
+        ...
+
+
+Value = TypeVar("Value", bound=HasPointer)
 
 
 class Place(NamedTuple):
@@ -60,11 +71,13 @@ def child(pointer: str, key: str | int) -> str:
 
 
 def counted(values: Iterable[Value]) -> list[Value]:
-    """Collect the values, or refuse a file that holds, or unfolds to, too many of them."""
-    found = list(islice(values, MOST_VALUES + 1))
-    if len(found) > MOST_VALUES:
-        message = f"The file holds more than {MOST_VALUES:,} values: does an alias point at itself?"
-        raise Unreadable(Problem("file.size", message))
+    """Collect the values, or refuse a file that holds, or unfolds to, more than any connection does."""
+    found: list[Value] = []
+    for value in values:
+        if len(found) == MOST_VALUES or value.pointer.count("/") > DEEPEST:
+            message = "The file is larger or nested deeper than any connection: does an alias hold itself?"
+            raise Unreadable(Problem("file.size", message))
+        found.append(value)
     return found
 
 

@@ -1,0 +1,121 @@
+"""What the tests of the command line share."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any, NamedTuple
+
+import pytest
+
+from fivetran_connections.__main__ import main
+
+
+class Ran(NamedTuple):
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        """What it printed as JSON."""
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command in this process, with what stands on standard input."""
+
+    def run_it(*arguments: str | Path, stdin: bytes = b"") -> Ran:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        status = main([str(argument) for argument in arguments])
+        return Ran(status, *capsys.readouterr())
+
+    return run_it
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Write a file for a command to read."""
+
+    def write_it(content: str | bytes | object, name: str = "connection.yaml") -> Path:
+        path = tmp_path / name
+        if not isinstance(content, str | bytes):
+            content = json.dumps(content)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return write_it
+
+
+class Api:
+    """A stand-in for the API: records what it is sent and answers what it is told, else a created connection."""
+
+    def __init__(self) -> None:
+        self.received: list[dict[str, Any]] = []
+        self.answers: list[tuple[int, dict[str, Any]]] = []
+
+    def answer(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Keep a body and give the answer to it."""
+        self.received.append(body)
+        return self.answers.pop(0) if self.answers else (201, {"code": "Success", "data": self.data(body)})
+
+    @staticmethod
+    def data(body: dict[str, Any], **more: Any) -> dict[str, Any]:
+        """Give the least that an answer with a connection has."""
+        status = {"setup_state": "incomplete", "sync_state": "scheduled", "update_state": "on_schedule"}
+        return {
+            "id": "brisk_otter",
+            "group_id": body["group_id"],
+            "service": body["service"],
+            "schema": body["config"]["schema"],
+            "created_at": "2026-01-01T00:00:00Z",
+            "paused": False,
+            "pause_after_trial": False,
+            "sync_frequency": 360,
+            "schedule_type": "auto",
+            "status": {**status, "is_historical_sync": True},
+            **more,
+        }
+
+
+@pytest.fixture
+def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
+    """Serve a stand-in for the API on this machine, and let the environment name it."""
+    stand_in = Api()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            status, answer = stand_in.answer(json.loads(body))
+            content = json.dumps(answer).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            """Keep quiet."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        for name, value in (
+            ("BASE_URL", f"http://127.0.0.1:{server.server_port}"),
+            ("API_KEY", "k"),
+            ("API_SECRET", "s"),
+        ):
+            monkeypatch.setenv(f"FIVETRAN_{name}", value)
+        yield stand_in
+        server.shutdown()
+        thread.join()

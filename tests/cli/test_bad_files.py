@@ -1,0 +1,178 @@
+"""Files that hold no body: one sentence each, with the place, and never a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+TIGHT = '{"group_id": "g", "service": "pinterest_ads", "config": {"schema": "s"}}'
+
+# What stands in the file, then rule, pointer, line and a part of the sentence.
+YAML = {
+    "nothing": ("", "file.empty", "", None, "The file is empty"),
+    "blanks": (" \n\t\n", "file.empty", "", None, "The file is empty"),
+    "only a comment": ("# later\n", "file.empty", "", None, "The file is empty"),
+    "an explicit null": ("---\n", "file.empty", "", None, "The file is empty"),
+    "a list": ("- group_id: g\n", "file.mapping", "", None, "The file holds a list"),
+    "a word": ("pinterest_ads\n", "file.mapping", "", None, "The file holds a single value"),
+    "an open bracket": ("config: [1\n", "file.yaml", "", 2, "The file is not YAML: expected ',' or ']'"),
+    "a tab": ("config:\n\tschema: s\n", "file.yaml", "", 2, "indented with a tab"),
+    "a control character": ("a: \x07\n", "file.yaml", "", None, "The file is not YAML: unacceptable character"),
+    "two documents": ("a: 1\n---\na: 2\n", "file.yaml", "", 2, "more than one document"),
+    "an unknown alias": ("a: *b\n", "file.yaml", "", 1, "found undefined alias 'b'"),
+    "a tag of Python's": ("config: !!python/name:os.system\n", "file.yaml", "/config", 1, "Leave the tag python/"),
+    "a tag that JSON has no value for": ("a: !!binary aGk=\n", "file.yaml", "/a", 1, "Leave the tag binary out"),
+    "a number as a key": ("config:\n  1: x\n", "file.yaml", "/config", 2, "Write the key 1 in quotes"),
+    "a word that is a boolean as a key": ("on: x\n", "file.yaml", "", 1, "Write the key on in quotes"),
+    "a list as a key": ("? [a]\n: b\n", "file.yaml", "", 1, "Write the key of this mapping in quotes"),
+    "a key that stands twice": (
+        "config:\n  schema: a\n  paused: true\n  schema: b\n",
+        "file.duplicate_key",
+        "/config/schema",
+        4,
+        "The key schema stands twice, in line 2 and in line 4",
+    ),
+    "a key that stands twice in one line": (
+        "config: {schema: a, schema: b}",
+        "file.duplicate_key",
+        "/config/schema",
+        1,
+        "both in line 1",
+    ),
+    "a time": ("daily_sync_time: 14:00\n", "file.quotes", "/daily_sync_time", 1, 'Write "14:00" in quotes: without'),
+    "an octal number": ("a: 0123\n", "file.quotes", "/a", 1, "it is the number 83 in YAML"),
+    "a date": ("a:\n- 2026-01-01\n", "file.quotes", "/a/0", 2, "it is a date in YAML"),
+    "no number": ("a: .nan\n", "file.quotes", "/a", 1, "it is the number nan in YAML"),
+    "a tag that does not fit": ("a: !!int x\n", "file.quotes", "/a", 1, "it is tagged as a number in YAML"),
+    "an alias that holds itself": ("a: &a\n  b: *a\n", "file.size", "", None, "does an alias hold itself?"),
+    "too many levels": ("a: " + "[" * 1500, "file.size", "", None, "nested deeper than"),
+    "aliases that hold each other": (
+        "a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
+        + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9)),
+        "file.size",
+        "",
+        None,
+        "larger or nested deeper",
+    ),
+    "bytes that are no text": (b"a: \xff\n", "file.encoding", "", None, "not text in UTF-8: see byte 4"),
+}
+
+JSON = {
+    "an open brace": ('{\n"a": 1', "file.json", "", 2, "The file is not JSON: Expecting ',' delimiter (line 2"),
+    "a trailing comma": ('{"a": 1,}', "file.json", "", 1, "The file is not JSON"),
+    "no number": ('{"a": NaN}', "file.json", "", None, "The file holds NaN"),
+    "a list": ("[]", "file.mapping", "", None, "The file holds a list"),
+    "null": ("null", "file.empty", "", None, "The file is empty"),
+    "a key that stands twice": (
+        '{\n  "a": {"b/c": 1},\n  "a": {"b/c": 2, "d": [1, {}]}\n}',
+        "file.duplicate_key",
+        "/a",
+        3,
+        "The key a stands twice, in line 2 and in line 3",
+    ),
+    "too many levels": (
+        '{"a": ' + "[" * 1500 + "]" * 1500 + "}",
+        "file.size",
+        "",
+        None,
+        "nested deeper than any connection",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "rule", "pointer", "line", "part"),
+    [
+        *(pytest.param("c.yaml", *row, id=f"YAML, {name}") for name, row in YAML.items()),
+        *(pytest.param("c.json", *row, id=f"JSON, {name}") for name, row in JSON.items()),
+    ],
+)
+def test_names_the_trouble_and_its_place(run, write, name, content, rule, pointer, line, part):
+    """A file that holds no body is refused in one sentence with its place, for people and for programs."""
+    path = write(content, name)
+
+    (violation,) = run("validate", "--output", "json", path).data["violations"]
+    ran = run("validate", path)
+
+    assert (str(path), pointer, rule) == (violation["file"], violation["pointer"], violation["rule"])
+    assert part in violation["message"]
+    place = f"{path}:{line}: error: " if line else f"{path}: error: "
+    assert ran.status == 3
+    assert ran.out.startswith(place)
+    assert ran.out.count("\n") == 1
+
+
+def test_names_everything_that_yaml_reads_two_ways(run, write):
+    """Each value that the two readings of YAML read differently is named, not only the first."""
+    path = write("daily_sync_time: 14:00\nconfig:\n  advertisers: [0123, 1_000, +5, 0x1F]\n")
+
+    found = run("validate", "--output", "json", path).data["violations"]
+
+    expected = ["/daily_sync_time", *(f"/config/advertisers/{index}" for index in range(4))]
+    assert expected == [violation["pointer"] for violation in found]
+
+
+def test_says_that_a_file_is_missing(run, tmp_path):
+    """A file that is not there is named."""
+    ran = run("validate", tmp_path / "none.yaml")
+
+    assert (3, f"{tmp_path / 'none.yaml'}: error: There is no such file. (file.missing, observed)\n", "") == ran
+
+
+def test_says_that_a_folder_is_no_file(run, tmp_path):
+    """A folder in place of a file is named."""
+    assert "This is a directory" in run("validate", tmp_path).out
+
+
+def test_says_why_a_file_cannot_be_read(run, tmp_path):
+    """Any other trouble with reading gives the system's reason."""
+    loop = tmp_path / "loop.yaml"
+    loop.symlink_to(loop)
+
+    assert "The file cannot be read: " in run("validate", loop).out
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param("c.json", TIGHT, id="JSON by its name"),
+        pytest.param("c.txt", TIGHT, id="JSON by its first character"),
+        pytest.param("c.yaml", TIGHT.replace('":', '": '), id="JSON in YAML"),
+        pytest.param("c.txt", "group_id: g\nservice: pinterest_ads\nconfig: {schema: s}\n", id="YAML by default"),
+        pytest.param("c.yml", b"\xef\xbb\xbfgroup_id: g\nservice: github", id="a byte order mark"),
+        pytest.param(
+            "c.yaml",
+            "group_id: g\nservice: github\nconfig: &c {schema: s, x: 1.5e3, y: ~}\nauth: {<<: *c, z: 2}\n",
+            id="an anchor that is merged",
+        ),
+    ],
+)
+def test_reads_what_is_json_or_yaml(run, write, name, content):
+    """JSON and YAML are told apart by the name, and where it says nothing by the first character."""
+    path = write(content, name)
+
+    assert (0, f"{path}: valid\n", "") == run("validate", path)
+
+
+def test_reads_standard_input(run):
+    """A lone hyphen is standard input."""
+    assert (0, "<stdin>: valid\n", "") == run("validate", "-", stdin=TIGHT.encode())
+
+
+def test_names_a_value_that_yaml_reads_as_no_text(run, write):
+    """A word like `on`, which YAML reads as true, is explained where text belongs."""
+    path = write("group_id: g\nservice: pinterest_ads\nconfig:\n  schema: on\n  advertisers: [549]\n")
+
+    word, number = run("validate", path).out.splitlines()
+
+    assert word.startswith(f"{path}:4: error: /config/schema: ")
+    assert "In YAML on without quotes is not text." in word
+    assert "In YAML" not in number
+
+
+def test_gives_the_line_of_the_mapping_that_lacks_a_key(run, write):
+    """A missing key has no line of its own: it is looked for in its mapping."""
+    path: Path = write('{"group_id": "g", "service": "pinterest_ads",\n"config": {}}', "c.json")
+
+    assert run("validate", path).out.startswith(f"{path}:2: error: /config/schema: ")

@@ -1,0 +1,178 @@
+"""The command `create`."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+VALID = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "demo"}}
+BROKEN = {**VALID, "config": {"schema": "demo", "sync_mode": "SpecificAdvertisers"}}
+
+
+def test_creates_what_the_file_says(run, write, api):
+    """The body is sent as it stands, and the created connection is shown."""
+    ran = run("create", write(VALID, "c.json"))
+
+    assert [VALID] == api.received
+    assert (0, "") == (ran.status, ran.err)
+    assert ran.out.splitlines() == [
+        "created brisk_otter: pinterest_ads into demo, group amber_kettle",
+        "  setup state   incomplete",
+        "  sync state    scheduled",
+    ]
+
+
+def test_prints_the_data_of_the_answer(run, write, api):
+    """A program is given the API's data, with what no model knows of."""
+    data = api.data(VALID, later_addition={"kept": True})
+    api.answers.append((201, {"code": "Success", "data": data}))
+
+    printed = run("create", "--output", "json", write(VALID, "c.json")).data
+
+    assert {**data, "created_at": printed["created_at"]} == printed
+
+
+def test_shows_setup_tests_and_the_card(run, write, api):
+    """Setup tests and the link of a Connect Card, which are what to look at next, are shown."""
+    tests = [{"title": "Login", "status": "FAILED", "message": "No."}, {"title": "Read", "status": "PASSED"}]
+    card = {"token": "t", "uri": "https://fivetran.com/connect-card/setup?auth=t"}
+    api.answers.append((201, {"code": "Success", "data": api.data(VALID, setup_tests=tests, connect_card=card)}))
+
+    assert run("create", write(VALID, "c.json")).out.splitlines()[3:] == [
+        "  setup test    Login FAILED: No.",
+        "  setup test    Read PASSED",
+        "  to authorize  open https://fivetran.com/connect-card/setup?auth=t",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "out", "err"),
+    [((), "", "advertisers"), (("--output", "json"), "advertisers.required", "Nothing was sent")],
+)
+def test_sends_nothing_unless_all_are_valid(run, write, api, options, out, err):
+    """One invalid file among many, and nothing is sent."""
+    ran = run("create", *options, write(VALID, "a.json"), write(BROKEN, "b.json"))
+
+    assert [] == api.received
+    assert ran.status == 3
+    assert out in ran.out
+    assert err in ran.err
+
+
+def test_warns_and_creates(run, write, api):
+    """What only warns is told on standard error, and the connection is created."""
+    ran = run("create", write({**VALID, "networking_method": "SshTunnel"}, "c.json"))
+
+    assert (0, 1) == (ran.status, len(api.received))
+    assert "warning: /networking_method: " in ran.err
+
+
+def test_puts_in_the_secrets_that_a_file_names(run, write, api, monkeypatch, tmp_path):
+    """`env:NAME` and `file:PATH` are replaced by their values, which are sent and never shown."""
+    monkeypatch.setenv("PINTEREST_REFRESH_TOKEN", "hunter2")
+    (tmp_path / "secret").write_text("hunter3\n")
+    access = {"client_id": "id", "client_secret": f"file:{tmp_path / 'secret'}"}
+    auth = {"refresh_token": "env:PINTEREST_REFRESH_TOKEN", "client_access": access}
+
+    ran = run("create", write({**VALID, "auth": auth}, "c.json"))
+
+    sent = {"refresh_token": "hunter2", "client_access": {"client_id": "id", "client_secret": "hunter3"}}
+    assert sent == api.received[0]["auth"]
+    assert "hunter" not in ran.out + ran.err
+
+
+def test_replaces_only_what_may_name_a_secret(run, write, api, monkeypatch):
+    """In config only keys that hold secrets may name one; elsewhere such text is text."""
+    monkeypatch.setenv("NAME", "hunter2")
+    config = {
+        "schema": "demo",
+        "pattern": "file:*",
+        "password": "env:NAME",
+        "hosts": [{"password": "env:NAME"}],
+        "n": 1,
+    }
+
+    run("create", write({**VALID, "service": "postgres", "config": config}, "c.json"))
+
+    expected = {**config, "password": "hunter2", "hosts": [{"password": "hunter2"}]}
+    assert expected == api.received[0]["config"]
+
+
+def test_names_the_secrets_that_are_missing(run, write, api, monkeypatch, tmp_path):
+    """Every secret that cannot be found is named with its place, and nothing is sent."""
+    monkeypatch.delenv("NOT_SET", raising=False)
+    path = write(f"""\
+group_id: g
+service: github
+config: {{schema: s}}
+auth:
+  pat: env:NOT_SET
+  keys: ["file:{tmp_path}/none"]
+""")
+
+    ran = run("create", path)
+
+    assert [] == api.received
+    assert ran.status == 3
+    first, second, last = ran.err.splitlines()
+    assert first.startswith(f"{path}:5: error: /auth/pat: Set the environment variable NOT_SET: ")
+    assert second.startswith(f"{path}:6: error: /auth/keys/0: Write this value into the file {tmp_path}/none: ")
+    assert last == "error: Nothing was sent: correct what is named above first."
+
+
+def test_says_that_the_server_was_not_reached(run, write, api):
+    """A server that is not there ends with status 7 and one sentence."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: nobody answers here
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        path = write(VALID, "c.json")
+        ran = run("create", "--base-url", url, path)
+
+    assert [] == api.received
+    assert (7, "") == (ran.status, ran.out)
+    assert ran.err.startswith(f"error: {path}: POST /v1/connections ")
+    assert ran.err.count("\n") == 1
+
+
+def test_says_what_the_api_refused(run, write, api):
+    """A refusal of the API ends with status 1, with its code and message."""
+    api.answers.append((400, {"code": "InvalidInput", "message": "Invalid 'config' object"}))
+
+    ran = run("create", write(VALID, "c.json"))
+
+    assert ran.status == 1
+    assert "400 InvalidInput: Invalid 'config' object" in ran.err
+
+
+def test_says_how_far_it_came(run, write, api):
+    """When one of many files fails, it is told how many were created before it."""
+    api.answers += [(201, {"code": "Success", "data": api.data(VALID)}), (403, {"code": "Forbidden", "message": "No."})]
+    paths = [write({**VALID, "config": {"schema": name}}, f"{name}.json") for name in "abc"]
+
+    ran = run("create", *paths)
+
+    assert (1, 2) == (ran.status, len(api.received))
+    assert "created brisk_otter" in ran.out
+    assert f"error: {paths[1]}: " in ran.err
+    assert "Created before it: 1; the files after it were not sent." in ran.err
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        pytest.param({"FIVETRAN_API_KEY": ""}, id="no key pair"),
+        pytest.param({"FIVETRAN_BASE_URL": "http://api.example.com"}, id="no TLS"),
+    ],
+)
+def test_says_that_the_credentials_cannot_be_used(run, write, api, monkeypatch, tmp_path, environment):
+    """Without a usable key pair or address the usage is wrong: status 2, one sentence, nothing sent."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    ran = run("create", write(VALID, "c.json"))
+
+    assert [] == api.received
+    assert (2, "") == (ran.status, ran.out)
+    assert ran.err.startswith("error: ")

@@ -1,0 +1,165 @@
+"""The command as such: help, wrong usage, terminals, and what interrupts it."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from importlib.metadata import version
+
+import pytest
+
+from fivetran_connections import __main__ as command
+
+MODULE = (sys.executable, "-m", "fivetran_connections")
+BODY = b'{"group_id": "g", "service": "pinterest_ads", "config": {"schema": "s"}}'
+
+
+def started(*arguments, **options):
+    """Run the command as a user does, in a process of its own."""
+    return subprocess.run([*MODULE, *arguments], check=False, timeout=60, **options)
+
+
+def test_is_a_module_that_can_be_run():
+    """`python -m fivetran_connections` is the command."""
+    ran = started("validate", "-", input=BODY, capture_output=True)
+
+    assert (0, b"<stdin>: valid", b"") == (ran.returncode, ran.stdout.strip(), ran.stderr)
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",), ("-h",)])
+def test_helps(run, arguments):
+    """Without a command, and when asked, every command is named."""
+    ran = run(*arguments)
+
+    assert (0, "") == (ran.status, ran.err)
+    assert all(f"\n  {name}: " in ran.out for name in ("validate", "create", "schema", "rules"))
+
+
+@pytest.mark.parametrize("name", ["validate", "create", "schema", "rules"])
+def test_each_command_helps(run, name):
+    """Each command explains itself with an example, within 80 columns."""
+    ran = run(name, "--help")
+
+    assert ran.status == 0
+    assert f"\n  fivetran-connections {name} " in ran.out or f"\n  fivetran-connections {name}\n" in ran.out
+
+
+def test_helps_without_what_only_commands_need():
+    """Help waits for neither HTTP nor the validator nor YAML."""
+    names = "httpx jsonschema_rs yaml fivetran_client fivetran_rules"
+    script = (
+        "import sys; from fivetran_connections.__main__ import main; main(['validate', '--help']);"
+        f"sys.exit(' '.join(name for name in '{names}'.split() if name in sys.modules))"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60, check=False)
+
+    assert ran.stderr.strip() == b""
+
+
+def test_says_its_version(run):
+    """The version is the package's."""
+    assert f"{version('fivetran-connections')}\n" == run("--version").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (("validat",), 'Did you mean "validate"?'),
+        (("validate",), "requires an argument"),
+        (("create",), "requires an argument"),
+        (("validate", "--outptu", "json", "f"), "Did you mean --output?"),
+        (("validate", "--output", "xml", "f"), 'Choose from: "text", "json"'),
+        (("create", "--api-secret", "s", "f"), "Unknown option"),
+        (("schema", "f"), "f"),
+    ],
+)
+def test_says_what_is_wrong_with_the_usage(run, arguments, part):
+    """Wrong usage ends with status 2 and one sentence that says where help is."""
+    ran = run(*arguments)
+
+    assert (2, "") == (ran.status, ran.out)
+    assert part in ran.err
+    assert ran.err.startswith("error: ")
+    assert ran.err.endswith("Try: fivetran-connections --help\n")
+    assert ran.err.count("\n") == 1
+
+
+def on_a_terminal(*arguments, **environment):
+    """Run the command on a terminal and give what it shows there."""
+    leader, follower = pty.openpty()
+    plain = {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "FORCE_COLOR"}}
+    with os.fdopen(leader, "rb") as screen:
+        started(*arguments, stdout=follower, stderr=follower, env={**plain, **environment})
+        os.close(follower)
+        return b"".join(iter(lambda: _piece(screen.fileno()), b""))
+
+
+def _piece(screen):
+    try:
+        return os.read(screen, 4096)
+    except OSError:  # the terminal is gone, which is how its end is told
+        return b""
+
+
+def test_colours_on_a_terminal():
+    """On a terminal what matters stands out."""
+    shown = on_a_terminal("validate", "none.yaml", TERM="xterm")
+
+    assert b"\x1b[31merror\x1b[0m" in shown
+
+
+def test_keeps_from_colour_when_asked():
+    """NO_COLOR is honoured."""
+    shown = on_a_terminal("validate", "none.yaml", TERM="xterm", NO_COLOR="1")
+
+    assert b"\x1b[31m" not in shown
+    assert b"There is no such file." in shown
+
+
+def test_stops_quietly_when_interrupted(monkeypatch):
+    """Ctrl-C ends with status 130 and no traceback."""
+
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("fivetran_connections.cli._app.run", interrupt)
+
+    assert command.main([]) == 130
+
+
+def test_stops_quietly_when_nobody_reads():
+    """When the reader of the output has gone the status is 141, as for any command, and no traceback is shown."""
+    read, written = os.pipe()
+    os.close(read)
+    with os.fdopen(written, "wb") as nobody:
+        ran = started("schema", stdout=nobody, stderr=subprocess.PIPE)
+
+    assert (141, b"") == (ran.returncode, ran.stderr)
+
+
+@pytest.mark.parametrize("missing", ["cyclopts", "yaml", "rich"])
+def test_names_the_extra_that_is_missing(monkeypatch, capsys, missing):
+    """Without the extra the command says in one sentence how to install it."""
+
+    def fail(_):
+        raise ModuleNotFoundError(name=missing)
+
+    monkeypatch.setattr("fivetran_connections.cli._app.run", fail)
+
+    assert command.main([]) == 1
+    assert "pip install 'fivetran-connections[cli]'" in capsys.readouterr().err
+
+
+def test_keeps_other_failures_of_import(monkeypatch):
+    """A module of ours that is missing is a defect, and not passed off as a missing extra."""
+
+    def fail(_):
+        raise ModuleNotFoundError(name="fivetran_rules")
+
+    monkeypatch.setattr("fivetran_connections.cli._app.run", fail)
+
+    with pytest.raises(ModuleNotFoundError):
+        command.main([])

@@ -1,0 +1,115 @@
+"""The command `validate`."""
+
+from __future__ import annotations
+
+import pytest
+
+VALID = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "demo"}}
+WARNED = {**VALID, "networking_method": "SshTunnel"}
+BROKEN = {**VALID, "config": {"schema": "demo", "sync_mode": "SpecificAdvertisers"}}
+
+
+def test_accepts_a_valid_body(run, write):
+    """A valid file is said to be valid, and the status is 0."""
+    path = write(VALID, "valid.json")
+
+    assert (0, f"{path}: valid\n", "") == run("validate", path)
+
+
+def test_says_valid_as_json(run, write):
+    """A program is told so in one object."""
+    ran = run("validate", "--output", "json", write(VALID, "valid.json"))
+
+    assert ran.status == 0
+    assert {"valid": True, "violations": []} == ran.data
+
+
+def test_names_the_field_that_is_missing(run, write):
+    """With advertisers missing, the pointer is that of advertisers, and the status is 3."""
+    path = write(BROKEN, "broken.json")
+
+    ran = run("validate", "--output", "json", path)
+
+    assert ran.status == 3
+    assert ran.data["valid"] is False
+    (violation,) = ran.data["violations"]
+    assert ["file", "pointer", "rule", "evidence", "severity", "message"] == list(violation)
+    assert {
+        "file": str(path),
+        "pointer": "/config/advertisers",
+        "rule": "advertisers.required",
+        "evidence": "documented",
+        "severity": "error",
+    }.items() <= violation.items()
+
+
+def test_judges_every_file(run, write):
+    """One invalid file does not keep the others from being judged, each under its own name."""
+    paths = [write(VALID, "a.json"), write(BROKEN, "b.json"), write("", "c.yaml")]
+
+    ran = run("validate", *paths)
+
+    first, second, third = ran.out.splitlines()
+    assert ran.status == 3
+    assert first.startswith(f"{paths[1]}:1: error: /config/advertisers: ")
+    assert second.startswith(f"{paths[2]}: error: The file is empty")
+    assert third == f"{paths[0]}: valid"
+
+
+def test_orders_findings_by_line(run, write):
+    """What is wrong is told in the order in which it stands in the file."""
+    path = write("sync_frequency: 7\nconfig:\n  schema: 5\npaused: 1\nservice: pinterest_ads\ngroup_id: 3\n")
+
+    lines = [int(line.split(":")[1]) for line in run("validate", path).out.splitlines()]
+
+    assert [1, 3, 4, 6] == lines
+
+
+def test_only_warns_where_a_rule_is_inferred(run, write):
+    """A rule that is only inferred warns, and the file stays valid."""
+    path = write(WARNED, "warned.json")
+
+    ran = run("validate", path)
+
+    assert ran.status == 0
+    assert f"{path}:1: warning: /networking_method: " in ran.out
+    assert f"{path}: valid" in ran.out
+
+
+def test_refuses_by_inferred_rules_when_strict(run, write):
+    """With `--strict` an inferred rule refuses like any other."""
+    ran = run("validate", "--strict", "--output", "json", write(WARNED, "warned.json"))
+
+    assert ran.status == 3
+    assert ["error"] == [violation["severity"] for violation in ran.data["violations"]]
+
+
+def test_leaves_references_to_secrets_alone(run, write):
+    """A secret that is only named is text, whether or not it can be found: nothing is looked up."""
+    auth = {"refresh_token": "env:NOT_SET", "client_access": {"client_id": "i", "client_secret": "file:none"}}
+
+    assert run("validate", write({**VALID, "auth": auth}, "c.json")).status == 0
+
+
+def test_never_shows_a_secret(run, write):
+    """What stands below auth is not repeated, however wrong it is."""
+    auth = {"refresh_token": 31337, "client_access": {"client_id": ["hunter2"], "hunter3": "hunter4"}}
+
+    ran = run("validate", write({**VALID, "auth": auth}, "c.json"))
+
+    assert ran.status == 3
+    assert not any(secret in ran.out for secret in ("31337", "hunter2", "hunter4"))
+
+
+@pytest.mark.parametrize(
+    ("value", "pointer"),
+    [
+        ({**VALID, "group_id": 5}, "/group_id"),
+        ({**VALID, "a/b~c": 1}, "/a~1b~0c"),
+        ({**VALID, "config": {"schema": "s", "advertisers": ["1", 2]}}, "/config/advertisers/1"),
+        ({**VALID, "config": {"schema": "s", "sync_mode": "AllAdvertiser"}}, "/config/sync_mode"),
+    ],
+)
+def test_names_the_pointer_and_finds_its_line(run, write, value, pointer):
+    """Wrong types, values and keys are named by their pointer, in the line where they stand."""
+    assert f":1: error: {pointer}: " in run("validate", write(value, "c.json")).out
