@@ -1,0 +1,42 @@
+"""Every test here runs without the user's own credentials and without waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import stamina
+
+from ._support import Both
+
+_NAMES = (
+    "FIVETRAN_API_KEY",
+    "FIVETRAN_API_SECRET",
+    "FIVETRAN_APIKEY",
+    "FIVETRAN_APISECRET",
+    "FIVETRAN_BASE_URL",
+    "FIVETRAN_API_URL",
+    "FIVETRAN_PROFILE",
+)
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    for name in _NAMES:
+        monkeypatch.delenv(name, raising=False)
+    home = str(tmp_path_factory.mktemp("home"))
+    for name in ("HOME", "XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA", "USERPROFILE"):
+        monkeypatch.setenv(name, home)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting() -> Iterator[None]:
+    """Let stamina retry as often as the client says, at once."""
+    with stamina.set_testing(True, attempts=1000, cap=True):
+        yield
+
+
+@pytest.fixture(params=["sync", "async"])
+def run(request: pytest.FixtureRequest) -> Both:
+    """Both clients, one after the other."""
+    return Both(awaits=request.param == "async")

@@ -1,0 +1,185 @@
+"""The life of a client: pool, time-outs, closing; and its log."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+import socket
+import threading
+from typing import Any
+
+import httpx
+import pytest
+
+from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest, TimedOut, Timeouts
+from fivetran_connections._resources import Connections
+
+from ._support import BODY, KEY, SECRET, Both, Server, connection, created, ok, page, refused
+
+OPTIONS = {"api_key": KEY, "api_secret": SECRET}
+
+
+def test_waits_five_seconds_to_connect_and_two_minutes_to_read(run: Both) -> None:
+    """Every request has time-outs, and reading is long enough for setup tests."""
+    server = Server(ok(connection()))
+
+    run(server, lambda f: f.connections.get("c"))
+
+    assert {"connect": 5.0, "read": 120.0, "write": 30.0, "pool": 30.0} == server.requests[0].extensions["timeout"]
+
+
+@pytest.mark.parametrize(("read", "timeout"), [(7, 7), (9, Timeouts(read=9)), (None, Timeouts(read=None))], ids=["seconds", "steps", "never"])
+def test_time_outs_can_be_set(run: Both, read: float | None, timeout: Any) -> None:
+    """A number is the time to read; `Timeouts` sets each step."""
+    server = Server(ok(connection()))
+
+    run(server, lambda f: f.connections.get("c"), timeout=timeout)
+
+    assert read == server.requests[0].extensions["timeout"]["read"]
+    assert 5.0 == server.requests[0].extensions["timeout"]["connect"]
+
+
+def test_a_time_out_is_real() -> None:
+    """A server that accepts and never answers is given up, over a real socket."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with Fivetran(**OPTIONS, base_url=address, timeout=0.05, retries=0) as fivetran, pytest.raises(TimedOut) as caught:
+            fivetran.connections.create(BODY)
+
+    assert caught.value.may_have_acted
+
+
+def test_a_closed_client_says_so(run: Both) -> None:
+    """After closing, a call is refused in one sentence."""
+    kept: list[Any] = []
+    run(Server(page()), kept.append)
+
+    with pytest.raises(InvalidRequest, match="This client is closed"):
+        result = kept[0].connections.get("c")
+        asyncio.run(result) if inspect.isawaitable(result) else None
+
+
+def test_a_client_can_be_closed_without_a_with_block() -> None:
+    """`close` and `aclose` close the pool, and a sibling made by `with_options` shares it."""
+    blocking = Fivetran(**OPTIONS)
+    sibling = blocking.with_options(retries=0)
+    blocking.close()
+    awaiting = AsyncFivetran(**OPTIONS)
+    asyncio.run(awaiting.aclose())
+
+    with pytest.raises(InvalidRequest, match="closed"):
+        sibling.connections.get("c")
+
+
+def test_one_client_serves_many_threads() -> None:
+    """Threads may share a client."""
+    server = Server(ok(connection()))
+    with Fivetran(**OPTIONS, transport=httpx.MockTransport(server)) as fivetran:
+        threads = [threading.Thread(target=fivetran.connections.get, args=(f"c{number}",)) for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert {f"GET /v1/connections/c{number}" for number in range(8)} == set(server.asked)
+
+
+def test_one_client_serves_many_tasks() -> None:
+    """Tasks may share a client."""
+    server = Server(ok(connection()))
+
+    async def ask() -> None:
+        async with AsyncFivetran(**OPTIONS, transport=httpx.MockTransport(server)) as fivetran:
+            await asyncio.gather(*(fivetran.connections.get(f"c{number}") for number in range(8)))
+
+    asyncio.run(ask())
+
+    assert 8 == len(server.requests)
+
+
+def test_a_cancelled_call_is_cancelled() -> None:
+    """Cancelling a task ends its call with `CancelledError`, not with one of ours."""
+
+    async def never(_request: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def ask() -> None:
+        async with AsyncFivetran(**OPTIONS, transport=httpx.MockTransport(never)) as fivetran:
+            await asyncio.wait_for(fivetran.connections.ensure(BODY), timeout=0.01)
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(ask())
+
+
+def test_methods_look_like_methods() -> None:
+    """The blocking face is a function, the awaiting one a coroutine function, both with name, signature and docstring."""
+    blocking, awaiting = Fivetran(**OPTIONS).connections, AsyncFivetran(**OPTIONS).connections
+
+    assert not inspect.iscoroutinefunction(blocking.get)
+    assert inspect.iscoroutinefunction(awaiting.get)
+    for method in (blocking.get, awaiting.get, Connections.get):
+        assert "Get one connection." == inspect.getdoc(method)
+    assert ["connection_id"] == list(inspect.signature(blocking.get).parameters)
+    assert "List connections" in str(inspect.getdoc(Connections.list))
+
+
+def test_a_stop_iteration_of_a_transport_is_no_result(run: Both) -> None:
+    """A transport that runs out of replies does not pass for an answer."""
+
+    def exhausted(_request: httpx.Request) -> httpx.Response:
+        raise StopIteration
+
+    with pytest.raises((StopIteration, RuntimeError)):
+        run(exhausted, lambda f: f.connections.get("c"))
+
+
+def test_logs_every_exchange(run: Both, caplog: pytest.LogCaptureFixture) -> None:
+    """One line has method, path, status, milliseconds, request id and attempt."""
+    caplog.set_level(logging.INFO, "fivetran_connections")
+    reply = created()
+    reply.headers["X-Request-Id"] = "req-7"
+    run(Server(refused(429), reply), lambda f: f.connections.create(BODY))
+
+    lines = [record.getMessage() for record in caplog.records if record.name == "fivetran_connections"]
+    assert "using the arguments api_key and api_secret at https://api.fivetran.com" == lines[0]
+    assert lines[1].startswith("POST /v1/connections 429 ")
+    assert lines[1].endswith(" ms request_id=None attempt=1")
+    assert lines[2].startswith("POST /v1/connections 201 ")
+    assert lines[2].endswith(" ms request_id=req-7 attempt=2")
+    assert 3 == len(lines)
+
+
+def test_logs_failures_by_name(run: Both, caplog: pytest.LogCaptureFixture) -> None:
+    """Where no answer came, the line names what happened instead of a status."""
+    caplog.set_level(logging.INFO, "fivetran_connections")
+
+    with pytest.raises(TimedOut):
+        run(Server(httpx.ReadTimeout("")), lambda f: f.connections.create(BODY))
+
+    assert "POST /v1/connections ReadTimeout " in caplog.text
+
+
+def test_logs_bodies_only_masked_and_only_for_debugging(run: Both, caplog: pytest.LogCaptureFixture) -> None:
+    """At DEBUG the body is there, its secrets are not."""
+    caplog.set_level(logging.DEBUG)
+
+    run(Server(created()), lambda f: f.connections.create(BODY))
+
+    assert "POST /v1/connections body={'group_id': 'amber_kettle'" in caplog.text
+    for secret in ("rt-1234", "cs-1234", KEY, SECRET):
+        assert secret not in caplog.text
+
+
+def test_inferred_rules_warn_in_the_log(run: Both, caplog: pytest.LogCaptureFixture) -> None:
+    """A violation of an inferred rule is a warning of the log, and the body is sent."""
+    server = Server(created())
+    body = {**BODY, "config": {"schema": "s", "sync_mode": "AllAdvertisers", "advertisers": ["1"]}}
+
+    run(server, lambda f: f.connections.create(body))
+
+    assert 1 == len(server.requests)
+    assert ["WARNING"] == [record.levelname for record in caplog.records if record.name == "fivetran_connections"]
+    assert "/config/advertisers" in caplog.text
+    assert "inferred" in caplog.text

@@ -1,0 +1,277 @@
+"""Where the key pair and the base URL come from, and what is refused."""
+
+from __future__ import annotations
+
+import base64
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fivetran_connections import AsyncFivetran, CredentialsError, Fivetran, Secret, find_credentials
+from fivetran_connections._credentials import profile_file
+
+
+def packed(text: str) -> str:
+    """Give base64 of a text."""
+    return base64.b64encode(text.encode()).decode()
+
+
+PAIR = {"FIVETRAN_API_KEY": "k1", "FIVETRAN_API_SECRET": "s1"}
+TERRAFORM = {"FIVETRAN_APIKEY": "k2", "FIVETRAN_APISECRET": "s2"}
+COMMAND_LINE = {"FIVETRAN_API_KEY": packed("k3:s3:with-colon")}
+
+
+@pytest.mark.parametrize(
+    ("key", "secret", "source", "environ"),
+    [
+        ("k1", "s1", "FIVETRAN_API_KEY and FIVETRAN_API_SECRET in the environment", PAIR),
+        ("k2", "s2", "FIVETRAN_APIKEY and FIVETRAN_APISECRET in the environment", TERRAFORM),
+        ("k1", "s1", "FIVETRAN_API_KEY and FIVETRAN_API_SECRET in the environment", {**TERRAFORM, **PAIR}),
+        ("k3", "s3:with-colon", "FIVETRAN_API_KEY in the environment, as base64 of key:secret", COMMAND_LINE),
+        (
+            "k3",
+            "s3:with-colon",
+            "FIVETRAN_API_KEY and FIVETRAN_API_SECRET in the environment",
+            {**COMMAND_LINE, "FIVETRAN_API_SECRET": "s3:with-colon"},
+        ),
+        (
+            "a2V5OnM",
+            "s1",
+            "FIVETRAN_API_KEY and FIVETRAN_API_SECRET in the environment",
+            {"FIVETRAN_API_KEY": "a2V5OnM", "FIVETRAN_API_SECRET": "s1"},
+        ),
+    ],
+    ids=["pair", "terraform", "the pair first", "packed", "packed beside its secret", "looks packed but is not"],
+)
+def test_reads_all_spellings_of_the_environment(key: str, secret: str, source: str, environ: dict[str, str]) -> None:
+    """Each spelling in use by Fivetran's tools is read, and the source says which it was."""
+    found = find_credentials(environ=environ)
+
+    assert (key, secret, source) == (found.api_key, found.api_secret, found.source)
+    assert "https://api.fivetran.com" == found.base_url
+
+
+@pytest.mark.parametrize(
+    ("key", "secret", "source", "arguments"),
+    [
+        ("k", "s", "the arguments api_key and api_secret", {"api_key": "k", "api_secret": "s"}),
+        ("k", "s", "the arguments api_key and api_secret", {"api_key": Secret("k"), "api_secret": Secret("s")}),
+        ("k", "s", "the argument api_key, as base64 of key:secret", {"api_key": packed("k:s")}),
+        ("k", "s", "the argument api_key, as base64 of key:secret", {"api_key": Secret(packed("k:s"))}),
+    ],
+    ids=["pair", "secrets", "packed", "packed secret"],
+)
+def test_arguments_win_over_the_environment(key: str, secret: str, source: str, arguments: dict[str, str]) -> None:
+    """What is passed is used, whatever the environment says."""
+    found = find_credentials(**arguments, environ=PAIR)
+
+    assert (key, secret, source) == (found.api_key, found.api_secret, found.source)
+
+
+@pytest.mark.parametrize(
+    ("words", "arguments", "environ"),
+    [
+        ("No Fivetran credentials found", {}, {}),
+        ("No Fivetran credentials found", {}, {"FIVETRAN_API_KEY": "", "FIVETRAN_API_SECRET": ""}),
+        ("FIVETRAN_API_SECRET is set in the environment, but FIVETRAN_API_KEY is not", {}, {"FIVETRAN_API_SECRET": "s"}),
+        ("FIVETRAN_APISECRET is set in the environment, but FIVETRAN_APIKEY is not", {}, {"FIVETRAN_APISECRET": "s"}),
+        ("FIVETRAN_API_KEY in the environment has no secret beside it", {}, {"FIVETRAN_API_KEY": "k"}),
+        ("has no secret beside it", {}, {"FIVETRAN_API_KEY": packed("no colon")}),
+        ("has no secret beside it", {}, {"FIVETRAN_API_KEY": packed(":no key")}),
+        ("has no secret beside it", {}, {"FIVETRAN_API_KEY": packed("no secret:")}),
+        ("has no secret beside it", {}, {"FIVETRAN_API_KEY": packed("k\x00:s")}),
+        ("has no secret beside it", {}, {"FIVETRAN_API_KEY": packed("kä:s")}),
+        ("the argument api_key has no secret beside it", {"api_key": "k"}, PAIR),
+        ("go together", {"api_secret": "s"}, PAIR),
+        ("go together", {"api_key": "", "api_secret": "s"}, PAIR),
+        ("a colon", {"api_key": "k:x", "api_secret": "s"}, {}),
+        ("a line break", {"api_key": "k", "api_secret": "s\n"}, {}),
+    ],
+    ids=repr,
+)
+def test_says_what_is_missing(words: str, arguments: dict[str, str], environ: dict[str, str]) -> None:
+    """Without a usable pair there is one sentence that says what to do."""
+    with pytest.raises(CredentialsError, match=words):
+        find_credentials(**arguments, environ=environ)
+
+
+@pytest.mark.parametrize(
+    ("expected", "source", "arguments", "environ"),
+    [
+        ("https://a.test", "; the base URL from the argument base_url", {"base_url": "https://a.test"}, {}),
+        ("https://b.test", "; the base URL from FIVETRAN_BASE_URL in the environment", {}, {"FIVETRAN_BASE_URL": "https://b.test"}),
+        ("https://c.test", "; the base URL from FIVETRAN_API_URL in the environment", {}, {"FIVETRAN_API_URL": "https://c.test/v1"}),
+        (
+            "https://b.test",
+            "; the base URL from FIVETRAN_BASE_URL in the environment",
+            {},
+            {"FIVETRAN_API_URL": "https://c.test", "FIVETRAN_BASE_URL": "https://b.test"},
+        ),
+        ("https://a.test/proxy", "; the base URL from the argument base_url", {"base_url": " https://a.test/proxy/v1/ "}, {}),
+    ],
+    ids=["argument", "our name", "terraform's name", "our name first", "a path"],
+)
+def test_finds_the_base_url(expected: str, source: str, arguments: dict[str, str], environ: dict[str, str]) -> None:
+    """The base URL comes from argument or environment, loses `/v1`, and its source is named."""
+    found = find_credentials(**arguments, environ={**PAIR, **environ})
+
+    assert expected == found.base_url
+    assert found.source.endswith(source)
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    ["http://127.0.0.1:8080", "http://127.9.9.9", "http://localhost:1", "http://[::1]:8080", "https://example.test:8443"],
+)
+def test_plain_http_is_for_this_machine_only(base_url: str) -> None:
+    """HTTPS is fine anywhere, plain HTTP on loopback."""
+    assert base_url == find_credentials(base_url=base_url, environ=PAIR).base_url
+
+
+@pytest.mark.parametrize(
+    ("words", "base_url"),
+    [
+        ("must start with https://", "http://api.fivetran.com"),
+        ("must start with https://", "http://10.0.0.1"),
+        ("must start with https://", "http://localhost.example.test"),
+        ("not of the form", "ftp://api.fivetran.com"),
+        ("not of the form", "api.fivetran.com"),
+        ("not of the form", ""),
+        ("not of the form", "https://api.fivetran.com?x=1"),
+        ("not of the form", "https://api.fivetran.com#x"),
+        ("not a URL", "https://api.fivetran.com:99999"),
+        ("not a URL", "https://[::1"),
+        ("must not hold credentials", "https://user:word@api.fivetran.com"),
+    ],
+)
+def test_refuses_unsafe_base_urls(words: str, base_url: str) -> None:
+    """An address that would show the key, or is none, is refused in one sentence."""
+    with pytest.raises(CredentialsError, match=words) as caught:
+        find_credentials(base_url=base_url, environ=PAIR)
+
+    assert "word" not in str(caught.value)
+
+
+def write_profiles(text: str) -> Path:
+    """Write the profile file where it is looked for."""
+    path = profile_file()
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+PROFILES = """
+[default]
+api_key = "kd"
+api_secret = "sd"
+
+[staging]
+api_key = "ks"
+api_secret = "ss"
+base_url = "https://staging.test/v1"
+
+[half]
+api_key = "kh"
+
+[empty]
+api_key = ""
+api_secret = "s"
+
+[odd]
+api_key = "k"
+api_secret = "s"
+base_url = 7
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "base_url", "name", "arguments", "environ"),
+    [
+        ("kd", "https://api.fivetran.com", "default", {}, {}),
+        ("ks", "https://staging.test", "staging", {"profile": "staging"}, {}),
+        ("ks", "https://staging.test", "staging", {}, {"FIVETRAN_PROFILE": "staging"}),
+        ("ks", "https://staging.test", "staging", {"profile": "staging"}, PAIR),
+        ("ks", "https://b.test", "staging", {"profile": "staging", "base_url": "https://b.test"}, {}),
+        ("kd", "https://b.test", "default", {}, {"FIVETRAN_BASE_URL": "https://b.test"}),
+    ],
+    ids=["default", "argument", "environment", "argument over pair", "base URL over profile", "base URL beside profile"],
+)
+def test_reads_profiles(key: str, base_url: str, name: str, arguments: dict[str, str], environ: dict[str, str]) -> None:
+    """A profile is used when it is asked for, and `default` when there is nothing else."""
+    path = write_profiles(PROFILES)
+
+    found = find_credentials(**arguments, environ=environ)
+
+    assert (key, base_url) == (found.api_key, found.base_url)
+    assert found.source.startswith(f"the profile [{name}] in {path}")
+
+
+@pytest.mark.parametrize(
+    ("words", "profile", "text"),
+    [
+        ("There is no profile file", "default", None),
+        (r"There is no profile \[other\]", "other", PROFILES),
+        (r"\[half\] in .* needs api_key and api_secret", "half", PROFILES),
+        (r"\[empty\] in .* needs api_key and api_secret", "empty", PROFILES),
+        (r"base_url of profile \[odd\]", "odd", PROFILES),
+        ("cannot be read", "default", "secret = not toml"),
+    ],
+    ids=["no file", "no table", "half a pair", "an empty key", "a number", "not TOML"],
+)
+def test_says_what_is_wrong_with_a_profile(words: str, profile: str, text: str | None) -> None:
+    """A profile that cannot be used is named with its file, without quoting it."""
+    if text is not None:
+        write_profiles(text)
+
+    with pytest.raises(CredentialsError, match=words) as caught:
+        find_credentials(profile=profile, environ={})
+
+    assert "not toml" not in str(caught.value)
+
+
+def test_unreadable_profile_file_is_one_sentence() -> None:
+    """A folder where the file should be is told, not raised as an OSError."""
+    profile_file().mkdir(parents=True)
+
+    with pytest.raises(CredentialsError, match="cannot be read"):
+        find_credentials(profile="default", environ={})
+
+
+def test_profiles_name_the_extra_that_they_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without platformdirs a profile that was asked for names the extra."""
+    monkeypatch.setitem(sys.modules, "platformdirs", None)
+
+    with pytest.raises(CredentialsError, match=r"fivetran-connections\[cli\]"):
+        find_credentials(profile="default", environ={})
+
+
+def test_missing_extra_is_no_matter_unless_a_profile_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without platformdirs and without credentials, it is the credentials that are missing."""
+    monkeypatch.setitem(sys.modules, "platformdirs", None)
+
+    with pytest.raises(CredentialsError, match="No Fivetran credentials found"):
+        find_credentials(environ={})
+
+
+@pytest.mark.parametrize("kind", [Fivetran, AsyncFivetran])
+def test_clients_read_the_environment_and_say_so(kind: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client without arguments takes the environment's, and its repr never shows the key."""
+    monkeypatch.setenv("FIVETRAN_API_KEY", "the-key")
+    monkeypatch.setenv("FIVETRAN_API_SECRET", "the-secret")
+    monkeypatch.setenv("FIVETRAN_BASE_URL", "http://127.0.0.1:9")
+
+    fivetran = kind()
+
+    assert fivetran.source.startswith("FIVETRAN_API_KEY and FIVETRAN_API_SECRET in the environment")
+    assert f"<{kind.__name__} http://127.0.0.1:9>" == repr(fivetran)
+
+
+def test_no_repr_shows_the_key() -> None:
+    """Credentials show where they came from and not what they are."""
+    found = find_credentials(environ={"FIVETRAN_API_KEY": "the-key", "FIVETRAN_API_SECRET": "the-secret"})
+
+    assert "the-key" not in repr(found)
+    assert "the-secret" not in repr(found)
+    assert "Basic dGhlLWtleTp0aGUtc2VjcmV0" == found.authorization().reveal()

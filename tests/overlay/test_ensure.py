@@ -1,0 +1,334 @@
+"""Create exactly once: what `ensure` does after each kind of trouble."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import httpx
+import pytest
+
+from fivetran_connections import (
+    BadRequest,
+    Conflict,
+    ConnectionDiffers,
+    ConnectionFailed,
+    Forbidden,
+    InvalidConnection,
+    InvalidRequest,
+    NotFound,
+    OutcomeUnknown,
+    RateLimited,
+    RequestFailed,
+    ServerError,
+    UnexpectedAnswer,
+)
+from fivetran_connections._ensure import connection_name
+
+from ._support import BODY, Both, Server, answer, connection, created, page, refused
+
+POST = "POST /v1/connections"
+LOOK = "GET /v1/connections?group_id=amber_kettle&schema=pin_eu&limit=1000"
+
+THERE = page(connection())
+NOT_THERE = page()
+
+
+def ensure(fivetran: Any) -> Any:
+    """Ensure the connection of the tests."""
+    return fivetran.connections.ensure(BODY)
+
+
+DOUBTFUL: dict[str, Any] = {
+    "read time-out": httpx.ReadTimeout(""),
+    "reset": httpx.ReadError("reset"),
+    "cut off": httpx.RemoteProtocolError("closed"),
+    "500": refused(500),
+    "502": refused(502),
+    "503": refused(503),
+    "504": answer(504, "<html>"),
+    "520": refused(520),
+    "html with 200": answer(200, "<html>"),
+    "no data": answer(201, {"code": "Success"}),
+}
+CERTAIN: dict[str, Any] = {
+    "429": refused(429),
+    "refused": httpx.ConnectError("refused"),
+    "connect time-out": httpx.ConnectTimeout(""),
+}
+
+
+def test_creates_what_is_not_there(run: Both) -> None:
+    """In good weather it is one create, and no look-up."""
+    server = Server(created())
+
+    ensured = run(server, ensure)
+
+    assert ("created", "brisk_otter", ()) == (ensured.outcome, ensured.connection.id, ensured.duplicates)
+    assert [POST] == server.asked
+    assert BODY == server.body()
+
+
+@pytest.mark.parametrize("trouble", DOUBTFUL.values(), ids=DOUBTFUL)
+def test_adopts_what_a_lost_answer_left_behind(run: Both, trouble: Any) -> None:
+    """After a doubtful create the connection is looked up; it is there, so it is adopted and nothing sent again."""
+    server = Server(trouble, THERE)
+
+    ensured = run(server, ensure)
+
+    assert ("adopted", "brisk_otter") == (ensured.outcome, ensured.connection.id)
+    assert [POST, LOOK] == server.asked
+
+
+@pytest.mark.parametrize("trouble", DOUBTFUL.values(), ids=DOUBTFUL)
+def test_sends_again_when_the_look_up_finds_nothing(run: Both, trouble: Any) -> None:
+    """After a doubtful create that left nothing, it is sent again."""
+    server = Server(trouble, NOT_THERE, created())
+
+    assert "created" == run(server, ensure).outcome
+    assert [POST, LOOK, POST] == server.asked
+
+
+@pytest.mark.parametrize("trouble", CERTAIN.values(), ids=CERTAIN)
+def test_sends_again_at_once_when_nothing_can_have_been_done(run: Both, trouble: Any) -> None:
+    """After a 429, or when nothing was sent, no look-up is needed."""
+    server = Server(trouble, created())
+
+    assert "created" == run(server, ensure).outcome
+    assert [POST, POST] == server.asked
+
+
+@pytest.mark.parametrize("look", [refused(500), refused(429), httpx.ReadTimeout(""), answer(200, "<html>")], ids=["500", "429", "time-out", "html"])
+def test_never_sends_again_before_a_look_up_succeeded(run: Both, look: Any) -> None:
+    """A failed look-up is looked up again; no second create goes out on a guess."""
+    server = Server(httpx.ReadTimeout(""), look, THERE)
+
+    assert "adopted" == run(server, ensure).outcome
+    assert [POST, LOOK, LOOK] == server.asked
+
+
+def test_doubt_stays_until_it_is_cleared(run: Both) -> None:
+    """A 429 between a lost answer and its look-up does not wash the doubt away."""
+    server = Server(httpx.ReadTimeout(""), NOT_THERE, refused(429), THERE)
+
+    assert "adopted" == run(server, ensure, retries=3).outcome
+    assert [POST, LOOK, POST, LOOK] == server.asked
+
+
+@pytest.mark.parametrize("refusal", [refused(400), refused(409)], ids=["400", "409"])
+def test_adopts_what_makes_the_api_refuse(run: Both, refusal: Any) -> None:
+    """A name in use, which may be a 400 or a 409, is looked up and adopted if it is the same."""
+    server = Server(refusal, THERE)
+
+    assert "adopted" == run(server, ensure).outcome
+    assert [POST, LOOK] == server.asked
+
+
+@pytest.mark.parametrize(("kind", "refusal"), [(BadRequest, refused(400)), (Conflict, refused(409))], ids=["400", "409"])
+def test_a_refusal_for_another_reason_stays_one(run: Both, kind: type[RequestFailed], refusal: Any) -> None:
+    """If nothing of that name exists, the refusal is raised as it came."""
+    server = Server(refusal, NOT_THERE)
+
+    with pytest.raises(kind):
+        run(server, ensure)
+
+    assert [POST, LOOK] == server.asked
+
+
+def test_a_refusal_that_cannot_be_looked_into_stays_one(run: Both) -> None:
+    """If the look-up after a refusal fails, the refusal is what the caller needs to see."""
+    server = Server(refused(400), refused(500))
+
+    with pytest.raises(BadRequest) as caught:
+        run(server, ensure)
+
+    assert isinstance(caught.value.__cause__, ServerError)
+    assert [POST, LOOK] == server.asked
+
+
+def test_a_refusal_after_doubt_is_looked_into_until_it_is_clear(run: Both) -> None:
+    """After a lost answer, a refusal may be our own connection in the way: the look-up is repeated."""
+    server = Server(httpx.ReadTimeout(""), NOT_THERE, refused(409), refused(500), THERE)
+
+    assert "adopted" == run(server, ensure, retries=3).outcome
+    assert [POST, LOOK, POST, LOOK, LOOK] == server.asked
+
+
+@pytest.mark.parametrize(("kind", "refusal"), [(Forbidden, refused(403)), (NotFound, refused(404))], ids=["403", "404"])
+def test_a_plain_refusal_is_raised_at_once(run: Both, kind: type[RequestFailed], refusal: Any) -> None:
+    """What no repetition can change is raised without a look-up."""
+    server = Server(refusal)
+
+    with pytest.raises(kind):
+        run(server, ensure)
+
+    assert [POST] == server.asked
+
+
+def test_a_refusal_after_doubt_is_still_looked_up_once(run: Both) -> None:
+    """Even a 403 cannot tell what an earlier, doubtful create did."""
+    server = Server(httpx.ReadTimeout(""), NOT_THERE, refused(403), THERE)
+
+    assert "adopted" == run(server, ensure).outcome
+
+
+@pytest.mark.parametrize("trouble", DOUBTFUL.values(), ids=DOUBTFUL)
+def test_looks_one_last_time_before_giving_up(run: Both, trouble: Any) -> None:
+    """Out of tries, a last look-up decides between adopting and raising."""
+    assert "adopted" == run(Server(trouble, THERE), ensure, retries=0).outcome
+
+
+@pytest.mark.parametrize("trouble", DOUBTFUL.values(), ids=DOUBTFUL)
+def test_raises_the_failure_when_the_last_look_finds_nothing(run: Both, trouble: Any) -> None:
+    """If it is certain that nothing was created, the last failure is raised."""
+    server = Server(trouble, NOT_THERE)
+
+    with pytest.raises((ConnectionFailed, ServerError, UnexpectedAnswer)):
+        run(server, ensure, retries=0)
+
+    assert [POST, LOOK] == server.asked
+
+
+def test_says_when_the_outcome_is_unknown(run: Both) -> None:
+    """If even the last look-up fails, that is said, with the way to find out."""
+    with pytest.raises(OutcomeUnknown, match="look_first=True") as caught:
+        run(Server(httpx.ReadTimeout(""), refused(500)), ensure)
+
+    assert ("amber_kettle", "pin_eu") == (caught.value.group_id, caught.value.schema)
+    assert isinstance(caught.value.__cause__, ServerError)
+    assert caught.value.may_have_acted
+
+
+def test_gives_up_without_a_look_when_there_is_no_doubt(run: Both) -> None:
+    """If every try provably did nothing, no look-up is needed to say so."""
+    server = Server(refused(429))
+
+    with pytest.raises(RateLimited):
+        run(server, ensure, retries=1)
+
+    assert [POST, POST] == server.asked
+
+
+def test_looks_first_when_asked_to(run: Both) -> None:
+    """With `look_first` a second run of a script adopts and creates nothing."""
+    server = Server(THERE)
+
+    assert "adopted" == run(server, lambda f: f.connections.ensure(BODY, look_first=True)).outcome
+    assert [LOOK] == server.asked
+
+
+def test_creates_after_looking_in_vain(run: Both) -> None:
+    """With `look_first` and nothing there, it is created."""
+    server = Server(NOT_THERE, created())
+
+    assert "created" == run(server, lambda f: f.connections.ensure(BODY, look_first=True)).outcome
+    assert [LOOK, POST] == server.asked
+
+
+def test_a_look_up_that_may_not_be_made_is_raised(run: Both) -> None:
+    """With `look_first` a refused look-up is told as it is; nothing was created."""
+    with pytest.raises(Forbidden):
+        run(Server(refused(403)), lambda f: f.connections.ensure(BODY, look_first=True))
+
+
+def test_adopts_nothing_that_only_a_careless_server_gives(run: Both) -> None:
+    """A server that ignores the filter does not make us adopt a stranger."""
+    strangers = page(connection(id="x", schema="pin_us"), connection(id="y", group_id="other_group"))
+    server = Server(httpx.ReadTimeout(""), strangers, created())
+
+    assert "created" == run(server, ensure).outcome
+
+
+def test_tells_of_duplicates(run: Both, caplog: pytest.LogCaptureFixture) -> None:
+    """If the name exists more than once, the oldest is adopted and the others are named."""
+    caplog.set_level(logging.INFO, "fivetran_connections")
+    both = page(connection(id="younger", created_at="2026-02-01T00:00:00Z"), connection(id="older"))
+
+    ensured = run(Server(httpx.ReadTimeout(""), both), ensure)
+
+    assert ("older", ("younger",)) == (ensured.connection.id, ensured.duplicates)
+    assert "exists more than once, also as younger" in caplog.text
+
+
+DIFFERING: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "service": ("/service: asked for 'pinterest_ads', found 'google_ads'", {}, {"service": "google_ads"}),
+    "paused": ("/paused: asked for True, found False", {"paused": True}, {"paused": False}),
+    "mode": (
+        "/config/sync_mode: asked for 'SpecificAdvertisers', found 'AllAdvertisers'",
+        {},
+        {"config": {"sync_mode": "AllAdvertisers"}},
+    ),
+    "ids": ("/config/advertisers: asked for ['1', '2'], found ['1']", {}, {"config": {"advertisers": ["1"]}}),
+}
+
+
+@pytest.mark.parametrize(("line", "asked", "found"), DIFFERING.values(), ids=DIFFERING)
+def test_refuses_to_adopt_what_differs(run: Both, line: str, asked: dict[str, Any], found: dict[str, Any]) -> None:
+    """A connection that is not what was asked for is left alone, and the difference named."""
+    server = Server(refused(409), page(connection(**found)))
+
+    with pytest.raises(ConnectionDiffers) as caught:
+        run(server, lambda f: f.connections.ensure({**BODY, **asked}))
+
+    assert [line] == [str(difference) for difference in caught.value.differences]
+    assert "brisk_otter" == caught.value.connection_id
+    assert line in str(caught.value)
+    assert isinstance(caught.value.__cause__, Conflict)
+    assert [POST, LOOK] == server.asked
+
+
+def test_names_every_difference(run: Both) -> None:
+    """Several differences stand on a line each."""
+    found = page(connection(paused=True, config={"sync_mode": "AllAdvertisers"}))
+
+    with pytest.raises(ConnectionDiffers, match=r"differs.*:\n  /config/sync_mode: .*\n  /paused: "):
+        run(Server(refused(409), found), lambda f: f.connections.ensure({**BODY, "paused": False}))
+
+
+def test_what_the_api_fills_in_leaves_out_or_masks_is_no_difference(run: Both) -> None:
+    """Defaults, missing keys, other order and `******` do not keep it from being adopted."""
+    found = connection(config={"advertisers": ["2", "1"], "timeframe_months": "SIX"}, sync_frequency=360, paused=False)
+    other = connection(config={"sync_mode": "******"})
+
+    assert "adopted" == run(Server(refused(409), page(found)), ensure).outcome
+    assert "adopted" == run(Server(refused(409), page(other)), ensure).outcome
+
+
+def test_a_body_that_breaks_rules_is_not_sent(run: Both) -> None:
+    """The body is checked before anything else."""
+    server = Server(created())
+    body = {**BODY, "config": {"schema": "s", "sync_mode": "SpecificAdvertisers"}}
+
+    with pytest.raises(InvalidConnection) as caught:
+        run(server, lambda f: f.connections.ensure(body))
+
+    assert "/config/advertisers" in [violation.pointer for violation in caught.value.violations]
+    assert [] == server.requests
+
+
+def test_needs_a_name_to_look_for(run: Both) -> None:
+    """Without a schema in the config there is nothing to look up, so nothing is begun."""
+    server = Server(created())
+
+    with pytest.raises(InvalidRequest, match=r"config.schema"):
+        run(server, lambda f: f.connections.ensure({"group_id": "g", "service": "s3", "config": {"bucket": "b"}}))
+
+    assert [] == server.requests
+
+
+@pytest.mark.parametrize(
+    ("name", "config"),
+    [
+        ("a", {"schema": "a"}),
+        ("a.b", {"schema": "a", "table": "b"}),
+        ("a.b", {"schema": "a", "table_group_name": "b"}),
+        ("p", {"schema_prefix": "p"}),
+        (None, {"table": "b"}),
+        (None, {}),
+        (None, None),
+    ],
+    ids=str,
+)
+def test_knows_the_four_formats_of_names(name: str | None, config: Any) -> None:
+    """The name to look for is built as the service's format builds it."""
+    assert name == connection_name({"config": config})

@@ -1,0 +1,398 @@
+"""What is raised when something goes wrong, and what it tells."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import re
+import ssl
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from fivetran_connections import (
+    BadRequest,
+    Conflict,
+    ConnectionDiffers,
+    ConnectionFailed,
+    CredentialsError,
+    DeadlinePassed,
+    Difference,
+    FivetranError,
+    Forbidden,
+    InvalidConnection,
+    InvalidRequest,
+    MethodNotAllowed,
+    NotAcceptable,
+    NotFound,
+    OutcomeUnknown,
+    RateLimited,
+    RawResponse,
+    RepeatedCursor,
+    RequestFailed,
+    RequestSummary,
+    ServerError,
+    StatusError,
+    TimedOut,
+    Unauthorized,
+    UnexpectedAnswer,
+    UnsupportedMediaType,
+    errors,
+)
+
+from ._support import BODY, KEY, SECRET, Both, Server, answer, connection, ok, refused
+
+
+def create(fivetran: Any) -> Any:
+    """Make a call that writes."""
+    return fivetran.connections.create(BODY)
+
+
+def get(fivetran: Any) -> Any:
+    """Make a call that reads."""
+    return fivetran.connections.get("c")
+
+
+def failure(run: Both, reply: Any, use: Callable[[Any], Any] = create) -> RequestFailed:
+    """Give the error that a reply leads to, without retries."""
+    with pytest.raises(RequestFailed) as caught:
+        run(Server(reply), use, retries=0)
+    return caught.value
+
+
+STATUSES: dict[int, type[StatusError]] = {
+    400: BadRequest,
+    401: Unauthorized,
+    402: StatusError,
+    403: Forbidden,
+    404: NotFound,
+    405: MethodNotAllowed,
+    406: NotAcceptable,
+    409: Conflict,
+    415: UnsupportedMediaType,
+    418: StatusError,
+    429: RateLimited,
+    499: StatusError,
+    500: ServerError,
+    502: ServerError,
+    503: ServerError,
+    520: ServerError,
+    599: ServerError,
+    999: ServerError,
+}
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_each_status_has_its_class(run: Both, status: int) -> None:
+    """An error status gives its own exception, which carries what the API said."""
+    error = failure(run, refused(status, x_request_id="req-1"))
+
+    assert STATUSES[status] is type(error)
+    assert (status, "SomeCode", "Some message.") == (error.status, error.code, error.api_message)  # type: ignore[attr-defined] # a StatusError, as asserted above
+    assert "req-1" == error.request_id
+    assert f"POST /v1/connections was answered {status} SomeCode: Some message (request id req-1)." in str(error)
+
+
+@pytest.mark.parametrize(
+    ("may_have_acted", "status", "use"),
+    [
+        (False, 400, create),
+        (False, 429, create),
+        (True, 500, create),
+        (True, 504, create),
+        (False, 500, get),
+    ],
+    ids=["create 400", "create 429", "create 500", "create 504", "get 500"],
+)
+def test_says_whether_it_may_have_been_done(run: Both, may_have_acted: bool, status: int, use: Any) -> None:
+    """After a server error a write may have been done; after a refusal, or for a read, nothing was."""
+    error = failure(run, refused(status), use)
+
+    assert error.sent
+    assert may_have_acted == error.may_have_acted
+    assert ("It may have been done" if may_have_acted else "Nothing was changed") in str(error)
+
+
+UNREADABLE: dict[str, Any] = {
+    "html": "<html><body>Bad gateway</body></html>",
+    "nothing": None,
+    "malformed": '{"code": ',
+    "not utf-8": b"\xff\xfe",
+    "a list": [1, 2],
+    "a text": '"text"',
+    "numbers": {"code": 7, "message": None},
+    "deep": "[" * 200_000,
+}
+
+
+@pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE)
+@pytest.mark.parametrize("status", [404, 502, 520])
+def test_an_error_with_any_body_is_typed(run: Both, status: int, body: Any) -> None:
+    """Whatever the body of an error is, the status decides the exception."""
+    error = failure(run, answer(status, body))
+
+    assert STATUSES[status] is type(error)
+    assert error.code is None  # type: ignore[attr-defined] # a StatusError, as asserted above
+    assert error.api_message is None  # type: ignore[attr-defined] # a StatusError, as asserted above
+
+
+def test_shows_the_beginning_of_a_foreign_body(run: Both) -> None:
+    """An HTML page of a gateway is told by its first line, not printed whole."""
+    error = failure(run, answer(502, "<html>" + "x" * 1000))
+
+    assert "The body is not the API's: '<html>xxx" in str(error)
+    assert len(str(error)) < 400
+    assert 1006 == len(error.response.text)  # type: ignore[union-attr] # there was an answer
+
+
+MISUNDERSTOOD: dict[str, tuple[str, Any]] = {
+    "html": ("is not JSON: '<html>'", "<html>"),
+    "malformed": ("is not JSON", '{"data": {'),
+    "not utf-8": ("is not JSON", b"\xff\xfe\xfd"),
+    "no data": ("has another shape (no 'data')", {"code": "Success"}),
+    "nothing": ("has another shape (no 'data'): empty", None),
+    "a list": ("has another shape (TypeError)", [1]),
+    "data is null": ("has another shape", {"data": None}),
+    "no id": ("has another shape (no 'id')", {"data": {"service": "s"}}),
+    "a bad date": ("has another shape (ValueError)", {"data": connection(created_at="yesterday")}),
+    "null for a date": ("has another shape (TypeError)", {"data": connection(created_at=None)}),
+    "deep": ("has another shape (RecursionError)", "[" * 200_000),
+}
+
+
+@pytest.mark.parametrize(("words", "body"), MISUNDERSTOOD.values(), ids=MISUNDERSTOOD)
+def test_a_success_that_is_not_the_apis_is_typed(run: Both, words: str, body: Any) -> None:
+    """A 2xx whose body cannot be understood is an `UnexpectedAnswer` that keeps the body."""
+    error = failure(run, answer(201, body))
+
+    assert UnexpectedAnswer is type(error)
+    assert words in str(error)
+    assert error.may_have_acted
+    assert 201 == error.status
+    assert error.response is not None
+
+
+@pytest.mark.parametrize(("status", "may_have_acted"), [(302, False), (204, True), (304, False)])
+def test_what_is_neither_result_nor_error_is_typed(run: Both, status: int, may_have_acted: bool) -> None:
+    """A redirect or an empty success where data belongs is an `UnexpectedAnswer`, and is not followed."""
+    error = failure(run, answer(status, None, location="https://elsewhere.test"))
+
+    assert UnexpectedAnswer is type(error)
+    assert may_have_acted == error.may_have_acted
+
+
+@pytest.mark.parametrize("reply", [answer(200, {"code": "Success", "message": "m"}), answer(204), answer(200, {})], ids=["200", "204", "no message"])
+def test_a_delete_needs_no_body(run: Both, reply: Any) -> None:
+    """A delete answered 204, which the documentation allows, is as good as one answered 200."""
+    assert run(Server(reply), lambda f: f.connections.delete("c")) is None
+
+
+def test_unknown_values_and_keys_are_kept(run: Both) -> None:
+    """Values and keys that are new to the API do not fail the call."""
+    stored = connection(networking_method="Teleport", brand_new={"a": 1}, status={"setup_state": "dreaming"})
+
+    got = run(Server(ok(stored)), get)
+
+    assert "Teleport" == got.networking_method
+    assert "dreaming" == got.status.setup_state
+    assert {"a": 1} == got.additional_properties["brand_new"]
+
+
+FAILURES: dict[str, tuple[type[RequestFailed], bool, Exception]] = {
+    "refused": (ConnectionFailed, False, httpx.ConnectError("refused")),
+    "no pool": (TimedOut, False, httpx.PoolTimeout("")),
+    "connect time-out": (TimedOut, False, httpx.ConnectTimeout("")),
+    "proxy": (ConnectionFailed, False, httpx.ProxyError("407")),
+    "scheme": (ConnectionFailed, False, httpx.UnsupportedProtocol("ftp")),
+    "os refused": (ConnectionFailed, False, ConnectionRefusedError("refused")),
+    "read time-out": (TimedOut, True, httpx.ReadTimeout("")),
+    "write time-out": (TimedOut, True, httpx.WriteTimeout("")),
+    "os time-out": (TimedOut, True, TimeoutError()),
+    "reset": (ConnectionFailed, True, httpx.ReadError("reset")),
+    "write": (ConnectionFailed, True, httpx.WriteError("broken pipe")),
+    "cut off": (ConnectionFailed, True, httpx.RemoteProtocolError("peer closed")),
+    "os reset": (ConnectionFailed, True, ConnectionResetError("reset")),
+    "tls": (ConnectionFailed, True, ssl.SSLError("bad record")),
+    "not decodable": (UnexpectedAnswer, True, httpx.DecodingError("gzip")),
+}
+
+
+@pytest.mark.parametrize(("kind", "sent", "cause"), FAILURES.values(), ids=FAILURES)
+def test_a_failure_says_how_far_the_request_got(
+    run: Both, kind: type[RequestFailed], sent: bool, cause: Exception
+) -> None:
+    """Without an answer, the exception tells whether the request left and may have been done."""
+    error = failure(run, cause)
+
+    assert (kind, sent, sent) == (type(error), error.sent, error.may_have_acted)
+    assert (None, None, None) == (error.status, error.request_id, error.retry_after)
+    assert cause is error.__cause__
+    assert ("It may have been done" if sent else "Nothing was sent") in str(error)
+
+
+@pytest.mark.parametrize("cause", [httpx.ReadTimeout(""), httpx.ReadError("reset")], ids=repr)
+def test_a_read_that_failed_changed_nothing(run: Both, cause: Exception) -> None:
+    """A read may be repeated, and its error says that nothing was changed."""
+    error = failure(run, cause, get)
+
+    assert not error.may_have_acted
+    assert "Nothing was changed" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "header"),
+    [
+        (7.0, "7"),
+        (3600.0, " 3600 "),
+        (0.0, "0"),
+        (0.0, "Wed, 21 Oct 2015 07:28:00 GMT"),
+        (0.0, "Wed, 21 Oct 2015 07:28:00 -0000"),
+        (None, "-1"),
+        (None, "soon"),
+        (None, ""),
+        (None, "1.5"),
+    ],
+)
+def test_reads_retry_after(run: Both, seconds: float | None, header: str) -> None:
+    """`Retry-After` is read as seconds or as a date; nonsense is no answer, and no error."""
+    error = failure(run, refused(429, retry_after=header))
+
+    assert seconds == error.retry_after
+    assert (f"asks to wait {seconds:g} s" if seconds is not None else "429 SomeCode") in str(error)
+
+
+def test_reads_a_retry_after_that_lies_ahead(run: Both) -> None:
+    """A date in the future gives the seconds until then."""
+    error = failure(run, refused(503, retry_after="Fri, 31 Dec 9999 23:59:59 GMT"))
+
+    assert error.retry_after is not None
+    assert error.retry_after > 1e9
+
+
+def test_a_wrong_key_names_its_source(run: Both) -> None:
+    """A 401 says where the credentials came from."""
+    error = failure(run, refused(401))
+
+    assert "The credentials come from the arguments api_key and api_secret." in str(error)
+
+
+def test_the_request_is_kept_masked(run: Both) -> None:
+    """The summary of the request shows what was sent, without its secrets."""
+    error = failure(run, refused(400))
+
+    assert ("POST", "/v1/connections") == (error.request.method, error.request.path)
+    assert {"refresh_token": "***", "client_access": {"client_id": "***", "client_secret": "***"}} == error.request.body["auth"]
+    assert BODY["config"] == error.request.body["config"]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        refused(400, message="Token rt-1234 with cs-1234 is bad"),
+        answer(502, "<p>rt-1234 cs-1234</p>"),
+        answer(201, "rt-1234 cs-1234"),
+        httpx.ReadError("rt-1234 cs-1234"),
+    ],
+    ids=["message", "html", "not json", "reason"],
+)
+def test_an_echo_of_a_secret_is_masked(run: Both, reply: Any) -> None:
+    """A secret that server or network repeats does not reach message, repr or attributes."""
+    error = failure(run, reply)
+
+    shown = str(error) + repr(error) + repr(vars(error))
+    for secret in ("rt-1234", "cs-1234", SECRET, KEY):
+        assert secret not in shown
+    assert "***" in shown
+
+
+def test_the_raw_answer_is_kept(run: Both) -> None:
+    """The answer is at hand as it came, without the request that httpx would keep with it."""
+    error = failure(run, answer(500, b"\xffraw", x_extra="1"))
+
+    assert error.response == RawResponse(500, error.response.headers, b"\xffraw")  # type: ignore[union-attr] # there was an answer
+    assert "1" == error.response.headers["x-extra"]  # type: ignore[union-attr] # there was an answer
+    assert "�raw" == error.response.text  # type: ignore[union-attr] # there was an answer
+    assert "raw" not in repr(error.response)
+
+
+SUMMARY = RequestSummary("GET", "/x")
+RAW = RawResponse(404, {"x-request-id": "r"}, b"{}")
+
+
+def samples() -> dict[type[FivetranError], FivetranError]:
+    """Give one of each exception."""
+    made = [
+        FivetranError("x"),
+        CredentialsError("x"),
+        InvalidRequest("x"),
+        InvalidConnection([]),
+        RequestFailed("failed", request=SUMMARY),
+        ConnectionFailed("failed", request=SUMMARY, sent=False),
+        TimedOut("failed", request=SUMMARY, may_have_acted=True),
+        UnexpectedAnswer("failed", request=SUMMARY, response=RAW),
+        *(kind(request=SUMMARY, response=RAW) for kind in {StatusError, ServerError, *errors.BY_STATUS.values()}),
+        RepeatedCursor("abc", partial=(1, 2)),
+        ConnectionDiffers("c", [Difference("/paused", asked=True, found=False)]),
+        OutcomeUnknown(group_id="g", schema="s"),
+        DeadlinePassed(Standing(), seconds=3),  # type: ignore[arg-type] # anything with advice will do here
+    ]
+    return {type(error): error for error in made}
+
+
+class Standing:
+    """The result of a wait, as far as an exception looks at it."""
+
+    advice = "Wait."
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Standing)
+
+    __hash__ = None  # type: ignore[assignment] # only compared
+
+
+def kinds() -> set[type[FivetranError]]:
+    """Give every exception class of the module."""
+    return {kind for name in errors.__all__ if issubclass(kind := getattr(errors, name), FivetranError)}
+
+
+@pytest.mark.parametrize("kind", sorted(kinds(), key=lambda kind: kind.__name__))
+def test_every_exception_survives_pickling_and_copying(kind: type[FivetranError]) -> None:
+    """An exception that crosses a process border, or is copied, tells the same."""
+    error = samples()[kind]
+
+    for other in (pickle.loads(pickle.dumps(error)), copy.copy(error)):  # noqa: S301 - our own bytes
+        assert kind is type(other)
+        assert str(error) == str(other)
+        assert vars(error) == vars(other)
+
+
+def test_the_tree_is_drawn_as_it_is() -> None:
+    """The picture at the top of `errors.py` shows every class under its parent."""
+    drawn: dict[str, str] = {}
+    above: list[str] = []
+    for line in re.findall(r"^([│├└─ ]*)(\w+)(?:  .*)?$", str(errors.__doc__), re.MULTILINE):
+        depth = len(line[0]) // 4
+        above[depth:] = [line[1]]
+        if depth:
+            drawn[line[1]] = above[depth - 1]
+
+    assert {kind.__name__: kind.__base__.__name__ for kind in kinds() if kind is not FivetranError} == drawn  # type: ignore[union-attr] # each has a base
+
+
+def test_invalid_input_is_a_value_error() -> None:
+    """Whoever catches `ValueError` catches invalid requests too."""
+    assert issubclass(InvalidConnection, ValueError)
+
+
+def test_lists_every_violation() -> None:
+    """One violation is told in the sentence, several on a line each, all of them in `violations`."""
+    with pytest.raises(InvalidConnection) as one:
+        Both(awaits=False)(Server(ok({})), lambda f: f.connections.create({**BODY, "paused": "no"}))
+    with pytest.raises(InvalidConnection) as two:
+        Both(awaits=False)(Server(ok({})), lambda f: f.connections.create({**BODY, "paused": "no", "schedule_type": "x"}))
+
+    assert str(one.value).startswith("Not a valid connection, nothing was sent. /paused: ")
+    assert str(two.value).startswith("Not a valid connection, nothing was sent:\n  /")
+    assert {"/paused", "/schedule_type"} == {violation.pointer for violation in two.value.violations}

@@ -1,0 +1,267 @@
+"""Every operation of the document: what is sent for it, and what it gives."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fivetran_client.models.exclude_mode import ExcludeMode
+from fivetran_client.models.new_other_connection import NewOtherConnection
+from fivetran_client.models.other_config import OtherConfig
+from fivetran_openapi import document
+
+from fivetran_connections import InvalidConnection, InvalidRequest
+from fivetran_connections import _operations as operations
+
+from ._support import BODY, KEY, SECRET, Both, Server, answer, connection, created, ok, page
+
+CARD = {"connector_id": "c", "connect_card": {"token": "t", "uri": "https://card.test"}}
+SCHEMA = {"schemas": {}, "schema_change_handling": "ALLOW_ALL"}
+DONE = answer(200, {"code": "Success", "message": "Done"})
+
+# operation id: (how it is called, what is asked, the body sent, the answer)
+OPERATIONS: dict[str, tuple[Callable[[Any], Any], str, Any, Any]] = {
+    "list_connections": (
+        lambda f: f.connections.list(group_id="g", schema="s", page_size=7),
+        "GET /v1/connections?group_id=g&schema=s&limit=7",
+        None,
+        page(connection()),
+    ),
+    "create_connection": (lambda f: f.connections.create(BODY), "POST /v1/connections", BODY, created()),
+    "get_connection": (lambda f: f.connections.get("c"), "GET /v1/connections/c", None, ok(connection())),
+    "update_connection": (
+        lambda f: f.connections.update("c", {"paused": True}),
+        "PATCH /v1/connections/c",
+        {"paused": True},
+        ok(connection()),
+    ),
+    "delete_connection": (lambda f: f.connections.delete("c"), "DELETE /v1/connections/c", None, DONE),
+    "sync_connection": (
+        lambda f: f.connections.sync("c", force=True),
+        "POST /v1/connections/c/sync",
+        {"force": True},
+        DONE,
+    ),
+    "resync_connection": (
+        lambda f: f.connections.resync("c", scope={"s": ["t"]}),
+        "POST /v1/connections/c/resync",
+        {"scope": {"s": ["t"]}},
+        DONE,
+    ),
+    "run_setup_tests": (
+        lambda f: f.connections.test("c", trust_fingerprints=True),
+        "POST /v1/connections/c/test",
+        {"trust_certificates": False, "trust_fingerprints": True},
+        ok(connection()),
+    ),
+    "create_connect_card": (
+        lambda f: f.connections.connect_card("c", redirect_uri="https://x.test", hide_setup_guide=True),
+        "POST /v1/connections/c/connect-card",
+        {"connect_card_config": {"redirect_uri": "https://x.test", "hide_setup_guide": True}},
+        ok(CARD),
+    ),
+    "get_connection_state": (
+        lambda f: f.connections.state("c"),
+        "GET /v1/connections/c/state",
+        None,
+        ok({"state": {"a": 1}}),
+    ),
+    "update_connection_state": (
+        lambda f: f.connections.update_state("c", {"a": 1}),
+        "PATCH /v1/connections/c/state",
+        {"state": {"a": 1}},
+        ok({"state": {"a": 1}}),
+    ),
+    "list_connection_errors": (
+        lambda f: f.connections.errors("c", page_size=3),
+        "GET /v1/connections/c/errors?limit=3",
+        None,
+        page({"title": "t"}),
+    ),
+    "get_schema_config": (lambda f: f.schemas.get("c"), "GET /v1/connections/c/schemas", None, ok(SCHEMA)),
+    "update_schema_config": (
+        lambda f: f.schemas.update("c", {"schemas": {}}),
+        "PATCH /v1/connections/c/schemas",
+        {"schemas": {}},
+        ok(SCHEMA),
+    ),
+    "reload_schema_config": (
+        lambda f: f.schemas.reload("c", exclude_mode=ExcludeMode.PRESERVE),
+        "POST /v1/connections/c/schemas/reload",
+        {"exclude_mode": "PRESERVE"},
+        ok(SCHEMA),
+    ),
+    "resync_tables": (
+        lambda f: f.schemas.resync_tables("c", {"s": ["t"]}),
+        "POST /v1/connections/c/schemas/tables/resync",
+        {"s": ["t"]},
+        DONE,
+    ),
+    "list_groups": (lambda f: f.groups.list(page_size=2), "GET /v1/groups?limit=2", None, page({"id": "g"})),
+    "list_group_connections": (
+        lambda f: f.groups.connections("g", schema="s"),
+        "GET /v1/groups/g/connections?schema=s",
+        None,
+        page(connection()),
+    ),
+    "get_account_info": (lambda f: f.account.info(), "GET /v1/account/info", None, ok({"account_id": "a"})),
+    "get_connector_type": (
+        lambda f: f.metadata.connector_type("pinterest_ads"),
+        "GET /v1/metadata/connector-types/pinterest_ads",
+        None,
+        ok({"id": "pinterest_ads"}),
+    ),
+}
+
+METHODS = {"get", "post", "patch", "delete", "put"}
+
+
+def documented_operations() -> dict[str, tuple[str, str]]:
+    """Give method and path of every operation of the document."""
+    return {
+        operation["operationId"]: (method.upper(), path)
+        for path, item in document()["paths"].items()
+        for method, operation in item.items()
+        if method in METHODS
+    }
+
+
+def test_every_operation_of_the_document_is_reachable() -> None:
+    """The document has no operation that a client cannot call, and the table no other."""
+    assert set(documented_operations()) == set(OPERATIONS)
+    assert {name.upper() for name in OPERATIONS} == {
+        name for name, value in vars(operations).items() if isinstance(value, operations.Operation)
+    }
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_sends_what_the_document_says(run: Both, name: str) -> None:
+    """Each operation asks its path once, with its body, and understands the answer."""
+    use, asked, body, reply = OPERATIONS[name]
+    server = Server(reply)
+
+    result = run(server, use)
+
+    method, path = documented_operations()[name]
+    assert [asked] == server.asked
+    assert (method, path.count("/")) == (asked.split()[0], asked.split("?")[0].count("/"))
+    assert body == (server.body() if server.requests[0].content else None)
+    assert name == "delete_connection" or result
+
+
+@pytest.mark.parametrize(
+    ("asked", "use"),
+    [
+        ("GET /v1/connections", lambda f: f.connections.list()),
+        ("POST /v1/connections/c/resync", lambda f: f.connections.resync("c")),
+        ("POST /v1/connections/c/schemas/reload", lambda f: f.schemas.reload("c")),
+    ],
+    ids=["list", "resync", "reload"],
+)
+def test_leaves_out_what_was_not_given(run: Both, asked: str, use: Callable[[Any], Any]) -> None:
+    """An argument that was left out is absent on the wire, not null."""
+    server = Server(answer(200, {"code": "Success", "message": "m", "data": {"items": []}}))
+
+    run(server, use)
+
+    assert [asked] == server.asked
+    assert b"" == server.requests[0].content
+
+
+def test_connect_card_sends_only_what_is_needed(run: Both) -> None:
+    """Without an opinion on the setup guide, none is sent."""
+    server = Server(ok(CARD))
+
+    run(server, lambda f: f.connections.connect_card("c", redirect_uri="https://x.test"))
+
+    assert {"connect_card_config": {"redirect_uri": "https://x.test"}} == server.body()
+
+
+def test_sends_the_headers_that_the_api_wants(run: Both) -> None:
+    """Basic auth, the version that the connection operations answer in, and JSON only where there is a body."""
+    server = Server(created(), ok(connection()), page())
+
+    run(server, lambda f: f.connections.create(BODY))
+    run(server, lambda f: f.connections.get("c"))
+    run(server, lambda f: f.groups.list())
+
+    create, get, groups = (request.headers for request in server.requests)
+    assert "Basic " + base64.b64encode(f"{KEY}:{SECRET}".encode()).decode() == create["authorization"]
+    assert ["application/json;version=2"] * 2 + ["application/json"] == [
+        headers["accept"] for headers in (create, get, groups)
+    ]
+    assert "application/json" == create["content-type"]
+    assert "content-type" not in get
+    assert "fivetran-connections" == get["user-agent"]
+
+
+def test_takes_generated_models_and_plain_mappings_alike(run: Both) -> None:
+    """A model and the mapping that it stands for send the same bytes."""
+    model = NewOtherConnection(group_id="g", service="s3", config=OtherConfig.from_dict({"schema": "a", "table": "b"}))
+    server = Server(created())
+
+    run(server, lambda f: f.connections.create(model))
+    run(server, lambda f: f.connections.create(model.to_dict()))
+
+    assert server.requests[0].content == server.requests[1].content
+
+
+def test_keeps_keys_that_a_model_would_drop(run: Both) -> None:
+    """A mapping is judged and sent as it is, so that an unknown key is told and not dropped."""
+    server = Server(created())
+
+    with pytest.raises(InvalidConnection) as caught:
+        run(server, lambda f: f.connections.create({**BODY, "puased": True}))
+
+    assert ["/puased"] == [violation.pointer for violation in caught.value.violations]
+    assert [] == server.requests
+
+
+def test_a_patch_is_checked_too(run: Both) -> None:
+    """A patch that breaks a rule is not sent."""
+    server = Server(created())
+
+    with pytest.raises(InvalidConnection, match="nothing was sent"):
+        run(server, lambda f: f.connections.update("c", {"sync_frequency": 7}))
+
+    assert [] == server.requests
+
+
+@pytest.mark.parametrize("identifier", ["", " ", ".", "..", None, 7], ids=repr)
+def test_refuses_what_is_no_id(run: Both, identifier: Any) -> None:
+    """An id that would turn the call into another one is refused before anything is sent."""
+    server = Server(DONE)
+
+    with pytest.raises(InvalidRequest, match="is not an id"):
+        run(server, lambda f: f.connections.delete(identifier))
+
+    assert [] == server.requests
+
+
+def test_an_id_cannot_leave_its_place_in_the_path(run: Both) -> None:
+    """Slashes, dots and question marks of an id are quoted."""
+    server = Server(ok(connection()))
+
+    run(server, lambda f: f.connections.get("../a/b?c=d#e"))
+
+    assert ["GET /v1/connections/..%2Fa%2Fb%3Fc%3Dd%23e"] == server.asked
+
+
+@pytest.mark.parametrize("state", [{"a": float("nan")}, {"a": object()}, {"a": "\ud800"}], ids=["nan", "object", "surrogate"])
+def test_refuses_what_is_not_json(run: Both, state: Any) -> None:
+    """A body that cannot be written as JSON is refused, and not quoted."""
+    server = Server(DONE)
+
+    with pytest.raises(InvalidRequest, match="cannot be written as JSON") as caught:
+        run(server, lambda f: f.connections.update_state("c", state))
+
+    assert [] == server.requests
+    assert "nan" not in str(caught.value)
+
+
+def test_refuses_a_path_that_is_no_url(run: Both) -> None:
+    """An id too long for any address is told in one sentence."""
+    with pytest.raises(InvalidRequest, match="no usable address"):
+        run(Server(DONE), lambda f: f.connections.get("a" * 70_000))

@@ -1,0 +1,95 @@
+"""Lists: page after page, guarded, and nothing lost when one fails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fivetran_connections import ConnectionFailed, RepeatedCursor, Unauthorized
+
+from ._support import Both, Server, connection, ok, page, refused
+
+
+def ids(items: Any) -> list[str]:
+    """Give the ids of connections."""
+    return [item.id for item in items]
+
+
+def walk(fivetran: Any) -> Any:
+    """List every connection."""
+    return fivetran.connections.list(group_id="g")
+
+
+def test_walks_all_pages(run: Both) -> None:
+    """Every page is asked for with the cursor of the one before it, until there is none."""
+    server = Server(
+        page(connection(id="a"), connection(id="b"), cursor="one"),
+        page(cursor="two"),
+        page(connection(id="c")),
+    )
+
+    assert ["a", "b", "c"] == ids(run(server, walk))
+    assert [
+        "GET /v1/connections?group_id=g",
+        "GET /v1/connections?group_id=g&cursor=one",
+        "GET /v1/connections?group_id=g&cursor=two",
+    ] == server.asked
+
+
+@pytest.mark.parametrize("cursor", [None, ""], ids=["null", "empty"])
+def test_a_page_without_a_usable_cursor_is_the_last(run: Both, cursor: str | None) -> None:
+    """A null or empty cursor ends the list like an absent one."""
+    server = Server(ok({"items": [connection()], "next_cursor": cursor}))
+
+    assert 1 == len(run(server, walk))
+    assert 1 == len(server.requests)
+
+
+def test_asks_for_a_page_only_when_it_is_needed() -> None:
+    """The second page is not asked for while the first lasts."""
+    server = Server(page(connection(id="a"), connection(id="b"), cursor="one"), page(connection(id="c")))
+
+    first = Both(awaits=False)(server, lambda fivetran: next(walk(fivetran)))
+
+    assert "a" == first.id
+    assert 1 == len(server.requests)
+
+
+def test_nothing_is_asked_before_the_first_item_is_wanted(run: Both) -> None:
+    """Making a list sends nothing."""
+    server = Server(page())
+
+    run(server, lambda fivetran: [walk(fivetran)][:0])
+
+    assert [] == server.requests
+
+
+def test_a_cursor_that_comes_back_ends_the_list(run: Both) -> None:
+    """A repeated cursor raises instead of walking in circles, and keeps everything that came."""
+    server = Server(page(connection(id="a"), cursor="x"), page(connection(id="b"), cursor="y"), page(connection(id="c"), cursor="x"))
+
+    with pytest.raises(RepeatedCursor, match="'x' a second time") as caught:
+        run(server, walk)
+
+    assert ["a", "b", "c"] == ids(caught.value.partial)
+    assert 3 == len(server.requests)
+
+
+@pytest.mark.parametrize(("kind", "reply"), [(Unauthorized, refused(401)), (ConnectionFailed, ConnectionResetError())], ids=["401", "reset"])
+def test_what_came_before_a_failure_is_kept(run: Both, kind: type[Exception], reply: Any) -> None:
+    """The exception of a later page is its own, and has the earlier items in `partial`."""
+    server = Server(page(connection(id="a"), cursor="x"), page(connection(id="b"), cursor="y"), reply)
+
+    with pytest.raises(kind) as caught:
+        run(server, walk)
+
+    assert ["a", "b"] == ids(caught.value.partial)  # type: ignore[attr-defined] # ours have it
+
+
+def test_a_failure_of_the_first_page_has_nothing_to_keep(run: Both) -> None:
+    """Without an earlier page, `partial` is empty."""
+    with pytest.raises(Unauthorized) as caught:
+        run(Server(refused(401)), walk)
+
+    assert () == caught.value.partial

@@ -1,0 +1,96 @@
+"""The public surface: its names, its weight, its layers."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import fivetran_connections
+from fivetran_connections import errors
+
+
+def names() -> list[str]:
+    """Give the public names."""
+    return fivetran_connections.__all__
+
+
+def python(code: str) -> str:
+    """Run code in a fresh interpreter."""
+    environ = {**os.environ, "PYTHONSAFEPATH": "1"}
+    ended = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env=environ)
+    return ended.stdout.strip()
+
+
+def test_the_public_names_are_sorted() -> None:
+    """`__all__` is sorted, constants and classes before functions, as the linter sorts it."""
+    constants, classes, functions = (
+        sorted(name for name in names() if kind(name))
+        for kind in (str.isupper, lambda name: name[0].isupper() and not name.isupper(), str.islower)
+    )
+
+    assert [*constants, *classes, *functions] == names()
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_public_name_is_at_home_where_it_is_looked_for(name: str) -> None:
+    """Each public name can be imported, is listed by `dir`, and is documented if it can be."""
+    value = getattr(fivetran_connections, name)
+
+    assert name in dir(fivetran_connections)
+    assert inspect.getdoc(value) or name == "UNSET"
+
+
+def test_type_checkers_and_interpreter_agree_on_the_names() -> None:
+    """What is imported for type checkers is what `__all__` promises and what is found at run time."""
+    source = Path(str(fivetran_connections.__file__)).read_text(encoding="utf-8")
+    typed = {line.rsplit(" as ", 1)[1] for line in source.splitlines() if line.startswith("    from ") and " as " in line}
+
+    assert set(names()) == typed == set(vars(fivetran_connections)["_HOME"])
+
+
+def test_a_misspelt_name_is_an_attribute_error() -> None:
+    """A name that is not public is refused as Python does it."""
+    with pytest.raises(AttributeError, match="has no attribute 'Fivetrain'"):
+        importlib.import_module("fivetran_connections").Fivetrain  # noqa: B018 - the access is what is tested
+
+
+def test_errors_are_public() -> None:
+    """Every exception can be imported from the package itself."""
+    assert set(errors.__all__) <= set(names())
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    """The import brings neither httpx, attrs, stamina nor the validator, nor anything of an extra."""
+    loaded = python("import sys, fivetran_connections; print(*sys.modules)").split()
+
+    heavy = {"httpx", "attr", "stamina", "jsonschema_rs", "asyncio", "cyclopts", "rich", "yaml", "platformdirs"}
+    assert set() == heavy & set(loaded)
+
+
+def test_a_client_brings_neither_retries_nor_rules_before_they_are_needed() -> None:
+    """Making a client does not import stamina, the validator, or anything of an extra."""
+    code = "import sys, fivetran_connections as f; f.Fivetran(api_key='k', api_secret='s'); print(*sys.modules)"
+
+    assert set() == {"stamina", "jsonschema_rs", "fivetran_rules", "platformdirs", "cyclopts", "yaml"} & set(
+        python(code).split()
+    )
+
+
+def test_only_one_module_imports_httpx() -> None:
+    """A successor of httpx would change one module of the package."""
+    package = Path(str(fivetran_connections.__file__)).parent
+    importing = [
+        path.name
+        for path in package.rglob("*.py")
+        if any(line.startswith(("import httpx", "from httpx")) for line in path.read_text("utf-8").splitlines())
+    ]
+
+    assert ["_httpx.py"] == importing
+
+

@@ -1,0 +1,238 @@
+"""What is tried again, when, and for how long."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+import stamina
+
+from fivetran_connections import ConnectionFailed, Fivetran, InvalidRequest, NotFound, RateLimited, RequestFailed, ServerError
+
+from ._support import BODY, Both, Clock, Server, answer, connection, created, ok, page, refused
+
+READ: Callable[[Any], Any] = lambda f: f.connections.get("c")  # noqa: E731 - a row of the table below
+LIST: Callable[[Any], Any] = lambda f: f.connections.list()  # noqa: E731 - likewise
+DELETE: Callable[[Any], Any] = lambda f: f.connections.delete("c")  # noqa: E731 - likewise
+CREATE: Callable[[Any], Any] = lambda f: f.connections.create(BODY)  # noqa: E731 - likewise
+UPDATE: Callable[[Any], Any] = lambda f: f.connections.update("c", {"paused": True})  # noqa: E731 - likewise
+SYNC: Callable[[Any], Any] = lambda f: f.connections.sync("c")  # noqa: E731 - likewise
+
+USES = {"get": READ, "list": LIST, "delete": DELETE, "create": CREATE, "update": UPDATE, "sync": SYNC}
+SAFE = {"get", "list", "delete"}
+
+PROBLEMS: dict[str, Any] = {
+    "429": refused(429),
+    "500": refused(500),
+    "502": refused(502),
+    "503": refused(503),
+    "504": refused(504),
+    "520": refused(520),
+    "400": refused(400),
+    "404": refused(404),
+    "refused": httpx.ConnectError("refused"),
+    "connect time-out": httpx.ConnectTimeout(""),
+    "reset": httpx.ReadError("reset"),
+    "read time-out": httpx.ReadTimeout(""),
+    "html": answer(200, "<html>"),
+}
+FOR_ALL = {"429", "refused", "connect time-out"}
+FOR_SAFE = FOR_ALL | {"502", "503", "504", "reset", "read time-out"}
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+@pytest.mark.parametrize("use", USES)
+def test_repeats_only_what_is_safe(run: Both, use: str, problem: str) -> None:
+    """Reads and deletes are repeated after passing trouble; writes only if they cannot have been done."""
+    server = Server(PROBLEMS[problem])
+    repeated = problem in (FOR_SAFE if use in SAFE else FOR_ALL)
+
+    with pytest.raises(RequestFailed) as caught:
+        run(server, USES[use], retries=3)
+
+    assert (4 if repeated else 1) == len(server.requests) == caught.value.attempts
+
+
+@pytest.mark.parametrize("use", ["get", "delete", "create", "update", "sync"])
+def test_a_second_try_can_succeed(run: Both, use: str) -> None:
+    """After a 429, the next answer is the result."""
+    good = answer(200, {"code": "Success", "message": "m", "data": connection()})
+    server = Server(refused(429), refused(429), good)
+
+    run(server, USES[use])
+
+    assert 3 == len(server.requests)
+
+
+def test_retries_are_two_unless_said_otherwise(run: Both) -> None:
+    """The default is two retries, three requests in all."""
+    server = Server(refused(503))
+
+    with pytest.raises(ServerError):
+        run(server, READ)
+
+    assert 3 == len(server.requests)
+
+
+@pytest.mark.parametrize("options", [{"retries": 0}, {"retry_budget": 0}], ids=["retries", "budget"])
+def test_can_be_switched_off(run: Both, options: dict[str, Any]) -> None:
+    """With no retries, or no time for them, the first failure is raised."""
+    server = Server(refused(503))
+
+    with pytest.raises(ServerError):
+        run(server, READ, **options)
+
+    assert 1 == len(server.requests)
+
+
+@pytest.mark.parametrize("switch_off", [lambda: stamina.set_active(False)], ids=["set_active"])
+def test_stamina_can_switch_it_off_for_a_whole_program(run: Both, switch_off: Callable[[], None]) -> None:
+    """stamina's own switch is honoured."""
+    server = Server(refused(503))
+    switch_off()
+    try:
+        with pytest.raises(ServerError):
+            run(server, READ)
+    finally:
+        stamina.set_active(True)
+
+    assert 1 == len(server.requests)
+
+
+def test_stamina_test_mode_is_honoured(run: Both) -> None:
+    """stamina's test mode caps the attempts."""
+    server = Server(refused(503))
+
+    with stamina.set_testing(True, attempts=2), pytest.raises(ServerError):
+        run(server, READ, retries=9)
+
+    assert 2 == len(server.requests)
+
+
+@pytest.mark.parametrize("retry_after", ["61", "3600", "9" * 400])
+def test_a_long_retry_after_raises_at_once(run: Both, retry_after: str) -> None:
+    """A wait beyond the budget is not begun; the exception has the seconds."""
+    server = Server(refused(429, retry_after=retry_after))
+
+    with pytest.raises(RateLimited) as caught:
+        run(server, CREATE)
+
+    assert 1 == len(server.requests)
+    assert float(retry_after) == caught.value.retry_after
+
+
+def test_a_longer_budget_allows_a_longer_wait(run: Both) -> None:
+    """With a budget that covers it, `Retry-After` is obeyed."""
+    server = Server(refused(429, retry_after="3600"), created())
+
+    run(server, CREATE, retry_budget=4000)
+
+    assert 2 == len(server.requests)
+
+
+def test_the_budget_holds_for_all_retries_together(run: Both) -> None:
+    """A second wait that no longer fits into the budget is not begun."""
+    server = Server(refused(429, retry_after="1"), refused(429, retry_after="61"), created())
+
+    with pytest.raises(RateLimited):
+        run(server, CREATE)
+
+    assert 2 == len(server.requests)
+
+
+@pytest.fixture
+def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Record the waits of stamina instead of waiting."""
+    taken: list[float] = []
+
+    async def nap(seconds: float) -> None:
+        taken.append(seconds)
+
+    monkeypatch.setattr(time, "sleep", taken.append)
+    monkeypatch.setattr(asyncio, "sleep", nap)
+    stamina.set_testing(False)
+    return taken
+
+
+def test_waits_what_the_api_asks_for_and_a_little_more(run: Both, naps: list[float]) -> None:
+    """A `Retry-After` is waited for in full, with up to a second of jitter on top."""
+    run(Server(refused(429, retry_after="7"), created()), CREATE)
+
+    assert 1 == len(naps)
+    assert 7 <= naps[0] <= 8
+
+
+def test_waits_longer_each_time(run: Both, naps: list[float]) -> None:
+    """Without a `Retry-After` the waits double from half a second, with jitter."""
+    run(Server(*[refused(503)] * 4, ok(connection())), READ, retries=4)
+
+    assert [True] * 4 == [low <= nap <= low + 0.5 for low, nap in zip((0.5, 1, 2, 4), naps, strict=True)]
+
+
+@pytest.mark.parametrize("first", [httpx.ReadTimeout(""), httpx.ReadError(""), refused(502)], ids=["time-out", "reset", "502"])
+def test_a_delete_that_was_done_unseen_counts_as_done(run: Both, first: Any) -> None:
+    """A 404 after a doubtful delete means that the doubtful one worked."""
+    server = Server(first, refused(404))
+
+    assert run(server, DELETE) is None
+    assert 2 == len(server.requests)
+
+
+@pytest.mark.parametrize("replies", [[refused(404)], [refused(429), refused(404)], [httpx.ConnectError(""), refused(404)]], ids=["at once", "after 429", "not sent"])
+def test_a_delete_of_what_never_was_is_not_found(run: Both, replies: list[Any]) -> None:
+    """Without doubt, a 404 stays a 404."""
+    with pytest.raises(NotFound):
+        run(Server(*replies), DELETE)
+
+
+def test_options_hold_for_one_call_and_share_the_pool(run: Both) -> None:
+    """`with_options` changes what it names for its own calls only."""
+    server = Server(refused(503))
+
+    def use(fivetran: Any) -> Any:
+        other = fivetran.with_options(retries=0, timeout=3).with_options(retry_budget=5)
+        return other.connections.get("c")
+
+    with pytest.raises(ServerError):
+        run(server, use)
+
+    assert 1 == len(server.requests)
+    assert {"connect": 5.0, "read": 3, "write": 30.0, "pool": 30.0} == server.requests[0].extensions["timeout"]
+
+
+@pytest.mark.parametrize("options", [{"retries": -1}, {"retry_budget": -1.0}], ids=repr)
+def test_refuses_negative_numbers(options: dict[str, Any]) -> None:
+    """Negative retries or seconds are refused."""
+    with pytest.raises(InvalidRequest, match="count from 0"):
+        Fivetran(api_key="k", api_secret="s", **options)
+
+
+def test_a_stray_error_of_a_later_try_is_let_through(run: Both) -> None:
+    """An error that is not the API's ends the retries as itself."""
+
+    def broken(_request: httpx.Request) -> httpx.Response:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        run(Server(refused(503), broken), READ)
+
+
+def test_reads_survive_a_flaky_server(run: Both) -> None:
+    """Every page of a list has its own retries."""
+    server = Server(refused(503), page(connection(id="a"), cursor="x"), ConnectionError("reset"), page(connection(id="b")))
+
+    assert ["a", "b"] == [item.id for item in run(server, LIST)]
+
+
+def test_the_clock_of_the_waits_is_not_the_clock_of_the_retries(run: Both) -> None:
+    """Retries never touch the injected clock, which belongs to the waits."""
+    clock = Clock()
+
+    with pytest.raises(ConnectionFailed):
+        run(Server(httpx.ConnectError("")), READ, clock=clock)
+
+    assert [] == clock.slept

@@ -1,0 +1,88 @@
+"""`Secret`: shown masked, sent whole."""
+
+from __future__ import annotations
+
+import copy
+import json
+import logging
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from fivetran_connections import Secret
+
+VALUE = "hunter2-and-more"
+
+
+@dataclass
+class Holder:
+    """Something that holds a secret."""
+
+    token: Secret
+
+
+SHOWING: dict[str, Callable[[Secret], str]] = {
+    "str": str,
+    "repr": repr,
+    "format": format,
+    "ascii": ascii,
+    "a template": "{}".format,
+    "a template with a width": "{:>20}".format,
+    "a template with repr": "{!r}".format,
+    "an f-string": lambda secret: f"{secret}",
+    "an f-string with a width": lambda secret: f"{secret!s:^30}",
+    "the percent sign": lambda secret: "%s %r" % (secret, secret),  # noqa: UP031 - the old way is a way too
+    "a dict": lambda secret: repr({"token": [secret]}),
+    "a dataclass": lambda secret: repr(Holder(secret)),
+    "repr of an exception": lambda secret: repr(ValueError(secret)),
+    "str of an exception": lambda secret: str(ValueError(secret)),
+    "repr of a pickle": lambda secret: repr(pickle.loads(pickle.dumps(secret))),  # noqa: S301 - our own bytes
+    "a deep copy": lambda secret: repr(copy.deepcopy(secret)),
+}
+
+
+@pytest.mark.parametrize("show", SHOWING.values(), ids=SHOWING)
+def test_is_masked_wherever_it_is_shown(show: Callable[[Secret], str]) -> None:
+    """No way of showing a secret shows it, and each shows the mask."""
+    shown = show(Secret(VALUE))
+
+    assert VALUE not in shown
+    assert "***" in shown
+
+
+def test_is_masked_in_logs(caplog: pytest.LogCaptureFixture) -> None:
+    """A secret among the arguments of a log call is masked."""
+    logging.getLogger("test").warning("token %s in %r", Secret(VALUE), {"token": Secret(VALUE)})
+
+    assert VALUE not in caplog.text
+    assert "***" in caplog.text
+
+
+SENDING: dict[str, Callable[[Secret], str]] = {
+    "json": lambda secret: json.loads(json.dumps({"token": secret}))["token"],
+    "indented json": lambda secret: json.loads(json.dumps({"token": secret}, indent=1))["token"],
+    "httpx": lambda secret: json.loads(httpx.Request("POST", "https://x", json={"token": secret}).content)["token"],
+    "bytes": lambda secret: secret.encode().decode(),
+    "reveal": lambda secret: secret.reveal(),
+    "pickle": lambda secret: pickle.loads(pickle.dumps(secret)).reveal(),  # noqa: S301 - our own bytes
+}
+
+
+@pytest.mark.parametrize("send", SENDING.values(), ids=SENDING)
+def test_is_sent_whole(send: Callable[[Secret], str]) -> None:
+    """What is sent is the value, not the mask."""
+    assert VALUE == send(Secret(VALUE))
+
+
+def test_compares_like_the_text_it_holds() -> None:
+    """A secret equals, and hashes as, its own text."""
+    assert Secret(VALUE) == VALUE
+    assert {VALUE} == {Secret(VALUE)}
+
+
+def test_reveals_a_plain_string() -> None:
+    """What `reveal` gives is a plain `str`, which shows itself."""
+    assert str is type(Secret(VALUE).reveal())

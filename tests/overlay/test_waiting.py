@@ -1,0 +1,225 @@
+"""Waiting: every end state, the deadline, and what the result tells to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fivetran_client.models.connection import Connection
+
+from fivetran_connections import DeadlinePassed, NotFound
+
+from ._support import Both, Clock, Server, answer, connection, ok, refused, state
+
+FAILED_TEST = {"title": "Validate Login", "status": "FAILED", "message": "Invalid login credentials."}
+PASSED_TEST = {"title": "Test Connection", "status": "PASSED", "message": ""}
+CARD = {"token": "t", "uri": "https://card.test/?auth=t"}
+LOOK = "GET /v1/connections/brisk_otter"
+TEST = "POST /v1/connections/brisk_otter/test"
+SYNC = "POST /v1/connections/brisk_otter/sync"
+
+
+def model(**changes: Any) -> Connection:
+    """Give a connection as a caller holds it."""
+    return Connection.from_dict(connection(**changes))
+
+
+def set_up(setup: str, **changes: Any) -> Any:
+    """Give the answer to a look at a connection in some setup state."""
+    return ok(connection(status=state(setup), **changes))
+
+
+def connect(known: Connection | str = "brisk_otter", **options: Any) -> Any:
+    """Wait for the set-up."""
+    return lambda fivetran: fivetran.connections.wait_until_connected(known, **options)
+
+
+def synced(known: Connection | str = "brisk_otter", **options: Any) -> Any:
+    """Wait for a sync."""
+    return lambda fivetran: fivetran.connections.wait_for_sync(known, **options)
+
+
+def test_connected_ends_the_wait(run: Both) -> None:
+    """A connection that is set up needs one look."""
+    server, clock = Server(set_up("connected")), Clock()
+
+    result = run(server, connect(), clock=clock)
+
+    assert result.ok
+    assert ("connected", (), None) == (result.state, result.failed_tests, result.link)
+    assert "The connection brisk_otter is connected." == result.advice
+    assert ([LOOK], []) == (server.asked, clock.slept)
+
+
+def test_broken_ends_the_wait_with_its_reason(run: Both) -> None:
+    """A broken connection ends the wait; the advice has the tasks that the API shows."""
+    task = {"code": "reconnect", "message": "Reconnect", "details": "Token revoked"}
+    broken = ok(connection(status=state("broken", tasks=[task])))
+
+    result = run(Server(broken), connect(), clock=Clock())
+
+    assert ("broken", False) == (result.state, result.ok)
+    assert "is broken: Token revoked. Run connections.test" in result.advice
+
+
+def test_runs_the_tests_when_they_are_not_known(run: Both) -> None:
+    """Given an id, the setup tests are run once to learn which one fails."""
+    tested = set_up("incomplete", setup_tests=[PASSED_TEST, FAILED_TEST])
+    server, clock = Server(set_up("incomplete"), tested), Clock()
+
+    result = run(server, connect(), clock=clock)
+
+    assert ["Validate Login"] == [test.title for test in result.failed_tests]
+    assert "The setup test 'Validate Login' failed: Invalid login credentials." in result.advice
+    assert "connections.update" in result.advice
+    assert ([LOOK, TEST], {}) == (server.asked, server.body())
+    assert [] == clock.slept
+
+
+def test_a_job_that_failed_is_a_failed_test(run: Both) -> None:
+    """JOB_FAILED counts, with or without a message; WARNING and SKIPPED do not."""
+    tests = [{"title": "A", "status": "JOB_FAILED"}, {"title": "B", "status": "WARNING"}, {"title": "C", "status": "SKIPPED"}]
+
+    result = run(Server(set_up("incomplete", setup_tests=tests)), connect(), clock=Clock())
+
+    assert ["A"] == [test.title for test in result.failed_tests]
+    assert "The setup test 'A' failed. " in result.advice
+
+
+def test_knows_the_tests_of_the_create(run: Both) -> None:
+    """The tests that a create already ran are not run again."""
+    server = Server(set_up("incomplete"))
+
+    result = run(server, connect(model(setup_tests=[FAILED_TEST])), clock=Clock())
+
+    assert ["Validate Login"] == [test.title for test in result.failed_tests]
+    assert [LOOK] == server.asked
+
+
+def test_waits_for_a_set_up_in_progress(run: Both) -> None:
+    """Without a failed test it looks again, at the interval, until it is connected."""
+    seen: list[str] = []
+    server = Server(set_up("incomplete"), set_up("incomplete"), set_up("incomplete"), set_up("connected"))
+    clock = Clock()
+
+    result = run(server, connect(interval=4, progress=lambda look: seen.append(str(look.status.setup_state))), clock=clock)
+
+    assert result.ok
+    assert [LOOK, TEST, LOOK, LOOK] == server.asked
+    assert [4, 4] == clock.slept
+    assert ["incomplete"] * 3 + ["connected"] == seen
+
+
+def test_tests_are_not_run_unless_wanted(run: Both) -> None:
+    """With `run_tests` off it only looks."""
+    server = Server(set_up("incomplete"), set_up("connected"))
+
+    assert run(server, connect(run_tests=False), clock=Clock()).ok
+    assert [LOOK, LOOK] == server.asked
+
+
+def test_a_card_is_waited_for_and_its_link_told(run: Both) -> None:
+    """With a Connect Card a person has to act: it waits, tests nothing, and the deadline tells the link."""
+    server, clock = Server(set_up("incomplete")), Clock()
+
+    with pytest.raises(DeadlinePassed, match="After 25 s still not done") as caught:
+        run(server, connect(model(connect_card=CARD), deadline=25, interval=10), clock=clock)
+
+    assert "https://card.test/?auth=t" == caught.value.result.link  # type: ignore[union-attr] # the wait was for a set-up
+    assert "Open https://card.test/?auth=t to authorize it" in str(caught.value)
+    assert [10, 10, 5] == clock.slept
+    assert [LOOK] * 4 == server.asked
+
+
+def test_the_deadline_says_how_to_find_out(run: Both) -> None:
+    """Without any knowledge the advice is to run the tests."""
+    with pytest.raises(DeadlinePassed, match=r"is incomplete\. Run connections\.test"):
+        run(Server(set_up("incomplete")), connect(run_tests=False, deadline=0), clock=Clock())
+
+
+def test_an_unknown_setup_state_is_waited_out(run: Both) -> None:
+    """A state that is new to this package ends nothing by itself."""
+    assert run(Server(set_up("dreaming"), set_up("connected")), connect(run_tests=False), clock=Clock()).ok
+
+
+def test_a_connection_without_status_is_waited_for(run: Both) -> None:
+    """An answer that lacks the status does not end the wait or break it."""
+    bare = {name: value for name, value in connection().items() if name != "status"}
+
+    assert run(Server(ok(bare), set_up("connected")), connect(run_tests=False), clock=Clock()).ok
+
+
+def test_a_connection_that_is_gone_ends_the_wait(run: Both) -> None:
+    """A 404 is raised as it is."""
+    with pytest.raises(NotFound):
+        run(Server(set_up("incomplete"), refused(404)), connect(run_tests=False), clock=Clock())
+
+
+BEFORE = {"succeeded_at": "2026-01-01T00:00:00Z", "failed_at": "2026-01-02T00:00:00Z"}
+LATER, LATEST = "2026-01-03T00:00:00Z", "2026-01-04T00:00:00Z"
+
+OUTCOMES: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "succeeded": ("succeeded", "The sync of brisk_otter succeeded.", {**BEFORE, "succeeded_at": LATER}),
+    "failed": ("failed", "failed. connections.errors", {**BEFORE, "failed_at": LATER}),
+    "failed, then succeeded": ("succeeded", "succeeded.", {"failed_at": LATER, "succeeded_at": LATEST}),
+    "succeeded, then failed": ("failed", "failed", {"failed_at": LATEST, "succeeded_at": LATER}),
+    "odd time stamp": ("failed", "failed", {**BEFORE, "failed_at": "2026-13-99"}),
+    "failed with a warning": (
+        "failed",
+        "failed: Quota. ",
+        {**BEFORE, "failed_at": LATER, "status": state(warnings=[{"message": "Quota"}])},
+    ),
+    "broken": ("broken", "is broken: reconnect. Repair it", {"status": state("broken", tasks=[{"code": "reconnect"}])}),
+    "incomplete": ("incomplete", "is not set up", {"status": state("incomplete")}),
+    "paused": ("paused", "is paused", {"status": state(sync="paused")}),
+    "rescheduled": (
+        "rescheduled",
+        "until 2026-01-05 00:00:00+00:00",
+        {"status": state(sync="rescheduled", rescheduled_for="2026-01-05T00:00:00Z")},
+    ),
+    "rescheduled some time": ("rescheduled", "until an unknown time", {"status": state(sync="rescheduled")}),
+}
+
+
+@pytest.mark.parametrize(("outcome", "words", "changes"), OUTCOMES.values(), ids=OUTCOMES)
+def test_every_end_of_a_sync(run: Both, outcome: str, words: str, changes: dict[str, Any]) -> None:
+    """Each end state ends the wait with its outcome and with what to do."""
+    looks = ok(connection(**{**BEFORE, "status": state(sync="syncing")}))
+    server, clock = Server(looks, ok(connection(**{**BEFORE, "status": state(), **changes}))), Clock()
+
+    result = run(server, synced(model(**BEFORE)), clock=clock)
+
+    assert outcome == result.outcome
+    assert ("succeeded" == outcome) == result.ok
+    assert words in result.advice
+    assert ([LOOK, LOOK], [30]) == (server.asked, clock.slept)
+
+
+def test_a_first_sync_ends_too(run: Both) -> None:
+    """A connection that never synced has null time stamps to compare with."""
+    server = Server(ok(connection(status=state(), succeeded_at=LATER)))
+
+    assert run(server, synced(model()), clock=Clock()).ok
+
+
+def test_starts_the_sync_after_the_first_look(run: Both) -> None:
+    """With `start` the time stamps are read before the sync begins, so that a quick one is not missed."""
+    started = answer(200, {"code": "Success", "message": "m"})
+    server = Server(ok(connection(status=state())), started, ok(connection(status=state(), succeeded_at=LATER)))
+
+    assert run(server, synced(start=True), clock=Clock()).ok
+    assert [LOOK, SYNC, LOOK] == server.asked
+    assert {"force": False} == server.body(1)
+
+
+def test_a_sync_that_does_not_end_meets_the_deadline(run: Both) -> None:
+    """The deadline raises with an unfinished result."""
+    seen: list[Connection] = []
+
+    with pytest.raises(DeadlinePassed, match="has not ended yet") as caught:
+        run(Server(ok(connection(status=state(sync="syncing")))), synced(deadline=60, progress=seen.append), clock=Clock())
+
+    assert ("unfinished", False) == (caught.value.result.outcome, caught.value.result.ok)  # type: ignore[union-attr] # the wait was for a sync
+    assert 4 == len(seen)
+
+
