@@ -27,9 +27,6 @@ bench: .venv/tools
 generate: .venv/tools
 	@$(PY) -m nox -s generate -- write
 
-generate: .venv/tools
-	@$(PY) -m nox -s generate -- write
-
 lock: .venv/tools
 	@$(PY) -m nox -s lock
 
