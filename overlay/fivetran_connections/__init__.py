@@ -171,7 +171,9 @@ _HOMES = {
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 
-if not TYPE_CHECKING:  # or type checkers would take every misspelt name for one that this function knows
+if (
+    not TYPE_CHECKING
+):  # pragma: no branch - or type checkers would take every misspelt name for one that this function knows
 
     def __getattr__(name: str) -> object:
         """Import a public name when it is first asked for."""
