@@ -9,55 +9,54 @@ from typing import Final
 EPOCH: Final = 1_767_225_600_000_000
 """2026-01-01T00:00:00Z in microseconds: where virtual time starts."""
 
-MINUTE: Final = 60_000_000
-"""Microseconds in a minute."""
+SECOND: Final = 1_000_000
+MINUTE: Final = 60 * SECOND
+DAY: Final = 1_440 * MINUTE
 
 
 class Clock:
-    """Give the time in microseconds since 1970; each reading of virtual time is later than the last."""
+    """Tell the time in microseconds since 1970, and never the same time twice to `tick`."""
 
-    __slots__ = ("_now", "_prefix", "_realtime", "_second")
+    __slots__ = ("_ahead", "_now", "_prefix", "_second", "realtime")
 
     def __init__(self, *, realtime: bool = False) -> None:
-        self._realtime = realtime
+        self.realtime = realtime
         self._second = -1
         self._prefix = ""
         self.reset()
 
-    @property
-    def realtime(self) -> bool:
-        """Whether time follows the real clock."""
-        return self._realtime
-
     def reset(self) -> None:
-        """Go back to the start of virtual time."""
-        self._now = time.time_ns() // 1_000 if self._realtime else EPOCH
+        """Go back to the start of virtual time, or to the real time."""
+        self._now = 0 if self.realtime else EPOCH
+        self._ahead = 0
 
     def now(self) -> int:
-        """Say what time it is."""
-        if self._realtime:
-            self._now = max(self._now, time.time_ns() // 1_000)
+        """Tell the time."""
+        if self.realtime:
+            self._now = max(self._now, time.time_ns() // 1_000 + self._ahead)
         return self._now
 
     def tick(self) -> int:
-        """Say what time it is, one microsecond later than any time said before."""
+        """Tell the time, later than any time told before."""
         self._now = now = self.now() + 1
         return now
 
     def move(self, microseconds: int) -> None:
         """Let time pass."""
         self._now = self.now() + microseconds
+        self._ahead += microseconds
 
     def set(self, now: int) -> None:
-        """Put the clock to `now`, as a snapshot remembers it."""
-        self._now = now
+        """Put virtual time to `now`; real time can only be put ahead."""
+        if self.realtime:
+            self.move(max(0, now - self.now()))
+        else:
+            self._now = now
 
     def text(self, moment: int) -> str:
         """Spell a moment as the API does: UTC, six digits, `Z`."""
-        second, micro = divmod(moment, 1_000_000)
+        second, micro = divmod(moment, SECOND)
         if second != self._second:
             self._second = second
-            self._prefix = datetime.fromtimestamp(second, UTC).strftime(
-                "%Y-%m-%dT%H:%M:%S."
-            )
+            self._prefix = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S.")
         return f"{self._prefix}{micro:06d}Z"

@@ -2,130 +2,391 @@
 
 from __future__ import annotations
 
-import base64
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from ._clock import Clock
-from ._envelope import Refusal, done, encode, refused, success
-from ._ids import Names
+from . import _asserting
+from ._beyond import Missing, missing
+from ._cards import complete_card
+from ._clock import SECOND, Clock
+from ._core import Core
+from ._envelope import to_bytes
+from ._faults import Fault
+from ._journal import MOST_BYTES, MOST_ENTRIES, Journal, RecordedCall
+from ._lifecycle import settle
+from ._limits import Limits, Plan
 from ._messages import Reply, Request
+from ._scripts import Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
+from ._seeds import Seed, plant, read_seed
+from ._state import Account
+from ._store import Change, Store
+from ._world import World
 
 if TYPE_CHECKING:
+    import respx
+
+    from .asgi import MockApp
     from .transport import FivetranTransport
+
+API: Final = "https://api.fivetran.com"
+
+MOST_YEARS: Final = 100
+"""How far time can be moved at once."""
+
+SNAPSHOT: Final = 1
+"""The version of a snapshot's form."""
+
+
+class InvalidSnapshot(ValueError):
+    """What was to be restored is not a snapshot of a mock."""
 
 
 class FivetranMock:
-    """A stateful fake of the Fivetran API (first form: create, get, list, delete)."""
+    """
+    A stateful fake of the Fivetran API for connections.
+
+    It judges, keeps, changes and answers as the API does, as far as that is known; `not_imitated()` lists the rest.
+    One mock serves any number of clients, in process or by a server, and may be used by several threads.
+
+    By default every well-formed key pair works and has an account of its own, and every group exists. With
+    `credentials`, only those pairs work, and they share one account; with `groups`, only those exist.
+    """
 
     def __init__(
         self,
         *,
         credentials: Mapping[str, str] | None = None,
         groups: Iterable[str] | None = None,
+        strict: bool = False,
+        rate_limits: Plan | None = None,
+        realtime: bool = False,
         seed: int = 0,
+        faults: Iterable[Fault] = (),
+        duplicate_schemas: Literal["refuse", "allow"] = "refuse",
+        check_replies: bool = False,
+        store: Store | None = None,
+        journal_entries: int = MOST_ENTRIES,
+        journal_bytes: int = MOST_BYTES,
+        sync_seconds: float = 60,
+        seconds_per_call: float = 0,
+        card_page: str = "https://fivetran.com",
     ) -> None:
-        self._credentials = dict(credentials) if credentials is not None else None
-        self._groups = None if groups is None else tuple(groups)
-        self._seed = seed
-        self._clock = Clock()
-        self._names = Names(seed=seed, key="mock")
-        self._rows: dict[str, bytes] = {}
+        """
+        Make a mock.
 
-    api_key = "mock-key"
-    api_secret = "mock-secret"  # noqa: S105 a pair that works, not a secret
+        `strict` refuses what the rules only infer to be wrong. `rate_limits` counts calls as the API does. With
+        `realtime`, time follows the clock and delays are waited for; otherwise it moves by `advance`, and by
+        `seconds_per_call` with each call, so that a client that polls sees a sync end. A sync takes `sync_seconds`, a
+        historical one ten times as long. `check_replies` raises if an answer does not fit the document. `store` keeps
+        the state. The journal keeps the latest `journal_entries` calls, and no more than `journal_bytes`.
+        `card_page` is where the page of a connect card is.
+        """
+        if credentials is not None and not credentials:
+            raise ValueError("credentials has to name at least one key")
+        self._credentials = None if credentials is None else dict(credentials)
+        clock = Clock(realtime=realtime)
+        self._world = World(
+            clock=clock,
+            groups=None if groups is None else tuple(groups),
+            strict=strict,
+            duplicate_schemas=duplicate_schemas,
+            sync_time=int(sync_seconds * SECOND),
+            historical_time=int(10 * sync_seconds * SECOND),
+            signing_key=hashlib.sha256(f"fivetran-mock {seed}".encode()).digest(),
+            card_page=card_page,
+        )
+        self._first_faults = tuple(faults)
+        self._core = Core(
+            self._world,
+            seed=seed,
+            journal=Journal(clock, most_entries=journal_entries, most_bytes=journal_bytes),
+            credentials=self._credentials,
+            faults=self._first_faults,
+            limits=None if rate_limits is None else Limits(rate_limits),
+            store=store,
+            check_replies=check_replies,
+        )
+        self._core.microseconds_per_call = int(seconds_per_call * SECOND)
+
+    # --- where it is used -----------------------------------------------------------------------------------------
 
     def handle(self, request: Request) -> Reply:
-        """Answer one request; the only thing that changes the state."""
-        try:
-            return self._handle(request)
-        except Refusal as refusal:
-            return refused(refusal)
+        """Answer one request: no IO, no waiting; a reply may ask its adapter for a delay or a socket fault."""
+        return self._core.handle(request)
 
     def transport(self) -> FivetranTransport:
-        """Give a transport for `httpx.Client(transport=...)` and `httpx.AsyncClient(transport=...)`."""
-        from .transport import FivetranTransport  # noqa: PLC0415 httpx only where it is used
+        """Give a transport for the clients of httpx and httpx2, sync and async."""
+        from .transport import FivetranTransport
 
-        return FivetranTransport(self.handle)
+        return FivetranTransport(self.handle, realtime=self.realtime)
 
-    def reset(self) -> None:
-        """Forget everything."""
-        self._rows.clear()
+    def mount(self, router: respx.Router, *, base_url: str = API) -> respx.Route:
+        """Answer everything under `base_url` that a respx router sees; gives the route."""
+        from .respx import mount
 
-    def _handle(self, request: Request) -> Reply:
-        self._authorize(request.headers.get("authorization", ""))
-        path = request.target.partition("?")[0].rstrip("/")
-        if path == "/v1/connections":
-            return (
-                self._create(request.body) if request.method == "POST" else self._list()
-            )
-        identifier = path.rpartition("/")[2]
-        if identifier not in self._rows:
-            raise Refusal(
-                404,
-                "NotFound_Connection",
-                f"Cannot find connection with id '{identifier}'",
-            )
-        if request.method == "DELETE":
-            del self._rows[identifier]
-            return done("delete_connection", identifier)
-        return success("get_connection", self._rows[identifier])
+        return mount(router, self, base_url=base_url)
 
-    def _authorize(self, header: str) -> None:
-        scheme, _, token = header.partition(" ")
-        try:
-            key, colon, secret = (
-                base64.b64decode(token, validate=True).decode().partition(":")
-            )
-        except ValueError:
-            key, colon, secret = "", "", ""
-        known = self._credentials is None or self._credentials.get(key) == secret
-        if scheme.lower() != "basic" or not (colon and key and secret and known):
-            raise Refusal(401, "AuthFailed", "Authorization failed")
+    def asgi_app(self) -> MockApp:
+        """Give the mock as an ASGI application."""
+        from .asgi import MockApp
 
-    def _create(self, body: bytes) -> Reply:
-        try:
-            given: dict[str, Any] = json.loads(body)
-        except ValueError:
-            raise Refusal(
-                400, "InvalidInput", "The request body is not valid JSON"
-            ) from None
-        identifier = self._names.next()
-        record = {
-            "id": identifier,
-            "group_id": given["group_id"],
-            "service": given["service"],
-            "service_version": 0,
-            "schema": given["config"]["schema"],
-            "connected_by": "word_word",
-            "created_at": self._clock.text(self._clock.tick()),
-            "succeeded_at": None,
-            "failed_at": None,
-            "paused": given.get("paused", False),
-            "pause_after_trial": given.get("pause_after_trial", False),
-            "sync_frequency": given.get("sync_frequency", 360),
-            "data_delay_threshold": 0,
-            "data_delay_sensitivity": "NORMAL",
-            "private_link_id": None,
-            "networking_method": "Directly",
-            "proxy_agent_id": None,
-            "hybrid_deployment_agent_id": None,
-            "schedule_type": "auto",
-            "status": {
-                "setup_state": "incomplete",
-                "sync_state": "scheduled",
-                "update_state": "on_schedule",
-                "is_historical_sync": True,
-                "tasks": [],
-                "warnings": [],
-            },
-            "config": given["config"],
-        }
-        self._rows[identifier] = data = encode(record).encode()
-        return success("create_connection", data, status=201)
+        return MockApp(self)
 
-    def _list(self) -> Reply:
-        return success(
-            "list_connections", b'{"items":[%b]}' % b",".join(self._rows.values())
+    @property
+    def api_key(self) -> str:
+        """An API key that works."""
+        return "mock-key" if self._credentials is None else next(iter(self._credentials))
+
+    @property
+    def api_secret(self) -> str:
+        """The secret of `api_key`."""
+        return "mock-secret" if self._credentials is None else self._credentials[self.api_key]
+
+    @property
+    def realtime(self) -> bool:
+        """Whether time follows the clock."""
+        return self._world.clock.realtime
+
+    @property
+    def card_page(self) -> str:
+        """Where the page of a connect card is: scheme and host."""
+        return self._world.card_page
+
+    @card_page.setter
+    def card_page(self, address: str) -> None:
+        self._world.card_page = address
+
+    # --- what happened --------------------------------------------------------------------------------------------
+
+    @property
+    def calls(self) -> list[RecordedCall]:
+        """The latest calls, the oldest first, with secrets masked."""
+        with self._core.lock:
+            return list(self._core.journal)
+
+    @property
+    def call_count(self) -> int:
+        """How many calls there were since the mock was made or reset."""
+        return self._core.journal.count
+
+    def calls_after(self, number: int) -> list[RecordedCall]:
+        """Give the calls that came after the call of this number."""
+        with self._core.lock:
+            return self._core.journal.after(number)
+
+    @property
+    def refused_calls(self) -> list[RecordedCall]:
+        """The calls that the mock refused, those struck by faults left out."""
+        return [call for call in self.calls if call.verdict == "refused"]
+
+    def assert_created(self, **wanted: Any) -> RecordedCall:
+        """
+        Make sure that a connection was created whose body holds these values, and give the call.
+
+        Keys of `config` may stand beside the others: `assert_created(service="pinterest_ads", schema="pin_eu")`.
+        """
+        return _asserting.created(self.calls, wanted)
+
+    def assert_called(self, operation: str, *, times: int | None = None, **wanted: Any) -> list[RecordedCall]:
+        """Make sure that an operation was called, so many times if given, with a body that holds these values."""
+        return _asserting.called(self.calls, operation, times=times, wanted=wanted)
+
+    def assert_not_called(self, operation: str, **wanted: Any) -> None:
+        """Make sure that an operation was not called with a body that holds these values."""
+        _asserting.called(self.calls, operation, times=0, wanted=wanted)
+
+    # --- what goes wrong ------------------------------------------------------------------------------------------
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The faults that stand."""
+        return tuple(self._core.faults)
+
+    def add_fault(self, fault: Fault | Mapping[str, Any]) -> Fault:
+        """Let something go wrong; plain data is read as `Fault.from_data` does."""
+        made = fault if isinstance(fault, Fault) else Fault.from_data(dict(fault))
+        with self._core.lock:
+            self._core.faults.add(made)
+        return made
+
+    def remove_fault(self, place: int) -> None:
+        """Take away the fault at a place in `faults`; raises IndexError where there is none."""
+        with self._core.lock:
+            self._core.faults.remove(place)
+
+    def clear_faults(self) -> None:
+        """Let nothing go wrong any more."""
+        with self._core.lock:
+            self._core.faults.renew()
+
+    def script_setup_tests(
+        self,
+        *tests: SetupTest,
+        status: TestStatus = "PASSED",
+        message: str = "",
+        service: str | None = None,
+        connection_id: str | None = None,
+        times: int | None = None,
+    ) -> None:
+        """Let setup tests end so: as `tests` say, or in one test with `status` and `message`."""
+        given = tests or (SetupTest(status=status, message=message),)
+        self._script(SetupTestScript(tests=given, service=service, connection_id=connection_id, times=times))
+
+    def script_syncs(
+        self,
+        outcome: Outcome,
+        *,
+        message: str = "The source did not answer",
+        service: str | None = None,
+        connection_id: str | None = None,
+        times: int | None = None,
+    ) -> None:
+        """Let syncs end so: `succeed`, `fail`, or `reschedule` because the source's quota is used up."""
+        self._script(
+            SyncScript(outcome=outcome, message=message, service=service, connection_id=connection_id, times=times)
         )
+
+    def clear_scripts(self) -> None:
+        """Let all setup tests pass and all syncs succeed again."""
+        with self._core.lock:
+            self._world.scripts.clear()
+
+    # --- time and state -------------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> str:
+        """The mock's time, as the API spells times."""
+        clock = self._world.clock
+        return clock.text(clock.now())
+
+    def advance(self, *, minutes: float = 0, seconds: float = 0) -> None:
+        """Let time pass, at most a hundred years at once; everything that is due by then happens."""
+        microseconds = int((minutes * 60 + seconds) * SECOND) if 0 <= minutes * 60 + seconds <= _MOST_SECONDS else -1
+        if microseconds < 0:
+            raise ValueError(f"time moves forward, and by at most {MOST_YEARS} years at once")
+        with self._core.lock:
+            self._world.clock.move(microseconds)
+
+    def reset(self, *, api_key: str | None = None) -> None:
+        """
+        Forget everything but the settings: state, journal, scripts, added faults, and the time that passed.
+
+        With `api_key`, forget only the state of that key's account.
+        """
+        with self._core.lock:
+            self._core.forget(api_key)
+            if api_key is None:
+                self._core.journal.clear()
+                self._core.faults.renew(self._first_faults)
+                self._world.scripts.clear()
+                self._world.clock.reset()
+
+    def seed(
+        self,
+        data: object = None,
+        /,
+        *,
+        groups: Iterable[str] = (),
+        connections: Iterable[Mapping[str, Any]] = (),
+        setup_tests: Iterable[SetupTestScript] = (),
+        syncs: Iterable[SyncScript] = (),
+        api_key: str | None = None,
+    ) -> list[str]:
+        """
+        Plant what a test begins with, and give the ids of the connections.
+
+        `data` is plain data with the same keys, as a YAML file has it. A connection is the body of a create, with what
+        an answer says beside, for instance `id`, `status` or `succeeded_at`; its setup tests do not run. Raises
+        `InvalidSeed` with a JSON pointer, and then plants nothing.
+        """
+        listed = read_seed({"groups": list(groups), "connections": [dict(each) for each in connections]})
+        scripts = Seed(setup_tests=tuple(setup_tests), syncs=tuple(syncs))
+        seeds = [listed, scripts] if data is None else [read_seed(data), listed, scripts]
+        with self._core.lock:
+            account = self._core.account(self.api_key if api_key is None else api_key)
+            before = account.names.count
+            for each in seeds:
+                plant(self._world, account, each)
+            self._core.flush()
+            return [account.decoded(number)["id"] for number in account if number > before]
+
+    def snapshot(self) -> bytes:
+        """Give the state of all accounts and the time, as JSON."""
+        with self._core.lock:
+            records = [Change("", "clock", 0, b"%d" % self._world.clock.now())]
+            for account in self._core.accounts.values():
+                records.extend(account.entries())
+        spelled = b",\n".join(_spell(record) for record in records)
+        return b'{"fivetran_mock":%d,"records":[\n%b\n]}\n' % (SNAPSHOT, spelled)
+
+    def restore(self, snapshot: bytes | str) -> None:
+        """Put the state back to what it was at a snapshot; raises `InvalidSnapshot`, and then changes nothing."""
+        changes = _read_snapshot(snapshot)
+        with self._core.lock:
+            self._core.replace(changes)
+
+    def accounts(self) -> list[str]:
+        """Give the API keys that have an account; the empty string is the one that all `credentials` share."""
+        return list(self._core.accounts)
+
+    def connections(self, *, api_key: str | None = None) -> list[dict[str, Any]]:
+        """Give the connections of an account as they are now, oldest first."""
+        with self._core.lock:
+            account = self._core.account(self.api_key if api_key is None else api_key)
+            return [self._settled(account, number) for number in account]
+
+    def connection(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
+        """Give a connection as it is now; raises KeyError where there is none."""
+        with self._core.lock:
+            account = self._core.account(self.api_key if api_key is None else api_key)
+            number = account.number(connection_id)
+            if number is None:
+                raise KeyError(connection_id)
+            return self._settled(account, number)
+
+    def complete_connect_card(self, token: str) -> dict[str, Any]:
+        """
+        Do what the owner of a source does on a connect card's page: authorize, and run the setup tests.
+
+        Gives the connection. Raises `InvalidToken` for a token that is not ours, is older than a day, or whose
+        connection is gone.
+        """
+        with self._core.lock:
+            record = complete_card(self._world, self._core.accounts.values(), token)
+            self._core.flush()
+            return record
+
+    @staticmethod
+    def not_imitated() -> list[Missing]:
+        """List what the mock does not imitate, and what it does instead of knowing."""
+        return list(missing())
+
+    def _script(self, script: SetupTestScript | SyncScript) -> None:
+        with self._core.lock:
+            self._world.scripts.add(script)
+
+    def _settled(self, account: Account, number: int) -> dict[str, Any]:
+        settle(self._world, account, number)
+        return account.decoded(number)
+
+
+_MOST_SECONDS: Final = MOST_YEARS * 366 * 86_400
+
+
+def _spell(record: Change) -> bytes:
+    head = to_bytes([record.account, record.kind, record.key])
+    return b"%b,%b]" % (head[:-1], record.value or b"null")
+
+
+def _read_snapshot(snapshot: bytes | str) -> list[Change]:
+    try:
+        value = json.loads(snapshot)
+        if value["fivetran_mock"] != SNAPSHOT:
+            raise InvalidSnapshot("the snapshot was made by another version of the mock")
+        return [Change(account, kind, key, to_bytes(inner)) for account, kind, key, inner in value["records"]]
+    except InvalidSnapshot:
+        raise
+    except (ValueError, KeyError, TypeError):
+        raise InvalidSnapshot("this is not a snapshot of a mock") from None

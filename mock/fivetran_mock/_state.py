@@ -12,10 +12,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from ._clock import Clock
+from ._envelope import to_bytes
 from ._ids import Names
 from ._store import Change
 
-HELD: Final = -1
+HELD: Final = 1 << 62
 """Due as soon as the connection can sync: a sync that was asked for too early."""
 
 EXTRAS: Final = ("schemas", "state", "errors", "group")
@@ -63,12 +65,29 @@ class Index:
 class Account:
     """Everything that one account holds."""
 
-    __slots__ = ("_changes", "_numbers", "_order", "due", "extras", "groups", "key", "names", "owner", "rows", "schemas")
+    __slots__ = (
+        "_changes",
+        "_met",
+        "_numbers",
+        "_order",
+        "_pairs",
+        "account_id",
+        "due",
+        "extras",
+        "groups",
+        "key",
+        "names",
+        "rows",
+        "schemas",
+        "user_id",
+    )
 
     def __init__(self, key: str, *, seed: int, changes: list[Change] | None = None) -> None:
         self.key = key
         self.names = Names(seed=seed, key=key)
-        self.owner = Names(seed=seed, key=f"owner of {key}")
+        owner = Names(seed=seed, key=f"owner of {key}")
+        self.account_id = owner.next()
+        self.user_id = owner.next()
         self.rows: dict[int, bytes] = {}
         self.due: dict[int, int] = {}
         self.extras: dict[str, dict[int, bytes]] = {kind: {} for kind in EXTRAS}
@@ -77,6 +96,8 @@ class Account:
         self._changes = changes
         self._numbers: dict[str, int] = {}
         self._order = array("Q")
+        self._pairs = Index()
+        self._met: set[str] = set()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -107,12 +128,24 @@ class Account:
         del self._order[bisect_left(self._order, number)]
         self.groups.discard(record["group_id"], number)
         self.schemas.discard(record["schema"], number)
-        self.schemas.discard(_pair(record["group_id"], record["schema"]), number)
+        self._pairs.discard(_pair(record["group_id"], record["schema"]), number)
         self._note("connection", number, None)
         self._note("next", 0, b"%d" % self.names.count)
         self.plan(number, None)
         for kind in ("schemas", "state", "errors"):
             self.keep(kind, number, None)
+
+    def has_group(self, group: str) -> bool:
+        """Tell whether the account has met a group."""
+        return group in self._met
+
+    def meet_group(self, group: str, clock: Clock) -> None:
+        """Remember a group from the first time that it is named."""
+        if group not in self._met:
+            number = len(self._met) + 1
+            self._met.add(group)
+            shown = {"id": group, "name": group, "created_at": clock.text(clock.now())}
+            self.keep("group", number, to_bytes(shown))
 
     def plan(self, number: int, moment: int | None) -> None:
         """Say when the next thing happens to a connection by itself; None for never."""
@@ -131,6 +164,11 @@ class Account:
             return
         self._note(kind, number, value)
 
+    def kept(self, kind: str, number: int) -> Any:
+        """Give what belongs to a connection beside its record, decoded; None where there is nothing."""
+        value = self.extras[kind].get(number)
+        return None if value is None else json.loads(value)
+
     def decoded(self, number: int) -> dict[str, Any]:
         """Give a connection's record as a new dictionary."""
         record: dict[str, Any] = json.loads(self.rows[number])
@@ -140,7 +178,7 @@ class Account:
         """Give the numbers of the connections of a group, of a schema name, of both, or of all."""
         if schema is None:
             return self._order if group is None else self.groups.get(group)
-        return self.schemas.get(schema if group is None else _pair(group, schema))
+        return self.schemas.get(schema) if group is None else self._pairs.get(_pair(group, schema))
 
     def entries(self) -> Iterator[Change]:
         """Give every record, as `enter` takes it."""
@@ -165,6 +203,8 @@ class Account:
             self.names.count = max(self.names.count, int(value))
         else:
             self.extras[kind][number] = value
+        if kind == "group":
+            self._met.add(json.loads(value)["id"])
 
     def _enter(self, number: int, identifier: str, group: str, schema: str, record: bytes) -> None:
         self.rows[number] = record
@@ -172,7 +212,7 @@ class Account:
         self._order.append(number)
         self.groups.add(group, number)
         self.schemas.add(schema, number)
-        self.schemas.add(_pair(group, schema), number)
+        self._pairs.add(_pair(group, schema), number)
 
     def _note(self, kind: str, number: int, value: bytes | None) -> None:
         if self._changes is not None:
@@ -186,5 +226,5 @@ def page_after(numbers: Sequence[int], last: int, limit: int) -> tuple[Sequence[
 
 
 def _pair(group: str, schema: str) -> str:
-    """Name a schema within a group: a group id may hold anything but a line break, so nothing collides."""
-    return f"{group}\n{schema}"
+    """Spell a schema within a group so that no other two strings give the same."""
+    return f"{len(group)}:{group}{schema}"

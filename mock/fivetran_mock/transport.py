@@ -2,33 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import cache
+from typing import Any, Final, NoReturn
 
 import httpx
 
-from ._messages import Reply, Request
+from ._messages import Reply, Request, SocketFault
+
+Handle = Callable[[Request], Reply]
 
 
 class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Answer every request from the mock, without a socket."""
+    """
+    Answer every request from a mock, without a socket.
 
-    def __init__(self, handle: Callable[[Request], Reply]) -> None:
+    It answers clients of httpx and of httpx2, each with its own kind of response and exceptions. A fault gives the
+    same exception as on the wire. A delay longer than the client's read time-out gives `ReadTimeout`; it is waited for
+    only if the mock runs in real time.
+    """
+
+    def __init__(self, handle: Handle, *, realtime: bool = False) -> None:
         self._handle = handle
+        self._realtime = realtime
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of a sync client."""
-        return self._answer(request, request.read())
+        reply = self._handle(_request(request, request.read()))
+        if reply.delay and self._realtime:
+            time.sleep(_patience(request, reply))
+        return _response(request, reply)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of an async client."""
-        return self._answer(request, await request.aread())
+        reply = self._handle(_request(request, await request.aread()))
+        if reply.delay and self._realtime:
+            await asyncio.sleep(_patience(request, reply))
+        return _response(request, reply)
 
-    def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
-        headers = {
-            name.lower().decode(): value.decode("latin-1")
-            for name, value in request.headers.raw
-        }
-        reply = self._handle(
-            Request(request.method, request.url.raw_path.decode(), headers, body)
-        )
-        return httpx.Response(reply.status, headers=reply.headers, content=reply.body)
+
+def answer(handle: Handle, request: httpx.Request) -> httpx.Response:
+    """Answer a request whose body has been read, without waiting."""
+    return _response(request, handle(_request(request, request.read())))
+
+
+def _request(request: httpx.Request, body: bytes) -> Request:
+    headers = {name.decode().lower(): value.decode("latin-1") for name, value in request.headers.raw}
+    return Request(request.method, request.url.raw_path.decode("latin-1"), headers, body)
+
+
+def _response(request: httpx.Request, reply: Reply) -> httpx.Response:
+    family = _family(type(request))
+    if reply.delay or reply.fault is not None:
+        return _troubled(family, request, reply)
+    response: httpx.Response = family.Response(reply.status, headers=reply.headers, content=reply.body)
+    return response
+
+
+@cache
+def _family(kind: type[httpx.Request]) -> Any:
+    """Give the library that a request is of: httpx, or httpx2 which has the same names."""
+    return sys.modules[kind.__module__.partition(".")[0]]
+
+
+def _read_timeout(request: httpx.Request) -> float:
+    timeout: float | None = request.extensions.get("timeout", {}).get("read")
+    return float("inf") if timeout is None else timeout
+
+
+def _patience(request: httpx.Request, reply: Reply) -> float:
+    """Say how long the client waits for a reply: until it comes, or until its time is out."""
+    return min(reply.delay, _read_timeout(request))
+
+
+_RAISED: Final = {
+    SocketFault.RESET: ("ReadError", "[Errno 104] Connection reset by peer"),
+    SocketFault.CLOSE: ("RemoteProtocolError", "Server disconnected without sending a response."),
+    SocketFault.GARBAGE_STATUS: ("RemoteProtocolError", "illegal status line"),
+}
+"""What the faults before an answer raise: the classes that the wire raises (measured), by name."""
+
+_CUT: Final = {
+    SocketFault.TRUNCATE: 2,
+    SocketFault.DRIBBLE: 2,
+    SocketFault.BAD_CHUNK: 0,
+}
+"""The faults within a body: one part in so many arrives, none for 0."""
+
+
+def _troubled(family: Any, request: httpx.Request, reply: Reply) -> httpx.Response:
+    """Give what a client sees of a delay or of a fault on the socket."""
+    if reply.delay >= _read_timeout(request) and reply.fault is not SocketFault.DRIBBLE:
+        raise family.ReadTimeout("The read operation timed out", request=request)
+    if reply.fault in _RAISED:
+        name, message = _RAISED[reply.fault]
+        raise getattr(family, name)(message, request=request)
+    if reply.fault not in _CUT:
+        answered: httpx.Response = family.Response(reply.status, headers=reply.headers, content=reply.body)
+        return answered
+    part = _CUT[reply.fault]
+    arrives = reply.body[: len(reply.body) // part] if part else b""
+    stream = _broken_stream(family)(family, request, arrives, len(reply.body))
+    broken: httpx.Response = family.Response(reply.status, headers=reply.headers, stream=stream)
+    return broken
+
+
+@cache
+def _broken_stream(family: Any) -> Any:
+    """Make the kind of stream that breaks off, for one of the two libraries."""
+
+    class BrokenStream(family.SyncByteStream, family.AsyncByteStream):  # type: ignore[misc]  # its bases differ
+        def __init__(self, family: Any, request: Any, arrives: bytes, promised: int) -> None:
+            self._family = family
+            self._request = request
+            self._arrives = arrives
+            self._promised = promised
+
+        def __iter__(self) -> Iterator[bytes]:
+            yield self._arrives
+            self._break_off()
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            yield self._arrives
+            self._break_off()
+
+        def _break_off(self) -> NoReturn:
+            raise self._family.RemoteProtocolError(
+                "peer closed connection without sending complete message body "
+                f"(received {len(self._arrives)} bytes, expected {self._promised})",
+                request=self._request,
+            )
+
+    return BrokenStream

@@ -1,0 +1,99 @@
+"""Connect cards: a link with a token, on whose page the owner of the source authorizes a connection."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote
+
+from ._call import Call
+from ._clock import DAY, SECOND
+from ._envelope import success, to_bytes
+from ._lifecycle import run_tests, settle
+from ._messages import Reply
+from ._state import Account
+from ._world import World
+
+HEADER: Final = {"typ": "JWT", "alg": "HS256"}
+
+
+class InvalidToken(ValueError):
+    """A token that the mock did not make, or that is older than a day."""
+
+
+class Bearer(NamedTuple):
+    """Whom a token is for."""
+
+    account_id: str
+    connection_id: str
+
+
+def create_connect_card(call: Call) -> Reply:
+    """Make a connect card for a connection."""
+    shown = make_card(call, call.record(), call.body["connect_card_config"])
+    return success("create_connect_card", to_bytes({"connector_id": call.argument, **shown}))
+
+
+def make_card(call: Call, record: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
+    """Make the part of an answer that shows a connect card and echoes what it was asked with."""
+    token = make_token(call.world, account_id=call.account.account_id, user_id=call.account.user_id, record=record)
+    hidden = "true" if config.get("hide_setup_guide") else "false"
+    where = f"redirect_uri={quote(config['redirect_uri'], safe='')}&auth={token}&hide_setup_guide={hidden}"
+    uri = f"{call.world.card_page}/connect-card/setup?{where}"
+    return {"connect_card": {"token": token, "uri": uri}, "connect_card_config": config}
+
+
+def make_token(world: World, *, account_id: str, user_id: str, record: dict[str, Any]) -> str:
+    """Make an HS256 JWT with the payload that the documentation's sample has."""
+    payload = {
+        "d": {
+            "login": True,
+            "user": user_id,
+            "account": account_id,
+            "group": record["group_id"],
+            "connector": record["id"],
+            "method": "PbfCard",
+            "identity": False,
+        },
+        "iat": world.clock.now() // SECOND,
+    }
+    signed = b".".join((_base64(to_bytes(HEADER)), _base64(to_bytes(payload))))
+    return b".".join((signed, _signature(world, signed))).decode()
+
+
+def read_token(world: World, token: str) -> Bearer:
+    """Tell whom a token is for; raises `InvalidToken` unless it is ours and no older than a day."""
+    signed, _, signature = token.encode(errors="replace").rpartition(b".")
+    if not hmac.compare_digest(signature, _signature(world, signed)):
+        raise InvalidToken("The connect card's token is not one of this mock")
+    payload = json.loads(base64.urlsafe_b64decode(signed.partition(b".")[2] + b"=="))
+    if world.clock.now() - payload["iat"] * SECOND > DAY:
+        raise InvalidToken("The connect card's token is older than a day")
+    return Bearer(payload["d"]["account"], payload["d"]["connector"])
+
+
+def complete_card(world: World, accounts: Iterable[Account], token: str) -> dict[str, Any]:
+    """Authorize the connection that a token is for, run its setup tests, and give its record."""
+    bearer = read_token(world, token)
+    for account in accounts:
+        number = account.number(bearer.connection_id)
+        if account.account_id == bearer.account_id and number is not None:
+            settle(world, account, number)
+            record = account.decoded(number)
+            due, _ = run_tests(world, record, due=account.due.get(number))
+            account.replace(number, to_bytes(record))
+            account.plan(number, due)
+            return record
+    raise InvalidToken("The connect card's connection does not exist any more")
+
+
+def _signature(world: World, signed: bytes) -> bytes:
+    return _base64(hmac.digest(world.signing_key, signed, hashlib.sha256))
+
+
+def _base64(value: bytes) -> bytes:
+    return base64.urlsafe_b64encode(value).rstrip(b"=")

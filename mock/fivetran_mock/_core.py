@@ -1,0 +1,298 @@
+"""The heart of the mock: a request goes in, a reply comes out, and state changes in between. No IO.
+
+The checks come in the order 401, 406, 415, 404, 400, 409; rate limits count whoever got past 401.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from threading import RLock
+from typing import Final, NamedTuple
+
+from fivetran_openapi import document
+
+from . import _actions, _beyond, _bodies, _cards, _connections, _envelope, _neighbours, _schemas, _shapes
+from ._call import Call
+from ._conformance import check_reply
+from ._envelope import Refusal, refused
+from ._faults import Fault, FaultBook, spoil
+from ._journal import Journal
+from ._lifecycle import settle
+from ._limits import Limits
+from ._messages import Reply, Request
+from ._routes import Routes, operations
+from ._state import Account
+from ._store import Change, Store
+from ._world import World
+
+Handler = Callable[[Call], Reply]
+
+HANDLERS: Final[Mapping[str, Handler]] = {
+    "list_connections": _connections.list_connections,
+    "create_connection": _connections.create_connection,
+    "get_connection": _connections.get_connection,
+    "update_connection": _connections.update_connection,
+    "delete_connection": _connections.delete_connection,
+    "sync_connection": _actions.sync_connection,
+    "resync_connection": _actions.resync_connection,
+    "run_setup_tests": _actions.run_setup_tests,
+    "create_connect_card": _cards.create_connect_card,
+    "get_connection_state": _actions.get_connection_state,
+    "update_connection_state": _actions.update_connection_state,
+    "list_connection_errors": _actions.list_connection_errors,
+    "get_schema_config": _schemas.get_schema_config,
+    "update_schema_config": _schemas.update_schema_config,
+    "reload_schema_config": _schemas.reload_schema_config,
+    "resync_tables": _schemas.resync_tables,
+    "list_groups": _neighbours.list_groups,
+    "list_group_connections": _connections.list_group_connections,
+    "get_account_info": _neighbours.get_account_info,
+    "get_connector_type": _neighbours.get_connector_type,
+}
+"""What answers each operation of the document."""
+
+JUDGED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})
+"""Operations whose handlers ask `fivetran_rules`; the bodies of all others are judged by the document alone."""
+
+SHARED: Final = ""
+"""The key of the one account that all given credentials share."""
+
+
+class Operation(NamedTuple):
+    """What the core has to know of an operation before its handler is called."""
+
+    id: str
+    handler: Handler
+    of_connection: bool
+    takes_body: bool
+    needs_body: bool
+
+
+class Core:
+    """All accounts, and the way of a request through them."""
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        seed: int,
+        journal: Journal,
+        credentials: Mapping[str, str] | None = None,
+        faults: Iterable[Fault] = (),
+        limits: Limits | None = None,
+        store: Store | None = None,
+        check_replies: bool = False,
+    ) -> None:
+        self.world = world
+        self.journal = journal
+        self.faults = FaultBook(faults)
+        self.limits = limits
+        self.accounts: dict[str, Account] = {}
+        self.lock = RLock()
+        self._nobody = Account(SHARED, seed=seed)
+        self._by_header: dict[str, Account] = {}
+        self._seed = seed
+        self._credentials = credentials
+        self._store = store
+        self._changes: list[Change] | None = None if store is None else []
+        self._check_replies = check_replies
+        self._routes = Routes(document())
+        self._beyond = _beyond.routes()
+        self._operations = _operations()
+        self.microseconds_per_call = 0
+        if store is not None:
+            self.enter(store.load())
+
+    def handle(self, request: Request) -> Reply:
+        """Answer one request. Raises only for a fault of the mock itself, or of its store."""
+        with self.lock:
+            if self.microseconds_per_call:
+                self.world.clock.move(self.microseconds_per_call)
+            call = Call(self.world, self.limits, self._nobody, request)
+            path = request.target.partition("?")[0]
+            found = self._routes.find(path)
+            call.argument = found.argument
+            call.operation = found.methods.get(request.method, "")
+            fault = self.faults.strike(call.operation, call.argument) if self.faults else None
+            if fault is None:
+                reply = self._answer(call, path, found.methods)
+            else:
+                reply = spoil(fault, self._answer(call, path, found.methods) if fault.acts else None, request)
+            self.journal.add(call, reply, struck=fault is not None)
+            return reply
+
+    def account(self, key: str) -> Account:
+        """Give the account of an API key, a new one for a key that was never seen."""
+        name = self._name(key)
+        return self.accounts.get(name) or self._new_account(name)
+
+    def forget(self, key: str | None) -> None:
+        """Forget the account of a key, or all."""
+        name = None if key is None else self._name(key)
+        if name is None:
+            self.accounts.clear()
+        else:
+            self.accounts.pop(name, None)
+        self._by_header.clear()
+        if self.limits is not None:
+            self.limits.clear(name)
+        if self._store is not None:
+            self._store.clear(name)
+
+    def enter(self, changes: Iterable[Change]) -> None:
+        """Take back records that a store or a snapshot gave."""
+        for account, kind, number, value in changes:
+            if value is None:
+                continue
+            if kind == "clock":
+                self.world.clock.set(int(value))
+            else:
+                (self.accounts.get(account) or self._new_account(account)).enter(kind, number, value)
+
+    def replace(self, changes: Iterable[Change]) -> None:
+        """Forget everything, and take these records instead."""
+        self.forget(None)
+        self.enter(changes)
+        if self._changes is not None:
+            self._changes[:] = [entry for account in self.accounts.values() for entry in account.entries()]
+            self.flush()
+
+    def flush(self) -> None:
+        """Have the store keep what changed."""
+        if self._store is not None and self._changes:
+            self._changes.append(Change("", "clock", 0, b"%d" % self.world.clock.now()))
+            self._store.write(self._changes)
+            self._changes.clear()
+
+    def _name(self, key: str) -> str:
+        return key if self._credentials is None else SHARED
+
+    def _new_account(self, name: str) -> Account:
+        account = self.accounts[name] = Account(name, seed=self._seed, changes=self._changes)
+        for group in self.world.groups or ():
+            account.meet_group(group, self.world.clock)
+        return account
+
+    def _answer(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:
+        """Let the operation answer, or spell why it does not."""
+        try:
+            reply = self._act(call, path, methods)
+        except Refusal as refusal:
+            call.violations = refusal.violations
+            reply = refused(refusal)
+        if self.limits is not None and call.account is not self._nobody:
+            reply.headers.extend(self.limits.headers(call.account.key, self.world.clock.now()))
+        if self._check_replies and call.operation:
+            check_reply(call.operation, reply)
+        if self._changes:
+            self.flush()
+        return reply
+
+    def _act(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:
+        """Check a request from the outside to the inside, and let its operation's handler answer."""
+        headers = call.request.headers
+        authorization = headers.get("authorization", "")
+        account = self._by_header.get(authorization)
+        call.account = self._authorize(authorization) if account is None else account
+        if self.limits is not None:
+            call.spend("all")
+        operation = self._operations.get(call.operation)
+        if operation is None:
+            raise self._no_operation(call.request.method, path, methods)
+        if not _accepts_json(headers.get("accept", "")):
+            raise _envelope.not_acceptable()
+        body = call.request.body
+        if operation.takes_body and body and not _is_json(headers.get("content-type", "")):
+            raise _envelope.unsupported_media_type()
+        if operation.of_connection:
+            call.number = self._find(call)
+        if operation.takes_body:
+            self._read(call, operation, body)
+        return operation.handler(call)
+
+    def _find(self, call: Call) -> int:
+        number = call.account.number(call.argument)
+        if number is None:
+            raise _envelope.not_found("Connector", call.argument)
+        settle(self.world, call.account, number)
+        return number
+
+    def _read(self, call: Call, operation: Operation, body: bytes) -> None:
+        """Parse and judge a body."""
+        if not body and not operation.needs_body:
+            return
+        if not body:
+            raise _envelope.invalid("The request body is missing")
+        call.body = _bodies.parse(body)
+        if operation.id not in JUDGED_BY_RULES:
+            wrong = _shapes.violations(operation.id, call.body)
+            if wrong:
+                raise _envelope.invalid_body(wrong)
+
+    def _authorize(self, header: str) -> Account:
+        key, secret = _credentials(header)
+        if self._credentials is not None and self._credentials.get(key) != secret:
+            raise _envelope.unauthorized()
+        account = self._by_header[header] = self.account(key)
+        return account
+
+    def _no_operation(self, method: str, path: str, methods: Mapping[str, str]) -> Refusal:
+        beyond = self._beyond.find(path).methods
+        if methods and method not in beyond:
+            return _envelope.method_not_allowed(method, methods)
+        return _envelope.not_imitated(method, path)
+
+
+def _operations() -> dict[str, Operation]:
+    """Join each operation of the document with its handler."""
+    joined = {}
+    for _, path, described in operations(document()):
+        name = described["operationId"]
+        body = described.get("requestBody")
+        joined[name] = Operation(
+            name,
+            HANDLERS[name],
+            of_connection="{connectionId}" in path,
+            takes_body=body is not None,
+            needs_body=body is not None and body.get("required", False),
+        )
+    return joined
+
+
+def _credentials(header: str) -> tuple[str, str]:
+    """Read key and secret of basic authentication; raises a refusal unless both are there."""
+    scheme, _, token = header.partition(" ")
+    try:
+        key, _, secret = base64.b64decode(token.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        raise _envelope.unauthorized() from None
+    if scheme.lower() != "basic" or not key or not secret:
+        raise _envelope.unauthorized()
+    return key, secret
+
+
+_PARAMETERS: Final = frozenset({"", "version=2", "charset=utf-8"})
+
+
+@lru_cache(256)
+def _accepts_json(header: str) -> bool:
+    """Tell whether an Accept header allows what the API gives; an absent one does."""
+    return not header.strip() or any(_allows_json(choice) for choice in header.lower().split(","))
+
+
+def _allows_json(choice: str) -> bool:
+    media, *parameters = (part.strip() for part in choice.split(";"))
+    weights = [part.removeprefix("q=") for part in parameters if part.startswith("q=")]
+    others = [part for part in parameters if not part.startswith("q=")]
+    if media not in ("*/*", "application/*", "application/json") or not _PARAMETERS.issuperset(others):
+        return False
+    return not any(weight.strip("0.") == "" for weight in weights)
+
+
+@lru_cache(256)
+def _is_json(header: str) -> bool:
+    """Tell whether a Content-Type header announces JSON, with or without the parameters that clients add."""
+    return header.partition(";")[0].strip().lower() == "application/json"

@@ -1,0 +1,81 @@
+"""Which operation a path and a method mean: read from the document, with the older spellings beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+from urllib.parse import unquote
+
+METHODS: Final = ("get", "post", "patch", "put", "delete", "head", "options", "trace")
+
+OLDER_SPELLINGS: Final = (
+    ("/v1/connections", "/v1/connectors"),
+    ("/v1/groups/{groupId}/connections", "/v1/groups/{groupId}/connectors"),
+    ("/v1/metadata/connector-types/{service}", "/v1/metadata/connectors/{service}"),
+)
+"""Beginnings of paths as the document has them and as older clients still call them."""
+
+OLDER_PATHS: Final = (("post", "/v1/connectors/{connectionId}/force", "sync_connection"),)
+"""Older paths whose end differs too."""
+
+_ANY: Final = "/any"
+_LEAF: Final = "/leaf"
+
+
+class Found(NamedTuple):
+    """What a path leads to."""
+
+    methods: Mapping[str, str]
+    """Operation by method (upper case); empty where the document knows no such path."""
+    argument: str
+    """The one segment that is an id or a name, percent-decoded."""
+
+
+class Routes:
+    """A tree of path segments; finding a path costs one look-up for each segment."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._root: dict[str, Any] = {}
+        for method, path, operation in _every_spelling(document):
+            self._leaf(path)[method.upper()] = operation
+
+    def find(self, path: str) -> Found:
+        """Follow a raw path, with or without a slash at its end."""
+        node: dict[str, Any] | None = self._root
+        argument = ""
+        for segment in (path[:-1] if path[-1:] == "/" else path).split("/"):
+            following = node.get(segment)
+            if following is None and segment:
+                following, argument = node.get(_ANY), segment
+            if following is None:
+                return _NOWHERE
+            node = following
+        return Found(node.get(_LEAF, _NO_METHODS), unquote(argument) if "%" in argument else argument)
+
+    def _leaf(self, path: str) -> dict[str, str]:
+        node = self._root
+        for segment in path.split("/"):
+            node = node.setdefault(_ANY if segment.startswith("{") else segment, {})
+        leaf: dict[str, str] = node.setdefault(_LEAF, {})
+        return leaf
+
+
+_NO_METHODS: Final[dict[str, str]] = {}
+_NOWHERE: Final = Found(_NO_METHODS, "")
+
+
+def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Give method, path and description of each operation of the document."""
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield method, path, item[method]
+
+
+def _every_spelling(document: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    yield from OLDER_PATHS
+    for method, path, operation in operations(document):
+        yield method, path, operation["operationId"]
+        for new, old in OLDER_SPELLINGS:
+            if path.startswith(new):
+                yield method, old + path.removeprefix(new), operation["operationId"]
