@@ -78,9 +78,9 @@ def adopt(fresh: Path, place: Path) -> None:
     """Move a folder to its place, unless another process was quicker."""
     try:
         fresh.rename(place)
-    except OSError:
+    except OSError as error:
         if not place.is_dir():
-            raise
+            raise Refused(f"Redocly could not be installed: {error.strerror}") from None
 
 
 def run(command: list[str], cwd: str | None = None) -> subprocess.CompletedProcess[str]:

