@@ -1,0 +1,73 @@
+"""A reply as the bytes of HTTP/1.1."""
+
+from __future__ import annotations
+
+import time
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Final
+
+from ._messages import Reply
+
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+_KEEP: Final = b"connection: keep-alive\r\nserver: fivetran-mock\r\ndate: "
+_CLOSE: Final = b"connection: close\r\nserver: fivetran-mock\r\ndate: "
+
+
+def frame(reply: Reply, *, keep_alive: bool, bodiless: bool = False) -> bytes:
+    """
+    Spell a whole answer.
+
+    `bodiless` is for an answer to HEAD, which announces a body and sends none.
+    """
+    body = reply.body
+    if reply.status in _EMPTY:
+        return head(reply, keep_alive=keep_alive) + b"\r\n"
+    return b"%bcontent-length: %d\r\n\r\n%b" % (
+        head(reply, keep_alive=keep_alive),
+        len(body),
+        b"" if bodiless else body,
+    )
+
+
+def head(reply: Reply, *, keep_alive: bool) -> bytes:
+    """Spell status line and headers, up to those that say where the body ends."""
+    second = int(time.time())
+    return b"%b%b%b%b" % (
+        _status_line(reply.status),
+        b"".join(map(_line, reply.headers)),
+        _KEEP if keep_alive else _CLOSE,
+        _date(second),
+    )
+
+
+_EMPTY: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
+
+
+@lru_cache(maxsize=None)
+def _status_line(status: int) -> bytes:
+    try:
+        phrase = HTTPStatus(status).phrase
+    except ValueError:  # 520 and its like are no member
+        phrase = ""
+    return f"HTTP/1.1 {status} {phrase}\r\n".encode()
+
+
+@lru_cache(maxsize=1024)
+def _line(header: tuple[str, str]) -> bytes:
+    return b"%b: %b\r\n" % header_bytes(header)
+
+
+def header_bytes(header: tuple[str, str]) -> tuple[bytes, bytes]:
+    """Encode name and value; a line break in one of them would begin another header."""
+    name, value = (" ".join(text.splitlines()).encode("latin-1", "replace") for text in header)
+    return name, value
+
+
+@lru_cache(maxsize=1)
+def _date(second: int) -> bytes:
+    now = time.gmtime(second)
+    day, month = _DAYS[now.tm_wday], _MONTHS[now.tm_mon - 1]
+    clock = time.strftime("%H:%M:%S", now)
+    return f"{day}, {now.tm_mday:02d} {month} {now.tm_year} {clock} GMT\r\n".encode()

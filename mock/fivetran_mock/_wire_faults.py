@@ -1,0 +1,81 @@
+"""The failures below HTTP, brought about on a real socket: one small function for each."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from ._framing import frame, head
+from ._messages import Reply, SocketFault
+
+if TYPE_CHECKING:
+    from ._wire import Wire
+
+DRIBBLE_SECONDS: Final = 0.005
+"""Time between two bytes of a dribble: short, since no client's read time-out ends it."""
+DRIBBLE_BYTES: Final = 64
+"""Bytes of the body that a dribble sends at most."""
+
+_ABORT_ON_CLOSE: Final = struct.pack("ii", 1, 0)
+
+
+def reset(wire: Wire, reply: Reply) -> None:  # noqa: ARG001 nothing of the reply is sent
+    """Close with unsent data thrown away, which the peer sees as a reset."""
+    wire.transport.get_extra_info("socket").setsockopt(
+        socket.SOL_SOCKET, socket.SO_LINGER, _ABORT_ON_CLOSE
+    )
+    wire.transport.abort()
+
+
+def close(wire: Wire, reply: Reply) -> None:  # noqa: ARG001 nothing of the reply is sent
+    """Close in good order, without a byte."""
+    wire.finish()
+
+
+def truncate(wire: Wire, reply: Reply) -> None:
+    """Announce the whole body and send half of it."""
+    whole = frame(reply, keep_alive=False)
+    wire.send(whole[: len(whole) - (len(reply.body) + 1) // 2])
+    wire.finish()
+
+
+def bad_chunk(wire: Wire, reply: Reply) -> None:
+    """Announce chunks, and begin with one whose size is no number."""
+    chunked = b"%btransfer-encoding: chunked\r\n\r\n" % head(reply, keep_alive=False)
+    wire.send(chunked + b"size?\r\n" + reply.body + b"\r\n")
+    wire.finish()
+
+
+def garbage_status(wire: Wire, reply: Reply) -> None:  # noqa: ARG001 nothing of the reply is sent
+    """Answer in no protocol at all."""
+    wire.send(b"HTTP\x00garbage\r\n\r\n")
+    wire.finish()
+
+
+def dribble(wire: Wire, reply: Reply) -> None:
+    """Send the head, then byte by byte a part of the body."""
+    whole = frame(reply, keep_alive=False)
+    start = len(whole) - len(reply.body)
+    wire.send(whole[:start])
+    _drip(wire, whole[start:-1][:DRIBBLE_BYTES])
+
+
+def _drip(wire: Wire, rest: bytes) -> None:
+    if not rest:
+        wire.finish()
+        return
+    wire.send(rest[:1])
+    wire.later(DRIBBLE_SECONDS, _drip, wire, rest[1:])
+
+
+FAULTS: Final[Mapping[SocketFault | None, Callable[[Wire, Reply], None]]] = {
+    SocketFault.RESET: reset,
+    SocketFault.CLOSE: close,
+    SocketFault.TRUNCATE: truncate,
+    SocketFault.BAD_CHUNK: bad_chunk,
+    SocketFault.GARBAGE_STATUS: garbage_status,
+    SocketFault.DRIBBLE: dribble,
+}
+"""Slow headers are missing: they are a delay and then the answer."""

@@ -1,0 +1,193 @@
+"""
+Everything that a served mock answers: the API, the connect card's page, and the mock's own API.
+
+The mock's own API lies under `/__mock__/` and answers only clients on the same machine. Like
+the core it makes replies from requests and does no IO, so it is the same on the wire and by
+ASGI, and needs no web framework.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from urllib.parse import parse_qs
+
+from ._card_page import CARD_PATH, CardPage
+from ._envelope import JSON, Refusal, refused, to_bytes
+from ._faults import InvalidFault
+from ._messages import Reply, Request
+
+if TYPE_CHECKING:
+    from ._mock import FivetranMock
+
+PREFIX: Final = "/__mock__"
+
+
+class Site:
+    """All paths of a served mock."""
+
+    def __init__(self, mock: FivetranMock) -> None:
+        self._handle = mock.handle
+        self._card_page = CardPage(mock)
+        self._admin = Admin(mock)
+
+    def answer(self, request: Request, local: bool) -> Reply:
+        """Answer a request; `local` says that the client is on this machine."""
+        target = request.target
+        if target[:4] == "/v1/":
+            return self._handle(request)
+        if target.startswith(CARD_PATH):
+            return self._card_page.answer(request)
+        if target.partition("?")[0] == PREFIX or target.startswith(PREFIX + "/"):
+            return self._admin.answer(request, local=local)
+        return self._handle(request)
+
+
+class _Action(NamedTuple):
+    """One operation of the mock's own API: what it does, in one line, and how."""
+
+    summary: str
+    act: Callable[[Admin, str, Any], object]
+    """Called with the rest of the path or the query, and the body."""
+
+
+class Admin:
+    """The mock's own API."""
+
+    def __init__(self, mock: FivetranMock) -> None:
+        self._mock = mock
+
+    def answer(self, request: Request, *, local: bool) -> Reply:
+        """Do what is asked, for clients on this machine alone."""
+        try:
+            if not local or request.headers.get("sec-fetch-site", "none") not in _OWN_PAGES:
+                raise Refusal(403, "Forbidden", "The mock's own API answers only clients on the same machine.")
+            return _reply(self._act(request))
+        except Refusal as refusal:
+            return refused(refusal)
+
+    def _act(self, request: Request) -> object:
+        path, _, query = request.target.removeprefix(PREFIX).partition("?")
+        name, _, rest = path.strip("/").partition("/")
+        methods = _ACTIONS.get(name)
+        if methods is None:
+            raise Refusal(404, "NotFound", f"There is no {PREFIX}/{name}; GET {PREFIX}/ lists what there is.")
+        action = methods.get(request.method)
+        if action is None:
+            allowed = ", ".join(methods)
+            raise Refusal(405, "MethodNotAllowed", f"{PREFIX}/{name} takes {allowed}.", headers=[("allow", allowed)])
+        try:
+            return action.act(self, rest or query, _body(request.body))
+        except (ValueError, TypeError, LookupError) as problem:
+            raise Refusal(400, "InvalidInput", _sentence(problem)) from None
+
+    def index(self, _: str, __: object) -> object:
+        """List the operations."""
+        return {
+            f"{method} {PREFIX}/{name}": action.summary
+            for name, methods in _ACTIONS.items()
+            for method, action in methods.items()
+        }
+
+    def state(self, _: str, __: object) -> object:
+        """Give every account's connections."""
+        mock = self._mock
+        return {
+            "now": mock.now,
+            "calls": mock.call_count,
+            "accounts": {key: mock.connections(api_key=key) for key in mock.accounts()},
+        }
+
+    def journal(self, query: str, _: object) -> object:
+        """Give the calls, or those after one."""
+        after = parse_qs(query).get("after", ["0"])[-1]
+        return [call.to_data() for call in self._mock.calls_after(int(after))]
+
+    def faults(self, _: str, __: object) -> object:
+        """Give the faults that stand."""
+        return [fault.to_data() for fault in self._mock.faults]
+
+    def add_faults(self, _: str, body: object) -> object:
+        """Let one fault, or a list of them, stand."""
+        for fault in faults_from_data(body if isinstance(body, list) else [body]):
+            self._mock.add_fault(fault)
+        return self.faults("", None)
+
+    def remove_faults(self, place: str, _: object) -> object:
+        """Take one fault away, or all."""
+        if place:
+            self._mock.remove_fault(int(place))
+        else:
+            self._mock.clear_faults()
+        return self.faults("", None)
+
+    def advance(self, _: str, body: object) -> object:
+        """Let time pass."""
+        self._mock.advance(**_options(body, ("minutes", "seconds")))
+        return {"now": self._mock.now}
+
+    def reset(self, _: str, body: object) -> object:
+        """Forget everything, or one account."""
+        self._mock.reset(**_options(body, ("api_key",)))
+        return {"now": self._mock.now}
+
+    def seed(self, _: str, body: object) -> object:
+        """Plant groups, connections and scripts."""
+        return {"connections": self._mock.seed(body)}
+
+    def snapshot(self, _: str, __: object) -> object:
+        """Give the state, to be restored later."""
+        return json.loads(self._mock.snapshot())
+
+    def restore(self, _: str, body: object) -> object:
+        """Put the state back to a snapshot."""
+        self._mock.restore(json.dumps(body))
+        return {"now": self._mock.now}
+
+    def not_imitated(self, _: str, __: object) -> object:
+        """List what the mock does not imitate."""
+        return [each._asdict() for each in self._mock.not_imitated()]
+
+
+_ACTIONS: Final[Mapping[str, Mapping[str, _Action]]] = {
+    "": {"GET": _Action("this list", Admin.index)},
+    "state": {"GET": _Action("the time, and the connections of each account", Admin.state)},
+    "journal": {"GET": _Action("every call, masked; ?after=NUMBER gives only later ones", Admin.journal)},
+    "faults": {
+        "GET": _Action("the faults that stand", Admin.faults),
+        "POST": _Action("add a fault, or a list of faults", Admin.add_faults),
+        "DELETE": _Action("clear all faults; /__mock__/faults/PLACE clears one, counted from 0", Admin.remove_faults),
+    },
+    "advance": {"POST": _Action('let time pass: {"minutes": 90} or {"seconds": 5}', Admin.advance)},
+    "reset": {"POST": _Action('forget everything, or one account: {"api_key": "KEY"}', Admin.reset)},
+    "seed": {"POST": _Action("plant groups, connections and scripts, as a seed file does", Admin.seed)},
+    "snapshot": {"GET": _Action("the whole state, for a later restore", Admin.snapshot)},
+    "restore": {"POST": _Action("put the state back to a snapshot", Admin.restore)},
+    "not-imitated": {"GET": _Action("what the mock does not imitate", Admin.not_imitated)},
+}
+
+_OWN_PAGES: Final = frozenset({"none", "same-origin"})
+"""What browsers say of requests that no stranger's page has sent."""
+
+
+def _body(body: bytes) -> Any:
+    try:
+        return json.loads(body) if body else {}
+    except (ValueError, RecursionError):
+        raise Refusal(400, "InvalidInput", "The request body is not JSON.") from None
+
+
+def _options(body: object, known: tuple[str, ...]) -> dict[str, Any]:
+    if not isinstance(body, dict) or not set(body) <= set(known):
+        raise Refusal(400, "InvalidInput", f"The request body is an object; its keys may be {', '.join(known)}.")
+    return body
+
+
+def _sentence(problem: Exception) -> str:
+    text = str(problem)
+    return text if text.endswith(".") else f"{text}."
+
+
+def _reply(value: object) -> Reply:
+    return Reply(200, [JSON], to_bytes(value))

@@ -1,0 +1,89 @@
+"""The mock as one ASGI callable, for a server or a test client that people bring themselves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from ._framing import header_bytes
+from ._messages import Reply, Request, SocketFault
+from ._wire import is_loopback
+from .admin import Site
+
+if TYPE_CHECKING:
+    from ._mock import FivetranMock
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class MockApp:
+    """
+    Serve a mock by ASGI: the API, the connect card's page, the mock's own API.
+
+    ASGI cannot express a failure of the socket. Where one is asked for, the app raises what
+    httpx would raise, so that a client over `httpx.ASGITransport` meets the same exception
+    as on the wire; a server makes a 500 of it, unless it runs `server.UvicornProtocol`.
+    """
+
+    def __init__(self, mock: FivetranMock) -> None:
+        self.site = Site(mock)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or take part in the server's start and stop."""
+        if scope["type"] == "http":
+            request = _request(scope, await _body(receive))
+            reply = self.site.answer(request, is_loopback(scope.get("client")))
+            await _say(reply, request, send)
+        elif scope["type"] == "lifespan":
+            await _live(receive, send)
+        else:  # the API has no WebSockets
+            await send({"type": "websocket.close", "code": 1000})
+
+
+def _request(scope: Scope, body: bytes) -> Request:
+    path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    query: bytes = scope.get("query_string", b"")
+    target = path.removeprefix(scope.get("root_path", "").encode()) + (b"?" + query if query else b"")
+    headers: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return Request(scope["method"], target.decode("latin-1"), headers, body)
+
+
+async def _body(receive: Receive) -> bytes:
+    pieces: list[bytes] = []
+    while True:
+        message = await receive()
+        pieces.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(pieces)
+
+
+async def _say(reply: Reply, request: Request, send: Send) -> None:
+    if reply.fault is not None:
+        raise _failure(reply.fault)
+    if reply.delay:
+        await asyncio.sleep(reply.delay)
+    body = b"" if request.method == "HEAD" else reply.body
+    headers = [(name.lower(), value) for name, value in map(header_bytes, reply.headers)]
+    headers.append((b"content-length", b"%d" % len(reply.body)))
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _failure(fault: SocketFault) -> Exception:
+    import httpx
+
+    kinds = {SocketFault.RESET: httpx.ReadError, SocketFault.SLOW_HEADERS: httpx.ReadTimeout}
+    return kinds.get(fault, httpx.RemoteProtocolError)(f"The mock was told to bring about a fault: {fault}")
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    while (message := await receive())["type"] != "lifespan.shutdown":
+        await send({"type": f"{message['type']}.complete"})
+    await send({"type": "lifespan.shutdown.complete"})

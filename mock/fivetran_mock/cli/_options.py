@@ -1,0 +1,168 @@
+"""What `serve` and `run` have in common: the options of a mock, and the mock they make."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NoReturn, TypeVar
+
+from .._access_log import logged
+from .._faults import InvalidFault, faults_from_data
+from .._mock import FivetranMock
+from .._sqlite import SQLiteStore, StateFileError
+from .._tls import MissingExtra, throw_away_identity, trust
+from .._wire import Answer
+from ..admin import Site
+from ..server import CannotListen, Endpoint
+from . import FAILED, INVALID
+from ._data_file import InvalidDataFile, read_data
+
+_DESCRIPTION_WIDTH: Final = 28
+
+
+class Unusable(Exception):  # noqa: N818 a sentence for the person at the screen
+    """What was asked for cannot be had; `status` is the command's exit status."""
+
+    def __init__(self, sentence: object, *, status: int = FAILED) -> None:
+        super().__init__(str(sentence))
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A mock and the socket it will answer on."""
+
+    mock: FivetranMock
+    endpoint: Endpoint
+    answer: Answer
+    authority_file: str | None
+    """Where the certificate lies by which clients believe the server; None without TLS."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables by which a client finds the mock and believes it."""
+        trusted = {} if self.authority_file is None else trust(self.authority_file)
+        return {**self.endpoint.environment(self.mock), **trusted}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Argparse, with one sentence instead of a page when an option is wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with status 2."""
+        self.exit(2, f"{self.prog}: {message}. Try: {self.prog} --help\n")
+
+
+def new_parser(command: str, description: str, *, usage: str | None = None) -> argparse.ArgumentParser:
+    """Give a parser that knows the options of a mock."""
+    parser = _Parser(
+        prog=f"fivetran-mock {command}",
+        usage=usage,
+        description=description,
+        allow_abbrev=False,
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=_DESCRIPTION_WIDTH),
+    )
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    add("--port", type=_port, default=0, help="port to listen on; 0, the default, takes any that is free")
+    add("--seed-file", metavar="FILE", help="groups and connections to begin with, YAML or JSON")
+    add("--faults", metavar="FILE", help="what is to go wrong, YAML or JSON")
+    add("--group", metavar="ID", action="append", help="a group that exists, may be repeated; any group by default")
+    add(
+        "--credential",
+        metavar="KEY:SECRET",
+        action="append",
+        type=_credential,
+        help="a key pair that works, may be repeated; any well-formed pair by default",
+    )
+    add("--rate-limits", choices=("standard", "trial"), help="count calls as the API does, and refuse with 429")
+    add("--duplicate-schemas", choices=("refuse", "allow"), default="refuse", help="a second connection on one schema")
+    add("--strict", action="store_true", help="refuse what is only inferred to be wrong, too")
+    add("--realtime", action="store_true", help="let time follow the clock; by default it moves when told to")
+    add("--random-seed", metavar="NUMBER", type=int, default=0, help="what ids and fault shares are drawn from (0)")
+    add("--state", metavar="FILE", help="keep the state in this SQLite file")
+    add("--tls", action="store_true", help="serve https with a certificate authority that is thrown away at the end")
+    add("--ca-file", metavar="FILE", help="where --tls leaves the authority's certificate; a temporary file by default")
+    add("--log-format", choices=("none", "text", "json"), default="none", help="a line on stderr for each request")
+    return parser
+
+
+@contextmanager
+def prepare(options: argparse.Namespace) -> Iterator[Prepared]:
+    """Make what the options describe, and clean up afterwards; raises `Unusable`."""
+    with ExitStack() as stack:
+        try:
+            prepared = _prepare(options, stack)
+        except InvalidDataFile as problem:
+            raise Unusable(problem, status=INVALID) from None
+        except (CannotListen, MissingExtra, StateFileError, OSError) as problem:
+            raise Unusable(problem) from None
+        yield prepared
+
+
+def _prepare(options: argparse.Namespace, stack: ExitStack) -> Prepared:
+    endpoint = stack.enter_context(Endpoint.bind(options.host, options.port))
+    authority_file = None
+    if options.tls:
+        identity = throw_away_identity((options.host, "localhost", "127.0.0.1", "::1"))
+        endpoint = endpoint.with_tls(identity.context)
+        authority_file = options.ca_file or _temporary_file(stack)
+        Path(authority_file).write_bytes(identity.authority)
+    mock = _mock(options, stack, card_page=endpoint.url)
+    answer = logged(Site(mock).answer, style=options.log_format, stream=sys.stderr)
+    return Prepared(mock=mock, endpoint=endpoint, answer=answer, authority_file=authority_file)
+
+
+def _mock(options: argparse.Namespace, stack: ExitStack, *, card_page: str) -> FivetranMock:
+    faults = () if options.faults is None else _from_file(options.faults, faults_from_data, InvalidFault)
+    store = None if options.state is None else stack.enter_context(closing(SQLiteStore(options.state)))
+    mock = FivetranMock(
+        credentials=None if options.credential is None else dict(options.credential),
+        groups=options.group,
+        strict=options.strict,
+        rate_limits=options.rate_limits,
+        realtime=options.realtime,
+        seed=options.random_seed,
+        faults=faults,
+        duplicate_schemas=options.duplicate_schemas,
+        store=store,
+        card_page=card_page,
+    )
+    if options.seed_file is not None:
+        _from_file(options.seed_file, mock.seed, InvalidSeed)
+    return mock
+
+
+_Made = TypeVar("_Made")
+
+
+def _from_file(path: str, make: Callable[[Any], _Made], problem: type[Exception]) -> _Made:
+    """Make something of a file's data; what is wrong with it is told with the file's name."""
+    data = read_data(path)
+    try:
+        return make(data)
+    except problem as error:
+        raise InvalidDataFile(path, error) from None
+
+
+def _temporary_file(stack: ExitStack) -> str:
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="fivetran-mock-"))
+    return str(Path(folder) / "ca.pem")
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) < 65_536):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: use a number from 0 to 65535")
+    return int(text)
+
+
+def _credential(text: str) -> tuple[str, str]:
+    key, _, secret = text.partition(":")
+    if not (key and secret):
+        raise argparse.ArgumentTypeError("a credential is a key and a secret, joined by a colon")
+    return key, secret

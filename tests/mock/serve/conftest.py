@@ -1,0 +1,127 @@
+"""A real server in front of answers that the test makes up, and a client that speaks in bytes."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+
+import pytest
+from fivetran_mock import Reply, Request, SocketFault
+from fivetran_mock._parsing import Limits
+from fivetran_mock._wire import Patience, Wire
+from fivetran_mock.server import Endpoint, ServerThread
+
+JSON = ("content-type", "application/json")
+
+
+class Line:
+    """One connection to the server, in bytes."""
+
+    def __init__(self, server: ServerThread) -> None:
+        self.socket = socket.create_connection(server.endpoint.socket.getsockname(), timeout=20)
+
+    def send(self, data: bytes) -> Line:
+        """Send, and stay."""
+        self.socket.sendall(data)
+        return self
+
+    def hang_up(self) -> Line:
+        """Say that nothing more will be sent."""
+        self.socket.shutdown(socket.SHUT_WR)
+        return self
+
+    def until(self, mark: bytes) -> bytes:
+        """Give what arrives up to a mark."""
+        heard = b""
+        while mark not in heard:
+            piece = self.socket.recv(1)
+            assert piece, heard
+            heard += piece
+        return heard
+
+    def rest(self) -> bytes:
+        """Give what arrives until the server closes."""
+        heard = b""
+        while piece := self.socket.recv(65_536):
+            heard += piece
+        return heard
+
+    def close(self) -> None:
+        """Leave."""
+        self.socket.close()
+
+
+def echo(request: Request, local: bool) -> Reply:  # noqa: FBT001 - the server's signature
+    """Answer with what was asked; the path asks for delays, faults and failures."""
+    _, what, how = [*request.target.split("/"), "", ""][:3]
+    if what == "fail":
+        raise RuntimeError(how)
+    said = {
+        "method": request.method,
+        "target": request.target,
+        "headers": dict(request.headers),
+        "body": request.body.decode(),
+        "local": local,
+    }
+    reply = Reply(200, [JSON], json.dumps(said).encode())
+    if what == "delay":
+        reply.delay = float(how)
+    if what == "fault":
+        reply.fault = SocketFault(how)
+    if what == "slow":
+        reply.fault, reply.delay = SocketFault.SLOW_HEADERS, float(how)
+    if what == "status":
+        reply.status = int(how)
+    return reply
+
+
+@pytest.fixture(params=["httptools", "h11"])
+def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Read with httptools, and as if it were not installed."""
+    if request.param == "h11":
+        monkeypatch.setitem(sys.modules, "httptools", None)
+    return str(request.param)
+
+
+Serve = Callable[..., ServerThread]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Start servers that end with the test."""
+    with ExitStack() as stack:
+
+        def start(*, limits: Limits = Limits(), patience: Patience = Patience()) -> ServerThread:  # noqa: B008 - frozen
+            endpoint = stack.enter_context(Endpoint.bind())
+            wire = partial(Wire, limits=limits, patience=patience)
+            return stack.enter_context(ServerThread(endpoint, echo, wire=wire))
+
+        yield start
+
+
+@pytest.fixture
+def dial(serve: Serve) -> Iterator[Callable[..., Line]]:
+    """Open lines to a server of the test's own."""
+    with ExitStack() as stack:
+        servers: list[ServerThread] = []
+
+        def open_line(**allowed: Limits | Patience) -> Line:
+            if not servers:
+                servers.append(serve(**allowed))
+            line = Line(servers[0])
+            stack.callback(line.close)
+            return line
+
+        yield open_line
+
+
+def parse(message: bytes) -> tuple[int, dict[str, str], bytes]:
+    """Take one whole answer apart: status, headers, body."""
+    head, _, body = message.partition(b"\r\n\r\n")
+    first, *lines = head.decode().split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines)
+    return int(first.split()[1]), headers, body

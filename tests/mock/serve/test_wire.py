@@ -1,0 +1,330 @@
+"""HTTP/1.1 as clients really speak it, read by httptools and by h11."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fivetran_mock._parsing import Limits
+from fivetran_mock._wire import PIPELINE_LIMIT, Patience
+
+from .conftest import Line, parse
+
+Dial = Callable[..., Line]
+
+pytestmark = pytest.mark.usefixtures("parser")
+
+CLOSE = b"Connection: close\r\n"
+
+
+def said(message: bytes) -> Any:
+    """Give what the echo says it was asked."""
+    return json.loads(parse(message)[2])
+
+
+def test_request_arrives_as_it_was_sent(dial: Dial) -> None:
+    """Method, target with its query, lower-case headers and body reach the mock; the peer is known as local."""
+    line = dial().send(b"POST /v1/x?a=%20b HTTP/1.1\r\nHost: h\r\nX-One: 1\r\nContent-Length: 3\r\n" + CLOSE + b"\r\nabc")
+
+    asked = said(line.rest())
+
+    assert "POST" == asked["method"]
+    assert "/v1/x?a=%20b" == asked["target"]
+    assert {"host": "h", "x-one": "1", "content-length": "3", "connection": "close"} == asked["headers"]
+    assert "abc" == asked["body"]
+    assert asked["local"]
+
+
+def test_answer_is_framed(dial: Dial) -> None:
+    """An answer has a status line, its length, a date, and says whether the connection stays."""
+    status, headers, body = parse(dial().send(b"GET /v1/x HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n").rest())
+
+    assert 200 == status
+    assert str(len(body)) == headers["content-length"]
+    assert "close" == headers["connection"]
+    assert re.fullmatch(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT", headers["date"])
+    assert "application/json" == headers["content-type"]
+
+
+@pytest.mark.parametrize(("status", "line"), [(204, b"HTTP/1.1 204 No Content"), (304, b"HTTP/1.1 304 Not Modified")])
+def test_answer_without_a_body(dial: Dial, status: int, line: bytes) -> None:
+    """A status that has no body is sent without one, and without a length."""
+    heard = dial().send(b"GET /status/%d HTTP/1.1\r\nHost: h\r\n%b\r\n" % (status, CLOSE)).rest()
+
+    assert heard.startswith(line)
+    assert heard.endswith(b"\r\n\r\n")
+    assert b"content-length" not in heard
+
+
+def test_status_without_a_name(dial: Dial) -> None:
+    """A status that HTTP does not know, as proxies make them up, is sent as a number."""
+    heard = dial().send(b"GET /status/520 HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n").rest()
+
+    assert heard.startswith(b"HTTP/1.1 520 \r\n")
+
+
+def test_answer_to_head(dial: Dial) -> None:
+    """HEAD is answered with the length of a body that does not follow."""
+    line = dial().send(b"HEAD /v1/x HTTP/1.1\r\nHost: h\r\n\r\nGET /v1/y HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n")
+
+    first, rest = line.rest().split(b"\r\n\r\n", 1)
+
+    assert b"content-length: " in first
+    assert rest.startswith(b"HTTP/1.1 200 OK")
+
+
+def test_connection_is_kept(dial: Dial) -> None:
+    """One connection serves one request after another."""
+    line = dial()
+    for number in range(3):
+        line.send(b"GET /v1/%d HTTP/1.1\r\nHost: h\r\n\r\n" % number)
+        heard = line.until(b"true}")
+
+        assert f"/v1/{number}" == said(heard)["target"]
+
+
+def test_pipeline_is_answered_in_order(dial: Dial) -> None:
+    """Requests that arrive in one piece are answered one after another."""
+    requests = b"".join(b"GET /v1/%d HTTP/1.1\r\nHost: h\r\n\r\n" % number for number in range(50))
+    heard = dial().send(requests).hang_up().rest()
+
+    assert [f"/v1/{number}" for number in range(50)] == re.findall(r'"target": "([^"]+)"', heard.decode())
+
+
+def test_slow_answer_holds_the_others_back(dial: Dial) -> None:
+    """An answer with a delay is not overtaken, and the client need not stay to send."""
+    requests = b"GET /delay/0.05 HTTP/1.1\r\nHost: h\r\n\r\n" + b"".join(
+        b"GET /v1/%d HTTP/1.1\r\nHost: h\r\n\r\n" % number for number in range(2 * PIPELINE_LIMIT)
+    )
+    heard = dial().send(requests).hang_up().rest()
+    targets = re.findall(r'"target": "([^"]+)"', heard.decode())
+
+    assert ["/delay/0.05", *(f"/v1/{number}" for number in range(2 * PIPELINE_LIMIT))] == targets
+
+
+def test_connection_goes_on_after_a_slow_answer(dial: Dial) -> None:
+    """After a delay the connection serves on."""
+    line = dial().send(b"GET /slow/0.01 HTTP/1.1\r\nHost: h\r\n\r\n")
+
+    assert "/slow/0.01" == said(line.until(b"true}"))["target"]
+    assert "/v1/z" == said(line.send(b"GET /v1/z HTTP/1.1\r\nHost: h\r\n\r\n").until(b"true}"))["target"]
+
+
+def test_expectation_is_met(dial: Dial) -> None:
+    """A client that waits to be told to send its body is told so."""
+    line = dial().send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n" + CLOSE + b"\r\n")
+
+    assert b"HTTP/1.1 100 Continue\r\n\r\n" == line.until(b"\r\n\r\n")
+    assert "ok" == said(line.send(b"ok").rest())["body"]
+
+
+def test_chunks_are_joined(dial: Dial) -> None:
+    """A body in chunks arrives whole; trailers are not taken for headers."""
+    line = dial().send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n" + CLOSE + b"\r\n")
+    asked = said(line.send(b"2\r\nab\r\n3;x=y\r\ncde\r\n0\r\nX-Late: 1\r\n\r\n").rest())
+
+    assert "abcde" == asked["body"]
+    assert "x-late" not in asked["headers"]
+
+
+def test_request_in_single_bytes(dial: Dial) -> None:
+    """A request may come byte by byte."""
+    line = dial()
+    for byte in b"\r\nPOST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n" + CLOSE + b"\r\nok":
+        line.send(bytes((byte,)))
+
+    assert "ok" == said(line.rest())["body"]
+
+
+def test_header_that_comes_twice(dial: Dial) -> None:
+    """Values of a header that comes twice are joined."""
+    line = dial().send(b"GET /v1/x HTTP/1.1\r\nHost: h\r\nX-A: 1\r\nX-A: 2\r\n" + CLOSE + b"\r\n")
+
+    assert "1, 2" == said(line.rest())["headers"]["x-a"]
+
+
+@pytest.mark.parametrize(("target", "seen"), [(b"http://api.test/v1/x?y", "/v1/x?y"), (b"http://api.test", "/"), (b"*", "*")])
+def test_other_forms_of_target(dial: Dial, target: bytes, seen: str) -> None:
+    """A whole address, as a proxy gets it, is taken for its path."""
+    line = dial().send(b"OPTIONS %b HTTP/1.1\r\nHost: h\r\n%b\r\n" % (target, CLOSE))
+
+    assert seen == said(line.rest())["target"]
+
+
+@pytest.mark.parametrize(
+    ("version", "header", "kept"),
+    [
+        (b"1.1", b"", True),
+        (b"1.1", b"Connection: close\r\n", False),
+        (b"1.0", b"", False),
+        (b"1.0", b"Connection: keep-alive\r\n", True),
+    ],
+)
+def test_versions(dial: Dial, version: bytes, header: bytes, kept: bool) -> None:
+    """Whether a connection stays is the client's wish, with the default of its version."""
+    line = dial().send(b"GET /v1/x HTTP/%b\r\nHost: h\r\n%b\r\n" % (version, header))
+    heard = line.until(b"true}")
+
+    assert (b"connection: keep-alive" in heard) is kept
+    assert kept or not line.rest()
+
+
+@pytest.mark.parametrize("offer", [b"h2c", b"websocket"])
+def test_offer_of_another_protocol_is_ignored(dial: Dial, offer: bytes) -> None:
+    """A client that offers to speak something else is answered in HTTP/1.1, its body read."""
+    head = b"POST /v1/x HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: %b\r\nHTTP2-Settings: AA\r\n"
+    asked = said(dial().send(head % offer + b"Content-Length: 2\r\n\r\nok").rest())
+
+    assert "ok" == asked["body"]
+
+
+def test_offer_with_a_body_that_comes_later(dial: Dial) -> None:
+    """The body of a request with an offer may come later, and another request after it."""
+    line = dial().send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: h2c\r\nContent-Length: 2\r\n\r\n")
+    first = line.send(b"ok").until(b"true}")
+
+    assert "ok" == said(first)["body"]
+    assert "/v1/y" == said(line.send(b"GET /v1/y HTTP/1.1\r\nHost: h\r\n\r\n").until(b"true}"))["target"]
+
+
+def test_no_proxy(dial: Dial) -> None:
+    """CONNECT is refused: this is no proxy."""
+    heard = dial().send(b"CONNECT api.test:443 HTTP/1.1\r\nHost: api.test\r\n\r\n").rest()
+
+    assert 405 == parse(heard)[0]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+        b"hello\r\n\r\n",
+        b"GET /v1/x HTTP/9.9\r\nHost: h\r\n\r\n",
+        b"GET /v1/x y HTTP/1.1\r\nHost: h\r\n\r\n",
+        b"GET /v1/x HTTP/1.1\r\nHost\r\n\r\n",
+        b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: many\r\n\r\n",
+        b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        b"POST /v1/x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nsize?\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    ],
+    ids=["tls", "words", "version", "space", "header", "length", "lengths", "chunk", "http2"],
+)
+def test_no_request(dial: Dial, nonsense: bytes) -> None:
+    """What is no request is refused in the API's form, and the connection closed."""
+    status, headers, body = parse(dial().send(nonsense).rest())
+
+    assert 400 == status
+    assert "close" == headers["connection"]
+    assert {"code", "message"} == set(json.loads(body))
+
+
+def test_nonsense_after_a_request(dial: Dial) -> None:
+    """What came before nonsense is answered before it is refused, even if slowly."""
+    heard = dial().send(b"GET /delay/0.02 HTTP/1.1\r\nHost: h\r\n\r\nnonsense\r\n\r\n").rest()
+
+    assert [b"200", b"400"] == re.findall(rb"HTTP/1.1 (\d+)", heard)
+
+
+@pytest.mark.parametrize(
+    "request_head",
+    [b"GET /" + b"a" * 2000 + b" HTTP/1.1\r\nHost: h\r\n\r\n", b"GET / HTTP/1.1\r\nHost: h\r\nX: " + b"a" * 2000 + b"\r\n\r\n", b"GET /" + b"a" * 2000],
+    ids=["target", "header", "endless"],
+)
+def test_head_that_is_too_large(dial: Dial, request_head: bytes) -> None:
+    """Request line and headers have a limit."""
+    status, _, body = parse(dial(limits=Limits(head=1000)).send(request_head).rest())
+
+    assert 431 == status
+    assert "Request line and headers exceed 1000 bytes." == json.loads(body)["message"]
+
+
+def test_head_within_its_limit_beside_a_large_body(dial: Dial) -> None:
+    """A body does not count as a head."""
+    line = dial(limits=Limits(head=200)).send(
+        b"POST /v1/x HTTP/1.1\r\nHost: h\r\n%bContent-Length: 5000\r\n\r\n%b" % (CLOSE, b"x" * 5000)
+    )
+
+    assert 200 == parse(line.rest())[0]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"Content-Length: 2000\r\n\r\n",
+        b"Content-Length: 2000\r\nExpect: 100-continue\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n7d0\r\n" + b"x" * 2000 + b"\r\n0\r\n\r\n",
+    ],
+    ids=["announced", "expected", "chunked"],
+)
+def test_body_that_is_too_large(dial: Dial, rest: bytes) -> None:
+    """A body beyond the limit is refused before it is read."""
+    heard = dial(limits=Limits(body=1000)).send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\n" + rest).rest()
+    status, _, body = parse(heard)
+
+    assert 400 == status
+    assert "The request body exceeds 1000 bytes." == json.loads(body)["message"]
+
+
+def test_refusal_reaches_a_client_that_still_sends(dial: Dial) -> None:
+    """A client that is refused in the middle of a large body can read why."""
+    line = dial(limits=Limits(body=1000))
+    line.send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: 4000000\r\n\r\n" + b"x" * 4_000_000)
+
+    assert 400 == parse(line.rest())[0]
+
+
+def test_request_that_stops_half_way(dial: Dial) -> None:
+    """A client that closes its side in the middle of a request is told so."""
+    status, _, body = parse(dial().send(b"POST /v1/x HTTP/1.1\r\nContent-Le").hang_up().rest())
+
+    assert 400 == status
+    assert "The connection was closed before the request was whole." == json.loads(body)["message"]
+
+
+def test_request_that_takes_too_long(dial: Dial) -> None:
+    """A request that does not become whole in time is refused."""
+    status, _, body = parse(dial(patience=Patience(request=0.02)).send(b"POST /v1/x HTTP/1.1\r\n").rest())
+
+    assert 408 == status
+    assert "The request was not whole after 0.02 seconds." == json.loads(body)["message"]
+
+
+def test_connection_that_is_idle(dial: Dial) -> None:
+    """A connection without requests is closed without a word, but not while an answer takes its time."""
+    line = dial(patience=Patience(idle=0.02))
+
+    assert 200 == parse(line.send(b"GET /delay/0.1 HTTP/1.1\r\nHost: h\r\n\r\n").rest())[0]
+
+
+def test_client_that_does_not_hang_up(dial: Dial) -> None:
+    """A client that is refused and stays is left after a while."""
+    line = dial(patience=Patience(linger=0.01)).send(b"nonsense\r\n\r\n")
+
+    assert 400 == parse(line.rest())[0]
+
+
+def test_failure_of_the_mock(dial: Dial, caplog: pytest.LogCaptureFixture) -> None:
+    """Should the mock itself fail, the client gets a 500 in the API's form and the log the reason."""
+    status, _, body = parse(dial().send(b"GET /fail/why HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n").rest())
+
+    assert 500 == status
+    assert "The mock failed to answer; its log says why." == json.loads(body)["message"]
+    assert "why" in caplog.text
+
+
+def test_client_that_leaves_while_it_waits(dial: Dial) -> None:
+    """A client that leaves before its answer disturbs nobody."""
+    dial().send(b"GET /delay/30 HTTP/1.1\r\nHost: h\r\n\r\n").close()
+
+    assert 200 == parse(dial().send(b"GET /v1/x HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n").rest())[0]
+
+
+def test_client_that_reads_late(dial: Dial) -> None:
+    """An answer too large for the socket is written as the client reads it."""
+    body = b"x" * 12_000_000
+    line = dial().send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
+
+    assert body.decode() == said(line.until(b"\r\n\r\n") + line.hang_up().rest())["body"]
