@@ -177,11 +177,10 @@ def _revealed(value: Any) -> Any:
 _is_secret = lru_cache(maxsize=1024)(is_secret_name)  # bodies have the same few keys again and again
 
 
-def _sealed(value: Any, *, name: str = "", secret: bool = False) -> Any:
+def _sealed(value: Any, secret: bool = False) -> Any:
     """Give a copy in which every secret text is a `Secret`."""
-    secret = secret or _is_secret(name)
+    if type(value) is str:  # most values are
+        return Secret(value) if secret else value
     if is_object(value):
-        return {key: _sealed(item, name=key, secret=secret) for key, item in value.items()}
-    if is_array(value):
-        return [_sealed(item, secret=secret) for item in value]
-    return Secret(value) if secret and type(value) is str else value
+        return {key: _sealed(item, secret or _is_secret(key)) for key, item in value.items()}
+    return [_sealed(item, secret) for item in value] if is_array(value) else value

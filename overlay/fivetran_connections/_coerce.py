@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeGuard
 from fivetran_client import models
 from fivetran_client.types import Unset
 
-from ._json import is_array, is_object
+from ._json import SCALARS, is_array, is_object
 
 Coercion: TypeAlias = Callable[[object], Any]
 
@@ -61,6 +61,8 @@ class Uncoercible(Exception):
 
 def wire(value: object) -> Any:
     """Give a value as JSON: models, enums and collections become what they stand for."""
+    if type(value) in SCALARS:
+        return value
     to_dict = getattr(value, "to_dict", None)
     if to_dict is not None:
         return to_dict()
@@ -73,16 +75,16 @@ def wire(value: object) -> Any:
 
 def keyed(values: Mapping[str, object], coercions: Mapping[str, Coercion]) -> dict[str, Any]:
     """Coerce each value by its key; keys that are UNSET are left out."""
-    present = ((key, value) for key, value in values.items() if not isinstance(value, Unset))
-    return _each(present, lambda key: coercions.get(key, wire))
+    return _each((key, coercions.get(key, wire), value) for key, value in values.items() if type(value) is not Unset)
 
 
-def _each(items: Iterable[tuple[Any, object]], coercion_of: Callable[[Any], Coercion]) -> dict[Any, Any]:
+def _each(items: Iterable[tuple[Any, Coercion, object]]) -> dict[Any, Any]:
+    """Coerce all, and only then raise with what is wrong of any."""
     done: dict[Any, Any] = {}
     flaws: list[Flaw] = []
-    for key, value in items:
+    for key, coercion, value in items:
         try:
-            done[key] = coercion_of(key)(value)
+            done[key] = coercion(value)
         except Uncoercible as error:
             flaws.extend(flaw.below(key) for flaw in error.flaws)
     if flaws:
@@ -122,7 +124,7 @@ def _objects(model: Any) -> Coercion:
     def coerce(value: object) -> Any:
         if not _is_collection(value):
             return wire(value)
-        return list(_each(enumerate(value), lambda _: coerce_one).values())
+        return list(_each((index, coerce_one, item) for index, item in enumerate(value)).values())
 
     return coerce
 
