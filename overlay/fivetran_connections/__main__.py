@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 _EXTRA = "This command needs the extra `cli`: pip install 'fivetran-connections[cli]'"
 _OF_THE_EXTRA = frozenset({"cyclopts", "rich", "yaml"})
@@ -15,6 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from .cli._app import run
 
+        _print_anything()
         status = run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
     except ModuleNotFoundError as error:
@@ -28,6 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _discard_output()
         return 141
     return status
+
+
+def _print_anything() -> None:
+    """Escape what the terminal's encoding, or none, has no bytes for: names and keys of files may hold it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _discard_output() -> None:

@@ -55,6 +55,7 @@ YAML = {
         None,
         "larger or nested deeper",
     ),
+    "a number without end": ("a: " + "9" * 5000, "file.yaml", "", None, "a number that is too long"),
     "bytes that are no text": (b"a: \xff\n", "file.encoding", "", None, "not text in UTF-8: see byte 4"),
 }
 
@@ -62,6 +63,7 @@ JSON = {
     "an open brace": ('{\n"a": 1', "file.json", "", 2, "The file is not JSON: Expecting ',' delimiter (line 2"),
     "a trailing comma": ('{"a": 1,}', "file.json", "", 1, "The file is not JSON"),
     "no number": ('{"a": NaN}', "file.json", "", None, "The file holds NaN"),
+    "a number without end": ('{"a": ' + "9" * 5000 + "}", "file.json", "", None, "a number that is too long"),
     "a list": ("[]", "file.mapping", "", None, "The file holds a list"),
     "null": ("null", "file.empty", "", None, "The file is empty"),
     "a key that stands twice": (
@@ -158,6 +160,21 @@ def test_reads_what_is_json_or_yaml(run, write, name, content):
 def test_reads_standard_input(run):
     """A lone hyphen is standard input."""
     assert (0, "<stdin>: valid\n", "") == run("validate", "-", stdin=TIGHT.encode())
+
+
+def test_says_that_there_is_no_standard_input(run, monkeypatch):
+    """Where standard input is closed, that is said."""
+    monkeypatch.setattr("io.TextIOWrapper", lambda _: None)
+
+    assert "standard input is closed" in run("validate", "-").out
+
+
+def test_shows_what_no_encoding_has_bytes_for(run, write):
+    """Half a surrogate pair in a key is shown escaped."""
+    ran = run("validate", write('{"\\ud800": 1, "\\ud800": 2}', "c.json"))
+
+    assert ran.status == 3
+    assert "/\\ud800" in ran.out
 
 
 def test_names_a_value_that_yaml_reads_as_no_text(run, write):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import subprocess
@@ -138,6 +139,15 @@ def test_stops_quietly_when_nobody_reads():
         ran = started("schema", stdout=nobody, stderr=subprocess.PIPE)
 
     assert (141, b"") == (ran.returncode, ran.stderr)
+
+
+def test_prints_into_whatever_stands_for_standard_output(monkeypatch):
+    """A program that runs the command may collect what it prints."""
+    collected = io.StringIO()
+    monkeypatch.setattr("sys.stdout", collected)
+
+    assert command.main(["validate", "none.yaml"]) == 3
+    assert "There is no such file." in collected.getvalue()
 
 
 @pytest.mark.parametrize("missing", ["cyclopts", "yaml", "rich"])

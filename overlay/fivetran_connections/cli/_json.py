@@ -24,6 +24,8 @@ def read_json(text: str) -> Source:
     except json.JSONDecodeError as error:
         message = f"The file is not JSON: {error.msg} (line {error.lineno}, column {error.colno})."
         raise Unreadable(Problem("file.json", message, line=error.lineno)) from None
+    except ValueError as error:  # a number of more digits than Python converts
+        raise Unreadable(Problem("file.json", f"The file holds a number that is too long: {error}.")) from None
     tokens = iter(list(_tokens(text)))
     return source(body, counted(_value("", next(tokens), tokens)))
 
@@ -53,7 +55,8 @@ def _members(pointer: str, rest: Iterator[_Token]) -> Iterator[Place]:
     while (key := next(rest)).text != "}":
         if key.text != ",":
             next(rest)  # the colon
-            yield from _value(child(pointer, json.loads(key.text)), next(rest), rest)
+            value = next(rest)._replace(line=key.line)
+            yield from _value(child(pointer, json.loads(key.text)), value, rest)
 
 
 def _items(pointer: str, rest: Iterator[_Token]) -> Iterator[Place]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 
@@ -54,5 +55,8 @@ def _text(file: str) -> str:
 
 def _bytes(file: str) -> bytes:
     if file == STANDARD_INPUT:
-        return sys.stdin.buffer.read()
+        try:
+            return sys.stdin.buffer.read()
+        except AttributeError:  # Python has no sys.stdin where the process has no standard input
+            raise OSError(errno.EBADF, "standard input is closed") from None
     return Path(file).read_bytes()

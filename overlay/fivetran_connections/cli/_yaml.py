@@ -42,6 +42,8 @@ def read_yaml(text: str) -> Source:
         body: object = loader.construct_document(root) if root else None
     except yaml.YAMLError as error:
         raise Unreadable(_syntax(error)) from None
+    except ValueError as error:  # a number of more digits than Python converts
+        raise Unreadable(Problem("file.yaml", f"The file holds a number that is too long: {error}.")) from None
     return source(body, [_place(place) for place in standing])
 
 

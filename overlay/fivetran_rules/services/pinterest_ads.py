@@ -8,13 +8,13 @@ from typing import Final
 
 from .. import _clock
 from .. import _sources as source
+from .._ads import listed, own_application
 from .._rule import (
     SOUND,
     Condition,
     Rule,
     State,
     at,
-    complete,
     create_only,
     documented,
     inferred,
@@ -25,7 +25,6 @@ from .._rule import (
     on_change,
     only_text,
     read,
-    required_when,
     unsupported,
 )
 
@@ -56,12 +55,7 @@ def _is_not_in_milliseconds(text: str) -> bool:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    Rule(
-        id="advertisers.required",
-        condition=required_when("/config/advertisers", key="/config/sync_mode", equals="SpecificAdvertisers"),
-        basis=documented(source.PINTEREST_ADS),
-        message="Fill advertisers with the ids to sync, or set sync_mode to AllAdvertisers.",
-    ),
+    listed("advertisers", mode="SpecificAdvertisers", otherwise="AllAdvertisers", source=source.PINTEREST_ADS),
     Rule(
         id="advertisers.unused",
         condition=not_while("/config/advertisers", key="/config/sync_mode", equals="AllAdvertisers", holds=is_filled),
@@ -100,18 +94,7 @@ RULES: Final[tuple[Rule, ...]] = (
         basis=inferred(source.PINTEREST_ADS),
         message="Get a new refresh token: by refresh_token_expires_at this one has expired.",
     ),
-    Rule(
-        id="pinterest_ads.auth.whole",
-        condition=complete("/auth", "refresh_token", "client_access", or_empty=True),
-        basis=documented(source.PINTEREST_ADS),
-        message="Give auth whole, with both refresh_token and client_access, or leave it out.",
-    ),
-    Rule(
-        id="pinterest_ads.client_access.whole",
-        condition=complete("/auth/client_access", "client_id", "client_secret"),
-        basis=documented(source.PINTEREST_ADS),
-        message="Give client_access whole, with both client_id and client_secret.",
-    ),
+    *own_application("pinterest_ads", source.PINTEREST_ADS),
     Rule(
         id="networking_method.directly",
         condition=none_of("/networking_method", "PrivateLink", "ProxyAgent", "SshTunnel"),

@@ -1,0 +1,304 @@
+"""What every builder promises: absent is absent, null is null, secrets are sealed, and there is a way back."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+
+import pytest
+
+from fivetran_client import models as api
+from fivetran_connections import (
+    ConnectCard,
+    GoogleAuth,
+    InvalidConnection,
+    PinterestAuth,
+    Secret,
+    connection,
+    connection_patch,
+    from_body,
+    google_ads,
+    google_ads_patch,
+    pinterest_ads,
+    pinterest_ads_patch,
+)
+
+PLAIN = {"group_id": "amber_kettle", "schema": "demo"}
+BODY = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "demo"}}
+AUTH = {"refresh_token": "hunter1", "client_id": "id", "client_secret": "hunter2"}
+SENT_AUTH = {"refresh_token": "hunter1", "client_access": {"client_id": "id", "client_secret": "hunter2"}}
+
+
+def test_sends_only_what_was_said():
+    """What is left out is absent: no default of ours is sent."""
+    assert BODY == pinterest_ads(**PLAIN).to_dict()
+
+
+def test_gives_the_typed_request():
+    """A builder gives the generated model, with enums in it."""
+    request = pinterest_ads(**PLAIN, click_attribution_window=30)
+
+    assert isinstance(request, api.NewPinterestAdsConnection)
+    assert api.AttributionWindow.THIRTY is request.config.click_attribution_window
+
+
+def test_names_what_is_missing():
+    """Without its required arguments a builder names the missing fields, as the rules do."""
+    with pytest.raises(InvalidConnection) as refused:
+        pinterest_ads()  # pyright: ignore[reportCallIssue]
+
+    assert ["/config/schema", "/group_id"] == sorted(violation.pointer for violation in refused.value.violations)
+
+
+@pytest.mark.parametrize("builder", [pinterest_ads, google_ads, connection])
+def test_refuses_a_misspelt_argument(builder):
+    """An argument that no builder has is a mistake in the program, and what was meant is named."""
+    with pytest.raises(TypeError, match=rf"{builder.__name__}\(\) got an unexpected.* Did you mean 'schedule_type'\?"):
+        builder(group_id="g", schedule_tipe="auto")
+
+
+def test_refuses_an_argument_that_resembles_none():
+    """Where nothing is near, nothing is suggested."""
+    with pytest.raises(TypeError, match=r"argument 'xyzzy'\.$"):
+        pinterest_ads(**PLAIN, xyzzy=1)  # pyright: ignore[reportCallIssue]
+
+
+def test_shows_its_arguments():
+    """`help` and `inspect` show every keyword argument, the required ones first."""
+    parameters = inspect.signature(pinterest_ads).parameters
+
+    required = [name for name, parameter in parameters.items() if parameter.default is inspect.Parameter.empty]
+    assert ["group_id", "schema"] == required == list(parameters)[:2]
+    assert {inspect.Parameter.KEYWORD_ONLY} == {parameter.kind for parameter in parameters.values()}
+    assert {"sync_mode", "advertisers", "connect_card", "schedule"} <= set(parameters)
+
+
+@pytest.mark.parametrize(
+    ("builder", "patch_builder", "permanent"),
+    [
+        (pinterest_ads, pinterest_ads_patch, {"schema", "timeframe_months"}),
+        (google_ads, google_ads_patch, {"schema"}),
+        (connection, connection_patch, {"service"}),
+    ],
+)
+def test_patch_takes_what_can_change(builder, patch_builder, permanent):
+    """A patch builder takes the same arguments, but for what is settled at creation."""
+    at_creation = {"group_id", "connect_card", "destination_schema_names", "data_checks", *permanent}
+    later = {"schema_status", "is_historical_sync"}
+
+    assert set(inspect.signature(builder).parameters) - at_creation == (
+        set(inspect.signature(patch_builder).parameters) - later
+    )
+
+
+# --- what is implied --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("builder", "arguments", "mode"),
+    [
+        (pinterest_ads, {"advertisers": ["1"]}, "SpecificAdvertisers"),
+        (pinterest_ads, {}, None),
+        (pinterest_ads, {"advertisers": ["1"], "sync_mode": "AllAdvertisers"}, "AllAdvertisers"),
+        (google_ads, {"accounts": ["1"]}, "SpecificAccounts"),
+        (google_ads, {"manager_accounts": ["1"]}, "ManagerAccounts"),
+        (google_ads, {"accounts": ["1"], "manager_accounts": ["2"]}, None),
+        (google_ads, {"accounts": ["1"], "manager_accounts": ["2"], "sync_mode": "ManagerAccounts"}, "ManagerAccounts"),
+    ],
+)
+def test_a_list_implies_its_mode(builder, arguments, mode):
+    """A list of ids says which sync mode is meant, unless one is named or two lists could mean either."""
+    assert mode == builder(**PLAIN, **arguments).to_dict()["config"].get("sync_mode")
+
+
+def test_an_empty_list_is_not_everything():
+    """No advertisers at all is refused: it would sync everything, or nothing."""
+    with pytest.raises(InvalidConnection, match="/config/advertisers"):
+        pinterest_ads(**PLAIN, advertisers=[])
+
+
+def test_a_patch_implies_nothing():
+    """A patch sends what was named and nothing else."""
+    assert pinterest_ads_patch(advertisers=["1"]).to_dict() == {"config": {"advertisers": ["1"]}}
+
+
+def test_a_card_implies_that_nothing_is_tested():
+    """With a Connect Card there is nothing to test yet, so no tests are asked for."""
+    body = pinterest_ads(**PLAIN, connect_card=ConnectCard(redirect_uri="https://a.example", hide_setup_guide=True))
+
+    assert body.to_dict() == {
+        **BODY,
+        "connect_card_config": {"redirect_uri": "https://a.example", "hide_setup_guide": True},
+        "run_setup_tests": False,
+    }
+
+
+def test_a_card_and_tests_contradict_each_other():
+    """Setup tests that are asked for beside a card are not quietly left out."""
+    with pytest.raises(InvalidConnection, match="/run_setup_tests"):
+        pinterest_ads(**PLAIN, run_setup_tests=True, connect_card={"redirect_uri": "https://a.example"})
+
+
+# --- null and absent --------------------------------------------------------------------------------------------------
+
+CLEARABLE = (
+    "private_link_id",
+    "proxy_agent_id",
+    "hybrid_deployment_agent_id",
+    "sync_frequency",
+    "daily_sync_time",
+    "destination_configuration",
+    "external_secrets_manager_id",
+    "schedule",
+)
+
+
+@pytest.mark.parametrize("name", CLEARABLE)
+def test_none_clears(name):
+    """In a patch None is null, which clears the field."""
+    assert {name: None} == pinterest_ads_patch(**{name: None}).to_dict()
+    assert {name: None} == connection_patch(**{name: None}).to_dict()
+
+
+@pytest.mark.parametrize("name", ["refresh_token_expires_at", "custom_reports"])
+def test_none_clears_in_config(name):
+    """The two fields of the config that may be null are cleared by None."""
+    assert {"config": {name: None}} == pinterest_ads_patch(**{name: None}).to_dict()
+
+
+@pytest.mark.parametrize("name", ["sync_mode", "advertisers", "click_attribution_window"])
+def test_none_is_refused_elsewhere(name):
+    """Where the API is not known to take null, None is refused and not quietly left out."""
+    with pytest.raises(InvalidConnection, match=f"/config/{name}"):
+        pinterest_ads_patch(**{name: None})
+
+
+@pytest.mark.parametrize("name", CLEARABLE)
+def test_none_is_refused_in_a_new_connection(name):
+    """There is nothing to clear in a new connection."""
+    with pytest.raises(InvalidConnection, match=f"/{name}"):
+        pinterest_ads(**PLAIN, **{name: None})
+
+
+@pytest.mark.parametrize("builder", [pinterest_ads_patch, google_ads_patch, connection_patch])
+def test_a_patch_has_to_change_something(builder):
+    """A patch without a field that is stored is refused."""
+    with pytest.raises(InvalidConnection):
+        builder()
+    with pytest.raises(InvalidConnection):
+        builder(run_setup_tests=True)
+
+
+@pytest.mark.parametrize("builder", [pinterest_ads_patch, google_ads_patch, connection_patch])
+def test_a_patch_takes_what_only_updates_know(builder):
+    """The fields that only an update has are there for every service."""
+    sent = {"paused": True, "schema_status": "ready", "is_historical_sync": True}
+
+    assert sent == builder(**{**sent, "schema_status": "READY"}).to_dict()
+
+
+def test_a_patch_knows_its_service():
+    """The parts of a patch have the classes of its service, whichever keys they have."""
+    pinterest, google = pinterest_ads_patch(sync_mode="AllAdvertisers"), google_ads_patch(timeframe_months=12)
+    other = connection_patch(config={"a": None}, auth={"b": "c"})
+
+    assert isinstance(pinterest.config, api.PinterestAdsConfigUpdate)
+    assert isinstance(google.config, api.GoogleAdsConfigUpdate)
+    assert isinstance(other.config, api.OtherConfigUpdate)
+    assert other.to_dict() == {"config": {"a": None}, "auth": {"b": "c"}}
+
+
+# --- secrets ----------------------------------------------------------------------------------------------------------
+
+
+def test_auth_seals_its_secrets():
+    """Credentials never show themselves, and their ids do."""
+    auth = PinterestAuth(**AUTH)
+
+    assert "hunter" not in f"{auth} {auth!r}"
+    assert "'id'" in repr(auth)
+    assert SENT_AUTH == auth.to_dict()
+    assert PinterestAuth(**auth.to_dict()["client_access"], refresh_token=Secret("hunter1")) == auth
+
+
+def test_auth_survives_pickling():
+    """Credentials can be handed to another process."""
+    auth = GoogleAuth(**AUTH, developer_token="hunter3", user_agent="me")
+
+    assert auth == pickle.loads(pickle.dumps(auth))  # noqa: S301 - our own pickle
+    assert auth.to_dict()["client_access"]["developer_token"] == "hunter3"
+
+
+@pytest.mark.parametrize(
+    "auth",
+    [PinterestAuth(**AUTH), SENT_AUTH, api.PinterestAdsAuth.from_dict(SENT_AUTH)],
+    ids=["ours", "mapping", "model"],
+)
+def test_requests_seal_their_secrets(auth):
+    """However credentials are given, the request masks them and sends them whole."""
+    request = pinterest_ads(**PLAIN, auth=auth)
+
+    assert "hunter" not in repr(request)
+    assert SENT_AUTH == request.to_dict()["auth"]
+
+
+def test_other_services_seal_what_is_named_like_a_secret():
+    """In an untyped config names tell what is secret; what the user sealed stays sealed."""
+    config = {"password": "hunter1", "hosts": [{"api_key": "hunter2"}], "sql": Secret("hunter3"), "port": 5432}
+
+    request = connection(service="postgres", group_id="g", config=config, auth={"list": ["hunter4", 5]})
+
+    assert "hunter" not in repr(request)
+    assert config == request.to_dict()["config"]
+    assert request.to_dict()["config"]["hosts"][0]["api_key"] == "hunter2"
+
+
+def test_a_refusal_shows_no_secret():
+    """What is wrong with credentials is said without them."""
+    with pytest.raises(InvalidConnection) as refused:
+        pinterest_ads(**PLAIN, auth={"refresh_token": "hunter1", "client_access": "hunter2"})
+
+    assert "hunter" not in f"{refused.value} {refused.value!r} {refused.value.violations}"
+
+
+def test_a_new_connection_needs_whole_credentials():
+    """Half of the credentials are refused for a new connection and taken in a patch, which rotates one of them."""
+    token = PinterestAuth(refresh_token="hunter1")
+
+    with pytest.raises(InvalidConnection, match="/auth/client_access"):
+        pinterest_ads(**PLAIN, auth=token)
+
+    assert pinterest_ads_patch(auth=token).to_dict() == {"auth": {"refresh_token": "hunter1"}}
+    assert PinterestAuth().to_dict() == {}
+
+
+# --- the way back -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        pinterest_ads(**PLAIN, advertisers=["1"], custom_reports=[{"table_name": "t"}], auth=PinterestAuth(**AUTH)),
+        google_ads(**PLAIN, accounts=["1"], reports=[api.GoogleAdsReport(table="t", fields=["f"])]),
+        connection(service="postgres", group_id="g", config={"password": "x", "n": None}, auth={"a": {"b": "c"}}),
+    ],
+    ids=["pinterest_ads", "google_ads", "other"],
+)
+def test_the_way_back(request_):
+    """A request that went out as JSON comes back as the same request."""
+    assert request_ == from_body(request_.to_dict())
+    assert type(request_) is type(from_body(request_))
+
+
+def test_connection_gives_the_model_of_its_service():
+    """The builder for any service gives the typed model where there is one."""
+    assert pinterest_ads(**PLAIN) == connection(
+        service="pinterest_ads", group_id=PLAIN["group_id"], config={"schema": "demo"}
+    )
+
+
+@pytest.mark.parametrize("body", [None, [], "text", {"service": 5, "group_id": "g"}, {"service": "pinterest_ads"}])
+def test_refuses_what_is_no_body(body):
+    """What the API would not take is not made into a request."""
+    with pytest.raises(InvalidConnection):
+        from_body(body)
