@@ -2,16 +2,22 @@
 Judge a Fivetran connection before it is sent, or after it has arrived: every problem at once, each with its place.
 
 ``check`` judges a new connection and ``check_change`` an update. Both take JSON as Python has it and do no IO.
+Importing this package costs a millisecond or two: rules, document and jsonschema-rs are imported on first use.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
 from ._account import Account
-from ._book import SERVICE_RULES
-from ._catalogue import RuleInfo, catalogue
-from ._file_schema import connection_file_schema
-from ._judge import check, check_change
 from ._violation import Evidence, Severity, Violation
+
+if TYPE_CHECKING:
+    from ._book import SERVICE_RULES
+    from ._catalogue import RuleInfo
 
 __all__ = [
     "SERVICE_RULES",
@@ -25,3 +31,65 @@ __all__ = [
     "check_change",
     "connection_file_schema",
 ]
+
+_NOTHING_KNOWN: Final = Account()
+_ON_FIRST_USE: Final = {"RuleInfo": "._catalogue", "SERVICE_RULES": "._book"}
+
+
+def check(body: object, *, strict: bool = False, account: Account = _NOTHING_KNOWN) -> list[Violation]:
+    """
+    Judge a body for POST /v1/connections, and return everything that is wrong with it.
+
+    An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. Nothing is raised, whatever
+    the body is. ``account`` adds what a body does not show.
+    """
+    violations: list[Violation] = _module("._judge").violations_of_new(body, strict=strict, account=account)
+    return violations
+
+
+def check_change(
+    patch: object,
+    stored: Mapping[str, object] | None = None,
+    *,
+    strict: bool = False,
+    account: Account = _NOTHING_KNOWN,
+) -> list[Violation]:
+    """
+    Judge a body for PATCH /v1/connections/{connectionId}, by itself and by what it would leave behind.
+
+    ``stored`` is the connection as the API gives it, or as much of it as is known. What is neither in the patch nor
+    stored is unknown, and a rule that needs it stays silent; a stored ``config`` is taken as complete.
+    """
+    judge = _module("._judge")
+    violations: list[Violation] = judge.violations_of_change(patch, stored or {}, strict=strict, account=account)
+    return violations
+
+
+def catalogue() -> tuple[RuleInfo, ...]:
+    """List every rule: those of shape, those of every connection, those of each service."""
+    rules: tuple[RuleInfo, ...] = _module("._catalogue").rules()
+    return rules
+
+
+def connection_file_schema() -> dict[str, Any]:
+    """
+    Give the JSON Schema (2020-12) of a connection file, which is the body of a create.
+
+    The schema is chosen by ``service``, so that an editor completes the keys of that service and no others.
+    A new schema is made on each call; the caller may change it.
+    """
+    schema: dict[str, Any] = _module("._file_schema").file_schema()
+    return schema
+
+
+@cache
+def _module(name: str) -> Any:
+    return import_module(name, __name__)
+
+
+def __getattr__(name: str) -> Any:
+    """Give a public name whose module is imported on first use."""
+    if name in _ON_FIRST_USE:
+        return getattr(_module(_ON_FIRST_USE[name]), name)
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

@@ -49,10 +49,12 @@ INSTEAD_OF: Final[Mapping[str, str]] = {
 """The shape rule, if any, that each rule speaks instead of."""
 
 
+@cache
 def rules_for(service: str | None, moment: Moment) -> tuple[Rule, ...]:
-    """List the rules for one service, or those of every service when it is unknown or has none of its own."""
-    own = SERVICE_RULES.get(service or "")
-    rules = connection.RULES if own is None else (*connection.SCHEMA_RULES, *connection.RULES, *own)
+    """List the rules for a service that has rules of its own, or for any other (None)."""
+    rules = connection.RULES
+    if service is not None:
+        rules = (*connection.SCHEMA_RULES, *rules, *SERVICE_RULES[service])
     return tuple(rule for rule in rules if moment in rule.condition.moments)
 
 
@@ -72,7 +74,7 @@ def _frozen(index: Mapping[str, list[tuple[Find, Rule]]]) -> Index:
     return tuple((key, tuple(rules)) for key, rules in index.items())
 
 
-def violations_of_change(service: str | None, state: State) -> list[Violation]:
+def change_violations(service: str | None, state: State) -> list[Violation]:
     """Judge a change by every rule that reads a key which the change has."""
     return [
         rule.violation(pointer)

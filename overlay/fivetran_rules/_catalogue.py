@@ -33,8 +33,8 @@ class RuleInfo:
     message: str
 
 
-def catalogue() -> tuple[RuleInfo, ...]:
-    """List every rule: those of shape, those of every connection, those of each service."""
+def rules() -> tuple[RuleInfo, ...]:
+    """List every rule."""
     return tuple(_all())
 
 
@@ -53,8 +53,8 @@ def _all() -> Iterator[RuleInfo]:
         )
     for rule in (*connection.SCHEMA_RULES, *connection.RULES):
         yield _info(rule, None)
-    for service, rules in SERVICE_RULES.items():
-        for rule in rules:
+    for service, own in SERVICE_RULES.items():
+        for rule in own:
             yield _info(rule, service)
 
 

@@ -11,13 +11,8 @@ from ._schemas import PREFIX, Schema, name_of, schemas, variants
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
-def connection_file_schema() -> Schema:
-    """
-    Give the JSON Schema (2020-12) of a connection file, which is the body of a create.
-
-    The schema is chosen by ``service``, so that an editor completes the keys of that service and no others.
-    A new schema is made on each call; the caller may change it.
-    """
+def file_schema() -> Schema:
+    """Make the schema anew, chosen by ``service``."""
     by_service = {service: name for service, name in variants().items() if service is not None}
     return {
         "$schema": _DIALECT,

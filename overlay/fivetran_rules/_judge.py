@@ -8,28 +8,22 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ._account import Account
-from ._book import INSTEAD_OF, SERVICE_RULES, Book, book_for, violations_of_change
+from ._book import INSTEAD_OF, SERVICE_RULES, Book, book_for, change_violations
 from ._json import is_object
 from ._nearest import nearest
 from ._schemas import variants
 from ._shape_rules import Finding, violation_of
-from ._state import NOTHING, state_of_change, state_of_create
+from ._state import state_of_change, state_of_create
 from ._violation import Violation
 
 if TYPE_CHECKING:
     from . import _shape
 
 _NOT_AN_OBJECT: Final = violation_of(Finding("", "shape.body", "The body has to be a JSON object."))
-_NOTHING_KNOWN: Final = Account()
 
 
-def check(body: object, *, strict: bool = False, account: Account = _NOTHING_KNOWN) -> list[Violation]:
-    """
-    Judge a body for POST /v1/connections, and return everything that is wrong with it.
-
-    An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. Nothing is raised, whatever
-    the body is. ``account`` adds what a body does not show.
-    """
+def violations_of_new(body: object, *, strict: bool, account: Account) -> list[Violation]:
+    """Judge a body that is to create a connection."""
     if not is_object(body):
         return [_NOT_AN_OBJECT]
     judge = _judge_of(_text_or_none(body.get("service")))
@@ -39,28 +33,15 @@ def check(body: object, *, strict: bool = False, account: Account = _NOTHING_KNO
     return _graded(found, strict=strict) if found else found
 
 
-def check_change(
-    patch: object,
-    stored: Mapping[str, object] | None = None,
-    *,
-    strict: bool = False,
-    account: Account = _NOTHING_KNOWN,
+def violations_of_change(
+    patch: object, stored: Mapping[str, object], *, strict: bool, account: Account
 ) -> list[Violation]:
-    """
-    Judge a body for PATCH /v1/connections/{connectionId}, by itself and by what it would leave behind.
-
-    ``stored`` is the connection as the API gives it, or as much of it as is known. What is neither in the patch nor
-    stored is unknown, and a rule that needs it stays silent; a stored ``config`` is taken as complete.
-    """
+    """Judge a body that is to change a connection."""
     if not is_object(patch):
         return [_NOT_AN_OBJECT]
-    kept = stored or NOTHING
-    service = _text_or_none(kept.get("service"))
-    found = violations_of_change(service, state_of_change(patch, kept, account))
-    shape = _shape_of_change(service)
-    if not shape.accepts(patch):
-        found = _together(found, shape.findings(patch))
-    return _graded(found, strict=strict)
+    service = _text_or_none(stored.get("service"))
+    by_rules = change_violations(_with_rules(service), state_of_change(patch, stored, account))
+    return _graded(_together(by_rules, _shape_of_change(service).findings(patch)), strict=strict)
 
 
 class _Judge(NamedTuple):
@@ -74,7 +55,7 @@ class _Judge(NamedTuple):
 @lru_cache(maxsize=1024)
 def _judge_of(service: str | None) -> _Judge:
     known = variants()
-    book = book_for(service if service in SERVICE_RULES else None)
+    book = book_for(_with_rules(service))
     from ._shape import shape_of_create  # imports jsonschema-rs
 
     shape = shape_of_create(service if service in known else None)
@@ -92,6 +73,10 @@ def _shape_of_change(service: str | None) -> _shape.Shape:
     from ._shape import shape_of_any_change, shape_of_change  # imports jsonschema-rs
 
     return shape_of_any_change() if service is None else shape_of_change(service if service in variants() else None)
+
+
+def _with_rules(service: str | None) -> str | None:
+    return service if service in SERVICE_RULES else None
 
 
 def _text_or_none(value: object) -> str | None:

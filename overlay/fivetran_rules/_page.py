@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ._catalogue import RuleInfo, catalogue
-from ._judge import check
+from . import RuleInfo, catalogue, check
 
 _INTRODUCTION: Final = """\
 # The rules

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import subprocess
-import sys
+import runpy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fivetran_openapi import document
-from fivetran_rules import SERVICE_RULES, Evidence, RuleInfo, catalogue
+from fivetran_rules import SERVICE_RULES, Account, Evidence, RuleInfo, catalogue, check
 
 ROOT = Path(__file__).parents[2]
 RULES = {rule.id: rule for rule in catalogue()}
@@ -65,16 +65,37 @@ def test_what_the_document_calls_immutable_has_a_rule(schema: str, prefix: str, 
     assert set() == immutable - kept_out
 
 
-def test_the_page_is_made_from_the_catalogue() -> None:
+def test_the_page_is_made_from_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
     """docs/rules.md is what the rules say now; python -m fivetran_rules writes it."""
-    command = [sys.executable, "-m", "fivetran_rules"]
-    page = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+    runpy.run_module("fivetran_rules", run_name="__main__")
+    page = capsys.readouterr().out
 
     assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == page
     assert [] == [rule for rule in RULES if f"| `{rule}` |" not in page]
 
 
-def test_values_cannot_be_changed() -> None:
-    """A rule of the catalogue is a value."""
+@pytest.mark.parametrize(
+    "value",
+    [
+        catalogue()[0],
+        check([])[0],
+        Account(),
+        SERVICE_RULES["pinterest_ads"][0],
+        SERVICE_RULES["google_ads"][0].condition,
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_values_stay_as_they_are(value: Any) -> None:
+    """Rules, violations and what is known of an account are values: nothing is set, added or kept beside."""
+    name = dataclasses.fields(value)[0].name
+
     with pytest.raises(dataclasses.FrozenInstanceError):
-        catalogue()[0].id = "other"  # type: ignore[misc]  # the very promise
+        setattr(value, name, None)
+    assert not hasattr(value, "__dict__")
+
+
+@pytest.mark.parametrize("kind", [Account, RuleInfo, type(SERVICE_RULES["pinterest_ads"][0])])
+def test_values_of_many_parts_are_made_by_name(kind: type) -> None:
+    """What has several texts in it cannot be made with two of them swapped."""
+    with pytest.raises(TypeError, match="positional"):
+        kind("snowflake")

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 import fivetran_rules
 from fivetran_rules import _clock
 
@@ -13,6 +15,23 @@ from fivetran_rules import _clock
 def test_public_names_are_there() -> None:
     """Each name in __all__ exists."""
     assert [] == [name for name in fivetran_rules.__all__ if not hasattr(fivetran_rules, name)]
+
+
+def test_other_names_are_not_there() -> None:
+    """A name that does not exist is missed as in any module."""
+    with pytest.raises(AttributeError, match="module 'fivetran_rules' has no attribute 'chekc'"):
+        fivetran_rules.chekc  # type: ignore[attr-defined]  # noqa: B018  # the very promise
+
+
+def test_rules_wait_for_the_first_judgement() -> None:
+    """Importing the package imports neither rules nor document; they come when they are needed."""
+    script = """
+import sys, fivetran_rules
+print(sorted(name for name in sys.modules if name.startswith("fivetran")))
+"""
+    told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout
+
+    assert "['fivetran_rules', 'fivetran_rules._account', 'fivetran_rules._violation']" == told.strip()
 
 
 def test_jsonschema_rs_waits_for_the_first_judgement() -> None:

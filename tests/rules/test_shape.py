@@ -529,14 +529,15 @@ def test_what_the_document_refuses_is_refused_without_any_rule(
     """Where no rule explains a refusal of the document, the document's own words are reported."""
     monkeypatch.setattr(connection, "RULES", ())
     monkeypatch.setattr(connection, "SCHEMA_RULES", ())
-    monkeypatch.setattr(_book, "SERVICE_RULES", {})
-    _book.book_for.cache_clear()
-    _judge._judge_of.cache_clear()  # noqa: SLF001  # what was made with the rules in it
+    monkeypatch.setattr(_judge, "SERVICE_RULES", {})
+    caches = (_book.rules_for, _book.book_for, _judge._judge_of)  # noqa: SLF001  # they keep what was made of the rules
+    for cached in caches:
+        cached.cache_clear()
 
     violations = check(body)
 
-    _book.book_for.cache_clear()
-    _judge._judge_of.cache_clear()  # noqa: SLF001  # and without them
+    for cached in caches:
+        cached.cache_clear()
     assert [expected] == found(violations)
 
 
