@@ -62,7 +62,10 @@ def python(*arguments: str) -> int:
     """Run this Python in the project's folder and give its exit status."""
     # Without a safe path the folder `mock` could be imported in place of the package of that name.
     environment = {**os.environ, "PYTHONSAFEPATH": "1"}
-    return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=False).returncode
+    # What is said on standard error belongs between the lines of this page, also when it is piped.
+    command = [sys.executable, *arguments]
+    ran = subprocess.run(command, cwd=ROOT, env=environment, stderr=subprocess.STDOUT, check=False)  # noqa: S603 - ours
+    return ran.returncode
 
 
 def commands() -> str:

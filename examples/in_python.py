@@ -6,6 +6,8 @@ Try it beside the mock:  fivetran-mock run -- python examples/in_python.py
 
 from __future__ import annotations
 
+import os
+
 from fivetran_connections import Fivetran, InvalidConnection, PinterestAuth, pinterest_ads, pinterest_ads_patch
 
 
@@ -18,7 +20,11 @@ def main() -> None:
         click_attribution_window=30,  # days; "THIRTY" is the API's word for it
         sync_frequency=1440,  # minutes
         daily_sync_time=14,  # the hour, in UTC
-        auth=PinterestAuth(refresh_token="my_refresh_token", client_id="my_id", client_secret="my_secret"),
+        auth=PinterestAuth(
+            refresh_token=os.environ.get("PINTEREST_REFRESH_TOKEN", "my_refresh_token"),
+            client_id="my_client_id",
+            client_secret=os.environ.get("PINTEREST_CLIENT_SECRET", "my_client_secret"),
+        ),
     )
     with Fivetran() as fivetran:  # the key pair and the address come from the environment
         connection = fivetran.connections.create(request)

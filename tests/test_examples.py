@@ -1,0 +1,167 @@
+"""The examples do what they say, and between them show every field of the page that the project began with."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from fivetran_connections import Fivetran, from_body
+from fivetran_connections.__main__ import main
+from fivetran_mock import FivetranMock
+from fivetran_rules import check, connection_file_schema
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+BROKEN = EXAMPLES / "broken.yaml"
+SCHEMA = EXAMPLES / "connection.schema.json"
+FILES = sorted({*EXAMPLES.glob("*.yaml"), EXAMPLES / "seed_request.json"})
+VALID = [path for path in FILES if path != BROKEN]
+
+# The request on Fivetran's page "Pinterest Ads API configuration": 21 keys at the top and 17 below.
+_PAGE = """
+    group_id service trust_certificates trust_fingerprints run_setup_tests paused pause_after_trial sync_frequency
+    data_delay_sensitivity data_delay_threshold daily_sync_time schedule_type connect_card_config proxy_agent_id
+    private_link_id networking_method hybrid_deployment_agent_id destination_configuration destination_schema_names
+    config auth
+
+    connect_card_config/redirect_uri connect_card_config/hide_setup_guide destination_configuration/virtual_warehouse
+    config/sync_mode config/view_attribution_window config/refresh_token_expires_at config/report_granularity
+    config/timeframe_months config/advertisers config/conversion_report_time config/engagement_attribution_window
+    config/click_attribution_window config/schema auth/refresh_token auth/client_access
+    auth/client_access/client_secret auth/client_access/client_id
+"""
+PAGE = _PAGE.split()
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Read an example; JSON is YAML too."""
+    body = yaml.safe_load(path.read_text("utf-8"))
+    assert isinstance(body, dict)
+    return body
+
+
+def keys_of(value: object, prefix: str = "") -> set[str]:
+    """Collect the paths of all keys."""
+    if not isinstance(value, dict):
+        return set()
+    own = {f"{prefix}{key}" for key in value}
+    return own.union(*(keys_of(item, f"{prefix}{key}/") for key, item in value.items()))
+
+
+def test_every_field_of_the_page_stands_in_an_example() -> None:
+    """Each of the 38 fields stands in at least one valid example."""
+    shown = set().union(*(keys_of(read(path)) for path in VALID))
+
+    assert len(PAGE) == 38
+    assert set() == set(PAGE) - shown
+
+
+def test_the_request_of_the_page_is_whole() -> None:
+    """The page's own request is there with all but the two fields that its networking method excludes."""
+    shown = keys_of(read(EXAMPLES / "seed_request.json"))
+
+    assert {"private_link_id", "proxy_agent_id"} == set(PAGE) - shown
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: path.name)
+def test_valid_examples_are_valid(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command line, the rules and an editor with the schema agree that an example is valid."""
+    jsonschema.validate(read(path), json.loads(SCHEMA.read_text("utf-8")), jsonschema.Draft202012Validator)
+
+    assert main(["validate", "--output", "json", str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)["valid"] is True
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: path.name)
+def test_valid_examples_can_be_created(path: Path) -> None:
+    """The mock takes every valid example, as the builders' model of it."""
+    mock = FivetranMock()
+
+    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran:
+        created = fivetran.connections.create(from_body(read(path)))
+
+    assert read(path)["service"] == created.service
+
+
+def test_the_broken_example_makes_seven_mistakes() -> None:
+    """Each mistake of the broken example is named by its field."""
+    found = check(read(BROKEN))
+
+    assert [
+        "/config/advertisers",
+        "/config/click_atribution_window",
+        "/config/schema",
+        "/config/view_attribution_window",
+        "/daily_sync_time",
+        "/private_link_id",
+        "/sync_frequency",
+    ] == sorted({violation.pointer for violation in found if violation.severity == "error"})
+
+
+def test_the_schema_of_the_examples_is_current() -> None:
+    """The schema beside the examples is what the command prints: fivetran-connections schema > that file."""
+    assert connection_file_schema() == json.loads(SCHEMA.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.name)
+def test_editors_are_told_the_schema(path: Path) -> None:
+    """Each YAML example tells the editor which schema checks and completes it."""
+    assert path.read_text("utf-8").startswith(f"# yaml-language-server: $schema={SCHEMA.name}\n")
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    """Run a program as a user does, from somewhere else."""
+    without = {key: value for key, value in os.environ.items() if not key.startswith("FIVETRAN")}
+    return subprocess.run(
+        [sys.executable, *command],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        cwd=EXAMPLES.parent.parent,
+        env={**without, "PYTHONSAFEPATH": "1"},
+    )
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_the_demo_shows_the_main_job(time: str) -> None:
+    """The demo creates a connection, has a broken file refused with its fields, and says what to type next."""
+    ran = run(str(EXAMPLES / "demo.py"))
+
+    assert (0, "") == (ran.returncode, ran.stderr), time
+    assert "examples/pinterest_ads.yaml: valid" in ran.stdout
+    assert "pinterest_ads into pinterest_demo, group amber_kettle" in ran.stdout
+    assert "examples/broken.yaml:10: error: /config/advertisers: " in ran.stdout
+    assert "What to type next:" in ran.stdout
+
+
+def test_the_demo_stops_at_a_surprise(tmp_path: Path) -> None:
+    """When a step does not do what it should, the demo says so and fails."""
+    (tmp_path / "examples").mkdir()
+    demo = tmp_path / "examples" / "demo.py"
+    demo.write_text((EXAMPLES / "demo.py").read_text("utf-8"), "utf-8")
+
+    ran = run(str(demo))  # beside no examples
+
+    assert ran.returncode == 1
+    assert "This step ended with status 3 where 0 was expected" in ran.stdout
+    assert "What to type next:" not in ran.stdout
+
+
+def test_the_example_in_python_runs_beside_the_mock() -> None:
+    """The Python example creates one connection, though it asks twice."""
+    ran = run("-m", "fivetran_mock", "run", "--", sys.executable, str(EXAMPLES / "in_python.py"))
+
+    assert (0, "") == (ran.returncode, ran.stderr)
+    created, ensured, paused, refused = ran.stdout.splitlines()
+    assert created.split()[1] == ensured.split()[1]
+    assert "adopted" in ensured
+    assert "True" in paused
+    assert "/config/click_attribution_window" in refused
