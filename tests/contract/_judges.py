@@ -16,11 +16,14 @@ from typing import Any, Protocol
 
 import jsonschema_rs
 
+import fivetran_openapi
 import fivetran_rules
 from fivetran_mock import FivetranMock
+from fivetran_mock._contract import Contract
 from fivetran_mock._messages import Reply, Request
 from fivetran_mock.prism import Prism
 
+CONTRACT = Contract(fivetran_openapi.document())
 CREATE = "create_connection"
 UPDATE = "update_connection"
 ANY_ID = "brisk_otter"
@@ -47,6 +50,10 @@ UNSET = {
 """What the API has stored where a create says nothing."""
 
 
+READY = {"paused": True, "status": {"setup_state": "connected"}, "succeeded_at": "2026-01-01T00:00:00.000001Z"}
+"""A connection that any operation can be asked of."""
+
+
 def sent(method: str, target: str, body: Any = None, **headers: str) -> Request:
     """A request with credentials."""
     payload = b"" if body is None else json.dumps(body).encode()
@@ -59,6 +66,9 @@ class Judge(Protocol):
     def takes(self, operation: str, body: Any, *, stored: str) -> bool:
         """Whether a body is good; an update is for a connection of the service `stored`."""
         ...
+
+
+Judges = Mapping[str, Judge]
 
 
 @dataclass
@@ -101,16 +111,18 @@ class Document:
 class Mock:
     """`FivetranMock`, asked as a server; each body meets the same state."""
 
-    mock: FivetranMock = field(default_factory=FivetranMock)
+    mock: FivetranMock = field(default_factory=lambda: FivetranMock(check_replies=True))
 
     def takes(self, operation: str, body: Any, *, stored: str) -> bool:
         """Whether the mock takes the body."""
         self.mock.reset()
+        service = "connector_sdk" if operation == "update_connection_state" else stored
+        (identifier,) = self.mock.seed(connections=[new(service) | READY])
         if operation == CREATE:
-            return verdict(self.mock.handle(sent("POST", "/v1/connections", body)))
-        created = self.mock.handle(sent("POST", "/v1/connections", new(stored)))
-        identifier = json.loads(created.body)["data"]["id"]
-        return verdict(self.mock.handle(sent("PATCH", f"/v1/connections/{identifier}", body)))
+            self.mock.reset()
+        if operation in ("update_schema_config", "resync_tables"):
+            self.mock.handle(asked("reload_schema_config", {}, identifier))
+        return verdict(self.mock.handle(asked(operation, body, identifier)))
 
 
 @dataclass
@@ -122,18 +134,24 @@ class PrismMock:
     def takes(self, operation: str, body: Any, *, stored: str) -> bool:
         """Whether Prism takes the body."""
         del stored
-        if operation == CREATE:
-            return verdict(self.prism.handle(sent("POST", "/v1/connections", body)))
-        return verdict(self.prism.handle(sent("PATCH", f"/v1/connections/{ANY_ID}", body)))
+        return verdict(self.prism.handle(asked(operation, body, ANY_ID)))
+
+
+def asked(operation: str, body: Any, identifier: str) -> Request:
+    """A request for an operation on a connection."""
+    called = CONTRACT.operations[operation]
+    return sent(called.method, called.path.replace("{connectionId}", identifier), body)
+
+
+def those_who_know(judges: Judges, operation: str) -> Judges:
+    """The judges of an operation; rules are about connections only."""
+    return {name: judge for name, judge in judges.items() if name != "rules" or operation in (CREATE, UPDATE)}
 
 
 def verdict(reply: Reply) -> bool:
     """Read a server's answer as a verdict."""
     assert reply.status in (200, 201, 400), (reply.status, reply.body)
     return reply.status != 400
-
-
-Judges = Mapping[str, Judge]
 
 
 def verdicts(judges: Judges, operation: str, body: Any, *, stored: str) -> dict[str, str]:

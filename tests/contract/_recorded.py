@@ -1,0 +1,37 @@
+"""Answers of the real API, as far as public sources quote them; values that identify anyone are made up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fivetran_mock._messages import Reply
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One answer, and where it is quoted."""
+
+    name: str
+    operation: str
+    status: int
+    source: str
+    evidence: str
+    body: Any
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reply(self) -> Reply:
+        """The answer as a server gives it."""
+        headers = {"content-type": "application/json"} | dict(self.headers)
+        return Reply(self.status, [*headers.items()], json.dumps(self.body).encode())
+
+
+RECORDED = [
+    Recorded(name=file.stem, **json.loads(file.read_text()))
+    for file in sorted((Path(__file__).parent / "recorded").glob("*.json"))
+]
+NAMED = {each.name: each for each in RECORDED}

@@ -1,0 +1,59 @@
+"""
+What every client is asked to do, in order, and how it is told what came of it.
+
+Runs in the client's own environment: standard library only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+
+STEPS = ("create", "list over two pages", "get", "update", "test", "sync", "resync", "schemas", "delete")
+GROUP = "amber_kettle"
+KEY, SECRET = "mock-key", "mock-secret"
+PAGE = 100
+HELD = 120
+"""Connections that are there before the client comes: more than one page."""
+
+BODY = {
+    "group_id": GROUP,
+    "service": "pinterest_ads",
+    "paused": True,
+    "config": {"schema": "pin_eu", "sync_mode": "SpecificAdvertisers", "advertisers": ["549755885175"]},
+}
+
+
+class NotOffered(Exception):  # it ends a step, nothing went wrong
+    """The client has no call for this step."""
+
+
+def url() -> str:
+    """Where the server is."""
+    return os.environ["FIVETRAN_BASE_URL"]
+
+
+def held() -> str:
+    """The id of a connection that is there already, for clients that cannot create one."""
+    return os.environ["FIVETRAN_HELD_CONNECTION"]
+
+
+def listed(count: int) -> str:
+    """Say whether a list was whole."""
+    return "works" if count > PAGE else f"stops after {count}"
+
+
+def run(steps: dict[str, Callable[[], object]]) -> None:
+    """Do each step, whatever became of the one before, and print what came of all."""
+    print(json.dumps({name: _outcome(steps.get(name)) for name in STEPS}), file=sys.__stdout__)
+
+
+def _outcome(step: Callable[[], object] | None) -> str:
+    if step is None:
+        return "not offered"
+    try:
+        return str(step() or "works")
+    except Exception as error:  # noqa: BLE001  # whatever the client raises is what is asked for
+        return f"{type(error).__name__}: {error}"

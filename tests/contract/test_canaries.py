@@ -1,0 +1,102 @@
+"""
+A body that must be refused, for everyone who judges: who takes it has stopped judging, and none of the suite counts.
+
+Prism is known to stop silently: one nullable enum of OpenAPI 3.0 that a request can reach, and it takes everything.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+
+import httpx
+import pytest
+import respx
+
+import fivetran_openapi
+from fivetran_connections import Fivetran, InvalidConnection
+from fivetran_mock import FivetranMock
+from fivetran_mock._messages import Reply
+from fivetran_mock.prism import Prism
+from fivetran_mock.server import MockServer
+
+from ._judges import CONTRACT, CREATE, HEADERS, Judges, PrismMock, asked, new, verdicts
+
+CANARY = {**new("pinterest_ads"), "sync_frequency": 7}
+PATH = "/v1/connections"
+
+
+def test_every_judge_refuses_the_canary(judges: Judges) -> None:
+    """Nobody takes a frequency that does not exist."""
+    assert {"refuses"} == set(verdicts(judges, CREATE, CANARY, stored="pinterest_ads").values())
+
+
+def in_process(send: Callable[[httpx.Client], httpx.Response]) -> httpx.Response:
+    """Over the transport."""
+    with httpx.Client(transport=FivetranMock().transport(), base_url="https://api.fivetran.com") as client:
+        return send(client)
+
+
+def over_respx(send: Callable[[httpx.Client], httpx.Response]) -> httpx.Response:
+    """Over respx."""
+    with respx.mock(using="httpx") as router, httpx.Client(base_url="https://api.fivetran.com") as client:
+        FivetranMock().mount(router)
+        return send(client)
+
+
+def over_the_wire(send: Callable[[httpx.Client], httpx.Response]) -> httpx.Response:
+    """Over a socket."""
+    with MockServer(FivetranMock()) as server, httpx.Client(base_url=server.url) as client:
+        return send(client)
+
+
+def behind_a_proxy(send: Callable[[httpx.Client], httpx.Response]) -> httpx.Response:
+    """Over Prism as a proxy that lets bad requests through, so that the server has to refuse."""
+    with (
+        MockServer(FivetranMock()) as server,
+        Prism(mode="proxy", upstream=server.url, check_requests=False) as prism,
+        httpx.Client(base_url=prism.url) as client,
+    ):
+        return send(client)
+
+
+@pytest.mark.parametrize("backend", [in_process, over_respx, over_the_wire, behind_a_proxy])
+def test_every_way_to_the_mock_refuses_the_canary(backend: Callable[..., httpx.Response]) -> None:
+    """However the mock is reached, it judges."""
+    reply = backend(lambda client: client.post(PATH, json=CANARY, headers=HEADERS))
+
+    assert (400, "InvalidInput") == (reply.status_code, reply.json()["code"])
+    assert "/sync_frequency" in reply.headers["x-fivetran-mock-violations"]
+
+
+def test_client_refuses_the_canary() -> None:
+    """The client sends nothing."""
+    with Fivetran(api_key="k", api_secret="s", transport=httpx.MockTransport(pytest.fail)) as fivetran:
+        with pytest.raises(InvalidConnection, match="sync_frequency"):
+            fivetran.connections.create(CANARY)
+
+
+def test_proxy_refuses_the_canary() -> None:
+    """Prism as a proxy answers a bad request itself."""
+    with MockServer(FivetranMock()) as server, Prism(mode="proxy", upstream=server.url) as prism:
+        assert 422 == prism.handle(asked(CREATE, CANARY, "")).status
+
+
+def test_checks_of_answers_refuse_their_canary() -> None:
+    """An answer with a key of the wrong type is seen by our check and by Prism."""
+    body = {"code": "Success", "data": {"account_id": 7}}
+    reply = Reply(200, [("content-type", "application/json")], json.dumps(body).encode())
+
+    assert ["/data/account_id"] == [each.pointer for each in CONTRACT.differences("get_account_info", reply)]
+
+
+def test_canary_notices_a_prism_that_stopped_judging() -> None:
+    """The construct that is known to blind Prism does blind it, and the canary tells."""
+    document = copy.deepcopy(dict(fivetran_openapi.document()))
+    document["openapi"] = "3.0.3"
+    blinding = {"type": "string", "nullable": True, "enum": ["LOW", "HIGH", None]}
+    document["components"]["schemas"]["DataDelaySensitivity"] = blinding
+
+    with Prism(document=document) as prism:
+        assert PrismMock(prism).takes(CREATE, CANARY, stored="pinterest_ads")
