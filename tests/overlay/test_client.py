@@ -29,7 +29,9 @@ def test_waits_five_seconds_to_connect_and_two_minutes_to_read(run: Both) -> Non
     assert {"connect": 5.0, "read": 120.0, "write": 30.0, "pool": 30.0} == server.requests[0].extensions["timeout"]
 
 
-@pytest.mark.parametrize(("read", "timeout"), [(7, 7), (9, Timeouts(read=9)), (None, Timeouts(read=None))], ids=["seconds", "steps", "never"])
+@pytest.mark.parametrize(
+    ("read", "timeout"), [(7, 7), (9, Timeouts(read=9)), (None, Timeouts(read=None))], ids=["seconds", "steps", "never"]
+)
 def test_time_outs_can_be_set(run: Both, read: float | None, timeout: Any) -> None:
     """A number is the time to read; `Timeouts` sets each step."""
     server = Server(ok(connection()))
@@ -44,7 +46,10 @@ def test_a_time_out_is_real() -> None:
     """A server that accepts and never answers is given up, over a real socket."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        with Fivetran(**OPTIONS, base_url=address, timeout=0.05, retries=0) as fivetran, pytest.raises(TimedOut) as caught:
+        with (
+            Fivetran(**OPTIONS, base_url=address, timeout=0.05, retries=0) as fivetran,
+            pytest.raises(TimedOut) as caught,
+        ):
             fivetran.connections.create(BODY)
 
     assert caught.value.may_have_acted
@@ -56,8 +61,11 @@ def test_a_closed_client_says_so(run: Both) -> None:
     run(Server(page()), kept.append)
 
     with pytest.raises(InvalidRequest, match="This client is closed"):
-        result = kept[0].connections.get("c")
-        asyncio.run(result) if inspect.isawaitable(result) else None
+        _finish(kept[0].connections.get("c"))
+
+
+def _finish(result: Any) -> Any:
+    return asyncio.run(result) if inspect.isawaitable(result) else result
 
 
 def test_a_client_can_be_closed_without_a_with_block() -> None:
@@ -114,7 +122,7 @@ def test_a_cancelled_call_is_cancelled() -> None:
 
 
 def test_methods_look_like_methods() -> None:
-    """The blocking face is a function, the awaiting one a coroutine function, both with name, signature and docstring."""
+    """One face is a function, the other a coroutine function, both with the signature and docstring of the method."""
     blocking, awaiting = Fivetran(**OPTIONS).connections, AsyncFivetran(**OPTIONS).connections
 
     assert not inspect.iscoroutinefunction(blocking.get)

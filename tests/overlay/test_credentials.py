@@ -75,7 +75,11 @@ def test_arguments_win_over_the_environment(key: str, secret: str, source: str, 
     [
         ("No Fivetran credentials found", {}, {}),
         ("No Fivetran credentials found", {}, {"FIVETRAN_API_KEY": "", "FIVETRAN_API_SECRET": ""}),
-        ("FIVETRAN_API_SECRET is set in the environment, but FIVETRAN_API_KEY is not", {}, {"FIVETRAN_API_SECRET": "s"}),
+        (
+            "FIVETRAN_API_SECRET is set in the environment, but FIVETRAN_API_KEY is not",
+            {},
+            {"FIVETRAN_API_SECRET": "s"},
+        ),
         ("FIVETRAN_APISECRET is set in the environment, but FIVETRAN_APIKEY is not", {}, {"FIVETRAN_APISECRET": "s"}),
         ("FIVETRAN_API_KEY in the environment has no secret beside it", {}, {"FIVETRAN_API_KEY": "k"}),
         ("has no secret beside it", {}, {"FIVETRAN_API_KEY": packed("no colon")}),
@@ -101,15 +105,30 @@ def test_says_what_is_missing(words: str, arguments: dict[str, str], environ: di
     ("expected", "source", "arguments", "environ"),
     [
         ("https://a.test", "; the base URL from the argument base_url", {"base_url": "https://a.test"}, {}),
-        ("https://b.test", "; the base URL from FIVETRAN_BASE_URL in the environment", {}, {"FIVETRAN_BASE_URL": "https://b.test"}),
-        ("https://c.test", "; the base URL from FIVETRAN_API_URL in the environment", {}, {"FIVETRAN_API_URL": "https://c.test/v1"}),
+        (
+            "https://b.test",
+            "; the base URL from FIVETRAN_BASE_URL in the environment",
+            {},
+            {"FIVETRAN_BASE_URL": "https://b.test"},
+        ),
+        (
+            "https://c.test",
+            "; the base URL from FIVETRAN_API_URL in the environment",
+            {},
+            {"FIVETRAN_API_URL": "https://c.test/v1"},
+        ),
         (
             "https://b.test",
             "; the base URL from FIVETRAN_BASE_URL in the environment",
             {},
             {"FIVETRAN_API_URL": "https://c.test", "FIVETRAN_BASE_URL": "https://b.test"},
         ),
-        ("https://a.test/proxy", "; the base URL from the argument base_url", {"base_url": " https://a.test/proxy/v1/ "}, {}),
+        (
+            "https://a.test/proxy",
+            "; the base URL from the argument base_url",
+            {"base_url": " https://a.test/proxy/v1/ "},
+            {},
+        ),
     ],
     ids=["argument", "our name", "terraform's name", "our name first", "a path"],
 )
@@ -123,7 +142,13 @@ def test_finds_the_base_url(expected: str, source: str, arguments: dict[str, str
 
 @pytest.mark.parametrize(
     "base_url",
-    ["http://127.0.0.1:8080", "http://127.9.9.9", "http://localhost:1", "http://[::1]:8080", "https://example.test:8443"],
+    [
+        "http://127.0.0.1:8080",
+        "http://127.9.9.9",
+        "http://localhost:1",
+        "http://[::1]:8080",
+        "https://example.test:8443",
+    ],
 )
 def test_plain_http_is_for_this_machine_only(base_url: str) -> None:
     """HTTPS is fine anywhere, plain HTTP on loopback."""
@@ -196,7 +221,14 @@ base_url = 7
         ("ks", "https://b.test", "staging", {"profile": "staging", "base_url": "https://b.test"}, {}),
         ("kd", "https://b.test", "default", {}, {"FIVETRAN_BASE_URL": "https://b.test"}),
     ],
-    ids=["default", "argument", "environment", "argument over pair", "base URL over profile", "base URL beside profile"],
+    ids=[
+        "default",
+        "argument",
+        "environment",
+        "argument over pair",
+        "base URL over profile",
+        "base URL beside profile",
+    ],
 )
 def test_reads_profiles(key: str, base_url: str, name: str, arguments: dict[str, str], environ: dict[str, str]) -> None:
     """A profile is used when it is asked for, and `default` when there is nothing else."""

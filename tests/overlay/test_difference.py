@@ -32,13 +32,21 @@ DIFFERENT: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {
     "type": (["/a: asked for {'b': 1}, found 2"], {"a": {"b": 1}}, {"a": 2}),
     "shorter": (["/config/a: asked for ['1'], found []"], {"config": {"a": ["1"]}}, {"config": {"a": []}}),
     "no list": (["/config/a: asked for ['1'], found '1'"], {"config": {"a": ["1"]}}, {"config": {"a": "1"}}),
-    "within a list": (["/config/r/0/a: asked for 1, found 2"], {"config": {"r": [{"a": 1}]}}, {"config": {"r": [{"a": 2}]}}),
+    "within a list": (
+        ["/config/r/0/a: asked for 1, found 2"],
+        {"config": {"r": [{"a": 1}]}},
+        {"config": {"r": [{"a": 2}]}},
+    ),
     "longer list": (
         ["/config/r: asked for [{'a': 1}], found [{'a': 1}, {'a': 2}]"],
         {"config": {"r": [{"a": 1}]}},
         {"config": {"r": [{"a": 1}, {"a": 2}]}},
     ),
-    "secret": (["/config/api_key: asked for '***', found '***'"], {"config": {"api_key": "x"}}, {"config": {"api_key": "y"}}),
+    "secret": (
+        ["/config/api_key: asked for '***', found '***'"],
+        {"config": {"api_key": "x"}},
+        {"config": {"api_key": "y"}},
+    ),
     "secret within": (
         ["/config/credentials/user: asked for '***', found '***'"],
         {"config": {"credentials": {"user": "x"}}},

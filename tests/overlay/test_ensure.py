@@ -98,7 +98,11 @@ def test_sends_again_at_once_when_nothing_can_have_been_done(run: Both, trouble:
     assert [POST, POST] == server.asked
 
 
-@pytest.mark.parametrize("look", [refused(500), refused(429), httpx.ReadTimeout(""), answer(200, "<html>")], ids=["500", "429", "time-out", "html"])
+@pytest.mark.parametrize(
+    "look",
+    [refused(500), refused(429), httpx.ReadTimeout(""), answer(200, "<html>")],
+    ids=["500", "429", "time-out", "html"],
+)
 def test_never_sends_again_before_a_look_up_succeeded(run: Both, look: Any) -> None:
     """A failed look-up is looked up again; no second create goes out on a guess."""
     server = Server(httpx.ReadTimeout(""), look, THERE)
@@ -124,7 +128,9 @@ def test_adopts_what_makes_the_api_refuse(run: Both, refusal: Any) -> None:
     assert [POST, LOOK] == server.asked
 
 
-@pytest.mark.parametrize(("kind", "refusal"), [(BadRequest, refused(400)), (Conflict, refused(409))], ids=["400", "409"])
+@pytest.mark.parametrize(
+    ("kind", "refusal"), [(BadRequest, refused(400)), (Conflict, refused(409))], ids=["400", "409"]
+)
 def test_a_refusal_for_another_reason_stays_one(run: Both, kind: type[RequestFailed], refusal: Any) -> None:
     """If nothing of that name exists, the refusal is raised as it came."""
     server = Server(refusal, NOT_THERE)

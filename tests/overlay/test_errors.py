@@ -183,7 +183,11 @@ def test_what_is_neither_result_nor_error_is_typed(run: Both, status: int, may_h
     assert may_have_acted == error.may_have_acted
 
 
-@pytest.mark.parametrize("reply", [answer(200, {"code": "Success", "message": "m"}), answer(204), answer(200, {})], ids=["200", "204", "no message"])
+@pytest.mark.parametrize(
+    "reply",
+    [answer(200, {"code": "Success", "message": "m"}), answer(204), answer(200, {})],
+    ids=["200", "204", "no message"],
+)
 def test_a_delete_needs_no_body(run: Both, reply: Any) -> None:
     """A delete answered 204, which the documentation allows, is as good as one answered 200."""
     assert run(Server(reply), lambda f: f.connections.delete("c")) is None
@@ -283,7 +287,10 @@ def test_the_request_is_kept_masked(run: Both) -> None:
     error = failure(run, refused(400))
 
     assert ("POST", "/v1/connections") == (error.request.method, error.request.path)
-    assert {"refresh_token": "***", "client_access": {"client_id": "***", "client_secret": "***"}} == error.request.body["auth"]
+    assert {
+        "refresh_token": "***",
+        "client_access": {"client_id": "***", "client_secret": "***"},
+    } == error.request.body["auth"]
     assert BODY["config"] == error.request.body["config"]
 
 
@@ -391,7 +398,9 @@ def test_lists_every_violation() -> None:
     with pytest.raises(InvalidConnection) as one:
         Both(awaits=False)(Server(ok({})), lambda f: f.connections.create({**BODY, "paused": "no"}))
     with pytest.raises(InvalidConnection) as two:
-        Both(awaits=False)(Server(ok({})), lambda f: f.connections.create({**BODY, "paused": "no", "schedule_type": "x"}))
+        Both(awaits=False)(
+            Server(ok({})), lambda f: f.connections.create({**BODY, "paused": "no", "schedule_type": "x"})
+        )
 
     assert str(one.value).startswith("Not a valid connection, nothing was sent. /paused: ")
     assert str(two.value).startswith("Not a valid connection, nothing was sent:\n  /")

@@ -36,7 +36,16 @@ def test_knows_the_names_of_secrets(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["schema", "advertisers", "refresh_token_expires_at", "trust_certificates", "table", "pattern", "primary_key", "token_id"],
+    [
+        "schema",
+        "advertisers",
+        "refresh_token_expires_at",
+        "trust_certificates",
+        "table",
+        "pattern",
+        "primary_key",
+        "token_id",
+    ],
 )
 def test_leaves_other_names_alone(name: str) -> None:
     """What only looks like a secret's name stays readable."""

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from fivetran_client.models.exclude_mode import ExcludeMode
 from fivetran_client.models.new_other_connection import NewOtherConnection
 from fivetran_client.models.other_config import OtherConfig
-from fivetran_openapi import document
-
 from fivetran_connections import InvalidConnection, InvalidRequest
 from fivetran_connections import _operations as operations
+from fivetran_openapi import document
 
 from ._support import BODY, KEY, SECRET, Both, Server, answer, connection, created, ok, page
 
@@ -249,7 +249,9 @@ def test_an_id_cannot_leave_its_place_in_the_path(run: Both) -> None:
     assert ["GET /v1/connections/..%2Fa%2Fb%3Fc%3Dd%23e"] == server.asked
 
 
-@pytest.mark.parametrize("state", [{"a": float("nan")}, {"a": object()}, {"a": "\ud800"}], ids=["nan", "object", "surrogate"])
+@pytest.mark.parametrize(
+    "state", [{"a": float("nan")}, {"a": object()}, {"a": "\ud800"}], ids=["nan", "object", "surrogate"]
+)
 def test_refuses_what_is_not_json(run: Both, state: Any) -> None:
     """A body that cannot be written as JSON is refused, and not quoted."""
     server = Server(DONE)

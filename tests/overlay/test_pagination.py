@@ -67,7 +67,9 @@ def test_nothing_is_asked_before_the_first_item_is_wanted(run: Both) -> None:
 
 def test_a_cursor_that_comes_back_ends_the_list(run: Both) -> None:
     """A repeated cursor raises instead of walking in circles, and keeps everything that came."""
-    server = Server(page(connection(id="a"), cursor="x"), page(connection(id="b"), cursor="y"), page(connection(id="c"), cursor="x"))
+    server = Server(
+        page(connection(id="a"), cursor="x"), page(connection(id="b"), cursor="y"), page(connection(id="c"), cursor="x")
+    )
 
     with pytest.raises(RepeatedCursor, match="'x' a second time") as caught:
         run(server, walk)
@@ -76,7 +78,9 @@ def test_a_cursor_that_comes_back_ends_the_list(run: Both) -> None:
     assert 3 == len(server.requests)
 
 
-@pytest.mark.parametrize(("kind", "reply"), [(Unauthorized, refused(401)), (ConnectionFailed, ConnectionResetError())], ids=["401", "reset"])
+@pytest.mark.parametrize(
+    ("kind", "reply"), [(Unauthorized, refused(401)), (ConnectionFailed, ConnectionResetError())], ids=["401", "reset"]
+)
 def test_what_came_before_a_failure_is_kept(run: Both, kind: type[Exception], reply: Any) -> None:
     """The exception of a later page is its own, and has the earlier items in `partial`."""
     server = Server(page(connection(id="a"), cursor="x"), page(connection(id="b"), cursor="y"), reply)

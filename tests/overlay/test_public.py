@@ -49,7 +49,9 @@ def test_every_public_name_is_at_home_where_it_is_looked_for(name: str) -> None:
 def test_type_checkers_and_interpreter_agree_on_the_names() -> None:
     """What is imported for type checkers is what `__all__` promises and what is found at run time."""
     source = Path(str(fivetran_connections.__file__)).read_text(encoding="utf-8")
-    typed = {line.rsplit(" as ", 1)[1] for line in source.splitlines() if line.startswith("    from ") and " as " in line}
+    typed = {
+        line.rsplit(" as ", 1)[1] for line in source.splitlines() if line.startswith("    from ") and " as " in line
+    }
 
     assert set(names()) == typed == set(vars(fivetran_connections)["_HOME"])
 
@@ -92,5 +94,3 @@ def test_only_one_module_imports_httpx() -> None:
     ]
 
     assert ["_httpx.py"] == importing
-
-

@@ -11,7 +11,15 @@ import httpx
 import pytest
 import stamina
 
-from fivetran_connections import ConnectionFailed, Fivetran, InvalidRequest, NotFound, RateLimited, RequestFailed, ServerError
+from fivetran_connections import (
+    ConnectionFailed,
+    Fivetran,
+    InvalidRequest,
+    NotFound,
+    RateLimited,
+    RequestFailed,
+    ServerError,
+)
 
 from ._support import BODY, Both, Clock, Server, answer, connection, created, ok, page, refused
 
@@ -173,7 +181,9 @@ def test_waits_longer_each_time(run: Both, naps: list[float]) -> None:
     assert [True] * 4 == [low <= nap <= low + 0.5 for low, nap in zip((0.5, 1, 2, 4), naps, strict=True)]
 
 
-@pytest.mark.parametrize("first", [httpx.ReadTimeout(""), httpx.ReadError(""), refused(502)], ids=["time-out", "reset", "502"])
+@pytest.mark.parametrize(
+    "first", [httpx.ReadTimeout(""), httpx.ReadError(""), refused(502)], ids=["time-out", "reset", "502"]
+)
 def test_a_delete_that_was_done_unseen_counts_as_done(run: Both, first: Any) -> None:
     """A 404 after a doubtful delete means that the doubtful one worked."""
     server = Server(first, refused(404))
@@ -182,7 +192,11 @@ def test_a_delete_that_was_done_unseen_counts_as_done(run: Both, first: Any) -> 
     assert 2 == len(server.requests)
 
 
-@pytest.mark.parametrize("replies", [[refused(404)], [refused(429), refused(404)], [httpx.ConnectError(""), refused(404)]], ids=["at once", "after 429", "not sent"])
+@pytest.mark.parametrize(
+    "replies",
+    [[refused(404)], [refused(429), refused(404)], [httpx.ConnectError(""), refused(404)]],
+    ids=["at once", "after 429", "not sent"],
+)
 def test_a_delete_of_what_never_was_is_not_found(run: Both, replies: list[Any]) -> None:
     """Without doubt, a 404 stays a 404."""
     with pytest.raises(NotFound):
@@ -223,7 +237,9 @@ def test_a_stray_error_of_a_later_try_is_let_through(run: Both) -> None:
 
 def test_reads_survive_a_flaky_server(run: Both) -> None:
     """Every page of a list has its own retries."""
-    server = Server(refused(503), page(connection(id="a"), cursor="x"), ConnectionError("reset"), page(connection(id="b")))
+    server = Server(
+        refused(503), page(connection(id="a"), cursor="x"), ConnectionError("reset"), page(connection(id="b"))
+    )
 
     assert ["a", "b"] == [item.id for item in run(server, LIST)]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fivetran_client.models.connection import Connection
 
+from fivetran_client.models.connection import Connection
 from fivetran_connections import DeadlinePassed, NotFound
 
 from ._support import Both, Clock, Server, answer, connection, ok, refused, state
@@ -78,7 +78,11 @@ def test_runs_the_tests_when_they_are_not_known(run: Both) -> None:
 
 def test_a_job_that_failed_is_a_failed_test(run: Both) -> None:
     """JOB_FAILED counts, with or without a message; WARNING and SKIPPED do not."""
-    tests = [{"title": "A", "status": "JOB_FAILED"}, {"title": "B", "status": "WARNING"}, {"title": "C", "status": "SKIPPED"}]
+    tests = [
+        {"title": "A", "status": "JOB_FAILED"},
+        {"title": "B", "status": "WARNING"},
+        {"title": "C", "status": "SKIPPED"},
+    ]
 
     result = run(Server(set_up("incomplete", setup_tests=tests)), connect(), clock=Clock())
 
@@ -102,7 +106,9 @@ def test_waits_for_a_set_up_in_progress(run: Both) -> None:
     server = Server(set_up("incomplete"), set_up("incomplete"), set_up("incomplete"), set_up("connected"))
     clock = Clock()
 
-    result = run(server, connect(interval=4, progress=lambda look: seen.append(str(look.status.setup_state))), clock=clock)
+    result = run(
+        server, connect(interval=4, progress=lambda look: seen.append(str(look.status.setup_state))), clock=clock
+    )
 
     assert result.ok
     assert [LOOK, TEST, LOOK, LOOK] == server.asked
@@ -217,9 +223,11 @@ def test_a_sync_that_does_not_end_meets_the_deadline(run: Both) -> None:
     seen: list[Connection] = []
 
     with pytest.raises(DeadlinePassed, match="has not ended yet") as caught:
-        run(Server(ok(connection(status=state(sync="syncing")))), synced(deadline=60, progress=seen.append), clock=Clock())
+        run(
+            Server(ok(connection(status=state(sync="syncing")))),
+            synced(deadline=60, progress=seen.append),
+            clock=Clock(),
+        )
 
     assert ("unfinished", False) == (caught.value.result.outcome, caught.value.result.ok)  # type: ignore[union-attr] # the wait was for a sync
     assert 4 == len(seen)
-
-

@@ -1,0 +1,231 @@
+"""Two thousand `ensure` calls through a network and a server that fail at random."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+import random
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+import stamina
+
+from fivetran_connections import (
+    AsyncFivetran,
+    Ensured,
+    Fivetran,
+    FivetranError,
+    PinterestAuth,
+    RequestFailed,
+    Secret,
+    pinterest_ads,
+)
+from fivetran_mock import FivetranMock
+
+CALLS = 2_000
+HUSH = "hush-hush"
+"""Stands in every secret of the run, and in nothing else."""
+PACKED = base64.b64encode(f"the-key:{HUSH}".encode()).decode()
+CREDENTIALS = {"api_key": Secret("the-key"), "api_secret": Secret(HUSH)}
+
+Fault = Exception | tuple[int, dict[str, str]]
+
+# Each of them may happen before the mock has acted, or after.
+FAULTS: tuple[Callable[[], Fault], ...] = (
+    lambda: httpx.ReadError("reset"),
+    lambda: httpx.RemoteProtocolError("closed"),
+    lambda: httpx.ReadTimeout("time-out"),
+    lambda: httpx.WriteError("broken pipe"),
+    lambda: (500, {}),
+    lambda: (502, {"content-type": "text/html"}),
+    lambda: (504, {}),
+    lambda: (200, {"content-type": "text/html"}),
+)
+# These say that nothing was done, so they happen only before.
+HONEST_FAULTS: tuple[Callable[[], Fault], ...] = (
+    lambda: httpx.ConnectError("refused"),
+    lambda: httpx.ConnectTimeout("time-out"),
+    lambda: (429, {"retry-after": "1"}),
+)
+
+
+class Flaky(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """The mock behind a network that drops two of five exchanges, half of them after the mock has acted."""
+
+    def __init__(self, mock: FivetranMock, *, seed: int, share: float = 0.4) -> None:
+        self.transport = mock.transport()
+        self.chance = random.Random(seed)  # noqa: S311 - dice, not keys
+        self.share = share
+        self.struck: Counter[str] = Counter()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer, or fail."""
+        if self.chance.random() >= self.share:
+            return self.transport.handle_request(request)
+        if self.chance.random() < 0.5:
+            return self.fail(request, "before", (*FAULTS, *HONEST_FAULTS))
+        self.transport.handle_request(request)
+        return self.fail(request, "after", FAULTS)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer, or fail, after letting other tasks run."""
+        await asyncio.sleep(0)
+        return self.handle_request(request)
+
+    def fail(self, request: httpx.Request, when: str, faults: tuple[Callable[[], Fault], ...]) -> httpx.Response:
+        """Let one of the faults happen."""
+        fault = self.chance.choice(faults)()
+        name = type(fault).__name__ if isinstance(fault, Exception) else str(fault[0])
+        self.struck[f"{request.method} {name} {when}"] += 1
+        if isinstance(fault, Exception):
+            raise fault
+        # A careless gateway that repeats what it was sent: the client must not.
+        return httpx.Response(fault[0], headers=fault[1], content=b"<html>" + request.content)
+
+
+class Witness(logging.Handler):
+    """Reads everything that a run shows, and keeps what it should not have shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read = 0
+        self.leaks: list[str] = []
+
+    def look(self, *texts: str) -> None:
+        """Read some texts."""
+        self.read += len(texts)
+        self.leaks += [text[:500] for text in texts if HUSH in text or PACKED in text]
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Read a log line, and its parts as a structured formatter would print them."""
+        self.look(record.getMessage(), repr(vars(record)))
+
+    def saw(self, details: stamina.instrumentation.RetryDetails) -> None:
+        """Read a failure that was retried."""
+        self.look(repr(details))
+        self.caught(details.caused_by)
+
+    def caught(self, error: BaseException) -> None:
+        """Read an exception: text, repr, attributes, and its traceback with all local variables."""
+        self.look(str(error), repr(error), repr(vars(error)))
+        self.look(*traceback.TracebackException.from_exception(error, capture_locals=True).format())
+
+
+@pytest.fixture
+def witness() -> Iterator[Witness]:
+    """Listens to every logger that takes part, and to every retry."""
+    listener = Witness()
+    loggers = [logging.getLogger(name) for name in ("fivetran_connections", "httpx", "httpcore", "stamina", "asyncio")]
+    before = [(logger.level, logger.propagate) for logger in loggers]
+    for logger in loggers:
+        logger.addHandler(listener)
+        logger.setLevel(logging.DEBUG)
+        logger.propagate = False  # the root's handlers are pytest's, which would keep a hundred thousand lines
+    stamina.instrumentation.set_on_retry_hooks([listener.saw])
+    yield listener
+    stamina.instrumentation.set_on_retry_hooks(None)
+    for logger, (level, propagate) in zip(loggers, before, strict=True):
+        logger.removeHandler(listener)
+        logger.setLevel(level)
+        logger.propagate = propagate
+
+
+def request(number: int) -> Any:
+    """Give the request for one connection, full of secrets."""
+    auth = PinterestAuth(
+        refresh_token=f"{HUSH}-token-{number}", client_id=f"{HUSH}-id", client_secret=f"{HUSH}-secret-{number}"
+    )
+    return pinterest_ads(
+        group_id="amber_kettle", schema=f"schema_{number}", advertisers=["1"], auth=auth, run_setup_tests=False
+    )
+
+
+def ensure_all(options: dict[str, Any]) -> list[Ensured]:
+    """Ensure them one after the other."""
+    with Fivetran(**options) as fivetran:
+        return [fivetran.connections.ensure(request(number)) for number in range(CALLS)]
+
+
+async def aensure_all(options: dict[str, Any]) -> list[Ensured]:
+    """Ensure them thirty-two at a time."""
+    gate = asyncio.Semaphore(32)
+
+    async def one(fivetran: AsyncFivetran, number: int) -> Ensured:
+        async with gate:
+            return await fivetran.connections.ensure(request(number))
+
+    async with AsyncFivetran(**options) as fivetran:
+        return await asyncio.gather(*(one(fivetran, number) for number in range(CALLS)))
+
+
+RUNS: dict[str, Callable[[dict[str, Any]], list[Ensured]]] = {
+    "sync": ensure_all,
+    "async": lambda options: asyncio.run(aensure_all(options)),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("duplicates", ["allow", "refuse"])
+@pytest.mark.parametrize("kind", RUNS)
+def test_two_thousand_calls_give_two_thousand_connections(kind: str, duplicates: Any, witness: Witness) -> None:
+    """None twice, none lost, although two of five exchanges fail; and nothing that is shown shows a secret."""
+    mock = FivetranMock(credentials={"the-key": HUSH}, duplicate_schemas=duplicates)
+    flaky = Flaky(mock, seed=7)
+
+    ensured = RUNS[kind]({**CREDENTIALS, "transport": flaky, "retries": 40})
+
+    expected = {f"schema_{number}" for number in range(CALLS)}
+    stored = mock.connections()
+    assert CALLS == len(stored)
+    assert expected == {connection["schema"] for connection in stored}
+    assert {connection["id"] for connection in stored} == {one.connection.id for one in ensured}
+    assert [f"schema_{number}" for number in range(CALLS)] == [one.connection.schema for one in ensured]
+    assert {"created", "adopted"} == {one.outcome for one in ensured}
+    assert () == sum((one.duplicates for one in ensured), ())
+    assert {"before", "after"} == {struck.split()[2] for struck in flaky.struck}
+    assert 2 * (2 * len(FAULTS) + len(HONEST_FAULTS)) == len(flaky.struck)
+    witness.look(*map(repr, ensured), repr(mock.calls))
+    assert [] == witness.leaks
+    assert witness.read > CALLS
+
+
+@pytest.mark.parametrize("kind", RUNS)
+def test_giving_up_shows_no_secret_either(kind: str, witness: Witness) -> None:
+    """Every way of failing for good is told without a secret, by an error of ours."""
+    mock = FivetranMock(credentials={"the-key": HUSH}, duplicate_schemas="allow")
+    flaky = Flaky(mock, seed=11, share=0.8)
+    options = {**CREDENTIALS, "transport": flaky, "retries": 1}
+    failed: list[FivetranError] = []
+
+    for number in range(200):
+        try:
+            _one(kind, options, number)
+        except FivetranError as error:
+            failed.append(error)
+            witness.caught(error)
+
+    schemas = [connection["schema"] for connection in mock.connections()]
+    assert 50 < len(failed)
+    assert {"RequestFailed", "OutcomeUnknown"} == {
+        "RequestFailed" if isinstance(error, RequestFailed) else type(error).__name__ for error in failed
+    }
+    assert len(set(schemas)) == len(schemas)
+    assert [] == witness.leaks
+
+
+def _one(kind: str, options: dict[str, Any], number: int) -> None:
+    if kind == "sync":
+        with Fivetran(**options) as fivetran:
+            fivetran.connections.ensure(request(number))
+        return
+
+    async def ensure() -> None:
+        async with AsyncFivetran(**options) as fivetran:
+            await fivetran.connections.ensure(request(number))
+
+    asyncio.run(ensure())
