@@ -32,20 +32,19 @@ class Findings(NamedTuple):
 class Shape:
     """One schema of the document as a judge."""
 
-    def __init__(self, root: Schema, *, closed: bool) -> None:
+    def __init__(self, root: Schema, *, closed: bool = False) -> None:
         """
         Compile a schema.
 
         ``closed`` tells that no free object and no null is in it, so that what it accepts is plain JSON.
         """
         self._root = root
-        self._closed = closed
-        self._quick = jsonschema_rs.Draft202012Validator(reading_all_text(root))
+        self._quick = jsonschema_rs.Draft202012Validator(reading_all_text(root)) if closed else None
 
     def accepts(self, body: object) -> bool:
         """Tell quickly whether a body fits; where that cannot be told quickly, the findings tell."""
         try:
-            return self._closed and self._quick.is_valid(body)
+            return self._quick is not None and self._quick.is_valid(body)
         except ValueError:  # a type of Python that is not JSON's
             return False
 
@@ -73,10 +72,10 @@ def shape_of_create(service: str | None) -> Shape:
 @cache
 def shape_of_change(service: str | None) -> Shape:
     """Compile the judge of changes to a connection of a service that the document knows, or of any other (None)."""
-    return Shape(change_root(service), closed=False)
+    return Shape(change_root(service))
 
 
 @cache
 def shape_of_any_change() -> Shape:
     """Compile the judge of changes to a connection whose service is not known."""
-    return Shape(any_change_root(), closed=False)
+    return Shape(any_change_root())

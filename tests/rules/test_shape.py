@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_rules import _book, _judge, catalogue, check, check_change, connection
+from fivetran_rules import SERVICE_RULES, _book, _judge, catalogue, check, check_change, connection
 from fivetran_rules._shape import Shape
 
 from ._bodies import AUTH, FULL, Body, found, google, other, pinterest, without
@@ -274,6 +274,13 @@ def test_the_shape_of_a_new_connection(body: object, pointer: str, rule: str, me
             "warehouse is not a field of destination_configuration: leave it out, the API may drop it without a word.",
         ),
         (
+            {"destination_configuration": {"virtual_warehouse": 5}},
+            None,
+            "/destination_configuration/virtual_warehouse",
+            "shape.type",
+            "virtual_warehouse has to be text, not a number. Put it into quotes.",
+        ),
+        (
             {"advertisers": ["1"]},
             PINTEREST,
             "/advertisers",
@@ -346,11 +353,12 @@ def test_a_sound_change_passes(patch: Body, stored: dict[str, object] | None) ->
         ({1, 2}, "is a Python set, which JSON does not have."),
         (b"bytes", "is a Python bytes, which JSON does not have."),
         (2**1024, "has too many digits."),
+        (2**1025, "has too many digits."),
         (-(2**1024), "has too many digits."),
         ({1: "one"}, "has a key that is not text."),
         ({"\ud800": "half"}, "has a key that is not text."),
     ],
-    ids=["nan", "inf", "surrogate", "set", "bytes", "large", "small", "number as key", "surrogate as key"],
+    ids=["nan", "inf", "surrogate", "set", "bytes", "large", "larger", "small", "number as key", "surrogate as key"],
 )
 def test_what_json_cannot_hold_is_named(value: object, reason: str) -> None:
     """A value that no JSON can carry is refused at its place, where the document would let it pass too."""
@@ -510,6 +518,12 @@ def test_the_shape_speaks_where_a_rule_says_something_else() -> None:
     )
 
 
+def _forget() -> None:
+    """Drop what was made of the rules as they were."""
+    for cached in (_book.rules_for, _book.book_for, _judge._judge_of):  # noqa: SLF001  # nobody else needs that
+        cached.cache_clear()
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -530,15 +544,24 @@ def test_what_the_document_refuses_is_refused_without_any_rule(
     monkeypatch.setattr(connection, "RULES", ())
     monkeypatch.setattr(connection, "SCHEMA_RULES", ())
     monkeypatch.setattr(_judge, "SERVICE_RULES", {})
-    caches = (_book.rules_for, _book.book_for, _judge._judge_of)  # noqa: SLF001  # they keep what was made of the rules
-    for cached in caches:
-        cached.cache_clear()
+    _forget()
 
     violations = check(body)
 
-    for cached in caches:
-        cached.cache_clear()
+    _forget()
     assert [expected] == found(violations)
+
+
+def test_a_warning_explains_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a rule only warns, what the document refuses is reported beside it."""
+    warning = next(rule for rule in SERVICE_RULES["pinterest_ads"] if rule.id == "networking_method.directly")
+    monkeypatch.setattr(connection, "RULES", (warning,))
+    _forget()
+
+    violations = check(other(daily_sync_time="05:00", networking_method="SshTunnel"))
+
+    _forget()
+    assert [("/networking_method", warning.id), ("/sync_frequency", "shape.required")] == found(violations)
 
 
 def test_a_form_is_explained_with_an_example(monkeypatch: pytest.MonkeyPatch) -> None:

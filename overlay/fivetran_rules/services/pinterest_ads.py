@@ -40,7 +40,7 @@ def _hourly_before_its_time() -> Condition:
 
     def find(state: State) -> Iterable[str]:
         made = created(state)
-        early = isinstance(made, str) and _DATE.match(made) is not None and made[:10] < _HOURLY_SINCE
+        early = isinstance(made, str) and _DATE.match(made) is not None and made < _HOURLY_SINCE
         return (pointer,) if early and granularity(state) == "HOUR" else SOUND
 
     return on_change(at(pointer, find))

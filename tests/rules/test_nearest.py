@@ -1,0 +1,83 @@
+"""Did you mean: which known word a misspelt one is taken for."""
+
+from __future__ import annotations
+
+import pytest
+
+from fivetran_rules._nearest import nearest
+
+KNOWN = ("advertisers", "schema", "sync_mode", "schedule")
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("schema", "schema"),
+        ("SCHEMA", "schema"),
+        ("syncMode", "sync_mode"),
+        ("sync-mode", "sync_mode"),
+        ("schem", "schema"),
+        ("schemas", "schema"),
+        ("schama", "schema"),
+        ("shcema", "schema"),
+        ("cshema", "schema"),
+        ("schmea", "schema"),
+        ("scheam", "schema"),
+        ("shcmea", "schema"),
+        ("xxhema", "schema"),
+        ("xxxema", None),
+        ("schxxx", None),
+        ("schemaxx", "schema"),
+        ("schemaxxxx", None),
+        ("sch", None),
+        ("advertizer", "advertisers"),
+        ("adv", None),
+        ("zzzz", None),
+        ("", None),
+    ],
+)
+def test_a_word_is_taken_for_the_nearest(word: str, expected: str | None) -> None:
+    """A word is taken for the known one that the fewest slips lead to, if they are few for its length."""
+    assert expected == nearest(word, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "tolerance"),
+    [
+        ("abcdef", "abcdef", 0),
+        ("abcdef", "abcdex", 1),
+        ("abcdef", "xbcdef", 1),
+        ("abcdef", "bacdef", 1),
+        ("abcdef", "abcdfe", 1),
+        ("abcdef", "abdcef", 1),
+        ("abcdef", "bcadef", 2),
+        ("abcdef", "abcd", 2),
+        ("abcd", "abcdef", 2),
+        ("abcdef", "acbdfe", 2),
+        ("abcdef", "abcxyz", 3),
+        ("abcdef", "fedcba", 5),
+        ("ключи", "ключ", 1),
+        ("ключи", "клюич", 1),
+        ("abab", "baba", 2),
+        ("a", "ab", 1),
+        ("ab", "ba", 1),
+        ("", "ab", 2),
+    ],
+)
+def test_slips_are_counted(word: str, known: str, tolerance: int) -> None:
+    """A missing, superfluous or wrong letter, or a swapped pair, is one slip, whichever of the two words has it."""
+    assert known == nearest(word, [known], tolerance=tolerance)
+    assert word == nearest(known, [word], tolerance=tolerance)
+    assert nearest(word, [known], tolerance=tolerance - 1) is None
+
+
+def test_the_fewest_slips_win() -> None:
+    """Of two close words the closer is meant, and of two equally close ones always the same."""
+    assert "schemes" == nearest("schemas", ["schedule", "schemes"])
+    assert "ab" == nearest("aa", ["ba", "ab"], tolerance=1)
+    assert "ab" == nearest("aa", ["ab", "ba"], tolerance=1)
+
+
+def test_nothing_is_near_where_nothing_is_known() -> None:
+    """Without known words there is nothing to mean."""
+    assert nearest("schema", []) is None
