@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import cache, lru_cache, wraps
 from inspect import Parameter, Signature
 from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar, cast
 
@@ -60,25 +60,27 @@ class Service(Generic[New]):
 
     def connection(self, arguments: Mapping[str, object]) -> New:
         """Give the request for a new connection; raise `InvalidConnection` with all that is wrong."""
-        body, flaws = draft(arguments, self.new, self._part("config"))
+        body, flaws = draft(arguments, self.new, _part(self.new, "config"))
         self._imply_mode(body.setdefault("config", {}))
         return request(Draft({**body, "service": self.name}, flaws), self.new)
 
     def change(self, arguments: Mapping[str, object]) -> ConnectionUpdate:
         """Give the request that changes what the arguments name; raise `InvalidConnection` with all that is wrong."""
-        drafted = draft(arguments, ConnectionUpdate, self._part("config"))
-        parts = {part: self._part(part, suffix="Update") for part in ("config", "auth")}
+        drafted = draft(arguments, ConnectionUpdate, _part(self.new, "config"))
+        parts = {part: _part(self.new, part, suffix="Update") for part in ("config", "auth")}
         return update(drafted, parts, stored={"service": self.name})
-
-    def _part(self, name: str, *, suffix: str = "") -> type[Model]:
-        """Give the class of a part of a new connection, or with the suffix Update that of the part in a change."""
-        own = cast("type", named_model(self.new.__annotations__[name]))
-        return cast("type[Model]", getattr(models, f"{own.__name__}{suffix}"))
 
     def _imply_mode(self, config: dict[str, Any]) -> None:
         implied = [mode for key, mode in self.implied_modes.items() if key in config]
         if len(implied) == 1:  # two lists could mean either
             config.setdefault("sync_mode", implied[0])
+
+
+@cache
+def _part(new: type[Model], name: str, *, suffix: str = "") -> type[Model]:
+    """Give the class of a part of a new connection, or with the suffix Update that of the part in a change."""
+    own = cast("type", named_model(new.__annotations__[name]))
+    return cast("type[Model]", getattr(models, f"{own.__name__}{suffix}"))
 
 
 def draft(arguments: Mapping[str, object], model: type, config: type | None = None) -> Draft:
@@ -121,16 +123,18 @@ def keywords(arguments: type) -> Callable[[Function], Function]:
 
     Editors and type checkers know them from the annotation; at run time Python would take every name.
     """
-    names = arguments.__annotations__
-    shown = [Parameter(name, Parameter.KEYWORD_ONLY, default=_default(names[name])) for name in names]
+    names = arguments.__annotations__.keys()
+    shown = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=_default(said))
+        for name, said in arguments.__annotations__.items()
+    ]
     shown.sort(key=lambda parameter: parameter.default is UNSET)  # the required ones first
 
     def decorate(builder: Function) -> Function:
         @wraps(builder)
         def checked(**given: Any) -> Any:
-            for name in given:
-                if name not in names:
-                    raise TypeError(_unexpected(builder.__name__, name, names))
+            if strange := given.keys() - names:
+                raise TypeError(_unexpected(builder.__name__, min(strange), names))
             return builder(**given)
 
         returned = Signature.from_callable(builder).return_annotation

@@ -135,9 +135,9 @@ def _member(kind: type[Enum]) -> Coercion:
     by_number = {number: by_name[word] for number, word in _WORDS.items() if word in by_name}
 
     def coerce(value: object) -> Any:
-        if by_number and _is_number(value):
-            return _numbered(value, by_number)
-        return by_name.get(value, value) if type(value) is str else wire(value)
+        if type(value) is str:
+            return by_name.get(value, value)
+        return _numbered(value, by_number) if by_number and _is_number(value) else wire(value)
 
     return coerce
 
