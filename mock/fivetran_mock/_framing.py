@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from functools import lru_cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 from typing import Final
 
 from ._messages import Reply
 
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS: Final = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _KEEP: Final = b"connection: keep-alive\r\nserver: fivetran-mock\r\ndate: "
 _CLOSE: Final = b"connection: close\r\nserver: fivetran-mock\r\ndate: "
 
@@ -45,7 +45,7 @@ def head(reply: Reply, *, keep_alive: bool) -> bytes:
 _EMPTY: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 
 
-@lru_cache(maxsize=None)
+@cache
 def _status_line(status: int) -> bytes:
     try:
         phrase = HTTPStatus(status).phrase

@@ -13,7 +13,7 @@ ProtocolError: Final = h11.RemoteProtocolError
 _VERSIONS: Final = frozenset({b"1.0", b"1.1"})
 
 
-class Upgrade(Exception):  # noqa: N818 - no error: named and made as httptools does it
+class Upgrade(Exception):
     """The bytes from a place on belong to another protocol."""
 
 

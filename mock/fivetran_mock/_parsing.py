@@ -22,7 +22,7 @@ _OFFERS: Final = frozenset({"upgrade", "http2-settings"})
 """Headers by which a client offers to speak something else (h2c, a WebSocket)."""
 
 
-class Unacceptable(Exception):  # noqa: N818 what the bytes are, as a sentence for the client
+class Unacceptable(Exception):
     """What arrived is no request that could be given to the mock."""
 
     def __init__(self, status: int, message: str) -> None:
@@ -199,7 +199,7 @@ def _new_parser(incoming: Incoming) -> tuple[Parser, type[Exception], type[Excep
     try:
         import httptools
     except ImportError:
-        from ._h11_parser import H11Parser, Upgrade, ProtocolError
+        from ._h11_parser import H11Parser, ProtocolError, Upgrade
 
         return H11Parser(incoming), Upgrade, ProtocolError
     return (

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 
-class MissingExtra(ImportError):  # noqa: N818 a sentence for the person at the screen
+class MissingExtra(ImportError):
     """A package is missing that an extra of this distribution brings."""
 
 

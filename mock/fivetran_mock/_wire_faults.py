@@ -23,9 +23,7 @@ _ABORT_ON_CLOSE: Final = struct.pack("ii", 1, 0)
 
 def reset(wire: Wire, reply: Reply) -> None:  # noqa: ARG001 nothing of the reply is sent
     """Close with unsent data thrown away, which the peer sees as a reset."""
-    wire.transport.get_extra_info("socket").setsockopt(
-        socket.SOL_SOCKET, socket.SO_LINGER, _ABORT_ON_CLOSE
-    )
+    wire.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _ABORT_ON_CLOSE)
     wire.transport.abort()
 
 

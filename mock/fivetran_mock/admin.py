@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 
 from ._card_page import CARD_PATH, CardPage
 from ._envelope import JSON, Refusal, refused, to_bytes
-from ._faults import InvalidFault
+from ._faults import faults_from_data
 from ._messages import Reply, Request
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ class Admin:
 
     def answer(self, request: Request, *, local: bool) -> Reply:
         """Do what is asked, for clients on this machine alone."""
+        if not local or request.headers.get("sec-fetch-site", "none") not in _OWN_PAGES:
+            return refused(Refusal(403, "Forbidden", "The mock's own API answers only clients on the same machine."))
         try:
-            if not local or request.headers.get("sec-fetch-site", "none") not in _OWN_PAGES:
-                raise Refusal(403, "Forbidden", "The mock's own API answers only clients on the same machine.")
             return _reply(self._act(request))
         except Refusal as refusal:
             return refused(refusal)

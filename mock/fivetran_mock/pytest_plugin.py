@@ -1,1 +1,84 @@
-"""pytest plugin of the mock (fixtures follow)."""
+"""
+The pytest plugin: fixtures `fivetran_mock` and `fivetran_mock_server`, marker `fivetran_mock`.
+
+pytest imports this module in every run, so it imports nothing of the mock until a test asks
+for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from ._hosting import Host, ServedMock
+    from ._mock import FivetranMock
+    from ._testing import Plan
+
+_PLANS: pytest.StashKey[list[tuple[Plan, FivetranMock]]] = pytest.StashKey()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the marker be known to `--markers` and `--strict-markers`."""
+    config.addinivalue_line(
+        "markers",
+        "fivetran_mock(groups=, seed=, faults=, refused=, ...): what the mock of this test begins with, "
+        "what goes wrong, and which refusals the test expects.",
+    )
+
+
+@pytest.fixture
+def fivetran_mock(request: pytest.FixtureRequest) -> Iterator[FivetranMock]:
+    """Answer https://api.fivetran.com from a mock of the test's own, for everything that uses httpx."""
+    from ._testing import intercepted
+
+    mock = _prepare(request.node)
+    with intercepted(mock):
+        yield mock
+
+
+@pytest.fixture
+def fivetran_mock_server(request: pytest.FixtureRequest, _fivetran_mock_host: Host) -> Iterator[ServedMock]:
+    """Serve a mock of the test's own on a real port, for any HTTP library and for other processes."""
+    with _fivetran_mock_host.serving(_prepare(request.node, **_fivetran_mock_host.settings())) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def _fivetran_mock_host() -> Iterator[Host]:
+    """Keep one server for all tests of the session; a process of pytest-xdist has a session of its own."""
+    from ._hosting import Host
+
+    with Host() as host:
+        yield host
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Fail a test that leaves a refused call behind which it did not expect; show them if it fails anyway."""
+    try:
+        yield
+    except BaseException:
+        for plan, mock in item.stash.get(_PLANS, ()):
+            item.add_report_section("call", "fivetran_mock", plan.report(mock))
+        raise
+    for plan, mock in item.stash.get(_PLANS, ()):
+        if report := plan.report(mock):
+            pytest.fail(report, pytrace=False)
+
+
+def _prepare(node: pytest.Item, **settings: object) -> FivetranMock:
+    """Make the mock that the test's markers describe, the nearest marker first."""
+    from ._testing import InvalidMarker, Plan
+
+    marks = reversed(list(node.iter_markers("fivetran_mock")))
+    options = {key: value for mark in marks for key, value in mark.kwargs.items()}
+    try:
+        plan = Plan.read(options)
+        mock = plan.make(**settings)
+    except InvalidMarker as problem:
+        pytest.fail(f"marker fivetran_mock of {node.name}: {problem}", pytrace=False)
+    node.stash.setdefault(_PLANS, []).append((plan, mock))
+    return mock

@@ -34,7 +34,7 @@ GRACE_SECONDS: Final = 1.0
 """How long answers that are owed may keep a server that is told to stop."""
 
 
-class CannotListen(OSError):  # noqa: N818 a sentence for the person who chose the address
+class CannotListen(OSError):
     """The address cannot be listened on; the text says why and what to change."""
 
 
@@ -87,13 +87,13 @@ class Listener:
         self._endpoint = endpoint
         self._answer = answer
         self._wire = wire
-        self._connections: set[Wire] = set()
+        self._clients = _Clients()
 
     async def serve(self, stop: asyncio.Event, *, ready: Callable[[], None]) -> None:
         """Serve until `stop` is set; `ready` is called as soon as clients are answered."""
         loop = asyncio.get_running_loop()
         server = await loop.create_server(
-            lambda: self._wire(self._answer, self._connections, loop=loop),
+            lambda: self._wire(self._answer, self._clients, loop=loop),
             sock=self._endpoint.socket,
             ssl=self._endpoint.tls,
             backlog=BACKLOG,
@@ -101,19 +101,33 @@ class Listener:
         ready()
         await stop.wait()
         server.close()
-        await self._part(loop)
+        await self._clients.part()
 
-    async def _part(self, loop: asyncio.AbstractEventLoop) -> None:
+
+class _Clients(set[Wire]):
+    """The connections there are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._none_left = asyncio.Event()
+
+    def discard(self, wire: object) -> None:
+        """Forget one that is closed."""
+        super().discard(wire)
+        if not self:
+            self._none_left.set()
+
+    async def part(self) -> None:
         """Let every client have what it is owed, within reason."""
-        for connection in tuple(self._connections):
-            connection.shutdown()
-        deadline = loop.time() + GRACE_SECONDS
-        await asyncio.sleep(0)
-        while self._connections and loop.time() < deadline:
-            await asyncio.sleep(0.002)
-        for connection in tuple(self._connections):
-            connection.transport.abort()
-        await asyncio.sleep(0)
+        self._none_left.clear()
+        for wire in tuple(self):
+            wire.shutdown()
+        if self:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._none_left.wait(), GRACE_SECONDS)
+        for wire in tuple(self):
+            wire.transport.abort()
+        await asyncio.sleep(0)  # the loop closes what was aborted
 
 
 class ServerThread:

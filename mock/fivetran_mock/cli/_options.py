@@ -12,20 +12,21 @@ from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
 
 from .._access_log import logged
+from .._data_file import InvalidDataFile, read_data
 from .._faults import InvalidFault, faults_from_data
 from .._mock import FivetranMock
+from .._seeds import InvalidSeed
 from .._sqlite import SQLiteStore, StateFileError
 from .._tls import MissingExtra, throw_away_identity, trust
 from .._wire import Answer
 from ..admin import Site
 from ..server import CannotListen, Endpoint
 from . import FAILED, INVALID
-from ._data_file import InvalidDataFile, read_data
 
 _DESCRIPTION_WIDTH: Final = 28
 
 
-class Unusable(Exception):  # noqa: N818 a sentence for the person at the screen
+class Unusable(Exception):
     """What was asked for cannot be had; `status` is the command's exit status."""
 
     def __init__(self, sentence: object, *, status: int = FAILED) -> None:

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from functools import partial
 
 import pytest
+
 from fivetran_mock import Reply, Request, SocketFault
 from fivetran_mock._parsing import Limits
 from fivetran_mock._wire import Patience, Wire
@@ -55,7 +56,7 @@ class Line:
         self.socket.close()
 
 
-def echo(request: Request, local: bool) -> Reply:  # noqa: FBT001 - the server's signature
+def echo(request: Request, local: bool) -> Reply:
     """Answer with what was asked; the path asks for delays, faults and failures."""
     _, what, how = [*request.target.split("/"), "", ""][:3]
     if what == "fail":

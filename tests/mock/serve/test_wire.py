@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from fivetran_mock._parsing import Limits
 from fivetran_mock._wire import PIPELINE_LIMIT, Patience
 
@@ -27,7 +28,9 @@ def said(message: bytes) -> Any:
 
 def test_request_arrives_as_it_was_sent(dial: Dial) -> None:
     """Method, target with its query, lower-case headers and body reach the mock; the peer is known as local."""
-    line = dial().send(b"POST /v1/x?a=%20b HTTP/1.1\r\nHost: h\r\nX-One: 1\r\nContent-Length: 3\r\n" + CLOSE + b"\r\nabc")
+    line = dial().send(
+        b"POST /v1/x?a=%20b HTTP/1.1\r\nHost: h\r\nX-One: 1\r\nContent-Length: 3\r\n" + CLOSE + b"\r\nabc"
+    )
 
     asked = said(line.rest())
 
@@ -115,7 +118,9 @@ def test_connection_goes_on_after_a_slow_answer(dial: Dial) -> None:
 
 def test_expectation_is_met(dial: Dial) -> None:
     """A client that waits to be told to send its body is told so."""
-    line = dial().send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n" + CLOSE + b"\r\n")
+    line = dial().send(
+        b"POST /v1/x HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n" + CLOSE + b"\r\n"
+    )
 
     assert b"HTTP/1.1 100 Continue\r\n\r\n" == line.until(b"\r\n\r\n")
     assert "ok" == said(line.send(b"ok").rest())["body"]
@@ -146,7 +151,9 @@ def test_header_that_comes_twice(dial: Dial) -> None:
     assert "1, 2" == said(line.rest())["headers"]["x-a"]
 
 
-@pytest.mark.parametrize(("target", "seen"), [(b"http://api.test/v1/x?y", "/v1/x?y"), (b"http://api.test", "/"), (b"*", "*")])
+@pytest.mark.parametrize(
+    ("target", "seen"), [(b"http://api.test/v1/x?y", "/v1/x?y"), (b"http://api.test", "/"), (b"*", "*")]
+)
 def test_other_forms_of_target(dial: Dial, target: bytes, seen: str) -> None:
     """A whole address, as a proxy gets it, is taken for its path."""
     line = dial().send(b"OPTIONS %b HTTP/1.1\r\nHost: h\r\n%b\r\n" % (target, CLOSE))
@@ -175,15 +182,17 @@ def test_versions(dial: Dial, version: bytes, header: bytes, kept: bool) -> None
 @pytest.mark.parametrize("offer", [b"h2c", b"websocket"])
 def test_offer_of_another_protocol_is_ignored(dial: Dial, offer: bytes) -> None:
     """A client that offers to speak something else is answered in HTTP/1.1, its body read."""
-    head = b"POST /v1/x HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: %b\r\nHTTP2-Settings: AA\r\n"
-    asked = said(dial().send(head % offer + b"Content-Length: 2\r\n\r\nok").rest())
+    head = b"POST /v1/x HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: %b\r\n"
+    asked = said(dial().send(head % offer + b"HTTP2-Settings: AA\r\nContent-Length: 2\r\n\r\nok").rest())
 
     assert "ok" == asked["body"]
 
 
 def test_offer_with_a_body_that_comes_later(dial: Dial) -> None:
     """The body of a request with an offer may come later, and another request after it."""
-    line = dial().send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: h2c\r\nContent-Length: 2\r\n\r\n")
+    line = dial().send(
+        b"POST /v1/x HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: h2c\r\nContent-Length: 2\r\n\r\n"
+    )
     first = line.send(b"ok").until(b"true}")
 
     assert "ok" == said(first)["body"]
@@ -230,7 +239,11 @@ def test_nonsense_after_a_request(dial: Dial) -> None:
 
 @pytest.mark.parametrize(
     "request_head",
-    [b"GET /" + b"a" * 2000 + b" HTTP/1.1\r\nHost: h\r\n\r\n", b"GET / HTTP/1.1\r\nHost: h\r\nX: " + b"a" * 2000 + b"\r\n\r\n", b"GET /" + b"a" * 2000],
+    [
+        b"GET /" + b"a" * 2000 + b" HTTP/1.1\r\nHost: h\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: h\r\nX: " + b"a" * 2000 + b"\r\n\r\n",
+        b"GET /" + b"a" * 2000,
+    ],
     ids=["target", "header", "endless"],
 )
 def test_head_that_is_too_large(dial: Dial, request_head: bytes) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 
-class InvalidDataFile(Exception):  # noqa: N818 a sentence for the person at the screen
+class InvalidDataFile(Exception):
     """The file cannot be read as data; the text names it and the place."""
 
     def __init__(self, path: str, problem: object) -> None:

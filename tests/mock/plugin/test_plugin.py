@@ -1,0 +1,334 @@
+"""The pytest plugin, by pytest inside pytest."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from fivetran_mock import FivetranMock
+from fivetran_mock._data_file import read_data
+from fivetran_mock._hosting import Host
+from fivetran_mock._testing import intercepted
+
+pytest_plugins = ["pytester"]
+
+PRELUDE = """
+import httpx
+import pytest
+
+AUTH = ("mock-key", "mock-secret")
+CREATE = {
+    "service": "pinterest_ads",
+    "group_id": "g",
+    "config": {"schema": "pin", "sync_mode": "AllAdvertisers"},
+    "auth": {"refresh_token": "r", "client_access": {"client_id": "i", "client_secret": "s"}},
+}
+
+def create(base="https://api.fivetran.com", auth=AUTH, **changes):
+    return httpx.post(base + "/v1/connections", json=CREATE | changes, auth=auth)
+"""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Import all that is imported late: an inner pytest forgets what it was the first to import."""
+    with intercepted(FivetranMock()), Host():
+        httpx.post("https://api.fivetran.com/v1/connections", json={"service": "pinterest_ads"}, auth=("key", "secret"))
+    empty = tmp_path_factory.mktemp("data") / "empty.yaml"
+    empty.write_text("")
+    read_data(str(empty))
+
+
+@pytest.fixture
+def run(pytester: pytest.Pytester) -> object:
+    """Run a module of tests in a pytest of their own."""
+
+    def run_module(body: str, *arguments: str) -> pytest.RunResult:
+        pytester.makepyfile(PRELUDE + body)
+        return pytester.runpytest("-q", "-p", "no:cacheprovider", "-p", "no:asyncio", *arguments)
+
+    return run_module
+
+
+def test_httpx_is_intercepted(run) -> None:
+    """What a test sends to the API by httpx reaches a mock of its own, sync and async."""
+    result = run(
+        """
+import asyncio
+
+def test_sync(fivetran_mock):
+    assert 201 == create().status_code
+    fivetran_mock.assert_created(service="pinterest_ads", schema="pin")
+
+def test_async_and_fresh(fivetran_mock):
+    async def ask():
+        async with httpx.AsyncClient(auth=AUTH) as client:
+            return await client.get("https://api.fivetran.com/v1/connections")
+    assert [] == asyncio.run(ask()).json()["data"]["items"]
+"""
+    )
+
+    result.assert_outcomes(passed=2)
+
+
+def test_other_addresses_are_reached(run) -> None:
+    """Only the API is intercepted."""
+    result = run(
+        """
+def test_other(fivetran_mock, fivetran_mock_server):
+    pair = (fivetran_mock_server.api_key, fivetran_mock_server.api_secret)
+    assert 201 == create(fivetran_mock_server.url, pair).status_code
+    assert [] == fivetran_mock.calls
+"""
+    )
+
+    result.assert_outcomes(passed=1)
+
+
+def test_marker_sets_the_scene(run, pytester: pytest.Pytester) -> None:
+    """Markers give groups, seeds, faults and settings; the nearest one wins."""
+    pytester.makefile(
+        ".json", seed='{"connections": [{"service": "webhooks", "group_id": "near", "config": {"schema": "s"}}]}'
+    )
+    result = run(
+        """
+pytestmark = pytest.mark.fivetran_mock(groups=["far"], strict=True)
+
+@pytest.mark.fivetran_mock(
+    groups=["near"], seed="seed.json", faults=[{"operation": "get_account_info", "status": 503}], refused=[404]
+)
+def test_scene(fivetran_mock):
+    assert 404 == create(group_id="far").status_code
+    assert 201 == create(group_id="near").status_code
+    assert ["webhooks", "pinterest_ads"] == [each["service"] for each in fivetran_mock.connections()]
+    assert 503 == httpx.get("https://api.fivetran.com/v1/account/info", auth=AUTH).status_code
+"""
+    )
+
+    result.assert_outcomes(passed=1)
+
+
+def test_faults_as_objects_and_as_a_file(run, pytester: pytest.Pytester) -> None:
+    """Faults may be objects, or stand in a file."""
+    pytester.makefile(".yaml", faults="- {operation: list_connections, socket: reset}")
+    result = run(
+        """
+from pathlib import Path
+from fivetran_mock import Fault
+
+@pytest.mark.fivetran_mock(faults=[Fault(status=520)])
+def test_object(fivetran_mock):
+    assert 520 == create().status_code
+
+@pytest.mark.fivetran_mock(faults=Path("faults.yaml"))
+def test_file(fivetran_mock):
+    with pytest.raises(httpx.ReadError):
+        httpx.get("https://api.fivetran.com/v1/connections", auth=AUTH)
+"""
+    )
+
+    result.assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize(
+    ("marker", "complaint"),
+    [
+        ("grups=['g']", "*marker fivetran_mock of test_x: there is no 'grups'; there are *groups*"),
+        ("faults=[{'status': 5}]", "*marker fivetran_mock of test_x: /0/status: *"),
+        ("faults=5", "*marker fivetran_mock of test_x: *"),
+        ("seed={'connections': 5}", "*marker fivetran_mock of test_x: /connections*"),
+        ("seed='missing.yaml'", "*marker fivetran_mock of test_x: missing.yaml: No such file or directory.*"),
+    ],
+)
+def test_marker_that_is_wrong(run, marker: str, complaint: str) -> None:
+    """A marker that describes no mock is one sentence, without a traceback."""
+    result = run(f"@pytest.mark.fivetran_mock({marker})\ndef test_x(fivetran_mock): pass")
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([complaint])
+    result.stdout.no_fnmatch_line("*Traceback*")
+    result.stdout.no_fnmatch_line("*pytest_plugin.py*")
+
+
+def test_refusal_that_nobody_expected(run) -> None:
+    """A test that leaves a refused call behind fails with the reason, naming the field."""
+    result = run(
+        """
+def test_quiet(fivetran_mock):
+    create(config={"schema": "pin", "sync_mode": "SpecificAdvertisers"})
+"""
+    )
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "the Fivetran mock refused calls that this test does not expect:",
+            "  400 POST /v1/connections: /config/advertisers: *",
+        ]
+    )
+
+
+@pytest.mark.parametrize("expected", ["True", "[400]", "{400, 404}"])
+def test_refusal_that_is_expected(run, expected: str) -> None:
+    """A test may say that it means a refusal."""
+    result = run(
+        f"""
+@pytest.mark.fivetran_mock(refused={expected})
+def test_meant(fivetran_mock):
+    assert 400 == create(config=5).status_code
+"""
+    )
+
+    result.assert_outcomes(passed=1)
+
+
+def test_refusal_of_another_kind(run) -> None:
+    """Expecting one status is not expecting another."""
+    result = run(
+        """
+@pytest.mark.fivetran_mock(refused=[404])
+def test_meant(fivetran_mock):
+    create(config=5)
+"""
+    )
+
+    result.assert_outcomes(failed=1)
+
+
+def test_failing_test_shows_refusals(run) -> None:
+    """A test that fails by itself shows what was refused beside its own failure."""
+    result = run(
+        """
+def test_loud(fivetran_mock):
+    create(config=5).raise_for_status()
+"""
+    )
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*HTTPStatusError*", "*400 POST /v1/connections: /config: *"])
+
+
+def test_fault_is_no_refusal(run) -> None:
+    """An answer that a fault brought is expected: the test asked for it."""
+    result = run(
+        """
+@pytest.mark.fivetran_mock(faults=[{"status": 400}])
+def test_meant(fivetran_mock):
+    assert 400 == create().status_code
+"""
+    )
+
+    result.assert_outcomes(passed=1)
+
+
+def test_server_serves_every_test_apart(run) -> None:
+    """Tests share a port and nothing else; what an earlier test's client still sends is refused, and seen by none."""
+    result = run(
+        """
+import os, subprocess, sys
+
+earlier = []
+
+def test_one(fivetran_mock_server):
+    earlier.append((fivetran_mock_server.url, (fivetran_mock_server.api_key, fivetran_mock_server.api_secret)))
+    assert 201 == create(*earlier[0]).status_code
+    assert 1 == len(fivetran_mock_server.mock.connections())
+
+def test_two(fivetran_mock_server):
+    url, auth = earlier[0]
+    assert fivetran_mock_server.url == url
+    assert 401 == create(url, auth).status_code
+    assert [] == fivetran_mock_server.mock.calls
+    assert [] == fivetran_mock_server.mock.connections()
+
+def test_other_process(fivetran_mock_server):
+    program = '''
+import base64, os, urllib.request
+pair = os.environ["FIVETRAN_API_KEY"] + ":" + os.environ["FIVETRAN_API_SECRET"]
+request = urllib.request.Request(os.environ["FIVETRAN_BASE_URL"] + "/v1/account/info")
+request.add_header("Authorization", "Basic " + base64.b64encode(pair.encode()).decode())
+print(urllib.request.urlopen(request).status)
+'''
+    environment = {**os.environ, **fivetran_mock_server.environment}
+    assert "200" == subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    fivetran_mock_server.mock.assert_called("get_account_info", times=1)
+
+@pytest.mark.fivetran_mock(refused=[401])
+def test_wrong_key(fivetran_mock_server):
+    assert 401 == create(fivetran_mock_server.url).status_code
+    assert 1 == len(fivetran_mock_server.mock.refused_calls)
+"""
+    )
+
+    result.assert_outcomes(passed=4)
+
+
+def test_server_fixture_reports_refusals(run) -> None:
+    """A refused call on the wire fails the test as one in process does."""
+    result = run(
+        """
+def test_wrong_key(fivetran_mock_server):
+    create(fivetran_mock_server.url)
+"""
+    )
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["  401 POST /v1/connections: *"])
+
+
+def test_workers_do_not_meet(run) -> None:
+    """Under pytest-xdist every worker has a server of its own, and every test its own state."""
+    result = run(
+        """
+@pytest.mark.parametrize("number", range(40))
+def test_many(fivetran_mock_server, fivetran_mock, number):
+    auth = (fivetran_mock_server.api_key, fivetran_mock_server.api_secret)
+    for _ in range(2):
+        create(fivetran_mock_server.url, auth, config={"schema": f"s_{number}_{_}", "sync_mode": "AllAdvertisers"})
+    assert 2 == len(fivetran_mock_server.mock.connections())
+    assert 201 == create().status_code
+    assert 1 == len(fivetran_mock.connections())
+""",
+        "-n2",
+    )
+
+    result.assert_outcomes(passed=40)
+
+
+def test_marker_is_known(pytester: pytest.Pytester) -> None:
+    """`pytest --markers` explains the marker."""
+    pytester.runpytest("--markers", "-p", "no:asyncio").stdout.fnmatch_lines(["@pytest.mark.fivetran_mock(groups=*"])
+
+
+def test_without_respx(run) -> None:
+    """Without respx the fixture names the extra to install."""
+    result = run(
+        """
+@pytest.fixture
+def without_respx(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "respx", None)
+
+def test_x(without_respx, fivetran_mock): pass
+"""
+    )
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(
+        ["*fixture fivetran_mock needs the extra `mock`: pip install 'fivetran-connections?mock?'*"]
+    )
+
+
+def test_plugin_costs_nothing_until_it_is_used() -> None:
+    """pytest loads the plugin in every run, so it brings in neither the mock's core nor any framework."""
+    program = (
+        "import pytest, sys; before = set(sys.modules); import fivetran_mock.pytest_plugin;"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    added = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+
+    assert {"fivetran_mock", "fivetran_mock.pytest_plugin"} == set(added)
