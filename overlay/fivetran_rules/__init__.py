@@ -58,7 +58,7 @@ def check_change(
     Judge a body for PATCH /v1/connections/{connectionId}, by itself and by what it would leave behind.
 
     ``stored`` is the connection as the API gives it, or as much of it as is known. What is neither in the patch nor
-    stored is unknown, and a rule that needs it stays silent; a stored ``config`` is taken as complete.
+    stored is unknown, and a rule that needs it stays silent; a stored ``config`` with anything in it is taken as whole.
     """
     judge = _module("._judge")
     violations: list[Violation] = judge.violations_of_change(patch, stored or {}, strict=strict, account=account)

@@ -24,8 +24,9 @@ Each returns every violation at once: where (a JSON pointer), which rule, how th
 
 A body without errors is valid. Null and absent are one to a rule; unknown is not. Of an update, a rule sees what would
 stand afterwards, and only where the update has a hand in it. A value that is neither in the update nor among what was
-given as stored is unknown, and a rule that needs it stays silent; a stored `config` is taken as complete. Two rules
-need what no body shows, the kind of destination and the plan: they speak when `account=Account(...)` tells.
+given as stored is unknown, and a rule that needs it stays silent. A stored `config` is taken as complete unless it is
+empty, as the API was seen to answer for a connection that must have had a schema. Two rules need what no body shows,
+the kind of destination and the plan: they speak when `account=Account(...)` tells.
 """
 
 _EXAMPLE_INTRODUCTION: Final = """\

@@ -15,23 +15,22 @@ NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
 def state_of_create(body: Mapping[str, object], account: Account) -> State:
     """See a new connection: what the body does not have is absent."""
-    config = body.get("config")
-    return State(body, body, config if is_object(config) else NOTHING, None, None, account)
+    return State(body, body, _config_of(body), None, None, account)
 
 
 def state_of_change(patch: Mapping[str, object], stored: Mapping[str, object], account: Account) -> State:
     """
     See the connection that a change leaves behind, merged key by key.
 
-    A connection-level key that is in neither is unknown. A stored ``config`` is taken as complete; without one, a key
-    that the change does not have is unknown as well.
+    A connection-level key that is in neither is unknown. A stored ``config`` is taken as complete, unless it is empty:
+    the API was seen to answer so for a connection that must have had a schema.
     """
-    given, kept = _config_of(patch), _config_of(stored)
-    gap: Gap = UNKNOWN if kept is None else None
-    config = {**(kept or NOTHING), **(given or NOTHING)}
+    kept = _config_of(stored)
+    config = {**kept, **_config_of(patch)}
+    gap: Gap = None if kept else UNKNOWN
     return State(patch, {**stored, **patch, "config": config}, config, UNKNOWN, gap, account)
 
 
-def _config_of(connection: Mapping[str, object]) -> Mapping[str, object] | None:
+def _config_of(connection: Mapping[str, object]) -> Mapping[str, object]:
     config = connection.get("config")
-    return config if is_object(config) else None
+    return config if is_object(config) else NOTHING

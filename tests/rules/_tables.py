@@ -439,8 +439,13 @@ CHANGES = [
     Change(
         "manager_accounts.required",
         {"config": {"sync_mode": "ManagerAccounts"}},
-        {"service": "google_ads", "config": {}},
+        {"service": "google_ads", "config": {"schema": "s"}},
         ("/config/manager_accounts",),
+    ),
+    Change(
+        "manager_accounts.required",
+        {"config": {"sync_mode": "ManagerAccounts"}},
+        {"service": "google_ads", "config": {}},
     ),
     Change(
         "manager_accounts.required",
