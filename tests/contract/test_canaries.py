@@ -72,9 +72,12 @@ def test_every_way_to_the_mock_refuses_the_canary(backend: Callable[..., httpx.R
 
 def test_client_refuses_the_canary() -> None:
     """The client sends nothing."""
-    with Fivetran(api_key="k", api_secret="s", transport=httpx.MockTransport(pytest.fail)) as fivetran:
-        with pytest.raises(InvalidConnection, match="sync_frequency"):
-            fivetran.connections.create(CANARY)
+    nowhere = httpx.MockTransport(pytest.fail)
+    with (
+        Fivetran(api_key="k", api_secret="s", transport=nowhere) as fivetran,
+        pytest.raises(InvalidConnection, match="sync_frequency"),
+    ):
+        fivetran.connections.create(CANARY)
 
 
 def test_proxy_refuses_the_canary() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,8 +11,9 @@ import pytest
 
 import fivetran_openapi
 from fivetran_mock._messages import Reply
+from fivetran_mock.prism import Prism
 
-from ._judges import CONTRACT, Judges, those_who_know, verdicts
+from ._judges import CONTRACT, Judges, sent, those_who_know, verdicts
 
 pytestmark = pytest.mark.slow
 
@@ -38,14 +40,22 @@ def answers() -> list[Any]:
     return list(_answers())
 
 
+def examples_of(operation: str, status: str) -> dict[str, Any]:
+    """The named examples of an answer."""
+    media = CONTRACT.resolve(CONTRACT.operations[operation].responses[status])["content"]["application/json"]
+    found = media.get("examples") or {"": {"value": media.get("example")}}
+    return {name: CONTRACT.resolve(example)["value"] for name, example in found.items()}
+
+
 def _answers() -> Iterator[Any]:
     for operation in CONTRACT.operations.values():
-        for status, response in operation.responses.items():
-            media = CONTRACT.resolve(response)["content"]["application/json"]
-            examples = media.get("examples") or {"only": {"value": media.get("example")}}
-            for name, example in examples.items():
-                value = CONTRACT.resolve(example)["value"]
-                yield pytest.param(operation.id, status, value, id=f"{operation.id}-{status}-{name}")
+        for status in operation.responses:
+            for name, value in examples_of(operation.id, status).items():
+                yield pytest.param(operation.id, status, value, name, id=f"{operation.id}-{status}-{name}")
+
+
+GOOD = {parameter.values[0]: parameter.values[1] for parameter in bodies("examples")}
+"""A good body for each operation that takes one."""
 
 
 def asked(judges: Judges, operation: str, body: Any) -> dict[str, str]:
@@ -70,11 +80,24 @@ def test_bad_example_is_refused(judges: Judges, tally: Any, operation: str, body
     assert {"refuses"} == set(asked(judges, operation, body).values())
 
 
-@pytest.mark.parametrize(("operation", "status", "body"), answers())
-def test_example_answer_fits(tally: Any, operation: str, status: str, body: Any) -> None:
+@pytest.mark.parametrize(("operation", "status", "body", "name"), answers())
+def test_example_answer_fits(tally: Any, operation: str, status: str, body: Any, name: str) -> None:
     """An example of an answer fits what the document says of that status."""
+    del name
     tally.add(bodies=1, operations=(operation,))
     headers = [("content-type", "application/json"), ("retry-after", "30")]
     reply = Reply(int(status.replace("XX", "03")), headers, json.dumps(body).encode())
 
     assert [] == CONTRACT.differences(operation, reply)
+
+
+@pytest.mark.parametrize(("operation", "status", "body", "name"), answers())
+def test_prism_gives_every_example(prism: Prism, tally: Any, operation: str, status: str, body: Any, name: str) -> None:
+    """Prism as a mock can be asked for each example by status and name."""
+    called = CONTRACT.operations[operation]
+    path = re.sub(r"\{\w+\}", "brisk_otter", called.path)
+    prefer = f"code={status.replace('XX', '03')}" + (f", example={name}" if name else "")
+    reply = prism.handle(sent(called.method, path, GOOD.get(operation), prefer=prefer))
+
+    tally.add(requests=1, operations=(operation,))
+    assert (int(status.replace("XX", "03")), body) == (reply.status, json.loads(reply.body))

@@ -1,0 +1,273 @@
+"""
+What a client does in its life, told once for both clients.
+
+A story gets a client and the mock behind whatever server it talks to. Every operation of the document is in at
+least one of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
+
+import httpx
+import pytest
+
+from fivetran_connections import (
+    BadRequest,
+    Conflict,
+    NotFound,
+    RateLimited,
+    ServerError,
+    Unauthorized,
+    pinterest_ads,
+)
+from fivetran_connections import PinterestAuth as Auth
+from fivetran_mock import Fault, FivetranMock
+from fivetran_mock._contract import Contract
+from fivetran_mock._messages import Reply
+
+GROUP = "amber_kettle"
+
+
+def new(schema: str, **changes: Any) -> Any:
+    """A connection to create."""
+    auth = Auth(refresh_token="rt", client_id="ci", client_secret="cs")
+    return pinterest_ads(group_id=GROUP, schema=schema, advertisers=["549755885175"], auth=auth, **changes)
+
+
+def create_read_and_find(f: Any, _: FivetranMock) -> None:
+    """Create, get, and find by group and schema."""
+    made = f.connections.create(new("pin_eu", paused=True, sync_frequency=1440, daily_sync_time="05:00"))
+
+    assert made.id == f.connections.get(made.id).id
+    assert [made.id] == [each.id for each in f.connections.list(group_id=GROUP, schema="pin_eu")]
+    assert [made.id] == [each.id for each in f.groups.connections(GROUP)]
+    assert [] == list(f.connections.list(schema="pin_us"))
+
+
+def read_page_by_page(f: Any, _: FivetranMock) -> None:
+    """Lists of several pages are whole and in order."""
+    made = [f.connections.create(new(f"pin_{number}", run_setup_tests=False)).id for number in range(5)]
+
+    assert made == [each.id for each in f.connections.list(page_size=2)]
+    assert made == [each.id for each in f.groups.connections(GROUP, page_size=2)]
+    assert [GROUP] == [each.id for each in f.groups.list(page_size=1)]
+
+
+def change(f: Any, _: FivetranMock) -> None:
+    """Updates change what they name, and null clears."""
+    made = f.connections.create(new("pin_eu", networking_method="PrivateLink", private_link_id="pl"))
+    changed = f.connections.update(made.id, {"paused": True, "config": {"report_granularity": "DAY"}})
+
+    assert (True, "pl") == (changed.paused, changed.private_link_id)
+    cleared = f.connections.update(made.id, {"networking_method": "Directly", "private_link_id": None})
+    assert cleared.private_link_id is None
+    with pytest.raises(BadRequest):
+        f.connections.update(made.id, {"daily_sync_time": "05:00"})
+
+
+def test_and_card(f: Any, mock: FivetranMock) -> None:
+    """Setup tests fail without failing the call; a card is given for whoever authorizes."""
+    mock.script_setup_tests(status="FAILED", message="Invalid login credentials.", times=1)
+    made = f.connections.create(new("pin_eu"))
+    assert ("incomplete", "FAILED") == (made.status.setup_state, made.setup_tests[0].status)
+    assert "connected" == f.connections.test(made.id).status.setup_state
+
+    card = f.connections.connect_card(made.id, redirect_uri="https://example.test/done")
+    assert card.connect_card.token
+
+
+def run(f: Any, mock: FivetranMock) -> None:
+    """Sync, resync, and the errors of a sync that failed."""
+    made = f.connections.create(new("pin_eu"))
+    f.connections.sync(made.id, force=True)
+    mock.advance(minutes=60)
+    mock.script_syncs("fail", times=1)
+    f.connections.resync(made.id, scope={"pin_eu": ["campaign_report"]})
+    mock.advance(minutes=60)
+
+    assert f.connections.get(made.id).failed_at
+    assert list(f.connections.errors(made.id))
+    mock.script_syncs("reschedule", times=1)
+    f.connections.sync(made.id, force=True)
+    mock.advance(minutes=60)
+    assert "rescheduled" == f.connections.get(made.id).status.sync_state
+
+
+def schemas(f: Any, _: FivetranMock) -> None:
+    """The schema configuration is missing, read, changed, and its tables synced again."""
+    made = f.connections.create(new("pin_eu"))
+    with pytest.raises(NotFound):
+        f.schemas.get(made.id)
+    f.schemas.reload(made.id)
+    tables = {"pin_eu": {"tables": {"campaign_report": {"enabled": False}}}}
+    f.schemas.update(made.id, {"schemas": tables, "schema_change_handling": "BLOCK_ALL"})
+
+    assert "BLOCK_ALL" == f.schemas.get(made.id).schema_change_handling
+    assert f.schemas.resync_tables(made.id, {"pin_eu": ["campaign_report"]})
+
+
+def state(f: Any, _: FivetranMock) -> None:
+    """A function has a state; others do not."""
+    function = {"group_id": GROUP, "service": "aws_lambda", "paused": True, "config": {"schema": "fn"}}
+    made = f.connections.create(function)
+    f.connections.update_state(made.id, {"cursor": 7})
+
+    assert f.connections.state(made.id)
+    other = f.connections.create(new("pin_eu"))
+    with pytest.raises(BadRequest):
+        f.connections.state(other.id)
+
+
+def look_around(f: Any, _: FivetranMock) -> None:
+    """Account and metadata."""
+    assert f.account.info().account_id
+    assert f.metadata.connector_type("pinterest_ads")
+
+
+def delete(f: Any, _: FivetranMock) -> None:
+    """What is deleted is gone, for every operation."""
+    made = f.connections.create(new("pin_eu")).id
+    f.connections.delete(made)
+
+    uses: list[Callable[[], object]] = [
+        lambda: f.connections.get(made),
+        lambda: f.connections.delete(made),
+        lambda: f.connections.update(made, {"paused": True}),
+        lambda: f.connections.sync(made),
+        lambda: f.connections.resync(made),
+        lambda: f.connections.test(made),
+        lambda: f.connections.state(made),
+        lambda: f.connections.update_state(made, {}),
+        lambda: list(f.connections.errors(made)),
+        lambda: f.connections.connect_card(made, redirect_uri="https://example.test"),
+        lambda: f.schemas.get(made),
+        lambda: f.schemas.reload(made),
+        lambda: f.schemas.update(made, {"schema_change_handling": "ALLOW_ALL"}),
+        lambda: f.schemas.resync_tables(made, {"pin_eu": ["campaign_report"]}),
+    ]
+    for use in uses:
+        with pytest.raises(NotFound):
+            use()
+
+
+def create_once(f: Any, _: FivetranMock) -> None:
+    """A second create of the same is refused, and `ensure` finds the first."""
+    made = f.connections.create(new("pin_eu"))
+    with pytest.raises((BadRequest, Conflict)):
+        f.connections.create(new("pin_eu"))
+
+    assert made.id == f.connections.ensure(new("pin_eu")).connection.id
+
+
+def troubles(f: Any, mock: FivetranMock) -> None:
+    """Refusals of the server reach the caller as what they are."""
+    once = f.with_options(retries=0)
+    for status, error in ((401, Unauthorized), (429, RateLimited), (500, ServerError), (503, ServerError)):
+        mock.add_fault(Fault(status=status, times=1, retry_after=7 if status == 429 else None))
+        with pytest.raises(error):
+            once.account.info()
+
+
+def in_spite_of_troubles(f: Any, mock: FivetranMock) -> None:
+    """What is safe to repeat is repeated, until it is done."""
+    mock.add_fault(Fault(status=503, times=2, operation="get_account_info"))
+    mock.add_fault(Fault(retry_after=1, times=1, operation="create_connection"))
+
+    assert f.account.info().account_id
+    assert f.connections.create(new("pin_eu")).id
+
+
+STORIES = (
+    create_read_and_find,
+    read_page_by_page,
+    change,
+    test_and_card,
+    run,
+    schemas,
+    state,
+    look_around,
+    delete,
+    create_once,
+    troubles,
+    in_spite_of_troubles,
+)
+
+
+class Blocking:
+    """An `AsyncFivetran` that is used as if it were a `Fivetran`."""
+
+    def __init__(self, awaited: Any, loop: asyncio.Runner) -> None:
+        self._awaited = awaited
+        self._loop = loop
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._awaited, name)
+        if not callable(value):
+            return Blocking(value, self._loop)
+
+        def call(*args: Any, **options: Any) -> Any:
+            result = value(*args, **options)
+            if isinstance(result, AsyncIterator):
+                return self._loop.run(_all(result))
+            if inspect.isawaitable(result):
+                return self._loop.run(_it(result))
+            return Blocking(result, self._loop)
+
+        return call
+
+
+async def _all(items: AsyncIterator[Any]) -> list[Any]:
+    return [item async for item in items]
+
+
+async def _it(result: Any) -> Any:
+    return await result
+
+
+class Watched(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """A transport that has every answer judged by the document, statuses that it does not declare included."""
+
+    def __init__(self, contract: Contract, headers: Mapping[str, str] = {}) -> None:  # never changed
+        self.differences: list[str] = []
+        self.operations: list[str] = []
+        self._contract = contract
+        self._headers = headers
+        self._sync = httpx.HTTPTransport()
+        self._async = httpx.AsyncHTTPTransport()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send, and judge what comes."""
+        request.headers.update(self._headers)
+        answer = self._sync.handle_request(request)
+        answer.read()
+        self._judge(request, answer)
+        return answer
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send, and judge what comes."""
+        request.headers.update(self._headers)
+        answer = await self._async.handle_async_request(request)
+        await answer.aread()
+        self._judge(request, answer)
+        return answer
+
+    def _judge(self, request: httpx.Request, answer: httpx.Response) -> None:
+        target = request.url.raw_path.decode()
+        operation = self._contract.operation_of(request.method, target)
+        assert operation, f"{request.method} {target} is no operation of the document"
+        self.operations.append(operation.id)
+        reply = Reply(answer.status_code, answer.headers.multi_items(), answer.content)
+        found = self._contract.differences(operation.id, reply)
+        self.differences += [f"{operation.id} {answer.status_code} {each}" for each in found]
+
+    def close(self) -> None:
+        """Close the pool."""
+        self._sync.close()
+
+    async def aclose(self) -> None:
+        """Close the pool."""
+        await self._async.aclose()

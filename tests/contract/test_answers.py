@@ -1,0 +1,180 @@
+"""Everything the mock answers to the client fits the document, says Prism in between, and say we."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import stamina
+
+from fivetran_connections import (
+    AsyncFivetran,
+    BadRequest,
+    Conflict,
+    Fivetran,
+    Forbidden,
+    NotFound,
+    RateLimited,
+    ServerError,
+    StatusError,
+    Unauthorized,
+    UnsupportedMediaType,
+)
+from fivetran_mock import FivetranMock
+from fivetran_mock.prism import Prism
+from fivetran_mock.server import MockServer
+
+from ._judges import CONTRACT
+from ._stories import STORIES, Blocking, Watched, new
+
+pytestmark = pytest.mark.slow
+
+Story = Callable[[Any, FivetranMock], None]
+STORY = pytest.mark.parametrize("story", STORIES, ids=[story.__name__ for story in STORIES])
+KEYS = {"api_key": "mock-key", "api_secret": "mock-secret"}
+
+
+@contextmanager
+def client(kind: str, url: str, watched: Watched) -> Iterator[Any]:
+    """One of the two clients on a server; waiting takes no time."""
+    if kind == "sync":
+        with Fivetran(**KEYS, base_url=url, transport=watched, sleep=lambda _: None) as fivetran:
+            yield fivetran
+        return
+
+    async def no_sleep(_: float) -> None:
+        pass
+
+    with asyncio.Runner() as loop:
+        fivetran = AsyncFivetran(**KEYS, base_url=url, transport=watched, sleep=no_sleep)
+        yield Blocking(fivetran, loop)
+        loop.run(fivetran.aclose())
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting() -> Iterator[None]:
+    """Retries come at once."""
+    with stamina.set_testing(True, attempts=1000, cap=True):
+        yield
+
+
+@pytest.fixture(scope="module")
+def mock() -> FivetranMock:
+    """The mock behind the server."""
+    return FivetranMock(check_replies=True)
+
+
+@pytest.fixture(scope="module")
+def server(mock: FivetranMock) -> Iterator[MockServer]:
+    """The mock on a port."""
+    with MockServer(mock) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def proxy(server: MockServer) -> Iterator[Prism]:
+    """Prism in front of it; what the document forbids becomes a 500."""
+    said: list[str] = []
+    with Prism(mode="proxy", upstream=server.url, check_requests=False, tell=said.append) as started:
+        yield started
+
+    # Of a status that is not declared Prism only warns in its log.
+    assert [] == [line for line in said if "Violation: response" in line]
+
+
+@STORY
+@pytest.mark.parametrize("kind", ["sync", "async"])
+@pytest.mark.parametrize("way", ["direct", "prism"])
+def test_every_answer_fits(
+    story: Story, kind: str, way: str, mock: FivetranMock, request: pytest.FixtureRequest, tally: Any
+) -> None:
+    """The client's life goes as told, and neither Prism nor our own check has anything against an answer."""
+    end = request.getfixturevalue("proxy" if way == "prism" else "server")
+    mock.reset()
+    watched = Watched(CONTRACT)
+    with client(kind, end.url, watched) as fivetran:
+        story(fivetran, mock)
+
+    tally.add(requests=len(watched.operations), operations=tuple(watched.operations))
+    assert [] == watched.differences
+
+
+def test_stories_use_every_operation(mock: FivetranMock, server: MockServer) -> None:
+    """No operation of the document is left out of the stories."""
+    watched = Watched(CONTRACT)
+    with client("sync", server.url, watched) as fivetran:
+        for story in STORIES:
+            mock.reset()
+            story(fivetran, mock)
+
+    assert set() == CONTRACT.operations.keys() - set(watched.operations)
+
+
+FREE: Mapping[str, Callable[[Any], Any]] = {
+    "create_connection created": lambda f: f.connections.create(new("pin_eu")),
+    "create_connection created_with_failed_test": lambda f: f.connections.create(new("pin_eu")),
+    "get_connection details": lambda f: f.connections.get("brisk_otter"),
+    "get_connection broken": lambda f: f.connections.get("brisk_otter"),
+    "get_connection rescheduled": lambda f: f.connections.get("brisk_otter"),
+    "update_connection updated": lambda f: f.connections.update("brisk_otter", {"paused": True}),
+    "list_connections last_page": lambda f: list(f.connections.list()),
+    "list_group_connections ": lambda f: list(f.groups.connections("amber_kettle")),
+    "delete_connection ": lambda f: f.connections.delete("brisk_otter"),
+    "sync_connection ": lambda f: f.connections.sync("brisk_otter"),
+    "resync_connection ": lambda f: f.connections.resync("brisk_otter"),
+    "run_setup_tests passed": lambda f: f.connections.test("brisk_otter"),
+    "run_setup_tests failed": lambda f: f.connections.test("brisk_otter"),
+    "create_connect_card ": lambda f: f.connections.connect_card("brisk_otter", redirect_uri="https://example.test"),
+    "get_connection_state ": lambda f: f.connections.state("brisk_otter"),
+    "update_connection_state ": lambda f: f.connections.update_state("brisk_otter", {"cursor": 1}),
+    "list_connection_errors ": lambda f: list(f.connections.errors("brisk_otter")),
+    "get_schema_config ": lambda f: f.schemas.get("brisk_otter"),
+    "update_schema_config ": lambda f: f.schemas.update("brisk_otter", {"schema_change_handling": "ALLOW_ALL"}),
+    "reload_schema_config ": lambda f: f.schemas.reload("brisk_otter"),
+    "resync_tables ": lambda f: f.schemas.resync_tables("brisk_otter", {"pin_eu": ["campaign_report"]}),
+    "list_groups ": lambda f: list(f.groups.list()),
+    "get_account_info ": lambda f: f.account.info(),
+    "get_connector_type ": lambda f: f.metadata.connector_type("pinterest_ads"),
+}
+"""Every operation, as far as a server without state can serve it, with the example to ask for."""
+
+REFUSED: list[tuple[int, type[StatusError]]] = [
+    (400, BadRequest),
+    (401, Unauthorized),
+    (403, Forbidden),
+    (404, NotFound),
+    (409, Conflict),
+    (415, UnsupportedMediaType),
+    (429, RateLimited),
+    (503, ServerError),
+]
+
+
+@pytest.mark.parametrize("asked", FREE)
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_client_lives_with_prism_as_a_mock(prism: Prism, tally: Any, kind: str, asked: str) -> None:
+    """The document's examples are answers that the client takes."""
+    operation, _, example = asked.partition(" ")
+    watched = Watched(CONTRACT, {"prefer": f"example={example}"} if example else {})
+    with client(kind, prism.url, watched) as fivetran:
+        FREE[asked](fivetran)
+
+    tally.add(requests=len(watched.operations), operations=tuple(watched.operations))
+    assert ([operation], []) == (watched.operations, watched.differences)
+
+
+@pytest.mark.parametrize(("status", "error"), REFUSED)
+@pytest.mark.parametrize("kind", ["sync", "async"])
+def test_client_knows_every_refusal_of_prism(
+    prism: Prism, tally: Any, kind: str, status: int, error: type[StatusError]
+) -> None:
+    """Each declared error is raised as what it is, with the example's code."""
+    watched = Watched(CONTRACT, {"prefer": f"code={status}"})
+    with client(kind, prism.url, watched) as fivetran, pytest.raises(error) as caught:
+        fivetran.with_options(retries=0).connections.create(new("pin_eu"))
+
+    tally.add(requests=1)
+    assert (status, True, []) == (caught.value.status, bool(caught.value.code), watched.differences)
