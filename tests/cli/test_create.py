@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -133,6 +135,19 @@ def test_says_that_the_server_was_not_reached(run, write, api):
     assert (7, "") == (ran.status, ran.out)
     assert ran.err.startswith(f"error: {path}: POST /v1/connections ")
     assert ran.err.count("\n") == 1
+
+
+def test_says_it_once(write, api):
+    """What the client logs of warnings and retries stays out of the command's own sentences."""
+    path = write({**VALID, "networking_method": "SshTunnel"}, "c.json")
+    api.answers.append((429, {"code": "TooManyRequests", "message": "Slow down."}))
+
+    command = [sys.executable, "-m", "fivetran_connections", "create", str(path)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (0, 2) == (ran.returncode, len(api.received))
+    (line,) = ran.stderr.splitlines()
+    assert line.startswith(f"{path}:1: warning: /networking_method: ")
 
 
 def test_says_what_the_api_refused(run, write, api):

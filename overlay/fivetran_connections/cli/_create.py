@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Sequence
 
@@ -20,6 +21,8 @@ def create(files: Sequence[str], *, base_url: str | None, output: str, strict: b
     if not all(verdict.valid for verdict in judged):
         return _refuse(judged, output=output)
     print_findings(judged, stream=sys.stderr)
+    # What the client logs of warnings and retries would be printed among the command's own sentences.
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         return _send(judged, base_url=base_url, output=output)
     except FivetranError as error:  # of the credentials or the base URL; nothing was sent
