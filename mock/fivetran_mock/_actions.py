@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ._call import Call
-from ._envelope import done, illegal_state, invalid, success, to_bytes, with_keys
+from ._envelope import done, illegal_state, invalid, success, success_with, to_bytes
 from ._lifecycle import ask_for_sync, run_tests
 from ._messages import Reply
 
@@ -17,7 +17,7 @@ def sync_connection(call: Call) -> Reply:
     """Start a sync; a running one is left alone unless told otherwise."""
     record = call.record()
     running = record["status"]["sync_state"] == "syncing"
-    if not running or (call.body or {}).get("force", False):
+    if not running or call.option("force", usual=False):
         _start(call, record)
     return done("sync_connection", call.argument)
 
@@ -25,7 +25,7 @@ def sync_connection(call: Call) -> Reply:
 def resync_connection(call: Call) -> Reply:
     """Start a historical sync of everything, or of the tables that a scope names."""
     record = call.record()
-    if (call.body or {}).get("scope") is None:
+    if call.option("scope") is None:
         record["status"]["is_historical_sync"] = True
     _start(call, record)
     return done("resync_connection", call.argument)
@@ -39,7 +39,7 @@ def run_setup_tests(call: Call) -> Reply:
     stored = to_bytes(record)
     call.account.replace(call.number, stored)
     call.account.plan(call.number, due)
-    return success("run_setup_tests", with_keys(stored, shown))
+    return success_with("run_setup_tests", stored, shown)
 
 
 def get_connection_state(call: Call) -> Reply:

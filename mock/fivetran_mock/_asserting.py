@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from ._journal import RecordedCall
+from ._json import is_object
 
 MOST_SHOWN: Final = 10
 """How many calls a failed assertion lists."""
@@ -40,10 +41,10 @@ def called(
 
 def _flat(body: Any) -> dict[str, Any]:
     """Give a body's keys, with those of `config` beside them: nobody wants to spell the nesting in an assertion."""
-    if not isinstance(body, dict):
+    if not is_object(body):
         return {}
     config = body.get(CONFIG)
-    return {**(config if isinstance(config, dict) else {}), **body}
+    return {**(config if is_object(config) else {}), **body}
 
 
 def _holds(body: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
@@ -52,8 +53,8 @@ def _holds(body: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
 
 def _matches(value: Any, wanted: Any) -> bool:
     """Compare objects by the keys that are wanted, everything else as it is."""
-    if isinstance(wanted, Mapping):
-        return isinstance(value, Mapping) and _holds(value, wanted)
+    if is_object(wanted):
+        return is_object(value) and _holds(value, wanted)
     return bool(value == wanted)
 
 

@@ -66,7 +66,7 @@ def missing() -> Iterator[Missing]:
         yield Missing("unknown", f"{choice.topic}: {choice.choice} ({choice.reason})")
 
 
-def routes() -> Routes:
+def routes_beyond() -> Routes:
     """Give the paths of the operations that are known and not imitated."""
     paths: dict[str, Any] = {}
     for method, path, what in OPERATIONS:

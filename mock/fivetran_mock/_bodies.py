@@ -6,6 +6,7 @@ import json
 from typing import Any, Final
 
 from ._envelope import invalid
+from ._json import is_array, is_object
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The largest body that is read. No limit is documented."""
@@ -73,9 +74,9 @@ def _levels(value: object) -> int:
 
 
 def _children(value: object) -> list[Any]:
-    if isinstance(value, dict):
+    if is_object(value):
         return list(value.values())
-    return value if isinstance(value, list) else []
+    return value if is_array(value) else []
 
 
 def _is_text(value: object) -> bool:

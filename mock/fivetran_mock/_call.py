@@ -59,6 +59,10 @@ class Call:
         """Give the connection's record as a new dictionary."""
         return self.account.decoded(self.number)
 
+    def option(self, key: str, usual: Any = None) -> Any:
+        """Give a key of a body that may be absent."""
+        return usual if self.body is None else self.body.get(key, usual)
+
     def knows_group(self, group: str) -> bool:
         """Tell whether a group exists: any does unless the mock was given a list."""
         return self.world.groups is None or self.account.has_group(group)

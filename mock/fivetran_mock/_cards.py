@@ -6,13 +6,13 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from ._call import Call
 from ._clock import DAY, SECOND
-from ._envelope import success, to_bytes
+from ._envelope import members, success_with, to_bytes
 from ._lifecycle import run_tests, settle
 from ._messages import Reply
 from ._state import Account
@@ -34,28 +34,30 @@ class Bearer(NamedTuple):
 
 def create_connect_card(call: Call) -> Reply:
     """Make a connect card for a connection."""
-    shown = make_card(call, call.record(), call.body["connect_card_config"])
-    return success("create_connect_card", to_bytes({"connector_id": call.argument, **shown}))
+    asked = {"group_id": call.record()["group_id"], **call.body}
+    shown = make_card(call, call.argument, asked)
+    return success_with("create_connect_card", to_bytes({"connector_id": call.argument}), shown)
 
 
-def make_card(call: Call, record: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
+def make_card(call: Call, connection_id: str, body: Mapping[str, Any]) -> bytes:
     """Make the part of an answer that shows a connect card and echoes what it was asked with."""
-    token = make_token(call.world, account_id=call.account.account_id, user_id=call.account.user_id, record=record)
+    config = body["connect_card_config"]
+    token = make_token(call.world, call.account, connection_id, body["group_id"])
     hidden = "true" if config.get("hide_setup_guide") else "false"
     where = f"redirect_uri={quote(config['redirect_uri'], safe='')}&auth={token}&hide_setup_guide={hidden}"
     uri = f"{call.world.card_page}/connect-card/setup?{where}"
-    return {"connect_card": {"token": token, "uri": uri}, "connect_card_config": config}
+    return members({"connect_card": {"token": token, "uri": uri}, "connect_card_config": config})
 
 
-def make_token(world: World, *, account_id: str, user_id: str, record: dict[str, Any]) -> str:
+def make_token(world: World, account: Account, connection_id: str, group_id: str) -> str:
     """Make an HS256 JWT with the payload that the documentation's sample has."""
     payload = {
         "d": {
             "login": True,
-            "user": user_id,
-            "account": account_id,
-            "group": record["group_id"],
-            "connector": record["id"],
+            "user": account.user_id,
+            "account": account.account_id,
+            "group": group_id,
+            "connector": connection_id,
             "method": "PbfCard",
             "identity": False,
         },

@@ -14,8 +14,10 @@ from typing import Final, NamedTuple
 
 from fivetran_openapi import document
 
-from . import _actions, _beyond, _bodies, _cards, _connections, _envelope, _neighbours, _schemas, _shapes
+from . import _actions, _bodies, _connections, _envelope, _neighbours, _schemas, _shapes
+from ._beyond import routes_beyond
 from ._call import Call
+from ._cards import create_connect_card
 from ._conformance import check_reply
 from ._envelope import Refusal, refused
 from ._faults import Fault, FaultBook, spoil
@@ -39,7 +41,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "sync_connection": _actions.sync_connection,
     "resync_connection": _actions.resync_connection,
     "run_setup_tests": _actions.run_setup_tests,
-    "create_connect_card": _cards.create_connect_card,
+    "create_connect_card": create_connect_card,
     "get_connection_state": _actions.get_connection_state,
     "update_connection_state": _actions.update_connection_state,
     "list_connection_errors": _actions.list_connection_errors,
@@ -100,7 +102,7 @@ class Core:
         self._changes: list[Change] | None = None if store is None else []
         self._check_replies = check_replies
         self._routes = Routes(document())
-        self._beyond = _beyond.routes()
+        self._beyond = routes_beyond()
         self._operations = _operations()
         self.microseconds_per_call = 0
         if store is not None:
@@ -154,9 +156,15 @@ class Core:
 
     def replace(self, changes: Iterable[Change]) -> None:
         """Forget everything, and take these records instead."""
-        self.forget(None)
-        self.enter(changes)
-        if self._changes is not None:
+        before, self.accounts = self.accounts, {}
+        try:
+            self.enter(changes)
+        except Exception:
+            self.accounts = before
+            raise
+        self._by_header.clear()
+        if self._store is not None and self._changes is not None:
+            self._store.clear(None)
             self._changes[:] = [entry for account in self.accounts.values() for entry in account.entries()]
             self.flush()
 
@@ -248,7 +256,7 @@ class Core:
 
 def _operations() -> dict[str, Operation]:
     """Join each operation of the document with its handler."""
-    joined = {}
+    joined: dict[str, Operation] = {}
     for _, path, described in operations(document()):
         name = described["operationId"]
         body = described.get("requestBody")

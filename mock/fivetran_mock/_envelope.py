@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, NoReturn
 
 from fivetran_rules import Violation
 
@@ -19,7 +19,32 @@ VIOLATIONS_HEADER: Final = "x-fivetran-mock-violations"
 MOST_VIOLATIONS: Final = 20
 """How many violations that header names, so that it stays below every client's limit for a header."""
 
-encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+NO_MEMBERS: Final = b""
+
+
+quote = json.encoder.encode_basestring
+"""Spell a text as JSON."""
+
+
+def _encoder() -> Callable[[object], str]:
+    """
+    Make the function that spells values.
+
+    The standard library builds its C encoder anew for every call, which costs more than to spell a small value; where
+    there is that encoder, one is built for all.
+    """
+    make: Any = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:  # pragma: no cover  # an interpreter without C extensions
+        return json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+    spell = make(None, _refuse_type, json.encoder.encode_basestring, None, ":", ",", False, False, False)
+    return lambda value: "".join(spell(value, 0))
+
+
+def _refuse_type(value: object) -> NoReturn:
+    raise TypeError(f"{type(value).__name__} is not JSON")
+
+
+encode = _encoder()
 """Spell a value as JSON without blanks; NaN and infinity are refused with a ValueError."""
 
 
@@ -28,9 +53,9 @@ def to_bytes(value: object) -> bytes:
     return encode(value).encode()
 
 
-def with_keys(stored: bytes, shown: Mapping[str, object]) -> bytes:
-    """Add what only this answer shows to an object as it is stored."""
-    return stored if not shown else b"%b,%b" % (stored[:-1], to_bytes(shown)[1:])
+def members(shown: Mapping[str, object]) -> bytes:
+    """Spell what an answer shows beside a record as it is stored: `,"key":value` for each."""
+    return b",%b" % to_bytes(shown)[1:-1] if shown else NO_MEMBERS
 
 
 MESSAGES: Final = {
@@ -221,9 +246,14 @@ class Refusal(Exception):
         self.headers = tuple(headers)
 
 
-def success(operation: str, data: bytes, *, status: int = 200) -> Reply:
+def success(operation: str, data: bytes) -> Reply:
     """Wrap data; the bytes of a stored record are the bytes of the answer."""
-    return Reply(status, [JSON], b"".join((_HEADS[operation], data, b"}")))
+    return Reply(200, [JSON], b"".join((_HEADS[operation], data, b"}")))
+
+
+def success_with(operation: str, stored: bytes, *shown: bytes, status: int = 200) -> Reply:
+    """Wrap an object as it is stored, with members that only this answer shows."""
+    return Reply(status, [JSON], b"".join((_HEADS[operation], stored[:-1], *shown, b"}}")))
 
 
 def done(operation: str, identifier: str) -> Reply:

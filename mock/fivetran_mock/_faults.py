@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, Self
 
 from ._call import write_cursor
 from ._envelope import JSON, to_bytes
+from ._json import is_array, is_object
 from ._messages import SLOW_SECONDS, Reply, Request, SocketFault
 
 MOST_SECONDS: Final = 86_400.0
@@ -105,7 +106,7 @@ class Fault:
 
         Raises `InvalidFault` with a JSON pointer that begins with `pointer`.
         """
-        if not isinstance(data, dict):
+        if not is_object(data):
             raise InvalidFault(pointer, "a fault is an object")
         try:
             return cls(**{key: _read(key, value) for key, value in data.items()})
@@ -124,7 +125,7 @@ class Fault:
 
 def faults_from_data(data: object) -> tuple[Fault, ...]:
     """Make faults from a list of plain data; raises `InvalidFault` with the pointer of what is wrong."""
-    if not isinstance(data, list):
+    if not is_array(data):
         raise InvalidFault("", "faults are a list")
     return tuple(Fault.from_data(each, pointer=f"/{place}") for place, each in enumerate(data))
 
@@ -194,8 +195,8 @@ def spoil(fault: Fault, reply: Reply | None, request: Request) -> Reply:
 
 
 def _replaced(fault: Fault, reply: Reply | None) -> Reply:
-    headers = [JSON] if reply is None else list(reply.headers)
-    headers += (fault.headers or {}).items()
+    headers: list[tuple[str, str]] = [JSON] if reply is None else list(reply.headers)
+    headers.extend((fault.headers or {}).items())
     status = fault.status or (429 if fault.retry_after is not None else None)
     if fault.retry_after is not None:
         headers.append(("retry-after", str(fault.retry_after)))
@@ -241,7 +242,7 @@ def _null(reply: Reply, _: Request) -> Reply:
 
 def _repeated_cursor(reply: Reply, request: Request) -> Reply:
     page = json.loads(reply.body)
-    if isinstance(page.get("data"), dict) and "items" in page["data"]:
+    if is_object(page.get("data")) and "items" in page["data"]:
         asked = request.target.partition("cursor=")[2].partition("&")[0]
         page["data"]["next_cursor"] = asked or write_cursor(0)
     return Reply(reply.status, reply.headers, to_bytes(page))
@@ -264,9 +265,9 @@ def _edited(reply: Reply, changes: Mapping[str, object]) -> Reply:
 
 
 def _with_changes(value: Any, changes: Mapping[str, object]) -> Any:
-    if isinstance(value, dict):
+    if is_object(value):
         return {key: changes[key] if key in changes else _with_changes(inner, changes) for key, inner in value.items()}
-    return [_with_changes(inner, changes) for inner in value] if isinstance(value, list) else value
+    return [_with_changes(inner, changes) for inner in value] if is_array(value) else value
 
 
 def _without_type(reply: Reply) -> list[tuple[str, str]]:
@@ -305,7 +306,7 @@ def _when(value: object) -> str:
 
 
 def _headers(value: object) -> str:
-    fine = isinstance(value, Mapping) and all(_is_header(name) and _is_header(text) for name, text in value.items())
+    fine = is_object(value) and all(_is_header(name) and _is_header(text) for name, text in value.items())
     return "" if fine else "this has to be an object of texts in printable ASCII"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from zlib import crc32
 
-_FIRST: Final = (
+_FIRST: Final = (  # noqa: SIM905  # a list literal would be four times as long
     "able amber ample arctic ashen autumn azure bare bitter blithe bold bonny brave breezy brief bright brisk "
     "broad bronze calm candid careful casual cheery chilly civic clear clever coastal cobalt copper coral cosmic "
     "cozy crimson crisp curious daily dainty damp daring dashing deep deft dense distant dreamy dusky dusty eager "
@@ -23,7 +23,7 @@ _FIRST: Final = (
     "tender tidy timely tiny topaz total tough tranquil trim true upper vivid warm"
 ).split()
 
-_SECOND: Final = (
+_SECOND: Final = (  # noqa: SIM905  # likewise
     "acorn alder anchor antler apple apron arbor arch arrow aspen atlas attic badge baker balcony banner barn "
     "basin basket bay beach beacon beam bell bench birch bird blanket blossom boat bonnet book bottle bough bowl "
     "branch bread breeze brick bridge brook broom bucket bud bundle cabin cable camel candle canoe canyon cape "
@@ -37,7 +37,8 @@ _SECOND: Final = (
     "loom magnet mantle map market marsh meadow melon mill mint mirror mitten moon moor moss mountain mug nest "
     "nettle notch nutmeg oak oar oasis onion orbit orchard otter owl oxbow paddle palm parade pasture path peak "
     "pebble pencil pepper petal pier pillar pine plank plaza plow pocket pond poplar porch prairie prism quail "
-    "quarry quartz quill raft rain ranch raven reed reef ribbon ridge river robin rock roof root rope saddle sail shell "
+    "quarry quartz quill raft rain ranch raven reed reef ribbon ridge river robin rock roof root rope "
+    "saddle sail shell "
     "spruce stream thicket willow"
 ).split()
 

@@ -12,6 +12,7 @@ from fivetran_rules import Violation
 
 from ._call import Call
 from ._clock import Clock
+from ._json import is_object
 from ._messages import Reply, Request
 from ._secrets import all_masked, masked
 
@@ -54,7 +55,7 @@ class RecordedCall:
         """Say in one line why the call was refused, for people."""
         if self.violations:
             return "; ".join(f"{each.pointer or '/'}: {each.message} [{each.rule}]" for each in self.violations)
-        return str(self.answer.get("message")) if isinstance(self.answer, dict) else str(self.answer)
+        return str(self.answer.get("message")) if is_object(self.answer) else str(self.answer)
 
     def to_data(self) -> dict[str, Any]:
         """Give the call as plain data, for an admin call or a file."""
@@ -163,9 +164,9 @@ def _shown_body(body: bytes, *, secret_keys: tuple[str, ...] = ()) -> Any:
     except (ValueError, RecursionError):
         return f"<{len(body)} bytes that are not JSON>"
     for key in secret_keys:
-        if isinstance(value, dict) and key in value:
+        if is_object(value) and key in value:
             value[key] = all_masked(value[key])
-    if isinstance(value, dict) and isinstance(value.get("data"), dict):
+    if is_object(value) and is_object(value.get("data")):
         _mask_card(value["data"])
     return value
 
@@ -173,6 +174,6 @@ def _shown_body(body: bytes, *, secret_keys: tuple[str, ...] = ()) -> Any:
 def _mask_card(data: dict[str, Any]) -> None:
     """Take the token out of a connect card's address."""
     card = data.get("connect_card")
-    if isinstance(card, dict) and isinstance(card.get("uri"), str):
+    if is_object(card) and isinstance(card.get("uri"), str):
         start, found, rest = card["uri"].partition("&auth=")
         card["uri"] = f"{start}{found}******{rest[rest.find('&') :]}" if found else start

@@ -7,12 +7,12 @@ Nothing here waits. A connection remembers when the next thing happens to it by 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ._capture import capture
 from ._clock import DAY, MINUTE
-from ._envelope import to_bytes
-from ._scripts import BAD, SetupTest, SyncScript
+from ._envelope import members, to_bytes
+from ._scripts import BAD, PASSING, SetupTest
 from ._state import HELD, Account
 from ._world import World
 
@@ -100,11 +100,19 @@ def judge(record: Record, tests: Iterable[SetupTest]) -> None:
     status["update_state"] = "delayed" if broken else "on_schedule"
 
 
-def run_tests(world: World, record: Record, *, due: int | None = None) -> tuple[int | None, dict[str, Any]]:
+def run_tests(world: World, record: Record, *, due: int | None = None) -> tuple[int | None, bytes]:
     """Run the setup tests; gives when the next thing happens to the connection, and what the answer shows."""
     tests = world.scripts.setup_tests(record)
     judge(record, tests)
-    return next_due(world, record, due), {"setup_tests": [test.to_dict() for test in tests]}
+    return next_due(world, record, due), spelled(tests)
+
+
+def spelled(tests: tuple[SetupTest, ...]) -> bytes:
+    """Spell the results of setup tests as a member of an answer's data."""
+    return ALL_PASSED if tests is PASSING else members({"setup_tests": [test.to_dict() for test in tests]})
+
+
+ALL_PASSED: Final = members({"setup_tests": [test.to_dict() for test in PASSING]})
 
 
 def set_paused(record: Record, *, paused: bool) -> None:
@@ -123,16 +131,20 @@ def next_due(world: World, record: Record, due: int | None) -> int | None:
         return begin(world, record, world.clock.now())
     if record["status"]["sync_state"] == "syncing" or due is not None:
         return due
-    if _period(record) is None:
-        return None
-    return world.clock.now() + world.first_delay
+    return first_due(world, record)
+
+
+def first_due(world: World, record: Record) -> int | None:
+    """Say when the first sync starts of a connection that can sync: soon, or only when it is called for."""
+    return None if _period(record) is None else world.clock.now() + world.first_delay
 
 
 def reschedule(world: World, record: Record, due: int | None) -> int | None:
     """Say when the next sync starts after the schedule was changed; a running sync is not disturbed."""
     if due in (None, HELD) or record["status"]["sync_state"] != "scheduled":
         return due
-    return _next_start(record, world.clock.now())
+    now = world.clock.now()
+    return _next_start(record, now, started=now)
 
 
 def _step(world: World, account: Account, number: int, record: Record, moment: int) -> int | None:
@@ -140,39 +152,54 @@ def _step(world: World, account: Account, number: int, record: Record, moment: i
     if record["status"]["sync_state"] != "syncing":
         return begin(world, record, moment)
     script = world.scripts.sync(record)
+    end = _End(world, account, number, record, moment, moment - _duration(world, record), script.message)
     _turn(record["status"], script.outcome)
-    return _ENDS[script.outcome](world, account, number, record, moment, script)
+    return _ENDS[script.outcome](end)
 
 
-def _succeed(world: World, account: Account, number: int, record: Record, moment: int, _: SyncScript) -> int | None:
-    record["succeeded_at"] = world.clock.text(moment)
-    started = moment - _duration(world, record)
+class _End(NamedTuple):
+    """The end of a sync."""
+
+    world: World
+    account: Account
+    number: int
+    record: Record
+    moment: int
+    started: int
+    message: str
+    """Why it failed, if it did."""
+
+
+def _succeed(end: _End) -> int | None:
+    record = end.record
+    record["succeeded_at"] = end.world.clock.text(end.moment)
     record["status"].update(is_historical_sync=False, update_state="on_schedule")
-    if number not in account.extras["schemas"]:
-        account.keep("schemas", number, capture(record))
-    return _next_start(record, moment, started=started)
+    if end.number not in end.account.extras["schemas"]:
+        end.account.keep("schemas", end.number, capture(record))
+    return _next_start(record, end.moment, started=end.started)
 
 
-def _fail(world: World, account: Account, number: int, record: Record, moment: int, script: SyncScript) -> int | None:
-    record["failed_at"] = world.clock.text(moment)
+def _fail(end: _End) -> int | None:
+    record, account = end.record, end.account
+    record["failed_at"] = end.world.clock.text(end.moment)
     record["status"]["update_state"] = "delayed"
     error = {
         "type": "unknown_sync_failure",
         "title": "Sync failed",
-        "reason": script.message,
-        "message": script.message,
+        "reason": end.message,
+        "message": end.message,
         "created_at": record["failed_at"],
     }
-    remembered = [*(account.kept("errors", number) or []), [moment, error]][-MOST_ERRORS:]
-    account.keep("errors", number, to_bytes(remembered))
-    return _next_start(record, moment, started=moment - _duration(world, record))
+    earlier: list[Any] = account.kept("errors", end.number) or []
+    remembered = [*earlier, [end.moment, error]][-MOST_ERRORS:]
+    account.keep("errors", end.number, to_bytes(remembered))
+    return _next_start(record, end.moment, started=end.started)
 
 
-def _put_off(world: World, account: Account, number: int, record: Record, moment: int, _: SyncScript) -> int | None:
-    del account, number
-    again = moment + QUOTA_PAUSE
-    record["status"].update(rescheduled_for=world.clock.text(again), update_state="delayed")
-    return None if _period(record) is None else again
+def _put_off(end: _End) -> int | None:
+    again = end.moment + QUOTA_PAUSE
+    end.record["status"].update(rescheduled_for=end.world.clock.text(again), update_state="delayed")
+    return None if _period(end.record) is None else again
 
 
 _ENDS: Final = {"succeed": _succeed, "fail": _fail, "reschedule": _put_off}
@@ -188,22 +215,22 @@ def _duration(world: World, record: Record) -> int:
 
 def _period(record: Record) -> int | None:
     """Give the time between two starts, or None where only calls start a sync."""
-    schedule = record.get("schedule") or {}
+    schedule: Record = record.get("schedule") or {}
     if schedule.get("schedule_type") == "MANUAL" or (not schedule and record["schedule_type"] == "manual"):
         return None
     minutes: int = schedule.get("interval") or record["sync_frequency"]
     return minutes * MINUTE
 
 
-def _next_start(record: Record, moment: int, *, started: int | None = None) -> int | None:
-    """Say when the next sync starts by itself, seen from `moment`."""
+def _next_start(record: Record, moment: int, *, started: int) -> int | None:
+    """Say when the next sync starts by itself, seen from `moment`, if the last one started at `started`."""
     period = _period(record)
     if period is None:
         return None
     if period == DAY and record.get("daily_sync_time"):
         hour = int(record["daily_sync_time"][:2]) * 60 * MINUTE
         return moment + ((hour - moment) % DAY or DAY)
-    return max(moment, (moment if started is None else started) + period)
+    return max(moment, started + period)
 
 
 def _whole_cycles(world: World, record: Record, behind: int) -> int:

@@ -325,7 +325,10 @@ class FivetranMock:
         """Put the state back to what it was at a snapshot; raises `InvalidSnapshot`, and then changes nothing."""
         changes = _read_snapshot(snapshot)
         with self._core.lock:
-            self._core.replace(changes)
+            try:
+                self._core.replace(changes)
+            except (ValueError, KeyError, TypeError):
+                raise InvalidSnapshot("a record of the snapshot is damaged") from None
 
     def accounts(self) -> list[str]:
         """Give the API keys that have an account; the empty string is the one that all `credentials` share."""
@@ -383,10 +386,10 @@ def _spell(record: Change) -> bytes:
 def _read_snapshot(snapshot: bytes | str) -> list[Change]:
     try:
         value = json.loads(snapshot)
-        if value["fivetran_mock"] != SNAPSHOT:
-            raise InvalidSnapshot("the snapshot was made by another version of the mock")
-        return [Change(account, kind, key, to_bytes(inner)) for account, kind, key, inner in value["records"]]
-    except InvalidSnapshot:
-        raise
+        version = value["fivetran_mock"]
+        changes = [Change(account, kind, key, to_bytes(inner)) for account, kind, key, inner in value["records"]]
     except (ValueError, KeyError, TypeError):
         raise InvalidSnapshot("this is not a snapshot of a mock") from None
+    if version != SNAPSHOT:
+        raise InvalidSnapshot(f"this snapshot is of version {version}, and this mock reads version {SNAPSHOT}")
+    return changes

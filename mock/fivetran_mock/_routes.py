@@ -36,20 +36,27 @@ class Routes:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._root: dict[str, Any] = {}
+        self._fixed: dict[str, Found] = {}
         for method, path, operation in _every_spelling(document):
-            self._leaf(path)[method.upper()] = operation
+            leaf = self._leaf(path)
+            leaf[method.upper()] = operation
+            if "{" not in path:
+                self._fixed[path] = Found(leaf, "")
 
     def find(self, path: str) -> Found:
         """Follow a raw path, with or without a slash at its end."""
-        node: dict[str, Any] | None = self._root
+        fixed = self._fixed.get(path)
+        if fixed is not None:
+            return fixed
+        node = self._root
         argument = ""
         for segment in (path[:-1] if path[-1:] == "/" else path).split("/"):
-            following = node.get(segment)
-            if following is None and segment:
-                following, argument = node.get(_ANY), segment
-            if following is None:
+            if segment in node:
+                node = node[segment]
+            elif segment and _ANY in node:
+                node, argument = node[_ANY], segment
+            else:
                 return _NOWHERE
-            node = following
         return Found(node.get(_LEAF, _NO_METHODS), unquote(argument) if "%" in argument else argument)
 
     def _leaf(self, path: str) -> dict[str, str]:

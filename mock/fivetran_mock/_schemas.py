@@ -40,7 +40,7 @@ def reload_schema_config(call: Call) -> Reply:
     call.spend("source")
     config = call.account.extras["schemas"].get(call.number)
     if config is None:
-        config = capture(call.record(), enabled=(call.body or {}).get("exclude_mode") != "EXCLUDE")
+        config = capture(call.record(), enabled=call.option("exclude_mode") != "EXCLUDE")
         call.account.keep("schemas", call.number, config)
     return success("reload_schema_config", config)
 

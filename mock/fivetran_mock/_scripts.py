@@ -84,6 +84,11 @@ class Scripts:
         self._setup_tests.clear()
         self._syncs.clear()
 
+    @property
+    def for_setup_tests(self) -> bool:
+        """Whether any script for setup tests stands."""
+        return bool(self._setup_tests)
+
     def setup_tests(self, record: Mapping[str, Any]) -> tuple[SetupTest, ...]:
         """Give the results of this connection's setup tests now."""
         script = _take(self._setup_tests, record)

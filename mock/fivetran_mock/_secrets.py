@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
+from ._json import is_array, is_object
+
 STARS: Final = "******"
 """What the API shows instead of a secret in `config` (observed)."""
 
@@ -32,9 +34,9 @@ def is_secret(key: str) -> bool:
 
 def masked(value: Any) -> Any:
     """Give the value with every secret in it replaced by stars; null and empty values hide nothing."""
-    if isinstance(value, dict):
+    if is_object(value):
         return {key: _masked_at(key, inner) for key, inner in value.items()}
-    if isinstance(value, list):
+    if is_array(value):
         return [masked(inner) for inner in value]
     return value
 
@@ -47,8 +49,8 @@ def _masked_at(key: str, value: Any) -> Any:
 
 def all_masked(value: Any) -> Any:
     """Give the value with everything in it replaced by stars, its shape kept."""
-    if isinstance(value, dict):
+    if is_object(value):
         return {key: all_masked(inner) for key, inner in value.items()}
-    if isinstance(value, list):
+    if is_array(value):
         return [all_masked(inner) for inner in value]
     return STARS if value not in (None, "") and not isinstance(value, bool) else value

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final, get_args
 
 from fivetran_rules import check
 
-from ._connections import new_record, schema_name
 from ._envelope import to_bytes
+from ._json import is_array, is_object
 from ._lifecycle import SETUP_STATES, SYNC_STATES, next_due
+from ._records import new_connection, schema_name
 from ._scripts import Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
 from ._state import Account
 from ._world import World
@@ -56,11 +58,13 @@ def plant(world: World, account: Account, seed: Seed) -> None:
         account.meet_group(group, world.clock)
     for connection in seed.connections:
         _plant_connection(world, account, connection)
-    for script in (*seed.setup_tests, *seed.syncs):
-        world.scripts.add(script)
+    for test_script in seed.setup_tests:
+        world.scripts.add(test_script)
+    for sync_script in seed.syncs:
+        world.scripts.add(sync_script)
 
 
-def setup_test_script(data: object, pointer: str = "") -> SetupTestScript:
+def read_setup_test_script(data: object, pointer: str = "") -> SetupTestScript:
     """Read how setup tests end: `tests`, or `status` and `message` of one, and for which connections."""
     given = _object(data, pointer, {*_names(SetupTestScript), "status", "message", "title", "details"})
     one = {key: given.pop(key) for key in ("title", "status", "message", "details") if key in given}
@@ -69,10 +73,10 @@ def setup_test_script(data: object, pointer: str = "") -> SetupTestScript:
     return SetupTestScript(tests=tests, **_aim(given, pointer))
 
 
-def sync_script(data: object, pointer: str = "") -> SyncScript:
+def read_sync_script(data: object, pointer: str = "") -> SyncScript:
     """Read how syncs end: `outcome`, and for which connections."""
     given = _object(data, pointer, _names(SyncScript))
-    said = {key: given.pop(key) for key in ("outcome", "message") if key in given}
+    said: dict[str, Any] = {key: given.pop(key) for key in ("outcome", "message") if key in given}
     if said.get("outcome", "succeed") not in get_args(Outcome):
         raise InvalidSeed(f"{pointer}/outcome", f"this has to be one of {', '.join(get_args(Outcome))}")
     _texts(said, pointer)
@@ -116,8 +120,9 @@ _STATES: Final = {
 
 
 def _plant_connection(world: World, account: Account, connection: Mapping[str, Any]) -> None:
-    record = new_record(world, account, connection, schema_name(connection))
-    record.update({key: connection[key] for key in record.keys() & BESIDE & connection.keys() if key != "status"})
+    fresh = new_connection(world, account, connection, schema_name(connection), tested=False)
+    record = json.loads(fresh.record)
+    record.update({key: connection[key] for key in BESIDE & connection.keys() if key != "status"})
     record["status"].update(connection.get("status", {}))
     if record["status"]["sync_state"] == "paused":
         record["paused"] = True
@@ -144,8 +149,8 @@ def _each(read: Callable[[object, str], Any]) -> Callable[[list[Any], str], tupl
 _READERS: Final[dict[str, Callable[[list[Any], str], Any]]] = {
     "groups": _groups,
     "connections": _connections,
-    "setup_tests": _each(setup_test_script),
-    "syncs": _each(sync_script),
+    "setup_tests": _each(read_setup_test_script),
+    "syncs": _each(read_sync_script),
 }
 
 
@@ -153,19 +158,19 @@ def _names(kind: type[Any]) -> set[str]:
     return {field.name for field in fields(kind)}
 
 
-def _object(data: object, pointer: str, keys: object) -> dict[str, Any]:
+def _object(data: object, pointer: str, keys: Iterable[str] | None) -> dict[str, Any]:
     """Give a copy of an object, after making sure that it has no other than these keys."""
-    if not isinstance(data, dict):
+    if not is_object(data):
         raise InvalidSeed(pointer, "this has to be an object")
-    known = None if keys is None else sorted(keys)  # type: ignore[call-overload]  # a set or a mapping of names
-    for key in data if known is not None else ():
-        if key not in known:
+    known = None if keys is None else sorted(keys)
+    for key in data:
+        if known is not None and key not in known:
             raise InvalidSeed(f"{pointer}/{key}", f"there is no such key; there are {', '.join(known)}")
     return dict(data)
 
 
 def _list(data: object, pointer: str) -> list[Any]:
-    if not isinstance(data, list):
+    if not is_array(data):
         raise InvalidSeed(pointer, "this has to be a list")
     return data
 

@@ -55,17 +55,16 @@ def _request(request: httpx.Request, body: bytes) -> Request:
 
 
 def _response(request: httpx.Request, reply: Reply) -> httpx.Response:
-    family = _family(type(request))
+    family = _family(request)
     if reply.delay or reply.fault is not None:
         return _troubled(family, request, reply)
     response: httpx.Response = family.Response(reply.status, headers=reply.headers, content=reply.body)
     return response
 
 
-@cache
-def _family(kind: type[httpx.Request]) -> Any:
+def _family(request: object) -> Any:
     """Give the library that a request is of: httpx, or httpx2 which has the same names."""
-    return sys.modules[kind.__module__.partition(".")[0]]
+    return sys.modules[type(request).__module__.partition(".")[0]]
 
 
 def _read_timeout(request: httpx.Request) -> float:
@@ -97,10 +96,10 @@ def _troubled(family: Any, request: httpx.Request, reply: Reply) -> httpx.Respon
     """Give what a client sees of a delay or of a fault on the socket."""
     if reply.delay >= _read_timeout(request) and reply.fault is not SocketFault.DRIBBLE:
         raise family.ReadTimeout("The read operation timed out", request=request)
-    if reply.fault in _RAISED:
+    if reply.fault is not None and reply.fault in _RAISED:
         name, message = _RAISED[reply.fault]
         raise getattr(family, name)(message, request=request)
-    if reply.fault not in _CUT:
+    if reply.fault is None or reply.fault not in _CUT:
         answered: httpx.Response = family.Response(reply.status, headers=reply.headers, content=reply.body)
         return answered
     part = _CUT[reply.fault]
