@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 _NOTHING_KNOWN: Final = Account()
+_NOTHING_STORED: Final[Mapping[str, object]] = {}
 _ON_FIRST_USE: Final = {"RuleInfo": "._catalogue", "SERVICE_RULES": "._book"}
 
 
@@ -60,8 +61,9 @@ def check_change(
     ``stored`` is the connection as the API gives it, or as much of it as is known. What is neither in the patch nor
     stored is unknown, and a rule that needs it stays silent; a stored ``config`` with anything in it is taken as whole.
     """
+    kept = stored if isinstance(stored, Mapping) else _NOTHING_STORED
     judge = _module("._judge")
-    violations: list[Violation] = judge.violations_of_change(patch, stored or {}, strict=strict, account=account)
+    violations: list[Violation] = judge.violations_of_change(patch, kept, strict=strict, account=account)
     return violations
 
 

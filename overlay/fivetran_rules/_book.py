@@ -20,24 +20,22 @@ SERVICE_RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
 }
 """The rules of each service that has some, beside those of every connection."""
 
-Index = tuple[tuple[str, tuple[tuple[Find, Rule], ...]], ...]
+Index = tuple[tuple[str, Find, Rule], ...]
 
 
 class Book(NamedTuple):
-    """The rules for new connections of one service, by the key that they need; without that key they cost nothing."""
+    """The rules for new connections of one service, each with the key that it needs; without that it is not asked."""
 
-    by_key: Index
-    by_config_key: Index
+    of_connection: Index
+    of_config: Index
 
     def violations(self, state: State) -> list[Violation]:
         """Judge a new connection."""
         found: list[Violation] = []
-        for index, keys in ((self.by_key, state.connection), (self.by_config_key, state.config)):
-            for key, rules in index:
-                if key in keys:
-                    for find, rule in rules:
-                        if pointers := find(state):
-                            found.extend(map(rule.violation, pointers))
+        for index, keys in ((self.of_connection, state.connection), (self.of_config, state.config)):
+            for key, find, rule in index:
+                if key in keys and (pointers := find(state)):
+                    found.extend(map(rule.violation, pointers))
         return found
 
 
@@ -61,17 +59,13 @@ def rules_for(service: str | None, moment: Moment) -> tuple[Rule, ...]:
 @cache
 def book_for(service: str | None) -> Book:
     """Index the rules for new connections of a service that has rules of its own, or of any other (None)."""
-    by_key: dict[str, list[tuple[Find, Rule]]] = {}
-    by_config_key: dict[str, list[tuple[Find, Rule]]] = {}
+    of_connection: list[tuple[str, Find, Rule]] = []
+    of_config: list[tuple[str, Find, Rule]] = []
     for rule in rules_for(service, "create"):
         first, *rest = parts_of(rule.condition.needs)
-        index, key = (by_config_key, rest[0]) if first == "config" and rest else (by_key, first)
-        index.setdefault(key, []).append((rule.condition.find, rule))
-    return Book(_frozen(by_key), _frozen(by_config_key))
-
-
-def _frozen(index: Mapping[str, list[tuple[Find, Rule]]]) -> Index:
-    return tuple((key, tuple(rules)) for key, rules in index.items())
+        index, key = (of_config, rest[0]) if first == "config" and rest else (of_connection, first)
+        index.append((key, rule.condition.find, rule))
+    return Book(tuple(of_connection), tuple(of_config))
 
 
 def change_violations(service: str | None, state: State) -> list[Violation]:

@@ -65,8 +65,7 @@ def _judge_of(service: str | None) -> _Judge:
 def _doubts_about(service: str | None, known: set[str]) -> tuple[Violation, ...]:
     """Doubt a service that is almost, but not quite, one that is known here."""
     near = None if service is None or service in known else nearest(service, sorted(known), tolerance=2)
-    message = f"{service} is not a service known here: did you mean {near}?"
-    return (violation_of(Finding("/service", "shape.service", message)),) if near else ()
+    return (violation_of(Finding("/service", "shape.service", f"Did you mean the service {near}?")),) if near else ()
 
 
 def _shape_of_change(service: str | None) -> _shape.Shape:

@@ -71,7 +71,7 @@ _CONFIG = {
     "refresh_token_expires_at": _of("4102444800", "0", "9" * 13, "9" * 5000, "soon", None, "1\n"),
     "unknown/~": anything,
 }
-_SERVICE = _of("pinterest_ads", "google_ads", "facebook_ads", "postgres", "pinterest_ad", "", 5)
+_SERVICE = _of("pinterest_ads", "google_ads", "facebook_ads", "postgres", "pinterest_ad", "google_ads\ud800", "", 5)
 
 bodies = _some(
     group_id=_of("g", "", 5),
@@ -115,6 +115,7 @@ def _holds(request: object, violations: list[Violation]) -> None:
         assert RULES[violation.rule].evidence is violation.evidence
         assert RULES[violation.rule].severity == violation.severity
         assert violation.message.endswith((".", "?"))
+        assert f"{violation.pointer} {violation.message}".encode()
 
 
 @thoroughly
@@ -128,6 +129,7 @@ def test_anything_at_all_is_judged(body: object) -> None:
         request = {"group_id": "g", "service": "pinterest_ads", "config": {"schema": "s"}, key: body}
         _holds(request, check(request))
         _holds({key: body}, check_change({key: body}, {key: body}))
+    _holds({"paused": True}, check_change({"paused": True}, body))
 
 
 @thoroughly

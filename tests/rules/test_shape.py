@@ -467,13 +467,14 @@ def test_no_message_repeats_a_value(value: object) -> None:
         ("google-ads", "google_ads"),
         ("gogle_ad", "google_ads"),
         ("facebok_ads", "facebook_ads"),
+        ("pinterest ads", "pinterest_ads"),
     ],
 )
 def test_a_service_that_is_almost_known_is_doubted(service: str, near: str) -> None:
     """A likely slip in the service warns, since any other service is accepted."""
     (violation,) = check(other(service))
 
-    assert ("/service", "shape.service", "warning", f"{service} is not a service known here: did you mean {near}?") == (
+    assert ("/service", "shape.service", "warning", f"Did you mean the service {near}?") == (
         violation.pointer,
         violation.rule,
         violation.severity,
