@@ -1,4 +1,8 @@
-"""Load by wrk: valid creates with Basic auth on keep-alive connections, each with a schema of its own."""
+"""
+Load by wrk on keep-alive connections: valid creates with Basic auth, each with a schema of its own.
+
+`churn` deletes as it goes what it has created, so that a server is worked and nothing is left.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +33,7 @@ function request()
   return wrk.format("POST", nil, headers, before .. %(run)s .. number .. after)
 end
 
+%(more)s
 function done(summary, latency, requests)
   io.write(string.format(
     '{"requests":%%d,"seconds":%%f,"p50":%%f,"p99":%%f,"refused":%%d,"broken":%%d}\\n',
@@ -39,13 +44,28 @@ end
 """
 
 
+# wrk reads answers only for a script that asks for them, which costs it time: so not where rates are measured.
+_CHURN: Final = """
+local create, made = request, {}
+
+function response(status, _, body)
+  if status == 201 then made[#made + 1] = body:match('"id":"([^"]+)"') end
+end
+
+function request()
+  if #made == 0 then return create() end
+  return wrk.format("DELETE", %(path)s .. "/" .. table.remove(made), headers)
+end
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
     """What wrk saw in one run."""
 
     requests: int
     rate: float
-    """Creates per second."""
+    """Requests per second."""
     p50: float
     """Milliseconds that half of the requests took at most."""
     p99: float
@@ -54,9 +74,19 @@ class Load:
 
 def load(server: Server, *, connections: int, seconds: int) -> Load:
     """Create connections as fast as the server lets; raises `Wrong` when one of them was not created."""
+    return _run(server, _script(), connections=connections, seconds=seconds)
+
+
+def churn(server: Server, *, connections: int, seconds: int) -> Load:
+    """Create connections and delete them again, as fast as the server lets."""
+    more = _CHURN % {"path": json.dumps(PATH)}
+    return _run(server, _script(more), connections=connections, seconds=seconds)
+
+
+def _run(server: Server, text: str, *, connections: int, seconds: int) -> Load:
     with tempfile.TemporaryDirectory() as folder, on_core(CLIENT_CORE):
         script = Path(folder) / "create.lua"
-        script.write_text(_script(), encoding="utf-8")
+        script.write_text(text, encoding="utf-8")
         ran = subprocess.run(
             (_peers.wrk(), "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), server.url + PATH),
             capture_output=True,
@@ -69,15 +99,15 @@ def load(server: Server, *, connections: int, seconds: int) -> Load:
     return _read(ran.stdout)
 
 
-def _script() -> str:
+def _script(more: str = "") -> str:
     before, after = template().split(PLACE)
     run = f"r{os.getpid()}_{next(_runs)}_"
     values = {"before": before, "after": after, "authorization": AUTHORIZATION, "run": run}
-    return _SCRIPT % {name: json.dumps(value) for name, value in values.items()}
+    return _SCRIPT % {**{name: json.dumps(value) for name, value in values.items()}, "more": more}
 
 
 def _read(output: str) -> Load:
     said = json.loads(output.splitlines()[-1])
     if said["refused"] or said["broken"]:
-        raise Wrong(f"of {said['requests']} creates {said['refused']} were refused and {said['broken']} broke off")
+        raise Wrong(f"of {said['requests']} requests {said['refused']} were refused and {said['broken']} broke off")
     return Load(said["requests"], said["requests"] / said["seconds"], said["p50"], said["p99"])

@@ -21,9 +21,9 @@ seconds = {}
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
-    start = time.perf_counter()
+    start = time.process_time()
     result = yield
-    seconds.setdefault(item.originalname.rpartition("_")[0], []).append(time.perf_counter() - start)
+    seconds.setdefault(item.originalname.rpartition("_")[0], []).append(time.process_time() - start)
     return result
 
 def pytest_sessionfinish(session):

@@ -11,9 +11,9 @@ from ._harness import Aim, Arm, Family, Figures, Row, Scale, Wrong, alternate, s
 
 _TIMED: Final = """
 import time
-start = time.perf_counter()
+start = time.process_time()
 {statement}
-print((time.perf_counter() - start) * 1e3)
+print((time.process_time() - start) * 1e3)
 """
 
 ROWS: Final = (

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
-import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from ._bodies import AUTHORIZATION, GROUP, PATH, PLACE, template
-from ._harness import Aim, Arm, Family, Figures, Row, Scale, Wrong, alternate, say
+from ._harness import Aim, Arm, Family, Figures, Row, Scale, Wrong, alternate, cpu_seconds, say
 
 if TYPE_CHECKING:
     from fivetran_mock import FivetranMock
@@ -91,10 +90,9 @@ class Held:
 
     def middle(self) -> str:
         """Give the query of a page from the middle of the list."""
-        query = f"limit={PAGE // 2}" if self.count <= PAGE * 2 else "limit=1000"
-        cursor = ""
-        for _ in range(max(1, self.count // 2_000)):
-            page: dict[str, Any] = json.loads(self.read(query + cursor))["data"]
+        cursor, step = "", min(1_000, self.count // 2)
+        for _ in range(self.count // 2 // step):
+            page: dict[str, Any] = json.loads(self.read(f"limit={step}{cursor}"))["data"]
             cursor = f"&cursor={page['next_cursor']}"
         return f"limit={PAGE}{cursor}"
 
@@ -129,9 +127,9 @@ def measure(scale: Scale) -> Figures:
 def _creating(held: int, state: Held, calls: int) -> Arm:
     def run() -> dict[str, float]:
         bodies = [state.next_body() for _ in range(calls)]
-        start = time.perf_counter()
+        start = cpu_seconds()
         made = [state.create(body) for body in bodies]
-        spent = time.perf_counter() - start
+        spent = cpu_seconds() - start
         state.delete(made)
         return {f"create.{held}": spent / calls * 1e6}
 
@@ -150,10 +148,10 @@ def _filtering(held: int, state: Held, calls: int) -> Arm:
 def _reading(series: str, state: Held, queries: Iterator[str], calls: int) -> Arm:
     def run() -> dict[str, float]:
         asked = list(itertools.islice(queries, calls))
-        start = time.perf_counter()
+        start = cpu_seconds()
         for query in asked:
             state.read(query)
-        return {series: (time.perf_counter() - start) / calls * 1e6}
+        return {series: (cpu_seconds() - start) / calls * 1e6}
 
     return run
 
@@ -168,12 +166,12 @@ def _longest(state: Held, calls: int) -> dict[str, float]:
         lambda: state.read("schema=schema_77"),
         lambda: state.delete([made.pop()]),
     )
-    longest = 0
+    longest = 0.0
     for _, call in zip(range(calls), itertools.cycle(work), strict=False):
-        start = time.thread_time_ns()
+        start = cpu_seconds()
         call()
-        longest = max(longest, time.thread_time_ns() - start)
-    return {"pause": longest / 1e6}
+        longest = max(longest, cpu_seconds() - start)
+    return {"pause": longest * 1e3}
 
 
 FAMILY: Final = Family(name="scaling", rows=ROWS, measure=measure)

@@ -157,7 +157,7 @@ def test_needs_are_asked_once() -> None:
 def test_load_that_fails_says_nothing(refused: int, broken: int) -> None:
     """A rate is not reported when one of the creates was refused or broke off."""
     said = {"requests": 10, "seconds": 1.0, "p50": 0.1, "p99": 0.2, "refused": refused, "broken": broken}
-    with pytest.raises(Wrong, match=f"of 10 creates {refused} were refused and {broken} broke off"):
+    with pytest.raises(Wrong, match=f"of 10 requests {refused} were refused and {broken} broke off"):
         _read(f"Running 3s test\n{json.dumps(said)}\n")
 
 
