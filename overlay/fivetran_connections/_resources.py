@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -20,6 +21,7 @@ from fivetran_client.models.schema_config_update import SchemaConfigUpdate
 from fivetran_client.types import UNSET
 
 from . import _operations as operations
+from ._encoding import UNENCODABLE, encode
 from ._ensure import Ensured, ensure
 from ._operations import Body, as_json, verbatim
 from ._pagination import Listing
@@ -288,7 +290,7 @@ def _checked(request: Body) -> dict[str, Any]:
     from fivetran_rules import check  # brings the validator, which reading alone does not need
 
     body = as_json(request)
-    _raise_or_warn(check(body))
+    _raise_or_warn(check(_as_sent(body)))
     return body
 
 
@@ -296,8 +298,16 @@ def _checked_change(patch: Body) -> dict[str, Any]:
     from fivetran_rules import check_change  # brings the validator, which reading alone does not need
 
     body = as_json(patch)
-    _raise_or_warn(check_change(body))
+    _raise_or_warn(check_change(_as_sent(body)))
     return body
+
+
+def _as_sent(body: dict[str, Any]) -> Any:
+    """Give the body as the API will read it: of plain types, which are judged four times as fast as secrets are."""
+    try:
+        return json.loads(encode(body))
+    except UNENCODABLE:
+        return body  # the rules name the place that JSON cannot hold
 
 
 def _raise_or_warn(violations: list[Violation]) -> None:

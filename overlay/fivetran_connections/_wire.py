@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, TypeVar
 
+from ._encoding import UNENCODABLE, encode
 from ._httpx import NEVER_SENT, TIMEOUTS, UNREADABLE, UNUSABLE_URL, Request, Response, build_request
 from ._json import is_object
 from ._operations import Call, Safety
@@ -108,8 +109,8 @@ class Wire:
 
 def _encoded(body: Any) -> bytes:
     try:
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    except (RecursionError, TypeError, ValueError) as error:
+        return encode(body)
+    except UNENCODABLE as error:
         # The error may quote the body, so only its kind is told.
         raise InvalidRequest(
             f"The body cannot be written as JSON ({type(error).__name__}); nothing was sent."
