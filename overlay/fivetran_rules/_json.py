@@ -76,7 +76,7 @@ def _flaw_of(value: object, depth: int) -> str:
         case float():
             return "" if math.isfinite(value) else "is not a finite number"
         case int():
-            return "" if -LARGEST < value < LARGEST else "has too many digits"
+            return "" if abs(value) < LARGEST else "has too many digits"
         case None | dict() | list() | tuple():
             return ""
         case _:

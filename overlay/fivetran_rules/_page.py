@@ -71,8 +71,8 @@ def catalogue_markdown() -> str:
     services = dict.fromkeys(rule.service for rule in rules if rule.service)
     parts = [
         _INTRODUCTION,
-        _section("Shape", (rule for rule in rules if rule.id.startswith("shape."))),
-        _section("Every connection", (rule for rule in rules if not (rule.service or rule.id.startswith("shape.")))),
+        _section("Shape", filter(_is_of_shape, rules)),
+        _section("Every connection", (rule for rule in rules if not (rule.service or _is_of_shape(rule)))),
         *(_section(f"`{service}`", (rule for rule in rules if rule.service == service)) for service in services),
         "".join(_example()),
         _LIMITS,
@@ -85,8 +85,12 @@ def _section(title: str, rules: Iterable[RuleInfo]) -> str:
     return head + "".join(map(_row, rules))
 
 
+def _is_of_shape(rule: RuleInfo) -> bool:
+    return rule.id.startswith("shape.")
+
+
 def _row(rule: RuleInfo) -> str:
-    place = f"`{rule.pointer}`" if rule.pointer else "the body" if rule.id == "change.persistent" else "anywhere"
+    place = f"`{rule.pointer}`" if rule.pointer else "anywhere" if _is_of_shape(rule) else "the body"
     moments = " and ".join(rule.applies)
     return f"| `{rule.id}` | {place} | {moments} | [{rule.evidence}]({rule.source}) | {rule.message} |\n"
 

@@ -125,7 +125,7 @@ def read(pointer: str) -> Read:
     first, *rest = parts_of(pointer)
     if not rest:
         return lambda state: state.connection.get(first, state.gap)
-    if first == "config" and len(rest) == 1:
+    if first == "config" and not rest[1:]:
         return lambda state: state.config.get(rest[0], state.config_gap)
     return lambda state: _inside(state.connection.get(first, state.gap), rest)
 
@@ -263,11 +263,11 @@ def create_only(pointer: str) -> Condition:
 
 def complete(parent: str, *keys: str, or_empty: bool = False) -> Condition:
     """An object of a new connection has to have certain keys; where emptiness is as good as absence it may be empty."""
-    target, wanted = read(parent), frozenset(keys)
+    target = read(parent)
 
     def find(state: State) -> Iterable[str]:
         value = target(state)
-        if not is_object(value) or value.keys() >= wanted or (or_empty and not value):
+        if not is_object(value) or (or_empty and not value):
             return SOUND
         return [f"{parent}/{key}" for key in keys if key not in value]
 
