@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 MASK = "***"
 
 
@@ -17,6 +19,10 @@ class Secret(str):
     """
 
     __slots__ = ()
+
+    def __new__(cls, value: str) -> Self:
+        """Take the real value, of a plain string or of another secret."""
+        return super().__new__(cls, str.__str__(value))
 
     def reveal(self) -> str:
         """Give the real value as a plain `str`."""

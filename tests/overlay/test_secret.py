@@ -86,3 +86,8 @@ def test_compares_like_the_text_it_holds() -> None:
 def test_reveals_a_plain_string() -> None:
     """What `reveal` gives is a plain `str`, which shows itself."""
     assert str is type(Secret(VALUE).reveal())
+
+
+def test_secret_of_a_secret() -> None:
+    """Wrapping what is secret already keeps the real value."""
+    assert VALUE == Secret(Secret(VALUE)).reveal()

@@ -115,13 +115,13 @@ class Connection:
 
         created_at: str | Unset = UNSET
         if not isinstance(self.created_at, Unset):
-            created_at = self.created_at.isoformat()
+            created_at = self.created_at.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
         succeeded_at: None | str | Unset
         if isinstance(self.succeeded_at, Unset):
             succeeded_at = UNSET
         elif isinstance(self.succeeded_at, datetime.datetime):
-            succeeded_at = self.succeeded_at.isoformat()
+            succeeded_at = self.succeeded_at.isoformat(timespec="microseconds").replace("+00:00", "Z")
         else:
             succeeded_at = self.succeeded_at
 
@@ -129,7 +129,7 @@ class Connection:
         if isinstance(self.failed_at, Unset):
             failed_at = UNSET
         elif isinstance(self.failed_at, datetime.datetime):
-            failed_at = self.failed_at.isoformat()
+            failed_at = self.failed_at.isoformat(timespec="microseconds").replace("+00:00", "Z")
         else:
             failed_at = self.failed_at
 

@@ -87,7 +87,7 @@ class ConnectionStatus:
         if isinstance(self.rescheduled_for, Unset):
             rescheduled_for = UNSET
         elif isinstance(self.rescheduled_for, datetime.datetime):
-            rescheduled_for = self.rescheduled_for.isoformat()
+            rescheduled_for = self.rescheduled_for.isoformat(timespec="microseconds").replace("+00:00", "Z")
         else:
             rescheduled_for = self.rescheduled_for
 
