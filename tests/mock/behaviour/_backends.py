@@ -1,0 +1,163 @@
+"""The ways to a mock: the behaviour suite runs once over each, and each has to give the same."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, NamedTuple
+
+import httpx
+import httpx2
+import respx
+
+from fivetran_mock import FivetranMock, Request
+
+API = "https://api.fivetran.com"
+
+
+class Answer(NamedTuple):
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """The body, read as JSON."""
+        return json.loads(self.body)
+
+    @property
+    def data(self) -> Any:
+        """What a success carries."""
+        return self.json()["data"]
+
+    @property
+    def refusal(self) -> tuple[int, str]:
+        """Status and code of a refusal."""
+        return self.status, self.json()["code"]
+
+    @property
+    def violations(self) -> list[tuple[str, str]]:
+        """Pointer and rule of each violation that the answer names."""
+        named = json.loads(self.headers.get("x-fivetran-mock-violations", "[]"))
+        return [(each["pointer"], each["rule"]) for each in named]
+
+
+Exchange = Callable[[str, str, Mapping[str, str], bytes], Answer]
+"""Sends method, target, headers and body, and gives the answer; headers of a client's own may be added."""
+
+Backend = Callable[[FivetranMock], AbstractContextManager[Exchange]]
+
+
+class Api:
+    """A mock, and one way to speak to it."""
+
+    def __init__(self, mock: FivetranMock, exchange: Exchange) -> None:
+        self.mock = mock
+        self.exchange = exchange
+
+    def send(
+        self,
+        method: str,
+        target: str,
+        body: Any = None,
+        *,
+        content: bytes | None = None,
+        headers: Mapping[str, str | None] | None = None,
+    ) -> Answer:
+        """Send a request with credentials; a header of None is left out."""
+        key = f"{self.mock.api_key}:{self.mock.api_secret}".encode()
+        given: dict[str, str | None] = {"authorization": f"Basic {b64encode(key).decode()}"}
+        if body is not None or content is not None:
+            given["content-type"] = "application/json"
+        given |= headers or {}
+        payload = content if content is not None else b"" if body is None else json.dumps(body).encode()
+        return self.exchange(
+            method, target, {name: value for name, value in given.items() if value is not None}, payload
+        )
+
+    def create(self, service: str = "webhooks", *, schema: str = "pin_eu", **fields: Any) -> dict[str, Any]:
+        """Create a connection that has to be accepted, and give it."""
+        config = {"schema": schema, **fields.pop("config", {})}
+        answer = self.send(
+            "POST", "/v1/connections", {"group_id": "amber_kettle", "service": service, "config": config, **fields}
+        )
+        assert answer.status == 201, answer.body
+        data: dict[str, Any] = answer.data
+        return data
+
+    def get(self, connection_id: str) -> dict[str, Any]:
+        """Read a connection that has to be there."""
+        answer = self.send("GET", f"/v1/connections/{connection_id}")
+        assert answer.status == 200, answer.body
+        data: dict[str, Any] = answer.data
+        return data
+
+    def patch(self, connection_id: str, **fields: Any) -> dict[str, Any]:
+        """Change a connection, which has to be accepted, without running its setup tests."""
+        answer = self.send("PATCH", f"/v1/connections/{connection_id}", {"run_setup_tests": False, **fields})
+        assert answer.status == 200, answer.body
+        data: dict[str, Any] = answer.data
+        return data
+
+
+@contextmanager
+def _core(mock: FivetranMock) -> Iterator[Exchange]:
+    def exchange(method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        reply = mock.handle(Request(method, target, headers, body))
+        return Answer(reply.status, dict(reply.headers), reply.body)
+
+    yield exchange
+
+
+def _sync(library: Any) -> Backend:
+    @contextmanager
+    def backend(mock: FivetranMock) -> Iterator[Exchange]:
+        with library.Client(transport=mock.transport()) as client:
+
+            def exchange(method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+                response = client.request(method, API + target, headers=headers, content=body)
+                return Answer(response.status_code, response.headers, response.content)
+
+            yield exchange
+
+    return backend
+
+
+def _asynchronous(library: Any) -> Backend:
+    @contextmanager
+    def backend(mock: FivetranMock) -> Iterator[Exchange]:
+        async def ask(method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+            async with library.AsyncClient(transport=mock.transport()) as client:
+                response = await client.request(method, API + target, headers=headers, content=body)
+                return Answer(response.status_code, response.headers, response.content)
+
+        yield lambda *request: asyncio.run(ask(*request))
+
+    return backend
+
+
+@contextmanager
+def _respx(mock: FivetranMock) -> Iterator[Exchange]:
+    with respx.mock(using="httpx", assert_all_called=False) as router, httpx.Client() as client:
+        mock.mount(router)
+
+        def exchange(method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+            response = client.request(method, API + target, headers=headers, content=body)
+            return Answer(response.status_code, response.headers, response.content)
+
+        yield exchange
+
+
+BACKENDS: dict[str, Backend] = {
+    "core": _core,
+    "httpx": _sync(httpx),
+    "httpx async": _asynchronous(httpx),
+    "httpx2": _sync(httpx2),
+    "httpx2 async": _asynchronous(httpx2),
+    "respx": _respx,
+}
+"""Every way, by name."""

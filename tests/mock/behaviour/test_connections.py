@@ -1,0 +1,305 @@
+"""Making, showing, changing and removing connections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fivetran_mock import FivetranMock
+
+from ._backends import Api
+from .conftest import ApiOf
+
+WHOLE = {
+    "group_id": "amber_kettle",
+    "service": "pinterest_ads",
+    "paused": True,
+    "sync_frequency": 1440,
+    "daily_sync_time": "05:00",
+    "networking_method": "Directly",
+    "destination_schema_names": "FIVETRAN_NAMING",
+    "config": {
+        "schema": "pin_eu",
+        "sync_mode": "SpecificAdvertisers",
+        "advertisers": ["549755885175"],
+        "click_attribution_window": "THIRTY",
+    },
+    "auth": {"refresh_token": "rt-1", "client_access": {"client_id": "id-1", "client_secret": "cs-1"}},
+}
+
+
+def test_create_answers_as_the_api_does(api: Api) -> None:
+    """A create gives 201, the API's words, and the keys of the one real body in its order."""
+    answer = api.send("POST", "/v1/connections", WHOLE)
+
+    assert answer.status == 201
+    assert {"code": "Success", "message": "Connection has been created"}.items() <= answer.json().items()
+    assert list(answer.data)[:20] == [
+        "id",
+        "group_id",
+        "service",
+        "service_version",
+        "schema",
+        "connected_by",
+        "created_at",
+        "succeeded_at",
+        "failed_at",
+        "paused",
+        "pause_after_trial",
+        "sync_frequency",
+        "data_delay_threshold",
+        "data_delay_sensitivity",
+        "private_link_id",
+        "networking_method",
+        "proxy_agent_id",
+        "hybrid_deployment_agent_id",
+        "schedule_type",
+        "daily_sync_time",
+    ]
+
+
+def test_create_keeps_what_was_given_and_fills_the_rest(api: Api) -> None:
+    """What a body says is shown again, and the API's defaults stand where it says nothing."""
+    data = api.send("POST", "/v1/connections", WHOLE).data
+
+    assert data["daily_sync_time"] == "05:00"
+    assert data["config"]["timeframe_months"] == "THREE"
+    assert data["config"]["advertisers"] == ["549755885175"]
+    assert data["status"]["sync_state"] == "paused"
+
+
+def test_fresh_connection_is_as_observed(api: Api) -> None:
+    """Without setup tests, a connection is incomplete, scheduled and at the start of its history."""
+    data = api.create("pinterest_ads", run_setup_tests=False)
+
+    assert data["status"] == {
+        "setup_state": "incomplete",
+        "sync_state": "scheduled",
+        "update_state": "on_schedule",
+        "is_historical_sync": True,
+        "tasks": [],
+        "warnings": [],
+    }
+    assert "setup_tests" not in data
+    assert data["sync_frequency"] == 360
+    assert data["schema"] == data["config"]["schema"] == "pin_eu"
+
+
+def test_id_is_two_words_and_time_has_microseconds(api: Api) -> None:
+    """Ids are two words joined by an underscore, times end in microseconds and Z."""
+    data = api.create()
+
+    first, second = data["id"].split("_")
+    assert first.isalpha() and second.isalpha()
+    assert data["created_at"] == "2026-01-01T00:00:00.000001Z"
+
+
+def test_secrets_are_never_shown(api: Api) -> None:
+    """Neither auth nor a secret in config comes back, from any operation or from the journal."""
+    secrets = {"password": "hush-1", "nested": {"api_key": "hush-2", "list": [{"private_key": "hush-3"}]}}
+    created = api.create(config={**secrets, "host": "h"}, auth={"anything": "hush-4"})
+    answers = [
+        api.send("GET", f"/v1/connections/{created['id']}").body,
+        api.send("PATCH", f"/v1/connections/{created['id']}", {"config": {"password": "hush-5"}}).body,
+        api.send("POST", f"/v1/connections/{created['id']}/test", {}).body,
+        api.send("GET", "/v1/connections").body,
+        repr(api.mock.calls).encode(),
+        str([call.to_data() for call in api.mock.calls]).encode(),
+        api.mock.snapshot(),
+    ]
+
+    assert created["config"]["password"] == "******"
+    assert created["config"]["host"] == "h"
+    assert not any(b"hush" in answer for answer in answers)
+
+
+@pytest.mark.parametrize(
+    ("config", "schema"),
+    [
+        ({"schema": "a"}, "a"),
+        ({"schema": "a", "table": "t"}, "a.t"),
+        ({"schema": "a", "table_group_name": "g"}, "a.g"),
+        ({"schema_prefix": "p"}, "p"),
+        ({}, "webhooks"),
+        (None, "webhooks"),
+    ],
+)
+def test_schema_names_the_connection(api: Api, config: dict[str, Any] | None, schema: str) -> None:
+    """A connection is named by its schema, schema and table, or prefix; by its service where there is none."""
+    body = {"group_id": "g", "service": "webhooks"} | ({} if config is None else {"config": config})
+
+    assert schema == api.send("POST", "/v1/connections", body).data["schema"]
+
+
+def test_schema_is_unique_within_a_group(api: Api) -> None:
+    """A second connection with the schema is a conflict in its group, and fine in another."""
+    api.create(schema="same")
+    again = {"group_id": "amber_kettle", "service": "webhooks", "config": {"schema": "same"}}
+
+    assert api.send("POST", "/v1/connections", again).refusal == (409, "Conflict")
+    assert api.send("POST", "/v1/connections", {**again, "group_id": "other_group"}).status == 201
+
+
+def test_duplicate_schemas_can_be_allowed(api_of: ApiOf) -> None:
+    """With duplicate_schemas="allow", a schema may be used twice, and both are listed."""
+    api = api_of(FivetranMock(check_replies=True, duplicate_schemas="allow"))
+    made = [api.create(schema="same")["id"] for _ in range(3)]
+    listed = api.send("GET", "/v1/connections?schema=same&group_id=amber_kettle").data["items"]
+
+    assert made == [each["id"] for each in listed]
+
+
+def test_get_shows_what_create_showed(api: Api) -> None:
+    """A read gives the created connection, without what only the create showed."""
+    created = api.create("pinterest_ads", run_setup_tests=False)
+
+    assert created == api.get(created["id"])
+
+
+def test_patch_merges_key_by_key(api: Api) -> None:
+    """A patch changes the keys of config that it names, and leaves the others."""
+    made = api.create("pinterest_ads", config={"click_attribution_window": "ONE", "view_attribution_window": "ONE"})
+    data = api.patch(made["id"], config={"click_attribution_window": "SIXTY"}, pause_after_trial=True)
+
+    assert data["config"]["click_attribution_window"] == "SIXTY"
+    assert data["config"]["view_attribution_window"] == "ONE"
+    assert data["pause_after_trial"] is True
+    assert data == api.get(made["id"])
+
+
+def test_null_clears(api: Api) -> None:
+    """Null puts a field back to its default and takes a key of config away."""
+    made = api.create(config={"host": "h"}, sync_frequency=60, destination_configuration={"virtual_warehouse": "w"})
+    data = api.patch(made["id"], sync_frequency=None, destination_configuration=None, config={"host": None})
+
+    assert data["sync_frequency"] == 360
+    assert "destination_configuration" not in data
+    assert data["config"] == {"schema": "pin_eu"}
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        {"config": {"timeframe_months": "SIX"}},
+        {"config": {"schema": "other"}},
+        {"group_id": "other_group"},
+        {"service": "google_ads"},
+        {"destination_schema_names": "SOURCE_NAMING"},
+        {"run_setup_tests": False},
+        {},
+    ],
+)
+def test_patch_refuses_what_only_a_create_may_set(api: Api, patch: dict[str, Any]) -> None:
+    """A patch of something permanent, or of nothing that is stored, is refused and changes nothing."""
+    made = api.create("pinterest_ads", run_setup_tests=False)
+    answer = api.send("PATCH", f"/v1/connections/{made['id']}", patch)
+
+    assert answer.refusal == (400, "InvalidInput")
+    assert answer.violations
+    assert made == api.get(made["id"])
+
+
+def test_patch_sees_what_is_stored(api: Api) -> None:
+    """A daily sync time is fine where the stored frequency is daily, and refused where it is not."""
+    daily = api.create(schema="a", sync_frequency=1440)
+    hourly = api.create(schema="b", sync_frequency=60)
+
+    assert api.patch(daily["id"], daily_sync_time="07:00")["daily_sync_time"] == "07:00"
+    assert api.send("PATCH", f"/v1/connections/{hourly['id']}", {"daily_sync_time": "07:00"}).status == 400
+
+
+def test_schema_status_is_set_by_a_patch(api: Api) -> None:
+    """A patch releases a connection that waits for its columns to be masked."""
+    made = api.create()
+
+    assert api.patch(made["id"], schema_status="ready")["status"]["schema_status"] == "ready"
+
+
+def test_deleted_is_gone(api: Api) -> None:
+    """A delete says so in the API's words; afterwards the connection is nowhere, and its schema is free."""
+    made = api.create()
+    path = f"/v1/connections/{made['id']}"
+    deleted = api.send("DELETE", path)
+
+    assert deleted.json() == {"code": "Success", "message": f"Connection with id '{made['id']}' has been deleted"}
+    assert api.send("GET", path).refusal == (404, "NotFound_Connector")
+    assert api.send("DELETE", path).refusal == (404, "NotFound_Connector")
+    assert api.send("GET", "/v1/connections").data == {"items": []}
+    assert made["id"] != api.create()["id"]
+
+
+def test_pages_follow_each_other(api: Api) -> None:
+    """A cursor leads on; the last page has none; together the pages give every connection once, oldest first."""
+    made = [api.create(schema=f"s{number}")["id"] for number in range(5)]
+    seen: list[str] = []
+    cursor = ""
+    while cursor is not None:
+        page = api.send("GET", f"/v1/connections?limit=2{cursor and f'&cursor={cursor}'}").data
+        seen += [each["id"] for each in page["items"]]
+        cursor = page.get("next_cursor")
+
+    assert made == seen
+
+
+def test_cursor_survives_what_comes_and_goes(api: Api) -> None:
+    """Deleting what a page showed, or adding more, makes the next page neither skip nor repeat."""
+    made = [api.create(schema=f"s{number}")["id"] for number in range(4)]
+    cursor = api.send("GET", "/v1/connections?limit=2").data["next_cursor"]
+    for gone in made[:2]:
+        api.send("DELETE", f"/v1/connections/{gone}")
+    new = api.create(schema="new")["id"]
+    page = api.send("GET", f"/v1/connections?limit=2&cursor={cursor}").data
+
+    assert made[2:] == [each["id"] for each in page["items"]]
+    assert [new] == [
+        each["id"] for each in api.send("GET", f"/v1/connections?cursor={page['next_cursor']}").data["items"]
+    ]
+
+
+def test_list_filters_by_group_and_schema(api: Api) -> None:
+    """The list can be narrowed to a group, to exactly one schema name, and to both."""
+    body = {"service": "webhooks", "run_setup_tests": False}
+    for group in ("g1", "g2"):
+        for schema in ("a", "b"):
+            api.send("POST", "/v1/connections", {**body, "group_id": group, "config": {"schema": schema}})
+
+    def listed(target: str) -> list[tuple[str, str]]:
+        return [(each["group_id"], each["schema"]) for each in api.send("GET", target).data["items"]]
+
+    assert listed("/v1/connections?group_id=g1") == [("g1", "a"), ("g1", "b")]
+    assert listed("/v1/connections?schema=a") == [("g1", "a"), ("g2", "a")]
+    assert listed("/v1/connections?schema=a&group_id=g2") == [("g2", "a")]
+    assert listed("/v1/connections?schema=A") == []
+    assert listed("/v1/groups/g2/connections?schema=b") == [("g2", "b")]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["limit=0", "limit=1001", "limit=-1", "limit=ten", "limit=", "limit=1e2", "limit=" + "9" * 400, "limit=%D9%A1"]
+    + ["cursor=", "cursor=nonsense!", "cursor=" + "x" * 5000, "cursor=bnVsbA", "cursor=eyJhZnRlciI6LTF9"]
+    + ["cursor=eyJhZnRlciI6MWU5OTl9", "cursor=eyJhZnRlciI6dHJ1ZX0", "group_id=", "schema=", "schema=%ff"],
+)
+def test_absurd_query_is_refused(api: Api, query: str) -> None:
+    """A limit or cursor that cannot be one, and a filter without a value, give 400 and never a wrong page."""
+    assert api.send("GET", f"/v1/connections?{query}").refusal == (400, "InvalidInput")
+
+
+def test_unknown_query_is_ignored(api: Api) -> None:
+    """A parameter that the document does not have changes nothing, and of two equal ones the first counts."""
+    api.create(schema="a")
+
+    assert len(api.send("GET", "/v1/connections?color=teal&schema=a&schema=b").data["items"]) == 1
+
+
+def test_connect_card_is_shown_only_when_asked_for(api: Api) -> None:
+    """A create with a connect card config shows the card once, and echoes the config."""
+    config = {"redirect_uri": "https://example.test/done?x=1", "hide_setup_guide": True}
+    made = api.create(run_setup_tests=False, connect_card_config=config)
+
+    assert made["connect_card_config"] == config
+    assert made["connect_card"]["uri"].startswith(
+        "https://fivetran.com/connect-card/setup?redirect_uri=https%3A%2F%2Fexample.test%2Fdone%3Fx%3D1&auth=ey"
+    )
+    assert made["connect_card"]["uri"].endswith("&hide_setup_guide=true")
+    assert not {"connect_card", "connect_card_config"} & api.get(made["id"]).keys()

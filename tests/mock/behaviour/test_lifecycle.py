@@ -1,0 +1,464 @@
+"""Setup tests, syncs, pauses, states and cards: what happens to a connection as time moves."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from fivetran_mock import FivetranMock, InvalidToken, SetupTest
+
+from ._backends import Api
+from .conftest import ApiOf
+
+CARD = {"connect_card_config": {"redirect_uri": "https://example.test/done"}}
+
+
+def act(api: Api, connection: dict[str, Any], action: str, body: Any = None) -> Any:
+    """Do something with a connection, which has to be accepted."""
+    answer = api.send("POST", f"/v1/connections/{connection['id']}/{action}", body)
+    assert answer.status == 200, answer.body
+    return answer.json()
+
+
+def status(api: Api, connection: dict[str, Any]) -> Any:
+    """Read the status of a connection."""
+    return api.get(connection["id"])["status"]
+
+
+def states(api: Api, connection: dict[str, Any]) -> tuple[str, str]:
+    """Read setup state and sync state."""
+    shown = status(api, connection)
+    return shown["setup_state"], shown["sync_state"]
+
+
+def test_setup_tests_pass_by_default(api: Api) -> None:
+    """A create runs the setup tests unless told otherwise, and they pass."""
+    made = api.create()
+
+    assert {"PASSED"} == {test["status"] for test in made["setup_tests"]}
+    assert made["status"]["setup_state"] == "connected"
+
+
+@pytest.mark.parametrize("result", ["FAILED", "JOB_FAILED"])
+def test_failed_setup_test_does_not_fail_the_call(api: Api, result: Any) -> None:
+    """A create whose tests fail is still a create; the connection stays incomplete."""
+    api.mock.script_setup_tests(status=result, message="Invalid login credentials.")
+    made = api.create()
+
+    assert made["setup_tests"] == [
+        {"title": "Validate Login", "status": result, "message": "Invalid login credentials."}
+    ]
+    assert made["status"]["setup_state"] == "incomplete"
+
+
+@pytest.mark.parametrize("result", ["WARNING", "SKIPPED"])
+def test_warning_does_not_keep_a_connection_from_being_set_up(api: Api, result: Any) -> None:
+    """A test that warns or is skipped counts as passed."""
+    api.mock.script_setup_tests(status=result)
+
+    assert api.create()["status"]["setup_state"] == "connected"
+
+
+def test_connection_breaks_and_heals(api: Api) -> None:
+    """A set-up connection whose tests fail is broken and asks to be reconnected, until they pass again."""
+    made = api.create()
+    api.mock.script_setup_tests(status="FAILED", times=1)
+    broken = act(api, made, "test", {})["data"]
+    healed = act(api, made, "test", {})["data"]
+
+    assert broken["status"]["setup_state"] == "broken"
+    assert [task["code"] for task in broken["status"]["tasks"]] == ["reconnect"]
+    assert broken["status"]["update_state"] == "delayed"
+    assert healed["status"]["setup_state"] == "connected"
+    assert healed["status"]["tasks"] == []
+
+
+def test_breaking_ends_a_running_sync(api: Api) -> None:
+    """A connection that breaks while it syncs is not left syncing."""
+    made = api.create()
+    act(api, made, "sync", {})
+    api.mock.script_setup_tests(status="FAILED")
+    act(api, made, "test", {})
+    api.mock.advance(minutes=60)
+
+    assert states(api, made) == ("broken", "scheduled")
+
+
+def test_script_may_be_for_one_service_or_connection_and_for_some_times(api: Api) -> None:
+    """A script is played for what it names, as often as it says, and the latest fitting one first."""
+    first = api.create(schema="a")
+    api.mock.script_setup_tests(status="WARNING", service="webhooks")
+    api.mock.script_setup_tests(
+        SetupTest(title="T", status="FAILED", details={"hash": 1}), connection_id=first["id"], times=1
+    )
+
+    assert act(api, first, "test", {})["data"]["setup_tests"] == [
+        {"title": "T", "status": "FAILED", "message": "", "details": {"hash": 1}}
+    ]
+    assert act(api, first, "test", {})["data"]["setup_tests"][0]["status"] == "WARNING"
+    assert api.create("other", schema="b")["setup_tests"][0]["status"] == "PASSED"
+    api.mock.clear_scripts()
+    assert act(api, first, "test", {})["data"]["setup_tests"][0]["status"] == "PASSED"
+
+
+def test_first_sync_comes_by_itself(api: Api) -> None:
+    """A connection that is set up starts its historical sync soon, and then syncs by its frequency."""
+    made = api.create()
+    seen = [states(api, made)[1]]
+    for minutes in (1, 10, 350, 1):
+        api.mock.advance(minutes=minutes)
+        seen.append(states(api, made)[1])
+
+    assert seen == ["scheduled", "syncing", "scheduled", "syncing", "scheduled"]
+    assert api.get(made["id"])["succeeded_at"] == "2026-01-01T06:02:00.000001Z"
+    assert status(api, made)["is_historical_sync"] is False
+
+
+def test_sync_runs_and_ends(api: Api) -> None:
+    """A sync that is called for runs at once; when it has ended, its success is known."""
+    made = api.create(schedule_type="manual")
+    said = act(api, made, "sync", {})
+    running = states(api, made)
+    api.mock.advance(minutes=11)
+
+    assert said == {
+        "code": "Success",
+        "message": f"Sync has been successfully triggered for connection with id '{made['id']}'",
+    }
+    assert running == ("connected", "syncing")
+    assert states(api, made) == ("connected", "scheduled")
+    assert api.get(made["id"])["succeeded_at"] == "2026-01-01T00:10:00.000001Z"
+    api.mock.advance(minutes=100_000)
+    assert api.get(made["id"])["succeeded_at"] == "2026-01-01T00:10:00.000001Z"
+
+
+def test_force_restarts_a_running_sync(api: Api) -> None:
+    """Without force a running sync is left alone; with force it starts again."""
+    made = api.create(schedule_type="manual")
+    act(api, made, "sync")
+    api.mock.advance(minutes=9)
+    act(api, made, "sync", {"force": False})
+    api.mock.advance(minutes=1)
+    ended = states(api, made)[1]
+    act(api, made, "resync")
+    api.mock.advance(minutes=9)
+    act(api, made, "sync", {"force": True})
+    api.mock.advance(minutes=9)
+
+    assert ended == "scheduled"
+    assert states(api, made)[1] == "syncing"
+
+
+def test_failed_sync_is_told(api: Api) -> None:
+    """A sync that fails leaves its time, a delay and an error; the next one may succeed."""
+    made = api.create()
+    api.mock.script_syncs("fail", message="The token is gone", times=1)
+    api.mock.advance(minutes=11)
+    shown = api.get(made["id"])
+    errors = api.send("GET", f"/v1/connections/{made['id']}/errors").data["items"]
+
+    assert (shown["succeeded_at"], shown["failed_at"]) == (None, "2026-01-01T00:11:00.000001Z")
+    assert shown["status"]["update_state"] == "delayed"
+    assert [(error["type"], error["reason"], error["created_at"]) for error in errors] == [
+        ("unknown_sync_failure", "The token is gone", shown["failed_at"])
+    ]
+    api.mock.advance(minutes=360)
+    assert status(api, made)["update_state"] == "on_schedule"
+
+
+def test_errors_come_in_pages(api: Api) -> None:
+    """Errors are listed oldest first, a page at a time, and only the latest hundred are kept."""
+    made = api.create(sync_frequency=60)
+    api.mock.script_syncs("fail")
+    for _ in range(105):
+        api.mock.advance(minutes=60)
+        states(api, made)
+    path = f"/v1/connections/{made['id']}/errors"
+    first = api.send("GET", f"{path}?limit=99").data
+    second = api.send("GET", f"{path}?limit=99&cursor={first['next_cursor']}").data
+    times = [error["created_at"] for error in first["items"] + second["items"]]
+
+    assert len(times) == 100
+    assert times == sorted(times)
+    assert "next_cursor" not in second
+
+
+def test_rescheduled_sync_goes_on_later(api: Api) -> None:
+    """A sync without quota says until when it waits, and then goes on by itself."""
+    made = api.create()
+    api.mock.script_syncs("reschedule", connection_id=made["id"], times=1)
+    api.mock.advance(minutes=11)
+    waiting = status(api, made)
+    api.mock.advance(minutes=61)
+
+    assert (waiting["sync_state"], waiting["rescheduled_for"]) == ("rescheduled", "2026-01-01T01:11:00.000001Z")
+    assert status(api, made)["sync_state"] == "syncing"
+    assert "rescheduled_for" not in status(api, made)
+
+
+def test_rescheduled_sync_of_a_manual_schedule_waits_for_a_call(api: Api) -> None:
+    """With a manual schedule the caller has to trigger a rescheduled sync."""
+    made = api.create(schedule_type="manual")
+    api.mock.script_syncs("reschedule", service="webhooks", times=1)
+    act(api, made, "sync")
+    api.mock.advance(minutes=10_000)
+    waiting = states(api, made)[1]
+    act(api, made, "sync")
+
+    assert (waiting, states(api, made)[1]) == ("rescheduled", "syncing")
+
+
+def test_pause_and_resume(api: Api) -> None:
+    """A paused connection does nothing, says so, and starts again when it is resumed."""
+    made = api.create()
+    paused = api.patch(made["id"], paused=True)
+    api.mock.advance(minutes=1_000)
+    still = states(api, made)[1]
+    resumed = api.patch(made["id"], paused=False)
+    api.mock.advance(minutes=1)
+
+    assert (paused["paused"], paused["status"]["sync_state"], still) == (True, "paused", "paused")
+    assert (resumed["paused"], resumed["status"]["sync_state"]) == (False, "scheduled")
+    assert states(api, made)[1] == "syncing"
+
+
+def test_pausing_takes_a_rescheduled_time_away(api: Api) -> None:
+    """A paused connection does not say until when it waits for quota."""
+    made = api.create()
+    api.mock.script_syncs("reschedule")
+    api.mock.advance(minutes=11)
+    states(api, made)
+
+    assert "rescheduled_for" not in api.patch(made["id"], paused=True)["status"]
+
+
+@pytest.mark.parametrize("action", ["sync", "resync"])
+def test_sync_of_a_paused_connection_is_kept(api: Api, action: str) -> None:
+    """A sync that is called for while a connection is paused starts when the connection is resumed."""
+    made = api.create(paused=True)
+    act(api, made, action)
+    still = states(api, made)[1]
+    api.patch(made["id"], pause_after_trial=True)
+    api.patch(made["id"], paused=False)
+
+    assert (still, states(api, made)[1]) == ("paused", "syncing")
+
+
+def test_sync_of_an_incomplete_connection_is_kept(api: Api) -> None:
+    """A sync that is called for before the set-up starts when the setup tests pass."""
+    made = api.create(run_setup_tests=False)
+    act(api, made, "sync")
+    before = states(api, made)
+    act(api, made, "test", {})
+
+    assert before == ("incomplete", "scheduled")
+    assert states(api, made) == ("connected", "syncing")
+
+
+def test_resync_makes_history_again(api: Api) -> None:
+    """A resync without scope is a historical sync, one with a scope is not."""
+    made = api.create()
+    api.mock.advance(minutes=30)
+    act(api, made, "resync", {"scope": {"pin_eu": ["event"]}})
+    scoped = status(api, made)
+    act(api, made, "resync", {})
+
+    assert (scoped["sync_state"], scoped["is_historical_sync"]) == ("syncing", False)
+    assert status(api, made)["is_historical_sync"] is True
+
+
+@pytest.mark.parametrize("scope", [{}, {"pin_eu": []}, None])
+def test_resync_refuses_an_empty_scope(api: Api, scope: Any) -> None:
+    """A scope without schemas or without tables is refused."""
+    made = api.create()
+
+    assert api.send("POST", f"/v1/connections/{made['id']}/resync", {"scope": scope}).status == 400
+
+
+def test_patch_can_start_a_historical_sync(api: Api) -> None:
+    """is_historical_sync true starts a full sync at once."""
+    made = api.create()
+    api.mock.advance(minutes=30)
+    shown = api.patch(made["id"], is_historical_sync=True)["status"]
+
+    assert (shown["sync_state"], shown["is_historical_sync"]) == ("syncing", True)
+
+
+def test_longer_timeframe_of_google_ads_is_a_new_history(api: Api) -> None:
+    """For google_ads a change of the timeframe starts a new historical sync; the same value does not."""
+    made = api.create("google_ads")
+    api.mock.advance(minutes=30)
+    same = api.patch(made["id"], config={"timeframe_months": "TWELVE"})["status"]
+    longer = api.patch(made["id"], config={"timeframe_months": "ALL_TIME"})["status"]
+
+    assert (same["is_historical_sync"], longer["is_historical_sync"]) == (False, True)
+
+
+def test_new_frequency_counts_from_now(api: Api) -> None:
+    """A change of the schedule moves the next sync; a running sync is not disturbed."""
+    made = api.create()
+    api.mock.advance(minutes=11)
+    states(api, made)
+    api.patch(made["id"], sync_frequency=15)
+    api.mock.advance(minutes=15)
+    running = states(api, made)[1]
+    api.patch(made["id"], sync_frequency=30)
+
+    assert (running, states(api, made)[1]) == ("syncing", "syncing")
+
+
+def test_manual_schedule_stops_syncs(api: Api) -> None:
+    """After a change to a manual schedule nothing starts by itself."""
+    made = api.create()
+    api.patch(made["id"], schedule_type="manual")
+    api.mock.advance(minutes=10_000)
+
+    assert states(api, made)[1] == "scheduled"
+    assert api.get(made["id"])["succeeded_at"] is None
+
+
+def test_daily_sync_starts_at_its_hour(api: Api) -> None:
+    """A daily sync with a time starts at that hour in UTC."""
+    made = api.create(sync_frequency=1440, daily_sync_time="05:00")
+    api.mock.advance(minutes=15 * 60)
+    first = api.get(made["id"])["succeeded_at"]
+    api.mock.advance(minutes=24 * 60)
+
+    assert first == "2026-01-01T05:01:00.000001Z"[:14] + "01:00.000000Z"
+    assert api.get(made["id"])["succeeded_at"] == "2026-01-02T05:01:00.000000Z"
+
+
+@pytest.mark.parametrize(
+    ("schedule", "succeeded"),
+    [
+        ({"schedule_type": "INTERVAL", "interval": 90}, "2026-01-01T01:32:00.000001Z"),
+        ({"schedule_type": "MANUAL"}, None),
+        ({"schedule_type": "CRON", "cron": "0 * * * *"}, "2026-01-01T00:11:00.000001Z"),
+    ],
+)
+def test_schedule_overrides_the_older_fields(api: Api, schedule: dict[str, Any], succeeded: str | None) -> None:
+    """A schedule's interval counts, a manual one starts nothing, and cron is not imitated."""
+    made = api.create(schedule=schedule)
+    api.mock.advance(minutes=95)
+
+    assert api.get(made["id"])["succeeded_at"] == succeeded
+    assert api.get(made["id"])["schedule"] == schedule
+
+
+def test_a_year_passes_as_quickly_as_a_minute(api: Api) -> None:
+    """Half a million syncs later, the latest success is the one just before now."""
+    made = api.create(sync_frequency=1)
+    api.mock.advance(minutes=366 * 24 * 60)
+
+    assert api.get(made["id"])["succeeded_at"] == "2027-01-02T00:00:00.000001Z"
+
+
+def test_list_shows_what_happened_meanwhile(api: Api) -> None:
+    """A list is as current as a read."""
+    made = api.create()
+    api.mock.advance(minutes=2)
+
+    assert api.send("GET", "/v1/connections").data["items"][0]["status"]["sync_state"] == "syncing"
+    assert states(api, made)[1] == "syncing"
+
+
+def test_polling_moves_time_where_asked_for(api_of: ApiOf) -> None:
+    """With seconds_per_call a client that only polls sees a sync end."""
+    api = api_of(FivetranMock(check_replies=True, seconds_per_call=300))
+    made = api.create()
+    seen = [states(api, made)[1] for _ in range(4)]
+
+    assert seen == ["syncing", "syncing", "scheduled", "scheduled"]
+
+
+def test_syncs_may_take_no_time(api_of: ApiOf) -> None:
+    """With sync_seconds=0 a sync is over when somebody looks."""
+    api = api_of(FivetranMock(check_replies=True, sync_seconds=0))
+    made = api.create(schedule_type="manual")
+    act(api, made, "sync")
+
+    assert api.get(made["id"])["succeeded_at"] == "2026-01-01T00:00:00.000001Z"
+
+
+def test_state_is_kept_for_functions_only(api: Api) -> None:
+    """Only functions and the Connector SDK have a state, once one was written."""
+    plain = api.create(schema="a")
+    function = api.create("connector_sdk", schema="b", paused=True)
+    path = f"/v1/connections/{function['id']}/state"
+    none_yet = api.send("GET", path)
+    written = api.send("PATCH", path, {"state": {"cursor": [1]}})
+
+    assert api.send("GET", f"/v1/connections/{plain['id']}/state").refusal == (400, "InvalidInput")
+    assert none_yet.refusal == (400, "IllegalState")
+    assert written.json()["message"] == "Connection state has been updated"
+    assert api.send("GET", path).data == {"state": {"cursor": [1]}}
+
+
+def test_state_is_written_only_while_paused(api: Api) -> None:
+    """A state write is refused while a connection runs, and a conflict while it syncs."""
+    made = api.create("aws_lambda")
+    path = f"/v1/connections/{made['id']}/state"
+    running = api.send("PATCH", path, {"state": {}})
+    act(api, made, "sync")
+
+    assert running.refusal == (400, "IllegalState")
+    assert api.send("PATCH", path, {"state": {}}).refusal == (409, "IllegalState")
+
+
+def test_connect_card_completes_the_set_up(api: Api) -> None:
+    """Whoever has a card's token can complete the set-up; the connection is then set up and starts."""
+    made = api.create(run_setup_tests=False)
+    card = act(api, made, "connect-card", CARD)
+    token = card["data"]["connect_card"]["token"]
+    completed = api.mock.complete_connect_card(token)
+
+    assert card["message"] == "Connection Connect Card has been created"
+    assert card["data"]["connector_id"] == made["id"]
+    assert parse_qs(urlsplit(card["data"]["connect_card"]["uri"]).query) == {
+        "redirect_uri": ["https://example.test/done"],
+        "auth": [token],
+        "hide_setup_guide": ["false"],
+    }
+    assert completed["status"]["setup_state"] == "connected"
+    api.mock.advance(minutes=1)
+    assert states(api, made) == ("connected", "syncing")
+
+
+def test_connect_card_token_is_good_for_a_day(api: Api) -> None:
+    """A token that is too old, changed, or for a connection that is gone, completes nothing."""
+    made = api.create(run_setup_tests=False)
+    token = act(api, made, "connect-card", CARD)["data"]["connect_card"]["token"]
+    for wrong in (token + "x", "x" + token, token.partition(".")[2], "", "\ud800"):
+        with pytest.raises(InvalidToken, match="not one of this mock"):
+            api.mock.complete_connect_card(wrong)
+    api.mock.advance(minutes=24 * 60 + 1)
+    with pytest.raises(InvalidToken, match="older than a day"):
+        api.mock.complete_connect_card(token)
+    young = act(api, made, "connect-card", CARD)["data"]["connect_card"]["token"]
+    api.send("DELETE", f"/v1/connections/{made['id']}")
+    with pytest.raises(InvalidToken, match="does not exist any more"):
+        api.mock.complete_connect_card(young)
+
+
+def test_connect_card_token_is_masked_in_the_journal(api: Api) -> None:
+    """The journal shows that a card was made, and not its token."""
+    made = api.create(run_setup_tests=False)
+    card = act(api, made, "connect-card", CARD)["data"]["connect_card"]
+    shown = api.mock.calls[-1].answer["data"]["connect_card"]
+
+    assert shown["token"] == "******"
+    assert card["token"] not in json.dumps([call.to_data() for call in api.mock.calls])
+    assert "redirect_uri" in shown["uri"]
+
+
+def test_rate_of_time_is_the_mocks_own(api: Api) -> None:
+    """Time moves only as it is told, forward, and not beyond a century at once."""
+    api.mock.advance(seconds=1.5)
+
+    assert api.mock.now == "2026-01-01T00:00:01.500000Z"
+    for wrong in (-1, 10**12, float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="time moves forward"):
+            api.mock.advance(minutes=wrong)
