@@ -1,0 +1,43 @@
+"""A client keeps no cookies: nothing of one answer goes into the next request."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+
+from fivetran_connections._httpx import open_async_client, open_client
+
+
+def handing_out(seen: list[str | None]) -> httpx.MockTransport:
+    """Make a server that hands out a cookie with every answer, and notes those that it is sent."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.get("cookie"))
+        return httpx.Response(200, headers={"set-cookie": "session=1; Path=/"})
+
+    return httpx.MockTransport(answer)
+
+
+def test_no_cookie_is_kept() -> None:
+    """A cookie of one answer is not sent with the next request."""
+    seen: list[str | None] = []
+    with open_client(handing_out(seen)) as client:
+        for _ in range(2):
+            client.get("https://api.fivetran.com/v1/connections")
+
+    assert [None, None] == seen
+
+
+def test_no_cookie_is_kept_when_awaited() -> None:
+    """A cookie of one answer is not sent with the next request, in async code either."""
+    seen: list[str | None] = []
+
+    async def ask_twice() -> None:
+        async with open_async_client(handing_out(seen)) as client:
+            for _ in range(2):
+                await client.get("https://api.fivetran.com/v1/connections")
+
+    asyncio.run(ask_twice())
+
+    assert [None, None] == seen
