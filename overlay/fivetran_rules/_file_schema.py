@@ -61,11 +61,7 @@ def _reachable(names: Iterable[str]) -> set[str]:
 
 
 def _references(node: object) -> Iterator[str]:
-    if is_object(node):
-        if "$ref" in node:
-            yield name_of(node)
-        for child in node.values():
-            yield from _references(child)
-    elif is_array(node):
-        for child in node:
-            yield from _references(child)
+    if is_object(node) and "$ref" in node:
+        yield name_of(node)
+    for child in node.values() if is_object(node) else node if is_array(node) else ():
+        yield from _references(child)

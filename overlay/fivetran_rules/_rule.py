@@ -125,7 +125,7 @@ def read(pointer: str) -> Read:
     first, *rest = parts_of(pointer)
     if not rest:
         return lambda state: state.connection.get(first, state.gap)
-    if first == "config" and not rest[1:]:
+    if (first, len(rest)) == ("config", 1):
         return lambda state: state.config.get(rest[0], state.config_gap)
     return lambda state: _inside(state.connection.get(first, state.gap), rest)
 

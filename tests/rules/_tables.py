@@ -508,6 +508,9 @@ CHANGES = [
         {"config": {"report_granularity": "HOUR"}},
         _PINTEREST | {"created_at": "11 Oct 2020"},
     ),
+    Change(
+        "report_granularity.hourly", {"config": {"report_granularity": "HOUR"}}, _OLD | {"created_at": "2024-10-11"}
+    ),
     Change("report_granularity.hourly", {"config": {"report_granularity": "HOUR"}}, {"service": "pinterest_ads"}),
     Change("report_granularity.hourly", {"paused": True}, _OLD | {"config": {"report_granularity": "HOUR"}}),
     Change("refresh_token_expires_at.digits", {"config": {_TOKEN: "soon"}}, _PINTEREST, (f"/config/{_TOKEN}",)),

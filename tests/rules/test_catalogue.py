@@ -97,5 +97,5 @@ def test_values_stay_as_they_are(value: Any) -> None:
 @pytest.mark.parametrize("kind", [Account, RuleInfo, type(SERVICE_RULES["pinterest_ads"][0])])
 def test_values_of_many_parts_are_made_by_name(kind: type) -> None:
     """What has several texts in it cannot be made with two of them swapped."""
-    with pytest.raises(TypeError, match="positional"):
+    with pytest.raises(TypeError, match="takes 1 positional argument but 2 were given"):
         kind("snowflake")
