@@ -98,8 +98,8 @@ def wheel(session: nox.Session) -> None:
 def consumer(session: nox.Session) -> None:
     """Check a consumer's file and the completeness of our types against the wheel."""
     install(session, ".", *groups("typing"))
-    elsewhere = session.create_tmp()
-    source = shutil.copy("tests/typing/consumer.py", elsewhere)
+    elsewhere = Path(session.create_tmp()).resolve()
+    source = str(shutil.copy("tests/typing/consumer.py", elsewhere))
     with session.chdir(elsewhere):
         session.run("mypy", "--strict", source)
         session.run("pyright", source)

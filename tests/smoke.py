@@ -1,0 +1,92 @@
+"""
+Use every package with the base dependencies alone, as `pip install fivetran-connections` gives them.
+
+Run as a program, where pytest is not installed: `nox -s smoke`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from importlib.util import find_spec
+
+EXTRAS = ("cyclopts", "httptools", "platformdirs", "pytest", "respx", "rich", "starlette", "trustme", "uvicorn", "yaml")
+PACKAGES = ("fivetran_client", "fivetran_connections", "fivetran_mock", "fivetran_openapi", "fivetran_rules")
+
+
+def no_extra_is_installed() -> None:
+    """What is found to work here works without any extra."""
+    assert [] == [name for name in EXTRAS if find_spec(name)]
+
+
+def every_package_can_be_imported() -> None:
+    """Importing a package, and all of its public names, needs no extra."""
+    for package in PACKAGES:
+        module = importlib.import_module(package)
+        for name in module.__all__:
+            getattr(module, name)
+
+
+def a_connection_is_checked_created_and_refused() -> None:
+    """The main job works in process: builder, rules, client and mock."""
+    from fivetran_connections import Fivetran, InvalidConnection, PinterestAuth, pinterest_ads
+    from fivetran_mock import FivetranMock
+    from fivetran_rules import check
+
+    mock = FivetranMock()
+    auth = PinterestAuth(refresh_token="token", client_id="id", client_secret="secret")
+    request = pinterest_ads(group_id="amber_kettle", schema="pin_eu", advertisers=["549755885175"], auth=auth)
+    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran:
+        connection = fivetran.connections.create(request)
+
+        assert "pin_eu" == connection.schema
+        assert [connection.id] == [found.id for found in fivetran.connections.list()]
+
+    assert "/group_id" in {violation.pointer for violation in check({"service": "pinterest_ads"})}
+    refused = []
+    try:
+        pinterest_ads(group_id="amber_kettle", schema="pin_eu", click_attribution_window=31)
+    except InvalidConnection as error:
+        refused = [violation.pointer for violation in error.violations]
+
+    assert ["/config/click_attribution_window"] == refused
+
+
+def the_mock_serves_a_command() -> None:
+    """The server is our own: it needs no extra."""
+    show = "import os, httpx; print(httpx.get(os.environ['FIVETRAN_BASE_URL'] + '/v1/connections').status_code)"
+    done = run("fivetran_mock", "run", "--", sys.executable, "-c", show)
+
+    assert (0, "401\n") == (done.returncode, done.stdout), done
+
+
+def what_needs_an_extra_names_it() -> None:
+    """A command whose extra is missing says so in one line, with status 1 and no traceback."""
+    for extra, command in (("cli", ("fivetran_connections", "rules")), ("mock", ("fivetran_mock", "serve", "--tls"))):
+        done = run(*command)
+
+        assert (1, "", 1) == (done.returncode, done.stdout, done.stderr.count("\n")), done
+        assert f"pip install 'fivetran-connections[{extra}]'" in done.stderr
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    """Run one of our commands; none of them goes on for long."""
+    return subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=False, timeout=60)
+
+
+def main() -> None:
+    """Run every check, saying which."""
+    for check in (
+        no_extra_is_installed,
+        every_package_can_be_imported,
+        a_connection_is_checked_created_and_refused,
+        the_mock_serves_a_command,
+        what_needs_an_extra_names_it,
+    ):
+        check()
+        print("ok:", check.__name__.replace("_", " "))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""The wheel holds what a user needs, and nothing else."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = {"fivetran_client", "fivetran_connections", "fivetran_mock", "fivetran_openapi", "fivetran_rules"}
+BUILD = "from hatchling.build import {0}; import sys; print({0}(sys.argv[1]))"
+
+
+def build(what: str, source: Path, target: Path) -> Path:
+    """Call a hook of the build backend, as a build frontend would."""
+    command = [sys.executable, "-P", "-c", BUILD.format(what), str(target)]
+    done = subprocess.run(command, cwd=source, capture_output=True, text=True, check=True)
+    return target / done.stdout.split()[-1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Build a wheel from the tree and give the names of its files."""
+    return zipfile.ZipFile(build("build_wheel", ROOT, tmp_path_factory.mktemp("wheel"))).namelist()
+
+
+def test_it_holds_exactly_the_five_packages(wheel: list[str]) -> None:
+    """Nothing lands in site-packages under another name, least of all `mock`."""
+    assert PACKAGES == {name.partition("/")[0] for name in wheel if ".dist-info/" not in name}
+
+
+@pytest.mark.parametrize("package", sorted(PACKAGES))
+def test_every_package_in_it_is_typed(package: str, wheel: list[str]) -> None:
+    """py.typed is there, also where a generator does not write it."""
+    assert f"{package}/py.typed" in wheel
+
+
+def test_it_holds_data_and_licence(wheel: list[str]) -> None:
+    """The document, Prism's lock file and the licence are no Python, and still there."""
+    assert "fivetran_openapi/openapi.json" in wheel
+    assert "fivetran_mock/_prism/package-lock.json" in wheel
+    assert any(name.endswith(".dist-info/licenses/LICENSE") for name in wheel)
+
+
+def test_it_holds_every_module_of_the_tree(wheel: list[str]) -> None:
+    """No module is left out, by an ignore file for instance."""
+    roots = [ROOT / "generated", ROOT / "mock", ROOT / "overlay"]
+    modules = {path.relative_to(root).as_posix() for root in roots for path in root.rglob("*.py")}
+
+    assert modules == {name for name in wheel if name.endswith(".py")}
+
+
+def test_the_source_distribution_gives_the_same_wheel(wheel: list[str], tmp_path: Path) -> None:
+    """Who builds from the source distribution gets what we publish."""
+    sdist = build("build_sdist", ROOT, tmp_path)
+    with tarfile.open(fileobj=io.BytesIO(sdist.read_bytes())) as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    (source,) = (tmp_path / "unpacked").iterdir()
+
+    assert sorted(wheel) == sorted(zipfile.ZipFile(build("build_wheel", source, tmp_path)).namelist())
+
+
+def test_commands_and_plugin_are_registered(tmp_path: Path) -> None:
+    """Both commands and the pytest plugin come with the wheel."""
+    wheel = zipfile.ZipFile(build("build_wheel", ROOT, tmp_path))
+    (entry_points,) = (name for name in wheel.namelist() if name.endswith("entry_points.txt"))
+    text = wheel.read(entry_points).decode()
+    shutil.rmtree(tmp_path)
+
+    assert "fivetran-connections = fivetran_connections.__main__:main" in text
+    assert "fivetran-mock = fivetran_mock.__main__:main" in text
+    assert "[pytest11]\nfivetran_mock = fivetran_mock.pytest_plugin" in text

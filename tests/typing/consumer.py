@@ -1,0 +1,92 @@
+"""What a user's file looks like to a type checker: checked by mypy and pyright against the wheel, and never run."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import assert_type
+
+from fivetran_client.models import Connection, ConnectionUpdate, NewPinterestAdsConnection, SetupState
+from fivetran_client.types import Unset
+from fivetran_connections import (
+    AsyncFivetran,
+    Fivetran,
+    InvalidConnection,
+    NewConnectionModel,
+    NotFound,
+    PinterestAuth,
+    Secret,
+    connection,
+    pinterest_ads,
+    pinterest_ads_patch,
+)
+from fivetran_mock import FivetranMock, RecordedCall
+from fivetran_openapi import document
+from fivetran_rules import Evidence, Violation, catalogue, check, check_change
+
+
+def builders() -> None:
+    """Builders give the generated models."""
+    auth = PinterestAuth(refresh_token=Secret("token"), client_id="id", client_secret="secret")
+    request = pinterest_ads(
+        group_id="amber_kettle",
+        schema="pin_eu",
+        advertisers=["549755885175"],
+        click_attribution_window=30,
+        refresh_token_expires_at=datetime(2027, 1, 1, tzinfo=UTC),
+        auth=auth,
+    )
+    assert_type(request, NewPinterestAdsConnection)
+    assert_type(pinterest_ads_patch(paused=True, refresh_token_expires_at=None), ConnectionUpdate)
+    assert_type(connection(group_id="amber_kettle", service="webhooks", config={"schema": "a"}), NewConnectionModel)
+
+
+def mistakes() -> None:
+    """What a type checker refuses; each exemption would be reported if it were not needed."""
+    pinterest_ads(group_id="amber_kettle", schema="pin_eu", advertiser=["1"])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    pinterest_ads(group_id="amber_kettle", schema=1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    pinterest_ads_patch(timeframe_months="SIX")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def blocking(request: NewPinterestAdsConnection) -> None:
+    """The blocking client gives results."""
+    with Fivetran() as fivetran:
+        created = fivetran.connections.create(request)
+        assert_type(created, Connection)
+        assert_type(created.id, str)
+        if not isinstance(created.status, Unset):
+            assert_type(created.status.setup_state, SetupState | str | Unset)
+        assert_type([found.schema for found in fivetran.connections.list(group_id="amber_kettle")], list[str])
+        assert_type(fivetran.connections.delete(created.id), None)
+        try:
+            fivetran.connections.get("gone")
+        except NotFound as error:
+            assert_type(error.status, int | None)
+        except InvalidConnection as error:
+            assert_type(error.violations[0], Violation)
+
+
+async def awaiting(request: NewPinterestAdsConnection) -> None:
+    """The awaiting client has the same methods, to be awaited."""
+    async with AsyncFivetran() as fivetran:
+        created = await fivetran.connections.create(request)
+        assert_type(created, Connection)
+        assert_type([found.id async for found in fivetran.connections.list()], list[str])
+
+
+def judging() -> None:
+    """The rules need no client."""
+    violations = check({"service": "pinterest_ads"}, strict=True)
+    assert_type(violations, list[Violation])
+    assert_type(violations[0].evidence, Evidence)
+    assert_type(check_change({"paused": True}, None), list[Violation])
+    assert_type(catalogue()[0].id, str)
+
+
+def mocking() -> None:
+    """The mock is typed too."""
+    mock = FivetranMock(seed=1)
+    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()):
+        mock.advance(minutes=5)
+    for call in mock.calls:
+        assert_type(call, RecordedCall)
+    assert "openapi" in document()
