@@ -32,7 +32,7 @@ SHAPE_RULES: Final[Mapping[str, ShapeRule]] = {
     "shape.type": ShapeRule(documented(source.DEFINITION), "Give a value of the type that the field has."),
     "shape.enum": ShapeRule(documented(source.DEFINITION), "Choose one of the values that the field has."),
     "shape.format": ShapeRule(documented(source.DEFINITION), "Give the text in the form that the field has."),
-    "shape.range": ShapeRule(documented(source.DEFINITION), "Give a number that is large enough for the field."),
+    "shape.range": ShapeRule(documented(source.DEFINITION), "Give a number within the limits of the field."),
     "shape.empty": ShapeRule(documented(source.DEFINITION), "Fill a field that is given."),
     "shape.required": ShapeRule(documented(source.DEFINITION), "Add a field that has to be there."),
     "shape.unknown": ShapeRule(

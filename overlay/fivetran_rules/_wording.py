@@ -50,6 +50,8 @@ def findings_of(error: ValidationError, root: Schema) -> Iterator[Finding]:
             yield _wrong_form(error, root)
         case Kind.Minimum(limit):
             yield _here(error, "shape.range", f"has to be at least {limit}.")
+        case Kind.Maximum(limit):
+            yield _here(error, "shape.range", f"has to be at most {limit}.")
         case Kind.MinItems() | Kind.MinLength() | Kind.MinProperties():
             yield _here(error, "shape.empty", "is empty: fill it.")
         case Kind.AnyOf(branches) | Kind.OneOfNotValid(branches):

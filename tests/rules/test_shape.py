@@ -196,6 +196,12 @@ class Minutes(int):
             "data_delay_threshold has to be at least 0.",
         ),
         (
+            pinterest(data_delay_sensitivity="CUSTOM", data_delay_threshold=2**31),
+            "/data_delay_threshold",
+            "shape.range",
+            "data_delay_threshold has to be at most 2147483647.",
+        ),
+        (
             pinterest(schedule={"schedule_type": "INTERVAL", "interval": 0}),
             "/schedule/interval",
             "shape.range",
