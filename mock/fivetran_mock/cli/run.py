@@ -48,34 +48,52 @@ def _divided(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
 
 
 def _run(command: Sequence[str], environment: Mapping[str, str]) -> int:
-    try:
-        child = subprocess.Popen(command, env={**os.environ, **environment})  # noqa: S603 the command is the user's own
-    except FileNotFoundError:
-        complain("run", f"there is no command {command[0]!r}")
-        return NOT_FOUND
-    except OSError as error:
-        complain("run", f"cannot start {command[0]!r}: {error.strerror}")
-        return NOT_EXECUTABLE
-    with child, _forwarding(child):
-        status = child.wait()
+    relay = _Relay()
+    with relay.listening():
+        try:
+            child = subprocess.Popen(command, env={**os.environ, **environment})  # noqa: S603 - the user's own command
+        except FileNotFoundError:
+            complain("run", f"there is no command {command[0]!r}")
+            return NOT_FOUND
+        except OSError as error:
+            complain("run", f"cannot start {command[0]!r}: {error.strerror}")
+            return NOT_EXECUTABLE
+        with child:
+            relay.lead_to(child)
+            status = child.wait()
     return 128 - status if status < 0 else status
 
 
-@contextmanager
-def _forwarding(child: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Let signals reach the command, which then decides how both end."""
+class _Relay:
+    """Passes signals on to the command, which then decides how both end."""
 
-    def forward(number: int, _: FrameType | None) -> None:
-        if not (number in _FROM_TERMINAL and _is_in_foreground()):
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[bytes] | None = None
+        self._early: list[int] = []
+
+    def __call__(self, number: int, _: FrameType | None) -> None:
+        """Take a signal."""
+        if self._child is None:
+            self._early.append(number)
+        elif not (number in _FROM_TERMINAL and _is_in_foreground()):
+            self._child.send_signal(number)
+
+    def lead_to(self, child: subprocess.Popen[bytes]) -> None:
+        """Pass on what came before the command was started, and from now on everything."""
+        self._child = child
+        for number in self._early:
             child.send_signal(number)
 
-    numbers = [getattr(signal, name) for name in _FORWARDED if hasattr(signal, name)]
-    before = [(number, signal.signal(number, forward)) for number in numbers]
-    try:
-        yield
-    finally:
-        for number, handler in before:
-            signal.signal(number, handler)
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Take signals for the length of a block."""
+        numbers = [getattr(signal, name) for name in _FORWARDED if hasattr(signal, name)]
+        before = [(number, signal.signal(number, self)) for number in numbers]
+        try:
+            yield
+        finally:
+            for number, handler in before:
+                signal.signal(number, handler)
 
 
 _FROM_TERMINAL: Final = {signal.SIGINT, getattr(signal, "SIGQUIT", None)}

@@ -35,8 +35,10 @@ def create(base="https://api.fivetran.com", auth=AUTH, **changes):
 @pytest.fixture(autouse=True, scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Import all that is imported late: an inner pytest forgets what it was the first to import."""
-    with intercepted(FivetranMock()), Host():
-        httpx.post("https://api.fivetran.com/v1/connections", json={"service": "pinterest_ads"}, auth=("key", "secret"))
+    mock = FivetranMock()
+    with intercepted(mock), Host() as host, host.serving(mock) as served:
+        for url in ("https://api.fivetran.com", served.url):
+            httpx.post(f"{url}/v1/connections", json={"service": "pinterest_ads"}, auth=("key", "secret"))
     empty = tmp_path_factory.mktemp("data") / "empty.yaml"
     empty.write_text("")
     read_data(str(empty))

@@ -1,0 +1,236 @@
+"""The mock's own API, and the page of a connect card."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from fivetran_mock import FivetranMock, Reply, Request
+from fivetran_mock.admin import Site
+
+AUTHORIZATION = {"authorization": "Basic " + base64.b64encode(b"mock-key:mock-secret").decode()}
+CREATE = {
+    "service": "pinterest_ads",
+    "group_id": "near",
+    "run_setup_tests": False,
+    "config": {"schema": "pin", "sync_mode": "AllAdvertisers"},
+}
+
+
+@pytest.fixture
+def mock() -> FivetranMock:
+    """Give a mock that checks its own answers."""
+    return FivetranMock(check_replies=True)
+
+
+@pytest.fixture
+def site(mock: FivetranMock) -> Site:
+    """Give all paths of the mock."""
+    return Site(mock)
+
+
+def ask(site: Site, method: str, target: str, body: object = None, **headers: str) -> Reply:
+    """Ask as a client on the same machine does."""
+    text = b"" if body is None else json.dumps(body).encode()
+    given = {"content-type": "application/json", **AUTHORIZATION, **headers}
+    return site.answer(Request(method, target, given, text), True)
+
+
+def data(reply: Reply) -> Any:
+    """Give what a successful answer holds."""
+    assert reply.status < 300, reply.body
+    return json.loads(reply.body)
+
+
+def create(site: Site, **changes: object) -> dict[str, Any]:
+    """Create a connection."""
+    created: dict[str, Any] = data(ask(site, "POST", "/v1/connections", CREATE | changes))["data"]
+    return created
+
+
+def test_index_lists_every_action(site: Site) -> None:
+    """The list names what there is, and each entry answers."""
+    index = data(ask(site, "GET", "/__mock__/"))
+
+    assert "GET /__mock__/state" in index
+    assert data(ask(site, "GET", "/__mock__")) == index
+    for entry in index:
+        method, path = entry.split()
+        assert ask(site, method, path, {}).status in {200, 400}
+
+
+def test_state_and_journal(site: Site) -> None:
+    """State and journal show what was done, with secrets masked."""
+    identifier = create(
+        site, auth={"refresh_token": "hush", "client_access": {"client_id": "i", "client_secret": "hush"}}
+    )["id"]
+    state = data(ask(site, "GET", "/__mock__/state"))
+    journal = data(ask(site, "GET", "/__mock__/journal"))
+
+    assert [identifier] == [each["id"] for each in state["accounts"]["mock-key"]]
+    assert 1 == state["calls"]
+    assert ["create_connection"] == [call["operation"] for call in journal]
+    assert "hush" not in json.dumps(journal)
+    assert [] == data(ask(site, "GET", "/__mock__/journal?after=1"))
+
+
+def test_faults_come_and_go(site: Site) -> None:
+    """Faults are added alone or as a list, listed, and taken away one by one or all together."""
+    data(ask(site, "POST", "/__mock__/faults", {"status": 503, "times": 1}))
+    data(ask(site, "POST", "/__mock__/faults", [{"status": 500}, {"socket": "reset"}]))
+
+    assert 503 == ask(site, "GET", "/v1/connections").status
+    assert 500 == ask(site, "GET", "/v1/connections").status
+    assert [{"status": 503, "times": 1}, {"socket": "reset"}] == data(ask(site, "DELETE", "/__mock__/faults/1"))
+    assert [] == data(ask(site, "DELETE", "/__mock__/faults"))
+    assert 200 == ask(site, "GET", "/v1/connections").status
+
+
+def test_time_moves(site: Site, mock: FivetranMock) -> None:
+    """Time passes by the minute and by the second."""
+    before = mock.now
+    after = data(ask(site, "POST", "/__mock__/advance", {"minutes": 1, "seconds": 1}))["now"]
+
+    assert before != after
+    assert "2026-01-01T00:01:01" == after[:19]
+
+
+def test_seed_snapshot_reset_restore(site: Site, mock: FivetranMock) -> None:
+    """What is seeded can be kept in a snapshot, forgotten, and put back."""
+    seeded = data(ask(site, "POST", "/__mock__/seed", {"connections": [CREATE]}))["connections"]
+    snapshot = data(ask(site, "GET", "/__mock__/snapshot"))
+    data(ask(site, "POST", "/__mock__/reset", {"api_key": "other"}))
+
+    assert 1 == len(mock.connections())
+    data(ask(site, "POST", "/__mock__/reset"))
+    assert [] == mock.connections()
+    data(ask(site, "POST", "/__mock__/restore", snapshot))
+    assert seeded == [each["id"] for each in mock.connections()]
+
+
+def test_what_is_not_imitated(site: Site) -> None:
+    """The list of what the mock does not imitate is told."""
+    assert data(ask(site, "GET", "/__mock__/not-imitated"))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "message"),
+    [
+        ("GET", "nothing", None, 404, "There is no /__mock__/nothing; GET /__mock__/ lists what there is."),
+        ("PUT", "faults", None, 405, "/__mock__/faults takes GET, POST, DELETE."),
+        ("POST", "faults", {"sttus": 1}, 400, "/0/sttus: "),
+        ("DELETE", "faults/0", None, 400, ""),
+        ("DELETE", "faults/x", None, 400, ""),
+        ("POST", "advance", {"hours": 1}, 400, "The request body is an object; its keys may be minutes, seconds."),
+        ("POST", "advance", {"minutes": -1}, 400, "time moves forward"),
+        ("POST", "advance", {"minutes": "1"}, 400, ""),
+        ("POST", "reset", [], 400, "The request body is an object; its keys may be api_key."),
+        ("POST", "seed", {"connections": [{}]}, 400, "/connections/0"),
+        ("POST", "restore", {}, 400, "this is not a snapshot of a mock"),
+        ("GET", "journal?after=x", None, 400, ""),
+    ],
+)
+def test_action_that_cannot_be_done(
+    site: Site, method: str, path: str, body: object, status: int, message: str
+) -> None:
+    """What cannot be done is refused in the API's form, in one sentence."""
+    reply = ask(site, method, f"/__mock__/{path}", body)
+    said = json.loads(reply.body)
+
+    assert status == reply.status
+    assert {"code", "message"} == set(said)
+    assert message in said["message"]
+    assert said["message"].endswith(".")
+
+
+def test_body_that_is_not_json(site: Site) -> None:
+    """A body that is not JSON is refused."""
+    reply = site.answer(Request("POST", "/__mock__/seed", {}, b"{"), True)
+
+    assert 400 == reply.status
+    assert "The request body is not JSON." == json.loads(reply.body)["message"]
+
+
+def test_other_machines_are_refused(site: Site) -> None:
+    """The mock's own API is for clients on the same machine alone; the API is for all."""
+    assert 403 == site.answer(Request("GET", "/__mock__/state", {}, b""), False).status
+    assert 200 == site.answer(Request("GET", "/v1/account/info", AUTHORIZATION, b""), False).status
+
+
+def test_pages_of_strangers_are_refused(site: Site) -> None:
+    """A web page of another site cannot reach the mock's own API through the browser."""
+    assert 403 == ask(site, "POST", "/__mock__/reset", **{"sec-fetch-site": "cross-site"}).status
+
+
+def test_other_paths_are_the_cores(site: Site) -> None:
+    """A path that only looks like one of the mock's own is the API's affair."""
+    assert ask(site, "GET", "/__mocking__").status in {404, 501}
+
+
+def card(site: Site, **config: object) -> tuple[str, str]:
+    """Give the id of a new connection, and the target of its connect card's page."""
+    wanted = {"redirect_uri": "https://app.test/done?from=card", **config}
+    created = create(site, connect_card_config=wanted)
+    address = urlsplit(created["connect_card"]["uri"])
+    return created["id"], f"{address.path}?{address.query}"
+
+
+def test_card_page_completes_the_set_up(site: Site, mock: FivetranMock) -> None:
+    """The page has a button, which completes the set-up and leads back with the connection's id."""
+    identifier, target = card(site)
+    page = ask(site, "GET", target)
+
+    assert 200 == page.status
+    assert b'<form method="post"><button' in page.body
+    assert "incomplete" == mock.connection(identifier)["status"]["setup_state"]
+
+    done = ask(site, "POST", target)
+
+    assert 303 == done.status
+    assert f"https://app.test/done?from=card&id={identifier}" == dict(done.headers)["location"]
+    assert "connected" == mock.connection(identifier)["status"]["setup_state"]
+
+
+def test_card_page_may_hide_the_guide(site: Site) -> None:
+    """The setup guide is shown unless the card hides it."""
+    _, shown = card(site)
+    hidden = shown.replace("hide_setup_guide=false", "hide_setup_guide=true")
+
+    assert b"<aside>" in ask(site, "GET", shown).body
+    assert b"<aside>" not in ask(site, "GET", hidden).body
+
+
+def test_card_page_goes_back_to_a_plain_address(site: Site) -> None:
+    """An address without a query gets one."""
+    identifier, target = card(site, redirect_uri="http://app.test/done")
+
+    assert f"http://app.test/done?id={identifier}" == dict(ask(site, "POST", target).headers)["location"]
+
+
+@pytest.mark.parametrize("spoil", ["token", "scheme", "connection"])
+def test_card_page_that_is_not_valid(site: Site, mock: FivetranMock, spoil: str) -> None:
+    """A token that is not ours, a connection that is gone, or an address that is none changes nothing."""
+    identifier, target = card(site)
+    if spoil == "token":
+        target = target.replace("auth=", "auth=x")
+    if spoil == "scheme":
+        target = target.replace("redirect_uri=https", "redirect_uri=javascript")
+    if spoil == "connection":
+        ask(site, "DELETE", f"/v1/connections/{identifier}")
+    reply = ask(site, "POST", target)
+
+    assert 400 == reply.status
+    assert "location" not in dict(reply.headers)
+    assert all(each["status"]["setup_state"] == "incomplete" for each in mock.connections())
+
+
+def test_card_page_is_for_browsers(site: Site) -> None:
+    """Other methods are not allowed."""
+    reply = ask(site, "DELETE", "/connect-card/setup")
+
+    assert 405 == reply.status
+    assert "GET, HEAD, POST" == dict(reply.headers)["allow"]

@@ -1,0 +1,158 @@
+"""The mock by ASGI: in process, under uvicorn, and under uvicorn with the mock's own protocol."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from typing import Any, ClassVar
+
+import httpx
+import pytest
+import uvicorn
+
+from fivetran_mock import Fault, FivetranMock, SocketFault
+from fivetran_mock.server import Endpoint, UvicornProtocol
+
+AUTH = ("mock-key", "mock-secret")
+CREATE = {"service": "webhooks", "group_id": "g", "config": {"schema": "s"}}
+
+
+@pytest.fixture
+def mock() -> FivetranMock:
+    """Give a mock that checks its own answers."""
+    return FivetranMock(check_replies=True)
+
+
+def ask(mock: FivetranMock, method: str, target: str, **how: Any) -> httpx.Response:
+    """Ask over httpx's ASGI transport."""
+
+    async def asking() -> httpx.Response:
+        transport = httpx.ASGITransport(mock.asgi_app())
+        async with httpx.AsyncClient(transport=transport, base_url="http://mock", auth=AUTH) as client:
+            return await client.request(method, target, **how)
+
+    return asyncio.run(asking())
+
+
+def test_api_by_asgi(mock: FivetranMock) -> None:
+    """Operations work as they do elsewhere: body, query, path."""
+    created = ask(mock, "POST", "/v1/connections", json=CREATE)
+    found = ask(mock, "GET", "/v1/connections", params={"schema": "s"})
+
+    assert 201 == created.status_code
+    assert [created.json()["data"]["id"]] == [each["id"] for each in found.json()["data"]["items"]]
+    assert str(len(found.content)) == found.headers["content-length"]
+
+
+def test_own_paths_by_asgi(mock: FivetranMock) -> None:
+    """The mock's own API and the card's page are there too."""
+    assert 200 == ask(mock, "GET", "/__mock__/state").status_code
+    assert 200 == ask(mock, "GET", "/connect-card/setup").status_code
+    assert b"" == ask(mock, "HEAD", "/connect-card/setup").content
+
+
+def test_delay_by_asgi(mock: FivetranMock) -> None:
+    """A delay is waited for."""
+    mock.add_fault(Fault(delay=0.01))
+
+    assert 200 == ask(mock, "GET", "/v1/connections").status_code
+
+
+@pytest.mark.parametrize(
+    ("fault", "raised"),
+    [
+        (SocketFault.RESET, httpx.ReadError),
+        (SocketFault.CLOSE, httpx.RemoteProtocolError),
+        (SocketFault.TRUNCATE, httpx.RemoteProtocolError),
+        (SocketFault.BAD_CHUNK, httpx.RemoteProtocolError),
+        (SocketFault.GARBAGE_STATUS, httpx.RemoteProtocolError),
+        (SocketFault.SLOW_HEADERS, httpx.ReadTimeout),
+        (SocketFault.DRIBBLE, httpx.RemoteProtocolError),
+    ],
+)
+def test_socket_fault_by_asgi(mock: FivetranMock, fault: SocketFault, raised: type[Exception]) -> None:
+    """What ASGI cannot express is raised, and is the exception that the wire gives."""
+    mock.add_fault(Fault(socket=fault))
+
+    with pytest.raises(raised):
+        ask(mock, "GET", "/v1/connections")
+
+
+def play(mock: FivetranMock, scope: dict[str, Any], *messages: dict[str, Any]) -> list[dict[str, Any]]:
+    """Call the app as a server does, and give what it sends."""
+    waiting = list(messages)
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return waiting.pop(0)
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    asyncio.run(mock.asgi_app()(scope, receive, send))
+    return sent
+
+
+def test_start_and_stop(mock: FivetranMock) -> None:
+    """The app takes part in a server's start and stop."""
+    sent = play(mock, {"type": "lifespan"}, {"type": "lifespan.startup"}, {"type": "lifespan.shutdown"})
+
+    assert ["lifespan.startup.complete", "lifespan.shutdown.complete"] == [each["type"] for each in sent]
+
+
+def test_no_websockets(mock: FivetranMock) -> None:
+    """A WebSocket is closed."""
+    assert [{"type": "websocket.close", "code": 1000}] == play(mock, {"type": "websocket"})
+
+
+class Scopes:
+    """Scopes as servers really make them."""
+
+    MOUNTED: ClassVar = {"raw_path": b"/below/v1/account/info", "path": "/below/v1/account/info", "root_path": "/below"}
+    WITHOUT_RAW_PATH: ClassVar = {"path": "/v1/account/info", "query_string": b""}
+
+
+@pytest.mark.parametrize("scope", [Scopes.MOUNTED, Scopes.WITHOUT_RAW_PATH], ids=["mounted", "without raw path"])
+def test_scopes(mock: FivetranMock, scope: dict[str, Any]) -> None:
+    """The app works below another path, for servers that give no raw path, and with headers in any case."""
+    headers = [(b"Authorization", b"Basic bW9jay1rZXk6bW9jay1zZWNyZXQ="), (b"X-A", b"1"), (b"x-a", b"2")]
+    whole = {"type": "http", "method": "GET", "headers": headers, **scope}
+    sent = play(mock, whole, {"type": "http.request", "body": b"", "more_body": True}, {"type": "http.request"})
+
+    assert 200 == sent[0]["status"]
+    assert "1, 2" == mock.calls[0].headers["x-a"]
+
+
+@contextmanager
+def under_uvicorn(mock: FivetranMock, **how: Any) -> Iterator[str]:
+    """Run uvicorn in a thread."""
+    config = uvicorn.Config(mock.asgi_app(), log_level="critical", timeout_graceful_shutdown=1, **how)
+    server = uvicorn.Server(config)
+    with Endpoint.bind() as endpoint:
+        thread = Thread(target=server.run, kwargs={"sockets": [endpoint.socket]})
+        thread.start()
+        try:
+            yield endpoint.url
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.mark.parametrize("http", ["h11", "httptools", UvicornProtocol])
+def test_api_under_uvicorn(mock: FivetranMock, http: Any) -> None:
+    """uvicorn serves the mock with its own protocols and with ours."""
+    with under_uvicorn(mock, http=http) as url, httpx.Client(base_url=url, auth=AUTH) as client:
+        assert 201 == client.post("/v1/connections", json=CREATE).status_code
+        assert 1 == len(client.get("/v1/connections").json()["data"]["items"])
+        assert 200 == client.get("/__mock__/state").status_code
+
+
+def test_socket_faults_under_uvicorn(mock: FivetranMock) -> None:
+    """With the mock's own protocol, uvicorn can reset a connection; with its own it answers 500."""
+    mock.add_fault(Fault(socket=SocketFault.RESET))
+    with under_uvicorn(mock, http=UvicornProtocol) as url, pytest.raises(httpx.ReadError):
+        httpx.get(f"{url}/v1/connections", auth=AUTH)
+    with under_uvicorn(mock, http="httptools") as url:
+        assert 500 == httpx.get(f"{url}/v1/connections", auth=AUTH).status_code

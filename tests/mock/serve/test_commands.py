@@ -1,0 +1,347 @@
+"""`fivetran-mock serve` and `fivetran-mock run`, as processes of their own."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+COMMAND = (sys.executable, "-m", "fivetran_mock")
+CREATE = {"service": "webhooks", "group_id": "g", "config": {"schema": "s"}}
+ASK = """
+import base64, os, urllib.request
+pair = os.environ["FIVETRAN_API_KEY"] + ":" + os.environ["FIVETRAN_API_SECRET"]
+request = urllib.request.Request(os.environ["FIVETRAN_BASE_URL"] + "/v1/account/info")
+request.add_header("Authorization", "Basic " + base64.b64encode(pair.encode()).decode())
+print(urllib.request.urlopen(request).status)
+"""
+
+
+@contextmanager
+def served(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Start a server, and give its address and process; it is ended if the test has not."""
+    process = subprocess.Popen((*COMMAND, "serve", *options), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        try:
+            assert line.startswith("listening on "), line + process.communicate()[1]
+            yield line.removeprefix("listening on ").strip(), process
+        finally:
+            process.terminate()
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command that ends by itself."""
+    return subprocess.run((*COMMAND, *words), capture_output=True, text=True, timeout=60, check=False)
+
+
+def ask(url: str, body: object = None, *, pair: str = "key:secret", **how: Any) -> Any:
+    """Ask the server, and give the parsed answer."""
+    request = urllib.request.Request(url, None if body is None else json.dumps(body).encode())  # noqa: S310 - our own
+    request.add_header("Authorization", "Basic " + base64.b64encode(pair.encode()).decode())
+    request.add_header("Content-Type", "application/json")
+    with urllib.request.urlopen(request, **how) as answer:  # noqa: S310 - our own
+        return json.load(answer)
+
+
+def refused(url: str, body: object = None, **how: Any) -> int:
+    """Ask the server for what it refuses, and give the status."""
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        ask(url, body, **how)
+    with caught.value as answer:
+        return answer.code
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_server_says_where_it_is_and_stops(number: signal.Signals) -> None:
+    """The first line names the address; Ctrl-C and SIGTERM end the server with status 0 and no word."""
+    with served() as (url, process):
+        assert "Success" == ask(f"{url}/v1/account/info")["code"]
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=30)
+
+    assert ("", "", 0) == (output, errors, process.returncode)
+
+
+def test_server_finishes_what_it_owes(tmp_path: Path) -> None:
+    """A server that is told to stop lets a slow answer out first."""
+    (tmp_path / "faults.json").write_text('[{"delay": 0.3}]')
+    with served("--faults", str(tmp_path / "faults.json")) as (url, process):
+        host, port = url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port))) as line:
+            line.sendall(b"GET /v1/account/info HTTP/1.1\r\nHost: h\r\nAuthorization: Basic a2V5OnNlY3JldA==\r\n\r\n")
+            ask(f"{url}/__mock__/journal")
+            process.terminate()
+            heard = b"".join(iter(lambda: line.recv(65_536), b""))
+
+    assert heard.startswith(b"HTTP/1.1 200 OK")
+    assert 0 == process.returncode
+
+
+def test_port_in_use() -> None:
+    """A port that is taken is one sentence that says what to do."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run("serve", "--port", str(port))
+
+    assert 1 == done.returncode
+    assert "" == done.stdout
+    assert (
+        f"fivetran-mock serve: Port {port} on 127.0.0.1 is in use: name another with --port, "
+        "or --port 0 for any that is free.\n"
+    ) == done.stderr
+
+
+def test_host_that_is_not_known() -> None:
+    """A host name that means nothing is one sentence."""
+    done = run("serve", "--host", "no-such-host.invalid")
+
+    assert 1 == done.returncode
+    assert done.stderr.startswith("fivetran-mock serve: Host 'no-such-host.invalid' is not known here: ")
+
+
+def test_address_of_another_machine() -> None:
+    """An address that is not this machine's is one sentence."""
+    done = run("serve", "--host", "192.0.2.1")
+
+    assert 1 == done.returncode
+    assert done.stderr.startswith("fivetran-mock serve: Cannot listen on 192.0.2.1, port 0: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("serve", "--port", "eighty"), "argument --port: 'eighty' is no port: use a number from 0 to 65535"),
+        (("serve", "--port", "65536"), "argument --port: '65536' is no port"),
+        (
+            ("serve", "--credential", "key"),
+            "argument --credential: a credential is a key and a secret, joined by a colon",
+        ),
+        (("serve", "--prot", "1"), "unrecognized arguments: --prot 1"),
+        (("serve", "--rate-limits", "some"), "argument --rate-limits: invalid choice: 'some'"),
+        (("run",), "name the command after --, for instance: fivetran-mock run -- pytest"),
+        (("run", "--"), "name the command after --"),
+        (("run", "true"), "unrecognized arguments: true"),
+        (("srve",), "There is no command 'srve'. Did you mean serve?"),
+        (("dance",), "There is no command 'dance'. There are serve, run"),
+        ((), "usage: fivetran-mock COMMAND"),
+    ],
+)
+def test_wrong_usage(words: tuple[str, ...], complaint: str) -> None:
+    """Wrong usage ends with status 2 and a sentence."""
+    done = run(*words)
+
+    assert 2 == done.returncode
+    assert complaint in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_help_and_version() -> None:
+    """Help lists the commands, and each explains itself; the version is told."""
+    assert "serve the mock on a port" in run("--help").stdout
+    assert "--faults FILE" in run("serve", "--help").stdout
+    assert "run [OPTIONS] -- COMMAND..." in run("run", "--help").stdout
+    assert run("--version").stdout.strip()[0].isdigit()
+
+
+def test_seed_faults_groups_and_credentials(tmp_path: Path) -> None:
+    """Options set the scene: what there is, who may ask, and what goes wrong."""
+    (tmp_path / "seed.yaml").write_text("connections:\n- {service: webhooks, group_id: near, config: {schema: s}}\n")
+    (tmp_path / "faults.yaml").write_text("- {operation: get_account_info, status: 503}\n")
+    options = ("--seed-file", str(tmp_path / "seed.yaml"), "--faults", str(tmp_path / "faults.yaml"))
+    with served(*options, "--group", "near", "--credential", "a:b", "--rate-limits", "trial") as (url, _):
+        found = ask(f"{url}/v1/connections", pair="a:b")["data"]["items"]
+
+        assert ["webhooks"] == [each["service"] for each in found]
+        assert 401 == refused(f"{url}/v1/connections", pair="a:c")
+        assert 404 == refused(f"{url}/v1/connections", {**CREATE, "group_id": "far"}, pair="a:b")
+        assert 503 == refused(f"{url}/v1/account/info", pair="a:b")
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "content", "complaint"),
+    [
+        ("--faults", "faults.json", '[{"status": 200}, {"status": 5}]', "/1/status: "),
+        ("--faults", "faults.yaml", "- {sttus: 500}", "/0/sttus: there is no such key"),
+        ("--faults", "faults.yaml", "", "faults are a list"),
+        ("--seed-file", "seed.yaml", "connections: 5", "/connections: "),
+        ("--seed-file", "seed.json", "[", "line 1: "),
+        ("--seed-file", "seed.yaml", "a: [", "line 1: "),
+        ("--seed-file", "seed.yaml", "a: \x00", "not"),
+        ("--seed-file", "seed.json", "[" * 100_000, "this is nested too deeply."),
+        ("--seed-file", "seed.yaml", "[" * 10_000, "this is nested too deeply."),
+    ],
+)
+def test_file_that_is_wrong(tmp_path: Path, option: str, name: str, content: str, complaint: str) -> None:
+    """A file that is wrong ends the command with status 3, its name, and the place in it."""
+    (tmp_path / name).write_text(content)
+    done = run("serve", option, str(tmp_path / name))
+
+    assert 3 == done.returncode
+    assert f"{tmp_path / name}: " in done.stderr
+    assert complaint in done.stderr
+    assert 1 == done.stderr.count("\n")
+
+
+def test_file_that_cannot_be_read(tmp_path: Path) -> None:
+    """A file that is missing, a folder, or no text is named."""
+    (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe")
+    for name, complaint in (("none", "No such file"), ("", "Is a directory"), ("bytes.yaml", "not UTF-8")):
+        done = run("serve", "--seed-file", str(tmp_path / name))
+
+        assert 3 == done.returncode
+        assert complaint in done.stderr
+
+
+def test_tls(tmp_path: Path) -> None:
+    """With --tls the server is believed by who trusts the certificate that it leaves, and by nobody else."""
+    authority = tmp_path / "ca.pem"
+    with served("--tls", "--ca-file", str(authority)) as (url, process):
+        assert process.stdout is not None
+        assert f"CA certificate in {authority}\n" == process.stdout.readline()
+        assert url.startswith("https://127.0.0.1:")
+        trusting = ssl.create_default_context(cafile=str(authority))
+        assert "Success" == ask(f"{url}/v1/account/info", context=trusting)["code"]
+        with pytest.raises(urllib.error.URLError, match="CERTIFICATE_VERIFY_FAILED"):
+            ask(f"{url}/v1/account/info", context=ssl.create_default_context())
+
+
+def test_certificate_that_cannot_be_left(tmp_path: Path) -> None:
+    """A file that cannot be written is one sentence."""
+    done = run("serve", "--tls", "--ca-file", str(tmp_path / "none" / "ca.pem"))
+
+    assert 1 == done.returncode
+    assert 1 == done.stderr.count("\n")
+    assert "none/ca.pem" in done.stderr
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_log(style: str, tmp_path: Path) -> None:
+    """With --log-format each request leaves a line: the violated field, no secret, no card token."""
+    (tmp_path / "faults.json").write_text('[{"operation": "list_groups", "answer": "html"}]')
+    with served("--log-format", style, "--faults", str(tmp_path / "faults.json")) as (url, process):
+        refused(
+            f"{url}/v1/connections",
+            {**CREATE, "service": "pinterest_ads", "config": {"sync_mode": "x"}},
+            pair="key:hush",
+        )
+        refused(f"{url}/connect-card/setup?redirect_uri=https://x.test&auth=hush", {})
+        refused(f"{url}/v1/groups")
+        process.terminate()
+        lines = process.communicate()[1].splitlines()
+
+    assert 3 == len(lines)
+    assert "hush" not in "".join(lines)
+    assert "/config" in lines[0]
+    assert "auth=******" in lines[1]
+    if style == "json":
+        assert {"time", "method", "target", "status", "milliseconds", "violations"} == set(json.loads(lines[0]))
+    else:
+        assert lines[0].startswith("400 POST /v1/connections ")
+
+
+def test_command_finds_the_mock() -> None:
+    """The command is told by its environment where the mock is."""
+    done = run("run", "--", sys.executable, "-c", ASK)
+
+    assert ("200\n", "", 0) == (done.stdout, done.stderr, done.returncode)
+
+
+def test_command_believes_the_mock() -> None:
+    """With --tls the command is also told whom to believe."""
+    done = run("run", "--tls", "--", sys.executable, "-c", ASK)
+
+    assert ("200\n", 0) == (done.stdout, done.returncode)
+
+
+@pytest.mark.parametrize(
+    ("program", "status"),
+    [("raise SystemExit(7)", 7), ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", 128 + signal.SIGKILL)],
+)
+def test_status_of_the_command(program: str, status: int) -> None:
+    """The command's exit status is passed on; 128 and the signal's number if one ended it."""
+    assert status == run("run", "--", sys.executable, "-c", program).returncode
+
+
+def test_command_that_is_not_there(tmp_path: Path) -> None:
+    """A command that does not exist, or may not be run, is one sentence and a shell's status."""
+    missing = run("run", "--", "no-such-command")
+    (tmp_path / "text").write_text("")
+    forbidden = run("run", "--", str(tmp_path / "text"))
+
+    assert (127, "fivetran-mock run: there is no command 'no-such-command'\n") == (missing.returncode, missing.stderr)
+    assert 126 == forbidden.returncode
+    assert f"fivetran-mock run: cannot start '{tmp_path / 'text'}': " in forbidden.stderr
+
+
+def test_run_with_a_port_in_use() -> None:
+    """A port that is taken keeps the command from being started."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run("run", "--port", str(taken.getsockname()[1]), "--", sys.executable, "-c", "print('started')")
+
+    assert (1, "") == (done.returncode, done.stdout)
+    assert "is in use" in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGUSR1])
+def test_signals_reach_the_command(number: signal.Signals) -> None:
+    """A signal to `run` is the command's to answer; how it ends is how both end."""
+    program = (
+        "import signal, sys\n"
+        f"signal.signal({int(number)}, lambda *_: sys.exit(9))\n"
+        "print('ready', flush=True)\n"
+        "while True: signal.pause()"
+    )
+    process = subprocess.Popen(
+        (*COMMAND, "run", "--", sys.executable, "-c", program), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+    )
+    with process:
+        assert process.stdout is not None
+        assert b"ready\n" == process.stdout.readline()
+        process.send_signal(number)
+
+        assert 9 == process.wait(timeout=30)
+
+
+def test_signal_from_a_terminal_is_not_doubled() -> None:
+    """Ctrl-C at a terminal reaches the command by itself, and is not sent to it again."""
+    program = (
+        "import signal, sys\n"
+        "count = []\n"
+        "signal.signal(signal.SIGINT, lambda *_: count.append(1))\n"
+        "print('ready', flush=True)\n"
+        "signal.pause()\n"
+        "print('interrupted', len(count), flush=True)"
+    )
+    keyboard, terminal = os.openpty()
+    process = subprocess.Popen(
+        ("setsid", "--ctty", "--wait", *COMMAND, "run", "--", sys.executable, "-c", program),
+        stdin=terminal,
+        stdout=subprocess.PIPE,
+    )
+    with process:
+        assert process.stdout is not None
+        assert b"ready\n" == process.stdout.readline()
+        os.write(keyboard, b"\x03")
+
+        assert b"interrupted 1\n" == process.stdout.readline()
+    os.close(keyboard)
+    os.close(terminal)
