@@ -380,12 +380,15 @@ _FIELD_MESSAGES: Final[Mapping[str, str]] = {
 def _coarse(violations: list[Violation]) -> str:
     """Say what the API would say: which required field is missing, or which part of the body is wrong."""
     for violation in violations:
-        if violation.rule == "shape.required" and violation.pointer in _NAMED_WHEN_MISSING:
+        if violation.rule in _MISSING and violation.pointer in _NAMED_WHEN_MISSING:
             return f"Field '{violation.pointer.rpartition('/')[2]}' is required"
     pointer = violations[0].pointer
     top = pointer.split("/", 2)[1] if pointer else ""
     return _FIELD_MESSAGES.get(pointer) or _FIELD_MESSAGES.get(f"/{top}") or f"Invalid '{top}' value"
 
+
+_MISSING: Final = frozenset({"shape.required", "schema.required"})
+"""The rules that a missing field breaks."""
 
 _NAMED_WHEN_MISSING: Final = frozenset(
     {"/group_id", "/service", "/config", "/config/schema", "/config/schema_prefix", "/state", "/connect_card_config"}

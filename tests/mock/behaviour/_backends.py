@@ -142,14 +142,15 @@ def _asynchronous(library: Any) -> Backend:
 
 @contextmanager
 def _respx(mock: FivetranMock) -> Iterator[Exchange]:
-    with respx.mock(using="httpx", assert_all_called=False) as router, httpx.Client() as client:
-        mock.mount(router)
+    router = respx.mock(using="httpx", assert_all_called=False)
+    mock.mount(router)
 
-        def exchange(method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    def exchange(method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        with router, httpx.Client() as client:  # patched for this call alone, so that a test may have two mocks
             response = client.request(method, API + target, headers=headers, content=body)
             return Answer(response.status_code, response.headers, response.content)
 
-        yield exchange
+    yield exchange
 
 
 BACKENDS: dict[str, Backend] = {

@@ -1,0 +1,102 @@
+"""Whatever arrives: an answer of the API's form, below 500, and nothing changed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from fivetran_mock import FivetranMock, Request
+
+from ._backends import Api
+
+GOOD = b'{"group_id":"g","service":"webhooks","config":{"schema":"s"%s}}'
+
+BODIES = {
+    "empty": b"",
+    "blank": b"  ",
+    "cut off": b'{"group_id":"g"',
+    "two values": b"{} {}",
+    "not UTF-8": GOOD % b',"host":"\xff"',
+    "UTF-16": '{"group_id":"g"}'.encode("utf-16"),
+    "byte order mark": b"\xef\xbb\xbf{}",
+    "raw surrogate": GOOD % b',"host":"\xed\xa0\x80"',
+    "lone surrogate": GOOD % b',"host":"\\ud800"',
+    "lone surrogate in a key": GOOD % b',"\\udc00":1',
+    "NaN": GOOD % b',"n":NaN',
+    "infinity": GOOD % b',"n":-Infinity',
+    "number beyond floats": GOOD % b',"n":1e999',
+    "number of many digits": GOOD % (b',"n":' + b"9" * 5_000),
+    "key twice": GOOD % b',"schema":"t"',
+    "key twice below": GOOD % b',"deep":[{"a":1,"a":2}]',
+    "10 MB": GOOD % (b',"host":"' + b"x" * 10_000_000 + b'"'),
+    "deep": GOOD % (b',"deep":' + b"[" * 500 + b"]" * 500),
+    "deeper than Python goes": b"[" * 200_000,
+    "deep in objects": b'{"a":' * 5_000 + b"1" + b"}" * 5_000,
+    "form": b"group_id=g&service=webhooks",
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_body_that_is_no_json(api: Api, body: bytes) -> None:
+    """A body that is not plain JSON is refused in the API's form, and nothing changes."""
+    made = api.create(schema="before")
+    before = api.mock.snapshot()
+    for method, target in (("POST", "/v1/connections"), ("PATCH", f"/v1/connections/{made['id']}")):
+        assert api.send(method, target, content=body).refusal == (400, "InvalidInput")
+    assert api.mock.snapshot() == before
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        b"",
+        b',"wide":[[1],[2]]',
+        b',"pair":"\\ud83d\\ude00"',
+        b',"text":"[[[[[[{{{{"',
+        b',"deep":' + b"[" * 60 + b"]" * 60,
+        b',"many":[' + b",".join([b"[]"] * 500) + b"]",
+        b',"n":1.5e3',
+    ],
+)
+def test_unusual_but_sound_bodies_are_taken(api: Api, extra: bytes) -> None:
+    """What is plain JSON is taken, however it looks, and comes back as it was given."""
+    body = GOOD % extra
+
+    assert api.send("POST", "/v1/connections", content=body).data["config"] == json.loads(body)["config"]
+
+
+@pytest.mark.parametrize("text", ["\u2028", "\x00", "é", "\N{GRINNING FACE}", 'quote " and \\', "a" * 5_000, "\x7f\n"])
+def test_any_text_survives(api: Api, text: str) -> None:
+    """Ids, names and values may hold any text, and are found by it."""
+    made = api.create(schema=text, config={text: text})
+
+    assert made["config"] == {"schema": text, text: text}
+    assert [made] == [{**each, "setup_tests": made["setup_tests"]} for each in api.mock.connections()]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        *("/v1/connections/%zz", "/v1/connections/%ff", "/v1/connections/%", "/v1/connections/%2e%2e"),
+        *("/v1/connections/{}", "/v1/connections/" + "a" * 100_000, "/v1/connections/a%2Fb", "/v1/connections/\x00"),
+    ],
+)
+def test_strange_ids_are_unknown(target: str) -> None:
+    """A path segment is an id, whatever it holds, and such a connection does not exist."""
+    mock = FivetranMock(check_replies=True)
+    headers = {"authorization": "Basic a2V5OnNlY3JldA=="}
+    reply = mock.handle(Request("GET", target, headers, b""))
+
+    assert (reply.status, json.loads(reply.body)["code"]) == (404, "NotFound_Connector")
+
+
+@pytest.mark.parametrize(
+    "target", ["/v1/connections?schema=%zz", "/v1/connections?&&=&=x", "/v1/connections?schema=%00"]
+)
+def test_strange_queries_find_nothing(target: str) -> None:
+    """Bad percent-encoding in a query is taken as it stands."""
+    mock = FivetranMock(check_replies=True)
+    reply = mock.handle(Request("GET", target, {"authorization": "Basic a2V5OnNlY3JldA=="}, b""))
+
+    assert (reply.status, json.loads(reply.body)["data"]) == (200, {"items": []})

@@ -1,0 +1,95 @@
+"""Rate limits, counted as the documentation says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fivetran_mock import FivetranMock
+
+from ._backends import Answer, Api
+from .conftest import ApiOf
+
+
+def trial(api_of: ApiOf) -> Api:
+    """Give a mock with the limits of a trial account."""
+    return api_of(FivetranMock(check_replies=True, rate_limits="trial"))
+
+
+def attempt(api: Api, number: int, **fields: Any) -> Answer:
+    """Try to create a connection."""
+    body = {"group_id": "g", "service": "webhooks", "config": {"schema": f"s{number}"}, **fields}
+    return api.send("POST", "/v1/connections", body)
+
+
+def test_no_limits_by_default(api: Api) -> None:
+    """Without the option, nothing is counted and no header tells of limits."""
+    assert "x-rate-limit" not in api.send("GET", "/v1/groups").headers
+
+
+@pytest.mark.parametrize(("plan", "limit"), [("standard", "20000"), ("trial", "500")])
+def test_headers_count_down(api_of: ApiOf, plan: Any, limit: str) -> None:
+    """Every answer to an account says how many requests an hour has and how many are left; refusals count too."""
+    api = api_of(FivetranMock(check_replies=True, rate_limits=plan))
+    headers = [api.send("GET", target).headers for target in ("/v1/groups", "/v1/connections/no_such", "/v1/no")]
+
+    assert {limit} == {each["x-rate-limit"] for each in headers}
+    assert [int(limit) - left for left in (1, 2, 3)] == [int(each["x-rate-limit-remaining"]) for each in headers]
+    assert "x-rate-limit" not in api.send("GET", "/v1/groups", headers={"authorization": None}).headers
+
+
+def test_too_many_requests(api_of: ApiOf) -> None:
+    """The request beyond the hour's limit is 429 with the seconds to wait; after them it is fine."""
+    api = trial(api_of)
+    for _ in range(499):
+        api.mock.advance(seconds=1)
+        api.exchange("GET", "/v1/groups", {"authorization": "Basic bW9jay1rZXk6cw=="}, b"")
+    last, refused = api.send("GET", "/v1/groups"), api.send("GET", "/v1/groups")
+
+    assert (last.status, last.headers["x-rate-limit-remaining"]) == (200, "0")
+    assert refused.refusal == (429, "TooManyRequests")
+    assert refused.headers["retry-after"] == str(3600 - 498)
+    assert api.send("GET", "/v1/groups", headers={"authorization": "Basic b3RoZXI6cw=="}).status == 200
+    api.mock.advance(seconds=3600 - 498)
+    assert api.send("GET", "/v1/groups").status == 200
+
+
+def test_setup_tests_have_limits_of_their_own(api_of: ApiOf) -> None:
+    """Creates that run setup tests reach their limit sooner than creates that do not."""
+    api = trial(api_of)
+    tested = [attempt(api, number).status for number in range(25)]
+    refused = attempt(api, 25)
+
+    assert {201} == set(tested)
+    assert refused.refusal == (429, "TooManyRequests")
+    assert "25 requests that reach the source in a minute" in refused.json()["message"]
+    assert attempt(api, 26, run_setup_tests=False).status == 201
+    assert len(api.mock.connections()) == 26
+    api.mock.advance(minutes=1)
+    assert attempt(api, 27).status == 201
+
+
+def test_reload_reaches_the_source(api_of: ApiOf) -> None:
+    """Reloads count as requests that reach the source, tests and patches with tests too."""
+    api = trial(api_of)
+    path = f"/v1/connections/{api.create()['id']}"
+    statuses = [api.send("POST", f"{path}/schemas/reload").status for _ in range(22)]
+    statuses += [api.send("POST", f"{path}/test", {}).status, api.send("PATCH", path, {"paused": True}).status]
+
+    assert {200} == set(statuses)
+    assert api.send("POST", f"{path}/schemas/reload").status == 429
+    assert api.send("POST", f"{path}/test", {}).status == 429
+    assert api.send("PATCH", path, {"paused": False}).status == 429
+    assert api.get(api.mock.connections()[0]["id"])["paused"] is True
+
+
+def test_reset_forgets_what_was_spent(api_of: ApiOf) -> None:
+    """After a reset, of all or of one account, the limits are whole again."""
+    api = trial(api_of)
+    api.send("GET", "/v1/groups")
+    api.mock.reset(api_key=api.mock.api_key)
+    first = api.send("GET", "/v1/groups").headers["x-rate-limit-remaining"]
+    api.mock.reset()
+
+    assert (first, api.send("GET", "/v1/groups").headers["x-rate-limit-remaining"]) == ("499", "499")

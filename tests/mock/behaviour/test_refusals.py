@@ -1,0 +1,264 @@
+"""What is refused, in which order, and in whose words."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import Any
+
+import pytest
+
+from fivetran_mock import FivetranMock
+
+from ._backends import Api
+from .conftest import ApiOf
+
+BODY = {"group_id": "g", "service": "pinterest_ads", "config": {"schema": "s"}}
+GONE = "/v1/connections/no_such"
+
+
+def basic(pair: str) -> dict[str, str]:
+    """Give the header of a key pair."""
+    return {"authorization": f"Basic {b64encode(pair.encode()).decode()}"}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *(None, "", "Basic", "Basic !!", "Bearer abc", "Basic " + b64encode(b"no-colon").decode()),
+        *(basic(pair)["authorization"] for pair in (":", "key:", ":secret")),
+        "Basic " + b64encode(b"\xff:\xff").decode(),
+    ],
+)
+def test_credentials_are_needed(api: Api, header: str | None) -> None:
+    """Without a key and a secret, everything is refused with 401."""
+    for method, target in (("GET", "/v1/connections"), ("POST", "/v1/nonsense"), ("DELETE", GONE)):
+        assert api.send(method, target, headers={"authorization": header}).refusal == (401, "AuthFailed")
+
+
+def test_given_credentials_are_the_only_ones(api_of: ApiOf) -> None:
+    """With a list of credentials, no other pair works, and those of the list share one account."""
+    api = api_of(FivetranMock(check_replies=True, credentials={"k1": "s1", "k2": "s2"}))
+    made = api.create()
+
+    assert (api.mock.api_key, api.mock.api_secret) == ("k1", "s1")
+    assert api.send("GET", f"/v1/connections/{made['id']}", headers=basic("k2:s2")).data["id"] == made["id"]
+    for pair in ("k1:s2", "k3:s3", "k1:S1"):
+        assert api.send("GET", "/v1/connections", headers=basic(pair)).status == 401
+
+
+def test_keys_have_accounts_of_their_own(api: Api) -> None:
+    """By default each key sees only what was made with it."""
+    made = api.create()
+    other = basic("other:secret")
+
+    assert api.send("GET", f"/v1/connections/{made['id']}", headers=other).status == 404
+    assert api.send("GET", "/v1/connections", headers=other).data == {"items": []}
+    assert api.mock.accounts() == [api.mock.api_key, "other"]
+    ids = {
+        api.send("GET", "/v1/account/info", headers=each).data["account_id"] for each in (other, basic("mock-key:x"))
+    }
+    assert len(ids) == 2
+
+
+def test_checks_come_from_the_outside_to_the_inside(api: Api) -> None:
+    """With everything wrong, 401 comes first, then 406, 415, 404, 400 and 409, as each is put right."""
+    api.create(schema="taken")
+    path = f"{GONE}"
+    wrong = {"accept": "text/html", "content-type": "text/plain"}
+    bad = b"{"
+
+    assert api.send("PATCH", path, content=bad, headers={**wrong, "authorization": "Basic x"}).status == 401
+    assert api.send("PATCH", path, content=bad, headers=wrong).refusal == (406, "NotAcceptable")
+    assert api.send("PATCH", path, content=bad, headers={**wrong, "accept": "*/*"}).refusal == (
+        415,
+        "UnsupportedMediaType",
+    )
+    assert api.send("PATCH", path, content=bad).refusal == (404, "NotFound_Connector")
+    assert api.send("POST", "/v1/connections", content=bad).refusal == (400, "InvalidInput")
+    taken = {"group_id": "amber_kettle", "service": "webhooks", "config": {"schema": "taken"}}
+    assert api.send("POST", "/v1/connections", {**taken, "paused": 1}).status == 400
+    assert api.send("POST", "/v1/connections", taken).status == 409
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [
+        ("application/json", 200),
+        ("application/json;version=2", 200),
+        ("application/json; version=2; q=0.5", 200),
+        ("text/html, application/*;q=0.1", 200),
+        ("APPLICATION/JSON;charset=UTF-8", 200),
+        ("application/json;version=7", 406),
+        ("application/json;q=0", 406),
+        ("application/xml", 406),
+        ("text/*", 406),
+    ],
+)
+def test_accept_decides_over_406(api: Api, accept: str, status: int) -> None:
+    """What the API gives has to be among what a client accepts."""
+    assert api.send("GET", "/v1/connections", headers={"accept": accept}).status == status
+
+
+@pytest.mark.parametrize(
+    ("content_type", "status"),
+    [
+        ("application/json", 201),
+        ("application/json;version=2", 201),
+        ("Application/JSON; charset=utf-8", 201),
+        ("text/plain", 415),
+        ("application/x-www-form-urlencoded", 415),
+        ("", 415),
+        (None, 415),
+    ],
+)
+def test_content_type_decides_over_415(api: Api, content_type: str | None, status: int) -> None:
+    """A body has to be announced as JSON; the parameters that real clients add are fine."""
+    answer = api.send("POST", "/v1/connections", BODY, headers={"content-type": content_type})
+
+    assert answer.status == status
+
+
+def test_optional_body_may_be_absent(api: Api) -> None:
+    """A sync needs neither body nor content type; setup tests need a body."""
+    path = f"/v1/connections/{api.create()['id']}"
+
+    assert api.send("POST", f"{path}/sync").status == 200
+    assert api.send("POST", f"{path}/sync", content=b"null").status == 400
+    assert api.send("POST", f"{path}/test").refusal == (400, "InvalidInput")
+    assert api.send("GET", path, content=b"ignored", headers={"content-type": "text/plain"}).status == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "message", "violation"),
+    [
+        ({"config": {}}, "Field 'schema' is required", ("/config/schema", "schema.required")),
+        ({"group_id": ...}, "Field 'group_id' is required", ("/group_id", "shape.required")),
+        ({"service": ...}, "Field 'service' is required", ("/service", "shape.required")),
+        (
+            {"config": {"schema": "s", "sync_mode": "SpecificAdvertisers"}},
+            "Invalid 'config' object",
+            ("/config/advertisers", "advertisers.required"),
+        ),
+        ({"config": {"schema": "s", "sync_mode": "x"}}, "Invalid 'config' object", ("/config/sync_mode", "shape.enum")),
+        ({"config": {"schema": "s", "sync_mod": 1}}, "Invalid 'config' object", ("/config/sync_mod", "shape.unknown")),
+        ({"auth": {"refresh_token": 5}}, "Invalid 'auth' object", ("/auth/refresh_token", "shape.type")),
+        ({"sync_frequency": "1440"}, "Invalid 'sync_frequency' value", ("/sync_frequency", "shape.type")),
+    ],
+)
+def test_message_is_coarse_and_header_precise(
+    api: Api, change: dict[str, Any], message: str, violation: tuple[str, str]
+) -> None:
+    """The envelope says what the API would; the mock's header and journal name pointer and rule."""
+    body = {key: value for key, value in {**BODY, **change}.items() if value is not ...}
+    answer = api.send("POST", "/v1/connections", body)
+    recorded = api.mock.calls[-1]
+
+    assert answer.json() == {"code": "InvalidInput", "message": message}
+    assert violation in answer.violations
+    assert violation in [(each.pointer, each.rule) for each in recorded.violations]
+    assert (recorded.status, recorded.verdict) == (400, "refused")
+    assert violation[0] in recorded.reason
+    assert api.mock.connections() == []
+
+
+def test_body_that_is_no_object_is_refused(api: Api) -> None:
+    """A body of JSON that is not an object is refused as a whole, on every operation that takes one."""
+    path = f"/v1/connections/{api.create()['id']}"
+    for method, target in (("POST", "/v1/connections"), ("PATCH", path), ("POST", f"{path}/test")):
+        for content in (b"[]", b'"text"', b"1", b"null", b"true"):
+            answer = api.send(method, target, content=content)
+
+            assert answer.json() == {"code": "InvalidInput", "message": "Invalid request body"}
+
+
+def test_strict_refuses_what_is_only_inferred(api_of: ApiOf) -> None:
+    """A warning is noted and lets the call through; in strict mode it is a refusal."""
+    body = {**BODY, "config": {"schema": "s", "sync_mode": "AllAdvertisers", "advertisers": ["1"]}}
+    lenient, strict = api_of(FivetranMock(check_replies=True)), api_of(FivetranMock(check_replies=True, strict=True))
+
+    assert lenient.send("POST", "/v1/connections", body).status == 201
+    assert [each.severity for each in lenient.mock.calls[-1].violations] == ["warning"]
+    assert lenient.mock.calls[-1].verdict == "accepted"
+    assert strict.send("POST", "/v1/connections", body).status == 400
+
+
+def test_groups_may_be_closed(api_of: ApiOf) -> None:
+    """With a list of groups, an unknown one is 404, before the rest of the body is looked at."""
+    api = api_of(FivetranMock(check_replies=True, groups=["amber_kettle"]))
+    listed = api.send("GET", "/v1/groups").data["items"]
+
+    assert [group["id"] for group in listed] == ["amber_kettle"]
+    assert api.send("POST", "/v1/connections", {"group_id": "other"}).refusal == (404, "NotFound_Group")
+    assert api.send("GET", "/v1/groups/other/connections").refusal == (404, "NotFound_Group")
+    assert api.create()["group_id"] == "amber_kettle"
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "allowed"),
+    [
+        ("PUT", "/v1/connections", {"GET", "POST"}),
+        ("DELETE", "/v1/connections", {"GET", "POST"}),
+        ("POST", "/v1/groups", {"GET"}),
+        ("TRACE", GONE, {"GET", "PATCH", "DELETE"}),
+        ("OPTIONS", GONE, {"GET", "PATCH", "DELETE"}),
+        ("GET", f"{GONE}/sync", {"POST"}),
+        ("BREW", "/v1/account/info", {"GET"}),
+    ],
+)
+def test_method_that_a_path_lacks(api: Api, method: str, target: str, allowed: set[str]) -> None:
+    """A wrong method is 405, with the methods that there are."""
+    answer = api.send(method, target)
+
+    assert answer.refusal == (405, "MethodNotAllowed")
+    assert set(answer.headers["allow"].split(", ")) == allowed
+
+
+@pytest.mark.parametrize(
+    ("method", "target"),
+    [
+        ("GET", "/"),
+        ("GET", "/v1"),
+        ("GET", "/v1/users"),
+        ("GET", "/v1/connections//sync"),
+        ("GET", "/v1/connections/a/b/c"),
+        ("POST", f"{GONE}/schemas"),
+        ("GET", "/v1/metadata/connector-types"),
+        ("POST", "/v1/connectors/some_id/connect-card-token"),
+    ],
+)
+def test_what_is_not_imitated_says_so(api: Api, method: str, target: str) -> None:
+    """An operation outside the document is 501 with one sentence, whether the API has it or not."""
+    answer = api.send(method, target)
+
+    assert answer.refusal == (501, "NotImplemented")
+    assert answer.json()["message"] == f"The mock does not imitate '{method} {target}'."
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/v1/connectors", "/v1/connections"),
+        ("/v1/connectors/{id}", "/v1/connections/{id}"),
+        ("/v1/connectors/{id}/errors/", "/v1/connections/{id}/errors"),
+        ("/v1/groups/amber_kettle/connectors/", "/v1/groups/amber_kettle/connections"),
+        ("/v1/metadata/connectors/google_ads", "/v1/metadata/connector-types/google_ads"),
+    ],
+)
+def test_older_paths_answer_the_same(api: Api, old: str, new: str) -> None:
+    """The paths that older clients call, and a slash at the end, lead to the same operations."""
+    made = api.create()
+    old, new = (path.format(id=made["id"]) for path in (old, new))
+
+    assert api.send("GET", new).status == 200
+    assert api.send("GET", old).body == api.send("GET", new).body
+
+
+def test_older_sync_path(api: Api) -> None:
+    """POST /v1/connectors/{id}/force starts a sync, as the Airflow provider expects."""
+    made = api.create()
+    answer = api.send(
+        "POST", f"/v1/connectors/{made['id']}/force", headers={"content-type": "application/json;version=2"}
+    )
+
+    assert answer.status == 200
+    assert api.get(made["id"])["status"]["sync_state"] == "syncing"

@@ -1,0 +1,172 @@
+"""The schema configuration, groups, account and metadata."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fivetran_mock import FivetranMock
+
+from ._backends import Answer, Api
+from .conftest import ApiOf
+
+
+def schemas(api: Api, method: str, path: str = "", body: Any = None, *, of: dict[str, Any]) -> Answer:
+    """Call a schema operation."""
+    return api.send(method, f"/v1/connections/{of['id']}/schemas{path}", body)
+
+
+def test_nothing_is_known_before_the_source_was_read(api: Api) -> None:
+    """Until the source has been read, the schema configuration is not found."""
+    made = api.create()
+
+    for method, path, body in (
+        ("GET", "", None),
+        ("PATCH", "", {"schema_change_handling": "BLOCK_ALL"}),
+        ("POST", "/tables/resync", {"pin_eu": ["event"]}),
+    ):
+        assert schemas(api, method, path, body, of=made).refusal == (404, "NotFound_SchemaConfig")
+
+
+@pytest.mark.parametrize(("mode", "enabled"), [(None, True), ("PRESERVE", True), ("EXCLUDE", False)])
+def test_reload_reads_the_source(api: Api, mode: str | None, enabled: bool) -> None:
+    """A reload shows plausible tables of the service, enabled unless new ones are excluded."""
+    made = api.create("pinterest_ads", schema="pin")
+    answer = schemas(api, "POST", "/reload", mode and {"exclude_mode": mode}, of=made)
+    tables = answer.data["schemas"]["pin"]["tables"]
+
+    assert answer.json()["message"] == "Schema configuration has been reloaded"
+    assert tables["campaign_report"]["enabled"] is enabled
+    assert answer.data == schemas(api, "GET", of=made).data
+    assert answer.data == schemas(api, "POST", "/reload", {"exclude_mode": "EXCLUDE"}, of=made).data
+
+
+def test_reload_needs_a_connection_that_is_set_up(api: Api) -> None:
+    """The source of an incomplete connection cannot be read."""
+    made = api.create(run_setup_tests=False)
+    answer = schemas(api, "POST", "/reload", of=made)
+
+    assert answer.json() == {
+        "code": "InvalidInput",
+        "message": "Setup state must be 'connected' but was 'incomplete'",
+    }
+
+
+def test_first_sync_reads_the_source(api: Api) -> None:
+    """After the first sync the schema configuration is there."""
+    made = api.create()
+    api.mock.advance(minutes=30)
+
+    assert schemas(api, "GET", of=made).json()["message"] == "Schema configuration retrieved successfully"
+
+
+def test_patch_changes_what_it_names(api: Api) -> None:
+    """Handling, schemas, tables and columns change as the patch says; edited columns are shown from then on."""
+    made = api.create(schema="s")
+    schemas(api, "POST", "/reload", of=made)
+    patch = {
+        "schema_change_handling": "ALLOW_COLUMNS",
+        "is_type_locked": True,
+        "schemas": {
+            "s": {
+                "enabled": False,
+                "tables": {"event": {"enabled": False, "sync_mode": "HISTORY", "columns": {"mail": {"hashed": True}}}},
+            }
+        },
+    }
+    data = schemas(api, "PATCH", "", patch, of=made).data
+    again = {"schemas": {"s": {"tables": {"event": {"columns": {"mail": {"enabled": False}}}}}}}
+    table = schemas(api, "PATCH", "", again, of=made).data["schemas"]["s"]["tables"]["event"]
+
+    assert (data["schema_change_handling"], data["is_type_locked"]) == ("ALLOW_COLUMNS", True)
+    assert data["schemas"]["s"]["enabled"] is False
+    assert (table["enabled"], table["sync_mode"]) == (False, "HISTORY")
+    assert table["columns"]["mail"] == {
+        "name_in_destination": "mail",
+        "enabled": False,
+        "hashed": True,
+        "enabled_patch_settings": {"allowed": True},
+    }
+    assert "columns" not in data["schemas"]["s"]["tables"]["user"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"other": {"enabled": True}},
+        {"s": {"tables": {"no_such": {"enabled": True}}}},
+        {"s": {"tables": {"fivetran_audit": {"enabled": False}}}},
+        {"s": {"enabled": True, "tables": {"event": {"sync_mode": "NEVER"}}}},
+    ],
+)
+def test_patch_of_what_cannot_be_changed(api: Api, change: dict[str, Any]) -> None:
+    """An unknown schema or table, a system table and an unknown value are refused, and nothing changes."""
+    made = api.create(schema="s")
+    before = schemas(api, "POST", "/reload", of=made).data
+    refused = schemas(api, "PATCH", "", {"schema_change_handling": "BLOCK_ALL", "schemas": change}, of=made)
+
+    assert refused.refusal == (400, "InvalidInput")
+    assert schemas(api, "GET", of=made).data == before
+
+
+def test_tables_are_synced_again(api: Api) -> None:
+    """A resync of tables starts a sync; unknown tables and empty lists are refused."""
+    made = api.create(schema="s", schedule_type="manual")
+    schemas(api, "POST", "/reload", of=made)
+
+    for wrong in ({}, {"s": []}, {"s": ["no_such"]}, {"other": ["event"]}):
+        assert schemas(api, "POST", "/tables/resync", wrong, of=made).status == 400
+    assert api.get(made["id"])["status"]["sync_state"] == "scheduled"
+    assert schemas(api, "POST", "/tables/resync", {"s": ["event"]}, of=made).json() == {
+        "code": "Success",
+        "message": "Re-sync has been triggered successfully",
+    }
+    assert api.get(made["id"])["status"]["sync_state"] == "syncing"
+
+
+def test_groups_are_those_that_were_named(api: Api) -> None:
+    """Groups are listed from the first connection in them, a page at a time, and stay when it is deleted."""
+    assert api.send("GET", "/v1/groups").data == {"items": []}
+    for group in ("g1", "g2", "g1"):
+        made = api.send(
+            "POST", "/v1/connections", {"group_id": group, "service": "webhooks", "config": {"schema": f"s{group}"}}
+        )
+        if made.status == 201:
+            api.send("DELETE", f"/v1/connections/{made.data['id']}")
+    first = api.send("GET", "/v1/groups?limit=1").data
+    second = api.send("GET", f"/v1/groups?limit=1&cursor={first['next_cursor']}").data
+
+    assert [each["id"] for each in first["items"] + second["items"]] == ["g1", "g2"]
+    assert "next_cursor" not in second
+
+
+def test_account_info_tells_whose_key_it_is(api: Api) -> None:
+    """The account is the same for a key at any time, and connections are connected by its user."""
+    answer = api.send("GET", "/v1/account/info")
+
+    assert answer.json()["message"] == "Account information retrieved successfully"
+    assert answer.data["user_id"] == api.create()["connected_by"]
+
+
+def test_connector_type_tells_config_and_auth(api: Api) -> None:
+    """The metadata of a described service has its keys, values and marks; of another it is not found."""
+    data = api.send("GET", "/v1/metadata/connector-types/pinterest_ads").data
+    config = data["config"]["properties"]
+
+    assert data["config"]["required"] == ["schema"]
+    assert config["timeframe_months"]["enum"] == ["THREE", "SIX", "TWELVE", "TWENTY_FOUR", "ALL_TIME"]
+    assert config["timeframe_months"]["immutable"] is True
+    assert config["custom_reports"]["items"]["properties"]["metrics"]["items"]["type"] == "string"
+    assert data["auth"]["properties"]["refresh_token"]["format"] == "password"
+    assert api.send("GET", "/v1/metadata/connector-types/webhooks").refusal == (404, "NotFound")
+
+
+def test_ids_are_the_same_for_the_same_seed(api_of: ApiOf) -> None:
+    """Two mocks of one seed give the same ids, a mock of another seed gives others."""
+    ids = [
+        [api.create(schema=str(n))["id"] for n in range(3)] for api in (api_of(FivetranMock(seed=s)) for s in (1, 1, 2))
+    ]
+
+    assert ids[0] == ids[1]
+    assert not set(ids[0]) & set(ids[2])
