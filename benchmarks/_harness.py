@@ -8,6 +8,7 @@ it does to both sides of it, so the ratio is taken round by round, and the media
 
 from __future__ import annotations
 
+import gc
 import itertools
 import statistics
 import sys
@@ -119,6 +120,7 @@ def alternate(arms: Sequence[Arm], *, rounds: int) -> dict[str, list[float]]:
     figures: dict[str, list[float]] = {}
     for number in range(rounds):
         for arm in arms if number % 2 == 0 else reversed(arms):
+            gc.collect()  # nobody pays for what another has left behind
             for series, figure in arm().items():
                 figures.setdefault(series, []).append(figure)
     return figures
