@@ -47,9 +47,7 @@ def change_root(service: str | None) -> Schema:
     """Make the schema that judges a change; ``config`` and ``auth`` are taken as those of the service."""
     update = schemas()["ConnectionUpdate"]
     new = schemas()[variants()[service]]["properties"]
-    of_service = {key: {**update["properties"][key], **_for_update(new[key])} for key in ("config", "auth")}
-    for schema in of_service.values():
-        schema.pop("anyOf", None)
+    of_service = {key: _for_update(new[key]) for key in ("config", "auth")}
     known = {**update, "properties": {**update["properties"], **of_service}}
     return rooted("ConnectionUpdate", {**schemas(), "ConnectionUpdate": known})
 
