@@ -13,6 +13,8 @@ import pytest
 
 import fivetran_connections
 from fivetran_connections import errors
+from fivetran_connections._resources import Account, Connections, Groups, Metadata, Schemas
+from fivetran_connections._steps import listing, twin
 
 
 def names() -> list[str]:
@@ -65,6 +67,28 @@ def test_a_misspelt_name_is_an_attribute_error() -> None:
 def test_errors_are_public() -> None:
     """Every exception can be imported from the package itself."""
     assert set(errors.__all__) <= set(names())
+
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_the_page_of_errors_shows_the_tree_of_the_module() -> None:
+    """The picture in docs/errors.md is the one at the top of `errors.py`, and each exception is on the page."""
+    page = (DOCS / "errors.md").read_text("utf-8")
+    tree = str(errors.__doc__).split("```")[1]
+
+    assert tree in page
+    assert [] == [name for name in errors.__all__ if name not in page and issubclass(getattr(errors, name), Exception)]
+
+
+@pytest.mark.parametrize("resource", [Account, Connections, Groups, Metadata, Schemas])
+def test_the_page_of_the_client_names_every_method(resource: type[object]) -> None:
+    """docs/client.md lists each method in the row of its resource."""
+    page = (DOCS / "client.md").read_text("utf-8")
+    row = next(line for line in page.splitlines() if line.startswith(f"| `fivetran.{resource.__name__.lower()}` |"))
+    methods = {name for name, value in vars(resource).items() if isinstance(value, twin | listing)}
+
+    assert methods == {part.strip().strip("`") for part in row.split("|")[2].split(",")}
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:
