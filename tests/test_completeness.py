@@ -1,0 +1,120 @@
+"""Nothing is half there: what one room knows, the others know too, and what is missing is named."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import fivetran_connections
+from fivetran_mock import FivetranMock, Request
+from fivetran_openapi import document
+from fivetran_rules import SERVICE_RULES, catalogue, check
+
+ROOT = Path(__file__).parents[1]
+DOCS = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+SCHEMAS: dict[str, Any] = document()["components"]["schemas"]
+
+METHODS = ("get", "post", "patch", "delete")
+# What the document has schemas of its own for, by the constant that tells them apart.
+SERVICES = sorted(
+    schema["properties"]["service"]["const"]
+    for schema in SCHEMAS.values()
+    if "const" in schema.get("properties", {}).get("service", {})
+)
+OPERATIONS = [
+    (operation["operationId"], operation["tags"][0])
+    for path in document()["paths"].values()
+    for method, operation in path.items()
+    if method in METHODS
+]
+
+
+def test_services_are_known() -> None:
+    """The services that this project types are these; the tests below ask for all that belongs to each."""
+    assert ["google_ads", "pinterest_ads"] == SERVICES
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_typed_service_has_rules(service: str) -> None:
+    """A service in the document has an entry in the rule book, even an empty one."""
+    assert service in SERVICE_RULES, f"write overlay/fivetran_rules/services/{service}.py and its line in _book.py"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_typed_service_has_builders(service: str) -> None:
+    """A service in the document has a builder and a patch builder among the public names."""
+    for name in (service, f"{service}_patch"):
+        assert name in fivetran_connections.__all__, f"write {name} in overlay/fivetran_connections/services"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_typed_service_has_an_example(service: str) -> None:
+    """A service in the document has a valid example file, and a named example in the document."""
+    operation = document()["paths"]["/v1/connections"]["post"]
+    shown = operation["requestBody"]["content"]["application/json"]["examples"].values()
+
+    assert (ROOT / "examples" / f"{service}.yaml").is_file()
+    assert service in {example["value"]["service"] for example in shown}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_typed_service_is_in_the_docs(service: str) -> None:
+    """A service in the document has its builder explained and its rules listed."""
+    assert f"`{service}(...)`" in DOCS
+    assert f"{service}" in (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_typed_service_has_tests(service: str) -> None:
+    """A service in the document has a test file of its own: builder, rules, and a round trip through the mock."""
+    assert (ROOT / "tests" / "services" / f"test_{service}.py").is_file()
+
+
+@pytest.mark.parametrize(("operation", "tag"), OPERATIONS)
+def test_an_operation_has_a_client_function(operation: str, tag: str) -> None:
+    """An operation of the document is a module of the generated client, with both faces."""
+    module = import_module(f"fivetran_client.api.{tag}.{operation}")
+
+    assert {"sync_detailed", "asyncio_detailed"} <= set(dir(module))
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [(method, path) for path, item in document()["paths"].items() for method in METHODS if method in item],
+)
+def test_an_operation_is_imitated(method: str, path: str) -> None:
+    """The mock has an answer for every operation of the document, if only that something is not there."""
+    mock = FivetranMock()
+    key = base64.b64encode(f"{mock.api_key}:{mock.api_secret}".encode()).decode()
+    headers = {"authorization": f"Basic {key}", "content-type": "application/json"}
+
+    assert 501 != mock.handle(Request(method.upper(), re.sub("{.*?}", "some_id", path), headers, b"{}")).status
+
+
+@pytest.mark.parametrize("name", fivetran_connections.__all__)
+def test_a_public_name_is_documented(name: str) -> None:
+    """A public name of the overlay has a docstring, or stands in the documentation."""
+    value = getattr(fivetran_connections, name)
+    own = (getattr(value, "__doc__", None) or "").strip()
+
+    assert own or re.search(rf"\b{name}\b", DOCS), f"{name} is documented nowhere"
+
+
+def test_every_rule_is_in_the_docs() -> None:
+    """The page of the rules lists every rule of the catalogue."""
+    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+
+    assert [] == [rule.id for rule in catalogue() if f"`{rule.id}`" not in page]
+
+
+def test_the_seed_request_is_understood() -> None:
+    """No field of the request that the project starts from is unknown, and none is refused."""
+    request = json.loads((ROOT / "examples" / "seed_request.json").read_text(encoding="utf-8"))
+
+    assert [] == check(request)
