@@ -263,6 +263,19 @@ def test_refuses_what_is_not_json(run: Both, state: Any) -> None:
     assert "nan" not in str(caught.value)
 
 
+@pytest.mark.parametrize("schema", [float("inf"), "\ud800", {1, 2}], ids=["infinity", "surrogate", "set"])
+def test_names_the_place_that_json_cannot_hold(run: Both, schema: Any) -> None:
+    """A new connection with a value that JSON does not have is refused with the pointer of that value."""
+    server = Server(created())
+    body = {"group_id": "g", "service": "pinterest_ads", "config": {"schema": schema}}
+
+    with pytest.raises(InvalidConnection) as caught:
+        run(server, lambda f: f.connections.create(body))
+
+    assert "/config/schema" in [violation.pointer for violation in caught.value.violations]
+    assert [] == server.requests
+
+
 def test_refuses_a_path_that_is_no_url(run: Both) -> None:
     """An id too long for any address is told in one sentence."""
     with pytest.raises(InvalidRequest, match="no usable address"):
