@@ -10,15 +10,19 @@ import pytest
 from fivetran_mock import FivetranMock
 
 from ._backends import BACKENDS, Api
+from ._served import SERVED
 
 ApiOf = Callable[[FivetranMock], Api]
 
 
-@pytest.fixture(params=sorted(BACKENDS))
+WAYS = BACKENDS | SERVED
+
+
+@pytest.fixture(params=sorted(WAYS))
 def api_of(request: pytest.FixtureRequest) -> Iterator[ApiOf]:
     """Give a way to any mock."""
     with ExitStack() as stack:
-        yield lambda mock: Api(mock, stack.enter_context(BACKENDS[request.param](mock)))
+        yield lambda mock: Api(mock, stack.enter_context(WAYS[request.param](mock)))
 
 
 @pytest.fixture
