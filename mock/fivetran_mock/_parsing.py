@@ -7,7 +7,7 @@ bytes to the same requests at a quarter of the speed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple, Protocol, cast
 
 from ._messages import Request
@@ -17,6 +17,11 @@ HEAD_LIMIT: Final = 65_536
 BODY_LIMIT: Final = 32 * 1_048_576
 """Bytes that a body may have before the mock is not even asked. 400 beyond: 413 is not documented."""
 
+LONGEST_KNOWN_HEAD: Final = 2048
+MOST_KNOWN_HEADS: Final = 512
+"""Heads that are remembered, and how long they may be."""
+
+_END_OF_HEAD: Final = b"\r\n\r\n"
 _CONTINUE: Final = "100-continue"
 _OFFERS: Final = frozenset({"upgrade", "http2-settings"})
 """Headers by which a client offers to speak something else (h2c, a WebSocket)."""
@@ -79,17 +84,25 @@ class Incoming:
         self._url = b""
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
-        self._parser, self._upgraded, self._broken = _new_parser(self)
+        self._fresh = b""  # what arrived last, if it began with a request that is not whole yet
+        self._reader = _new_reader(self)
 
     def feed(self, data: bytes) -> None:
         """Read on, and give each request that is whole to `receive`."""
+        if self.partial:
+            self._fresh = b""
+        elif self._is_known(data):
+            return
         if self._in_head:
             self._head_size += len(data)
+        reader = self._reader
         try:
-            self._parser.feed_data(data)
-        except self._upgraded as offer:
+            reader.parser.feed_data(data)
+        except reader.upgraded as offer:
             self._decline(data[offer.args[0] :])
-        except self._broken as problem:
+        except reader.unknown_method as problem:
+            self._read_again(data, problem)
+        except reader.broken as problem:
             raise _explained(problem) from None
         if self._in_head and self._head_size > self._limits.head:
             raise self._head_too_large()
@@ -137,7 +150,7 @@ class Incoming:
     def on_message_complete(self) -> None:
         """Hand the request over; one that offers an upgrade is read again without the offer."""
         self._in_head = True
-        parser, body = self._parser, self._body
+        parser, body = self._reader.parser, self._body
         if parser.should_upgrade():
             return
         self.partial = False
@@ -147,7 +160,45 @@ class Incoming:
             self._headers,
             body[0] if len(body) == 1 else b"".join(body),
         )
-        self._receive(request, parser.should_keep_alive())
+        keep_alive = parser.should_keep_alive()
+        if self._fresh and keep_alive:
+            self._learn(request)
+        self._fresh = b""
+        self._receive(request, keep_alive)
+
+    def _is_known(self, data: bytes) -> bool:
+        """
+        Take a request whose head was read before, byte for byte, and which is whole.
+
+        Clients repeat themselves: on a connection that is kept, most heads are the last one's.
+        """
+        end = data.find(_END_OF_HEAD) + len(_END_OF_HEAD)
+        head = _KNOWN_HEADS.get(data[:end])
+        if head is None or len(data) - end != head.length:
+            self._fresh = data
+            return False
+        self._receive(Request(head.method, head.target, head.headers, data[end:]), True)
+        return True
+
+    def _learn(self, request: Request) -> None:
+        """Remember the head of a request that came in one piece, its length announced, nothing beside it."""
+        data = self._fresh
+        end = data.find(_END_OF_HEAD) + len(_END_OF_HEAD)
+        alone = len(data) - end == len(request.body)
+        if not alone or end > LONGEST_KNOWN_HEAD or not request.headers.keys().isdisjoint(_NOT_LENGTH_ALONE):
+            return
+        if len(_KNOWN_HEADS) >= MOST_KNOWN_HEADS:
+            _KNOWN_HEADS.clear()
+        _KNOWN_HEADS[data[:end]] = _Head(request.method, request.target, request.headers, len(request.body))
+
+    def _read_again(self, data: bytes, problem: Exception) -> None:
+        """Let h11 read a method that httptools does not know: it is wrong, but it is HTTP."""
+        if not self._fresh:
+            raise _explained(problem)
+        self.partial = False
+        self._head_size = 0
+        self._reader = _new_h11_reader(self)
+        self.feed(data)
 
     def _decline(self, rest: bytes) -> None:
         """
@@ -156,7 +207,7 @@ class Incoming:
         A server may ignore such an offer, but the parser takes the body for the other
         protocol's first bytes. Java's HttpClient offers h2c with every first request.
         """
-        method = self._parser.get_method()
+        method = self._reader.parser.get_method()
         if method == b"CONNECT":
             raise Unacceptable(405, "This server is no proxy: CONNECT is not served.")
         headers = "".join(
@@ -164,7 +215,8 @@ class Incoming:
             for name, value in self._headers.items()
             if name not in _OFFERS
         )
-        self._parser, _, _ = _new_parser(self)
+        self.partial = False
+        self._reader = _new_reader(self)
         self.feed(b"%b %b HTTP/1.1\r\n%b\r\n%b" % (method, self._url, headers.encode("latin-1"), rest))
 
     def _measured_head(self) -> int:
@@ -194,19 +246,47 @@ _NAMES: Final = {
 }
 
 
-def _new_parser(incoming: Incoming) -> tuple[Parser, type[Exception], type[Exception]]:
-    """Give a parser, and the exceptions that mean `an upgrade is offered` and `this is not HTTP`."""
+class _Head(NamedTuple):
+    """A head that was read before, and the length that it announces."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    length: int
+
+
+_KNOWN_HEADS: Final[dict[bytes, _Head]] = {}
+_NOT_LENGTH_ALONE: Final = frozenset({"expect", "transfer-encoding"})
+"""Headers that make more of a request than its head and so many bytes."""
+
+
+class _Reader(NamedTuple):
+    """A parser, and what its exceptions mean."""
+
+    parser: Parser
+    upgraded: type[Exception]
+    broken: type[Exception]
+    unknown_method: type[Exception] | tuple[()]
+
+
+def _new_reader(incoming: Incoming) -> _Reader:
+    """Read by httptools where it is installed, or by h11."""
     try:
         import httptools
     except ImportError:
-        from ._h11_parser import H11Parser, ProtocolError, Upgrade
-
-        return H11Parser(incoming), Upgrade, ProtocolError
-    return (
+        return _new_h11_reader(incoming)
+    return _Reader(
         cast("Parser", httptools.HttpRequestParser(incoming)),
-        httptools.HttpParserUpgrade,
-        httptools.HttpParserError,
+        upgraded=httptools.HttpParserUpgrade,
+        broken=httptools.HttpParserError,
+        unknown_method=httptools.HttpParserInvalidMethodError,
     )
+
+
+def _new_h11_reader(incoming: Incoming) -> _Reader:
+    from ._h11_parser import H11Parser, ProtocolError, Upgrade
+
+    return _Reader(H11Parser(incoming), upgraded=Upgrade, broken=ProtocolError, unknown_method=())
 
 
 def _explained(problem: Exception) -> Unacceptable:

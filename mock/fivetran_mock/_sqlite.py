@@ -83,20 +83,28 @@ class SQLiteStore:
     def _prepare(self) -> None:
         database = self._database
         database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        is_new = not self._ask("SELECT count(*) FROM sqlite_schema")
+        if not is_new:
+            self._recognize()
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
-        (application,) = database.execute("PRAGMA application_id").fetchone()
-        (version,) = database.execute("PRAGMA user_version").fetchone()
-        (tables,) = database.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        if not tables:
+        if is_new:
             database.executescript(f"BEGIN EXCLUSIVE; {_SCHEMA} COMMIT;")
-        elif application != APPLICATION:
+
+    def _recognize(self) -> None:
+        """Refuse a file that is not ours, before anything in it is changed."""
+        version = self._ask("PRAGMA user_version")
+        if self._ask("PRAGMA application_id") != APPLICATION:
             raise StateFileError(f"{self._path} is a database of another program: name another file with --state.")
-        elif version != VERSION:
+        if version != VERSION:
             raise StateFileError(
                 f"{self._path} was written by another version of fivetran-mock (format {version}, "
                 f"this one reads {VERSION}): name another file with --state."
             )
+
+    def _ask(self, query: str) -> int:
+        (answer,) = self._database.execute(query).fetchone()
+        return int(answer)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

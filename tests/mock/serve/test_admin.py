@@ -65,9 +65,8 @@ def test_index_lists_every_action(site: Site) -> None:
 
 def test_state_and_journal(site: Site) -> None:
     """State and journal show what was done, with secrets masked."""
-    identifier = create(
-        site, auth={"refresh_token": "hush", "client_access": {"client_id": "i", "client_secret": "hush"}}
-    )["id"]
+    secret = {"refresh_token": "hush", "client_access": {"client_id": "i", "client_secret": "hush"}}
+    identifier = create(site, auth=secret)["id"]
     state = data(ask(site, "GET", "/__mock__/state"))
     journal = data(ask(site, "GET", "/__mock__/journal"))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from fivetran_mock import _parsing
 from fivetran_mock._parsing import Limits
 from fivetran_mock._wire import PIPELINE_LIMIT, Patience
 
@@ -341,3 +342,37 @@ def test_client_that_reads_late(dial: Dial) -> None:
     line = dial().send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
 
     assert body.decode() == said(line.until(b"\r\n\r\n") + line.hang_up().rest())["body"]
+
+
+@pytest.mark.parametrize("where", [b"", b"GET /v1/x HTTP/1.1\r\nHost: h\r\n\r\n"], ids=["first", "behind another"])
+def test_method_that_nobody_knows(dial: Dial, where: bytes) -> None:
+    """A method that is made up is the mock's affair; in the middle of a pipeline it may count as nonsense."""
+    heard = dial().send(where + b"BREW /v1/pot HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n").rest()
+
+    assert b'"method": "BREW"' in heard or (where and b"HTTP/1.1 400" in heard)
+
+
+def test_head_that_is_repeated(dial: Dial) -> None:
+    """The same head again and again brings each body's own request, whole, in parts, or with another behind it."""
+    head = b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n"
+    line = dial()
+    for body in (b"aa", b"bb"):
+        assert body.decode() == said(line.send(head + body).until(b"true}"))["body"]
+    line.send(head)
+    assert "cc" == said(line.send(b"cc").until(b"true}"))["body"]
+    line.send(head + b"dd" + head + b"ee")
+    assert "dd" == said(line.until(b"true}"))["body"]
+    assert "ee" == said(line.until(b"true}"))["body"]
+
+
+def test_heads_that_are_all_different(dial: Dial, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only so many heads are remembered, and no long ones."""
+    known: dict[bytes, object] = {}
+    monkeypatch.setattr(_parsing, "_KNOWN_HEADS", known)
+    monkeypatch.setattr(_parsing, "MOST_KNOWN_HEADS", 3)
+    line = dial()
+    for number in range(5):
+        line.send(b"GET /v1/%d HTTP/1.1\r\nHost: h\r\n\r\n" % number).until(b"true}")
+    line.send(b"GET /v1/%b HTTP/1.1\r\nHost: h\r\n\r\n" % (b"x" * _parsing.LONGEST_KNOWN_HEAD)).until(b"true}")
+
+    assert 2 == len(known)

@@ -1,0 +1,145 @@
+"""`--state FILE`: what was answered outlives the server, however it ends."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fivetran_mock import Change, FivetranMock
+from fivetran_mock._sqlite import SQLiteStore, StateFileError
+
+from .test_commands import CREATE, ask, run, served
+
+RECORDS = [
+    Change("a", "due", 2, b"5"),
+    Change("a", "connection", 2, b'{"id":"two"}'),
+    Change("b", "connection", 1, b'{"id":"one"}'),
+    Change("", "clock", 0, b"7"),
+]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Name a file that is not there yet."""
+    return tmp_path / "state.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[SQLiteStore]:
+    """Open a new file."""
+    store = SQLiteStore(path)
+    yield store
+    store.close()
+
+
+def reopened(store: SQLiteStore, path: Path) -> list[Change]:
+    """Give what another process would find."""
+    store.close()
+    other = SQLiteStore(path)
+    found = list(other.load())
+    other.close()
+    return found
+
+
+def test_records_are_kept(store: SQLiteStore, path: Path) -> None:
+    """Records come back as they were, connections before what belongs to them."""
+    store.write(RECORDS)
+    found = reopened(store, path)
+
+    assert sorted(RECORDS) == sorted(found)
+    assert ["connection", "connection"] == [each.kind for each in found[:2]]
+
+
+def test_records_are_replaced_and_removed(store: SQLiteStore, path: Path) -> None:
+    """A record has one value, and None removes it."""
+    store.write(RECORDS)
+    store.write([Change("a", "due", 2, b"6"), Change("b", "connection", 1, None), Change("b", "connection", 9, None)])
+
+    assert {("a", "due", 2, b"6"), RECORDS[1], RECORDS[3]} == set(reopened(store, path))
+
+
+@pytest.mark.parametrize(("account", "left"), [("a", RECORDS[2:]), (None, [])])
+def test_accounts_are_forgotten(store: SQLiteStore, path: Path, account: str | None, left: list[Change]) -> None:
+    """One account is forgotten, or everything."""
+    store.write(RECORDS)
+    store.clear(account)
+
+    assert sorted(left) == sorted(reopened(store, path))
+
+
+def test_changes_are_kept_together_or_not_at_all(store: SQLiteStore, path: Path) -> None:
+    """Of changes that cannot all be kept, none is."""
+    wrong = Change("a", "due", 1, "text")._replace(account=None)  # type: ignore[arg-type]  # as a defect would be
+    with pytest.raises(StateFileError, match="cannot keep the state: "):
+        store.write([RECORDS[1], wrong])
+
+    assert [] == reopened(store, path)
+
+
+def test_one_process_at_a_time(store: SQLiteStore, path: Path) -> None:
+    """A file in use is one sentence, whether anything was written or not."""
+    store.write(RECORDS)
+    with pytest.raises(StateFileError, match=r"state.db cannot keep the state: another process has it\."):
+        SQLiteStore(path)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "complaint"),
+    [
+        (lambda path: path.write_text("no database " * 100), "it is not an SQLite database"),
+        (lambda path: path.mkdir(), "its folder does not exist or may not be written"),
+        (lambda path: _database(path, "CREATE TABLE theirs (x)"), "is a database of another program"),
+        (lambda path: _database(path, f"{_OURS}; PRAGMA user_version = 9"), "was written by another version"),
+    ],
+)
+def test_file_that_is_not_ours(path: Path, spoil: object, complaint: str) -> None:
+    """A file of another kind is named, and left as it is."""
+    spoil(path)  # type: ignore[operator]  # a table of functions
+    before = path.read_bytes() if path.is_file() else b""
+    done = run("serve", "--state", str(path))
+
+    assert 1 == done.returncode
+    assert f"{path} " in done.stderr
+    assert complaint in done.stderr
+    assert 1 == done.stderr.count("\n")
+    assert before == (path.read_bytes() if path.is_file() else b"")
+
+
+_OURS = "CREATE TABLE record (x); PRAGMA application_id = 1181316685"
+
+
+def _database(path: Path, script: str) -> None:
+    database = sqlite3.connect(path)
+    database.executescript(script)
+    database.close()
+
+
+def test_mock_goes_on_where_it_was(path: Path) -> None:
+    """A mock on the same file has the same connections, and its names go on."""
+    first = SQLiteStore(path)
+    identifiers = FivetranMock(store=first).seed(connections=[CREATE])
+    first.close()
+    second = SQLiteStore(path)
+    mock = FivetranMock(store=second)
+
+    assert identifiers == [each["id"] for each in mock.connections()]
+    assert identifiers != mock.seed(connections=[{**CREATE, "config": {"schema": "other"}}])
+    second.close()
+
+
+def test_nothing_acknowledged_is_lost(path: Path) -> None:
+    """A server that is killed has kept every connection that it had answered, and no half one."""
+    acknowledged: list[str] = []
+    for life in range(3):
+        with served("--state", str(path)) as (url, process):
+            for number in range(20):
+                body = {**CREATE, "config": {"schema": f"s_{life}_{number}"}}
+                acknowledged.append(ask(f"{url}/v1/connections", body)["data"]["id"])
+            process.kill()
+    with served("--state", str(path)) as (url, _):
+        found = ask(f"{url}/v1/connections?limit=1000")["data"]["items"]
+
+    assert acknowledged == [each["id"] for each in found]
