@@ -36,26 +36,32 @@ _KINDS: Final[tuple[tuple[type, str], ...]] = (
 def findings_of(error: ValidationError, root: Schema) -> Iterator[Finding]:
     """Explain one error of a validator that was made from this root."""
     match error.kind:
+        case Kind.Required(key):
+            yield _missing_key(error, key, root)
+        case Kind.AdditionalProperties(keys):
+            yield from (_unknown_key(error, key, root) for key in keys)
+        case Kind.AnyOf(branches) | Kind.OneOfNotValid(branches):
+            yield from _no_alternative(error, branches, root)
+        case Kind.Pattern():
+            yield _wrong_form(error, root)
+        case _:
+            yield from _wrong_value(error)
+
+
+def _wrong_value(error: ValidationError) -> Iterator[Finding]:
+    match error.kind:
         case Kind.Type(types):
             yield _wrong_type(error, types)
         case Kind.Enum(options):
             yield _wrong_choice(error, options)
         case Kind.Constant(option):
             yield _wrong_choice(error, [option])
-        case Kind.Required(key):
-            yield _missing_key(error, key, root)
-        case Kind.AdditionalProperties(keys):
-            yield from (_unknown_key(error, key, root) for key in keys)
-        case Kind.Pattern():
-            yield _wrong_form(error, root)
         case Kind.Minimum(limit):
             yield _here(error, "shape.range", f"has to be at least {limit}.")
         case Kind.Maximum(limit):
             yield _here(error, "shape.range", f"has to be at most {limit}.")
         case Kind.MinItems() | Kind.MinLength() | Kind.MinProperties():
             yield _here(error, "shape.empty", "is empty: fill it.")
-        case Kind.AnyOf(branches) | Kind.OneOfNotValid(branches):
-            yield from _no_alternative(error, branches, root)
         case _:
             yield _here(error, "shape.body", "does not fit the document.")
 
