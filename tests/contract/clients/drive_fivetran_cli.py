@@ -40,6 +40,12 @@ def on_it(operation: str, *more: str) -> None:
     command("connection", operation, "--connection-id", made[0], *more)
 
 
+def schemas() -> None:
+    """Have the schema read from the source, and get it."""
+    command("connection-schema", "reload", "--connection-id", made[0], "--yes", "--config", "{}")
+    command("connection-schema", "get", "--connection-id", made[0])
+
+
 steps.run(
     {
         "create": create,
@@ -48,8 +54,8 @@ steps.run(
         "update": lambda: on_it("update", "--config", '{"paused": false}'),
         "test": lambda: on_it("test", "--config", "{}"),
         "sync": lambda: on_it("sync", "--config", '{"force": false}'),
-        "resync": lambda: on_it("resync", "--non-interactive", "--config", "{}"),
-        "schemas": lambda: command("connection-schema", "get", "--connection-id", made[0]) and None,
+        "resync": lambda: on_it("resync", "--yes", "--config", "{}"),
+        "schemas": schemas,
         "delete": lambda: on_it("delete", "--yes"),
     }
 )

@@ -32,6 +32,12 @@ def on_it(name: str) -> None:
     tool(name, **IT)
 
 
+def schemas() -> None:
+    """Have the schema read from the source, and get it."""
+    on_it("reload_schema")
+    on_it("get_schema")
+
+
 steps.run(
     {
         "list over two pages": lambda: steps.listed(tool("list_connections")["count"]),
@@ -40,6 +46,6 @@ steps.run(
         "test": lambda: on_it("test_connection"),
         "sync": lambda: on_it("trigger_sync"),
         "resync": lambda: on_it("trigger_resync"),
-        "schemas": lambda: on_it("get_schema"),
+        "schemas": schemas,
     }
 )

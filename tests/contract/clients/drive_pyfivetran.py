@@ -32,6 +32,12 @@ def list_two_pages() -> str:
     return steps.listed(sum(len(page["data"]["items"]) for page in group.list_connectors(limit=steps.PAGE)))
 
 
+def schemas() -> None:
+    """Have the schema read from the source, and get it."""
+    client.connector_schema_endpoint.reload_connector_schema_config(made[0].fivetran_id, exclude_mode="PRESERVE")
+    client.connector_schema_endpoint.get_connector_schema_config(made[0].fivetran_id)
+
+
 steps.run(
     {
         "create": create,
@@ -41,7 +47,7 @@ steps.run(
         "test": lambda: made[0].run_setup_tests() and None,
         "sync": lambda: made[0].sync() and None,
         "resync": lambda: made[0].resync() and None,
-        "schemas": lambda: client.connector_schema_endpoint.get_connector_schema_config(made[0].fivetran_id) and None,
+        "schemas": schemas,
         "delete": lambda: made[0].delete() and None,
     }
 )
