@@ -1,0 +1,164 @@
+"""The first thing a newcomer runs works on a bare machine, and says in a sentence what it lacks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SCRIPT = ROOT / "scripts" / "environment.sh"
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """Give a machine that has only what a test puts on it, and a clone in a path with a space."""
+    return Machine(tmp_path)
+
+
+class Machine:
+    """A folder of programs, and a clone of this project beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.programs = folder / "bin"
+        self.clone = folder / "a clone"
+        self.programs.mkdir()
+        self.clone.mkdir()
+
+    def has_python(self, name: str, *, version: str, venv: bool = True) -> None:
+        """Put a Python there that claims a version, and can make environments or not."""
+        major, minor = version.split(".")[:2]
+        fits = (3, 11) <= (int(major), int(minor)) <= (3, 13)
+        self._has(
+            name,
+            f"""
+            case "$*" in
+              *version_info*) exit {0 if fits else 1} ;;
+              *ensurepip*) exit {0 if venv else 1} ;;
+              --version) echo "Python {version}" ;;
+              "-m venv"*) mkdir -p .venv/bin && cp "$0" .venv/bin/python && echo "{name} $*" >> calls ;;
+              *) echo "$*" >> calls ;;
+            esac""",
+        )
+
+    def run(self, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run the script in the clone."""
+        sh = shutil.which("sh")
+        assert sh is not None
+        for needed in ("cp", "mkdir"):
+            self._has(needed, f'exec {shutil.which(needed)} "$@"')
+        return subprocess.run(
+            [sh, str(SCRIPT)],
+            cwd=self.clone,
+            env={"PATH": str(self.programs), **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def calls(self) -> list[str]:
+        """Give what was asked of the Pythons."""
+        return (self.clone / "calls").read_text(encoding="utf-8").splitlines()
+
+    def _has(self, name: str, script: str) -> None:
+        path = self.programs / name
+        path.write_text(f"#!{shutil.which('sh')}\n{script}\n", encoding="utf-8")
+        path.chmod(0o755)
+
+
+def test_an_environment_is_made_with_pinned_tools(machine: Machine) -> None:
+    """python3 makes .venv, and the tools come at the versions that constraints.txt pins."""
+    machine.has_python("python3", version="3.12.1")
+
+    done = machine.run()
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert "Making .venv with Python 3.12.1" == done.stdout.splitlines()[0]
+    made, *installs = machine.calls()
+    assert "python3 -m venv --clear .venv" == made
+    assert all("--constraint constraints.txt" in install for install in installs)
+
+
+def test_an_environment_that_is_there_is_kept(machine: Machine) -> None:
+    """The second run makes nothing anew."""
+    machine.has_python("python3", version="3.12.1")
+    machine.run()
+
+    done = machine.run()
+
+    assert "Making .venv" not in done.stdout
+    assert 1 == sum("-m venv" in call for call in machine.calls())
+
+
+def test_a_newer_python_is_found(machine: Machine) -> None:
+    """Where python3 is too old, a newer one under its own name will do."""
+    machine.has_python("python3", version="3.9.2")
+    machine.has_python("python3.13", version="3.13.0")
+
+    assert "Making .venv with Python 3.13.0" in machine.run().stdout
+
+
+def test_a_python_that_can_make_environments_is_preferred(machine: Machine) -> None:
+    """Where python3 has no venv, another that has one will do."""
+    machine.has_python("python3", version="3.12.1", venv=False)
+    machine.has_python("python3.11", version="3.11.2")
+
+    assert "Making .venv with Python 3.11.2" in machine.run().stdout
+
+
+def test_a_python_can_be_named(machine: Machine) -> None:
+    """PYTHON says which one to take."""
+    machine.has_python("python3", version="3.12.1")
+    machine.has_python("mine", version="3.11.9")
+
+    assert "Making .venv with Python 3.11.9" in machine.run(PYTHON="mine").stdout
+
+
+@pytest.mark.parametrize(
+    ("version", "venv", "sentence"),
+    [
+        ("3.10.2", True, "This project needs Python 3.11, 3.12 or 3.13, and found Python 3.10.2; "),
+        ("3.12.1", False, "cannot make environments; install its venv module "),
+    ],
+    ids=["too old", "without venv"],
+)
+def test_what_is_lacking_is_said(version: str, venv: bool, sentence: str, machine: Machine) -> None:
+    """One sentence names what to install, and nothing is made."""
+    machine.has_python("python3", version=version, venv=venv)
+
+    done = machine.run()
+
+    assert (1, "", 1) == (done.returncode, done.stdout, done.stderr.count("\n"))
+    assert sentence in done.stderr
+    assert not (machine.clone / ".venv").exists()
+
+
+def test_no_python_at_all_is_said(machine: Machine) -> None:
+    """A machine without Python gets the same sentence."""
+    done = machine.run()
+
+    assert 1 == done.returncode
+    assert "found no Python" in done.stderr
+
+
+def test_the_closing_line_counts_the_tests(tmp_path: Path) -> None:
+    """Quick runs come first, the whole suite last, each with what pytest counted."""
+    reports = tmp_path / ".nox"
+    reports.mkdir()
+    report = '<testsuites><testsuite errors="1" failures="{}" skipped="0" tests="9" time="2.5"/></testsuites>'
+    (reports / "closing-3.11.xml").write_text(report.format(1), encoding="utf-8")
+    (reports / "closing-3.12-quick.xml").write_text(
+        report.format(0).replace('errors="1"', 'errors="0"'), encoding="utf-8"
+    )
+
+    command = [sys.executable, str(ROOT / "scripts" / "closing.py")]
+    done = subprocess.run(command, cwd=tmp_path, env=os.environ, capture_output=True, text=True, check=True)
+
+    assert [
+        "===== 9 passed in 2.50s (Python 3.12, the quick part) =====",
+        "===== 2 failed, 7 passed in 2.50s (Python 3.11) =====",
+    ] == done.stdout.splitlines()
