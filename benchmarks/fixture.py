@@ -43,7 +43,7 @@ ROWS: Final = (
         peer="the same test with respx's own fixture `respx_mock`",
         theirs="fixture.respx_mock",
         aim=Aim("at most", 1, of="difference"),
-        dominates="",
+        dominates="Making the mock and its respx router; both fixtures patch httpx anew for every test.",
     ),
 )
 

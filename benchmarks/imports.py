@@ -26,7 +26,7 @@ ROWS: Final = (
         peer="`import httpx`",
         theirs="import httpx",
         aim=Aim("at most", 20, of="difference"),
-        dominates="",
+        dominates="Only the table of public names: everything else is imported on first use.",
     ),
     Row(
         key="import_client",
@@ -37,7 +37,7 @@ ROWS: Final = (
         peer="`import httpx`",
         theirs="import httpx",
         aim=None,
-        dominates="",
+        dominates="httpx itself is two thirds; then attrs, asyncio and the generated models.",
     ),
 )
 

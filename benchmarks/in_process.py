@@ -29,7 +29,11 @@ ROWS: Final = (
         peer=CONSTANT,
         theirs="constant",
         aim=Aim("at most", 1.2),
-        dominates="",
+        dominates=(
+            "Reading the JSON and the shape check by jsonschema-rs come to 1.26 by themselves, before any rule, "
+            "record or journal: httpx's and the mock's code evict each other from the processor's caches, so that "
+            "a create of 32 us takes twice that here."
+        ),
     ),
     Row(
         key="whole_client",
@@ -40,7 +44,11 @@ ROWS: Final = (
         peer=CONSTANT,
         theirs="constant",
         aim=Aim("at most", 1.8),
-        dominates="",
+        dominates=(
+            "Three judgements (builder, client and mock, each with the rules), and two typed models that are "
+            "made, spelt, sent and read; httpx itself is less than a third, and its jar of cookies and its "
+            "copying of headers are already avoided."
+        ),
     ),
     Row(
         key="respx",
@@ -51,7 +59,7 @@ ROWS: Final = (
         peer="the mock's transport under the same client",
         theirs="mock.transport",
         aim=Aim("at most", 1.5),
-        dominates="",
+        dominates="respx resolves the route and keeps every request and response in its call list.",
     ),
     Row(
         key="check",
@@ -62,7 +70,7 @@ ROWS: Final = (
         peer="jsonschema (pure Python), all errors, over the same document",
         theirs="jsonschema.NewConnection",
         aim=Aim("at most", 1 / 30),
-        dominates="",
+        dominates="A dozen small Python rules are two thirds, the shape check in Rust a quarter.",
     ),
     Row(
         key="check_variant",
@@ -73,7 +81,7 @@ ROWS: Final = (
         peer="jsonschema, over the schema of new `pinterest_ads` connections alone",
         theirs="jsonschema.NewPinterestAdsConnection",
         aim=Aim("at most", 1 / 30),
-        dominates="",
+        dominates="A dozen small Python rules are two thirds, the shape check in Rust a quarter.",
     ),
 )
 

@@ -27,7 +27,10 @@ ROWS: Final = (
         peer=PEER,
         theirs="prism.rate_16",
         aim=Aim("at least", 12),
-        dominates="",
+        dominates=(
+            "Judging and keeping a create: 32 us of Python (the check 9, JSON 6, spelling, indexes and journal "
+            "the rest) beside 4 us for HTTP and the system calls."
+        ),
     ),
     Row(
         key="rate_1",
@@ -38,7 +41,9 @@ ROWS: Final = (
         peer=PEER,
         theirs="prism.rate_1",
         aim=Aim("at least", 6),
-        dominates="",
+        dominates=(
+            "System calls and the waking of two processes, which both servers pay, beside 36 us of Python in the mock."
+        ),
     ),
     Row(
         key="p99_16",
@@ -49,7 +54,7 @@ ROWS: Final = (
         peer=PEER,
         theirs="prism.p99_16",
         aim=Aim("at most", 1 / 15),
-        dominates="",
+        dominates="Fifteen creates that wait before one's own, and now and then a collection of the youngest objects.",
     ),
     Row(
         key="start",
@@ -60,7 +65,10 @@ ROWS: Final = (
         peer=PEER,
         theirs="prism.start",
         aim=Aim("at most", 1 / 8),
-        dominates="",
+        dominates=(
+            "Imports: asyncio and ssl are a third, the mock's own modules a half; the validator is compiled by "
+            "the first create."
+        ),
     ),
     Row(
         key="memory",
@@ -71,7 +79,7 @@ ROWS: Final = (
         peer=PEER,
         theirs="prism.memory",
         aim=Aim("at most", 1 / 3),
-        dominates="",
+        dominates="The interpreter with asyncio and ssl, then the document with its compiled validators.",
     ),
     Row(
         key="memory_worn",
@@ -82,7 +90,7 @@ ROWS: Final = (
         peer="the same process at rest",
         theirs="mock.fresh",
         aim=Aim("at most", 1.2),
-        dominates="",
+        dominates="The journal, which keeps the latest calls up to 4 MiB.",
     ),
 )
 
