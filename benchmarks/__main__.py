@@ -31,7 +31,7 @@ STEADY: Final = 0.25
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line, and give its exit status."""
     options = _parser().parse_args(arguments)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that servers are ended
+    signal.signal(signal.SIGTERM, _leave)
     try:
         return _render() if options.render else _run(options)
     except (Unavailable, Wrong) as error:
@@ -39,6 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
+
+
+def _leave(number: int, _frame: object) -> None:
+    """End by an exception, so that servers are ended too."""
+    sys.exit(128 + number)
 
 
 def _parser() -> argparse.ArgumentParser:

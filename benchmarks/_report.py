@@ -87,8 +87,9 @@ def write(report: Report, path: Path) -> None:
 
 def read(path: Path) -> Report:
     """Read a run back."""
-    plain = json.loads(path.read_text(encoding="utf-8"))
-    return Report(**{**plain, "results": tuple(_from_plain(each) for each in plain["results"])})
+    plain: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    plain["results"] = tuple(_from_plain(each) for each in plain["results"])
+    return Report(**plain)
 
 
 _SPREADS = ("ours", "theirs", "ratio", "difference")
@@ -106,8 +107,13 @@ def _named(spread: Spread | None) -> dict[str, float | list[float]] | None:
 
 
 def _from_plain(plain: dict[str, Any]) -> Result:
-    spreads = {name: plain[name] and Spread(plain[name]["median"], *plain[name]["spread"]) for name in _SPREADS}
-    return Result(**{**plain, **spreads, "aim": plain["aim"] and Aim(**plain["aim"])})
+    values: dict[str, Any] = {name: plain[name] and _read_spread(plain[name]) for name in _SPREADS}
+    values["aim"] = plain["aim"] and Aim(**plain["aim"])
+    return Result(**plain | values)
+
+
+def _read_spread(named: dict[str, Any]) -> Spread:
+    return Spread(named["median"], *named["spread"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,8 +196,8 @@ def _jsonschema(schema: str) -> Any:
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
-    document = fivetran_openapi.document()
-    registry = Registry().with_resource("urn:document", DRAFT202012.create_resource(document)).crawl()
+    empty: Any = Registry()  # typed by what it holds, which nobody has said yet
+    registry = empty.with_resource("urn:document", DRAFT202012.create_resource(fivetran_openapi.document())).crawl()
     return Draft202012Validator({"$ref": f"urn:document#/components/schemas/{schema}"}, registry=registry)
 
 
