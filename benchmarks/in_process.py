@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import fivetran_openapi
 
@@ -196,7 +196,7 @@ def _jsonschema(schema: str) -> Any:
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
-    empty: Any = Registry()  # typed by what it holds, which nobody has said yet
+    empty = cast("Any", Registry)()  # typed by what it holds, which nobody has said yet
     registry = empty.with_resource("urn:document", DRAFT202012.create_resource(fivetran_openapi.document())).crawl()
     return Draft202012Validator({"$ref": f"urn:document#/components/schemas/{schema}"}, registry=registry)
 
