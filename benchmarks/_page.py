@@ -29,7 +29,7 @@ FAMILIES: Final = {
 ## The server, beside Prism
 
 The server has one core, `wrk` the other. Both servers get the same requests: creates of a full `pinterest_ads`
-connection with Basic auth, about 900 bytes, each with a schema name of its own, on connections that are kept alive,
+connection with Basic auth, about 800 bytes, each with a schema name of its own, on connections that are kept alive,
 after a warm-up. Every answer has to be a 201, or the run fails. Prism has its default settings; its log goes to
 `/dev/null`, as the mock's does. It judges the shape and answers with an example; the mock also applies the rules,
 keeps what was created, and writes its journal.
