@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -62,7 +62,7 @@ class Host:
         return {"credentials": _new_pair(), "card_page": self._thread.endpoint.url}
 
     @contextmanager
-    def serving(self, mock: FivetranMock) -> Iterator[ServedMock]:
+    def serving(self, mock: FivetranMock) -> Generator[ServedMock]:
         """Serve a mock for the length of a block."""
         token = _token(mock.api_key, mock.api_secret)
         self._current = self._sites[token] = Site(mock)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
@@ -35,7 +35,7 @@ class Plan:
     """What goes wrong: faults or their data, or the path of a file of such data."""
     refused: bool | Collection[int] = False
     """Which refusals the test expects: all, none, or those with one of these statuses."""
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """The other arguments of `FivetranMock`."""
 
     @classmethod
@@ -73,7 +73,7 @@ _ADVICE: Final = "(mark the test with @pytest.mark.fivetran_mock(refused=[400]),
 
 
 @contextmanager
-def intercepted(mock: FivetranMock) -> Iterator[None]:
+def intercepted(mock: FivetranMock) -> Generator[None]:
     """Let `mock` answer what httpx sends to the API; other addresses are reached as ever."""
     try:
         import respx

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class MissingExtra(ImportError):
@@ -27,7 +27,8 @@ def throw_away_identity(hosts: Iterable[str]) -> Identity:
         raise MissingExtra("TLS needs the extra `mock`: pip install 'fivetran-connections[mock]'") from None
     authority = trustme.CA(organization_name="fivetran-mock, for tests only")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(*dict.fromkeys(hosts)).configure_cert(context)
+    certificate: Any = authority.issue_cert(*dict.fromkeys(hosts))  # trustme also names a type of pyOpenSSL's
+    certificate.configure_cert(context)
     return Identity(context, authority.cert_pem.bytes())
 
 

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs
 from ._card_page import CARD_PATH, CardPage
 from ._envelope import JSON, Refusal, refused, to_bytes
 from ._faults import faults_from_data
+from ._json import is_array, is_object
 from ._messages import Reply, Request
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class Admin:
 
     def add_faults(self, _: str, body: object) -> object:
         """Let one fault, or a list of them, stand."""
-        for fault in faults_from_data(body if isinstance(body, list) else [body]):
+        for fault in faults_from_data(body if is_array(body) else [body]):
             self._mock.add_fault(fault)
         return self.faults("", None)
 
@@ -179,7 +180,7 @@ def _body(body: bytes) -> Any:
 
 
 def _options(body: object, known: tuple[str, ...]) -> dict[str, Any]:
-    if not isinstance(body, dict) or not set(body) <= set(known):
+    if not is_object(body) or not body.keys() <= set(known):
         raise Refusal(400, "InvalidInput", f"The request body is an object; its keys may be {', '.join(known)}.")
     return body
 

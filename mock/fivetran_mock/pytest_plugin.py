@@ -1,5 +1,5 @@
 """
-The pytest plugin: fixtures `fivetran_mock` and `fivetran_mock_server`, marker `fivetran_mock`.
+The pytest plugin: fixtures `fivetran_mock`, `fivetran_mock_server` and `fivetran_prism`, marker `fivetran_mock`.
 
 pytest imports this module in every run, so it imports nothing of the mock until a test asks
 for it.
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._hosting import Host, ServedMock
     from ._mock import FivetranMock
     from ._testing import Plan
+    from .prism import Prism
 
 _PLANS: pytest.StashKey[list[tuple[Plan, FivetranMock]]] = pytest.StashKey()
 
@@ -53,6 +54,20 @@ def _fivetran_mock_host() -> Iterator[Host]:
 
     with Host() as host:
         yield host
+
+
+@pytest.fixture(scope="session")
+def fivetran_prism() -> Iterator[Prism]:
+    """Run Prism on the document, one for all tests: it keeps no state, so none can see what another did."""
+    from .prism import Prism, PrismError
+
+    prism = Prism()
+    try:
+        prism.start()
+    except PrismError as problem:
+        pytest.fail(str(problem), pytrace=False)
+    with prism:
+        yield prism
 
 
 @pytest.hookimpl(wrapper=True)

@@ -57,6 +57,8 @@ class Endpoint:
     @property
     def url(self) -> str:
         """Where a client on this machine finds the mock."""
+        host: str
+        port: int
         host, port = self.socket.getsockname()[:2]
         reachable = _LOOPBACKS.get(host, host)
         shown = f"[{reachable}]" if ":" in reachable else reachable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,7 +94,7 @@ def new_parser(command: str, description: str, *, usage: str | None = None) -> a
 
 
 @contextmanager
-def prepare(options: argparse.Namespace) -> Iterator[Prepared]:
+def prepare(options: argparse.Namespace) -> Generator[Prepared]:
     """Make what the options describe, and clean up afterwards; raises `Unusable`."""
     with ExitStack() as stack:
         try:

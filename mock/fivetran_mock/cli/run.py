@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final
@@ -85,7 +85,7 @@ class _Relay:
             child.send_signal(number)
 
     @contextmanager
-    def listening(self) -> Iterator[None]:
+    def listening(self) -> Generator[None]:
         """Take signals for the length of a block."""
         numbers = [getattr(signal, name) for name in _FORWARDED if hasattr(signal, name)]
         before = [(number, signal.signal(number, self)) for number in numbers]

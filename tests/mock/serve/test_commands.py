@@ -324,18 +324,21 @@ def test_signals_reach_the_command(number: signal.Signals) -> None:
 def test_signal_from_a_terminal_is_not_doubled() -> None:
     """Ctrl-C at a terminal reaches the command by itself, and is not sent to it again."""
     program = (
-        "import signal, sys\n"
+        "import signal\n"
         "count = []\n"
         "signal.signal(signal.SIGINT, lambda *_: count.append(1))\n"
         "print('ready', flush=True)\n"
         "signal.pause()\n"
         "print('interrupted', len(count), flush=True)"
     )
+    # A session of its own whose terminal is ours, as a shell has it.
+    begin = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
     keyboard, terminal = os.openpty()
     process = subprocess.Popen(
-        ("setsid", "--ctty", "--wait", *COMMAND, "run", "--", sys.executable, "-c", program),
+        (sys.executable, "-c", begin, *COMMAND, "run", "--", sys.executable, "-c", program),
         stdin=terminal,
         stdout=subprocess.PIPE,
+        start_new_session=True,
     )
     with process:
         assert process.stdout is not None

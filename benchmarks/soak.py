@@ -1,0 +1,247 @@
+"""
+Let many clients work against one server for minutes, with faults, and check every answer.
+
+Each client knows what its account has to hold. After a fault it cannot know whether its call
+was done; it looks, as a careful client does, and from then on knows again. At the end every
+account has to hold exactly what its client says, also after a restart on the same state file.
+
+`python -m benchmarks.soak [--minutes 10] [--clients 32]`; the exit status is 1 if anything was
+wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+from ._processes import Server, mock_server
+
+FAULTS: Final = (
+    {"share": 0.01, "seed": 1, "status": 503},
+    {"share": 0.01, "seed": 2, "status": 500, "when": "after"},
+    {"share": 0.01, "seed": 3, "retry_after": 1},
+    {"share": 0.005, "seed": 4, "socket": "reset"},
+    {"share": 0.005, "seed": 5, "socket": "reset", "when": "after"},
+    {"share": 0.005, "seed": 6, "socket": "close", "when": "after"},
+    {"share": 0.005, "seed": 7, "socket": "truncate", "when": "after"},
+    {"share": 0.005, "seed": 8, "socket": "bad_chunk"},
+    {"share": 0.005, "seed": 9, "socket": "garbage_status"},
+    {"share": 0.002, "seed": 10, "socket": "dribble", "when": "after"},
+    {"share": 0.01, "seed": 11, "delay": 0.05},
+)
+"""What goes wrong, in about every fifteenth call."""
+
+MOST_HELD: Final = 150
+"""Connections of a client at most: more than a page, and as much at the end as soon after the start."""
+WARM_UP: Final = 0.2
+"""The share of the time after which memory has to stay as it is."""
+GROWTH: Final = 1.1
+"""How much more memory there may be at the end than after the warm-up, beside `ROOM`."""
+ROOM: Final = 16.0
+"""MB that the journal and the accounts may still gain: both have a limit, and a short run does not reach it."""
+
+
+class Unsure(Exception):
+    """A fault struck; whether the call was done is not known."""
+
+
+@dataclass
+class Tally:
+    """What all clients did."""
+
+    calls: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+
+class Client:
+    """One client, its account, and what that has to hold: the paused flag by schema and id."""
+
+    def __init__(self, number: int, http: httpx.AsyncClient, tally: Tally) -> None:
+        self._auth = (f"soak_{number}", "secret")
+        self._draw = random.Random(number)  # noqa: S311 - a repeatable draw, not a secret
+        self._http = http
+        self._made = 0
+        self._tally = tally
+        self._held: dict[str, tuple[str, bool]] = {}
+
+    async def work(self, until: float) -> None:
+        """Do one thing after another."""
+        actions: tuple[Callable[[], Awaitable[None]], ...] = (
+            *(self._create, self._create, self._pause, self._read, self._read, self._delete, self._page),
+            self._ask_for_nothing,
+            self._create_wrongly,
+        )
+        while time.monotonic() < until:
+            action = self._delete if len(self._held) >= MOST_HELD else self._draw.choice(actions)
+            try:
+                await action()
+            except Unsure:
+                await self.look()
+
+    async def look(self, *, learn: bool = True) -> None:
+        """Read the whole account until no fault is in the way; learn from it, or hold it to what is known."""
+        while True:
+            try:
+                found = await self._list()
+                break
+            except Unsure:
+                continue
+        if learn:
+            self._expect("more than one change by one call", False, len(found.keys() ^ self._held.keys()) > 1)
+            self._held = found
+        else:
+            self._expect("account", self._held, found)
+
+    async def _list(self) -> dict[str, tuple[str, bool]]:
+        items: list[dict[str, Any]] = []
+        cursor: dict[str, str] = {}
+        while True:
+            page = (await self._call("list", "GET", "/v1/connections", params={"limit": "40", **cursor}))["data"]
+            items += page["items"]
+            if "next_cursor" not in page:
+                return {each["id"]: (each["schema"], each["paused"]) for each in items}
+            cursor = {"cursor": page["next_cursor"]}
+
+    async def _create(self) -> None:
+        self._made += 1
+        schema = f"s_{self._made}"
+        made = (await self._call("create", "POST", "/v1/connections", 201, json=_body(schema)))["data"]
+        self._expect("schema of a new connection", schema, made["schema"])
+        self._held[made["id"]] = (schema, False)
+
+    async def _pause(self) -> None:
+        if (one := self._one()) is None:
+            return
+        schema, paused = self._held[one]
+        made = (await self._call("update", "PATCH", f"/v1/connections/{one}", json={"paused": not paused}))["data"]
+        self._expect("paused after an update", not paused, made["paused"])
+        self._held[one] = (schema, not paused)
+
+    async def _read(self) -> None:
+        if (one := self._one()) is not None:
+            found = (await self._call("get", "GET", f"/v1/connections/{one}"))["data"]
+            self._expect("connection", self._held[one], (found["schema"], found["paused"]))
+
+    async def _delete(self) -> None:
+        if (one := self._one()) is not None:
+            await self._call("delete", "DELETE", f"/v1/connections/{one}")
+            del self._held[one]
+
+    async def _page(self) -> None:
+        self._expect("list", self._held, await self._list())
+
+    async def _ask_for_nothing(self) -> None:
+        await self._call("get nothing", "GET", "/v1/connections/no_such", 404)
+
+    async def _create_wrongly(self) -> None:
+        body = _body("wrong")
+        body["config"]["sync_mode"] = "SpecificAdvertisers"
+        await self._call("create wrongly", "POST", "/v1/connections", 400, json=body)
+
+    def _one(self) -> str | None:
+        return self._draw.choice(list(self._held)) if self._held else None
+
+    async def _call(self, name: str, method: str, path: str, expected: int = 200, **how: Any) -> dict[str, Any]:
+        self._tally.calls[name] += 1
+        try:
+            answer = await self._http.request(method, path, auth=self._auth, **how)
+        except httpx.TransportError as error:
+            self._tally.faults[type(error).__name__] += 1
+            raise Unsure from None
+        if answer.status_code in {429, 500, 503}:
+            self._tally.faults[str(answer.status_code)] += 1
+            raise Unsure
+        self._expect(f"status of {name}", expected, answer.status_code)
+        if answer.status_code != expected:
+            raise Unsure
+        value: dict[str, Any] = answer.json()
+        return value
+
+    def _expect(self, what: str, expected: object, found: object) -> None:
+        if found != expected:
+            self._tally.wrong.append(f"{what} of {self._auth[0]}: expected {expected!r:.200}, found {found!r:.200}")
+
+
+def _body(schema: str) -> dict[str, Any]:
+    return {
+        "service": "pinterest_ads",
+        "group_id": "soak",
+        "run_setup_tests": False,
+        "config": {"schema": schema, "sync_mode": "AllAdvertisers"},
+        "auth": {"refresh_token": "r", "client_access": {"client_id": "i", "client_secret": "s"}},
+    }
+
+
+async def soak(
+    server: Server, clients: Sequence[Client], http: httpx.AsyncClient, seconds: float
+) -> tuple[float, float]:
+    """Let clients work; give the server's memory in MB after the warm-up and at the end."""
+    await http.post("/__mock__/faults", json=list(FAULTS))
+    begun = time.monotonic()
+    work = asyncio.gather(*(client.work(begun + seconds) for client in clients))
+    await asyncio.sleep(seconds * WARM_UP)
+    warm = server.memory()
+    await work
+    await http.delete("/__mock__/faults")
+    await check(clients)
+    return warm, server.memory()
+
+
+async def check(clients: Sequence[Client]) -> None:
+    """Hold every account to what its client knows."""
+    await asyncio.gather(*(client.look(learn=False) for client in clients))
+
+
+def _server(state: str) -> Server:
+    """Make the server; each start creates the same connection to see whether it is there."""
+    return mock_server("--state", state, "--duplicate-schemas", "allow")
+
+
+async def _run(options: argparse.Namespace, state: str) -> int:
+    tally = Tally()
+    limits = httpx.Limits(max_connections=options.clients, max_keepalive_connections=options.clients)
+    async with httpx.AsyncClient(limits=limits, timeout=30) as http:
+        clients = [Client(number, http, tally) for number in range(options.clients)]
+        with _server(state) as server:
+            http.base_url = httpx.URL(server.url)
+            warm, end = await soak(server, clients, http, options.minutes * 60)
+            os.kill(server.pid, signal.SIGKILL)
+        with _server(state) as server:
+            http.base_url = httpx.URL(server.url)
+            await check(clients)
+    if end > warm * GROWTH + ROOM:
+        tally.wrong.append(f"memory grew from {warm:.1f} to {end:.1f} MB")
+    print(f"{tally.calls.total():,} calls by {options.clients} clients in {options.minutes:g} minutes")
+    print("calls:  " + ", ".join(f"{name} {count:,}" for name, count in sorted(tally.calls.items())))
+    print("faults: " + ", ".join(f"{name} {count:,}" for name, count in sorted(tally.faults.items())))
+    print(f"memory: {warm:.1f} MB after the warm-up, {end:.1f} MB at the end")
+    print(f"{len(tally.wrong)} wrong" if tally.wrong else "nothing wrong, nothing lost")
+    print("\n".join(tally.wrong[:20]))
+    return 1 if tally.wrong else 0
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the soak, and give the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10, help="how long (10)")
+    parser.add_argument("--clients", type=int, default=32, help="how many clients at once (32)")
+    with tempfile.TemporaryDirectory(prefix="fivetran-soak-") as folder:
+        return asyncio.run(_run(parser.parse_args(words), str(Path(folder) / "state.db")))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
