@@ -1,0 +1,96 @@
+"""`fivetran-mock prism`, as it is typed."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from fivetran_mock.__main__ import main
+
+from ._support import Machine, Upstream
+
+pytestmark = pytest.mark.slow
+
+LISTENS = re.compile(r"Prism listens on (http://127\.0\.0\.1:\d+)\n")
+
+
+@contextmanager
+def command(*words: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Run the command until it listens; gives its address."""
+    line = [sys.executable, "-P", "-m", "fivetran_mock", "prism", *words]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        said = process.stdout.readline()
+        found = LISTENS.fullmatch(said)
+        assert found, said
+        yield found[1], process
+
+
+def status_of(url: str) -> int:
+    """Get an address without credentials."""
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310  # our own address
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return int(error.code)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_mock_serves_until_it_is_told_to_stop(number: signal.Signals) -> None:
+    """It says where it listens, answers, shows Prism's log, and ends well on Ctrl-C and SIGTERM."""
+    with command("mock", "--dynamic", "--seed", "1") as (url, process):
+        seen = status_of(f"{url}/v1/account/info")
+        process.send_signal(number)
+        _, log = process.communicate(timeout=30)
+
+    assert (401, 0) == (seen, process.returncode)
+    assert "get /v1/account/info" in log
+
+
+def test_proxy_passes_on(upstream: Upstream) -> None:
+    """The proxy reaches the server that was named, with its options."""
+    upstream.status, upstream.body = 401, b'{"code":"Unauthorized","message":"m"}'
+    with command("proxy", upstream.url, "--pass-bad-requests", "--no-errors") as (url, process):
+        seen = status_of(f"{url}/v1/account/info")
+        process.terminate()
+        process.communicate(timeout=30)
+
+    assert (401, 1) == (seen, upstream.asked)
+
+
+def test_prism_that_ends_by_itself_is_said(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
+    """A Prism that stops serving is a failure of the command."""
+    machine.node(prism="print('Prism is listening on http://127.0.0.1:1')")
+    machine.npm()
+
+    assert 1 == main(["prism", "mock"])
+    assert "fivetran-mock prism: Prism ended by itself (exit status 0)" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("machine")
+def test_no_node_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where Prism cannot run, the command says what to install."""
+    assert 1 == main(["prism", "mock"])
+    assert capsys.readouterr().err.startswith("fivetran-mock prism: Prism needs Node 18.20.1 or newer")
+
+
+def test_interrupt_is_no_failure(monkeypatch: pytest.MonkeyPatch, machine: Machine) -> None:
+    """SIGTERM in this very process takes the same way as Ctrl-C."""
+    machine.node(prism="import sys; print('Prism is listening on http://127.0.0.1:1', flush=True); sys.stdin.read()")
+    machine.npm()
+    monkeypatch.setattr("fivetran_mock.prism.Prism.wait", lambda _: os.kill(os.getpid(), signal.SIGTERM))
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        assert 0 == main(["prism", "mock"])
+    finally:
+        signal.signal(signal.SIGTERM, before)
