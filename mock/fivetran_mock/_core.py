@@ -128,8 +128,7 @@ class Core:
 
     def account(self, key: str) -> Account:
         """Give the account of an API key, a new one for a key that was never seen."""
-        name = self._name(key)
-        return self.accounts.get(name) or self._new_account(name)
+        return self._named(self._name(key))
 
     def forget(self, key: str | None) -> None:
         """Forget the account of a key, or all."""
@@ -152,15 +151,17 @@ class Core:
             if kind == "clock":
                 self.world.clock.set(int(value))
             else:
-                (self.accounts.get(account) or self._new_account(account)).enter(kind, number, value)
+                self._named(account).enter(kind, number, value)
 
     def replace(self, changes: Iterable[Change]) -> None:
         """Forget everything, and take these records instead."""
-        before, self.accounts = self.accounts, {}
+        before, now = self.accounts, self.world.clock.now()
+        self.accounts = {}
         try:
             self.enter(changes)
         except Exception:
             self.accounts = before
+            self.world.clock.set(now)
             raise
         self._by_header.clear()
         if self._store is not None and self._changes is not None:
@@ -178,7 +179,10 @@ class Core:
     def _name(self, key: str) -> str:
         return key if self._credentials is None else SHARED
 
-    def _new_account(self, name: str) -> Account:
+    def _named(self, name: str) -> Account:
+        account = self.accounts.get(name)
+        if account is not None:
+            return account
         account = self.accounts[name] = Account(name, seed=self._seed, changes=self._changes)
         for group in self.world.groups or ():
             account.meet_group(group, self.world.clock)

@@ -97,7 +97,12 @@ class Fault:
     @property
     def acts(self) -> bool:
         """Whether the mock has to act for this fault to have its effect."""
-        return self.when == "after" or self.answer in _SPOILS or not (self.answer or self.socket or self._replaces)
+        return (
+            self.when == "after"
+            or self.answer in _SPOILS
+            or self.socket is SocketFault.SLOW_HEADERS
+            or not (self.answer or self.socket or self._replaces)
+        )
 
     @classmethod
     def from_data(cls, data: object, *, pointer: str = "") -> Self:
@@ -205,8 +210,9 @@ def _replaced(fault: Fault, reply: Reply | None) -> Reply:
         return Reply(status or 200, headers, body)
     if status is None and reply is not None:
         return Reply(reply.status, headers, reply.body)
-    code, message = _KNOWN.get(status or 0, ("ServerError", "Something went wrong"))
-    return Reply(status or 200, headers, to_bytes({"code": code, "message": message}))
+    status = status or (502 if fault.answer is AnswerFault.HTML else 500)
+    code, message = _KNOWN.get(status, ("ServerError", "Something went wrong"))
+    return Reply(status, headers, to_bytes({"code": code, "message": message}))
 
 
 _KNOWN: Final = {

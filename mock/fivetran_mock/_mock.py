@@ -338,7 +338,7 @@ class FivetranMock:
         """Give the connections of an account as they are now, oldest first."""
         with self._core.lock:
             account = self._core.account(self.api_key if api_key is None else api_key)
-            return [self._settled(account, number) for number in account]
+            return self._settled(account, account)
 
     def connection(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
         """Give a connection as it is now; raises KeyError where there is none."""
@@ -347,7 +347,7 @@ class FivetranMock:
             number = account.number(connection_id)
             if number is None:
                 raise KeyError(connection_id)
-            return self._settled(account, number)
+            return self._settled(account, [number])[0]
 
     def complete_connect_card(self, token: str) -> dict[str, Any]:
         """
@@ -370,9 +370,11 @@ class FivetranMock:
         with self._core.lock:
             self._world.scripts.add(script)
 
-    def _settled(self, account: Account, number: int) -> dict[str, Any]:
-        settle(self._world, account, number)
-        return account.decoded(number)
+    def _settled(self, account: Account, numbers: Iterable[int]) -> list[dict[str, Any]]:
+        for number in numbers:
+            settle(self._world, account, number)
+        self._core.flush()
+        return [account.decoded(number) for number in numbers]
 
 
 _MOST_SECONDS: Final = MOST_YEARS * 366 * 86_400

@@ -52,15 +52,20 @@ def read_seed(data: object) -> Seed:
 
 def plant(world: World, account: Account, seed: Seed) -> None:
     """Put a seed into an account: all of it, or nothing where a connection is refused."""
+    taken: set[str | None] = set()
     for place, connection in enumerate(seed.connections):
         _judge(connection, f"/connections/{place}", strict=world.strict)
+        wanted = connection.get("id")
+        if wanted is not None and (wanted in taken or account.number(wanted) is not None):
+            raise InvalidSeed(f"/connections/{place}/id", "this id is taken")
+        taken.add(wanted)
     for group in seed.groups:
         account.meet_group(group, world.clock)
     for connection in seed.connections:
         _plant_connection(world, account, connection)
-    for test_script in seed.setup_tests:
+    for test_script in reversed(seed.setup_tests):
         world.scripts.add(test_script)
-    for sync_script in seed.syncs:
+    for sync_script in reversed(seed.syncs):
         world.scripts.add(sync_script)
 
 

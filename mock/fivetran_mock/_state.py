@@ -99,9 +99,6 @@ class Account:
         self._pairs = Index()
         self._met: set[str] = set()
 
-    def __len__(self) -> int:
-        return len(self.rows)
-
     def __iter__(self) -> Iterator[int]:
         return iter(self._order)
 

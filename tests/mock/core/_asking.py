@@ -1,0 +1,25 @@
+"""Ask a mock's core, without an adapter in between."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from typing import Any
+
+from fivetran_mock import FivetranMock, Reply, Request
+
+
+def ask(mock: FivetranMock, method: str, target: str, body: Any = None, *, key: str | None = None) -> Reply:
+    """Send a request with credentials."""
+    pair = f"{key or mock.api_key}:{mock.api_secret}".encode()
+    headers = {"authorization": f"Basic {b64encode(pair).decode()}", "content-type": "application/json"}
+    return mock.handle(Request(method, target, headers, b"" if body is None else json.dumps(body).encode()))
+
+
+def create(mock: FivetranMock, schema: str = "s", *, key: str | None = None, **fields: Any) -> dict[str, Any]:
+    """Create a connection that has to be accepted."""
+    body = {"group_id": "g", "service": "webhooks", "config": {"schema": schema}, **fields}
+    reply = ask(mock, "POST", "/v1/connections", body, key=key)
+    assert reply.status == 201, reply.body
+    data: dict[str, Any] = json.loads(reply.body)["data"]
+    return data

@@ -1,0 +1,138 @@
+"""The journal and the assertions over it."""
+
+from __future__ import annotations
+
+import pytest
+
+from fivetran_mock import Fault, FivetranMock, Request
+
+from ._asking import ask, create
+
+
+def test_call_is_told_whole(mock: FivetranMock) -> None:
+    """A recorded call names everything about it, with secrets masked."""
+    create(mock, auth={"token": "hush"})
+    call = mock.calls[0]
+
+    assert (call.number, call.account, call.operation, call.method, call.target, call.status, call.verdict) == (
+        1,
+        "mock-key",
+        "create_connection",
+        "POST",
+        "/v1/connections",
+        201,
+        "accepted",
+    )
+    assert call.headers == {"authorization": "******", "content-type": "application/json"}
+    assert call.body["auth"] == {"token": "******"}
+    assert call.answer["data"]["id"]
+    assert call.at == "2026-01-01T00:00:00.000001Z"
+    assert call.to_data()["violations"] == []
+
+
+def test_body_that_is_no_json_is_described(mock: FivetranMock) -> None:
+    """A body that cannot be masked is not shown, only its size."""
+    for body in (b"hush", b"[" * 100_000):
+        mock.handle(Request("POST", "/v1/connections", {}, body))
+
+    assert [call.body for call in mock.calls] == ["<4 bytes that are not JSON>", "<100000 bytes that are not JSON>"]
+    assert [call.account for call in mock.calls] == ["", ""]
+
+
+def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:
+    """A refused call says why: by its violations, by the message, or by what was answered instead of JSON."""
+    ask(mock, "POST", "/v1/connections", {"group_id": "g"})
+    ask(mock, "GET", "/v1/connections/gone")
+    mock.add_fault(Fault(status=502, body="<html>"))
+    ask(mock, "GET", "/v1/groups")
+
+    assert "/service: " in mock.calls[0].reason and "[shape.required]" in mock.calls[0].reason
+    assert mock.calls[1].reason == "Connector with id 'gone' does not exist."
+    assert mock.calls[2].reason == "<6 bytes that are not JSON>"
+
+
+def test_operation_outside_the_document_has_no_id(mock: FivetranMock) -> None:
+    """A call that the document does not know is recorded without an operation."""
+    ask(mock, "GET", "/v1/users")
+
+    assert mock.calls[0].operation is None
+
+
+def test_journal_is_bounded_by_number() -> None:
+    """Only the latest calls are kept, and counting goes on."""
+    mock = FivetranMock(journal_entries=3)
+    for _ in range(5):
+        ask(mock, "GET", "/v1/groups")
+
+    assert [call.number for call in mock.calls] == [3, 4, 5]
+    assert mock.call_count == 5
+    assert [call.number for call in mock.calls_after(4)] == [5]
+
+
+def test_journal_is_bounded_by_size() -> None:
+    """Large bodies push older calls out sooner; a call that is too large alone is not kept."""
+    mock = FivetranMock(journal_bytes=10_000)
+    for size in (10, 4_000, 4_000, 50_000):
+        mock.handle(Request("POST", "/v1/connections", {}, b"x" * size))
+        kept = len(mock.calls)
+
+    assert (kept, mock.call_count) == (0, 4)
+
+
+def test_assert_created_gives_the_call(mock: FivetranMock) -> None:
+    """assert_created finds a connection by any keys, those of config beside the others."""
+    create(mock, "a")
+    create(mock, "b", sync_frequency=60)
+
+    assert mock.assert_created(service="webhooks", schema="a").number == 1
+    assert mock.assert_created().number == 2
+    assert mock.assert_created(sync_frequency=60, config={"schema": "b"}).number == 2
+
+
+def test_assert_created_shows_the_difference(mock: FivetranMock) -> None:
+    """When nothing fits, the nearest connection is shown beside what was wanted."""
+    create(mock, "pin_eu", sync_frequency=60)
+    create(mock, "other")
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_created(schema="pin_us", sync_frequency=60, paused=True)
+
+    message = str(caught.value)
+    assert "expected a connection with schema='pin_us', sync_frequency=60, paused=True" in message
+    assert "2 others were created" in message
+    assert '-   "schema": "pin_us",' in message or '- "schema"' in message or '"schema": "pin_us"' in message
+    assert '"schema": "pin_eu"' in message
+
+
+def test_assert_created_says_why_creates_were_refused(mock: FivetranMock) -> None:
+    """When every create was refused, the reasons are listed; when there was none, that is said."""
+    with pytest.raises(AssertionError, match="with any body, but none was created"):
+        mock.assert_created()
+    ask(mock, "POST", "/v1/connections", {"group_id": "g"})
+    ask(mock, "POST", "/v1/connections", [])
+    with pytest.raises(AssertionError, match=r"(?s)every create was refused:.*400 /service: .*400 "):
+        mock.assert_created(schema="a")
+
+
+def test_assert_called_counts(mock: FivetranMock) -> None:
+    """assert_called finds calls of an operation by body and number; assert_not_called by their absence."""
+    create(mock, "a")
+    ask(mock, "GET", "/v1/groups")
+
+    assert [call.number for call in mock.assert_called("list_groups")] == [2]
+    assert len(mock.assert_called("create_connection", times=1, schema="a")) == 1
+    mock.assert_not_called("delete_connection")
+    mock.assert_not_called("create_connection", schema="b")
+    mock.assert_not_called("list_groups", schema="b")
+
+
+def test_assert_called_lists_what_came_instead(mock: FivetranMock) -> None:
+    """A failed assertion says how often, and which the latest calls were."""
+    with pytest.raises(
+        AssertionError, match=r"sync_connection at least once, but it was called 0 times\nthere were no"
+    ):
+        mock.assert_called("sync_connection")
+    create(mock)
+    with pytest.raises(AssertionError, match=r"(?s)with schema='x' 2 times.*201 POST /v1/connections \(create_"):
+        mock.assert_called("create_connection", times=2, schema="x")
+    with pytest.raises(AssertionError, match="0 times, but it was called 1 times"):
+        mock.assert_not_called("create_connection")

@@ -1,0 +1,344 @@
+"""Seeds, snapshots, stores and resets: the whole state at once."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pytest
+
+from fivetran_mock import (
+    Change,
+    FivetranMock,
+    InvalidSeed,
+    InvalidSnapshot,
+    SetupTest,
+    SetupTestScript,
+    Store,
+    SyncScript,
+)
+
+from ._asking import ask, create
+
+SEED: dict[str, Any] = {
+    "groups": ["g1"],
+    "connections": [
+        {
+            "group_id": "g2",
+            "service": "webhooks",
+            "config": {"schema": "a"},
+            "id": "my_own",
+            "status": {"setup_state": "connected"},
+        },
+        {"group_id": "g2", "service": "pinterest_ads", "config": {"schema": "b"}, "status": {"sync_state": "paused"}},
+    ],
+    "setup_tests": [
+        {"status": "FAILED", "message": "no", "service": "webhooks", "times": 1},
+        {"tests": [{"title": "T"}]},
+    ],
+    "syncs": [{"outcome": "fail", "message": "broken", "times": 2}],
+}
+
+
+class Keeping(Store):
+    """A store in memory that keeps what it is told, and says how."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str, int], bytes] = {}
+        self.writes = 0
+
+    def load(self) -> Iterable[Change]:
+        """Give everything, connections first."""
+        ordered = sorted(self.kept.items(), key=lambda item: (item[0][1] != "connection", item[0]))
+        return [Change(*key, value) for key, value in ordered]
+
+    def write(self, changes: Sequence[Change]) -> None:
+        """Keep changes."""
+        self.writes += 1
+        for account, kind, key, value in changes:
+            if value is None:
+                self.kept.pop((account, kind, key), None)
+            else:
+                self.kept[account, kind, key] = value
+
+    def clear(self, account: str | None) -> None:
+        """Forget."""
+        self.kept = {key: value for key, value in self.kept.items() if account not in (None, key[0])}
+
+
+def test_seed_is_planted(mock: FivetranMock) -> None:
+    """Seeded groups and connections are there, in the states that the seed says, and scripts stand."""
+    ids = mock.seed(SEED)
+    first, second = mock.connections()
+
+    assert ids == ["my_own", second["id"]]
+    assert (first["status"]["setup_state"], second["status"]["sync_state"], second["paused"]) == (
+        "connected",
+        "paused",
+        True,
+    )
+    assert second["config"]["timeframe_months"] == "THREE"
+    assert [test["status"] for test in create(mock, "c")["setup_tests"]] == ["FAILED"]
+    assert [test["title"] for test in create(mock, "d")["setup_tests"]] == ["T"]
+    mock.advance(minutes=20)
+    assert mock.connection("my_own")["failed_at"] is not None
+    groups = json.loads(ask(mock, "GET", "/v1/groups").body)["data"]["items"]
+    assert [group["id"] for group in groups] == ["g1", "g2", "g"]
+
+
+def test_seed_takes_python_values_too(mock: FivetranMock) -> None:
+    """Groups, connections and scripts may be given as arguments, for the account of any key."""
+    ids = mock.seed(
+        groups=["g"],
+        connections=[
+            {"group_id": "g", "service": "webhooks", "config": {"schema": "s"}, "succeeded_at": "2025-01-01T00:00:00Z"}
+        ],
+        setup_tests=[SetupTestScript(tests=(SetupTest(status="WARNING"),))],
+        syncs=[SyncScript(outcome="reschedule")],
+        api_key="other",
+    )
+
+    assert mock.connections() == []
+    assert mock.connection(ids[0], api_key="other")["succeeded_at"] == "2025-01-01T00:00:00Z"
+    with pytest.raises(KeyError, match=ids[0]):
+        mock.connection(ids[0])
+
+
+@pytest.mark.parametrize(
+    ("seed", "message"),
+    [
+        ([], "/: this has to be an object"),
+        ({"group": []}, "/group: there is no such key; there are connections, groups, setup_tests, syncs"),
+        ({"groups": "g"}, "/groups: this has to be a list"),
+        ({"groups": ["g", 5]}, "/groups/1: a group is named by its id, a text"),
+        ({"groups": [""]}, "/groups/0: a group is named by its id, a text"),
+        ({"connections": [5]}, "/connections/0: this has to be an object"),
+        ({"connections": [{"group_id": "g"}]}, "/connections/0/service: "),
+        ({"connections": [{**SEED["connections"][0], "id": 5}]}, "/connections/0/id: this has to be a text"),
+        ({"connections": [{**SEED["connections"][0], "status": 5}]}, "/connections/0/status: this has to be an object"),
+        (
+            {"connections": [{**SEED["connections"][0], "status": {"setup_state": "x"}}]},
+            "/connections/0/status/setup_state: this has to be one of broken, connected, incomplete",
+        ),
+        ({"setup_tests": [{"status": "MAYBE"}]}, "/setup_tests/0/tests/0/status: this has to be one of PASSED"),
+        ({"setup_tests": [{"tests": {}}]}, "/setup_tests/0/tests: this has to be a list"),
+        ({"setup_tests": [{"title": 5}]}, "/setup_tests/0/tests/0/title: this has to be a text"),
+        ({"setup_tests": [{"odd": 5}]}, "/setup_tests/0/odd: there is no such key"),
+        ({"syncs": [{"outcome": "win"}]}, "/syncs/0/outcome: this has to be one of succeed, fail, reschedule"),
+        ({"syncs": [{"times": 0}]}, "/syncs/0/times: this has to be a whole number from 1"),
+        ({"syncs": [{"service": 1}]}, "/syncs/0/service: this has to be a text"),
+    ],
+)
+def test_wrong_seed_is_named(mock: FivetranMock, seed: Any, message: str) -> None:
+    """A seed that cannot be planted is one sentence with the pointer, and nothing of it is planted."""
+    before = mock.snapshot()
+    with pytest.raises(InvalidSeed) as caught:
+        mock.seed(seed)
+
+    assert str(caught.value).startswith(message)
+    assert caught.value.pointer == message.partition(":")[0].removesuffix("/")
+    assert [record for record in json.loads(mock.snapshot())["records"] if record[1] == "connection"] == []
+    assert b"connection" not in before
+
+
+def test_id_of_a_seed_must_be_free(mock: FivetranMock) -> None:
+    """An id that is taken, in the account or within the seed, is refused."""
+    connection = {"group_id": "g", "service": "webhooks", "config": {"schema": "a"}, "id": "my_own"}
+    with pytest.raises(InvalidSeed, match=r"^/connections/1/id: this id is taken$"):
+        mock.seed({"connections": [connection, {**connection, "config": {"schema": "b"}}]})
+    mock.seed({"connections": [connection]})
+    with pytest.raises(InvalidSeed, match=r"^/connections/0/id: this id is taken$"):
+        mock.seed({"connections": [connection]})
+
+
+def busy(mock: FivetranMock) -> dict[str, Any]:
+    """Bring a mock into a state that has a bit of everything."""
+    mock.seed(SEED)
+    made = create(mock, "x")
+    function = create(mock, "f", service="connector_sdk", paused=True)
+    ask(mock, "PATCH", f"/v1/connections/{function['id']}/state", {"state": {"a": 1}})
+    ask(mock, "POST", "/v1/connections/my_own/schemas/reload")
+    create(mock, "elsewhere", key="second")
+    mock.advance(minutes=15)
+    for key in mock.accounts():
+        mock.connections(api_key=key)
+    gone = create(mock, "gone")
+    ask(mock, "DELETE", f"/v1/connections/{gone['id']}")
+    return made
+
+
+def test_snapshot_brings_everything_back(mock: FivetranMock) -> None:
+    """After a restore, in the same mock or in another, every answer is as it was at the snapshot."""
+    busy(mock)
+    snapshot = mock.snapshot()
+    before = [mock.connections(), mock.connections(api_key="second"), mock.now]
+    mock.advance(minutes=500)
+    ask(mock, "DELETE", "/v1/connections/my_own")
+    create(mock, "later")
+    mock.restore(snapshot)
+    other = FivetranMock()
+    other.restore(snapshot.decode())
+
+    assert before == [mock.connections(), mock.connections(api_key="second"), mock.now]
+    assert snapshot == mock.snapshot() == other.snapshot()
+    assert create(mock, "new")["id"] == create(other, "new")["id"]
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "message"),
+    [
+        (b"", "this is not a snapshot"),
+        (b"\xff", "this is not a snapshot"),
+        (b"[]", "this is not a snapshot"),
+        (b"{}", "this is not a snapshot"),
+        (b'{"fivetran_mock":1,"records":[1]}', "this is not a snapshot"),
+        (b'{"fivetran_mock":9,"records":[]}', "this snapshot is of version 9, and this mock reads version 1"),
+        (b'{"fivetran_mock":1,"records":[["k","connection",1,{}]]}', "a record of the snapshot is damaged"),
+        (b'{"fivetran_mock":1,"records":[["k","odd",1,{}]]}', "a record of the snapshot is damaged"),
+        (b'{"fivetran_mock":1,"records":[["k","due",1,"x"]]}', "a record of the snapshot is damaged"),
+        (b'{"fivetran_mock":1,"records":[[[],"next",1,1]]}', "a record of the snapshot is damaged"),
+    ],
+)
+def test_wrong_snapshot_changes_nothing(mock: FivetranMock, snapshot: bytes, message: str) -> None:
+    """What is no snapshot is said in one sentence, and the state stays."""
+    busy(mock)
+    before = mock.snapshot()
+    with pytest.raises(InvalidSnapshot, match=message):
+        mock.restore(snapshot)
+
+    assert before == mock.snapshot()
+
+
+def test_store_keeps_every_change_before_the_reply() -> None:
+    """A mock made from the same store goes on where the other one stopped."""
+    store = Keeping()
+    first = FivetranMock(store=store, check_replies=True)
+    busy(first)
+    second = FivetranMock(store=store)
+
+    assert first.snapshot() == second.snapshot()
+    assert create(first, "new")["id"] == create(second, "new")["id"]
+
+
+def test_reading_writes_nothing() -> None:
+    """Calls that change nothing do not touch the store; those that do write once."""
+    store = Keeping()
+    mock = FivetranMock(store=store)
+    made = create(mock)
+    writes = store.writes
+    ask(mock, "GET", f"/v1/connections/{made['id']}")
+    ask(mock, "GET", "/v1/connections")
+    ask(mock, "POST", "/v1/connections", {})
+
+    assert (1, 1) == (writes, store.writes)
+    mock.advance(minutes=2)
+    mock.connection(made["id"])
+    assert store.writes == 2
+
+
+def test_restore_and_card_and_reset_reach_the_store() -> None:
+    """A restore replaces what a store keeps, a completed card is kept, and a reset clears it."""
+    store, mock = Keeping(), FivetranMock()
+    busy(mock)
+    kept = FivetranMock(store=store)
+    create(kept, "old")
+    kept.restore(mock.snapshot())
+    made = create(kept, "card", run_setup_tests=False, connect_card_config={"redirect_uri": "http://a.b"})
+    kept.complete_connect_card(made["connect_card"]["token"])
+
+    assert kept.snapshot() == FivetranMock(store=store).snapshot()
+    kept.reset(api_key="second")
+    assert kept.snapshot() == FivetranMock(store=store).snapshot()
+    kept.reset()
+    assert store.kept == {}
+
+
+def test_failed_write_is_no_answer() -> None:
+    """When the store cannot keep a change, no reply acknowledges it; the next call tries again."""
+
+    class Full(Keeping):
+        def write(self, changes: Sequence[Change]) -> None:
+            """Fail the first time."""
+            self.writes += 1
+            if self.writes == 1:
+                raise OSError("no space left")
+            super().write(changes)
+
+    store = Full()
+    mock = FivetranMock(store=store)
+    with pytest.raises(OSError, match="no space left"):
+        create(mock, "a")
+    create(mock, "b")
+
+    assert len([key for key in store.kept if key[1] == "connection"]) == 2
+
+
+def test_reset_makes_a_mock_as_new(mock: FivetranMock) -> None:
+    """After a reset everything goes as in a new mock: ids, time, journal, scripts."""
+    fresh = create(mock)
+    busy(mock)
+    mock.script_setup_tests(status="FAILED")
+    mock.reset()
+
+    assert (mock.calls, mock.connections(), mock.now) == ([], [], "2026-01-01T00:00:00.000000Z")
+    assert fresh == create(mock)
+
+
+def test_reset_of_one_account_leaves_the_others(mock: FivetranMock) -> None:
+    """A reset with an API key forgets that account only, and an unknown key forgets nothing."""
+    create(mock, "a")
+    create(mock, "b", key="second")
+    mock.reset(api_key="third")
+    mock.reset(api_key="second")
+
+    assert [len(mock.connections(api_key=key)) for key in ("mock-key", "second")] == [1, 0]
+    assert mock.call_count == 2
+
+
+def test_credentials_have_to_name_someone() -> None:
+    """An empty list of credentials would let nobody in, and is refused."""
+    with pytest.raises(ValueError, match="at least one key"):
+        FivetranMock(credentials={})
+
+
+def test_reset_of_shared_credentials() -> None:
+    """With credentials, the account is reset by any of its keys."""
+    mock = FivetranMock(credentials={"k1": "s1", "k2": "s2"})
+    create(mock)
+    mock.reset(api_key="k2")
+
+    assert mock.connections() == []
+
+
+def test_real_time_follows_the_clock_and_can_be_moved() -> None:
+    """In real time the mock's time is the clock's, put ahead by what was advanced, and never goes back."""
+    mock = FivetranMock(realtime=True)
+    before = mock.now
+    made = create(mock, sync_frequency=1)
+    mock.advance(minutes=30)
+    snapshot = mock.snapshot()
+    other = FivetranMock(realtime=True)
+    other.restore(snapshot)
+
+    assert mock.realtime
+    assert before < made["created_at"] < mock.now
+    assert mock.connection(made["id"])["succeeded_at"] is not None
+    assert other.now > made["created_at"]
+
+
+def test_threads_do_not_disturb_each_other(mock: FivetranMock) -> None:
+    """Creates from several threads all arrive, each with an id of its own."""
+
+    def work(name: int) -> None:
+        for number in range(50):
+            create(mock, f"{name}_{number}")
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len({each["id"] for each in mock.connections()}) == 200

@@ -1,0 +1,166 @@
+"""The transport: the same exception as on the wire, for two libraries, sync and async."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import httpx2
+import pytest
+import respx
+
+from fivetran_mock import Fault, FivetranMock, SocketFault
+
+URL = "https://api.fivetran.com/v1/connections"
+AUTH = ("mock-key", "mock-secret")
+
+Get = Callable[[FivetranMock, float | None], Any]
+
+
+def _sync(library: Any) -> Get:
+    def get(mock: FivetranMock, timeout: float | None) -> Any:
+        with library.Client(transport=mock.transport(), auth=AUTH, timeout=timeout) as client:
+            return client.get(URL)
+
+    return get
+
+
+def _asynchronous(library: Any) -> Get:
+    def get(mock: FivetranMock, timeout: float | None) -> Any:
+        async def ask() -> Any:
+            async with library.AsyncClient(transport=mock.transport(), auth=AUTH, timeout=timeout) as client:
+                return await client.get(URL)
+
+        return asyncio.run(ask())
+
+    return get
+
+
+WAYS = [
+    pytest.param(httpx, _sync(httpx), id="httpx"),
+    pytest.param(httpx, _asynchronous(httpx), id="httpx async"),
+    pytest.param(httpx2, _sync(httpx2), id="httpx2"),
+    pytest.param(httpx2, _asynchronous(httpx2), id="httpx2 async"),
+]
+
+RAISED = {
+    SocketFault.RESET: "ReadError",
+    SocketFault.CLOSE: "RemoteProtocolError",
+    SocketFault.TRUNCATE: "RemoteProtocolError",
+    SocketFault.BAD_CHUNK: "RemoteProtocolError",
+    SocketFault.GARBAGE_STATUS: "RemoteProtocolError",
+    SocketFault.SLOW_HEADERS: "ReadTimeout",
+    SocketFault.DRIBBLE: "RemoteProtocolError",
+}
+"""What each fault raises on the wire, as measured."""
+
+
+@pytest.mark.parametrize(("library", "get"), WAYS)
+@pytest.mark.parametrize("fault", SocketFault)
+def test_fault_raises_what_the_wire_raises(library: Any, get: Get, fault: SocketFault) -> None:
+    """Each fault of the socket gives the client the exception that it gives on a real socket."""
+    mock = FivetranMock(faults=[Fault(socket=fault)])
+    with pytest.raises(getattr(library, RAISED[fault])) as caught:
+        get(mock, 5)
+
+    assert type(caught.value) is getattr(library, RAISED[fault])
+    assert caught.value.request.url == URL
+
+
+@pytest.mark.parametrize(("library", "get"), WAYS)
+def test_response_is_of_the_clients_library(library: Any, get: Get) -> None:
+    """A client gets a response of its own library."""
+    assert type(get(FivetranMock(), 5)) is library.Response
+
+
+@pytest.mark.parametrize(("library", "get"), WAYS)
+@pytest.mark.parametrize("timeout", [5, None])
+def test_delay_beyond_the_time_out(library: Any, get: Get, timeout: float | None) -> None:
+    """A delay longer than the read time-out is a ReadTimeout, which nobody waits for; without time-out it is none."""
+    mock = FivetranMock(faults=[Fault(delay=10)])
+    begun = time.monotonic()
+    if timeout is None:
+        assert get(mock, timeout).status_code == 200
+    else:
+        with pytest.raises(library.ReadTimeout):
+            get(mock, timeout)
+
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize(("library", "get"), WAYS)
+def test_delay_is_waited_for_in_real_time(library: Any, get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In real time a client waits for a delay, but never longer than its time-out."""
+    waited: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr("fivetran_mock.transport.time.sleep", waited.append)
+    monkeypatch.setattr("fivetran_mock.transport.asyncio.sleep", wait)
+    mock = FivetranMock(realtime=True, faults=[Fault(delay=2, times=1), Fault(delay=20)])
+
+    assert get(mock, 5).status_code == 200
+    with pytest.raises(library.ReadTimeout):
+        get(mock, 5)
+    assert waited[-2:] == [2, 5]
+
+
+@pytest.mark.parametrize("fault", [SocketFault.TRUNCATE, SocketFault.DRIBBLE])
+def test_part_of_a_body_arrives_before_it_breaks_off(fault: SocketFault) -> None:
+    """A client that streams gets status and half of the body before the connection breaks."""
+    mock = FivetranMock(faults=[Fault(socket=fault, when="after")])
+    with httpx.Client(transport=mock.transport(), auth=AUTH) as client, client.stream("GET", URL) as response:
+        parts = response.iter_bytes()
+        first = next(parts)
+        with pytest.raises(httpx.RemoteProtocolError, match="without sending complete message body"):
+            next(parts)
+
+    assert response.status_code == 200
+    assert first.startswith(b'{"code":"Success"')
+
+
+def test_fault_after_acting_keeps_what_was_done() -> None:
+    """An answer that is lost on the socket after acting leaves the connection created."""
+    mock = FivetranMock(faults=[Fault(socket=SocketFault.RESET, when="after", times=1)])
+    body = {"group_id": "g", "service": "webhooks", "config": {"schema": "s"}}
+    with httpx.Client(transport=mock.transport(), auth=AUTH) as client, pytest.raises(httpx.ReadError):
+        client.post(URL, json=body)
+
+    assert [each["schema"] for each in mock.connections()] == ["s"]
+
+
+def test_respx_route_tells_its_calls_and_raises_faults() -> None:
+    """A mounted mock is one respx route: it counts calls, and faults are raised through it."""
+    mock = FivetranMock(faults=[Fault(nth=2, socket=SocketFault.CLOSE)])
+    with respx.mock(using="httpx") as router:
+        route = mock.mount(router)
+        assert httpx.get(URL, auth=AUTH).json()["data"] == {"items": []}
+        with pytest.raises(httpx.RemoteProtocolError):
+            httpx.get(URL, auth=AUTH)
+
+        assert route.call_count == 2
+
+
+def test_mount_leaves_other_addresses_alone() -> None:
+    """Only what is under the base address is answered by the mock."""
+    mock = FivetranMock()
+    with respx.mock(using="httpx") as router:
+        router.get("https://elsewhere.test/").respond(204)
+        mock.mount(router, base_url="https://proxy.test/fivetran")
+
+        assert httpx.get("https://elsewhere.test/").status_code == 204
+        assert httpx.get("https://proxy.test/fivetran/v1/groups").status_code == 401
+
+
+def test_body_may_come_as_a_stream() -> None:
+    """A request body that is streamed is read whole."""
+    mock = FivetranMock()
+    parts = iter([b'{"group_id":"g","service":"webhooks",', b'"config":{"schema":"s"}}'])
+    with httpx.Client(transport=mock.transport(), auth=AUTH) as client:
+        made = client.post(URL, content=parts, headers={"content-type": "application/json"})
+
+    assert made.json()["data"]["schema"] == "s"
