@@ -18,7 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -101,7 +101,7 @@ def _lock_digest() -> str:
 
 
 @contextlib.contextmanager
-def _writable(folder: Path) -> Iterator[None]:
+def _writable(folder: Path) -> Generator[None]:
     try:
         yield
     except OSError as error:
@@ -111,7 +111,7 @@ def _writable(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _alone(final: Path) -> Iterator[None]:
+def _alone(final: Path) -> Generator[None]:
     import fcntl  # POSIX only, and importing this module must work anywhere
 
     with contextlib.ExitStack() as stack:

@@ -55,10 +55,6 @@ def as_junit(report: Report) -> str:
 FORMATS: Final[dict[str, Callable[[Report], str]]] = {"table": as_table, "json": as_json, "junit": as_junit}
 
 
-def _row(outcome: Outcome) -> tuple[str, str, str, str]:
-    return (outcome.operation, outcome.probe, str(outcome.status or "-"), outcome.verdict)
-
-
 def _details(outcome: Outcome) -> Iterator[str]:
     if outcome.reason:
         yield outcome.reason

@@ -6,7 +6,7 @@ import argparse
 import base64
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -53,7 +53,7 @@ def main(words: Sequence[str]) -> int:
 
 
 @contextmanager
-def sender(url: str, *, timeout: float) -> Iterator[Send]:
+def sender(url: str, *, timeout: float) -> Generator[Send]:
     """Give a function that sends requests to a server; it raises `ConnectionError` where none can be had."""
     import httpx
 
