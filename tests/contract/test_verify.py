@@ -1,0 +1,248 @@
+"""`fivetran-mock verify`: faithful servers pass, and each way to differ is reported where it is."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+import fivetran_openapi
+from fivetran_mock import FivetranMock
+from fivetran_mock.__main__ import main
+from fivetran_mock._contract import Contract
+from fivetran_mock._messages import Reply, Request
+from fivetran_mock._verify import Report, Send, Verdict, verify
+from fivetran_mock.prism import Prism
+from fivetran_mock.server import MockServer
+
+from ._judges import HEADERS, READY, new
+
+KEYS = {"mock-key": "mock-secret"}
+
+
+def filled() -> FivetranMock:
+    """A mock with two connections and one key pair."""
+    mock = FivetranMock(credentials=KEYS)
+    mock.seed(connections=[new("pinterest_ads") | READY | {"config": {"schema": name}} for name in ("a", "b")])
+    return mock
+
+
+def verified(send: Send) -> Report:
+    """Verify a server that is a function."""
+    return verify(
+        send, url="http://server", authorization=HEADERS["authorization"], document=fivetran_openapi.document()
+    )
+
+
+def changed(change: Callable[[Request, Reply], Reply]) -> Send:
+    """The mock, with its answers changed on the way."""
+    mock = filled()
+    return lambda request: change(request, mock.handle(request))
+
+
+def differing(report: Report) -> dict[str, list[str]]:
+    """What differs, by operation and probe."""
+    return {
+        f"{each.operation}: {each.probe}": [str(difference) for difference in each.differences]
+        for each in report.outcomes
+        if each.verdict is Verdict.DIFFERS
+    }
+
+
+def test_the_mock_is_faithful() -> None:
+    """Nothing differs, and nothing that reads is left untried."""
+    report = verified(filled().handle)
+
+    assert ({}, True) == (differing(report), report.passed)
+    assert {"ok"} == set(report.counts)
+    reading = {each.id for each in Contract(fivetran_openapi.document()).operations.values() if each.method == "GET"}
+    assert reading == {each.operation for each in report.outcomes}
+
+
+def test_only_reading_requests_are_sent() -> None:
+    """The server's state is as it was."""
+    mock = filled()
+    before = mock.connections()
+    verified(mock.handle)
+
+    assert {"GET"} == {call.method for call in mock.calls}
+    assert before == mock.connections()
+
+
+def test_an_empty_account_leaves_probes_untried() -> None:
+    """What an empty account cannot show is said, and is no difference."""
+    report = verified(FivetranMock(credentials=KEYS).handle)
+
+    untried = {each.probe: each.reason for each in report.outcomes if each.verdict is Verdict.UNTRIED}
+    assert report.passed
+    assert "the answers so far show no id" == untried["first of the list"]
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (401, "the server does not know the key pair"),
+        (403, "the key pair has no permission for this"),
+        (429, "the server limits the rate"),
+    ],
+)
+def test_a_refusal_is_no_difference_and_no_success(status: int, reason: str) -> None:
+    """Where the key may nothing, nothing is known."""
+
+    def refuse(request: Request, reply: Reply) -> Reply:
+        if "authorization" not in request.headers:
+            return reply
+        headers = [("content-type", "application/json"), ("retry-after", "1")]
+        return Reply(status, headers, b'{"code":"C","message":"m"}')
+
+    report = verified(changed(refuse))
+
+    signed = [each for each in report.outcomes if each.probe != "without credentials"]
+    assert {(Verdict.UNTRIED, reason)} <= {(each.verdict, each.reason) for each in signed}
+    assert {} == differing(report)
+
+
+def test_a_server_that_knows_nobody_has_not_passed() -> None:
+    """A report in which nothing was seen is no success."""
+    report = Report("http://server", (), ())
+
+    assert not report.passed
+
+
+def another_status(_: Request, reply: Reply) -> Reply:
+    """A status that no operation declares."""
+    return Reply(418, reply.headers, reply.body)
+
+
+def no_type(_: Request, reply: Reply) -> Reply:
+    """No content type."""
+    return Reply(reply.status, [], reply.body)
+
+
+def html(_: Request, reply: Reply) -> Reply:
+    """A body that is no JSON."""
+    return Reply(reply.status, reply.headers, b"<html>")
+
+
+def text_for_a_number(_: Request, reply: Reply) -> Reply:
+    """A key of another type."""
+    return Reply(reply.status, reply.headers, reply.body.replace(b'"sync_frequency":360', b'"sync_frequency":"360"'))
+
+
+def another_key(_: Request, reply: Reply) -> Reply:
+    """A key with another name."""
+    return Reply(reply.status, reply.headers, reply.body.replace(b'"service"', b'"type"'))
+
+
+def wrong_header(_: Request, reply: Reply) -> Reply:
+    """A header of another type."""
+    return Reply(reply.status, [*reply.headers, ("x-rate-limit", "many")], reply.body)
+
+
+def no_door(request: Request, _: Reply) -> Reply:
+    """No credentials are asked for."""
+    return filled().handle(request._replace(headers=HEADERS))
+
+
+DETAILS = "get_connection: first of the list"
+GROUPS = "list_groups: first page"
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "said"),
+    [
+        (another_status, "get_account_info: account of the key", "status: 418 is not declared"),
+        (no_type, GROUPS, "content-type: none instead of application/json"),
+        (html, GROUPS, "the body is not JSON"),
+        (text_for_a_number, DETAILS, "/data/sync_frequency: "),
+        (another_key, DETAILS, '/data: "service" is a required property'),
+        (wrong_header, GROUPS, "X-Rate-Limit: 'many' is not of type integer"),
+        (no_door, "get_account_info: without credentials", "status: 200 instead of 401"),
+    ],
+)
+def test_each_difference_is_named(change: Any, place: str, said: str) -> None:
+    """Each kind of difference stands at its operation with its pointer."""
+    found = differing(verified(changed(change)))
+
+    assert any(each.startswith(said) for each in found[place]), found[place]
+
+
+def test_a_missing_header_is_a_difference() -> None:
+    """A 429 without `Retry-After` differs."""
+    answer = Reply(429, [("content-type", "application/json")], b'{"code":"C","message":"m"}')
+    found = Contract(fivetran_openapi.document()).differences("list_groups", answer)
+
+    assert ["Retry-After: this header is missing"] == [str(each) for each in found]
+
+
+def test_an_answer_without_a_declared_body_may_have_any() -> None:
+    """Where the document declares no body, none is judged."""
+    paths = {"/ping": {"get": {"operationId": "ping", "responses": {"default": {"description": "d"}}}}}
+    contract = Contract({"paths": paths})
+
+    assert [] == contract.differences("ping", Reply(204, [], b""))
+    assert contract.operation_of("GET", "/pong") is None
+
+
+@pytest.mark.slow
+def test_prism_differs_where_it_has_no_state() -> None:
+    """Prism is faithful but for what it cannot know: ids, cursors and key pairs."""
+    with Prism() as prism:
+        found = differing(verified(prism.handle))
+
+    assert {"status: 200 instead of 404"} == set(found.pop("get_connection: one that is not there"))
+    assert {"type that is not served"} >= {place.partition(": ")[2] for place in found}
+
+
+def test_table_tells_people(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command prints a line for each probe and ends with the sum."""
+    monkeypatch.setenv("FIVETRAN_API_KEY", "mock-key")
+    monkeypatch.setenv("FIVETRAN_API_SECRET", "mock-secret")
+    with MockServer(filled()) as server:
+        url = server.url
+        status = main(["verify", url])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert (0, ["operation", "probe", "status", "verdict"]) == (status, lines[0].split())
+    assert f"{url}: 22 ok, 0 differs, 0 untried; not tried because they write:" in lines[-1]
+
+
+def test_json_tells_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON has everything, differences with their pointers, and the status says that something differs."""
+    mock = FivetranMock()
+    mock.add_fault({"operation": "list_groups", "status": 503})
+    with MockServer(mock) as server:
+        status = main(["verify", server.url, "--output", "json"])
+
+    report = json.loads(capsys.readouterr().out)
+    found = [each for each in report["outcomes"] if each["operation"] == "list_groups"]
+    assert (1, False) == (status, report["passed"])
+    assert {"pointer": "status", "message": "503 instead of 200"} in found[0]["differences"]
+
+
+def test_junit_tells_ci(capsys: pytest.CaptureFixture[str]) -> None:
+    """JUnit has a test for each probe: passed, failed, or skipped with the reason."""
+    mock = FivetranMock()
+    mock.add_fault({"operation": "list_groups", "status": 503})
+    with MockServer(mock) as server:
+        main(["verify", server.url, "--output", "junit", "--timeout", "5"])
+
+    suite = ET.fromstring(capsys.readouterr().out)  # noqa: S314  # written a moment ago
+    assert suite.attrib["tests"] == str(len(suite))
+    assert "status: 503 instead of 200" in [each.attrib["message"] for each in suite.iter("failure")]
+    assert "the answers so far show no id" in [each.attrib["message"] for each in suite.iter("skipped")]
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:{port}", "127.0.0.1:{port}", "http://["])
+def test_no_server_is_one_sentence(capsys: pytest.CaptureFixture[str], url: str) -> None:
+    """A server that cannot be reached, or an address that is none, ends with status 7."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+    address = url.format(port=port)
+    assert 7 == main(["verify", address])
+    assert capsys.readouterr().err.startswith(f"fivetran-mock verify: {address} gives no answer: ")
