@@ -14,8 +14,10 @@ import binascii
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from ._json import is_object
 from ._secret import Secret
@@ -214,8 +216,6 @@ def usable_base_url(address: str) -> str:
     HTTPS is required (documented: plain HTTP is refused, and would show the
     key to everybody on the way) except for this machine itself.
     """
-    from urllib.parse import urlsplit  # httpx, which comes later, does not load it either
-
     try:
         parts = urlsplit(address.strip())
         host, _port = parts.hostname, parts.port
@@ -233,8 +233,6 @@ def usable_base_url(address: str) -> str:
 def _is_loopback(host: str) -> bool:
     if host in _LOOPBACK_NAMES:
         return True
-    from ipaddress import ip_address  # only for plain HTTP
-
     try:
         return ip_address(host).is_loopback
     except ValueError:

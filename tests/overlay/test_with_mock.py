@@ -121,6 +121,32 @@ def test_ensure_twice_is_one_connection(run: Both, mock: FivetranMock, options: 
     assert 1 == len(mock.connections())
 
 
+FAULTS: dict[str, dict[str, Any]] = {
+    "reset": {"socket": "reset"},
+    "close": {"socket": "close"},
+    "truncate": {"socket": "truncate"},
+    "garbage": {"socket": "garbage_status"},
+    "500": {"status": 500},
+    "520": {"status": 520},
+    "html": {"answer": "html"},
+    "malformed": {"answer": "malformed_json"},
+    "429": {"status": 429, "retry_after": 1},
+}
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_ensure_survives_every_fault(
+    run: Both, mock: FivetranMock, options: dict[str, Any], fault: dict[str, Any], when: str
+) -> None:
+    """Whatever the mock does to the first create, before or after acting, one connection is there in the end."""
+    mock.add_fault({"operation": "create_connection", "times": 1, "when": when, **fault})
+
+    ensured = run(use=lambda f: f.connections.ensure(request()), **options)
+
+    assert [ensured.connection.id] == [stored["id"] for stored in mock.connections()]
+
+
 def test_ensure_leaves_another_one_alone(run: Both, options: dict[str, Any]) -> None:
     """What has the name but differs is told and not changed."""
     run(use=lambda f: f.connections.ensure(request()), **options)
