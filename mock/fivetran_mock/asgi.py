@@ -30,7 +30,7 @@ class MockApp:
     """
 
     def __init__(self, mock: FivetranMock) -> None:
-        self.site = Site(mock)
+        self.site: Site = Site(mock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in the server's start and stop."""

@@ -118,9 +118,9 @@ class Prism:
             raise ValueError("upstream is the server behind a proxy: give it with mode='proxy' only")
         self.mode: Final = mode
         self.upstream: Final = upstream
-        self.port = port
+        self.port: int = port
         self.timeout = timeout
-        self._wanted = port
+        self._wanted: int = port
         self._start_timeout = start_timeout
         self._strict_proxy = errors and mode == "proxy"
         self._document = document
