@@ -62,9 +62,9 @@ class Unsure(Exception):
 class Tally:
     """What all clients did."""
 
-    calls: Counter[str] = field(default_factory=Counter)
-    faults: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
+    calls: Counter[str] = field(default_factory=Counter[str])
+    faults: Counter[str] = field(default_factory=Counter[str])
+    wrong: list[str] = field(default_factory=list[str])
 
 
 class Client:

@@ -63,7 +63,7 @@ class H11Parser:
                 self._report_head(event)
             elif isinstance(event, h11.Data):
                 self._incoming.on_body(bytes(event.data))
-            elif isinstance(event, h11.EndOfMessage):
+            else:  # the end of the message; a server's side has no other events
                 rest, _ = self._connection.trailing_data
                 self._connection = _connection()
                 self._incoming.on_message_complete()

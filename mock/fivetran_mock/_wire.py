@@ -210,6 +210,7 @@ class Wire(asyncio.Protocol):
     def _proceed(self, message: bytes, keep_alive: bool) -> None:
         """Give the answer that took its time, then those that waited behind it."""
         self._busy = False
+        self._since = self.loop.time()
         self._say(message, keep_alive)
         while self._line and not self._busy:
             self._take(self._line.popleft())

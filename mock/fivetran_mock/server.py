@@ -43,12 +43,15 @@ class Endpoint:
     """A listening socket, and what it is called from outside."""
 
     socket: socket.socket
+    host: str
+    port: int
     tls: ssl.SSLContext | None = None
 
     @classmethod
     def bind(cls, host: str = "127.0.0.1", port: int = 0) -> Self:
         """Listen; port 0 takes any that is free. Raises `CannotListen` with one sentence."""
-        return cls(_bind(host, port))
+        listening = _bind(host, port)
+        return cls(listening, *listening.getsockname()[:2])
 
     def with_tls(self, context: ssl.SSLContext) -> Self:
         """Give the same socket, with TLS on it."""
@@ -57,12 +60,9 @@ class Endpoint:
     @property
     def url(self) -> str:
         """Where a client on this machine finds the mock."""
-        host: str
-        port: int
-        host, port = self.socket.getsockname()[:2]
-        reachable = _LOOPBACKS.get(host, host)
+        reachable = _LOOPBACKS.get(self.host, self.host)
         shown = f"[{reachable}]" if ":" in reachable else reachable
-        return f"http{'s' if self.tls else ''}://{shown}:{port}"
+        return f"http{'s' if self.tls else ''}://{shown}:{self.port}"
 
     def environment(self, mock: FivetranMock) -> dict[str, str]:
         """Give the variables by which a Fivetran client finds the mock."""

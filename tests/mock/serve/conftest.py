@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -96,8 +97,15 @@ def serve() -> Iterator[Serve]:
     """Start servers that end with the test."""
     with ExitStack() as stack:
 
-        def start(*, limits: Limits = Limits(), patience: Patience = Patience()) -> ServerThread:  # noqa: B008 - frozen
+        def start(
+            *,
+            limits: Limits = Limits(),  # noqa: B008 - a frozen value
+            patience: Patience = Patience(),  # noqa: B008 - a frozen value
+            tls: ssl.SSLContext | None = None,
+        ) -> ServerThread:
             endpoint = stack.enter_context(Endpoint.bind())
+            if tls is not None:
+                endpoint = endpoint.with_tls(tls)
             wire = partial(Wire, limits=limits, patience=patience)
             return stack.enter_context(ServerThread(endpoint, echo, wire=wire))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import ssl
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +13,9 @@ import pytest
 
 from fivetran_mock import _parsing
 from fivetran_mock._parsing import Limits
-from fivetran_mock._wire import PIPELINE_LIMIT, Patience
+from fivetran_mock._tls import throw_away_identity
+from fivetran_mock._wire import PIPELINE_LIMIT, Patience, is_loopback
+from fivetran_mock.server import ServerThread
 
 from .conftest import Line, parse
 
@@ -376,3 +380,63 @@ def test_heads_that_are_all_different(dial: Dial, monkeypatch: pytest.MonkeyPatc
     line.send(b"GET /v1/%b HTTP/1.1\r\nHost: h\r\n\r\n" % (b"x" * _parsing.LONGEST_KNOWN_HEAD)).until(b"true}")
 
     assert 2 == len(known)
+
+
+def test_nothing_is_heard_behind_the_last_request(dial: Dial) -> None:
+    """What follows a request that asks to close is not answered, sense or nonsense."""
+    last = b"GET /v1/x HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n"
+    waits = b"POST /v1/y HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n"
+
+    assert 1 == dial().send(last + waits).rest().count(b"HTTP/1.1")
+    assert 1 == dial().send(last + waits + b"1" + last).rest().count(b"HTTP/1.1")
+    assert 1 == dial().send(last + b"nonsense\r\n\r\n").rest().count(b"HTTP/1.1")
+
+
+def test_connection_that_was_used_and_is_idle(dial: Dial) -> None:
+    """Idleness begins with the last answer."""
+    line = dial(patience=Patience(idle=0.05))
+
+    assert 200 == parse(line.send(b"GET /v1/x HTTP/1.1\r\nHost: h\r\n\r\n").rest())[0]
+
+
+def test_empty_lines_before_a_request(dial: Dial) -> None:
+    """Empty lines before a request are no request."""
+    line = dial().send(b"\r\n").hang_up()
+
+    assert b"" == line.rest()
+
+
+def test_nonsense_behind_tls(serve: Callable[..., ServerThread]) -> None:
+    """Behind TLS, what is no request is refused as well."""
+    identity = throw_away_identity(["127.0.0.1"])
+    trusting = ssl.create_default_context(cadata=identity.authority.decode())
+    server = serve(patience=Patience(linger=0.01), tls=identity.context)
+    address = server.endpoint.socket.getsockname()
+    with (
+        socket.create_connection(address, timeout=20) as plain,
+        trusting.wrap_socket(plain, server_hostname="127.0.0.1") as line,
+    ):
+        line.sendall(b"nonsense\r\n\r\n")
+        heard = b"".join(iter(lambda: line.recv(65_536), b""))
+
+    assert 400 == parse(heard)[0]
+
+
+@pytest.mark.parametrize(
+    ("peer", "local"),
+    [
+        (("127.0.0.1", 1), True),
+        (("127.8.9.1", 1), True),
+        (("::1", 1, 0, 0), True),
+        (("::ffff:127.0.0.1", 1, 0, 0), True),
+        (("192.0.2.1", 1), False),
+        (("::ffff:192.0.2.1", 1, 0, 0), False),
+        (("testclient", 1), False),
+        ("/a/socket", False),
+        ((), False),
+        (None, False),
+    ],
+)
+def test_who_is_on_this_machine(peer: object, local: bool) -> None:
+    """Only a loopback address is known to be on this machine."""
+    assert local is is_loopback(peer)

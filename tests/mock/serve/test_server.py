@@ -1,0 +1,124 @@
+"""Servers in a thread, and what is missing where."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import json
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from fivetran_mock import FivetranMock, cli
+from fivetran_mock.__main__ import main
+from fivetran_mock._data_file import InvalidDataFile, read_data
+from fivetran_mock._tls import MissingExtra, throw_away_identity
+from fivetran_mock.cli.run import _Relay
+from fivetran_mock.server import CannotListen, Endpoint, MockServer, new_event_loop
+
+
+def test_server_in_a_thread() -> None:
+    """A mock is served for the length of a block, and tells other processes where."""
+    mock = FivetranMock()
+    with MockServer(mock) as server:
+        with urllib.request.urlopen(f"{server.url}/__mock__/state") as answer:  # noqa: S310 - our own
+            assert mock.now == json.load(answer)["now"]
+        assert {
+            "FIVETRAN_BASE_URL": server.url,
+            "FIVETRAN_API_KEY": mock.api_key,
+            "FIVETRAN_API_SECRET": mock.api_secret,
+        } == server.environment
+    server.stop()
+
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])))
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::1", "[::1]"), ("::", "[::1]")],  # noqa: S104 - tried
+)
+def test_address_that_a_client_can_use(host: str, shown: str) -> None:
+    """The address names the loopback where the server listens on every address."""
+    with Endpoint.bind(host) as endpoint:
+        assert endpoint.url.startswith(f"http://{shown}:")
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (errno.EACCES, "Port 80 on 127.0.0.1 is not for this user: name one above 1023 with --port."),
+        (
+            errno.EADDRINUSE,
+            "Port 80 on 127.0.0.1 is in use: name another with --port, or --port 0",
+        ),
+    ],
+)
+def test_port_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch, number: int, sentence: str) -> None:
+    """What the system refuses is told as what to do."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+
+    with pytest.raises(CannotListen, match=sentence):
+        Endpoint.bind(port=80)
+
+
+def test_loop_without_uvloop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without uvloop the loop is asyncio's own, and serves."""
+    monkeypatch.setitem(sys.modules, "uvloop", None)
+    loop = new_event_loop()
+    loop.close()
+    with MockServer(FivetranMock()) as server, urllib.request.urlopen(f"{server.url}/__mock__/") as answer:  # noqa: S310 - our own
+        assert 200 == answer.status
+
+    assert isinstance(loop, asyncio.SelectorEventLoop)
+
+
+def test_tls_without_trustme(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without trustme, TLS names the extra to install."""
+    monkeypatch.setitem(sys.modules, "trustme", None)
+
+    with pytest.raises(MissingExtra, match="TLS needs the extra `mock`: pip install"):
+        throw_away_identity(["localhost"])
+
+
+def test_yaml_without_pyyaml(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without PyYAML, a YAML file names the extra to install; JSON is read."""
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    for name in ("seed.yaml", "seed.json"):
+        (tmp_path / name).write_text("{}")
+
+    assert {} == read_data(str(tmp_path / "seed.json"))
+    with pytest.raises(InvalidDataFile, match=r"seed\.yaml: YAML needs the extra `mock`"):
+        read_data(str(tmp_path / "seed.yaml"))
+
+
+def test_interrupt_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C before a command has begun ends it with 130 and no traceback."""
+
+    def interrupt(_: Sequence[str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "run", interrupt)
+
+    assert 130 == main(["serve"])
+
+
+def test_signal_before_the_command_runs() -> None:
+    """A signal that comes before the command is started is passed on as soon as it is."""
+    relay = _Relay()
+    with relay.listening():
+        signal.raise_signal(signal.SIGUSR1)
+        with subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"]) as child:
+            relay.lead_to(child)
+
+    assert -signal.SIGUSR1 == child.returncode
