@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,9 +13,11 @@ import pytest
 import fivetran_client.models
 import fivetran_openapi
 from fivetran_connections import Fivetran, StatusError
+from fivetran_mock import FivetranMock, SetupTest
 from fivetran_mock._contract import Contract
 
-from ._recorded import RECORDED, Recorded
+from ._judges import sent
+from ._recorded import NAMED, RECORDED, Recorded
 
 CONTRACT = Contract(fivetran_openapi.document())
 EACH = pytest.mark.parametrize("recorded", RECORDED, ids=[each.name for each in RECORDED])
@@ -93,3 +96,167 @@ def test_client_raises_it(recorded: Recorded) -> None:
         caught.value.code,
         caught.value.api_message,
     )
+
+
+class Server:
+    """A mock as a test tells it to be, and requests to it."""
+
+    def __init__(self, **options: Any) -> None:
+        self.mock = FivetranMock(check_replies=True, **options)
+
+    def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Send a request with credentials; gives status and body."""
+        reply = self.mock.handle(sent(method, path, body))
+        return reply.status, json.loads(reply.body)
+
+    def held(self, **state: Any) -> str:
+        """Plant a connection; gives its path."""
+        self.mock.seed(connections=[NEW | {"id": ID} | state])
+        return f"/v1/connections/{ID}"
+
+    def create(self, **changes: Any) -> tuple[int, Any]:
+        """Create a connection."""
+        return self.ask("POST", "/v1/connections", NEW | {"run_setup_tests": False} | changes)
+
+    def tested(self, *tests: SetupTest, path: str = "") -> tuple[int, Any]:
+        """Run setup tests that end so."""
+        self.mock.script_setup_tests(*tests)
+        return self.ask("POST", f"{path or self.held()}/test", {})
+
+    def told(self, name: str) -> tuple[int, Any]:
+        """Give a recorded answer because it was told to, where the facts leave open what the API does."""
+        recorded = NAMED[name]
+        self.mock.add_fault({"operation": recorded.operation, "status": recorded.status, "body": recorded.body})
+        called = CONTRACT.operations[recorded.operation]
+        return self.ask(
+            called.method, called.path.replace("{connectionId}", ID), NEW if called.method == "POST" else None
+        )
+
+
+def list_of_two_pages(server: Server) -> tuple[int, Any]:
+    """The first of two pages."""
+    server.held()
+    server.create(config=NEW["config"] | {"schema": "pinterest_demo_2"})
+    return server.ask("GET", "/v1/connections?limit=1")
+
+
+def failed_at_creation(server: Server) -> tuple[int, Any]:
+    """A create whose setup test fails."""
+    server.mock.script_setup_tests(status="FAILED", message="Invalid login credentials.")
+    return server.create(run_setup_tests=True)
+
+
+def broken(server: Server) -> tuple[int, Any]:
+    """A connection that was set up, and whose tests fail now."""
+    path = server.held(status={"setup_state": "connected"})
+    for outcome in ("succeed", "fail"):
+        server.mock.script_syncs(outcome, times=1)
+        server.ask("POST", f"{path}/sync", {"force": True})
+        server.mock.advance(minutes=60)
+    server.mock.script_setup_tests(status="FAILED")
+    server.ask("POST", f"{path}/test", {})
+    return server.ask("GET", path)
+
+
+def rescheduled(server: Server) -> tuple[int, Any]:
+    """A sync that waits for the source's quota."""
+    path = server.held(status={"setup_state": "connected"})
+    server.mock.script_syncs("reschedule")
+    server.ask("POST", f"{path}/sync", {"force": True})
+    server.mock.advance(minutes=60)
+    return server.ask("GET", path)
+
+
+def blocked(server: Server) -> tuple[int, Any]:
+    """A connection in the column-masking flow."""
+    path = server.held()
+    server.ask("PATCH", path, {"schema_status": "blocked_on_capture", "run_setup_tests": False})
+    return server.ask("GET", path)
+
+
+def captured(server: Server) -> tuple[int, Any]:
+    """A schema configuration after it was read from the source."""
+    path = server.held(status={"setup_state": "connected"})
+    server.ask("POST", f"{path}/schemas/reload", {})
+    return server.ask("GET", f"{path}/schemas")
+
+
+def too_many(server: Server) -> tuple[int, Any]:
+    """A create more than a trial account may make."""
+    server.mock.add_fault({"operation": "create_connection", "retry_after": 3600})
+    return server.create()
+
+
+CARD = {"connect_card_config": {"redirect_uri": "https://example.test/done", "hide_setup_guide": True}}
+FINGERPRINT = {"hash": "aGFzaA==", "public_key": "key", "type": "ssh-rsa", "name": "host"}
+
+RECIPES: Mapping[str, Callable[[Server], tuple[int, Any]]] = {
+    "created": lambda s: s.create(config=NEW["config"] | {"sync_mode": "AllAdvertisers"}),
+    "details": lambda s: s.ask("GET", s.held(config=NEW["config"] | {"sync_mode": "AllAdvertisers"})),
+    "details_without_message": lambda s: s.told("details_without_message"),
+    "list": list_of_two_pages,
+    "list_last_page": lambda s: s.ask("GET", "/v1/connections"),
+    "deleted": lambda s: s.ask("DELETE", s.held()),
+    "synced": lambda s: s.ask("POST", f"{s.held()}/sync", {}),
+    "resynced": lambda s: s.ask("POST", f"{s.held()}/resync", {}),
+    "created_with_failed_test": failed_at_creation,
+    "setup_tests_passed": lambda s: s.tested(SetupTest(), SetupTest(title="Check Permissions", status="SKIPPED")),
+    "setup_tests_with_object": lambda s: s.tested(
+        SetupTest(title="SSH Tunnel Connection", status="FAILED", details=FINGERPRINT)
+    ),
+    "setup_tests_with_array": lambda s: s.tested(
+        SetupTest(title="Validate Certificate", status="FAILED", details=[{"name": "CN=host", "hash": "aGFzaA=="}])
+    ),
+    "setup_tests_with_text": lambda s: s.tested(
+        SetupTest(title="Test Connection", status="WARNING", message="slow", details="The source took 40 seconds")
+    ),
+    "connect_card": lambda s: s.ask("POST", f"{s.held()}/connect-card", CARD),
+    "broken": broken,
+    "rescheduled": rescheduled,
+    "schema_status": blocked,
+    "schemas": captured,
+    "account": lambda s: s.ask("GET", "/v1/account/info"),
+    "error_schema_required": lambda s: s.create(config={}),
+    "error_config_invalid": lambda s: s.create(config={"schema": "x", "sync_mode": "Some"}),
+    "error_not_found_connector": lambda s: s.ask("GET", f"/v1/connections/{ID}"),
+    "error_not_found_connection": lambda s: s.told("error_not_found_connection"),
+    "error_not_found_schema_config": lambda s: s.ask("GET", f"{s.held()}/schemas"),
+    "error_forbidden": lambda s: s.told("error_forbidden"),
+    "error_too_many_requests": too_many,
+    "error_private_link": lambda s: s.create(networking_method="Directly", private_link_id="pl"),
+    "error_not_found_group": lambda s: s.create(group_id="no_group"),
+}
+
+MADE_UP = frozenset(
+    {
+        *("id", "connected_by", "created_at", "succeeded_at", "failed_at", "rescheduled_for", "next_cursor"),
+        *("token", "uri", "account_id", "account_name", "user_id", "details", "redirect_uri"),
+    }
+)
+"""Keys whose values identify somebody, or a moment: any value of the type will do."""
+
+
+def lacking(given: Any, recorded: Any, place: str = "") -> list[str]:
+    """What an answer has otherwise than a recorded one; it may have more."""
+    if isinstance(recorded, dict) and isinstance(given, dict):
+        gone = [f"{place}/{key} is missing" for key in recorded.keys() - given.keys()]
+        both = [key for key in recorded if key in given]
+        return gone + [each for key in both for each in lacking(given[key], recorded[key], f"{place}/{key}")]
+    if isinstance(recorded, list) and isinstance(given, list) and len(recorded) <= len(given):
+        pairs = zip(given, recorded, strict=False)
+        return [each for number, pair in enumerate(pairs) for each in lacking(*pair, f"{place}/{number}")]
+    if place.rpartition("/")[2] in MADE_UP and type(given) is type(recorded):
+        return []
+    return [] if given == recorded else [f"{place} is {given!r} instead of {recorded!r}"]
+
+
+@EACH
+def test_mock_can_be_brought_to_give_it(recorded: Recorded, tally: Any) -> None:
+    """Asked or told, the mock answers so: every key, and every value that means something."""
+    server = Server(groups=["amber_kettle"])
+    status, body = RECIPES[recorded.name](server)
+    tally.add(requests=len(server.mock.calls))
+    if status >= 400:  # texts are paraphrased in the facts, codes are not
+        body["message"] = recorded.body["message"]
+
+    assert (recorded.status, []) == (status, lacking(body, recorded.body))
