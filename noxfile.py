@@ -69,11 +69,15 @@ def typing(session: nox.Session) -> None:
 
 @nox.session
 def generate(session: nox.Session) -> None:
-    """Compare generated/ with openapi/; ``-- write`` rebuilds it."""
+    """Compare generated/ with openapi/; ``-- write`` rebuilds it and all else that is made from the document."""
     install(session, *groups("generate"))
-    check = [] if "write" in session.posargs else ["--check"]
+    write = "write" in session.posargs
+    check = [] if write else ["--check"]
     session.run("python", "openapi/generate.py", *check)
     session.run("python", "openapi/document_page.py", *check)
+    if write:
+        install(session, ".")
+        session.run("python", "scripts/derived.py", env=SAFE_PATH)
 
 
 @nox.session
