@@ -5,8 +5,9 @@
 #
 # And when openapi/connections.yaml has changed: make generate
 # What it costs, beside its peers (needs Node and wrk, about ten minutes): make bench
+# Whether the mock server lasts (32 clients, faults, ten minutes): make soak
 
-.PHONY: help demo test bench generate lock clean
+.PHONY: help demo test bench soak generate lock clean
 
 PY = .venv/bin/python
 PIP = $(PY) -m pip --quiet --disable-pip-version-check
@@ -23,6 +24,9 @@ test: .venv/tools
 
 bench: .venv/tools
 	@$(PY) -m nox -s bench
+
+soak: .venv/tools
+	@$(PY) -m nox -s soak
 
 generate: .venv/tools
 	@$(PY) -m nox -s generate -- write

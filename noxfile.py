@@ -154,6 +154,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def soak(session: nox.Session) -> None:
+    """Let many clients work against one server for minutes, with faults, and check every answer."""
+    install(session, "-e", ".", *groups("tests"))
+    session.run("python", "-m", "benchmarks.soak", *session.posargs, env={"PYTHONSAFEPATH": ""})
+
+
+@nox.session(default=False)
 def lock(session: nox.Session) -> None:
     """Pin everything anew; constraints.txt holds versions and no addresses."""
     install(session, "uv")
