@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
-from ._journal import RecordedCall
+from ._journal import Journal, RecordedCall
 from ._json import is_object
 
 MOST_SHOWN: Final = 10
@@ -16,26 +16,25 @@ MOST_SHOWN: Final = 10
 CONFIG: Final = "config"
 
 
-def created(calls: Iterable[RecordedCall], wanted: Mapping[str, Any]) -> RecordedCall:
+def created(journal: Journal, wanted: Mapping[str, Any]) -> RecordedCall:
     """Give the latest accepted create whose body holds `wanted`; raises AssertionError with a difference."""
-    creates = [call for call in calls if call.operation == "create_connection"]
+    creates = [call for call in journal if call.operation == "create_connection"]
     accepted = [call for call in creates if call.verdict == "accepted"]
     for call in reversed(accepted):
         if _holds(_flat(call.body), wanted):
             return call
-    raise AssertionError(_why_not_created(creates, accepted, wanted))
+    raise AssertionError(_why_not_created(creates, accepted, wanted) + _forgotten(journal))
 
 
-def called(
-    calls: Iterable[RecordedCall], operation: str, *, times: int | None, wanted: Mapping[str, Any]
-) -> list[RecordedCall]:
+def called(journal: Journal, operation: str, *, times: int | None, wanted: Mapping[str, Any]) -> list[RecordedCall]:
     """Give the calls of an operation whose body holds `wanted`; raises AssertionError unless there are so many."""
-    everything = list(calls)
+    everything = list(journal)
     found = [call for call in everything if call.operation == operation and _holds(_flat(call.body), wanted)]
     if (times is None and not found) or times not in (None, len(found)):
         expected = "at least once" if times is None else f"{times} times"
         what = f"{operation} with {_spelled(wanted)}" if wanted else operation
-        raise AssertionError(f"expected {what} {expected}, but it was called {len(found)} times\n{_list(everything)}")
+        came = f"it was called {len(found)} times\n{_list(everything)}{_forgotten(journal)}"
+        raise AssertionError(f"expected {what} {expected}, but {came}")
     return found
 
 
@@ -90,3 +89,8 @@ def _list(calls: list[RecordedCall]) -> str:
         return "there were no calls"
     shown = [f"  {call.status} {call.method} {call.target} ({call.operation})" for call in calls[-MOST_SHOWN:]]
     return "the latest calls were:\n" + "\n".join(shown)
+
+
+def _forgotten(journal: Journal) -> str:
+    """Say that older calls cannot be seen any more, where that is so."""
+    return f"\n(the journal has forgotten the {journal.forgotten} oldest calls)" if journal.forgotten else ""

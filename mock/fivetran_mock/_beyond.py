@@ -72,3 +72,32 @@ def routes_beyond() -> Routes:
     for method, path, what in OPERATIONS:
         paths.setdefault(path, {})[method] = {"operationId": what}
     return Routes({"paths": paths})
+
+
+_TITLES: Final = {
+    "operation": ("Operations", "Each of these answers 501, as does every path that the API does not have."),
+    "behaviour": ("Behaviour", "What the API does and the mock does not."),
+    "unknown": ("Chosen, because unknown", "Where no source says what the API does, the mock does this."),
+}
+
+
+def page() -> str:
+    """Write the list as a page of the documentation."""
+    listed = list(missing())
+    parts = [_HEAD]
+    for kind, (title, meaning) in _TITLES.items():
+        lines = [f"- {each.what}" for each in listed if each.kind == kind]
+        parts.append(f"## {title}\n\n{meaning}\n\n" + "\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+_HEAD: Final = """# What the mock does not imitate
+
+<!-- Made by `python -m fivetran_mock._beyond > docs/not-imitated.md`. Change the code, not this page. -->
+
+`FivetranMock.not_imitated()` gives the same list to a program.
+"""
+
+
+if __name__ == "__main__":  # pragma: no cover  # run by hand; what it prints is tested
+    print(page(), end="")  # noqa: T201  # a command that prints

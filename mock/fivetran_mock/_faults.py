@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -10,7 +11,7 @@ from random import Random
 from typing import Any, Final, Literal, Self
 
 from ._call import write_cursor
-from ._envelope import JSON, to_bytes
+from ._envelope import JSON, MESSAGES, to_bytes
 from ._json import is_array, is_object
 from ._messages import SLOW_SECONDS, Reply, Request, SocketFault
 
@@ -82,6 +83,8 @@ class Fault:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a fault; raises `InvalidFault`."""
+        for name, kind in _ENUMS.items():
+            object.__setattr__(self, name, _member(kind, getattr(self, name), f"/{name}"))
         for name, check in _CHECKS.items():
             value = getattr(self, name)
             if value is not None and (problem := check(value)):
@@ -114,7 +117,7 @@ class Fault:
         if not is_object(data):
             raise InvalidFault(pointer, "a fault is an object")
         try:
-            return cls(**{key: _read(key, value) for key, value in data.items()})
+            return cls(**_known(data))
         except InvalidFault as problem:
             raise InvalidFault(pointer + problem.pointer, problem.problem) from None
 
@@ -307,13 +310,25 @@ def _seconds(value: object) -> str:
     return "" if fine else f"this has to be a number of seconds from 0 to {MOST_SECONDS:.0f}"
 
 
+def _operation(value: object) -> str:
+    return (
+        ""
+        if isinstance(value, str) and value in MESSAGES
+        else f"there is no operation {value}; there are {', '.join(sorted(MESSAGES))}"
+    )
+
+
 def _when(value: object) -> str:
     return "" if value in ("before", "after") else "this has to be before or after"
 
 
 def _headers(value: object) -> str:
-    fine = is_object(value) and all(_is_header(name) and _is_header(text) for name, text in value.items())
-    return "" if fine else "this has to be an object of texts in printable ASCII"
+    fine = is_object(value) and all(_NAME.fullmatch(str(name)) and _is_header(text) for name, text in value.items())
+    return "" if fine else "this has to be an object of header names and texts in printable ASCII"
+
+
+_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""What HTTP calls a token."""
 
 
 def _is_header(text: object) -> bool:
@@ -334,7 +349,7 @@ def _body(value: object) -> str:
 
 
 _CHECKS: Final = {
-    "operation": _text,
+    "operation": _operation,
     "connection_id": _text,
     "nth": _whole(1),
     "share": _share,
@@ -349,18 +364,22 @@ _CHECKS: Final = {
 }
 """What each field of a fault has to be; says what is wrong, or nothing."""
 
-_ENUMS: Final = {"answer": AnswerFault, "socket": SocketFault}
+_ENUMS: Final[Mapping[str, type[StrEnum]]] = {"answer": AnswerFault, "socket": SocketFault}
 
 _USUAL: Final = {field.name: field.default for field in fields(Fault)}
 
 
-def _read(key: str, value: Any) -> Any:
-    """Read one key of plain data."""
-    if key not in _USUAL:
-        raise InvalidFault(f"/{key}", f"there is no such key; there are {', '.join(_USUAL)}")
-    if key not in _ENUMS or value is None:
-        return value
+def _known(data: dict[str, Any]) -> dict[str, Any]:
+    """Give plain data back, after making sure that a fault has all its keys."""
+    for key in data:
+        if key not in _USUAL:
+            raise InvalidFault(f"/{key}", f"there is no such key; there are {', '.join(_USUAL)}")
+    return data
+
+
+def _member(kind: type[StrEnum], value: object, pointer: str) -> StrEnum | None:
+    """Read one word of an enum."""
     try:
-        return _ENUMS[key](value)
+        return None if value is None else kind(str(value))
     except ValueError:
-        raise InvalidFault(f"/{key}", f"this has to be one of {', '.join(_ENUMS[key])}") from None
+        raise InvalidFault(pointer, f"this has to be one of {', '.join(kind)}") from None

@@ -187,15 +187,17 @@ class FivetranMock:
 
         Keys of `config` may stand beside the others: `assert_created(service="pinterest_ads", schema="pin_eu")`.
         """
-        return _asserting.created(self.calls, wanted)
+        with self._core.lock:
+            return _asserting.created(self._core.journal, wanted)
 
     def assert_called(self, operation: str, *, times: int | None = None, **wanted: Any) -> list[RecordedCall]:
         """Make sure that an operation was called, so many times if given, with a body that holds these values."""
-        return _asserting.called(self.calls, operation, times=times, wanted=wanted)
+        with self._core.lock:
+            return _asserting.called(self._core.journal, operation, times=times, wanted=wanted)
 
     def assert_not_called(self, operation: str, **wanted: Any) -> None:
         """Make sure that an operation was not called with a body that holds these values."""
-        _asserting.called(self.calls, operation, times=0, wanted=wanted)
+        self.assert_called(operation, times=0, **wanted)
 
     # --- what goes wrong ------------------------------------------------------------------------------------------
 

@@ -32,12 +32,6 @@ class Index:
     def __init__(self) -> None:
         self._found: dict[str, int | array[int]] = {}
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
-
-    def __contains__(self, value: str) -> bool:
-        return value in self._found
-
     def get(self, value: str) -> Sequence[int]:
         """Give the numbers of all records with this value, in the order of their making."""
         found = self._found.get(value, ())

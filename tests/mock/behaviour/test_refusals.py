@@ -171,6 +171,31 @@ def test_body_that_is_no_object_is_refused(api: Api) -> None:
             assert answer.json() == {"code": "InvalidInput", "message": "Invalid request body"}
 
 
+@pytest.mark.parametrize(
+    ("action", "body", "message", "violation"),
+    [
+        ("connect-card", {}, "Field 'connect_card_config' is required", ("/connect_card_config", "shape.required")),
+        (
+            "connect-card",
+            {"connect_card_config": {"redirect_uri": "ftp://a"}},
+            "Invalid 'connect_card_config' value",
+            ("/connect_card_config/redirect_uri", "shape.format"),
+        ),
+        ("test", {"a/b": 1}, "Invalid 'a~1b' value", ("/a~1b", "shape.unknown")),
+        ("sync", {"force": 1}, "Invalid 'force' value", ("/force", "shape.type")),
+        ("schemas/reload", {"exclude_mode": "ALL"}, "Invalid 'exclude_mode' value", ("/exclude_mode", "shape.enum")),
+    ],
+)
+def test_other_bodies_are_judged_by_the_document(
+    api: Api, action: str, body: dict[str, Any], message: str, violation: tuple[str, str]
+) -> None:
+    """Every operation that takes a body refuses what the document does not allow, and names it."""
+    answer = api.send("POST", f"/v1/connections/{api.create()['id']}/{action}", body)
+
+    assert answer.json() == {"code": "InvalidInput", "message": message}
+    assert answer.violations == [violation]
+
+
 def test_strict_refuses_what_is_only_inferred(api_of: ApiOf) -> None:
     """A warning is noted and lets the call through; in strict mode it is a refusal."""
     body = {**BODY, "config": {"schema": "s", "sync_mode": "AllAdvertisers", "advertisers": ["1"]}}

@@ -67,6 +67,10 @@ def test_journal_is_bounded_by_number() -> None:
     assert [call.number for call in mock.calls] == [3, 4, 5]
     assert mock.call_count == 5
     assert [call.number for call in mock.calls_after(4)] == [5]
+    with pytest.raises(AssertionError, match=r"\(the journal has forgotten the 2 oldest calls\)$"):
+        mock.assert_created()
+    with pytest.raises(AssertionError, match=r"\(the journal has forgotten the 2 oldest calls\)$"):
+        mock.assert_called("list_connections")
 
 
 def test_journal_is_bounded_by_size() -> None:
@@ -99,8 +103,9 @@ def test_assert_created_shows_the_difference(mock: FivetranMock) -> None:
     message = str(caught.value)
     assert "expected a connection with schema='pin_us', sync_frequency=60, paused=True" in message
     assert "2 others were created" in message
-    assert '-   "schema": "pin_us",' in message or '- "schema"' in message or '"schema": "pin_us"' in message
-    assert '"schema": "pin_eu"' in message
+    assert '  -   "schema": "pin_us",' in message
+    assert '  +   "schema": "pin_eu",' in message
+    assert '      "sync_frequency": 60' in message
 
 
 def test_assert_created_says_why_creates_were_refused(mock: FivetranMock) -> None:

@@ -143,6 +143,16 @@ def test_wrong_seed_is_named(mock: FivetranMock, seed: Any, message: str) -> Non
     assert b"connection" not in before
 
 
+def test_seed_may_have_what_is_only_warned_of(mock: FivetranMock) -> None:
+    """A warning does not keep a seed from being planted, unless the mock is strict."""
+    config = {"schema": "a", "sync_mode": "AllAdvertisers", "advertisers": ["1"]}
+    seed = {"connections": [{"group_id": "g", "service": "pinterest_ads", "config": config}]}
+
+    assert len(mock.seed(seed)) == 1
+    with pytest.raises(InvalidSeed, match=r"^/connections/0/config/"):
+        FivetranMock(strict=True).seed(seed)
+
+
 def test_id_of_a_seed_must_be_free(mock: FivetranMock) -> None:
     """An id that is taken, in the account or within the seed, is refused."""
     connection = {"group_id": "g", "service": "webhooks", "config": {"schema": "a"}, "id": "my_own"}
@@ -253,6 +263,15 @@ def test_restore_and_card_and_reset_reach_the_store() -> None:
     assert kept.snapshot() == FivetranMock(store=store).snapshot()
     kept.reset()
     assert store.kept == {}
+
+
+def test_removal_that_a_store_gives_is_skipped() -> None:
+    """A store that also tells of removals does no harm."""
+    store = Keeping()
+    create(FivetranMock(store=store))
+    store.load = lambda: [*Keeping.load(store), Change("mock-key", "due", 99, None)]  # type: ignore[method-assign]  # odd
+
+    assert len(FivetranMock(store=store).connections()) == 1
 
 
 def test_failed_write_is_no_answer() -> None:

@@ -1,0 +1,229 @@
+"""The parts of the core that stand alone: ids, indexes, secrets, conformance, and the list of what is missing."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fivetran_mock import FivetranMock, NonConforming, Reply
+from fivetran_mock._beyond import OPERATIONS, missing, page
+from fivetran_mock._clock import EPOCH, Clock
+from fivetran_mock._conformance import check_reply
+from fivetran_mock._core import HANDLERS
+from fivetran_mock._envelope import CHOICES, JSON, MESSAGES
+from fivetran_mock._ids import WORDS, Names
+from fivetran_mock._records import WITHOUT_SECRETS
+from fivetran_mock._routes import Routes, operations
+from fivetran_mock._secrets import is_secret, masked
+from fivetran_mock._shapes import validator
+from fivetran_mock._state import Index, page_after
+from fivetran_openapi import document
+
+from ._asking import ask, create
+
+FINE = b'{"code":"Success","message":"m","data":{"items":[]}}'
+
+
+def test_every_operation_of_the_document_is_answered() -> None:
+    """The mock has a handler and a message for each operation of the document, and none beside."""
+    documented = {each["operationId"] for _, _, each in operations(document())}
+
+    assert documented == HANDLERS.keys() == MESSAGES.keys()
+
+
+def test_nothing_is_both_imitated_and_missing() -> None:
+    """The list of what is missing names no operation of the document."""
+    documented = {(method, path) for method, path, _ in operations(document())}
+
+    assert not documented & {(method, path) for method, path, _ in OPERATIONS}
+
+
+def test_missing_is_listed_from_the_code() -> None:
+    """The list has the operations, the behaviour, and every choice that stands in for knowledge."""
+    listed = FivetranMock.not_imitated()
+
+    assert listed == list(missing())
+    assert {each.kind for each in listed} == {"operation", "behaviour", "unknown"}
+    assert len([each for each in listed if each.kind == "unknown"]) == len(CHOICES)
+    assert {choice.evidence for choice in CHOICES} == {"unknown"}
+
+
+def test_page_is_what_the_code_says() -> None:
+    """docs/not-imitated.md is the list that the code gives."""
+    written = Path(__file__).parents[3].joinpath("docs", "not-imitated.md").read_text(encoding="utf-8")
+
+    assert page() == written
+
+
+def test_operation_that_the_document_gains_leaves_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An operation that the document describes is not called missing."""
+    method, path, _ = OPERATIONS[0]
+    grown = {"paths": {path: {method: {"operationId": "new"}}}}
+    monkeypatch.setattr("fivetran_mock._beyond.document", lambda: grown)
+
+    assert not any(each.what.startswith(f"{method.upper()} {path}:") for each in missing())
+
+
+def test_ids_never_repeat() -> None:
+    """A stream gives two words each time, and no id twice, far beyond the pairs of its words."""
+    names = Names(seed=3, key="k")
+    given_ids = [names.next() for _ in range(WORDS * WORDS + 1_000)]
+
+    assert len(set(given_ids)) == len(given_ids)
+    assert all(each.count("_") == 1 for each in given_ids)
+
+
+def test_ids_differ_by_key_and_seed() -> None:
+    """Another key or seed gives another stream, whatever the key holds."""
+    streams = [Names(seed=seed, key=key).next() for seed, key in ((0, "a"), (1, "a"), (0, "b"), (0, "\ud800"))]
+
+    assert len(set(streams)) == 4
+
+
+def test_clock_spells_moments() -> None:
+    """A moment has six digits and Z; a clock never ticks twice at the same time."""
+    clock = Clock()
+
+    assert clock.text(EPOCH + 61_000_007) == "2026-01-01T00:01:01.000007Z"
+    assert [clock.tick(), clock.tick()] == [EPOCH + 1, EPOCH + 2]
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.booleans())))
+def test_index_agrees_with_a_simple_one(steps: list[tuple[str, bool]]) -> None:
+    """Whatever is added and removed, an index gives the numbers of each value in their order."""
+    index, model = Index(), {"a": [], "b": []}  # type: tuple[Index, dict[str, list[int]]]
+    for number, (value, add) in enumerate(steps):
+        if add:
+            index.add(value, number)
+            model[value].append(number)
+        elif model[value]:
+            index.discard(value, model[value].pop(number % len(model[value])))
+
+    assert [list(index.get(value)) for value in "ab"] == [model["a"], model["b"]]
+
+
+@given(st.sets(st.integers(1, 50)), st.integers(0, 60), st.integers(1, 20))
+def test_page_agrees_with_a_simple_one(numbers: set[int], last: int, limit: int) -> None:
+    """A page has the next numbers after the last one seen, and knows whether more follow."""
+    ordered = sorted(numbers)
+    after = [number for number in ordered if number > last]
+    shown, more = page_after(array("Q", ordered), last, limit)
+
+    assert (list(shown), more) == (after[:limit], len(after) > limit)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("password", "db_password", "PASSWD", "client_secret", "api_key", "apiKey", "access_token", "private_key"),
+        *("passphrase", "aws_secret_access_key", "credentials", "pat", "connection_string", "secrets_list"),
+    ],
+)
+def test_secret_keys_are_known_by_name(key: str) -> None:
+    """The usual names of secrets are taken for secrets."""
+    assert is_secret(key)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("schema", "host", "user", "refresh_token_expires_at", "auth_type", "token_url", "public_key", "path"),
+        *("keyspace", "external_secrets_manager_id", "compatible", "secret_name"),
+    ],
+)
+def test_harmless_keys_are_left(key: str) -> None:
+    """Names that only sound like secrets are not taken for such."""
+    assert not is_secret(key)
+
+
+def test_masking_keeps_the_shape() -> None:
+    """Everything under a secret key becomes stars; nothing is hidden of null, empty texts and booleans."""
+    value = {"secrets_list": [{"key": "hush"}, ["hush"], None, "", True, 5], "plain": [{"token": "hush"}]}
+
+    assert masked(value) == {
+        "secrets_list": [{"key": "******"}, ["******"], None, "", True, "******"],
+        "plain": [{"token": "******"}],
+    }
+
+
+def test_services_without_secrets_have_none() -> None:
+    """The services whose config is not searched have no key that sounds like a secret, at any depth."""
+    schemas = document()["components"]["schemas"]
+
+    def keys(schema: dict[str, Any]) -> set[str]:
+        schema = schemas[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+        assert schema.get("additionalProperties") is False or "properties" not in schema
+        inner = [*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])]
+        return set(schema.get("properties", {})).union(*(keys(each) for each in inner))
+
+    configs = {name: f"{name.title().replace('_', '')}Config" for name in WITHOUT_SECRETS}
+    assert not [key for config in configs.values() for key in keys(schemas[config]) if is_secret(key)]
+
+
+@pytest.mark.parametrize(
+    ("reply", "message"),
+    [
+        (Reply(418, [JSON], b"{}"), "list_connections does not declare status 418"),
+        (Reply(200, [("content-type", "text/html")], FINE), "another type than application/json"),
+        (Reply(200, [], FINE), "another type than application/json"),
+        (Reply(200, [JSON], b'{"code":"Success"}'), "list_connections 200 does not fit #/components/schemas/Conn"),
+        (Reply(400, [JSON], b'{"code":"Odd","message":5}'), "message: 5 is not of type"),
+        (Reply(500, [JSON], b"[]"), "list_connections 500 does not fit"),
+    ],
+)
+def test_answer_that_the_document_does_not_allow(reply: Reply, message: str) -> None:
+    """A wrong status, type or body is named."""
+    with pytest.raises(NonConforming) as caught:
+        check_reply("list_connections", reply)
+
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("status", [200, 400, 503])
+def test_answer_that_the_document_allows(status: int) -> None:
+    """What is declared passes, a range of statuses included."""
+    check_reply("list_connections", Reply(status, [JSON], FINE))
+
+
+def test_mock_checks_its_own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mock that is told to check raises when a handler answers otherwise than the document says."""
+    monkeypatch.setitem(HANDLERS, "list_groups", lambda _: Reply(200, [JSON], b"{}"))  # type: ignore[arg-type]  # a dict
+    mock = FivetranMock(check_replies=True)
+    with pytest.raises(NonConforming):
+        ask(mock, "GET", "/v1/groups")
+
+
+def test_card_page_can_be_moved(mock: FivetranMock) -> None:
+    """A server that shows the card's page itself says where; the card's address follows."""
+    mock.card_page = "http://127.0.0.1:1"
+    card = {"connect_card_config": {"redirect_uri": "http://a.b"}}
+    uri = create(mock, run_setup_tests=False, **card)["connect_card"]["uri"]
+
+    assert uri.startswith(f"{mock.card_page}/connect-card/setup?")
+
+
+def test_validators_are_made_once() -> None:
+    """A schema is compiled when it is first needed, and then kept."""
+    assert validator("#/components/schemas/Failure") is validator("#/components/schemas/Failure")
+
+
+def test_routes_find_the_longest_way() -> None:
+    """Fixed segments win over ids, and what an id is called is percent-decoded."""
+    routes = Routes(document())
+
+    assert routes.find("/v1/connections/a%20b").argument == "a b"
+    assert routes.find("/v1/connections/schemas/schemas/reload").argument == "schemas"
+    assert dict(routes.find("/v1/nothing").methods) == {}
+
+
+def test_operations_are_read_from_the_document() -> None:
+    """What follows from the document is not written again: ids, bodies and their need."""
+    mock = FivetranMock()
+
+    assert json.loads(json.dumps(sorted(mock._core._operations))) == sorted(HANDLERS)  # noqa: SLF001  # its own test
