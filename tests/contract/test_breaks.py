@@ -1,0 +1,168 @@
+"""
+The suite notices: what is broken on purpose turns at least two judges red.
+
+Each break is small, of the kind that a careless change makes. A judge of bodies is red when its verdict is not the
+one that the body was made for, a judge of answers when it has something against an answer that it should take.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+import fivetran_openapi
+import fivetran_rules
+from fivetran_connections import Fivetran, FivetranError
+from fivetran_mock import FivetranMock
+from fivetran_mock._messages import Reply, Request
+from fivetran_mock._verify import verify
+from fivetran_mock.prism import Prism
+from fivetran_mock.server import MockServer
+
+from ._judges import CONTRACT, CREATE, HEADERS, Judges, Rules, all_judges, asked, new, sent, verdicts
+
+pytestmark = pytest.mark.slow
+
+WITHOUT_ADVERTISERS = new("pinterest_ads")
+WITHOUT_ADVERTISERS["config"] = {"schema": "pin_eu", "sync_mode": "SpecificAdvertisers"}
+WITH_HOUR = new("pinterest_ads")
+WITH_HOUR["config"] = {"schema": "pin_eu", "report_granularity": "HOUR"}
+WITHOUT_GROUP = {"service": "pinterest_ads", "config": {"schema": "pin_eu"}}
+
+Schemas = dict[str, Any]
+
+
+def drop_enum_value(schemas: Schemas) -> None:
+    """HOUR is no granularity any more."""
+    schemas["ReportGranularity"]["enum"] = ["DAY"]
+
+
+def drop_condition(schemas: Schemas) -> None:
+    """Nothing asks for advertisers any more."""
+    schemas["PinterestAdsConfig"]["allOf"] = []
+
+
+def drop_required(schemas: Schemas) -> None:
+    """A group need not be named any more."""
+    for name in ("NewPinterestAdsConnection", "NewOtherConnection"):
+        schemas[name]["required"].remove("group_id")
+
+
+def red(judges: Judges, body: Any, expected: str) -> set[str]:
+    """The judges that are wrong about a body."""
+    given = verdicts(judges, CREATE, body, stored="pinterest_ads")
+    return {name for name, verdict in given.items() if verdict != expected}
+
+
+@pytest.mark.parametrize(
+    ("change", "body", "expected"),
+    [
+        (drop_enum_value, WITH_HOUR, "takes"),
+        (drop_condition, WITHOUT_ADVERTISERS, "refuses"),
+        (drop_required, WITHOUT_GROUP, "refuses"),
+    ],
+)
+def test_break_of_the_document_is_noticed(change: Callable[[Schemas], None], body: Any, expected: str) -> None:
+    """A document that says something else makes the judges that read it disagree with the others."""
+    document = copy.deepcopy(dict(fivetran_openapi.document()))
+    change(document["components"]["schemas"])
+
+    with all_judges(document) as judges:
+        assert {"document", "prism"} == red(judges, body, expected)
+
+
+def test_rule_that_is_removed_is_noticed(monkeypatch: pytest.MonkeyPatch, judges: Judges) -> None:
+    """Without a rule, the rules and the mock that lives by them take what the document and Prism refuse."""
+
+    def check(body: object, **options: Any) -> list[fivetran_rules.Violation]:
+        found = fivetran_rules.check(body, **options)
+        return [violation for violation in found if violation.rule != "advertisers.required"]
+
+    monkeypatch.setattr("fivetran_mock._connections.check", check)
+
+    assert {"rules", "mock"} == red({**judges, "rules": Rules(check=check)}, WITHOUT_ADVERTISERS, "refuses")
+
+
+def change_status(_: Request, reply: Reply) -> Reply:
+    """A create is answered with 202."""
+    return Reply(202 if reply.status == 201 else reply.status, reply.headers, reply.body)
+
+
+def rename_key(_: Request, reply: Reply) -> Reply:
+    """`service` has another name."""
+    return Reply(reply.status, reply.headers, reply.body.replace(b'"service":', b'"connector":'))
+
+
+def change_type(_: Request, reply: Reply) -> Reply:
+    """The schema is a number."""
+    return Reply(reply.status, reply.headers, reply.body.replace(b'"schema":"pin_eu"', b'"schema":7'))
+
+
+def malformed_error(_: Request, reply: Reply) -> Reply:
+    """An envelope without its code."""
+    return Reply(reply.status, reply.headers, reply.body.replace(b'"code":', b'"kind":'))
+
+
+@contextmanager
+def broken(monkeypatch: pytest.MonkeyPatch, change: Callable[[Request, Reply], Reply]) -> Iterator[FivetranMock]:
+    """A mock whose answers are changed."""
+    mock, whole = FivetranMock(), FivetranMock.handle
+    monkeypatch.setattr(FivetranMock, "handle", lambda self, request: change(request, whole(self, request)))
+    yield mock
+
+
+@pytest.mark.parametrize("change", [change_status, rename_key, change_type, malformed_error])
+def test_break_of_the_mock_is_noticed(
+    monkeypatch: pytest.MonkeyPatch, change: Callable[[Request, Reply], Reply]
+) -> None:
+    """A mock that answers otherwise is caught by our own check, by Prism in between, and by who reads the answer."""
+    with broken(monkeypatch, change) as mock:
+        own = CONTRACT.differences(CREATE, mock.handle(asked(CREATE, new("pinterest_ads"), "")))
+        mock.reset()
+        red = {"contract"} if own else set()
+        red |= by_prism(mock) | by_verify(mock) | by_client(mock)
+
+    assert len(red) >= 2, red
+
+
+def by_prism(mock: FivetranMock) -> set[str]:
+    """Whether Prism refuses the answer to a create."""
+    with MockServer(mock) as server, Prism(mode="proxy", upstream=server.url) as prism:
+        refused = prism.handle(sent("POST", "/v1/connections", new("pinterest_ads"))).status == 500
+    mock.reset()
+    return {"prism"} if refused else set()
+
+
+def by_client(mock: FivetranMock) -> set[str]:
+    """Whether the client stumbles over the answer to a create."""
+    with Fivetran(api_key="mock-key", api_secret="mock-secret", transport=mock.transport()) as fivetran:
+        try:
+            made = fivetran.connections.create(new("pinterest_ads"))
+        except FivetranError:
+            return {"client"}
+    mock.reset()
+    return set() if made.schema == "pin_eu" else {"client"}
+
+
+def by_verify(mock: FivetranMock) -> set[str]:
+    """Whether `verify` has something against the server."""
+    mock.handle(sent("POST", "/v1/connections", new("pinterest_ads")))
+    document = fivetran_openapi.document()
+    report = verify(mock.handle, url="", authorization=HEADERS["authorization"], document=document)
+    mock.reset()
+    return set() if report.passed else {"verify"}
+
+
+def test_the_unbroken_mock_is_nobody_s_business() -> None:
+    """Without a break, none of the judges of answers is red."""
+    mock = FivetranMock()
+    fine = Contract(fivetran_openapi.document()).differences(
+        CREATE, mock.handle(asked(CREATE, new("pinterest_ads"), ""))
+    )
+    mock.reset()
+
+    assert ([], set()) == (fine, by_prism(mock) | by_verify(mock) | by_client(mock))
