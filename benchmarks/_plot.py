@@ -19,9 +19,9 @@ ROW: Final = 24
 HEAD: Final = 58
 BAR: Final = 12
 
-AXIS: Final = (0.5, 200.0)
-"""The ends of the logarithmic axis: half as good as the peer, 200 times as good."""
-TICKS: Final = (0.5, 1, 2, 5, 10, 20, 50, 100, 200)
+AXIS: Final = (0.25, 100.0)
+"""The ends of the logarithmic axis: a quarter as good as the peer, 100 times as good."""
+TICKS: Final = (0.25, 0.5, 1, 2, 5, 10, 20, 50, 100)
 SHARES: Final = (0.0, 0.5, 1.0)
 
 COLOURS: Final = {True: "#2a7f62", False: "#c4572e", None: "#7a869a"}
