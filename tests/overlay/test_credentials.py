@@ -37,10 +37,10 @@ COMMAND_LINE = {"FIVETRAN_API_KEY": packed("k3:s3:with-colon")}
             {**COMMAND_LINE, "FIVETRAN_API_SECRET": "s3:with-colon"},
         ),
         (
-            "a2V5OnM",
+            packed("k:s"),
             "s1",
             "FIVETRAN_API_KEY and FIVETRAN_API_SECRET in the environment",
-            {"FIVETRAN_API_KEY": "a2V5OnM", "FIVETRAN_API_SECRET": "s1"},
+            {"FIVETRAN_API_KEY": packed("k:s"), "FIVETRAN_API_SECRET": "s1"},
         ),
     ],
     ids=["pair", "terraform", "the pair first", "packed", "packed beside its secret", "looks packed but is not"],
