@@ -65,8 +65,7 @@ def end(process: subprocess.Popen[bytes], *, grace: float = 5.0) -> int:
     It is asked first and killed after `grace` seconds; one that has ended already is
     only collected.
     """
-    if process.stdin:
-        process.stdin.close()
+    cast("IO[bytes]", process.stdin).close()
     _signal(process, signal.SIGTERM)
     try:
         return process.wait(grace)

@@ -211,6 +211,14 @@ def test_table_tells_people(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     assert f"{url}: 22 ok, 0 differs, 0 untried; not tried because they write:" in lines[-1]
 
 
+def test_table_tells_why_a_probe_was_not_tried(capsys: pytest.CaptureFixture[str]) -> None:
+    """Below a line stands what differs, or why nothing was tried."""
+    with MockServer(FivetranMock()) as server:
+        main(["verify", server.url])
+
+    assert "    the answers so far show no id\n" in capsys.readouterr().out
+
+
 def test_json_tells_programs(capsys: pytest.CaptureFixture[str]) -> None:
     """JSON has everything, differences with their pointers, and the status says that something differs."""
     mock = FivetranMock()

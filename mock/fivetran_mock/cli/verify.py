@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import base64
 import os
-import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -72,7 +71,3 @@ def sender(url: str, *, timeout: float) -> Generator[Send]:
 def _authorization() -> str:
     key, secret = os.environ.get("FIVETRAN_API_KEY", "key"), os.environ.get("FIVETRAN_API_SECRET", "secret")
     return "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -57,7 +57,7 @@ class Line:
         self.socket.close()
 
 
-def echo(request: Request, local: bool) -> Reply:
+def echo(request: Request, /, *, local: bool) -> Reply:
     """Answer with what was asked; the path asks for delays, faults and failures."""
     _, what, how = [*request.target.split("/"), "", ""][:3]
     if what == "fail":

@@ -37,7 +37,7 @@ def ask(site: Site, method: str, target: str, body: object = None, **headers: st
     """Ask as a client on the same machine does."""
     text = b"" if body is None else json.dumps(body).encode()
     given = {"content-type": "application/json", **AUTHORIZATION, **headers}
-    return site.answer(Request(method, target, given, text), True)
+    return site.answer(Request(method, target, given, text), local=True)
 
 
 def data(reply: Reply) -> Any:
@@ -148,7 +148,7 @@ def test_action_that_cannot_be_done(
 
 def test_body_that_is_not_json(site: Site) -> None:
     """A body that is not JSON is refused."""
-    reply = site.answer(Request("POST", "/__mock__/seed", {}, b"{"), True)
+    reply = site.answer(Request("POST", "/__mock__/seed", {}, b"{"), local=True)
 
     assert 400 == reply.status
     assert "The request body is not JSON." == json.loads(reply.body)["message"]
@@ -156,8 +156,8 @@ def test_body_that_is_not_json(site: Site) -> None:
 
 def test_other_machines_are_refused(site: Site) -> None:
     """The mock's own API is for clients on the same machine alone; the API is for all."""
-    assert 403 == site.answer(Request("GET", "/__mock__/state", {}, b""), False).status
-    assert 200 == site.answer(Request("GET", "/v1/account/info", AUTHORIZATION, b""), False).status
+    assert 403 == site.answer(Request("GET", "/__mock__/state", {}, b""), local=False).status
+    assert 200 == site.answer(Request("GET", "/v1/account/info", AUTHORIZATION, b""), local=False).status
 
 
 def test_pages_of_strangers_are_refused(site: Site) -> None:

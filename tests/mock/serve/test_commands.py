@@ -88,8 +88,8 @@ def test_server_finishes_what_it_owes(tmp_path: Path) -> None:
             process.terminate()
             heard = b"".join(iter(lambda: line.recv(65_536), b""))
 
+        assert 0 == process.wait(timeout=30)
     assert heard.startswith(b"HTTP/1.1 200 OK")
-    assert 0 == process.returncode
 
 
 def test_port_in_use() -> None:
