@@ -9,9 +9,9 @@ from collections.abc import Sequence
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; 130 after Ctrl-C."""
     try:
-        from .cli import run
+        from .cli import dispatch
 
-        return run(sys.argv[1:] if arguments is None else arguments)
+        return dispatch(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:
         return 130
 

@@ -35,7 +35,7 @@ COMMANDS: Final = {
 }
 
 
-def run(words: Sequence[str]) -> int:
+def dispatch(words: Sequence[str]) -> int:
     """Run the command that the first word names."""
     name, *rest = words or ("",)
     if name in COMMANDS:
