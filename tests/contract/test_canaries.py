@@ -23,6 +23,8 @@ from fivetran_mock.server import MockServer
 
 from ._judges import CONTRACT, CREATE, HEADERS, Judges, PrismMock, asked, new, verdicts
 
+pytestmark = pytest.mark.slow
+
 CANARY = {**new("pinterest_ads"), "sync_frequency": 7}
 PATH = "/v1/connections"
 
