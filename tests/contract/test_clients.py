@@ -60,7 +60,7 @@ def environment(client: str) -> Path:
             made = Path(work) / "env"
             venv.create(made, with_pip=True, symlinks=True)
             pip = [made / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", pinned]
-            subprocess.run(pip, check=True, timeout=500, env={"PATH": os.environ["PATH"], "HOME": work})
+            subprocess.run(pip, check=True, timeout=500)
             if not home.exists():
                 shutil.move(made, home)
     return home / "bin" / "python"
