@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -23,8 +23,8 @@ SERVICE_RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
 Index = tuple[tuple[str, Find, Rule], ...]
 
 
-class Book(NamedTuple):
-    """The rules for new connections of one service, each with the key that it needs; without that it is not asked."""
+class Page(NamedTuple):
+    """Rules, each with the key that it needs; without that it is not asked."""
 
     of_connection: Index
     of_config: Index
@@ -37,6 +37,17 @@ class Book(NamedTuple):
                 if key in keys and (pointers := find(state)):
                     found.extend(map(rule.violation, pointers))
         return found
+
+
+class Book(NamedTuple):
+    """The rules for new connections of one service: all, and those that the document does not say as well."""
+
+    whole: Page
+    unsaid: Page
+
+    def violations(self, state: State, *, accepted: bool) -> list[Violation]:
+        """Judge a new connection; one that the document has accepted keeps every rule that stands there too."""
+        return (self.unsaid if accepted else self.whole).violations(state)
 
 
 INSTEAD_OF: Final[Mapping[str, str]] = {
@@ -59,13 +70,18 @@ def rules_for(service: str | None, moment: Moment) -> tuple[Rule, ...]:
 @cache
 def book_for(service: str | None) -> Book:
     """Index the rules for new connections of a service that has rules of its own, or of any other (None)."""
+    rules = rules_for(service, "create")
+    return Book(_page(rules), _page(rule for rule in rules if not rule.said_by_document))
+
+
+def _page(rules: Iterable[Rule]) -> Page:
     of_connection: list[tuple[str, Find, Rule]] = []
     of_config: list[tuple[str, Find, Rule]] = []
-    for rule in rules_for(service, "create"):
+    for rule in rules:
         first, *rest = parts_of(rule.condition.needs)
         index, key = (of_config, rest[0]) if first == "config" and rest else (of_connection, first)
         index.append((key, rule.condition.find, rule))
-    return Book(tuple(of_connection), tuple(of_config))
+    return Page(tuple(of_connection), tuple(of_config))
 
 
 def change_violations(service: str | None, state: State) -> list[Violation]:

@@ -103,6 +103,7 @@ class Rule:
     One cross-field rule.
 
     ``message`` says what to do. ``instead_of`` names the shape rule that tells less about the same key.
+    ``unsaid`` marks a rule that the document cannot say as well, since no body shows what it needs to know.
     """
 
     id: str
@@ -110,6 +111,12 @@ class Rule:
     basis: Basis
     message: str
     instead_of: str = ""
+    unsaid: bool = False
+
+    @property
+    def said_by_document(self) -> bool:
+        """Whether the document refuses whatever breaks the rule, for the services that have a schema there."""
+        return self.basis.evidence.severity == "error" and not self.unsaid
 
     def violation(self, pointer: str) -> Violation:
         """Say that this rule is broken at a place."""

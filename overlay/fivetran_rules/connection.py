@@ -177,6 +177,7 @@ RULES: Final[tuple[Rule, ...]] = (
         condition=_only_from_enterprise("/data_delay_sensitivity", equals="CUSTOM"),
         basis=documented(source.DEFINITION),
         message="Choose LOW, NORMAL, HIGH or SYNC_FREQUENCY: CUSTOM needs the Enterprise plan or a higher one.",
+        unsaid=True,
     ),
     # --- how the source is reached ------------------------------------------------------------------------------------
     Rule(
@@ -209,6 +210,7 @@ RULES: Final[tuple[Rule, ...]] = (
         condition=_only_on("snowflake", "/destination_configuration/virtual_warehouse"),
         basis=documented(source.DEFINITION),
         message="Leave virtual_warehouse out: only a Snowflake destination has one.",
+        unsaid=True,
     ),
     # --- how it is authorized and tested ------------------------------------------------------------------------------
     Rule(
