@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Mapping
 from typing import Any
+from unittest.mock import patch as replaced
 
 import jsonschema_rs
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fivetran_openapi import document
-from fivetran_rules import Violation, catalogue, check, check_change
+from fivetran_rules import Violation, _shape, catalogue, check, check_change
 
 from ._bodies import AUTH, CARD, Body
 
@@ -209,6 +210,18 @@ def test_what_the_document_refuses_is_never_valid(body: Body, judges: tuple[Any,
     new, _ = judges
 
     assert new.is_valid(sent) == _valid(check(sent))
+
+
+@thoroughly
+@given(_of("pinterest_ads", "google_ads"), _some(**_CONNECTION), _some(**_CONFIG))
+def test_the_short_way_says_the_same(service: str, connection: Body, config: Body) -> None:
+    """What the document accepts breaks none of the rules that the document says too, so they need not be asked."""
+    body = {"group_id": "g", "service": service, "config": {"schema": "s", **config}, **connection}
+
+    with replaced.object(_shape.Shape, "accepts", return_value=False):
+        asked = check(body)
+
+    assert asked == check(body)
 
 
 @thoroughly
