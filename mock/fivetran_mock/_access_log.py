@@ -5,28 +5,26 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final, Literal, TextIO
 
 from ._messages import Reply, Request
+from ._wire import Answer
 
 LogFormat = Literal["none", "text", "json"]
 
 _CARD_TOKEN: Final = re.compile(r"(?<=[?&]auth=)[^&]*")
 
 
-def logged(
-    answer: Callable[[Request, bool], Reply], *, style: LogFormat, stream: TextIO
-) -> Callable[[Request, bool], Reply]:
+def logged(answer: Answer, *, style: LogFormat, stream: TextIO) -> Answer:
     """Let every answer leave a line on `stream`; with style `none`, give `answer` back as it is."""
     if style == "none":
         return answer
     spell = _as_json if style == "json" else _as_text
 
-    def answer_and_log(request: Request, local: bool) -> Reply:
+    def answer_and_log(request: Request, /, *, local: bool) -> Reply:
         begun = time.perf_counter()
-        reply = answer(request, local)
+        reply = answer(request, local=local)
         print(spell(request, reply, 1000 * (time.perf_counter() - begun)), file=stream, flush=True)
         return reply
 

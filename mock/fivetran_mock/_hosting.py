@@ -78,9 +78,9 @@ class Host:
     def __exit__(self, *error: object) -> None:
         self._thread.stop()
 
-    def _answer(self, request: Request, local: bool) -> Reply:
+    def _answer(self, request: Request, /, *, local: bool) -> Reply:
         token = request.headers.get("authorization", "").partition(" ")[2]
-        return self._sites.get(token, self._current).answer(request, local)
+        return self._sites.get(token, self._current).answer(request, local=local)
 
 
 def _new_pair() -> dict[str, str]:

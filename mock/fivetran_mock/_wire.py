@@ -13,7 +13,7 @@ import ipaddress
 import logging
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, Protocol, cast
 
 from ._envelope import Refusal, refused
 from ._framing import frame
@@ -26,8 +26,13 @@ PIPELINE_LIMIT: Final = 64
 
 logger = logging.getLogger("fivetran_mock")
 
-Answer = Callable[[Request, bool], Reply]
-"""Gives the reply to a request; the second argument says whether the peer is this machine."""
+
+class Answer(Protocol):
+    """What gives the reply to a request."""
+
+    def __call__(self, request: Request, /, *, local: bool) -> Reply:
+        """Answer a request; `local` says that the client is on this machine."""
+        ...
 
 
 class Patience(NamedTuple):
@@ -183,7 +188,7 @@ class Wire(asyncio.Protocol):
 
     def _ask(self, request: Request) -> Reply:
         try:
-            return self._answer(request, self._local)
+            return self._answer(request, local=self._local)
         except Exception:
             logger.exception("The mock failed to answer %s %s", request.method, request.target)
             return refused(Refusal(500, "InternalError", "The mock failed to answer; its log says why."))

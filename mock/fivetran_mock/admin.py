@@ -33,7 +33,7 @@ class Site:
         self._card_page = CardPage(mock)
         self._admin = Admin(mock)
 
-    def answer(self, request: Request, local: bool) -> Reply:
+    def answer(self, request: Request, /, *, local: bool) -> Reply:
         """Answer a request; `local` says that the client is on this machine."""
         target = request.target
         if target[:4] == "/v1/":

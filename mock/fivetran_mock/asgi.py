@@ -36,7 +36,7 @@ class MockApp:
         """Answer one request, or take part in the server's start and stop."""
         if scope["type"] == "http":
             request = _request(scope, await _body(receive))
-            reply = self.site.answer(request, is_loopback(scope.get("client")))
+            reply = self.site.answer(request, local=is_loopback(scope.get("client")))
             await _say(reply, request, send)
         elif scope["type"] == "lifespan":
             await _live(receive, send)

@@ -162,7 +162,10 @@ class ServerThread:
         self.stop()
 
     def _run(self) -> None:
-        _run(self._loop, self._listener.serve(self._stop, ready=self._ready.set))
+        try:
+            _run(self._loop, self._listener.serve(self._stop, ready=self._ready.set))
+        finally:
+            self._ready.set()  # whoever waits learns of a failure by the thread's own report
 
 
 class MockServer:

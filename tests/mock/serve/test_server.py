@@ -108,7 +108,7 @@ def test_interrupt_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(_: Sequence[str]) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "run", interrupt)
+    monkeypatch.setattr(cli, "dispatch", interrupt)
 
     assert 130 == main(["serve"])
 
