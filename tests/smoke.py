@@ -11,7 +11,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 
-EXTRAS = ("cyclopts", "httptools", "platformdirs", "pytest", "respx", "rich", "starlette", "trustme", "uvicorn", "yaml")
+EXTRAS = ("cyclopts", "httptools", "platformdirs", "pytest", "respx", "rich", "trustme", "uvicorn", "yaml")
 PACKAGES = ("fivetran_client", "fivetran_connections", "fivetran_mock", "fivetran_openapi", "fivetran_rules")
 
 
