@@ -70,6 +70,10 @@ class RecordedCall:
 _PLAIN: Final = ("number", "at", "account", "operation", "method", "target", "body", "status", "verdict", "answer")
 
 
+_Raw = tuple[int, int, str, str, Request, int, bytes, bool, tuple[Violation, ...]]
+"""An entry as it is kept: a plain tuple costs a third of one with names, and is given names when somebody looks."""
+
+
 class _Entry(NamedTuple):
     number: int
     at: int
@@ -91,7 +95,7 @@ class Journal:
         self._clock = clock
         self._most_entries = most_entries
         self._most_bytes = most_bytes
-        self._entries: deque[_Entry] = deque()
+        self._entries: deque[_Raw] = deque()
         self._bytes = 0
         self.count = 0
         """How many calls there were, the forgotten ones included."""
@@ -114,7 +118,7 @@ class Journal:
 
     def after(self, number: int) -> list[RecordedCall]:
         """Give the calls that came after a call, for a page that follows the journal."""
-        return [self._shown(entry) for entry in list(self._entries) if entry.number > number]
+        return [self._shown(entry) for entry in list(self._entries) if entry[0] > number]
 
     def add(self, call: Call, reply: Reply, *, struck: bool) -> None:
         """Remember a call, and forget old ones that there is no room for."""
@@ -123,14 +127,15 @@ class Journal:
         now = self._clock.now()
         request, answer = call.request, reply.body
         entries.append(
-            _Entry(count, now, call.account.key, call.operation, request, reply.status, answer, struck, call.violations)
+            (count, now, call.account.key, call.operation, request, reply.status, answer, struck, call.violations)
         )
         self._bytes += len(request.body) + len(answer) + OVERHEAD
         while self._bytes > self._most_bytes or len(entries) > self._most_entries:
-            old = entries.popleft()
+            old = _Entry(*entries.popleft())
             self._bytes -= len(old.request.body) + len(old.answer) + OVERHEAD
 
-    def _shown(self, entry: _Entry) -> RecordedCall:
+    def _shown(self, raw: _Raw) -> RecordedCall:
+        entry = _Entry(*raw)
         refused: Verdict = "refused" if entry.status >= 400 else "accepted"
         return RecordedCall(
             number=entry.number,

@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from ._envelope import NO_MEMBERS, encode, quote, to_bytes
-from ._lifecycle import first_due, judge, next_due, spelled
-from ._scripts import PASSING
+from ._lifecycle import ALL_PASSED, first_due, judge, next_due, spelled
 from ._secrets import masked
 from ._state import Account
 from ._world import World
@@ -105,7 +104,7 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
         return Fresh(identifier, record, None, NO_MEMBERS)
     if world.scripts.for_setup_tests:
         return _tested_by_script(world, identifier, record)
-    return Fresh(identifier, record, None if paused else first_due(world, {**DEFAULTS, **body}), spelled(PASSING))
+    return Fresh(identifier, record, None if paused else _first_due(world, body), ALL_PASSED)
 
 
 def shown_config(service: str, config: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,6 +122,13 @@ def _tested_by_script(world: World, identifier: str, fresh: bytes) -> Fresh:
     tests = world.scripts.setup_tests(record)
     judge(record, tests)
     return Fresh(identifier, to_bytes(record), next_due(world, record, None), spelled(tests))
+
+
+def _first_due(world: World, body: Mapping[str, Any]) -> int | None:
+    """Say when the first sync starts; most bodies say nothing of a schedule, or only how often."""
+    if "schedule" in body or body.get("schedule_type") == "manual":
+        return first_due(world, {**DEFAULTS, **body})
+    return world.clock.now() + world.first_delay
 
 
 def _settings(body: Mapping[str, Any]) -> str:
