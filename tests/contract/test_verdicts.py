@@ -68,7 +68,8 @@ def test_judges_agree(
         given = verdicts(judges, operation, body.value, stored=service)
         tally.add(bodies=1, requests=2, operations=(operation,))
         agreed = set(given.values()) == {expected}
-        assert agreed or any(each.covers(operation, body, given) for each in EXPLAINED), (body, given)
+        explained = any(each.covers(operation, body, given) for each in EXPLAINED)
+        assert agreed or explained, f"{given} of {json.dumps(body.value)}, {body.spoiled} at {body.pointer}"
 
     each(bodies(kind, operation, service), count, see)
 
