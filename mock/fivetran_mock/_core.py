@@ -60,7 +60,7 @@ JUDGED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})
 """Operations whose handlers ask `fivetran_rules`; the bodies of all others are judged by the document alone."""
 
 SHARED: Final = ""
-"""The key of the one account that all given credentials share."""
+"""The name of the one account that all credentials share, if they do."""
 
 
 class Operation(NamedTuple):
@@ -83,6 +83,7 @@ class Core:
         seed: int,
         journal: Journal,
         credentials: Mapping[str, str] | None = None,
+        one_account: bool = False,
         faults: Iterable[Fault] = (),
         limits: Limits | None = None,
         store: Store | None = None,
@@ -98,6 +99,7 @@ class Core:
         self._by_header: dict[str, Account] = {}
         self._seed = seed
         self._credentials = credentials
+        self._one_account = one_account or credentials is not None
         self._store = store
         self._changes: list[Change] | None = None if store is None else []
         self._check_replies = check_replies
@@ -177,7 +179,7 @@ class Core:
             self._changes.clear()
 
     def _name(self, key: str) -> str:
-        return key if self._credentials is None else SHARED
+        return SHARED if self._one_account else key
 
     def _named(self, name: str) -> Account:
         account = self.accounts.get(name)

@@ -51,13 +51,15 @@ class FivetranMock:
     One mock serves any number of clients, in process or by a server, and may be used by several threads.
 
     By default every well-formed key pair works and has an account of its own, and every group exists. With
-    `credentials`, only those pairs work, and they share one account; with `groups`, only those exist.
+    `accounts="one"` they all share one account. With `credentials`, only those pairs work, and they share one account;
+    with `groups`, only those exist.
     """
 
     def __init__(
         self,
         *,
         credentials: Mapping[str, str] | None = None,
+        accounts: Literal["apart", "one"] = "apart",
         groups: Iterable[str] | None = None,
         strict: bool = False,
         rate_limits: Plan | None = None,
@@ -103,6 +105,7 @@ class FivetranMock:
             seed=seed,
             journal=Journal(clock, most_entries=journal_entries, most_bytes=journal_bytes),
             credentials=self._credentials,
+            one_account=accounts == "one",
             faults=self._first_faults,
             limits=None if rate_limits is None else Limits(rate_limits),
             store=store,

@@ -35,7 +35,7 @@ def fivetran_mock(request: pytest.FixtureRequest) -> Iterator[FivetranMock]:
     """Answer https://api.fivetran.com from a mock of the test's own, for everything that uses httpx."""
     from ._testing import intercepted
 
-    mock = _prepare(request.node)
+    mock = _prepare(request.node, accounts="one")  # nobody else is there to be kept apart from
     with intercepted(mock):
         yield mock
 

@@ -361,3 +361,12 @@ def test_threads_do_not_disturb_each_other(mock: FivetranMock) -> None:
         thread.join()
 
     assert len({each["id"] for each in mock.connections()}) == 200
+
+
+@pytest.mark.parametrize(("accounts", "seen"), [("one", ["s"]), ("apart", [])])
+def test_keys_share_an_account_only_if_told_so(accounts: Any, seen: list[str]) -> None:
+    """What is made with one key is there for every other key, or for no other."""
+    mock = FivetranMock(accounts=accounts)
+    create(mock, "s", key="mine")
+
+    assert seen == [connection["schema"] for connection in mock.connections(api_key="yours")]

@@ -334,3 +334,17 @@ def test_plugin_costs_nothing_until_it_is_used() -> None:
     added = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
 
     assert {"fivetran_mock", "fivetran_mock.pytest_plugin"} == set(added)
+
+
+def test_any_key_sees_what_was_planted(run) -> None:
+    """The code under test may have a key pair of its own and still finds what the test planted."""
+    result = run(
+        """
+def test_own_key(fivetran_mock):
+    fivetran_mock.seed(connections=[CREATE])
+    page = httpx.get("https://api.fivetran.com/v1/connections", auth=("its", "own")).json()
+    assert ["pin"] == [each["schema"] for each in page["data"]["items"]]
+"""
+    )
+
+    result.assert_outcomes(passed=1)
