@@ -81,8 +81,8 @@ class ConnectionUpdate:
     def to_dict(self) -> dict[str, Any]:
         """Give the model as a JSON object, without the keys that are UNSET."""
         from ..models.destination_configuration import DestinationConfiguration  # noqa: PLC0415
-        from ..models.google_ads_auth_update import GoogleAdsAuthUpdate  # noqa: PLC0415
-        from ..models.google_ads_config_update import GoogleAdsConfigUpdate  # noqa: PLC0415
+        from ..models.other_auth import OtherAuth  # noqa: PLC0415
+        from ..models.other_config_update import OtherConfigUpdate  # noqa: PLC0415
         from ..models.pinterest_ads_auth_update import PinterestAdsAuthUpdate  # noqa: PLC0415
         from ..models.pinterest_ads_config_update import PinterestAdsConfigUpdate  # noqa: PLC0415
         from ..models.schedule import Schedule  # noqa: PLC0415
@@ -174,9 +174,9 @@ class ConnectionUpdate:
         config: dict[str, Any] | Unset
         if isinstance(self.config, Unset):
             config = UNSET
-        elif isinstance(self.config, PinterestAdsConfigUpdate):
+        elif isinstance(self.config, OtherConfigUpdate):
             config = self.config.to_dict()
-        elif isinstance(self.config, GoogleAdsConfigUpdate):
+        elif isinstance(self.config, PinterestAdsConfigUpdate):
             config = self.config.to_dict()
         else:
             config = self.config.to_dict()
@@ -184,9 +184,9 @@ class ConnectionUpdate:
         auth: dict[str, Any] | Unset
         if isinstance(self.auth, Unset):
             auth = UNSET
-        elif isinstance(self.auth, PinterestAdsAuthUpdate):
+        elif isinstance(self.auth, OtherAuth):
             auth = self.auth.to_dict()
-        elif isinstance(self.auth, GoogleAdsAuthUpdate):
+        elif isinstance(self.auth, PinterestAdsAuthUpdate):
             auth = self.auth.to_dict()
         else:
             auth = self.auth.to_dict()
@@ -396,7 +396,7 @@ class ConnectionUpdate:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                config_type_0 = PinterestAdsConfigUpdate.from_dict(data)
+                config_type_0 = OtherConfigUpdate.from_dict(data)
 
                 return config_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
@@ -404,14 +404,14 @@ class ConnectionUpdate:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                config_type_1 = GoogleAdsConfigUpdate.from_dict(data)
+                config_type_1 = PinterestAdsConfigUpdate.from_dict(data)
 
                 return config_type_1
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
             if not isinstance(data, dict):
                 raise TypeError()
-            config_type_2 = OtherConfigUpdate.from_dict(data)
+            config_type_2 = GoogleAdsConfigUpdate.from_dict(data)
 
             return config_type_2
 
@@ -423,7 +423,7 @@ class ConnectionUpdate:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                auth_type_0 = PinterestAdsAuthUpdate.from_dict(data)
+                auth_type_0 = OtherAuth.from_dict(data)
 
                 return auth_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
@@ -431,14 +431,14 @@ class ConnectionUpdate:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                auth_type_1 = GoogleAdsAuthUpdate.from_dict(data)
+                auth_type_1 = PinterestAdsAuthUpdate.from_dict(data)
 
                 return auth_type_1
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
             if not isinstance(data, dict):
                 raise TypeError()
-            auth_type_2 = OtherAuth.from_dict(data)
+            auth_type_2 = GoogleAdsAuthUpdate.from_dict(data)
 
             return auth_type_2
 
