@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -26,3 +28,18 @@ def test_page_is_current() -> None:
 def test_page_names_every_path(path: str) -> None:
     """Whoever reads the page sees every path of the document."""
     assert f" {path}`" in PAGE
+
+
+def test_a_page_that_is_behind_is_refused_and_mended(
+    tool: Callable[[str], ModuleType],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The check names the page and the command; a run without options writes it."""
+    program, page = tool("document_page"), tmp_path / "document.md"
+    monkeypatch.setattr(program, "PAGE", page)
+
+    assert [1, 0, 0] == [program.main(["--check"]), program.main([]), program.main(["--check"])]
+    assert PAGE == page.read_text(encoding="utf-8")
+    assert "docs/document.md is not what the document gives: run `make generate`" in capsys.readouterr().out

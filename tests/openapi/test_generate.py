@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-import os
+import re
 import shutil
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
-# Python must find the neighbours of the program it runs.
-ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONSAFEPATH"}
 ENUM = "generated/fivetran_client/models/report_granularity.py"
+
+Tool = Callable[[str], ModuleType]
+
+
+class Done(NamedTuple):
+    """How a run ended, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
 
 
 @pytest.fixture
@@ -21,14 +33,23 @@ def house(tmp_path: Path) -> Path:
     """Copy what generation needs, to a path with a space in it."""
     copy = tmp_path / "a house"
     for folder in ("openapi", "generated"):
-        ignored = shutil.ignore_patterns("__pycache__", "node_modules")
+        ignored = shutil.ignore_patterns("__pycache__", "node_modules", ".node-*")
         shutil.copytree(ROOT / folder, copy / folder, ignore=ignored)
     return copy
 
 
-def run(house: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "openapi/generate.py", *options]
-    return subprocess.run(command, cwd=house, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+@pytest.fixture
+def run(house: Path, tool: Tool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the program on the copy."""
+    generate = tool("generate")
+    monkeypatch.setattr(generate, "HERE", house / "openapi")
+    monkeypatch.setattr(generate, "GENERATED", house / "generated")
+
+    def run(*options: str) -> Done:
+        monkeypatch.setattr("sys.argv", ["generate.py", *options])
+        return Done(generate.main(), *capsys.readouterr())
+
+    return run
 
 
 def replace(file: Path, old: str, new: str) -> None:
@@ -38,19 +59,19 @@ def replace(file: Path, old: str, new: str) -> None:
 
 
 @pytest.mark.slow
-def test_generated_is_up_to_date(house: Path) -> None:
+def test_generated_is_up_to_date(run: Run) -> None:
     """The committed packages are byte for byte what the document gives."""
-    done = run(house, "--check")
+    done = run("--check")
 
     assert (0, "generated/ is what openapi/connections.yaml gives\n") == (done.returncode, done.stdout)
 
 
 @pytest.mark.slow
-def test_a_changed_document_names_the_files(house: Path) -> None:
+def test_a_changed_document_names_the_files(house: Path, run: Run) -> None:
     """An enum value less in the document names the enum's module and the document's package."""
     replace(house / "openapi/connections.yaml", "enum: [HOUR, DAY]", "enum: [HOUR]")
 
-    done = run(house, "--check")
+    done = run("--check")
 
     assert 1 == done.returncode
     assert f"{ENUM} differs from what the document gives" in done.stdout
@@ -58,13 +79,13 @@ def test_a_changed_document_names_the_files(house: Path) -> None:
 
 
 @pytest.mark.slow
-def test_edited_files_are_named(house: Path) -> None:
+def test_edited_files_are_named(house: Path, run: Run) -> None:
     """A changed line, a missing file and a stray one are each named."""
     replace(house / ENUM, "HOUR", "HOURLY")
     (house / "generated/fivetran_client/models/schedule.py").unlink()
     (house / "generated/fivetran_client/notes.py").touch()
 
-    done = run(house, "--check")
+    done = run("--check")
 
     assert 1 == done.returncode
     assert [
@@ -75,12 +96,12 @@ def test_edited_files_are_named(house: Path) -> None:
 
 
 @pytest.mark.slow
-def test_generating_mends(house: Path) -> None:
+def test_generating_mends(house: Path, run: Run) -> None:
     """A run without options puts everything right, and leaves nothing of what was there."""
     replace(house / ENUM, "HOUR", "HOURLY")
     (house / "generated/fivetran_client/notes.py").touch()
 
-    written, checked = run(house), run(house, "--check")
+    written, checked = run(), run("--check")
 
     assert (0, 0) == (written.returncode, checked.returncode)
     assert (ROOT / ENUM).read_bytes() == (house / ENUM).read_bytes()
@@ -94,12 +115,12 @@ def test_generating_mends(house: Path) -> None:
     ],
 )
 def test_a_document_that_cannot_be_read_is_refused_in_a_sentence(
-    house: Path, old: str, new: str, sentence: str
+    house: Path, run: Run, old: str, new: str, sentence: str
 ) -> None:
     """No traceback for a document that is not YAML, or says a thing twice."""
     replace(house / "openapi/connections.yaml", old, new)
 
-    done = run(house)
+    done = run()
 
     assert 1 == done.returncode
     assert sentence in done.stderr
@@ -107,12 +128,26 @@ def test_a_document_that_cannot_be_read_is_refused_in_a_sentence(
 
 
 @pytest.mark.slow
-def test_a_dangling_reference_is_refused(house: Path) -> None:
+def test_a_dangling_reference_is_refused(house: Path, run: Run) -> None:
     """The generator's complaint is passed on."""
     replace(house / "openapi/connections.yaml", "'#/components/schemas/SyncFrequency'", "'#/components/schemas/Gone'")
 
-    done = run(house)
+    done = run()
 
     assert 1 == done.returncode
     assert "openapi-python-client refused the document" in done.stderr
     assert "Gone" in done.stderr
+
+
+@pytest.mark.parametrize(("pins", "found"), [({"ruff": "0.0.1"}, r"[0-9.]+"), ({"no-such-tool": "1.0"}, "none")])
+def test_other_versions_of_the_tools_are_refused(
+    pins: dict[str, str], found: str, run: Run, tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another version would write other bytes, so the sentence says which one to install."""
+    monkeypatch.setattr(tool("generate"), "PINNED", pins)
+
+    done = run()
+
+    ((name, wanted),) = pins.items()
+    assert 1 == done.returncode
+    assert re.fullmatch(f"{name} {wanted} is needed, and {found} is installed: .*\n", done.stderr)

