@@ -15,7 +15,7 @@ INTRODUCTION: Final = """\
 <!-- Written by `make bench` from benchmarks/results.json. -->
 
 Every figure stands beside its peer, taken in the same run on the same machine, round by round in turns. `make bench`
-repeats all of it in about ten minutes; it needs Linux, two cores, Node and `wrk`, and uses nothing but the loopback.
+repeats all of it in five to ten minutes; it needs Linux, two cores, Node and `wrk`, and uses nothing but the loopback.
 
 ![How each row compares with its peer and with its aim](benchmarks.svg)
 
