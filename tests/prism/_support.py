@@ -7,6 +7,7 @@ import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from fivetran_mock._messages import Request
@@ -44,11 +45,11 @@ def script(path: Path, text: str) -> Path:
 
 NODE = """#!/bin/sh
 if [ "$1" = --version ]; then echo {version}; exit; fi
-exec {python} -u {prism} "$@"
+exec "{python}" -u "{prism}" "$@"
 """
 
 NPM = """#!/bin/sh
-echo run >> {runs}
+echo run >> "{runs}"
 {before}
 mkdir -p node_modules/@stoplight/prism-cli/dist
 echo > node_modules/@stoplight/prism-cli/dist/index.js
@@ -75,12 +76,12 @@ class Machine:
         """Put a node on PATH; what it runs is Python, whatever the script it is given."""
         program = self.folder / "prism.py"
         program.write_text(prism)
-        text = NODE.format(version=version, python=sys.executable, prism=program)
+        text = NODE.format(version=version, python=quote(sys.executable), prism=quote(str(program)))
         script(self.bin / "node", text)
 
     def npm(self, *, before: str = "") -> None:
         """Put an npm on PATH that installs at once, after a line of shell."""
-        script(self.bin / "npm", NPM.format(runs=self.folder / "runs", before=before))
+        script(self.bin / "npm", NPM.format(runs=quote(str(self.folder / "runs")), before=before))
 
     @property
     def npm_runs(self) -> int:
