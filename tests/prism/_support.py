@@ -45,11 +45,11 @@ def script(path: Path, text: str) -> Path:
 
 NODE = """#!/bin/sh
 if [ "$1" = --version ]; then echo {version}; exit; fi
-exec "{python}" -u "{prism}" "$@"
+exec {python} -u {prism} "$@"
 """
 
 NPM = """#!/bin/sh
-echo run >> "{runs}"
+echo run >> {runs}
 {before}
 mkdir -p node_modules/@stoplight/prism-cli/dist
 echo > node_modules/@stoplight/prism-cli/dist/index.js
