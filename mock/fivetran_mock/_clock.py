@@ -38,7 +38,7 @@ class Clock:
 
     def tick(self) -> int:
         """Tell the time, later than any time told before."""
-        self._now = now = self.now() + 1
+        self._now = now = (self.now() if self.realtime else self._now) + 1
         return now
 
     def move(self, microseconds: int) -> None:

@@ -36,20 +36,21 @@ def get_connection(call: Call) -> Reply:
 
 def create_connection(call: Call) -> Reply:
     """Make a connection, test it unless told not to, and add a connect card if one is asked for."""
-    body = call.body
-    if is_object(body) and isinstance(body.get("group_id"), str):
+    body, world, account = call.body, call.world, call.account
+    if world.groups is not None and is_object(body) and isinstance(body.get("group_id"), str):
         _find_group(call, body["group_id"])
-    _refuse(call, check(body, strict=call.world.strict))
-    schema = schema_name(body)
-    account = call.account
-    if call.world.duplicate_schemas == "refuse" and account.find(group=body["group_id"], schema=schema):
+    if violations := check(body, strict=world.strict):
+        _refuse(call, violations)
+    group, schema = body["group_id"], schema_name(body)
+    if world.duplicate_schemas == "refuse" and account.has_schema(group, schema):
         raise duplicate_schema(schema)
     if wants_tests := body.get("run_setup_tests", True):
         call.spend("setup_tests")
-    fresh = new_connection(call.world, account, body, schema, tested=wants_tests)
+    fresh = new_connection(world, account, body, schema, tested=wants_tests)
     card = make_card(call, fresh.id, body) if "connect_card_config" in body else NO_MEMBERS
-    account.meet_group(body["group_id"], call.world.clock)
-    number = account.add(fresh.id, body["group_id"], schema, fresh.record)
+    if not account.has_group(group):
+        account.meet_group(group, world.clock)
+    number = account.add(fresh.id, group, schema, fresh.record)
     if fresh.due is not None:
         account.plan(number, fresh.due)
     return success_with("create_connection", fresh.record, fresh.tests, card, status=201)
@@ -58,7 +59,8 @@ def create_connection(call: Call) -> Reply:
 def update_connection(call: Call) -> Reply:
     """Merge a patch into a connection key by key, and test it unless told not to."""
     patch, record = call.body, call.record()
-    _refuse(call, check_change(patch, record, strict=call.world.strict))
+    if violations := check_change(patch, record, strict=call.world.strict):
+        _refuse(call, violations)
     if wants_tests := patch.get("run_setup_tests", True):
         call.spend("setup_tests")
     due = _merge(call, record, patch)
@@ -93,11 +95,10 @@ def _find_group(call: Call, group: str) -> None:
 
 def _refuse(call: Call, violations: list[Violation]) -> None:
     """Refuse a body for its errors; warnings are only noted."""
-    if violations:
-        call.violations = tuple(violations)
-        errors = [each for each in violations if each.severity == "error"]
-        if errors:
-            raise invalid_body(errors)
+    call.violations = tuple(violations)
+    errors = [each for each in violations if each.severity == "error"]
+    if errors:
+        raise invalid_body(errors)
 
 
 def _merge(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:

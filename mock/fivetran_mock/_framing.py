@@ -22,24 +22,22 @@ def frame(reply: Reply, *, keep_alive: bool, bodiless: bool = False) -> bytes:
     `bodiless` is for an answer to HEAD, which announces a body and sends none.
     """
     body = reply.body
+    lines = head(reply, keep_alive=keep_alive)
     if reply.status in _EMPTY:
-        return head(reply, keep_alive=keep_alive) + b"\r\n"
-    return b"%bcontent-length: %d\r\n\r\n%b" % (
-        head(reply, keep_alive=keep_alive),
-        len(body),
-        b"" if bodiless else body,
-    )
+        return lines + b"\r\n"
+    return b"%bcontent-length: %d\r\n\r\n%b" % (lines, len(body), b"" if bodiless else body)
 
 
 def head(reply: Reply, *, keep_alive: bool) -> bytes:
     """Spell status line and headers, up to those that say where the body ends."""
-    second = int(time.time())
-    return b"%b%b%b%b" % (
-        _status_line(reply.status),
-        b"".join(map(_line, reply.headers)),
-        _KEEP if keep_alive else _CLOSE,
-        _date(second),
-    )
+    return _head(reply.status, tuple(reply.headers), keep_alive, int(time.time()))
+
+
+@lru_cache(maxsize=256)
+def _head(status: int, headers: tuple[tuple[str, str], ...], keep_alive: bool, second: int) -> bytes:
+    """Spell a head, which is that of most other answers in its second."""
+    lines = b"".join(map(_line, headers))
+    return b"%b%b%b%b" % (_status_line(status), lines, _KEEP if keep_alive else _CLOSE, _date(second))
 
 
 _EMPTY: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})

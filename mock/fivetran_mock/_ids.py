@@ -72,11 +72,11 @@ class Names:
         round_, number = divmod(self.count, _SPAN)
         self.count += 1
         first, second = divmod(_scatter(number, by=self._by), WORDS)
-        return f"{_FIRST[first]}_{_SECOND[second]}{_compound(round_)}"
+        return f"{_FIRST[first]}_{_SECOND[second]}{_compound(round_) if round_ else ''}"
 
 
 def _compound(round_: int) -> str:
-    """Give the words that make later rounds' ids differ from the first round's: none in the first."""
+    """Give the words that make later rounds' ids differ from the first round's."""
     words = ""
     while round_:
         round_, word = divmod(round_, WORDS)

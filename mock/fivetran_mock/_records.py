@@ -85,6 +85,8 @@ def schema_name(body: Mapping[str, Any]) -> str:
     config = body.get("config") or NO_CONFIG
     schema = config.get("schema") or config.get("schema_prefix")
     table = config.get("table") or config.get("table_group_name")
+    if table is None and type(schema) is str:
+        return schema
     return ".".join(part for part in (schema, table) if isinstance(part, str) and part) or body["service"]
 
 
@@ -133,15 +135,22 @@ def _first_due(world: World, body: Mapping[str, Any]) -> int | None:
 
 def _settings(body: Mapping[str, Any]) -> str:
     """Spell the connection-level fields of a new connection, with the API's defaults."""
-    given = tuple([(key, body[key]) for key in body if key in STORED])
+    given = map(body.get, _SETTINGS, _ABSENT)
     try:
-        return _spelled_settings(given)
+        return _spelled_settings(*given)
     except TypeError:  # an object among them, which cannot be looked up
-        return _spell_settings(given)
+        return _spell_settings(*map(body.get, _SETTINGS, _ABSENT))
 
 
-def _spell_settings(given: tuple[tuple[str, Any], ...]) -> str:
-    return encode({**DEFAULTS, **dict(given)})[1:-1]
+def _spell_settings(*given: object) -> str:
+    """Spell settings in the order of `_SETTINGS`."""
+    named = {key: value for key, value in zip(_SETTINGS, given, strict=True) if value is not Ellipsis}
+    return encode({**DEFAULTS, **named})[1:-1]
+
+
+_SETTINGS: Final = (*DEFAULTS, *OPTIONAL)
+_ABSENT: Final = (Ellipsis,) * len(_SETTINGS)
+"""No JSON stands for an ellipsis; null would be a value."""
 
 
 _spelled_settings = lru_cache(1024, typed=True)(_spell_settings)

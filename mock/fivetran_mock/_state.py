@@ -24,34 +24,31 @@ EXTRAS: Final = ("schemas", "state", "errors", "group")
 """The kinds of record beside the connection itself."""
 
 
-class Index:
+class Index(dict[str, "int | array[int]"]):
     """Which records have a value: one integer where it is one record, a sorted array where it is more."""
 
-    __slots__ = ("_found",)
+    __slots__ = ()
 
-    def __init__(self) -> None:
-        self._found: dict[str, int | array[int]] = {}
-
-    def get(self, value: str) -> Sequence[int]:
+    def having(self, value: str) -> Sequence[int]:
         """Give the numbers of all records with this value, in the order of their making."""
-        found = self._found.get(value, ())
+        found = self.get(value, ())
         return (found,) if isinstance(found, int) else found
 
     def add(self, value: str, number: int) -> None:
         """Note a record, which is younger than all others."""
-        found = self._found.get(value)
+        found = self.get(value)
         if found is None:
-            self._found[value] = number
+            self[value] = number
         elif isinstance(found, int):
-            self._found[value] = array("Q", (found, number))
+            self[value] = array("Q", (found, number))
         else:
             found.append(number)
 
     def discard(self, value: str, number: int) -> None:
         """Forget a record."""
-        found = self._found[value]
+        found = self[value]
         if isinstance(found, int) or len(found) == 1:
-            del self._found[value]
+            del self[value]
         else:
             del found[bisect_left(found, number)]
 
@@ -104,7 +101,8 @@ class Account:
         """Keep a new connection, whose id came from `names` just now."""
         number = self.names.count
         self._enter(number, identifier, group, schema, record)
-        self._note("connection", number, record)
+        if self._changes is not None:
+            self._note("connection", number, record)
         return number
 
     def replace(self, number: int, record: bytes) -> None:
@@ -130,6 +128,10 @@ class Account:
         """Tell whether the account has met a group."""
         return group in self._met
 
+    def has_schema(self, group: str, schema: str) -> bool:
+        """Tell whether the group has a connection of this schema name."""
+        return _pair(group, schema) in self._pairs
+
     def meet_group(self, group: str, clock: Clock) -> None:
         """Remember a group from the first time that it is named."""
         if group not in self._met:
@@ -145,7 +147,8 @@ class Account:
                 self._note("due", number, None)
         else:
             self.due[number] = moment
-            self._note("due", number, b"%d" % moment)
+            if self._changes is not None:
+                self._note("due", number, b"%d" % moment)
 
     def keep(self, kind: str, number: int, value: bytes | None) -> None:
         """Keep, or with None forget, what belongs to a connection beside its record."""
@@ -168,8 +171,8 @@ class Account:
     def find(self, *, group: str | None = None, schema: str | None = None) -> Sequence[int]:
         """Give the numbers of the connections of a group, of a schema name, of both, or of all."""
         if schema is None:
-            return self._order if group is None else self.groups.get(group)
-        return self.schemas.get(schema) if group is None else self._pairs.get(_pair(group, schema))
+            return self._order if group is None else self.groups.having(group)
+        return self.schemas.having(schema) if group is None else self._pairs.having(_pair(group, schema))
 
     def entries(self) -> Iterator[Change]:
         """Give every record, as `enter` takes it."""

@@ -47,7 +47,7 @@ class Patience(NamedTuple):
 
 
 class _Turn(NamedTuple):
-    """One answer that is owed: to a request, or already decided."""
+    """One answer that is owed behind another: to a request, or already decided."""
 
     asked: Request | Reply
     keep_alive: bool
@@ -150,7 +150,7 @@ class Wire(asyncio.Protocol):
     def _receive(self, request: Request, keep_alive: bool) -> None:
         self._since = self.loop.time()
         if not self._deaf:
-            self._take(_Turn(request, keep_alive))
+            self._take(request, keep_alive)
 
     def _go_on(self) -> None:
         """Tell a client that waits to be told so (`Expect: 100-continue`) to send its body."""
@@ -164,17 +164,16 @@ class Wire(asyncio.Protocol):
         self._incoming.partial = False
         self._lingers = True
         reply = refused(Refusal(problem.status, "BadRequest", problem.message))
-        self._take(_Turn(reply, keep_alive=False))
+        self._take(reply, False)
         self._deaf = True
 
-    def _take(self, turn: _Turn) -> None:
+    def _take(self, asked: Request | Reply, keep_alive: bool) -> None:
         """Answer now, or after those before."""
         if self._busy:
-            self._line.append(turn)
+            self._line.append(_Turn(asked, keep_alive))
             if len(self._line) == PIPELINE_LIMIT:
                 self.transport.pause_reading()
             return
-        asked, keep_alive = turn
         bodiless = False
         if isinstance(asked, Request):
             bodiless = asked.method == "HEAD"
@@ -218,7 +217,7 @@ class Wire(asyncio.Protocol):
         self._since = self.loop.time()
         self._say(message, keep_alive)
         while self._line and not self._busy:
-            self._take(self._line.popleft())
+            self._take(*self._line.popleft())
         self._flush()
         if not self._deaf:
             self.transport.resume_reading()

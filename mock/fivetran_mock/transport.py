@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from functools import cache
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any, Final, NoReturn
 
 import httpx
@@ -50,16 +51,36 @@ def answer(handle: Handle, request: httpx.Request) -> httpx.Response:
 
 
 def _request(request: httpx.Request, body: bytes) -> Request:
-    headers = {name.decode().lower(): value.decode("latin-1") for name, value in request.headers.raw}
+    headers = _asked_headers(tuple(request.headers.raw))
     return Request(request.method, request.url.raw_path.decode("latin-1"), headers, body)
+
+
+@lru_cache(maxsize=256)
+def _asked_headers(raw: tuple[tuple[bytes, bytes], ...]) -> Mapping[str, str]:
+    """Read the headers of a request; clients repeat themselves, and the journal keeps what it is given."""
+    return MappingProxyType({name.decode().lower(): value.decode("latin-1") for name, value in raw})
 
 
 def _response(request: httpx.Request, reply: Reply) -> httpx.Response:
     family = _family(request)
     if reply.delay or reply.fault is not None:
         return _troubled(family, request, reply)
-    response: httpx.Response = family.Response(reply.status, headers=reply.headers, content=reply.body)
+    return _whole(family, reply)
+
+
+def _whole(family: Any, reply: Reply) -> httpx.Response:
+    """Give an answer whose body is still to be read, as one that comes from a socket is."""
+    body = reply.body
+    headers = _answered_headers(family, tuple(reply.headers), len(body))
+    response: httpx.Response = family.Response(reply.status, headers=headers, stream=family.ByteStream(body))
     return response
+
+
+@lru_cache(maxsize=1024)
+def _answered_headers(family: Any, headers: tuple[tuple[str, str], ...], length: int) -> httpx.Headers:
+    """Spell the headers of an answer, which every response copies: most answers have the same few."""
+    spelt: httpx.Headers = family.Headers([*headers, ("content-length", str(length))])
+    return spelt
 
 
 def _family(request: object) -> Any:
@@ -100,8 +121,7 @@ def _troubled(family: Any, request: httpx.Request, reply: Reply) -> httpx.Respon
         name, message = _RAISED[reply.fault]
         raise getattr(family, name)(message, request=request)
     if reply.fault is None or reply.fault not in _CUT:
-        answered: httpx.Response = family.Response(reply.status, headers=reply.headers, content=reply.body)
-        return answered
+        return _whole(family, reply)
     part = _CUT[reply.fault]
     arrives = reply.body[: len(reply.body) // part] if part else b""
     stream = _broken_stream(family)(family, request, arrives, len(reply.body))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache, wraps
+from functools import cache, wraps
 from inspect import Parameter, Signature
-from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar, cast
+from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
 
 from fivetran_client import models
 from fivetran_client.models.connection_update import ConnectionUpdate
@@ -19,22 +19,11 @@ from fivetran_rules import Evidence, Violation, check, check_change
 
 from ._builder_arguments import ChangeArguments, NewConnectionArguments
 from ._coerce import Flaw, Uncoercible, coercions_of, keyed, named_model
-from ._json import is_array, is_object
-from ._masking import is_secret_name
+from ._json import is_object
+from ._reading import Model, New, read, sealed
 from ._secret import Secret
 from .errors import InvalidConnection
 
-
-class Model(Protocol):
-    """A class that the generator made for a request, or for a part of one."""
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Read it from the JSON object."""
-        ...
-
-
-New = TypeVar("New", bound=Model)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _CONNECTION_LEVEL: Final = frozenset(
@@ -60,9 +49,10 @@ class Service(Generic[New]):
 
     def connection(self, arguments: Mapping[str, object]) -> New:
         """Give the request for a new connection; raise `InvalidConnection` with all that is wrong."""
-        body, flaws = draft(arguments, self.new, _part(self.new, "config"))
-        self._imply_mode(body.setdefault("config", {}))
-        return request(Draft({**body, "service": self.name}, flaws), self.new)
+        drafted = draft(arguments, self.new, _part(self.new, "config"))
+        self._imply_mode(drafted.body.setdefault("config", {}))
+        drafted.body["service"] = self.name
+        return request(drafted, self.new)
 
     def change(self, arguments: Mapping[str, object]) -> ConnectionUpdate:
         """Give the request that changes what the arguments name; raise `InvalidConnection` with all that is wrong."""
@@ -85,8 +75,11 @@ def _part(new: type[Model], name: str, *, suffix: str = "") -> type[Model]:
 
 def draft(arguments: Mapping[str, object], model: type, config: type | None = None) -> Draft:
     """Sort arguments into those of the connection and those of its config, coerced as the models say."""
-    own = {key: value for key, value in arguments.items() if key not in _CONNECTION_LEVEL}
-    body, flaws = _coerced({key: value for key, value in arguments.items() if key not in own}, model)
+    level: dict[str, object] = {}
+    own: dict[str, object] = {}
+    for key, value in arguments.items():
+        (level if key in _CONNECTION_LEVEL else own)[key] = value
+    body, flaws = _coerced(level, model)
     if config and own:
         body["config"], config_flaws = _coerced(own, config)
         flaws += tuple(flaw.below("config") for flaw in config_flaws)
@@ -100,21 +93,25 @@ def draft(arguments: Mapping[str, object], model: type, config: type | None = No
 
 def request(drafted: Draft, model: type[New]) -> New:
     """Check a body and read it into its model."""
-    _refuse(drafted.flaws, check(drafted.body))
-    return model.from_dict(_sealed(drafted.body))
+    body, flaws = drafted
+    if (violations := check(body)) or flaws:
+        _refuse(flaws, violations)
+    return read(model, body)
 
 
 def update(
     drafted: Draft, parts: Mapping[str, type[Model]], *, stored: Mapping[str, object] | None = None
 ) -> ConnectionUpdate:
     """Check a patch and read it into its model; which class a part has depends on the service, not on its keys."""
-    _refuse(drafted.flaws, check_change(drafted.body, stored))
-    patch = _sealed(drafted.body)
-    read = ConnectionUpdate.from_dict({key: value for key, value in patch.items() if key not in parts})
+    body, flaws = drafted
+    if (violations := check_change(body, stored)) or flaws:
+        _refuse(flaws, violations)
+    patch = sealed(body)
+    changed = ConnectionUpdate.from_dict({key: value for key, value in patch.items() if key not in parts})
     for part, model in parts.items():
         if part in patch:
-            setattr(read, part, model.from_dict(patch[part]))
-    return read
+            setattr(changed, part, model.from_dict(patch[part]))
+    return changed
 
 
 def keywords(arguments: type) -> Callable[[Function], Function]:
@@ -123,7 +120,7 @@ def keywords(arguments: type) -> Callable[[Function], Function]:
 
     Editors and type checkers know them from the annotation; at run time Python would take every name.
     """
-    names = arguments.__annotations__.keys()
+    names = frozenset(arguments.__annotations__)
     shown = [
         Parameter(name, Parameter.KEYWORD_ONLY, default=_default(said))
         for name, said in arguments.__annotations__.items()
@@ -133,8 +130,8 @@ def keywords(arguments: type) -> Callable[[Function], Function]:
     def decorate(builder: Function) -> Function:
         @wraps(builder)
         def checked(**given: Any) -> Any:
-            if strange := given.keys() - names:
-                raise TypeError(_unexpected(builder.__name__, min(strange), names))
+            if not names.issuperset(given):
+                raise TypeError(_unexpected(builder.__name__, min(given.keys() - names), sorted(names)))
             return builder(**given)
 
         returned = Signature.from_callable(builder).return_annotation
@@ -176,15 +173,3 @@ def _revealed(value: Any) -> Any:
     if is_object(value):
         return {key: _revealed(item) for key, item in value.items()}
     return value.reveal() if isinstance(value, Secret) else value
-
-
-_is_secret = lru_cache(maxsize=1024)(is_secret_name)  # bodies have the same few keys again and again
-
-
-def _sealed(value: Any, secret: bool = False) -> Any:
-    """Give a copy in which every secret text is a `Secret`."""
-    if type(value) is str:  # most values are
-        return Secret(value) if secret else value
-    if is_object(value):
-        return {key: _sealed(item, secret or _is_secret(key)) for key, item in value.items()}
-    return [_sealed(item, secret) for item in value] if is_array(value) else value

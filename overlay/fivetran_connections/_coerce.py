@@ -75,18 +75,23 @@ def wire(value: object) -> Any:
 
 def keyed(values: Mapping[str, object], coercions: Mapping[str, Coercion]) -> dict[str, Any]:
     """Coerce each value by its key; keys that are UNSET are left out."""
-    return _each((key, coercions.get(key, wire), value) for key, value in values.items() if type(value) is not Unset)
+    return _each(values.items(), coercions.get)
 
 
-def _each(items: Iterable[tuple[Any, Coercion, object]]) -> dict[Any, Any]:
-    """Coerce all, and only then raise with what is wrong of any."""
+def _each(items: Iterable[tuple[Any, object]], coercion_of: Callable[[Any], Coercion | None]) -> dict[Any, Any]:
+    """Coerce all, and only then raise with what is wrong of any; what is UNSET is left out."""
     done: dict[Any, Any] = {}
     flaws: list[Flaw] = []
-    for key, coercion, value in items:
-        try:
-            done[key] = coercion(value)
-        except Uncoercible as error:
-            flaws.extend(flaw.below(key) for flaw in error.flaws)
+    for key, value in items:
+        kind = type(value)
+        coercion = coercion_of(key)
+        if coercion is None and kind in SCALARS:
+            done[key] = value
+        elif kind is not Unset:
+            try:
+                done[key] = (coercion or wire)(value)
+            except Uncoercible as error:
+                flaws.extend(flaw.below(key) for flaw in error.flaws)
     if flaws:
         raise Uncoercible(*flaws, rest=done)
     return done
@@ -124,7 +129,7 @@ def _objects(model: Any) -> Coercion:
     def coerce(value: object) -> Any:
         if not _is_collection(value):
             return wire(value)
-        return list(_each((index, coerce_one, item) for index, item in enumerate(value)).values())
+        return list(_each(enumerate(value), lambda _: coerce_one).values())
 
     return coerce
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from ._json import is_array, is_object
@@ -58,6 +59,7 @@ def scrubbed(text: str, *, body: Any) -> str:
     return text
 
 
+@lru_cache(maxsize=1024)  # bodies have the same few keys again and again
 def is_secret_name(name: str) -> bool:
     """Say whether what stands under this key is to be masked."""
     lowered = str(name).lower()  # JSON has only text keys, but a caller's mapping may not

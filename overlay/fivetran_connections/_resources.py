@@ -21,7 +21,7 @@ from fivetran_client.models.schema_config_update import SchemaConfigUpdate
 from fivetran_client.types import UNSET
 
 from . import _operations as operations
-from ._encoding import UNENCODABLE, encode
+from ._encoding import UNENCODABLE, NotPlain, encode, plain
 from ._ensure import Ensured, ensure
 from ._operations import Body, as_json, verbatim
 from ._pagination import Listing
@@ -304,6 +304,10 @@ def _checked_change(patch: Body) -> dict[str, Any]:
 
 def _as_sent(body: dict[str, Any]) -> Any:
     """Give the body as the API will read it: of plain types, which are judged four times as fast as secrets are."""
+    try:
+        return plain(body)
+    except NotPlain:
+        pass
     try:
         return json.loads(encode(body))
     except UNENCODABLE:

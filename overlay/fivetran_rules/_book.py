@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from . import connection
 from ._json import is_object
 from ._pointer import parts_of
-from ._rule import Find, Moment, Rule, State
+from ._rule import Find, Guard, Moment, Rule, State
 from ._violation import Violation
 from .services import facebook_ads, google_ads, pinterest_ads
 
@@ -20,11 +20,14 @@ SERVICE_RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
 }
 """The rules of each service that has some, beside those of every connection."""
 
-Index = tuple[tuple[str, Find, Rule], ...]
+Entry = tuple[str, str, object, bool, Find, Rule]
+"""The key that a rule needs, then its guard: the key, the value, and whether that value is the one which breaks."""
+
+Index = tuple[Entry, ...]
 
 
 class Page(NamedTuple):
-    """Rules, each with the key that it needs; without that it is not asked."""
+    """Rules, each with what tells that it need not be asked; most are not, and asking costs ten times as much."""
 
     of_connection: Index
     of_config: Index
@@ -33,21 +36,18 @@ class Page(NamedTuple):
         """Judge a new connection."""
         found: list[Violation] = []
         for index, keys in ((self.of_connection, state.connection), (self.of_config, state.config)):
-            for key, find, rule in index:
-                if key in keys and (pointers := find(state)):
+            for key, guard, value, breaks, find, rule in index:
+                if key in keys and (keys.get(guard) == value) is breaks and (pointers := find(state)):
                     found.extend(map(rule.violation, pointers))
         return found
 
 
 class Book(NamedTuple):
-    """The rules for new connections of one service: all, and those that the document does not say as well."""
+    """The rules for new connections of one service."""
 
     whole: Page
     unsaid: Page
-
-    def violations(self, state: State, *, accepted: bool) -> list[Violation]:
-        """Judge a new connection; one that the document has accepted keeps every rule that stands there too."""
-        return (self.unsaid if accepted else self.whole).violations(state)
+    """Those that the document does not say as well; one that it has accepted keeps all others."""
 
 
 INSTEAD_OF: Final[Mapping[str, str]] = {
@@ -75,13 +75,32 @@ def book_for(service: str | None) -> Book:
 
 
 def _page(rules: Iterable[Rule]) -> Page:
-    of_connection: list[tuple[str, Find, Rule]] = []
-    of_config: list[tuple[str, Find, Rule]] = []
+    of_connection: list[Entry] = []
+    of_config: list[Entry] = []
     for rule in rules:
-        first, *rest = parts_of(rule.condition.needs)
-        index, key = (of_config, rest[0]) if first == "config" and rest else (of_connection, first)
-        index.append((key, rule.condition.find, rule))
+        in_config, key = _place(rule.condition.needs)
+        index = of_config if in_config else of_connection
+        index.append((key, *_guard(rule.condition.guard, in_config=in_config), rule.condition.find, rule))
     return Page(tuple(of_connection), tuple(of_config))
+
+
+def _guard(guard: Guard | None, *, in_config: bool) -> tuple[str, object, bool]:
+    """Give a guard that reads the same object as the rule's key; any other, and none, becomes one that clears none."""
+    if guard is not None and len(parts_of(guard.pointer)) == 1 + in_config:
+        there, key = _place(guard.pointer)
+        if there is in_config:
+            return key, guard.value, guard.breaks
+    return _CLEARS_NONE
+
+
+_CLEARS_NONE: Final = ("", object(), False)
+"""No value is equal to that one."""
+
+
+def _place(pointer: str) -> tuple[bool, str]:
+    """Tell whether a place is in `config`, and the outermost key of it there or in the connection."""
+    first, *rest = parts_of(pointer)
+    return (True, rest[0]) if first == "config" and rest else (False, first)
 
 
 def change_violations(service: str | None, state: State) -> list[Violation]:

@@ -59,13 +59,23 @@ SOUND: Final[tuple[str, ...]] = ()
 _EMPTY: Final[tuple[object, ...]] = ("", [], {})
 
 
+class Guard(NamedTuple):
+    """A key whose value tells, before anything is read, that a rule cannot be broken."""
+
+    pointer: str
+    value: Plain
+    breaks: bool
+    """Whether the rule can be broken only while the key has the value, or only while it has another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """
     Where and when something can be wrong.
 
     ``find`` gives the pointers of what is wrong; ``pointer`` is the one that it usually gives. No new connection
-    without the key ``needs`` can break the rule; of changes, those that have one of the keys ``wakes`` are looked at.
+    without the key ``needs``, and none that ``guard`` clears, can break the rule; of changes, those that have one of
+    the keys ``wakes`` are looked at.
     """
 
     pointer: str
@@ -73,6 +83,7 @@ class Condition:
     needs: str
     wakes: tuple[str, ...]
     moments: tuple[Moment, ...] = ("create", "change")
+    guard: Guard | None = None
 
 
 class Basis(NamedTuple):
@@ -184,9 +195,9 @@ def _alike(value: object, expected: Plain) -> bool:
 # --- conditions -------------------------------------------------------------------------------------------------------
 
 
-def at(pointer: str, find: Find) -> Condition:
+def at(pointer: str, find: Find, *, guard: Guard | None = None) -> Condition:
     """Look at a key that is there, and only at that."""
-    return Condition(pointer, find, needs=pointer, wakes=(pointer,))
+    return Condition(pointer, find, needs=pointer, wakes=(pointer,), guard=guard)
 
 
 def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
@@ -199,7 +210,7 @@ def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
         value = target(state)
         return SOUND if value is UNKNOWN or is_filled(value) else (pointer,)
 
-    return Condition(pointer, find, needs=key, wakes=(key, pointer))
+    return Condition(pointer, find, needs=key, wakes=(key, pointer), guard=Guard(key, equals, breaks=True))
 
 
 def only_when(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
@@ -209,7 +220,7 @@ def only_when(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -
     def find(state: State) -> Iterable[str]:
         return (pointer,) if holds(target(state)) and _differs(other(state), equals) else SOUND
 
-    return at(pointer, find)
+    return at(pointer, find, guard=Guard(key, equals, breaks=False))
 
 
 def not_while(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
@@ -219,7 +230,7 @@ def not_while(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -
     def find(state: State) -> Iterable[str]:
         return (pointer,) if _same(other(state), equals) and holds(target(state)) else SOUND
 
-    return at(pointer, find)
+    return at(pointer, find, guard=Guard(key, equals, breaks=True))
 
 
 def not_beside(pointer: str, *, key: str) -> Condition:

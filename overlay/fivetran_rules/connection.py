@@ -9,6 +9,7 @@ from . import _sources as source
 from ._rule import (
     SOUND,
     Condition,
+    Guard,
     Rule,
     State,
     at,
@@ -70,7 +71,7 @@ def _only_from_enterprise(pointer: str, *, equals: str) -> Condition:
     def find(state: State) -> Iterable[str]:
         return (pointer,) if state.account.enterprise is False and target(state) == equals else SOUND
 
-    return at(pointer, find)
+    return at(pointer, find, guard=Guard(pointer, equals, breaks=True))
 
 
 SCHEMA_RULES: Final[tuple[Rule, ...]] = (

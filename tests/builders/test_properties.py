@@ -88,7 +88,7 @@ def test_pinterest_ads_gives_a_body_that_passes(arguments):
         wrong(error)
     else:
         assert [] == errors(check(plain(request)))
-        assert request == from_body(plain(request))
+        assert request == from_body(plain(request)) == api.NewPinterestAdsConnection.from_dict(plain(request))
 
 
 @given(st.fixed_dictionaries({}, optional={key: value | st.none() for key, value in settings.items()}))
@@ -113,6 +113,7 @@ def test_google_ads_takes_no_nonsense(arguments):
         wrong(error)
     else:
         assert [] == errors(check(plain(request)))
+        assert request == api.NewGoogleAdsConnection.from_dict(plain(request))
 
 
 @given(st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=st.timezones()))  # noqa: DTZ001 - bounds

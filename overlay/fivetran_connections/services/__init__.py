@@ -10,9 +10,10 @@ from attrs import fields
 from fivetran_client import models as api
 
 from .._builder_arguments import ChangeArguments, NewConnectionArguments, Object
-from .._builders import Draft, Model, draft, keywords, request, update
+from .._builders import Draft, draft, keywords, request, update
 from .._coerce import wire
 from .._json import is_object
+from .._reading import Model
 from .._requests import NewConnectionModel
 
 __all__ = ["connection", "connection_patch", "from_body"]

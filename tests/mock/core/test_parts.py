@@ -105,7 +105,7 @@ def test_index_agrees_with_a_simple_one(steps: list[tuple[str, bool]]) -> None:
         elif model[value]:
             index.discard(value, model[value].pop(number % len(model[value])))
 
-    assert [list(index.get(value)) for value in "ab"] == [model["a"], model["b"]]
+    assert [list(index.having(value)) for value in "ab"] == [model["a"], model["b"]]
 
 
 @given(st.sets(st.integers(1, 50)), st.integers(0, 60), st.integers(1, 20))

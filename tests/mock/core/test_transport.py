@@ -164,3 +164,16 @@ def test_body_may_come_as_a_stream() -> None:
         made = client.post(URL, content=parts, headers={"content-type": "application/json"})
 
     assert made.json()["data"]["schema"] == "s"
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
+def test_answer_arrives_as_one_from_a_socket_does(library: Any) -> None:
+    """An answer arrives unread and with its length, so that a client can stream it and say how long it took."""
+    with (
+        library.Client(transport=FivetranMock().transport(), auth=AUTH) as client,
+        client.stream("GET", URL) as response,
+    ):
+        body = b"".join(response.iter_raw())
+
+    assert int(response.headers["content-length"]) == len(body)
+    assert response.elapsed.total_seconds() < 60

@@ -1,0 +1,80 @@
+"""
+A body that the rules have passed, into its model, with its secrets sealed.
+
+The generated `from_dict` reads whatever a server may send. Here every key is known and every value fits, so that one
+look-up for each is enough: it takes a quarter of the time, which was half of a builder's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from functools import cache, partial
+from typing import Any, Protocol, Self, TypeAlias, TypeVar, cast
+
+from ._coerce import named_model
+from ._json import SCALARS, is_array, is_object
+from ._masking import is_secret_name
+from ._secret import Secret
+
+
+class Model(Protocol):
+    """A class that the generator made for a request, or for a part of one."""
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read it from the JSON object."""
+        ...
+
+
+New = TypeVar("New", bound=Model)
+Reader: TypeAlias = Callable[[Any], Any]
+
+
+def read(model: type[New], body: Mapping[str, Any], *, secret: bool = False) -> New:
+    """Make a model of a body that has no error; with `secret`, all of its texts are secrets."""
+    readers = _readers(model, secret)
+    if readers is None:
+        return model.from_dict(sealed(body, secret))
+    return model(**{key: item if (reader := readers[key]) is None else reader(item) for key, item in body.items()})
+
+
+def sealed(value: Any, secret: bool = False) -> Any:
+    """Give a copy in which every secret text is a `Secret`."""
+    if type(value) is str:
+        return Secret(value) if secret else value
+    if is_object(value):
+        return {key: _sealed_item(key, item, secret) for key, item in value.items()}
+    return [sealed(item, secret) for item in value] if is_array(value) else value
+
+
+def _sealed_item(key: str, item: Any, secret: bool) -> Any:
+    hidden = secret or is_secret_name(key)
+    return item if type(item) in SCALARS and not hidden else sealed(item, hidden)
+
+
+@cache
+def _readers(model: type[Model], secret: bool) -> Mapping[str, Reader | None] | None:
+    """Give what reads each key of a model, None for a value that stays as it is; None for a model with free keys."""
+    said = model.__annotations__
+    if "additional_properties" in said:
+        return None
+    return {key: _reader(annotation, secret or is_secret_name(key)) for key, annotation in said.items()}
+
+
+def _reader(annotation: str, secret: bool) -> Reader | None:
+    kind = named_model(annotation)
+    if kind is None:
+        return _seal if secret else None
+    if issubclass(kind, Enum):
+        return {member.value: member for member in kind}.__getitem__
+    reader = partial(read, cast("type[Model]", kind), secret=secret)
+    return partial(_each, reader) if "list[" in annotation else reader
+
+
+def _each(reader: Reader, items: list[Any]) -> list[Any]:
+    return [reader(item) for item in items]
+
+
+def _seal(value: Any) -> Any:
+    return sealed(value, True)
