@@ -1,11 +1,18 @@
-"""What the contract tests judged, said in pytest's closing lines whoever ran them."""
+"""What holds for all tests: Ctrl-C reaches the processes they start, and the closing lines say what was judged."""
 
 from __future__ import annotations
 
+import signal
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+
+
+def pytest_configure() -> None:
+    """Let processes of the tests take SIGINT; a shell has those that it starts in the background ignore it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Tally:

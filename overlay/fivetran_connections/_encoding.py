@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ._json import SCALARS
+from ._json import SCALARS, is_array, is_object
 from ._secret import Secret
 
 UNENCODABLE: tuple[type[Exception], ...] = (RecursionError, TypeError, ValueError)
@@ -19,20 +19,19 @@ class NotPlain(Exception):
     """Something in a body is of a type that has to be written and read to know what it becomes."""
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Any:
     """Copy a body of dictionaries, lists and scalars with its secrets as plain text; raise `NotPlain` for any other."""
-    kind: type[object] = type(value)
+    kind = type(value)
     if kind in SCALARS:
         return value
-    if kind is dict:
+    if kind is dict and is_object(value):
         if not _TEXT.issuperset(map(type, value)):
             raise NotPlain
         return {key: item if type(item) in SCALARS else plain(item) for key, item in value.items()}
-    if kind is list:
+    if kind is list and is_array(value):
         return [plain(item) for item in value]
-    if kind is Secret:
-        revealed: str = value.reveal()
-        return revealed
+    if isinstance(value, Secret):
+        return value.reveal()
     raise NotPlain
 
 

@@ -81,6 +81,15 @@ def places(schema: Schema, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ..
         yield from places(value, (*path, key))
 
 
+def numbers(schema: Schema, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Walk the paths of all keys, of an object and of the objects in it, that hold a number which is not of a list."""
+    for key, value in resolved(schema).get("properties", {}).items():
+        said = resolved(value)
+        if said.get("type") in ("integer", "number") and "enum" not in said:
+            yield (*path, key)
+        yield from numbers(value, (*path, key))
+
+
 def reading_all_text(node: Any) -> Any:
     """
     Copy a schema so that a validator reads every text to its end.

@@ -8,13 +8,14 @@ The document has two voices. The first says what a body looks like and is report
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
 import jsonschema_rs
 
-from ._json import as_json
-from ._schemas import Schema, any_change_root, change_root, create_root, reading_all_text
+from ._json import LARGEST, as_json, is_object
+from ._schemas import Schema, any_change_root, change_root, component_of, create_root, numbers, reading_all_text
 from ._shape_rules import Finding, one_each
 from ._violation import Violation
 from ._wording import findings_of
@@ -40,13 +41,19 @@ class Shape:
         """
         self._root = root
         self._quick = jsonschema_rs.Draft202012Validator(reading_all_text(root)) if closed else None
+        self._numbers = [(first, rest) for first, *rest in numbers(component_of(root))] if closed else []
 
-    def accepts(self, body: object) -> bool:
+    def accepts(self, body: Mapping[str, object]) -> bool:
         """Tell quickly whether a body fits; where that cannot be told quickly, the findings tell."""
         try:
-            return self._quick is not None and self._quick.is_valid(body)
+            fits = self._quick is not None and self._quick.is_valid(body)
         except ValueError:  # a type of Python that is not JSON's
             return False
+        if fits:
+            for first, rest in self._numbers:
+                if first in body and _is_endless(body[first], rest):
+                    return False
+        return fits
 
     def findings(self, body: object) -> Findings:
         """Tell everything that the document has against a body."""
@@ -61,6 +68,13 @@ class Shape:
     @cached_property
     def _thorough(self) -> jsonschema_rs.Draft202012Validator:
         return jsonschema_rs.Draft202012Validator(self._root)
+
+
+def _is_endless(value: object, path: Sequence[str]) -> bool:
+    """Tell whether a number has so many digits that Python does not write it; jsonschema-rs takes that for 0."""
+    for key in path:
+        value = value.get(key) if is_object(value) else None
+    return isinstance(value, int) and abs(value) >= LARGEST
 
 
 @cache

@@ -25,14 +25,17 @@ LISTENS = re.compile(r"Prism listens on (http://127\.0\.0\.1:\d+)\n")
 
 @contextmanager
 def command(*words: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Run the command until it listens; gives its address."""
+    """Run the command until it listens, and give its address; it is ended if the test has not."""
     line = [sys.executable, "-P", "-m", "fivetran_mock", "prism", *words]
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        said = process.stdout.readline()
-        found = LISTENS.fullmatch(said)
-        assert found, said
-        yield found[1], process
+        try:
+            said = process.stdout.readline()
+            found = LISTENS.fullmatch(said)
+            assert found, said
+            yield found[1], process
+        finally:
+            process.terminate()
 
 
 def status_of(url: str) -> int:

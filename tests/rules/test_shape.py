@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -374,6 +375,23 @@ def test_what_json_cannot_hold_is_named(value: object, reason: str) -> None:
     assert [("/config/list/1", f"/config/list/1 {reason}")] == [(each.pointer, each.message) for each in check(free)]
     assert [("/config/schema", f"/config/schema {reason}")] == [(each.pointer, each.message) for each in check(typed)]
     assert [("/config/list/1", "shape.body")] == found(check_change({"config": free["config"]}))
+
+
+@pytest.mark.parametrize("number", [10**5000, -(10**5000)], ids=["large", "small"])
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        (lambda number: pinterest(data_delay_threshold=number), "/data_delay_threshold"),
+        (
+            lambda number: pinterest(schedule={"schedule_type": "INTERVAL", "interval": number}),
+            "/schedule/interval",
+        ),
+    ],
+    ids=["threshold", "interval"],
+)
+def test_a_number_that_python_does_not_write_is_named(body: Callable[[int], object], pointer: str, number: int) -> None:
+    """More digits than Python writes are refused where a number is due, however the validator reads them."""
+    assert (pointer, "shape.body") in found(check(body(number)))
 
 
 def test_a_body_that_is_no_json_itself_is_named() -> None:
