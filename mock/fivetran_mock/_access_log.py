@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from datetime import UTC, datetime
-from typing import Final, Literal, TextIO
+from typing import Literal, TextIO
 
 from ._messages import Reply, Request
+from ._secrets import without_token
 from ._wire import Answer
 
 LogFormat = Literal["none", "text", "json"]
-
-_CARD_TOKEN: Final = re.compile(r"(?<=[?&]auth=)[^&]*")
 
 
 def logged(answer: Answer, *, style: LogFormat, stream: TextIO) -> Answer:
@@ -36,7 +34,7 @@ def _as_json(request: Request, reply: Reply, milliseconds: float) -> str:
     entry = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "method": request.method,
-        "target": _shown(request.target),
+        "target": without_token(request.target),
         "status": reply.status,
         "milliseconds": round(milliseconds, 3),
         **({"fault": reply.fault} if reply.fault else {}),
@@ -48,12 +46,8 @@ def _as_json(request: Request, reply: Reply, milliseconds: float) -> str:
 def _as_text(request: Request, reply: Reply, milliseconds: float) -> str:
     reasons = [f"{violation['pointer']}: {violation['message']}" for violation in _violations(reply)]
     fault = [f"fault {reply.fault}"] if reply.fault else []
-    line = f"{reply.status} {request.method} {_shown(request.target)} {milliseconds:.1f} ms"
+    line = f"{reply.status} {request.method} {without_token(request.target)} {milliseconds:.1f} ms"
     return "; ".join((line, *fault, *reasons))
-
-
-def _shown(target: str) -> str:
-    return _CARD_TOKEN.sub("******", target)
 
 
 def _violations(reply: Reply) -> list[dict[str, str]]:

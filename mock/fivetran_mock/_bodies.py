@@ -42,6 +42,14 @@ def parse(body: bytes) -> object:
     return value
 
 
+def readable(body: bytes) -> object:
+    """Give the JSON value of a body that may have been refused; raises for one that could not be written again."""
+    value: object = json.loads(body, parse_float=_number, parse_constant=_constant)
+    if _levels(value) > MOST_LEVELS or not _is_text(value):
+        raise ValueError
+    return value
+
+
 def _decoded(text: str) -> object:
     """Decode a text; most begin with their value and end with it, which spares looking for blanks around it."""
     try:

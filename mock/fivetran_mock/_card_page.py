@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit, urlunsplit
 
 from ._cards import InvalidToken
 from ._messages import Reply, Request
@@ -62,16 +62,33 @@ class CardPage:
         return _page(405, "Method not allowed", "<p>This page is for a browser.</p>", ("allow", "GET, HEAD, POST"))
 
     def _complete(self, token: str, redirect_uri: str) -> Reply:
-        if urlsplit(redirect_uri).scheme not in {"http", "https"}:
+        if not _is_address(redirect_uri):
             return _page(400, "Nowhere to go back to", "<p>The address names no <code>redirect_uri</code>.</p>")
         try:
             connection = self._mock.complete_connect_card(token)
         except InvalidToken as problem:
             return _page(400, "This connect card is not valid", f"<p>{escape(str(problem))}.</p>")
         # That the id comes back in the query is Fivetran's habit; its spelling in the facts is unknown.
-        separator = "&" if urlsplit(redirect_uri).query else "?"
-        back = f"{redirect_uri}{separator}{urlencode({'id': connection['id']})}"
+        back = _with_query(redirect_uri, id=connection["id"])
         return _page(303, "Done", f'<p><a href="{escape(back)}">Go back</a></p>', ("location", back))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return urlsplit(text).scheme in {"http", "https"}
+    except ValueError:  # a bracket that opens no IPv6 address
+        return False
+
+
+def _with_query(address: str, **more: str) -> str:
+    """Add to the query of an address, which stands before its fragment, and spell it as a header can carry it."""
+    parts = urlsplit(address)
+    query = "&".join(filter(None, (parts.query, urlencode(more))))
+    return quote(urlunsplit(parts._replace(query=query)), safe=_IN_ADDRESSES)
+
+
+_IN_ADDRESSES: Final = "%/:?#[]@!$&'()*+,;=~"
+"""What has a meaning in an address, and the sign of what is spelled in percents already."""
 
 
 def _page(status: int, title: str, content: str, *headers: tuple[str, str]) -> Reply:

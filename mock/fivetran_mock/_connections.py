@@ -13,7 +13,7 @@ from ._envelope import NO_MEMBERS, done, duplicate_schema, invalid_body, not_fou
 from ._json import is_object
 from ._lifecycle import ask_for_sync, next_due, reschedule, run_tests, set_paused, settle
 from ._messages import Reply
-from ._records import DEFAULTS, NO_CONFIG, STORED, new_connection, schema_name, shown_config
+from ._records import DAILY, DEFAULTS, NO_CONFIG, OPTIONAL, STORED, new_connection, schema_name, shown_config
 
 Record = dict[str, Any]
 
@@ -107,6 +107,7 @@ def _merge(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
     longer_history = _changes_history(record, patch)
     for key in patch.keys() & STORED:
         _set(record, key, patch[key])
+    _put_in_order(record)
     config = {**record["config"], **(patch.get("config") or NO_CONFIG)}
     record["config"] = shown_config(
         record["service"], {key: value for key, value in config.items() if value is not None}
@@ -121,6 +122,15 @@ def _merge(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
         record["status"]["is_historical_sync"] = True
         return ask_for_sync(call.world, record)
     return next_due(call.world, record, due)
+
+
+def _put_in_order(record: Record) -> None:
+    """Show what was set later where a create shows it, and no hour for what is not daily."""
+    if record["sync_frequency"] != DAILY:
+        record.pop("daily_sync_time", None)
+    for key in (*OPTIONAL, "status", "config"):
+        if key in record:
+            record[key] = record.pop(key)
 
 
 def _changes_history(record: Record, patch: Mapping[str, Any]) -> bool:

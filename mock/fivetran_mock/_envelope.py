@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate, islice
 from typing import Any, Final, NoReturn
 
 from fivetran_rules import Violation
@@ -17,7 +18,9 @@ VIOLATIONS_HEADER: Final = "x-fivetran-mock-violations"
 """Header in which the mock says more than the API would: a JSON list of pointer, rule and message."""
 
 MOST_VIOLATIONS: Final = 20
-"""How many violations that header names, so that it stays below every client's limit for a header."""
+MOST_CHARACTERS: Final = 300
+MOST_HEADER: Final = 8_000
+"""How many violations that header names, how much of each text, and how much of all: clients limit a header."""
 
 NO_MEMBERS: Final = b""
 
@@ -188,6 +191,11 @@ CHOICES: Final = (
         reason="which services can do without is unknown; where the document has the key it is required",
     ),
     Choice(
+        topic="daily_sync_time of a connection whose frequency is no longer 1440",
+        choice="forgotten",
+        reason="answers have it only with 1440; whether it comes back with that is unknown",
+    ),
+    Choice(
         topic="order of a list",
         choice="oldest first; a cursor goes on after the last item seen, whatever came or went since",
         reason="no order is documented",
@@ -277,9 +285,17 @@ def refused(refusal: Refusal) -> Reply:
 
 
 def spell_violations(violations: Iterable[Violation]) -> str:
-    """Spell violations as a header's value: JSON in ASCII."""
-    named = list(violations)[:MOST_VIOLATIONS]
-    return json.dumps([{"pointer": each.pointer, "rule": each.rule, "message": each.message} for each in named])
+    """Spell violations as a header's value: JSON in ASCII, the first ones and as much of them as there is room for."""
+    told = [
+        json.dumps({"pointer": _short(each.pointer), "rule": each.rule, "message": _short(each.message)})
+        for each in islice(violations, MOST_VIOLATIONS)
+    ]
+    ends = accumulate(map(len, told))
+    return f"[{', '.join(text for text, end in zip(told, ends, strict=True) if end <= MOST_HEADER)}]"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}…"
 
 
 def unauthorized() -> Refusal:

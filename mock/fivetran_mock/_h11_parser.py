@@ -30,6 +30,7 @@ class H11Parser:
         self._incoming = incoming
         self._connection = _connection()
         self._method = b""
+        self._version = ""
         self._keep_alive = False
 
     def feed_data(self, data: bytes) -> None:
@@ -47,6 +48,10 @@ class H11Parser:
     def get_method(self) -> bytes:
         """Say the method of the message at hand."""
         return self._method
+
+    def get_http_version(self) -> str:
+        """Say the version of the message at hand."""
+        return self._version
 
     def should_keep_alive(self) -> bool:
         """Say whether the connection may serve another request."""
@@ -76,6 +81,7 @@ class H11Parser:
         if head.http_version not in _VERSIONS:
             raise ProtocolError("Invalid HTTP version")
         self._method = head.method
+        self._version = head.http_version.decode()
         self._incoming.on_url(head.target)
         tokens: set[bytes] = set()
         for name, value in head.headers:

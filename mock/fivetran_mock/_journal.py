@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from fivetran_rules import Violation
 
+from ._bodies import readable
 from ._call import Call
 from ._clock import Clock
 from ._json import is_object
@@ -165,7 +165,7 @@ def _shown_body(body: bytes, *, secret_keys: tuple[str, ...] = ()) -> Any:
     if not body:
         return None
     try:
-        value = masked(json.loads(body))
+        value = masked(readable(body))
     except (ValueError, RecursionError):
         return f"<{len(body)} bytes that are not JSON>"
     for key in secret_keys:

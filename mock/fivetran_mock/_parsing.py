@@ -54,6 +54,10 @@ class Parser(Protocol):
         """Say the method of the message at hand."""
         ...
 
+    def get_http_version(self) -> str:
+        """Say the version of the message at hand: 1.0 or 1.1."""
+        ...
+
     def should_keep_alive(self) -> bool:
         """Say whether the connection may serve another request."""
         ...
@@ -135,6 +139,10 @@ class Incoming:
         if self._head_size > limits.head and self._measured_head() > limits.head:
             raise self._head_too_large()
         self._head_size = 0
+        if "host" not in headers and self._reader.parser.get_http_version() == "1.1":
+            raise Unacceptable(400, "The request has no Host header.")
+        if "transfer-encoding" in headers and "content-length" in headers:
+            raise Unacceptable(400, "The request has both a Content-Length and a Transfer-Encoding.")
         if int(headers.get("content-length", 0)) > limits.body:
             raise self._body_too_large()
         if headers.get("expect", "").lower() == _CONTINUE:

@@ -39,6 +39,9 @@ OPTIONAL: Final = (
 )
 """Fields that an answer has only if they were given."""
 
+DAILY: Final = 1440
+"""The sync frequency, in minutes, that has an hour of the day."""
+
 STORED: Final = frozenset({*DEFAULTS, *OPTIONAL})
 """The connection-level fields that a request may set and an answer shows."""
 
@@ -60,8 +63,12 @@ CONFIG_DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "bingads": {"sync_mode": "AllAccounts", "timeframe_months": "SIX"},
     "reddit_ads": {"timeframe_months": "TWELVE"},
+    "itunes_connect": {"timeframe_months": "TWELVE", "app_sync_mode": "AllApps"},
 }
-"""Documented defaults by service (facts, sections 3.1 and 9), but for the sync_mode of pinterest_ads: a guess."""
+"""
+Defaults by service: documented (facts, sections 3.1 and 9), for itunes_connect observed (3.3), and for the sync_mode of
+pinterest_ads a guess.
+"""
 
 NO_CONFIG: Final[Mapping[str, Any]] = {}
 

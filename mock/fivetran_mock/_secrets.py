@@ -54,3 +54,11 @@ def all_masked(value: Any) -> Any:
     if is_array(value):
         return [all_masked(inner) for inner in value]
     return STARS if value not in (None, "") and not isinstance(value, bool) else value
+
+
+def without_token(target: str) -> str:
+    """Give a target as it may be shown: that of a connect card's page has the card's token in it."""
+    return _CARD_TOKEN.sub(STARS, target)
+
+
+_CARD_TOKEN: Final = re.compile(r"(?<=[?&]auth=)[^&]*")

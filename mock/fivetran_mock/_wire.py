@@ -19,6 +19,7 @@ from ._envelope import Refusal, refused
 from ._framing import frame
 from ._messages import SLOW_SECONDS, Reply, Request, SocketFault
 from ._parsing import Incoming, Limits, Unacceptable
+from ._secrets import without_token
 from ._wire_faults import FAULTS
 
 PIPELINE_LIMIT: Final = 64
@@ -189,7 +190,7 @@ class Wire(asyncio.Protocol):
         try:
             return self._answer(request, local=self._local)
         except Exception:
-            logger.exception("The mock failed to answer %s %s", request.method, request.target)
+            logger.exception("The mock failed to answer %s %s", request.method, without_token(request.target))
             return refused(Refusal(500, "InternalError", "The mock failed to answer; its log says why."))
 
     def _say(self, message: bytes, keep_alive: bool) -> None:

@@ -209,6 +209,33 @@ def test_patch_sees_what_is_stored(api: Api) -> None:
     assert api.send("PATCH", f"/v1/connections/{hourly['id']}", {"daily_sync_time": "07:00"}).status == 400
 
 
+def test_patched_connection_is_shown_as_a_created_one(api: Api) -> None:
+    """What a patch adds stands where a create shows it."""
+    created = api.send("POST", "/v1/connections", WHOLE).data
+    added = {
+        "sync_frequency": 1440,
+        "daily_sync_time": "05:00",
+        "destination_configuration": {"virtual_warehouse": "W"},
+    }
+    without = {"group_id": "g", "service": "pinterest_ads", "config": WHOLE["config"]}
+    late = api.send("POST", "/v1/connections", without).data
+
+    patched = api.send("PATCH", f"/v1/connections/{late['id']}", added).data
+
+    assert [key for key in patched if key != "destination_configuration"] == [
+        key for key in created if key != "destination_schema_names"
+    ]
+
+
+def test_hour_is_forgotten_with_the_daily_frequency(api: Api) -> None:
+    """An answer has an hour only where the sync is daily."""
+    created = api.send("POST", "/v1/connections", WHOLE).data
+    patched = api.send("PATCH", f"/v1/connections/{created['id']}", {"sync_frequency": 60}).data
+
+    assert created["daily_sync_time"] == "05:00"
+    assert "daily_sync_time" not in patched
+
+
 def test_schema_status_is_set_by_a_patch(api: Api) -> None:
     """A patch releases a connection that waits for its columns to be masked."""
     made = api.create()

@@ -287,3 +287,13 @@ def test_older_sync_path(api: Api) -> None:
 
     assert answer.status == 200
     assert api.get(made["id"])["status"]["sync_state"] == "syncing"
+
+
+@pytest.mark.parametrize("keys", [{"k" * 100_000: 1}, {f"{number}{'k' * 5_000}": 1 for number in range(30)}])
+def test_refusal_of_many_or_long_names_fits_into_a_header(api: Api, keys: dict[str, int]) -> None:
+    """However much is wrong, the answer's header stays within what clients read, and its list is JSON."""
+    answer = api.send("POST", "/v1/connections", BODY | {"config": {"schema": "s", **keys}})
+
+    assert answer.status == 400
+    assert ("shape.unknown", True) == (answer.violations[0][1], answer.violations[0][0].startswith("/config/"))
+    assert len(answer.headers["x-fivetran-mock-violations"]) < 8_192

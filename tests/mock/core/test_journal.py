@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from fivetran_mock import Fault, FivetranMock, Request
@@ -37,6 +39,17 @@ def test_body_that_is_no_json_is_described(mock: FivetranMock) -> None:
 
     assert [call.body for call in mock.calls] == ["<4 bytes that are not JSON>", "<100000 bytes that are not JSON>"]
     assert [call.account for call in mock.calls] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"a":NaN}', b'{"a":1e999}', b'{"a":"\\ud800"}', b'{"a":' + b"[" * 900 + b"]" * 900 + b"}"]
+)
+def test_body_that_no_answer_could_carry_is_described(mock: FivetranMock, body: bytes) -> None:
+    """What Python would read and JSON cannot carry is not passed on either: a journal is JSON as well."""
+    mock.handle(Request("POST", "/v1/connections", {}, body))
+
+    assert json.dumps(mock.calls[0].to_data(), allow_nan=False)
+    assert mock.calls[0].body == f"<{len(body)} bytes that are not JSON>"
 
 
 def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:

@@ -210,7 +210,23 @@ def test_card_page_goes_back_to_a_plain_address(site: Site) -> None:
     assert f"http://app.test/done?id={identifier}" == dict(ask(site, "POST", target).headers)["location"]
 
 
-@pytest.mark.parametrize("spoil", ["token", "scheme", "connection"])
+@pytest.mark.parametrize(
+    ("asked", "back"),
+    [
+        ("https://app.test/done?x=1#part", "https://app.test/done?x=1&id={}#part"),
+        ("https://app.test/done#part", "https://app.test/done?id={}#part"),
+        ("https://app.test/d%20one/\u4e2d", "https://app.test/d%20one/%E4%B8%AD?id={}"),
+    ],
+    ids=["fragment and query", "fragment", "characters"],
+)
+def test_card_page_goes_back_where_it_was_told(site: Site, asked: str, back: str) -> None:
+    """The id comes into the query, before a fragment, and the address is spelled as a header can carry it."""
+    identifier, target = card(site, redirect_uri=asked)
+
+    assert back.format(identifier) == dict(ask(site, "POST", target).headers)["location"]
+
+
+@pytest.mark.parametrize("spoil", ["token", "scheme", "bracket", "connection"])
 def test_card_page_that_is_not_valid(site: Site, mock: FivetranMock, spoil: str) -> None:
     """A token that is not ours, a connection that is gone, or an address that is none changes nothing."""
     identifier, target = card(site)
@@ -218,6 +234,8 @@ def test_card_page_that_is_not_valid(site: Site, mock: FivetranMock, spoil: str)
         target = target.replace("auth=", "auth=x")
     if spoil == "scheme":
         target = target.replace("redirect_uri=https", "redirect_uri=javascript")
+    if spoil == "bracket":
+        target = target.replace("redirect_uri=https%3A%2F%2F", "redirect_uri=https%3A%2F%2F%5B")
     if spoil == "connection":
         ask(site, "DELETE", f"/v1/connections/{identifier}")
     reply = ask(site, "POST", target)

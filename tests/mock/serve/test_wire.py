@@ -222,9 +222,11 @@ def test_no_proxy(dial: Dial) -> None:
         b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: many\r\n\r\n",
         b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
         b"POST /v1/x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nsize?\r\n",
+        b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"GET /v1/x HTTP/1.1\r\n\r\n",
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     ],
-    ids=["tls", "words", "version", "space", "header", "length", "lengths", "chunk", "http2"],
+    ids=["tls", "words", "version", "space", "header", "length", "lengths", "chunk", "both", "host", "http2"],
 )
 def test_no_request(dial: Dial, nonsense: bytes) -> None:
     """What is no request is refused in the API's form, and the connection closed."""
