@@ -37,7 +37,7 @@ BEHAVIOUR: Final = (
     "Sources and destinations: no data moves; setup tests and syncs end as scripted, tables are made up.",
     "The configuration of services that the document does not describe: config and auth are taken as they come.",
     "The plan of the account: CUSTOM data delay and other features of a plan are accepted.",
-    "The masking of secrets goes by the names of keys; the API's own list of secret keys is not public.",
+    "The masking of secrets goes by the official provider's list, whatever the service, and for other keys by names.",
     "Cron expressions and days of the week in `schedule`: syncs go by the sync frequency instead.",
     "The minutes of offset that a daily sync has.",
     "The 60 seconds after which a pause may answer 500: only as a fault.",

@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any, Final
+
+from fivetran_rules import is_secret
 
 from ._json import is_array, is_object
 
 STARS: Final = "******"
 """What the API shows instead of a secret in `config` (observed)."""
-
-_SECRET: Final = re.compile(
-    r"passw(or)?d|passphrase|secret|token|credential|private_?key|api_?key|access_?key|encryption_?key"
-    r"|\bpat\b|_pat$|connection_string|sas_|_key_json|service_account_key",
-    re.IGNORECASE,
-)
-_HARMLESS: Final = re.compile(
-    r"expires|expiry|_type$|_mode$|_url$|_uri$|_endpoint$|_count$|_name$|public|external_secrets_manager_id|_manager_",
-    re.IGNORECASE,
-)
-
-
-@lru_cache(4096)
-def is_secret(key: str) -> bool:
-    """
-    Tell whether a key names a secret, by its name.
-
-    The API masks what its own metadata calls a password; that list is not public for 773 services, so names decide.
-    """
-    return _SECRET.search(key) is not None and _HARMLESS.search(key) is None
 
 
 def masked(value: Any) -> Any:

@@ -10,14 +10,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ._account import Account
+from ._secrets import is_secret
 from ._violation import Evidence, Severity, Violation
 
 if TYPE_CHECKING:
     from ._book import SERVICE_RULES
     from ._catalogue import RuleInfo
+
+    class Stored(Protocol):
+        """A model of a connection, such as the client gives."""
+
+        def to_dict(self) -> Mapping[str, Any]:
+            """Give the connection as the API does."""
+            ...
+
 
 __all__ = [
     "SERVICE_RULES",
@@ -30,6 +39,7 @@ __all__ = [
     "check",
     "check_change",
     "connection_file_schema",
+    "is_secret",
 ]
 
 _NOTHING_KNOWN: Final = Account()
@@ -37,34 +47,51 @@ _NOTHING_STORED: Final[Mapping[str, object]] = {}
 _ON_FIRST_USE: Final = {"RuleInfo": "._catalogue", "SERVICE_RULES": "._book"}
 
 
-def check(body: object, *, strict: bool = False, account: Account = _NOTHING_KNOWN) -> list[Violation]:
+def check(body: object, *, strict: bool = False, account: Account | None = None) -> list[Violation]:
     """
     Judge a body for POST /v1/connections, and return everything that is wrong with it.
 
-    An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. Nothing is raised, whatever
-    the body is. ``account`` adds what a body does not show.
+    An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. ``account`` adds what a
+    body does not show. Nothing is raised, whatever JSON the body is, and whatever else of Python's own is in it: what
+    JSON cannot hold is a violation too. Only an object that raises when it is compared, or a subclass of dict, list or
+    str that raises when it is read, can end it.
     """
-    violations: list[Violation] = _module("._judge").violations_of_new(body, strict=strict, account=account)
+    violations: list[Violation] = _module("._judge").violations_of_new(
+        body, strict=strict, account=account or _NOTHING_KNOWN
+    )
     return violations
 
 
 def check_change(
     patch: object,
-    stored: Mapping[str, object] | None = None,
+    stored: Mapping[str, object] | Stored | None = None,
     *,
     strict: bool = False,
-    account: Account = _NOTHING_KNOWN,
+    account: Account | None = None,
 ) -> list[Violation]:
     """
     Judge a body for PATCH /v1/connections/{connectionId}, by itself and by what it would leave behind.
 
-    ``stored`` is the connection as the API gives it, or as much of it as is known. What is neither in the patch nor
-    stored is unknown, and a rule that needs it stays silent; a stored ``config`` with anything in it is taken as whole.
+    ``stored`` is the connection as the API gives it, or as much of it as is known: a mapping, or a model that has
+    ``to_dict``. What is neither in the patch nor stored is unknown, and a rule that needs it stays silent; a stored
+    ``config`` with anything in it is taken as whole. As with ``check``, no patch raises; a ``stored`` of another type
+    raises ``TypeError``.
     """
-    kept = stored if isinstance(stored, Mapping) else _NOTHING_STORED
     judge = _module("._judge")
-    violations: list[Violation] = judge.violations_of_change(patch, kept, strict=strict, account=account)
+    violations: list[Violation] = judge.violations_of_change(
+        patch, _kept(stored), strict=strict, account=account or _NOTHING_KNOWN
+    )
     return violations
+
+
+def _kept(stored: Mapping[str, object] | Stored | None) -> Mapping[str, object]:
+    if stored is None:
+        return _NOTHING_STORED
+    kept = stored.to_dict() if hasattr(stored, "to_dict") else stored
+    if isinstance(kept, Mapping):
+        return kept
+    message = f"stored is of type {type(stored).__name__}: give a mapping, a model that has to_dict, or None."
+    raise TypeError(message)
 
 
 def catalogue() -> tuple[RuleInfo, ...]:

@@ -20,10 +20,11 @@ from fivetran_mock._envelope import CHOICES, JSON, MESSAGES
 from fivetran_mock._ids import WORDS, Names
 from fivetran_mock._records import WITHOUT_SECRETS
 from fivetran_mock._routes import Routes, operations
-from fivetran_mock._secrets import is_secret, masked
+from fivetran_mock._secrets import masked
 from fivetran_mock._shapes import validator
 from fivetran_mock._state import Index, page_after
 from fivetran_openapi import document
+from fivetran_rules import is_secret
 
 from ._asking import ask, create
 
@@ -116,30 +117,6 @@ def test_page_agrees_with_a_simple_one(numbers: set[int], last: int, limit: int)
     shown, more = page_after(array("Q", ordered), last, limit)
 
     assert (list(shown), more) == (after[:limit], len(after) > limit)
-
-
-@pytest.mark.parametrize(
-    "key",
-    [
-        *("password", "db_password", "PASSWD", "client_secret", "api_key", "apiKey", "access_token", "private_key"),
-        *("passphrase", "aws_secret_access_key", "credentials", "pat", "connection_string", "secrets_list"),
-    ],
-)
-def test_secret_keys_are_known_by_name(key: str) -> None:
-    """The usual names of secrets are taken for secrets."""
-    assert is_secret(key)
-
-
-@pytest.mark.parametrize(
-    "key",
-    [
-        *("schema", "host", "user", "refresh_token_expires_at", "auth_type", "token_url", "public_key", "path"),
-        *("keyspace", "external_secrets_manager_id", "compatible", "secret_name"),
-    ],
-)
-def test_harmless_keys_are_left(key: str) -> None:
-    """Names that only sound like secrets are not taken for such."""
-    assert not is_secret(key)
 
 
 def test_masking_keeps_the_shape() -> None:

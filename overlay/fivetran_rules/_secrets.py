@@ -1,0 +1,76 @@
+"""Which keys of a config hold secrets: by the official provider's list, and for keys that it lacks by their names."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_SENSITIVE: Final = frozenset(
+    (  # noqa: SIM905  # a list literal would be eight times as long
+        "abs_connection_string access_key access_key_secret access_token account_access_token account_key "
+        "account_token admin_api_key agent_password agreement_grant_token api_access_token api_key api_key_api_secret "
+        "api_keys api_password api_read_access_token api_secret api_secret_key api_token api_user_identifier "
+        "api_user_secret api_username app_id app_key app_secret app_secret_token app_specific_password "
+        "application_key asm_password audience auth_code auth_secret auth_token bearer_token blob_sas_url business_id "
+        "certificate certificate_id client_cert client_cert_key client_certificate client_certificate_private_key "
+        "client_key client_private_key client_secret company_key company_request_token connect_password "
+        "connection_string consumer_key consumer_secret customer_api_key default_host dsv_password dsv_service_auth "
+        "dsv_subscription_key encryption_key ftp_password function_key function_trigger hana_backup_password "
+        "integration_key key_password keystore keystore_password login_password oauth_subscription_key oauth_token "
+        "oauth_token_secret ocapi_client_secret partner_user_secret pass_phrase passphrase password pat pat_secret "
+        "pats pem_certificate pem_private_key personal_access_token personal_api_token pgp_pass_phrase pgp_secret_key "
+        "primary_key private_access_token private_key private_token project_access_token query_param_value "
+        "refresh_token report_service_api_key resource_token role_arn s3_export_role_arn s3_role_arn s3role_arn "
+        "salesforce_security_token sasl_plain_key sasl_plain_secret sasl_scram256_key sasl_scram256_secret "
+        "sasl_scram512_key sasl_scram512_secret schema_registry_key schema_registry_secret secret secret_access_key "
+        "secret_key secrets secured_signon_key sender_password service_account_key service_account_secret "
+        "service_authentication sftp_password short_code snc_certificate snc_certificate_source subscription_key "
+        "tde_certificate tde_certificate_backup tde_certificate_path tde_password tde_private_key "
+        "tde_private_key_backup tde_private_key_path tde_wallet_password tenant_id token token_id token_key "
+        "token_secret token_secret_key tracking_subscription_key trusted_cert truststore user_key user_token "
+        "web_service_api_key workspace_token ws_certificate x_api_key x_key x_master_key x_user_token"
+    ).split()
+)
+"""
+What fields.json of the official Terraform provider calls sensitive, for all services or for those that it names.
+
+Source: github.com/fivetran/terraform-provider-fivetran, fivetran/common/fields.json at 153f4c30. Left out is `value`,
+which is sensitive only within `secrets_list`, and there it is found by that name.
+"""
+
+_OPEN: Final = frozenset(
+    (  # noqa: SIM905  # a list literal would be eight times as long
+        "abs_public_key access_key_id are_soap_credentials_provided auth_header_key aws_credentials azure_credentials "
+        "client_id client_name client_public_certificate community_api_key_name container_name "
+        "custom_dimension_key_ids ekm_key_identifiers encoded_public_key enhanced_pass_ticket_type gcs_credentials "
+        "hostname is_custom_api_credentials is_keypair is_private_key_encrypted key key_id key_store_type "
+        "primary_keys project_credentials project_id project_key public_key refresh_token_expires_at region_token_url "
+        "report_keys schema_registry_credentials_source sftp_is_key_pair sftp_public_key signer_public_key "
+        "tde_certificate_name token_authenticated_container token_authenticated_database token_url_region "
+        "use_api_keys username webhook_key"
+    ).split()
+)
+"""What the same list calls open, for at least most services, though its name looks like a secret's."""
+
+_LOOKS_SECRET: Final = re.compile(
+    r"passw|passphrase|secret|token|credential|private_?key|connection_string|certificate|sas_|_key_json"
+    r"|(?:api|access|account|auth|encryption|pat|pem|sas|service_account)_?key"
+    r"|(?:^|_)(?:pat|pem|pwd|jwt|pin|sas)$"
+)
+_LOOKS_OPEN: Final = re.compile(
+    r"expires|expiry|public|_manager_|^trust_|_(?:type|mode|url|uri|endpoint|count|name|id|ids)$"
+)
+
+
+@lru_cache(maxsize=4096)  # bodies have the same few keys again and again
+def is_secret(key: str) -> bool:
+    """
+    Tell whether a key of `config` holds a secret, so that its value is never to be shown.
+
+    The official provider's list decides for the keys that it has; for others, of its 773 services' or not, their names.
+    """
+    name = key.lower()
+    if name in _SENSITIVE or name in _OPEN:
+        return name in _SENSITIVE
+    return _LOOKS_SECRET.search(name) is not None and _LOOKS_OPEN.search(name) is None
