@@ -86,11 +86,9 @@ def _page(rules: Iterable[Rule]) -> Page:
 
 def _guard(guard: Guard | None, *, in_config: bool) -> tuple[str, object, bool]:
     """Give a guard that reads the same object as the rule's key; any other, and none, becomes one that clears none."""
-    if guard is not None and len(parts_of(guard.pointer)) == 1 + in_config:
-        there, key = _place(guard.pointer)
-        if there is in_config:
-            return key, guard.value, guard.breaks
-    return _CLEARS_NONE
+    if guard is None or _place(guard.pointer) != (in_config, parts_of(guard.pointer)[-1]):
+        return _CLEARS_NONE
+    return _place(guard.pointer)[1], guard.value, guard.breaks
 
 
 _CLEARS_NONE: Final = ("", object(), False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -206,6 +207,15 @@ def test_takes_generated_models_and_plain_mappings_alike(run: Both) -> None:
     run(server, lambda f: f.connections.create(model.to_dict()))
 
     assert server.requests[0].content == server.requests[1].content
+
+
+def test_judges_a_body_as_it_will_be_read(run: Both) -> None:
+    """What JSON turns into something else, such as a number as key, is judged as what arrives."""
+    server = Server(created())
+
+    run(server, lambda f: f.connections.create({**BODY, "service": "s3", "config": {"schema": "a", 7: ("x", "y")}}))
+
+    assert {"schema": "a", "7": ["x", "y"]} == json.loads(server.requests[0].content)["config"]
 
 
 def test_keeps_keys_that_a_model_would_drop(run: Both) -> None:
