@@ -23,9 +23,10 @@ Each returns every violation at once: where (a JSON pointer), which rule, how th
 | inferred | our reading, stated nowhere | warning; an error with `strict=True` |
 
 A body without errors is valid. Null and absent are one to a rule; unknown is not. Of an update, a rule sees what would
-stand afterwards, and only where the update has a hand in it. A value that is neither in the update nor among what was
-given as stored is unknown, and a rule that needs it stays silent. A stored `config` is taken as complete unless it is
-empty, as the API was seen to answer for a connection that must have had a schema. Two rules need what no body shows,
+stand afterwards, and speaks only if the update carries the key at its place. A rule that ends in `.required` speaks
+also if the update carries the key that calls for the missing one. A value that is neither in the update nor among what
+was given as stored is unknown, and a rule that needs it stays silent. A stored `config` is taken as complete unless it
+is empty, as the API was seen to answer for a connection that must have had a schema. Two rules need what no body shows,
 the kind of destination and the plan: they speak when `account=Account(...)` tells.
 """
 
@@ -57,6 +58,8 @@ _LIMITS: Final = """\
 
 - Whether a schema name is taken in the group, and whether the group, an agent or a link exists: only the API knows.
 - What a PATCH of a key that cannot change gets, a refusal or silence, is unknown; the rules refuse it.
+- What a stored value comes to when an update takes away what it goes with is unknown: a `private_link_id` when
+  `networking_method` becomes `Directly`, a `daily_sync_time` when `sync_frequency` leaves 1440. The rules let it pass.
 - Whether an update of `auth.client_access` keeps the half that it does not carry is unknown; the rules let it pass.
 - `destination_schema_names` is said to be changeable before the first sync, but the definition gives no way to.
 - Which keys of `schedule` go with which `schedule_type` is only partly documented.

@@ -2,8 +2,11 @@
 A rule, the state that it judges, and the conditions that rules are made of.
 
 A rule never learns whether a body is about to be sent or has just arrived. It judges the connection as the request
-would leave it, and only where the request has a hand in it: what lay in the store before is nobody's fault now.
-A condition reads JSON of any type and is silent about a type that it does not expect; the shape check names that.
+would leave it, and only where the request carries a key that wakes the rule: what lay in the store before is nobody's
+fault now. What the API makes of a stored value that a change leaves without its counterpart is unknown, so a rule about
+that value is not woken by the counterpart.
+A condition reads JSON of any type and is silent about a type that it does not expect; the shape check names that. So it
+knows the type of a value before it compares it: what is not JSON may answer a comparison with anything.
 """
 
 from __future__ import annotations
@@ -56,7 +59,7 @@ Plain = str | int | bool
 
 SOUND: Final[tuple[str, ...]] = ()
 
-_EMPTY: Final[tuple[object, ...]] = ("", [], {})
+_SIZED: Final = (str, list, tuple, dict)
 
 
 class Guard(NamedTuple):
@@ -163,7 +166,7 @@ def is_set(value: object) -> bool:
 
 def is_filled(value: object) -> bool:
     """Tell whether a key has a value that is not empty."""
-    return is_set(value) and value not in _EMPTY
+    return is_set(value) and not (isinstance(value, _SIZED) and len(value) == 0)
 
 
 def is_positive(value: object) -> bool:
@@ -176,13 +179,14 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _same(value: object, expected: Plain) -> bool:
-    return value == expected and _alike(value, expected)
+def is_same(value: object, expected: Plain) -> bool:
+    """Tell whether a key has the expected value, of the expected type."""
+    return _alike(value, expected) and value == expected
 
 
 def _differs(value: object, expected: Plain) -> bool:
     """Tell whether a value is known to be another one of the expected type, or known to be missing."""
-    return value is None or (value != expected and _alike(value, expected))
+    return value is None or (_alike(value, expected) and value != expected)
 
 
 def _alike(value: object, expected: Plain) -> bool:
@@ -205,7 +209,7 @@ def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
     target, other = read(pointer), read(key)
 
     def find(state: State) -> Iterable[str]:
-        if not _same(other(state), equals):
+        if not is_same(other(state), equals):
             return SOUND
         value = target(state)
         return SOUND if value is UNKNOWN or is_filled(value) else (pointer,)
@@ -228,7 +232,7 @@ def not_while(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -
     target, other = read(pointer), read(key)
 
     def find(state: State) -> Iterable[str]:
-        return (pointer,) if _same(other(state), equals) and holds(target(state)) else SOUND
+        return (pointer,) if is_same(other(state), equals) and holds(target(state)) else SOUND
 
     return at(pointer, find, guard=Guard(key, equals, breaks=True))
 

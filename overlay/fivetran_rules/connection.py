@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from . import _sources as source
+from ._json import is_object
 from ._rule import (
     SOUND,
     Condition,
@@ -18,6 +19,7 @@ from ._rule import (
     documented,
     inferred,
     is_positive,
+    is_same,
     is_set,
     matching,
     not_beside,
@@ -43,14 +45,18 @@ def _something_stored() -> Condition:
 
 
 def _card_without_tests() -> Condition:
-    """A Connect Card authorizes later, so there is nothing to test yet."""
+    """A Connect Card authorizes later, so there is nothing to test yet; an empty ``auth`` authorizes nothing now."""
     auth, tests = read("/auth"), read("/run_setup_tests")
 
     def find(state: State) -> Iterable[str]:
         tested = tests(state) is None or tests(state) is True
-        return ("/run_setup_tests",) if tested and auth(state) is None else SOUND
+        return ("/run_setup_tests",) if tested and _is_missing(auth(state)) else SOUND
 
     return on_create(Condition("/run_setup_tests", find, needs="/connect_card_config", wakes=()))
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or (is_object(value) and not value)
 
 
 def _only_on(destination: str, pointer: str) -> Condition:
@@ -69,7 +75,7 @@ def _only_from_enterprise(pointer: str, *, equals: str) -> Condition:
     target = read(pointer)
 
     def find(state: State) -> Iterable[str]:
-        return (pointer,) if state.account.enterprise is False and target(state) == equals else SOUND
+        return (pointer,) if state.account.enterprise is False and is_same(target(state), equals) else SOUND
 
     return at(pointer, find, guard=Guard(pointer, equals, breaks=True))
 
@@ -216,7 +222,7 @@ RULES: Final[tuple[Rule, ...]] = (
     # --- how it is authorized and tested ------------------------------------------------------------------------------
     Rule(
         id="redirect_uri.scheme",
-        condition=on_create(matching("/connect_card_config/redirect_uri", pattern="https?://.+")),
+        condition=on_create(matching("/connect_card_config/redirect_uri", pattern="https?://[^/?#: ](?s:.*)")),
         basis=documented(source.DEFINITION),
         message="Start redirect_uri with http:// or https://, and name a host.",
         instead_of="shape.format",

@@ -165,6 +165,18 @@ CREATES = [
         pinterest(auth=AUTH, connect_card_config={"redirect_uri": "https://"}),
         ("/connect_card_config/redirect_uri",),
     ),
+    *(
+        Create(
+            "redirect_uri.scheme",
+            pinterest(auth=AUTH, connect_card_config={"redirect_uri": address}),
+            ("/connect_card_config/redirect_uri",),
+        )
+        for address in ("https:///", "https:///done", "http://?a=b", "http://#done", "https://:443/", "https:// /", "")
+    ),
+    *(
+        Create("redirect_uri.scheme", pinterest(auth=AUTH, connect_card_config={"redirect_uri": address}))
+        for address in ("https://a", "http://[::1]:8080/done", "https://a.test/x\ny", "https://a.test?to=http:///")
+    ),
     Create("redirect_uri.scheme", pinterest(auth=AUTH, connect_card_config={"redirect_uri": "http://a.test"})),
     Create("redirect_uri.scheme", pinterest(auth=AUTH, connect_card_config=CARD)),
     Create("redirect_uri.scheme", pinterest(auth=AUTH, connect_card_config={"redirect_uri": 5})),
@@ -174,6 +186,17 @@ CREATES = [
         pinterest(connect_card_config=CARD, run_setup_tests=True),
         ("/run_setup_tests",),
     ),
+    Create("connect_card_config.setup_tests", pinterest(connect_card_config=CARD, auth={}), ("/run_setup_tests",)),
+    Create("connect_card_config.setup_tests", pinterest(connect_card_config=CARD, auth=None), ("/run_setup_tests",)),
+    Create(
+        "connect_card_config.setup_tests",
+        other(connect_card_config=CARD, auth={}, run_setup_tests=True),
+        ("/run_setup_tests",),
+    ),
+    Create("connect_card_config.setup_tests", other(connect_card_config=CARD, auth={}, run_setup_tests=False)),
+    Create("connect_card_config.setup_tests", other(connect_card_config=CARD, auth={"token": "t"})),
+    Create("connect_card_config.setup_tests", pinterest(connect_card_config=CARD, auth="")),
+    Create("connect_card_config.setup_tests", pinterest(connect_card_config=CARD, auth=[])),
     Create("connect_card_config.setup_tests", pinterest(connect_card_config=CARD, run_setup_tests=False)),
     Create("connect_card_config.setup_tests", pinterest(connect_card_config=CARD, run_setup_tests="yes")),
     Create("connect_card_config.setup_tests", pinterest(connect_card_config=CARD, run_setup_tests=1)),
@@ -189,6 +212,10 @@ CREATES = [
     Create("user_access_token.exclusive", other("facebook_ads", auth=["access_token", "user_access_token"])),
     Create("accounts.required", google({"sync_mode": "SpecificAccounts"}), ("/config/accounts",)),
     Create("accounts.required", google({"sync_mode": "SpecificAccounts", "accounts": []}), ("/config/accounts",)),
+    Create("accounts.required", google({"sync_mode": "SpecificAccounts", "accounts": ()}), ("/config/accounts",)),
+    Create("accounts.required", google({"sync_mode": "SpecificAccounts", "accounts": {}}), ("/config/accounts",)),
+    Create("accounts.required", google({"sync_mode": "SpecificAccounts", "accounts": ("1",)})),
+    Create("accounts.required", google({"sync_mode": "SpecificAccounts", "accounts": 0})),
     Create("accounts.required", google({"sync_mode": "SpecificAccounts", "accounts": ["1"]})),
     Create("accounts.required", google({"sync_mode": "AllAccounts"})),
     Create("manager_accounts.required", google({"sync_mode": "ManagerAccounts"}), ("/config/manager_accounts",)),
@@ -362,6 +389,8 @@ CHANGES = [
     Change("private_link_id.method", {"private_link_id": "l"}, {"networking_method": "PrivateLink"}),
     Change("private_link_id.method", {"private_link_id": "l"}),
     Change("private_link_id.method", {"networking_method": "Directly"}, {"private_link_id": "l"}),
+    Change("private_link_id.method", {"private_link_id": "l"}, {"networking_method": ["PrivateLink"]}),
+    Change("schedule.manual", {"schedule_type": "manual"}, {"schedule": {"schedule_type": "CRON"}}),
     Change(
         "private_link_id.required",
         {"networking_method": "PrivateLink"},

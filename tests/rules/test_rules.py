@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from fivetran_rules import Evidence, RuleInfo, catalogue, check, check_change
 
 from ._bodies import AUTH, CARD, FULL, found, google, other, pinterest
-from ._tables import CHANGES, CREATES, NOW, Change, Create
+from ._tables import CHANGES, CREATES, NOW, STANDARD, Change, Create
 
 RULES = {rule.id: rule for rule in catalogue() if not rule.id.startswith("shape.")}
 
@@ -143,3 +145,73 @@ def test_unknown_is_not_absent() -> None:
     assert [] == check_change(patch)
     assert [] == check_change(patch, {})
     assert [] == check_change(patch, {"service": "postgres", "config": "not given as an object"})
+
+
+class Elementwise:
+    """A value that compares like an array: with an answer that is neither true nor false."""
+
+    __hash__ = None  # type: ignore[assignment]  # as arrays have it
+
+    def __eq__(self, other: object) -> Any:
+        return self
+
+    def __ne__(self, other: object) -> Any:
+        return self
+
+    def __bool__(self) -> bool:
+        raise ValueError
+
+
+@pytest.mark.parametrize("key", FULL)
+def test_what_compares_oddly_is_judged(key: str) -> None:
+    """A value whose comparisons have no truth value is named like any other that JSON does not have."""
+    odd = Elementwise()
+    rest = {"networking_method": "PrivateLink", "schedule_type": "manual", "data_delay_threshold": 5}
+
+    assert any(each.pointer.startswith(f"/{key}") for each in check(FULL | rest | {key: odd}, account=STANDARD))
+    assert any(each.pointer.startswith(f"/{key}") for each in check_change(FULL | rest | {key: odd}, account=STANDARD))
+
+
+@pytest.mark.parametrize("key", FULL["config"])
+def test_what_compares_oddly_is_judged_in_config(key: str) -> None:
+    """The same inside config."""
+    config = FULL["config"] | {key: Elementwise()}
+
+    assert (f"/config/{key}", "shape.body") in found(check(FULL | {"config": config}))
+    assert (f"/config/{key}", "shape.body") in found(check_change({"config": config}, {"service": "pinterest_ads"}))
+    assert [] == check_change({"config": {"advertisers": ["1"]}}, {"service": "pinterest_ads", "config": config})
+
+
+def test_no_account_is_an_unknown_one() -> None:
+    """None as the account means that nothing is known of it."""
+    body = {"destination_configuration": {"virtual_warehouse": "w"}, "data_delay_sensitivity": "CUSTOM"}
+
+    assert [] == check(pinterest(**body), account=None)
+    assert [] == check_change(body, account=None)
+
+
+@dataclass
+class Model:
+    """A connection as a client has it."""
+
+    held: Any
+
+    def to_dict(self) -> Any:
+        return self.held
+
+
+@pytest.mark.parametrize("stored", [Model, dict, MappingProxyType])
+def test_what_is_stored_may_be_a_model(stored: Any) -> None:
+    """A change is judged against a model of a connection as against the mapping that it stands for."""
+    kept = stored({"networking_method": "Directly"})
+
+    assert [("/private_link_id", "private_link_id.method")] == found(check_change({"private_link_id": "l"}, kept))
+
+
+@pytest.mark.parametrize(
+    ("stored", "kind"), [([], "list"), ("brisk_otter", "str"), (0, "int"), (Model([]), "Model")], ids=repr
+)
+def test_what_is_no_connection_is_not_taken_for_one(stored: Any, kind: str) -> None:
+    """What cannot be read as a stored connection is refused, since it would silence rules."""
+    with pytest.raises(TypeError, match=f"^stored is of type {kind}: give a mapping, a model "):
+        check_change({"private_link_id": "l"}, stored)
