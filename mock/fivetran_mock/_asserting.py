@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from ._envelope import MESSAGES
 from ._journal import Journal, RecordedCall
 from ._json import is_object
+from ._secrets import STARS, all_masked, masked
 
 MOST_SHOWN: Final = 10
 """How many calls a failed assertion lists."""
 
+AUTH: Final = "auth"
 CONFIG: Final = "config"
 
 
 def created(journal: Journal, wanted: Mapping[str, Any]) -> RecordedCall:
     """Give the latest accepted create whose body holds `wanted`; raises AssertionError with a difference."""
+    _refuse_secrets(wanted)
     creates = [call for call in journal if call.operation == "create_connection"]
     accepted = [call for call in creates if call.verdict == "accepted"]
     for call in reversed(accepted):
@@ -28,6 +32,8 @@ def created(journal: Journal, wanted: Mapping[str, Any]) -> RecordedCall:
 
 def called(journal: Journal, operation: str, *, times: int | None, wanted: Mapping[str, Any]) -> list[RecordedCall]:
     """Give the calls of an operation whose body holds `wanted`; raises AssertionError unless there are so many."""
+    _refuse_unknown(operation)
+    _refuse_secrets(wanted)
     everything = list(journal)
     found = [call for call in everything if call.operation == operation and _holds(_flat(call.body), wanted)]
     if (times is None and not found) or times not in (None, len(found)):
@@ -36,6 +42,33 @@ def called(journal: Journal, operation: str, *, times: int | None, wanted: Mappi
         came = f"it was called {len(found)} times\n{_list(everything)}{_forgotten(journal)}"
         raise AssertionError(f"expected {what} {expected}, but {came}")
     return found
+
+
+def _refuse_unknown(operation: object) -> None:
+    """An operation that is misspelled was never called, which must not look like a promise that is kept."""
+    if isinstance(operation, str) and operation in MESSAGES:
+        return
+    near = difflib.get_close_matches(str(operation), MESSAGES, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(sorted(MESSAGES))}"
+    raise ValueError(f"operation has to be one of the document's, and {operation!r} is none: {hint}")
+
+
+def _refuse_secrets(wanted: Mapping[str, Any]) -> None:
+    """The journal shows no secrets, so that none can be found in it."""
+    shown = {key: all_masked(value) if key == AUTH else value for key, value in masked(dict(wanted)).items()}
+    for name in _differing(wanted, shown, ""):
+        raise ValueError(
+            f"{name} is masked in the journal, so that no call shows it: leave it out, or expect {STARS!r}"
+        )
+
+
+def _differing(wanted: Any, shown: Any, name: str) -> Iterator[str]:
+    """Name what is shown otherwise than it is wanted."""
+    if is_object(wanted):
+        for key, value in wanted.items():
+            yield from _differing(value, shown[key], f"{name}[{key!r}]" if name else key)
+    elif wanted != shown:
+        yield name
 
 
 def _flat(body: Any) -> dict[str, Any]:

@@ -9,6 +9,9 @@ from typing import Final
 EPOCH: Final = 1_767_225_600_000_000
 """2026-01-01T00:00:00Z in microseconds: where virtual time starts."""
 
+END: Final = 253_370_764_800_000_000
+"""9999-01-01T00:00:00Z in microseconds: where virtual time stops, a year before the last that can be spelled."""
+
 SECOND: Final = 1_000_000
 MINUTE: Final = 60 * SECOND
 DAY: Final = 1_440 * MINUTE
@@ -42,12 +45,15 @@ class Clock:
         return now
 
     def move(self, microseconds: int) -> None:
-        """Let time pass."""
-        self._now = self.now() + microseconds
-        self._ahead += microseconds
+        """Let time pass, to the end of time at most."""
+        before = self.now()
+        self._now = min(before + microseconds, END)
+        self._ahead += self._now - before
 
     def set(self, now: int) -> None:
-        """Put virtual time to `now`; real time can only be put ahead."""
+        """Put virtual time to `now`; real time can only be put ahead. Raises ValueError where there is no such time."""
+        if not 0 <= now <= END:
+            raise ValueError("time goes from the year 1970 to the year 9998")
         if self.realtime:
             self.move(max(0, now - self.now()))
         else:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
-from . import _asserting
+from . import _arguments, _asserting
+from ._arguments import Accounts, Duplicates
 from ._beyond import Missing, missing
 from ._cards import complete_card
-from ._clock import SECOND, Clock
+from ._clock import END, SECOND, Clock
 from ._core import Core
 from ._envelope import to_bytes
 from ._faults import Fault
@@ -19,7 +20,8 @@ from ._lifecycle import settle
 from ._limits import Limits, Plan
 from ._messages import Reply, Request
 from ._scripts import Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
-from ._seeds import Seed, plant, read_seed
+from ._planting import plant
+from ._seeds import Seed, read_seed
 from ._state import Account
 from ._store import Change, Store
 from ._world import World
@@ -31,9 +33,6 @@ if TYPE_CHECKING:
     from .transport import FivetranTransport
 
 API: Final = "https://api.fivetran.com"
-
-MOST_YEARS: Final = 100
-"""How far time can be moved at once."""
 
 SNAPSHOT: Final = 1
 """The version of a snapshot's form."""
@@ -59,14 +58,14 @@ class FivetranMock:
         self,
         *,
         credentials: Mapping[str, str] | None = None,
-        accounts: Literal["apart", "one"] = "apart",
+        accounts: Accounts = "apart",
         groups: Iterable[str] | None = None,
         strict: bool = False,
         rate_limits: Plan | None = None,
         realtime: bool = False,
         seed: int = 0,
-        faults: Iterable[Fault] = (),
-        duplicate_schemas: Literal["refuse", "allow"] = "refuse",
+        faults: Iterable[Fault | Mapping[str, Any]] = (),
+        duplicate_schemas: Duplicates = "refuse",
         check_replies: bool = False,
         store: Store | None = None,
         journal_entries: int = MOST_ENTRIES,
@@ -83,15 +82,31 @@ class FivetranMock:
         `seconds_per_call` with each call, so that a client that polls sees a sync end. A sync takes `sync_seconds`, a
         historical one ten times as long. `check_replies` raises if an answer does not fit the document. `store` keeps
         the state. The journal keeps the latest `journal_entries` calls, and no more than `journal_bytes`.
-        `card_page` is where the page of a connect card is.
+        `card_page` is where the page of a connect card is. Raises TypeError or ValueError, naming the argument and what
+        it may be.
         """
-        if credentials is not None and not credentials:
-            raise ValueError("credentials has to name at least one key")
+        _arguments.check(
+            _arguments.SETTINGS,
+            credentials=credentials,
+            accounts=accounts,
+            strict=strict,
+            rate_limits=rate_limits,
+            realtime=realtime,
+            seed=seed,
+            duplicate_schemas=duplicate_schemas,
+            check_replies=check_replies,
+            store=store,
+            journal_entries=journal_entries,
+            journal_bytes=journal_bytes,
+            sync_seconds=sync_seconds,
+            seconds_per_call=seconds_per_call,
+            card_page=card_page,
+        )
         self._credentials = None if credentials is None else dict(credentials)
         clock = Clock(realtime=realtime)
         self._world = World(
             clock=clock,
-            groups=None if groups is None else tuple(groups),
+            groups=None if groups is None else _arguments.groups_of(groups),
             strict=strict,
             duplicate_schemas=duplicate_schemas,
             sync_time=int(sync_seconds * SECOND),
@@ -99,7 +114,7 @@ class FivetranMock:
             signing_key=hashlib.sha256(f"fivetran-mock {seed}".encode()).digest(),
             card_page=card_page,
         )
-        self._first_faults = tuple(faults)
+        self._first_faults = _arguments.faults_of(faults)
         self._core = Core(
             self._world,
             seed=seed,
@@ -159,6 +174,7 @@ class FivetranMock:
 
     @card_page.setter
     def card_page(self, address: str) -> None:
+        _arguments.check(_arguments.SETTINGS, card_page=address)
         self._world.card_page = address
 
     # --- what happened --------------------------------------------------------------------------------------------
@@ -195,6 +211,7 @@ class FivetranMock:
 
     def assert_called(self, operation: str, *, times: int | None = None, **wanted: Any) -> list[RecordedCall]:
         """Make sure that an operation was called, so many times if given, with a body that holds these values."""
+        _arguments.TIMES.check("times", times)
         with self._core.lock:
             return _asserting.called(self._core.journal, operation, times=times, wanted=wanted)
 
@@ -211,14 +228,18 @@ class FivetranMock:
 
     def add_fault(self, fault: Fault | Mapping[str, Any]) -> Fault:
         """Let something go wrong; plain data is read as `Fault.from_data` does."""
-        made = fault if isinstance(fault, Fault) else Fault.from_data(dict(fault))
+        made = _arguments.fault_of(fault)
         with self._core.lock:
             self._core.faults.add(made)
         return made
 
     def remove_fault(self, place: int) -> None:
         """Take away the fault at a place in `faults`; raises IndexError where there is none."""
+        _arguments.PLACE.check("place", place)
         with self._core.lock:
+            standing = len(self.faults)
+            if not 0 <= place < standing:
+                raise IndexError(f"there is no fault at place {place}: {standing} stand, counted from 0")
             self._core.faults.remove(place)
 
     def clear_faults(self) -> None:
@@ -236,6 +257,9 @@ class FivetranMock:
         times: int | None = None,
     ) -> None:
         """Let setup tests end so: as `tests` say, or in one test with `status` and `message`."""
+        _arguments.check(_arguments.SETUP_TEST, status=status, message=message)
+        if tests and (status, message) != ("PASSED", ""):
+            raise ValueError("give either tests, or status and message")
         given = tests or (SetupTest(status=status, message=message),)
         self._script(SetupTestScript(tests=given, service=service, connection_id=connection_id, times=times))
 
@@ -267,11 +291,11 @@ class FivetranMock:
         return clock.text(clock.now())
 
     def advance(self, *, minutes: float = 0, seconds: float = 0) -> None:
-        """Let time pass, at most a hundred years at once; everything that is due by then happens."""
-        microseconds = int((minutes * 60 + seconds) * SECOND) if 0 <= minutes * 60 + seconds <= _MOST_SECONDS else -1
-        if microseconds < 0:
-            raise ValueError(f"time moves forward, and by at most {MOST_YEARS} years at once")
+        """Let time pass, at most 100 years at once and to the end of 9998; everything that is due by then happens."""
+        microseconds = _arguments.microseconds_of(minutes, seconds)
         with self._core.lock:
+            if self._world.clock.now() + microseconds > END:
+                raise ValueError(f"time ends with the year 9998: it is {self.now}, and cannot move so far")
             self._world.clock.move(microseconds)
 
     def reset(self, *, api_key: str | None = None) -> None:
@@ -280,6 +304,7 @@ class FivetranMock:
 
         With `api_key`, forget only the state of that key's account.
         """
+        _arguments.API_KEY.check("api_key", api_key)
         with self._core.lock:
             self._core.forget(api_key)
             if api_key is None:
@@ -304,18 +329,21 @@ class FivetranMock:
 
         `data` is plain data with the same keys, as a YAML file has it. A connection is the body of a create, with what
         an answer says beside, for instance `id`, `status` or `succeeded_at`; its setup tests do not run. Raises
-        `InvalidSeed` with a JSON pointer, and then plants nothing.
+        `InvalidSeed` with a JSON pointer, and then nothing of `data` and of the arguments is planted.
         """
-        listed = read_seed({"groups": list(groups), "connections": [dict(each) for each in connections]})
-        scripts = Seed(setup_tests=tuple(setup_tests), syncs=tuple(syncs))
+        listed = _arguments.read_lists(groups, connections)
+        scripts = Seed(
+            setup_tests=_arguments.scripts_of("setup_tests", setup_tests, SetupTestScript),
+            syncs=_arguments.scripts_of("syncs", syncs, SyncScript),
+        )
         seeds = [listed, scripts] if data is None else [read_seed(data), listed, scripts]
         with self._core.lock:
-            account = self._core.account(self.api_key if api_key is None else api_key)
-            before = account.names.count
-            for each in seeds:
-                plant(self._world, account, each)
+            account = self._account(api_key)
+            planted = plant(self._world, account, seeds)
             self._core.flush()
-            return [account.decoded(number)["id"] for number in account if number > before]
+            for each in seeds:
+                each.script(self._world.scripts)
+            return planted
 
     def snapshot(self) -> bytes:
         """Give the state of all accounts and the time, as JSON."""
@@ -342,13 +370,13 @@ class FivetranMock:
     def connections(self, *, api_key: str | None = None) -> list[dict[str, Any]]:
         """Give the connections of an account as they are now, oldest first."""
         with self._core.lock:
-            account = self._core.account(self.api_key if api_key is None else api_key)
+            account = self._account(api_key)
             return self._settled(account, account)
 
     def connection(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
         """Give a connection as it is now; raises KeyError where there is none."""
         with self._core.lock:
-            account = self._core.account(self.api_key if api_key is None else api_key)
+            account = self._account(api_key)
             number = account.number(connection_id)
             if number is None:
                 raise KeyError(connection_id)
@@ -371,18 +399,20 @@ class FivetranMock:
         """List what the mock does not imitate, and what it does instead of knowing."""
         return list(missing())
 
+    def _account(self, api_key: str | None) -> Account:
+        _arguments.API_KEY.check("api_key", api_key)
+        return self._core.account(self.api_key if api_key is None else api_key)
+
     def _script(self, script: SetupTestScript | SyncScript) -> None:
+        _arguments.check_script(script)
         with self._core.lock:
             self._world.scripts.add(script)
 
     def _settled(self, account: Account, numbers: Iterable[int]) -> list[dict[str, Any]]:
         for number in numbers:
             settle(self._world, account, number)
-        self._core.flush()
+        self._core.offer()
         return [account.decoded(number) for number in numbers]
-
-
-_MOST_SECONDS: Final = MOST_YEARS * 366 * 86_400
 
 
 def _spell(record: Change) -> bytes:

@@ -1,0 +1,253 @@
+"""Arguments that are wrong: refused where they are given, in a sentence that names them."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from fivetran_mock import (
+    Fault,
+    FivetranMock,
+    InvalidFault,
+    InvalidSeed,
+    InvalidSnapshot,
+    SetupTest,
+    SetupTestScript,
+    SyncScript,
+)
+
+from ._asking import ask, create
+
+YEARS = r"a number of seconds from 0 to 3162240000 (100 years)"
+
+
+@pytest.mark.parametrize(
+    ("setting", "problem", "sentence"),
+    [
+        ({"accounts": "x"}, ValueError, "accounts has to be 'apart' or 'one'"),
+        ({"rate_limits": "x"}, ValueError, "rate_limits has to be 'standard' or 'trial', or None"),
+        ({"rate_limits": 5}, TypeError, "rate_limits has to be 'standard' or 'trial', or None"),
+        ({"duplicate_schemas": "x"}, ValueError, "duplicate_schemas has to be 'refuse' or 'allow'"),
+        ({"strict": "no"}, TypeError, "strict has to be True or False"),
+        ({"groups": "abc"}, TypeError, "groups has to be a list of ids of groups"),
+        ({"groups": 5}, TypeError, "groups has to be a list of ids of groups"),
+        ({"groups": ["a", 5]}, TypeError, "groups[1] has to be a text that is not empty"),
+        ({"groups": [""]}, ValueError, "groups[0] has to be a text that is not empty"),
+        ({"sync_seconds": -1}, ValueError, f"sync_seconds has to be {YEARS}"),
+        ({"sync_seconds": "x"}, TypeError, f"sync_seconds has to be {YEARS}"),
+        ({"sync_seconds": float("nan")}, ValueError, f"sync_seconds has to be {YEARS}"),
+        ({"seconds_per_call": 10**400}, ValueError, f"seconds_per_call has to be {YEARS}"),
+        ({"seconds_per_call": True}, TypeError, f"seconds_per_call has to be {YEARS}"),
+        ({"seed": 1.5}, TypeError, "seed has to be a whole number"),
+        ({"journal_entries": -1}, ValueError, "journal_entries has to be a whole number from 0"),
+        ({"store": "x"}, TypeError, "store has to be a Store, with load, write and clear, or None"),
+        ({"card_page": "x"}, ValueError, "card_page has to be an address that begins with http:// or https://"),
+        ({"faults": "x"}, TypeError, "faults has to be a list of faults or of their data"),
+        ({"faults": {"status": 500}}, TypeError, "faults has to be a list of faults or of their data"),
+        ({"faults": [Fault(status=500), 5]}, InvalidFault, "/1: a fault is an object"),
+        ({"faults": [{"status": 5}]}, InvalidFault, "/0/status: this has to be a whole number from 200 to 599"),
+    ],
+)
+def test_setting_that_is_wrong(setting: dict[str, Any], problem: type[Exception], sentence: str) -> None:
+    """A mock cannot be made with a wrong setting."""
+    with pytest.raises(problem, match=f"^{re.escape(sentence)}$"):
+        FivetranMock(**setting)
+
+
+@pytest.mark.parametrize("credentials", ["hush:hush", {"": "hush"}, {"key": ""}, {"a:b": "hush"}, {"key": 5}])
+def test_credentials_that_let_nobody_in(credentials: Any) -> None:
+    """A pair that no client can send is refused, and not shown."""
+    with pytest.raises(
+        (TypeError, ValueError), match=r"^credentials has to be a mapping of at least one key"
+    ) as caught:
+        FivetranMock(credentials=credentials)
+
+    assert "hush" not in str(caught.value)
+
+
+def test_settings_that_are_right() -> None:
+    """Anything to go through is a list, any real number a number, and a fault's data a fault."""
+    mock = FivetranMock(
+        groups=(each for each in ["near"]),
+        sync_seconds=Fraction(1, 2),  # type: ignore[arg-type]  # a number all the same
+        faults=[{"operation": "list_groups", "status": 503}, Fault(status=500, nth=9)],
+    )
+
+    assert ask(mock, "GET", "/v1/groups").status == 503
+    mock.reset()
+    assert [fault.status for fault in mock.faults] == [503, 500]
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "sentence"),
+    [
+        ("script_syncs", {"outcome": "boom"}, "outcome has to be 'succeed', 'fail' or 'reschedule'"),
+        ("script_syncs", {"outcome": "fail", "message": 5}, "message has to be a text"),
+        ("script_syncs", {"outcome": "fail", "times": 0}, "times has to be a whole number from 1, or None"),
+        ("script_syncs", {"outcome": "fail", "service": ""}, "service has to be a text that is not empty, or None"),
+        (
+            "script_setup_tests",
+            {"status": "boom"},
+            "status has to be 'PASSED', 'SKIPPED', 'WARNING', 'FAILED' or 'JOB_FAILED'",
+        ),
+        ("script_setup_tests", {"connection_id": 5}, "connection_id has to be a text that is not empty, or None"),
+        ("reset", {"api_key": 3}, "api_key has to be a text that is not empty, or None"),
+        ("connections", {"api_key": 3}, "api_key has to be a text that is not empty, or None"),
+        ("assert_called", {"operation": "list_groups", "times": "x"}, "times has to be a whole number from 0, or None"),
+        ("advance", {"minutes": "x"}, "minutes has to be a number"),
+        ("advance", {"seconds": None}, "seconds has to be a number"),
+        ("remove_fault", {"place": "x"}, "place has to be a whole number"),
+        ("seed", {"groups": "abc"}, "groups has to be a list of ids of groups"),
+        ("seed", {"connections": 5}, "connections has to be a list of mappings"),
+        ("seed", {"syncs": [SetupTestScript()]}, "syncs[0] has to be a SyncScript"),
+        (
+            "seed",
+            {"syncs": [SyncScript(), SyncScript(outcome="boom")]},  # type: ignore[arg-type]  # the point
+            "syncs[1].outcome has to be 'succeed', 'fail' or 'reschedule'",
+        ),
+        (
+            "seed",
+            {"setup_tests": [SetupTestScript(tests=(SetupTest(details=object()),))]},
+            "setup_tests[0].tests[0].details has to be a JSON value",
+        ),
+    ],
+)
+def test_call_that_is_wrong(mock: FivetranMock, name: str, given: dict[str, Any], sentence: str) -> None:
+    """A wrong argument is refused where it is given, and changes nothing."""
+    before = mock.snapshot()
+    with pytest.raises((TypeError, ValueError), match=f"^{re.escape(sentence)}$"):
+        getattr(mock, name)(**given)
+
+    assert before == mock.snapshot()
+    assert create(mock)["setup_tests"][0]["status"] == "PASSED"
+
+
+@pytest.mark.parametrize("wrong", [{"status": "FAILED"}, "FAILED"])
+def test_setup_test_that_is_none(mock: FivetranMock, wrong: Any) -> None:
+    """What stands for a setup test has to be one."""
+    with pytest.raises(TypeError, match=r"^tests\[0\] has to be a SetupTest$"):
+        mock.script_setup_tests(wrong)
+
+
+def test_setup_tests_are_told_in_one_way(mock: FivetranMock) -> None:
+    """Whole tests and the status of one do not go together; details may be any JSON."""
+    with pytest.raises(ValueError, match=r"^give either tests, or status and message$"):
+        mock.script_setup_tests(SetupTest(), status="FAILED")
+    mock.script_setup_tests(SetupTest(details=True))
+
+    assert create(mock)["setup_tests"][0]["details"] is True
+
+
+def test_seeded_item_that_is_wrong(mock: FivetranMock) -> None:
+    """An item of a seed is named by its pointer."""
+    with pytest.raises(InvalidSeed, match=r"^/connections/0: this has to be an object$"):
+        mock.seed(connections=["x"])  # type: ignore[list-item]  # the point
+
+
+@pytest.mark.parametrize("place", [1, -1])
+def test_fault_that_is_not_there(mock: FivetranMock, place: int) -> None:
+    """Only a fault that stands can be taken away."""
+    mock.add_fault({"status": 500})
+    with pytest.raises(IndexError, match=rf"^there is no fault at place {place}: 1 stand, counted from 0$"):
+        mock.remove_fault(place)
+    mock.remove_fault(0)
+
+    assert mock.faults == ()
+
+
+def test_fault_that_is_none(mock: FivetranMock) -> None:
+    """What is neither a fault nor its data is refused."""
+    with pytest.raises(InvalidFault, match=r"^/: a fault is an object$"):
+        mock.add_fault(5)  # type: ignore[arg-type]  # the point
+
+
+def test_card_page_stays_an_address(mock: FivetranMock) -> None:
+    """The page of a connect card cannot be moved to what is no address."""
+    with pytest.raises(ValueError, match=r"^card_page has to be an address"):
+        mock.card_page = "x"
+
+
+@pytest.mark.parametrize(
+    "given", [{"minutes": -1}, {"seconds": float("inf")}, {"minutes": 10**400, "seconds": 0.5}, {"minutes": 6e7}]
+)
+def test_time_that_is_too_far(mock: FivetranMock, given: dict[str, Any]) -> None:
+    """Time goes forward, a hundred years at once; parts may go back."""
+    with pytest.raises(ValueError, match=r"^time moves forward, and by at most 100 years at once$"):
+        mock.advance(**given)
+    mock.advance(minutes=2, seconds=-60)
+
+    assert mock.now == "2026-01-01T00:01:00.000000Z"
+
+
+def test_time_ends(mock: FivetranMock) -> None:
+    """The step that leads out of what can be spelled is refused, and everything goes on before it."""
+    made = create(mock, sync_frequency=60)
+    century = 99 * 365 * 1_440
+    for _ in range(80):
+        mock.advance(minutes=century)
+    last = mock.now
+    with pytest.raises(ValueError, match=rf"^time ends with the year 9998: it is {last}, and cannot move so far$"):
+        mock.advance(minutes=century)
+
+    assert mock.now == last
+    assert mock.connection(made["id"])["succeeded_at"] <= last
+    assert ask(mock, "GET", "/v1/connections").status == 200
+
+
+def test_time_stands_still_at_its_end() -> None:
+    """Where every call lets much time pass, calls are answered all the same when no time is left."""
+    mock = FivetranMock(check_replies=True, seconds_per_call=100 * 365 * 86_400)
+    mock.script_syncs("reschedule", times=1)
+    create(mock)
+    for _ in range(90):
+        assert ask(mock, "GET", "/v1/connections").status == 200
+
+    assert mock.now == "9999-01-01T00:00:00.000000Z"
+
+
+@pytest.mark.parametrize("moment", [-1, 10**30])
+def test_snapshot_of_no_time(mock: FivetranMock, moment: int) -> None:
+    """A snapshot whose time cannot be spelled is not restored."""
+    with pytest.raises(InvalidSnapshot):
+        mock.restore(f'{{"fivetran_mock": 1, "records": [["", "clock", 0, {moment}]]}}')
+
+    assert mock.now == "2026-01-01T00:00:00.000000Z"
+
+
+@pytest.mark.parametrize(
+    ("operation", "hint"),
+    [
+        ("delete_connektion", "did you mean 'delete_connection'?"),
+        ("dance", "there are create_connect_card, create_connection"),
+        (None, "there are create_connect_card, create_connection"),
+    ],
+)
+def test_operation_that_is_none(mock: FivetranMock, operation: Any, hint: str) -> None:
+    """A misspelled operation was never called, which no assertion takes for a promise that is kept."""
+    for check in (mock.assert_called, mock.assert_not_called):
+        with pytest.raises(ValueError, match=re.escape(f"and {operation!r} is none: {hint}")):
+            check(operation)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name"),
+    [
+        ({"auth": {"refresh_token": "hush"}}, "auth['refresh_token']"),
+        ({"auth": {"client_access": {"client_id": "hush"}}}, "auth['client_access']['client_id']"),
+        ({"config": {"api_token": "hush"}}, "config['api_token']"),
+        ({"schema": "s", "password": "hush"}, "password"),
+        ({"auth": ["hush"]}, "auth"),
+    ],
+)
+def test_secret_that_is_wanted(mock: FivetranMock, wanted: dict[str, Any], name: str) -> None:
+    """An assertion on a secret could never hold, since the journal is masked: it is refused, and not shown."""
+    create(mock, auth={"refresh_token": "hush"})
+    sentence = f"{name} is masked in the journal, so that no call shows it: leave it out, or expect '******'"
+    for check in (mock.assert_created, lambda **given: mock.assert_not_called("create_connection", **given)):
+        with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+            check(**wanted)
+
+    assert mock.assert_created(auth={"refresh_token": "******"})
