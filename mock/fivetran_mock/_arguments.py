@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from numbers import Integral, Real
 from types import NoneType
-from typing import Any, Final, Literal, Protocol, TypeGuard, cast, get_args, runtime_checkable
+from typing import Any, Final, Literal, Protocol, TypeGuard, get_args, runtime_checkable
 
 from ._clock import SECOND
 from ._envelope import to_bytes
@@ -55,9 +55,13 @@ def check(kinds: Mapping[str, Kind], within: str = "", /, **values: object) -> N
 
 def listed(name: str, values: object, what: str) -> tuple[Any, ...]:
     """Give what is in a list, or in anything else to go through; a text, a mapping or a number is none."""
-    if not isinstance(values, Iterable) or isinstance(values, str | bytes | Mapping):
+    if not _is_list(values):
         raise TypeError(f"{name} has to be a list of {what}")
-    return tuple(cast("Iterable[Any]", values))
+    return tuple(values)
+
+
+def _is_list(values: object) -> TypeGuard[Iterable[Any]]:
+    return isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping)
 
 
 def groups_of(values: object) -> tuple[str, ...]:

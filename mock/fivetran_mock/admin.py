@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import parse_qs
 
+from ._arguments import ADVANCE, NAME, Kind
 from ._card_page import CARD_PATH, CardPage
-from ._envelope import JSON, Refusal, refused, to_bytes
+from ._envelope import JSON, Refusal, not_kept, refused, to_bytes
 from ._faults import faults_from_data
 from ._json import is_array, is_object
 from ._messages import Reply, Request
@@ -23,6 +25,13 @@ if TYPE_CHECKING:
     from ._mock import FivetranMock
 
 PREFIX: Final = "/__mock__"
+
+MOST_DIGITS: Final = 18
+"""The longest number that an address may have."""
+
+MOST_BITS: Final = 4_096
+MOST_LEVELS: Final = 100
+"""The longest whole number that is written, and how deep an answer goes."""
 
 
 class Site:
@@ -80,8 +89,12 @@ class Admin:
             raise Refusal(405, "MethodNotAllowed", f"{PREFIX}/{name} takes {allowed}.", headers=[("allow", allowed)])
         try:
             return action.act(self, rest or query, _body(request.body))
+        except OSError as problem:
+            raise not_kept(problem) from None
         except (ValueError, TypeError, LookupError) as problem:
             raise Refusal(400, "InvalidInput", _sentence(problem)) from None
+        except RecursionError:
+            raise Refusal(400, "InvalidInput", "The request body is nested too deeply.") from None
 
     def index(self, _: str, __: object) -> object:
         """List the operations."""
@@ -102,8 +115,8 @@ class Admin:
 
     def journal(self, query: str, _: object) -> object:
         """Give the calls, or those after one."""
-        after = parse_qs(query).get("after", ["0"])[-1]
-        return [call.to_data() for call in self._mock.calls_after(int(after))]
+        after = parse_qs(query, keep_blank_values=True).get("after", ["0"])[-1]
+        return [call.to_data() for call in self._mock.calls_after(_number(after, "after: the number of a call"))]
 
     def faults(self, _: str, __: object) -> object:
         """Give the faults that stand."""
@@ -118,19 +131,19 @@ class Admin:
     def remove_faults(self, place: str, _: object) -> object:
         """Take one fault away, or all."""
         if place:
-            self._mock.remove_fault(int(place))
+            self._mock.remove_fault(_number(place, "the place of a fault"))
         else:
             self._mock.clear_faults()
         return self.faults("", None)
 
     def advance(self, _: str, body: object) -> object:
         """Let time pass."""
-        self._mock.advance(**_options(body, ("minutes", "seconds")))
+        self._mock.advance(**_options(body, ADVANCE))
         return {"now": self._mock.now}
 
     def reset(self, _: str, body: object) -> object:
         """Forget everything, or one account."""
-        self._mock.reset(**_options(body, ("api_key",)))
+        self._mock.reset(**_options(body, _RESET))
         return {"now": self._mock.now}
 
     def seed(self, _: str, body: object) -> object:
@@ -179,10 +192,23 @@ def _body(body: bytes) -> Any:
         raise Refusal(400, "InvalidInput", "The request body is not JSON.") from None
 
 
-def _options(body: object, known: tuple[str, ...]) -> dict[str, Any]:
-    if not is_object(body) or not body.keys() <= set(known):
+def _options(body: object, known: Mapping[str, Kind]) -> dict[str, Any]:
+    if not is_object(body) or not body.keys() <= known.keys():
         raise Refusal(400, "InvalidInput", f"The request body is an object; its keys may be {', '.join(known)}.")
+    for key, value in body.items():
+        if not known[key].takes(value):
+            raise Refusal(400, "InvalidInput", f"/{key}: this has to be {known[key].what}.")
     return body
+
+
+_RESET: Final = {"api_key": NAME}
+
+
+def _number(text: str, what: str) -> int:
+    """Read a number of an address."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
+        raise Refusal(400, "InvalidInput", f"{what} has to be a whole number from 0, of at most {MOST_DIGITS} digits.")
+    return int(text)
 
 
 def _sentence(problem: Exception) -> str:
@@ -191,4 +217,18 @@ def _sentence(problem: Exception) -> str:
 
 
 def _reply(value: object) -> Reply:
-    return Reply(200, [JSON], to_bytes(value))
+    try:
+        return Reply(200, [JSON], to_bytes(value))
+    except (TypeError, ValueError, RecursionError):
+        return Reply(200, [JSON], json.dumps(_writable(value, MOST_LEVELS)).encode())
+
+
+def _writable(value: object, levels: int) -> object:
+    """Give a value with a description where JSON has no word for it: who looks is not to lose all for one."""
+    if isinstance(value, str) or value is None or (isinstance(value, int) and value.bit_length() <= MOST_BITS):
+        return value
+    if levels and is_object(value):
+        return {str(key): _writable(inner, levels - 1) for key, inner in value.items()}
+    if levels and is_array(value):
+        return [_writable(inner, levels - 1) for inner in value]
+    return value if isinstance(value, float) and isfinite(value) else f"<{type(value).__name__} that is not JSON>"

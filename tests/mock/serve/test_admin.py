@@ -89,6 +89,15 @@ def test_faults_come_and_go(site: Site) -> None:
     assert 200 == ask(site, "GET", "/v1/connections").status
 
 
+def test_refused_fault_is_not_added(site: Site) -> None:
+    """Of a list with a fault that no answer could spell, none is added."""
+    reply = ask(site, "POST", "/__mock__/faults", [{"status": 500}, {"status": 500, "connection_id": "\ud800"}])
+
+    assert 400 == reply.status
+    assert json.loads(reply.body)["message"].startswith("/1/connection_id: this has half of a character")
+    assert [] == data(ask(site, "GET", "/__mock__/faults"))
+
+
 def test_time_moves(site: Site, mock: FivetranMock) -> None:
     """Time passes by the minute and by the second."""
     before = mock.now
@@ -122,15 +131,28 @@ def test_what_is_not_imitated(site: Site) -> None:
         ("GET", "nothing", None, 404, "There is no /__mock__/nothing; GET /__mock__/ lists what there is."),
         ("PUT", "faults", None, 405, "/__mock__/faults takes GET, POST, DELETE."),
         ("POST", "faults", {"sttus": 1}, 400, "/0/sttus: "),
-        ("DELETE", "faults/0", None, 400, ""),
-        ("DELETE", "faults/x", None, 400, ""),
+        ("DELETE", "faults/0", None, 400, "there is no fault at place 0: 0 stand, counted from 0."),
+        (
+            "DELETE",
+            "faults/x",
+            None,
+            400,
+            "the place of a fault has to be a whole number from 0, of at most 18 digits.",
+        ),
+        ("DELETE", "faults/-1", None, 400, "the place of a fault has to be a whole number from 0, "),
         ("POST", "advance", {"hours": 1}, 400, "The request body is an object; its keys may be minutes, seconds."),
         ("POST", "advance", {"minutes": -1}, 400, "time moves forward"),
-        ("POST", "advance", {"minutes": "1"}, 400, ""),
+        ("POST", "advance", {"minutes": "1"}, 400, "/minutes: this has to be a number."),
+        ("POST", "advance", {"seconds": 1, "minutes": None}, 400, "/minutes: this has to be a number."),
+        ("POST", "advance", {"minutes": 10**400, "seconds": 0.5}, 400, "time moves forward"),
+        ("POST", "reset", {"api_key": 3}, 400, "/api_key: this has to be a text that is not empty."),
+        ("POST", "reset", {"api_key": None}, 400, "/api_key: this has to be a text that is not empty."),
         ("POST", "reset", [], 400, "The request body is an object; its keys may be api_key."),
         ("POST", "seed", {"connections": [{}]}, 400, "/connections/0"),
         ("POST", "restore", {}, 400, "this is not a snapshot of a mock"),
-        ("GET", "journal?after=x", None, 400, ""),
+        ("GET", "journal?after=x", None, 400, "after: the number of a call has to be a whole number from 0, "),
+        ("GET", "journal?after=", None, 400, "after: the number of a call has to be a whole number from 0, "),
+        ("GET", "journal?after=" + "9" * 5_000, None, 400, "after: the number of a call has to be a whole number"),
     ],
 )
 def test_action_that_cannot_be_done(
@@ -152,6 +174,74 @@ def test_body_that_is_not_json(site: Site) -> None:
 
     assert 400 == reply.status
     assert "The request body is not JSON." == json.loads(reply.body)["message"]
+
+
+def test_time_that_cannot_pass(site: Site, mock: FivetranMock) -> None:
+    """The step that leads to where time cannot be spelled is refused, and everything is answered as before."""
+    said = [ask(site, "POST", "/__mock__/advance", {"minutes": 99 * 365 * 1_440}) for _ in range(90)]
+
+    assert {200, 400} == {reply.status for reply in said}
+    assert json.loads(said[-1].body)["message"].startswith("time ends with the year 9998: ")
+    assert mock.now == data(ask(site, "GET", "/__mock__/state"))["now"]
+
+
+def test_journal_is_told_whatever_it_holds(site: Site, mock: FivetranMock) -> None:
+    """A call that JSON in UTF-8 cannot spell is told all the same, and so are those beside it."""
+    ask(site, "GET", "/v1/groups")
+    mock.handle(Request("GET", "/v1/\ud800", {}, b""))
+
+    assert ["/v1/groups", "/v1/\ud800"] == [call["target"] for call in data(ask(site, "GET", "/__mock__/journal"))]
+
+
+class Telling(FivetranMock):
+    """A mock that has more to tell than JSON can say."""
+
+    def accounts(self) -> list[str]:
+        """Give one account."""
+        return ["key"]
+
+    def connections(self, *, api_key: str | None = None) -> Any:
+        """Give what no JSON can be, beside what can."""
+        deep: list[Any] = []
+        for _ in range(100_000):
+            deep = [deep]
+        return [
+            {
+                "a": float("nan"),
+                5: object(),
+                "long": 10**5_000,
+                "deep": deep,
+                "of": api_key,
+                "fine": [1, 1.5, None, True, "é"],
+            }
+        ]
+
+
+def test_answer_that_is_not_json() -> None:
+    """What JSON has no word for is described, and the rest is told as it is."""
+    told = data(ask(Site(Telling()), "GET", "/__mock__/state"))["accounts"]["key"][0]
+    deep = json.dumps(told.pop("deep"))
+
+    assert "list that is not JSON" in deep
+    assert {
+        "of": "key",
+        "a": "<float that is not JSON>",
+        "5": "<object that is not JSON>",
+        "long": "<int that is not JSON>",
+        "fine": [1, 1.5, None, True, "é"],
+    } == told
+
+
+def test_body_that_is_too_deep(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body that is deeper than Python goes is refused, wherever that is found out."""
+
+    def seed(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(FivetranMock, "seed", seed)
+    reply = ask(site, "POST", "/__mock__/seed", {})
+
+    assert (400, "The request body is nested too deeply.") == (reply.status, json.loads(reply.body)["message"])
 
 
 def test_other_machines_are_refused(site: Site) -> None:
