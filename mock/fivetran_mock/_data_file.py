@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 
 class InvalidDataFile(Exception):
@@ -15,37 +16,61 @@ class InvalidDataFile(Exception):
 
 
 def read_data(path: str) -> Any:
-    """Give the file's value; raises `InvalidDataFile`."""
+    """Give the file's value; raises `InvalidDataFile`, also for a key that stands twice in one object."""
     try:
         text = Path(path).read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise InvalidDataFile(path, "this is not UTF-8 text.") from None
     except OSError as error:
         raise InvalidDataFile(path, f"{error.strerror}.") from None
-    return _json(path, text) if path.endswith(".json") else _yaml(path, text)
-
-
-def _json(path: str, text: str) -> Any:
     try:
-        return json.loads(text)
+        return _json(text) if path.endswith(".json") else _yaml(text)
     except RecursionError:
         raise InvalidDataFile(path, "this is nested too deeply.") from None
-    except json.JSONDecodeError as error:
-        raise InvalidDataFile(path, f"line {error.lineno}: {error.msg}.") from None
-
-
-def _yaml(path: str, text: str) -> Any:
-    try:
-        import yaml
     except ImportError:
         raise InvalidDataFile(
             path, "YAML needs the extra `mock` (pip install 'fivetran-connections[mock]'); JSON needs nothing."
         ) from None
+    except json.JSONDecodeError as error:
+        raise InvalidDataFile(path, f"line {error.lineno}: {error.msg}.") from None
+    except ValueError as error:
+        raise InvalidDataFile(path, f"{error}.") from None
+
+
+def _json(text: str) -> Any:
+    value = json.loads(text, parse_int=_whole_number)
+    _refuse_twice(text)
+    return value
+
+
+def _yaml(text: str) -> Any:
+    from ._yaml_file import read_yaml
+
+    return read_yaml(text)
+
+
+def _whole_number(digits: str) -> int:
     try:
-        return yaml.safe_load(text)
-    except RecursionError:
-        raise InvalidDataFile(path, "this is nested too deeply.") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}: " if mark else ""
-        raise InvalidDataFile(path, f"{where}{getattr(error, 'problem', None) or 'not YAML'}.") from None
+        return int(digits)
+    except ValueError:  # longer than Python reads
+        raise ValueError(f"the number {digits[:20]}... is too long") from None
+
+
+_TOKEN: Final = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|[{}]')
+"""What tells the keys of JSON apart: texts, those before a colon, and where an object begins and ends."""
+
+
+def _refuse_twice(text: str) -> None:
+    """Refuse valid JSON with a key twice in one object: the parser would silently take the last."""
+    objects: list[set[str]] = []
+    for token in _TOKEN.finditer(text):
+        if token[0] == "{":
+            objects.append(set())
+        elif token[0] == "}":
+            objects.pop()
+        elif token["colon"]:
+            key = json.loads(f'"{token["text"]}"')
+            if key in objects[-1]:
+                line = text.count("\n", 0, token.start()) + 1
+                raise ValueError(f"line {line}: the key {key!r} stands twice in one object")
+            objects[-1].add(key)
