@@ -7,6 +7,7 @@ Nothing here waits. A connection remembers when the next thing happens to it by 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from ._capture import capture
@@ -137,6 +138,26 @@ def next_due(world: World, record: Record, due: int | None) -> int | None:
 def first_due(world: World, record: Record) -> int | None:
     """Say when the first sync starts of a connection that can sync: soon, or only when it is called for."""
     return None if _period(record) is None else world.clock.now() + world.first_delay
+
+
+def take_up(world: World, record: Record) -> int | None:
+    """Say when the next thing happens to a connection that appears in the middle of its life."""
+    status, now = record["status"], world.clock.now()
+    if status["sync_state"] == "syncing":
+        return now + _duration(world, record)
+    if status["sync_state"] != "rescheduled":
+        return next_due(world, record, None)
+    if status.get("rescheduled_for") is None:
+        status["rescheduled_for"] = world.clock.text(now + QUOTA_PAUSE)
+    return max(now, moment_of(status["rescheduled_for"]))
+
+
+def moment_of(text: str) -> int:
+    """Read a moment as the API spells it; raises ValueError where there is no such moment."""
+    return (datetime.fromisoformat(text) - _START) // timedelta(microseconds=1)
+
+
+_START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def reschedule(world: World, record: Record, due: int | None) -> int | None:

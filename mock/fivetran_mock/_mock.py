@@ -19,8 +19,8 @@ from ._journal import MOST_BYTES, MOST_ENTRIES, Journal, RecordedCall
 from ._lifecycle import settle
 from ._limits import Limits, Plan
 from ._messages import Reply, Request
-from ._scripts import Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
 from ._planting import plant
+from ._scripts import Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
 from ._seeds import Seed, read_seed
 from ._state import Account
 from ._store import Change, Store

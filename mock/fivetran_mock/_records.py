@@ -99,7 +99,7 @@ def schema_name(body: Mapping[str, Any]) -> str:
 
 def new_connection(world: World, account: Account, body: Mapping[str, Any], schema: str, *, tested: bool) -> Fresh:
     """Make the record of a new connection, and run its setup tests if it is to be tested."""
-    identifier = account.names.next()
+    identifier = account.new_id()
     paused = body.get("paused", False)
     record = (
         f'{{"id":"{identifier}","group_id":{quote(body["group_id"])},"service":{quote(body["service"])},'

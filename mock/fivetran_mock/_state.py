@@ -97,6 +97,12 @@ class Account:
         """Find a connection by its id."""
         return self._numbers.get(identifier)
 
+    def new_id(self) -> str:
+        """Give an id that no connection has; one that was seeded may have been the next."""
+        while (identifier := self.names.next()) in self._numbers:
+            pass
+        return identifier
+
     def add(self, identifier: str, group: str, schema: str, record: bytes) -> int:
         """Keep a new connection, whose id came from `names` just now."""
         number = self.names.count
