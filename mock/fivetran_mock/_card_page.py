@@ -68,6 +68,8 @@ class CardPage:
             connection = self._mock.complete_connect_card(token)
         except InvalidToken as problem:
             return _page(400, "This connect card is not valid", f"<p>{escape(str(problem))}.</p>")
+        except OSError as problem:
+            return _page(500, "Nothing was changed", f"<p>{escape(str(problem))}</p>")
         # That the id comes back in the query is Fivetran's habit; its spelling in the facts is unknown.
         back = _with_query(redirect_uri, id=connection["id"])
         return _page(303, "Done", f'<p><a href="{escape(back)}">Go back</a></p>', ("location", back))

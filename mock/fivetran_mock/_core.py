@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from threading import RLock
 from typing import Final, NamedTuple
@@ -29,6 +31,8 @@ from ._routes import Routes, operations
 from ._state import Account
 from ._store import Change, Store
 from ._world import World
+
+logger = logging.getLogger("fivetran_mock")
 
 Handler = Callable[[Call], Reply]
 
@@ -58,6 +62,8 @@ HANDLERS: Final[Mapping[str, Handler]] = {
 
 JUDGED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})
 """Operations whose handlers ask `fivetran_rules`; the bodies of all others are judged by the document alone."""
+
+BAD_REQUEST: Final = 400
 
 SHARED: Final = ""
 """The name of the one account that all credentials share, if they do."""
@@ -111,7 +117,7 @@ class Core:
             self.enter(store.load())
 
     def handle(self, request: Request) -> Reply:
-        """Answer one request. Raises only for a fault of the mock itself, or of its store."""
+        """Answer one request. Raises only for a fault of the mock itself."""
         with self.lock:
             if self.microseconds_per_call:
                 self.world.clock.move(self.microseconds_per_call)
@@ -133,8 +139,11 @@ class Core:
         return self._named(self._name(key))
 
     def forget(self, key: str | None) -> None:
-        """Forget the account of a key, or all."""
+        """Forget the account of a key, or all; raises OSError, and then forgets nothing, if the store cannot."""
         name = None if key is None else self._name(key)
+        if self._store is not None and self._changes is not None:
+            self._store.clear(name)
+            self._changes[:] = [change for change in self._changes if name not in (None, change.account)]
         if name is None:
             self.accounts.clear()
         else:
@@ -142,8 +151,6 @@ class Core:
         self._by_header.clear()
         if self.limits is not None:
             self.limits.clear(name)
-        if self._store is not None:
-            self._store.clear(name)
 
     def enter(self, changes: Iterable[Change]) -> None:
         """Take back records that a store or a snapshot gave."""
@@ -156,7 +163,7 @@ class Core:
                 self._named(account).enter(kind, number, value)
 
     def replace(self, changes: Iterable[Change]) -> None:
-        """Forget everything, and take these records instead."""
+        """Take these records instead of all there are; whatever it raises, those stay."""
         before, now = self.accounts, self.world.clock.now()
         self.accounts = {}
         try:
@@ -166,17 +173,42 @@ class Core:
             self.world.clock.set(now)
             raise
         self._by_header.clear()
-        if self._store is not None and self._changes is not None:
-            self._store.clear(None)
-            self._changes[:] = [entry for account in self.accounts.values() for entry in account.entries()]
-            self.flush()
+        if self._changes is not None:
+            gone = [entry._replace(value=None) for account in before.values() for entry in account.entries()]
+            self._changes += [*gone, *(entry for account in self.accounts.values() for entry in account.entries())]
+            try:
+                self.flush()
+            except Exception:
+                self.world.clock.set(now)
+                raise
 
     def flush(self) -> None:
-        """Have the store keep what changed."""
+        """Have the store keep what changed; if it cannot, nothing has changed, and its error is raised: an OSError."""
+        try:
+            self._write()
+        except Exception:
+            self._go_back()
+            raise
+
+    def offer(self) -> None:
+        """Have the store keep what time alone has changed; what it cannot keep now waits, and nobody need know."""
+        with suppress(OSError):
+            self._write()
+
+    def _write(self) -> None:
         if self._store is not None and self._changes:
-            self._changes.append(Change("", "clock", 0, b"%d" % self.world.clock.now()))
-            self._store.write(self._changes)
+            self._store.write([*self._changes, Change("", "clock", 0, b"%d" % self.world.clock.now())])
             self._changes.clear()
+
+    def _go_back(self) -> None:
+        """Be again what the store keeps, which is what was acknowledged; time goes on."""
+        if self._store is None or self._changes is None:
+            return
+        kept = [change for change in self._store.load() if change.kind != "clock"]
+        self.accounts = {}
+        self._by_header.clear()
+        self.enter(kept)
+        self._changes.clear()
 
     def _name(self, key: str) -> str:
         return SHARED if self._one_account else key
@@ -197,12 +229,24 @@ class Core:
         except Refusal as refusal:
             call.violations = refusal.violations
             reply = refused(refusal)
+        if self._changes:
+            reply = self._kept(call, reply)
         if self.limits is not None and call.account is not self._nobody:
             reply.headers.extend(self.limits.headers(call.account.key, self.world.clock.now()))
         if self._check_replies and call.operation:
             check_reply(call.operation, reply)
-        if self._changes:
+        return reply
+
+    def _kept(self, call: Call, reply: Reply) -> Reply:
+        """Give the reply after the store has kept what the call changed, or another one if it cannot."""
+        if call.request.method == "GET" or reply.status >= BAD_REQUEST:
+            self.offer()
+            return reply
+        try:
             self.flush()
+        except OSError as problem:
+            logger.warning("%s changed nothing: %s", call.operation, problem)
+            return refused(_envelope.not_kept(problem))
         return reply
 
     def _act(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:

@@ -365,6 +365,11 @@ def duplicate_schema(schema: str) -> Refusal:
     return conflict(f"Schema '{schema}' is already used by another connection of the group")
 
 
+def not_kept(problem: OSError) -> Refusal:
+    """Say that a change was undone because the mock's store cannot keep it."""
+    return Refusal(500, "InternalError", f"Nothing was changed, since the change cannot be kept: {problem}")
+
+
 def illegal_state(status: int, message: str) -> Refusal:
     """Refuse what comes at the wrong time in a connection's life."""
     return Refusal(status, "IllegalState", message)

@@ -30,7 +30,7 @@ _KEEP: Final = "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?)"
 _DROP: Final = "DELETE FROM record WHERE account = ? AND kind = ? AND key = ?"
 
 
-class StateFileError(Exception):
+class StateFileError(OSError):
     """The file cannot keep the state; the text names it and says why."""
 
 
@@ -128,6 +128,8 @@ def _reason(error: sqlite3.Error) -> str:
 
 _REASONS: Final = {
     "database is locked": "another process has it",
+    "database or disk is full": "the disk is full",
+    "disk I/O error": "it cannot grow, or its disk fails",
     "file is not a database": "it is not an SQLite database",
     "unable to open database file": "its folder does not exist or may not be written",
 }

@@ -20,7 +20,12 @@ class Change(NamedTuple):
 
 
 class Store(Protocol):
-    """Keeps changes; a mock without one keeps its state in memory alone."""
+    """
+    Keeps changes; a mock without one keeps its state in memory alone.
+
+    What cannot be done raises OSError, and has then not been done in part. The mock answers 500 and
+    goes back to what `load` gives: a call that the store did not keep has not happened.
+    """
 
     def load(self) -> Iterable[Change]:
         """Give back every record that is kept, connections before what belongs to them."""
