@@ -15,13 +15,13 @@ from .._access_log import logged
 from .._data_file import InvalidDataFile, read_data
 from .._faults import InvalidFault, faults_from_data
 from .._mock import FivetranMock
-from .._seeds import InvalidSeed
+from .._seeds import InvalidSeed, read_seed
 from .._sqlite import SQLiteStore, StateFileError
 from .._tls import MissingExtra, throw_away_identity, trust
 from .._wire import Answer
 from ..admin import Site
 from ..server import CannotListen, Endpoint
-from . import FAILED, INVALID
+from . import FAILED, INVALID, complain
 
 _DESCRIPTION_WIDTH: Final = 28
 
@@ -68,10 +68,11 @@ def new_parser(command: str, description: str, *, usage: str | None = None) -> a
         allow_abbrev=False,
         formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=_DESCRIPTION_WIDTH),
     )
+    parser.set_defaults(command=command)
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     add("--port", type=_port, default=0, help="port to listen on; 0, the default, takes any that is free")
-    add("--seed-file", metavar="FILE", help="groups and connections to begin with, YAML or JSON")
+    add("--seed-file", metavar="FILE", help="groups, connections and scripts to begin with, YAML or JSON")
     add("--faults", metavar="FILE", help="what is to go wrong, YAML or JSON")
     add("--group", metavar="ID", action="append", help="a group that exists, may be repeated; any group by default")
     add(
@@ -86,7 +87,7 @@ def new_parser(command: str, description: str, *, usage: str | None = None) -> a
     add("--strict", action="store_true", help="refuse what is only inferred to be wrong, too")
     add("--realtime", action="store_true", help="let time follow the clock; by default it moves when told to")
     add("--random-seed", metavar="NUMBER", type=int, default=0, help="what ids and fault shares are drawn from (0)")
-    add("--state", metavar="FILE", help="keep the state in this SQLite file")
+    add("--state", metavar="FILE", help="keep the state in this SQLite file; a seed is planted only while it has none")
     add("--tls", action="store_true", help="serve https with a certificate authority that is thrown away at the end")
     add("--ca-file", metavar="FILE", help="where --tls leaves the authority's certificate; a temporary file by default")
     add("--log-format", choices=("none", "text", "json"), default="none", help="a line on stderr for each request")
@@ -135,8 +136,22 @@ def _mock(options: argparse.Namespace, stack: ExitStack, *, card_page: str) -> F
         card_page=card_page,
     )
     if options.seed_file is not None:
-        _from_file(options.seed_file, mock.seed, InvalidSeed)
+        _from_file(options.seed_file, lambda data: _seed(mock, data, options), InvalidSeed)
     return mock
+
+
+def _seed(mock: FivetranMock, data: object, options: argparse.Namespace) -> None:
+    """Plant a seed; where there is state already, that counts, and only the scripts stand, which are never kept."""
+    if not mock.accounts():
+        mock.seed(data)
+        return
+    seed = read_seed(data)
+    mock.seed(setup_tests=seed.setup_tests, syncs=seed.syncs)
+    if seed.groups or seed.connections:
+        complain(
+            options.command,
+            f"{options.state} has state already: the groups and connections of {options.seed_file} are not planted.",
+        )
 
 
 _Made = TypeVar("_Made")
