@@ -22,12 +22,13 @@ from ._call import Call
 from ._cards import create_connect_card
 from ._conformance import check_reply
 from ._envelope import Refusal, refused
-from ._faults import Fault, FaultBook, spoil
+from ._faults import Fault, FaultBook
 from ._journal import Journal
 from ._lifecycle import settle
 from ._limits import Limits
 from ._messages import Reply, Request
 from ._routes import Routes, operations
+from ._spoiling import spoil
 from ._state import Account
 from ._store import Change, Store
 from ._world import World

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from random import Random
 from typing import Any, Final, Literal, Self
 
-from ._call import write_cursor
-from ._envelope import JSON, MESSAGES, to_bytes
+from ._envelope import MESSAGES, to_bytes
+from ._framing import BODILESS
 from ._json import is_array, is_object
-from ._messages import SLOW_SECONDS, Reply, Request, SocketFault
+from ._messages import SocketFault
+
+When = Literal["before", "after"]
 
 MOST_SECONDS: Final = 86_400.0
 """The longest delay that a fault may have."""
+
+MOST_WHOLE: Final = (1 << 63) - 1
+"""The greatest whole number that a fault may have: every JSON library and every file format reads it."""
 
 
 class AnswerFault(StrEnum):
@@ -29,9 +34,38 @@ class AnswerFault(StrEnum):
     UNKNOWN_ENUM = "unknown_enum"
     """A value that the document does not know, in every enum of the status."""
     NULL = "null"
-    """Null for the service, which the document does not allow."""
+    """Null where the document does not allow it."""
     REPEATED_CURSOR = "repeated_cursor"
     """A next cursor that leads to the page that was just given."""
+
+
+USUAL_WHEN: Final[Mapping[str, When]] = {
+    "unknown_enum": "after",
+    "null": "after",
+    "repeated_cursor": "after",
+    "status": "before",
+    "body": "before",
+    "retry_after": "before",
+    "html": "before",
+    "malformed_json": "after",
+    "reset": "before",
+    "close": "before",
+    "truncate": "before",
+    "bad_chunk": "before",
+    "garbage_status": "before",
+    "dribble": "before",
+    "slow_headers": "after",
+    "delay": "after",
+    "headers": "after",
+}
+"""
+When a fault of each kind happens unless it says so: `after` where the client is to get the mock's own answer.
+
+A fault of more kinds than one is of the kind that stands first.
+"""
+
+CHANGES_OWN: Final = frozenset({"unknown_enum", "null", "repeated_cursor", "headers"})
+"""The kinds that change the mock's own answer, so that they cannot happen before there is one."""
 
 
 class InvalidFault(ValueError):
@@ -64,14 +98,14 @@ class Fault:
     times: int | None = None
     """How often it happens at most."""
 
-    when: Literal["before", "after"] = "before"
-    """Whether it happens before the mock has acted, so that nothing changes, or after."""
+    when: When | None = None
+    """`before` the mock has acted, which then never does, or `after`; `USUAL_WHEN` when absent."""
     status: int | None = None
     """The answer's status, for instance 503, 429 or 520."""
     body: object = None
     """The answer's body: text as it is, everything else as JSON. The API's envelope when absent."""
     headers: Mapping[str, str] | None = None
-    """Headers to add."""
+    """Headers to add, or to put in the place of those with the same name; alone, to the mock's own answer."""
     retry_after: int | str | None = None
     """The value of `Retry-After`; the status is 429 unless given."""
     answer: AnswerFault | None = None
@@ -79,7 +113,7 @@ class Fault:
     socket: SocketFault | None = None
     """What happens on the socket."""
     delay: float = 0.0
-    """Seconds to wait before the answer; alone, it only delays."""
+    """Seconds to wait before the answer; alone, it makes the mock's own answer late."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a fault; raises `InvalidFault`."""
@@ -89,23 +123,23 @@ class Fault:
             value = getattr(self, name)
             if value is not None and (problem := check(value)):
                 raise InvalidFault(f"/{name}", problem)
-        if not (self.answer or self.socket or self.delay or self._replaces):
+        if not self.kinds:
             raise InvalidFault("", "say what happens: one of status, body, headers, retry_after, answer, socket, delay")
+        for clash in _CLASHES:
+            clash(self)
 
     @property
-    def _replaces(self) -> bool:
-        """Whether the fault brings an answer of its own."""
-        return any(value is not None for value in (self.status, self.body, self.headers, self.retry_after))
+    def kinds(self) -> tuple[str, ...]:
+        """What happens, by the names in `USUAL_WHEN` and in their order; the first one says when."""
+        given = {name for name in (*_BRINGS, "headers") if getattr(self, name) is not None}
+        given |= {str(word) for word in (self.answer, self.socket) if word is not None}
+        given |= {"delay"} if self.delay else set()
+        return tuple(kind for kind in USUAL_WHEN if kind in given)
 
     @property
     def acts(self) -> bool:
-        """Whether the mock has to act for this fault to have its effect."""
-        return (
-            self.when == "after"
-            or self.answer in _SPOILS
-            or self.socket is SocketFault.SLOW_HEADERS
-            or not (self.answer or self.socket or self._replaces)
-        )
+        """Whether the mock acts on a call that the fault strikes."""
+        return (self.when or USUAL_WHEN[self.kinds[0]]) == "after"
 
     @classmethod
     def from_data(cls, data: object, *, pointer: str = "") -> Self:
@@ -136,6 +170,10 @@ def faults_from_data(data: object) -> tuple[Fault, ...]:
     if not is_array(data):
         raise InvalidFault("", "faults are a list")
     return tuple(Fault.from_data(each, pointer=f"/{place}") for place, each in enumerate(data))
+
+
+_BRINGS: Final = ("status", "body", "retry_after")
+"""What a fault may bring in the place of the mock's own answer."""
 
 
 class FaultBook:
@@ -192,113 +230,28 @@ class _Entry:
         return lucky and fault.nth in (None, self._met) and (fault.times is None or self.happened < fault.times)
 
 
-def spoil(fault: Fault, reply: Reply | None, request: Request) -> Reply:
-    """Do to an answer what a fault does; without an answer, make the one that the fault brings."""
-    reply = _replaced(fault, reply)
-    if fault.answer is not None:
-        reply = _ANSWERS[fault.answer](reply, request)
-    reply.fault = fault.socket
-    reply.delay = fault.delay or (SLOW_SECONDS if fault.socket is SocketFault.SLOW_HEADERS else 0.0)
-    return reply
-
-
-def _replaced(fault: Fault, reply: Reply | None) -> Reply:
-    headers: list[tuple[str, str]] = [JSON] if reply is None else list(reply.headers)
-    headers.extend((fault.headers or {}).items())
-    status = fault.status or (429 if fault.retry_after is not None else None)
-    if fault.retry_after is not None:
-        headers.append(("retry-after", str(fault.retry_after)))
-    if fault.body is not None:
-        body = fault.body.encode(errors="replace") if isinstance(fault.body, str) else to_bytes(fault.body)
-        return Reply(status or 200, headers, body)
-    if status is None and reply is not None:
-        return Reply(reply.status, headers, reply.body)
-    status = status or (502 if fault.answer is AnswerFault.HTML else 500)
-    code, message = _KNOWN.get(status, ("ServerError", "Something went wrong"))
-    return Reply(status, headers, to_bytes({"code": code, "message": message}))
-
-
-_KNOWN: Final = {
-    400: ("InvalidInput", "Invalid request"),
-    401: ("AuthFailed", "The API key and secret are missing or wrong"),
-    403: ("Forbidden", "Access denied"),
-    404: ("NotFound", "HTTP 404 Not Found"),
-    409: ("Conflict", "The request conflicts with the state of things"),
-    429: ("TooManyRequests", "Too many requests"),
-}
-"""Code and text by status, for a fault that gives no body. The text of a server's fault is unknown."""
-
-
-def _html(reply: Reply, _: Request) -> Reply:
-    status = reply.status if reply.status >= 400 else 502
-    page = b"<html>\r\n<head><title>%d</title></head>\r\n<body><h1>%d</h1></body>\r\n</html>\r\n" % (status, status)
-    return Reply(status, [*_without_type(reply), ("content-type", "text/html; charset=utf-8")], page)
-
-
-def _malformed(reply: Reply, _: Request) -> Reply:
-    return Reply(reply.status, reply.headers, reply.body[: max(1, len(reply.body) // 2)])
-
-
-def _unknown_enum(reply: Reply, _: Request) -> Reply:
-    return _edited(
-        reply, {"setup_state": "hibernating", "sync_state": "hibernating", "schema_change_handling": "MAYBE"}
-    )
-
-
-def _null(reply: Reply, _: Request) -> Reply:
-    return _edited(reply, {"service": None, "account_id": None, "token": None, "schemas": None})
-
-
-def _repeated_cursor(reply: Reply, request: Request) -> Reply:
-    page = json.loads(reply.body)
-    if is_object(page.get("data")) and "items" in page["data"]:
-        asked = request.target.partition("cursor=")[2].partition("&")[0]
-        page["data"]["next_cursor"] = asked or write_cursor(0)
-    return Reply(reply.status, reply.headers, to_bytes(page))
-
-
-_ANSWERS: Final = {
-    AnswerFault.HTML: _html,
-    AnswerFault.MALFORMED_JSON: _malformed,
-    AnswerFault.UNKNOWN_ENUM: _unknown_enum,
-    AnswerFault.NULL: _null,
-    AnswerFault.REPEATED_CURSOR: _repeated_cursor,
-}
-
-_SPOILS: Final = frozenset(AnswerFault) - {AnswerFault.HTML}
-"""The faults of an answer that need a real answer to spoil."""
-
-
-def _edited(reply: Reply, changes: Mapping[str, object]) -> Reply:
-    return Reply(reply.status, reply.headers, to_bytes(_with_changes(json.loads(reply.body), changes)))
-
-
-def _with_changes(value: Any, changes: Mapping[str, object]) -> Any:
-    if is_object(value):
-        return {key: changes[key] if key in changes else _with_changes(inner, changes) for key, inner in value.items()}
-    return [_with_changes(inner, changes) for inner in value] if is_array(value) else value
-
-
-def _without_type(reply: Reply) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in reply.headers if name != "content-type"]
-
-
 # --- reading plain data -----------------------------------------------------------------------------------------------
 
 
-def _whole(low: int, high: int | None = None) -> Any:
+def _whole(low: int, high: int = MOST_WHOLE) -> Callable[[object], str]:
     """Make a check for a whole number."""
 
     def check(value: object) -> str:
-        if type(value) is int and low <= value and (high is None or value <= high):
-            return ""
-        return f"this has to be a whole number from {low}" + ("" if high is None else f" to {high}")
+        fine = type(value) is int and low <= value <= high
+        return "" if fine else f"this has to be a whole number from {low} to {high}"
 
     return check
 
 
 def _text(value: object) -> str:
-    return "" if isinstance(value, str) and value else "this has to be a text"
+    if not isinstance(value, str) or not value:
+        return "this has to be a text"
+    return "" if _legible(value) == value else "this has half of a character, which no request and no file can have"
+
+
+def _legible(text: str) -> str:
+    """Give a text with a question mark for each half of a character (a lone surrogate), so that it can be printed."""
+    return text.encode(errors="replace").decode()
 
 
 def _share(value: object) -> str:
@@ -311,10 +264,10 @@ def _seconds(value: object) -> str:
 
 
 def _operation(value: object) -> str:
+    if not isinstance(value, str):
+        return "this has to be the id of an operation"
     return (
-        ""
-        if isinstance(value, str) and value in MESSAGES
-        else f"there is no operation {value}; there are {', '.join(sorted(MESSAGES))}"
+        "" if value in MESSAGES else f"there is no operation {_legible(value)}; there are {', '.join(sorted(MESSAGES))}"
     )
 
 
@@ -323,20 +276,32 @@ def _when(value: object) -> str:
 
 
 def _headers(value: object) -> str:
-    fine = is_object(value) and all(_NAME.fullmatch(str(name)) and _is_header(text) for name, text in value.items())
-    return "" if fine else "this has to be an object of header names and texts in printable ASCII"
+    if not is_object(value) or not all(map(_is_header, value.items())):
+        return "this has to be an object of header names and texts in printable ASCII"
+    names = [name.lower() for name in value]
+    if framing := sorted(_FRAMING.intersection(names)):
+        return f"{framing[0]} says where an answer ends, which is for the faults of the socket to get wrong"
+    return "" if len(names) == len(set(names)) else "this names one header twice"
 
+
+_FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding"})
+"""The headers that the server writes itself; others would make two answers of one, or none."""
 
 _NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """What HTTP calls a token."""
 
 
-def _is_header(text: object) -> bool:
-    return isinstance(text, str) and text.isascii() and text.isprintable()
+def _is_header(header: tuple[object, object]) -> bool:
+    name, value = header
+    return isinstance(name, str) and _NAME.fullmatch(name) is not None and _is_value(value)
+
+
+def _is_value(text: object) -> bool:
+    return isinstance(text, str) and text.isascii() and text.isprintable() and text == text.strip()
 
 
 def _retry_after(value: object) -> str:
-    fine = _is_header(value) or (type(value) is int and value >= 0)
+    fine = _is_value(value) or not _whole(0)(value)
     return "" if fine else "this has to be a number of seconds or a text"
 
 
@@ -373,7 +338,7 @@ def _known(data: dict[str, Any]) -> dict[str, Any]:
     """Give plain data back, after making sure that a fault has all its keys."""
     for key in data:
         if key not in _USUAL:
-            raise InvalidFault(f"/{key}", f"there is no such key; there are {', '.join(_USUAL)}")
+            raise InvalidFault(f"/{_legible(str(key))}", f"there is no such key; there are {', '.join(_USUAL)}")
     return data
 
 
@@ -383,3 +348,103 @@ def _member(kind: type[StrEnum], value: object, pointer: str) -> StrEnum | None:
         return None if value is None else kind(str(value))
     except ValueError:
         raise InvalidFault(pointer, f"this has to be one of {', '.join(kind)}") from None
+
+
+# --- what cannot stand together ---------------------------------------------------------------------------------------
+
+
+def _too_early(fault: Fault) -> None:
+    kind = fault.kinds[0]
+    if fault.when == "before" and kind in CHANGES_OWN:
+        raise InvalidFault(
+            "/when",
+            f"{kind} is a change of the mock's own answer, and before the mock has acted there is none; say after",
+        )
+
+
+def _two_answers(fault: Fault) -> None:
+    for name in _NOT_BESIDE.get(fault.answer, ()):
+        if getattr(fault, name) is not None:
+            raise InvalidFault(f"/{name}", f"this would replace the answer that {fault.answer} is about; leave one out")
+
+
+_NOT_BESIDE: Final[Mapping[AnswerFault | None, tuple[str, ...]]] = {
+    AnswerFault.HTML: ("body",),
+    AnswerFault.UNKNOWN_ENUM: _BRINGS,
+    AnswerFault.NULL: _BRINGS,
+    AnswerFault.REPEATED_CURSOR: _BRINGS,
+}
+
+
+def _still_json(fault: Fault) -> None:
+    if fault.answer is AnswerFault.MALFORMED_JSON and fault.body is not None and _is_json(half(spelt(fault.body))):
+        raise InvalidFault("/body", "half of this is still JSON, so malformed_json would change nothing")
+
+
+def _no_body(fault: Fault) -> None:
+    if fault.status not in BODILESS:
+        return
+    for name, needs in (("body", fault.body not in (None, "")), ("answer", fault.answer), ("socket", _cuts(fault))):
+        if needs:
+            raise InvalidFault(f"/{name}", f"this needs a body, and an answer of status {fault.status} has none")
+
+
+def _nothing_to_cut(fault: Fault) -> None:
+    if fault.body == "" and _cuts(fault):
+        raise InvalidFault("/body", f"an empty body cannot break off, as {fault.socket} has it")
+
+
+def _cuts(fault: Fault) -> bool:
+    return fault.socket in (SocketFault.TRUNCATE, SocketFault.BAD_CHUNK, SocketFault.DRIBBLE)
+
+
+def _nothing_to_change(fault: Fault) -> None:
+    operations = _ONLY_IN.get(fault.answer)
+    if operations is not None and fault.operation is not None and fault.operation not in operations:
+        raise InvalidFault(
+            "/answer",
+            f"{fault.answer} changes nothing in an answer of {fault.operation}; "
+            f"it is for {', '.join(sorted(operations))}",
+        )
+
+
+_ONLY_IN: Final[Mapping[AnswerFault | None, frozenset[str]]] = {
+    AnswerFault.UNKNOWN_ENUM: frozenset(
+        {
+            "create_connection",
+            "get_connection",
+            "get_schema_config",
+            "list_connections",
+            "list_group_connections",
+            "reload_schema_config",
+            "run_setup_tests",
+            "update_connection",
+            "update_schema_config",
+        }
+    ),
+    AnswerFault.REPEATED_CURSOR: frozenset(
+        {"list_connection_errors", "list_connections", "list_group_connections", "list_groups"}
+    ),
+}
+"""The operations whose answers have what a fault changes; a fault that names another one is a mistake."""
+
+_CLASHES: Final = (_too_early, _two_answers, _still_json, _no_body, _nothing_to_cut, _nothing_to_change)
+"""What parts of a fault cannot stand together; each raises `InvalidFault`."""
+
+
+def spelt(body: object) -> bytes:
+    """Spell a fault's body: text as it is, everything else as JSON."""
+    return body.encode() if isinstance(body, str) else to_bytes(body)
+
+
+def half(body: bytes) -> bytes:
+    """Cut a body off in the middle."""
+    return body[: max(1, len(body) // 2)]
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True

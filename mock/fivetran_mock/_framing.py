@@ -13,6 +13,11 @@ _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _KEEP: Final = b"connection: keep-alive\r\nserver: fivetran-mock\r\ndate: "
 _CLOSE: Final = b"connection: close\r\nserver: fivetran-mock\r\ndate: "
+_REPLACEABLE: Final = frozenset({"server", "date"})
+"""Our own headers that a reply may bring instead, in lower case."""
+
+BODILESS: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
+"""The statuses whose answers have no body, and do not announce the length of one."""
 
 
 def frame(reply: Reply, *, keep_alive: bool, bodiless: bool = False) -> bytes:
@@ -23,7 +28,7 @@ def frame(reply: Reply, *, keep_alive: bool, bodiless: bool = False) -> bytes:
     """
     body = reply.body
     lines = head(reply, keep_alive=keep_alive)
-    if reply.status in _EMPTY:
+    if reply.status in BODILESS:
         return lines + b"\r\n"
     return b"%bcontent-length: %d\r\n\r\n%b" % (lines, len(body), b"" if bodiless else body)
 
@@ -36,11 +41,15 @@ def head(reply: Reply, *, keep_alive: bool) -> bytes:
 @lru_cache(maxsize=256)
 def _head(status: int, headers: tuple[tuple[str, str], ...], keep_alive: bool, second: int) -> bytes:
     """Spell a head, which is that of most other answers in its second."""
-    lines = b"".join(map(_line, headers))
-    return b"%b%b%b%b" % (_status_line(status), lines, _KEEP if keep_alive else _CLOSE, _date(second))
+    ours = _ours(keep_alive, second)
+    for name, _ in headers:
+        if name in _REPLACEABLE:
+            ours = _without(ours, name.encode())
+    return b"%b%b%b" % (_status_line(status), b"".join(map(_line, headers)), ours)
 
 
-_EMPTY: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
+def _without(lines: bytes, name: bytes) -> bytes:
+    return b"".join(line for line in lines.splitlines(keepends=True) if not line.startswith(name + b":"))
 
 
 @cache
@@ -63,9 +72,11 @@ def header_bytes(header: tuple[str, str]) -> tuple[bytes, bytes]:
     return name, value
 
 
-@lru_cache(maxsize=1)
-def _date(second: int) -> bytes:
+@lru_cache(maxsize=2)
+def _ours(keep_alive: bool, second: int) -> bytes:
+    """Spell the headers that are the server's own affair."""
     now = time.gmtime(second)
     day, month = _DAYS[now.tm_wday], _MONTHS[now.tm_mon - 1]
     clock = time.strftime("%H:%M:%S", now)
-    return f"{day}, {now.tm_mday:02d} {month} {now.tm_year} {clock} GMT\r\n".encode()
+    date = f"{day}, {now.tm_mday:02d} {month} {now.tm_year} {clock} GMT\r\n".encode()
+    return (_KEEP if keep_alive else _CLOSE) + date

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ._framing import header_bytes
+from ._framing import BODILESS, header_bytes
 from ._messages import Reply, Request, SocketFault
 from ._wire import is_loopback
 from .admin import Site
@@ -71,7 +71,8 @@ async def _say(reply: Reply, request: Request, send: Send) -> None:
         await asyncio.sleep(reply.delay)
     body = b"" if request.method == "HEAD" else reply.body
     headers = [(name.lower(), value) for name, value in map(header_bytes, reply.headers)]
-    headers.append((b"content-length", b"%d" % len(reply.body)))
+    if reply.status not in BODILESS:
+        headers.append((b"content-length", b"%d" % len(reply.body)))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

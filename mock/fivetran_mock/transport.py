@@ -12,6 +12,7 @@ from typing import Any, Final, NoReturn
 
 import httpx
 
+from ._framing import BODILESS
 from ._messages import Reply, Request, SocketFault
 
 Handle = Callable[[Request], Reply]
@@ -71,15 +72,22 @@ def _response(request: httpx.Request, reply: Reply) -> httpx.Response:
 def _whole(family: Any, reply: Reply) -> httpx.Response:
     """Give an answer whose body is still to be read, as one that comes from a socket is."""
     body = reply.body
-    headers = _answered_headers(family, tuple(reply.headers), len(body))
+    length = len(body) or _length_of_nothing(reply)
+    headers = _answered_headers(family, tuple(reply.headers), length)
     response: httpx.Response = family.Response(reply.status, headers=headers, stream=family.ByteStream(body))
     return response
 
 
+def _length_of_nothing(reply: Reply) -> int | None:
+    """Say what an answer without a body announces: no length where the status says it all."""
+    return None if reply.status in BODILESS else 0
+
+
 @lru_cache(maxsize=1024)
-def _answered_headers(family: Any, headers: tuple[tuple[str, str], ...], length: int) -> httpx.Headers:
+def _answered_headers(family: Any, headers: tuple[tuple[str, str], ...], length: int | None) -> httpx.Headers:
     """Spell the headers of an answer, which every response copies: most answers have the same few."""
-    spelt: httpx.Headers = family.Headers([*headers, ("content-length", str(length))])
+    announced = [] if length is None else [("content-length", str(length))]
+    spelt: httpx.Headers = family.Headers([*headers, *announced])
     return spelt
 
 
@@ -125,8 +133,16 @@ def _troubled(family: Any, request: httpx.Request, reply: Reply) -> httpx.Respon
     part = _CUT[reply.fault]
     arrives = reply.body[: len(reply.body) // part] if part else b""
     stream = _broken_stream(family)(family, request, arrives, len(reply.body))
-    broken: httpx.Response = family.Response(reply.status, headers=reply.headers, stream=stream)
+    headers = [*reply.headers, _announced(reply)]
+    broken: httpx.Response = family.Response(reply.status, headers=headers, stream=stream)
     return broken
+
+
+def _announced(reply: Reply) -> tuple[str, str]:
+    """Say where a body ends that will not come to its end."""
+    if reply.fault is SocketFault.BAD_CHUNK:
+        return "transfer-encoding", "chunked"
+    return "content-length", str(len(reply.body))
 
 
 @cache

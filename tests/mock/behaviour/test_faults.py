@@ -98,12 +98,50 @@ def test_body_and_headers_are_taken_as_they_are(api: Api) -> None:
     assert (answer.status, answer.body, answer.headers["x-odd"]) == (502, b"<oops>", "1")
 
 
-def test_headers_alone_keep_the_answer(api: Api) -> None:
-    """A fault after acting that only adds headers leaves status and body."""
-    api.mock.add_fault(Fault(when="after", headers={"x-odd": "1"}))
+@pytest.mark.parametrize("headers", [{"content-type": "text/html"}, {"Content-Type": "text/html"}])
+def test_given_header_takes_the_place_of_another(api: Api, headers: dict[str, str]) -> None:
+    """A header that is given replaces the answer's own, however it is spelt, also that of a page."""
+    api.mock.add_fault(Fault(status=502, body="<html>", headers=headers, times=1))
+    api.mock.add_fault(Fault(answer=AnswerFault.HTML, headers=headers, times=1))
+    api.mock.add_fault(Fault(retry_after=30, headers={**headers, "Retry-After": "9"}))
+    answers = [api.send(*LIST) for _ in range(3)]
+
+    assert [_values(answer, "content-type") for answer in answers] == [["text/html"]] * 3
+    assert _values(answers[-1], "retry-after") == ["9"]
+
+
+def _values(answer: Answer, wanted: str) -> list[str]:
+    """Give all values of a header; httpx joins those of one name."""
+    return [value for name, value in answer.headers.items() if name.lower() == wanted]
+
+
+def test_headers_alone_are_added_to_the_answer(api: Api) -> None:
+    """A fault that only adds headers leaves status and body, and what the call did."""
+    api.mock.add_fault(Fault(headers={"x-odd": "1"}))
+    api.create()
     answer = api.send(*LIST)
 
-    assert (answer.status, answer.data, answer.headers["x-odd"]) == (200, {"items": []}, "1")
+    assert (answer.status, len(answer.data["items"]), answer.headers["x-odd"]) == (200, 1, "1")
+
+
+@pytest.mark.parametrize("status", [204, 304])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_status_without_a_body_has_none(api: Api, status: int, when: Any) -> None:
+    """An answer of a status that has no body has none, and no length of one."""
+    api.mock.add_fault(Fault(status=status, when=when))
+    answer = api.send(*LIST)
+
+    assert (answer.status, answer.body) == (status, b"")
+    assert "content-length" not in answer.headers
+
+
+def test_wait_before_acting_ends_at_a_gateway(api: Api) -> None:
+    """A client that waits for a call that never reached the mock gets a gateway's 504, and nothing is done."""
+    api.mock.add_fault(Fault(delay=0.01, when="before"))
+    body = {"group_id": "g", "service": "webhooks", "config": {"schema": "s"}}
+
+    assert api.send("POST", "/v1/connections", body).refusal == (504, "ServerError")
+    assert api.mock.connections() == []
 
 
 def test_body_alone_is_a_success(api: Api) -> None:
@@ -119,15 +157,18 @@ def spoiled(api: Api, answer: AnswerFault, request: tuple[str, str] = LIST) -> A
     return api.send(*request)
 
 
-def test_html(api: Api) -> None:
+@pytest.mark.parametrize("when", [None, "after"])
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [({}, 502), ({"status": 520}, 520), ({"status": 200}, 200), ({"status": 302}, 302), ({"retry_after": 1}, 429)],
+)
+def test_html(api: Api, given: dict[str, Any], status: int, when: Any) -> None:
     """A proxy's page comes with its type, and with the status that is given or 502."""
-    page = spoiled(api, AnswerFault.HTML)
-    api.mock.add_fault(Fault(answer=AnswerFault.HTML, status=520))
-    other = api.send(*LIST)
+    api.mock.add_fault(Fault(answer=AnswerFault.HTML, when=when, **given))
+    page = api.send(*LIST)
 
-    assert (page.status, page.headers["content-type"]) == (502, "text/html; charset=utf-8")
-    assert page.body.startswith(b"<html>")
-    assert other.status == 520
+    assert (page.status, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert page.body.startswith(b"<html>\r\n<head><title>%d<" % status)
 
 
 def test_malformed_json(api: Api) -> None:
@@ -137,6 +178,21 @@ def test_malformed_json(api: Api) -> None:
     assert answer.status == 200
     with pytest.raises(json.JSONDecodeError):
         answer.json()
+
+
+@pytest.mark.parametrize(
+    ("given", "answer"),
+    [
+        ({"status": 503}, (503, b'{"code":"ServerError","mess')),
+        ({"when": "before"}, (500, b'{"code":"ServerError","mess')),
+        ({"body": {"a": 1}}, (200, b'{"a')),
+    ],
+)
+def test_malformed_json_of_the_faults_own(api: Api, given: dict[str, Any], answer: tuple[int, bytes]) -> None:
+    """What a fault brings, or a failure where the mock does not act, is cut off like an answer of the mock's own."""
+    api.mock.add_fault(Fault(answer=AnswerFault.MALFORMED_JSON, **given))
+
+    assert api.send(*LIST)[0::2] == answer
 
 
 def test_unknown_enum(api: Api) -> None:

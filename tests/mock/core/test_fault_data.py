@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fivetran_mock import AnswerFault, Fault, FivetranMock, InvalidFault, SocketFault, faults_from_data
+from fivetran_openapi import document
+
+from ._asking import ask, create
+
+PAGE = Path(__file__).parents[3] / "docs" / "faults.md"
+
+CHANGES = ["unknown_enum", "null", "repeated_cursor"]
 
 FULL: dict[str, Any] = {
     "operation": "create_connection",
@@ -22,7 +32,7 @@ FULL: dict[str, Any] = {
     "body": {"code": "Odd"},
     "headers": {"x-odd": "1"},
     "retry_after": 30,
-    "answer": "html",
+    "answer": "malformed_json",
     "socket": "reset",
     "delay": 1.5,
 }
@@ -33,7 +43,7 @@ def test_fault_comes_from_data_and_goes_back() -> None:
     fault = Fault.from_data(FULL)
 
     assert fault.to_data() == FULL
-    assert (fault.answer, fault.socket) == (AnswerFault.HTML, SocketFault.RESET)
+    assert (fault.answer, fault.socket) == (AnswerFault.MALFORMED_JSON, SocketFault.RESET)
     assert Fault.from_data({"status": 500, "answer": None}).to_data() == {"status": 500}
 
 
@@ -58,6 +68,12 @@ def test_every_socket_fault_has_a_name_in_data(name: str) -> None:
         ({"status": 500, "share": 2}, "/share: this has to be a number from 0 to 1"),
         ({"status": 500, "share": "half"}, "/share: this has to be a number from 0 to 1"),
         ({"status": 500, "connection_id": ""}, "/connection_id: this has to be a text"),
+        ({"status": 500, "connection_id": "\ud800"}, "/connection_id: this has half of a character, "),
+        ({"status": 500, "\ud800": 1}, "/?: there is no such key; "),
+        ({"status": 500, "operation": "\ud800"}, "/operation: there is no operation ?; "),
+        ({"status": 500, "operation": 10**5000}, "/operation: this has to be the id of an operation"),
+        ({"status": 500, "nth": 10**5000}, "/nth: this has to be a whole number from 1 to "),
+        ({"retry_after": 10**5000}, "/retry_after: this has to be a number of seconds or a text"),
         (
             {"status": 500, "operation": "creat_connection"},
             "/operation: there is no operation creat_connection; there are create_connect_card, create_connection, ",
@@ -75,6 +91,12 @@ def test_every_socket_fault_has_a_name_in_data(name: str) -> None:
             {"headers": {"bad name:": "1"}},
             "/headers: this has to be an object of header names and texts in printable ASCII",
         ),
+        ({"headers": {3: "a"}}, "/headers: this has to be an object of header names and texts in printable ASCII"),
+        ({"headers": {"a": " b"}}, "/headers: this has to be an object of header names and texts in printable ASCII"),
+        ({"headers": {"a": "1", "A": "2"}}, "/headers: this names one header twice"),
+        ({"headers": {"content-length": "5"}}, "/headers: content-length says where an answer ends, "),
+        ({"headers": {"Transfer-Encoding": "gzip"}}, "/headers: transfer-encoding says where an answer ends, "),
+        ({"headers": {"connection": "close"}}, "/headers: connection says where an answer ends, "),
         ({"retry_after": -1}, "/retry_after: this has to be a number of seconds or a text"),
         ({"retry_after": "\n"}, "/retry_after: this has to be a number of seconds or a text"),
         ({"body": {"a": float("inf")}}, "/body: this has to be a text or a JSON value"),
@@ -90,6 +112,172 @@ def test_wrong_data_is_named(data: Any, message: str) -> None:
 
     assert str(caught.value).startswith(message)
     assert caught.value.pointer == message.partition(":")[0].removesuffix("/")
+
+
+CUTS = ["truncate", "dribble", "bad_chunk"]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        *(
+            ({"answer": answer, "when": "before"}, f"/when: {answer} is a change of the mock's own answer, ")
+            for answer in CHANGES
+        ),
+        ({"headers": {"a": "b"}, "when": "before"}, "/when: headers is a change of the mock's own answer, "),
+        *(
+            ({"answer": answer, key: 429}, f"/{key}: this would replace the answer that {answer} is about; ")
+            for answer in CHANGES
+            for key in ("status", "body", "retry_after")
+        ),
+        ({"answer": "null", "body": "text"}, "/body: this would replace the answer that null is about; "),
+        ({"answer": "html", "body": "<p>"}, "/body: this would replace the answer that html is about; "),
+        ({"answer": "malformed_json", "body": 12}, "/body: half of this is still JSON, "),
+        ({"answer": "malformed_json", "body": "12"}, "/body: half of this is still JSON, "),
+        ({"status": 204, "body": "text"}, "/body: this needs a body, and an answer of status 204 has none"),
+        ({"status": 304, "answer": "html"}, "/answer: this needs a body, and an answer of status 304 has none"),
+        *(({"status": 204, "socket": cut}, "/socket: this needs a body, and an answer of status 204 ") for cut in CUTS),
+        *(({"body": "", "socket": cut}, f"/body: an empty body cannot break off, as {cut} has it") for cut in CUTS),
+        (
+            {"answer": "unknown_enum", "operation": "get_account_info"},
+            "/answer: unknown_enum changes nothing in an answer of get_account_info; it is for create_connection, ",
+        ),
+        (
+            {"answer": "repeated_cursor", "operation": "get_connection"},
+            "/answer: repeated_cursor changes nothing in an answer of get_connection; it is for list_connection_",
+        ),
+    ],
+)
+def test_parts_that_cannot_stand_together_are_named(data: Any, message: str) -> None:
+    """Of two parts of a fault that contradict each other one is named, when the fault is made."""
+    with pytest.raises(InvalidFault) as caught:
+        Fault.from_data(data)
+
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"status": 204, "body": ""},
+        {"status": 204, "socket": "reset"},
+        {"status": 200, "body": ""},
+        {"answer": "malformed_json", "body": {"a": 1}},
+        {"answer": "malformed_json", "body": ""},
+        {"answer": "malformed_json", "when": "before"},
+        {"answer": "null", "operation": "list_groups"},
+        {"answer": "unknown_enum", "operation": "get_connection"},
+        {"headers": {"a": "b"}, "delay": 1, "when": "before"},
+    ],
+)
+def test_parts_that_can_stand_together_do(data: Any) -> None:
+    """What only looks like a contradiction is taken."""
+    assert Fault.from_data(data).to_data() == data
+
+
+KINDS: dict[str, dict[str, Any]] = {
+    **{answer: {"answer": answer} for answer in map(str, AnswerFault)},
+    **{socket: {"socket": socket} for socket in map(str, SocketFault)},
+    "status": {"status": 500},
+    "body": {"body": "x"},
+    "retry_after": {"retry_after": 1},
+    "headers": {"headers": {"a": "b"}},
+    "delay": {"delay": 1},
+}
+"""One fault of each kind."""
+
+
+def test_page_says_when_each_kind_happens() -> None:
+    """The page's table has every kind, and each leaves a create undone or done as the table says."""
+    table = PAGE.read_text(encoding="utf-8").partition("## Before or after")[2].partition("\n## ")[0]
+    rows = [row.split("|") for row in table.splitlines() if row.startswith("| `")]
+    said = {kind: when.strip().strip("`") for _, kinds, when, *_ in rows for kind in re.findall(r"`(\w+)`", kinds)}
+
+    assert said == {kind: "after" if _creates(fault) else "before" for kind, fault in KINDS.items()}
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_when_is_as_it_is_said(kind: str, when: str) -> None:
+    """A fault before acting never leaves anything, one after always; what cannot be before is refused."""
+    fault = {**KINDS[kind], "when": when}
+    if when == "before" and kind in {*CHANGES, "headers"}:
+        with pytest.raises(InvalidFault, match=f"^/when: {kind} "):
+            Fault.from_data(fault)
+    else:
+        assert _creates(fault) == (when == "after")
+
+
+@pytest.mark.parametrize(
+    ("fault", "creates"),
+    [
+        ({"answer": "malformed_json", "status": 500}, False),
+        ({"answer": "malformed_json", "socket": "truncate"}, True),
+        ({"answer": "null", "socket": "truncate"}, True),
+        ({"answer": "html", "socket": "slow_headers"}, False),
+        ({"status": 500, "delay": 1}, False),
+        ({"socket": "reset", "headers": {"a": "b"}, "delay": 1}, False),
+        ({"headers": {"a": "b"}, "delay": 1}, True),
+        ({"headers": {"a": "b"}, "status": 500}, False),
+    ],
+)
+def test_several_kinds_in_one_fault(fault: dict[str, Any], creates: bool) -> None:
+    """A fault of several kinds acts if the client is to get the mock's own answer, and not if the fault brings one."""
+    assert _creates(fault) == creates
+
+
+def _creates(fault: dict[str, Any]) -> bool:
+    """Tell whether a connection is there after a create that the fault struck."""
+    mock = FivetranMock(faults=[Fault.from_data(fault)])
+    ask(mock, "POST", "/v1/connections", BODIES["create_connection"])
+    assert [call.verdict for call in mock.calls] == ["fault"]
+    return bool(mock.connections())
+
+
+BODIES: dict[str, dict[str, Any]] = {
+    "create_connection": {"group_id": "g", "service": "webhooks", "config": {"schema": "new"}},
+    "update_connection": {"paused": False},
+    "run_setup_tests": {},
+    "create_connect_card": {"connect_card_config": {"redirect_uri": "https://example.com/"}},
+    "update_schema_config": {"schema_change_handling": "ALLOW_ALL"},
+}
+OPERATIONS: dict[str, tuple[str, str]] = {
+    described["operationId"]: (method.upper(), path)
+    for path, methods in document()["paths"].items()
+    for method, described in methods.items()
+    if method in ("get", "post", "patch", "delete")
+}
+
+
+@pytest.mark.parametrize("answer", [AnswerFault.UNKNOWN_ENUM, AnswerFault.NULL, AnswerFault.REPEATED_CURSOR])
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_fault_of_an_operation_changes_its_answer_or_is_refused(operation: str, answer: AnswerFault) -> None:
+    """A fault that names an operation changes its answer; where it could not, it is refused."""
+    try:
+        changes = bool(Fault(operation=operation, answer=answer))
+    except InvalidFault:
+        changes = False
+
+    assert (_answer(operation) != _answer(operation, Fault(answer=answer))) == changes
+
+
+def _answer(operation: str, *faults: Fault) -> bytes:
+    """Ask a mock that has a synced connection."""
+    mock = FivetranMock()
+    made = create(mock)["id"]
+    mock.advance(minutes=60)
+    for fault in faults:
+        mock.add_fault(fault)
+    method, path = OPERATIONS[operation]
+    target = path.format(connectionId=made, groupId="g", service="pinterest_ads")
+    return ask(mock, method, target, BODIES.get(operation)).body
+
+
+def test_null_reaches_every_answer() -> None:
+    """Where an answer has none of the keys that are made null, its data is, or else its code."""
+    assert json.loads(_answer("list_groups", Fault(answer=AnswerFault.NULL)))["data"] is None
+    assert json.loads(_answer("sync_connection", Fault(answer=AnswerFault.NULL)))["code"] is None
+    assert json.loads(_answer("get_account_info", Fault(answer=AnswerFault.NULL)))["data"]["account_id"] is None
 
 
 def test_wrong_fault_in_a_list_is_named() -> None:

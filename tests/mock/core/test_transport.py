@@ -133,6 +133,19 @@ def test_fault_after_acting_keeps_what_was_done() -> None:
     assert [each["schema"] for each in mock.connections()] == ["s"]
 
 
+@pytest.mark.parametrize(
+    "fault", [Fault(delay=60, when="before"), Fault(socket=SocketFault.SLOW_HEADERS, when="before")]
+)
+def test_time_out_before_acting_leaves_nothing(fault: Fault) -> None:
+    """A create that runs out of time before the mock has acted leaves nothing."""
+    mock = FivetranMock(faults=[fault])
+    body = {"group_id": "g", "service": "webhooks", "config": {"schema": "s"}}
+    with httpx.Client(transport=mock.transport(), auth=AUTH) as client, pytest.raises(httpx.ReadTimeout):
+        client.post(URL, json=body)
+
+    assert mock.connections() == []
+
+
 def test_respx_route_tells_its_calls_and_raises_faults() -> None:
     """A mounted mock is one respx route: it counts calls, and faults are raised through it."""
     mock = FivetranMock(faults=[Fault(nth=2, socket=SocketFault.CLOSE)])
