@@ -7,7 +7,8 @@ for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,10 +16,10 @@ import pytest
 if TYPE_CHECKING:
     from ._hosting import Host, ServedMock
     from ._mock import FivetranMock
-    from ._testing import Plan
+    from ._testing import Scene
     from .prism import Prism
 
-_PLANS: pytest.StashKey[list[tuple[Plan, FivetranMock]]] = pytest.StashKey()
+_SCENES: pytest.StashKey[list[Scene]] = pytest.StashKey()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -71,29 +72,55 @@ def fivetran_prism() -> Iterator[Prism]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Fail a test that leaves a refused call behind which it did not expect; show them if it fails anyway."""
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Show what was refused beside a failure of a fixture; what a fixture leaves behind else, the test answers for."""
     try:
         yield
     except BaseException:
-        for plan, mock in item.stash.get(_PLANS, ()):
-            item.add_report_section("call", "fivetran_mock", plan.report(mock))
+        item.add_report_section("setup", "fivetran_mock", _news(item))
         raise
-    for plan, mock in item.stash.get(_PLANS, ()):
-        if report := plan.report(mock):
-            pytest.fail(report, pytrace=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Fail a test that leaves a refused call behind which it did not expect; show them if it fails anyway."""
+    with _watching(item, "call"):
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Do so for what its fixtures leave behind when they clean up."""
+    with _watching(item, "teardown"):
+        yield
+
+
+@contextmanager
+def _watching(item: pytest.Item, when: str) -> Generator[None]:
+    try:
+        yield
+    except BaseException:
+        item.add_report_section(when, "fivetran_mock", _news(item))
+        raise
+    if report := _news(item):
+        pytest.fail(report, pytrace=False)
+
+
+def _news(item: pytest.Item) -> str:
+    reports = (scene.news() for scene in item.stash.get(_SCENES, ()))
+    return "\n".join(report for report in reports if report)
 
 
 def _prepare(node: pytest.Item, **settings: object) -> FivetranMock:
     """Make the mock that the test's markers describe, the nearest marker first."""
-    from ._testing import InvalidMarker, Plan
+    from ._testing import InvalidMarker, Plan, Scene
 
-    marks = reversed(list(node.iter_markers("fivetran_mock")))
+    marks = list(reversed(list(node.iter_markers("fivetran_mock"))))
     options = {key: value for mark in marks for key, value in mark.kwargs.items()}
     try:
-        plan = Plan.read(options)
+        plan = Plan.read(options, unnamed=[value for mark in marks for value in mark.args])
         mock = plan.make(**settings)
     except InvalidMarker as problem:
         pytest.fail(f"marker fivetran_mock of {node.name}: {problem}", pytrace=False)
-    node.stash.setdefault(_PLANS, []).append((plan, mock))
+    node.stash.setdefault(_SCENES, []).append(Scene(plan, mock))
     return mock

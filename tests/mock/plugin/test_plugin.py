@@ -140,7 +140,13 @@ def test_file(fivetran_mock):
     [
         ("grups=['g']", "*marker fivetran_mock of test_x: there is no 'grups'; there are *groups*"),
         ("faults=[{'status': 5}]", "*marker fivetran_mock of test_x: /0/status: *"),
-        ("faults=5", "*marker fivetran_mock of test_x: *"),
+        ("faults=5", "*marker fivetran_mock of test_x: faults has to be a list of faults or of their data"),
+        ("['g']", "*marker fivetran_mock of test_x: its arguments are named, as in fivetran_mock(groups=*"),
+        ("rate_limits='x'", "*marker fivetran_mock of test_x: rate_limits has to be 'standard' or 'trial', or None"),
+        ("sync_seconds='x'", "*marker fivetran_mock of test_x: sync_seconds has to be a number of seconds from 0 *"),
+        ("refused='404'", "*marker fivetran_mock of test_x: refused has to be True, False, or one or a list of *"),
+        ("refused=200", "*marker fivetran_mock of test_x: refused has to be True, False, or one or a list of *"),
+        ("refused=None", "*marker fivetran_mock of test_x: refused has to be True, False, or one or a list of *"),
         ("seed={'connections': 5}", "*marker fivetran_mock of test_x: /connections*"),
         ("seed='missing.yaml'", "*marker fivetran_mock of test_x: missing.yaml: No such file or directory.*"),
     ],
@@ -173,7 +179,7 @@ def test_quiet(fivetran_mock):
     )
 
 
-@pytest.mark.parametrize("expected", ["True", "[400]", "{400, 404}"])
+@pytest.mark.parametrize("expected", ["True", "[400]", "{400, 404}", "400", "__import__('http').HTTPStatus(400)"])
 def test_refusal_that_is_expected(run, expected: str) -> None:
     """A test may say that it means a refusal."""
     result = run(
@@ -198,6 +204,101 @@ def test_meant(fivetran_mock):
     )
 
     result.assert_outcomes(failed=1)
+
+
+@pytest.mark.parametrize(
+    ("marked", "advised"), [("refused=False", "[400, 401]"), ("refused=404", "[400, 401, 404]"), ("", "[400, 401]")]
+)
+def test_advice_helps(run, marked: str, advised: str) -> None:
+    """The advice names the statuses that were seen beside those that were expected, and who follows it is done."""
+    body = """
+@pytest.mark.fivetran_mock({})
+def test_refused(fivetran_mock):
+    create(config=5)
+    create(auth=None)
+"""
+    result = run(body.format(marked))
+    advice = f"@pytest.mark.fivetran_mock(refused={advised})"
+
+    result.assert_outcomes(failed=1)
+    assert f"(mark the test with {advice}, or refused=True, if it means them)" in result.stdout.str()
+    run(body.format(f"refused={advised}")).assert_outcomes(passed=1)
+
+
+CLEANING = """
+@pytest.fixture
+def cleaned(fivetran_mock):
+    yield
+    httpx.delete("https://api.fivetran.com/v1/connections/gone", auth=AUTH)
+"""
+
+
+def test_refusal_while_cleaning_up(run) -> None:
+    """What a fixture does when it cleans up counts too, and what was told of the test is not told again."""
+    result = run(
+        f"""{CLEANING}
+def test_cleaned(cleaned): pass
+
+def test_loud(cleaned):
+    create(config=5)
+
+def test_reset(cleaned, fivetran_mock):
+    create()
+    create(group_id="other")
+    fivetran_mock.reset()
+
+@pytest.mark.fivetran_mock(refused=404)
+def test_meant(cleaned): pass
+"""
+    )
+
+    result.assert_outcomes(passed=3, failed=1, errors=3)
+    assert 3 == result.stdout.str().count("  404 DELETE /v1/connections/gone: ")
+    assert 1 == result.stdout.str().count("  400 POST /v1/connections: ")
+
+
+def test_cleaning_up_that_fails_shows_refusals(run) -> None:
+    """A fixture that fails by itself when it cleans up shows what was refused beside."""
+    result = run(f"{CLEANING}    assert not 'failed'\n\ndef test_cleaned(cleaned): pass")
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*not 'failed'*", "  404 DELETE /v1/connections/gone: *"])
+
+
+def test_fixture_that_fails_shows_refusals(run) -> None:
+    """A fixture that fails shows what was refused, once; one that does not leaves it to the test."""
+    result = run(
+        """
+@pytest.fixture
+def prepared(fivetran_mock):
+    create(config=5).raise_for_status()
+
+@pytest.fixture
+def quiet(fivetran_mock):
+    create(config=5)
+
+def test_prepared(prepared): pass
+
+def test_quiet(quiet): pass
+"""
+    )
+
+    result.assert_outcomes(failed=1, errors=1)
+    assert 2 == result.stdout.str().count("  400 POST /v1/connections: ")
+
+
+def test_two_mocks_of_a_test_are_told_together(run) -> None:
+    """Refusals of every mock that a test has are told."""
+    result = run(
+        """
+def test_both(fivetran_mock, fivetran_mock_server):
+    create(config=5)
+    create(fivetran_mock_server.url)
+"""
+    )
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["  400 POST *", "  401 POST *"])
 
 
 def test_failing_test_shows_refusals(run) -> None:
