@@ -21,7 +21,7 @@ from .._tls import MissingExtra, throw_away_identity, trust
 from .._wire import Answer
 from ..admin import Site
 from ..server import CannotListen, Endpoint
-from . import FAILED, INVALID, complain
+from . import FAILED, INVALID, USAGE, complain
 
 _DESCRIPTION_WIDTH: Final = 28
 
@@ -74,7 +74,13 @@ def new_parser(command: str, description: str, *, usage: str | None = None) -> a
     add("--port", type=_port, default=0, help="port to listen on; 0, the default, takes any that is free")
     add("--seed-file", metavar="FILE", help="groups, connections and scripts to begin with, YAML or JSON")
     add("--faults", metavar="FILE", help="what is to go wrong, YAML or JSON")
-    add("--group", metavar="ID", action="append", help="a group that exists, may be repeated; any group by default")
+    add(
+        "--group",
+        metavar="ID",
+        action="append",
+        type=_group,
+        help="a group that exists, may be repeated; any group by default",
+    )
     add(
         "--credential",
         metavar="KEY:SECRET",
@@ -108,13 +114,15 @@ def prepare(options: argparse.Namespace) -> Generator[Prepared]:
 
 
 def _prepare(options: argparse.Namespace, stack: ExitStack) -> Prepared:
+    if options.ca_file is not None and not options.tls:
+        raise Unusable("--ca-file is where --tls leaves a certificate: give --tls too, or neither", status=USAGE)
     endpoint = stack.enter_context(Endpoint.bind(options.host, options.port))
     authority_file = None
     if options.tls:
         identity = throw_away_identity((options.host, "localhost", "127.0.0.1", "::1"))
         endpoint = endpoint.with_tls(identity.context)
-        authority_file = options.ca_file or _temporary_file(stack)
-        Path(authority_file).write_bytes(identity.authority)
+        authority_file = _temporary_file(stack) if options.ca_file is None else options.ca_file
+        _leave(identity.authority, authority_file)
     mock = _mock(options, stack, card_page=endpoint.url)
     answer = logged(Site(mock).answer, style=options.log_format, stream=sys.stderr)
     return Prepared(mock=mock, endpoint=endpoint, answer=answer, authority_file=authority_file)
@@ -166,6 +174,13 @@ def _from_file(path: str, make: Callable[[Any], _Made], problem: type[Exception]
         raise InvalidDataFile(path, error) from None
 
 
+def _leave(authority: bytes, path: str) -> None:
+    try:
+        Path(path).write_bytes(authority)
+    except OSError as error:
+        raise Unusable(f"--ca-file: the certificate cannot be left in {path}: {error.strerror}") from None
+
+
 def _temporary_file(stack: ExitStack) -> str:
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="fivetran-mock-"))
     return str(Path(folder) / "ca.pem")
@@ -175,6 +190,12 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) < 65_536):
         raise argparse.ArgumentTypeError(f"{text!r} is no port: use a number from 0 to 65535")
     return int(text)
+
+
+def _group(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("a group is named by its id, which is not empty")
+    return text
 
 
 def _credential(text: str) -> tuple[str, str]:

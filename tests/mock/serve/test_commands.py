@@ -133,6 +133,9 @@ def test_address_of_another_machine() -> None:
             ("serve", "--credential", "key"),
             "argument --credential: a credential is a key and a secret, joined by a colon",
         ),
+        (("serve", "--group", ""), "argument --group: a group is named by its id, which is not empty"),
+        (("serve", "--ca-file", "ca.pem"), "--ca-file is where --tls leaves a certificate: give --tls too, or neither"),
+        (("run", "--ca-file", "ca.pem", "--", "true"), "fivetran-mock run: --ca-file is where --tls leaves a "),
         (("serve", "--prot", "1"), "unrecognized arguments: --prot 1"),
         (("serve", "--rate-limits", "some"), "argument --rate-limits: invalid choice: 'some'"),
         (("run",), "name the command after --, for instance: fivetran-mock run -- pytest"),
@@ -184,6 +187,28 @@ def test_seed_faults_groups_and_credentials(tmp_path: Path) -> None:
         ("--seed-file", "seed.json", "[", "line 1: "),
         ("--seed-file", "seed.yaml", "a: [", "line 1: "),
         ("--seed-file", "seed.yaml", "a: \x00", "not"),
+        ("--seed-file", "seed.yaml", "a: 1\n---\nb: 2", "line 2: a second document begins here, and a file holds one."),
+        (
+            "--seed-file",
+            "seed.yaml",
+            "groups: [a]\ngroups: [b]",
+            "line 2: the key 'groups' stands twice in one object.",
+        ),
+        ("--seed-file", "seed.yaml", "a:\n- b: 1\n  'b': 2", "line 3: the key 'b' stands twice in one object."),
+        ("--seed-file", "seed.yaml", "a:\n  2026-13-45", "line 2: '2026-13-45' cannot be read as what it looks like: "),
+        ("--seed-file", "seed.yaml", "a: " + "1" * 5_000, "line 1: '1111"),
+        ("--seed-file", "seed.yaml", "syncs: &a [*a]", "/syncs/0/0/0/0/"),
+        ("--seed-file", "seed.yaml", 'groups: ["\\ud800"]', "/groups/0: this has half of a surrogate pair"),
+        ("--seed-file", "seed.yaml", "setup_tests: [{details: 2026-01-01}]", "/setup_tests/0/details: this is a date"),
+        (
+            "--seed-file",
+            "seed.json",
+            '{"a": "{\\"a\\":1}",\n"b": [{"c": {}, "\\u0063": 2}]}',
+            "line 2: the key 'c' stands",
+        ),
+        ("--seed-file", "seed.json", f"[{'1' * 5_000}]", "the number 11111111111111111111... is too long."),
+        ("--faults", "faults.yaml", "- {status: 500, status: 503}", "line 1: the key 'status' stands twice"),
+        ("--faults", "faults.json", '[{"status": 500,\n"status": 503}]', "line 2: the key 'status' stands twice"),
         ("--seed-file", "seed.json", "[" * 100_000, "this is nested too deeply."),
         ("--seed-file", "seed.yaml", "[" * 10_000, "this is nested too deeply."),
     ],
@@ -222,13 +247,14 @@ def test_tls(tmp_path: Path) -> None:
             ask(f"{url}/v1/account/info", context=ssl.create_default_context())
 
 
-def test_certificate_that_cannot_be_left(tmp_path: Path) -> None:
-    """A file that cannot be written is one sentence."""
-    done = run("serve", "--tls", "--ca-file", str(tmp_path / "none" / "ca.pem"))
+@pytest.mark.parametrize(("name", "why"), [("none/ca.pem", "No such file or directory"), ("", "Is a directory")])
+def test_certificate_that_cannot_be_left(tmp_path: Path, name: str, why: str) -> None:
+    """A file that cannot be written is one sentence, which names the option."""
+    path = tmp_path / name
+    done = run("serve", "--tls", "--ca-file", str(path))
 
     assert 1 == done.returncode
-    assert 1 == done.stderr.count("\n")
-    assert "none/ca.pem" in done.stderr
+    assert f"fivetran-mock serve: --ca-file: the certificate cannot be left in {path}: {why}\n" == done.stderr
 
 
 @pytest.mark.parametrize("style", ["text", "json"])
