@@ -44,8 +44,14 @@ class Credentials:
 
     def authorization(self) -> Secret:
         """Give the value of the Authorization header: HTTP Basic (documented)."""
-        pair = f"{self.api_key.reveal()}:{self.api_secret.reveal()}".encode()
-        return Secret(f"Basic {base64.b64encode(pair).decode()}")
+        return Secret(f"Basic {self._packed()}")
+
+    def spellings(self) -> tuple[str, ...]:
+        """Give every text that must not be shown."""
+        return self.api_key.reveal(), self.api_secret.reveal(), self._packed()
+
+    def _packed(self) -> str:
+        return base64.b64encode(f"{self.api_key.reveal()}:{self.api_secret.reveal()}".encode()).decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -38,7 +40,7 @@ def masked(value: Any, *, name: str = "", secret: bool = False) -> Any:
 
 
 def secrets_in(value: Any, *, name: str = "", secret: bool = False) -> Iterator[str]:
-    """Give every secret text in a JSON value."""
+    """Give every secret in a JSON value, numbers in digits."""
     secret = secret or is_secret_name(name)
     if is_object(value):
         for key, item in value.items():
@@ -46,17 +48,45 @@ def secrets_in(value: Any, *, name: str = "", secret: bool = False) -> Iterator[
     elif is_array(value):
         for item in value:
             yield from secrets_in(item, secret=secret)
-    elif isinstance(value, str) and _hidden(value, secret=secret):
-        yield str.__str__(value)
+    elif _hidden(value, secret=secret):
+        yield str.__str__(value) if isinstance(value, str) else str(value)
 
 
-def scrubbed(text: str, *, body: Any) -> str:
-    """Give a text of the server's in which no secret of the request's body is left."""
-    # The longest first: a secret may contain another one. One of three letters would shred the text.
-    for secret in sorted(set(secrets_in(body)), key=len, reverse=True):
-        if len(secret) > _SHORT:
-            text = text.replace(secret, MASK)
-    return text
+def scrubbed(text: str, *, body: Any, secrets: Iterable[str] = ()) -> str:
+    """Give a text of the server's in which none of these secrets is left, and none of the request's body."""
+    try:
+        hidden = {*secrets, *secrets_in(body)}
+    except RecursionError:  # Python can write a body that is nested too deep for it to be walked
+        return MASK
+    # The longest first: a secret may contain another one.
+    spellings = map(_spelling, sorted(hidden, key=len, reverse=True))
+    return re.sub("|".join(spellings), MASK, text) if hidden else text
+
+
+def _spelling(secret: str) -> str:
+    """Give the pattern of every way in which a server may write a secret that it repeats."""
+    # How long a run of backslashes is says only how often the text was escaped.
+    pattern = "".join(map(_spelt, re.sub(r"\\+", r"\\", secret)))
+    # One of three letters would shred the words of the text, so it counts only as a word of its own.
+    return rf"(?<![^\W_]){pattern}(?![^\W_])" if len(secret) <= _SHORT else pattern
+
+
+@lru_cache(maxsize=1024)
+def _spelt(character: str) -> str:
+    """Give the pattern of one character: as it is, or as JSON or HTML escape it, JSON up to three times over."""
+    if character.isascii() and character.isalnum():
+        return character  # nobody escapes these, and secrets are mostly made of them
+    units = re.findall("....", character.encode("utf-16-be", "surrogatepass").hex())
+    # No two of these match the same text, or a long secret would have them tried in every combination.
+    ways = [
+        r"(?<!\\)\\+" if character == "\\" else rf"\\{{0,8}}{re.escape(character)}",
+        "".join(rf"\\{{1,8}}u(?i:{unit})" for unit in units),
+    ]
+    if (entity := html.escape(character)) != character:
+        ways.append(re.escape(entity))
+    if (short := json.dumps(character)[2:-1]).isalpha():  # n for a line break
+        ways.append(rf"\\{{1,8}}{short}")
+    return f"(?:{'|'.join(ways)})"
 
 
 @lru_cache(maxsize=1024)  # bodies have the same few keys again and again

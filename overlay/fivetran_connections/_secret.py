@@ -22,7 +22,10 @@ class Secret(str):
 
     def __new__(cls, value: str) -> Self:
         """Take the real value, of a plain string or of another secret."""
-        return super().__new__(cls, str.__str__(value))
+        try:
+            return super().__new__(cls, str.__str__(value))
+        except TypeError:
+            raise TypeError(f"Secret takes a text, and not a value of type {type(value).__name__}.") from None
 
     def reveal(self) -> str:
         """Give the real value as a plain `str`."""

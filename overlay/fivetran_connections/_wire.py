@@ -20,6 +20,7 @@ T = TypeVar("T")
 _logger = logging.getLogger("fivetran_connections")
 
 _PREVIEW = 120
+_EXAMINED = 65_536  # of a page of megabytes, no more is searched for secrets than the preview could show
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Wire:
     headers: tuple[tuple[bytes, bytes], ...] = field(repr=False)  # the Authorization header is among them
     timeout: dict[str, Any]
     source: str
+    secrets: tuple[str, ...] = field(repr=False)  # the key pair, in each form in which a server may repeat it
 
     def request(self, call: Call[Any]) -> Request:
         """Build the request of a call."""
@@ -61,21 +63,21 @@ class Wire:
         try:
             return call.operation.interpret(json.loads(response.content or b"{}"))
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
-            raise _tried(attempt, _misread(call, _detached(response), error)) from None
+            raise _tried(attempt, self._misread(call, _detached(response), error)) from None
 
     def failed(self, call: Call[Any], failure: Exception, attempt: int, started: float) -> RequestFailed:
         """Name a failure in which no whole answer came."""
         if _logger.isEnabledFor(logging.INFO):
             _log(call, type(failure).__name__, None, attempt, started)
         sent = not isinstance(failure, NEVER_SENT)
-        kind, what = self._failure(failure, sent=sent, reason=_scrubbed(str(failure), call))
+        kind, what = self._failure(failure, sent=sent, reason=self._scrubbed(str(failure), call))
         may_have_acted = sent and call.operation.safety is not Safety.READ
         return _tried(attempt, kind(what, request=call.summary(), sent=sent, may_have_acted=may_have_acted))
 
     def _failure(self, failure: Exception, *, sent: bool, reason: str) -> tuple[type[RequestFailed], str]:
         named = reason or type(failure).__name__
         if isinstance(failure, UNREADABLE):
-            return UnexpectedAnswer, f"got an answer that cannot be decoded: {named}"
+            return UnexpectedAnswer, f"got an answer that cannot be read: {named}"
         if isinstance(failure, TIMEOUTS):
             if sent:
                 return TimedOut, f"was sent, but no answer came in time ({type(failure).__name__})"
@@ -87,13 +89,13 @@ class Wire:
     def _refused(self, call: Call[Any], response: RawResponse) -> RequestFailed:
         if response.status < 400:
             return _strange(call, response, f"was answered {response.status}, which is neither a result nor an error")
-        code, message = _envelope(response.content)
+        code, message = (text and self._scrubbed(text, call) for text in _envelope(response.content))
         kind = kind_of(response.status)
         return kind(
             request=call.summary(),
             response=response,
             code=code,
-            api_message=_scrubbed(message, call) if message else None,
+            api_message=message,
             may_have_acted=response.status >= 500 and call.operation.safety is not Safety.READ,
             hint=self._hint(call, response, readable=code is not None or message is not None),
         )
@@ -104,7 +106,27 @@ class Wire:
         wait = retry_after(response.headers.get("retry-after"))
         if wait is not None:
             return f"The API asks to wait {wait:g} s."
-        return "" if readable or not response.content else f"The body is not the API's: {_preview(call, response)}."
+        return (
+            "" if readable or not response.content else f"The body is not the API's: {self._preview(call, response)}."
+        )
+
+    def _misread(self, call: Call[Any], response: RawResponse, error: Exception) -> UnexpectedAnswer:
+        what = (
+            "is not JSON"
+            if isinstance(error, json.JSONDecodeError | UnicodeDecodeError)
+            else f"has another shape ({_named(error)})"
+        )
+        shown = self._preview(call, response)
+        return _strange(call, response, f"was answered {response.status}, but the body {what}: {shown}")
+
+    def _preview(self, call: Call[Any], response: RawResponse) -> str:
+        text = self._scrubbed(response.text[:_EXAMINED], call)
+        return repr(text if len(text) <= _PREVIEW else f"{text[:_PREVIEW]}…") if text else "empty"
+
+    def _scrubbed(self, text: str, call: Call[Any]) -> str:
+        from ._masking import scrubbed  # only failures need it
+
+        return scrubbed(text, body=call.body, secrets=self.secrets)
 
 
 def _encoded(body: Any) -> bytes:
@@ -137,15 +159,6 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _misread(call: Call[Any], response: RawResponse, error: Exception) -> UnexpectedAnswer:
-    what = (
-        "is not JSON"
-        if isinstance(error, json.JSONDecodeError | UnicodeDecodeError)
-        else f"has another shape ({_named(error)})"
-    )
-    return _strange(call, response, f"was answered {response.status}, but the body {what}: {_preview(call, response)}")
-
-
 def _named(error: Exception) -> str:
     return f"no {error}" if isinstance(error, KeyError) else type(error).__name__
 
@@ -153,17 +166,6 @@ def _named(error: Exception) -> str:
 def _strange(call: Call[Any], response: RawResponse, what: str) -> UnexpectedAnswer:
     may_have_acted = response.status < 300 and call.operation.safety is not Safety.READ
     return UnexpectedAnswer(what, request=call.summary(), response=response, may_have_acted=may_have_acted)
-
-
-def _preview(call: Call[Any], response: RawResponse) -> str:
-    text = _scrubbed(response.text, call)
-    return repr(text if len(text) <= _PREVIEW else f"{text[:_PREVIEW]}…") if text else "empty"
-
-
-def _scrubbed(text: str, call: Call[Any]) -> str:
-    from ._masking import scrubbed  # only failures need it
-
-    return scrubbed(text, body=call.body)
 
 
 F = TypeVar("F", bound=RequestFailed)

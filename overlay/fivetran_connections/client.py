@@ -170,7 +170,13 @@ def _wire(credentials: Credentials, timeout: float | Timeouts | None) -> Wire:
         (b"Accept-Encoding", b"gzip, deflate"),
         (b"Connection", b"keep-alive"),
     )
-    return Wire(credentials.base_url, headers, _timeouts(timeout).as_extension(), credentials.source)
+    return Wire(
+        credentials.base_url,
+        headers,
+        _timeouts(timeout).as_extension(),
+        credentials.source,
+        credentials.spellings(),
+    )
 
 
 def _timeouts(timeout: float | Timeouts | None) -> Timeouts:

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fivetran_connections import Secret
 from fivetran_connections._difference import differences
+
+EXPIRY = "refresh_token_expires_at"
+
+
+class Number(int):
+    """A number that shows itself in another way."""
+
+    def __repr__(self) -> str:
+        return "a number"
+
 
 SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "nothing asked": ({}, {"a": 1}),
@@ -24,6 +35,24 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "defaults in a list": ({"config": {"r": [{"a": 1}]}}, {"config": {"r": [{"a": 1, "b": 2}]}}),
     "no config": ({"config": None}, {"config": {"a": 1}}),
     "empty lists": ({"config": {"a": []}}, {"config": {"a": []}}),
+    "masked list": ({"config": {"a": ["x", "y"]}}, {"config": {"a": "******"}}),
+    "masked items": ({"config": {"a": ["x", "y"]}}, {"config": {"a": ["******", "******"]}}),
+    "masked item": ({"config": {"a": ["x", "y", "z"]}}, {"config": {"a": ["z", "******", "x"]}}),
+    "masked within": ({"config": {"a": [[["x"], "y"]]}}, {"config": {"a": [[["******"], "******"]]}}),
+    "masked in an object": ({"config": {"r": [{"k": ["x"]}]}}, {"config": {"r": [{"k": ["******"]}]}}),
+    "masked object": ({"config": {"r": [{"k": "x"}]}}, {"config": {"r": ["******"]}}),
+    "secret": ({"config": {"a": Secret("x")}}, {"config": {"a": "x"}}),
+    "secrets": ({"config": {"a": [Secret("x"), Secret("y")]}}, {"config": {"a": ["y", "x"]}}),
+    "text for numbers": ({"config": {"a": ["1", "2"]}}, {"config": {"a": [2, 1]}}),
+    "numbers for text": ({"config": {"a": [1, 2.0, 2.5]}}, {"config": {"a": ["1", "2", "2.5"]}}),
+    "text for a number": ({"config": {"port": "5432"}}, {"config": {"port": 5432}}),
+    "number for text": ({"config": {"port": Number(5432)}}, {"config": {"port": "5432"}}),
+    "text for a truth": ({"config": {"a": "true", "b": False}}, {"config": {"a": True, "b": "false"}}),
+    "no time": ({"daily_sync_time": "05:00"}, {"daily_sync_time": None}),
+    **{f"null for {empty!r}": ({"a": empty}, {"a": None}) for empty in (0, "", [], {}, False)},
+    "moment": ({"config": {EXPIRY: "1717858800"}}, {"config": {EXPIRY: "2024-06-08T15:00:00Z"}}),
+    "moment elsewhere": ({"config": {EXPIRY: "1717858800"}}, {"config": {EXPIRY: "2024-06-08T17:00:00.5+02:00"}}),
+    "moment nowhere": ({"config": {EXPIRY: "2024-06-08T15:00:00"}}, {"config": {EXPIRY: 1717858800}}),
 }
 
 DIFFERENT: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {
@@ -52,6 +81,56 @@ DIFFERENT: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {
         {"config": {"credentials": {"user": "x"}}},
         {"config": {"credentials": {"user": "y"}}},
     ),
+    "user's secret": (
+        ["/config/note: asked for ['***', '***'], found ['***', '***']"],
+        {"config": {"note": [Secret("x"), "y"]}},
+        {"config": {"note": ["x", "z"]}},
+    ),
+    "one too many masked": (
+        ["/config/a: asked for ['x'], found ['******', '******']"],
+        {"config": {"a": ["x"]}},
+        {"config": {"a": ["******", "******"]}},
+    ),
+    "another beside a masked one": (
+        ["/config/a: asked for ['x', 'y'], found ['******', 'z']"],
+        {"config": {"a": ["x", "y"]}},
+        {"config": {"a": ["******", "z"]}},
+    ),
+    "one twice": (
+        ["/config/a: asked for ['x', 'y'], found ['x', 'x']"],
+        {"config": {"a": ["x", "y"]}},
+        {"config": {"a": ["x", "x"]}},
+    ),
+    "other id": (["/config/a: asked for ['1'], found [2]"], {"config": {"a": ["1"]}}, {"config": {"a": [2]}}),
+    "object for an id": (["/config/a: asked for ['1'], found [{}]"], {"config": {"a": ["1"]}}, {"config": {"a": [{}]}}),
+    "none": (["/a: asked for 'None', found None"], {"a": "None"}, {"a": None}),
+    "zero": (["/a: asked for '01', found 1"], {"a": "01"}, {"a": 1}),
+    "truth": (["/a: asked for '1', found True"], {"a": "1"}, {"a": True}),
+    "no link": (
+        ["/private_link_id: asked for 'l', found None"],
+        {"private_link_id": "l"},
+        {"private_link_id": None},
+    ),
+    "other moment": (
+        [f"/config/{EXPIRY}: asked for '1717858801', found '2024-06-08T15:00:00Z'"],
+        {"config": {EXPIRY: "1717858801"}},
+        {"config": {EXPIRY: "2024-06-08T15:00:00Z"}},
+    ),
+    "no moment": (
+        [f"/config/{EXPIRY}: asked for 'soon', found 'later'"],
+        {"config": {EXPIRY: "soon"}},
+        {"config": {EXPIRY: "later"}},
+    ),
+    "milliseconds": (
+        [f"/config/{EXPIRY}: asked for '{'9' * 5000}', found '1'"],
+        {"config": {EXPIRY: "9" * 5000}},
+        {"config": {EXPIRY: "1"}},
+    ),
+    "other key": (
+        ["/config/seen: asked for '1717858800', found '2024-06-08T15:00:00Z'"],
+        {"config": {"seen": "1717858800"}},
+        {"config": {"seen": "2024-06-08T15:00:00Z"}},
+    ),
     "odd names": (["/config/a~1b~0c: asked for 1, found 2"], {"config": {"a/b~c": 1}}, {"config": {"a/b~c": 2}}),
     "several": (["/a: asked for 1, found 2", "/b: asked for 1, found 3"], {"a": 1, "b": 1}, {"a": 2, "b": 3}),
 }
@@ -59,7 +138,7 @@ DIFFERENT: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {
 
 @pytest.mark.parametrize(("asked", "found"), SAME.values(), ids=SAME)
 def test_sees_no_difference_where_there_is_none(asked: dict[str, Any], found: dict[str, Any]) -> None:
-    """What the API adds, drops, masks or reorders is no difference."""
+    """What the API adds, drops, masks, reorders or spells in another type is no difference."""
     assert () == differences(asked, found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -13,6 +14,7 @@ from fivetran_connections import (
     Conflict,
     ConnectionDiffers,
     ConnectionFailed,
+    Fivetran,
     Forbidden,
     InvalidConnection,
     InvalidRequest,
@@ -20,10 +22,13 @@ from fivetran_connections import (
     OutcomeUnknown,
     RateLimited,
     RequestFailed,
+    Secret,
     ServerError,
     UnexpectedAnswer,
 )
+from fivetran_connections import connection as builder
 from fivetran_connections._ensure import connection_name
+from fivetran_mock import FivetranMock
 
 from ._support import BODY, Both, Server, answer, connection, created, page, refused
 
@@ -320,6 +325,68 @@ def test_needs_a_name_to_look_for(run: Both) -> None:
         run(server, lambda f: f.connections.ensure({"group_id": "g", "service": "s3", "config": {"bucket": "b"}}))
 
     assert [] == server.requests
+
+
+@pytest.mark.parametrize(
+    ("key", "config"),
+    [
+        ("schema", {"schema": 7}),
+        ("schema_prefix", {"schema_prefix": ["p"]}),
+        ("table", {"schema": "a", "table": True}),
+        ("table_group_name", {"schema": "a", "table_group_name": 0.5}),
+    ],
+)
+def test_needs_the_name_as_text(run: Both, key: str, config: dict[str, Any]) -> None:
+    """How the API would spell a name that is no text is unknown: it could not be looked for, so nothing is begun."""
+    server = Server(created())
+
+    with pytest.raises(InvalidRequest, match=rf"needs config\.{key} as text.* nothing was sent"):
+        run(server, lambda f: f.connections.ensure({"group_id": "g", "service": "zz", "config": config}))
+
+    assert [] == server.requests
+
+
+class Text(str):
+    """A text that shows itself in another way."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "another"
+
+
+@pytest.mark.parametrize("kind", [Secret, Text])
+def test_looks_for_what_is_sent(run: Both, kind: Callable[[str], str], caplog: pytest.LogCaptureFixture) -> None:
+    """A secret as group, schema or table is looked for by what it holds, as it is sent, and not shown."""
+    caplog.set_level(logging.INFO, "fivetran_connections")
+    body = {"group_id": kind("g"), "service": "s3", "config": {"schema": kind("a"), "table": "t"}}
+    there = page(connection(group_id="g", service="s3", schema="a.t", config={}))
+    server = Server(httpx.ReadTimeout(""), there)
+
+    assert "adopted" == run(server, lambda f: f.connections.ensure(body)).outcome
+    assert [POST, "GET /v1/connections?group_id=g&schema=a.t&limit=1000"] == server.asked
+    assert ("a.t" in caplog.text) is (kind is Text)
+
+
+def test_an_unknown_outcome_shows_no_secret(run: Both) -> None:
+    """A group or schema that was given as a secret stays one."""
+    body = {"group_id": Secret("hunter1"), "service": "s3", "config": {"schema": Secret("hunter2"), "table": "t"}}
+
+    with pytest.raises(OutcomeUnknown) as caught:
+        run(Server(httpx.ReadTimeout(""), refused(500)), lambda f: f.connections.ensure(body))
+
+    assert "hunter" not in f"{caught.value} {caught.value!r} {caught.value.group_id} {caught.value.schema}"
+
+
+def test_a_masked_list_is_no_difference() -> None:
+    """What the mock, like the API, answers for a list of secrets does not keep the connection from being adopted."""
+    mock = FivetranMock(groups=["g"])
+    request = builder(group_id="g", service="zzz", config={"schema": "e2", "api_tokens": ["T1", "T2"], "password": 5})
+
+    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran:
+        outcomes = [fivetran.connections.ensure(request, look_first=True).outcome for _ in range(2)]
+
+    assert ["created", "adopted"] == outcomes
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 import re
 import ssl
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -312,6 +314,45 @@ def test_an_echo_of_a_secret_is_masked(run: Both, reply: Any) -> None:
     for secret in ("rt-1234", "cs-1234", SECRET, KEY):
         assert secret not in shown
     assert "***" in shown
+
+
+PAIR = b64encode(f"{KEY}:{SECRET}".encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        lambda said: refused(401, message=said),
+        lambda said: refused(401, code=said),
+        lambda said: answer(502, said),
+        lambda said: answer(201, said),
+        httpx.ReadError,
+    ],
+    ids=["message", "code", "html", "not json", "reason"],
+)
+@pytest.mark.parametrize("secret", [KEY, SECRET, PAIR], ids=["key", "secret", "pair"])
+def test_an_echo_of_the_key_pair_is_masked(run: Both, reply: Any, secret: str) -> None:
+    """Key, secret and the header made of them are not shown, whatever repeats them."""
+    error = failure(run, reply(f"bad {secret}!"), get)
+
+    assert "bad ***!" in str(error)
+    assert secret not in str(error) + repr(error) + repr(vars(error))
+
+
+@pytest.mark.parametrize("body", ["sent", "spelt anew"])
+def test_an_echo_of_the_whole_body_is_masked(run: Both, body: str) -> None:
+    """A server that repeats the body shows none of its secrets, be they escaped, short or numbers."""
+    auth = {"refresh_token": 'line\nwith "quotes" and \\', "pin": "xyz", "key": "é=/", "password": 98765432}
+
+    def repeat(request: httpx.Request) -> httpx.Response:
+        said = request.content.decode() if body == "sent" else json.dumps(json.loads(request.content), indent=1)
+        return refused(400, code="Bad_98765432", message=said)
+
+    error = failure(run, repeat, lambda f: f.connections.create({**BODY, "service": "other", "auth": auth}))
+
+    assert "Bad_***" == error.code  # type: ignore[attr-defined] # a StatusError
+    for part in ("line", "quotes", "xyz", "00e9", "é", "98765432"):
+        assert part not in str(error)
 
 
 def test_the_raw_answer_is_kept(run: Both) -> None:

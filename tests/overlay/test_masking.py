@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fivetran_connections import Secret
 from fivetran_connections._masking import is_secret_name, masked, scrubbed, secrets_in
@@ -72,14 +78,83 @@ def test_masks_every_secret_of_a_body(shown: Any, body: Any) -> None:
 
 
 def test_finds_every_secret_of_a_body() -> None:
-    """Every secret text of a body is found, however deep."""
+    """Every secret of a body is found, however deep, and whether it is a text or a number."""
     body = {"auth": {"a": "one", "b": ["two", 3]}, "config": {"x": Secret("three"), "y": "open", "password": "four"}}
 
-    assert {"one", "two", "three", "four"} == set(secrets_in(body))
+    assert {"one", "two", "3", "three", "four"} == set(secrets_in(body))
 
 
 def test_takes_secrets_out_of_texts() -> None:
     """A text of the server's that repeats a secret is shown without it, the longer secret first."""
     body = {"auth": {"a": "hunter2", "b": "hunter2-long", "c": "abc"}}
 
-    assert "bad *** and *** in abc" == scrubbed("bad hunter2-long and hunter2 in abc", body=body)
+    assert "bad *** and *** in abcd" == scrubbed("bad hunter2-long and hunter2 in abcd", body=body)
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        ("the *** is '***', \"***\", x=***_", "the abc is 'abc', \"abc\", x=abc_"),
+        ("abcd, xabc and abc1", "abcd, xabc and abc1"),
+    ],
+)
+def test_a_short_secret_is_masked_as_a_word(shown: str, text: str) -> None:
+    """A secret of three letters or fewer is masked where it stands alone, and leaves other words whole."""
+    assert shown == scrubbed(text, body={"auth": {"pin": "abc"}})
+
+
+def test_other_secrets_than_the_bodys_are_masked() -> None:
+    """What else must not be shown can be given."""
+    assert "*** and ***" == scrubbed("the-key and token", body={"auth": {"a": "token"}}, secrets=("the-key",))
+
+
+def test_a_text_without_secrets_stays_as_it_is() -> None:
+    """Where nothing is secret nothing is masked."""
+    assert "a text" == scrubbed("a text", body=None)
+
+
+def test_a_body_too_deep_to_be_searched_hides_the_whole_text() -> None:
+    """If the secrets cannot be found, nothing of the server's text is shown."""
+    body: dict[str, Any] = {}
+    for _ in range(20_000):
+        body = {"auth": body}
+
+    assert "***" == scrubbed("any text", body=body)
+
+
+ESCAPES: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "json": json.dumps,
+    "json with its letters": lambda secret: json.dumps(secret, ensure_ascii=False),
+    "json with capital digits": lambda secret: re.sub(r"(?<=\\u)....", _capital, json.dumps(secret)),
+    "json in json": lambda secret: json.dumps(json.dumps(secret)),
+    "json in json in json": lambda secret: json.dumps(json.dumps(json.dumps(secret))),
+    "json with slashes escaped": lambda secret: json.dumps(secret).replace("/", r"\/"),
+    "every character by number": lambda secret: re.sub(r"[^a-zA-Z0-9]", _numbered, secret),
+    "html": html.escape,
+}
+
+
+def _capital(digits: re.Match[str]) -> str:
+    return digits[0].upper()
+
+
+def _numbered(found: re.Match[str]) -> str:
+    return re.sub("....", r"\\u\g<0>", found[0].encode("utf-16-be").hex())
+
+
+@pytest.mark.parametrize("escape", ESCAPES.values(), ids=ESCAPES)
+@given(secret=st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\\\"/\n\t&<'=+é😀"), min_size=4))
+def test_a_secret_is_found_however_it_is_escaped(escape: Callable[[str], str], secret: str) -> None:
+    """Nothing between the marks is left of a secret that a server repeats, escaped as JSON or HTML have it."""
+    text = f"<{escape(secret)}>"
+
+    assert re.fullmatch(r'<[\\"]*\*\*\*[\\"]*>', scrubbed(text, body={"auth": {"token": secret}}))
+
+
+@pytest.mark.parametrize("unit", ["\n", "\\n", "\\", '"', '\\"', "/", "&amp;"])
+def test_no_text_takes_long(unit: str) -> None:
+    """A secret full of what may be escaped is not tried in every combination."""
+    text = unit * 10_000
+
+    assert text == scrubbed(text, body={"auth": {"token": '\n/\\"&' * 20 + "x"}})

@@ -91,3 +91,10 @@ def test_reveals_a_plain_string() -> None:
 def test_secret_of_a_secret() -> None:
     """Wrapping what is secret already keeps the real value."""
     assert VALUE == Secret(Secret(VALUE)).reveal()
+
+
+@pytest.mark.parametrize(("named", "value"), [("NoneType", None), ("int", 5), ("bytes", b"x")])
+def test_takes_only_text(named: str, value: object) -> None:
+    """What is no text is refused in one sentence that does not show it."""
+    with pytest.raises(TypeError, match=f"^Secret takes a text, and not a value of type {named}.$"):
+        Secret(value)  # type: ignore[arg-type] # that is the point
