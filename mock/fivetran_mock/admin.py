@@ -60,6 +60,8 @@ class _Action(NamedTuple):
     summary: str
     act: Callable[[Admin, str, Any], object]
     """Called with the rest of the path or the query, and the body."""
+    has_places: bool = False
+    """Whether there is anything below its path."""
 
 
 class Admin:
@@ -87,6 +89,8 @@ class Admin:
         if action is None:
             allowed = ", ".join(methods)
             raise Refusal(405, "MethodNotAllowed", f"{PREFIX}/{name} takes {allowed}.", headers=[("allow", allowed)])
+        if rest and not action.has_places:
+            raise Refusal(404, "NotFound", f"There is nothing below {PREFIX}/{name}.")
         try:
             return action.act(self, rest or query, _body(request.body))
         except OSError as problem:
@@ -171,7 +175,9 @@ _ACTIONS: Final[Mapping[str, Mapping[str, _Action]]] = {
     "faults": {
         "GET": _Action("the faults that stand", Admin.faults),
         "POST": _Action("add a fault, or a list of faults", Admin.add_faults),
-        "DELETE": _Action("clear all faults; /__mock__/faults/PLACE clears one, counted from 0", Admin.remove_faults),
+        "DELETE": _Action(
+            "clear all faults; /__mock__/faults/PLACE clears one, counted from 0", Admin.remove_faults, has_places=True
+        ),
     },
     "advance": {"POST": _Action('let time pass: {"minutes": 90} or {"seconds": 5}', Admin.advance)},
     "reset": {"POST": _Action('forget everything, or one account: {"api_key": "KEY"}', Admin.reset)},

@@ -145,6 +145,7 @@ def test_what_is_not_imitated(site: Site) -> None:
         ("POST", "advance", {"minutes": "1"}, 400, "/minutes: this has to be a number."),
         ("POST", "advance", {"seconds": 1, "minutes": None}, 400, "/minutes: this has to be a number."),
         ("POST", "advance", {"minutes": 10**400, "seconds": 0.5}, 400, "time moves forward"),
+        ("POST", "reset/a-key", {}, 404, "There is nothing below /__mock__/reset."),
         ("POST", "reset", {"api_key": 3}, 400, "/api_key: this has to be a text that is not empty."),
         ("POST", "reset", {"api_key": None}, 400, "/api_key: this has to be a text that is not empty."),
         ("POST", "reset", [], 400, "The request body is an object; its keys may be api_key."),
