@@ -77,12 +77,19 @@ def find_credentials(
 
     Raises `CredentialsError`, with what to do, if there is none that can be used.
     """
+    _refuse_other_types(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
     env = os.environ if environ is None else environ
     found = _from_arguments(api_key, api_secret) or _from_profile(profile) or _from_environment(env) or _fallback(env)
     address, address_source = _address(base_url, found, env)
-    return Credentials(
-        Secret(found.key), Secret(found.secret), usable_base_url(address), f"{found.source}{address_source}"
-    )
+    usable = usable_base_url(address, address_source or found.source)
+    source = f"{found.source}; the base URL from {address_source}" if address_source else found.source
+    return Credentials(Secret(found.key), Secret(found.secret), usable, source)
+
+
+def _refuse_other_types(**arguments: object) -> None:
+    for name, value in arguments.items():
+        if not isinstance(value, str | None):
+            raise CredentialsError(f"{name} takes a text, and not a value of type {type(value).__name__}.")
 
 
 def _from_arguments(key: str | None, secret: str | None) -> _Found | None:
@@ -160,7 +167,11 @@ def _from_default_profile() -> _Found | None:
         path = profile_file()
     except CredentialsError:
         return None
-    return _profile("default", path) if path.is_file() else None
+    try:
+        there = path.is_file()
+    except OSError:  # in a folder that is closed to us, or with a name that is too long
+        return None
+    return _profile("default", path) if there else None
 
 
 def _from_profile(name: str | None) -> _Found | None:
@@ -204,36 +215,43 @@ def _tables(path: Path) -> dict[str, Any]:
 
 
 def _address(base_url: str | None, found: _Found, env: Mapping[str, str]) -> tuple[str, str]:
-    """Give the base URL, and the end of the sentence that names its source."""
+    """Give the base URL, and its source if that is not the key pair's."""
     if base_url is not None:
-        return base_url, "; the base URL from the argument base_url"
+        return base_url, "the argument base_url"
     if found.base_url is not None:
         return found.base_url, ""
     for name in _BASE_URLS:
         if address := env.get(name):
-            return address, f"; the base URL from {name} in the environment"
+            return address, f"{name} in the environment"
     return DEFAULT_BASE_URL, ""
 
 
-def usable_base_url(address: str) -> str:
+def usable_base_url(address: str, source: str) -> str:
     """
     Give the address without a trailing slash or `/v1`, which Terraform's setting carries.
 
     HTTPS is required (documented: plain HTTP is refused, and would show the
-    key to everybody on the way) except for this machine itself.
+    key to everybody on the way) except for this machine itself. A refusal
+    names the source and never quotes the address, which may hold a secret.
     """
+    from ._httpx import is_usable_address  # this module is imported by those, too, who send nothing
+
+    named = f"The base URL from {source}"
     try:
         parts = urlsplit(address.strip())
         host, _port = parts.hostname, parts.port
     except ValueError:
-        raise CredentialsError("The base URL is not a URL.") from None
+        raise CredentialsError(f"{named} is not a URL.") from None
     if parts.username is not None:
-        raise CredentialsError("The base URL must not hold credentials; give them as api_key and api_secret.")
+        raise CredentialsError(f"{named} must not hold credentials; give them as api_key and api_secret.")
     if not host or parts.scheme not in {"http", "https"} or parts.query or parts.fragment:
-        raise CredentialsError(f"The base URL {address!r} is not of the form https://host[:port].")
+        raise CredentialsError(f"{named} is not of the form https://host[:port].")
     if parts.scheme == "http" and not _is_loopback(host):
-        raise CredentialsError(f"The base URL {address!r} must start with https://, or your key would travel readable.")
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').removesuffix('/v1')}"
+        raise CredentialsError(f"{named} must start with https://, or your key would travel readable.")
+    usable = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').removesuffix('/v1')}"
+    if not is_usable_address(usable):
+        raise CredentialsError(f"{named} holds a host or a path that cannot be used.")
+    return usable
 
 
 def _is_loopback(host: str) -> bool:

@@ -6,12 +6,16 @@ A successor of httpx changes this file and no other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 import httpx
+
+from ._limits import refuse_unusable_seconds
+from .errors import InvalidRequest
 
 Transport: TypeAlias = httpx.BaseTransport
 AsyncTransport: TypeAlias = httpx.AsyncBaseTransport
@@ -21,9 +25,10 @@ Request: TypeAlias = httpx.Request
 Response: TypeAlias = httpx.Response
 
 # OSError: a transport of the user's own may let one through.
-FAILURES: tuple[type[Exception], ...] = (httpx.HTTPError, httpx.StreamError, OSError)
+# InvalidURL: httpx reads the address that a redirect names, though no redirect is followed.
+FAILURES: tuple[type[Exception], ...] = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError)
 TIMEOUTS: tuple[type[Exception], ...] = (httpx.TimeoutException, TimeoutError)
-UNREADABLE: tuple[type[Exception], ...] = (httpx.DecodingError,)
+UNREADABLE: tuple[type[Exception], ...] = (httpx.DecodingError, httpx.InvalidURL)
 
 # In each of these no byte of the request has reached the API. A failed write is
 # not among them: part of it may have arrived.
@@ -52,6 +57,12 @@ class Timeouts:
     read: float | None = 120.0
     write: float | None = 30.0
     pool: float | None = 30.0
+
+    def __post_init__(self) -> None:
+        """Refuse what no socket can wait; raises `InvalidRequest`."""
+        for step in fields(self):
+            if (seconds := getattr(self, step.name)) is not None:
+                refuse_unusable_seconds(step.name, seconds, zero=False)
 
     def as_extension(self) -> dict[str, Any]:
         """Give the form that a single httpx request carries."""
@@ -88,12 +99,45 @@ class _AsyncClient(_WithoutCookies, httpx.AsyncClient):
 
 def open_client(transport: Transport | None) -> Client:
     """Open a pool of connections; it follows no redirect, since a redirect would take the key elsewhere."""
-    return _Client(transport=transport, timeout=None)  # each request brings its own
+    with _environment_named():
+        return _Client(transport=transport, timeout=None)  # each request brings its own
 
 
 def open_async_client(transport: AsyncTransport | None) -> AsyncClient:
     """Open a pool of connections for one event loop."""
-    return _AsyncClient(transport=transport, timeout=None)  # each request brings its own
+    with _environment_named():
+        return _AsyncClient(transport=transport, timeout=None)  # each request brings its own
+
+
+@contextmanager
+def _environment_named() -> Iterator[None]:
+    """Say which variable httpx stumbled over; never its value, which may hold a password."""
+    try:
+        yield
+    except ImportError:
+        raise InvalidRequest(
+            "A proxy variable of the environment, such as ALL_PROXY, asks for SOCKS: pip install 'httpx[socks]', "
+            "or name a proxy that begins with http://."
+        ) from None
+    except OSError as error:
+        raise InvalidRequest(
+            f"The certificates that SSL_CERT_FILE or SSL_CERT_DIR in the environment name cannot be read "
+            f"({type(error).__name__}): correct or unset them."
+        ) from None
+    except (ValueError, httpx.InvalidURL):
+        raise InvalidRequest(
+            "A proxy variable of the environment (ALL_PROXY, HTTPS_PROXY, HTTP_PROXY or NO_PROXY) is not of the form "
+            "http://host:port: correct or unset it."
+        ) from None
+
+
+def is_usable_address(address: str) -> bool:
+    """Say whether httpx can read an address, and a socket look up its host."""
+    try:
+        httpx.URL(address).raw_host.decode().encode("idna")
+    except (UnicodeError, httpx.InvalidURL):
+        return False
+    return True
 
 
 def build_request(

@@ -12,6 +12,7 @@ from fivetran_client.models.setup_test import SetupTest
 from fivetran_client.models.status_note import StatusNote
 from fivetran_client.types import Unset
 
+from ._limits import refuse_unusable_seconds
 from ._operations import GET_CONNECTION, RUN_SETUP_TESTS, SYNC_CONNECTION, verbatim
 from ._retry import send
 from ._steps import Steps, now, pause
@@ -106,7 +107,7 @@ def wait_until_connected(
     progress: Progress | None,
 ) -> Steps[SetupResult]:
     """Look until the setup state is final; what that means stands at `Connections.wait_until_connected`."""
-    wait = _Wait(deadline=deadline, interval=interval, progress=progress, ends_at=(yield from now()) + deadline)
+    wait = yield from _begin(deadline=deadline, interval=interval, progress=progress)
     known = _SetupKnowledge(connection)
     current = yield from wait.look(known.id)
     while True:
@@ -130,7 +131,7 @@ def wait_for_sync(
     progress: Progress | None,
 ) -> Steps[SyncResult]:
     """Look until a sync has ended since `connection` was read; see `Connections.wait_for_sync`."""
-    wait = _Wait(deadline=deadline, interval=interval, progress=progress, ends_at=(yield from now()) + deadline)
+    wait = yield from _begin(deadline=deadline, interval=interval, progress=progress)
     before = connection if isinstance(connection, Connection) else (yield from wait.look(connection))
     if start:
         yield from send(SYNC_CONNECTION(before.id, body=verbatim({"force": False})))
@@ -192,6 +193,12 @@ class _Wait:
         return connection
 
 
+def _begin(*, deadline: float, interval: float, progress: Progress | None) -> Steps[_Wait]:
+    refuse_unusable_seconds("deadline", deadline)
+    refuse_unusable_seconds("interval", interval)
+    return _Wait(deadline=deadline, interval=interval, progress=progress, ends_at=(yield from now()) + deadline)
+
+
 class _SetupKnowledge:
     """What is known beside the latest look: answers show tests and card only to the call that made them."""
 
@@ -237,8 +244,9 @@ def _failed(tests: tuple[SetupTest, ...]) -> str:
     return " ".join(f"The setup test {test.title!r} failed{_because(test.message)}." for test in tests)
 
 
-def _because(message: str | Unset | None) -> str:
-    return f": {message.rstrip('.')}" if message else ""
+def _because(message: object) -> str:
+    # The API says text, but models keep whatever came.
+    return f": {str(message).rstrip('.')}" if message else ""
 
 
 def _notes(notes: list[StatusNote] | Unset) -> str:

@@ -8,16 +8,16 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from types import TracebackType
-from typing import Any, Generic, Self
+from typing import Generic, Self
 
 from ._credentials import Credentials, find_credentials
 from ._drivers import AsyncDriver, Driver
 from ._httpx import AsyncTransport, Timeouts, Transport, open_async_client, open_client
+from ._limits import refuse_unusable_count, refuse_unusable_seconds
 from ._resources import Account, Connections, Groups, Metadata, Schemas
 from ._retry import RetryPolicy
 from ._steps import D
 from ._wire import Wire
-from .errors import InvalidRequest
 
 _logger = logging.getLogger("fivetran_connections")
 
@@ -182,12 +182,17 @@ def _wire(credentials: Credentials, timeout: float | Timeouts | None) -> Wire:
 def _timeouts(timeout: float | Timeouts | None) -> Timeouts:
     if timeout is None:
         return Timeouts()
-    return timeout if isinstance(timeout, Timeouts) else Timeouts(read=timeout)
+    if isinstance(timeout, Timeouts):
+        return timeout
+    refuse_unusable_seconds("timeout", timeout, zero=False)
+    return Timeouts(read=timeout)
 
 
 def _policy(retries: int | None, budget: float | None, otherwise: RetryPolicy) -> RetryPolicy:
-    given: dict[str, Any] = {"retries": retries, "budget": budget}
-    given = {name: value for name, value in given.items() if value is not None}
-    if any(value < 0 for value in given.values()):
-        raise InvalidRequest("retries and retry_budget count from 0; nothing was sent.")
-    return replace(otherwise, **given)
+    if retries is not None:
+        refuse_unusable_count("retries", retries)
+        otherwise = replace(otherwise, retries=retries)
+    if budget is not None:
+        refuse_unusable_seconds("retry_budget", budget)
+        otherwise = replace(otherwise, budget=budget)
+    return otherwise

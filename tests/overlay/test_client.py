@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
+import math
 import socket
+import sys
 import threading
 from typing import Any
 
@@ -40,6 +42,47 @@ def test_time_outs_can_be_set(run: Both, read: float | None, timeout: Any) -> No
 
     assert read == server.requests[0].extensions["timeout"]["read"]
     assert 5.0 == server.requests[0].extensions["timeout"]["connect"]
+
+
+UNUSABLE = [-1, 0, math.inf, math.nan, 1e30, 10**5000, "x", True]
+
+
+@pytest.mark.parametrize("kind", [Fivetran, AsyncFivetran])
+@pytest.mark.parametrize("timeout", UNUSABLE, ids=lambda timeout: f"{timeout!s:.9}" if timeout != 10**5000 else "long")
+def test_refuses_time_outs_that_no_socket_can_wait(kind: type[Any], timeout: Any) -> None:
+    """A time-out is a number of seconds above 0 and of a sane size; the argument is named."""
+    with pytest.raises(InvalidRequest, match=r"^timeout takes seconds, a number above 0"):
+        kind(**OPTIONS, timeout=timeout)
+    with pytest.raises(InvalidRequest, match=r"^timeout takes seconds"):
+        kind(**OPTIONS).with_options(timeout=timeout)
+    with pytest.raises(InvalidRequest, match=r"^write takes seconds"):
+        Timeouts(write=timeout)
+
+
+ENVIRONMENTS: dict[str, tuple[str, dict[str, str]]] = {
+    "socks": (r"ALL_PROXY, asks for SOCKS: pip install 'httpx\[socks\]'", {"ALL_PROXY": "socks5://u:word@h.test:1"}),
+    "no such scheme": ("proxy variable of the environment", {"ALL_PROXY": "socks://u:word@h.test:1"}),
+    "no such port": ("proxy variable of the environment", {"NO_PROXY": "http://[:word"}),
+    "no certificates": ("SSL_CERT_FILE or SSL_CERT_DIR in the environment", {"SSL_CERT_FILE": "/nonexistent/word"}),
+    "other certificates": ("SSL_CERT_FILE or SSL_CERT_DIR in the environment", {"SSL_CERT_FILE": __file__}),
+}
+
+
+@pytest.mark.parametrize("kind", [Fivetran, AsyncFivetran])
+@pytest.mark.parametrize(("words", "environment"), ENVIRONMENTS.values(), ids=ENVIRONMENTS)
+def test_an_environment_that_httpx_cannot_use_is_told(
+    kind: type[Any], words: str, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Proxies and certificates that the environment asks for in vain are named, and their values are not shown."""
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(InvalidRequest, match=words) as caught:
+        kind(**OPTIONS)
+
+    assert "word" not in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_a_time_out_is_real() -> None:

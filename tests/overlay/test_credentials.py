@@ -166,17 +166,60 @@ def test_plain_http_is_for_this_machine_only(base_url: str) -> None:
         ("not of the form", ""),
         ("not of the form", "https://api.fivetran.com?x=1"),
         ("not of the form", "https://api.fivetran.com#x"),
+        ("not of the form", "user:secretword@api.fivetran.com"),
+        ("not of the form", "https://api.fivetran.com?key=secretword"),
+        ("must start with https://", "http://secretword"),
+        ("cannot be used", f"https://{'a' * 70}.com"),
+        ("cannot be used", "https://a..b"),
+        ("cannot be used", "https://☃.com"),
+        ("cannot be used", "https://a.test/\ud800"),
         ("not a URL", "https://api.fivetran.com:99999"),
         ("not a URL", "https://[::1"),
         ("must not hold credentials", "https://user:word@api.fivetran.com"),
     ],
 )
 def test_refuses_unsafe_base_urls(words: str, base_url: str) -> None:
-    """An address that would show the key, or is none, is refused in one sentence."""
+    """An address that would show the key, or is none, is refused in one sentence that does not quote it."""
     with pytest.raises(CredentialsError, match=words) as caught:
         find_credentials(base_url=base_url, environ=PAIR)
 
     assert "word" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("source", "arguments", "environ"),
+    [
+        ("the argument base_url", {"base_url": "x"}, PAIR),
+        ("FIVETRAN_BASE_URL in the environment", {}, {**PAIR, "FIVETRAN_BASE_URL": "x"}),
+        (r"the profile \[staging\] in ", {"profile": "staging"}, PAIR),
+    ],
+    ids=["argument", "environment", "profile"],
+)
+def test_a_refused_base_url_is_told_by_its_source(
+    source: str, arguments: dict[str, str], environ: dict[str, str]
+) -> None:
+    """Instead of the address, which may hold a secret, the place that it comes from is named."""
+    write_profiles(PROFILES.replace("https://staging.test/v1", "x"))
+
+    with pytest.raises(CredentialsError, match=f"^The base URL from {source}"):
+        find_credentials(**arguments, environ=environ)
+
+
+@pytest.mark.parametrize("base_url", ["https://münchen.test", "https://a_b.test", "https://[::1]:1"])
+def test_takes_any_host_that_can_be_looked_up(base_url: str) -> None:
+    """Names with letters of any alphabet, and addresses, are hosts."""
+    assert base_url == find_credentials(base_url=base_url, environ=PAIR).base_url
+
+
+@pytest.mark.parametrize("kind", [Fivetran, AsyncFivetran])
+@pytest.mark.parametrize("name", ["api_key", "api_secret", "base_url", "profile"])
+@pytest.mark.parametrize("value", [5, b"secretword", ["secretword"]], ids=repr)
+def test_an_argument_of_another_type_is_named(kind: type[Any], name: str, value: Any) -> None:
+    """What is no text is refused by the name of its argument and its type."""
+    arguments = {"api_key": "k", "api_secret": "s", name: value}
+
+    with pytest.raises(CredentialsError, match=f"^{name} takes a text, and not a value of type {type(value).__name__}"):
+        kind(**arguments)
 
 
 def write_profiles(text: str) -> Path:
@@ -269,6 +312,28 @@ def test_unreadable_profile_file_is_one_sentence() -> None:
 
     with pytest.raises(CredentialsError, match="cannot be read"):
         find_credentials(profile="default", environ={})
+
+
+@pytest.mark.parametrize("reason", [PermissionError(13, "no"), OSError(36, "File name too long")], ids=repr)
+def test_a_closed_folder_is_no_profile(reason: OSError, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody asked for a profile, a folder that cannot be searched means that there is none."""
+
+    def is_file(_path: Path) -> bool:
+        raise reason
+
+    monkeypatch.setattr(Path, "is_file", is_file)
+
+    with pytest.raises(CredentialsError, match="No Fivetran credentials found"):
+        find_credentials(environ={})
+
+
+def test_a_folder_with_too_long_a_name_is_no_profile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same holds for a folder whose name no file system takes."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/" + "x" * 5000)
+    monkeypatch.setenv("HOME", "/" + "x" * 5000)
+
+    with pytest.raises(CredentialsError, match="No Fivetran credentials found"):
+        find_credentials(environ={})
 
 
 def test_profiles_name_the_extra_that_they_need(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
 
 from fivetran_client.models.connection import Connection
-from fivetran_connections import DeadlinePassed, NotFound
+from fivetran_connections import DeadlinePassed, InvalidRequest, NotFound
 
 from ._support import Both, Clock, Server, answer, connection, ok, refused, state
 
@@ -141,6 +142,35 @@ def test_the_deadline_says_how_to_find_out(run: Both) -> None:
     """Without any knowledge the advice is to run the tests."""
     with pytest.raises(DeadlinePassed, match=r"is incomplete\. Run connections\.test"):
         run(Server(set_up("incomplete")), connect(run_tests=False, deadline=0), clock=Clock())
+
+
+@pytest.mark.parametrize("wait", [connect, synced], ids=["wait_until_connected", "wait_for_sync"])
+@pytest.mark.parametrize("name", ["deadline", "interval"])
+@pytest.mark.parametrize("seconds", [-1, math.nan, math.inf, 1e30, "x", None], ids=repr)
+def test_refuses_times_that_cannot_be_waited(run: Both, wait: Any, name: str, seconds: Any) -> None:
+    """A wait that would never end, or never rest, is refused before anything is sent."""
+    server = Server(set_up("incomplete"))
+
+    with pytest.raises(InvalidRequest, match=f"^{name} takes seconds, a number from 0"):
+        run(server, wait(**{name: seconds}), clock=Clock())
+
+    assert [] == server.requests
+
+
+def test_a_reason_that_is_no_text_is_told_too(run: Both) -> None:
+    """A failed test whose message is an object is told as it is."""
+    tests = [{"title": "t", "status": "FAILED", "message": {"a": 1}}]
+
+    result = run(Server(set_up("incomplete", setup_tests=tests)), connect(), clock=Clock())
+
+    assert "The setup test 't' failed: {'a': 1}." in result.advice
+
+
+@pytest.mark.parametrize("wait", [connect, synced], ids=["wait_until_connected", "wait_for_sync"])
+def test_what_is_given_for_a_connection_is_not_shown(run: Both, wait: Any) -> None:
+    """A mapping where a connection or an id belongs is refused by its type."""
+    with pytest.raises(InvalidRequest, match=r"^A value of type dict is not an id; nothing was sent.$"):
+        run(Server(set_up("connected")), wait({"auth": {"refresh_token": "LEAK"}}), clock=Clock())
 
 
 def test_an_unknown_setup_state_is_waited_out(run: Both) -> None:
