@@ -49,7 +49,8 @@ def secrets_in(value: Any, *, name: str = "", secret: bool = False) -> Iterator[
         for item in value:
             yield from secrets_in(item, secret=secret)
     elif _hidden(value, secret=secret):
-        yield str.__str__(value) if isinstance(value, str) else str(value)
+        # A sealed number shows its mask as text; the encoder writes it as it is sent.
+        yield str.__str__(value) if isinstance(value, str) else json.dumps(value, default=str)
 
 
 def scrubbed(text: str, *, body: Any, secrets: Iterable[str] = ()) -> str:
@@ -83,7 +84,7 @@ def _spelt(character: str) -> str:
         "".join(rf"\\{{1,8}}u(?i:{unit})" for unit in units),
     ]
     if (entity := html.escape(character)) != character:
-        ways.append(re.escape(entity))
+        ways.insert(0, re.escape(entity))  # first, since the one for & begins with it
     if (short := json.dumps(character)[2:-1]).isalpha():  # n for a line break
         ways.append(rf"\\{{1,8}}{short}")
     return f"(?:{'|'.join(ways)})"

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, ParamSpec, Protocol, Self, TypeAlias, TypeVar
 
 from fivetran_client.api.account import get_account_info
 from fivetran_client.api.connections import (
@@ -36,6 +36,7 @@ from fivetran_client.api.groups import list_group_connections, list_groups
 from fivetran_client.api.metadata import get_connector_type
 from fivetran_client.api.schemas import get_schema_config, reload_schema_config, resync_tables, update_schema_config
 from fivetran_client.models.account_info import AccountInfo
+from fivetran_client.models.connect_card import ConnectCard
 from fivetran_client.models.connect_card_result import ConnectCardResult
 from fivetran_client.models.connection import Connection
 from fivetran_client.models.connection_error_page import ConnectionErrorPage
@@ -44,12 +45,13 @@ from fivetran_client.models.connection_state import ConnectionState
 from fivetran_client.models.connector_type import ConnectorType
 from fivetran_client.models.group_page import GroupPage
 from fivetran_client.models.schema_config import SchemaConfig
+from fivetran_client.types import Unset
 
+from ._secret import MASK, Veiled
 from .errors import InvalidRequest, RequestSummary
 
 P = ParamSpec("P")
 T_co = TypeVar("T_co", covariant=True)
-T = TypeVar("T")
 Json: TypeAlias = Mapping[str, Any]
 
 
@@ -93,7 +95,10 @@ class Call(Generic[T_co]):
         """Give what may be shown of it."""
         from ._masking import masked  # only failures and debug logs need it
 
-        return RequestSummary(self.method, self.path, masked(self.body))
+        try:
+            return RequestSummary(self.method, self.path, masked(self.body))
+        except RecursionError:  # Python can write a body that is nested too deep for it to be walked
+            return RequestSummary(self.method, self.path, MASK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +115,35 @@ class Operation(Generic[P, T_co]):
         for identifier in args:
             _refuse_unusable(identifier)
         prepared = self.prepare(*args, **kwargs)
-        return Call(
-            self, prepared["method"].upper(), prepared["url"], prepared.get("params") or None, prepared.get("json")
-        )
+        if params := prepared.get("params"):
+            _refuse_unusable_query(params)
+        return Call(self, prepared["method"].upper(), prepared["url"], params or None, prepared.get("json"))
 
 
 def _refuse_unusable(identifier: object) -> None:
+    if not isinstance(identifier, str):
+        # Only the type is named: what was given by mistake may hold anything, secrets too.
+        its = ", but its .id is" if isinstance(getattr(identifier, "id", None), str) else ""
+        raise InvalidRequest(f"A value of type {type(identifier).__name__} is not an id{its}; nothing was sent.")
     # An empty id would turn `delete` of one into a call on the whole collection; dots would climb out of it.
-    if not isinstance(identifier, str) or identifier.strip() in {"", ".", ".."}:
+    if identifier.strip() in _NO_IDS or not _is_encodable(identifier):
         raise InvalidRequest(f"{identifier!r} is not an id; nothing was sent.")
+
+
+_NO_IDS = frozenset({"", ".", ".."})
+
+
+def _refuse_unusable_query(params: Mapping[str, object]) -> None:
+    for name, value in params.items():
+        if isinstance(value, str) and not _is_encodable(value):
+            raise InvalidRequest(f"{name} holds half a character, which cannot be sent; nothing was sent.")
+        if not isinstance(value, str | int):
+            raise InvalidRequest(f"{name} does not take a value of type {type(value).__name__}; nothing was sent.")
+
+
+def _is_encodable(text: str) -> bool:
+    """Say whether a text can be written as UTF-8; one with half of a surrogate pair cannot."""
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 class _Verbatim:
@@ -134,8 +159,21 @@ class _Verbatim:
 
 
 def as_json(body: Body) -> dict[str, Any]:
-    """Give the JSON object of a body; the model's own, or a shallow copy of the mapping."""
-    return dict(body) if isinstance(body, Mapping) else body.to_dict()
+    """Give the JSON object of a body; the model's own, or a shallow copy of the mapping. Raises `InvalidRequest`."""
+    if isinstance(body, Mapping):
+        return dict(body)
+    if not hasattr(type(body), "to_dict"):
+        raise InvalidRequest(
+            f"A body is a model or a mapping, and not a value of type {type(body).__name__}; nothing was sent."
+        )
+    try:
+        return body.to_dict()
+    except (AttributeError, TypeError, ValueError) as error:
+        # What a model holds is not checked when it is made. The error may quote it, so only its kind is told.
+        raise InvalidRequest(
+            f"The {type(body).__name__} holds a value of a type that does not fit ({type(error).__name__}); "
+            "nothing was sent."
+        ) from None
 
 
 def verbatim(body: Json) -> Any:
@@ -143,25 +181,78 @@ def verbatim(body: Json) -> Any:
     return _Verbatim(body)
 
 
-def _data(parse: Callable[[Json], T]) -> Callable[[Json], T]:
-    def interpret(envelope: Json) -> T:
-        return parse(envelope["data"])
+class _Answer(Protocol):
+    @classmethod
+    def from_dict(cls, src_dict: Json) -> Self: ...
+
+
+class _Page(_Answer, Protocol):
+    next_cursor: str | Unset | None
+
+
+class _WithCard(_Answer, Protocol):
+    @property
+    def connect_card(self) -> ConnectCard | Unset: ...
+
+
+A = TypeVar("A", bound=_Answer)
+W = TypeVar("W", bound=_WithCard)
+G = TypeVar("G", bound=_Page)
+
+
+def _data(model: type[A]) -> Callable[[Json], A]:
+    read = model.from_dict
+
+    def interpret(envelope: Json) -> A:
+        data = envelope["data"]
+        try:
+            return read(data)
+        except (AttributeError, TypeError):  # a null, perhaps, where the model has none
+            from ._nulls import without_nulls
+
+            return read(without_nulls(model, data))
+
+    return interpret
+
+
+def _with_card(model: type[W]) -> Callable[[Json], W]:
+    """Read an answer that may have a Connect Card; whoever has its token may authorize, so no repr shows it."""
+    read = _data(model)
+
+    def interpret(envelope: Json) -> W:
+        answer = read(envelope)
+        if card := answer.connect_card:
+            card.token, card.uri = Veiled(card.token), Veiled(card.uri)
+        return answer
+
+    return interpret
+
+
+def _page(model: type[G]) -> Callable[[Json], G]:
+    """Read a page; a cursor that is no text is not the API's."""
+    read = _data(model)
+
+    def interpret(envelope: Json) -> G:
+        page = read(envelope)
+        if not isinstance(page.next_cursor, str | Unset | None):
+            raise TypeError
+        return page
 
     return interpret
 
 
 def _message(envelope: Json) -> str:
-    return str(envelope.get("message", ""))
+    return str(envelope.get("message") or "")
 
 
 def _nothing(_envelope: Json) -> None:
     return None
 
 
-_connection = _data(Connection.from_dict)
-_connections = _data(ConnectionPage.from_dict)
-_schema_config = _data(SchemaConfig.from_dict)
-_state = _data(ConnectionState.from_dict)
+_connection = _with_card(Connection)
+_connections = _page(ConnectionPage)
+_schema_config = _data(SchemaConfig)
+_state = _data(ConnectionState)
 
 LIST_CONNECTIONS = Operation(list_connections._get_kwargs, _connections, Safety.READ)
 CREATE_CONNECTION = Operation(create_connection._get_kwargs, _connection, Safety.CREATE)
@@ -171,17 +262,15 @@ DELETE_CONNECTION = Operation(delete_connection._get_kwargs, _nothing, Safety.DE
 SYNC_CONNECTION = Operation(sync_connection._get_kwargs, _message, Safety.WRITE)
 RESYNC_CONNECTION = Operation(resync_connection._get_kwargs, _message, Safety.WRITE)
 RUN_SETUP_TESTS = Operation(run_setup_tests._get_kwargs, _connection, Safety.WRITE)
-CREATE_CONNECT_CARD = Operation(create_connect_card._get_kwargs, _data(ConnectCardResult.from_dict), Safety.WRITE)
+CREATE_CONNECT_CARD = Operation(create_connect_card._get_kwargs, _with_card(ConnectCardResult), Safety.WRITE)
 GET_CONNECTION_STATE = Operation(get_connection_state._get_kwargs, _state, Safety.READ)
 UPDATE_CONNECTION_STATE = Operation(update_connection_state._get_kwargs, _state, Safety.WRITE)
-LIST_CONNECTION_ERRORS = Operation(
-    list_connection_errors._get_kwargs, _data(ConnectionErrorPage.from_dict), Safety.READ
-)
+LIST_CONNECTION_ERRORS = Operation(list_connection_errors._get_kwargs, _page(ConnectionErrorPage), Safety.READ)
 GET_SCHEMA_CONFIG = Operation(get_schema_config._get_kwargs, _schema_config, Safety.READ, _PLAIN)
 UPDATE_SCHEMA_CONFIG = Operation(update_schema_config._get_kwargs, _schema_config, Safety.WRITE, _PLAIN)
 RELOAD_SCHEMA_CONFIG = Operation(reload_schema_config._get_kwargs, _schema_config, Safety.WRITE, _PLAIN)
 RESYNC_TABLES = Operation(resync_tables._get_kwargs, _message, Safety.WRITE, _PLAIN)
-LIST_GROUPS = Operation(list_groups._get_kwargs, _data(GroupPage.from_dict), Safety.READ, _PLAIN)
+LIST_GROUPS = Operation(list_groups._get_kwargs, _page(GroupPage), Safety.READ, _PLAIN)
 LIST_GROUP_CONNECTIONS = Operation(list_group_connections._get_kwargs, _connections, Safety.READ, _PLAIN)
-GET_ACCOUNT_INFO = Operation(get_account_info._get_kwargs, _data(AccountInfo.from_dict), Safety.READ, _PLAIN)
-GET_CONNECTOR_TYPE = Operation(get_connector_type._get_kwargs, _data(ConnectorType.from_dict), Safety.READ, _PLAIN)
+GET_ACCOUNT_INFO = Operation(get_account_info._get_kwargs, _data(AccountInfo), Safety.READ, _PLAIN)
+GET_CONNECTOR_TYPE = Operation(get_connector_type._get_kwargs, _data(ConnectorType), Safety.READ, _PLAIN)

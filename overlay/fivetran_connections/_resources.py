@@ -80,7 +80,8 @@ class Connections(Resource[D]):
         nor a documented rule that schema names are unique in a group: two
         processes that create at the same moment may both succeed if the API
         lets them, and a create that the API carries out after our look-up
-        found nothing is not seen. Both show in `duplicates` of a later `ensure`.
+        found nothing is not seen. An `ensure` that looks shows both in
+        `duplicates`: a later one with `look_first=True` does.
         """
         return ensure(_checked(request), look_first=look_first)
 
@@ -161,7 +162,7 @@ class Connections(Resource[D]):
     @twin
     def update_state(self, connection_id: str, state: Mapping[str, Any]) -> Steps[ConnectionState]:
         """Replace the sync state; the connection must be paused (documented)."""
-        return send(operations.UPDATE_CONNECTION_STATE(connection_id, body=verbatim({"state": state})))
+        return send(operations.UPDATE_CONNECTION_STATE(connection_id, body=verbatim({"state": as_json(state)})))
 
     @listing
     def errors(self, connection_id: str, *, page_size: int | None = None) -> Listing[ConnectionError_]:
@@ -239,7 +240,7 @@ class Schemas(Resource[D]):
     @twin
     def resync_tables(self, connection_id: str, tables: Tables) -> Steps[str]:
         """Sync the history of some tables again. Gives the API's message."""
-        return send(operations.RESYNC_TABLES(connection_id, body=verbatim(tables)))
+        return send(operations.RESYNC_TABLES(connection_id, body=verbatim(as_json(tables))))
 
 
 class Groups(Resource[D]):
@@ -306,7 +307,7 @@ def _as_sent(body: dict[str, Any]) -> Any:
     """Give the body as the API will read it: of plain types, which are judged four times as fast as secrets are."""
     try:
         return plain(body)
-    except NotPlain:
+    except (NotPlain, RecursionError):
         pass
     try:
         return json.loads(encode(body))

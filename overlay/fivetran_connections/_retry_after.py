@@ -23,7 +23,7 @@ def seconds(header: str | None) -> float | None:
 def _until(header: str) -> float | None:
     try:
         moment = parsedate_to_datetime(header)
-    except ValueError:
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    except (IndexError, OverflowError, TypeError, ValueError):  # the parser was made for letters, not for attacks
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

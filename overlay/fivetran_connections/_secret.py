@@ -42,3 +42,13 @@ class Secret(str):
     def __format__(self, format_spec: str) -> str:
         """Give the mask, padded as asked."""
         return format(MASK, format_spec)
+
+
+class Veiled(str):
+    """A text that is for people to use, so `str` gives it whole, but that no repr shows."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Give the mask."""
+        return repr(MASK)

@@ -13,6 +13,8 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fivetran_connections import (
     BadRequest,
@@ -159,7 +161,7 @@ MISUNDERSTOOD: dict[str, tuple[str, Any]] = {
     "data is null": ("has another shape", {"data": None}),
     "no id": ("has another shape (no 'id')", {"data": {"service": "s"}}),
     "a bad date": ("has another shape (ValueError)", {"data": connection(created_at="yesterday")}),
-    "null for a date": ("has another shape (TypeError)", {"data": connection(created_at=None)}),
+    "null for the id": ("has another shape", {"data": connection(status=5)}),
     "deep": ("has another shape (RecursionError)", "[" * 200_000),
 }
 
@@ -185,6 +187,16 @@ def test_what_is_neither_result_nor_error_is_typed(run: Both, status: int, may_h
     assert may_have_acted == error.may_have_acted
 
 
+@pytest.mark.parametrize("location", ["javascript:alert(1)", "mailto:", "http://[", "//", "?", "https://a..b"])
+@pytest.mark.parametrize("status", [301, 307])
+def test_a_redirect_to_nowhere_is_typed(run: Both, status: int, location: str) -> None:
+    """A redirect is an `UnexpectedAnswer`, even if its address is none."""
+    error = failure(run, answer(status, None, location=location))
+
+    assert UnexpectedAnswer is type(error)
+    assert error.sent
+
+
 @pytest.mark.parametrize(
     "reply",
     [answer(200, {"code": "Success", "message": "m"}), answer(204), answer(200, {})],
@@ -204,6 +216,62 @@ def test_unknown_values_and_keys_are_kept(run: Both) -> None:
     assert "Teleport" == got.networking_method
     assert "dreaming" == got.status.setup_state
     assert {"a": 1} == got.additional_properties["brand_new"]
+
+
+CARD = {"token": "JWTJWT", "uri": "https://fivetran.test/card?auth=JWTJWT"}
+NULLS = [
+    "config",
+    "setup_tests",
+    "connect_card",
+    "connect_card_config",
+    "status",
+    "created_at",
+    "succeeded_at",
+    "paused",
+]
+
+
+@pytest.mark.parametrize("name", NULLS)
+def test_a_null_is_as_good_as_an_absent_key(run: Both, name: str) -> None:
+    """A null where the document knows none does not fail a call that was done."""
+    got = run(Server(ok(connection(**{name: None}), 201)), create)
+
+    assert not getattr(got, name)
+    assert "brisk_otter" == got.id
+
+
+def test_nulls_inside_are_as_good_as_absent_keys(run: Both) -> None:
+    """The same holds for what stands inside of a connection or a list; nulls with a meaning are kept."""
+    status = {"setup_state": "connected", "tasks": None, "warnings": [{"code": "w", "message": None}]}
+    stored = connection(status=status, created_at=None, connected_by=None, config={"a": None}, brand_new={"b": None})
+
+    (got,) = run(Server(ok({"items": [stored]})), lambda f: f.connections.list())
+
+    assert ("connected", "w") == (got.status.setup_state, got.status.warnings[0].code)
+    assert not got.status.tasks
+    assert got.connected_by is None
+    assert {"a": None} == got.config.to_dict()
+    assert {"b": None} == got.additional_properties["brand_new"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "use"),
+    [
+        (ok(connection(connect_card=CARD), 201), create),
+        (
+            ok({"connection_id": "c", "connect_card": CARD, "connect_card_config": {"redirect_uri": "https://a.test"}}),
+            lambda f: f.connections.connect_card("c", redirect_uri="https://a.test"),
+        ),
+    ],
+    ids=["create", "connect_card"],
+)
+def test_no_repr_shows_a_connect_card(run: Both, reply: Any, use: Any) -> None:
+    """The card's token and address are at hand as texts, but a printed connection does not hold them."""
+    got = run(Server(reply), use)
+
+    assert "JWTJWT" not in repr(got)
+    assert CARD == got.connect_card.to_dict()
+    assert CARD["uri"] == str(got.connect_card.uri) == f"{got.connect_card.uri}"
 
 
 FAILURES: dict[str, tuple[type[RequestFailed], bool, Exception]] = {
@@ -259,6 +327,11 @@ def test_a_read_that_failed_changed_nothing(run: Both, cause: Exception) -> None
         (None, "soon"),
         (None, ""),
         (None, "1.5"),
+        (None, "Mon, 01 Jan 99999999999999999999999 00:00:00 GMT"),
+        (None, "Mon, 99999999999999999999 Jan 2020 00:00:00 GMT"),
+        (None, "Mon, 01 Jan 2020 00:00:00 +99999999999999999"),
+        (None, "Mon, 01 Jan 2020 99:00:00 +9999"),
+        (0.0, "Mon, 01 Jan 0001 00:00:00 +2359"),
     ],
 )
 def test_reads_retry_after(run: Both, seconds: float | None, header: str) -> None:
@@ -275,6 +348,15 @@ def test_reads_a_retry_after_that_lies_ahead(run: Both) -> None:
 
     assert error.retry_after is not None
     assert error.retry_after > 1e9
+
+
+@given(header=st.from_regex(r"[A-Za-z]{0,4},? ?[0-9]{0,30} (Jan|[a-z]*) [0-9]{0,30} [0-9:]{0,30} ([+-][0-9]{0,30})?"))
+def test_reads_any_retry_after(header: str) -> None:
+    """Whatever a server sends is a number of seconds or none."""
+    header = header.encode("ascii", "replace").decode().replace("\n", " ").replace("\r", " ")
+    wait = failure(Both(awaits=False), refused(429, retry_after=header)).retry_after
+
+    assert wait is None or wait >= 0
 
 
 def test_a_wrong_key_names_its_source(run: Both) -> None:

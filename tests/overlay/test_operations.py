@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
+from fivetran_client.models.connection import Connection
 from fivetran_client.models.exclude_mode import ExcludeMode
 from fivetran_client.models.new_other_connection import NewOtherConnection
 from fivetran_client.models.other_config import OtherConfig
-from fivetran_connections import InvalidConnection, InvalidRequest
+from fivetran_connections import BadRequest, InvalidConnection, InvalidRequest
 from fivetran_connections import _operations as operations
 from fivetran_openapi import document
 
-from ._support import BODY, KEY, SECRET, Both, Server, answer, connection, created, ok, page
+from ._support import BODY, KEY, SECRET, Both, Server, answer, connection, created, ok, page, refused
 
 CARD = {"connector_id": "c", "connect_card": {"token": "t", "uri": "https://card.test"}}
 SCHEMA = {"schemas": {}, "schema_change_handling": "ALLOW_ALL"}
@@ -239,7 +240,7 @@ def test_a_patch_is_checked_too(run: Both) -> None:
     assert [] == server.requests
 
 
-@pytest.mark.parametrize("identifier", ["", " ", ".", "..", None, 7], ids=repr)
+@pytest.mark.parametrize("identifier", ["", " ", ".", "..", "\ud800", None, 7, b"c"], ids=ascii)
 def test_refuses_what_is_no_id(run: Both, identifier: Any) -> None:
     """An id that would turn the call into another one is refused before anything is sent."""
     server = Server(DONE)
@@ -248,6 +249,102 @@ def test_refuses_what_is_no_id(run: Both, identifier: Any) -> None:
         run(server, lambda f: f.connections.delete(identifier))
 
     assert [] == server.requests
+
+
+HOLDERS: dict[str, Any] = {
+    "Connection": Connection.from_dict(connection(connect_card={"token": "LEAK", "uri": "LEAK"})),
+    "dict": {"auth": {"refresh_token": "LEAK"}},
+}
+
+
+@pytest.mark.parametrize("kind", HOLDERS)
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda f, it: f.connections.get(it),
+        lambda f, it: f.connections.delete(it),
+        lambda f, it: f.connections.list(group_id=it),
+        lambda f, it: f.groups.connections(it),
+        lambda f, it: f.schemas.get(it),
+    ],
+    ids=["get", "delete", "list", "groups.connections", "schemas.get"],
+)
+def test_what_is_given_for_an_id_is_not_shown(run: Both, kind: str, use: Any) -> None:
+    """An object where an id belongs is refused by its type, since it may hold secrets."""
+    server = Server(DONE)
+
+    with pytest.raises(InvalidRequest, match=f"value of type {kind}") as caught:
+        run(server, lambda f: use(f, HOLDERS[kind]))
+
+    assert "LEAK" not in str(caught.value)
+    assert [] == server.requests
+
+
+def test_a_query_that_cannot_be_written_is_refused(run: Both) -> None:
+    """Half a character in a filter is named before anything is sent."""
+    with pytest.raises(InvalidRequest, match=r"^schema holds half a character"):
+        run(Server(DONE), lambda f: f.connections.list(schema="\ud800"))
+
+
+WRITES: dict[str, Any] = {
+    "create": lambda f, body: f.connections.create(body),
+    "ensure": lambda f, body: f.connections.ensure(body),
+    "update": lambda f, body: f.connections.update("c", body),
+    "update_state": lambda f, body: f.connections.update_state("c", body),
+    "schemas.update": lambda f, body: f.schemas.update("c", body),
+    "schemas.resync_tables": lambda f, body: f.schemas.resync_tables("c", body),
+}
+
+
+@pytest.mark.parametrize("body", [None, [], "x", 5, b"x", NewOtherConnection], ids=repr)
+@pytest.mark.parametrize("write", WRITES)
+def test_refuses_what_is_no_body(run: Both, write: str, body: Any) -> None:
+    """What is neither model nor mapping is refused by its type."""
+    server = Server(DONE)
+
+    with pytest.raises(InvalidRequest, match=f"and not a value of type {type(body).__name__}; nothing was sent"):
+        run(server, lambda f: WRITES[write](f, body))
+
+    assert [] == server.requests
+
+
+def test_refuses_a_model_with_something_else_in_it(run: Both) -> None:
+    """A model that holds what it cannot write is refused without quoting it."""
+    model: Any = NewOtherConnection(group_id="g", service="s", config="LEAK")  # type: ignore[arg-type] # that is the point
+
+    with pytest.raises(InvalidRequest, match="The NewOtherConnection holds a value of a type that does not fit") as it:
+        run(Server(DONE), lambda f: f.connections.create(model))
+
+    assert "LEAK" not in str(it.value)
+
+
+def endless() -> dict[str, Any]:
+    """Give a body that holds itself."""
+    body: dict[str, Any] = {**BODY, "service": "other", "config": {"schema": "s"}}
+    body["config"]["itself"] = body
+    return body
+
+
+def deep(levels: int) -> dict[str, Any]:
+    """Give a body that is nested deeper than any connection."""
+    inner: dict[str, Any] = {}
+    for _ in range(levels):
+        inner = {"a": inner}
+    return {**BODY, "service": "other", "config": {"schema": "s", "a": inner}}
+
+
+@pytest.mark.parametrize(
+    "body", [endless(), deep(900), deep(3_000), deep(100_000)], ids=["endless", "900", "3000", "100000"]
+)
+@pytest.mark.parametrize("write", WRITES)
+def test_refuses_a_body_without_end(run: Both, write: str, body: dict[str, Any]) -> None:
+    """A body that holds itself, or is nested too deep, is refused or sent whole, and never a `RecursionError`."""
+    server = Server(refused(400, message="rt-1234"))
+
+    with pytest.raises((InvalidRequest, BadRequest)) as caught:
+        run(server, lambda f: WRITES[write](f, body))
+
+    assert "rt-1234" not in str(caught.value)
 
 
 def test_an_id_cannot_leave_its_place_in_the_path(run: Both) -> None:

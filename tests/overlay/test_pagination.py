@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from fivetran_connections import ConnectionFailed, RepeatedCursor, Unauthorized
+from fivetran_connections import ConnectionFailed, InvalidRequest, RepeatedCursor, Unauthorized, UnexpectedAnswer
 
-from ._support import Both, Server, connection, ok, page, refused
+from ._support import Both, Server, answer, connection, ok, page, refused
 
 
 def ids(items: Any) -> list[str]:
@@ -89,6 +89,25 @@ def test_what_came_before_a_failure_is_kept(run: Both, kind: type[Exception], re
         run(server, walk)
 
     assert ["a", "b"] == ids(caught.value.partial)  # type: ignore[attr-defined] # ours have it
+
+
+@pytest.mark.parametrize("cursor", ["[1]", "[]", '{"a": 1}', "{}", "5", "0", "true", "false"])
+def test_a_cursor_that_is_no_text_is_not_the_apis(run: Both, cursor: str) -> None:
+    """A cursor of another type is an `UnexpectedAnswer`, with what came before it."""
+    odd = answer(200, f'{{"code": "Success", "data": {{"items": [], "next_cursor": {cursor}}}}}')
+
+    with pytest.raises(UnexpectedAnswer, match="another shape") as caught:
+        run(Server(page(connection(id="a"), cursor="x"), odd), walk)
+
+    assert ["a"] == ids(caught.value.partial)
+
+
+def test_a_cursor_that_cannot_be_sent_is_refused(run: Both) -> None:
+    """Half a character in a cursor is told, with what came before it."""
+    with pytest.raises(InvalidRequest, match=r"^cursor holds half a character") as caught:
+        run(Server(page(connection(id="a"), cursor="\ud800")), walk)
+
+    assert ["a"] == ids(caught.value.partial)
 
 
 def test_a_failure_of_the_first_page_has_nothing_to_keep(run: Both) -> None:
