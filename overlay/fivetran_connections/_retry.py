@@ -7,7 +7,9 @@ which is imported only when something has failed.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import count
 from random import uniform
@@ -80,7 +82,10 @@ def keep_trying(attempt: Callable[[int], T], again: Callable[[RequestFailed], bo
         if not _worth_it(failure, again, policy):
             raise
         first = failure
-    return _caller(policy).on(_hook(again, policy))(_replay(attempt, first))
+    try:
+        return _caller(policy).on(_hook(again, policy))(_replay(attempt, first))
+    finally:
+        _between_tries.set(False)
 
 
 async def akeep_trying(
@@ -98,7 +103,10 @@ async def akeep_trying(
     async def turn() -> T:
         return await replayed()
 
-    return await _async_caller(policy).on(_hook(again, policy))(turn)
+    try:
+        return await _async_caller(policy).on(_hook(again, policy))(turn)
+    finally:
+        _between_tries.set(False)
 
 
 def _worth_it(failure: RequestFailed, again: Callable[[RequestFailed], bool], policy: RetryPolicy) -> bool:
@@ -115,6 +123,7 @@ def _replay(attempt: Callable[[int], T], first: RequestFailed) -> Callable[[], T
     turns = count(1)
 
     def turn() -> T:
+        _between_tries.set(False)
         number = next(turns)
         if number == 1:
             raise first
@@ -130,12 +139,25 @@ def _hook(again: Callable[[RequestFailed], bool], policy: RetryPolicy) -> Callab
     def wait(failure: Exception) -> bool | float:
         if not isinstance(failure, RequestFailed) or not again(failure):
             return False
+        _between_tries.set(True)
         asked = failure.retry_after
         if asked is None:
             return True
         return asked + uniform(0, _SPREAD) if monotonic() + asked <= end else False  # noqa: S311 - not a secret
 
     return wait
+
+
+# From the moment that stamina is told to go on until the next try: there it logs what it is about to do.
+_between_tries: ContextVar[bool] = ContextVar("fivetran_connections between tries", default=False)
+
+
+def _is_wanted(_record: logging.LogRecord) -> bool:
+    """Drop stamina's line about a retry of ours where nobody set up logging: Python would print it on stderr."""
+    return not _between_tries.get() or _stamina_logger.hasHandlers()
+
+
+_stamina_logger = logging.getLogger("stamina")
 
 
 def _settings(policy: RetryPolicy) -> dict[str, float]:
@@ -150,10 +172,12 @@ def _settings(policy: RetryPolicy) -> dict[str, float]:
 def _caller(policy: RetryPolicy) -> RetryingCaller:
     from stamina import RetryingCaller  # 40 ms that only a failure should cost
 
+    _stamina_logger.addFilter(_is_wanted)
     return RetryingCaller(attempts=1 + policy.retries, **_settings(policy))
 
 
 def _async_caller(policy: RetryPolicy) -> AsyncRetryingCaller:
     from stamina import AsyncRetryingCaller  # 40 ms that only a failure should cost
 
+    _stamina_logger.addFilter(_is_wanted)
     return AsyncRetryingCaller(attempts=1 + policy.retries, **_settings(policy))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
+import math
 import time
 from collections.abc import Callable
 from typing import Any
@@ -218,11 +221,27 @@ def test_options_hold_for_one_call_and_share_the_pool(run: Both) -> None:
     assert {"connect": 5.0, "read": 3, "write": 30.0, "pool": 30.0} == server.requests[0].extensions["timeout"]
 
 
-@pytest.mark.parametrize("options", [{"retries": -1}, {"retry_budget": -1.0}], ids=repr)
-def test_refuses_negative_numbers(options: dict[str, Any]) -> None:
-    """Negative retries or seconds are refused."""
-    with pytest.raises(InvalidRequest, match="count from 0"):
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"retries": -1},
+        {"retries": "2"},
+        {"retries": 2.5},
+        {"retries": True},
+        {"retry_budget": -1.0},
+        {"retry_budget": math.nan},
+        {"retry_budget": math.inf},
+        {"retry_budget": "60"},
+    ],
+    ids=repr,
+)
+def test_refuses_numbers_that_mean_nothing(options: dict[str, Any]) -> None:
+    """Retries that cannot be counted and seconds that cannot be waited are refused, and the argument is named."""
+    (name,) = options
+    with pytest.raises(InvalidRequest, match="from 0"):
         Fivetran(api_key="k", api_secret="s", **options)
+    with Fivetran(api_key="k", api_secret="s") as fivetran, pytest.raises(InvalidRequest, match=f"^{name} takes"):
+        fivetran.with_options(**options)
 
 
 def test_a_stray_error_of_a_later_try_is_let_through(run: Both) -> None:
@@ -252,3 +271,53 @@ def test_the_clock_of_the_waits_is_not_the_clock_of_the_retries(run: Both) -> No
         run(Server(httpx.ConnectError("")), READ, clock=clock)
 
     assert [] == clock.slept
+
+
+def unconfigure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away every handler, pytest's too, as in a program that says nothing about logging."""
+    for logger in (logging.getLogger(), logging.getLogger("stamina")):
+        monkeypatch.setattr(logger, "handlers", [])
+
+
+def test_a_retry_prints_nothing_where_nobody_set_up_logging(
+    run: Both, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A program without logging sees no line of stamina's about our retries."""
+    unconfigure(monkeypatch)
+
+    run(Server(refused(429), created()), CREATE)
+
+    assert ("", "") == capsys.readouterr()
+
+
+@stamina.retry(on=ZeroDivisionError, attempts=2)
+def divide() -> float:
+    """Fail at something of one's own."""
+    return 1 / 0
+
+
+@pytest.mark.parametrize("last", [ok(connection()), refused(429)], ids=["after a success", "after giving up"])
+def test_the_programs_own_retries_are_told_as_before(
+    run: Both, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], last: Any
+) -> None:
+    """What a program itself retries by stamina is told by stamina, also after retries of ours."""
+    unconfigure(monkeypatch)
+
+    def use(fivetran: Any) -> Any:
+        with pytest.raises(ZeroDivisionError):
+            divide()
+        return fivetran.connections.get("c")
+
+    with contextlib.suppress(RateLimited):
+        run(Server(refused(429), last), use, retries=1)
+    with pytest.raises(ZeroDivisionError):
+        divide()
+
+    assert "stamina.retry_scheduled\n" * 2 == capsys.readouterr().err
+
+
+def test_a_program_with_logging_sees_staminas_lines(run: Both, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever set up logging gets all of it."""
+    run(Server(refused(429), created()), CREATE)
+
+    assert ["stamina.retry_scheduled"] == [record.getMessage() for record in caplog.records if record.name == "stamina"]
