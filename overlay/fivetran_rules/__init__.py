@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from ._account import Account
 from ._secrets import is_secret
@@ -87,9 +87,11 @@ def check_change(
 def _kept(stored: Mapping[str, object] | Stored | None) -> Mapping[str, object]:
     if stored is None:
         return _NOTHING_STORED
-    kept = stored.to_dict() if hasattr(stored, "to_dict") else stored
+    if isinstance(stored, Mapping):
+        return stored
+    kept: object = stored.to_dict() if hasattr(stored, "to_dict") else None
     if isinstance(kept, Mapping):
-        return kept
+        return cast("Mapping[str, object]", kept)
     message = f"stored is of type {type(stored).__name__}: give a mapping, a model that has to_dict, or None."
     raise TypeError(message)
 

@@ -39,25 +39,28 @@ def as_json(value: object) -> tuple[object, list[Flaw]]:
     return _copy(value, (), flaws), flaws
 
 
-def _copy(value: object, path: Path, flaws: list[Flaw]) -> object:
-    if reason := _flaw_of(value, len(path)):
+def _copy(value: object, path: Path, flaws: list[Flaw], around: tuple[int, ...] = ()) -> object:
+    """Copy a value that stands at a path, within containers of these ids."""
+    reason = "holds itself" if id(value) in around else _flaw_of(value, len(path))
+    if reason:
         flaws.append(Flaw(pointer_of(path), reason))
         return None
     if is_object(value):
-        return _copy_object(value, path, flaws)
+        return _copy_object(value, path, flaws, (*around, id(value)))
     if is_array(value):
-        return [_copy(item, (*path, index), flaws) for index, item in enumerate(value)]
+        within = (*around, id(value))
+        return [_copy(item, (*path, index), flaws, within) for index, item in enumerate(value)]
     if isinstance(value, str):
         return str.__str__(value)  # the text itself, whatever a subclass shows instead
     return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _copy_object(value: dict[str, object], path: Path, flaws: list[Flaw]) -> dict[str, object]:
+def _copy_object(value: dict[str, object], path: Path, flaws: list[Flaw], within: tuple[int, ...]) -> dict[str, object]:
     copy: dict[str, object] = {}
     for key, item in value.items():
         if _is_key(key):
             name = str.__str__(key)
-            copy[name] = _copy(item, (*path, name), flaws)
+            copy[name] = _copy(item, (*path, name), flaws, within)
         else:
             flaws.append(Flaw(pointer_of(path), "has a key that is not text"))
     return copy

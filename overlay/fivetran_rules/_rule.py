@@ -18,7 +18,7 @@ from enum import Enum
 from typing import Final, Literal, NamedTuple
 
 from ._account import Account
-from ._json import is_object
+from ._json import is_array, is_object
 from ._pointer import parts_of
 from ._violation import Evidence, Violation
 
@@ -58,8 +58,6 @@ Holds = Callable[[object], bool]
 Plain = str | int | bool
 
 SOUND: Final[tuple[str, ...]] = ()
-
-_SIZED: Final = (str, list, tuple, dict)
 
 
 class Guard(NamedTuple):
@@ -166,7 +164,7 @@ def is_set(value: object) -> bool:
 
 def is_filled(value: object) -> bool:
     """Tell whether a key has a value that is not empty."""
-    return is_set(value) and not (isinstance(value, _SIZED) and len(value) == 0)
+    return is_set(value) and not ((isinstance(value, str) or is_object(value) or is_array(value)) and not value)
 
 
 def is_positive(value: object) -> bool:

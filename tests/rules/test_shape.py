@@ -440,12 +440,25 @@ def test_deep_nesting_is_refused_where_it_gets_too_deep() -> None:
 
 
 def test_a_body_that_holds_itself_is_refused() -> None:
-    """A list within itself ends in a violation, not in an endless loop."""
+    """A list or an object within itself is refused at each place where it comes again, and nowhere is it followed."""
     loop: list[Any] = []
-    loop.append(loop)
+    loop += [loop, {"again": loop}, "fine"]
+    ring: Body = {}
+    ring["ring"] = ring
+    places = ["/config/loop/0", "/config/loop/1/again", "/config/ring/ring"]
 
-    assert ["shape.body"] == [each.rule for each in check(other(config={"loop": loop}))]
-    assert ["shape.type"] == [each.rule for each in check(pinterest({"advertisers": loop}))][:1]
+    told = {each.pointer: each.message for each in check(other(config={"loop": loop, "ring": ring}))}
+
+    assert {place: f"{place} holds itself." for place in places} == told
+    assert ("/config/advertisers/0", "shape.body") in found(check(pinterest({"advertisers": loop})))
+    assert ("/config/ring/ring", "shape.body") in found(check_change({"config": {"ring": ring}}))
+
+
+def test_what_a_body_holds_twice_does_not_hold_itself() -> None:
+    """One object at two places, beside each other, is as good as two."""
+    both = ["1"]
+
+    assert [] == check(other(config={"a": both, "b": [both, both], "c": {"d": both}}))
 
 
 @pytest.mark.parametrize(
