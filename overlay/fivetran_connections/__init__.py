@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from .services import connection as connection
     from .services import connection_patch as connection_patch
     from .services import from_body as from_body
+    from .services import from_patch as from_patch
     from .services.google_ads import GoogleAuth as GoogleAuth
     from .services.google_ads import google_ads as google_ads
     from .services.google_ads import google_ads_patch as google_ads_patch
@@ -108,6 +109,7 @@ __all__ = [
     "connection_patch",
     "find_credentials",
     "from_body",
+    "from_patch",
     "google_ads",
     "google_ads_patch",
     "pinterest_ads",
@@ -164,7 +166,7 @@ _HOMES = {
         "UnexpectedAnswer",
         "UnsupportedMediaType",
     ),
-    ".services": ("connection", "connection_patch", "from_body"),
+    ".services": ("connection", "connection_patch", "from_body", "from_patch"),
     ".services.google_ads": ("GoogleAuth", "google_ads", "google_ads_patch"),
     ".services.pinterest_ads": ("PinterestAuth", "pinterest_ads", "pinterest_ads_patch"),
 }

@@ -18,9 +18,9 @@ from fivetran_client.models.schema_status import SchemaStatus
 from fivetran_client.models.sync_frequency import SyncFrequency
 from fivetran_client.types import UNSET, Unset
 
-from ._coerce import keyed
+from ._coerce import keyed, wire
 from ._masking import is_secret_name
-from ._secret import Secret
+from ._sealing import sealed
 
 Null = TypeVar("Null")
 """What clears a field: None in a change, and nothing (Never) in a new connection."""
@@ -54,7 +54,7 @@ class ConnectCard:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientAuth:
     """
-    Credentials of an application of one's own; secrets among them are kept as `Secret`.
+    Credentials of an application of one's own; secrets among them never show themselves, of whatever type they are.
 
     A new connection needs all of them. A change may name only those that are new.
     """
@@ -69,9 +69,8 @@ class ClientAuth:
     def __post_init__(self) -> None:
         """Seal the secrets."""
         for field in fields(self):
-            value = getattr(self, field.name)
-            if is_secret_name(field.name) and type(value) is str:
-                object.__setattr__(self, field.name, Secret(value))
+            if is_secret_name(field.name):
+                object.__setattr__(self, field.name, sealed(wire(getattr(self, field.name)), secret=True))
 
     def to_dict(self) -> dict[str, Any]:
         """Give the object that the API takes as ``auth``."""

@@ -19,9 +19,8 @@ from fivetran_rules import Evidence, Violation, check, check_change
 
 from ._builder_arguments import ChangeArguments, NewConnectionArguments
 from ._coerce import Flaw, Uncoercible, coercions_of, keyed, named_model
-from ._json import is_object
-from ._reading import Model, New, read, sealed
-from ._secret import Secret
+from ._reading import Model, New, read
+from ._sealing import revealed, sealed
 from .errors import InvalidConnection
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -57,13 +56,17 @@ class Service(Generic[New]):
     def change(self, arguments: Mapping[str, object]) -> ConnectionUpdate:
         """Give the request that changes what the arguments name; raise `InvalidConnection` with all that is wrong."""
         drafted = draft(arguments, ConnectionUpdate, _part(self.new, "config"))
-        parts = {part: _part(self.new, part, suffix="Update") for part in ("config", "auth")}
-        return update(drafted, parts, stored={"service": self.name})
+        return update(drafted, changed_parts(self.new), stored={"service": self.name})
 
     def _imply_mode(self, config: dict[str, Any]) -> None:
         implied = [mode for key, mode in self.implied_modes.items() if key in config]
         if len(implied) == 1:  # two lists could mean either
             config.setdefault("sync_mode", implied[0])
+
+
+def changed_parts(new: type[Model]) -> Mapping[str, type[Model]]:
+    """Give the classes that the parts of a change have, for the service of a new connection."""
+    return {part: _part(new, part, suffix="Update") for part in ("config", "auth")}
 
 
 @cache
@@ -84,7 +87,7 @@ def draft(arguments: Mapping[str, object], model: type, config: type | None = No
         body["config"], config_flaws = _coerced(own, config)
         flaws += tuple(flaw.below("config") for flaw in config_flaws)
     if "auth" in body:
-        body["auth"] = _revealed(body["auth"])  # all of it is sealed again, and plain text is checked much faster
+        body["auth"] = revealed(body["auth"])  # all of it is sealed again, and plain text is checked much faster
     if "connect_card" in body:
         body["connect_card_config"] = body.pop("connect_card")
         body.setdefault("run_setup_tests", False)  # nothing can be tested before someone has authorized
@@ -167,9 +170,3 @@ def _refuse(flaws: Iterable[Flaw], violations: Iterable[Violation]) -> None:
     wrong += [found for found in violations if found.severity == "error" and found.pointer not in told]
     if wrong:
         raise InvalidConnection(wrong)
-
-
-def _revealed(value: Any) -> Any:
-    if is_object(value):
-        return {key: _revealed(item) for key, item in value.items()}
-    return value.reveal() if isinstance(value, Secret) else value

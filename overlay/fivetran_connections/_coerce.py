@@ -1,8 +1,9 @@
 """
 Plain Python values into what the API takes: names into enum values, numbers into words, times into digits.
 
-A coercion leaves alone what it does not know, so that the rules name it together with every other mistake. It raises
-`Uncoercible` only where it can say more than they could.
+A coercion leaves alone what it does not know, so that the rules name it together with every other mistake: so a number
+that is not finite or beyond all use, and what is in itself. It raises `Uncoercible` only where it can say more than
+they could.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import Enum
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias, TypeGuard
@@ -19,6 +20,8 @@ from fivetran_client import models
 from fivetran_client.types import Unset
 
 from ._json import SCALARS, is_array, is_object
+from ._sealing import DEEPEST
+from ._secret import Secret
 
 Coercion: TypeAlias = Callable[[object], Any]
 
@@ -59,37 +62,61 @@ class Uncoercible(Exception):
         self.rest = rest
 
 
-def wire(value: object) -> Any:
-    """Give a value as JSON: models, enums and collections become what they stand for."""
-    if type(value) in SCALARS:
+_AS_THEY_ARE = SCALARS | {Secret}
+"""Types of values that are JSON already: most of all values are of one of them."""
+
+_LARGEST = 2**1024
+"""From here on the rules refuse an integer, which is no number to JSON readers; Python does not write the longest."""
+
+
+def wire(value: object, around: tuple[int, ...] = ()) -> Any:
+    """
+    Give a value as JSON: models, enums and collections become what they stand for.
+
+    ``around`` are the ids of what the value is in, which is how a value that holds itself is known.
+    """
+    if type(value) in _AS_THEY_ARE:
         return value
     to_dict = getattr(value, "to_dict", None)
     if to_dict is not None:
         return to_dict()
     if isinstance(value, Enum):
         return value.value
+    endless = len(around) > DEEPEST or id(value) in around
+    return value if endless else _contents(value, (*around, id(value)))
+
+
+def _contents(value: object, within: tuple[int, ...]) -> Any:
     if is_object(value):
-        return keyed(value, {})
-    return [wire(item) for item in value] if _is_collection(value) else value
+        return keyed(value, {}, within)
+    if _is_collection(value):
+        return [item if type(item) in _AS_THEY_ARE else wire(item, within) for item in value]
+    return value
 
 
-def keyed(values: Mapping[str, object], coercions: Mapping[str, Coercion]) -> dict[str, Any]:
+def keyed(
+    values: Mapping[str, object], coercions: Mapping[str, Coercion], around: tuple[int, ...] = ()
+) -> dict[str, Any]:
     """Coerce each value by its key; keys that are UNSET are left out."""
-    return _each(values.items(), coercions.get)
+    return _each(values.items(), coercions.get, around)
 
 
-def _each(items: Iterable[tuple[Any, object]], coercion_of: Callable[[Any], Coercion | None]) -> dict[Any, Any]:
+def _each(
+    items: Iterable[tuple[Any, object]],
+    coercion_of: Callable[[Any], Coercion | None],
+    around: tuple[int, ...] = (),
+) -> dict[Any, Any]:
     """Coerce all, and only then raise with what is wrong of any; what is UNSET is left out."""
     done: dict[Any, Any] = {}
     flaws: list[Flaw] = []
     for key, value in items:
         kind = type(value)
         coercion = coercion_of(key)
-        if coercion is None and kind in SCALARS:
+        if coercion is None and kind in _AS_THEY_ARE:
             done[key] = value
         elif kind is not Unset:
             try:
-                done[key] = (coercion or wire)(value)
+                done[key] = coercion(value) if coercion else wire(value, around)
             except Uncoercible as error:
                 flaws.extend(flaw.below(key) for flaw in error.flaws)
     if flaws:
@@ -160,12 +187,16 @@ def unix_seconds(value: object) -> Any:
         if value.tzinfo is None:
             raise Uncoercible(Flaw("shape.format", "Give the time a time zone: without one it is no point in time."))
         return str(math.floor(value.timestamp()))
-    return str(math.floor(value)) if _is_number(value) and math.isfinite(value) else wire(value)
+    return str(math.floor(value)) if _is_number(value) else wire(value)
 
 
 def full_hour(value: object) -> Any:
-    """Give an hour of the day as text: 14 and ``time(14)`` are 14:00."""
+    """Give an hour of the day, in UTC, as text: 14 and ``time(14)`` are 14:00."""
     if isinstance(value, time):
+        if value.tzinfo is not None and value.utcoffset() != timedelta():
+            raise Uncoercible(Flaw("shape.format", "Give the hour in UTC: the API knows it in no other time zone."))
+        if value.replace(tzinfo=None) != time(value.hour):
+            raise Uncoercible(Flaw("shape.format", f"Give a full hour: {value} is none."))
         return value.strftime("%H:%M")
     if not _is_number(value):
         return wire(value)
@@ -189,7 +220,7 @@ def _is_collection(value: object) -> TypeGuard[Iterable[object]]:
 
 
 def _is_number(value: object) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool | Enum)
+    return isinstance(value, int | float) and not isinstance(value, bool | Enum) and -_LARGEST < value < _LARGEST
 
 
 _BY_KEY: Mapping[str, Coercion] = {"daily_sync_time": full_hour, "refresh_token_expires_at": unix_seconds}

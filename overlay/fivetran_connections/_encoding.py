@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from ._json import SCALARS, is_array, is_object
-from ._secret import Secret
+from ._sealing import DEEPEST, SEALED
 
 UNENCODABLE: tuple[type[Exception], ...] = (RecursionError, TypeError, ValueError)
 """What `encode` raises for a value that JSON cannot hold."""
@@ -19,18 +19,18 @@ class NotPlain(Exception):
     """Something in a body is of a type that has to be written and read to know what it becomes."""
 
 
-def plain(value: object) -> Any:
+def plain(value: object, level: int = 0) -> Any:
     """Copy a body of dictionaries, lists and scalars with its secrets as plain text; raise `NotPlain` for any other."""
     kind = type(value)
-    if kind in SCALARS:
-        return value
+    if level > DEEPEST:
+        raise NotPlain
     if kind is dict and is_object(value):
         if not _TEXT.issuperset(map(type, value)):
             raise NotPlain
-        return {key: item if type(item) in SCALARS else plain(item) for key, item in value.items()}
+        return {key: item if type(item) in SCALARS else plain(item, level + 1) for key, item in value.items()}
     if kind is list and is_array(value):
-        return [plain(item) for item in value]
-    if isinstance(value, Secret):
+        return [item if type(item) in SCALARS else plain(item, level + 1) for item in value]
+    if isinstance(value, SEALED):
         return value.reveal()
     raise NotPlain
 

@@ -13,9 +13,8 @@ from functools import cache, partial
 from typing import Any, Protocol, Self, TypeAlias, TypeVar, cast
 
 from ._coerce import named_model
-from ._json import SCALARS, is_array, is_object
 from ._masking import is_secret_name
-from ._secret import Secret
+from ._sealing import sealed
 
 
 class Model(Protocol):
@@ -37,20 +36,6 @@ def read(model: type[New], body: Mapping[str, Any], *, secret: bool = False) -> 
     if readers is None:
         return model.from_dict(sealed(body, secret))
     return model(**{key: item if (reader := readers[key]) is None else reader(item) for key, item in body.items()})
-
-
-def sealed(value: Any, secret: bool = False) -> Any:
-    """Give a copy in which every secret text is a `Secret`."""
-    if type(value) is str:
-        return Secret(value) if secret else value
-    if is_object(value):
-        return {key: _sealed_item(key, item, secret) for key, item in value.items()}
-    return [sealed(item, secret) for item in value] if is_array(value) else value
-
-
-def _sealed_item(key: str, item: Any, secret: bool) -> Any:
-    hidden = secret or is_secret_name(key)
-    return item if type(item) in SCALARS and not hidden else sealed(item, hidden)
 
 
 @cache

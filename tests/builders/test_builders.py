@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import json
 import pickle
 
+import httpx
 import pytest
 
 from fivetran_client import models as api
 from fivetran_connections import (
+    BadRequest,
     ConnectCard,
+    Fivetran,
     GoogleAuth,
     InvalidConnection,
     PinterestAuth,
@@ -17,6 +21,7 @@ from fivetran_connections import (
     connection,
     connection_patch,
     from_body,
+    from_patch,
     google_ads,
     google_ads_patch,
     pinterest_ads,
@@ -229,6 +234,66 @@ def test_auth_survives_pickling():
     assert auth.to_dict()["client_access"]["developer_token"] == "hunter3"
 
 
+class Text(str):
+    """A text of another type than str."""
+
+    __slots__ = ()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [Text("12345678"), 12345678, 12345678.5, b"12345678", [Text("12345678")], {"a": 12345678}],
+    ids=lambda value: type(value).__name__,
+)
+def test_auth_seals_whatever_it_is_given(value):
+    """Credentials of a wrong type never show themselves either, until they are refused where text is due."""
+    auth = PinterestAuth(refresh_token=value, client_id="id", client_secret="hunter2")
+
+    assert "1234" not in f"{auth} {auth!r}"
+    assert value == auth.refresh_token
+    assert auth == pickle.loads(pickle.dumps(auth))  # noqa: S301 - our own pickle
+    if isinstance(value, Text):
+        assert "1234" not in repr(pinterest_ads(**PLAIN, auth=auth))
+    else:
+        with pytest.raises(InvalidConnection, match="/auth/refresh_token") as refused:
+            pinterest_ads(**PLAIN, auth=auth)
+        assert "1234" not in f"{refused.value} {refused.value.violations}"
+
+
+def test_numbers_are_sealed_by_their_names():
+    """A number that is a secret by its name shows itself as little as text, in any form, and is sent whole."""
+    config = {"password": 12345678, "api_key": 1234.5, "tokens": [Text("1234"), 1234], "port": 5432, "pin": True}
+
+    request = connection(service="postgres", group_id="g", config=config, auth={"code": 1234, "list": [1234, None]})
+
+    sent = request.to_dict()
+    shown = [sent["config"]["password"], sent["config"]["api_key"], sent["auth"]["code"]]
+    assert "1234" not in f"{request} {request!r} {sent}"
+    assert ["*** *** ***"] * 2 == ["{} {:d} {:>20,}".format(*shown), f"{shown[0]!s} {shown[1]:.2f} {shown[2]:x}"]
+    assert "5432" in repr(request)
+    assert config == sent["config"] == json.loads(json.dumps(sent))["config"]
+    assert request == from_body(json.loads(json.dumps(sent))) == from_body(sent)
+    assert [int, float] == [type(shown[0].reveal()), type(shown[1].reveal())]
+    assert True is sent["config"]["pin"]
+
+
+def test_sealed_numbers_are_sent_whole():
+    """What is masked on this side arrives as it was given, and an answer that repeats it does not show it."""
+    arrived = []
+
+    def answer(request):
+        arrived.append(json.loads(request.content))
+        return httpx.Response(400, json={"code": "InvalidInput", "message": f"Refused: {request.content.decode()}"})
+
+    patch = connection_patch(config={"password": 12345678, "keys": [{"secret": 1234.5}], "port": 5432})
+    fivetran = Fivetran(api_key="k", api_secret="s", transport=httpx.MockTransport(answer))
+    with fivetran, pytest.raises(BadRequest) as refused:
+        fivetran.connections.update("brisk_otter", patch)
+
+    assert [{"config": {"password": 12345678, "keys": [{"secret": 1234.5}], "port": 5432}}] == arrived
+    assert '{"password":***,"keys":[{"secret":***}],"port":5432}' in str(refused.value)
+
+
 @pytest.mark.parametrize(
     "auth",
     [PinterestAuth(**AUTH), SENT_AUTH, api.PinterestAdsAuth.from_dict(SENT_AUTH)],
@@ -288,6 +353,43 @@ def test_the_way_back(request_):
     """A request that went out as JSON comes back as the same request."""
     assert request_ == from_body(request_.to_dict())
     assert type(request_) is type(from_body(request_))
+
+
+@pytest.mark.parametrize(
+    ("patch", "service"),
+    [
+        (pinterest_ads_patch(sync_mode="ALL_ADVERTISERS", auth=PinterestAuth(refresh_token="x")), "pinterest_ads"),
+        (pinterest_ads_patch(custom_reports=None, schedule=None, paused=True), "pinterest_ads"),
+        (google_ads_patch(accounts=["1"], timeframe_months=3, auth=GoogleAuth(client_id="i")), "google_ads"),
+        (connection_patch(config={"password": "x", "n": None}, auth={"a": {"b": 5}}, paused=False), "postgres"),
+        (connection_patch(config={"sync_mode": "any"}, schedule={"schedule_type": "CRON", "cron": "0 5 * * *"}), None),
+    ],
+    ids=["pinterest_ads", "null", "google_ads", "other", "unknown"],
+)
+def test_the_way_back_of_a_change(patch, service):
+    """A change that went out as JSON comes back as the same change, if it is told of which service."""
+    back = from_patch(patch.to_dict(), service=service)
+
+    assert patch == back
+    assert (type(patch.config), type(patch.auth)) == (type(back.config), type(back.auth))
+    assert repr(patch) == repr(back)
+
+
+def test_a_change_is_checked_on_its_way_back():
+    """What a service does not take is refused, and without a service what no service takes."""
+    with pytest.raises(InvalidConnection, match="/config/timeframe_months"):
+        from_patch({"config": {"timeframe_months": "SIX"}}, service="pinterest_ads")
+    with pytest.raises(InvalidConnection, match="/group_id"):
+        from_patch({"group_id": "g"})
+
+    assert from_patch({"config": {"timeframe_months": "SIX"}}).to_dict() == {"config": {"timeframe_months": "SIX"}}
+
+
+@pytest.mark.parametrize("body", [None, [], "text", {}, {"run_setup_tests": True}])
+def test_refuses_what_is_no_change(body):
+    """What the API would not take as an update is not made into one."""
+    with pytest.raises(InvalidConnection):
+        from_patch(body)
 
 
 def test_connection_gives_the_model_of_its_service():

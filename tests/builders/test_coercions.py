@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta, timezone
 from enum import Enum
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from fivetran_client import models as api
 from fivetran_client.types import UNSET
-from fivetran_connections import InvalidConnection, connection, google_ads, pinterest_ads
+from fivetran_connections import (
+    Fivetran,
+    InvalidConnection,
+    connection,
+    connection_patch,
+    from_body,
+    from_patch,
+    google_ads,
+    pinterest_ads,
+)
 
 PLAIN = {"group_id": "amber_kettle", "schema": "demo"}
 
@@ -90,10 +101,20 @@ def test_connection_says_it_as_the_api_does(argument, value, sent):
     assert sent == connection(service="github", group_id="g", **{argument: value}).to_dict()[argument]
 
 
-@pytest.mark.parametrize("value", [14, 14.0, "14:00", time(14)], ids=repr)
+@pytest.mark.parametrize(
+    "value", [14, 14.0, "14:00", time(14), time(14, tzinfo=UTC), time(14, tzinfo=ZoneInfo("UTC"))], ids=repr
+)
 def test_hour_of_a_daily_sync(value):
-    """The hour of a daily sync may be a number, a time, or the API's text."""
+    """The hour of a daily sync may be a number, a time without a zone or in UTC, or the API's text."""
     assert pinterest_ads(**PLAIN, sync_frequency=1440, daily_sync_time=value).to_dict()["daily_sync_time"] == "14:00"
+
+
+def _named(value: object) -> str:
+    """Give the part of a test's name; some integers are so large that Python does not write them."""
+    try:
+        return repr(value)
+    except ValueError:
+        return "endless"
 
 
 @pytest.mark.parametrize(
@@ -108,6 +129,19 @@ def test_hour_of_a_daily_sync(value):
         ("refresh_token_expires_at", "soon", "/config/refresh_token_expires_at", "refresh_token_expires_at.digits", ""),
         ("daily_sync_time", 24, "/daily_sync_time", "shape.format", "from 0 to 23: 24 is none"),
         ("daily_sync_time", 9.5, "/daily_sync_time", "shape.format", "9.5 is none"),
+        ("daily_sync_time", time(14, 30), "/daily_sync_time", "shape.format", "full hour: 14:30:00 is none"),
+        ("daily_sync_time", time(14, 0, 30), "/daily_sync_time", "shape.format", "full hour: 14:00:30 is none"),
+        ("daily_sync_time", time(14, 0, 0, 1), "/daily_sync_time", "shape.format", "full hour"),
+        ("daily_sync_time", time(14, tzinfo=ZoneInfo("Europe/Berlin")), "/daily_sync_time", "shape.format", "UTC"),
+        ("daily_sync_time", time(14, tzinfo=timezone(timedelta(hours=1))), "/daily_sync_time", "shape.format", "UTC"),
+        ("daily_sync_time", 10**5000, "/daily_sync_time", "shape.body", "too many digits"),
+        ("refresh_token_expires_at", 10**400, "/config/refresh_token_expires_at", "shape.body", "too many digits"),
+        ("refresh_token_expires_at", -(10**5000), "/config/refresh_token_expires_at", "shape.body", "too many digits"),
+        ("refresh_token_expires_at", float("inf"), "/config/refresh_token_expires_at", "shape.body", "finite"),
+        ("click_attribution_window", 10**5000, "/config/click_attribution_window", "shape.body", "too many digits"),
+        ("click_attribution_window", float("-inf"), "/config/click_attribution_window", "shape.body", "finite"),
+        ("timeframe_months", 10**5000, "/config/timeframe_months", "shape.body", "too many digits"),
+        ("advertisers", ["1", 10**5000], "/config/advertisers/1", "shape.body", "too many digits"),
         ("advertisers", "549755885175", "/config/advertisers", "shape.type", ""),
         ("advertisers", [True], "/config/advertisers/0", "shape.type", ""),
         ("custom_reports", "no", "/config/custom_reports", "shape.type", ""),
@@ -123,7 +157,7 @@ def test_hour_of_a_daily_sync(value):
         ("group_id", 5, "/group_id", "shape.type", ""),
         ("private_link_id", b"p", "/private_link_id", "shape.body", ""),
     ],
-    ids=repr,
+    ids=_named,
 )  # fmt: skip
 def test_refuses_with_the_pointer(argument, value, pointer, rule, part):
     """What the API has no word for is refused with its JSON pointer and what to do instead."""
@@ -163,3 +197,59 @@ def test_takes_enums_anywhere():
     body = connection(service="github", group_id="g", config={"colours": [Colour.RED], "x": UNSET}).to_dict()
 
     assert body["config"] == {"colours": ["red"]}
+
+
+def test_the_largest_number_is_still_one():
+    """What a JSON number can be is spelt, whatever its use, and from there on it is refused."""
+    assert [str(2**1024 - 1), str(1 - 2**1024)] == (
+        pinterest_ads(**PLAIN, advertisers=[2**1024 - 1, 1 - 2**1024]).to_dict()["config"]["advertisers"]
+    )
+    for number in (2**1024, -(2**1024)):
+        with pytest.raises(InvalidConnection, match="/config/advertisers/0 has too many digits"):
+            pinterest_ads(**PLAIN, advertisers=[number])
+
+
+def _endless() -> dict[str, Any]:
+    """Values that hold themselves, some of them more than once, or are nested beyond all use."""
+    twice: list[Any] = []
+    twice += [twice, twice, [twice]]
+    ring: dict[str, Any] = {}
+    ring |= {"a": ring, "b": {"c": ring}, "d": [ring, ring]}
+    deep: Any = 1
+    for _ in range(5000):
+        deep = {"deeper": deep}
+    deep_list: Any = 1
+    for _ in range(5000):
+        deep_list = [deep_list]
+    return {"twice": twice, "ring": ring, "deep": deep, "deep_list": deep_list}
+
+
+@pytest.mark.parametrize("value", _endless().values(), ids=_endless())
+@pytest.mark.parametrize("part", ["config", "auth"])
+def test_what_has_no_end_is_refused(value, part):
+    """A value that holds itself or is nested too deeply is refused with its pointer, by every way into a request."""
+    body = {"group_id": "g", "service": "github", part: {"x": value}}
+    ways = [
+        lambda: connection(**body),
+        lambda: connection_patch(**{part: {"x": value}}),
+        lambda: from_body(body),
+        lambda: from_patch({part: {"x": value}}),
+        lambda: pinterest_ads(**PLAIN, destination_configuration={"x": value}),
+        lambda: pinterest_ads(**PLAIN, advertisers=[value]),
+        lambda: Fivetran(api_key="k", api_secret="s").connections.create(body),
+    ]
+
+    for way in ways:
+        with pytest.raises(InvalidConnection, match=r"holds itself|nested too deeply"):
+            way()
+
+
+def test_a_hundred_levels_are_taken():
+    """What the rules let pass, a builder does not cut: enums are found on the last level too."""
+    value: Any = Colour.RED
+    for _ in range(98):
+        value = [value]
+
+    config = connection(service="github", group_id="g", config={"x": value}).to_dict()["config"]
+
+    assert f"{'[' * 98}'red'{']' * 98}" == repr(config["x"])

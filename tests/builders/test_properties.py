@@ -14,6 +14,7 @@ from fivetran_connections import (
     InvalidConnection,
     PinterestAuth,
     from_body,
+    from_patch,
     google_ads,
     pinterest_ads,
     pinterest_ads_patch,
@@ -27,10 +28,11 @@ def enums(kind):
 
 
 texts = st.text(max_size=8)
-numbers = st.integers(-5, 70) | st.floats()
+numbers = st.integers(-5, 70) | st.floats() | st.sampled_from([10**400, -(10**400), 2**1024 - 1])
 lists = st.lists(texts | numbers, max_size=3)
 anything = st.recursive(st.none() | st.booleans() | numbers | texts, lambda inner: st.lists(inner, max_size=2))
 windows = enums(api.AttributionWindow) | numbers
+hours = st.times() | st.times(timezones=st.timezones()) | st.builds(time, st.integers(0, 23))
 moments = st.datetimes() | st.datetimes(timezones=st.just(UTC)) | numbers | texts
 
 settings = {
@@ -44,7 +46,7 @@ settings = {
     "refresh_token_expires_at": moments,
     "custom_reports": st.lists(st.fixed_dictionaries({}, optional={"click_attribution_window": windows, "x": texts})),
     "sync_frequency": enums(api.SyncFrequency) | numbers,
-    "daily_sync_time": st.times() | numbers | texts | st.builds(time, st.integers(0, 23)),
+    "daily_sync_time": hours | numbers | texts,
     "schedule_type": enums(api.ScheduleType),
     "networking_method": enums(api.NetworkingMethod),
     "private_link_id": texts,
@@ -102,6 +104,7 @@ def test_pinterest_ads_patch_sends_what_it_was_given(arguments):
         body = plain(patch)
         assert set(arguments) == {*body, *body.get("config", {})} - {"config"}
         assert [] == errors(check_change(body, {"service": "pinterest_ads"}))
+        assert patch == from_patch(body, service="pinterest_ads")
 
 
 @given(st.dictionaries(st.sampled_from(["accounts", "reports", "customer_id", "timeframe_months", "paused"]), anything))

@@ -17,6 +17,7 @@ from fivetran_connections import (
     GoogleAuth,
     connection_patch,
     from_body,
+    from_patch,
     google_ads,
     google_ads_patch,
     pinterest_ads,
@@ -35,6 +36,7 @@ def what_is_right() -> None:
     assert_type(google_ads_patch(timeframe_months=3), ConnectionUpdate)
     assert_type(connection_patch(private_link_id=None, config={"a": None}), ConnectionUpdate)
     assert_type(from_body({"group_id": "g"}), Model)
+    assert_type(from_patch({"paused": True}, service="google_ads"), ConnectionUpdate)
 
 
 def what_is_wrong() -> None:
