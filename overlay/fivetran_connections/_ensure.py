@@ -12,6 +12,7 @@ from fivetran_client.models.connection import Connection
 from ._difference import differences
 from ._json import is_object
 from ._operations import CREATE_CONNECTION, LIST_CONNECTIONS, verbatim
+from ._secret import Secret
 from ._steps import Steps, exchange, persist
 from .errors import (
     BadRequest,
@@ -53,7 +54,7 @@ def ensure(body: Mapping[str, Any], *, look_first: bool) -> Steps[Ensured]:
 
 def connection_name(body: Mapping[str, Any]) -> str | None:
     """
-    Give the name that the API will show as `schema`, or `None` if the config does not tell.
+    Give the name that the API will show as `schema`, or `None` if the config does not tell; of secrets it is one.
 
     The four formats of the facts file, section 9: schema, schema and table,
     schema and table group, schema prefix.
@@ -61,9 +62,24 @@ def connection_name(body: Mapping[str, Any]) -> str | None:
     config = body.get("config")
     if not is_object(config):
         return None
-    schema = config.get("schema") or config.get("schema_prefix")
-    table = config.get("table") or config.get("table_group_name")
-    return f"{schema}.{table}" if schema and table else schema
+    schema = _first_of(config, "schema", "schema_prefix")
+    if schema is None:
+        return None
+    parts = [part for part in (schema, _first_of(config, "table", "table_group_name")) if part is not None]
+    name = ".".join(map(str.__str__, parts))
+    return Secret(name) if any(isinstance(part, Secret) for part in parts) else name
+
+
+def _first_of(config: Mapping[str, Any], *keys: str) -> str | None:
+    """Give the first of these that is filled; how the API would spell one that is not text is unknown."""
+    for key in keys:
+        if value := config.get(key):
+            if isinstance(value, str):
+                return value
+            raise InvalidRequest(
+                f"ensure needs config.{key} as text: it is the name to look for, or a part of it; nothing was sent."
+            )
+    return None
 
 
 class _Ensuring:
@@ -77,7 +93,7 @@ class _Ensuring:
             )
         self.body = body
         self.name = name
-        self.group_id = str(body["group_id"])
+        self.group_id: str = body["group_id"]
         self.look = look_first
         self.doubt: RequestFailed | None = None
 
@@ -149,9 +165,11 @@ class _Ensuring:
 
     def _matches(self) -> Steps[list[Connection]]:
         """Give the connections of this group and name, oldest first; one page holds a thousand of them."""
-        page = yield from exchange(LIST_CONNECTIONS(group_id=self.group_id, schema=self.name, limit=1000))
+        # A secret shows its mask to whoever writes the address, and would be looked for under that.
+        group_id, name = map(str.__str__, (self.group_id, self.name))
+        page = yield from exchange(LIST_CONNECTIONS(group_id=group_id, schema=name, limit=1000))
         # The filter is the server's; a server that ignores it must not make us adopt a stranger.
-        mine = [item for item in page.items if (item.group_id, item.schema) == (self.group_id, self.name)]
+        mine = [item for item in page.items if (item.group_id, item.schema) == (group_id, name)]
         return sorted(mine, key=lambda connection: str(connection.created_at))
 
 
