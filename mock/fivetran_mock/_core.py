@@ -185,31 +185,31 @@ class Core:
 
     def flush(self) -> None:
         """Have the store keep what changed; if it cannot, nothing has changed, and its error is raised: an OSError."""
+        if self._store is None or not self._changes:
+            return
         try:
-            self._write()
+            self._write(self._store, self._changes)
         except Exception:
-            self._go_back()
+            self._go_back(self._store, self._changes)
             raise
 
     def offer(self) -> None:
         """Have the store keep what time alone has changed; what it cannot keep now waits, and nobody need know."""
-        with suppress(OSError):
-            self._write()
-
-    def _write(self) -> None:
         if self._store is not None and self._changes:
-            self._store.write([*self._changes, Change("", "clock", 0, b"%d" % self.world.clock.now())])
-            self._changes.clear()
+            with suppress(OSError):
+                self._write(self._store, self._changes)
 
-    def _go_back(self) -> None:
+    def _write(self, store: Store, changes: list[Change]) -> None:
+        store.write([*changes, Change("", "clock", 0, b"%d" % self.world.clock.now())])
+        changes.clear()
+
+    def _go_back(self, store: Store, changes: list[Change]) -> None:
         """Be again what the store keeps, which is what was acknowledged; time goes on."""
-        if self._store is None or self._changes is None:
-            return
-        kept = [change for change in self._store.load() if change.kind != "clock"]
+        kept = [change for change in store.load() if change.kind != "clock"]
         self.accounts = {}
         self._by_header.clear()
         self.enter(kept)
-        self._changes.clear()
+        changes.clear()
 
     def _name(self, key: str) -> str:
         return SHARED if self._one_account else key

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,6 +22,13 @@ from fivetran_mock import (
 )
 
 from ._asking import ask, create
+
+HALF = "\ud800"
+"""No UTF-8."""
+
+PLAIN: dict[str, Any] = {"group_id": "g", "service": "webhooks", "config": {"schema": "s"}}
+
+RESCHEDULED = {"setup_state": "connected", "sync_state": "rescheduled"}
 
 SEED: dict[str, Any] = {
     "groups": ["g1"],
@@ -40,6 +48,14 @@ SEED: dict[str, Any] = {
     ],
     "syncs": [{"outcome": "fail", "message": "broken", "times": 2}],
 }
+
+
+def nested(levels: int) -> list[Any]:
+    """Make a list in a list in a list."""
+    value: list[Any] = []
+    for _ in range(levels):
+        value = [value]
+    return value
 
 
 class Keeping(Store):
@@ -116,7 +132,7 @@ def test_seed_takes_python_values_too(mock: FivetranMock) -> None:
         ({"groups": [""]}, "/groups/0: a group is named by its id, a text"),
         ({"connections": [5]}, "/connections/0: this has to be an object"),
         ({"connections": [{"group_id": "g"}]}, "/connections/0/service: "),
-        ({"connections": [{**SEED["connections"][0], "id": 5}]}, "/connections/0/id: this has to be a text"),
+        ({"connections": [{**SEED["connections"][0], "id": 5}]}, "/connections/0/id: this has to be of type string"),
         ({"connections": [{**SEED["connections"][0], "status": 5}]}, "/connections/0/status: this has to be an object"),
         (
             {"connections": [{**SEED["connections"][0], "status": {"setup_state": "x"}}]},
@@ -129,6 +145,18 @@ def test_seed_takes_python_values_too(mock: FivetranMock) -> None:
         ({"syncs": [{"outcome": "win"}]}, "/syncs/0/outcome: this has to be one of succeed, fail, reschedule"),
         ({"syncs": [{"times": 0}]}, "/syncs/0/times: this has to be a whole number from 1"),
         ({"syncs": [{"service": 1}]}, "/syncs/0/service: this has to be a text"),
+        ({"groups": [HALF]}, "/groups/0: this has half of a surrogate pair"),
+        ({HALF: []}, r"/: the key '\ud800' has half of a surrogate pair"),
+        ({"groups": [{1: 2}]}, "/groups/0: the key 1 is not a text: write it in quotes"),
+        ({"groups": [{1, 2}]}, "/groups/0: this has to be a JSON value, not of type set"),
+        ({"groups": [nested(100)]}, f"/groups{'/0' * 63}: this is nested too deeply"),
+        ({"setup_tests": [{"details": date(2026, 1, 1)}]}, "/setup_tests/0/details: this is a date, which JSON does"),
+        ({"setup_tests": [{"details": [1, float("nan")]}]}, "/setup_tests/0/details/1: this has to be a finite number"),
+        ({"setup_tests": [{"details": 10**5000}]}, "/setup_tests/0/details: this number is too long"),
+        ({"setup_tests": [{"message": HALF}]}, "/setup_tests/0/message: this has half of a surrogate pair"),
+        ({"setup_tests": [{"message": None}]}, "/setup_tests/0/tests/0/message: this has to be a text"),
+        ({"syncs": [{"outcome": "fail", "message": HALF}]}, "/syncs/0/message: this has half of a surrogate pair"),
+        ({"syncs": [{"times": None, "service": None, "message": ""}, 1]}, "/syncs/1: this has to be an object"),
     ],
 )
 def test_wrong_seed_is_named(mock: FivetranMock, seed: Any, message: str) -> None:
@@ -141,6 +169,125 @@ def test_wrong_seed_is_named(mock: FivetranMock, seed: Any, message: str) -> Non
     assert caught.value.pointer == message.partition(":")[0].removesuffix("/")
     assert [record for record in json.loads(mock.snapshot())["records"] if record[1] == "connection"] == []
     assert b"connection" not in before
+
+
+@pytest.mark.parametrize(
+    ("beside", "message"),
+    [
+        ({"status": {"x/y": float("inf")}}, "/status/x~1y: this has to be a finite number"),
+        ({"id": ""}, "/id: an id has only letters, digits, _ and -, as it stands in addresses"),
+        ({"id": "a/b"}, "/id: an id has only letters, digits, _ and -, as it stands in addresses"),
+        ({"id": None}, "/id: this has to be of type string"),
+        ({"service_version": "x"}, "/service_version: this has to be of type integer"),
+        ({"created_at": "yesterday"}, "/created_at: this has to be a date and time with its zone, as in 2026-01-01T"),
+        ({"created_at": None}, "/created_at: this has to be of type string"),
+        ({"status": {"is_historical_sync": "x"}}, "/status/is_historical_sync: this has to be of type null or boolean"),
+        ({"status": {"tasks": 3}}, "/status/tasks: this has to be of type array"),
+        ({"status": {"update_state": 3}}, "/status/update_state: this has to be of type string"),
+        ({"status": None}, "/status: this has to be an object"),
+        ({"status": {"sync_state": "syncing"}}, "/status/sync_state: syncing is only for a setup_state of connected"),
+        (
+            {"paused": True, "status": {"setup_state": "connected", "sync_state": "syncing"}},
+            "/status/sync_state: syncing contradicts paused: true",
+        ),
+        ({"paused": False, "status": {"sync_state": "paused"}}, "/status/sync_state: paused contradicts paused: false"),
+        (
+            {"status": {"rescheduled_for": "2026-01-01T00:00:00Z"}},
+            "/status/rescheduled_for: this is only for a sync_state of rescheduled",
+        ),
+        (
+            {"status": {**RESCHEDULED, "rescheduled_for": "2016-12-31T23:59:60Z"}},
+            "/status/rescheduled_for: this has to be a date and time with its zone",
+        ),
+    ],
+)
+def test_seeded_connection_is_one_that_an_answer_may_show(
+    mock: FivetranMock, beside: dict[str, Any], message: str
+) -> None:
+    """What the document does not allow, what no address can name, and what contradicts itself is not planted."""
+    with pytest.raises(InvalidSeed) as caught:
+        mock.seed(connections=[{**PLAIN, **beside}])
+
+    assert str(caught.value).startswith(f"/connections/0{message}")
+    assert [] == mock.connections()
+
+
+@pytest.mark.parametrize(
+    ("data", "connections"),
+    [
+        ({"groups": ["ok"], "connections": [PLAIN]}, [{**PLAIN, "id": "a/b"}]),
+        ({"connections": [{**PLAIN, "id": "x"}]}, [{**PLAIN, "id": "x", "config": {"schema": "other"}}]),
+        ({"connections": [PLAIN], "syncs": [{"outcome": "fail"}]}, [PLAIN]),
+        ({"groups": ["ok", HALF]}, []),
+    ],
+    ids=["wrong", "id", "schema", "text"],
+)
+def test_seed_is_planted_whole_or_not_at_all(
+    mock: FivetranMock, data: dict[str, Any], connections: list[dict[str, Any]]
+) -> None:
+    """What is wrong in the arguments keeps the data from being planted too, and ids and time stay."""
+    twin = FivetranMock()
+    assert [] == mock.connections() == twin.connections()
+    with pytest.raises(InvalidSeed):
+        mock.seed(data, connections=connections)
+
+    assert twin.snapshot() == mock.snapshot()
+    assert create(twin) == create(mock)
+    mock.advance(minutes=15)
+    assert mock.connections()[0]["failed_at"] is None
+
+
+def test_schema_is_seeded_once_where_it_is_created_once(mock: FivetranMock) -> None:
+    """A second connection of a group and schema is refused as a create is, in the seed and in the account."""
+    refused = r"^/connections/{}: Schema 's' is already used by another connection of the group$"
+    with pytest.raises(InvalidSeed, match=refused.format(1)):
+        mock.seed(connections=[PLAIN, PLAIN])
+    create(mock, "s")
+    with pytest.raises(InvalidSeed, match=refused.format(0)):
+        mock.seed(connections=[PLAIN])
+
+    assert len(FivetranMock(duplicate_schemas="allow").seed(connections=[PLAIN, PLAIN])) == 2
+
+
+def test_generated_ids_are_not_those_that_were_seeded() -> None:
+    """An id that a seed gives is never given again, whether it was next in the same seed or in a later create."""
+    probe = FivetranMock()
+    names = [create(probe, name)["id"] for name in "abcdef"]
+    bodies = [{**PLAIN, "config": {"schema": name}} for name in "abc"]
+    mock = FivetranMock()
+    planted = mock.seed(connections=[bodies[0], {**bodies[1], "id": names[0]}, {**bodies[2], "id": names[4]}])
+    made = create(mock, "d")["id"]
+
+    assert [names[1], names[0], names[4]] == planted
+    assert names[5] == made
+
+
+@pytest.mark.parametrize(
+    ("status", "minutes"),
+    [
+        ({"sync_state": "syncing"}, 10),
+        ({"sync_state": "syncing", "is_historical_sync": False}, 1),
+        ({"sync_state": "rescheduled", "rescheduled_for": "2026-01-01T02:00:00+01:00"}, 70),
+        ({"sync_state": "rescheduled", "rescheduled_for": "2025-01-01T00:00:00Z"}, 10),
+        ({"sync_state": "rescheduled"}, 70),
+    ],
+)
+@pytest.mark.parametrize("schedule", ["auto", "manual"])
+def test_seeded_sync_ends(mock: FivetranMock, status: dict[str, Any], minutes: int, schedule: str) -> None:
+    """A connection that is planted syncing or rescheduled goes on as any other, and not before its time."""
+    seeded = {**PLAIN, "schedule_type": schedule, "status": {"setup_state": "connected", **status}}
+    (identifier,) = mock.seed(connections=[seeded])
+    shown = mock.connection(identifier)
+    mock.advance(minutes=minutes - 1)
+    before = mock.connection(identifier)["succeeded_at"]
+    mock.advance(minutes=1, seconds=1)
+    after = mock.connection(identifier)
+
+    assert None is before
+    assert shown["status"]["sync_state"] in ("syncing", "rescheduled")
+    assert "scheduled" == after["status"]["sync_state"]
+    assert after["succeeded_at"] is not None
+    assert "rescheduled_for" not in after["status"]
 
 
 def test_seed_may_have_what_is_only_warned_of(mock: FivetranMock) -> None:
@@ -274,24 +421,130 @@ def test_removal_that_a_store_gives_is_skipped() -> None:
     assert len(FivetranMock(store=store).connections()) == 1
 
 
-def test_failed_write_is_no_answer() -> None:
-    """When the store cannot keep a change, no reply acknowledges it; the next call tries again."""
+class Full(Keeping):
+    """A store that can be full."""
 
-    class Full(Keeping):
-        def write(self, changes: Sequence[Change]) -> None:
-            """Fail the first time."""
-            self.writes += 1
-            if self.writes == 1:
-                raise OSError("no space left")
-            super().write(changes)
+    problem: Exception | None = None
 
+    def write(self, changes: Sequence[Change]) -> None:
+        """Keep changes, or fail."""
+        if self.problem is not None:
+            raise self.problem
+        super().write(changes)
+
+    def clear(self, account: str | None) -> None:
+        """Forget, or fail."""
+        if self.problem is not None:
+            raise self.problem
+        super().clear(account)
+
+
+NO_SPACE = OSError("no space left")
+
+
+def state_of(mock: FivetranMock) -> list[Any]:
+    """Give all records but the time, which goes on."""
+    return [record for record in json.loads(mock.snapshot())["records"] if record[1] != "clock"]
+
+
+def test_call_that_cannot_be_kept_has_not_happened(caplog: pytest.LogCaptureFixture) -> None:
+    """When the store cannot keep a change, the answer is 500, the log has one line, and the state is as before."""
+    store = Full()
+    mock = FivetranMock(store=store, check_replies=True, rate_limits="standard")
+    made = create(mock, "a")
+    before = state_of(mock)
+    store.problem = NO_SPACE
+    replies = [
+        ask(mock, "POST", "/v1/connections", {**PLAIN, "config": {"schema": "b"}}),
+        ask(mock, "PATCH", f"/v1/connections/{made['id']}", {"paused": True}),
+        ask(mock, "DELETE", f"/v1/connections/{made['id']}"),
+        ask(mock, "POST", f"/v1/connections/{made['id']}/sync"),
+    ]
+
+    assert [500] * 4 == [reply.status for reply in replies]
+    assert {
+        "code": "InternalError",
+        "message": "Nothing was changed, since the change cannot be kept: no space left",
+    } == json.loads(replies[0].body)
+    assert 4 == len(caplog.records)
+    assert ("create_connection changed nothing: no space left", None) == (
+        caplog.records[0].getMessage(),
+        caplog.records[0].exc_info,
+    )
+    assert before == state_of(mock) == state_of(FivetranMock(store=store))
+    store.problem = None
+    assert "b" == create(mock, "b")["schema"]
+
+
+def test_reads_go_on_while_nothing_can_be_kept() -> None:
+    """What time has done is shown though it cannot be kept; it is kept as soon as that is possible."""
     store = Full()
     mock = FivetranMock(store=store)
-    with pytest.raises(OSError, match="no space left"):
-        create(mock, "a")
-    create(mock, "b")
+    made = create(mock, "a")
+    store.problem = NO_SPACE
+    mock.advance(minutes=15)
+    shown = json.loads(ask(mock, "GET", f"/v1/connections/{made['id']}").body)["data"]
+    refused = ask(mock, "PATCH", f"/v1/connections/{made['id']}", {"group_id": "other"})
 
-    assert len([key for key in store.kept if key[1] == "connection"]) == 2
+    assert 400 == refused.status
+    assert shown["succeeded_at"] is not None
+    assert [shown] == mock.connections()
+    store.problem = None
+    assert [shown] == mock.connections() == FivetranMock(store=store).connections()
+
+
+def test_what_the_mock_is_told_cannot_be_kept_either() -> None:
+    """A seed, a restore, a reset or a card that cannot be kept raises the store's error, and changes nothing."""
+    store = Full()
+    mock = FivetranMock(store=store)
+    made = create(mock, "card", run_setup_tests=False, connect_card_config={"redirect_uri": "http://a.b"})
+    other = FivetranMock()
+    busy(other)
+    before = state_of(mock)
+    store.problem = NO_SPACE
+    for act in (
+        lambda: mock.seed(SEED),
+        lambda: mock.restore(other.snapshot()),
+        lambda: mock.complete_connect_card(made["connect_card"]["token"]),
+        mock.reset,
+        lambda: mock.reset(api_key="mock-key"),
+    ):
+        with pytest.raises(OSError, match="no space left"):
+            act()
+        assert before == state_of(mock)
+
+    store.problem = None
+    assert before == state_of(FivetranMock(store=store))
+    assert ["PASSED", "PASSED"] == [test["status"] for test in create(mock, "new")["setup_tests"]]
+
+
+def test_reset_forgets_what_waits_to_be_kept() -> None:
+    """What time did while nothing could be kept does not come back after a reset of the account."""
+    store = Full()
+    mock = FivetranMock(store=store)
+    create(mock, "a")
+    create(mock, "b", key="second")
+    store.problem = NO_SPACE
+    mock.advance(minutes=15)
+    for key in mock.accounts():
+        mock.connections(api_key=key)
+    store.problem = None
+    mock.reset(api_key="second")
+    create(mock, "c")
+
+    assert mock.snapshot() == FivetranMock(store=store).snapshot()
+
+
+def test_defect_of_a_store_is_raised() -> None:
+    """An error that is no OSError is the store's defect: it is raised, and the call has not happened."""
+    store = Full()
+    mock = FivetranMock(store=store)
+    create(mock, "a")
+    store.problem = RuntimeError("a defect")
+    with pytest.raises(RuntimeError, match="a defect"):
+        create(mock, "b")
+
+    assert 1 == len(mock.connections(api_key="mock-key")) == len(FivetranMock(store=store).connections())
 
 
 def test_reset_makes_a_mock_as_new(mock: FivetranMock) -> None:

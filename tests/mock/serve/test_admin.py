@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from fivetran_mock import FivetranMock, Reply, Request
+from fivetran_mock import Change, FivetranMock, Reply, Request
 from fivetran_mock.admin import Site
 
 AUTHORIZATION = {"authorization": "Basic " + base64.b64encode(b"mock-key:mock-secret").decode()}
@@ -342,3 +343,40 @@ def test_card_page_is_for_browsers(site: Site) -> None:
 
     assert 405 == reply.status
     assert "GET, HEAD, POST" == dict(reply.headers)["allow"]
+
+
+class Shrinking:
+    """A store that keeps the first changes it is given, and no more."""
+
+    def __init__(self) -> None:
+        self._kept: list[Change] = []
+
+    def load(self) -> Iterable[Change]:
+        """Give what was kept."""
+        return self._kept
+
+    def write(self, changes: Sequence[Change]) -> None:
+        """Keep changes once."""
+        if self._kept:
+            raise OSError("no space left")
+        self._kept = list(changes)
+
+    def clear(self, _: str | None) -> None:
+        """Forget nothing."""
+        raise OSError("no space left")
+
+
+def test_change_that_cannot_be_kept() -> None:
+    """What a store has no room for is told by the mock's own API and by the card's page, and has not happened."""
+    mock = FivetranMock(store=Shrinking())
+    site = Site(mock)
+    identifier, target = card(site)
+    seeded = ask(site, "POST", "/__mock__/seed", {"groups": ["more"]})
+    reset = ask(site, "POST", "/__mock__/reset", {})
+    page = ask(site, "POST", target)
+
+    assert [500, 500, 500] == [seeded.status, reset.status, page.status]
+    assert "Nothing was changed, since the change cannot be kept: no space left" == json.loads(seeded.body)["message"]
+    assert b"no space left" in page.body
+    assert "incomplete" == mock.connection(identifier)["status"]["setup_state"]
+    assert [identifier] == [each["id"] for each in data(ask(site, "GET", "/__mock__/state"))["accounts"]["mock-key"]]

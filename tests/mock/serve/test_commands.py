@@ -12,7 +12,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,9 +31,10 @@ print(urllib.request.urlopen(request).status)
 
 
 @contextmanager
-def served(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def served(*options: str, before: Sequence[str] = ()) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Start a server, and give its address and process; it is ended if the test has not."""
-    process = subprocess.Popen((*COMMAND, "serve", *options), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    command = (*before, *COMMAND, "serve", *options)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     with process:
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -197,6 +198,7 @@ def test_seed_faults_groups_and_credentials(tmp_path: Path) -> None:
         ("--seed-file", "seed.yaml", "a:\n- b: 1\n  'b': 2", "line 3: the key 'b' stands twice in one object."),
         ("--seed-file", "seed.yaml", "a:\n  2026-13-45", "line 2: '2026-13-45' cannot be read as what it looks like: "),
         ("--seed-file", "seed.yaml", "a: " + "1" * 5_000, "line 1: '1111"),
+        ("--seed-file", "seed.yaml", "? [a]\n: b\n? [a]\n: c", "line 1: found unhashable key."),
         ("--seed-file", "seed.yaml", "syncs: &a [*a]", "/syncs/0/0/0/0/"),
         ("--seed-file", "seed.yaml", 'groups: ["\\ud800"]', "/groups/0: this has half of a surrogate pair"),
         ("--seed-file", "seed.yaml", "setup_tests: [{details: 2026-01-01}]", "/setup_tests/0/details: this is a date"),

@@ -96,6 +96,7 @@ def test_tls_without_trustme(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_yaml_without_pyyaml(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Without PyYAML, a YAML file names the extra to install; JSON is read."""
     monkeypatch.setitem(sys.modules, "yaml", None)
+    monkeypatch.delitem(sys.modules, "fivetran_mock._yaml_file", raising=False)
     for name in ("seed.yaml", "seed.json"):
         (tmp_path / name).write_text("{}")
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
+import urllib.error
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -11,7 +15,7 @@ import pytest
 from fivetran_mock import Change, FivetranMock
 from fivetran_mock._sqlite import SQLiteStore, StateFileError
 
-from .test_commands import CREATE, ask, run, served
+from .test_commands import CREATE, ask, refused, run, served
 
 RECORDS = [
     Change("a", "due", 2, b"5"),
@@ -143,3 +147,77 @@ def test_nothing_acknowledged_is_lost(path: Path) -> None:
         found = ask(f"{url}/v1/connections?limit=1000")["data"]["items"]
 
     assert acknowledged == [each["id"] for each in found]
+
+
+@pytest.fixture
+def seed(tmp_path: Path) -> Path:
+    """Write a seed that names an id, leaves one to the mock, and says how setup tests end."""
+    file = tmp_path / "seed.json"
+    connections = [{**CREATE, "id": "my_own"}, {**CREATE, "config": {"schema": "other"}}]
+    file.write_text(json.dumps({"connections": connections, "setup_tests": [{"status": "FAILED"}]}))
+    return file
+
+
+def test_server_with_a_seed_is_started_again(path: Path, seed: Path) -> None:
+    """What the state file holds counts: the seed is planted once, a line says so, and its scripts stand each time."""
+    found: list[list[str]] = []
+    lines: list[str] = []
+    for _ in range(2):
+        with served("--state", str(path), "--seed-file", str(seed)) as (url, process):
+            tests = ask(f"{url}/v1/connections/my_own/test", {}, pair="mock-key:mock-secret")["data"]["setup_tests"]
+            found.append([each["id"] for each in ask(f"{url}/__mock__/state")["accounts"]["mock-key"]])
+            assert ["FAILED"] == [test["status"] for test in tests]
+            process.terminate()
+            lines.append(process.communicate()[1])
+
+    assert 2 == len(found[0])
+    assert found[0] == found[1]
+    assert [
+        "",
+        f"fivetran-mock serve: {path} has state already: the groups and connections of {seed} are not planted.\n",
+    ] == lines
+
+
+def test_seed_that_is_not_planted_is_judged_all_the_same(path: Path, seed: Path) -> None:
+    """A seed file that is wrong is told at every start; one with nothing but scripts needs no line."""
+    with served("--state", str(path)) as (url, _):
+        ask(f"{url}/v1/connections", CREATE)
+    seed.write_text('{"groups": 5}')
+    wrong = run("serve", "--state", str(path), "--seed-file", str(seed))
+    seed.write_text('{"syncs": []}')
+    with served("--state", str(path), "--seed-file", str(seed)) as (_, process):
+        process.terminate()
+        silent = process.communicate()[1]
+
+    assert (3, f"fivetran-mock serve: {seed}: /groups: this has to be a list\n") == (wrong.returncode, wrong.stderr)
+    assert "" == silent
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only a Unix shell limits the size of files")
+def test_file_that_cannot_grow(path: Path) -> None:
+    """A create that the file has no room for is 500 in one sentence and one line; reads and the state go on."""
+    limited = ("sh", "-c", 'ulimit -f 400; exec "$@"', "sh")
+    with served("--state", str(path), before=limited) as (url, process):
+        made = list(takewhile(lambda status: status == 201, (_create(url, number) for number in range(200))))
+        found = ask(f"{url}/v1/connections?limit=1000")["data"]["items"]
+        admin = refused(f"{url}/__mock__/seed", {"groups": [f"g{number}" for number in range(3_000)]})
+        process.terminate()
+        log = process.communicate()[1]
+
+    assert 0 < len(made) < 200
+    assert len(made) == len(found)
+    assert 500 == admin
+    assert (
+        f"create_connection changed nothing: {path} cannot keep the state: it cannot grow, or its disk fails.\n" == log
+    )
+    with served("--state", str(path)) as (url, _):
+        assert found == ask(f"{url}/v1/connections?limit=1000")["data"]["items"]
+
+
+def _create(url: str, number: int) -> int:
+    try:
+        ask(f"{url}/v1/connections", {**CREATE, "config": {"schema": f"s{number}"}})
+    except urllib.error.HTTPError as problem:
+        with problem:
+            return problem.code
+    return 201
