@@ -6,7 +6,7 @@ A successor of httpx changes this file and no other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -110,7 +110,7 @@ def open_async_client(transport: AsyncTransport | None) -> AsyncClient:
 
 
 @contextmanager
-def _environment_named() -> Iterator[None]:
+def _environment_named() -> Generator[None]:
     """Say which variable httpx stumbled over; never its value, which may hold a password."""
     try:
         yield

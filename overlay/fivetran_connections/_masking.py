@@ -78,15 +78,14 @@ def _spelt(character: str) -> str:
     if character.isascii() and character.isalnum():
         return character  # nobody escapes these, and secrets are mostly made of them
     units = re.findall("....", character.encode("utf-16-be", "surrogatepass").hex())
-    # No two of these match the same text, or a long secret would have them tried in every combination.
-    ways = [
-        r"(?<!\\)\\+" if character == "\\" else rf"\\{{0,8}}{re.escape(character)}",
-        "".join(rf"\\{{1,8}}u(?i:{unit})" for unit in units),
-    ]
+    # No two of these match the same text, or a long secret would have them tried in every combination; and where one
+    # begins another, the longer stands first.
+    ways = ["".join(rf"\\{{1,8}}u(?i:{unit})" for unit in units)]
     if (entity := html.escape(character)) != character:
-        ways.insert(0, re.escape(entity))  # first, since the one for & begins with it
+        ways.append(re.escape(entity))
     if (short := json.dumps(character)[2:-1]).isalpha():  # n for a line break
         ways.append(rf"\\{{1,8}}{short}")
+    ways.append(r"(?<!\\)\\+" if character == "\\" else rf"\\{{0,8}}{re.escape(character)}")
     return f"(?:{'|'.join(ways)})"
 
 

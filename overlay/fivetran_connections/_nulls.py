@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ._coerce import named_model
-from ._json import is_object
+from ._json import is_array, is_object
 
 
 def without_nulls(model: type[Any], answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -25,9 +25,7 @@ def without_nulls(model: type[Any], answer: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _inner(said: str, item: Any) -> Any:
-    if not is_object(item) and not isinstance(item, list):
-        return item
-    model = named_model(said)
+    model = named_model(said) if is_object(item) or is_array(item) else None
     if model is None:
         return item
     return without_nulls(model, item) if is_object(item) else [_inner(said, each) for each in item]

@@ -187,7 +187,8 @@ class _Answer(Protocol):
 
 
 class _Page(_Answer, Protocol):
-    next_cursor: str | Unset | None
+    @property
+    def next_cursor(self) -> object: ...
 
 
 class _WithCard(_Answer, Protocol):
