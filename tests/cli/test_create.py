@@ -191,3 +191,38 @@ def test_says_that_the_credentials_cannot_be_used(run, write, api, monkeypatch, 
     assert [] == api.received
     assert (2, "") == (ran.status, ran.out)
     assert ran.err.startswith("error: ")
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"ALL_PROXY": "socks://h.test:1"}, {"SSL_CERT_FILE": "/nonexistent/file"}],
+    ids=["proxy", "certificates"],
+)
+def test_says_that_the_environment_cannot_be_used(run, write, api, monkeypatch, environment):
+    """A proxy or certificates that cannot be used end with status 1 and one sentence that names the variable."""
+    ((name, value),) = environment.items()
+    monkeypatch.setenv(name, value)
+
+    ran = run("create", write(VALID, "c.json"))
+
+    assert [] == api.received
+    assert (1, "") == (ran.status, ran.out)
+    assert ran.err.startswith("error: ")
+    assert name in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_a_reference_that_is_no_path_is_missing(run, write, api):
+    """A file that no system could have is named like any other that cannot be read."""
+    ran = run("create", write({**VALID, "auth": {"refresh_token": "file:a\0b"}}, "c.json"))
+
+    assert (3, []) == (ran.status, api.received)
+    assert "error: /auth/refresh_token: Write this value into the file" in ran.err
+
+
+def test_prints_the_card_whole(run, write, api):
+    """The card's address is printed whole, since it is what to open next."""
+    card = {"token": "jwt", "uri": "https://fivetran.com/connect-card/setup?auth=jwt"}
+    api.answers.append((201, {"code": "Success", "data": api.data(VALID, connect_card=card)}))
+
+    assert card == run("create", "--output", "json", write(VALID, "c.json")).data["connect_card"]

@@ -37,7 +37,7 @@ def _looked_up(text: str, pointer: str, lost: list[Problem]) -> str:
         return text
     try:
         return Secret(_KINDS[kind](name))
-    except (KeyError, OSError, UnicodeDecodeError):
+    except (KeyError, OSError, ValueError):  # ValueError: no text in UTF-8, or a path with a null in it
         lost.append(Problem("file.reference", _MISSING[kind].format(name), pointer))
         return text
 
