@@ -84,7 +84,7 @@ class Fivetran(_Client[Driver]):
     switches it off), `retry_budget` the seconds that all its retries may take;
     a `Retry-After` beyond it raises at once. `transport` is an httpx transport
     to use instead of the network; `sleep` and `monotonic` are the clock of the
-    waits. Raises `CredentialsError`.
+    waits. Raises `CredentialsError`, and `InvalidRequest` for other arguments.
     """
 
     def __init__(
