@@ -156,7 +156,7 @@ NUMBER: Final = Kind("a number", (Real,))
 API_KEY: Final = _or_none(NAME)
 TIMES: Final = _or_none(_whole(0))
 PLACE: Final = Kind("a whole number", (Integral,))
-_TEXT: Final = Kind("a text", (str,))
+_TEXT: Final = Kind("a text in UTF-8", (str,), _is_json)
 _FLAG: Final = Kind("True or False", (bool,))
 _SECONDS: Final = Kind(
     f"a number of seconds from 0 to {MOST_SECONDS} ({MOST_YEARS} years)",

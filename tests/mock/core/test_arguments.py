@@ -85,7 +85,7 @@ def test_settings_that_are_right() -> None:
     ("name", "given", "sentence"),
     [
         ("script_syncs", {"outcome": "boom"}, "outcome has to be 'succeed', 'fail' or 'reschedule'"),
-        ("script_syncs", {"outcome": "fail", "message": 5}, "message has to be a text"),
+        ("script_syncs", {"outcome": "fail", "message": 5}, "message has to be a text in UTF-8"),
         ("script_syncs", {"outcome": "fail", "times": 0}, "times has to be a whole number from 1, or None"),
         ("script_syncs", {"outcome": "fail", "service": ""}, "service has to be a text that is not empty, or None"),
         (

@@ -237,6 +237,22 @@ def test_seed_is_planted_whole_or_not_at_all(
     assert mock.connections()[0]["failed_at"] is None
 
 
+@pytest.mark.parametrize(
+    "scripts",
+    [
+        {"syncs": [SyncScript(outcome="fail", message=HALF)]},
+        {"setup_tests": [SetupTestScript(tests=(SetupTest(message=HALF),))]},
+        {"setup_tests": [SetupTestScript(tests=(SetupTest(details=date(2026, 1, 1)),))]},
+    ],
+)
+def test_script_in_python_is_judged_as_one_in_a_file(mock: FivetranMock, scripts: dict[str, Any]) -> None:
+    """A script whose answer could not be spelled is refused where it is given, not by the first create."""
+    with pytest.raises(ValueError, match=r"(message has to be a text in UTF-8|details has to be a JSON value)$"):
+        mock.seed(connections=[PLAIN], **scripts)
+
+    assert [] == mock.connections()
+
+
 def test_schema_is_seeded_once_where_it_is_created_once(mock: FivetranMock) -> None:
     """A second connection of a group and schema is refused as a create is, in the seed and in the account."""
     refused = r"^/connections/{}: Schema 's' is already used by another connection of the group$"
