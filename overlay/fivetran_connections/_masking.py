@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from fivetran_rules import is_secret
+
 from ._json import is_array, is_object
 from ._secret import MASK, Secret
 
@@ -17,14 +19,6 @@ API_MASK = "******"
 
 # Everything below these keys is secret, whatever its own name.
 _SECRET_BRANCHES = frozenset({"auth"})
-
-# Config keys of the 773 services have no common list of secrets, so names decide.
-_SECRET_NAME = re.compile(
-    r"secret|token|passw|passphrase|credential|private_key|(?:^|_)(?:api|access|account|pat|pem|sas|auth|encryption)_?key"
-    r"|(?:^|_)(?:pat|pem|pwd|jwt|pin)$|certificate|connection_string",
-)
-# ... but these only look like it: the time a token ends, or an id beside the secret.
-_OPEN_NAME = re.compile(r"_expires_at$|_id$|^trust_|_ids$")
 
 _SHORT = 3
 
@@ -92,10 +86,8 @@ def _spelt(character: str) -> str:
 @lru_cache(maxsize=1024)  # bodies have the same few keys again and again
 def is_secret_name(name: str) -> bool:
     """Say whether what stands under this key is to be masked."""
-    lowered = str(name).lower()  # JSON has only text keys, but a caller's mapping may not
-    if lowered in _SECRET_BRANCHES:
-        return True
-    return bool(_SECRET_NAME.search(lowered)) and not _OPEN_NAME.search(lowered)
+    text = str(name)  # JSON has only text keys, but a caller's mapping may not
+    return text in _SECRET_BRANCHES or is_secret(text)
 
 
 def _hidden(value: object, *, secret: bool) -> bool:

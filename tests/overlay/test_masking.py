@@ -33,6 +33,7 @@ from fivetran_connections._masking import is_secret_name, masked, scrubbed, secr
         "connection_string",
         "credentials",
         "client_certificate",
+        "account_key",
     ],
 )
 def test_knows_the_names_of_secrets(name: str) -> None:
@@ -49,8 +50,8 @@ def test_knows_the_names_of_secrets(name: str) -> None:
         "trust_certificates",
         "table",
         "pattern",
-        "primary_key",
-        "token_id",
+        "table_key",
+        "access_key_id",
     ],
 )
 def test_leaves_other_names_alone(name: str) -> None:
