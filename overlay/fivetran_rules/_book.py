@@ -78,27 +78,32 @@ def _page(rules: Iterable[Rule]) -> Page:
     of_connection: list[Entry] = []
     of_config: list[Entry] = []
     for rule in rules:
-        in_config, key = _place(rule.condition.needs)
-        index = of_config if in_config else of_connection
-        index.append((key, *_guard(rule.condition.guard, in_config=in_config), rule.condition.find, rule))
+        condition = rule.condition
+        parent, key = _place(condition.needs)
+        index = of_config if parent == "config" else of_connection
+        index.append((key, *_guard(condition.guard, parent), condition.find, rule))
     return Page(tuple(of_connection), tuple(of_config))
 
 
-def _guard(guard: Guard | None, *, in_config: bool) -> tuple[str, object, bool]:
-    """Give a guard that reads the same object as the rule's key; any other, and none, becomes one that clears none."""
-    if guard is None or _place(guard.pointer) != (in_config, parts_of(guard.pointer)[-1]):
+def _guard(guard: Guard | None, parent: str) -> tuple[str, object, bool]:
+    """Give a guard that reads a key of the same object; any other, and none, becomes one that clears none."""
+    if guard is None:
         return _CLEARS_NONE
-    return _place(guard.pointer)[1], guard.value, guard.breaks
+    *above, key = parts_of(guard.pointer)
+    return (key, guard.value, guard.breaks) if "/".join(above) == parent else _CLEARS_NONE
 
 
 _CLEARS_NONE: Final = ("", object(), False)
 """No value is equal to that one."""
 
 
-def _place(pointer: str) -> tuple[bool, str]:
-    """Tell whether a place is in `config`, and the outermost key of it there or in the connection."""
-    first, *rest = parts_of(pointer)
-    return (True, rest[0]) if first == "config" and rest else (False, first)
+def _place(pointer: str) -> tuple[str, str]:
+    """Give the object that a place is in, which is `config` or the connection (empty), and its outermost key there."""
+    match parts_of(pointer):
+        case ["config", key, *_]:
+            return "config", key
+        case parts:
+            return "", parts[0]
 
 
 def change_violations(service: str | None, state: State) -> list[Violation]:

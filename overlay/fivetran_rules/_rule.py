@@ -141,12 +141,13 @@ class Rule:
 
 def read(pointer: str) -> Read:
     """Make a reader of one key; it gives None for absent and null, and UNKNOWN for what is not known."""
-    first, *rest = parts_of(pointer)
-    if not rest:
-        return lambda state: state.connection.get(first, state.gap)
-    if (first, len(rest)) == ("config", 1):
-        return lambda state: state.config.get(rest[0], state.config_gap)
-    return lambda state: _inside(state.connection.get(first, state.gap), rest)
+    match parts_of(pointer):
+        case [key]:
+            return lambda state: state.connection.get(key, state.gap)
+        case ["config", key]:
+            return lambda state: state.config.get(key, state.config_gap)
+        case parts:
+            return lambda state: _inside(state.connection.get(parts[0], state.gap), parts[1:])
 
 
 def _inside(value: object, keys: Iterable[str]) -> object:

@@ -33,7 +33,7 @@ class Findings(NamedTuple):
 class Shape:
     """One schema of the document as a judge."""
 
-    def __init__(self, root: Schema, *, closed: bool = False) -> None:
+    def __init__(self, root: Schema, *, closed: bool) -> None:
         """
         Compile a schema.
 
@@ -86,10 +86,10 @@ def shape_of_create(service: str | None) -> Shape:
 @cache
 def shape_of_change(service: str | None) -> Shape:
     """Compile the judge of changes to a connection of a service that the document knows, or of any other (None)."""
-    return Shape(change_root(service))
+    return Shape(change_root(service), closed=False)
 
 
 @cache
 def shape_of_any_change() -> Shape:
     """Compile the judge of changes to a connection whose service is not known."""
-    return Shape(any_change_root())
+    return Shape(any_change_root(), closed=False)

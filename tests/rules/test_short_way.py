@@ -1,0 +1,79 @@
+"""The short way of judging: what is sound is told quickly, and what need not be asked is not asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from fivetran_rules import check
+from fivetran_rules._book import book_for
+from fivetran_rules._schemas import component_of, create_root, numbers, variants
+from fivetran_rules._shape import shape_of_any_change, shape_of_change, shape_of_create
+
+from ._bodies import FULL, Body, found, google, pinterest
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        FULL,
+        pinterest(data_delay_sensitivity="CUSTOM", data_delay_threshold=30),
+        pinterest(schedule={"schedule_type": "INTERVAL", "interval": 5}),
+        google({"conversion_window_size": 30}),
+    ],
+    ids=["full", "threshold", "interval", "window"],
+)
+def test_a_sound_body_is_accepted_quickly(body: Body) -> None:
+    """The quick validator alone accepts what has no error."""
+    assert shape_of_create(str(body["service"])).accepts(body)
+    assert [] == check(body)
+
+
+def test_numbers_without_end_are_found_wherever_one_is_due() -> None:
+    """The validator reads a number of 5,000 digits as 0; the places where that would pass are known."""
+    assert [("data_delay_threshold",), ("schedule", "interval")] == sorted(
+        numbers(component_of(create_root("pinterest_ads")))
+    )
+    assert ("/config/conversion_window_size", "shape.body") in found(
+        check(google({"conversion_window_size": 10**5000}))
+    )
+
+
+def test_validators_are_made_once() -> None:
+    """Compiling a schema takes milliseconds, so that is done once for each."""
+    assert shape_of_create("google_ads") is shape_of_create("google_ads")
+    assert shape_of_change("google_ads") is shape_of_change("google_ads")
+    assert shape_of_any_change() is shape_of_any_change()
+    assert variants() is variants()
+
+
+def test_what_the_document_has_proved_is_not_asked_again() -> None:
+    """Of rules that the document states too, none is asked about a body that it has accepted."""
+    book = book_for("pinterest_ads")
+    whole, unsaid = ({entry[-1].id for entry in (*page.of_connection, *page.of_config)} for page in book)
+
+    assert "daily_sync_time.frequency" in whole - unsaid
+    assert {"data_delay_sensitivity.plan", "sync_frequency.manual", "advertisers.unused"} <= unsaid < whole
+
+
+@pytest.mark.parametrize(
+    ("rule", "guard"),
+    [
+        ("sync_frequency.manual", ("sync_frequency", "schedule_type", "manual", True)),
+        ("daily_sync_time.frequency", ("daily_sync_time", "sync_frequency", 1440, False)),
+        ("private_link_id.required", ("networking_method", "networking_method", "PrivateLink", True)),
+        ("data_delay_sensitivity.plan", ("data_delay_sensitivity", "data_delay_sensitivity", "CUSTOM", True)),
+        ("advertisers.unused", ("advertisers", "sync_mode", "AllAdvertisers", True)),
+        ("advertisers.required", ("sync_mode", "sync_mode", "SpecificAdvertisers", True)),
+    ],
+)
+def test_a_rule_is_not_asked_where_one_value_clears_the_body(rule: str, guard: tuple[object, ...]) -> None:
+    """A rule that one value decides is asked only where that value could break it."""
+    page = book_for("pinterest_ads").whole
+    entries = {entry[-1].id: entry[:4] for entry in (*page.of_connection, *page.of_config)}
+
+    assert guard == entries[rule]
+
+
+def test_an_empty_auth_is_as_good_as_none() -> None:
+    """Whatever else is wrong with a body, an empty auth is not."""
+    assert [("/config/schema", "shape.empty")] == found(check(pinterest({"schema": ""}, auth={})))
