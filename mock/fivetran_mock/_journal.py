@@ -131,8 +131,8 @@ class Journal:
         )
         self._bytes += len(request.body) + len(answer) + OVERHEAD
         while self._bytes > self._most_bytes or len(entries) > self._most_entries:
-            old = _Entry(*entries.popleft())
-            self._bytes -= len(old.request.body) + len(old.answer) + OVERHEAD
+            _, _, _, _, request, _, answer, _, _ = entries.popleft()
+            self._bytes -= len(request.body) + len(answer) + OVERHEAD
 
     def _shown(self, raw: _Raw) -> RecordedCall:
         entry = _Entry(*raw)
