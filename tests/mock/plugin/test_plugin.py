@@ -32,6 +32,10 @@ def create(base="https://api.fivetran.com", auth=AUTH, **changes):
 """
 
 
+WITHOUT_SUMMARY = "-rN"
+"""For tests that count lines: where `CI` is set, pytest's summary repeats whole messages."""
+
+
 @pytest.fixture(autouse=True, scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Import all that is imported late: an inner pytest forgets what it was the first to import."""
@@ -249,7 +253,8 @@ def test_reset(cleaned, fivetran_mock):
 
 @pytest.mark.fivetran_mock(refused=404)
 def test_meant(cleaned): pass
-"""
+""",
+        WITHOUT_SUMMARY,
     )
 
     result.assert_outcomes(passed=3, failed=1, errors=3)
@@ -280,7 +285,8 @@ def quiet(fivetran_mock):
 def test_prepared(prepared): pass
 
 def test_quiet(quiet): pass
-"""
+""",
+        WITHOUT_SUMMARY,
     )
 
     result.assert_outcomes(failed=1, errors=1)
