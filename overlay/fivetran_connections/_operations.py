@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, Generic, ParamSpec, Protocol, Self, TypeAlias, TypeVar
+from functools import partial
+from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from fivetran_client.api.account import get_account_info
 from fivetran_client.api.connections import (
@@ -47,6 +48,7 @@ from fivetran_client.models.group_page import GroupPage
 from fivetran_client.models.schema_config import SchemaConfig
 from fivetran_client.types import Unset
 
+from ._answers import Answer, parsed
 from ._secret import MASK, Veiled
 from .errors import InvalidRequest, RequestSummary
 
@@ -181,28 +183,23 @@ def verbatim(body: Json) -> Any:
     return _Verbatim(body)
 
 
-class _Answer(Protocol):
-    @classmethod
-    def from_dict(cls, src_dict: Json) -> Self: ...
-
-
-class _Page(_Answer, Protocol):
+class _Page(Answer, Protocol):
     @property
     def next_cursor(self) -> object: ...
 
 
-class _WithCard(_Answer, Protocol):
+class _WithCard(Answer, Protocol):
     @property
     def connect_card(self) -> ConnectCard | Unset: ...
 
 
-A = TypeVar("A", bound=_Answer)
+A = TypeVar("A", bound=Answer)
 W = TypeVar("W", bound=_WithCard)
 G = TypeVar("G", bound=_Page)
 
 
 def _data(model: type[A]) -> Callable[[Json], A]:
-    read = model.from_dict
+    read = partial(parsed, model)
 
     def interpret(envelope: Json) -> A:
         data = envelope["data"]
