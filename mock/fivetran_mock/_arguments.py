@@ -151,7 +151,7 @@ class _AnyStore(Store, Protocol):
     """A store, as `isinstance` finds it by its methods."""
 
 
-NAME: Final = Kind("a text that is not empty", (str,), bool)
+NAME: Final = Kind("a non-empty text in UTF-8", (str,), lambda value: value and _is_json(value))
 NUMBER: Final = Kind("a number", (Real,))
 API_KEY: Final = _or_none(NAME)
 TIMES: Final = _or_none(_whole(0))
