@@ -184,6 +184,11 @@ def test_versions(dial: Dial, version: bytes, header: bytes, kept: bool) -> None
     assert kept or not line.rest()
 
 
+def test_old_request_names_no_host(dial: Dial) -> None:
+    """A client that speaks HTTP/1.0 need not say whom it calls."""
+    assert 200 == parse(dial().send(b"GET /v1/x HTTP/1.0\r\n\r\n").rest())[0]
+
+
 @pytest.mark.parametrize("offer", [b"h2c", b"websocket"])
 def test_offer_of_another_protocol_is_ignored(dial: Dial, offer: bytes) -> None:
     """A client that offers to speak something else is answered in HTTP/1.1, its body read."""
