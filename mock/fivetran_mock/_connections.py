@@ -7,6 +7,7 @@ from typing import Any
 
 from fivetran_rules import Violation, check, check_change
 
+from ._as_read import change_as_read, new_as_read
 from ._call import Call
 from ._cards import make_card
 from ._envelope import NO_MEMBERS, done, duplicate_schema, invalid_body, not_found, success, success_with, to_bytes
@@ -36,7 +37,7 @@ def get_connection(call: Call) -> Reply:
 
 def create_connection(call: Call) -> Reply:
     """Make a connection, test it unless told not to, and add a connect card if one is asked for."""
-    body, world, account = call.body, call.world, call.account
+    body, world, account = new_as_read(call.body), call.world, call.account
     if world.groups is not None and is_object(body) and isinstance(body.get("group_id"), str):
         _find_group(call, body["group_id"])
     if violations := check(body, strict=world.strict):
@@ -58,7 +59,8 @@ def create_connection(call: Call) -> Reply:
 
 def update_connection(call: Call) -> Reply:
     """Merge a patch into a connection key by key, and test it unless told not to."""
-    patch, record = call.body, call.record()
+    record = call.record()
+    patch = change_as_read(call.body, record["config"].get("schema"))
     if violations := check_change(patch, record, strict=call.world.strict):
         _refuse(call, violations)
     if wants_tests := patch.get("run_setup_tests", True):

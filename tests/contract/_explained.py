@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -34,6 +35,12 @@ class Explanation:
         return same and re.search(self.spoiled, place) is not None
 
 
+def _read(entry: dict[str, Any]) -> Explanation:
+    """Read an entry; a body in which something is null is a text of JSON, since TOML has no null."""
+    body = entry["body"]
+    return Explanation(**{**entry, "body": json.loads(body) if isinstance(body, str) else body})
+
+
 EXPLAINED = [
-    Explanation(**entry) for entry in tomllib.loads(Path(__file__).with_name("explained.toml").read_text())["explained"]
+    _read(entry) for entry in tomllib.loads(Path(__file__).with_name("explained.toml").read_text())["explained"]
 ]

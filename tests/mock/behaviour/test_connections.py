@@ -178,6 +178,39 @@ def test_null_clears(api: Api) -> None:
     assert data["config"] == {"schema": "pin_eu"}
 
 
+@pytest.mark.parametrize("service", ["pinterest_ads", "connector_sdk"])
+def test_create_takes_what_official_clients_send(api: Api, service: str) -> None:
+    """Nulls of the Go SDK and the Connector SDK count as absent, and a frequency in quotes as the number."""
+    nulls = {"data_delay_sensitivity": None, "data_delay_threshold": None, "hybrid_deployment_agent_id": None}
+    data = api.create(service, sync_frequency="60", **nulls)
+
+    assert data["sync_frequency"] == 60
+    assert data["data_delay_sensitivity"] == "NORMAL"
+    assert data["data_delay_threshold"] == 0
+    assert data["hybrid_deployment_agent_id"] is None
+
+
+@pytest.mark.parametrize("service", ["pinterest_ads", "connector_sdk"])
+def test_patch_takes_what_official_clients_send(api: Api, service: str) -> None:
+    """A patch may repeat the schema as it is, as the Connector SDK does, and put a frequency in quotes."""
+    made = api.create(service, schema="pin_eu")
+    data = api.patch(made["id"], config={"schema": "pin_eu"}, sync_frequency="60", proxy_agent_id=None)
+
+    assert data["schema"] == "pin_eu"
+    assert data["config"] == made["config"]
+    assert data["sync_frequency"] == 60
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"sync_frequency": "7"}, {"sync_frequency": " 60"}, {"paused": None}, {"data_delay_threshold": "0"}]
+)
+def test_other_spellings_are_refused(api: Api, wrong: dict[str, Any]) -> None:
+    """Nothing else is read into a body: nulls and quotes that no official client sends are refused."""
+    body = {"group_id": "amber_kettle", "service": "webhooks", "config": {"schema": "s"}, **wrong}
+
+    assert api.send("POST", "/v1/connections", body).refusal == (400, "InvalidInput")
+
+
 @pytest.mark.parametrize(
     "patch",
     [

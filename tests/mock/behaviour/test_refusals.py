@@ -142,7 +142,7 @@ def test_optional_body_may_be_absent(api: Api) -> None:
         ({"config": {"schema": "s", "sync_mode": "x"}}, "Invalid 'config' object", ("/config/sync_mode", "shape.enum")),
         ({"config": {"schema": "s", "sync_mod": 1}}, "Invalid 'config' object", ("/config/sync_mod", "shape.unknown")),
         ({"auth": {"refresh_token": 5}}, "Invalid 'auth' object", ("/auth/refresh_token", "shape.type")),
-        ({"sync_frequency": "1440"}, "Invalid 'sync_frequency' value", ("/sync_frequency", "shape.type")),
+        ({"sync_frequency": "daily"}, "Invalid 'sync_frequency' value", ("/sync_frequency", "shape.type")),
     ],
 )
 def test_message_is_coarse_and_header_precise(

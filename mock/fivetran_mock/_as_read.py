@@ -1,0 +1,54 @@
+"""
+What the API reads although its definition does not say so: clients of Fivetran's own send it with every call.
+
+The definition stays what bodies are judged by. This only takes the few spellings out of a body that are known to pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from fivetran_openapi import document
+
+from ._json import is_object
+
+NULL_IS_ABSENT: Final = ("data_delay_sensitivity", "data_delay_threshold", "hybrid_deployment_agent_id")
+"""
+Fields that a create may give as null.
+
+The Go SDK, and with it the Terraform provider, sends the first two so unless they are set; the Connector SDK's deploy
+sends the third.
+"""
+
+FREQUENCIES: Final[Mapping[object, int]] = {
+    str(minutes): minutes for minutes in document()["components"]["schemas"]["SyncFrequency"]["enum"]
+}
+"""Sync frequencies as text, as the definition lists them and the Connector SDK's deploy sends them."""
+
+
+def new_as_read(body: Any) -> Any:
+    """Give the body of a create as the API reads it."""
+    if not is_object(body):
+        return body
+    nulls = [key for key in NULL_IS_ABSENT if key in body and body[key] is None]
+    present = {key: value for key, value in body.items() if key not in nulls} if nulls else body
+    return _with_number(present)
+
+
+def change_as_read(patch: Any, schema: object) -> Any:
+    """Give the body of an update as the API reads it, if the connection's config has this schema."""
+    if not is_object(patch):
+        return patch
+    config = patch.get("config")
+    if is_object(config) and "schema" in config and config["schema"] == schema:
+        others = {key: value for key, value in config.items() if key != "schema"}
+        return _with_number({**patch, "config": others})
+    return _with_number(patch)
+
+
+def _with_number(body: dict[str, Any]) -> dict[str, Any]:
+    frequency = body.get("sync_frequency")
+    if isinstance(frequency, str) and frequency in FREQUENCIES:
+        return {**body, "sync_frequency": FREQUENCIES[frequency]}
+    return body
