@@ -25,6 +25,9 @@ from . import FAILED, INVALID, USAGE, complain
 
 _DESCRIPTION_WIDTH: Final = 28
 
+_HOSTS: Final = ("localhost", "127.0.0.1", "::1", "api.fivetran.com")
+"""Whom the certificate speaks for: this machine, and the API, for clients whose name server leads here."""
+
 
 class Unusable(Exception):
     """What was asked for cannot be had; `status` is the command's exit status."""
@@ -119,7 +122,7 @@ def _prepare(options: argparse.Namespace, stack: ExitStack) -> Prepared:
     endpoint = stack.enter_context(Endpoint.bind(options.host, options.port))
     authority_file = None
     if options.tls:
-        identity = throw_away_identity((options.host, "localhost", "127.0.0.1", "::1"))
+        identity = throw_away_identity((options.host, *_HOSTS))
         endpoint = endpoint.with_tls(identity.context)
         authority_file = _temporary_file(stack) if options.ca_file is None else options.ca_file
         _leave(identity.authority, authority_file)

@@ -249,6 +249,21 @@ def test_tls(tmp_path: Path) -> None:
             ask(f"{url}/v1/account/info", context=ssl.create_default_context())
 
 
+def test_tls_in_the_place_of_the_api(tmp_path: Path) -> None:
+    """A client that cannot be told another address, and is led here by its name server, believes the server."""
+    authority = tmp_path / "ca.pem"
+    with served("--tls", "--ca-file", str(authority)) as (url, process):
+        assert process.stdout is not None
+        process.stdout.readline()
+        address = ("127.0.0.1", int(url.rpartition(":")[2]))
+        trusting = ssl.create_default_context(cafile=str(authority))
+        with (
+            socket.create_connection(address) as plain,
+            trusting.wrap_socket(plain, server_hostname="api.fivetran.com") as wrapped,
+        ):
+            assert wrapped.version() is not None
+
+
 @pytest.mark.parametrize(("name", "why"), [("none/ca.pem", "No such file or directory"), ("", "Is a directory")])
 def test_certificate_that_cannot_be_left(tmp_path: Path, name: str, why: str) -> None:
     """A file that cannot be written is one sentence, which names the option."""
