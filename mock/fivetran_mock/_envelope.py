@@ -191,6 +191,11 @@ CHOICES: Final = (
         reason="which services can do without is unknown; where the document has the key it is required",
     ),
     Choice(
+        topic="schema_status of a connection that nobody has blocked",
+        choice="ready",
+        reason="documented for some services only, but a real body of another one has it",
+    ),
+    Choice(
         topic="daily_sync_time of a connection whose frequency is no longer 1440",
         choice="forgotten",
         reason="answers have it only with 1440; whether it comes back with that is unknown",

@@ -168,6 +168,7 @@ def _status(*, paused: bool, tested: bool) -> dict[str, Any]:
     """Give the status of a new connection, if its setup tests passed or did not run."""
     return {
         "setup_state": "connected" if tested else "incomplete",
+        "schema_status": "ready",
         "sync_state": "paused" if paused else "scheduled",
         "update_state": "on_schedule",
         "is_historical_sync": True,
@@ -181,4 +182,7 @@ _FRESH: Final = {
     for tested in (False, True)
     for paused in (False, True)
 }
-"""The status of a new connection, spelled: untested as observed (facts, rule 29), tested as inferred (rule 30)."""
+"""
+The status of a new connection, spelled: untested as observed (facts, rule 29), tested as inferred (rule 30). The
+schema_status is the one of the real body (facts, section 2.3), which was of a connection that masks nothing.
+"""

@@ -34,7 +34,8 @@ class ConnectionStatus:
     is_historical_sync: bool | None | Unset = UNSET
     """ Whether the first full sync is still to come or running. """
     schema_status: None | SchemaStatus | str | Unset = UNSET
-    """ Whether a connection that masks columns may sync; given only for some services. """
+    """ Whether a connection that masks columns may sync. Documented for some services only; seen as ready with
+    another. """
     rescheduled_for: datetime.datetime | None | Unset = UNSET
     """ When a rescheduled sync goes on. """
     tasks: list[StatusNote] | Unset = UNSET

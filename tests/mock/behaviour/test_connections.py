@@ -75,6 +75,7 @@ def test_fresh_connection_is_as_observed(api: Api) -> None:
 
     assert data["status"] == {
         "setup_state": "incomplete",
+        "schema_status": "ready",
         "sync_state": "scheduled",
         "update_state": "on_schedule",
         "is_historical_sync": True,
@@ -271,7 +272,8 @@ def test_hour_is_forgotten_with_the_daily_frequency(api: Api) -> None:
 
 def test_schema_status_is_set_by_a_patch(api: Api) -> None:
     """A patch releases a connection that waits for its columns to be masked."""
-    made = api.create()
+    made = api.create(paused=True)
+    assert api.patch(made["id"], schema_status="blocked_on_capture")["status"]["schema_status"] == "blocked_on_capture"
 
     assert api.patch(made["id"], schema_status="ready")["status"]["schema_status"] == "ready"
 
