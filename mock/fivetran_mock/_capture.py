@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from ._envelope import to_bytes
@@ -39,11 +40,11 @@ OTHER_TABLES: Final = ("account", "event", "user")
 
 def capture(record: dict[str, Any], *, enabled: bool = True) -> bytes:
     """Read the schema of a connection's source for the first time."""
-    tables = {name: _table(name, enabled=enabled) for name in TABLES.get(record["service"], OTHER_TABLES)}
+    name, names = _names(record)
+    tables = {table: _table(table, enabled=enabled) for table in names}
     tables[SYSTEM_TABLE] = _table(SYSTEM_TABLE, enabled=True) | {
         "enabled_patch_settings": {"allowed": False, "reason_code": "SYSTEM_TABLE"}
     }
-    name = record["schema"]
     config = {
         "enable_new_by_default": True,
         "schema_change_handling": "ALLOW_ALL",
@@ -52,11 +53,20 @@ def capture(record: dict[str, Any], *, enabled: bool = True) -> bytes:
     return to_bytes(config)
 
 
+def _names(record: dict[str, Any]) -> tuple[str, Iterable[str]]:
+    """Name the schema and its tables; a connection with one table of its own is named after both."""
+    schema, table = record["config"].get("schema"), record["config"].get("table")
+    if isinstance(schema, str) and isinstance(table, str):
+        return schema, (table,)
+    return record["schema"], TABLES.get(record["service"], OTHER_TABLES)
+
+
 def _table(name: str, *, enabled: bool) -> dict[str, Any]:
     return {
         "name_in_destination": name,
         "enabled": enabled,
         "enabled_patch_settings": {"allowed": True},
         "supports_columns_config": True,
+        "supports_history_mode": True,
         "sync_mode": "SOFT_DELETE",
     }

@@ -42,6 +42,16 @@ def test_reload_reads_the_source(api: Api, mode: str | None, enabled: bool) -> N
     assert answer.data == schemas(api, "POST", "/reload", {"exclude_mode": "EXCLUDE"}, of=made).data
 
 
+def test_connection_of_one_table_has_that_table(api: Api) -> None:
+    """A connection is named after schema and table; its schema configuration has the one under the other."""
+    made = api.create("google_sheets", schema="sheets", config={"table": "budget"})
+    read = schemas(api, "POST", "/reload", of=made).data["schemas"]
+
+    assert made["schema"] == "sheets.budget"
+    assert {name: list(schema["tables"]) for name, schema in read.items()} == {"sheets": ["budget", "fivetran_audit"]}
+    assert read["sheets"]["tables"]["budget"]["supports_history_mode"] is True
+
+
 def test_reload_needs_a_connection_that_is_set_up(api: Api) -> None:
     """The source of an incomplete connection cannot be read."""
     made = api.create(run_setup_tests=False)
