@@ -21,10 +21,21 @@ The Go SDK, and with it the Terraform provider, sends the first two so unless th
 sends the third.
 """
 
-FREQUENCIES: Final[Mapping[object, int]] = {
+_FREQUENCIES: Final[Mapping[str, int]] = {
     str(minutes): minutes for minutes in document()["components"]["schemas"]["SyncFrequency"]["enum"]
 }
-"""Sync frequencies as text, as the definition lists them and the Connector SDK's deploy sends them."""
+_FLAGS: Final = ("paused", "pause_after_trial", "run_setup_tests", "trust_certificates", "trust_fingerprints")
+
+QUOTED: Final[Mapping[str, Mapping[str, int]]] = {
+    "sync_frequency": _FREQUENCIES,
+    **{flag: {"true": True, "false": False} for flag in _FLAGS},
+}
+"""
+Fields that may stand in quotes, with what they mean.
+
+The Connector SDK's deploy sends a frequency as the definition lists it, as text, and its first versions and the API
+framework of Fivetran's own services team send flags so.
+"""
 
 
 def new_as_read(body: Any) -> Any:
@@ -33,7 +44,7 @@ def new_as_read(body: Any) -> Any:
         return body
     nulls = [key for key in NULL_IS_ABSENT if key in body and body[key] is None]
     present = {key: value for key, value in body.items() if key not in nulls} if nulls else body
-    return _with_number(present)
+    return _unquoted(present)
 
 
 def change_as_read(patch: Any, schema: object) -> Any:
@@ -43,12 +54,14 @@ def change_as_read(patch: Any, schema: object) -> Any:
     config = patch.get("config")
     if is_object(config) and "schema" in config and config["schema"] == schema:
         others = {key: value for key, value in config.items() if key != "schema"}
-        return _with_number({**patch, "config": others})
-    return _with_number(patch)
+        return _unquoted({**patch, "config": others})
+    return _unquoted(patch)
 
 
-def _with_number(body: dict[str, Any]) -> dict[str, Any]:
-    frequency = body.get("sync_frequency")
-    if isinstance(frequency, str) and frequency in FREQUENCIES:
-        return {**body, "sync_frequency": FREQUENCIES[frequency]}
-    return body
+def _unquoted(body: dict[str, Any]) -> dict[str, Any]:
+    meant = {
+        key: meanings[value]
+        for key, meanings in QUOTED.items()
+        if isinstance(value := body.get(key), str) and value in meanings
+    }
+    return {**body, **meant} if meant else body

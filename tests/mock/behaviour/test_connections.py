@@ -181,10 +181,12 @@ def test_null_clears(api: Api) -> None:
 
 @pytest.mark.parametrize("service", ["pinterest_ads", "connector_sdk"])
 def test_create_takes_what_official_clients_send(api: Api, service: str) -> None:
-    """Nulls of the Go SDK and the Connector SDK count as absent, and a frequency in quotes as the number."""
+    """Nulls count as absent, and quotes around a frequency, true or false as not there."""
     nulls = {"data_delay_sensitivity": None, "data_delay_threshold": None, "hybrid_deployment_agent_id": None}
-    data = api.create(service, sync_frequency="60", **nulls)
+    data = api.create(service, sync_frequency="60", paused="true", run_setup_tests="false", **nulls)
 
+    assert "setup_tests" not in data
+    assert data["paused"] is True
     assert data["sync_frequency"] == 60
     assert data["data_delay_sensitivity"] == "NORMAL"
     assert data["data_delay_threshold"] == 0
@@ -193,17 +195,17 @@ def test_create_takes_what_official_clients_send(api: Api, service: str) -> None
 
 @pytest.mark.parametrize("service", ["pinterest_ads", "connector_sdk"])
 def test_patch_takes_what_official_clients_send(api: Api, service: str) -> None:
-    """A patch may repeat the schema as it is, as the Connector SDK does, and put a frequency in quotes."""
+    """A patch may repeat the schema as it is, and put a frequency, true or false in quotes."""
     made = api.create(service, schema="pin_eu")
-    data = api.patch(made["id"], config={"schema": "pin_eu"}, sync_frequency="60", proxy_agent_id=None)
+    data = api.patch(made["id"], config={"schema": "pin_eu"}, sync_frequency="60", paused="true", proxy_agent_id=None)
 
     assert data["schema"] == "pin_eu"
     assert data["config"] == made["config"]
-    assert data["sync_frequency"] == 60
+    assert (data["sync_frequency"], data["paused"], made["paused"]) == (60, True, False)
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"sync_frequency": "7"}, {"sync_frequency": " 60"}, {"paused": None}, {"data_delay_threshold": "0"}]
+    "wrong", [{"sync_frequency": "7"}, {"sync_frequency": " 60"}, {"paused": None}, {"paused": "yes"}, {"paused": "1"}]
 )
 def test_other_spellings_are_refused(api: Api, wrong: dict[str, Any]) -> None:
     """Nothing else is read into a body: nulls and quotes that no official client sends are refused."""
