@@ -29,13 +29,23 @@ from .clients import steps
 
 pytestmark = pytest.mark.slow
 
-CLIENTS = {"fivetran-cli": "1.1.0", "pyfivetran": "2024.4.26.1", "fivetran-mcp": "0.3.1"}
+CLIENTS = {
+    "fivetran-cli": "1.1.0",
+    "fivetran-connector-sdk": "3.0.0",
+    "pyfivetran": "2024.4.26.1",
+    "fivetran-mcp": "0.3.1",
+    "fivetran-wrapper": "0.1.2",
+}
 DRIVERS = Path(steps.__file__).parent
 PAGE = Path(__file__).parents[2] / "docs" / "clients-tried.md"
 
 WORKS = dict.fromkeys(steps.STEPS, "works")
 EXPECTED: Mapping[str, Mapping[str, str]] = {
     "fivetran-cli": WORKS,
+    # Its deploy creates connections and changes them.
+    "fivetran-connector-sdk": dict.fromkeys(steps.STEPS, "not offered")
+    | dict.fromkeys(("create", "get", "update"), "works"),
+    "fivetran-wrapper": WORKS | {"test": "not offered", "schemas": "not offered"},
     # Its paginator looks for the cursor beside `data`, where it never was.
     "pyfivetran": WORKS | {"list over two pages": "stops after 100"},
     # It offers one page, no create and no delete; its test sends no body, which the API refuses (documented).
@@ -136,6 +146,8 @@ What is not "works" is the client's own doing, and the API would answer the same
 
 - `pyfivetran` looks for the cursor of the next page beside `data`, where the API has never put it, so every list
   ends after a page. It calls the older paths (`/v1/connectors/...`), which the mock serves too.
+- `fivetran-connector-sdk` deploys connectors: it creates connections, finds them by name and changes them. The upload
+  of the code, which comes before, is of another family of the API, and the mock answers 501 there.
 - `fivetran-mcp` offers one page, no create and no delete. Its setup test sends no body, and the API documents that
   it refuses that.
 
@@ -144,6 +156,27 @@ How each is sent to the mock:
 | client | how |
 | --- | --- |
 | `fivetran-cli` | `DEFAULT_BASE_URL` in `fivetran_cli.http.config`; set `DO_NOT_TRACK=1`, it reports its usage |
+| `fivetran-connector-sdk` | `PRODUCTION_BASE_URL` in `fivetran_connector_sdk_common.constants` |
 | `pyfivetran` | an httpx request hook, passed to `FivetranClient(event_hooks=...)` |
 | `fivetran-mcp` | `FivetranClient.BASE_URL` in `fivetran_mcp.fivetran_api` |
+| `fivetran-wrapper` | its argument `base_url` |
+
+## Larger ones
+
+These bring too much with them to be installed by every run. Their releases were led to `fivetran-mock serve --tls` by
+the name `api.fivetran.com`, unchanged. What they do with connections works, as far as each does it: find, check, test,
+start, wait, fail, be put off, sync again, read schemas, be refused. What they ask beyond is answered by 501:
+
+| client | answered by 501 |
+| --- | --- |
+| `airflow-provider-fivetran-async` 2.4.0, `airflow-provider-fivetran` 1.1.4 | `test_connection` (users), one group, \
+destinations, metadata of tables and columns |
+| `dagster-fivetran` 0.29.27 | the destination, and so the loading of a whole workspace |
+| `prefect-fivetran` 0.1.0b0 | nothing |
+| `acryl-datahub` 1.7.0.17, its REST client | destination, users of a group, columns of a table |
+| `metaphor-connectors` 0.14.185 | destinations, users of a group, metadata; it goes on without |
+| `shipyard-fivetran` 0.2.1 | `connect` (users); its key `historical_sync`, which the API does not have, by 400 |
+
+The Airflow providers and Prefect compare the time of a sync with their own clock when there was none before: serve with
+`--realtime`, where `/__mock__/advance` still moves time on.
 """
