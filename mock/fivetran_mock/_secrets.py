@@ -22,10 +22,21 @@ def masked(value: Any) -> Any:
     return value
 
 
+NAMED_SECRETS: Final = "secrets_list"
+"""A list of secrets with names: a name is the item's `key`, and no secret by the official provider's list."""
+
+
 def _masked_at(key: str, value: Any) -> Any:
     if not is_secret(key):
         return masked(value)
+    if key == NAMED_SECRETS and is_array(value):
+        return [_masked_but_for_its_name(each) for each in value]
     return all_masked(value)
+
+
+def _masked_but_for_its_name(secret: Any) -> Any:
+    hidden = all_masked(secret)
+    return {**hidden, "key": secret["key"]} if is_object(secret) and isinstance(secret.get("key"), str) else hidden
 
 
 def all_masked(value: Any) -> Any:

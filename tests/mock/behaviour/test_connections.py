@@ -179,6 +179,14 @@ def test_null_clears(api: Api) -> None:
     assert data["config"] == {"schema": "pin_eu"}
 
 
+def test_secrets_with_names_keep_their_names(api: Api) -> None:
+    """Of a list of secrets an answer shows the names, by which clients tell them apart, and masks everything else."""
+    named = [{"key": "token", "value": "hush-1"}, {"key": {"deep": "hush-2"}}, "hush-3"]
+    shown = api.create("connector_sdk", config={"secrets_list": named})["config"]["secrets_list"]
+
+    assert shown == [{"key": "token", "value": "******"}, {"key": {"deep": "******"}}, "******"]
+
+
 @pytest.mark.parametrize("service", ["pinterest_ads", "connector_sdk"])
 def test_create_takes_what_official_clients_send(api: Api, service: str) -> None:
     """Nulls count as absent, and quotes around a frequency, true or false as not there."""

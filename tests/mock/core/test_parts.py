@@ -121,10 +121,10 @@ def test_page_agrees_with_a_simple_one(numbers: set[int], last: int, limit: int)
 
 def test_masking_keeps_the_shape() -> None:
     """Everything under a secret key becomes stars; nothing is hidden of null, empty texts and booleans."""
-    value = {"secrets_list": [{"key": "hush"}, ["hush"], None, "", True, 5], "plain": [{"token": "hush"}]}
+    value = {"some_secrets": [{"key": "hush"}, ["hush"], None, "", True, 5], "plain": [{"token": "hush"}]}
 
     assert masked(value) == {
-        "secrets_list": [{"key": "******"}, ["******"], None, "", True, "******"],
+        "some_secrets": [{"key": "******"}, ["******"], None, "", True, "******"],
         "plain": [{"token": "******"}],
     }
 
