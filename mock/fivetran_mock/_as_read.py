@@ -1,7 +1,8 @@
 """
 What the API reads although its definition does not say so: clients of Fivetran's own send it with every call.
 
-The definition stays what bodies are judged by. This only takes the few spellings out of a body that are known to pass.
+The definition stays what bodies are judged by. This only takes the few spellings out of a body that are known to pass,
+and gives any other body back as it is: the same object, so that nobody judges it twice.
 """
 
 from __future__ import annotations

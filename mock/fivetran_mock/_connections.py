@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 from fivetran_rules import Violation, check, check_change
 
@@ -17,6 +17,7 @@ from ._messages import Reply
 from ._records import DAILY, DEFAULTS, NO_CONFIG, OPTIONAL, STORED, new_connection, schema_name, shown_config
 
 Record = dict[str, Any]
+Judge: TypeAlias = Callable[[Any], list[Violation]]
 
 
 def list_connections(call: Call) -> Reply:
@@ -37,11 +38,11 @@ def get_connection(call: Call) -> Reply:
 
 def create_connection(call: Call) -> Reply:
     """Make a connection, test it unless told not to, and add a connect card if one is asked for."""
-    body, world, account = new_as_read(call.body), call.world, call.account
+    body, world, account = call.body, call.world, call.account
     if world.groups is not None and is_object(body) and isinstance(body.get("group_id"), str):
         _find_group(call, body["group_id"])
     if violations := check(body, strict=world.strict):
-        _refuse(call, violations)
+        body = _as_read(call, violations, new_as_read, lambda body: check(body, strict=world.strict))
     group, schema = body["group_id"], schema_name(body)
     if world.duplicate_schemas == "refuse" and account.has_schema(group, schema):
         raise duplicate_schema(schema)
@@ -59,10 +60,15 @@ def create_connection(call: Call) -> Reply:
 
 def update_connection(call: Call) -> Reply:
     """Merge a patch into a connection key by key, and test it unless told not to."""
-    record = call.record()
-    patch = change_as_read(call.body, record["config"].get("schema"))
-    if violations := check_change(patch, record, strict=call.world.strict):
-        _refuse(call, violations)
+    patch, record, strict = call.body, call.record(), call.world.strict
+    if violations := check_change(patch, record, strict=strict):
+        schema = record["config"].get("schema")
+        patch = _as_read(
+            call,
+            violations,
+            lambda patch: change_as_read(patch, schema),
+            lambda patch: check_change(patch, record, strict=strict),
+        )
     if wants_tests := patch.get("run_setup_tests", True):
         call.spend("setup_tests")
     due = _merge(call, record, patch)
@@ -93,6 +99,13 @@ def _page(call: Call, group: str | None) -> Reply:
 def _find_group(call: Call, group: str) -> None:
     if not call.knows_group(group):
         raise not_found("Group", group)
+
+
+def _as_read(call: Call, violations: list[Violation], read: Callable[[Any], Any], judge: Judge) -> Any:
+    """Give a body that is not as the document has it as the API reads it; refuse one that is still wrong then."""
+    body = read(call.body)
+    _refuse(call, violations if body is call.body else judge(body))
+    return body
 
 
 def _refuse(call: Call, violations: list[Violation]) -> None:
