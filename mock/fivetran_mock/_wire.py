@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple, Protocol, cast
 
+from ._busy_poll import BusyPoll
 from ._envelope import Refusal, refused
 from ._framing import frame
 from ._messages import SLOW_SECONDS, Reply, Request, SocketFault
@@ -78,6 +79,7 @@ class Wire(asyncio.Protocol):
         self._lingers = False  # the client may still be sending when we are done
         self._out: list[bytes] = []
         self._line: deque[_Turn] = deque()
+        self._poll = BusyPoll(loop)
         self._since = 0.0  # when the request that arrives, or the idleness, began
         self._watch: asyncio.TimerHandle | None = None
         self._step: asyncio.TimerHandle | None = None
@@ -106,6 +108,7 @@ class Wire(asyncio.Protocol):
         incoming = self._incoming
         if not (begun := incoming.partial):
             self._since = self.loop.time()
+            self._poll.arrived()
         try:
             incoming.feed(data)
         except Unacceptable as problem:
@@ -113,6 +116,8 @@ class Wire(asyncio.Protocol):
         if incoming.partial and not begun:
             self._look_again(self._patience.request)
         self._flush()
+        if not incoming.partial:
+            self._poll.answered()
 
     def eof_received(self) -> bool:
         """Take note that the client sends no more; it may still wait for answers."""
