@@ -20,7 +20,8 @@ YAML = {
     "a tab": ("config:\n\tschema: s\n", "file.yaml", "", 2, "indented with a tab"),
     "a control character": ("a: \x07\n", "file.yaml", "", None, "The file is not YAML: unacceptable character"),
     "two documents": ("a: 1\n---\na: 2\n", "file.yaml", "", 2, "more than one document"),
-    "an unknown alias": ("a: *b\n", "file.yaml", "", 1, "found undefined alias 'b'"),
+    "an unknown alias": ("a: *b\n", "file.yaml", "", 1, "without quotes * stands for an anchor"),
+    "a tag of nobody's": ("a: !b!c d\n", "file.yaml", "", 1, "without quotes ! begins a tag"),
     "a tag of Python's": ("config: !!python/name:os.system\n", "file.yaml", "/config", 1, "Leave the tag python/"),
     "a tag that JSON has no value for": ("a: !!binary aGk=\n", "file.yaml", "/a", 1, "Leave the tag binary out"),
     "a number as a key": ("config:\n  1: x\n", "file.yaml", "/config", 2, "Write the key 1 in quotes"),
@@ -43,6 +44,10 @@ YAML = {
     "a time": ("daily_sync_time: 14:00\n", "file.quotes", "/daily_sync_time", 1, 'Write "14:00" in quotes: without'),
     "an octal number": ("a: 0123\n", "file.quotes", "/a", 1, "it is the number 83 in YAML"),
     "a date": ("a:\n- 2026-01-01\n", "file.quotes", "/a/0", 2, "it is a date in YAML"),
+    "a word that is true in one reading": ("a: Yes\n", "file.quotes", "/a", 1, 'Write true, or "Yes" in quotes'),
+    "a word that is false in one reading": ("a: NO\n", "file.quotes", "/a", 1, "YAML 1.1 reads it as false"),
+    "an exponent without a sign": ("a: 1.5e3\n", "file.quotes", "/a", 1, 'Write "1.5e3" in quotes, or all digits'),
+    "an octal number of YAML 1.2": ("a: 0o17\n", "file.quotes", "/a", 1, "YAML 1.2 as a number"),
     "no number": ("a: .nan\n", "file.quotes", "/a", 1, "it is the number nan in YAML"),
     "a tag that does not fit": ("a: !!int x\n", "file.quotes", "/a", 1, "it is tagged as a number in YAML"),
     "an alias that holds itself": ("a: &a\n  b: *a\n", "file.size", "", None, "does an alias hold itself?"),
@@ -115,6 +120,17 @@ def test_names_everything_that_yaml_reads_two_ways(run, write):
     assert expected == [violation["pointer"] for violation in found]
 
 
+@pytest.mark.parametrize("value", ["0123", "2026-01-01", "!hunter2 x", "*hunter2", "!hunter2!x y", "1e23"])
+def test_repeats_no_secret(run, write, value):
+    """A secret that wants quotes is named by its place or its line, and not repeated."""
+    path = write(f"config:\n  schema: s\n  password: {value}\n")
+
+    place, _, said = run("validate", path).out.partition(": error: ")
+
+    assert f"{path}:3" == place
+    assert not any(part in said for part in ("0123", "83", "2026", "hunter2", "1e23"))
+
+
 def test_says_that_a_file_is_missing(run, tmp_path):
     """A file that is not there is named."""
     ran = run("validate", tmp_path / "none.yaml")
@@ -145,7 +161,7 @@ def test_says_why_a_file_cannot_be_read(run, tmp_path):
         pytest.param("c.yml", b"\xef\xbb\xbfgroup_id: g\nservice: github", id="a byte order mark"),
         pytest.param(
             "c.yaml",
-            "group_id: g\nservice: github\nconfig: &c {schema: s, x: 1.5e3, y: ~}\nauth: {<<: *c, z: 2}\n",
+            "group_id: g\nservice: github\nconfig: &c {schema: s, x: 1.5, y: ~, n: 'no'}\nauth: {<<: *c, z: '1e3'}\n",
             id="an anchor that is merged",
         ),
     ],
@@ -178,13 +194,13 @@ def test_shows_what_no_encoding_has_bytes_for(run, write):
 
 
 def test_names_a_value_that_yaml_reads_as_no_text(run, write):
-    """A word like `on`, which YAML reads as true, is explained where text belongs."""
-    path = write("group_id: g\nservice: pinterest_ads\nconfig:\n  schema: on\n  advertisers: [549]\n")
+    """A word like `True`, which is no text, is explained where text belongs."""
+    path = write("group_id: g\nservice: pinterest_ads\nconfig:\n  schema: True\n  advertisers: [549]\n")
 
     word, number = run("validate", path).out.splitlines()
 
     assert word.startswith(f"{path}:4: error: /config/schema: ")
-    assert "In YAML on without quotes is not text." in word
+    assert "In YAML True without quotes is not text." in word
     assert "In YAML" not in number
 
 

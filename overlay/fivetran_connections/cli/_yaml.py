@@ -1,7 +1,8 @@
 """Read a body from YAML, with the line of every value and a word on YAML's traps.
 
-YAML has two readings: in YAML 1.1 ``14:00`` is the number 840 and ``0123`` is 83, in YAML 1.2
-they are text and 123. Where the readings differ the file is refused rather than guessed at.
+YAML has two readings: in YAML 1.1 ``14:00`` is the number 840, ``no`` is false and ``1e3`` is text,
+in YAML 1.2 they are text, text and 1000. Where the readings differ the file is refused rather than
+guessed at. What stands where a secret belongs is not quoted.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from .._masking import is_secret_name
 from ._source import Place, Problem, Source, Unreadable, child, counted, source
 
 _TAG = "tag:yaml.org,2002:"
@@ -19,10 +21,16 @@ _MERGE = _TAG + "merge"
 _READ_TWO_WAYS = frozenset(_TAG + name for name in ("int", "float", "timestamp"))
 _JSON_TAGS = _READ_TWO_WAYS | {_TAG + name for name in ("map", "seq", "str", "bool", "null")}
 _JSON_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
+_TRUE = frozenset({"true", "yes", "on"})
+_ONE_BOOLEAN = frozenset({"true", "True", "TRUE", "false", "False", "FALSE"})  # in both readings
+_NUMBER_IN_1_2 = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+", re.ASCII)
 
 _SAID = {
     "another document": "The file holds more than one document: give each connection a file of its own",
     "'\\t'": "The file is not YAML: it is indented with a tab, where YAML wants spaces",
+    # Without the name that was found: it may be a secret that wants quotes.
+    "undefined alias": "The file is not YAML: without quotes * stands for an anchor, and there is none of that name",
+    "undefined tag": "The file is not YAML: without quotes ! begins a tag, and there is none of that name",
 }
 
 
@@ -90,11 +98,29 @@ def _problems(place: _Standing) -> Iterator[Problem]:
     if isinstance(node, yaml.MappingNode):
         yield from _key_problems(place)
     if node.tag not in _JSON_TAGS:
-        message = f"Leave the tag {node.tag.removeprefix(_TAG)} out: the API takes JSON, which has no value for it."
+        named = "" if _is_secret(place) else f" {node.tag.removeprefix(_TAG)}"
+        message = f"Leave the tag{named} out: the API takes JSON, which has no value for it."
         yield Problem("file.yaml", message, place.pointer, place.line)
-    elif node.tag in _READ_TWO_WAYS and not _JSON_NUMBER.fullmatch(node.value):
-        message = f'Write "{node.value}" in quotes: without them it is {_reading(node)} in YAML.'
-        yield Problem("file.quotes", message, place.pointer, place.line)
+    elif message := _two_readings(node):
+        quoted = "Write the value in quotes: without them YAML does not read it as text."
+        yield Problem("file.quotes", quoted if _is_secret(place) else message, place.pointer, place.line)
+
+
+def _is_secret(place: _Standing) -> bool:
+    """Say whether a secret may stand here, which no message repeats."""
+    return any(map(is_secret_name, place.pointer.split("/")))
+
+
+def _two_readings(node: yaml.Node) -> str:
+    """Say what to write in the place of a value that the two readings of YAML read differently."""
+    if node.tag in _READ_TWO_WAYS and not _JSON_NUMBER.fullmatch(node.value):
+        return f'Write "{node.value}" in quotes: without them it is {_reading(node)} in YAML.'
+    if node.tag == _TAG + "bool" and node.value not in _ONE_BOOLEAN:
+        meant = "true" if node.value.lower() in _TRUE else "false"
+        return f'Write {meant}, or "{node.value}" in quotes: YAML 1.1 reads it as {meant}, YAML 1.2 as text.'
+    if node.tag == _TAG + "str" and _is_plain(node) and _NUMBER_IN_1_2.fullmatch(node.value):
+        return f'Write "{node.value}" in quotes, or all digits: YAML 1.1 reads it as text, YAML 1.2 as a number.'
+    return ""
 
 
 def _reading(node: yaml.Node) -> str:
