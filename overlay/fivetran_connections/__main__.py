@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from io import TextIOWrapper
+from pathlib import Path
 
 _EXTRA = "This command needs the extra `cli`: pip install 'fivetran-connections[cli]'"
 _OF_THE_EXTRA = frozenset({"cyclopts", "rich", "yaml"})
@@ -16,6 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from .cli._app import run
 
+        _print_somewhere()
         _print_anything()
         status = run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
@@ -29,7 +32,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _discard_output()
         return 141
+    except OSError as error:  # the commands answer for the files that they read; this is about what they print
+        _discard_output()
+        with suppress(OSError):
+            sys.stderr.write(f"error: The output cannot be written: {error.strerror}.\n")
+        return 1
     return status
+
+
+def _print_somewhere() -> None:
+    """Print into nothing where the process was given no stream: Python has None there."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  until the process ends
 
 
 def _print_anything() -> None:
@@ -40,8 +55,9 @@ def _print_anything() -> None:
 
 
 def _discard_output() -> None:
-    """Let the interpreter flush into nothing: whoever read the output has gone."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Let the interpreter flush into nothing: whoever read the output has gone, or there is no room for it."""
+    with suppress(OSError):  # a stream of the caller's own has no descriptor
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -5,7 +5,9 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
+import httpx
 import pytest
 
 VALID = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "demo"}}
@@ -171,6 +173,38 @@ def test_says_how_far_it_came(run, write, api):
     assert "created brisk_otter" in ran.out
     assert f"error: {paths[1]}: " in ran.err
     assert "Created before it: 1; the files after it were not sent." in ran.err
+
+
+def test_says_what_an_interruption_leaves_open(run, write, api, monkeypatch):
+    """After Ctrl-C it is told which connection may exist without anybody having heard of it, and what came before."""
+    paths = [write({**VALID, "config": {"schema": name}}, f"{name}.json") for name in "abc"]
+    send = httpx.HTTPTransport.handle_request
+
+    def interrupted(transport, request):
+        if api.received:
+            raise KeyboardInterrupt
+        return send(transport, request)
+
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", interrupted)
+    ran = run("create", *paths)
+
+    assert ran.status == 130
+    assert ran.err.startswith(f"error: {paths[1]}: Interrupted before the answer came. The connection may exist ")
+    assert "Created before it: 1; the files after it were not sent." in ran.err
+
+
+def test_says_what_was_created_where_it_cannot_be_printed(write, api):
+    """Without room for the output it is told what was created, and nothing more is sent."""
+    paths = [str(write({**VALID, "config": {"schema": name}}, f"{name}.json")) for name in "ab"]
+
+    command = [sys.executable, "-m", "fivetran_connections", "create", *paths]
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+
+    created, room = ran.stderr.splitlines()
+    assert (1, 1) == (ran.returncode, len(api.received))
+    assert f"error: {paths[0]}: Created as brisk_otter, but that was not printed." == created
+    assert "error: The output cannot be written: No space left on device." == room
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import pty
 import subprocess
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
@@ -139,6 +141,44 @@ def test_stops_quietly_when_nobody_reads():
         ran = started("schema", stdout=nobody, stderr=subprocess.PIPE)
 
     assert (141, b"") == (ran.returncode, ran.stderr)
+
+
+@pytest.mark.parametrize("arguments", [("schema",), ("--help",), ("validate", "none.yaml")])
+def test_says_that_there_is_no_room_for_the_output(arguments):
+    """Output that cannot be written ends with status 1 and one sentence."""
+    with Path("/dev/full").open("wb") as full:
+        ran = started(*arguments, stdout=full, stderr=subprocess.PIPE)
+
+    assert (1, b"error: The output cannot be written: No space left on device.\n") == (ran.returncode, ran.stderr)
+
+
+def test_keeps_its_status_where_nothing_can_be_written():
+    """Without room for a word on standard error either, the status still tells of the failure."""
+    with Path("/dev/full").open("wb") as full:
+        assert 1 == started("schema", stdout=full, stderr=full).returncode
+
+
+def test_works_without_streams():
+    """A process that was given neither standard output nor standard error does its work all the same."""
+    closed = ["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *MODULE]
+
+    assert 0 == subprocess.run([*closed, "validate", "-"], input=BODY, check=False, timeout=60).returncode
+    assert 3 == subprocess.run([*closed, "create", "none.yaml"], check=False, timeout=60).returncode
+
+
+def test_escapes_in_json_as_json_does():
+    """JSON stays JSON where the encoding of standard output has no bytes for a key."""
+    body = '{"group_id": "g", "service": "pinterest_ads", "config": {"schema": "s", "\U0001f600\xe9": 1}}'
+
+    ran = started(
+        *("validate", "--output", "json", "-"),
+        input=body.encode(),
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+
+    (violation,) = json.loads(ran.stdout)["violations"]
+    assert violation["pointer"] == "/config/\U0001f600\xe9"
 
 
 def test_prints_into_whatever_stands_for_standard_output(monkeypatch):

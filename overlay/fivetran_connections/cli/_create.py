@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from ..client import Fivetran
 from ..errors import ConnectionFailed, CredentialsError, FivetranError
@@ -47,11 +48,29 @@ def _send(judged: Sequence[Judged], *, base_url: str | None, output: str) -> int
             except FivetranError as error:
                 print_error(f"{verdict.file}: {error}{_before(count)}")
                 return _status(error)
-            if output == "json":
-                print_json(data)
-            else:
-                print_connection(data)
+            except KeyboardInterrupt:
+                print_error(f"{verdict.file}: {_IN_DOUBT}{_before(count)}")
+                raise
+            try:
+                _print(data, output=output)
+            except (OSError, KeyboardInterrupt):
+                print_error(f"{verdict.file}: Created as {data['id']}, but that was not printed.{_before(count)}")
+                raise
     return OK
+
+
+_IN_DOUBT: Final = (
+    "Interrupted before the answer came. The connection may exist all the same: look before you repeat it."
+)
+
+
+def _print(data: Mapping[str, Any], *, output: str) -> None:
+    """Print what was created, and let go of it: what comes next may end the process."""
+    if output == "json":
+        print_json(data)
+    else:
+        print_connection(data)
+    sys.stdout.flush()
 
 
 def _before(count: int) -> str:
