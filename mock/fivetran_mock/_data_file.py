@@ -18,7 +18,7 @@ class InvalidDataFile(Exception):
 def read_data(path: str) -> Any:
     """Give the file's value; raises `InvalidDataFile`, also for a key that stands twice in one object."""
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = Path(path).read_text(encoding="utf-8-sig")  # as editors on Windows write it
     except UnicodeDecodeError:
         raise InvalidDataFile(path, "this is not UTF-8 text.") from None
     except OSError as error:

@@ -26,6 +26,10 @@ _PROBLEMS: Final = {"but found another document": "a second document begins here
 """What PyYAML says with only half a sentence."""
 
 
+MOST_VALUES: Final = 1_000_000
+"""Above any seed, and still looked through in seconds."""
+
+
 class _Loader(yaml.SafeLoader):
     """A safe loader that refuses what the usual one takes silently or answers with a traceback."""
 
@@ -40,6 +44,12 @@ class _Loader(yaml.SafeLoader):
                 seen.add((key.tag, key.value))
         return node
 
+    def construct_document(self, node: yaml.Node) -> Any:
+        """Make the value of a document, unless its aliases unfold to more than can be looked through."""
+        if _unfolded(node, {}) > MOST_VALUES:
+            raise _refusal(f"this unfolds to more than {MOST_VALUES:,} values: its aliases hold each other", node)
+        return super().construct_document(node)  # pyright: ignore[reportUnknownMemberType]  # untyped stub
+
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         """Make a value; a date that is none, for instance, is told with its line."""
         try:
@@ -51,3 +61,13 @@ class _Loader(yaml.SafeLoader):
 
 def _refusal(problem: str, node: yaml.Node) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+
+
+def _unfolded(node: yaml.Node, known: dict[int, int]) -> int:
+    """Count what a node stands for, with all that its aliases and merges bring in; what holds itself counts once."""
+    if id(node) not in known:
+        known[id(node)] = 1
+        inner = node.value if isinstance(node, yaml.CollectionNode) else ()
+        values = (item[1] if isinstance(item, tuple) else item for item in inner)
+        known[id(node)] += sum(_unfolded(value, known) for value in values)
+    return known[id(node)]

@@ -60,6 +60,14 @@ YAML = {
         None,
         "larger or nested deeper",
     ),
+    "merges that hold each other": (
+        "a0: &a0 {x: 1, y: 2}\n"
+        + "".join(f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 10)}]}}\n" for n in range(1, 9)),
+        "file.size",
+        "",
+        None,
+        "larger or nested deeper",
+    ),
     "a number without end": ("a: " + "9" * 5000, "file.yaml", "", None, "a number that is too long"),
     "bytes that are no text": (b"a: \xff\n", "file.encoding", "", None, "not text in UTF-8: see byte 4"),
 }

@@ -75,10 +75,15 @@ def counted(values: Iterable[Value]) -> list[Value]:
     found: list[Value] = []
     for value in values:
         if len(found) == MOST_VALUES or value.pointer.count("/") > DEEPEST:
-            message = "The file is larger or nested deeper than any connection: does an alias hold itself?"
-            raise Unreadable(Problem("file.size", message))
+            raise too_large()
         found.append(value)
     return found
+
+
+def too_large() -> Unreadable:
+    """Give the refusal of a file that holds, or unfolds to, more than any connection does."""
+    message = "The file is larger or nested deeper than any connection: does an alias hold itself?"
+    return Unreadable(Problem("file.size", message))
 
 
 def source(body: object, places: list[Place]) -> Source:

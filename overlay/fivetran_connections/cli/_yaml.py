@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from .._masking import is_secret_name
-from ._source import Place, Problem, Source, Unreadable, child, counted, source
+from ._source import MOST_VALUES, Place, Problem, Source, Unreadable, child, counted, source, too_large
 
 _TAG = "tag:yaml.org,2002:"
 _MERGE = _TAG + "merge"
@@ -45,6 +45,8 @@ def read_yaml(text: str) -> Source:
     try:
         loader: Any = yaml.SafeLoader(text)  # its stubs leave out some types
         root = loader.get_single_node()
+        if root and _unfolded(root, {}) > MOST_VALUES:
+            raise too_large()
         standing = counted(_walk(root)) if root else []
         _refuse([problem for place in standing for problem in _problems(place)])
         body: object = loader.construct_document(root) if root else None
@@ -53,6 +55,16 @@ def read_yaml(text: str) -> Source:
     except ValueError as error:  # a number of more digits than Python converts
         raise Unreadable(Problem("file.yaml", f"The file holds a number that is too long: {error}.")) from None
     return source(body, [_place(place) for place in standing])
+
+
+def _unfolded(node: yaml.Node, known: dict[int, int]) -> int:
+    """Count what a node stands for, with all that its aliases and merges bring in; what holds itself counts once."""
+    if id(node) not in known:
+        known[id(node)] = 1
+        inner = node.value if isinstance(node, yaml.CollectionNode) else ()
+        values = (item[1] if isinstance(item, tuple) else item for item in inner)
+        known[id(node)] += sum(_unfolded(value, known) for value in values)
+    return known[id(node)]
 
 
 def _walk(root: yaml.Node) -> Iterator[_Standing]:

@@ -200,6 +200,12 @@ def test_seed_faults_groups_and_credentials(tmp_path: Path) -> None:
         ("--seed-file", "seed.yaml", "a: " + "1" * 5_000, "line 1: '1111"),
         ("--seed-file", "seed.yaml", "? [a]\n: b\n? [a]\n: c", "line 1: found unhashable key."),
         ("--seed-file", "seed.yaml", "syncs: &a [*a]", "/syncs/0/0/0/0/"),
+        (
+            "--seed-file",
+            "seed.yaml",
+            "a0: &a0 [1, 1]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9)),
+            "line 1: this unfolds to more than 1,000,000 values: its aliases hold each other.",
+        ),
         ("--seed-file", "seed.yaml", 'groups: ["\\ud800"]', "/groups/0: this has half of a surrogate pair"),
         ("--seed-file", "seed.yaml", "setup_tests: [{details: 2026-01-01}]", "/setup_tests/0/details: this is a date"),
         (
@@ -224,6 +230,14 @@ def test_file_that_is_wrong(tmp_path: Path, option: str, name: str, content: str
     assert f"{tmp_path / name}: " in done.stderr
     assert complaint in done.stderr
     assert 1 == done.stderr.count("\n")
+
+
+@pytest.mark.parametrize("name", ["seed.yaml", "seed.json"])
+def test_file_with_a_byte_order_mark(tmp_path: Path, name: str) -> None:
+    """A file as editors on Windows save it is read."""
+    (tmp_path / name).write_bytes(b'\xef\xbb\xbf{"groups": ["near"]}\r\n')
+
+    assert 0 == run("run", "--seed-file", str(tmp_path / name), "--", "true").returncode
 
 
 def test_file_that_cannot_be_read(tmp_path: Path) -> None:
