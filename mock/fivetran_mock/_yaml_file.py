@@ -67,7 +67,11 @@ def _unfolded(node: yaml.Node, known: dict[int, int]) -> int:
     """Count what a node stands for, with all that its aliases and merges bring in; what holds itself counts once."""
     if id(node) not in known:
         known[id(node)] = 1
-        inner = node.value if isinstance(node, yaml.CollectionNode) else ()
-        values = (item[1] if isinstance(item, tuple) else item for item in inner)
-        known[id(node)] += sum(_unfolded(value, known) for value in values)
+        known[id(node)] += sum(_unfolded(value, known) for value in _values(node))
     return known[id(node)]
+
+
+def _values(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [value for _, value in node.value]
+    return node.value if isinstance(node, yaml.SequenceNode) else []

@@ -17,15 +17,17 @@ from __future__ import annotations
 
 import http.client
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from subprocess import TimeoutExpired
-from types import TracebackType
+from types import NoneType, TracebackType
 from typing import Any, Final, Literal, Self, cast
 
 import fivetran_openapi
 
+from ._arguments import Kind, check
 from ._messages import Reply, Request
 from ._prism_errors import PrismError, PrismFailed, PrismUnavailable
 from ._prism_install import GUARD, install, keep_document
@@ -82,6 +84,20 @@ def _parsed(header: str) -> list[PrismViolation]:
     ]
 
 
+def _is_address_or_none(upstream: str | None) -> bool:
+    return upstream is None or re.match(r"https?://[^/?#\s]+", upstream, re.IGNORECASE) is not None
+
+
+_SECONDS: Final = Kind("a number of seconds above 0", (int, float), lambda value: 0 < value < math.inf)
+_ARGUMENTS: Final = {
+    "mode": Kind("'mock' or 'proxy'", (str,), ("mock", "proxy").__contains__),
+    "upstream": Kind("an address like http://127.0.0.1:8000, or None", (str, NoneType), _is_address_or_none),
+    "port": Kind("a number from 0 to 65535, and 0 takes any that is free", (int,), range(65_536).__contains__),
+    "start_timeout": _SECONDS,
+    "timeout": _SECONDS,
+}
+
+
 class Prism:
     """
     The Prism command line as a context manager: ended by leaving it, and by any end of
@@ -95,8 +111,8 @@ class Prism:
     stands in for the one of `fivetran_openapi`. `tell` gets each line of Prism's log.
     Times are in seconds.
 
-    Raises `PrismUnavailable` where Prism cannot be run, `PrismFailed` when it does not
-    start.
+    Raises TypeError or ValueError for a wrong argument, and when it is started
+    `PrismUnavailable` where Prism cannot be run, `PrismFailed` when it does not start.
     """
 
     def __init__(
@@ -114,6 +130,7 @@ class Prism:
         start_timeout: float = 60.0,
         timeout: float = 10.0,
     ) -> None:
+        check(_ARGUMENTS, mode=mode, upstream=upstream, port=port, start_timeout=start_timeout, timeout=timeout)
         if (mode == "proxy") != (upstream is not None):
             raise ValueError("upstream is the server behind a proxy: give it with mode='proxy' only")
         self.mode: Final = mode

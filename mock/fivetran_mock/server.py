@@ -19,9 +19,10 @@ import ssl
 import threading
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
-from types import TracebackType
+from types import NoneType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from ._arguments import Kind, check
 from ._wire import Answer, Wire
 from .admin import Site
 
@@ -173,7 +174,8 @@ class MockServer:
     A mock on a real port, served by a thread: for any HTTP library and for other processes.
 
     Use it in a `with` block, or call `start()` and, once, `stop()`. The port is taken when the
-    server is made; raises `CannotListen` if it is in use.
+    server is made; raises `CannotListen` if it is in use, and TypeError or ValueError for an
+    argument that is none.
     """
 
     def __init__(
@@ -185,6 +187,7 @@ class MockServer:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.mock = mock
+        check(_ARGUMENTS, host=host, port=port, tls=tls)
         endpoint = Endpoint.bind(host, port)
         self._served = ServerThread(endpoint.with_tls(tls) if tls else endpoint, Site(mock).answer)
 
@@ -217,6 +220,13 @@ class MockServer:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+
+_ARGUMENTS: Final = {
+    "host": Kind("the name or the address of this machine, as text", (str,)),
+    "port": Kind("a number from 0 to 65535, and 0 takes any that is free", (int,), range(65_536).__contains__),
+    "tls": Kind("an ssl.SSLContext, or None", (ssl.SSLContext, NoneType)),
+}
 
 
 def serve_process(endpoint: Endpoint, answer: Answer, *, ready: Callable[[], None]) -> None:
@@ -252,6 +262,8 @@ def _bind(host: str, port: int) -> socket.socket:
         listening = socket.socket(family, kind, protocol)
     except OSError as error:
         raise CannotListen(f"Host {host!r} is not known here: {error.strerror}.") from None
+    except UnicodeError:  # a part that is too long for the name of a host, or no text at all
+        raise CannotListen(f"Host {host!a} is not known here: it is no name of a host.") from None
     if os.name == "posix":  # pragma: no branch - on Windows the option lets two servers have one port
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,6 +34,24 @@ def refusal() -> str:
     with pytest.raises(PrismUnavailable) as failure:
         Prism().start()
     return str(failure.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ({"mode": "mok"}, "mode has to be 'mock' or 'proxy'"),
+        (
+            {"mode": "proxy", "upstream": "localhost"},
+            "upstream has to be an address like http://127.0.0.1:8000, or None",
+        ),
+        ({"port": 70_000}, "port has to be a number from 0 to 65535"),
+        ({"timeout": float("nan")}, "timeout has to be a number of seconds above 0"),
+    ],
+)
+def test_wrong_arguments(arguments: dict[str, Any], sentence: str) -> None:
+    """A wrong argument is refused at once, and not told by Prism's own page of help."""
+    with pytest.raises(ValueError, match=sentence):
+        Prism(**arguments)
 
 
 @pytest.mark.usefixtures("machine")

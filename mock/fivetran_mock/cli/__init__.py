@@ -57,6 +57,11 @@ def complain(command: str, sentence: object) -> None:
     print(f"fivetran-mock {command}: {sentence}", file=sys.stderr)
 
 
+def finish() -> None:
+    """Write out what was printed; raises OSError where that cannot be."""
+    print(end="", flush=True)
+
+
 def _overview() -> str:
     width = max(map(len, COMMANDS))
     return "\n".join(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, Final, TypeVar
 
 from .._access_log import logged
 from .._data_file import InvalidDataFile, read_data
@@ -22,6 +22,7 @@ from .._wire import Answer
 from ..admin import Site
 from ..server import CannotListen, Endpoint
 from . import FAILED, INVALID, USAGE, complain
+from ._parser import Parser, file, port
 
 _DESCRIPTION_WIDTH: Final = 28
 
@@ -54,17 +55,9 @@ class Prepared:
         return {**self.endpoint.environment(self.mock), **trusted}
 
 
-class _Parser(argparse.ArgumentParser):
-    """Argparse, with one sentence instead of a page when an option is wrong."""
-
-    def error(self, message: str) -> NoReturn:
-        """End with status 2."""
-        self.exit(2, f"{self.prog}: {message}. Try: {self.prog} --help\n")
-
-
 def new_parser(command: str, description: str, *, usage: str | None = None) -> argparse.ArgumentParser:
     """Give a parser that knows the options of a mock."""
-    parser = _Parser(
+    parser = Parser(
         prog=f"fivetran-mock {command}",
         usage=usage,
         description=description,
@@ -74,9 +67,9 @@ def new_parser(command: str, description: str, *, usage: str | None = None) -> a
     parser.set_defaults(command=command)
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    add("--port", type=_port, default=0, help="port to listen on; 0, the default, takes any that is free")
-    add("--seed-file", metavar="FILE", help="groups, connections and scripts to begin with, YAML or JSON")
-    add("--faults", metavar="FILE", help="what is to go wrong, YAML or JSON")
+    add("--port", type=port, default=0, help="port to listen on; 0, the default, takes any that is free")
+    add("--seed-file", metavar="FILE", type=file, help="groups, connections and scripts to begin with, YAML or JSON")
+    add("--faults", metavar="FILE", type=file, help="what is to go wrong, YAML or JSON")
     add(
         "--group",
         metavar="ID",
@@ -96,9 +89,19 @@ def new_parser(command: str, description: str, *, usage: str | None = None) -> a
     add("--strict", action="store_true", help="refuse what is only inferred to be wrong, too")
     add("--realtime", action="store_true", help="let time follow the clock; by default it moves when told to")
     add("--random-seed", metavar="NUMBER", type=int, default=0, help="what ids and fault shares are drawn from (0)")
-    add("--state", metavar="FILE", help="keep the state in this SQLite file; a seed is planted only while it has none")
+    add(
+        "--state",
+        metavar="FILE",
+        type=file,
+        help="keep the state in this SQLite file; a seed is planted only while it has none",
+    )
     add("--tls", action="store_true", help="serve https with a certificate authority that is thrown away at the end")
-    add("--ca-file", metavar="FILE", help="where --tls leaves the authority's certificate; a temporary file by default")
+    add(
+        "--ca-file",
+        metavar="FILE",
+        type=file,
+        help="where --tls leaves the authority's certificate; a temporary file by default",
+    )
     add("--log-format", choices=("none", "text", "json"), default="none", help="a line on stderr for each request")
     return parser
 
@@ -187,12 +190,6 @@ def _leave(authority: bytes, path: str) -> None:
 def _temporary_file(stack: ExitStack) -> str:
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="fivetran-mock-"))
     return str(Path(folder) / "ca.pem")
-
-
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and int(text) < 65_536):
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: use a number from 0 to 65535")
-    return int(text)
 
 
 def _group(text: str) -> str:

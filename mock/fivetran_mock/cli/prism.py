@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from . import FAILED, OK, complain
+from ._parser import Parser, port, upstream
 
 if TYPE_CHECKING:
     from ..prism import Prism
@@ -58,7 +59,7 @@ def _prism(options: argparse.Namespace) -> Prism:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="fivetran-mock prism",
         description="Run Prism 5.14.2 on the document. Needs Node, which the [prism] extra brings.",
     )
@@ -67,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     mock.add_argument("--dynamic", action="store_true", help="invent answers from the schemas")
     mock.add_argument("--seed", help="invent the same answers for the same seed")
     proxy = modes.add_parser("proxy", help="pass requests on to a server, and judge both ways")
-    proxy.add_argument("url", metavar="URL", help="the server behind the proxy")
+    proxy.add_argument("url", metavar="URL", type=upstream, help="the server behind the proxy")
     proxy.add_argument(
         "--pass-bad-requests",
         dest="check_requests",
@@ -75,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         help="let bad requests through to the server, to see its own refusal",
     )
     for mode in (mock, proxy):
-        mode.add_argument("--port", type=int, default=0, help="port to listen on; 0, the default, takes any")
+        mode.add_argument("--port", type=port, default=0, help="port to listen on; 0, the default, takes any")
         mode.add_argument(
             "--no-errors", dest="errors", action="store_false", help="only log what does not fit, instead of a 500"
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from .._messages import Reply, Request
 from . import FAILED, OK, complain
+from ._parser import Parser, seconds, server
 
 if TYPE_CHECKING:
     from .._verify import Send
@@ -34,12 +35,12 @@ def main(words: Sequence[str]) -> int:
     from .._verify import verify
     from .._verify_report import FORMATS
 
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="fivetran-mock verify", description=_TELLS, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("url", help="where the server is, for example http://127.0.0.1:8000")
+    parser.add_argument("url", type=server, help="where the server is, for example http://127.0.0.1:8000")
     parser.add_argument("--output", choices=FORMATS, default="table", help="how to report (table)")
-    parser.add_argument("--timeout", type=float, default=30.0, help="seconds to wait for each answer (30)")
+    parser.add_argument("--timeout", type=seconds, default=30.0, help="seconds to wait for each answer (30)")
     options = parser.parse_args(words)
     try:
         with sender(options.url, timeout=options.timeout) as send:
@@ -61,7 +62,7 @@ def sender(url: str, *, timeout: float) -> Generator[Send]:
         def send(request: Request) -> Reply:
             try:
                 answer = client.request(request.method, url.rstrip("/") + request.target, headers=request.headers)
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
+            except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
                 raise ConnectionError(f"{url} gives no answer: {error}") from error
             return Reply(answer.status_code, answer.headers.multi_items(), answer.content)
 

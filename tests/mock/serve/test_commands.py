@@ -117,6 +117,14 @@ def test_host_that_is_not_known() -> None:
     assert done.stderr.startswith("fivetran-mock serve: Host 'no-such-host.invalid' is not known here: ")
 
 
+def test_host_that_is_no_name() -> None:
+    """A host that no look-up takes is named, too."""
+    done = run("serve", "--host", "a" * 64)
+
+    assert (1, "") == (done.returncode, done.stdout)
+    assert f"fivetran-mock serve: Host '{'a' * 64}' is not known here: it is no name of a host.\n" == done.stderr
+
+
 def test_address_of_another_machine() -> None:
     """An address that is not this machine's is one sentence."""
     done = run("serve", "--host", "192.0.2.1")
@@ -142,6 +150,14 @@ def test_address_of_another_machine() -> None:
         (("run",), "name the command after --, for instance: fivetran-mock run -- pytest"),
         (("run", "--"), "name the command after --"),
         (("run", "true"), "unrecognized arguments: true"),
+        (("run", "--state", "", "--", "true"), "argument --state: a file is named by its path, which is not empty"),
+        (("verify",), "fivetran-mock verify: the following arguments are required: url. Try: fivetran-mock verify"),
+        (("verify", "http://k:hush@localhost"), "the address is shown: leave the credentials out of it"),
+        (("verify", "k:hush@localhost"), "the address is shown: leave the credentials out of it"),
+        (("verify", "--timeout", "nan", "http://localhost"), "argument --timeout: 'nan' cannot be waited: use seconds"),
+        (("verify", "--timeout", "soon", "http://localhost"), "argument --timeout: 'soon' cannot be waited"),
+        (("prism", "mock", "--port", "eighty"), "argument --port: 'eighty' is no port"),
+        (("prism", "proxy", "localhost"), "argument URL: 'localhost' is no address: use one like http://127.0.0.1:"),
         (("srve",), "There is no command 'srve'. Did you mean serve?"),
         (("dance",), "There is no command 'dance'. There are serve, run"),
         ((), "usage: fivetran-mock COMMAND"),
@@ -153,7 +169,40 @@ def test_wrong_usage(words: tuple[str, ...], complaint: str) -> None:
 
     assert 2 == done.returncode
     assert complaint in done.stderr
-    assert "Traceback" not in done.stderr
+    assert not any(word in done.stderr for word in ("Traceback", "hush"))
+
+
+@pytest.mark.parametrize("words", [("--version",), ("serve",)])
+def test_output_without_room(words: tuple[str, ...]) -> None:
+    """Output that cannot be written ends a command with status 1 and a sentence."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    assert 1 == done.returncode
+    assert f"fivetran-mock {words[0]}: the output cannot be written: No space left on device\n" == done.stderr
+
+
+def test_output_that_nobody_reads() -> None:
+    """When the reader of the output has gone the status is 141, as for any command, and nothing is said."""
+    read, written = os.pipe()
+    os.close(read)
+    with os.fdopen(written, "wb") as nobody:
+        done = subprocess.run(
+            [*COMMAND, "--version"],
+            stdout=nobody,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+
+    assert (141, b"") == (done.returncode, done.stderr)
 
 
 def test_help_and_version() -> None:

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -72,6 +73,21 @@ def test_port_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch, number: int, s
 
     with pytest.raises(CannotListen, match=sentence):
         Endpoint.bind(port=80)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "sentence"),
+    [
+        ({"port": 70_000}, ValueError, "port has to be a number from 0 to 65535"),
+        ({"port": "80"}, TypeError, "port has to be a number from 0 to 65535"),
+        ({"host": None}, TypeError, "host has to be the name or the address of this machine, as text"),
+        ({"tls": True}, TypeError, r"tls has to be an ssl\.SSLContext, or None"),
+    ],
+)
+def test_wrong_arguments(arguments: dict[str, Any], error: type[Exception], sentence: str) -> None:
+    """A wrong argument is refused at once, before a port is taken."""
+    with pytest.raises(error, match=sentence):
+        MockServer(FivetranMock(), **arguments)
 
 
 def test_loop_without_uvloop(monkeypatch: pytest.MonkeyPatch) -> None:
