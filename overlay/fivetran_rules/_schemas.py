@@ -82,10 +82,9 @@ def places(schema: Schema, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ..
 
 
 def numbers(schema: Schema, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Walk the paths of all keys, of an object and of the objects in it, that hold a number which is not of a list."""
+    """Walk the paths of all keys, of an object and of the objects in it, that hold a number."""
     for key, value in resolved(schema).get("properties", {}).items():
-        said = resolved(value)
-        if said.get("type") in ("integer", "number") and "enum" not in said:
+        if resolved(value).get("type") in ("integer", "number"):
             yield (*path, key)
         yield from numbers(value, (*path, key))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
+from types import NoneType
 from typing import Final, NamedTuple
 
 import jsonschema_rs
@@ -51,7 +52,7 @@ class Shape:
             return False
         if fits:
             for first, rest in self._numbers:
-                if first in body and _is_endless(body[first], rest):
+                if first in body and _is_misread(body[first], rest):
                     return False
         return fits
 
@@ -70,11 +71,14 @@ class Shape:
         return jsonschema_rs.Draft202012Validator(self._root)
 
 
-def _is_endless(value: object, path: Sequence[str]) -> bool:
-    """Tell whether a number has so many digits that Python does not write it; jsonschema-rs takes that for 0."""
+def _is_misread(value: object, path: Sequence[str]) -> bool:
+    """Tell whether jsonschema-rs takes for a number what cannot be sent: endless digits as 0, a Decimal as it is."""
     for key in path:
         value = value.get(key) if is_object(value) else None
-    return isinstance(value, int) and abs(value) >= LARGEST
+    return abs(value) >= LARGEST if isinstance(value, int) else not isinstance(value, _READ_ARIGHT)
+
+
+_READ_ARIGHT: Final = (float, str, NoneType)
 
 
 @cache

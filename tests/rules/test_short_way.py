@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from fivetran_rules import check
@@ -28,14 +30,18 @@ def test_a_sound_body_is_accepted_quickly(body: Body) -> None:
     assert [] == check(body)
 
 
-def test_numbers_without_end_are_found_wherever_one_is_due() -> None:
-    """The validator reads a number of 5,000 digits as 0; the places where that would pass are known."""
-    assert [("data_delay_threshold",), ("schedule", "interval")] == sorted(
+def test_numbers_that_are_misread_are_found_wherever_one_is_due() -> None:
+    """The validator reads a number of 5,000 digits as 0, and a Decimal as it is; the places of numbers are known."""
+    assert [("data_delay_threshold",), ("schedule", "interval"), ("sync_frequency",)] == sorted(
         numbers(component_of(create_root("pinterest_ads")))
     )
     assert ("/config/conversion_window_size", "shape.body") in found(
         check(google({"conversion_window_size": 10**5000}))
     )
+    assert ("/config/conversion_window_size", "shape.body") in found(
+        check(google({"conversion_window_size": Decimal(30)}))
+    )
+    assert ("/sync_frequency", "shape.body") in found(check(pinterest(sync_frequency=Decimal(60))))
 
 
 def test_validators_are_made_once() -> None:
