@@ -19,6 +19,7 @@ from fivetran_client.models.sync_frequency import SyncFrequency
 from fivetran_client.types import UNSET, Unset
 
 from ._coerce import keyed, wire
+from ._json import is_object
 from ._masking import is_secret_name
 from ._sealing import sealed
 
@@ -70,13 +71,22 @@ class ClientAuth:
         """Seal the secrets."""
         for field in fields(self):
             if is_secret_name(field.name):
-                object.__setattr__(self, field.name, sealed(wire(getattr(self, field.name)), secret=True))
+                object.__setattr__(self, field.name, _sealed_whole(getattr(self, field.name)))
 
     def to_dict(self) -> dict[str, Any]:
         """Give the object that the API takes as ``auth``."""
         given = keyed({field.name: getattr(self, field.name) for field in fields(self)}, {})
         token = {key: given.pop(key) for key in ("refresh_token",) if key in given}
         return {**token, "client_access": given} if given else token
+
+
+def _sealed_whole(value: object) -> Any:
+    """Seal all of a value; one without end, which is no secret, leaves only its kind for the rules to refuse."""
+    plain = wire(value)
+    try:
+        return sealed(plain, secret=True)
+    except RecursionError:
+        return {} if is_object(plain) else []
 
 
 class Settings(TypedDict, Generic[Null], total=False):

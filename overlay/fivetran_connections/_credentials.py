@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -206,12 +207,14 @@ def _tables(path: Path) -> dict[str, Any]:
     import tomllib  # only for profiles
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # as editors on Windows write it
     except FileNotFoundError:
         raise CredentialsError(f"There is no profile file {path}.") from None
-    except (OSError, ValueError) as error:
-        # A parser's message would quote the line, and the line may be a secret.
-        raise CredentialsError(f"The profile file {path} cannot be read ({type(error).__name__}).") from None
+    except (OSError, ValueError, RecursionError) as error:
+        # A parser's message may quote what stands there, and that may be a secret.
+        place = re.search(r"\(at (line \d+), column \d+\)$", str(error))
+        why = f"{type(error).__name__}, {place[1]}" if place else type(error).__name__
+        raise CredentialsError(f"The profile file {path} cannot be read ({why}).") from None
 
 
 def _address(base_url: str | None, found: _Found, env: Mapping[str, str]) -> tuple[str, str]:

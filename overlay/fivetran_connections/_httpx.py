@@ -99,14 +99,24 @@ class _AsyncClient(_WithoutCookies, httpx.AsyncClient):
 
 def open_client(transport: Transport | None) -> Client:
     """Open a pool of connections; it follows no redirect, since a redirect would take the key elsewhere."""
+    _refuse_other_transports(transport, "handle_request")
     with _environment_named():
         return _Client(transport=transport, timeout=None)  # each request brings its own
 
 
 def open_async_client(transport: AsyncTransport | None) -> AsyncClient:
     """Open a pool of connections for one event loop."""
+    _refuse_other_transports(transport, "handle_async_request")
     with _environment_named():
         return _AsyncClient(transport=transport, timeout=None)  # each request brings its own
+
+
+def _refuse_other_transports(transport: object, method: str) -> None:
+    if transport is not None and not callable(getattr(transport, method, None)):
+        raise InvalidRequest(
+            f"transport takes an httpx transport with the method {method}, such as FivetranMock().transport(), "
+            f"and not a value of type {type(transport).__name__}; nothing was sent."
+        )
 
 
 @contextmanager
@@ -121,8 +131,8 @@ def _environment_named() -> Generator[None]:
         ) from None
     except OSError as error:
         raise InvalidRequest(
-            f"The certificates that SSL_CERT_FILE or SSL_CERT_DIR in the environment name cannot be read "
-            f"({type(error).__name__}): correct or unset them."
+            f"The certificates that SSL_CERT_FILE or SSL_CERT_DIR in the environment name cannot be read, or the file "
+            f"that SSLKEYLOGFILE names cannot be written ({type(error).__name__}): correct or unset them."
         ) from None
     except (ValueError, httpx.InvalidURL):
         raise InvalidRequest(

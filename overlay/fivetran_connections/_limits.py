@@ -1,4 +1,4 @@
-"""What numbers an argument may be: refused where they are given, before a socket or a clock trips over them."""
+"""What an argument may be: refused where it is given, before a socket, a clock or a table trips over it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ def refuse_unusable_count(name: str, value: object) -> None:
     """Refuse what is no whole number from 0."""
     if not _is_number(value) or isinstance(value, float) or value < 0:
         raise InvalidRequest(f"{name} takes a whole number and counts from 0{_type(value)}; nothing was sent.")
+
+
+def refuse_no_text(name: str, value: object) -> None:
+    """Refuse what is neither a text nor left out."""
+    if not isinstance(value, str | None):
+        raise InvalidRequest(f"{name} takes a text{_type(value)}; nothing was sent.")
 
 
 def _is_number(value: object) -> TypeGuard[int | float]:

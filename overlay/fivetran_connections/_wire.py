@@ -70,7 +70,7 @@ class Wire:
         if _logger.isEnabledFor(logging.INFO):
             _log(call, type(failure).__name__, None, attempt, started)
         sent = not isinstance(failure, NEVER_SENT)
-        kind, what = self._failure(failure, sent=sent, reason=self._scrubbed(str(failure), call))
+        kind, what = self._failure(failure, sent=sent, reason=self._scrubbed(str(failure), call).rstrip("."))
         may_have_acted = sent and call.operation.safety is not Safety.READ
         return _tried(attempt, kind(what, request=call.summary(), sent=sent, may_have_acted=may_have_acted))
 

@@ -16,6 +16,7 @@ from fivetran_connections import (
     Fivetran,
     GoogleAuth,
     InvalidConnection,
+    InvalidRequest,
     PinterestAuth,
     Secret,
     connection,
@@ -383,6 +384,12 @@ def test_a_change_is_checked_on_its_way_back():
         from_patch({"group_id": "g"})
 
     assert from_patch({"config": {"timeframe_months": "SIX"}}).to_dict() == {"config": {"timeframe_months": "SIX"}}
+
+
+def test_a_service_that_is_no_text_is_refused():
+    """What a change is for is named by a text."""
+    with pytest.raises(InvalidRequest, match=r"^service takes a text, and not a value of type list;"):
+        from_patch({"paused": True}, service=["pinterest_ads"])
 
 
 @pytest.mark.parametrize("body", [None, [], "text", {}, {"run_setup_tests": True}])

@@ -14,6 +14,7 @@ from fivetran_client.types import UNSET
 from fivetran_connections import (
     Fivetran,
     InvalidConnection,
+    PinterestAuth,
     connection,
     connection_patch,
     from_body,
@@ -242,6 +243,16 @@ def test_what_has_no_end_is_refused(value, part):
     for way in ways:
         with pytest.raises(InvalidConnection, match=r"holds itself|nested too deeply"):
             way()
+
+
+@pytest.mark.parametrize("value", _endless().values(), ids=_endless())
+def test_a_secret_without_end_is_refused(value):
+    """Credentials that hold themselves or are nested beyond all use are refused by their type, and show nothing."""
+    auth = PinterestAuth(refresh_token=value, client_id="i", client_secret="s")
+
+    with pytest.raises(InvalidConnection, match="/auth/refresh_token: refresh_token has to be text"):
+        pinterest_ads(**PLAIN, auth=auth)
+    assert "deeper" not in repr(auth)
 
 
 def test_a_hundred_levels_are_taken():

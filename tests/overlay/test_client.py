@@ -16,6 +16,7 @@ import pytest
 
 from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest, TimedOut, Timeouts
 from fivetran_connections._resources import Connections
+from fivetran_mock import FivetranMock
 
 from ._support import BODY, KEY, SECRET, Both, Server, connection, created, ok, page, refused
 
@@ -64,6 +65,7 @@ ENVIRONMENTS: dict[str, tuple[str, dict[str, str]]] = {
     "no such scheme": ("proxy variable of the environment", {"ALL_PROXY": "socks://u:word@h.test:1"}),
     "no such port": ("proxy variable of the environment", {"NO_PROXY": "http://[:word"}),
     "no certificates": ("SSL_CERT_FILE or SSL_CERT_DIR in the environment", {"SSL_CERT_FILE": "/nonexistent/word"}),
+    "no place for keys": ("file that SSLKEYLOGFILE names cannot be written", {"SSLKEYLOGFILE": "/nonexistent/word"}),
     "other certificates": ("SSL_CERT_FILE or SSL_CERT_DIR in the environment", {"SSL_CERT_FILE": __file__}),
 }
 
@@ -83,6 +85,16 @@ def test_an_environment_that_httpx_cannot_use_is_told(
 
     assert "word" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("kind", "method"), [(Fivetran, "handle_request"), (AsyncFivetran, "handle_async_request")])
+@pytest.mark.parametrize("transport", [FivetranMock(), FivetranMock().transport, "word", True], ids=type)
+def test_refuses_what_is_no_transport(kind: type[Any], method: str, transport: Any) -> None:
+    """A transport that cannot send is refused when the client is made, with what to give instead."""
+    with pytest.raises(InvalidRequest, match=rf"^transport takes an httpx transport with the method {method}, ") as no:
+        kind(**OPTIONS, transport=transport)
+
+    assert "word" not in str(no.value)
 
 
 def test_a_time_out_is_real() -> None:

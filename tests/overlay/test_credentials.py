@@ -291,9 +291,10 @@ def test_reads_profiles(key: str, base_url: str, name: str, arguments: dict[str,
         (r"\[half\] in .* needs api_key and api_secret", "half", PROFILES),
         (r"\[empty\] in .* needs api_key and api_secret", "empty", PROFILES),
         (r"base_url of profile \[odd\]", "odd", PROFILES),
-        ("cannot be read", "default", "secret = not toml"),
+        (r"cannot be read \(TOMLDecodeError, line 2\)", "default", "[default]\napi_secret = not toml"),
+        (r"cannot be read \(RecursionError\)", "default", "a = " + "[" * 5000),
     ],
-    ids=["no file", "no table", "half a pair", "an empty key", "a number", "not TOML"],
+    ids=["no file", "no table", "half a pair", "an empty key", "a number", "not TOML", "no end"],
 )
 def test_says_what_is_wrong_with_a_profile(words: str, profile: str, text: str | None) -> None:
     """A profile that cannot be used is named with its file, without quoting it."""
@@ -304,6 +305,13 @@ def test_says_what_is_wrong_with_a_profile(words: str, profile: str, text: str |
         find_credentials(profile=profile, environ={})
 
     assert "not toml" not in str(caught.value)
+
+
+def test_reads_a_profile_that_windows_wrote() -> None:
+    """A byte order mark and Windows's ends of lines are no part of a profile."""
+    write_profiles("\ufeff" + PROFILES.replace("\n", "\r\n"))
+
+    assert "profile [default]" in find_credentials(profile="default", environ={}).source
 
 
 def test_unreadable_profile_file_is_one_sentence() -> None:

@@ -13,6 +13,7 @@ from .._builder_arguments import ChangeArguments, NewConnectionArguments, Object
 from .._builders import Draft, changed_parts, draft, keywords, request, update
 from .._coerce import wire
 from .._json import is_object
+from .._limits import refuse_no_text
 from .._reading import Model
 from .._requests import NewConnectionModel
 
@@ -77,8 +78,10 @@ def from_patch(body: Object, *, service: str | None = None) -> api.ConnectionUpd
 
     The way back from ``to_dict()``. A change does not say what it changes: ``service`` tells which classes its config
     and auth have, as the patch builder of that service gives them, and by which rules it is checked. Without it only
-    what holds for every service is checked, as by `connection_patch`. Raises `InvalidConnection`.
+    what holds for every service is checked, as by `connection_patch`. Raises `InvalidConnection`, and `InvalidRequest`
+    for a service that is no text.
     """
+    refuse_no_text("service", service)
     stored = {} if service is None else {"service": service}
     model = _BY_SERVICE.get(service)
     return update(Draft(wire(body)), changed_parts(model) if model else _OTHER_PARTS, stored=stored)
