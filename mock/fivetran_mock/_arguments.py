@@ -156,6 +156,10 @@ NUMBER: Final = Kind("a number", (Real,))
 API_KEY: Final = _or_none(NAME)
 TIMES: Final = _or_none(_whole(0))
 PLACE: Final = Kind("a whole number", (Integral,))
+TOKEN: Final = Kind("a text", (str,))
+ROUTER: Final = Kind(
+    "a router, as respx.mock(using='httpx') gives it", (object,), lambda value: hasattr(value, "route")
+)
 _TEXT: Final = Kind("a text in UTF-8", (str,), _is_json)
 _FLAG: Final = Kind("True or False", (bool,))
 _SECONDS: Final = Kind(

@@ -144,6 +144,8 @@ class FivetranMock:
         """Answer everything under `base_url` that a respx router sees; gives the route."""
         from .respx import mount
 
+        _arguments.ROUTER.check("router", router)
+        _arguments.NAME.check("base_url", base_url)
         return mount(router, self, base_url=base_url)
 
     def asgi_app(self) -> MockApp:
@@ -375,11 +377,12 @@ class FivetranMock:
 
     def connection(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
         """Give a connection as it is now; raises KeyError where there is none."""
+        _arguments.NAME.check("connection_id", connection_id)
         with self._core.lock:
             account = self._account(api_key)
             number = account.number(connection_id)
             if number is None:
-                raise KeyError(connection_id)
+                raise KeyError(f"there is no connection {connection_id} in this account; api_key names another")
             return self._settled(account, [number])[0]
 
     def complete_connect_card(self, token: str) -> dict[str, Any]:
@@ -389,6 +392,7 @@ class FivetranMock:
         Gives the connection. Raises `InvalidToken` for a token that is not ours, is older than a day, or whose
         connection is gone.
         """
+        _arguments.TOKEN.check("token", token)
         with self._core.lock:
             record = complete_card(self._world, self._core.accounts.values(), token)
             self._core.flush()

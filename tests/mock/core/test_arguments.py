@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+import respx
 
 from fivetran_mock import (
     Fault,
@@ -100,6 +101,10 @@ def test_settings_that_are_right() -> None:
         ("assert_called", {"operation": "list_groups", "times": "x"}, "times has to be a whole number from 0, or None"),
         ("advance", {"minutes": "x"}, "minutes has to be a number"),
         ("advance", {"seconds": None}, "seconds has to be a number"),
+        ("connection", {"connection_id": ["a"]}, "connection_id has to be a non-empty text in UTF-8"),
+        ("complete_connect_card", {"token": None}, "token has to be a text"),
+        ("mount", {"router": None}, "router has to be a router, as respx.mock(using='httpx') gives it"),
+        ("mount", {"router": respx.MockRouter(), "base_url": None}, "base_url has to be a non-empty text in UTF-8"),
         ("remove_fault", {"place": "x"}, "place has to be a whole number"),
         ("seed", {"groups": "abc"}, "groups has to be a list of ids of groups"),
         ("seed", {"connections": 5}, "connections has to be a list of mappings"),

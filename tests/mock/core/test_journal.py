@@ -121,6 +121,14 @@ def test_assert_created_shows_the_difference(mock: FivetranMock) -> None:
     assert '      "sync_frequency": 60' in message
 
 
+def test_assert_created_takes_any_key(mock: FivetranMock) -> None:
+    """What no body can have is not found, rather than refused."""
+    create(mock)
+
+    with pytest.raises(AssertionError, match=r"expected a connection with config=\{1: 2\}"):
+        mock.assert_created(config={1: 2})
+
+
 def test_assert_created_says_why_creates_were_refused(mock: FivetranMock) -> None:
     """When every create was refused, the reasons are listed; when there was none, that is said."""
     with pytest.raises(AssertionError, match="with any body, but none was created"):
