@@ -113,3 +113,11 @@ def test_never_shows_a_secret(run, write):
 def test_names_the_pointer_and_finds_its_line(run, write, value, pointer):
     """Wrong types, values and keys are named by their pointer, in the line where they stand."""
     assert f":1: error: {pointer}: " in run("validate", write(value, "c.json")).out
+
+
+def test_steers_no_terminal(run, write):
+    """A finding is one line, and what would steer the terminal is escaped: a file may be somebody else's."""
+    ran = run("validate", write({**VALID, "\x1b]0;t\x07\n\x9b31m": 1}, "c.json"))
+
+    assert "/\\x1b]0;t\\x07\\n\\x9b31m: " in ran.out
+    assert 1 == ran.out.count("\n")

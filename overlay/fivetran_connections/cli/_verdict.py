@@ -33,7 +33,7 @@ def print_valid(judged: Sequence[Judged], *, stream: IO[str]) -> None:
 
 def _parts(finding: Finding) -> list[tuple[str, str]]:
     place = f"{finding.file}:{finding.line}" if finding.line else finding.file
-    return [
+    parts = [
         (place, "bold"),
         (": ", ""),
         (finding.severity, _COLOURS[finding.severity]),
@@ -41,3 +41,4 @@ def _parts(finding: Finding) -> list[tuple[str, str]]:
         (f": {finding.message}", ""),
         (f" ({finding.rule}, {finding.evidence})", "dim"),
     ]
+    return [(text.replace("\n", "\\n"), style) for text, style in parts]  # a key of the file may hold one
