@@ -219,6 +219,16 @@ def test_table_tells_why_a_probe_was_not_tried(capsys: pytest.CaptureFixture[str
     assert "    the answers so far show no id\n" in capsys.readouterr().out
 
 
+def test_key_that_is_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key of bytes that are no text is sent as it stands; a /v1 at the end of the address is dropped."""
+    monkeypatch.setenv("FIVETRAN_API_KEY", "\udcff")
+    mock = FivetranMock()
+    with MockServer(mock) as server:
+        main(["verify", f"{server.url}/v1/"])
+
+    assert {"get_account_info", "list_groups"} < {call.operation for call in mock.calls}
+
+
 def test_json_tells_programs(capsys: pytest.CaptureFixture[str]) -> None:
     """JSON has everything, differences with their pointers, and the status says that something differs."""
     mock = FivetranMock()

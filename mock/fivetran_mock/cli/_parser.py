@@ -44,10 +44,12 @@ def seconds(text: str) -> float:
 
 
 def server(text: str) -> str:
-    """Read where a server is; an address with a password in it is refused unseen, since it is shown."""
+    """Read where a server is, without the /v1 that all its paths begin with; a password is refused unseen."""
     if _CREDENTIALS.match(text):
         raise argparse.ArgumentTypeError("the address is shown: leave the credentials out of it")
-    return text
+    if "?" in text or "#" in text:
+        raise argparse.ArgumentTypeError("paths are added to the address: leave out what begins with ? or #")
+    return text.rstrip("/").removesuffix("/v1")
 
 
 def upstream(text: str) -> str:

@@ -24,7 +24,7 @@ asked without changing anything, and reports what differs from the document, ope
 
 The key pair is taken from FIVETRAN_API_KEY and FIVETRAN_API_SECRET. Without them a made-up pair is sent,
 which is enough for a mock that takes any.
-Exit status: 0 nothing differs, 1 something differs or nothing could be seen, 7 server not reached.
+Exit status: 0 nothing differs, 1 something differs or nothing could be seen, 2 wrong usage, 7 server not reached.
 """
 
 
@@ -61,7 +61,7 @@ def sender(url: str, *, timeout: float) -> Generator[Send]:
 
         def send(request: Request) -> Reply:
             try:
-                answer = client.request(request.method, url.rstrip("/") + request.target, headers=request.headers)
+                answer = client.request(request.method, url + request.target, headers=request.headers)
             except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
                 raise ConnectionError(f"{url} gives no answer: {error}") from error
             return Reply(answer.status_code, answer.headers.multi_items(), answer.content)
@@ -71,4 +71,5 @@ def sender(url: str, *, timeout: float) -> Generator[Send]:
 
 def _authorization() -> str:
     key, secret = os.environ.get("FIVETRAN_API_KEY", "key"), os.environ.get("FIVETRAN_API_SECRET", "secret")
-    return "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()
+    # Bytes that are no text stand in the environment as surrogates, and are sent as they are.
+    return "Basic " + base64.b64encode(f"{key}:{secret}".encode(errors="surrogateescape")).decode()

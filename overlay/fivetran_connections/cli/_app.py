@@ -23,7 +23,7 @@ _STATUS = """\
 Exit status:
   0  valid, or created
   1  any other failure
-  2  wrong usage, or no key pair
+  2  wrong usage, or no usable key pair or address
   3  invalid input; nothing was sent
   7  the server was not reached
 """

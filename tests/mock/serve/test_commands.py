@@ -154,6 +154,7 @@ def test_address_of_another_machine() -> None:
         (("verify",), "fivetran-mock verify: the following arguments are required: url. Try: fivetran-mock verify"),
         (("verify", "http://k:hush@localhost"), "the address is shown: leave the credentials out of it"),
         (("verify", "k:hush@localhost"), "the address is shown: leave the credentials out of it"),
+        (("verify", "http://localhost?x"), "paths are added to the address: leave out what begins with ? or #"),
         (("verify", "--timeout", "nan", "http://localhost"), "argument --timeout: 'nan' cannot be waited: use seconds"),
         (("verify", "--timeout", "soon", "http://localhost"), "argument --timeout: 'soon' cannot be waited"),
         (("prism", "mock", "--port", "eighty"), "argument --port: 'eighty' is no port"),
