@@ -429,7 +429,7 @@ def _read_snapshot(snapshot: bytes | str) -> list[Change]:
         value = json.loads(snapshot)
         version = value["fivetran_mock"]
         changes = [Change(account, kind, key, to_bytes(inner)) for account, kind, key, inner in value["records"]]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise InvalidSnapshot("this is not a snapshot of a mock") from None
     if version != SNAPSHOT:
         raise InvalidSnapshot(f"this snapshot is of version {version}, and this mock reads version {SNAPSHOT}")

@@ -365,6 +365,7 @@ def test_snapshot_brings_everything_back(mock: FivetranMock) -> None:
         (b"", "this is not a snapshot"),
         (b"\xff", "this is not a snapshot"),
         (b"[]", "this is not a snapshot"),
+        (b"[" * 100_000, "this is not a snapshot"),
         (b"{}", "this is not a snapshot"),
         (b'{"fivetran_mock":1,"records":[1]}', "this is not a snapshot"),
         (b'{"fivetran_mock":9,"records":[]}', "this snapshot is of version 9, and this mock reads version 1"),
