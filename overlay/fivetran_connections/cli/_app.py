@@ -28,8 +28,9 @@ Exit status:
   7  the server was not reached
 """
 _CREDENTIALS = """\
-The key pair is read from FIVETRAN_API_KEY and FIVETRAN_API_SECRET. A file may
-name secrets instead of holding them, as env:NAME or file:PATH below auth.
+The key pair is read from FIVETRAN_API_KEY and FIVETRAN_API_SECRET, or from a
+profile. A file may name secrets instead of holding them, as env:NAME or
+file:PATH below auth.
 """
 _VALIDATE = f"""\
 Examples:
