@@ -249,7 +249,7 @@ def usable_base_url(address: str, source: str) -> str:
         raise CredentialsError(f"{named} must not hold credentials; give them as api_key and api_secret.")
     if not host or parts.scheme not in {"http", "https"} or parts.query or parts.fragment:
         raise CredentialsError(f"{named} is not of the form https://host[:port].")
-    if parts.scheme == "http" and not _is_loopback(host):
+    if parts.scheme == "http" and not is_loopback(host):
         raise CredentialsError(f"{named} must start with https://, or your key would travel readable.")
     usable = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').removesuffix('/v1')}"
     if not is_usable_address(usable):
@@ -257,7 +257,8 @@ def usable_base_url(address: str, source: str) -> str:
     return usable
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Say whether a host is this machine itself."""
     if host in _LOOPBACK_NAMES:
         return True
     try:

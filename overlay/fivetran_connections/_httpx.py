@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, TypeAlias
+from urllib.request import getproxies
 
 import httpx
 
+from ._credentials import is_loopback
 from ._limits import refuse_unusable_seconds
 from .errors import InvalidRequest
 
@@ -97,18 +99,32 @@ class _AsyncClient(_WithoutCookies, httpx.AsyncClient):
     pass
 
 
-def open_client(transport: Transport | None) -> Client:
+def open_client(transport: Transport | None, *, address: str) -> Client:
     """Open a pool of connections; it follows no redirect, since a redirect would take the key elsewhere."""
     _refuse_other_transports(transport, "handle_request")
     with _environment_named():
-        return _Client(transport=transport, timeout=None)  # each request brings its own
+        return _Client(transport=transport, mounts=_past_proxies(address), timeout=None)  # each request brings its own
 
 
-def open_async_client(transport: AsyncTransport | None) -> AsyncClient:
+def open_async_client(transport: AsyncTransport | None, *, address: str) -> AsyncClient:
     """Open a pool of connections for one event loop."""
     _refuse_other_transports(transport, "handle_async_request")
     with _environment_named():
-        return _AsyncClient(transport=transport, timeout=None)  # each request brings its own
+        return _AsyncClient(
+            transport=transport, mounts=_past_proxies(address), timeout=None
+        )  # each request brings its own
+
+
+def _past_proxies(address: str) -> dict[str, None]:
+    """
+    Keep what is for this machine from a proxy of the environment: it would look for the server on its own machine.
+
+    Such an address may be plain HTTP, so the proxy could read the key as well.
+    """
+    host = httpx.URL(address).host
+    if not (is_loopback(host) and getproxies()):
+        return {}
+    return {f"all://[{host}]" if ":" in host else f"all://{host}": None}
 
 
 def _refuse_other_transports(transport: object, method: str) -> None:

@@ -104,7 +104,7 @@ class Fivetran(_Client[Driver]):
         """Find the credentials and open the pool; nothing is sent yet."""
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         wire, policy = _wire(credentials, timeout), _policy(retries, retry_budget, RetryPolicy())
-        self._use(Driver(open_client(transport), wire, policy, sleep, monotonic))
+        self._use(Driver(open_client(transport, address=wire.base_url), wire, policy, sleep, monotonic))
 
     def close(self) -> None:
         """Close the pool; the client cannot be used afterwards."""
@@ -145,7 +145,7 @@ class AsyncFivetran(_Client[AsyncDriver]):
         """Find the credentials and open the pool; nothing is sent yet."""
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         wire, policy = _wire(credentials, timeout), _policy(retries, retry_budget, RetryPolicy())
-        self._use(AsyncDriver(open_async_client(transport), wire, policy, sleep, monotonic))
+        self._use(AsyncDriver(open_async_client(transport, address=wire.base_url), wire, policy, sleep, monotonic))
 
     async def aclose(self) -> None:
         """Close the pool; the client cannot be used afterwards."""

@@ -17,6 +17,7 @@ import pytest
 from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest, TimedOut, Timeouts
 from fivetran_connections._resources import Connections
 from fivetran_mock import FivetranMock
+from fivetran_mock.server import MockServer
 
 from ._support import BODY, KEY, SECRET, Both, Server, connection, created, ok, page, refused
 
@@ -85,6 +86,30 @@ def test_an_environment_that_httpx_cannot_use_is_told(
 
     assert "word" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_what_is_for_this_machine_goes_past_a_proxy(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy of the environment is not asked for a server on this machine: it would see the key, and find nothing."""
+    with MockServer(FivetranMock(), host=host) as server, socket.create_server(("127.0.0.1", 0)) as proxy:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        with Fivetran(**OPTIONS, base_url=server.url, retries=0, timeout=5) as fivetran:
+            assert list(fivetran.connections.list()) == []
+        proxy.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            proxy.accept()
+
+
+def test_what_is_for_the_api_goes_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything else goes where the environment says."""
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        proxy.settimeout(10)
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        with Fivetran(**OPTIONS, retries=0, timeout=Timeouts(read=0.2)) as fivetran, pytest.raises(TimedOut):
+            fivetran.account.info()
+        with proxy.accept()[0] as asked:
+            assert asked.recv(100).startswith(b"CONNECT api.fivetran.com:443 ")
 
 
 @pytest.mark.parametrize(("kind", "method"), [(Fivetran, "handle_request"), (AsyncFivetran, "handle_async_request")])

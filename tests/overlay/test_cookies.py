@@ -8,6 +8,8 @@ import httpx
 
 from fivetran_connections._httpx import open_async_client, open_client
 
+API = "https://api.fivetran.com"
+
 
 def handing_out(seen: list[str | None]) -> httpx.MockTransport:
     """Make a server that hands out a cookie with every answer, and notes those that it is sent."""
@@ -22,9 +24,9 @@ def handing_out(seen: list[str | None]) -> httpx.MockTransport:
 def test_no_cookie_is_kept() -> None:
     """A cookie of one answer is not sent with the next request."""
     seen: list[str | None] = []
-    with open_client(handing_out(seen)) as client:
+    with open_client(handing_out(seen), address=API) as client:
         for _ in range(2):
-            client.get("https://api.fivetran.com/v1/connections")
+            client.get(f"{API}/v1/connections")
 
     assert [None, None] == seen
 
@@ -34,9 +36,9 @@ def test_no_cookie_is_kept_when_awaited() -> None:
     seen: list[str | None] = []
 
     async def ask_twice() -> None:
-        async with open_async_client(handing_out(seen)) as client:
+        async with open_async_client(handing_out(seen), address=API) as client:
             for _ in range(2):
-                await client.get("https://api.fivetran.com/v1/connections")
+                await client.get(f"{API}/v1/connections")
 
     asyncio.run(ask_twice())
 

@@ -10,6 +10,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final
+from urllib.parse import urlsplit
 
 from ..server import ServerThread
 from . import USAGE, complain
@@ -35,10 +36,18 @@ def main(words: Sequence[str]) -> int:
         return USAGE
     try:
         with prepare(options) as prepared, ServerThread(prepared.endpoint, prepared.answer):
-            return _run(command, prepared.environment)
+            past = past_proxies(os.environ, prepared.endpoint.url)
+            return _run(command, {**prepared.environment, **past})
     except Unusable as problem:
         complain("run", problem)
         return problem.status
+
+
+def past_proxies(environ: Mapping[str, str], url: str) -> dict[str, str]:
+    """Give the variables by which requests to the mock go past a proxy, which would look for it on its own machine."""
+    host, kept = urlsplit(url).hostname or "", environ.get("no_proxy") or environ.get("NO_PROXY") or ""
+    value = kept if kept == "*" else ",".join(filter(None, (kept, host)))
+    return dict.fromkeys(("NO_PROXY", "no_proxy"), value)
 
 
 def _divided(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:

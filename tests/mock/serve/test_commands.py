@@ -378,6 +378,19 @@ def test_command_believes_the_mock() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after"), [("", "127.0.0.1"), ("localhost,.test", "localhost,.test,127.0.0.1"), ("*", "*")]
+)
+def test_command_goes_past_proxies(before: str, after: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy, which would look for the mock on its own machine, is not asked; what went past it still does."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", before)
+    monkeypatch.delenv("no_proxy", raising=False)
+    done = run("run", "--", sys.executable, "-c", f"import os; print(os.environ['NO_PROXY']); {ASK}")
+
+    assert (f"{after}\n200\n", "") == (done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize(
     ("program", "status"),
     [("raise SystemExit(7)", 7), ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", 128 + signal.SIGKILL)],
 )
