@@ -127,7 +127,7 @@ ESCAPES: dict[str, Callable[[str], str]] = {
     "plain": str,
     "json": json.dumps,
     "json with its letters": lambda secret: json.dumps(secret, ensure_ascii=False),
-    "json with capital digits": lambda secret: re.sub(r"(?<=\\u)....", _capital, json.dumps(secret)),
+    "json with capital digits": lambda secret: re.sub(r"\\(?:u(....)|.)", _capital, json.dumps(secret)),
     "json in json": lambda secret: json.dumps(json.dumps(secret)),
     "json in json in json": lambda secret: json.dumps(json.dumps(json.dumps(secret))),
     "json with slashes escaped": lambda secret: json.dumps(secret).replace("/", r"\/"),
@@ -136,8 +136,8 @@ ESCAPES: dict[str, Callable[[str], str]] = {
 }
 
 
-def _capital(digits: re.Match[str]) -> str:
-    return digits[0].upper()
+def _capital(escape: re.Match[str]) -> str:
+    return rf"\u{escape[1].upper()}" if escape[1] else escape[0]
 
 
 def _numbered(found: re.Match[str]) -> str:
