@@ -30,16 +30,16 @@ def test_the_users_test_passes(tmp_path: Path) -> None:
     ("command", "status"),
     [
         ("fivetran-connections validate examples/broken.yaml", 3),
-        ("fivetran-connections create examples/pinterest_ads.yaml", 0),
+        ("fivetran-mock run -- fivetran-connections create examples/pinterest_ads.yaml", 0),
         ("fivetran-mock run -- python examples/in_python.py", 0),
     ],
 )
 def test_shown_commands_end_as_they_should(command: str, status: int) -> None:
     """Each command line of the tour is in the README, and works; what is sent goes to a mock."""
-    program, *words = shlex.split(command.replace("-- python", f"-- {shlex.quote(sys.executable)}"))
-    run = [sys.executable, "-m", program.replace("-", "_"), *words]
-    beside = [] if program == "fivetran-mock" else [sys.executable, "-m", "fivetran_mock", "run", "--"]
-    done = subprocess.run([*beside, *run], cwd=ROOT, capture_output=True, text=True, check=False)
+    python = shlex.quote(sys.executable)
+    here = {"fivetran-mock": f"{python} -m fivetran_mock", "fivetran-connections": f"{python} -m fivetran_connections"}
+    words = " ".join(here.get(word, word) for word in command.replace("-- python", f"-- {python}").split())
+    done = subprocess.run(shlex.split(words), cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert f"$ {command}" in README
     assert (status, False) == (done.returncode, "Traceback" in done.stderr), done.stderr

@@ -31,6 +31,12 @@ def refuse_no_text(name: str, value: object) -> None:
         raise InvalidRequest(f"{name} takes a text{_type(value)}; nothing was sent.")
 
 
+def refuse_uncallable(name: str, value: object) -> None:
+    """Refuse what cannot be called."""
+    if not callable(value):
+        raise InvalidRequest(f"{name} takes a function{_type(value)}; nothing was sent.")
+
+
 def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 

@@ -12,7 +12,7 @@ from fivetran_client.models.setup_test import SetupTest
 from fivetran_client.models.status_note import StatusNote
 from fivetran_client.types import Unset
 
-from ._limits import refuse_unusable_seconds
+from ._limits import refuse_uncallable, refuse_unusable_seconds
 from ._operations import GET_CONNECTION, RUN_SETUP_TESTS, SYNC_CONNECTION, verbatim
 from ._retry import send
 from ._steps import Steps, now, pause
@@ -196,6 +196,8 @@ class _Wait:
 def _begin(*, deadline: float, interval: float, progress: Progress | None) -> Steps[_Wait]:
     refuse_unusable_seconds("deadline", deadline)
     refuse_unusable_seconds("interval", interval)
+    if progress is not None:
+        refuse_uncallable("progress", progress)
     return _Wait(deadline=deadline, interval=interval, progress=progress, ends_at=(yield from now()) + deadline)
 
 

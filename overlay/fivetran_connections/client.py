@@ -13,7 +13,7 @@ from typing import Generic, Self
 from ._credentials import Credentials, find_credentials
 from ._drivers import AsyncDriver, Driver
 from ._httpx import AsyncTransport, Timeouts, Transport, open_async_client, open_client
-from ._limits import refuse_unusable_count, refuse_unusable_seconds
+from ._limits import refuse_uncallable, refuse_unusable_count, refuse_unusable_seconds
 from ._resources import Account, Connections, Groups, Metadata, Schemas
 from ._retry import RetryPolicy
 from ._steps import D
@@ -102,6 +102,7 @@ class Fivetran(_Client[Driver]):
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Find the credentials and open the pool; nothing is sent yet."""
+        _refuse_other_clocks(sleep, monotonic)
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         wire, policy = _wire(credentials, timeout), _policy(retries, retry_budget, RetryPolicy())
         self._use(Driver(open_client(transport, address=wire.base_url), wire, policy, sleep, monotonic))
@@ -143,6 +144,7 @@ class AsyncFivetran(_Client[AsyncDriver]):
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Find the credentials and open the pool; nothing is sent yet."""
+        _refuse_other_clocks(sleep, monotonic)
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         wire, policy = _wire(credentials, timeout), _policy(retries, retry_budget, RetryPolicy())
         self._use(AsyncDriver(open_async_client(transport, address=wire.base_url), wire, policy, sleep, monotonic))
@@ -160,6 +162,11 @@ class AsyncFivetran(_Client[AsyncDriver]):
     ) -> None:
         """Close the pool."""
         await self.aclose()
+
+
+def _refuse_other_clocks(sleep: object, monotonic: object) -> None:
+    refuse_uncallable("sleep", sleep)
+    refuse_uncallable("monotonic", monotonic)
 
 
 def _wire(credentials: Credentials, timeout: float | Timeouts | None) -> Wire:

@@ -15,6 +15,7 @@ import pytest
 import stamina
 
 from fivetran_connections import (
+    AsyncFivetran,
     ConnectionFailed,
     Fivetran,
     InvalidRequest,
@@ -242,6 +243,14 @@ def test_refuses_numbers_that_mean_nothing(options: dict[str, Any]) -> None:
         Fivetran(api_key="k", api_secret="s", **options)
     with Fivetran(api_key="k", api_secret="s") as fivetran, pytest.raises(InvalidRequest, match=f"^{name} takes"):
         fivetran.with_options(**options)
+
+
+@pytest.mark.parametrize("client", [Fivetran, AsyncFivetran])
+@pytest.mark.parametrize("name", ["sleep", "monotonic"])
+def test_refuses_a_clock_that_cannot_be_asked(client: Any, name: str) -> None:
+    """What cannot be called is refused when the client is made, and not by the first wait."""
+    with pytest.raises(InvalidRequest, match=f"^{name} takes a function"):
+        client(api_key="k", api_secret="s", **{name: 5})
 
 
 def test_a_stray_error_of_a_later_try_is_let_through(run: Both) -> None:
