@@ -21,6 +21,7 @@ from ._framing import frame
 from ._messages import SLOW_SECONDS, Reply, Request, SocketFault
 from ._parsing import Incoming, Limits, Unacceptable
 from ._secrets import without_token
+from ._turns import Turn, Turns
 from ._wire_faults import FAULTS
 
 PIPELINE_LIMIT: Final = 64
@@ -64,6 +65,7 @@ class Wire(asyncio.Protocol):
         connections: set[Any],
         *,
         loop: asyncio.AbstractEventLoop,
+        turns: Turns,
         limits: Limits = Limits(),  # noqa: B008 a frozen value
         patience: Patience = Patience(),  # noqa: B008 a frozen value
     ) -> None:
@@ -74,6 +76,7 @@ class Wire(asyncio.Protocol):
         self._patience = patience
         self._incoming = Incoming(self._receive, self._go_on, limits=limits)
         self._local = False
+        self._turn = Turn(turns, self._hear)
         self._deaf = False  # whatever arrives from here on is ignored
         self._busy = False  # an answer takes its time; others wait in line
         self._lingers = False  # the client may still be sending when we are done
@@ -102,25 +105,15 @@ class Wire(asyncio.Protocol):
                 timer.cancel()
 
     def data_received(self, data: bytes) -> None:
-        """Answer every request that these bytes complete."""
-        if self._deaf:
-            return
-        incoming = self._incoming
-        if not (begun := incoming.partial):
-            self._since = self.loop.time()
-            self._poll.arrived()
-        try:
-            incoming.feed(data)
-        except Unacceptable as problem:
-            self._refuse(problem)
-        if incoming.partial and not begun:
-            self._look_again(self._patience.request)
-        self._flush()
-        if not incoming.partial:
-            self._poll.answered()
+        """Hear these bytes when it is this client's turn, which is now while there is no other."""
+        if len(self._connections) > 1 or self._turn.waits:
+            self._turn.wait(data)
+        else:
+            self._hear(data)
 
     def eof_received(self) -> bool:
         """Take note that the client sends no more; it may still wait for answers."""
+        self._turn.come()
         if self._incoming.partial and not self._deaf:
             self._refuse(Unacceptable(400, "The connection was closed before the request was whole."))
         self._deaf = True
@@ -137,6 +130,7 @@ class Wire(asyncio.Protocol):
 
     def shutdown(self) -> None:
         """Give the answers that are owed, then close."""
+        self._turn.come()
         self._deaf = True
         self._flush()
 
@@ -152,6 +146,24 @@ class Wire(asyncio.Protocol):
         """Close after an answer that ends the connection, whatever else is owed."""
         self._line.clear()
         self.transport.close()
+
+    def _hear(self, data: bytes) -> None:
+        """Answer every request that these bytes complete."""
+        if self._deaf:
+            return
+        incoming = self._incoming
+        if not (begun := incoming.partial):
+            self._since = self.loop.time()
+            self._poll.arrived()
+        try:
+            incoming.feed(data)
+        except Unacceptable as problem:
+            self._refuse(problem)
+        if incoming.partial and not begun:
+            self._look_again(self._patience.request)
+        self._flush()
+        if not incoming.partial:
+            self._poll.answered()
 
     def _receive(self, request: Request, keep_alive: bool) -> None:
         self._since = self.loop.time()
@@ -253,6 +265,7 @@ class Wire(asyncio.Protocol):
 
     def _look(self) -> None:
         """Refuse what is too slow, close what is idle; one timer for a connection, none for a request."""
+        self._turn.come()
         partial = self._incoming.partial
         allowed = self._patience.request if partial else self._patience.idle
         left = self._since + allowed - self.loop.time()

@@ -21,8 +21,10 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from types import NoneType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
+from weakref import WeakKeyDictionary
 
 from ._arguments import Kind, check
+from ._turns import Turns
 from ._wire import Answer, Wire
 from .admin import Site
 
@@ -95,8 +97,9 @@ class Listener:
     async def serve(self, stop: asyncio.Event, *, ready: Callable[[], None]) -> None:
         """Serve until `stop` is set; `ready` is called as soon as clients are answered."""
         loop = asyncio.get_running_loop()
+        turns = Turns(loop)
         server = await loop.create_server(
-            lambda: self._wire(self._answer, self._clients, loop=loop),
+            lambda: self._wire(self._answer, self._clients, loop=loop, turns=turns),
             sock=self._endpoint.socket,
             ssl=self._endpoint.tls,
             backlog=BACKLOG,
@@ -298,8 +301,14 @@ class UvicornProtocol(Wire):
         app_state: Mapping[str, Any],  # noqa: ARG002 uvicorn's signature
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
+        loop = _loop or asyncio.get_running_loop()
         super().__init__(
             config.app.site.answer,
             server_state.connections,
-            loop=_loop or asyncio.get_running_loop(),
+            loop=loop,
+            turns=_TURNS.setdefault(server_state, Turns(loop)),
         )
+
+
+_TURNS: Final[WeakKeyDictionary[Any, Turns]] = WeakKeyDictionary()
+"""The turns of each server of uvicorn's that is running."""

@@ -112,15 +112,17 @@ def serve() -> Iterator[Serve]:
         yield start
 
 
-@pytest.fixture
-def dial(serve: Serve) -> Iterator[Callable[..., Line]]:
-    """Open lines to a server of the test's own."""
+@pytest.fixture(params=["alone", "in_company"])
+def dial(request: pytest.FixtureRequest, serve: Serve) -> Iterator[Callable[..., Line]]:
+    """Open lines to a server of the test's own, which answers at once, or when others have had their turns."""
     with ExitStack() as stack:
         servers: list[ServerThread] = []
 
         def open_line(**allowed: Limits | Patience) -> Line:
             if not servers:
                 servers.append(serve(**allowed))
+                if request.param == "in_company":
+                    stack.callback(Line(servers[0]).close)
             line = Line(servers[0])
             stack.callback(line.close)
             return line

@@ -1,0 +1,83 @@
+"""
+Whose turn it is, when several clients have sent something by the time that the server looks.
+
+The system names the sockets that have something in no order that a client would call fair: some requests wait for two
+rounds of the others, and it is they who make the 99th percentile. So what has arrived is first collected, and then the
+client comes first that has gone without a turn for longest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Final, Protocol
+
+
+class Loop(Protocol):
+    """What is used of an event loop."""
+
+    def call_soon(self, callback: Callable[[], None], /) -> object:
+        """Call back once every socket has been read that has something now."""
+        ...
+
+
+class Turns:
+    """The clients of one listener, of which some are waiting."""
+
+    def __init__(self, loop: Loop) -> None:
+        self._loop = loop
+        self._waiting: list[Turn] = []
+        self._count = 0
+
+    def wait(self, turn: Turn) -> None:
+        """Let a client wait until all have been collected."""
+        if not self._waiting:
+            self._loop.call_soon(self._take)
+        self._waiting.append(turn)
+
+    def _take(self) -> None:
+        """Let everyone have a turn; if one of them fails, the others have theirs all the same."""
+        waiting, self._waiting = self._waiting, []
+        waiting.sort(key=_LAST)
+        left = iter(waiting)
+        try:
+            for turn in left:
+                self._count += 1
+                turn.last = self._count
+                turn.come()
+        finally:
+            for turn in left:
+                self.wait(turn)
+
+
+class Turn:
+    """One client among the others: what it sends is heard when its turn comes."""
+
+    __slots__ = ("_hear", "_turns", "_unheard", "last")
+
+    def __init__(self, turns: Turns, hear: Callable[[bytes], None]) -> None:
+        self.last = 0
+        """Which turn of all was this client's last one; 0 for a client that has had none."""
+        self._turns = turns
+        self._hear = hear
+        self._unheard: list[bytes] = []
+
+    @property
+    def waits(self) -> bool:
+        """Whether something was sent that is not heard yet."""
+        return bool(self._unheard)
+
+    def wait(self, data: bytes) -> None:
+        """Keep what was sent until the turn comes."""
+        if not self._unheard:
+            self._turns.wait(self)
+        self._unheard.append(data)
+
+    def come(self) -> None:
+        """Hear now what was sent, if anything is left unheard."""
+        if self._unheard:
+            unheard, self._unheard = self._unheard, []
+            self._hear(b"".join(unheard))
+
+
+_LAST: Final = attrgetter("last")

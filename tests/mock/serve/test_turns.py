@@ -1,0 +1,104 @@
+"""Whose turn it is when several clients have sent something at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from fivetran_mock._turns import Turn, Turns
+
+
+class Loop:
+    """An event loop that is told when the sockets have been read."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], None]] = []
+
+    def call_soon(self, callback: Callable[[], None], /) -> None:
+        """Take a callback."""
+        self.waiting.append(callback)
+
+    def go_on(self) -> None:
+        """Call what waits by now."""
+        waiting, self.waiting = self.waiting, []
+        for callback in waiting:
+            callback()
+
+
+class Clients:
+    """Clients by name, and what was heard of them."""
+
+    def __init__(self, names: str) -> None:
+        self.loop = Loop()
+        self.heard: list[str] = []
+        turns = Turns(self.loop)
+        self.turns = {name: Turn(turns, self.hear) for name in names}
+
+    def hear(self, data: bytes) -> None:
+        """Take note of what is heard."""
+        self.heard.append(data.decode())
+        if data == b"fail":
+            raise ValueError("no more")
+
+    def send(self, *said: str) -> None:
+        """Let clients, by their initials, send something before the sockets are looked at again."""
+        for each in said:
+            self.turns[each[0]].wait(each.encode())
+
+
+def test_nothing_is_heard_before_all_are_collected() -> None:
+    """What arrives is heard after every socket was read."""
+    clients = Clients("ab")
+
+    clients.send("a1", "b1")
+    assert [] == clients.heard
+
+    clients.loop.go_on()
+    assert ["a1", "b1"] == clients.heard
+    assert [] == clients.loop.waiting
+
+
+def test_who_has_gone_without_for_longest_comes_first() -> None:
+    """In whatever order sockets are read, the client comes first whose last turn is the furthest back."""
+    clients = Clients("abc")
+    for said in (["a1", "b1"], ["a2"], ["a3", "b3", "c3"]):
+        clients.send(*said)
+        clients.loop.go_on()
+
+    assert ["c3", "b3", "a3"] == clients.heard[-3:]
+
+
+def test_no_client_has_two_turns_at_once() -> None:
+    """What a client sends in pieces is heard as one, in order."""
+    clients = Clients("ab")
+
+    clients.send("a1", "b1", "a2")
+    clients.loop.go_on()
+
+    assert ["a1a2", "b1"] == clients.heard
+
+
+def test_who_cannot_wait_is_heard_once() -> None:
+    """A client that is heard before its turn, since it hangs up, is not heard again, and takes nobody's place."""
+    clients = Clients("ab")
+    clients.send("a1", "b1")
+
+    clients.turns["a"].come()
+    assert ["a1"] == clients.heard
+    assert not clients.turns["a"].waits
+
+    clients.loop.go_on()
+    assert ["a1", "b1"] == clients.heard
+
+
+def test_failure_takes_no_turn_of_others() -> None:
+    """When to hear one client fails, the loop learns of it, and the others are heard all the same."""
+    clients = Clients("afz")
+    clients.send("a", "fail", "z")
+
+    with pytest.raises(ValueError, match="no more"):
+        clients.loop.go_on()
+    clients.loop.go_on()
+
+    assert ["a", "fail", "z"] == clients.heard
