@@ -4,6 +4,9 @@ Whose turn it is, when several clients have sent something by the time that the 
 The system names the sockets that have something in no order that a client would call fair: some requests wait for two
 rounds of the others, and it is they who make the 99th percentile. So what has arrived is first collected, and then the
 client comes first that has gone without a turn for longest.
+
+Answers leave a few at a time. The first one wakes the clients, which on a virtual machine costs the sender a fifth of
+what it costs to judge and keep a connection; the others find them awake.
 """
 
 from __future__ import annotations
@@ -11,6 +14,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from operator import attrgetter
 from typing import Final, Protocol
+
+TOGETHER: Final = 8
+"""
+How many answers leave together.
+
+With 16 clients of wrk on another core the rate is 1.24 times that of single answers for 4, 1.36 for 8 and for 16.
+"""
 
 
 class Loop(Protocol):
@@ -21,12 +31,25 @@ class Loop(Protocol):
         ...
 
 
+class Client(Protocol):
+    """Whoever takes turns."""
+
+    def hear(self, data: bytes, /) -> bool:
+        """Take what was sent, and say whether there may be something to say."""
+        ...
+
+    def speak(self) -> None:
+        """Send what there is to say."""
+        ...
+
+
 class Turns:
     """The clients of one listener, of which some are waiting."""
 
     def __init__(self, loop: Loop) -> None:
         self._loop = loop
         self._waiting: list[Turn] = []
+        self._heard: list[Client] = []
         self._count = 0
 
     def wait(self, turn: Turn) -> None:
@@ -44,22 +67,31 @@ class Turns:
             for turn in left:
                 self._count += 1
                 turn.last = self._count
-                turn.come()
+                if turn.hear():
+                    self._heard.append(turn.client)
+                if len(self._heard) == TOGETHER:
+                    self._speak()
         finally:
             for turn in left:
                 self.wait(turn)
+            self._speak()
+
+    def _speak(self) -> None:
+        heard, self._heard = self._heard, []
+        for client in heard:
+            client.speak()
 
 
 class Turn:
     """One client among the others: what it sends is heard when its turn comes."""
 
-    __slots__ = ("_hear", "_turns", "_unheard", "last")
+    __slots__ = ("_turns", "_unheard", "client", "last")
 
-    def __init__(self, turns: Turns, hear: Callable[[bytes], None]) -> None:
+    def __init__(self, turns: Turns, client: Client) -> None:
+        self.client = client
         self.last = 0
         """Which turn of all was this client's last one; 0 for a client that has had none."""
         self._turns = turns
-        self._hear = hear
         self._unheard: list[bytes] = []
 
     @property
@@ -73,11 +105,17 @@ class Turn:
             self._turns.wait(self)
         self._unheard.append(data)
 
+    def hear(self) -> bool:
+        """Hear what was sent, if anything is left unheard, and say whether there may be something to say."""
+        if not self._unheard:
+            return False
+        unheard, self._unheard = self._unheard, []
+        return self.client.hear(b"".join(unheard))
+
     def come(self) -> None:
-        """Hear now what was sent, if anything is left unheard."""
-        if self._unheard:
-            unheard, self._unheard = self._unheard, []
-            self._hear(b"".join(unheard))
+        """Have the turn now: for a client that cannot wait."""
+        if self.hear():
+            self.client.speak()
 
 
 _LAST: Final = attrgetter("last")

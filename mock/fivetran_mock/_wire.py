@@ -76,7 +76,7 @@ class Wire(asyncio.Protocol):
         self._patience = patience
         self._incoming = Incoming(self._receive, self._go_on, limits=limits)
         self._local = False
-        self._turn = Turn(turns, self._hear)
+        self._turn = Turn(turns, self)
         self._deaf = False  # whatever arrives from here on is ignored
         self._busy = False  # an answer takes its time; others wait in line
         self._lingers = False  # the client may still be sending when we are done
@@ -108,8 +108,30 @@ class Wire(asyncio.Protocol):
         """Hear these bytes when it is this client's turn, which is now while there is no other."""
         if len(self._connections) > 1 or self._turn.waits:
             self._turn.wait(data)
-        else:
-            self._hear(data)
+        elif self.hear(data):
+            self.speak()
+
+    def hear(self, data: bytes) -> bool:
+        """Find the answer to every request that these bytes complete."""
+        if self._deaf:
+            return False
+        incoming = self._incoming
+        if not (begun := incoming.partial):
+            self._since = self.loop.time()
+            self._poll.arrived()
+        try:
+            incoming.feed(data)
+        except Unacceptable as problem:
+            self._refuse(problem)
+        if incoming.partial and not begun:
+            self._look_again(self._patience.request)
+        return True
+
+    def speak(self) -> None:
+        """Give the answers that were found."""
+        self._flush()
+        if not self._incoming.partial:
+            self._poll.answered()
 
     def eof_received(self) -> bool:
         """Take note that the client sends no more; it may still wait for answers."""
@@ -146,24 +168,6 @@ class Wire(asyncio.Protocol):
         """Close after an answer that ends the connection, whatever else is owed."""
         self._line.clear()
         self.transport.close()
-
-    def _hear(self, data: bytes) -> None:
-        """Answer every request that these bytes complete."""
-        if self._deaf:
-            return
-        incoming = self._incoming
-        if not (begun := incoming.partial):
-            self._since = self.loop.time()
-            self._poll.arrived()
-        try:
-            incoming.feed(data)
-        except Unacceptable as problem:
-            self._refuse(problem)
-        if incoming.partial and not begun:
-            self._look_again(self._patience.request)
-        self._flush()
-        if not incoming.partial:
-            self._poll.answered()
 
     def _receive(self, request: Request, keep_alive: bool) -> None:
         self._since = self.loop.time()

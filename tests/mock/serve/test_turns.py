@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable
 
 import pytest
 
-from fivetran_mock._turns import Turn, Turns
+from fivetran_mock._turns import TOGETHER, Turn, Turns
 
 
 class Loop:
@@ -26,23 +27,42 @@ class Loop:
             callback()
 
 
+class Client:
+    """One that writes down what is heard of it and that it speaks; it has something to say unless it hums."""
+
+    def __init__(self, name: str, notes: list[str]) -> None:
+        self.name = name
+        self.notes = notes
+
+    def hear(self, data: bytes, /) -> bool:
+        """Note what is heard."""
+        said = data.decode()
+        self.notes.append(said)
+        if said == "fail":
+            raise ValueError("no more")
+        return said != "hm"
+
+    def speak(self) -> None:
+        """Note that it speaks."""
+        self.notes.append(self.name.upper())
+
+
 class Clients:
-    """Clients by name, and what was heard of them."""
+    """Clients by the first letter of what they say."""
 
     def __init__(self, names: str) -> None:
         self.loop = Loop()
-        self.heard: list[str] = []
+        self.notes: list[str] = []
         turns = Turns(self.loop)
-        self.turns = {name: Turn(turns, self.hear) for name in names}
+        self.turns = {name: Turn(turns, Client(name, self.notes)) for name in names}
 
-    def hear(self, data: bytes) -> None:
-        """Take note of what is heard."""
-        self.heard.append(data.decode())
-        if data == b"fail":
-            raise ValueError("no more")
+    @property
+    def heard(self) -> list[str]:
+        """What is heard so far, without the answers."""
+        return [note for note in self.notes if note.islower()]
 
     def send(self, *said: str) -> None:
-        """Let clients, by their initials, send something before the sockets are looked at again."""
+        """Let clients send something before the sockets are looked at again."""
         for each in said:
             self.turns[each[0]].wait(each.encode())
 
@@ -85,7 +105,7 @@ def test_who_cannot_wait_is_heard_once() -> None:
     clients.send("a1", "b1")
 
     clients.turns["a"].come()
-    assert ["a1"] == clients.heard
+    assert ["a1", "A"] == clients.notes
     assert not clients.turns["a"].waits
 
     clients.loop.go_on()
@@ -101,4 +121,27 @@ def test_failure_takes_no_turn_of_others() -> None:
         clients.loop.go_on()
     clients.loop.go_on()
 
-    assert ["a", "fail", "z"] == clients.heard
+    assert ["a", "fail", "A", "z", "Z"] == clients.notes
+
+
+def test_answers_leave_together() -> None:
+    """A few clients are answered at a time, in the order of their turns, and the last ones as soon as all had one."""
+    names = string.ascii_lowercase[: TOGETHER + 2]
+    clients = Clients(names)
+    clients.send(*names)
+
+    clients.loop.go_on()
+
+    first, rest = names[:TOGETHER], names[TOGETHER:]
+    assert [*first, *first.upper(), *rest, *rest.upper()] == clients.notes
+
+
+def test_who_has_nothing_to_say_does_not_speak() -> None:
+    """A client whose words want no answer is passed over, in its turn and before."""
+    clients = Clients("ah")
+    clients.send("hm", "a")
+    clients.loop.go_on()
+    clients.send("hm", "a")
+    clients.turns["h"].come()
+
+    assert ["hm", "a", "A", "hm"] == clients.notes
