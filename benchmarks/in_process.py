@@ -45,9 +45,9 @@ ROWS: Final = (
         theirs="constant",
         aim=Aim("at most", 1.8),
         dominates=(
-            "The mock's create is 0.6 of it, the builder as much again, with two judgements beside the mock's own and "
-            "two typed models that are made, spelt, sent and read; what is left costs what raw httpx costs, since its "
-            "jar of cookies and its copying of headers are avoided."
+            "The mock's create is more than half of what exceeds the peer, the builder most of the rest: it judges the "
+            "body, once for builder and client, and makes a typed model of it. What is left costs what raw httpx "
+            "costs, since its jar of cookies and its copying of headers are avoided."
         ),
     ),
     Row(

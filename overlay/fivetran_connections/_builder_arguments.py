@@ -69,13 +69,12 @@ class ClientAuth:
 
     def __post_init__(self) -> None:
         """Seal the secrets."""
-        for field in fields(self):
-            if is_secret_name(field.name):
-                object.__setattr__(self, field.name, _sealed_whole(getattr(self, field.name)))
+        for name in filter(is_secret_name, self.__dataclass_fields__):
+            object.__setattr__(self, name, _sealed_whole(getattr(self, name)))
 
     def to_dict(self) -> dict[str, Any]:
         """Give the object that the API takes as ``auth``."""
-        given = keyed({field.name: getattr(self, field.name) for field in fields(self)}, {})
+        given = keyed({name: getattr(self, name) for name in self.__dataclass_fields__}, {})
         token = {key: given.pop(key) for key in ("refresh_token",) if key in given}
         return {**token, "client_access": given} if given else token
 

@@ -19,6 +19,7 @@ from fivetran_rules import Evidence, Violation, check, check_change
 
 from ._builder_arguments import ChangeArguments, NewConnectionArguments
 from ._coerce import Flaw, Uncoercible, coercions_of, keyed, named_model
+from ._judged import remember
 from ._reading import Model, New, read
 from ._sealing import revealed, sealed
 from .errors import InvalidConnection
@@ -78,10 +79,8 @@ def _part(new: type[Model], name: str, *, suffix: str = "") -> type[Model]:
 
 def draft(arguments: Mapping[str, object], model: type, config: type | None = None) -> Draft:
     """Sort arguments into those of the connection and those of its config, coerced as the models say."""
-    level: dict[str, object] = {}
-    own: dict[str, object] = {}
-    for key, value in arguments.items():
-        (level if key in _CONNECTION_LEVEL else own)[key] = value
+    level = {key: value for key, value in arguments.items() if key in _CONNECTION_LEVEL}
+    own = {key: value for key, value in arguments.items() if key not in _CONNECTION_LEVEL}
     body, flaws = _coerced(level, model)
     if config and own:
         body["config"], config_flaws = _coerced(own, config)
@@ -99,7 +98,10 @@ def request(drafted: Draft, model: type[New]) -> New:
     body, flaws = drafted
     if (violations := check(body)) or flaws:
         _refuse(flaws, violations)
-    return read(model, body)
+    made = read(model, body)
+    if not violations:
+        remember(made, body)
+    return made
 
 
 def update(

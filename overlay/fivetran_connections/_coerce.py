@@ -65,6 +65,8 @@ class Uncoercible(Exception):
 _AS_THEY_ARE = SCALARS | {Secret}
 """Types of values that are JSON already: most of all values are of one of them."""
 
+_TEXT = frozenset({str})
+
 _LARGEST = 2**1024
 """From here on the rules refuse an integer, which is no number to JSON readers; Python does not write the longest."""
 
@@ -207,6 +209,8 @@ def full_hour(value: object) -> Any:
 
 def ids(value: object) -> Any:
     """Give ids as a list of text; ids that are numbers are spelt in digits."""
+    if is_array(value) and _TEXT.issuperset(map(type, value)):
+        return list(value)
     plain = wire(value)
     return [_spelt(item) for item in plain] if is_array(plain) else plain
 

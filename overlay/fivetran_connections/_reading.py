@@ -15,6 +15,7 @@ from typing import Any, Protocol, Self, TypeAlias, TypeVar, cast
 from ._coerce import named_model
 from ._masking import is_secret_name
 from ._sealing import sealed
+from ._secret import Secret
 
 
 class Model(Protocol):
@@ -31,7 +32,7 @@ Reader: TypeAlias = Callable[[Any], Any]
 
 
 def read(model: type[New], body: Mapping[str, Any], *, secret: bool = False) -> New:
-    """Make a model of a body that has no error; with `secret`, all of its texts are secrets."""
+    """Make a model of a body that has no error, of its own lists; with `secret`, all of its texts are secrets."""
     readers = _readers(model, secret)
     if readers is None:
         return model.from_dict(sealed(body, secret))
@@ -50,7 +51,8 @@ def _readers(model: type[Model], secret: bool) -> Mapping[str, Reader | None] | 
 def _reader(annotation: str, secret: bool) -> Reader | None:
     kind = named_model(annotation)
     if kind is None:
-        return _seal if secret else None
+        unsealed = list if "list[" in annotation else None
+        return _seal if secret else unsealed
     if issubclass(kind, Enum):
         return {member.value: member for member in kind}.__getitem__
     reader = partial(read, cast("type[Model]", kind), secret=secret)
@@ -62,4 +64,4 @@ def _each(reader: Reader, items: list[Any]) -> list[Any]:
 
 
 def _seal(value: Any) -> Any:
-    return sealed(value, True)
+    return Secret(value) if type(value) is str else sealed(value, True)

@@ -23,6 +23,7 @@ from fivetran_client.types import UNSET
 from . import _operations as operations
 from ._encoding import UNENCODABLE, NotPlain, encode, plain
 from ._ensure import Ensured, ensure
+from ._judged import is_as_judged
 from ._operations import Body, as_json, verbatim
 from ._pagination import Listing
 from ._requests import NewConnectionModel
@@ -288,10 +289,11 @@ class Metadata(Resource[D]):
 
 
 def _checked(request: Body) -> dict[str, Any]:
-    from fivetran_rules import check  # brings the validator, which reading alone does not need
-
     body = as_json(request)
-    _raise_or_warn(check(_as_sent(body)))
+    if not is_as_judged(request, body):
+        from fivetran_rules import check  # brings the validator, which reading alone does not need
+
+        _raise_or_warn(check(_as_sent(body)))
     return body
 
 

@@ -99,5 +99,5 @@ def revealed(value: Any, around: tuple[int, ...] = ()) -> Any:
         return value.reveal()
     if is_object(value) and id(value) not in around and len(around) <= DEEPEST:
         within = (*around, id(value))
-        return {key: revealed(item, within) for key, item in value.items()}
+        return {key: item.reveal() if type(item) is Secret else revealed(item, within) for key, item in value.items()}
     return value

@@ -23,7 +23,7 @@ class Secret(str):
     def __new__(cls, value: str) -> Self:
         """Take the real value, of a plain string or of another secret."""
         try:
-            return super().__new__(cls, str.__str__(value))
+            return str.__new__(cls, str.__str__(value))
         except TypeError:
             raise TypeError(f"Secret takes a text, and not a value of type {type(value).__name__}.") from None
 

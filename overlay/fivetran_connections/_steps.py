@@ -11,10 +11,9 @@ method its two faces, with exact types: on `Fivetran` it returns `T`, on
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
-from dataclasses import dataclass
 from functools import wraps
 from types import MethodType
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, NamedTuple, ParamSpec, Self, TypeAlias, TypeVar, overload
 
 from .errors import FivetranError, RequestFailed
 
@@ -29,31 +28,27 @@ T = TypeVar("T")
 D = TypeVar("D", "Driver", "AsyncDriver")
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange(Generic[T]):
+class Exchange(NamedTuple, Generic[T]):
     """Send one request once, and read the answer."""
 
     call: Call[T]
     attempt: int
 
 
-@dataclass(frozen=True, slots=True)
-class Persist(Generic[T]):
+class Persist(NamedTuple, Generic[T]):
     """Run the steps that `attempt(number)` gives, and again as long as `again(failure)` says so."""
 
     attempt: Callable[[int], Steps[T]]
     again: Callable[[RequestFailed], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(NamedTuple):
     """Do nothing for some seconds."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Now:
+class Now(NamedTuple):
     """Read the clock: seconds, only ever growing."""
 
 

@@ -1,0 +1,143 @@
+"""What a builder has judged is not judged again, unless it was changed."""
+
+from __future__ import annotations
+
+import copy
+import gc
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import fivetran_rules
+from fivetran_client.models.new_pinterest_ads_connection import NewPinterestAdsConnection
+from fivetran_connections import Fivetran, InvalidConnection, PinterestAuth, _judged, connection, pinterest_ads
+from fivetran_mock import FivetranMock
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Give the bodies that a client judges; the mock's own judgement is another name."""
+    bodies: list[Any] = []
+    check = fivetran_rules.check
+
+    def noting(body: object) -> Any:
+        bodies.append(body)
+        return check(body)
+
+    monkeypatch.setattr(fivetran_rules, "check", noting)
+    return bodies
+
+
+def request(**more: Any) -> NewPinterestAdsConnection:
+    """Build a request with a value of each kind in it."""
+    return pinterest_ads(
+        group_id="group",
+        schema="brand",
+        advertisers=["1", "2"],
+        sync_frequency=1440,
+        daily_sync_time=14,
+        paused=True,
+        auth=PinterestAuth(refresh_token="token", client_id="id", client_secret="secret"),
+        **more,
+    )
+
+
+def create(body: Any) -> None:
+    """Create a connection of it with the mock."""
+    with Fivetran(api_key="k", api_secret="s", transport=FivetranMock().transport()) as fivetran:
+        fivetran.connections.create(body)
+
+
+def test_request_of_a_builder_is_judged_once(judged: list[Any]) -> None:
+    """A client sends what a builder gave without judging it again, as often as it is sent."""
+    built = request()
+    other = connection(service="other", group_id="group", config={"schema": "s", "ids": [1, {"a": True}]})
+
+    for body in (built, built, other):
+        create(body)
+
+    assert [] == judged
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy])
+def test_copy_is_judged(judged: list[Any], copied: Callable[[Any], Any]) -> None:
+    """A copy is another request, and so is a JSON object."""
+    create(copied(request()))
+    create(request().to_dict())
+
+    assert 2 == len(judged)
+
+
+def set_to(name: str, value: Any) -> Callable[[NewPinterestAdsConnection], None]:
+    """Give what changes a key of a request, or of its config."""
+
+    def change(built: Any) -> None:
+        owner = built if hasattr(built, name) else built.config
+        setattr(owner, name, value)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        (set_to("paused", 1), "/paused"),
+        (set_to("advertisers", []), "/config/advertisers"),
+        (lambda built: built.config.advertisers.clear(), "/config/advertisers"),
+        (lambda built: built.config.advertisers.append(3), "/config/advertisers/2"),
+        (lambda built: built.config.advertisers.__setitem__(1, ""), "/config/advertisers/1"),
+        (lambda built: setattr(built.auth.client_access, "client_id", ""), "/auth/client_access/client_id"),
+    ],
+)
+def test_change_is_judged(change: Callable[[Any], object], pointer: str) -> None:
+    """A request that was changed for the worse is refused before anything is sent, down to the type of a value."""
+    built = request()
+    change(built)
+
+    with pytest.raises(InvalidConnection) as refused:
+        create(built)
+    assert pointer == refused.value.violations[0].pointer
+
+
+def test_number_of_another_type_is_judged(judged: list[Any]) -> None:
+    """A whole number that became a fraction is another body, in a list too."""
+    built = connection(service="other", group_id="group", config={"schema": "s", "ids": [1, 2]})
+    built.config["ids"] = [1, 2.0]
+
+    create(built)
+
+    assert 1 == len(judged)
+
+
+def test_change_for_the_better_or_back(judged: list[Any]) -> None:
+    """A request that was changed and changed back is as it was judged."""
+    built = request()
+    built.config.schema = "another"
+    create(built)
+    assert 1 == len(judged)
+
+    built.config.schema = "brand"
+    create(built)
+    assert 1 == len(judged)
+
+
+def test_warning_is_given_again(judged: list[Any], caplog: pytest.LogCaptureFixture) -> None:
+    """What a builder passes with a warning is judged again, so that the client's log has the warning."""
+    create(request(hybrid_deployment_agent_id="agent"))
+
+    assert 1 == len(judged)
+    assert "hybrid_deployment_agent_id" in caplog.text
+
+
+def test_nothing_is_kept_of_a_request_that_is_gone() -> None:
+    """A body is forgotten with its request."""
+    gc.collect()
+    before = len(_judged._known)  # noqa: SLF001 - a leak shows nowhere else
+    built = request()
+    assert before + 1 == len(_judged._known)  # noqa: SLF001
+
+    del built
+    gc.collect()
+
+    assert before == len(_judged._known)  # noqa: SLF001
