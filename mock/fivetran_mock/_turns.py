@@ -77,9 +77,16 @@ class Turns:
             self._speak()
 
     def _speak(self) -> None:
+        """Let everyone speak who was heard; if one of them fails, the others speak all the same."""
         heard, self._heard = self._heard, []
-        for client in heard:
-            client.speak()
+        left = iter(heard)
+        try:
+            for client in left:
+                client.speak()
+        finally:
+            self._heard.extend(left)
+            if self._heard:
+                self._loop.call_soon(self._speak)
 
 
 class Turn:

@@ -11,8 +11,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 from weakref import ref
 
-_known: dict[int, tuple[ref[Any], Mapping[str, Any]]] = {}
-"""By the id of a request, since models cannot be hashed: the request, and its body as it was judged."""
+
+class _Judged(ref[Any]):
+    """A request while it lives, and its body as it was judged; no repr shows that, since its secrets are plain."""
+
+    __slots__ = ("body", "key")
+
+    body: Mapping[str, Any]
+    key: int
+
+
+_known: dict[int, _Judged] = {}
+"""By the id of a request, since models cannot be hashed."""
 
 
 def remember(request: object, body: Mapping[str, Any]) -> None:
@@ -21,17 +31,22 @@ def remember(request: object, body: Mapping[str, Any]) -> None:
 
     The body must have no dictionary and no list in common with the request, or it would change with it.
     """
-    key = id(request)
-    _known[key] = ref(request, lambda _: _known.pop(key, None)), body
+    judged = _Judged(request, _forget)
+    judged.body = body
+    judged.key = id(request)
+    _known[judged.key] = judged
 
 
 def is_as_judged(request: object, body: Mapping[str, Any]) -> bool:
     """Say whether a request was judged and its body is still the same."""
-    known = _known.get(id(request))
-    if known is None:
+    judged = _known.get(id(request))
+    if judged is None or judged() is not request:
         return False
-    judged, before = known
-    return judged() is request and before == body and _has_same_types(before, body)
+    return judged.body == body and _has_same_types(judged.body, body)
+
+
+def _forget(judged: _Judged) -> None:
+    _known.pop(judged.key, None)
 
 
 _HOLDERS = frozenset[object]({dict, list})

@@ -45,6 +45,8 @@ class Client:
     def speak(self) -> None:
         """Note that it speaks."""
         self.notes.append(self.name.upper())
+        if self.name == "x":
+            raise ValueError("no voice")
 
 
 class Clients:
@@ -122,6 +124,18 @@ def test_failure_takes_no_turn_of_others() -> None:
     clients.loop.go_on()
 
     assert ["a", "fail", "A", "z", "Z"] == clients.notes
+
+
+def test_failure_takes_nobody_the_word() -> None:
+    """When an answer cannot leave, the loop learns of it, and the answers to others leave all the same."""
+    clients = Clients("axyz")
+    clients.send("a", "x", "y", "z")
+
+    with pytest.raises(ValueError, match="no voice"):
+        clients.loop.go_on()
+    clients.loop.go_on()
+
+    assert ["A", "X", "Y", "Z"] == clients.notes[-4:]
 
 
 def test_answers_leave_together() -> None:
