@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
 from functools import wraps
+from inspect import Signature, signature
 from types import MethodType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, NamedTuple, ParamSpec, Self, TypeAlias, TypeVar, overload
 
@@ -97,14 +98,23 @@ class Resource(Generic[D]):
 class _TwoFaced:
     """A method with a blocking and an awaiting face."""
 
-    def __init__(self, source: Callable[..., Any], blocking: Callable[..., Any], awaiting: Callable[..., Any]) -> None:
+    def __init__(self, source: Callable[..., Any], blocking: Any, awaiting: Any, *, give: tuple[str, str]) -> None:
         self._faces = {False: blocking, True: awaiting}
+        for face, kind in zip((blocking, awaiting), give, strict=True):
+            face.__signature__ = _as_called(source, kind)
         self.__doc__ = source.__doc__
         self.__wrapped__ = source
 
     def face(self, instance: Resource[Any] | None) -> Any:
         """Give the face that fits the client, bound like a method."""
         return self if instance is None else MethodType(self._faces[instance.driver.awaits], instance)
+
+
+def _as_called(source: Callable[..., Any], give: str) -> Signature:
+    """Give the signature that a caller sees: with what the steps come to, not with the steps."""
+    shown = signature(source)
+    _, _, result = str(shown.return_annotation).partition("[")
+    return shown.replace(return_annotation=give.format(result.removesuffix("]")))
 
 
 class twin(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like property
@@ -121,7 +131,7 @@ class twin(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like property
         async def awaiting(resource: Resource[AsyncDriver], *args: P.args, **kwargs: P.kwargs) -> T:
             return await resource.driver.run(steps(resource, *args, **kwargs))
 
-        super().__init__(steps, blocking, awaiting)
+        super().__init__(steps, blocking, awaiting, give=("{}", "{}"))
 
     @overload
     def __get__(self, instance: None, owner: type) -> Self: ...
@@ -148,7 +158,7 @@ class listing(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like prope
         def awaiting(resource: Resource[AsyncDriver], *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
             return _awalk(resource.driver, begin(resource, *args, **kwargs))
 
-        super().__init__(begin, blocking, awaiting)
+        super().__init__(begin, blocking, awaiting, give=("Iterator[{}]", "AsyncIterator[{}]"))
 
     @overload
     def __get__(self, instance: None, owner: type) -> Self: ...

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import fivetran_connections
-from fivetran_connections import errors
+from fivetran_connections import AsyncFivetran, Fivetran, errors
 from fivetran_connections._resources import Account, Connections, Groups, Metadata, Schemas
 from fivetran_connections._steps import listing, twin
 
@@ -89,6 +89,21 @@ def test_the_page_of_the_client_names_every_method(resource: type[object]) -> No
     methods = {name for name, value in vars(resource).items() if isinstance(value, twin | listing)}
 
     assert methods == {part.strip().strip("`") for part in row.split("|")[2].split(",")}
+
+
+def test_help_shows_what_a_caller_gets() -> None:
+    """The signature of a method says what it gives and takes, not how it is written."""
+    with Fivetran(api_key="k", api_secret="s") as fivetran:
+        created = inspect.signature(fivetran.connections.create)
+        listed = inspect.signature(fivetran.connections.list)
+    awaited = AsyncFivetran(api_key="k", api_secret="s")
+
+    assert "(request: 'NewConnection') -> 'Connection'" == str(created)
+    assert "Iterator[Connection]" == listed.return_annotation
+    assert ["group_id", "schema", "page_size"] == list(listed.parameters)
+    assert "Connection" == inspect.signature(awaited.connections.get).return_annotation
+    assert inspect.iscoroutinefunction(awaited.connections.get)
+    assert "AsyncIterator[Connection]" == inspect.signature(awaited.connections.list).return_annotation
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:
