@@ -172,7 +172,7 @@ def test_says_how_far_it_came(run, write, api):
     assert (1, 2) == (ran.status, len(api.received))
     assert "created brisk_otter" in ran.out
     assert f"error: {paths[1]}: " in ran.err
-    assert "Created before it: 1; the files after it were not sent." in ran.err
+    assert "Done before it: 1; the files after it were not sent." in ran.err
 
 
 def test_says_what_an_interruption_leaves_open(run, write, api, monkeypatch):
@@ -190,7 +190,7 @@ def test_says_what_an_interruption_leaves_open(run, write, api, monkeypatch):
 
     assert ran.status == 130
     assert ran.err.startswith(f"error: {paths[1]}: Interrupted before the answer came. The connection may exist ")
-    assert "Created before it: 1; the files after it were not sent." in ran.err
+    assert "Done before it: 1; the files after it were not sent." in ran.err
 
 
 def test_says_what_was_created_where_it_cannot_be_printed(write, api):
@@ -260,3 +260,13 @@ def test_prints_the_card_whole(run, write, api):
     api.answers.append((201, {"code": "Success", "data": api.data(VALID, connect_card=card)}))
 
     assert card == run("create", "--output", "json", write(VALID, "c.json")).data["connect_card"]
+
+
+def test_says_how_to_repeat_what_may_have_been_done(run, write, api):
+    """After a failure that leaves open whether the connection exists, the way to repeat it safely is told."""
+    api.answers.append((500, {"code": "InternalError", "message": "Oops."}))
+
+    ran = run("create", write(VALID, "c.json"))
+
+    assert ran.status == 1
+    assert "With --ensure, repeating it looks first." in ran.err

@@ -16,12 +16,13 @@ NAME = "fivetran-connections"
 Files = Annotated[list[str], Parameter(name="FILE", help="YAML or JSON, the body as the API takes it; - is stdin.")]
 Output = Annotated[Literal["text", "json"], Parameter(help="For people, or for programs.")]
 Strict = Annotated[bool, Parameter(negative=(), help="Let rules that are only inferred refuse too.")]
+Ensure = Annotated[bool, Parameter(negative=(), help="Look by group and schema first; leave what is there as it is.")]
 BaseUrl = Annotated[str | None, Parameter(help="Where the API is, instead of FIVETRAN_BASE_URL.")]
 Service = Annotated[str | None, Parameter(help="Only the rules that a connection of this service meets.")]
 
 _STATUS = """\
 Exit status:
-  0  valid, or created
+  0  valid, or created, or there already
   1  any other failure
   2  wrong usage, or no usable key pair or address
   3  invalid input; nothing was sent
@@ -41,6 +42,7 @@ Examples:
 _CREATE = f"""\
 Examples:
   {NAME} create pinterest.yaml
+  {NAME} create --ensure brands/*.yaml
   {NAME} create --base-url http://127.0.0.1:8000 --output json *.yaml
 
 {_CREDENTIALS}
@@ -104,11 +106,19 @@ def validate(files: Files, /, *, output: Output = "text", strict: Strict = False
 
 
 @app.command(usage=f"Usage: {NAME} create [OPTIONS] FILE...", help_epilogue=_CREATE, sort_key=2)
-def create(files: Files, /, *, base_url: BaseUrl = None, output: Output = "text", strict: Strict = False) -> int:
+def create(
+    files: Files,
+    /,
+    *,
+    base_url: BaseUrl = None,
+    ensure: Ensure = False,
+    output: Output = "text",
+    strict: Strict = False,
+) -> int:
     """Create a connection from each file, once all are valid."""
     from ._create import create
 
-    return create(files, base_url=base_url, output=output, strict=strict)
+    return create(files, base_url=base_url, output=output, strict=strict, ensure=ensure)
 
 
 @app.command(help_epilogue=_SCHEMA, sort_key=3)

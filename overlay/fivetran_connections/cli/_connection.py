@@ -9,12 +9,14 @@ from typing import Any
 from ._printing import print_line
 
 _WIDTH = 14
+_DONE = {"created": ("created", "green"), "adopted": ("there already", "dim")}
 
 
-def print_connection(data: Mapping[str, Any]) -> None:
-    """Print what the API answered: which connection it is, its state, its setup tests."""
+def print_connection(data: Mapping[str, Any], *, outcome: str) -> None:
+    """Print what the API answered: whether it was created, which connection it is, its state, its setup tests."""
     name = f"{data.get('service')} into {data.get('schema')}, group {data.get('group_id')}"
-    print_line([("created ", "green"), (str(data.get("id")), "bold"), (f": {name}", "")], stream=sys.stdout)
+    done, style = _DONE[outcome]
+    print_line([(f"{done} ", style), (str(data.get("id")), "bold"), (f": {name}", "")], stream=sys.stdout)
     for label, value in _details(data):
         print_line([(f"  {label:<{_WIDTH}}", "dim"), (value, "")], stream=sys.stdout)
 

@@ -46,6 +46,11 @@ def _escaped(character: re.Match[str]) -> str:
     return f"\\x{ord(character[0]):02x}"
 
 
+def print_note(sentence: object) -> None:
+    """Print on standard error what is good to know."""
+    print_line([("note", "bold"), (f": {sentence}", "")], stream=sys.stderr)
+
+
 def print_error(sentence: object) -> None:
     """Print what went wrong on standard error."""
     print_line([("error", "bold red"), (f": {sentence}", "")], stream=sys.stderr)
