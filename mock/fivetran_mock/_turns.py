@@ -95,8 +95,8 @@ class Turn:
     __slots__ = ("_turns", "_unheard", "client", "last")
 
     def __init__(self, turns: Turns, client: Client) -> None:
-        self.client = client
-        self.last = 0
+        self.client: Client = client
+        self.last: int = 0
         """Which turn of all was this client's last one; 0 for a client that has had none."""
         self._turns = turns
         self._unheard: list[bytes] = []
