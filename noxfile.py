@@ -154,6 +154,20 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def mutation(session: nox.Session) -> None:
+    """Change the rules in one small way after another, and see that a test notices each."""
+    install(session, *groups("tests", "mutation"), *nox.project.load_toml("pyproject.toml")["project"]["dependencies"])
+    session.run("python", "scripts/mutation.py", *session.posargs)
+
+
+@nox.session(default=False)
+def drift(session: nox.Session) -> None:
+    """Compare our document with one that Fivetran has published: ``-- OFFICIAL_FILE``."""
+    install(session, *groups("generate", "document"))
+    session.run("python", "openapi/drift.py", *session.posargs)
+
+
+@nox.session(default=False)
 def soak(session: nox.Session) -> None:
     """Let many clients work against one server for minutes, with faults, and check every answer."""
     install(session, "-e", ".", *groups("tests"))

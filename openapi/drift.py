@@ -1,7 +1,7 @@
 """
 Compare our slice of the API with a document that Fivetran has published.
 
-    python openapi/drift.py OFFICIAL_FILE [--all]
+    nox -s drift -- OFFICIAL_FILE [--all]
 
 Every difference is a line with a JSON pointer into the official file: operations, fields, enum values, types, formats
 and required flags that appeared or went, and errors without a body. What is known stands in drift.toml with its

@@ -1,7 +1,7 @@
 """
 Change the rules in one small way after another, and see that a test notices each.
 
-    python scripts/mutation.py [--workers 2] [--least 95] [MODULE ...]
+    nox -s mutation -- [--workers 2] [--least 95] [MODULE ...]
 
 Works on copies in a temporary folder, one for each worker, so the tree stays as it is. Prints every change that no test
 noticed, then the score, and ends with status 1 when that is below the least one. cosmic-ray makes the changes; the

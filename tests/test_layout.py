@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -54,6 +55,18 @@ def _as_ruff_sorts(name: str) -> tuple[int, str]:
 def test_every_package_says_what_it_is(name: str) -> None:
     """The first thing that help() shows is a sentence."""
     assert (import_module(name).__doc__ or "").strip()
+
+
+def test_contributors_are_told_of_commands_that_there_are() -> None:
+    """What CONTRIBUTING.md tells to run is a target of the Makefile or a session of nox, which installs what it needs."""
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    sessions = re.findall(r"^def ([a-z]+)\(session", (ROOT / "noxfile.py").read_text(encoding="utf-8"), re.MULTILINE)
+    told = [name for names in re.findall(r"nox -s ((?:[a-z]+ )*[a-z]+)", page) for name in names.split()]
+
+    assert set(re.findall(r"`make ([a-z]+)`", page)) == set(targets) - {"help", "clean"}
+    assert {"drift", "lint", "mutation", "tests", "typing"} == set(told)
+    assert set(told) <= set(sessions)
 
 
 def test_mock_stays_what_it_was() -> None:
