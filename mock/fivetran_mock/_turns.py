@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
+
+R = TypeVar("R")
 
 TOGETHER: Final = 8
 """
@@ -42,12 +44,16 @@ class Client(Protocol):
         """Send what there is to say."""
         ...
 
+    def drop(self) -> None:
+        """Part with it, since it cannot be served."""
+        ...
+
 
 class Turns:
     """The clients of one listener, of which some are waiting."""
 
     def __init__(self, loop: Loop) -> None:
-        self._loop = loop
+        self.loop: Loop = loop
         self._waiting: list[Turn] = []
         self._heard: list[Client] = []
         self._count = 0
@@ -55,7 +61,7 @@ class Turns:
     def wait(self, turn: Turn) -> None:
         """Let a client wait until all have been collected."""
         if not self._waiting:
-            self._loop.call_soon(self._take)
+            self.loop.call_soon(self._take)
         self._waiting.append(turn)
 
     def _take(self) -> None:
@@ -67,7 +73,7 @@ class Turns:
             for turn in left:
                 self._count += 1
                 turn.last = self._count
-                if turn.hear():
+                if _or_drop(turn.client, turn.hear):
                     self._heard.append(turn.client)
                 if len(self._heard) == TOGETHER:
                     self._speak()
@@ -82,11 +88,11 @@ class Turns:
         left = iter(heard)
         try:
             for client in left:
-                client.speak()
+                _or_drop(client, client.speak)
         finally:
             self._heard.extend(left)
             if self._heard:
-                self._loop.call_soon(self._speak)
+                self.loop.call_soon(self._speak)
 
 
 class Turn:
@@ -123,6 +129,15 @@ class Turn:
         """Have the turn now: for a client that cannot wait."""
         if self.hear():
             self.client.speak()
+
+
+def _or_drop(client: Client, serve: Callable[[], R]) -> R:
+    """Serve a client, or part with it: whoever waited for an answer would wait for ever."""
+    try:
+        return serve()
+    except Exception:
+        client.drop()
+        raise
 
 
 _LAST: Final = attrgetter("last")

@@ -133,6 +133,10 @@ class Wire(asyncio.Protocol):
         if not self._incoming.partial:
             self._poll.answered()
 
+    def drop(self) -> None:
+        """Part with the client at once."""
+        self.transport.abort()
+
     def eof_received(self) -> bool:
         """Take note that the client sends no more; it may still wait for answers."""
         self._turn.come()
@@ -222,8 +226,8 @@ class Wire(asyncio.Protocol):
 
     def _take_time(self, reply: Reply, keep_alive: bool, bodiless: bool) -> None:
         """Wait for the reply's delay before the reply or its fault; others wait in line."""
+        self._busy = True  # before what is written: a client that has hung up is still owed this answer
         self._flush()
-        self._busy = True
         fault = reply.fault
         slow = SLOW_SECONDS if fault is SocketFault.SLOW_HEADERS else 0.0
         if fault in FAULTS:

@@ -306,9 +306,16 @@ class UvicornProtocol(Wire):
             config.app.site.answer,
             server_state.connections,
             loop=loop,
-            turns=_TURNS.setdefault(server_state, Turns(loop)),
+            turns=_turns_of(server_state, loop),
         )
 
 
+def _turns_of(server: Any, loop: asyncio.AbstractEventLoop) -> Turns:
+    """Give the turns of a server of uvicorn's, new ones when it runs again in another loop."""
+    turns = _TURNS.get(server)
+    if turns is None or turns.loop is not loop:
+        turns = _TURNS[server] = Turns(loop)
+    return turns
+
+
 _TURNS: Final[WeakKeyDictionary[Any, Turns]] = WeakKeyDictionary()
-"""The turns of each server of uvicorn's that is running."""

@@ -1,24 +1,34 @@
 """
 Which requests have been judged, so that what a builder has found right is not judged again while it stays as it is.
 
-To judge a body takes a client the time of a twentieth of a call. Models can be changed, so a body is remembered with
-its request and compared before it is sent.
+To judge a body takes a client the time of a twentieth of a call. Models can be changed, so a body is copied when it was
+judged, and compared before it is sent: whatever is not plainly the same is judged again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from time import monotonic
+from typing import Any, Final, cast
 from weakref import ref
+
+from ._encoding import NotPlain
+from ._json import SCALARS
+from ._sealing import DEEPEST
+from ._secret import Secret
+
+GOOD_FOR: Final = 60.0
+"""Seconds for which a judgement holds: some rules read the clock, and a minute more or less is nothing to them."""
 
 
 class _Judged(ref[Any]):
     """A request while it lives, and its body as it was judged; no repr shows that, since its secrets are plain."""
 
-    __slots__ = ("body", "key")
+    __slots__ = ("body", "key", "until")
 
     body: Mapping[str, Any]
     key: int
+    until: float
 
 
 _known: dict[int, _Judged] = {}
@@ -26,39 +36,67 @@ _known: dict[int, _Judged] = {}
 
 
 def remember(request: object, body: Mapping[str, Any]) -> None:
-    """
-    Take note, while a request lives, that its body was judged and nothing was found.
-
-    The body must have no dictionary and no list in common with the request, or it would change with it.
-    """
+    """Take note, while a request lives, that its body was judged and nothing was found."""
+    try:
+        own = _copied(body)
+    except NotPlain:
+        return
     judged = _Judged(request, _forget)
-    judged.body = body
+    judged.body = own
     judged.key = id(request)
+    judged.until = monotonic() + GOOD_FOR
     _known[judged.key] = judged
 
 
 def is_as_judged(request: object, body: Mapping[str, Any]) -> bool:
-    """Say whether a request was judged and its body is still the same."""
+    """Say whether a request was judged a moment ago and its body is still the same."""
     judged = _known.get(id(request))
-    if judged is None or judged() is not request:
+    if judged is None or judged() is not request or monotonic() > judged.until:
         return False
-    return judged.body == body and _has_same_types(judged.body, body)
+    return _is_same(judged.body, body)
 
 
 def _forget(judged: _Judged) -> None:
     _known.pop(judged.key, None)
 
 
-_HOLDERS = frozenset[object]({dict, list})
+def _copied(value: Any, level: int = 0) -> Any:
+    """Copy dictionaries, lists and scalars; raise `NotPlain` for any other type, and for what is nested too deeply."""
+    kind = value.__class__
+    if kind in SCALARS:
+        return value
+    if level > DEEPEST or kind not in _HOLDERS:
+        raise NotPlain
+    copy = value.copy()
+    for key, item in cast("Iterable[tuple[Any, Any]]", value.items() if kind is dict else enumerate(value)):
+        if type(item) not in SCALARS:
+            copy[key] = _copied(item, level + 1)
+    return copy
 
 
-def _has_same_types(before: Any, now: Any) -> bool:
-    """Tell equal values of different types apart: to Python, true is 1 and 1440.0 is 1440."""
+def _is_same(before: Any, now: Any) -> bool:
+    """
+    Say whether a value is what it was, down to its type: to Python, true is 1 and 1440.0 is 1440.
+
+    Types are compared first, so that no value's own idea of equality is ever asked.
+    """
     kind = before.__class__
-    if kind not in _HOLDERS:
-        return bool(kind is type(now))
-    items = cast("Iterable[tuple[Any, Any]]", before.items() if kind is dict else enumerate(before))
-    for key, item in items:
-        if type(item) is not str and item is not now[key] and not _has_same_types(item, now[key]):
+    if type(now) is not kind:
+        return kind is str and type(now) is Secret and now.reveal() == before
+    if kind is dict:
+        return len(before) == len(now) and _has_same_items(before, now)
+    if kind is list:
+        return len(before) == len(now) and all(map(_is_same, before, now))
+    return bool(before == now)
+
+
+def _has_same_items(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    for key, item in before.items():
+        other = now.get(key, _ABSENT)
+        if item is not other and not _is_same(item, other):
             return False
     return True
+
+
+_HOLDERS: Final = frozenset[object]({dict, list})
+_ABSENT: Final = object()

@@ -61,7 +61,7 @@ class Wire:
         if not response.is_success:
             raise _tried(attempt, self._refused(call, _detached(response)))
         try:
-            return call.operation.interpret(json.loads(response.content or b"{}"))
+            return call.operation.interpret(_decoded(response.content))
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             raise _tried(attempt, self._misread(call, _detached(response), error)) from None
 
@@ -127,6 +127,11 @@ class Wire:
         from ._masking import scrubbed  # only failures need it
 
         return scrubbed(text, body=call.body, secrets=self.secrets)
+
+
+def _decoded(content: bytes) -> Any:
+    """Read the JSON of an answer; of bytes, `json.loads` would first find out in which of five encodings they are."""
+    return json.loads(content.decode() if content.startswith(b'{"') else content or b"{}")
 
 
 def _encoded(body: Any) -> bytes:

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import copy
 import gc
+from collections import UserList, UserString
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
 import fivetran_rules
 from fivetran_client.models.new_pinterest_ads_connection import NewPinterestAdsConnection
-from fivetran_connections import Fivetran, InvalidConnection, PinterestAuth, _judged, connection, pinterest_ads
+from fivetran_client.models.other_config import OtherConfig
+from fivetran_connections import (
+    Fivetran,
+    InvalidConnection,
+    PinterestAuth,
+    _judged,
+    connection,
+    from_body,
+    pinterest_ads,
+)
 from fivetran_mock import FivetranMock
 
 
@@ -98,6 +110,102 @@ def test_change_is_judged(change: Callable[[Any], object], pointer: str) -> None
     with pytest.raises(InvalidConnection) as refused:
         create(built)
     assert pointer == refused.value.violations[0].pointer
+
+
+class Stubborn(str):
+    """A text that says to be equal to every other."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        """Lie."""
+        return True
+
+
+class Endless(UserList[str]):
+    """A list that cannot be compared."""
+
+    def __eq__(self, other: object) -> bool:
+        """Fail."""
+        raise ValueError("The truth value is ambiguous")
+
+    __hash__ = None  # type: ignore[assignment]  # as of every list
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("paused", Decimal("sNaN")),
+        ("paused", ANY),
+        ("schema", UserString("brand")),
+        ("schema", b"brand"),
+        ("advertisers", UserList(["1", "2"])),
+        ("advertisers", Endless(["1", "2"])),
+        ("advertisers", [UserString("1"), "2"]),
+    ],
+)
+def test_value_of_a_foreign_type_is_named(name: str, value: Any) -> None:
+    """A value that JSON does not have is refused by its place, whatever it says when it is compared."""
+    built = request()
+    set_to(name, value)(built)
+
+    with pytest.raises(InvalidConnection, match=f"/{name}"):
+        create(built)
+
+
+def test_text_that_says_it_is_the_same(judged: list[Any]) -> None:
+    """A text of another type is judged, and sent as it is, whatever it says when it is compared."""
+    built = request()
+    built.config.schema = Stubborn("another")
+
+    create(built)
+
+    assert 1 == len(judged)
+
+
+@pytest.mark.parametrize(
+    ("make", "owner"),
+    [
+        pytest.param(request, lambda built: built.config.advertisers, id="typed"),
+        pytest.param(
+            lambda: connection(service="other", group_id="g", config=OtherConfig.from_dict({"schema": "s", "a": [1]})),
+            lambda built: built.config["a"],
+            id="free",
+        ),
+    ],
+)
+def test_request_made_of_another_is_its_own(make: Callable[[], Any], owner: Callable[[Any], Any]) -> None:
+    """A request that was made of a model is judged when the change is one that both have in common."""
+    source = make()
+    built = from_body(source)
+    for each in (source, built):
+        owner(each)[:] = [float("nan")]
+
+    with pytest.raises(InvalidConnection):
+        create(built)
+
+
+def test_model_within_a_request_stays_its_own() -> None:
+    """A request judges a config that was given as a model again when both were changed."""
+    config = OtherConfig.from_dict({"schema": "s", "hosts": [{"port": 1}]})
+    built = connection(service="other", group_id="g", config=config)
+    for each in (config, built.config):
+        each["hosts"][0]["port"] = float("nan")
+
+    with pytest.raises(InvalidConnection, match="/config/hosts/0/port"):
+        create(built)
+
+
+def test_judgement_holds_for_a_minute(judged: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the clock may have changed is judged again: a token that has expired since is warned of."""
+    built = request()
+    late = _judged.monotonic() + _judged.GOOD_FOR + 1
+    monkeypatch.setattr(_judged, "monotonic", lambda: late)
+
+    create(built)
+
+    assert 1 == len(judged)
 
 
 def test_number_of_another_type_is_judged(judged: list[Any]) -> None:

@@ -42,6 +42,10 @@ class Client:
             raise ValueError("no more")
         return said != "hm"
 
+    def drop(self) -> None:
+        """Note that it is parted with."""
+        self.notes.append(f"{self.name} dropped")
+
     def speak(self) -> None:
         """Note that it speaks."""
         self.notes.append(self.name.upper())
@@ -61,7 +65,7 @@ class Clients:
     @property
     def heard(self) -> list[str]:
         """What is heard so far, without the answers."""
-        return [note for note in self.notes if note.islower()]
+        return [note for note in self.notes if note.islower() and " " not in note]
 
     def send(self, *said: str) -> None:
         """Let clients send something before the sockets are looked at again."""
@@ -115,7 +119,7 @@ def test_who_cannot_wait_is_heard_once() -> None:
 
 
 def test_failure_takes_no_turn_of_others() -> None:
-    """When to hear one client fails, the loop learns of it, and the others are heard all the same."""
+    """When to hear one client fails, the loop learns of it, that client is dropped, and the others are heard."""
     clients = Clients("afz")
     clients.send("a", "fail", "z")
 
@@ -123,11 +127,11 @@ def test_failure_takes_no_turn_of_others() -> None:
         clients.loop.go_on()
     clients.loop.go_on()
 
-    assert ["a", "fail", "A", "z", "Z"] == clients.notes
+    assert ["a", "fail", "f dropped", "A", "z", "Z"] == clients.notes
 
 
 def test_failure_takes_nobody_the_word() -> None:
-    """When an answer cannot leave, the loop learns of it, and the answers to others leave all the same."""
+    """When an answer cannot leave, the loop learns of it, and all other answers leave all the same."""
     clients = Clients("axyz")
     clients.send("a", "x", "y", "z")
 
@@ -135,7 +139,7 @@ def test_failure_takes_nobody_the_word() -> None:
         clients.loop.go_on()
     clients.loop.go_on()
 
-    assert ["A", "X", "Y", "Z"] == clients.notes[-4:]
+    assert ["A", "X", "x dropped", "Y", "Z"] == clients.notes[-5:]
 
 
 def test_answers_leave_together() -> None:

@@ -113,6 +113,16 @@ def test_slow_answer_holds_the_others_back(dial: Dial) -> None:
     assert ["/delay/0.05", *(f"/v1/{number}" for number in range(2 * PIPELINE_LIMIT))] == targets
 
 
+def test_client_that_hangs_up_is_owed_every_slow_answer(dial: Dial) -> None:
+    """Whoever sends several requests and then nothing more gets all answers, slow ones too."""
+    asked = b"".join(b"GET %b HTTP/1.1\r\nHost: h\r\n\r\n" % path for path in (b"/delay/0.05", b"/delay/0.04", b"/c"))
+
+    answers = dial().send(asked).hang_up().rest()
+
+    assert 3 == answers.count(b"HTTP/1.1 200 OK")
+    assert answers.index(b"/delay/0.05") < answers.index(b"/delay/0.04") < answers.index(b'"/c"')
+
+
 def test_connection_goes_on_after_a_slow_answer(dial: Dial) -> None:
     """After a delay the connection serves on."""
     line = dial().send(b"GET /slow/0.01 HTTP/1.1\r\nHost: h\r\n\r\n")
