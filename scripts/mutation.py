@@ -121,7 +121,9 @@ def main() -> int:
 def _verdict(results: list[Outcome], *, least: float) -> int:
     judged = [pair for pair in results if pair[1] and pair[1]["worker_outcome"] != "skipped"]
     unnoticed = list(_unnoticed(judged))
-    score = 100 * (len(judged) - len(unnoticed)) / max(len(judged), 1)
+    if not judged:
+        sys.exit("there is nothing to change in what was named")
+    score = 100 * (len(judged) - len(unnoticed)) / len(judged)
     print(*unnoticed, f"{score:.1f} % of {len(judged)} changes were noticed, {len(unnoticed)} were not", sep="\n")
     return int(score < least)
 

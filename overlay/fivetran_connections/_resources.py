@@ -147,12 +147,20 @@ class Connections(Resource[D]):
 
     @twin
     def connect_card(
-        self, connection_id: str, *, redirect_uri: str, hide_setup_guide: bool | None = None
+        self,
+        connection_id: str,
+        *,
+        redirect_uri: str,
+        hide_setup_guide: bool | None = None,
+        all_fields: bool | None = None,
     ) -> Steps[ConnectCardResult]:
-        """Make a Connect Card: a page, good for one day, on which the source's owner authorizes the connection."""
-        config: dict[str, Any] = {"redirect_uri": redirect_uri}
-        if hide_setup_guide is not None:
-            config["hide_setup_guide"] = hide_setup_guide
+        """
+        Make a Connect Card: a page, good for one day, on which the source's owner authorizes the connection.
+
+        `all_fields` shows every field on it, not only those of the authorization; added to the API in 2026.
+        """
+        given = {"redirect_uri": redirect_uri, "hide_setup_guide": hide_setup_guide, "all_fields": all_fields}
+        config = {key: value for key, value in given.items() if value is not None}
         return send(operations.CREATE_CONNECT_CARD(connection_id, body=verbatim({"connect_card_config": config})))
 
     @twin

@@ -59,8 +59,8 @@ def test_notes_for_programs_what_was_there(run, files):
 
 
 def test_tells_what_differs(run, mock, files, write):
-    """A connection that is there and not as the file has it ends the run with the difference, and is left alone."""
-    run("create", "--ensure", *files)
+    """A connection that is there and not as its file has it is told and left alone, and keeps no other waiting."""
+    run("create", "--ensure", *files[:2])
     changed = write(body("two", paused=True), "two.json")
 
     ran = run("create", "--ensure", files[0], changed, files[2])
@@ -68,7 +68,8 @@ def test_tells_what_differs(run, mock, files, write):
     assert 1 == ran.status
     assert f"error: {changed}: The connection " in ran.err
     assert "/paused" in ran.err
-    assert "Done before it: 1; the files after it were not sent." in ran.err
+    assert 1 == ran.err.count("\n")
+    assert ["there", "created"] == [line.split()[0] for line in ran.out.splitlines() if line[0] != " "]
     mock.assert_not_called("update_connection")
 
 
@@ -93,3 +94,77 @@ def test_loses_no_answer(run, mock, files):
     assert 0 == ran.status
     assert ran.out.startswith("there already ")
     mock.assert_called("create_connection", times=1)
+
+
+def test_says_how_to_go_on(run, mock, files):
+    """Where it is open whether a connection was made, since looking fails too, the same command is what to do next."""
+    mock.add_fault(Fault(operation="create_connection", nth=2, status=500))
+    for number in (3, 4):
+        mock.add_fault(Fault(operation="list_connections", nth=number, status=403))
+
+    ran = run("create", "--ensure", *files)
+
+    assert 1 == ran.status
+    assert "Run the same command again: it looks first. Done before it: 1; the files after it were not sent." in ran.err
+    assert "With --ensure" not in ran.err
+
+
+def test_says_how_far_it_came(run, mock, files):
+    """A refusal ends the run with what was done before it."""
+    mock.add_fault(Fault(operation="create_connection", nth=2, status=403))
+
+    ran = run("create", "--ensure", *files)
+
+    assert 1 == ran.status
+    assert ran.err.endswith("Nothing was changed. Done before it: 1; the files after it were not sent.\n")
+
+
+@pytest.mark.parametrize("output", ["text", "json"])
+@pytest.mark.parametrize("config", [{}, {"schema": 5}])
+def test_has_to_know_what_to_look_for(run, mock, files, write, config, output):
+    """A file without the name of a schema is named before anything is sent."""
+    nameless = write({"group_id": "amber_kettle", "service": "some_service", "config": config}, "nameless.json")
+
+    ran = run("create", "--ensure", "--output", output, files[0], nameless)
+
+    assert 3 == ran.status
+    assert "Give schema (or schema_prefix) as text" in ran.out + ran.err
+    assert "file.nameless" in ran.out + ran.err
+    assert () == tuple(mock.calls)
+
+
+@pytest.mark.usefixtures("mock")
+def test_names_what_is_wrong_first(run, files, write):
+    """A file that is invalid anyway is told as ever."""
+    ran = run("create", "--ensure", files[0], write("[]", "list.json"))
+
+    assert 3 == ran.status
+    assert "file.nameless" not in ran.err
+
+
+def test_gives_the_card_again(run, mock, write):
+    """A connection that waits for its owner has a page to be authorized on, also when the first answer was lost."""
+    mock.add_fault(Fault(operation="create_connection", nth=1, socket="reset", when="after"))
+    card = {"redirect_uri": "https://example.com/done", "hide_setup_guide": True}
+    path = write(body("one", connect_card_config=card, run_setup_tests=False), "one.json")
+
+    lost = run("create", "--ensure", path)
+    again = run("create", "--ensure", "--output", "json", path).data
+
+    assert 0 == lost.status
+    assert "  to authorize  open https://fivetran.com/connect-card/" in lost.out
+    assert again["connect_card"]["uri"].startswith("https://fivetran.com/connect-card/")
+    mock.assert_called("create_connection", times=1)
+    mock.assert_called("create_connect_card", times=2)
+
+
+def test_gives_no_card_to_what_is_connected(run, mock, write):
+    """A connection that is set up needs no page."""
+    path = write(body("one", connect_card_config={"redirect_uri": "https://example.com"}), "one.json")
+    path_tested = write({**body("one"), "run_setup_tests": True}, "tested.json")
+    run("create", path_tested)
+
+    ran = run("create", "--ensure", path)
+
+    mock.assert_not_called("create_connect_card")
+    assert "to authorize" not in ran.out

@@ -59,9 +59,11 @@ OPERATIONS: dict[str, tuple[Callable[[Any], Any], str, Any, Any]] = {
         ok(connection()),
     ),
     "create_connect_card": (
-        lambda f: f.connections.connect_card("c", redirect_uri="https://x.test", hide_setup_guide=True),
+        lambda f: f.connections.connect_card(
+            "c", redirect_uri="https://x.test", hide_setup_guide=True, all_fields=False
+        ),
         "POST /v1/connections/c/connect-card",
-        {"connect_card_config": {"redirect_uri": "https://x.test", "hide_setup_guide": True}},
+        {"connect_card_config": {"redirect_uri": "https://x.test", "hide_setup_guide": True, "all_fields": False}},
         ok(CARD),
     ),
     "get_connection_state": (

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from .._ensure import Ensured
+from .._ensure import Ensured, connection_name
 from ..client import Fivetran
-from ..errors import ConnectionFailed, CredentialsError, FivetranError
+from ..errors import ConnectionDiffers, ConnectionFailed, CredentialsError, FivetranError, InvalidRequest
 from ._connection import print_connection
-from ._findings import Judged, judge
+from ._findings import Finding, Judged, judge
 from ._printing import print_error, print_json, print_note
 from ._status import FAILED, INVALID, OK, UNREACHED, USAGE
 from ._verdict import print_findings, print_verdict
@@ -20,16 +21,35 @@ from ._verdict import print_findings, print_verdict
 def create(files: Sequence[str], *, base_url: str | None, output: str, strict: bool, ensure: bool) -> int:
     """Create what every file describes, or nothing if one of them is invalid; with `ensure`, what is not there yet."""
     judged = [judge(file, strict=strict, resolved=True) for file in files]
+    if ensure:
+        judged = [_looked_for(verdict) for verdict in judged]
     if not all(verdict.valid for verdict in judged):
         return _refuse(judged, output=output)
     print_findings(judged, stream=sys.stderr)
     # What the client logs of warnings and retries would be printed among the command's own sentences.
     logging.getLogger().addHandler(logging.NullHandler())
     try:
-        return _send(judged, base_url=base_url, output=output, ensure=ensure)
+        with Fivetran(base_url=base_url) as fivetran:
+            return _send(fivetran, judged, output=output, ensure=ensure)
     except FivetranError as error:  # of the credentials or the base URL; nothing was sent
         print_error(error)
         return _status(error)
+
+
+def _looked_for(verdict: Judged) -> Judged:
+    """Add what is wrong with a file that nothing can be looked up by."""
+    try:
+        found = not verdict.valid or connection_name(verdict.body) is not None
+    except InvalidRequest:
+        found = False
+    if found:
+        return verdict
+    pointer, evidence, severity = "/config", "observed", "error"  # seen in the file, as whatever is wrong with a file
+    nameless = Finding(verdict.file, None, pointer, "file.nameless", evidence, severity, _NAMELESS)
+    return replace(verdict, findings=(*verdict.findings, nameless))
+
+
+_NAMELESS: Final = "Give schema (or schema_prefix) as text: with --ensure it is the name to look for."
 
 
 def _refuse(judged: Sequence[Judged], *, output: str) -> int:
@@ -41,25 +61,31 @@ def _refuse(judged: Sequence[Judged], *, output: str) -> int:
     return INVALID
 
 
-def _send(judged: Sequence[Judged], *, base_url: str | None, output: str, ensure: bool) -> int:
+def _send(fivetran: Fivetran, judged: Sequence[Judged], *, output: str, ensure: bool) -> int:
+    """Send file by file; only one that is there and differs keeps no other from its turn."""
     make = _ensured if ensure else _created
-    with Fivetran(base_url=base_url) as fivetran:
-        for count, verdict in enumerate(judged):
-            try:
-                made = make(fivetran, verdict.body)
-            except FivetranError as error:
-                print_error(f"{verdict.file}: {error}{_hint(error)}{_before(count)}")
-                return _status(error)
-            except KeyboardInterrupt:
-                print_error(f"{verdict.file}: {_IN_DOUBT}{_before(count)}")
-                raise
-            try:
-                _print(made, verdict.file, output=output)
-            except (OSError, KeyboardInterrupt):
-                done = "Created as" if made.outcome == "created" else "There already as"
-                print_error(f"{verdict.file}: {done} {made.connection.id}, but that was not printed.{_before(count)}")
-                raise
-    return OK
+    status, done = OK, 0
+    for verdict in judged:
+        try:
+            made = make(fivetran, verdict.body)
+        except ConnectionDiffers as error:
+            print_error(f"{verdict.file}: {error}")
+            status = FAILED
+            continue
+        except FivetranError as error:
+            print_error(f"{verdict.file}: {error}{_hint(error, ensure=ensure)}{_before(done)}")
+            return _status(error)
+        except KeyboardInterrupt:
+            print_error(f"{verdict.file}: {_IN_DOUBT}{_before(done)}")
+            raise
+        try:
+            _print(made, verdict.file, output=output)
+        except (OSError, KeyboardInterrupt):
+            outcome = "Created as" if made.outcome == "created" else "There already as"
+            print_error(f"{verdict.file}: {outcome} {made.connection.id}, but that was not printed.{_before(done)}")
+            raise
+        done += 1
+    return status
 
 
 def _created(fivetran: Fivetran, body: Mapping[str, Any]) -> Ensured:
@@ -67,7 +93,13 @@ def _created(fivetran: Fivetran, body: Mapping[str, Any]) -> Ensured:
 
 
 def _ensured(fivetran: Fivetran, body: Mapping[str, Any]) -> Ensured:
-    return fivetran.connections.ensure(body, look_first=True)
+    made = fivetran.connections.ensure(body, look_first=True)
+    card: Mapping[str, Any] | None = body.get("connect_card_config")
+    status = made.connection.status
+    if made.outcome == "adopted" and card and status and status.setup_state == "incomplete":
+        # Whoever is to authorize it needs a page, and the first one is gone with the answer that had it.
+        made.connection.connect_card = fivetran.connections.connect_card(made.connection.id, **card).connect_card
+    return made
 
 
 _IN_DOUBT: Final = (
@@ -75,9 +107,11 @@ _IN_DOUBT: Final = (
 )
 
 
-def _hint(error: FivetranError) -> str:
-    """Say how a create is repeated that may have been done; where it was looked for, the error says what to do."""
-    return " With --ensure, repeating it looks first." if getattr(error, "may_have_acted", False) else ""
+def _hint(error: FivetranError, *, ensure: bool) -> str:
+    """Say how a create is repeated that may have been done."""
+    if not getattr(error, "may_have_acted", False):
+        return ""
+    return " Run the same command again: it looks first." if ensure else " With --ensure, repeating it looks first."
 
 
 def _print(made: Ensured, file: str, *, output: str) -> None:

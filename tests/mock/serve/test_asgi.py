@@ -128,8 +128,20 @@ def test_scopes(mock: FivetranMock, scope: dict[str, Any]) -> None:
 @contextmanager
 def under_uvicorn(mock: FivetranMock, **how: Any) -> Iterator[str]:
     """Run uvicorn in a thread."""
+    with running(uvicorn_server(mock, **how)) as url:
+        yield url
+
+
+def uvicorn_server(mock: FivetranMock, **how: Any) -> uvicorn.Server:
+    """Make a server of uvicorn's."""
     config = uvicorn.Config(mock.asgi_app(), log_level="critical", timeout_graceful_shutdown=1, **how)
-    server = uvicorn.Server(config)
+    return uvicorn.Server(config)
+
+
+@contextmanager
+def running(server: uvicorn.Server) -> Iterator[str]:
+    """Run a server in a thread."""
+    server.should_exit = False
     with Endpoint.bind() as endpoint:
         thread = Thread(target=server.run, kwargs={"sockets": [endpoint.socket]})
         thread.start()
@@ -147,6 +159,16 @@ def test_api_under_uvicorn(mock: FivetranMock, http: Any) -> None:
         assert 201 == client.post("/v1/connections", json=CREATE).status_code
         assert 1 == len(client.get("/v1/connections").json()["data"]["items"])
         assert 200 == client.get("/__mock__/state").status_code
+
+
+def test_server_of_uvicorn_that_runs_again(mock: FivetranMock) -> None:
+    """Several clients are served in turns, also by a server that runs a second time."""
+    server = uvicorn_server(mock, http=UvicornProtocol)
+    for _ in range(2):
+        with running(server) as url, httpx.Client(base_url=url, auth=AUTH) as one, httpx.Client(auth=AUTH) as two:
+            for _ in range(2):
+                assert 200 == one.get("/v1/connections").status_code
+                assert 200 == two.get(f"{url}/v1/connections").status_code
 
 
 def test_socket_faults_under_uvicorn(mock: FivetranMock) -> None:
