@@ -75,13 +75,11 @@ def wire(value: object, around: tuple[int, ...] = ()) -> Any:
     """
     Give a value as JSON: models, enums and collections become what they stand for.
 
+    No dictionary and no list of the value's is in what is given: whoever changes the one does not change the other.
     ``around`` are the ids of what the value is in, which is how a value that holds itself is known.
     """
     if type(value) in _AS_THEY_ARE:
         return value
-    to_dict = getattr(value, "to_dict", None)
-    if to_dict is not None:
-        return to_dict()
     if isinstance(value, Enum):
         return value.value
     endless = len(around) > DEEPEST or id(value) in around
@@ -89,6 +87,9 @@ def wire(value: object, around: tuple[int, ...] = ()) -> Any:
 
 
 def _contents(value: object, within: tuple[int, ...]) -> Any:
+    to_dict = getattr(value, "to_dict", None)
+    if to_dict is not None:
+        return keyed(to_dict(), {}, within)
     if is_object(value):
         return keyed(value, {}, within)
     if _is_collection(value):

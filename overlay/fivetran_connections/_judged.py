@@ -1,20 +1,18 @@
 """
 Which requests have been judged, so that what a builder has found right is not judged again while it stays as it is.
 
-To judge a body takes a client the time of a twentieth of a call. Models can be changed, so a body is copied when it was
-judged, and compared before it is sent: whatever is not plainly the same is judged again.
+To judge a body takes a client the time of a twentieth of a call. Models can be changed, so a body is remembered with
+its request and compared before it is sent: whatever is not plainly the same is judged again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from time import monotonic
-from typing import Any, Final, cast
+from typing import Any, Final
 from weakref import ref
 
-from ._encoding import NotPlain
 from ._json import SCALARS
-from ._sealing import DEEPEST
 from ._secret import Secret
 
 GOOD_FOR: Final = 60.0
@@ -36,13 +34,13 @@ _known: dict[int, _Judged] = {}
 
 
 def remember(request: object, body: Mapping[str, Any]) -> None:
-    """Take note, while a request lives, that its body was judged and nothing was found."""
-    try:
-        own = _copied(body)
-    except NotPlain:
-        return
+    """
+    Take note, while a request lives, that its body was judged and nothing was found.
+
+    Nobody else may have the body, nor a dictionary or list in it, or it could change with the request.
+    """
     judged = _Judged(request, _forget)
-    judged.body = own
+    judged.body = body
     judged.key = id(request)
     judged.until = monotonic() + GOOD_FOR
     _known[judged.key] = judged
@@ -60,20 +58,6 @@ def _forget(judged: _Judged) -> None:
     _known.pop(judged.key, None)
 
 
-def _copied(value: Any, level: int = 0) -> Any:
-    """Copy dictionaries, lists and scalars; raise `NotPlain` for any other type, and for what is nested too deeply."""
-    kind = value.__class__
-    if kind in SCALARS:
-        return value
-    if level > DEEPEST or kind not in _HOLDERS:
-        raise NotPlain
-    copy = value.copy()
-    for key, item in cast("Iterable[tuple[Any, Any]]", value.items() if kind is dict else enumerate(value)):
-        if type(item) not in SCALARS:
-            copy[key] = _copied(item, level + 1)
-    return copy
-
-
 def _is_same(before: Any, now: Any) -> bool:
     """
     Say whether a value is what it was, down to its type: to Python, true is 1 and 1440.0 is 1440.
@@ -87,7 +71,7 @@ def _is_same(before: Any, now: Any) -> bool:
         return len(before) == len(now) and _has_same_items(before, now)
     if kind is list:
         return len(before) == len(now) and all(map(_is_same, before, now))
-    return bool(before == now)
+    return kind in SCALARS and bool(before == now)
 
 
 def _has_same_items(before: dict[str, Any], now: dict[str, Any]) -> bool:
@@ -98,5 +82,4 @@ def _has_same_items(before: dict[str, Any], now: dict[str, Any]) -> bool:
     return True
 
 
-_HOLDERS: Final = frozenset[object]({dict, list})
 _ABSENT: Final = object()

@@ -79,7 +79,10 @@ def _spelt(character: str) -> str:
         ways.append(re.escape(entity))
     if (short := json.dumps(character)[2:-1]).isalpha():  # n for a line break
         ways.append(rf"\\{{1,8}}{short}")
-    ways.append(r"(?<!\\)\\+" if character == "\\" else rf"\\{{0,8}}{re.escape(character)}")
+    if character == "\\":  # stands for a run of them
+        ways = [f"(?:{ways[0]})+", r"(?<!\\)\\+"]
+    else:
+        ways.append(rf"\\{{0,8}}{re.escape(character)}")
     return f"(?:{'|'.join(ways)})"
 
 

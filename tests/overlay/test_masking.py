@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fivetran_connections import Secret
@@ -145,6 +145,7 @@ def _numbered(found: re.Match[str]) -> str:
 
 
 @pytest.mark.parametrize("escape", ESCAPES.values(), ids=ESCAPES)
+@example(secret="00\\\\")
 @given(secret=st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\\\"/\n\t&<'=+é😀"), min_size=4))
 def test_a_secret_is_found_however_it_is_escaped(escape: Callable[[str], str], secret: str) -> None:
     """Nothing between the marks is left of a secret that a server repeats, escaped as JSON or HTML have it."""
