@@ -18,7 +18,7 @@ from fivetran_client.models.schema_status import SchemaStatus
 from fivetran_client.models.sync_frequency import SyncFrequency
 from fivetran_client.types import UNSET, Unset
 
-from ._coerce import keyed, wire
+from ._coerce import Fresh, keyed, wire
 from ._json import is_object
 from ._masking import is_secret_name
 from ._sealing import sealed
@@ -33,7 +33,7 @@ Many = Iterable[T | Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectCard:
+class ConnectCard(Fresh):
     """
     Where a Connect Card leads and what it shows: the way to authorize without handing over credentials.
 
@@ -53,7 +53,7 @@ class ConnectCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClientAuth:
+class ClientAuth(Fresh):
     """
     Credentials of an application of one's own; secrets among them never show themselves, of whatever type they are.
 

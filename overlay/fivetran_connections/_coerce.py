@@ -71,6 +71,12 @@ _LARGEST = 2**1024
 """From here on the rules refuse an integer, which is no number to JSON readers; Python does not write the longest."""
 
 
+class Fresh:
+    """What makes a new dictionary of scalars each time that it is asked for one, as the generated models do not."""
+
+    __slots__ = ()
+
+
 def wire(value: object, around: tuple[int, ...] = ()) -> Any:
     """
     Give a value as JSON: models, enums and collections become what they stand for.
@@ -89,7 +95,7 @@ def wire(value: object, around: tuple[int, ...] = ()) -> Any:
 def _contents(value: object, within: tuple[int, ...]) -> Any:
     to_dict = getattr(value, "to_dict", None)
     if to_dict is not None:
-        return keyed(to_dict(), {}, within)
+        return to_dict() if isinstance(value, Fresh) else keyed(to_dict(), {}, within)
     if is_object(value):
         return keyed(value, {}, within)
     if _is_collection(value):
