@@ -207,7 +207,7 @@ class Wire(asyncio.Protocol):
         else:
             reply = asked
         if reply.fault is None and not reply.delay:
-            self._say(frame(reply, keep_alive=keep_alive, bodiless=bodiless), keep_alive)
+            self._say(_framed(reply, keep_alive=keep_alive, bodiless=bodiless), keep_alive)
         else:
             self._take_time(reply, keep_alive, bodiless)
 
@@ -216,7 +216,7 @@ class Wire(asyncio.Protocol):
             return self._answer(request, local=self._local)
         except Exception:
             logger.exception("The mock failed to answer %s %s", request.method, without_token(request.target))
-            return refused(Refusal(500, "InternalError", "The mock failed to answer; its log says why."))
+            return _failed()
 
     def _say(self, message: bytes, keep_alive: bool) -> None:
         self._out.append(message)
@@ -234,7 +234,7 @@ class Wire(asyncio.Protocol):
             self._deaf = True
             self.later(reply.delay, FAULTS[fault], self, reply)
         else:
-            message = frame(reply, keep_alive=keep_alive, bodiless=bodiless)
+            message = _framed(reply, keep_alive=keep_alive, bodiless=bodiless)
             self.later(reply.delay or slow, self._proceed, message, keep_alive)
 
     def _proceed(self, message: bytes, keep_alive: bool) -> None:
@@ -286,6 +286,19 @@ class Wire(asyncio.Protocol):
             self._flush()
         else:
             self.transport.close()
+
+
+def _failed() -> Reply:
+    return refused(Refusal(500, "InternalError", "The mock failed to answer; its log says why."))
+
+
+def _framed(reply: Reply, *, keep_alive: bool, bodiless: bool) -> bytes:
+    """Spell an answer, or say that it cannot be spelt: whoever handles requests of their own may give anything."""
+    try:
+        return frame(reply, keep_alive=keep_alive, bodiless=bodiless)
+    except Exception:
+        logger.exception("The mock gave an answer that cannot be sent")
+        return frame(_failed(), keep_alive=keep_alive, bodiless=bodiless)
 
 
 def is_loopback(peer: object) -> bool:

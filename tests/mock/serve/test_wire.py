@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import socket
@@ -11,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from fivetran_mock import _parsing
+from fivetran_mock import Reply, Request, _parsing
 from fivetran_mock._parsing import Limits
 from fivetran_mock._tls import throw_away_identity
-from fivetran_mock._wire import PIPELINE_LIMIT, Patience, is_loopback
-from fivetran_mock.server import ServerThread
+from fivetran_mock._wire import PIPELINE_LIMIT, Patience, Wire, is_loopback
+from fivetran_mock.server import Endpoint, ServerThread
 
-from .conftest import Line, parse
+from .conftest import Line, echo, parse
 
 Dial = Callable[..., Line]
 
@@ -348,6 +349,50 @@ def test_failure_of_the_mock(dial: Dial, caplog: pytest.LogCaptureFixture) -> No
     assert 500 == status
     assert "The mock failed to answer; its log says why." == json.loads(body)["message"]
     assert "why" in caplog.text
+
+
+@pytest.mark.parametrize("path", [b"/none", b"/none/late"])
+def test_answer_that_cannot_be_spelt(path: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    """An answer that is none becomes a 500, and the log says why."""
+
+    def answer(request: Request, /, *, local: bool) -> Reply:  # noqa: ARG001 - the keyword of every answer
+        unspeakable: Any = 1
+        reply = Reply(200, [("x", unspeakable)], b"")
+        reply.delay = 0.01 if request.target.endswith("late") else 0.0
+        return reply
+
+    with Endpoint.bind() as endpoint, ServerThread(endpoint, answer) as server:
+        line = Line(server).send(b"GET %b HTTP/1.1\r\nHost: h\r\n%b\r\n" % (path, CLOSE))
+        status, _, body = parse(line.rest())
+        line.close()
+
+    assert 500 == status
+    assert b"its log says why" in body
+    assert "cannot be sent" in caplog.text
+
+
+def test_client_that_cannot_be_served() -> None:
+    """Whoever cannot be given an answer is parted with at once, and the others are answered."""
+    connections: list[Wire] = []
+
+    class Mute(Wire):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            connections.append(self)
+
+        def speak(self) -> None:
+            if self is connections[0]:
+                raise RuntimeError
+            super().speak()
+
+    with Endpoint.bind() as endpoint, ServerThread(endpoint, echo, wire=Mute) as server:
+        one, two = Line(server), Line(server)
+        two.send(b"GET /two HTTP/1.1\r\nHost: h\r\n\r\n").until(b"}")
+        with contextlib.suppress(ConnectionResetError):
+            assert b"" == one.send(b"GET /one HTTP/1.1\r\nHost: h\r\n\r\n").rest()
+        two.send(b"GET /two HTTP/1.1\r\nHost: h\r\n\r\n").until(b"}")
+        one.close()
+        two.close()
 
 
 def test_client_that_leaves_while_it_waits(dial: Dial) -> None:
