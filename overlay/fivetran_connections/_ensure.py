@@ -70,6 +70,16 @@ def connection_name(body: Mapping[str, Any]) -> str | None:
     return Secret(name) if any(isinstance(part, Secret) for part in parts) else name
 
 
+def name_to_look_for(body: Mapping[str, Any]) -> str:
+    """Give the name that a connection is looked up by; raises `InvalidRequest` where there is none."""
+    name = connection_name(body)
+    if name is None:
+        raise InvalidRequest(
+            "ensure needs config.schema (or config.schema_prefix): it is the name to look for; nothing was sent."
+        )
+    return name
+
+
 def _first_of(config: Mapping[str, Any], *keys: str) -> str | None:
     """Give the first of these that is filled; how the API would spell one that is not text is unknown."""
     for key in keys:
@@ -86,13 +96,8 @@ class _Ensuring:
     """One run: remembers whether a create may already have been done."""
 
     def __init__(self, body: Mapping[str, Any], *, look_first: bool) -> None:
-        name = connection_name(body)
-        if name is None:
-            raise InvalidRequest(
-                "ensure needs config.schema (or config.schema_prefix): it is the name to look for; nothing was sent."
-            )
         self.body = body
-        self.name = name
+        self.name = name_to_look_for(body)
         self.group_id: str = body["group_id"]
         self.look = look_first
         self.doubt: RequestFailed | None = None

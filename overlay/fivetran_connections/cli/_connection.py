@@ -9,14 +9,19 @@ from typing import Any
 from ._printing import print_line
 
 _WIDTH = 14
-_DONE = {"created": ("created", "green"), "adopted": ("there already", "dim")}
+_STYLES = {"created": "green", "adopted": "dim"}
+
+OUTCOMES = {"created": "created", "adopted": "there already"}
+"""How the command calls what `ensure` came to."""
 
 
 def print_connection(data: Mapping[str, Any], *, outcome: str) -> None:
     """Print what the API answered: whether it was created, which connection it is, its state, its setup tests."""
     name = f"{data.get('service')} into {data.get('schema')}, group {data.get('group_id')}"
-    done, style = _DONE[outcome]
-    print_line([(f"{done} ", style), (str(data.get("id")), "bold"), (f": {name}", "")], stream=sys.stdout)
+    print_line(
+        [(f"{OUTCOMES[outcome]} ", _STYLES[outcome]), (str(data.get("id")), "bold"), (f": {name}", "")],
+        stream=sys.stdout,
+    )
     for label, value in _details(data):
         print_line([(f"  {label:<{_WIDTH}}", "dim"), (value, "")], stream=sys.stdout)
 

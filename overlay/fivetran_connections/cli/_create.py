@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from .._ensure import Ensured, connection_name
+from .._ensure import Ensured, name_to_look_for
 from ..client import Fivetran
 from ..errors import ConnectionDiffers, ConnectionFailed, CredentialsError, FivetranError, InvalidRequest
-from ._connection import print_connection
+from ._connection import OUTCOMES, print_connection
 from ._findings import Finding, Judged, judge
 from ._printing import print_error, print_json, print_note
 from ._status import FAILED, INVALID, OK, UNREACHED, USAGE
@@ -38,15 +38,15 @@ def create(files: Sequence[str], *, base_url: str | None, output: str, strict: b
 
 def _looked_for(verdict: Judged) -> Judged:
     """Add what is wrong with a file that nothing can be looked up by."""
-    try:
-        found = not verdict.valid or connection_name(verdict.body) is not None
-    except InvalidRequest:
-        found = False
-    if found:
+    if not verdict.valid:
         return verdict
-    pointer, evidence, severity = "/config", "observed", "error"  # seen in the file, as whatever is wrong with a file
-    nameless = Finding(verdict.file, None, pointer, "file.nameless", evidence, severity, _NAMELESS)
-    return replace(verdict, findings=(*verdict.findings, nameless))
+    try:
+        name_to_look_for(verdict.body)
+    except InvalidRequest:
+        # Its evidence is that of whatever is wrong with a file: it was seen there.
+        nameless = Finding(verdict.file, None, "/config", "file.nameless", "observed", "error", _NAMELESS)
+        return replace(verdict, findings=(*verdict.findings, nameless))
+    return verdict
 
 
 _NAMELESS: Final = "Give schema (or schema_prefix) as text: with --ensure it is the name to look for."
@@ -81,8 +81,8 @@ def _send(fivetran: Fivetran, judged: Sequence[Judged], *, output: str, ensure: 
         try:
             _print(made, verdict.file, output=output)
         except (OSError, KeyboardInterrupt):
-            outcome = "Created as" if made.outcome == "created" else "There already as"
-            print_error(f"{verdict.file}: {outcome} {made.connection.id}, but that was not printed.{_before(done)}")
+            outcome = OUTCOMES[made.outcome].capitalize()
+            print_error(f"{verdict.file}: {outcome} as {made.connection.id}, but that was not printed.{_before(done)}")
             raise
         done += 1
     return status
@@ -109,7 +109,7 @@ _IN_DOUBT: Final = (
 
 def _hint(error: FivetranError, *, ensure: bool) -> str:
     """Say how a create is repeated that may have been done."""
-    if not getattr(error, "may_have_acted", False):
+    if not error.may_have_acted:
         return ""
     return " Run the same command again: it looks first." if ensure else " With --ensure, repeating it looks first."
 
