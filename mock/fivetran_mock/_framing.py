@@ -53,12 +53,17 @@ def _without(lines: bytes, name: bytes) -> bytes:
 
 
 @cache
-def _status_line(status: int) -> bytes:
+def reason_phrase(status: int) -> bytes:
+    """Give the words beside a status; none for one that is not of the standard, such as 520."""
     try:
-        phrase = HTTPStatus(status).phrase
-    except ValueError:  # 520 and its like are no member
-        phrase = ""
-    return f"HTTP/1.1 {status} {phrase}\r\n".encode()
+        return HTTPStatus(status).phrase.encode()
+    except ValueError:
+        return b""
+
+
+@cache
+def _status_line(status: int) -> bytes:
+    return b"HTTP/1.1 %d %b\r\n" % (status, reason_phrase(status))
 
 
 @lru_cache(maxsize=1024)

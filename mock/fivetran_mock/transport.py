@@ -12,7 +12,7 @@ from typing import Any, Final, NoReturn
 
 import httpx
 
-from ._framing import BODILESS
+from ._framing import BODILESS, reason_phrase
 from ._messages import Reply, Request, SocketFault
 
 Handle = Callable[[Request], Reply]
@@ -74,8 +74,56 @@ def _whole(family: Any, reply: Reply) -> httpx.Response:
     body = reply.body
     length = len(body) or _length_of_nothing(reply)
     headers = _answered_headers(family, tuple(reply.headers), length)
-    response: httpx.Response = family.Response(reply.status, headers=headers, stream=family.ByteStream(body))
+    response: httpx.Response = _kind_of_answer(family)(
+        reply.status, headers=headers, stream=family.ByteStream(body), extensions=_spoken(reply.status)
+    )
     return response
+
+
+@cache
+def _spoken(status: int) -> dict[str, Any]:
+    """Say what a transport with a socket says beside an answer; httpx looks for both whenever it logs a call."""
+    return {"http_version": b"HTTP/1.1", "reason_phrase": reason_phrase(status)}
+
+
+@cache
+def _kind_of_answer(family: Any) -> Any:
+    """Make the kind of response that is read in one piece, for one of the two libraries."""
+
+    class Answer(family.Response):  # type: ignore[misc]  # its base differs
+        """
+        A response whose body is at hand and not compressed; once that is read, it is one of the library's own kind.
+
+        Read like any other, its one part would pass a decoder and two chunkers, which is a twelfth of a whole call.
+        """
+
+        def read(self) -> bytes:
+            if _is_spent(self) or not isinstance(self.stream, family.SyncByteStream):
+                return super().read()  # type: ignore[no-any-return]
+            body = self._arrived(b"".join(self.stream))
+            self.stream.close()
+            return body
+
+        async def aread(self) -> bytes:
+            if _is_spent(self) or not isinstance(self.stream, family.AsyncByteStream):
+                return await super().aread()  # type: ignore[no-any-return]
+            body = self._arrived(b"".join([part async for part in self.stream]))
+            await self.stream.aclose()
+            return body
+
+        def _arrived(self, body: bytes) -> bytes:
+            self.is_stream_consumed = self.is_closed = True
+            self._num_bytes_downloaded = len(body)
+            self._content = body
+            self.__class__ = family.Response
+            return body
+
+    return Answer
+
+
+def _is_spent(response: httpx.Response) -> bool:
+    """Tell whether a response has been read or closed: whatever is asked of it then, httpx knows the answer."""
+    return response.is_stream_consumed or response.is_closed
 
 
 def _length_of_nothing(reply: Reply) -> int | None:
@@ -91,9 +139,14 @@ def _answered_headers(family: Any, headers: tuple[tuple[str, str], ...], length:
     return spelt
 
 
-def _family(request: object) -> Any:
+def _family(request: httpx.Request) -> Any:
     """Give the library that a request is of: httpx, or httpx2 which has the same names."""
-    return sys.modules[type(request).__module__.partition(".")[0]]
+    return _library_with(type(request).__module__)
+
+
+@cache
+def _library_with(module: str) -> Any:
+    return sys.modules[module.partition(".")[0]]
 
 
 def _read_timeout(request: httpx.Request) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 import time
 from collections.abc import Callable
 from typing import Any
@@ -190,3 +191,52 @@ def test_answer_arrives_as_one_from_a_socket_does(library: Any) -> None:
 
     assert int(response.headers["content-length"]) == len(body)
     assert response.elapsed.total_seconds() < 60
+
+
+@pytest.mark.parametrize(("library", "get"), WAYS)
+def test_answer_that_was_read_is_what_the_wire_gives(library: Any, get: Get) -> None:
+    """An answer that was read says all that one from a socket says, and can be copied as one."""
+    response = get(FivetranMock(), 5)
+    copied = pickle.loads(pickle.dumps(response))  # noqa: S301  # our own
+
+    assert (response.http_version, response.reason_phrase) == ("HTTP/1.1", "OK")
+    assert response.num_bytes_downloaded == len(response.content) == int(response.headers["content-length"])
+    assert response.is_closed
+    assert response.is_stream_consumed
+    assert response.elapsed.total_seconds() < 60
+    assert [response.content] == list(response.iter_bytes())
+    assert (type(copied), copied.json()) == (library.Response, response.json())
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
+def test_answer_is_not_read_twice(library: Any) -> None:
+    """An answer that was streamed, or closed, cannot be read: the library's own exception says so."""
+    with library.Client(transport=FivetranMock().transport(), auth=AUTH) as client:
+        with client.stream("GET", URL) as streamed:
+            list(streamed.iter_raw())
+            with pytest.raises(library.StreamConsumed):
+                streamed.read()
+        with client.stream("GET", URL) as closed:
+            pass
+        with pytest.raises(library.StreamClosed):
+            closed.read()
+
+
+def test_answer_is_not_read_in_the_wrong_colour() -> None:
+    """An answer to an async client cannot be read as a sync one, nor the other way round."""
+
+    async def ask() -> None:
+        async with (
+            httpx.AsyncClient(transport=FivetranMock().transport(), auth=AUTH) as client,
+            client.stream("GET", URL) as response,
+        ):
+            with pytest.raises(RuntimeError, match="sync iterator on an async stream"):
+                response.read()
+
+    asyncio.run(ask())
+    with (
+        httpx.Client(transport=FivetranMock().transport(), auth=AUTH) as client,
+        client.stream("GET", URL) as response,
+        pytest.raises(RuntimeError, match="async iterator on an sync stream"),
+    ):
+        asyncio.run(response.aread())
