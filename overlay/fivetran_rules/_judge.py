@@ -27,12 +27,13 @@ def violations_of_new(body: object, *, strict: bool, account: Account) -> list[V
     if not is_object(body):
         return [_NOT_AN_OBJECT]
     judge = _judge_of(_text_or_none(body.get("service")))
+    accepted = judge.shape.accepts(body)
     state = state_of_create(body, account)
-    if judge.shape.accepts(body):
-        found = [*judge.doubts, *judge.book.unsaid.violations(state)]
-    else:
-        by_rules = [*judge.doubts, *judge.book.whole.violations(state)]
-        found = _together(by_rules, judge.shape.findings(body))
+    found = [*judge.doubts]
+    if not accepted or judge.book.may_break(state.connection, state.config):
+        found += judge.book.violations(state)
+    if not accepted:
+        found = _together(found, judge.shape.findings(body))
     return _graded(found, strict=strict) if found else found
 
 
