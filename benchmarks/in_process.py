@@ -30,9 +30,9 @@ ROWS: Final = (
         theirs="constant",
         aim=Aim("at most", 1.2),
         dominates=(
-            "Reading the JSON comes to 1.1 by itself and with the shape check and the rules to 1.3, before any record, "
-            "index or journal: httpx's and the mock's code evict each other from the processor's caches, so that a "
-            "create of 24 us takes two and a half times that here."
+            "A constant answer through it costs 0.94, with the JSON read 1.02, with shape and rules checked 1.15; record, "
+            "indexes, routing and journal are the rest. httpx's and the mock's code evict each other from the "
+            "processor's caches, so that each part takes up to twice what it takes by itself."
         ),
     ),
     Row(
@@ -45,7 +45,7 @@ ROWS: Final = (
         theirs="constant",
         aim=Aim("at most", 1.8),
         dominates=(
-            "The mock's create is more than half of what exceeds the peer, the builder most of the rest: it judges the "
+            "The mock's create is most of what exceeds the peer, the builder most of the rest: it judges the "
             "body, once for builder and client, and makes a typed model of it. What is left costs what raw httpx "
             "costs, since its jar of cookies and its copying of headers are avoided."
         ),
@@ -70,7 +70,7 @@ ROWS: Final = (
         peer="jsonschema (pure Python), all errors, over the same document",
         theirs="jsonschema.NewConnection",
         aim=Aim("at most", 1 / 30),
-        dominates="A dozen small Python rules are two thirds, the shape check in Rust a quarter.",
+        dominates="Half is the shape check in Rust, a quarter the screen of all rules, which clears most bodies at once.",
     ),
     Row(
         key="check_variant",
@@ -81,7 +81,7 @@ ROWS: Final = (
         peer="jsonschema, over the schema of new `pinterest_ads` connections alone",
         theirs="jsonschema.NewPinterestAdsConnection",
         aim=Aim("at most", 1 / 30),
-        dominates="A dozen small Python rules are two thirds, the shape check in Rust a quarter.",
+        dominates="Half is the shape check in Rust, a quarter the screen of all rules, which clears most bodies at once.",
     ),
 )
 
