@@ -66,14 +66,14 @@ def _response(request: httpx.Request, reply: Reply) -> httpx.Response:
     family = _family(request)
     if reply.delay or reply.fault is not None:
         return _troubled(family, request, reply)
-    return _whole(family, reply)
+    return _whole(family, request, reply)
 
 
-def _whole(family: Any, reply: Reply) -> httpx.Response:
-    """Give an answer whose body is still to be read, as one that comes from a socket is."""
-    body = reply.body
-    length = len(body) or _length_of_nothing(reply)
+def _whole(family: Any, request: httpx.Request, reply: Reply) -> httpx.Response:
+    """Give an answer whose body is still to be read, as one that comes from a socket is; HEAD asks for none."""
+    length = len(reply.body) or _length_of_nothing(reply)
     headers = _answered_headers(family, tuple(reply.headers), length)
+    body = b"" if request.method == "HEAD" else reply.body
     response: httpx.Response = _kind_of_answer(family)(
         reply.status, headers=headers, stream=family.ByteStream(body), extensions=_spoken(reply.status)
     )
@@ -182,13 +182,19 @@ def _troubled(family: Any, request: httpx.Request, reply: Reply) -> httpx.Respon
         name, message = _RAISED[reply.fault]
         raise getattr(family, name)(message, request=request)
     if reply.fault is None or reply.fault not in _CUT:
-        return _whole(family, reply)
-    part = _CUT[reply.fault]
-    arrives = reply.body[: len(reply.body) // part] if part else b""
-    stream = _broken_stream(family)(family, request, arrives, len(reply.body))
+        return _whole(family, request, reply)
     headers = [*reply.headers, _announced(reply)]
+    stream = _cut(family, request, reply.body, _CUT[reply.fault])
     broken: httpx.Response = family.Response(reply.status, headers=headers, stream=stream)
     return broken
+
+
+def _cut(family: Any, request: httpx.Request, body: bytes, part: int) -> Any:
+    """Give what arrives of a body before it breaks off; HEAD has none that could."""
+    if request.method == "HEAD":
+        return family.ByteStream(b"")
+    arrives = body[: len(body) // part] if part else b""
+    return _broken_stream(family)(family, request, arrives, len(body))
 
 
 def _announced(reply: Reply) -> tuple[str, str]:

@@ -14,6 +14,7 @@ import pytest
 import respx
 
 from fivetran_mock import Fault, FivetranMock, SocketFault
+from fivetran_mock.server import MockServer
 
 URL = "https://api.fivetran.com/v1/connections"
 AUTH = ("mock-key", "mock-secret")
@@ -240,3 +241,21 @@ def test_answer_is_not_read_in_the_wrong_colour() -> None:
         pytest.raises(RuntimeError, match="async iterator on an sync stream"),
     ):
         asyncio.run(response.aread())
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
+@pytest.mark.parametrize("fault", [None, SocketFault.TRUNCATE, SocketFault.BAD_CHUNK, SocketFault.DRIBBLE])
+def test_head_has_no_body(library: Any, fault: SocketFault | None) -> None:
+    """HEAD is answered without a body, by a server and in process: none that is whole, and none that could be cut."""
+    mock = FivetranMock(faults=[Fault(status=500, socket=fault)])
+    with (
+        MockServer(mock) as server,
+        library.Client(auth=AUTH) as far,
+        library.Client(transport=mock.transport(), auth=AUTH) as near,
+    ):
+        answers = [far.head(f"{server.url}/v1/connections"), near.head(URL)]
+
+    sizes = ("content-length", "transfer-encoding")
+    there, here = ((each.status_code, each.content, [each.headers.get(name) for name in sizes]) for each in answers)
+    assert there == here
+    assert there[:2] == (500, b"")
