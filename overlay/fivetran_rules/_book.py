@@ -1,16 +1,15 @@
-"""The rule book: which rules a body of which service has to obey, and what tells quickly that it breaks none."""
+"""The rule book: which rules a body of which service has to obey, found by the keys that the body has."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
 from . import connection
 from ._json import is_object
 from ._pointer import parts_of
-from ._rule import Moment, Rule, Screen, State
-from ._state import NOTHING
+from ._rule import Find, Guard, Moment, Rule, State
 from ._violation import Violation
 from .services import facebook_ads, google_ads, pinterest_ads
 
@@ -21,19 +20,34 @@ SERVICE_RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
 }
 """The rules of each service that has some, beside those of every connection."""
 
-May = Callable[[Mapping[str, object], Mapping[str, object]], object]
-"""Tell whether a new connection and its config, of the right shape, may break a rule."""
+Entry = tuple[str, str, object, bool, Find, Rule]
+"""The key that a rule needs, then its guard: the key, the value, and whether that value is the one which breaks."""
+
+Index = tuple[Entry, ...]
+
+
+class Page(NamedTuple):
+    """Rules, each with what tells that it need not be asked; most are not, and asking costs ten times as much."""
+
+    of_connection: Index
+    of_config: Index
+
+    def violations(self, state: State) -> list[Violation]:
+        """Judge a new connection."""
+        found: list[Violation] = []
+        for index, keys in ((self.of_connection, state.connection), (self.of_config, state.config)):
+            for key, guard, value, breaks, find, rule in index:
+                if key in keys and (keys.get(guard) == value) is breaks and (pointers := find(state)):
+                    found.extend(map(rule.violation, pointers))
+        return found
 
 
 class Book(NamedTuple):
     """The rules for new connections of one service."""
 
-    rules: tuple[Rule, ...]
-    may_break: May
-
-    def violations(self, state: State) -> list[Violation]:
-        """Judge a new connection."""
-        return [rule.violation(pointer) for rule in self.rules for pointer in rule.condition.find(state)]
+    whole: Page
+    unsaid: Page
+    """Those that the document does not say as well; one that it has accepted keeps all others."""
 
 
 INSTEAD_OF: Final[Mapping[str, str]] = {
@@ -55,21 +69,41 @@ def rules_for(service: str | None, moment: Moment) -> tuple[Rule, ...]:
 
 @cache
 def book_for(service: str | None) -> Book:
-    """Open the book for new connections of a service that has rules of its own, or of any other (None)."""
+    """Index the rules for new connections of a service that has rules of its own, or of any other (None)."""
     rules = rules_for(service, "create")
-    return Book(rules, _may_break(rule.condition.screen for rule in rules if not rule.instead_of))
+    return Book(_page(rules), _page(rule for rule in rules if not rule.said_by_document))
 
 
-def _may_break(screens: Iterable[Screen]) -> May:
-    """Make one function of screens; asking rule after rule takes five times as long."""
-    names: dict[str, object] = {"NOTHING": NOTHING}
-    sources = ["False"]
-    for number, screen in enumerate(screens):
-        name = f"holds_{number}"
-        names[name] = screen.holds
-        sources.append(screen.source.replace("holds(", f"{name}("))
-    may: May = eval(f"lambda connection, config: {' or '.join(f'({each})' for each in sources)}", names)  # noqa: S307  # our own rules
-    return may
+def _page(rules: Iterable[Rule]) -> Page:
+    of_connection: list[Entry] = []
+    of_config: list[Entry] = []
+    for rule in rules:
+        condition = rule.condition
+        parent, key = _place(condition.needs)
+        index = of_config if parent == "config" else of_connection
+        index.append((key, *_guard(condition.guard, parent), condition.find, rule))
+    return Page(tuple(of_connection), tuple(of_config))
+
+
+def _guard(guard: Guard | None, parent: str) -> tuple[str, object, bool]:
+    """Give a guard that reads a key of the same object; any other, and none, becomes one that clears none."""
+    if guard is None:
+        return _CLEARS_NONE
+    *above, key = parts_of(guard.pointer)
+    return (key, guard.value, guard.breaks) if "/".join(above) == parent else _CLEARS_NONE
+
+
+_CLEARS_NONE: Final = ("", object(), False)
+"""No value is equal to that one."""
+
+
+def _place(pointer: str) -> tuple[str, str]:
+    """Give the object that a place is in, which is `config` or the connection (empty), and its outermost key there."""
+    match parts_of(pointer):
+        case ["config", key, *_]:
+            return "config", key
+        case parts:
+            return "", parts[0]
 
 
 def change_violations(service: str | None, state: State) -> list[Violation]:

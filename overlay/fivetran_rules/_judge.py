@@ -13,7 +13,7 @@ from ._json import is_object
 from ._nearest import nearest
 from ._schemas import variants
 from ._shape_rules import Finding, violation_of
-from ._state import config_of, state_of_change, state_of_create
+from ._state import state_of_change, state_of_create
 from ._violation import Violation
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ def violations_of_new(body: object, *, strict: bool, account: Account) -> list[V
     if not is_object(body):
         return [_NOT_AN_OBJECT]
     judge = _judge_of(_text_or_none(body.get("service")))
-    accepted = judge.shape.accepts(body)
-    found = [*judge.doubts]
-    if not accepted or judge.book.may_break(body, config_of(body)):
-        found += judge.book.violations(state_of_create(body, account))
-    if not accepted:
-        found = _together(found, judge.shape.findings(body))
+    state = state_of_create(body, account)
+    if judge.shape.accepts(body):
+        found = [*judge.doubts, *judge.book.unsaid.violations(state)]
+    else:
+        by_rules = [*judge.doubts, *judge.book.whole.violations(state)]
+        found = _together(by_rules, judge.shape.findings(body))
     return _graded(found, strict=strict) if found else found
 
 

@@ -19,7 +19,7 @@ from typing import Final, Literal, NamedTuple
 
 from ._account import Account
 from ._json import is_array, is_object
-from ._pointer import parts_of, pointer_of
+from ._pointer import parts_of
 from ._violation import Evidence, Violation
 
 Moment = Literal["create", "change"]
@@ -60,16 +60,13 @@ Plain = str | int | bool
 SOUND: Final[tuple[str, ...]] = ()
 
 
-class Screen(NamedTuple):
-    """
-    What tells quickly that a new connection cannot break a rule, if everything in it is of the type that it should be.
+class Guard(NamedTuple):
+    """A key whose value tells, before anything is read, that a rule cannot be broken."""
 
-    ``source`` is a Python expression that is false then. It reads ``connection`` and ``config``, and may call
-    ``holds``. The screens of all rules together become one function, since most connections break none.
-    """
-
-    source: str
-    holds: Callable[[str], object] | None = None
+    pointer: str
+    value: Plain
+    breaks: bool
+    """Whether the rule can be broken only while the key has the value, or only while it has another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +74,17 @@ class Condition:
     """
     Where and when something can be wrong.
 
-    ``find`` gives the pointers of what is wrong; ``pointer`` is the one that it usually gives. New connections are
-    looked at where ``screen`` does not clear them, changes where they have one of the keys ``wakes``.
+    ``find`` gives the pointers of what is wrong; ``pointer`` is the one that it usually gives. No new connection
+    without the key ``needs``, and none that ``guard`` clears, can break the rule; of changes, those that have one of
+    the keys ``wakes`` are looked at.
     """
 
     pointer: str
     find: Find
-    screen: Screen
+    needs: str
     wakes: tuple[str, ...]
     moments: tuple[Moment, ...] = ("create", "change")
+    guard: Guard | None = None
 
 
 class Basis(NamedTuple):
@@ -115,8 +114,8 @@ class Rule:
     """
     One cross-field rule.
 
-    ``message`` says what to do. ``instead_of`` names the shape rule that tells less about the same key: what has passed
-    the shape check does not break such a rule.
+    ``message`` says what to do. ``instead_of`` names the shape rule that tells less about the same key.
+    ``unsaid`` marks a rule that the document cannot say as well, since no body shows what it needs to know.
     """
 
     id: str
@@ -124,6 +123,12 @@ class Rule:
     basis: Basis
     message: str
     instead_of: str = ""
+    unsaid: bool = False
+
+    @property
+    def said_by_document(self) -> bool:
+        """Whether the document refuses whatever breaks the rule, for the services that have a schema there."""
+        return self.basis.evidence.severity == "error" and not self.unsaid
 
     def violation(self, pointer: str) -> Violation:
         """Say that this rule is broken at a place."""
@@ -190,32 +195,12 @@ def _alike(value: object, expected: Plain) -> bool:
     return isinstance(value, bool) if isinstance(expected, bool) else _is_number(value)
 
 
-# --- screening --------------------------------------------------------------------------------------------------------
-
-
-def value_of(pointer: str) -> str:
-    """Write how a screen reads one key: None stands for absent as well."""
-    match parts_of(pointer):
-        case [key]:
-            return f"connection.get({key!r})"
-        case ["config", key]:
-            return f"config.get({key!r})"
-        case parts:
-            *above, key = parts
-            return f"({value_of(pointer_of(above))} or NOTHING).get({key!r})"
-
-
-def seen(pointer: str, holds: Holds = is_set) -> str:
-    """Write how a screen tells that a key has a value, which may be empty only where nothing but presence counts."""
-    return f"{value_of(pointer)} is not None" if holds is is_set else value_of(pointer)
-
-
 # --- conditions -------------------------------------------------------------------------------------------------------
 
 
-def at(pointer: str, find: Find, screen: Screen | None = None) -> Condition:
+def at(pointer: str, find: Find, *, guard: Guard | None = None) -> Condition:
     """Look at a key that is there, and only at that."""
-    return Condition(pointer, find, screen or Screen(seen(pointer)), wakes=(pointer,))
+    return Condition(pointer, find, needs=pointer, wakes=(pointer,), guard=guard)
 
 
 def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
@@ -228,8 +213,7 @@ def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
         value = target(state)
         return SOUND if value is UNKNOWN or is_filled(value) else (pointer,)
 
-    screen = Screen(f"{value_of(key)} == {equals!r} and not {value_of(pointer)}")
-    return Condition(pointer, find, screen, wakes=(key, pointer))
+    return Condition(pointer, find, needs=key, wakes=(key, pointer), guard=Guard(key, equals, breaks=True))
 
 
 def only_when(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
@@ -239,7 +223,7 @@ def only_when(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -
     def find(state: State) -> Iterable[str]:
         return (pointer,) if holds(target(state)) and _differs(other(state), equals) else SOUND
 
-    return at(pointer, find, Screen(f"{seen(pointer, holds)} and {value_of(key)} != {equals!r}"))
+    return at(pointer, find, guard=Guard(key, equals, breaks=False))
 
 
 def not_while(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
@@ -249,7 +233,7 @@ def not_while(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -
     def find(state: State) -> Iterable[str]:
         return (pointer,) if is_same(other(state), equals) and holds(target(state)) else SOUND
 
-    return at(pointer, find, Screen(f"{value_of(key)} == {equals!r} and {seen(pointer, holds)}"))
+    return at(pointer, find, guard=Guard(key, equals, breaks=True))
 
 
 def not_beside(pointer: str, *, key: str) -> Condition:
@@ -259,7 +243,7 @@ def not_beside(pointer: str, *, key: str) -> Condition:
     def find(state: State) -> Iterable[str]:
         return (pointer,) if is_set(target(state)) and is_set(other(state)) else SOUND
 
-    return at(pointer, find, Screen(f"{seen(key)} and {seen(pointer)}"))
+    return Condition(pointer, find, needs=key, wakes=(pointer,))
 
 
 def only_text(pointer: str, *, holds: Callable[[str], object]) -> Condition:
@@ -270,14 +254,12 @@ def only_text(pointer: str, *, holds: Callable[[str], object]) -> Condition:
         value = target(state)
         return (pointer,) if isinstance(value, str) and not holds(value) else SOUND
 
-    return at(pointer, find, Screen(f"{seen(pointer)} and not holds({value_of(pointer)})", holds))
+    return at(pointer, find)
 
 
 def none_of(pointer: str, *values: str) -> Condition:
     """Some of the values that the API knows make no sense here; what it does not know is for the shape check."""
-    return replace(
-        only_text(pointer, holds=lambda text: text not in values), screen=Screen(f"{value_of(pointer)} in {values!r}")
-    )
+    return only_text(pointer, holds=lambda text: text not in values)
 
 
 def unsupported(pointer: str) -> Condition:
@@ -310,9 +292,7 @@ def complete(parent: str, *keys: str, or_empty: bool = False) -> Condition:
             return SOUND
         return [f"{parent}/{key}" for key in keys if key not in value]
 
-    lacking = " or ".join(f"{key!r} not in {value_of(parent)}" for key in keys)
-    screen = Screen(f"{seen(parent, is_filled if or_empty else is_set)} and ({lacking})")
-    return on_create(Condition(f"{parent}/{keys[0]}", find, screen, wakes=(parent,)))
+    return on_create(Condition(f"{parent}/{keys[0]}", find, needs=parent, wakes=(parent,)))
 
 
 def on_create(condition: Condition) -> Condition:

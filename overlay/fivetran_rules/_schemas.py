@@ -81,14 +81,6 @@ def places(schema: Schema, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ..
         yield from places(value, (*path, key))
 
 
-def numbers(schema: Schema, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Walk the paths of all keys, of an object and of the objects in it, that hold a number."""
-    for key, value in resolved(schema).get("properties", {}).items():
-        if resolved(value).get("type") in ("integer", "number"):
-            yield (*path, key)
-        yield from numbers(value, (*path, key))
-
-
 def reading_all_text(node: Any) -> Any:
     """
     Copy a schema so that a validator reads every text to its end.

@@ -8,15 +8,15 @@ The document has two voices. The first says what a body looks like and is report
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from types import NoneType
 from typing import Final, NamedTuple
 
 import jsonschema_rs
 
-from ._json import LARGEST, as_json, is_object
-from ._schemas import Schema, any_change_root, change_root, component_of, create_root, numbers, reading_all_text
+from ._json import LARGEST, as_json
+from ._schemas import Schema, any_change_root, change_root, create_root, reading_all_text
 from ._shape_rules import Finding, one_each
 from ._violation import Violation
 from ._wording import findings_of
@@ -42,7 +42,6 @@ class Shape:
         """
         self._root = root
         self._quick = jsonschema_rs.Draft202012Validator(reading_all_text(root)) if closed else None
-        self._numbers = [(first, rest) for first, *rest in numbers(component_of(root))] if closed else []
 
     def accepts(self, body: Mapping[str, object]) -> bool:
         """Tell quickly whether a body fits; where that cannot be told quickly, the findings tell."""
@@ -50,11 +49,7 @@ class Shape:
             fits = self._quick is not None and self._quick.is_valid(body)
         except ValueError:  # a type of Python that is not JSON's
             return False
-        if fits:
-            for first, rest in self._numbers:
-                if first in body and _is_misread(body[first], rest):
-                    return False
-        return fits
+        return fits and _is_plain(body)
 
     def findings(self, body: object) -> Findings:
         """Tell everything that the document has against a body."""
@@ -71,14 +66,27 @@ class Shape:
         return jsonschema_rs.Draft202012Validator(self._root)
 
 
-def _is_misread(value: object, path: Sequence[str]) -> bool:
-    """Tell whether jsonschema-rs takes for a number what cannot be sent: endless digits as 0, a Decimal as it is."""
-    for key in path:
-        value = value.get(key) if is_object(value) else None
-    return abs(value) >= LARGEST if isinstance(value, int) else not isinstance(value, _READ_ARIGHT)
+def _is_plain(body: Mapping[str, object]) -> bool:
+    """
+    Tell whether all that a body holds is of JSON's own types and can be sent.
+
+    jsonschema-rs takes a member of an Enum for its value, a Decimal for a number, and endless digits for 0.
+    """
+    containers: list[Iterable[object]] = [body.values()]
+    for values in containers:  # to which those within are added on the way
+        for value in values:
+            if type(value) in _SCALARS:
+                continue
+            if type(value) is dict:
+                containers.append(value.values())
+            elif type(value) is list or type(value) is tuple:
+                containers.append(value)
+            elif type(value) is not int or abs(value) >= LARGEST:
+                return False
+    return True
 
 
-_READ_ARIGHT: Final = (float, str, NoneType)
+_SCALARS: Final = frozenset({str, float, bool, NoneType})
 
 
 @cache

@@ -15,7 +15,7 @@ NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
 def state_of_create(body: Mapping[str, object], account: Account) -> State:
     """See a new connection: what the body does not have is absent."""
-    return State(body, body, config_of(body), None, None, account)
+    return State(body, body, _config_of(body), None, None, account)
 
 
 def state_of_change(patch: Mapping[str, object], stored: Mapping[str, object], account: Account) -> State:
@@ -25,13 +25,12 @@ def state_of_change(patch: Mapping[str, object], stored: Mapping[str, object], a
     A connection-level key that is in neither is unknown. A stored ``config`` is taken as complete, unless it is empty:
     the API was seen to answer so for a connection that must have had a schema.
     """
-    kept = config_of(stored)
-    config = {**kept, **config_of(patch)}
+    kept = _config_of(stored)
+    config = {**kept, **_config_of(patch)}
     gap: Gap = None if kept else UNKNOWN
     return State(patch, {**stored, **patch, "config": config}, config, UNKNOWN, gap, account)
 
 
-def config_of(connection: Mapping[str, object]) -> Mapping[str, object]:
-    """Give a connection's config, or nothing where it has none or what is there is no object."""
+def _config_of(connection: Mapping[str, object]) -> Mapping[str, object]:
     config = connection.get("config")
     return config if is_object(config) else NOTHING

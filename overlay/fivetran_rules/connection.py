@@ -10,8 +10,8 @@ from ._json import is_object
 from ._rule import (
     SOUND,
     Condition,
+    Guard,
     Rule,
-    Screen,
     State,
     at,
     complete,
@@ -30,7 +30,6 @@ from ._rule import (
     only_when,
     read,
     required_when,
-    value_of,
 )
 
 _NOT_STORED: Final = frozenset({"run_setup_tests", "trust_certificates", "trust_fingerprints"})
@@ -42,7 +41,7 @@ def _something_stored() -> Condition:
     def find(state: State) -> Iterable[str]:
         return ("",) if _NOT_STORED.issuperset(state.request) else SOUND
 
-    return on_change(at("", find, Screen("True")))
+    return on_change(at("", find))
 
 
 def _card_without_tests() -> Condition:
@@ -50,12 +49,10 @@ def _card_without_tests() -> Condition:
     auth, tests = read("/auth"), read("/run_setup_tests")
 
     def find(state: State) -> Iterable[str]:
-        if "connect_card_config" not in state.connection:
-            return SOUND
         tested = tests(state) is None or tests(state) is True
         return ("/run_setup_tests",) if tested and _is_missing(auth(state)) else SOUND
 
-    return on_create(Condition("/run_setup_tests", find, Screen("'connect_card_config' in connection"), wakes=()))
+    return on_create(Condition("/run_setup_tests", find, needs="/connect_card_config", wakes=()))
 
 
 def _is_missing(value: object) -> bool:
@@ -80,7 +77,7 @@ def _only_from_enterprise(pointer: str, *, equals: str) -> Condition:
     def find(state: State) -> Iterable[str]:
         return (pointer,) if state.account.enterprise is False and is_same(target(state), equals) else SOUND
 
-    return at(pointer, find, Screen(f"{value_of(pointer)} == {equals!r}"))
+    return at(pointer, find, guard=Guard(pointer, equals, breaks=True))
 
 
 SCHEMA_RULES: Final[tuple[Rule, ...]] = (
@@ -187,6 +184,7 @@ RULES: Final[tuple[Rule, ...]] = (
         condition=_only_from_enterprise("/data_delay_sensitivity", equals="CUSTOM"),
         basis=documented(source.DEFINITION),
         message="Choose LOW, NORMAL, HIGH or SYNC_FREQUENCY: CUSTOM needs the Enterprise plan or a higher one.",
+        unsaid=True,
     ),
     # --- how the source is reached ------------------------------------------------------------------------------------
     Rule(
@@ -219,6 +217,7 @@ RULES: Final[tuple[Rule, ...]] = (
         condition=_only_on("snowflake", "/destination_configuration/virtual_warehouse"),
         basis=documented(source.DEFINITION),
         message="Leave virtual_warehouse out: only a Snowflake destination has one.",
+        unsaid=True,
     ),
     # --- how it is authorized and tested ------------------------------------------------------------------------------
     Rule(
