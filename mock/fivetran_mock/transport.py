@@ -12,6 +12,7 @@ from typing import Any, Final, NoReturn
 
 import httpx
 
+from ._at_hand import kind_of_answer
 from ._framing import BODILESS, reason_phrase
 from ._messages import Reply, Request, SocketFault
 
@@ -74,7 +75,7 @@ def _whole(family: Any, request: httpx.Request, reply: Reply) -> httpx.Response:
     length = len(reply.body) or _length_of_nothing(reply)
     headers = _answered_headers(family, tuple(reply.headers), length)
     body = b"" if request.method == "HEAD" else reply.body
-    response: httpx.Response = _kind_of_answer(family)(
+    response: httpx.Response = kind_of_answer(family)(
         reply.status, headers=headers, stream=family.ByteStream(body), extensions=_spoken(reply.status)
     )
     return response
@@ -84,46 +85,6 @@ def _whole(family: Any, request: httpx.Request, reply: Reply) -> httpx.Response:
 def _spoken(status: int) -> dict[str, Any]:
     """Say what a transport with a socket says beside an answer; httpx looks for both whenever it logs a call."""
     return {"http_version": b"HTTP/1.1", "reason_phrase": reason_phrase(status)}
-
-
-@cache
-def _kind_of_answer(family: Any) -> Any:
-    """Make the kind of response that is read in one piece, for one of the two libraries."""
-
-    class Answer(family.Response):  # type: ignore[misc]  # its base differs
-        """
-        A response whose body is at hand and not compressed; once that is read, it is one of the library's own kind.
-
-        Read like any other, its one part would pass a decoder and two chunkers, which is a twelfth of a whole call.
-        """
-
-        def read(self) -> bytes:
-            if _is_spent(self) or not isinstance(self.stream, family.SyncByteStream):
-                return super().read()  # type: ignore[no-any-return]
-            body = self._arrived(b"".join(self.stream))
-            self.stream.close()
-            return body
-
-        async def aread(self) -> bytes:
-            if _is_spent(self) or not isinstance(self.stream, family.AsyncByteStream):
-                return await super().aread()  # type: ignore[no-any-return]
-            body = self._arrived(b"".join([part async for part in self.stream]))
-            await self.stream.aclose()
-            return body
-
-        def _arrived(self, body: bytes) -> bytes:
-            self.is_stream_consumed = self.is_closed = True
-            self._num_bytes_downloaded = len(body)
-            self._content = body
-            self.__class__ = family.Response
-            return body
-
-    return Answer
-
-
-def _is_spent(response: httpx.Response) -> bool:
-    """Tell whether a response has been read or closed: whatever is asked of it then, httpx knows the answer."""
-    return response.is_stream_consumed or response.is_closed
 
 
 def _length_of_nothing(reply: Reply) -> int | None:
@@ -185,7 +146,9 @@ def _troubled(family: Any, request: httpx.Request, reply: Reply) -> httpx.Respon
         return _whole(family, request, reply)
     headers = [*reply.headers, _announced(reply)]
     stream = _cut(family, request, reply.body, _CUT[reply.fault])
-    broken: httpx.Response = family.Response(reply.status, headers=headers, stream=stream)
+    broken: httpx.Response = family.Response(
+        reply.status, headers=headers, stream=stream, extensions=_spoken(reply.status)
+    )
     return broken
 
 

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 import jsonschema_rs
 
-from ._json import LARGEST, as_json
+from ._json import LARGEST, as_json, is_array, is_object
 from ._schemas import Schema, any_change_root, change_root, create_root, reading_all_text
 from ._shape_rules import Finding, one_each
 from ._violation import Violation
@@ -75,17 +75,19 @@ def _is_plain(body: Mapping[str, object]) -> bool:
     containers: list[Iterable[object]] = [body.values()]
     for values in containers:  # to which those within are added on the way
         for value in values:
-            if type(value) in _SCALARS:
+            kind = type(value)
+            if kind in _SCALARS:
                 continue
-            if type(value) is dict:
+            if kind is dict and is_object(value):
                 containers.append(value.values())
-            elif type(value) is list or type(value) is tuple:
+            elif kind in _ARRAYS and is_array(value):
                 containers.append(value)
-            elif type(value) is not int or abs(value) >= LARGEST:
+            elif not (kind is int and isinstance(value, int) and abs(value) < LARGEST):
                 return False
     return True
 
 
+_ARRAYS: Final = frozenset({list, tuple})
 _SCALARS: Final = frozenset({str, float, bool, NoneType})
 
 

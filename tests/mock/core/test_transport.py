@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import pickle
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import httpx
@@ -207,6 +208,104 @@ def test_answer_that_was_read_is_what_the_wire_gives(library: Any, get: Get) -> 
     assert response.elapsed.total_seconds() < 60
     assert [response.content] == list(response.iter_bytes())
     assert (type(copied), copied.json()) == (library.Response, response.json())
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
+def test_answer_is_of_the_library_however_it_is_taken(library: Any) -> None:
+    """An answer that is streamed, or closed unread, ends as the library's own kind, and is pickled and copied as it."""
+    with library.Client(transport=FivetranMock().transport(), auth=AUTH) as client:
+        request = client.build_request("GET", URL)
+        streamed, closed, bare = (client.send(request, stream=True) for _ in range(3))
+        lines = list(streamed.iter_lines())
+        closed.close()
+
+    assert lines[0].startswith('{"code":"Success"')
+    assert {library.Response} == {type(each) for each in (streamed, closed, copy.copy(bare))}
+    assert {200} == {pickle.loads(pickle.dumps(each)).status_code for each in (streamed, closed, bare)}  # noqa: S301
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
+def test_answer_is_closed_by_an_async_client(library: Any) -> None:
+    """The same for an async client."""
+
+    async def ask() -> Any:
+        async with library.AsyncClient(transport=FivetranMock().transport(), auth=AUTH) as client:
+            return await client.send(client.build_request("GET", URL), stream=True)
+
+    async def close(response: Any) -> Any:
+        await response.aclose()
+        return response
+
+    assert type(asyncio.run(close(asyncio.run(ask())))) is library.Response
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
+def test_one_reading_is_as_good_as_two(library: Any) -> None:
+    """Whoever holds on to a response's `read` may call it again."""
+    with (
+        library.Client(transport=FivetranMock().transport(), auth=AUTH) as client,
+        client.stream("GET", URL) as response,
+    ):
+        read = response.read
+        assert read() == read()
+
+    async def twice() -> list[bytes]:
+        async with library.AsyncClient(transport=FivetranMock().transport(), auth=AUTH) as client:
+            response = await client.send(client.build_request("GET", URL), stream=True)
+            return [await each for each in (response.aread(), response.aread())]
+
+    assert 1 == len(set(asyncio.run(twice())))
+
+
+@pytest.mark.parametrize("where", ["in process", "on the wire"])
+@pytest.mark.parametrize(("library", "get"), WAYS)
+def test_wrong_encoding_is_noticed(library: Any, get: Get, where: str) -> None:
+    """A header that says that the body is compressed is believed, in process and by a client of a server."""
+    mock = FivetranMock(faults=[Fault(headers={"content-encoding": "gzip"})])
+
+    with MockServer(mock) as server, pytest.raises(library.DecodingError):
+        get(mock, 5) if where == "in process" else library.get(f"{server.url}/v1/connections", auth=AUTH)
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
+def test_stream_around_an_answer_may_break(library: Any) -> None:
+    """What breaks off in a stream that a user put around an answer's names the request, and is not read again."""
+
+    class Broken(library.SyncByteStream, library.AsyncByteStream):  # type: ignore[misc]  # its bases differ
+        def __iter__(self) -> Iterator[bytes]:
+            raise library.ReadError("gone")
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            raise library.ReadError("gone")
+            yield b""
+
+    class Breaking(library.BaseTransport, library.AsyncBaseTransport):  # type: ignore[misc]  # likewise
+        inner = FivetranMock().transport()
+
+        def handle_request(self, request: Any) -> Any:
+            response: Any = self.inner.handle_request(request)
+            response.stream = Broken()
+            return response
+
+        async def handle_async_request(self, request: Any) -> Any:
+            response: Any = await self.inner.handle_async_request(request)
+            response.stream = Broken()
+            return response
+
+    async def ask() -> None:
+        async with library.AsyncClient(transport=Breaking(), auth=AUTH) as client:
+            await client.get(URL)
+
+    with library.Client(transport=Breaking(), auth=AUTH) as client:
+        response = client.send(client.build_request("GET", URL), stream=True)
+        with pytest.raises(library.ReadError, match="gone") as broken:
+            response.read()
+        with pytest.raises(library.StreamConsumed):
+            response.read()
+    with pytest.raises(library.ReadError, match="gone") as also:
+        asyncio.run(ask())
+
+    assert [URL, URL] == [str(each.value.request.url) for each in (broken, also)]
 
 
 @pytest.mark.parametrize("library", [httpx, httpx2])
