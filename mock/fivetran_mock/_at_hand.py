@@ -23,7 +23,7 @@ class _AtHand:
     library: Any
 
     def read(self: Any) -> bytes:
-        if not _is_at_hand(self, "SyncByteStream"):
+        if self.is_closed or not _is_at_hand(self, self.library.SyncByteStream):
             return _own_kind(self).read(self)  # type: ignore[no-any-return]
         self.is_stream_consumed = True
         try:
@@ -35,7 +35,7 @@ class _AtHand:
         return _arrived(self, body)
 
     async def aread(self: Any) -> bytes:
-        if not _is_at_hand(self, "AsyncByteStream"):
+        if self.is_closed or not _is_at_hand(self, self.library.AsyncByteStream):
             return await _own_kind(self).aread(self)  # type: ignore[no-any-return]
         self.is_stream_consumed = True
         try:
@@ -72,18 +72,16 @@ def _own_kind(response: Any) -> Any:
     return cast("Any", type(response))
 
 
-def _is_at_hand(response: Any, stream: str) -> bool:
+def _is_at_hand(response: Any, stream: type) -> bool:
     """Tell whether a body is still to be read, and read as it is; the library knows what to do with any other."""
-    if response.is_stream_consumed or response.is_closed or "content-encoding" in response.headers:
-        return False
-    return isinstance(response.stream, getattr(response.library, stream))
+    spent = response.is_stream_consumed
+    return not spent and isinstance(response.stream, stream) and "content-encoding" not in response.headers
 
 
 def _arrived(response: Any, body: bytes) -> bytes:
     """Leave a response as the library's own reading leaves it."""
-    kept = response.__dict__
-    kept["_content"] = body
-    kept["_num_bytes_downloaded"] = len(body)
+    response._content = body  # noqa: SLF001  # there is no public way to set it, nor the next one
+    response._num_bytes_downloaded = len(body)  # noqa: SLF001
     response.is_closed = True
-    response.__class__ = _own_kind(response)
+    response.__class__ = response.library.Response
     return body
