@@ -30,6 +30,25 @@ class SocketFault(StrEnum):
     """The body arrives byte by byte, and the connection is closed before it is whole."""
 
 
+GARBAGE: Final = b"HTTP\x00garbage"
+"""What stands where a status line should."""
+BAD_SIZE: Final = b"size?\r\n"
+"""The line that stands where a chunk's size should."""
+DRIBBLE_BYTES: Final = 64
+"""Bytes of the body that a dribble sends at most."""
+
+
+def part_that_arrives(fault: SocketFault, body: bytes) -> bytes:
+    """Give what a client gets of a body before a fault breaks it off."""
+    match fault:
+        case SocketFault.TRUNCATE:
+            return body[: len(body) // 2]
+        case SocketFault.DRIBBLE:
+            return body[:-1][:DRIBBLE_BYTES]
+        case _:
+            return b""
+
+
 class Request(NamedTuple):
     """One HTTP request as it stands on the wire."""
 

@@ -8,15 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from ._framing import frame, head
-from ._messages import Reply, SocketFault
+from ._messages import BAD_SIZE, GARBAGE, Reply, SocketFault, part_that_arrives
 
 if TYPE_CHECKING:
     from ._wire import Wire
 
 DRIBBLE_SECONDS: Final = 0.005
 """Time between two bytes of a dribble: short, since no client's read time-out ends it."""
-DRIBBLE_BYTES: Final = 64
-"""Bytes of the body that a dribble sends at most."""
 
 _ABORT_ON_CLOSE: Final = struct.pack("ii", 1, 0)
 
@@ -34,30 +32,31 @@ def close(wire: Wire, reply: Reply) -> None:  # noqa: ARG001 nothing of the repl
 
 def truncate(wire: Wire, reply: Reply) -> None:
     """Announce the whole body and send half of it."""
-    whole = frame(reply, keep_alive=False)
-    wire.send(whole[: len(whole) - (len(reply.body) + 1) // 2])
+    wire.send(_up_to_body(reply) + part_that_arrives(SocketFault.TRUNCATE, reply.body))
     wire.finish()
 
 
 def bad_chunk(wire: Wire, reply: Reply) -> None:
     """Announce chunks, and begin with one whose size is no number."""
     chunked = b"%btransfer-encoding: chunked\r\n\r\n" % head(reply, keep_alive=False)
-    wire.send(chunked + b"size?\r\n" + reply.body + b"\r\n")
+    wire.send(b"%b%b%b\r\n" % (chunked, BAD_SIZE, reply.body))
     wire.finish()
 
 
 def garbage_status(wire: Wire, reply: Reply) -> None:  # noqa: ARG001 nothing of the reply is sent
     """Answer in no protocol at all."""
-    wire.send(b"HTTP\x00garbage\r\n\r\n")
+    wire.send(GARBAGE + b"\r\n\r\n")
     wire.finish()
 
 
 def dribble(wire: Wire, reply: Reply) -> None:
     """Send the head, then byte by byte a part of the body."""
-    whole = frame(reply, keep_alive=False)
-    start = len(whole) - len(reply.body)
-    wire.send(whole[:start])
-    _drip(wire, whole[start:-1][:DRIBBLE_BYTES])
+    wire.send(_up_to_body(reply))
+    _drip(wire, part_that_arrives(SocketFault.DRIBBLE, reply.body))
+
+
+def _up_to_body(reply: Reply) -> bytes:
+    return frame(reply, keep_alive=False, bodiless=True)
 
 
 def _drip(wire: Wire, rest: bytes) -> None:

@@ -8,13 +8,13 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import httpx
 
 from ._at_hand import kind_of_answer
 from ._framing import BODILESS, reason_phrase
-from ._messages import Reply, Request, SocketFault
+from ._messages import BAD_SIZE, GARBAGE, Reply, Request, SocketFault, part_that_arrives
 
 Handle = Callable[[Request], Reply]
 
@@ -123,16 +123,12 @@ def _patience(request: httpx.Request, reply: Reply) -> float:
 _RAISED: Final = {
     SocketFault.RESET: ("ReadError", "[Errno 104] Connection reset by peer"),
     SocketFault.CLOSE: ("RemoteProtocolError", "Server disconnected without sending a response."),
-    SocketFault.GARBAGE_STATUS: ("RemoteProtocolError", "illegal status line"),
+    SocketFault.GARBAGE_STATUS: ("RemoteProtocolError", f"illegal status line: {bytearray(GARBAGE)}"),
 }
 """What the faults before an answer raise: the classes that the wire raises (measured), by name."""
 
-_CUT: Final = {
-    SocketFault.TRUNCATE: 2,
-    SocketFault.DRIBBLE: 2,
-    SocketFault.BAD_CHUNK: 0,
-}
-"""The faults within a body: one part in so many arrives, none for 0."""
+_CUT: Final = frozenset({SocketFault.TRUNCATE, SocketFault.DRIBBLE, SocketFault.BAD_CHUNK})
+"""The faults within a body."""
 
 
 def _troubled(family: Any, request: httpx.Request, reply: Reply) -> httpx.Response:
@@ -145,19 +141,26 @@ def _troubled(family: Any, request: httpx.Request, reply: Reply) -> httpx.Respon
     if reply.fault is None or reply.fault not in _CUT:
         return _whole(family, request, reply)
     headers = [*reply.headers, _announced(reply)]
-    stream = _cut(family, request, reply.body, _CUT[reply.fault])
+    stream = _cut(family, request, reply.fault, reply.body)
     broken: httpx.Response = family.Response(
         reply.status, headers=headers, stream=stream, extensions=_spoken(reply.status)
     )
     return broken
 
 
-def _cut(family: Any, request: httpx.Request, body: bytes, part: int) -> Any:
-    """Give what arrives of a body before it breaks off; HEAD has none that could."""
+def _cut(family: Any, request: httpx.Request, fault: SocketFault, body: bytes) -> Any:
+    """Give a stream of what arrives of a body before it breaks off; HEAD has none that could."""
     if request.method == "HEAD":
         return family.ByteStream(b"")
-    arrives = body[: len(body) // part] if part else b""
-    return _broken_stream(family)(family, request, arrives, len(body))
+    arrives = part_that_arrives(fault, body)
+    if fault is SocketFault.BAD_CHUNK:
+        said = f"illegal chunk header: {bytearray(BAD_SIZE)}"
+    else:
+        said = (
+            "peer closed connection without sending complete message body "
+            f"(received {len(arrives)} bytes, expected {len(body)})"
+        )
+    return _broken_stream(family)(arrives, family.RemoteProtocolError(said, request=request))
 
 
 def _announced(reply: Reply) -> tuple[str, str]:
@@ -172,25 +175,16 @@ def _broken_stream(family: Any) -> Any:
     """Make the kind of stream that breaks off, for one of the two libraries."""
 
     class BrokenStream(family.SyncByteStream, family.AsyncByteStream):  # type: ignore[misc]  # its bases differ
-        def __init__(self, family: Any, request: Any, arrives: bytes, promised: int) -> None:
-            self._family = family
-            self._request = request
+        def __init__(self, arrives: bytes, failure: Exception) -> None:
             self._arrives = arrives
-            self._promised = promised
+            self._failure = failure
 
         def __iter__(self) -> Iterator[bytes]:
             yield self._arrives
-            self._break_off()
+            raise self._failure
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
             yield self._arrives
-            self._break_off()
-
-        def _break_off(self) -> NoReturn:
-            raise self._family.RemoteProtocolError(
-                "peer closed connection without sending complete message body "
-                f"(received {len(self._arrives)} bytes, expected {self._promised})",
-                request=self._request,
-            )
+            raise self._failure
 
     return BrokenStream

@@ -76,6 +76,20 @@ def test_fault_is_the_same_everywhere(
     assert 200 == ask(library, url).status_code
 
 
+@pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
+@pytest.mark.parametrize("fault", sorted(set(SocketFault) - {SocketFault.SLOW_HEADERS}))
+def test_fault_says_the_same_everywhere(mock: FivetranMock, url: str, fault: SocketFault, library: ModuleType) -> None:
+    """Every fault has the words that it has on the wire; of a time-out, httpx's words depend on TLS."""
+    mock.add_fault(Fault(socket=fault))
+    said = []
+    for transport in (None, mock.transport()):
+        with pytest.raises(getattr(library, RAISED[fault])) as caught:
+            ask(library, url, timeout=20, transport=transport)
+        said.append(str(caught.value))
+
+    assert said[0] == said[1] != ""
+
+
 @pytest.fixture(params=["uvloop", "asyncio"])
 def loop(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Serve by uvloop, and as if it were not installed."""
