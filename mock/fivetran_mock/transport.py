@@ -76,7 +76,7 @@ def _whole(family: Any, request: httpx.Request, reply: Reply) -> httpx.Response:
     headers = _answered_headers(family, tuple(reply.headers), length)
     body = b"" if request.method == "HEAD" else reply.body
     response: httpx.Response = kind_of_answer(family)(
-        reply.status, headers=headers, stream=family.ByteStream(body), extensions=_spoken(reply.status)
+        reply.status, headers=headers, stream=family.ByteStream(body), extensions={**_spoken(reply.status)}
     )
     return response
 
@@ -102,12 +102,16 @@ def _answered_headers(family: Any, headers: tuple[tuple[str, str], ...], length:
 
 def _family(request: httpx.Request) -> Any:
     """Give the library that a request is of: httpx, or httpx2 which has the same names."""
-    return _library_with(type(request).__module__)
+    return _library_of(type(request))  # type: ignore[arg-type]  # mypy takes a class for unhashable
 
 
 @cache
-def _library_with(module: str) -> Any:
-    return sys.modules[module.partition(".")[0]]
+def _library_of(kind: type[httpx.Request]) -> Any:
+    roots = (each.__module__.partition(".")[0] for each in kind.__mro__)
+    return sys.modules[next(root for root in roots if root in _LIBRARIES)]
+
+
+_LIBRARIES: Final = frozenset({"httpx", "httpx2"})
 
 
 def _read_timeout(request: httpx.Request) -> float:
@@ -143,7 +147,7 @@ def _troubled(family: Any, request: httpx.Request, reply: Reply) -> httpx.Respon
     headers = [*reply.headers, _announced(reply)]
     stream = _cut(family, request, reply.fault, reply.body)
     broken: httpx.Response = family.Response(
-        reply.status, headers=headers, stream=stream, extensions=_spoken(reply.status)
+        reply.status, headers=headers, stream=stream, extensions={**_spoken(reply.status)}
     )
     return broken
 

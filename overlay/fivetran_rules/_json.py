@@ -50,9 +50,22 @@ def _copy(value: object, path: Path, flaws: list[Flaw], around: tuple[int, ...] 
     if is_array(value):
         within = (*around, id(value))
         return [_copy(item, (*path, index), flaws, within) for index, item in enumerate(value)]
-    if isinstance(value, str):
-        return str.__str__(value)  # the text itself, whatever a subclass shows instead
-    return int(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return _plain(value)
+
+
+def _plain(value: object) -> object:
+    """Give a scalar itself, whatever a subclass shows instead: numpy's float is one, which no validator knows."""
+    match value:
+        case bool() | None:
+            return value
+        case str():
+            return str.__str__(value)
+        case int():
+            return int.__int__(value)
+        case float():
+            return float.__float__(value)
+        case _:
+            return value
 
 
 def _copy_object(value: dict[str, object], path: Path, flaws: list[Flaw], within: tuple[int, ...]) -> dict[str, object]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from types import NoneType
 from typing import Final, NamedTuple
 
 import jsonschema_rs
@@ -38,7 +37,7 @@ class Shape:
         """
         Compile a schema.
 
-        ``closed`` tells that no free object and no null is in it, so that what it accepts is plain JSON.
+        ``closed`` tells that no free object and no null is in it, so that what it accepts is soon looked through.
         """
         self._root = root
         self._quick = jsonschema_rs.Draft202012Validator(reading_all_text(root)) if closed else None
@@ -88,7 +87,7 @@ def _is_plain(body: Mapping[str, object]) -> bool:
 
 
 _ARRAYS: Final = frozenset({list, tuple})
-_SCALARS: Final = frozenset({str, float, bool, NoneType})
+_SCALARS: Final = frozenset({str, float, bool})
 
 
 @cache

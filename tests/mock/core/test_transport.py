@@ -197,17 +197,47 @@ def test_answer_arrives_as_one_from_a_socket_does(library: Any) -> None:
 
 @pytest.mark.parametrize(("library", "get"), WAYS)
 def test_answer_that_was_read_is_what_the_wire_gives(library: Any, get: Get) -> None:
-    """An answer that was read says all that one from a socket says, and can be copied as one."""
+    """An answer that was read says of itself what one from a socket says, and can be copied as one."""
     response = get(FivetranMock(), 5)
     copied = pickle.loads(pickle.dumps(response))  # noqa: S301  # our own
 
-    assert (response.http_version, response.reason_phrase) == ("HTTP/1.1", "OK")
+    assert response.extensions == {"http_version": b"HTTP/1.1", "reason_phrase": b"OK"}
     assert response.num_bytes_downloaded == len(response.content) == int(response.headers["content-length"])
     assert response.is_closed
     assert response.is_stream_consumed
     assert response.elapsed.total_seconds() < 60
     assert [response.content] == list(response.iter_bytes())
     assert (type(copied), copied.json()) == (library.Response, response.json())
+
+
+@pytest.mark.parametrize(("library", "get"), WAYS)
+def test_answer_at_hand_is_read_in_one_piece(library: Any, get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading an answer takes none of the library's steps from part to part."""
+    for step in ("iter_bytes", "iter_raw", "aiter_bytes", "aiter_raw"):
+        monkeypatch.delattr(library.Response, step)
+
+    assert get(FivetranMock(), 5).json()["code"] == "Success"
+
+
+@pytest.mark.parametrize("status", [503, 520])
+@pytest.mark.parametrize("fault", [None, SocketFault.TRUNCATE])
+def test_answer_says_its_phrase(status: int, fault: SocketFault | None) -> None:
+    """An answer has the words of its status, none for one that is not of the standard; each has its own extensions."""
+    mock = FivetranMock(faults=[Fault(status=status, socket=fault)])
+    with httpx.Client(transport=mock.transport(), auth=AUTH) as client:
+        answers = [client.send(client.build_request("GET", URL), stream=True) for _ in range(2)]
+        answers[0].extensions["reason_phrase"] = b"changed"
+
+    phrase = b"Service Unavailable" if status == 503 else b""
+    assert answers[1].extensions == {"http_version": b"HTTP/1.1", "reason_phrase": phrase}
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
+def test_request_may_be_of_a_kind_of_its_own(library: Any) -> None:
+    """A subclass of a library's request is answered by that library's response."""
+    kind = type("Asking", (library.Request,), {})
+
+    assert type(FivetranMock().transport().handle_request(kind("GET", URL))).__mro__[1] is library.Response
 
 
 @pytest.mark.parametrize("library", [httpx, httpx2])
