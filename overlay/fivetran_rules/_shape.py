@@ -74,19 +74,17 @@ def _is_plain(body: Mapping[str, object]) -> bool:
     containers: list[Iterable[object]] = [body.values()]
     for values in containers:  # to which those within are added on the way
         for value in values:
-            kind = type(value)
-            if kind in _SCALARS:
+            if type(value) in _SCALARS:
                 continue
-            if kind is dict and is_object(value):
+            if is_object(value):
                 containers.append(value.values())
-            elif kind in _ARRAYS and is_array(value):
+            elif is_array(value):
                 containers.append(value)
-            elif not (kind is int and isinstance(value, int) and abs(value) < LARGEST):
+            elif not (isinstance(value, int) and abs(value) < LARGEST):
                 return False
     return True
 
 
-_ARRAYS: Final = frozenset({list, tuple})
 _SCALARS: Final = frozenset({str, float, bool})
 
 
