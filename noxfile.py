@@ -46,6 +46,11 @@ def install(session: nox.Session, *requirements: str) -> None:
     )
 
 
+def oldest(session: nox.Session, distribution: str) -> None:
+    """Put the oldest releases that a distribution's requirements allow in the place of the pinned ones."""
+    session.install("--resolution", "lowest-direct", "--upgrade", distribution)
+
+
 def groups(*names: str) -> tuple[str, ...]:
     """Name dependency groups of pyproject.toml as requirements, for any installer."""
     table = nox.project.load_toml("pyproject.toml")
@@ -115,9 +120,31 @@ def consumer(session: nox.Session) -> None:
 
 @nox.session
 def smoke(session: nox.Session) -> None:
-    """Use every package with the base dependencies alone."""
+    """Use every package with the base dependencies alone, then with the oldest releases of them that are allowed."""
     install(session, ".")
     session.run("python", "tests/smoke.py", env=SAFE_PATH)
+    if session.venv_backend == "uv":
+        oldest(session, ".")
+        session.run("python", "tests/smoke.py", env=SAFE_PATH)
+
+
+@nox.session
+def lowest(session: nox.Session) -> None:
+    """Run the fast part of the suite with the oldest releases that the extras allow: none is to be allowed in vain."""
+    if session.venv_backend != "uv":
+        session.skip("only uv finds the oldest releases")
+    install(session, ".", *groups("tests"))
+    oldest(session, ".[cli,mock]")
+    install(session, "pytest")  # which runs the suite as well
+    session.run(
+        *("python", "-m", "pytest", "--quiet", "--numprocesses=2", "-m", "not slow"),
+        *("tests/builders", "tests/cli", "tests/mock", "tests/overlay", "tests/rules", "tests/services"),
+        # An old httpcore was seen to take a reset behind TLS for the end of the stream, once in some hundred runs.
+        "--deselect=tests/mock/serve/test_socket_faults.py::test_fault_behind_tls",
+        f"--junit-xml=.nox/closing-{HERE}-lowest.xml",
+        *session.posargs,
+        env=SAFE_PATH,
+    )
 
 
 @nox.session(python=OTHERS)

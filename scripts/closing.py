@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 REPORTS = Path(".nox")
+PARTS = {"-quick": "the quick part", "-lowest": "the quick part with the oldest releases"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ def read(report: Path) -> Run:
     # The report was written a moment ago by our own pytest, so it may be trusted.
     suite = ET.parse(report).getroot()[0].attrib  # noqa: S314
     return Run(
-        name=report.stem.removeprefix("closing-").replace("-quick", ", the quick part"),
+        name=_name(report.stem.removeprefix("closing-")),
         total=int(suite["tests"]),
         failed=int(suite["failures"]) + int(suite["errors"]),
         skipped=int(suite["skipped"]),
@@ -39,13 +40,19 @@ def read(report: Path) -> Run:
     )
 
 
+def _name(run: str) -> str:
+    for ending, meaning in PARTS.items():
+        run = run.replace(ending, f", {meaning}")
+    return run
+
+
 def is_whole(report: Path) -> bool:
-    """Tell the whole suite from a quick part of it."""
-    return not report.stem.endswith("-quick")
+    """Tell the whole suite from a part of it."""
+    return not report.stem.endswith(tuple(PARTS))
 
 
 def main() -> None:
-    """Print a line per run: the quick ones first, the whole suite last."""
+    """Print a line per run: the parts first, the whole suite last."""
     reports = sorted(REPORTS.glob("closing-*.xml"), key=is_whole)
     for run in map(read, reports):
         print(f"===== {run} =====")

@@ -229,7 +229,7 @@ def test_says_that_the_credentials_cannot_be_used(run, write, api, monkeypatch, 
 
 @pytest.mark.parametrize(
     "environment",
-    [{"ALL_PROXY": "socks://h.test:1"}, {"SSL_CERT_FILE": "/nonexistent/file"}],
+    [{"ALL_PROXY": "socks://h.test:1"}, {"SSL_CERT_FILE": __file__}],
     ids=["proxy", "certificates"],
 )
 def test_says_that_the_environment_cannot_be_used(run, write, api, monkeypatch, environment):

@@ -93,6 +93,7 @@ def test_wrong_arguments(arguments: dict[str, Any], error: type[Exception], sent
 def test_loop_without_uvloop(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without uvloop the loop is asyncio's own, and serves."""
     monkeypatch.setitem(sys.modules, "uvloop", None)
+    monkeypatch.setattr(asyncio, "new_event_loop", asyncio.SelectorEventLoop)  # an old uvicorn sets another for all
     loop = new_event_loop()
     loop.close()
     with MockServer(FivetranMock()) as server, urllib.request.urlopen(f"{server.url}/__mock__/") as answer:  # noqa: S310 - our own
