@@ -55,17 +55,11 @@ def _copy(value: object, path: Path, flaws: list[Flaw], around: tuple[int, ...] 
 
 def _plain(value: object) -> object:
     """Give a scalar itself, whatever a subclass shows instead: numpy's float is one, which no validator knows."""
-    match value:
-        case bool() | None:
-            return value
-        case str():
-            return str.__str__(value)
-        case int():
-            return int.__int__(value)
-        case float():
-            return float.__float__(value)
-        case _:
-            return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, float):
+        return float.__float__(value)
+    return int.__int__(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _copy_object(value: dict[str, object], path: Path, flaws: list[Flaw], within: tuple[int, ...]) -> dict[str, object]:
