@@ -164,7 +164,9 @@ def _cut(family: Any, request: httpx.Request, fault: SocketFault, body: bytes) -
             "peer closed connection without sending complete message body "
             f"(received {len(arrives)} bytes, expected {len(body)})"
         )
-    return _broken_stream(family)(arrives, family.RemoteProtocolError(said, request=request))
+    step = 1 if fault is SocketFault.DRIBBLE else max(len(arrives), 1)
+    parts = [arrives[place : place + step] for place in range(0, len(arrives), step)]
+    return _broken_stream(family)(parts, family.RemoteProtocolError(said, request=request))
 
 
 def _announced(reply: Reply) -> tuple[str, str]:
@@ -179,16 +181,17 @@ def _broken_stream(family: Any) -> Any:
     """Make the kind of stream that breaks off, for one of the two libraries."""
 
     class BrokenStream(family.SyncByteStream, family.AsyncByteStream):  # type: ignore[misc]  # its bases differ
-        def __init__(self, arrives: bytes, failure: Exception) -> None:
-            self._arrives = arrives
+        def __init__(self, parts: list[bytes], failure: Exception) -> None:
+            self._parts = parts
             self._failure = failure
 
         def __iter__(self) -> Iterator[bytes]:
-            yield self._arrives
+            yield from self._parts
             raise self._failure
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            yield self._arrives
+            for part in self._parts:
+                yield part
             raise self._failure
 
     return BrokenStream

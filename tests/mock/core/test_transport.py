@@ -112,18 +112,20 @@ def test_delay_is_waited_for_in_real_time(library: Any, get: Get, monkeypatch: p
     assert waited[-2:] == [2, 5]
 
 
-@pytest.mark.parametrize("fault", [SocketFault.TRUNCATE, SocketFault.DRIBBLE])
-def test_part_of_a_body_arrives_before_it_breaks_off(fault: SocketFault) -> None:
-    """A client that streams gets status and half of the body before the connection breaks."""
+@pytest.mark.parametrize(("fault", "drips"), [(SocketFault.TRUNCATE, False), (SocketFault.DRIBBLE, True)])
+def test_part_of_a_body_arrives_before_it_breaks_off(fault: SocketFault, *, drips: bool) -> None:
+    """A client that streams gets status and a part of the body, whole or byte by byte, before the connection breaks."""
     mock = FivetranMock(faults=[Fault(socket=fault, when="after")])
+    parts = []
     with httpx.Client(transport=mock.transport(), auth=AUTH) as client, client.stream("GET", URL) as response:
-        parts = response.iter_bytes()
-        first = next(parts)
         with pytest.raises(httpx.RemoteProtocolError, match="without sending complete message body"):
-            next(parts)
+            parts.extend(response.iter_bytes())  # keeps what came before it raised
+        arrived = response.num_bytes_downloaded
 
     assert response.status_code == 200
-    assert first.startswith(b'{"code":"Success"')
+    assert b"".join(parts).startswith(b'{"code":"Success"')
+    assert [len(part) for part in parts] == ([1] * arrived if drips else [arrived])
+    assert len(b"".join(parts)) == arrived
 
 
 def test_fault_after_acting_keeps_what_was_done() -> None:
