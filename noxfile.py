@@ -51,6 +51,17 @@ def oldest(session: nox.Session, distribution: str) -> None:
     session.install("--resolution", "lowest-direct", "--upgrade", distribution)
 
 
+def fast_part(session: nox.Session, name: str, *choice: str) -> None:
+    """Run what takes no more than a few seconds a test, with a report of this name."""
+    session.run(
+        *("python", "-m", "pytest", "--quiet", "--numprocesses=2", "-m", "not slow"),
+        f"--junit-xml=.nox/closing-{name}.xml",
+        *choice,
+        *session.posargs,
+        env=SAFE_PATH,
+    )
+
+
 def groups(*names: str) -> tuple[str, ...]:
     """Name dependency groups of pyproject.toml as requirements, for any installer."""
     table = nox.project.load_toml("pyproject.toml")
@@ -136,14 +147,12 @@ def lowest(session: nox.Session) -> None:
     install(session, ".", *groups("tests"))
     oldest(session, ".[cli,mock]")
     install(session, "pytest")  # which runs the suite as well
-    session.run(
-        *("python", "-m", "pytest", "--quiet", "--numprocesses=2", "-m", "not slow"),
+    fast_part(
+        session,
+        f"{HERE}-lowest",
         *("tests/builders", "tests/cli", "tests/mock", "tests/overlay", "tests/rules", "tests/services"),
         # An old httpcore was seen to take a reset behind TLS for the end of the stream, once in some hundred runs.
         "--deselect=tests/mock/serve/test_socket_faults.py::test_fault_behind_tls",
-        f"--junit-xml=.nox/closing-{HERE}-lowest.xml",
-        *session.posargs,
-        env=SAFE_PATH,
     )
 
 
@@ -151,12 +160,7 @@ def lowest(session: nox.Session) -> None:
 def quick(session: nox.Session) -> None:
     """Run the fast part of the suite on the other Pythons that this machine has."""
     install(session, ".", *groups("tests"))
-    session.run(
-        *("python", "-m", "pytest", "--quiet", "--numprocesses=2", "-m", "not slow"),
-        f"--junit-xml=.nox/closing-{session.python}-quick.xml",
-        *session.posargs,
-        env=SAFE_PATH,
-    )
+    fast_part(session, f"{session.python}-quick")
 
 
 @nox.session

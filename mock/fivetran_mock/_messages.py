@@ -38,15 +38,15 @@ DRIBBLE_BYTES: Final = 64
 """Bytes of the body that a dribble sends at most."""
 
 
-def part_that_arrives(fault: SocketFault, body: bytes) -> bytes:
-    """Give what a client gets of a body before a fault breaks it off."""
+def parts_that_arrive(fault: SocketFault, body: bytes) -> list[bytes]:
+    """Give what a client gets of a body before a fault breaks it off, in the parts in which it is sent."""
     match fault:
         case SocketFault.TRUNCATE:
-            return body[: len(body) // 2]
+            return [body[: len(body) // 2]]
         case SocketFault.DRIBBLE:
-            return body[:-1][:DRIBBLE_BYTES]
+            return [bytes((byte,)) for byte in body[:-1][:DRIBBLE_BYTES]]
         case _:
-            return b""
+            return []
 
 
 class Request(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from ._framing import frame, head
-from ._messages import BAD_SIZE, GARBAGE, Reply, SocketFault, part_that_arrives
+from ._messages import BAD_SIZE, GARBAGE, Reply, SocketFault, parts_that_arrive
 
 if TYPE_CHECKING:
     from ._wire import Wire
@@ -32,7 +32,7 @@ def close(wire: Wire, reply: Reply) -> None:  # noqa: ARG001 nothing of the repl
 
 def truncate(wire: Wire, reply: Reply) -> None:
     """Announce the whole body and send half of it."""
-    wire.send(_up_to_body(reply) + part_that_arrives(SocketFault.TRUNCATE, reply.body))
+    wire.send(b"".join((_up_to_body(reply), *parts_that_arrive(SocketFault.TRUNCATE, reply.body))))
     wire.finish()
 
 
@@ -52,18 +52,18 @@ def garbage_status(wire: Wire, reply: Reply) -> None:  # noqa: ARG001 nothing of
 def dribble(wire: Wire, reply: Reply) -> None:
     """Send the head, then byte by byte a part of the body."""
     wire.send(_up_to_body(reply))
-    _drip(wire, part_that_arrives(SocketFault.DRIBBLE, reply.body))
+    _drip(wire, parts_that_arrive(SocketFault.DRIBBLE, reply.body))
 
 
 def _up_to_body(reply: Reply) -> bytes:
     return frame(reply, keep_alive=False, bodiless=True)
 
 
-def _drip(wire: Wire, rest: bytes) -> None:
+def _drip(wire: Wire, rest: list[bytes]) -> None:
     if not rest:
         wire.finish()
         return
-    wire.send(rest[:1])
+    wire.send(rest[0])
     wire.later(DRIBBLE_SECONDS, _drip, wire, rest[1:])
 
 

@@ -14,7 +14,7 @@ import httpx
 
 from ._at_hand import kind_of_answer
 from ._framing import BODILESS, reason_phrase
-from ._messages import BAD_SIZE, GARBAGE, Reply, Request, SocketFault, part_that_arrives
+from ._messages import BAD_SIZE, GARBAGE, Reply, Request, SocketFault, parts_that_arrive
 
 Handle = Callable[[Request], Reply]
 
@@ -156,16 +156,14 @@ def _cut(family: Any, request: httpx.Request, fault: SocketFault, body: bytes) -
     """Give a stream of what arrives of a body before it breaks off; HEAD has none that could."""
     if request.method == "HEAD":
         return family.ByteStream(b"")
-    arrives = part_that_arrives(fault, body)
+    parts = parts_that_arrive(fault, body)
     if fault is SocketFault.BAD_CHUNK:
         said = f"illegal chunk header: {bytearray(BAD_SIZE)}"
     else:
         said = (
             "peer closed connection without sending complete message body "
-            f"(received {len(arrives)} bytes, expected {len(body)})"
+            f"(received {sum(map(len, parts))} bytes, expected {len(body)})"
         )
-    step = 1 if fault is SocketFault.DRIBBLE else max(len(arrives), 1)
-    parts = [arrives[place : place + step] for place in range(0, len(arrives), step)]
     return _broken_stream(family)(parts, family.RemoteProtocolError(said, request=request))
 
 
