@@ -28,9 +28,9 @@ def wrk() -> str:
 @cache
 def prism() -> tuple[str, ...]:
     """Give the command that runs Prism, which is installed on first use by the mock's own wrapper."""
-    from fivetran_mock._prism_install import install
-    from fivetran_mock._prism_node import find_node
     from fivetran_mock.prism import PrismError
+    from fivetran_mock.prism._install import install
+    from fivetran_mock.prism._node import find_node
 
     try:
         node = find_node()
@@ -74,6 +74,6 @@ def node_version() -> str:
 
 def prism_version() -> str:
     """Tell the version of Prism."""
-    from fivetran_mock._prism_install import PRISM_VERSION
+    from fivetran_mock.prism._install import PRISM_VERSION
 
     return PRISM_VERSION

@@ -135,7 +135,7 @@ def mock_server(*options: str) -> Server:
 
 def prism_server() -> Server:
     """Make Prism with its default settings, and with its log going where the mock's goes: nowhere."""
-    from fivetran_mock._prism_install import keep_document
+    from fivetran_mock.prism._install import keep_document
 
     port = _free_port()
     document = keep_document(fivetran_openapi.document())

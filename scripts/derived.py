@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from fivetran_rules import connection_file_schema
-from fivetran_rules._page import catalogue_markdown
+from fivetran_rules._docs_page import catalogue_markdown
 
 ROOT = Path(__file__).resolve().parents[1]
 

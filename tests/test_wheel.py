@@ -44,7 +44,7 @@ def test_every_package_in_it_is_typed(package: str, wheel: list[str]) -> None:
 def test_it_holds_data_and_licence(wheel: list[str]) -> None:
     """The document, Prism's lock file and the licence are no Python, and still there."""
     assert "fivetran_openapi/openapi.json" in wheel
-    assert "fivetran_mock/_prism/package-lock.json" in wheel
+    assert "fivetran_mock/prism/_npm/package-lock.json" in wheel
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in wheel)
 
 

@@ -6,16 +6,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from ._beyond import Missing
-    from ._cards import InvalidToken
-    from ._conformance import NonConforming
-    from ._faults import AnswerFault, Fault, InvalidFault, faults_from_data
-    from ._journal import RecordedCall
-    from ._messages import Reply, Request, SocketFault
-    from ._mock import FivetranMock, InvalidSnapshot
-    from ._scripts import SetupTest, SetupTestScript, SyncScript
-    from ._seeds import InvalidSeed
-    from ._store import Change, Store
+    from ._mock.contract.replies import NonConforming
+    from ._mock.contract.unsupported import Missing
+    from ._mock.facade.base import InvalidSnapshot
+    from ._mock.faults.model import AnswerFault, Fault, InvalidFault, faults_from_data
+    from ._mock.formats.messages import Reply, Request, SocketFault
+    from ._mock.journal.journal import RecordedCall
+    from ._mock.lifecycle.seeds import InvalidSeed
+    from ._mock.operations.cards import InvalidToken
+    from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
+    from ._mock.state.store import Change, Store
+    from .mock import FivetranMock
 
 __all__ = [
     "AnswerFault",
@@ -40,25 +41,25 @@ __all__ = [
 ]
 
 _HOMES: Final = {
-    "AnswerFault": "_faults",
-    "Change": "_store",
-    "Fault": "_faults",
-    "FivetranMock": "_mock",
-    "InvalidFault": "_faults",
-    "InvalidSeed": "_seeds",
-    "InvalidSnapshot": "_mock",
-    "InvalidToken": "_cards",
-    "Missing": "_beyond",
-    "NonConforming": "_conformance",
-    "RecordedCall": "_journal",
-    "Reply": "_messages",
-    "Request": "_messages",
-    "SetupTest": "_scripts",
-    "SetupTestScript": "_scripts",
-    "SocketFault": "_messages",
-    "Store": "_store",
-    "SyncScript": "_scripts",
-    "faults_from_data": "_faults",
+    "AnswerFault": "._mock.faults.model",
+    "Change": "._mock.state.store",
+    "Fault": "._mock.faults.model",
+    "FivetranMock": ".mock",
+    "InvalidFault": "._mock.faults.model",
+    "InvalidSeed": "._mock.lifecycle.seeds",
+    "InvalidSnapshot": "._mock.facade.base",
+    "InvalidToken": "._mock.operations.cards",
+    "Missing": "._mock.contract.unsupported",
+    "NonConforming": "._mock.contract.replies",
+    "RecordedCall": "._mock.journal.journal",
+    "Reply": "._mock.formats.messages",
+    "Request": "._mock.formats.messages",
+    "SetupTest": "._mock.state.scripts",
+    "SetupTestScript": "._mock.state.scripts",
+    "SocketFault": "._mock.formats.messages",
+    "Store": "._mock.state.store",
+    "SyncScript": "._mock.state.scripts",
+    "faults_from_data": "._mock.faults.model",
 }
 
 
@@ -66,5 +67,5 @@ def __getattr__(name: str) -> object:
     """Import a public name when it is first used: pytest loads this package, for its plugin, in every run."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    value = globals()[name] = getattr(import_module(_HOMES[name], __name__), name)
     return value

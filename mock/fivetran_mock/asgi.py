@@ -7,13 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ._framing import BODILESS, header_bytes
-from ._messages import Reply, Request, SocketFault
-from ._wire import is_loopback
+from ._mock.formats.messages import BODILESS, Reply, Request, SocketFault, header_bytes
 from .admin import Site
+from .admin._access import is_loopback
 
 if TYPE_CHECKING:
-    from ._mock import FivetranMock
+    from ._mock.facade.base import BaseMock
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -29,7 +28,7 @@ class MockApp:
     as on the wire; a server makes a 500 of it, unless it runs `server.UvicornProtocol`.
     """
 
-    def __init__(self, mock: FivetranMock) -> None:
+    def __init__(self, mock: BaseMock) -> None:
         self.site: Site = Site(mock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -6,22 +6,20 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from .transport import answer
+from .transport import Handle, answer
 
 if TYPE_CHECKING:
     import respx
 
-    from ._mock import FivetranMock
 
-
-def mount(router: respx.Router, mock: FivetranMock, *, base_url: str) -> respx.Route:
+def mount(router: respx.Router, handle: Handle, *, base_url: str) -> respx.Route:
     """
     Answer every request under `base_url` that the router sees, and give the route.
 
     Make the router with `respx.mock(using="httpx")`: the other mode patches httpcore and costs more than twice as much.
     """
 
-    def handle(request: httpx.Request) -> httpx.Response:
-        return answer(mock.handle, request)
+    def side_effect(request: httpx.Request) -> httpx.Response:
+        return answer(handle, request)
 
-    return router.route(url__startswith=base_url).mock(side_effect=handle)
+    return router.route(url__startswith=base_url).mock(side_effect=side_effect)

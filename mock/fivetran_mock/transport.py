@@ -13,8 +13,16 @@ from typing import Any, Final
 import httpx
 
 from ._at_hand import kind_of_answer
-from ._framing import BODILESS, reason_phrase
-from ._messages import BAD_SIZE, GARBAGE, Reply, Request, SocketFault, parts_that_arrive
+from ._mock.formats.messages import (
+    BAD_SIZE,
+    BODILESS,
+    GARBAGE,
+    Reply,
+    Request,
+    SocketFault,
+    parts_that_arrive,
+    reason_phrase,
+)
 
 Handle = Callable[[Request], Reply]
 

@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from fivetran_client.models.connection import Connection as Connection
     from fivetran_client.types import UNSET as UNSET
 
-    from ._builder_arguments import ConnectCard as ConnectCard
-    from ._credentials import Credentials as Credentials
-    from ._credentials import find_credentials as find_credentials
-    from ._difference import Difference as Difference
-    from ._ensure import Ensured as Ensured
-    from ._httpx import Timeouts as Timeouts
-    from ._requests import NewConnectionModel as NewConnectionModel
-    from ._resources import NewConnection as NewConnection
-    from ._secret import Secret as Secret
-    from ._waiting import SetupResult as SetupResult
-    from ._waiting import SyncResult as SyncResult
+    from ._api.ensure import Ensured as Ensured
+    from ._api.resources import NewConnection as NewConnection
+    from ._http.credentials import Credentials as Credentials
+    from ._http.credentials import find_credentials as find_credentials
+    from ._http.httpx_clients import Timeouts as Timeouts
+    from ._requests.arguments import ConnectCard as ConnectCard
+    from ._requests.models import NewConnectionModel as NewConnectionModel
+    from ._values.results import Difference as Difference
+    from ._values.results import SetupResult as SetupResult
+    from ._values.results import SyncResult as SyncResult
+    from ._values.secret import Secret as Secret
     from .client import AsyncFivetran as AsyncFivetran
     from .client import Fivetran as Fivetran
     from .errors import BadRequest as BadRequest
@@ -120,21 +120,17 @@ __all__ = [
 _HOMES = {
     "fivetran_client.models.connection": ("Connection",),
     "fivetran_client.types": ("UNSET",),
-    "._builder_arguments": ("ConnectCard",),
-    "._credentials": (
+    "._requests.arguments": ("ConnectCard",),
+    "._http.credentials": (
         "Credentials",
         "find_credentials",
     ),
-    "._difference": ("Difference",),
-    "._ensure": ("Ensured",),
-    "._httpx": ("Timeouts",),
-    "._requests": ("NewConnectionModel",),
-    "._resources": ("NewConnection",),
-    "._secret": ("Secret",),
-    "._waiting": (
-        "SetupResult",
-        "SyncResult",
-    ),
+    "._api.ensure": ("Ensured",),
+    "._http.httpx_clients": ("Timeouts",),
+    "._requests.models": ("NewConnectionModel",),
+    "._api.resources": ("NewConnection",),
+    "._values.secret": ("Secret",),
+    "._values.results": ("Difference", "SetupResult", "SyncResult"),
     ".client": (
         "AsyncFivetran",
         "Fivetran",

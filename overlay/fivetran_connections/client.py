@@ -10,14 +10,14 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Generic, Self
 
-from ._credentials import Credentials, find_credentials
-from ._drivers import AsyncDriver, Driver
-from ._httpx import AsyncTransport, Timeouts, Transport, open_async_client, open_client
-from ._limits import refuse_uncallable, refuse_unusable_count, refuse_unusable_seconds
-from ._resources import Account, Connections, Groups, Metadata, Schemas
-from ._retry import RetryPolicy
-from ._steps import D
-from ._wire import Wire
+from ._api.faces import D
+from ._api.resources import Account, Connections, Groups, Metadata, Schemas
+from ._http.credentials import Credentials, find_credentials
+from ._http.drivers import AsyncDriver, Driver
+from ._http.httpx_clients import AsyncTransport, Timeouts, Transport, open_async_client, open_client
+from ._http.retry import RetryPolicy
+from ._http.wire import Wire
+from ._requests.checks import refuse_uncallable, refuse_unusable_count, refuse_unusable_seconds
 
 _logger = logging.getLogger("fivetran_connections")
 

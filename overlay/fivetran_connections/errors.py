@@ -42,8 +42,7 @@ if TYPE_CHECKING:
     # Only named in annotations: importing the rules or the models would cost every import of this package.
     from fivetran_rules import Violation
 
-    from ._difference import Difference
-    from ._waiting import SetupResult, SyncResult
+    from ._values.results import Difference, SetupResult, SyncResult
 
 __all__ = [
     "BadRequest",
@@ -192,7 +191,7 @@ class RequestFailed(FivetranError):
     @property
     def retry_after(self) -> float | None:
         """Seconds that the API asks to wait, from `Retry-After`; `None` if it does not say."""
-        from ._retry_after import seconds  # needs email.utils and datetime, and only here
+        from ._values.retry_after import seconds  # needs email.utils and datetime, and only here
 
         return seconds(self.response.headers.get("retry-after")) if self.response else None
 

@@ -17,8 +17,8 @@ from ._secrets import is_secret
 from ._violation import Evidence, Severity, Violation
 
 if TYPE_CHECKING:
-    from ._book import SERVICE_RULES
     from ._catalogue import RuleInfo
+    from ._registry import SERVICE_RULES
 
     class Stored(Protocol):
         """A model of a connection, such as the client gives."""
@@ -44,7 +44,7 @@ __all__ = [
 
 _NOTHING_KNOWN: Final = Account()
 _NOTHING_STORED: Final[Mapping[str, object]] = {}
-_ON_FIRST_USE: Final = {"RuleInfo": "._catalogue", "SERVICE_RULES": "._book"}
+_ON_FIRST_USE: Final = {"RuleInfo": "._catalogue", "SERVICE_RULES": "._registry"}
 
 
 def check(body: object, *, strict: bool = False, account: Account | None = None) -> list[Violation]:

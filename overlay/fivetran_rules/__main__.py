@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from ._page import catalogue_markdown
+from ._docs_page import catalogue_markdown
 
 sys.stdout.write(catalogue_markdown())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import connection
-from ._book import SERVICE_RULES
+from ._registry import SERVICE_RULES
 from ._rule import Moment, Rule
 from ._shape_rules import SHAPE_RULES
 from ._violation import Evidence, Severity

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ._account import Account
-from ._book import INSTEAD_OF, SERVICE_RULES, Book, book_for, change_violations
 from ._json import is_object
 from ._nearest import nearest
+from ._registry import INSTEAD_OF, SERVICE_RULES, Book, book_for, change_violations
 from ._schemas import variants
 from ._shape_rules import Finding, violation_of
 from ._state import state_of_change, state_of_create

@@ -12,7 +12,7 @@ from benchmarks import _peers
 from benchmarks.__main__ import main
 from benchmarks._harness import Unavailable
 
-from fivetran_mock import _prism_node
+from fivetran_mock.prism import _node
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = [ROOT / name for name in ("benchmarks/results.json", "docs/benchmarks.md", "docs/benchmarks.svg")]
@@ -51,7 +51,7 @@ def test_no_wrk(tmp_path: Path) -> None:
 def test_no_node(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without Node there is one sentence that says what to install, no figure, and status 1."""
     monkeypatch.setattr(_peers, "wrk", lambda: "wrk")
-    monkeypatch.setattr(_prism_node, "_bundled", lambda: None)
+    monkeypatch.setattr(_node, "_bundled", lambda: None)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Unavailable, match=r"needs Node .* pip install") as missing:
         _peers.prism()

@@ -26,8 +26,8 @@ from fivetran_connections import (
 )
 from fivetran_connections import PinterestAuth as Auth
 from fivetran_mock import Fault, FivetranMock
-from fivetran_mock._contract import Contract
-from fivetran_mock._messages import Reply
+from fivetran_mock._mock.contract.differences import Contract
+from fivetran_mock._mock.formats.messages import Reply
 
 GROUP = "amber_kettle"
 

@@ -18,8 +18,8 @@ import fivetran_openapi
 import fivetran_rules
 from fivetran_connections import Fivetran, FivetranError
 from fivetran_mock import FivetranMock
-from fivetran_mock._messages import Reply, Request
-from fivetran_mock._verify import verify
+from fivetran_mock._mock.contract.verify import verify
+from fivetran_mock._mock.formats.messages import Reply, Request
 from fivetran_mock.prism import Prism
 from fivetran_mock.server import MockServer
 
@@ -82,7 +82,7 @@ def test_rule_that_is_removed_is_noticed(monkeypatch: pytest.MonkeyPatch, judges
         found = fivetran_rules.check(body, **options)
         return [violation for violation in found if violation.rule != "advertisers.required"]
 
-    monkeypatch.setattr("fivetran_mock._connections.check", check)
+    monkeypatch.setattr("fivetran_mock._mock.operations.connections.check", check)
 
     assert {"rules", "mock"} == red({**judges, "rules": Rules(check=check)}, WITHOUT_ADVERTISERS, "refuses")
 

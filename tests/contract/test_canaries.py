@@ -17,7 +17,7 @@ import respx
 import fivetran_openapi
 from fivetran_connections import Fivetran, InvalidConnection
 from fivetran_mock import FivetranMock
-from fivetran_mock._messages import Reply
+from fivetran_mock._mock.formats.messages import Reply
 from fivetran_mock.prism import Prism
 from fivetran_mock.server import MockServer
 

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from fivetran_mock import FivetranMock
-from fivetran_mock._prism_install import cache_folder
+from fivetran_mock.prism._install import cache_folder
 from fivetran_mock.server import MockServer
 
 from ._judges import READY, new

@@ -22,7 +22,7 @@ from schemathesis.schemas import BaseSchema
 
 import fivetran_openapi
 from fivetran_mock import FivetranMock
-from fivetran_mock._as_read import change_as_read, new_as_read
+from fivetran_mock._mock.operations.tolerated import change_as_read, new_as_read
 from fivetran_mock.server import MockServer
 
 from ._bodies import Plain, for_schemathesis, with_changes_of

@@ -14,7 +14,7 @@ import fivetran_client.models
 import fivetran_openapi
 from fivetran_connections import Fivetran, StatusError
 from fivetran_mock import FivetranMock, SetupTest
-from fivetran_mock._contract import Contract
+from fivetran_mock._mock.contract.differences import Contract
 
 from ._judges import sent
 from ._recorded import NAMED, RECORDED, Recorded

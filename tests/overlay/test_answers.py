@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fivetran_client import models
-from fivetran_connections._answers import parsed
+from fivetran_connections._api.answers import parsed
 
 RECORDED = Path(__file__).parent.parent / "contract" / "recorded"
 MODELS = {

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest, TimedOut, Timeouts
-from fivetran_connections._resources import Connections
+from fivetran_connections._api.resources import Connections
 from fivetran_mock import FivetranMock
 from fivetran_mock.server import MockServer
 

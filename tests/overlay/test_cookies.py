@@ -6,7 +6,7 @@ import asyncio
 
 import httpx
 
-from fivetran_connections._httpx import open_async_client, open_client
+from fivetran_connections._http.httpx_clients import open_async_client, open_client
 
 API = "https://api.fivetran.com"
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from fivetran_connections import AsyncFivetran, CredentialsError, Fivetran, Secret, find_credentials
-from fivetran_connections._credentials import profile_file
+from fivetran_connections._http.credentials import profile_file
 
 
 def packed(text: str) -> str:

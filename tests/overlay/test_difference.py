@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fivetran_connections import Secret
-from fivetran_connections._difference import differences
+from fivetran_connections._api.difference import differences
 
 EXPIRY = "refresh_token_expires_at"
 

@@ -27,7 +27,7 @@ from fivetran_connections import (
     UnexpectedAnswer,
 )
 from fivetran_connections import connection as builder
-from fivetran_connections._ensure import connection_name
+from fivetran_connections._api.ensure import connection_name
 from fivetran_mock import FivetranMock
 
 from ._support import BODY, Both, Server, answer, connection, created, page, refused

@@ -19,11 +19,11 @@ from fivetran_connections import (
     Fivetran,
     InvalidConnection,
     PinterestAuth,
-    _judged,
     connection,
     from_body,
     pinterest_ads,
 )
+from fivetran_connections._requests import judged as _judged
 from fivetran_mock import FivetranMock
 
 

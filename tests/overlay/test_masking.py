@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fivetran_connections import Secret
-from fivetran_connections._masking import is_secret_name, masked, scrubbed, secrets_in
+from fivetran_connections._values.masking import is_secret_name, masked, scrubbed, secrets_in
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from fivetran_client.models.exclude_mode import ExcludeMode
 from fivetran_client.models.new_other_connection import NewOtherConnection
 from fivetran_client.models.other_config import OtherConfig
 from fivetran_connections import BadRequest, InvalidConnection, InvalidRequest
-from fivetran_connections import _operations as operations
+from fivetran_connections._api import operations
 from fivetran_openapi import document
 
 from ._support import BODY, KEY, SECRET, Both, Server, answer, connection, created, ok, page, refused

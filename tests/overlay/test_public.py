@@ -13,8 +13,8 @@ import pytest
 
 import fivetran_connections
 from fivetran_connections import AsyncFivetran, Fivetran, errors
-from fivetran_connections._resources import Account, Connections, Groups, Metadata, Schemas
-from fivetran_connections._steps import listing, twin
+from fivetran_connections._api.faces import listing, twin
+from fivetran_connections._api.resources import Account, Connections, Groups, Metadata, Schemas
 
 
 def names() -> list[str]:
@@ -132,4 +132,4 @@ def test_only_one_module_imports_httpx() -> None:
         if any(line.startswith(("import httpx", "from httpx")) for line in path.read_text("utf-8").splitlines())
     ]
 
-    assert ["_httpx.py"] == importing
+    assert ["httpx_clients.py"] == importing

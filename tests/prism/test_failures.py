@@ -15,8 +15,7 @@ from typing import Any
 import pytest
 
 import fivetran_openapi
-from fivetran_mock import _prism_install, _prism_process
-from fivetran_mock.prism import Prism, PrismFailed, PrismUnavailable
+from fivetran_mock.prism import Prism, PrismFailed, PrismUnavailable, _install, _process
 
 from ._support import Machine, get
 
@@ -157,7 +156,7 @@ def test_install_that_never_ends_is_ended(machine: Machine, monkeypatch: pytest.
     """An npm that hangs is ended with all it started."""
     machine.node()
     machine.npm(before="cat <&0")
-    monkeypatch.setattr(_prism_install, "_TIMEOUT", 0.2)
+    monkeypatch.setattr(_install, "_TIMEOUT", 0.2)
 
     with pytest.raises(PrismFailed, match="npm did not install Prism within 0 seconds"):
         Prism().start()
@@ -198,17 +197,17 @@ def test_second_of_two_finds_it_done(machine: Machine, monkeypatch: pytest.Monke
     """Who waited for the lock uses what the other installed."""
     machine.node()
     machine.npm()
-    node = _prism_install.Node("node", (str(machine.bin / "npm"),))
+    node = _install.Node("node", (str(machine.bin / "npm"),))
 
     def other_was_faster(_: Path) -> contextlib.nullcontext[None]:
         monkeypatch.undo()
         monkeypatch.setenv("FIVETRAN_MOCK_CACHE", str(machine.cache))
         monkeypatch.setenv("PATH", f"{machine.bin}:{machine.folder}/tools")
-        _prism_install.install(node)
+        _install.install(node)
         return contextlib.nullcontext()
 
-    monkeypatch.setattr(_prism_install, "_alone", other_was_faster)
-    entry = _prism_install.install(node)
+    monkeypatch.setattr(_install, "_alone", other_was_faster)
+    entry = _install.install(node)
 
     assert (True, 1) == (entry.is_file(), machine.npm_runs)
 
@@ -269,26 +268,26 @@ def test_request_without_a_start() -> None:
 def test_what_does_not_listen_is_killed(tmp_path: Path) -> None:
     """A process that ignores every polite way is killed."""
     program = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); signal.pause()"
-    process = _prism_process.spawn((sys.executable, "-c", program), folder=tmp_path, output=subprocess.PIPE)
+    process = _process.spawn((sys.executable, "-c", program), folder=tmp_path, output=subprocess.PIPE)
     assert process.stdout
     with process.stdout:
         process.stdout.readline()
 
-        assert -signal.SIGKILL == _prism_process.end(process, grace=0.1)
+        assert -signal.SIGKILL == _process.end(process, grace=0.1)
 
 
 def test_what_ends_by_itself_in_the_same_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that ends between the look and the signal is no error."""
-    process = _prism_process.spawn(("true",), folder=tmp_path, output=subprocess.DEVNULL)
+    process = _process.spawn(("true",), folder=tmp_path, output=subprocess.DEVNULL)
     process.wait()
     monkeypatch.setattr(process, "poll", lambda: None)
 
-    assert 0 == _prism_process.end(process)
+    assert 0 == _process.end(process)
 
 
 def test_lock_file_names_no_host_and_pins_everything() -> None:
     """Every package of the lock file has a version and a checksum, and no registry is written into it."""
-    folder = Path(_prism_install.__file__).parent / "_prism"
+    folder = Path(_install.__file__).parent / "_npm"
     text = (folder / "package-lock.json").read_text()
 
     packages = json.loads(text)["packages"]
@@ -302,7 +301,7 @@ def test_lock_file_names_no_host_and_pins_everything() -> None:
 @pytest.mark.usefixtures("machine")
 def test_kept_document_is_written_once() -> None:
     """The same document is one file, whoever keeps it."""
-    first, second = (_prism_install.keep_document(fivetran_openapi.document()) for _ in range(2))
+    first, second = (_install.keep_document(fivetran_openapi.document()) for _ in range(2))
 
     assert first == second
     assert [first] == list(first.parent.iterdir())

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_rules import SERVICE_RULES, _book, _judge, catalogue, check, check_change, connection
+from fivetran_rules import SERVICE_RULES, _judge, _registry, catalogue, check, check_change, connection
 from fivetran_rules._shape import Shape
 
 from ._bodies import AUTH, FULL, Body, found, google, other, pinterest, without
@@ -558,7 +558,7 @@ def test_the_shape_speaks_where_a_rule_says_something_else() -> None:
 
 def _forget() -> None:
     """Drop what was made of the rules as they were."""
-    for cached in (_book.rules_for, _book.book_for, _judge._judge_of):  # noqa: SLF001  # nobody else needs that
+    for cached in (_registry.rules_for, _registry.book_for, _judge._judge_of):  # noqa: SLF001  # nobody else needs that
         cached.cache_clear()
 
 

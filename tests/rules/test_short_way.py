@@ -8,7 +8,7 @@ from enum import Enum, IntEnum, StrEnum
 import pytest
 
 from fivetran_rules import check, check_change
-from fivetran_rules._book import book_for
+from fivetran_rules._registry import book_for
 from fivetran_rules._schemas import variants
 from fivetran_rules._shape import shape_of_any_change, shape_of_change, shape_of_create
 

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from .._access_log import logged
-from .._data_file import InvalidDataFile, read_data
-from .._faults import InvalidFault, faults_from_data
-from .._mock import FivetranMock
-from .._seeds import InvalidSeed, read_seed
-from .._sqlite import SQLiteStore, StateFileError
-from .._tls import MissingExtra, throw_away_identity, trust
-from .._wire import Answer
+from .._mock.faults.model import InvalidFault, faults_from_data
+from .._mock.formats.data_files import InvalidDataFile, read_data
+from .._mock.lifecycle.seeds import InvalidSeed, read_seed
+from .._mock.state.sqlite_store import SQLiteStore, StateFileError
 from ..admin import Site
+from ..mock import FivetranMock
 from ..server import CannotListen, Endpoint
+from ..server._access_log import logged
+from ..server._tls import MissingExtra, throw_away_identity, trust
+from ..server._wire import Answer
 from . import FAILED, INVALID, USAGE, complain
 from ._parser import Parser, file, port
 

@@ -9,12 +9,12 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from .._messages import Reply, Request
+from .._mock.formats.messages import Reply, Request
 from . import FAILED, OK, complain
 from ._parser import Parser, seconds, server
 
 if TYPE_CHECKING:
-    from .._verify import Send
+    from .._mock.contract.verify import Send
 
 UNREACHABLE: Final = 7
 
@@ -32,8 +32,8 @@ def main(words: Sequence[str]) -> int:
     """Probe the server and print the report."""
     from fivetran_openapi import document
 
-    from .._verify import verify
-    from .._verify_report import FORMATS
+    from .._mock.contract.report import FORMATS
+    from .._mock.contract.verify import verify
 
     parser = Parser(
         prog="fivetran-mock verify", description=_TELLS, formatter_class=argparse.RawDescriptionHelpFormatter

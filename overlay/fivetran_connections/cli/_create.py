@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from .._ensure import Ensured, name_to_look_for
+from .._api.ensure import Ensured, name_to_look_for
 from ..client import Fivetran
 from ..errors import ConnectionDiffers, ConnectionFailed, CredentialsError, FivetranError, InvalidRequest
 from ._connection import OUTCOMES, print_connection

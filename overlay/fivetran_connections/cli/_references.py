@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from .._json import is_array, is_object
-from .._masking import is_secret_name
-from .._secret import Secret
+from .._values.json import is_array, is_object
+from .._values.masking import is_secret_name
+from .._values.secret import Secret
 from ._source import Problem, Source, Unreadable, child
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, TypeVar
 
-from .._json import is_object
+from .._values.json import is_object
 
 # Far above any connection. An alias that holds itself, or many that hold each other, would never end.
 MOST_VALUES = 100_000

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from .._masking import is_secret_name
+from .._values.masking import is_secret_name
 from ._source import MOST_VALUES, Place, Problem, Source, Unreadable, child, counted, source, too_large
 
 _TAG = "tag:yaml.org,2002:"

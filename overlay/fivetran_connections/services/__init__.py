@@ -9,13 +9,13 @@ from attrs import fields
 
 from fivetran_client import models as api
 
-from .._builder_arguments import ChangeArguments, NewConnectionArguments, Object
-from .._builders import Draft, changed_parts, draft, keywords, request, update
-from .._coerce import wire
-from .._json import is_object
-from .._limits import refuse_no_text
-from .._reading import Model
-from .._requests import NewConnectionModel
+from .._requests.arguments import ChangeArguments, NewConnectionArguments, Object
+from .._requests.builders import Draft, changed_parts, draft, keywords, request, update
+from .._requests.checks import refuse_no_text
+from .._requests.coerce import wire
+from .._requests.models import NewConnectionModel
+from .._requests.reading import Model
+from .._values.json import is_object
 
 __all__ = ["connection", "connection_patch", "from_body", "from_patch"]
 

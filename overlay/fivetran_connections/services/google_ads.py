@@ -8,8 +8,8 @@ from typing import TypedDict, Unpack
 from fivetran_client import models as api
 from fivetran_client.types import UNSET, Unset
 
-from .._builder_arguments import ChangeArguments, ClientAuth, Ids, Many, NamedConnectionArguments, Object
-from .._builders import Service, keywords
+from .._requests.arguments import ChangeArguments, ClientAuth, Ids, Many, NamedConnectionArguments, Object
+from .._requests.builders import Service, keywords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ from typing import Generic, Never, TypedDict, TypeVar, Unpack
 
 from fivetran_client import models as api
 
-from .._builder_arguments import ChangeArguments, ClientAuth, Ids, Many, NamedConnectionArguments, Object
-from .._builders import Service, keywords
+from .._requests.arguments import ChangeArguments, ClientAuth, Ids, Many, NamedConnectionArguments, Object
+from .._requests.builders import Service, keywords
 
 Null = TypeVar("Null")
 

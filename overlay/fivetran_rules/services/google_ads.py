@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from .. import _sources as source
-from .._ads import listed, own_application
+from .._ad_rules import listed, own_application
 from .._rule import Rule
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -8,7 +8,7 @@ from typing import Final
 
 from .. import _clock
 from .. import _sources as source
-from .._ads import listed, own_application
+from .._ad_rules import listed, own_application
 from .._rule import (
     SOUND,
     Condition,

@@ -12,17 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fivetran_mock import FivetranMock, NonConforming, Reply
-from fivetran_mock._beyond import OPERATIONS, missing, page
-from fivetran_mock._clock import EPOCH, Clock
-from fivetran_mock._conformance import check_reply
-from fivetran_mock._core import HANDLERS
-from fivetran_mock._envelope import CHOICES, JSON, MESSAGES
-from fivetran_mock._ids import WORDS, Names
-from fivetran_mock._records import WITHOUT_SECRETS
-from fivetran_mock._routes import Routes, operations
-from fivetran_mock._secrets import masked
-from fivetran_mock._shapes import validator
-from fivetran_mock._state import Index, page_after
+from fivetran_mock._mock.contract.replies import check_reply
+from fivetran_mock._mock.contract.request_schemas import validator
+from fivetran_mock._mock.contract.routes import Routes, operations
+from fivetran_mock._mock.contract.unsupported import OPERATIONS, missing, page
+from fivetran_mock._mock.core import HANDLERS
+from fivetran_mock._mock.formats.envelope import CHOICES, JSON, MESSAGES
+from fivetran_mock._mock.formats.masking import masked
+from fivetran_mock._mock.lifecycle.records import WITHOUT_SECRETS
+from fivetran_mock._mock.state.account import Index, page_after
+from fivetran_mock._mock.state.clock import EPOCH, Clock
+from fivetran_mock._mock.state.ids import WORDS, Names
 from fivetran_openapi import document
 from fivetran_rules import is_secret
 
@@ -66,7 +66,7 @@ def test_operation_that_the_document_gains_leaves_the_list(monkeypatch: pytest.M
     """An operation that the document describes is not called missing."""
     method, path, _ = OPERATIONS[0]
     grown = {"paths": {path: {method: {"operationId": "new"}}}}
-    monkeypatch.setattr("fivetran_mock._beyond.document", lambda: grown)
+    monkeypatch.setattr("fivetran_mock._mock.contract.unsupported.document", lambda: grown)
 
     assert not any(each.what.startswith(f"{method.upper()} {path}:") for each in missing())
 

@@ -13,9 +13,9 @@ from functools import partial
 import pytest
 
 from fivetran_mock import Reply, Request, SocketFault
-from fivetran_mock._parsing import Limits
-from fivetran_mock._wire import Patience, Wire
 from fivetran_mock.server import Endpoint, ServerThread
+from fivetran_mock.server._parsing import Limits
+from fivetran_mock.server._wire import Patience, Wire
 
 JSON = ("content-type", "application/json")
 

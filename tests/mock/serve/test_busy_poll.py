@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from fivetran_mock import _busy_poll
-from fivetran_mock._busy_poll import IN_A_ROW, SOON, BusyPoll
+from fivetran_mock.server import _busy_poll
+from fivetran_mock.server._busy_poll import IN_A_ROW, SOON, BusyPoll
 
 
 class Loop:

@@ -20,10 +20,10 @@ import pytest
 
 from fivetran_mock import FivetranMock, cli
 from fivetran_mock.__main__ import main
-from fivetran_mock._data_file import InvalidDataFile, read_data
-from fivetran_mock._tls import MissingExtra, throw_away_identity
+from fivetran_mock._mock.formats.data_files import InvalidDataFile, read_data
 from fivetran_mock.cli.run import _Relay
 from fivetran_mock.server import CannotListen, Endpoint, MockServer, new_event_loop
+from fivetran_mock.server._tls import MissingExtra, throw_away_identity
 
 
 def test_server_in_a_thread() -> None:
@@ -113,7 +113,7 @@ def test_tls_without_trustme(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_yaml_without_pyyaml(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Without PyYAML, a YAML file names the extra to install; JSON is read."""
     monkeypatch.setitem(sys.modules, "yaml", None)
-    monkeypatch.delitem(sys.modules, "fivetran_mock._yaml_file", raising=False)
+    monkeypatch.delitem(sys.modules, "fivetran_mock._mock.formats.yaml_files", raising=False)
     for name in ("seed.yaml", "seed.json"):
         (tmp_path / name).write_text("{}")
 

@@ -15,8 +15,8 @@ import httpx2
 import pytest
 
 from fivetran_mock import Fault, FivetranMock, SocketFault
-from fivetran_mock._tls import throw_away_identity
 from fivetran_mock.server import MockServer
+from fivetran_mock.server._tls import throw_away_identity
 
 RAISED = {
     SocketFault.RESET: "ReadError",

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from fivetran_mock import Change, FivetranMock
-from fivetran_mock._sqlite import SQLiteStore, StateFileError
+from fivetran_mock._mock.state.sqlite_store import SQLiteStore, StateFileError
 
 from .test_commands import CREATE, ask, refused, run, served
 

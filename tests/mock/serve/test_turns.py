@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from fivetran_mock._turns import TOGETHER, Turn, Turns
+from fivetran_mock.server._turns import TOGETHER, Turn, Turns
 
 
 class Loop:

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from fivetran_mock import Reply, Request, _parsing
-from fivetran_mock._parsing import Limits
-from fivetran_mock._tls import throw_away_identity
-from fivetran_mock._wire import PIPELINE_LIMIT, Patience, Wire, is_loopback
-from fivetran_mock.server import Endpoint, ServerThread
+from fivetran_mock import Reply, Request
+from fivetran_mock.admin._access import is_loopback
+from fivetran_mock.server import Endpoint, ServerThread, _parsing
+from fivetran_mock.server._parsing import Limits
+from fivetran_mock.server._tls import throw_away_identity
+from fivetran_mock.server._wire import PIPELINE_LIMIT, Patience, Wire
 
 from .conftest import Line, echo, parse
 

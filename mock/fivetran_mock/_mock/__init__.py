@@ -1,0 +1,1 @@
+"""The mock behind its adapters."""

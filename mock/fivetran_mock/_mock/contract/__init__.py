@@ -1,0 +1,1 @@
+"""What the document says: routes, request and reply schemas, and comparisons with them."""

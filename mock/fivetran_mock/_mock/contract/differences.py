@@ -1,0 +1,127 @@
+"""
+What the document says of an answer: which status, of which type, with which body.
+
+The judge of `fivetran-mock verify` and of the contract tests, for answers of any server. It lists everything
+that differs, each with a pointer into the body; what an answer has beyond the document (a key, a value of an
+enum that may grow) is no difference, and can be asked for apart.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from ..formats.messages import Reply
+
+_METHODS: Final = ("get", "post", "patch", "put", "delete")
+_NUMBERS: Final = {"integer": re.compile(r"-?\d+")}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that an answer has otherwise than the document."""
+
+    pointer: str
+    """Where in the body; `status`, `content-type` or the header's name where it is not the body."""
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.pointer}: {self.message}" if self.pointer else self.message
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation of the document, as far as its answers go."""
+
+    id: str
+    method: str
+    path: str
+    responses: Mapping[str, Mapping[str, Any]]
+
+    def matches(self, method: str, path: str) -> bool:
+        """Tell whether a request is for this operation."""
+        pattern = re.sub(r"\\\{[^/]*\\\}", "[^/]+", re.escape(self.path))
+        return method.upper() == self.method and re.fullmatch(pattern, path) is not None
+
+
+class Contract:
+    """A document, as the judge of answers."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._document = document
+        self.operations: Final = {operation.id: operation for operation in self._operations()}
+        self._validator = functools.cache(self._make_validator)
+
+    def operation_of(self, method: str, target: str) -> Operation | None:
+        """Find the operation that a request is for; fixed paths before those with a parameter."""
+        path = target.partition("?")[0]
+        found = [each for each in self.operations.values() if each.matches(method, path)]
+        return min(found, key=lambda each: each.path.count("{"), default=None)
+
+    def differences(self, operation_id: str, reply: Reply) -> list[Difference]:
+        """List everything that the document does not allow in an answer of an operation."""
+        operation = self.operations[operation_id]
+        name = _declared(operation.responses, reply.status)
+        if name is None:
+            declared = ", ".join(sorted(operation.responses))
+            return [Difference("status", f"{reply.status} is not declared; declared are {declared}")]
+        response = self.resolve(operation.responses[name])
+        return [*self._header_differences(response, reply), *self._body_differences(response, reply)]
+
+    def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Follow a reference to what it means; anything else is what it is."""
+        while "$ref" in node:
+            steps = cast("str", node["$ref"]).removeprefix("#/").split("/")
+            node = functools.reduce(lambda at, step: at[step], steps, self._document)
+        return node
+
+    def _operations(self) -> Iterator[Operation]:
+        for path, item in self._document["paths"].items():
+            for method in _METHODS:
+                if method in item:
+                    yield Operation(item[method]["operationId"], method.upper(), path, item[method]["responses"])
+
+    def _header_differences(self, response: Mapping[str, Any], reply: Reply) -> Iterator[Difference]:
+        given = {name.lower(): value for name, value in reply.headers}
+        for name, header in response.get("headers", {}).items():
+            declared = self.resolve(header)
+            value = given.get(name.lower())
+            if value is None:
+                if declared.get("required"):
+                    yield Difference(name, "this header is missing")
+            elif (pattern := _NUMBERS.get(declared["schema"].get("type"))) and not pattern.fullmatch(value):
+                yield Difference(name, f"{value!r} is not of type {declared['schema']['type']}")
+
+    def _body_differences(self, response: Mapping[str, Any], reply: Reply) -> Iterator[Difference]:
+        media = response.get("content", {}).get("application/json")
+        if media is None:
+            return
+        given = {name.lower(): value for name, value in reply.headers}.get("content-type", "none")
+        if given.partition(";")[0].strip() != "application/json":
+            yield Difference("content-type", f"{given} instead of application/json")
+        try:
+            body = json.loads(reply.body)
+        except ValueError:
+            yield Difference("", "the body is not JSON")
+            return
+        validator = self._validator(json.dumps(media["schema"]))
+        for error in validator.iter_errors(body):
+            yield Difference(_pointer(error.instance_path), error.message)
+
+    def _make_validator(self, schema: str) -> Any:
+        import jsonschema_rs  # not needed to import this module
+
+        whole = {**json.loads(schema), "components": self._document.get("components", {})}
+        return jsonschema_rs.Draft202012Validator(whole)
+
+
+def _declared(responses: Mapping[str, Any], status: int) -> str | None:
+    return next((name for name in (str(status), f"{status // 100}XX", "default") if name in responses), None)
+
+
+def _pointer(path: list[str | int]) -> str:
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)

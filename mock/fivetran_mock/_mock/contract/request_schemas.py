@@ -1,0 +1,76 @@
+"""The document's schemas, compiled when they are first needed: what an operation takes and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from fivetran_openapi import document
+from fivetran_rules import Evidence, Violation
+
+from .routes import operations
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator, ValidationError
+
+JSON_MEDIA: Final = "application/json"
+
+_RULES: Final = {
+    "required": "shape.required",
+    "additionalProperties": "shape.unknown",
+    "enum": "shape.enum",
+    "pattern": "shape.format",
+    "type": "shape.type",
+    "minProperties": "shape.empty",
+    "minItems": "shape.empty",
+    "minLength": "shape.empty",
+}
+"""The id of the rule that a keyword of JSON Schema stands for."""
+
+_SENTENCES: Final = {
+    "shape.required": "this key is required",
+    "shape.unknown": "there is no such key",
+    "shape.enum": "this is not one of the allowed values",
+    "shape.format": "this has the wrong format",
+    "shape.empty": "this may not be empty",
+    "shape.type": "this has the wrong type",
+}
+
+
+@cache
+def operation(operation_id: str) -> Mapping[str, Any]:
+    """Give an operation as the document describes it."""
+    return next(each for _, _, each in operations(document()) if each["operationId"] == operation_id)
+
+
+@cache
+def validator(reference: str) -> Draft202012Validator:
+    """Compile one schema of the document."""
+    from jsonschema_rs import Draft202012Validator
+
+    schema = {"$ref": reference, "components": document()["components"]}
+    return Draft202012Validator(schema, validate_formats=True)
+
+
+def violations(operation_id: str, body: object) -> list[Violation]:
+    """Judge the body of an operation by the document; only for operations without rules of their own."""
+    reference = operation(operation_id)["requestBody"]["content"][JSON_MEDIA]["schema"]["$ref"]
+    judge = validator(reference)
+    return [] if judge.is_valid(body) else [each for error in judge.iter_errors(body) for each in _violations(error)]
+
+
+def _violations(error: ValidationError) -> Iterator[Violation]:
+    rule = _RULES[error.kind.name]
+    for keys in _places(error):
+        pointer = "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in keys)
+        yield Violation(pointer, rule, Evidence.DOCUMENTED, _SENTENCES[rule], "error")
+
+
+def _places(error: ValidationError) -> Iterator[list[Any]]:
+    """Give the place of an error: that of the missing key, of each unknown key, or of the value itself."""
+    missing: str | None = getattr(error.kind, "property", None)
+    for key in getattr(error.kind, "unexpected", [] if missing is None else [missing]):
+        yield [*error.instance_path, key]
+    if _RULES[error.kind.name] not in ("shape.required", "shape.unknown"):
+        yield list(error.instance_path)

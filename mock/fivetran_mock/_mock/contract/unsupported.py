@@ -1,0 +1,103 @@
+"""What the API has and the mock does not imitate: it answers 501 there, and never guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from fivetran_openapi import document
+
+from ..formats.envelope import CHOICES
+from .routes import Routes, operations
+
+_CONNECTION: Final = "/v1/connections/{connectionId}"
+_SCHEMAS: Final = f"{_CONNECTION}/schemas"
+
+OPERATIONS: Final = (
+    ("post", _SCHEMAS, "create a schema configuration before the source has been read"),
+    ("patch", f"{_SCHEMAS}/{{schema}}", "change one schema"),
+    ("patch", f"{_SCHEMAS}/{{schema}}/tables/{{table}}", "change one table"),
+    ("patch", f"{_SCHEMAS}/{{schema}}/tables/{{table}}/columns/{{column}}", "change one column"),
+    ("delete", f"{_SCHEMAS}/{{schema}}/tables/{{table}}/columns/{{column}}", "drop one column"),
+    ("post", f"{_SCHEMAS}/drop-columns", "drop columns"),
+    ("get", f"{_SCHEMAS}/{{schema}}/tables/{{table}}/columns", "list the columns of a table"),
+    ("get", f"{_CONNECTION}/certificates", "list the certificates of a connection"),
+    ("post", f"{_CONNECTION}/certificates", "approve a certificate"),
+    ("get", f"{_CONNECTION}/fingerprints", "list the fingerprints of a connection"),
+    ("post", f"{_CONNECTION}/fingerprints", "approve a fingerprint"),
+    ("post", "/v1/connectors/{connectionId}/connect-card-token", "make a token alone, as before connect cards"),
+    ("get", "/v1/metadata/connector-types", "list the connector services"),
+    ("get", "/public/connector-types", "list the connector services without credentials"),
+)
+"""Operations of the connections family and its neighbours that the document leaves out."""
+
+BEHAVIOUR: Final = (
+    "Other families of the API: destinations, users, teams, roles, webhooks, transformations, private links and so on.",
+    "Permissions: a key that works may do everything, so 403 comes only from a fault.",
+    "Sources and destinations: no data moves; setup tests and syncs end as scripted, tables are made up.",
+    "The configuration of services that the document does not describe: config and auth are taken as they come.",
+    "The plan of the account: CUSTOM data delay and other features of a plan are accepted.",
+    "The masking of secrets goes by the official provider's list, whatever the service, and for other keys by names.",
+    "Cron expressions and days of the week in `schedule`: syncs go by the sync frequency instead.",
+    "The minutes of offset that a daily sync has.",
+    "The 60 seconds after which a pause may answer 500: only as a fault.",
+    "HTTPS only: the server also speaks plain HTTP.",
+)
+"""What the mock does not do although the API does."""
+
+
+class Missing(NamedTuple):
+    """One thing that is not imitated."""
+
+    kind: str
+    """`operation`, `behaviour` or `unknown`."""
+    what: str
+
+
+def missing() -> Iterator[Missing]:
+    """Give everything that the mock does not imitate, and every choice that stands in for knowledge."""
+    imitated = {(method, path) for method, path, _ in operations(document())}
+    for method, path, what in OPERATIONS:
+        if (method, path) not in imitated:
+            yield Missing("operation", f"{method.upper()} {path}: {what}")
+    for sentence in BEHAVIOUR:
+        yield Missing("behaviour", sentence)
+    for choice in CHOICES:
+        yield Missing("unknown", f"{choice.topic}: {choice.choice} ({choice.reason})")
+
+
+def routes_beyond() -> Routes:
+    """Give the paths of the operations that are known and not imitated."""
+    paths: dict[str, Any] = {}
+    for method, path, what in OPERATIONS:
+        paths.setdefault(path, {})[method] = {"operationId": what}
+    return Routes({"paths": paths})
+
+
+_TITLES: Final = {
+    "operation": ("Operations", "Each of these answers 501, as does every path that the API does not have."),
+    "behaviour": ("Behaviour", "What the API does and the mock does not."),
+    "unknown": ("Chosen, because unknown", "Where no source says what the API does, the mock does this."),
+}
+
+
+def page() -> str:
+    """Write the list as a page of the documentation."""
+    listed = list(missing())
+    parts = [_HEAD]
+    for kind, (title, meaning) in _TITLES.items():
+        lines = [f"- {each.what}" for each in listed if each.kind == kind]
+        parts.append(f"## {title}\n\n{meaning}\n\n" + "\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+_HEAD: Final = """# What the mock does not imitate
+
+<!-- Made by `python -m fivetran_mock._mock.contract.unsupported > docs/not-imitated.md`. -->
+
+`FivetranMock.not_imitated()` gives the same list to a program.
+"""
+
+
+if __name__ == "__main__":  # pragma: no cover  # run by hand; what it prints is tested
+    print(page(), end="")  # noqa: T201  # a command that prints

@@ -1,0 +1,162 @@
+"""
+The read-only part of the contract, asked of any server that claims to be the API.
+
+A probe is a request that changes nothing, with what a faithful server does with it: a status, and an answer
+that fits the document. Probes build on what earlier ones saw (the first connection of the list, the cursor of
+its first page), so an empty account leaves some of them untried, and the report says so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+from urllib.parse import quote
+
+from ..formats.messages import Reply, Request
+from .differences import Contract, Difference
+
+Send = Callable[[Request], Reply]
+
+
+class Verdict(StrEnum):
+    """What came of a probe."""
+
+    OK = "ok"
+    DIFFERS = "differs"
+    UNTRIED = "untried"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One probe, and what came of it."""
+
+    operation: str
+    probe: str
+    target: str
+    """What was asked for; empty when nothing was sent."""
+    status: int | None
+    verdict: Verdict
+    differences: tuple[Difference, ...] = ()
+    reason: str = ""
+    """Why it is untried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of every probe, and which operations were left alone because they write."""
+
+    url: str
+    outcomes: tuple[Outcome, ...]
+    writing: tuple[str, ...]
+
+    @property
+    def counts(self) -> Mapping[Verdict, int]:
+        """How many probes came out which way."""
+        return Counter(outcome.verdict for outcome in self.outcomes)
+
+    @property
+    def passed(self) -> bool:
+        """Whether something was seen and nothing of it differs."""
+        return self.counts[Verdict.OK] > 0 and not self.counts[Verdict.DIFFERS]
+
+
+@dataclass(frozen=True, slots=True)
+class _Probe:
+    operation: str
+    name: str
+    target: str
+    """With the names of what earlier answers showed in braces."""
+    wanted: frozenset[int] = frozenset({200})
+    """What a faithful server answers; the empty set leaves the choice to the document."""
+    signed: bool = True
+    accept: str = "application/json"
+
+
+_ANY_DECLARED: Final[frozenset[int]] = frozenset()
+_NOT_THERE: Final = "no_such_connection_here"
+
+_PROBES: Final = (
+    _Probe("get_account_info", "account of the key", "/v1/account/info"),
+    _Probe("list_groups", "first page", "/v1/groups?limit=1"),
+    _Probe("list_connections", "first page", "/v1/connections?limit=1"),
+    _Probe("list_connections", "next page", "/v1/connections?limit=1&cursor={cursor}"),
+    _Probe("list_connections", "by schema", "/v1/connections?schema={schema}"),
+    _Probe("list_connections", "type that is not served", "/v1/connections", frozenset({406}), accept="text/html"),
+    _Probe("list_group_connections", "first page", "/v1/groups/{group_id}/connections?limit=1"),
+    _Probe("get_connection", "first of the list", "/v1/connections/{id}"),
+    _Probe("get_connection", "one that is not there", f"/v1/connections/{_NOT_THERE}", frozenset({404})),
+    # Only functions have a state, errors are a preview, and a schema config comes with the first sync.
+    _Probe("get_connection_state", "first of the list", "/v1/connections/{id}/state", _ANY_DECLARED),
+    _Probe("list_connection_errors", "first of the list", "/v1/connections/{id}/errors", _ANY_DECLARED),
+    _Probe("get_schema_config", "first of the list", "/v1/connections/{id}/schemas", _ANY_DECLARED),
+    _Probe("get_connector_type", "pinterest_ads", "/v1/metadata/connector-types/pinterest_ads"),
+)
+
+
+def verify(send: Send, *, url: str, authorization: str, document: Mapping[str, Any]) -> Report:
+    """
+    Probe a server and report what differs, operation by operation.
+
+    `send` sends one request; what it raises ends the run. `authorization` is the header of a key pair that
+    the server knows. `url` is only reported.
+    """
+    contract = Contract(document)
+    seen: dict[str, str] = {}
+    outcomes = [_tried(probe, contract, send, authorization, seen) for probe in _every_probe(contract)]
+    writing = tuple(each.id for each in contract.operations.values() if each.method != "GET")
+    return Report(url, tuple(outcomes), writing)
+
+
+def _every_probe(contract: Contract) -> Iterator[_Probe]:
+    """Give the probes of the table, and for each reading operation one without credentials."""
+    yield from _PROBES
+    for operation in contract.operations.values():
+        if operation.method == "GET":
+            path = operation.path.replace("{", "").replace("}", "")
+            yield _Probe(operation.id, "without credentials", path, frozenset({401}), signed=False)
+
+
+def _tried(probe: _Probe, contract: Contract, send: Send, authorization: str, seen: dict[str, str]) -> Outcome:
+    try:
+        target = probe.target.format_map(seen)
+    except KeyError as missing:
+        reason = f"the answers so far show no {missing.args[0]}"
+        return Outcome(probe.operation, probe.name, "", None, Verdict.UNTRIED, reason=reason)
+    headers = {"accept": probe.accept} | ({"authorization": authorization} if probe.signed else {})
+    reply = send(Request("GET", target, headers, b""))
+    if target == "/v1/connections?limit=1":
+        _learn(reply, seen)
+    return _judged(probe, target, reply, contract)
+
+
+def _judged(probe: _Probe, target: str, reply: Reply, contract: Contract) -> Outcome:
+    differences = contract.differences(probe.operation, reply)
+    reason = "" if differences or not probe.signed else _REFUSALS.get(reply.status, "")
+    if reason:
+        return Outcome(probe.operation, probe.name, target, reply.status, Verdict.UNTRIED, reason=reason)
+    if reply.status not in (probe.wanted or {reply.status}):
+        wanted = " or ".join(map(str, sorted(probe.wanted)))
+        differences.insert(0, Difference("status", f"{reply.status} instead of {wanted}"))
+    verdict = Verdict.DIFFERS if differences else Verdict.OK
+    return Outcome(probe.operation, probe.name, target, reply.status, verdict, tuple(differences))
+
+
+_REFUSALS: Final = {
+    401: "the server does not know the key pair",
+    403: "the key pair has no permission for this",
+    429: "the server limits the rate",
+}
+
+
+def _learn(reply: Reply, seen: dict[str, str]) -> None:
+    """Keep what later probes need; an answer of another shape teaches nothing, and is judged elsewhere."""
+    try:
+        data = json.loads(reply.body)["data"]
+        found = {**data["items"][0], "cursor": data.get("next_cursor")}
+    except (ValueError, LookupError, TypeError):
+        return
+    seen |= {name: quote(value, safe="") for name, value in found.items() if isinstance(value, str)}

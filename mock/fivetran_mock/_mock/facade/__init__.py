@@ -1,0 +1,1 @@
+"""The mock as Python code uses it: settings, state, time, journal, faults."""

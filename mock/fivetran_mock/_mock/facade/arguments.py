@@ -1,0 +1,220 @@
+"""What the mock's arguments may be, as tables: a wrong one is refused at once, in one sentence that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from numbers import Integral, Real
+from types import NoneType
+from typing import Any, Final, Literal, Protocol, TypeGuard, get_args, runtime_checkable
+
+from ..faults.model import Fault
+from ..formats.envelope import to_bytes
+from ..lifecycle.seeds import Seed, read_seed
+from ..state.clock import SECOND
+from ..state.rate_limits import Plan
+from ..state.scripts import Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
+from ..state.store import Store
+
+Accounts = Literal["apart", "one"]
+Duplicates = Literal["refuse", "allow"]
+
+MOST_YEARS: Final = 100
+MOST_SECONDS: Final = MOST_YEARS * 366 * 86_400
+"""How far time can be moved at once, and how long something may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a value may be."""
+
+    what: str
+    """In words that follow `has to be`; a value never stands beside them, since it may be a secret."""
+    types: tuple[type, ...]
+    fits: Callable[[Any], object] = lambda _: True
+    """Asked of values that have the type."""
+
+    def takes(self, value: object) -> bool:
+        """Tell whether a value is of this kind."""
+        return self._has_type(value) and bool(self.fits(value))
+
+    def check(self, name: str, value: object) -> None:
+        """Refuse a value of another kind: TypeError or ValueError, with the argument's name."""
+        if not self.takes(value):
+            raise (ValueError if self._has_type(value) else TypeError)(f"{name} has to be {self.what}")
+
+    def _has_type(self, value: object) -> bool:
+        return isinstance(value, self.types) and (bool in self.types or not isinstance(value, bool))
+
+
+def check(kinds: Mapping[str, Kind], within: str = "", /, **values: object) -> None:
+    """Refuse the first value that is not of its kind."""
+    for name, value in values.items():
+        kinds[name].check(within + name, value)
+
+
+def listed(name: str, values: object, what: str) -> tuple[Any, ...]:
+    """Give what is in a list, or in anything else to go through; a text, a mapping or a number is none."""
+    if not _is_list(values):
+        raise TypeError(f"{name} has to be a list of {what}")
+    return tuple(values)
+
+
+def _is_list(values: object) -> TypeGuard[Iterable[Any]]:
+    return isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping)
+
+
+def groups_of(values: object) -> tuple[str, ...]:
+    """Read ids of groups."""
+    found = listed("groups", values, "ids of groups")
+    for place, each in enumerate(found):
+        NAME.check(f"groups[{place}]", each)
+    return found
+
+
+def read_lists(groups: object, connections: object) -> Seed:
+    """Read what stands beside a seed's data; raises `InvalidSeed` with the pointer of what is wrong."""
+    bodies = listed("connections", connections, "mappings")
+    plain = [dict(each) if _is_mapping(each) else each for each in bodies]
+    return read_seed({"groups": list(listed("groups", groups, "ids of groups")), "connections": plain})
+
+
+def faults_of(values: object) -> tuple[Fault, ...]:
+    """Read what may be a mixture of faults and their data; raises `InvalidFault` with the pointer of what is wrong."""
+    found = listed("faults", values, "faults or of their data")
+    return tuple(fault_of(each, pointer=f"/{place}") for place, each in enumerate(found))
+
+
+def fault_of(value: object, *, pointer: str = "") -> Fault:
+    """Read a fault, or the data of one."""
+    if isinstance(value, Fault):
+        return value
+    return Fault.from_data(dict(value) if _is_mapping(value) else value, pointer=pointer)
+
+
+def scripts_of(name: str, values: object, kind: type[SetupTestScript | SyncScript]) -> tuple[Any, ...]:
+    """Read scripts of one kind."""
+    found = listed(name, values, kind.__name__)
+    for place, each in enumerate(found):
+        Kind(f"a {kind.__name__}", (kind,)).check(f"{name}[{place}]", each)
+        check_script(each, within=f"{name}[{place}].")
+    return found
+
+
+def check_script(script: SetupTestScript | SyncScript, *, within: str = "") -> None:
+    """Refuse a script that cannot be played."""
+    check(_SCRIPT, within, **_values(script))
+    for place, test in enumerate(script.tests if isinstance(script, SetupTestScript) else ()):
+        Kind("a SetupTest", (SetupTest,)).check(f"{within}tests[{place}]", test)
+        check(SETUP_TEST, f"{within}tests[{place}].", **_values(test))
+
+
+def _is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
+    return isinstance(value, Mapping)
+
+
+def _values(given: SetupTestScript | SyncScript | SetupTest) -> dict[str, object]:
+    return {field.name: getattr(given, field.name) for field in fields(given)}
+
+
+def _one_of(words: Any) -> Kind:
+    """Make the kind of a Literal's words."""
+    *most, last = map(repr, get_args(words))
+    return Kind(f"{', '.join(most)} or {last}", (str,), lambda value: value in get_args(words))
+
+
+def _or_none(kind: Kind) -> Kind:
+    return Kind(f"{kind.what}, or None", (*kind.types, NoneType), lambda value: value is None or kind.fits(value))
+
+
+def _whole(low: int) -> Kind:
+    return Kind(f"a whole number from {low}", (Integral,), lambda value: value >= low)
+
+
+def _opens(credentials: Mapping[Any, Any]) -> bool:
+    """Tell whether somebody can get in: the colon ends the key in what a client sends."""
+    return bool(credentials) and all(
+        NAME.takes(key) and ":" not in key and NAME.takes(secret) for key, secret in credentials.items()
+    )
+
+
+def _is_json(value: object) -> bool:
+    try:
+        to_bytes(value)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
+
+
+@runtime_checkable
+class _AnyStore(Store, Protocol):
+    """A store, as `isinstance` finds it by its methods."""
+
+
+NAME: Final = Kind("a non-empty text in UTF-8", (str,), lambda value: value and _is_json(value))
+NUMBER: Final = Kind("a number", (Real,))
+API_KEY: Final = _or_none(NAME)
+TIMES: Final = _or_none(_whole(0))
+PLACE: Final = Kind("a whole number", (Integral,))
+TOKEN: Final = Kind("a text", (str,))
+ROUTER: Final = Kind(
+    "a router, as respx.mock(using='httpx') gives it", (object,), lambda value: hasattr(value, "route")
+)
+_TEXT: Final = Kind("a text in UTF-8", (str,), _is_json)
+_FLAG: Final = Kind("True or False", (bool,))
+_SECONDS: Final = Kind(
+    f"a number of seconds from 0 to {MOST_SECONDS} ({MOST_YEARS} years)",
+    (Real,),
+    lambda value: 0 <= value <= MOST_SECONDS,
+)
+
+ADVANCE: Final = {"minutes": NUMBER, "seconds": NUMBER}
+
+SETTINGS: Final = {
+    "credentials": _or_none(
+        Kind("a mapping of at least one key, which has no colon, to its secret, both as text", (Mapping,), _opens)
+    ),
+    "accounts": _one_of(Accounts),
+    "strict": _FLAG,
+    "rate_limits": _or_none(_one_of(Plan)),
+    "realtime": _FLAG,
+    "seed": PLACE,
+    "duplicate_schemas": _one_of(Duplicates),
+    "check_replies": _FLAG,
+    "store": _or_none(Kind("a Store, with load, write and clear", (_AnyStore,))),
+    "journal_entries": _whole(0),
+    "journal_bytes": _whole(0),
+    "sync_seconds": _SECONDS,
+    "seconds_per_call": _SECONDS,
+    "card_page": Kind(
+        "an address that begins with http:// or https://",
+        (str,),
+        lambda value: value.startswith(("http://", "https://")),
+    ),
+}
+"""The settings of `FivetranMock` that are taken as they are."""
+
+SETUP_TEST: Final = {
+    "title": _TEXT,
+    "status": _one_of(TestStatus),
+    "message": _TEXT,
+    "details": Kind("a JSON value", (object, bool), _is_json),
+}
+
+_SCRIPT: Final = {
+    "connection_id": _or_none(NAME),
+    "service": _or_none(NAME),
+    "times": _or_none(_whole(1)),
+    "tests": Kind("a tuple of SetupTest", (tuple,)),
+    "outcome": _one_of(Outcome),
+    "message": _TEXT,
+}
+
+
+def microseconds_of(minutes: float, seconds: float) -> int:
+    """Add up how far time is to move; raises ValueError for the past, and for too far."""
+    check(ADVANCE, minutes=minutes, seconds=seconds)
+    near = abs(minutes) <= MOST_SECONDS and abs(seconds) <= MOST_SECONDS  # neither NaN nor beyond floats
+    if not (near and 0 <= minutes * 60 + seconds <= MOST_SECONDS):
+        raise ValueError(f"time moves forward, and by at most {MOST_YEARS} years at once")
+    return int((minutes * 60 + seconds) * SECOND)

@@ -1,0 +1,400 @@
+"""The facade without adapters: settings, state, time, journal, faults and scripts of one mock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from ..contract.unsupported import Missing, missing
+from ..core import Core
+from ..faults.model import Fault
+from ..formats.envelope import to_bytes
+from ..formats.messages import Reply, Request
+from ..journal import assertions
+from ..journal.journal import MOST_BYTES, MOST_ENTRIES, Journal, RecordedCall
+from ..lifecycle.planting import plant
+from ..lifecycle.seeds import Seed, read_seed
+from ..lifecycle.transitions import settle
+from ..operations.cards import complete_card
+from ..state.account import Account
+from ..state.clock import END, SECOND, Clock
+from ..state.rate_limits import Limits, Plan
+from ..state.scripts import Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
+from ..state.store import Change, Store
+from ..state.world import World
+from . import arguments
+from .arguments import Accounts, Duplicates
+
+SNAPSHOT: Final = 1
+"""The version of a snapshot's form."""
+
+
+class InvalidSnapshot(ValueError):
+    """What was to be restored is not a snapshot of a mock."""
+
+
+class BaseMock:
+    """A stateful fake of the Fivetran API, reached by `handle` alone. `FivetranMock` adds the adapters."""
+
+    def __init__(
+        self,
+        *,
+        credentials: Mapping[str, str] | None = None,
+        accounts: Accounts = "apart",
+        groups: Iterable[str] | None = None,
+        strict: bool = False,
+        rate_limits: Plan | None = None,
+        realtime: bool = False,
+        seed: int = 0,
+        faults: Iterable[Fault | Mapping[str, Any]] = (),
+        duplicate_schemas: Duplicates = "refuse",
+        check_replies: bool = False,
+        store: Store | None = None,
+        journal_entries: int = MOST_ENTRIES,
+        journal_bytes: int = MOST_BYTES,
+        sync_seconds: float = 60,
+        seconds_per_call: float = 0,
+        card_page: str = "https://fivetran.com",
+    ) -> None:
+        """
+        Make a mock.
+
+        `strict` refuses what the rules only infer to be wrong. `rate_limits` counts calls as the API does. With
+        `realtime`, time follows the clock and delays are waited for; otherwise it moves by `advance`, and by
+        `seconds_per_call` with each call, so that a client that polls sees a sync end. A sync takes `sync_seconds`, a
+        historical one ten times as long. `check_replies` raises if an answer does not fit the document. `store` keeps
+        the state. The journal keeps the latest `journal_entries` calls, and no more than `journal_bytes`.
+        `card_page` is where the page of a connect card is. Raises TypeError or ValueError, naming the argument and what
+        it may be.
+        """
+        arguments.check(
+            arguments.SETTINGS,
+            credentials=credentials,
+            accounts=accounts,
+            strict=strict,
+            rate_limits=rate_limits,
+            realtime=realtime,
+            seed=seed,
+            duplicate_schemas=duplicate_schemas,
+            check_replies=check_replies,
+            store=store,
+            journal_entries=journal_entries,
+            journal_bytes=journal_bytes,
+            sync_seconds=sync_seconds,
+            seconds_per_call=seconds_per_call,
+            card_page=card_page,
+        )
+        self._credentials = None if credentials is None else dict(credentials)
+        clock = Clock(realtime=realtime)
+        self._world = World(
+            clock=clock,
+            groups=None if groups is None else arguments.groups_of(groups),
+            strict=strict,
+            duplicate_schemas=duplicate_schemas,
+            sync_time=int(sync_seconds * SECOND),
+            historical_time=int(10 * sync_seconds * SECOND),
+            signing_key=hashlib.sha256(f"fivetran-mock {seed}".encode()).digest(),
+            card_page=card_page,
+        )
+        self._first_faults = arguments.faults_of(faults)
+        self._core = Core(
+            self._world,
+            seed=seed,
+            journal=Journal(clock, most_entries=journal_entries, most_bytes=journal_bytes),
+            credentials=self._credentials,
+            one_account=accounts == "one",
+            faults=self._first_faults,
+            limits=None if rate_limits is None else Limits(rate_limits),
+            store=store,
+            check_replies=check_replies,
+        )
+        self._core.microseconds_per_call = int(seconds_per_call * SECOND)
+
+    # --- where it is used -----------------------------------------------------------------------------------------
+
+    def handle(self, request: Request) -> Reply:
+        """Answer one request: no IO, no waiting; a reply may ask its adapter for a delay or a socket fault."""
+        return self._core.handle(request)
+
+    @property
+    def api_key(self) -> str:
+        """An API key that works."""
+        return "mock-key" if self._credentials is None else next(iter(self._credentials))
+
+    @property
+    def api_secret(self) -> str:
+        """The secret of `api_key`."""
+        return "mock-secret" if self._credentials is None else self._credentials[self.api_key]
+
+    @property
+    def realtime(self) -> bool:
+        """Whether time follows the clock."""
+        return self._world.clock.realtime
+
+    @property
+    def card_page(self) -> str:
+        """Where the page of a connect card is: scheme and host."""
+        return self._world.card_page
+
+    @card_page.setter
+    def card_page(self, address: str) -> None:
+        arguments.check(arguments.SETTINGS, card_page=address)
+        self._world.card_page = address
+
+    # --- what happened --------------------------------------------------------------------------------------------
+
+    @property
+    def calls(self) -> list[RecordedCall]:
+        """The latest calls, the oldest first, with secrets masked."""
+        with self._core.lock:
+            return list(self._core.journal)
+
+    @property
+    def call_count(self) -> int:
+        """How many calls there were since the mock was made or reset."""
+        return self._core.journal.count
+
+    def calls_after(self, number: int) -> list[RecordedCall]:
+        """Give the calls that came after the call of this number."""
+        with self._core.lock:
+            return self._core.journal.after(number)
+
+    @property
+    def refused_calls(self) -> list[RecordedCall]:
+        """The calls that the mock refused, those struck by faults left out."""
+        return [call for call in self.calls if call.verdict == "refused"]
+
+    def assert_created(self, **wanted: Any) -> RecordedCall:
+        """
+        Make sure that a connection was created whose body holds these values, and give the call.
+
+        Keys of `config` may stand beside the others: `assert_created(service="pinterest_ads", schema="pin_eu")`.
+        """
+        with self._core.lock:
+            return assertions.created(self._core.journal, wanted)
+
+    def assert_called(self, operation: str, *, times: int | None = None, **wanted: Any) -> list[RecordedCall]:
+        """Make sure that an operation was called, so many times if given, with a body that holds these values."""
+        arguments.TIMES.check("times", times)
+        with self._core.lock:
+            return assertions.called(self._core.journal, operation, times=times, wanted=wanted)
+
+    def assert_not_called(self, operation: str, **wanted: Any) -> None:
+        """Make sure that an operation was not called with a body that holds these values."""
+        self.assert_called(operation, times=0, **wanted)
+
+    # --- what goes wrong ------------------------------------------------------------------------------------------
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The faults that stand."""
+        return tuple(self._core.faults)
+
+    def add_fault(self, fault: Fault | Mapping[str, Any]) -> Fault:
+        """Let something go wrong; plain data is read as `Fault.from_data` does."""
+        made = arguments.fault_of(fault)
+        with self._core.lock:
+            self._core.faults.add(made)
+        return made
+
+    def remove_fault(self, place: int) -> None:
+        """Take away the fault at a place in `faults`; raises IndexError where there is none."""
+        arguments.PLACE.check("place", place)
+        with self._core.lock:
+            standing = len(self.faults)
+            if not 0 <= place < standing:
+                raise IndexError(f"there is no fault at place {place}: {standing} stand, counted from 0")
+            self._core.faults.remove(place)
+
+    def clear_faults(self) -> None:
+        """Let nothing go wrong any more."""
+        with self._core.lock:
+            self._core.faults.renew()
+
+    def script_setup_tests(
+        self,
+        *tests: SetupTest,
+        status: TestStatus = "PASSED",
+        message: str = "",
+        service: str | None = None,
+        connection_id: str | None = None,
+        times: int | None = None,
+    ) -> None:
+        """Let setup tests end so: as `tests` say, or in one test with `status` and `message`."""
+        arguments.check(arguments.SETUP_TEST, status=status, message=message)
+        if tests and (status, message) != ("PASSED", ""):
+            raise ValueError("give either tests, or status and message")
+        given = tests or (SetupTest(status=status, message=message),)
+        self._script(SetupTestScript(tests=given, service=service, connection_id=connection_id, times=times))
+
+    def script_syncs(
+        self,
+        outcome: Outcome,
+        *,
+        message: str = "The source did not answer",
+        service: str | None = None,
+        connection_id: str | None = None,
+        times: int | None = None,
+    ) -> None:
+        """Let syncs end so: `succeed`, `fail`, or `reschedule` because the source's quota is used up."""
+        self._script(
+            SyncScript(outcome=outcome, message=message, service=service, connection_id=connection_id, times=times)
+        )
+
+    def clear_scripts(self) -> None:
+        """Let all setup tests pass and all syncs succeed again."""
+        with self._core.lock:
+            self._world.scripts.clear()
+
+    # --- time and state -------------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> str:
+        """The mock's time, as the API spells times."""
+        clock = self._world.clock
+        return clock.text(clock.now())
+
+    def advance(self, *, minutes: float = 0, seconds: float = 0) -> None:
+        """Let time pass, at most 100 years at once and to the end of 9998; everything that is due by then happens."""
+        microseconds = arguments.microseconds_of(minutes, seconds)
+        with self._core.lock:
+            if self._world.clock.now() + microseconds > END:
+                raise ValueError(f"time ends with the year 9998: it is {self.now}, and cannot move so far")
+            self._world.clock.move(microseconds)
+
+    def reset(self, *, api_key: str | None = None) -> None:
+        """
+        Forget everything but the settings: state, journal, scripts, added faults, and the time that passed.
+
+        With `api_key`, forget only the state of that key's account.
+        """
+        arguments.API_KEY.check("api_key", api_key)
+        with self._core.lock:
+            self._core.forget(api_key)
+            if api_key is None:
+                self._core.journal.clear()
+                self._core.faults.renew(self._first_faults)
+                self._world.scripts.clear()
+                self._world.clock.reset()
+
+    def seed(
+        self,
+        data: object = None,
+        /,
+        *,
+        groups: Iterable[str] = (),
+        connections: Iterable[Mapping[str, Any]] = (),
+        setup_tests: Iterable[SetupTestScript] = (),
+        syncs: Iterable[SyncScript] = (),
+        api_key: str | None = None,
+    ) -> list[str]:
+        """
+        Plant what a test begins with, and give the ids of the connections.
+
+        `data` is plain data with the same keys, as a YAML file has it. A connection is the body of a create, with what
+        an answer says beside, for instance `id`, `status` or `succeeded_at`; its setup tests do not run. Raises
+        `InvalidSeed` with a JSON pointer, and then nothing of `data` and of the arguments is planted.
+        """
+        listed = arguments.read_lists(groups, connections)
+        scripts = Seed(
+            setup_tests=arguments.scripts_of("setup_tests", setup_tests, SetupTestScript),
+            syncs=arguments.scripts_of("syncs", syncs, SyncScript),
+        )
+        seeds = [listed, scripts] if data is None else [read_seed(data), listed, scripts]
+        with self._core.lock:
+            account = self._account(api_key)
+            planted = plant(self._world, account, seeds)
+            self._core.flush()
+            for each in seeds:
+                each.script(self._world.scripts)
+            return planted
+
+    def snapshot(self) -> bytes:
+        """Give the state of all accounts and the time, as JSON."""
+        with self._core.lock:
+            records = [Change("", "clock", 0, b"%d" % self._world.clock.now())]
+            for account in self._core.accounts.values():
+                records.extend(account.entries())
+        spelled = b",\n".join(_spell(record) for record in records)
+        return b'{"fivetran_mock":%d,"records":[\n%b\n]}\n' % (SNAPSHOT, spelled)
+
+    def restore(self, snapshot: bytes | str) -> None:
+        """Put the state back to what it was at a snapshot; raises `InvalidSnapshot`, and then changes nothing."""
+        changes = _read_snapshot(snapshot)
+        with self._core.lock:
+            try:
+                self._core.replace(changes)
+            except (ValueError, KeyError, TypeError):
+                raise InvalidSnapshot("a record of the snapshot is damaged") from None
+
+    def accounts(self) -> list[str]:
+        """Give the API keys that have an account; the empty string is the one that all `credentials` share."""
+        return list(self._core.accounts)
+
+    def connections(self, *, api_key: str | None = None) -> list[dict[str, Any]]:
+        """Give the connections of an account as they are now, oldest first."""
+        with self._core.lock:
+            account = self._account(api_key)
+            return self._settled(account, account)
+
+    def connection(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
+        """Give a connection as it is now; raises KeyError where there is none."""
+        arguments.NAME.check("connection_id", connection_id)
+        with self._core.lock:
+            account = self._account(api_key)
+            number = account.number(connection_id)
+            if number is None:
+                raise KeyError(f"there is no connection {connection_id} in this account; api_key names another")
+            return self._settled(account, [number])[0]
+
+    def complete_connect_card(self, token: str) -> dict[str, Any]:
+        """
+        Do what the owner of a source does on a connect card's page: authorize, and run the setup tests.
+
+        Gives the connection. Raises `InvalidToken` for a token that is not ours, is older than a day, or whose
+        connection is gone.
+        """
+        arguments.TOKEN.check("token", token)
+        with self._core.lock:
+            record = complete_card(self._world, self._core.accounts.values(), token)
+            self._core.flush()
+            return record
+
+    @staticmethod
+    def not_imitated() -> list[Missing]:
+        """List what the mock does not imitate, and what it does instead of knowing."""
+        return list(missing())
+
+    def _account(self, api_key: str | None) -> Account:
+        arguments.API_KEY.check("api_key", api_key)
+        return self._core.account(self.api_key if api_key is None else api_key)
+
+    def _script(self, script: SetupTestScript | SyncScript) -> None:
+        arguments.check_script(script)
+        with self._core.lock:
+            self._world.scripts.add(script)
+
+    def _settled(self, account: Account, numbers: Iterable[int]) -> list[dict[str, Any]]:
+        for number in numbers:
+            settle(self._world, account, number)
+        self._core.offer()
+        return [account.decoded(number) for number in numbers]
+
+
+def _spell(record: Change) -> bytes:
+    head = to_bytes([record.account, record.kind, record.key])
+    return b"%b,%b]" % (head[:-1], record.value or b"null")
+
+
+def _read_snapshot(snapshot: bytes | str) -> list[Change]:
+    try:
+        value = json.loads(snapshot)
+        version = value["fivetran_mock"]
+        changes = [Change(account, kind, key, to_bytes(inner)) for account, kind, key, inner in value["records"]]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise InvalidSnapshot("this is not a snapshot of a mock") from None
+    if version != SNAPSHOT:
+        raise InvalidSnapshot(f"this snapshot is of version {version}, and this mock reads version {SNAPSHOT}")
+    return changes

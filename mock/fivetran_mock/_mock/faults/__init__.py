@@ -1,0 +1,1 @@
+"""Failures that a test asks for."""

@@ -1,0 +1,449 @@
+"""Faults as data: which calls they strike, and what they do to the answer or to the socket."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from random import Random
+from typing import Any, Final, Literal, Self
+
+from ..formats.envelope import MESSAGES, to_bytes
+from ..formats.json_types import is_array, is_object
+from ..formats.messages import BODILESS, SocketFault
+
+When = Literal["before", "after"]
+
+MOST_SECONDS: Final = 86_400.0
+"""The longest delay that a fault may have."""
+
+MOST_WHOLE: Final = (1 << 63) - 1
+"""The greatest whole number that a fault may have: every JSON library and every file format reads it."""
+
+
+class AnswerFault(StrEnum):
+    """Something wrong with an answer that arrives whole."""
+
+    HTML = "html"
+    """A proxy's page instead of JSON."""
+    MALFORMED_JSON = "malformed_json"
+    """JSON that ends too early."""
+    UNKNOWN_ENUM = "unknown_enum"
+    """A value that the document does not know, in every enum of the status."""
+    NULL = "null"
+    """Null where the document does not allow it."""
+    REPEATED_CURSOR = "repeated_cursor"
+    """A next cursor that leads to the page that was just given."""
+
+
+USUAL_WHEN: Final[Mapping[str, When]] = {
+    "unknown_enum": "after",
+    "null": "after",
+    "repeated_cursor": "after",
+    "status": "before",
+    "body": "before",
+    "retry_after": "before",
+    "html": "before",
+    "malformed_json": "after",
+    "reset": "before",
+    "close": "before",
+    "truncate": "before",
+    "bad_chunk": "before",
+    "garbage_status": "before",
+    "dribble": "before",
+    "slow_headers": "after",
+    "delay": "after",
+    "headers": "after",
+}
+"""
+When a fault of each kind happens unless it says so: `after` where the client is to get the mock's own answer.
+
+A fault of more kinds than one is of the kind that stands first.
+"""
+
+CHANGES_OWN: Final = frozenset({"unknown_enum", "null", "repeated_cursor", "headers"})
+"""The kinds that change the mock's own answer, so that they cannot happen before there is one."""
+
+
+class InvalidFault(ValueError):
+    """A description of a fault that is not one; says in one sentence where it is wrong."""
+
+    def __init__(self, pointer: str, problem: str) -> None:
+        super().__init__(f"{pointer or '/'}: {problem}")
+        self.pointer = pointer
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """
+    Something that goes wrong with some calls.
+
+    The first group of fields says which calls; a field that is absent lets every call through. The second says what
+    happens to them. `Fault(operation="create_connection", nth=2, status=503)` refuses the second create.
+    """
+
+    operation: str | None = None
+    """Id of the operation; every operation when absent."""
+    connection_id: str | None = None
+    """Id of the connection (or whatever stands in its place in the path)."""
+    nth: int | None = None
+    """Only the n-th of the calls that fit, counted from 1."""
+    share: float | None = None
+    """Only this share of the calls that fit, drawn with `seed`."""
+    seed: int = 0
+    times: int | None = None
+    """How often it happens at most."""
+
+    when: When | None = None
+    """`before` the mock has acted, which then never does, or `after`; `USUAL_WHEN` when absent."""
+    status: int | None = None
+    """The answer's status, for instance 503, 429 or 520."""
+    body: object = None
+    """The answer's body: text as it is, everything else as JSON. The API's envelope when absent."""
+    headers: Mapping[str, str] | None = None
+    """Headers to add, or to put in the place of those with the same name; alone, to the mock's own answer."""
+    retry_after: int | str | None = None
+    """The value of `Retry-After`; the status is 429 unless given."""
+    answer: AnswerFault | None = None
+    """What is wrong with the answer."""
+    socket: SocketFault | None = None
+    """What happens on the socket."""
+    delay: float = 0.0
+    """Seconds to wait before the answer; alone, it makes the mock's own answer late."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be a fault; raises `InvalidFault`."""
+        for name, kind in _ENUMS.items():
+            object.__setattr__(self, name, _member(kind, getattr(self, name), f"/{name}"))
+        for name, check in _CHECKS.items():
+            value = getattr(self, name)
+            if value is not None and (problem := check(value)):
+                raise InvalidFault(f"/{name}", problem)
+        if not self.kinds:
+            raise InvalidFault("", "say what happens: one of status, body, headers, retry_after, answer, socket, delay")
+        for clash in _CLASHES:
+            clash(self)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What happens, by the names in `USUAL_WHEN` and in their order; the first one says when."""
+        given = {name for name in (*_BRINGS, "headers") if getattr(self, name) is not None}
+        given |= {str(word) for word in (self.answer, self.socket) if word is not None}
+        given |= {"delay"} if self.delay else set()
+        return tuple(kind for kind in USUAL_WHEN if kind in given)
+
+    @property
+    def acts(self) -> bool:
+        """Whether the mock acts on a call that the fault strikes."""
+        return (self.when or USUAL_WHEN[self.kinds[0]]) == "after"
+
+    @classmethod
+    def from_data(cls, data: object, *, pointer: str = "") -> Self:
+        """
+        Make a fault from plain data, as a YAML file or an admin call has it.
+
+        Raises `InvalidFault` with a JSON pointer that begins with `pointer`.
+        """
+        if not is_object(data):
+            raise InvalidFault(pointer, "a fault is an object")
+        try:
+            return cls(**_known(data))
+        except InvalidFault as problem:
+            raise InvalidFault(pointer + problem.pointer, problem.problem) from None
+
+    def to_data(self) -> dict[str, Any]:
+        """Give the fault as plain data, as `from_data` takes it; what is as usual is left out."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: str(value) if isinstance(value, StrEnum) else value
+            for name, value in given.items()
+            if value != _USUAL[name]
+        }
+
+
+def faults_from_data(data: object) -> tuple[Fault, ...]:
+    """Make faults from a list of plain data; raises `InvalidFault` with the pointer of what is wrong."""
+    if not is_array(data):
+        raise InvalidFault("", "faults are a list")
+    return tuple(Fault.from_data(each, pointer=f"/{place}") for place, each in enumerate(data))
+
+
+_BRINGS: Final = ("status", "body", "retry_after")
+"""What a fault may bring in the place of the mock's own answer."""
+
+
+class FaultBook:
+    """The faults that stand, and how often each has been met and has happened."""
+
+    __slots__ = ("_entries",)
+
+    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+        self._entries = [_Entry(fault) for fault in faults]
+
+    def __bool__(self) -> bool:
+        return bool(self._entries)
+
+    def __iter__(self) -> Iterator[Fault]:
+        return (entry.fault for entry in self._entries)
+
+    def add(self, fault: Fault) -> None:
+        """Let a fault stand, after those that stand already."""
+        self._entries.append(_Entry(fault))
+
+    def remove(self, place: int) -> None:
+        """Take a fault away; raises IndexError where there is none."""
+        del self._entries[place]
+
+    def renew(self, faults: Iterable[Fault] = ()) -> None:
+        """Take all faults away and let these stand, as if they had never been met."""
+        self._entries = [_Entry(fault) for fault in faults]
+
+    def strike(self, operation: str, argument: str) -> Fault | None:
+        """Give the fault that happens to this call; each that fits counts the call, the first one wins."""
+        struck = [entry for entry in self._entries if entry.meets(operation, argument)]
+        if not struck:
+            return None
+        struck[0].happened += 1
+        return struck[0].fault
+
+
+class _Entry:
+    __slots__ = ("_draw", "_met", "fault", "happened")
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        self._met = 0
+        self._draw = Random(fault.seed).random  # noqa: S311  # a seeded draw, not a secret
+        self.happened = 0
+
+    def meets(self, operation: str, argument: str) -> bool:
+        """Count a call that fits, and tell whether the fault is to happen to it."""
+        fault = self.fault
+        if fault.operation not in (None, operation) or fault.connection_id not in (None, argument):
+            return False
+        self._met += 1
+        lucky = fault.share is None or self._draw() < fault.share
+        return lucky and fault.nth in (None, self._met) and (fault.times is None or self.happened < fault.times)
+
+
+# --- reading plain data -----------------------------------------------------------------------------------------------
+
+
+def _whole(low: int, high: int = MOST_WHOLE) -> Callable[[object], str]:
+    """Make a check for a whole number."""
+
+    def check(value: object) -> str:
+        fine = type(value) is int and low <= value <= high
+        return "" if fine else f"this has to be a whole number from {low} to {high}"
+
+    return check
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        return "this has to be a text"
+    return "" if _legible(value) == value else "this has half of a character, which no request and no file can have"
+
+
+def _legible(text: str) -> str:
+    """Give a text with a question mark for each half of a character (a lone surrogate), so that it can be printed."""
+    return text.encode(errors="replace").decode()
+
+
+def _share(value: object) -> str:
+    return "" if type(value) in (int, float) and 0 <= value <= 1 else "this has to be a number from 0 to 1"  # type: ignore[operator]  # the type is checked before
+
+
+def _seconds(value: object) -> str:
+    fine = type(value) in (int, float) and 0 <= value <= MOST_SECONDS  # type: ignore[operator]  # likewise
+    return "" if fine else f"this has to be a number of seconds from 0 to {MOST_SECONDS:.0f}"
+
+
+def _operation(value: object) -> str:
+    if not isinstance(value, str):
+        return "this has to be the id of an operation"
+    return (
+        "" if value in MESSAGES else f"there is no operation {_legible(value)}; there are {', '.join(sorted(MESSAGES))}"
+    )
+
+
+def _when(value: object) -> str:
+    return "" if value in ("before", "after") else "this has to be before or after"
+
+
+def _headers(value: object) -> str:
+    if not is_object(value) or not all(map(_is_header, value.items())):
+        return "this has to be an object of header names and texts in printable ASCII"
+    names = [name.lower() for name in value]
+    if framing := sorted(_FRAMING.intersection(names)):
+        return f"{framing[0]} says where an answer ends, which is for the faults of the socket to get wrong"
+    return "" if len(names) == len(set(names)) else "this names one header twice"
+
+
+_FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding"})
+"""The headers that the server writes itself; others would make two answers of one, or none."""
+
+_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""What HTTP calls a token."""
+
+
+def _is_header(header: tuple[object, object]) -> bool:
+    name, value = header
+    return isinstance(name, str) and _NAME.fullmatch(name) is not None and _is_value(value)
+
+
+def _is_value(text: object) -> bool:
+    return isinstance(text, str) and text.isascii() and text.isprintable() and text == text.strip()
+
+
+def _retry_after(value: object) -> str:
+    fine = _is_value(value) or not _whole(0)(value)
+    return "" if fine else "this has to be a number of seconds or a text"
+
+
+def _body(value: object) -> str:
+    try:
+        to_bytes(value)
+    except (TypeError, ValueError, RecursionError):
+        return "this has to be a text or a JSON value"
+    return ""
+
+
+_CHECKS: Final = {
+    "operation": _operation,
+    "connection_id": _text,
+    "nth": _whole(1),
+    "share": _share,
+    "seed": _whole(0),
+    "times": _whole(1),
+    "when": _when,
+    "status": _whole(200, 599),
+    "body": _body,
+    "headers": _headers,
+    "retry_after": _retry_after,
+    "delay": _seconds,
+}
+"""What each field of a fault has to be; says what is wrong, or nothing."""
+
+_ENUMS: Final[Mapping[str, type[StrEnum]]] = {"answer": AnswerFault, "socket": SocketFault}
+
+_USUAL: Final = {field.name: field.default for field in fields(Fault)}
+
+
+def _known(data: dict[str, Any]) -> dict[str, Any]:
+    """Give plain data back, after making sure that a fault has all its keys."""
+    for key in data:
+        if key not in _USUAL:
+            raise InvalidFault(f"/{_legible(str(key))}", f"there is no such key; there are {', '.join(_USUAL)}")
+    return data
+
+
+def _member(kind: type[StrEnum], value: object, pointer: str) -> StrEnum | None:
+    """Read one word of an enum."""
+    try:
+        return None if value is None else kind(str(value))
+    except ValueError:
+        raise InvalidFault(pointer, f"this has to be one of {', '.join(kind)}") from None
+
+
+# --- what cannot stand together ---------------------------------------------------------------------------------------
+
+
+def _too_early(fault: Fault) -> None:
+    kind = fault.kinds[0]
+    if fault.when == "before" and kind in CHANGES_OWN:
+        raise InvalidFault(
+            "/when",
+            f"{kind} is a change of the mock's own answer, and before the mock has acted there is none; say after",
+        )
+
+
+def _two_answers(fault: Fault) -> None:
+    for name in _NOT_BESIDE.get(fault.answer, ()):
+        if getattr(fault, name) is not None:
+            raise InvalidFault(f"/{name}", f"this would replace the answer that {fault.answer} is about; leave one out")
+
+
+_NOT_BESIDE: Final[Mapping[AnswerFault | None, tuple[str, ...]]] = {
+    AnswerFault.HTML: ("body",),
+    AnswerFault.UNKNOWN_ENUM: _BRINGS,
+    AnswerFault.NULL: _BRINGS,
+    AnswerFault.REPEATED_CURSOR: _BRINGS,
+}
+
+
+def _still_json(fault: Fault) -> None:
+    if fault.answer is AnswerFault.MALFORMED_JSON and fault.body is not None and _is_json(half(spelt(fault.body))):
+        raise InvalidFault("/body", "half of this is still JSON, so malformed_json would change nothing")
+
+
+def _no_body(fault: Fault) -> None:
+    if fault.status not in BODILESS:
+        return
+    for name, needs in (("body", fault.body not in (None, "")), ("answer", fault.answer), ("socket", _cuts(fault))):
+        if needs:
+            raise InvalidFault(f"/{name}", f"this needs a body, and an answer of status {fault.status} has none")
+
+
+def _nothing_to_cut(fault: Fault) -> None:
+    if fault.body == "" and _cuts(fault):
+        raise InvalidFault("/body", f"an empty body cannot break off, as {fault.socket} has it")
+
+
+def _cuts(fault: Fault) -> bool:
+    return fault.socket in (SocketFault.TRUNCATE, SocketFault.BAD_CHUNK, SocketFault.DRIBBLE)
+
+
+def _nothing_to_change(fault: Fault) -> None:
+    operations = _ONLY_IN.get(fault.answer)
+    if operations is not None and fault.operation is not None and fault.operation not in operations:
+        raise InvalidFault(
+            "/answer",
+            f"{fault.answer} changes nothing in an answer of {fault.operation}; "
+            f"it is for {', '.join(sorted(operations))}",
+        )
+
+
+_ONLY_IN: Final[Mapping[AnswerFault | None, frozenset[str]]] = {
+    AnswerFault.UNKNOWN_ENUM: frozenset(
+        {
+            "create_connection",
+            "get_connection",
+            "get_schema_config",
+            "list_connections",
+            "list_group_connections",
+            "reload_schema_config",
+            "run_setup_tests",
+            "update_connection",
+            "update_schema_config",
+        }
+    ),
+    AnswerFault.REPEATED_CURSOR: frozenset(
+        {"list_connection_errors", "list_connections", "list_group_connections", "list_groups"}
+    ),
+}
+"""The operations whose answers have what a fault changes; a fault that names another one is a mistake."""
+
+_CLASHES: Final = (_too_early, _two_answers, _still_json, _no_body, _nothing_to_cut, _nothing_to_change)
+"""What parts of a fault cannot stand together; each raises `InvalidFault`."""
+
+
+def spelt(body: object) -> bytes:
+    """Spell a fault's body: text as it is, everything else as JSON."""
+    return body.encode() if isinstance(body, str) else to_bytes(body)
+
+
+def half(body: bytes) -> bytes:
+    """Cut a body off in the middle."""
+    return body[: max(1, len(body) // 2)]
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True

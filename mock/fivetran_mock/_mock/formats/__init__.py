@@ -1,0 +1,1 @@
+"""Requests, replies, bodies and files: how data comes in and goes out."""

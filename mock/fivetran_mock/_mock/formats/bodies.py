@@ -1,0 +1,108 @@
+"""Read the body of a request, whatever it holds: JSON, or a refusal that says why it is none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from json.scanner import make_scanner
+from typing import Any, Final, cast
+
+from .envelope import invalid
+from .json_types import is_array, is_object
+
+MOST_BYTES: Final = 4 * 1024 * 1024
+"""The largest body that is read. No limit is documented."""
+
+MOST_LEVELS: Final = 64
+"""How deep a body may be nested. No limit is documented."""
+
+
+class _Twice(ValueError):
+    """A key stands twice in one object."""
+
+
+def parse(body: bytes) -> object:
+    """Give the JSON value of a body; raises a refusal for everything that is not plain JSON in UTF-8."""
+    if len(body) > MOST_BYTES:
+        raise invalid("The request body is too large")
+    try:
+        value = _decoded(body.decode())
+    except UnicodeDecodeError:
+        raise invalid("The request body is not UTF-8") from None
+    except RecursionError:
+        raise invalid("The request body is nested too deeply") from None
+    except _Twice:
+        raise invalid("The request body has a key twice in one object") from None
+    except ValueError:
+        raise invalid("The request body is not valid JSON") from None
+    if body.count(b"{") + body.count(b"[") > MOST_LEVELS and _levels(value) > MOST_LEVELS:
+        raise invalid("The request body is nested too deeply")
+    if b"\\u" in body and not _is_text(value):
+        raise invalid("The request body has half of a surrogate pair")
+    return value
+
+
+def readable(body: bytes) -> object:
+    """Give the JSON value of a body that may have been refused; raises for one that could not be written again."""
+    value: object = json.loads(body, parse_float=_number, parse_constant=_constant)
+    if _levels(value) > MOST_LEVELS or not _is_text(value):
+        raise ValueError
+    return value
+
+
+def _decoded(text: str) -> object:
+    """Decode a text; most begin with their value and end with it, which spares looking for blanks around it."""
+    try:
+        value, end = _scan(text, 0)
+    except StopIteration:
+        return _DECODER.decode(text)
+    return value if end == len(text) else _DECODER.decode(text)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = dict(pairs)
+    if len(keys) != len(pairs):
+        raise _Twice
+    return keys
+
+
+def _number(text: str) -> float:
+    """Read a number with a fraction or an exponent, unless it is too large to be written again."""
+    number = float(text)
+    if number - number != 0:
+        raise ValueError(text)
+    return number
+
+
+def _constant(name: str) -> object:
+    """Refuse NaN and the infinities, which are not JSON."""
+    raise ValueError(name)
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_float=_number, parse_constant=_constant)
+_scan: Final[Callable[[str, int], tuple[object, int]]] = cast("Any", make_scanner)(_DECODER)
+
+
+def _levels(value: object) -> int:
+    """Count how deep a value is nested, level by level and so without recursion."""
+    levels = 0
+    level = [value]
+    while level:
+        levels += 1
+        level = [inner for each in level for inner in _children(each)]
+    return levels
+
+
+def _children(value: object) -> list[Any]:
+    if is_object(value):
+        return list(value.values())
+    return value if is_array(value) else []
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether every string in a value can be written as UTF-8."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

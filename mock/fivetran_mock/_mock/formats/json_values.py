@@ -1,0 +1,76 @@
+"""What JSON in UTF-8 can say: values from a file or a caller are looked through before they are kept."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable
+from datetime import date
+from types import NoneType
+from typing import Final, NamedTuple, cast
+
+from .bodies import MOST_LEVELS
+from .json_types import is_object
+
+
+class Flaw(NamedTuple):
+    """A place in a value that JSON cannot have."""
+
+    pointer: str
+    problem: str
+
+
+def pointer_to(keys: Iterable[object]) -> str:
+    """Spell a path as a JSON pointer."""
+    return "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in keys)
+
+
+def first_flaw(value: object, pointer: str = "", *, levels: int = MOST_LEVELS) -> Flaw | None:
+    """Give the first place that JSON cannot have, or that is deeper than a body may be; None where there is none."""
+    members = _members(value)
+    problem = "this is nested too deeply" if members and not levels else _problem(value)
+    if problem:
+        return Flaw(pointer, problem)
+    found = (first_flaw(inner, pointer + pointer_to([key]), levels=levels - 1) for key, inner in members)
+    return next(filter(None, found), None)
+
+
+def _members(value: object) -> Collection[tuple[object, object]]:
+    if is_object(value):
+        return value.items()
+    return list(enumerate(cast("Iterable[object]", value))) if isinstance(value, list | tuple) else ()
+
+
+def _problem(value: object) -> str:
+    """Say why JSON cannot have a value, apart from the values in it; nothing if it can."""
+    if is_object(value):
+        return next((problem for key in value if (problem := _problem_of_key(key))), "")
+    if isinstance(value, str):
+        return "" if _is_utf8(value) else "this has half of a surrogate pair"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "this has to be a finite number"
+    if isinstance(value, int) and value.bit_length() > MOST_BITS:
+        return "this number is too long"
+    if isinstance(value, date):
+        return "this is a date, which JSON does not have: write it in quotes"
+    return "" if isinstance(value, _PLAIN) else f"this has to be a JSON value, not of type {type(value).__name__}"
+
+
+_PLAIN: Final = (int, float, NoneType, list, tuple)
+
+
+def _problem_of_key(key: object) -> str:
+    if not isinstance(key, str):
+        return f"the key {key} is not a text: write it in quotes"
+    return f"the key {key!a} has half of a surrogate pair" if _problem(key) else ""
+
+
+MOST_BITS: Final = 4096
+"""The longest whole number: Python reads and writes no more than 4,300 digits."""
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

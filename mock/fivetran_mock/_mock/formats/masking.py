@@ -1,0 +1,56 @@
+"""Which keys hold secrets, and what stands in their place."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from fivetran_rules import is_secret
+
+from .json_types import is_array, is_object
+
+STARS: Final = "******"
+"""What the API shows instead of a secret in `config` (observed)."""
+
+
+def masked(value: Any) -> Any:
+    """Give the value with every secret in it replaced by stars; null and empty values hide nothing."""
+    if is_object(value):
+        return {key: _masked_at(key, inner) for key, inner in value.items()}
+    if is_array(value):
+        return [masked(inner) for inner in value]
+    return value
+
+
+NAMED_SECRETS: Final = "secrets_list"
+"""A list of secrets with names: a name is the item's `key`, and no secret by the official provider's list."""
+
+
+def _masked_at(key: str, value: Any) -> Any:
+    if not is_secret(str(key)):  # JSON has only text keys, but what an assertion wants may not
+        return masked(value)
+    if key == NAMED_SECRETS and is_array(value):
+        return [_masked_but_for_its_name(each) for each in value]
+    return all_masked(value)
+
+
+def _masked_but_for_its_name(secret: Any) -> Any:
+    hidden = all_masked(secret)
+    return {**hidden, "key": secret["key"]} if is_object(secret) and isinstance(secret.get("key"), str) else hidden
+
+
+def all_masked(value: Any) -> Any:
+    """Give the value with everything in it replaced by stars, its shape kept."""
+    if is_object(value):
+        return {key: all_masked(inner) for key, inner in value.items()}
+    if is_array(value):
+        return [all_masked(inner) for inner in value]
+    return STARS if value not in (None, "") and not isinstance(value, bool) else value
+
+
+def without_token(target: str) -> str:
+    """Give a target as it may be shown: that of a connect card's page has the card's token in it."""
+    return _CARD_TOKEN.sub(STARS, target)
+
+
+_CARD_TOKEN: Final = re.compile(r"(?<=[?&]auth=)[^&]*")

@@ -1,0 +1,1 @@
+"""What was called, and assertions about it."""

@@ -1,0 +1,1 @@
+"""How a connection begins and how it changes."""

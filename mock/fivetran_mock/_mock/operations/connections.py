@@ -1,0 +1,173 @@
+"""The connection's record, and the operations that make, show, change and remove it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from fivetran_rules import Violation, check, check_change
+
+from ..call import Call
+from ..formats.envelope import (
+    NO_MEMBERS,
+    done,
+    duplicate_schema,
+    invalid_body,
+    not_found,
+    success,
+    success_with,
+    to_bytes,
+)
+from ..formats.json_types import is_object
+from ..formats.messages import Reply
+from ..lifecycle.records import DAILY, DEFAULTS, NO_CONFIG, OPTIONAL, STORED, new_connection, schema_name, shown_config
+from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, run_tests, set_paused, settle
+from .cards import make_card
+from .tolerated import change_as_read, new_as_read
+
+Record = dict[str, Any]
+Judge: TypeAlias = Callable[[Any], list[Violation]]
+
+
+def list_connections(call: Call) -> Reply:
+    """List the account's connections, of one group or of one schema name if asked so."""
+    return _page(call, call.parameter("group_id"))
+
+
+def list_group_connections(call: Call) -> Reply:
+    """List a group's connections."""
+    _find_group(call, call.argument)
+    return _page(call, call.argument)
+
+
+def get_connection(call: Call) -> Reply:
+    """Show a connection."""
+    return success("get_connection", call.account.rows[call.number])
+
+
+def create_connection(call: Call) -> Reply:
+    """Make a connection, test it unless told not to, and add a connect card if one is asked for."""
+    body, world, account = call.body, call.world, call.account
+    if world.groups is not None and is_object(body) and isinstance(body.get("group_id"), str):
+        _find_group(call, body["group_id"])
+    if violations := check(body, strict=world.strict):
+        body = _as_read(call, violations, new_as_read, lambda body: check(body, strict=world.strict))
+    group, schema = body["group_id"], schema_name(body)
+    if world.duplicate_schemas == "refuse" and account.has_schema(group, schema):
+        raise duplicate_schema(schema)
+    if wants_tests := body.get("run_setup_tests", True):
+        call.spend("setup_tests")
+    fresh = new_connection(world, account, body, schema, tested=wants_tests)
+    card = make_card(call, fresh.id, body) if "connect_card_config" in body else NO_MEMBERS
+    if not account.has_group(group):
+        account.meet_group(group, world.clock)
+    number = account.add(fresh.id, group, schema, fresh.record)
+    if fresh.due is not None:
+        account.plan(number, fresh.due)
+    return success_with("create_connection", fresh.record, fresh.tests, card, status=201)
+
+
+def update_connection(call: Call) -> Reply:
+    """Merge a patch into a connection key by key, and test it unless told not to."""
+    patch, record, strict = call.body, call.record(), call.world.strict
+    if violations := check_change(patch, record, strict=strict):
+        schema = record["config"].get("schema")
+        patch = _as_read(
+            call,
+            violations,
+            lambda patch: change_as_read(patch, schema),
+            lambda patch: check_change(patch, record, strict=strict),
+        )
+    if wants_tests := patch.get("run_setup_tests", True):
+        call.spend("setup_tests")
+    due = _merge(call, record, patch)
+    tests = NO_MEMBERS
+    if wants_tests:
+        due, tests = run_tests(call.world, record, due=due)
+    stored = to_bytes(record)
+    call.account.replace(call.number, stored)
+    call.account.plan(call.number, due)
+    return success_with("update_connection", stored, tests)
+
+
+def delete_connection(call: Call) -> Reply:
+    """Remove a connection."""
+    call.account.remove(call.number)
+    return done("delete_connection", call.argument)
+
+
+def _page(call: Call, group: str | None) -> Reply:
+    account, world = call.account, call.world
+    numbers, end = call.page(account.find(group=group, schema=call.parameter("schema")))
+    for number in numbers:
+        settle(world, account, number)
+    rows = account.rows
+    return success(call.operation, b'{"items":[' + b",".join([rows[number] for number in numbers]) + end)
+
+
+def _find_group(call: Call, group: str) -> None:
+    if not call.knows_group(group):
+        raise not_found("Group", group)
+
+
+def _as_read(call: Call, violations: list[Violation], read: Callable[[Any], Any], judge: Judge) -> Any:
+    """Give a body that is not as the document has it as the API reads it; refuse one that is still wrong then."""
+    body = read(call.body)
+    _refuse(call, violations if body is call.body else judge(body))
+    return body
+
+
+def _refuse(call: Call, violations: list[Violation]) -> None:
+    """Refuse a body for its errors; warnings are only noted."""
+    call.violations = tuple(violations)
+    errors = [each for each in violations if each.severity == "error"]
+    if errors:
+        raise invalid_body(errors)
+
+
+def _merge(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
+    """Put a patch into a record; gives when the next thing happens to the connection."""
+    due = call.account.due.get(call.number)
+    longer_history = _changes_history(record, patch)
+    for key in patch.keys() & STORED:
+        _set(record, key, patch[key])
+    _put_in_order(record)
+    config = {**record["config"], **(patch.get("config") or NO_CONFIG)}
+    record["config"] = shown_config(
+        record["service"], {key: value for key, value in config.items() if value is not None}
+    )
+    if "schema_status" in patch:
+        record["status"]["schema_status"] = patch["schema_status"]
+    if patch.keys() & {"sync_frequency", "daily_sync_time", "schedule_type", "schedule"}:
+        due = reschedule(call.world, record, due)
+    if "paused" in patch:
+        set_paused(record, paused=patch["paused"])
+    if patch.get("is_historical_sync") or longer_history:
+        record["status"]["is_historical_sync"] = True
+        return ask_for_sync(call.world, record)
+    return next_due(call.world, record, due)
+
+
+def _put_in_order(record: Record) -> None:
+    """Show what was set later where a create shows it, and no hour for what is not daily."""
+    if record["sync_frequency"] != DAILY:
+        record.pop("daily_sync_time", None)
+    for key in (*OPTIONAL, "status", "config"):
+        if key in record:
+            record[key] = record.pop(key)
+
+
+def _changes_history(record: Record, patch: Mapping[str, Any]) -> bool:
+    """Tell whether the first sync has to be made again: documented for the timeframe of google_ads."""
+    wanted = (patch.get("config") or NO_CONFIG).get("timeframe_months")
+    return record["service"] == "google_ads" and wanted not in (None, record["config"].get("timeframe_months"))
+
+
+def _set(record: Record, key: str, value: Any) -> None:
+    """Change one field; null puts it back to what it is when it was never given."""
+    if value is not None:
+        record[key] = value
+    elif key in DEFAULTS:
+        record[key] = DEFAULTS[key]
+    else:
+        record.pop(key, None)

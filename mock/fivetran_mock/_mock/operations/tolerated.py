@@ -1,0 +1,68 @@
+"""
+What the API reads although its definition does not say so: clients of Fivetran's own send it with every call.
+
+The definition stays what bodies are judged by. This only takes the few spellings out of a body that are known to pass,
+and gives any other body back as it is: the same object, so that nobody judges it twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from fivetran_openapi import document
+
+from ..formats.json_types import is_object
+
+NULL_IS_ABSENT: Final = ("data_delay_sensitivity", "data_delay_threshold", "hybrid_deployment_agent_id")
+"""
+Fields that a create may give as null.
+
+The Go SDK, and with it the Terraform provider, sends the first two so unless they are set; the Connector SDK's deploy
+sends the third.
+"""
+
+_FREQUENCIES: Final[Mapping[str, int]] = {
+    str(minutes): minutes for minutes in document()["components"]["schemas"]["SyncFrequency"]["enum"]
+}
+_FLAGS: Final = ("paused", "pause_after_trial", "run_setup_tests", "trust_certificates", "trust_fingerprints")
+
+QUOTED: Final[Mapping[str, Mapping[str, int]]] = {
+    "sync_frequency": _FREQUENCIES,
+    **{flag: {"true": True, "false": False} for flag in _FLAGS},
+}
+"""
+Fields that may stand in quotes, with what they mean.
+
+The Connector SDK's deploy sends a frequency as the definition lists it, as text, and its first versions and the API
+framework of Fivetran's own services team send flags so.
+"""
+
+
+def new_as_read(body: Any) -> Any:
+    """Give the body of a create as the API reads it."""
+    if not is_object(body):
+        return body
+    nulls = [key for key in NULL_IS_ABSENT if key in body and body[key] is None]
+    present = {key: value for key, value in body.items() if key not in nulls} if nulls else body
+    return _unquoted(present)
+
+
+def change_as_read(patch: Any, schema: object) -> Any:
+    """Give the body of an update as the API reads it, if the connection's config has this schema."""
+    if not is_object(patch):
+        return patch
+    config = patch.get("config")
+    if is_object(config) and "schema" in config and config["schema"] == schema:
+        others = {key: value for key, value in config.items() if key != "schema"}
+        return _unquoted({**patch, "config": others})
+    return _unquoted(patch)
+
+
+def _unquoted(body: dict[str, Any]) -> dict[str, Any]:
+    meant = {
+        key: meanings[value]
+        for key, meanings in QUOTED.items()
+        if isinstance(value := body.get(key), str) and value in meanings
+    }
+    return {**body, **meant} if meant else body

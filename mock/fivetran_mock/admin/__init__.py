@@ -1,0 +1,5 @@
+"""The mock's own API, and the site that a served mock answers with."""
+
+from ._site import Site
+
+__all__ = ["Site"]

@@ -1,0 +1,215 @@
+"""
+The mock's own API, under `/__mock__/`.
+
+It answers only clients on the same machine. Like the core it does no IO, so it is the same on the wire and by ASGI.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from math import isfinite
+from typing import Any, Final, NamedTuple
+from urllib.parse import parse_qs
+
+from .._mock.facade.arguments import ADVANCE, NAME, Kind
+from .._mock.facade.base import BaseMock
+from .._mock.faults.model import faults_from_data
+from .._mock.formats.envelope import JSON, Refusal, not_kept, refused, to_bytes
+from .._mock.formats.json_types import is_array, is_object
+from .._mock.formats.messages import Reply, Request
+
+PREFIX: Final = "/__mock__"
+
+MOST_DIGITS: Final = 18
+"""The longest number that an address may have."""
+
+MOST_BITS: Final = 4_096
+MOST_LEVELS: Final = 100
+"""The longest whole number that is written, and how deep an answer goes."""
+
+
+class _Action(NamedTuple):
+    """One operation of the mock's own API: what it does, in one line, and how."""
+
+    summary: str
+    act: Callable[[Admin, str, Any], object]
+    """Called with the rest of the path or the query, and the body."""
+    has_places: bool = False
+    """Whether there is anything below its path."""
+
+
+class Admin:
+    """The mock's own API."""
+
+    def __init__(self, mock: BaseMock) -> None:
+        self._mock = mock
+
+    def answer(self, request: Request, *, local: bool) -> Reply:
+        """Do what is asked, for clients on this machine alone."""
+        if not local or request.headers.get("sec-fetch-site", "none") not in _OWN_PAGES:
+            return refused(Refusal(403, "Forbidden", "The mock's own API answers only clients on the same machine."))
+        try:
+            return _reply(self._act(request))
+        except Refusal as refusal:
+            return refused(refusal)
+
+    def _act(self, request: Request) -> object:
+        path, _, query = request.target.removeprefix(PREFIX).partition("?")
+        name, _, rest = path.strip("/").partition("/")
+        methods = _ACTIONS.get(name)
+        if methods is None:
+            raise Refusal(404, "NotFound", f"There is no {PREFIX}/{name}; GET {PREFIX}/ lists what there is.")
+        action = methods.get(request.method)
+        if action is None:
+            allowed = ", ".join(methods)
+            raise Refusal(405, "MethodNotAllowed", f"{PREFIX}/{name} takes {allowed}.", headers=[("allow", allowed)])
+        if rest and not action.has_places:
+            raise Refusal(404, "NotFound", f"There is nothing below {PREFIX}/{name}.")
+        try:
+            return action.act(self, rest or query, _body(request.body))
+        except OSError as problem:
+            raise not_kept(problem) from None
+        except (ValueError, TypeError, LookupError) as problem:
+            raise Refusal(400, "InvalidInput", _sentence(problem)) from None
+        except RecursionError:
+            raise Refusal(400, "InvalidInput", "The request body is nested too deeply.") from None
+
+    def index(self, _: str, __: object) -> object:
+        """List the operations."""
+        return {
+            f"{method} {PREFIX}/{name}": action.summary
+            for name, methods in _ACTIONS.items()
+            for method, action in methods.items()
+        }
+
+    def state(self, _: str, __: object) -> object:
+        """Give every account's connections."""
+        mock = self._mock
+        return {
+            "now": mock.now,
+            "calls": mock.call_count,
+            "accounts": {key: mock.connections(api_key=key) for key in mock.accounts()},
+        }
+
+    def journal(self, query: str, _: object) -> object:
+        """Give the calls, or those after one."""
+        after = parse_qs(query, keep_blank_values=True).get("after", ["0"])[-1]
+        return [call.to_data() for call in self._mock.calls_after(_number(after, "after: the number of a call"))]
+
+    def faults(self, _: str, __: object) -> object:
+        """Give the faults that stand."""
+        return [fault.to_data() for fault in self._mock.faults]
+
+    def add_faults(self, _: str, body: object) -> object:
+        """Let one fault, or a list of them, stand."""
+        for fault in faults_from_data(body if is_array(body) else [body]):
+            self._mock.add_fault(fault)
+        return self.faults("", None)
+
+    def remove_faults(self, place: str, _: object) -> object:
+        """Take one fault away, or all."""
+        if place:
+            self._mock.remove_fault(_number(place, "the place of a fault"))
+        else:
+            self._mock.clear_faults()
+        return self.faults("", None)
+
+    def advance(self, _: str, body: object) -> object:
+        """Let time pass."""
+        self._mock.advance(**_options(body, ADVANCE))
+        return {"now": self._mock.now}
+
+    def reset(self, _: str, body: object) -> object:
+        """Forget everything, or one account."""
+        self._mock.reset(**_options(body, _RESET))
+        return {"now": self._mock.now}
+
+    def seed(self, _: str, body: object) -> object:
+        """Plant groups, connections and scripts."""
+        return {"connections": self._mock.seed(body)}
+
+    def snapshot(self, _: str, __: object) -> object:
+        """Give the state, to be restored later."""
+        return json.loads(self._mock.snapshot())
+
+    def restore(self, _: str, body: object) -> object:
+        """Put the state back to a snapshot."""
+        self._mock.restore(json.dumps(body))
+        return {"now": self._mock.now}
+
+    def not_imitated(self, _: str, __: object) -> object:
+        """List what the mock does not imitate."""
+        return [each._asdict() for each in self._mock.not_imitated()]
+
+
+_ACTIONS: Final[Mapping[str, Mapping[str, _Action]]] = {
+    "": {"GET": _Action("this list", Admin.index)},
+    "state": {"GET": _Action("the time, and the connections of each account", Admin.state)},
+    "journal": {"GET": _Action("every call, masked; ?after=NUMBER gives only later ones", Admin.journal)},
+    "faults": {
+        "GET": _Action("the faults that stand", Admin.faults),
+        "POST": _Action("add a fault, or a list of faults", Admin.add_faults),
+        "DELETE": _Action(
+            "clear all faults; /__mock__/faults/PLACE clears one, counted from 0", Admin.remove_faults, has_places=True
+        ),
+    },
+    "advance": {"POST": _Action('let time pass: {"minutes": 90} or {"seconds": 5}', Admin.advance)},
+    "reset": {"POST": _Action('forget everything, or one account: {"api_key": "KEY"}', Admin.reset)},
+    "seed": {"POST": _Action("plant groups, connections and scripts, as a seed file does", Admin.seed)},
+    "snapshot": {"GET": _Action("the whole state, for a later restore", Admin.snapshot)},
+    "restore": {"POST": _Action("put the state back to a snapshot", Admin.restore)},
+    "not-imitated": {"GET": _Action("what the mock does not imitate", Admin.not_imitated)},
+}
+
+_OWN_PAGES: Final = frozenset({"none", "same-origin"})
+"""What browsers say of requests that no stranger's page has sent."""
+
+
+def _body(body: bytes) -> Any:
+    try:
+        return json.loads(body) if body else {}
+    except (ValueError, RecursionError):
+        raise Refusal(400, "InvalidInput", "The request body is not JSON.") from None
+
+
+def _options(body: object, known: Mapping[str, Kind]) -> dict[str, Any]:
+    if not is_object(body) or not body.keys() <= known.keys():
+        raise Refusal(400, "InvalidInput", f"The request body is an object; its keys may be {', '.join(known)}.")
+    for key, value in body.items():
+        if not known[key].takes(value):
+            raise Refusal(400, "InvalidInput", f"/{key}: this has to be {known[key].what}.")
+    return body
+
+
+_RESET: Final = {"api_key": NAME}
+
+
+def _number(text: str, what: str) -> int:
+    """Read a number of an address."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
+        raise Refusal(400, "InvalidInput", f"{what} has to be a whole number from 0, of at most {MOST_DIGITS} digits.")
+    return int(text)
+
+
+def _sentence(problem: Exception) -> str:
+    text = str(problem)
+    return text if text.endswith(".") else f"{text}."
+
+
+def _reply(value: object) -> Reply:
+    try:
+        return Reply(200, [JSON], to_bytes(value))
+    except (TypeError, ValueError, RecursionError):
+        return Reply(200, [JSON], json.dumps(_writable(value, MOST_LEVELS)).encode())
+
+
+def _writable(value: object, levels: int) -> object:
+    """Give a value with a description where JSON has no word for it: who looks is not to lose all for one."""
+    if isinstance(value, str) or value is None or (isinstance(value, int) and value.bit_length() <= MOST_BITS):
+        return value
+    if levels and is_object(value):
+        return {str(key): _writable(inner, levels - 1) for key, inner in value.items()}
+    if levels and is_array(value):
+        return [_writable(inner, levels - 1) for inner in value]
+    return value if isinstance(value, float) and isfinite(value) else f"<{type(value).__name__} that is not JSON>"

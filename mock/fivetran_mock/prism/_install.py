@@ -1,0 +1,162 @@
+"""
+Install Prism once a user, from the lock file that ships beside this module.
+
+Two processes may start at the same time, and either may be killed half-way. So a lock
+lets one process in at a time and the kernel takes it back when its holder dies, npm
+works in a folder of its own, and only a finished folder gets the final name, by a
+rename.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Generator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from . import _process
+from ._errors import PrismFailed, PrismUnavailable
+from ._node import Node
+
+PRISM_VERSION: Final = "5.14.2"
+"""
+Newer ones hang on malformed JSON (5.15.10 to 5.16.0) and ask for Node 24; nothing here
+needs what they add.
+"""
+
+CACHE_VARIABLE: Final = "FIVETRAN_MOCK_CACHE"
+
+_PACKAGE: Final = Path(__file__).parent / "_npm"
+GUARD: Final = _PACKAGE / "guard.cjs"
+"""Keeps Prism from ending at a character that it cannot put into a header."""
+
+_ENTRY: Final = Path("node_modules/@stoplight/prism-cli/dist/index.js")
+_NPM_CI: Final = (
+    "ci",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+)
+_TIMEOUT: Final = 300.0
+
+_log = logging.getLogger("fivetran_mock.prism")
+
+
+def cache_folder() -> Path:
+    """
+    Tell where Prism is kept: `$FIVETRAN_MOCK_CACHE`, else `fivetran-mock` in the user's
+    cache folder.
+    """
+    if own := os.environ.get(CACHE_VARIABLE):
+        return Path(own)
+    if xdg := os.environ.get("XDG_CACHE_HOME"):
+        return Path(xdg) / "fivetran-mock"
+    caches = "Library/Caches" if sys.platform == "darwin" else ".cache"
+    return Path("~").expanduser() / caches / "fivetran-mock"
+
+
+def install(node: Node) -> Path:
+    """
+    Prism's entry script, installed first if it is not there.
+
+    A folder that is there is complete, for it got its name when it was. Another lock
+    file means another name, so an upgrade of this package never meets what an older one
+    installed.
+    """
+    final = cache_folder() / f"prism-{PRISM_VERSION}-{_lock_digest()}"
+    if not (final / _ENTRY).is_file():
+        with _alone(final):
+            if not (final / _ENTRY).is_file():
+                _install(node, final)
+    return final / _ENTRY
+
+
+def keep_document(document: Mapping[str, Any]) -> Path:
+    """
+    `document` as a file that Prism can read, named after its content and kept beside
+    Prism.
+    """
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    file = cache_folder() / "documents" / f"{hashlib.sha256(text).hexdigest()[:20]}.json"
+    with _writable(file.parent):
+        if not file.is_file():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as fresh:
+                fresh.write(text)
+            Path(fresh.name).replace(file)
+    return file
+
+
+def _lock_digest() -> str:
+    return hashlib.sha256((_PACKAGE / "package-lock.json").read_bytes()).hexdigest()[:12]
+
+
+@contextlib.contextmanager
+def _writable(folder: Path) -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise PrismUnavailable(
+            f"cannot write to {folder} ({error.strerror}), where Prism is kept: set {CACHE_VARIABLE} to another folder"
+        ) from error
+
+
+@contextlib.contextmanager
+def _alone(final: Path) -> Generator[None]:
+    import fcntl  # POSIX only, and importing this module must work anywhere
+
+    with contextlib.ExitStack() as stack:
+        with _writable(final.parent):
+            final.parent.mkdir(parents=True, exist_ok=True)
+            lock = stack.enter_context(_sibling(final, ".lock").open("w"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _sibling(final: Path, suffix: str) -> Path:
+    return final.with_name(final.name + suffix)
+
+
+def _install(node: Node, final: Path) -> None:
+    command = (*node.npm_command(), *_NPM_CI)
+    _log.info("installing Prism %s into %s: once, about 90 MB", PRISM_VERSION, final)
+    work = _sibling(final, ".installing")
+    with _writable(final.parent):
+        for leftover in (work, final):  # of a process that was killed: the lock is ours
+            shutil.rmtree(leftover, ignore_errors=True)
+        work.mkdir()
+        for name in ("package.json", "package-lock.json"):
+            shutil.copyfile(_PACKAGE / name, work / name)
+    _run_npm(command, work)
+    with _writable(final.parent):
+        work.replace(final)
+
+
+def _run_npm(command: tuple[str, ...], work: Path) -> None:
+    log = work / "npm.log"
+    with log.open("wb") as output:
+        npm = _process.spawn(command, folder=work, output=output)
+    try:
+        status = npm.wait(_TIMEOUT)
+    except subprocess.TimeoutExpired:
+        raise PrismFailed(f"npm did not install Prism within {_TIMEOUT:.0f} seconds", log=_tail(log)) from None
+    finally:
+        _process.end(npm)
+    if status or not (work / _ENTRY).is_file():
+        raise PrismFailed(
+            f"npm could not install Prism {PRISM_VERSION} (exit status {status})",
+            log=_tail(log),
+        )
+
+
+def _tail(log: Path) -> tuple[str, ...]:
+    return tuple(log.read_text(errors="replace").splitlines()[-20:])

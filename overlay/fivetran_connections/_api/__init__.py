@@ -1,0 +1,1 @@
+"""The operations of the API, and what is built of several calls."""

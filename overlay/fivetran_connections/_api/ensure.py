@@ -1,0 +1,183 @@
+"""Creating a connection exactly once, on an API that knows no idempotency key."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from fivetran_client.models.connection import Connection
+
+from .._http.steps import Steps, exchange, persist
+from .._values.json import is_object
+from .._values.secret import Secret
+from ..errors import (
+    BadRequest,
+    Conflict,
+    ConnectionDiffers,
+    ConnectionFailed,
+    InvalidRequest,
+    OutcomeUnknown,
+    RequestFailed,
+    ServerError,
+    UnexpectedAnswer,
+)
+from .difference import differences
+from .operations import CREATE_CONNECTION, LIST_CONNECTIONS, verbatim
+
+_logger = logging.getLogger("fivetran_connections")
+
+
+@dataclass(frozen=True, slots=True)
+class Ensured:
+    """
+    What `ensure` came to.
+
+    `outcome` is `created` if this call's create was answered, `adopted` if the
+    connection was found by its group and schema: made earlier, by another
+    process, or by a create of ours whose answer was lost. An adopted connection
+    has no `connect_card` and no `setup_tests`; ask for them with `connect_card`
+    and `test`. `duplicates` are the ids of further connections of that name,
+    which somebody should look at.
+    """
+
+    connection: Connection
+    outcome: Literal["created", "adopted"]
+    duplicates: tuple[str, ...] = ()
+
+
+def ensure(body: Mapping[str, Any], *, look_first: bool) -> Steps[Ensured]:
+    """Create the connection of a checked body unless it exists; what it promises stands at `Connections.ensure`."""
+    return _Ensuring(body, look_first=look_first).steps()
+
+
+def connection_name(body: Mapping[str, Any]) -> str | None:
+    """
+    Give the name that the API will show as `schema`, or `None` if the config does not tell; of secrets it is one.
+
+    The four formats of the facts file, section 9: schema, schema and table,
+    schema and table group, schema prefix.
+    """
+    config = body.get("config")
+    if not is_object(config):
+        return None
+    schema = _first_of(config, "schema", "schema_prefix")
+    if schema is None:
+        return None
+    parts = [part for part in (schema, _first_of(config, "table", "table_group_name")) if part is not None]
+    name = ".".join(map(str.__str__, parts))
+    return Secret(name) if any(isinstance(part, Secret) for part in parts) else name
+
+
+def name_to_look_for(body: Mapping[str, Any]) -> str:
+    """Give the name that a connection is looked up by; raises `InvalidRequest` where there is none."""
+    name = connection_name(body)
+    if name is None:
+        raise InvalidRequest(
+            "ensure needs config.schema (or config.schema_prefix): it is the name to look for; nothing was sent."
+        )
+    return name
+
+
+def _first_of(config: Mapping[str, Any], *keys: str) -> str | None:
+    """Give the first of these that is filled; how the API would spell one that is not text is unknown."""
+    for key in keys:
+        if value := config.get(key):
+            if isinstance(value, str):
+                return value
+            raise InvalidRequest(
+                f"ensure needs config.{key} as text: it is the name to look for, or a part of it; nothing was sent."
+            )
+    return None
+
+
+class _Ensuring:
+    """One run: remembers whether a create may already have been done."""
+
+    def __init__(self, body: Mapping[str, Any], *, look_first: bool) -> None:
+        self.body = body
+        self.name = name_to_look_for(body)
+        self.group_id: str = body["group_id"]
+        self.look = look_first
+        self.doubt: RequestFailed | None = None
+
+    def steps(self) -> Steps[Ensured]:
+        """Try until it is there, then look one last time before giving up."""
+        try:
+            return (yield from persist(self._attempt, _worth_another_try))
+        except RequestFailed as failure:
+            if self.doubt is None:
+                raise
+            return (yield from self._last_look(failure))
+
+    def _attempt(self, number: int) -> Steps[Ensured]:
+        # The look-up comes after the pause between two tries, not before it: a slow
+        # server gets that time to finish the create whose answer was lost.
+        if self.look and (found := (yield from self._adopt())):
+            return found
+        try:
+            created = yield from exchange(self._create(), number)
+        except (BadRequest, Conflict) as refusal:
+            return (yield from self._explain(refusal))
+        except RequestFailed as failure:
+            self._remember(failure)
+            raise
+        return Ensured(created, "created")
+
+    def _create(self) -> Any:
+        return CREATE_CONNECTION(body=verbatim(self.body))
+
+    def _remember(self, failure: RequestFailed) -> None:
+        if failure.may_have_acted:
+            self.look = True
+            self.doubt = failure
+
+    def _explain(self, refusal: RequestFailed) -> Steps[Ensured]:
+        """Adopt what is in the way; whether a name in use is 400 or 409 is unknown, so both are looked into."""
+        self.look = True
+        try:
+            found = yield from self._adopt(refusal)
+        except RequestFailed as blind:
+            if self.doubt:
+                raise
+            raise refusal from blind
+        if found is None:
+            raise refusal
+        return found
+
+    def _last_look(self, failure: RequestFailed) -> Steps[Ensured]:
+        try:
+            found = yield from self._adopt()
+        except RequestFailed as blind:
+            raise OutcomeUnknown(group_id=self.group_id, schema=self.name) from blind
+        if found is None:
+            raise failure
+        return found
+
+    def _adopt(self, refusal: RequestFailed | None = None) -> Steps[Ensured | None]:
+        matches = yield from self._matches()
+        if not matches:
+            return None
+        connection, *others = matches
+        if differing := differences(self.body, connection.to_dict()):
+            raise ConnectionDiffers(connection.id, differing) from refusal
+        duplicates = tuple(other.id for other in others)
+        _logger.info("adopted connection %s: it has the schema %r asked for", connection.id, self.name)
+        if duplicates:
+            _logger.warning("schema %r exists more than once, also as %s", self.name, ", ".join(duplicates))
+        return Ensured(connection, "adopted", duplicates)
+
+    def _matches(self) -> Steps[list[Connection]]:
+        """Give the connections of this group and name, oldest first; one page holds a thousand of them."""
+        # A secret shows its mask to whoever writes the address, and would be looked for under that.
+        group_id, name = map(str.__str__, (self.group_id, self.name))
+        page = yield from exchange(LIST_CONNECTIONS(group_id=group_id, schema=name, limit=1000))
+        # The filter is the server's; a server that ignores it must not make us adopt a stranger.
+        mine = [item for item in page.items if (item.group_id, item.schema) == (group_id, name)]
+        return sorted(mine, key=lambda connection: str(connection.created_at))
+
+
+def _worth_another_try(failure: RequestFailed) -> bool:
+    """Say whether the next attempt, which looks before it sends, could do better."""
+    return isinstance(failure, ConnectionFailed | ServerError | UnexpectedAnswer) or failure.status == 429

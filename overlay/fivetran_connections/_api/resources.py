@@ -1,0 +1,342 @@
+"""The operations, grouped as the API groups them; each is written once for both clients."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from fivetran_client.models.account_info import AccountInfo
+from fivetran_client.models.connect_card_result import ConnectCardResult
+from fivetran_client.models.connection import Connection
+from fivetran_client.models.connection_error import ConnectionError_
+from fivetran_client.models.connection_state import ConnectionState
+from fivetran_client.models.connection_update import ConnectionUpdate
+from fivetran_client.models.connector_type import ConnectorType
+from fivetran_client.models.exclude_mode import ExcludeMode
+from fivetran_client.models.group import Group
+from fivetran_client.models.schema_config import SchemaConfig
+from fivetran_client.models.schema_config_update import SchemaConfigUpdate
+from fivetran_client.types import UNSET
+
+from .._http.call import Body
+from .._http.retry import send, send_delete
+from .._http.steps import Steps
+from .._requests.judged import is_as_judged
+from .._requests.models import NewConnectionModel
+from .._values.encoding import UNENCODABLE, NotPlain, encode, plain
+from .._values.results import SetupResult, SyncResult
+from ..errors import InvalidConnection
+from . import operations
+from .ensure import Ensured, ensure
+from .faces import D, Resource, listing, twin
+from .operations import as_json, verbatim
+from .pagination import Listing
+from .waiting import Progress, wait_for_sync, wait_until_connected
+
+if TYPE_CHECKING:
+    from fivetran_rules import Violation
+
+NewConnection: TypeAlias = NewConnectionModel | Mapping[str, Any]
+"""The body of a create: what a builder gives, or the JSON object as the API takes it."""
+
+Tables: TypeAlias = Mapping[str, list[str]]
+"""Tables by schema."""
+
+_logger = logging.getLogger("fivetran_connections")
+
+
+class Connections(Resource[D]):
+    """`/v1/connections`: everything about one connection, and the list of them."""
+
+    __slots__ = ()
+
+    @twin
+    def create(self, request: NewConnection) -> Steps[Connection]:
+        """
+        Create a connection.
+
+        The body is checked first: errors raise `InvalidConnection` with all
+        violations and nothing is sent; inferred rules only warn in the log.
+        It is sent again after a 429 or when it provably was not sent, and never
+        otherwise, since the API has no idempotency key: see `ensure`.
+        """
+        return send(operations.CREATE_CONNECTION(body=verbatim(_checked(request))))
+
+    @twin
+    def ensure(self, request: NewConnection, *, look_first: bool = False) -> Steps[Ensured]:
+        """
+        Create a connection unless it exists, so that one create gives one connection.
+
+        After a failure that leaves open whether the API acted (time-out, reset,
+        5xx) the connection is looked up by group and schema before anything is
+        sent again; if it is there it is adopted, and `outcome` says so. The same
+        after a 400 or 409, which is how a name in use may be refused. With
+        `look_first` it is looked up before the first create too: use it when
+        a script may run a second time.
+
+        What is adopted is compared with what was asked, apart from what the API
+        fills in, leaves out or masks; a difference raises `ConnectionDiffers`
+        and changes nothing. `OutcomeUnknown` says that even the look-up failed.
+
+        What cannot be promised, because the API has neither an idempotency key
+        nor a documented rule that schema names are unique in a group: two
+        processes that create at the same moment may both succeed if the API
+        lets them, and a create that the API carries out after our look-up
+        found nothing is not seen. An `ensure` that looks shows both in
+        `duplicates`: a later one with `look_first=True` does.
+        """
+        return ensure(_checked(request), look_first=look_first)
+
+    @twin
+    def get(self, connection_id: str) -> Steps[Connection]:
+        """Get one connection."""
+        return send(operations.GET_CONNECTION(connection_id))
+
+    @listing
+    def list(
+        self, *, group_id: str | None = None, schema: str | None = None, page_size: int | None = None
+    ) -> Listing[Connection]:
+        """
+        List connections, page by page as they are needed.
+
+        `schema` is an exact name; `page_size` is the API's `limit`, 1 to 1000.
+        A failure carries what came before it in `.partial`.
+        """
+        return Listing(
+            lambda cursor: operations.LIST_CONNECTIONS(
+                group_id=_given(group_id), schema=_given(schema), cursor=cursor, limit=_given(page_size)
+            )
+        )
+
+    @twin
+    def update(self, connection_id: str, patch: ConnectionUpdate | Mapping[str, Any]) -> Steps[Connection]:
+        """
+        Change what the patch names, and nothing else; `None` clears.
+
+        The patch is checked first, like the body of `create`, as far as that is
+        possible without knowing what is stored.
+        """
+        return send(operations.UPDATE_CONNECTION(connection_id, body=verbatim(_checked_change(patch))))
+
+    @twin
+    def delete(self, connection_id: str) -> Steps[None]:
+        """Delete a connection; one that is gone after a try whose answer was lost counts as deleted."""
+        return send_delete(operations.DELETE_CONNECTION(connection_id))
+
+    @twin
+    def sync(self, connection_id: str, *, force: bool = False) -> Steps[str]:
+        """Start a sync; `force` stops a running one first. Gives the API's message."""
+        return send(operations.SYNC_CONNECTION(connection_id, body=verbatim({"force": force})))
+
+    @twin
+    def resync(self, connection_id: str, *, scope: Tables | None = None) -> Steps[str]:
+        """Sync the history again: of everything, or of the tables in `scope`. Gives the API's message."""
+        body = UNSET if scope is None else verbatim({"scope": scope})
+        return send(operations.RESYNC_CONNECTION(connection_id, body=body))
+
+    @twin
+    def test(
+        self, connection_id: str, *, trust_certificates: bool = False, trust_fingerprints: bool = False
+    ) -> Steps[Connection]:
+        """
+        Run the setup tests; `setup_tests` of the result has their outcome.
+
+        A test that fails is not an error of this call (documented).
+        """
+        body = {"trust_certificates": trust_certificates, "trust_fingerprints": trust_fingerprints}
+        return send(operations.RUN_SETUP_TESTS(connection_id, body=verbatim(body)))
+
+    @twin
+    def connect_card(
+        self,
+        connection_id: str,
+        *,
+        redirect_uri: str,
+        hide_setup_guide: bool | None = None,
+        all_fields: bool | None = None,
+    ) -> Steps[ConnectCardResult]:
+        """
+        Make a Connect Card: a page, good for one day, on which the source's owner authorizes the connection.
+
+        `all_fields` shows every field on it, not only those of the authorization; added to the API in 2026.
+        """
+        given = {"redirect_uri": redirect_uri, "hide_setup_guide": hide_setup_guide, "all_fields": all_fields}
+        config = {key: value for key, value in given.items() if value is not None}
+        return send(operations.CREATE_CONNECT_CARD(connection_id, body=verbatim({"connect_card_config": config})))
+
+    @twin
+    def state(self, connection_id: str) -> Steps[ConnectionState]:
+        """Get the sync state; only Function and Connector SDK services have one (documented)."""
+        return send(operations.GET_CONNECTION_STATE(connection_id))
+
+    @twin
+    def update_state(self, connection_id: str, state: Mapping[str, Any]) -> Steps[ConnectionState]:
+        """Replace the sync state; the connection must be paused (documented)."""
+        return send(operations.UPDATE_CONNECTION_STATE(connection_id, body=verbatim({"state": as_json(state)})))
+
+    @listing
+    def errors(self, connection_id: str, *, page_size: int | None = None) -> Listing[ConnectionError_]:
+        """List the connection's errors; a private preview of the API."""
+        return Listing(
+            lambda cursor: operations.LIST_CONNECTION_ERRORS(connection_id, cursor=cursor, limit=_given(page_size))
+        )
+
+    @twin
+    def wait_until_connected(
+        self,
+        connection: Connection | str,
+        *,
+        deadline: float = 600.0,
+        interval: float = 10.0,
+        run_tests: bool = True,
+        progress: Progress | None = None,
+    ) -> Steps[SetupResult]:
+        """
+        Look until the connection is connected, broken, or known not to get there by waiting.
+
+        Pass the connection as `create` gave it, and its setup tests and its
+        Connect Card are known; pass an id, and the tests are run once unless
+        `run_tests` is off. A failed test ends the wait with state `incomplete`;
+        a card is waited for, since its owner may take a while. `deadline` and
+        `interval` are seconds; `progress` is called with every look. Raises
+        `DeadlinePassed`, whose message says what is missing.
+        """
+        return wait_until_connected(
+            connection, deadline=deadline, interval=interval, run_tests=run_tests, progress=progress
+        )
+
+    @twin
+    def wait_for_sync(
+        self,
+        connection: Connection | str,
+        *,
+        start: bool = False,
+        deadline: float = 3600.0,
+        interval: float = 30.0,
+        progress: Progress | None = None,
+    ) -> Steps[SyncResult]:
+        """
+        Look until a sync has ended, or cannot come.
+
+        The API gives a sync no id, so an end is a new `succeeded_at` or
+        `failed_at`. New since when: since `connection` was read, or, given an
+        id, since now. `start` starts a sync after that first look, so that none
+        is missed. Raises `DeadlinePassed`.
+        """
+        return wait_for_sync(connection, start=start, deadline=deadline, interval=interval, progress=progress)
+
+
+class Schemas(Resource[D]):
+    """`/v1/connections/{id}/schemas`: which schemas, tables and columns are synced."""
+
+    __slots__ = ()
+
+    @twin
+    def get(self, connection_id: str) -> Steps[SchemaConfig]:
+        """Get the schema configuration; `NotFound` until one has been captured."""
+        return send(operations.GET_SCHEMA_CONFIG(connection_id))
+
+    @twin
+    def update(self, connection_id: str, change: SchemaConfigUpdate | Mapping[str, Any]) -> Steps[SchemaConfig]:
+        """Change what the body names."""
+        return send(operations.UPDATE_SCHEMA_CONFIG(connection_id, body=verbatim(as_json(change))))
+
+    @twin
+    def reload(self, connection_id: str, *, exclude_mode: ExcludeMode | None = None) -> Steps[SchemaConfig]:
+        """Read the schema from the source again; may take long."""
+        body = UNSET if exclude_mode is None else verbatim({"exclude_mode": exclude_mode})
+        return send(operations.RELOAD_SCHEMA_CONFIG(connection_id, body=body))
+
+    @twin
+    def resync_tables(self, connection_id: str, tables: Tables) -> Steps[str]:
+        """Sync the history of some tables again. Gives the API's message."""
+        return send(operations.RESYNC_TABLES(connection_id, body=verbatim(as_json(tables))))
+
+
+class Groups(Resource[D]):
+    """`/v1/groups`: the destinations, and what they hold."""
+
+    __slots__ = ()
+
+    @listing
+    def list(self, *, page_size: int | None = None) -> Listing[Group]:
+        """List groups, page by page as they are needed."""
+        return Listing(lambda cursor: operations.LIST_GROUPS(cursor=cursor, limit=_given(page_size)))
+
+    @listing
+    def connections(
+        self, group_id: str, *, schema: str | None = None, page_size: int | None = None
+    ) -> Listing[Connection]:
+        """List the connections of one group; `schema` is an exact name."""
+        return Listing(
+            lambda cursor: operations.LIST_GROUP_CONNECTIONS(
+                group_id, schema=_given(schema), cursor=cursor, limit=_given(page_size)
+            )
+        )
+
+
+class Account(Resource[D]):
+    """`/v1/account`: whose key this is."""
+
+    __slots__ = ()
+
+    @twin
+    def info(self) -> Steps[AccountInfo]:
+        """Get the account behind the key: the usual way to check a key."""
+        return send(operations.GET_ACCOUNT_INFO())
+
+
+class Metadata(Resource[D]):
+    """`/v1/metadata`: what the API says of its connector services."""
+
+    __slots__ = ()
+
+    @twin
+    def connector_type(self, service: str) -> Steps[ConnectorType]:
+        """Get the description of a service: its `config` and `auth` as trees like JSON Schema."""
+        return send(operations.GET_CONNECTOR_TYPE(service))
+
+
+def _checked(request: Body) -> dict[str, Any]:
+    body = as_json(request)
+    if not is_as_judged(request, body):
+        from fivetran_rules import check  # brings the validator, which reading alone does not need
+
+        _raise_or_warn(check(_as_sent(body)))
+    return body
+
+
+def _checked_change(patch: Body) -> dict[str, Any]:
+    from fivetran_rules import check_change  # brings the validator, which reading alone does not need
+
+    body = as_json(patch)
+    _raise_or_warn(check_change(_as_sent(body)))
+    return body
+
+
+def _as_sent(body: dict[str, Any]) -> Any:
+    """Give the body as the API will read it: of plain types, which are judged four times as fast as secrets are."""
+    try:
+        return plain(body)
+    except (NotPlain, RecursionError):
+        pass
+    try:
+        return json.loads(encode(body))
+    except UNENCODABLE:
+        return body  # the rules name the place that JSON cannot hold
+
+
+def _raise_or_warn(violations: list[Violation]) -> None:
+    if not violations:
+        return
+    if errors := [violation for violation in violations if violation.severity == "error"]:
+        raise InvalidConnection(errors)
+    for violation in violations:
+        _logger.warning("%s: %s (rule %s, inferred)", violation.pointer, violation.message, violation.rule)
+
+
+def _given(value: Any) -> Any:
+    """Turn the `None` of an argument that was left out into the absence that the API means."""
+    return UNSET if value is None else value

@@ -1,0 +1,163 @@
+"""Waiting for a connection: until it is set up, until a sync has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from fivetran_client.models.connection import Connection
+from fivetran_client.models.setup_test import SetupTest
+
+from .._http.retry import send
+from .._http.steps import Steps, now, pause
+from .._requests.checks import refuse_uncallable, refuse_unusable_seconds
+from .._values.results import SetupResult, SyncOutcome, SyncResult, status_of
+from ..errors import DeadlinePassed
+from .operations import GET_CONNECTION, RUN_SETUP_TESTS, SYNC_CONNECTION, verbatim
+
+Progress: TypeAlias = Callable[[Connection], object]
+"""Told of every look at the connection."""
+
+# PASSED, SKIPPED and WARNING let a setup pass (facts, section 2.4).
+_FAILURES = frozenset({"FAILED", "JOB_FAILED"})
+
+
+def wait_until_connected(
+    connection: Connection | str,
+    *,
+    deadline: float,
+    interval: float,
+    run_tests: bool,
+    progress: Progress | None,
+) -> Steps[SetupResult]:
+    """Look until the setup state is final; what that means stands at `Connections.wait_until_connected`."""
+    wait = yield from _begin(deadline=deadline, interval=interval, progress=progress)
+    known = _SetupKnowledge(connection)
+    current = yield from wait.look(known.id)
+    while True:
+        result = known.judge(current)
+        if known.is_final(result):
+            return result
+        if run_tests and known.needs_tests():
+            current = yield from wait.test(known.id)
+            run_tests = False
+        else:
+            yield from wait.rest(result)
+            current = yield from wait.look(known.id)
+
+
+def wait_for_sync(
+    connection: Connection | str,
+    *,
+    start: bool,
+    deadline: float,
+    interval: float,
+    progress: Progress | None,
+) -> Steps[SyncResult]:
+    """Look until a sync has ended since `connection` was read; see `Connections.wait_for_sync`."""
+    wait = yield from _begin(deadline=deadline, interval=interval, progress=progress)
+    before = connection if isinstance(connection, Connection) else (yield from wait.look(connection))
+    if start:
+        yield from send(SYNC_CONNECTION(before.id, body=verbatim({"force": False})))
+    while True:
+        current = yield from wait.look(before.id)
+        if outcome := sync_outcome(before, current):
+            return SyncResult(outcome, current)
+        yield from wait.rest(SyncResult("unfinished", current))
+
+
+def sync_outcome(before: Connection, current: Connection) -> SyncOutcome | None:
+    """
+    Compare two looks at a connection; `None` while nothing has ended.
+
+    The API has no id for a sync: that one ended shows only in `succeeded_at`
+    and `failed_at`, which is how every client of it does this.
+    """
+    succeeded, failed = current.succeeded_at, current.failed_at
+    if failed and failed != before.failed_at and not _is_newer(succeeded, than=failed):
+        return "failed"
+    if succeeded and succeeded != before.succeeded_at:
+        return "succeeded"
+    status = status_of(current)
+    return _NO_SYNC.get(str(status.setup_state)) or _NO_SYNC.get(str(status.sync_state))
+
+
+# States from which no sync ends by waiting.
+_NO_SYNC: dict[str, SyncOutcome] = {
+    "incomplete": "incomplete",
+    "broken": "broken",
+    "paused": "paused",
+    "rescheduled": "rescheduled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    deadline: float
+    interval: float
+    progress: Progress | None
+    ends_at: float
+
+    def look(self, connection_id: str) -> Steps[Connection]:
+        return self._told((yield from send(GET_CONNECTION(connection_id))))
+
+    def test(self, connection_id: str) -> Steps[Connection]:
+        return self._told((yield from send(RUN_SETUP_TESTS(connection_id, body=verbatim({})))))
+
+    def rest(self, result: SetupResult | SyncResult) -> Steps[None]:
+        """Pause before the next look, or end the wait if the deadline has come."""
+        left = self.ends_at - (yield from now())
+        if left <= 0:
+            raise DeadlinePassed(result, seconds=self.deadline)
+        yield from pause(min(self.interval, left))
+
+    def _told(self, connection: Connection) -> Connection:
+        if self.progress:
+            self.progress(connection)
+        return connection
+
+
+def _begin(*, deadline: float, interval: float, progress: Progress | None) -> Steps[_Wait]:
+    refuse_unusable_seconds("deadline", deadline)
+    refuse_unusable_seconds("interval", interval)
+    if progress is not None:
+        refuse_uncallable("progress", progress)
+    return _Wait(deadline=deadline, interval=interval, progress=progress, ends_at=(yield from now()) + deadline)
+
+
+class _SetupKnowledge:
+    """What is known beside the latest look: answers show tests and card only to the call that made them."""
+
+    def __init__(self, connection: Connection | str) -> None:
+        self.tests: list[SetupTest] | None = None
+        self.link: str | None = None
+        if isinstance(connection, Connection):
+            self.id = connection.id
+            self._learn(connection)
+        else:
+            self.id = connection
+
+    def judge(self, connection: Connection) -> SetupResult:
+        self._learn(connection)
+        failed = tuple(test for test in self.tests or () if str(test.status) in _FAILURES)
+        return SetupResult(str(status_of(connection).setup_state), connection, failed, self.link)
+
+    def is_final(self, result: SetupResult) -> bool:
+        """A failed test ends the wait too: nothing will change until somebody acts."""
+        return result.state in {"connected", "broken"} or bool(result.failed_tests)
+
+    def needs_tests(self) -> bool:
+        """With a card, a person has to act first; testing before would only fail."""
+        return self.tests is None and self.link is None
+
+    def _learn(self, connection: Connection) -> None:
+        if connection.setup_tests:
+            self.tests = connection.setup_tests
+        if connection.connect_card:
+            self.link = connection.connect_card.uri
+
+
+def _is_newer(moment: object, *, than: object) -> bool:
+    # As text: a time stamp of an unknown format is kept as a string by the models.
+    return bool(moment) and str(moment) > str(than)

@@ -1,0 +1,1 @@
+"""One call as HTTP: credentials, clients, retries."""

@@ -1,0 +1,106 @@
+"""One operation with its arguments: how it is asked, what repeating it could do, how its answer is read. No IO."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
+
+from .._values.secret import MASK
+from ..errors import InvalidRequest, RequestSummary
+
+P = ParamSpec("P")
+T_co = TypeVar("T_co", covariant=True)
+Json: TypeAlias = Mapping[str, Any]
+
+
+class Model(Protocol):
+    """Anything that the generator made for a body."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON object."""
+        ...
+
+
+Body: TypeAlias = Model | Json
+"""A body as users may give it: a generated model, or the JSON object itself."""
+
+
+class Safety(Enum):
+    """What repeating an operation could do."""
+
+    READ = auto()
+    DELETE = auto()
+    WRITE = auto()
+    CREATE = auto()
+
+
+# The facts file, section 4: the connection's own operations answer in version 2, the others know no version.
+_VERSION_2 = b"application/json;version=2"
+PLAIN = b"application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[T_co]):
+    """One operation with its arguments, ready to be sent any number of times."""
+
+    operation: Operation[..., T_co]
+    method: str
+    path: str
+    params: Mapping[str, Any] | None = None
+    body: Any = field(default=None, repr=False)  # may hold secrets that nobody wrapped
+
+    def summary(self) -> RequestSummary:
+        """Give what may be shown of it."""
+        from .._values.masking import masked  # only failures and debug logs need it
+
+        try:
+            return RequestSummary(self.method, self.path, masked(self.body))
+        except RecursionError:  # Python can write a body that is nested too deep for it to be walked
+            return RequestSummary(self.method, self.path, MASK)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Generic[P, T_co]):
+    """One row of the table."""
+
+    prepare: Callable[P, dict[str, Any]]
+    interpret: Callable[[Json], T_co]
+    safety: Safety
+    accept: bytes = _VERSION_2
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Call[T_co]:
+        """Make a call; the positional arguments are those of the path."""
+        for identifier in args:
+            _refuse_unusable(identifier)
+        prepared = self.prepare(*args, **kwargs)
+        if params := prepared.get("params"):
+            _refuse_unusable_query(params)
+        return Call(self, prepared["method"].upper(), prepared["url"], params or None, prepared.get("json"))
+
+
+def _refuse_unusable(identifier: object) -> None:
+    if not isinstance(identifier, str):
+        # Only the type is named: what was given by mistake may hold anything, secrets too.
+        its = ", but its .id is" if isinstance(getattr(identifier, "id", None), str) else ""
+        raise InvalidRequest(f"A value of type {type(identifier).__name__} is not an id{its}; nothing was sent.")
+    # An empty id would turn `delete` of one into a call on the whole collection; dots would climb out of it.
+    if identifier.strip() in _NO_IDS or not _is_encodable(identifier):
+        raise InvalidRequest(f"{identifier!r} is not an id; nothing was sent.")
+
+
+_NO_IDS = frozenset({"", ".", ".."})
+
+
+def _refuse_unusable_query(params: Mapping[str, object]) -> None:
+    for name, value in params.items():
+        if isinstance(value, str) and not _is_encodable(value):
+            raise InvalidRequest(f"{name} holds half a character, which cannot be sent; nothing was sent.")
+        if not isinstance(value, str | int):
+            raise InvalidRequest(f"{name} does not take a value of type {type(value).__name__}; nothing was sent.")
+
+
+def _is_encodable(text: str) -> bool:
+    """Say whether a text can be written as UTF-8; one with half of a surrogate pair cannot."""
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)

@@ -1,0 +1,255 @@
+"""
+Where the key pair and the base URL come from: arguments, environment, profile file.
+
+The first source that has a key wins, and `source` says in a sentence which one
+that was. Three spellings of the environment are in use by Fivetran's own tools
+and are all read; the same name means two things in them, so a value of
+FIVETRAN_API_KEY without a secret beside it is tried as base64 of `key:secret`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from .._values.json import is_object
+from .._values.secret import Secret
+from ..errors import CredentialsError
+from .address import is_loopback
+
+DEFAULT_BASE_URL = "https://api.fivetran.com"
+
+# key and secret; the second pair is Terraform's.
+_PAIRS = (("FIVETRAN_API_KEY", "FIVETRAN_API_SECRET"), ("FIVETRAN_APIKEY", "FIVETRAN_APISECRET"))
+_BASE_URLS = ("FIVETRAN_BASE_URL", "FIVETRAN_API_URL")
+_PROFILE = "FIVETRAN_PROFILE"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A key pair, the address it is for, and where they were found."""
+
+    api_key: Secret = field(repr=False)
+    api_secret: Secret = field(repr=False)
+    base_url: str
+    source: str
+
+    def authorization(self) -> Secret:
+        """Give the value of the Authorization header: HTTP Basic (documented)."""
+        return Secret(f"Basic {self._packed()}")
+
+    def spellings(self) -> tuple[str, ...]:
+        """Give every text that must not be shown."""
+        return self.api_key.reveal(), self.api_secret.reveal(), self._packed()
+
+    def _packed(self) -> str:
+        return base64.b64encode(f"{self.api_key.reveal()}:{self.api_secret.reveal()}".encode()).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A key pair and its source; the base URL only if the same place names one."""
+
+    key: str = field(repr=False)
+    secret: str = field(repr=False)
+    source: str
+    base_url: str | None = None
+
+
+def find_credentials(
+    *,
+    api_key: str | None = None,
+    api_secret: str | None = None,
+    base_url: str | None = None,
+    profile: str | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Credentials:
+    """
+    Find a key pair and a base URL.
+
+    Raises `CredentialsError`, with what to do, if there is none that can be used.
+    """
+    _refuse_other_types(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
+    env = os.environ if environ is None else environ
+    found = _from_arguments(api_key, api_secret) or _from_profile(profile) or _from_environment(env) or _fallback(env)
+    address, address_source = _address(base_url, found, env)
+    usable = usable_base_url(address, address_source or found.source)
+    source = f"{found.source}; the base URL from {address_source}" if address_source else found.source
+    return Credentials(Secret(found.key), Secret(found.secret), usable, source)
+
+
+def _refuse_other_types(**arguments: object) -> None:
+    for name, value in arguments.items():
+        if not isinstance(value, str | None):
+            raise CredentialsError(f"{name} takes a text, and not a value of type {type(value).__name__}.")
+
+
+def _from_arguments(key: str | None, secret: str | None) -> _Found | None:
+    if key is None and secret is None:
+        return None
+    if key is not None and secret is None:
+        return _unpacked(key, "the argument api_key")
+    if not key or not secret:
+        raise CredentialsError("api_key and api_secret go together: pass both, or neither to use the environment.")
+    return _checked(_Found(str.__str__(key), str.__str__(secret), "the arguments api_key and api_secret"))
+
+
+def _from_environment(env: Mapping[str, str]) -> _Found | None:
+    for key_name, secret_name in _PAIRS:
+        key, secret = env.get(key_name), env.get(secret_name)
+        if key and secret:
+            return _checked(_paired(key, secret, key_name, secret_name))
+        if secret:
+            raise CredentialsError(f"{secret_name} is set in the environment, but {key_name} is not.")
+        if key:
+            return _unpacked(key, f"{key_name} in the environment")
+    return None
+
+
+def _paired(key: str, secret: str, key_name: str, secret_name: str) -> _Found:
+    """Take a pair; a key that is base64 of key:secret, with that very secret beside it, is unpacked first."""
+    unpacked = _decoded(key)
+    if unpacked and unpacked[1] == secret:
+        key = unpacked[0]
+    return _Found(key, secret, f"{key_name} and {secret_name} in the environment")
+
+
+def _unpacked(value: str, where: str) -> _Found:
+    pair = _decoded(str.__str__(value))
+    if pair is None:
+        raise CredentialsError(
+            f"{where} has no secret beside it and is not base64 of key:secret. "
+            f"Give the secret too, as {_PAIRS[0][1]} or api_secret."
+        )
+    return _checked(_Found(*pair, source=f"{where}, as base64 of key:secret"))
+
+
+def _decoded(value: str) -> tuple[str, str] | None:
+    try:
+        text = base64.b64decode(value.strip(), validate=True).decode("ascii")
+    except (binascii.Error, ValueError):
+        return None
+    key, colon, secret = text.partition(":")
+    return (key, secret) if colon and key and secret and text.isprintable() else None
+
+
+def _checked(found: _Found) -> _Found:
+    # A colon in the key would move the border between key and secret; a line break would end the header.
+    if ":" in found.key or not (found.key + found.secret).isprintable():
+        raise CredentialsError(
+            f"The key pair from {found.source} holds a character that no key has: a colon, a line break, or the like."
+        )
+    return found
+
+
+def _fallback(env: Mapping[str, str]) -> _Found:
+    name = env.get(_PROFILE)
+    found = _from_profile(name) if name else _from_default_profile()
+    if found is None:
+        raise CredentialsError(
+            "No Fivetran credentials found. Set FIVETRAN_API_KEY and FIVETRAN_API_SECRET, "
+            "or pass api_key=... and api_secret=..., or write a profile file."
+        )
+    return found
+
+
+def _from_default_profile() -> _Found | None:
+    """Read the profile `default` if the file is there; without platformdirs its place is unknown, and nobody asked."""
+    try:
+        path = profile_file()
+    except CredentialsError:
+        return None
+    try:
+        there = path.is_file()
+    except OSError:  # in a folder that is closed to us, or with a name that is too long
+        return None
+    return _profile("default", path) if there else None
+
+
+def _from_profile(name: str | None) -> _Found | None:
+    return None if name is None else _profile(name, profile_file())
+
+
+def profile_file() -> Path:
+    """Give the place of the profile file: `profiles.toml` in the user's configuration folder."""
+    try:
+        from platformdirs import user_config_path  # in an extra, and only for profiles
+    except ImportError:
+        raise CredentialsError(
+            "Profiles need platformdirs: pip install 'fivetran-connections[cli]', or use the environment."
+        ) from None
+    return user_config_path("fivetran-connections") / "profiles.toml"
+
+
+def _profile(name: str, path: Path) -> _Found:
+    """Read one table of the file; its keys are those of the constructor."""
+    table = _tables(path).get(name)
+    if not is_object(table):
+        raise CredentialsError(f"There is no profile [{name}] in {path}.")
+    key, secret, address = (table.get(field_name) for field_name in ("api_key", "api_secret", "base_url"))
+    if not (isinstance(key, str) and isinstance(secret, str) and key and secret):
+        raise CredentialsError(f"The profile [{name}] in {path} needs api_key and api_secret, both as text.")
+    if not (address is None or isinstance(address, str)):
+        raise CredentialsError(f"The base_url of profile [{name}] in {path} must be text.")
+    return _checked(_Found(key, secret, f"the profile [{name}] in {path}", address))
+
+
+def _tables(path: Path) -> dict[str, Any]:
+    import tomllib  # only for profiles
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # as editors on Windows write it
+    except FileNotFoundError:
+        raise CredentialsError(f"There is no profile file {path}.") from None
+    except (OSError, ValueError, RecursionError) as error:
+        # A parser's message may quote what stands there, and that may be a secret.
+        place = re.search(r"\(at (line \d+), column \d+\)$", str(error))
+        why = f"{type(error).__name__}, {place[1]}" if place else type(error).__name__
+        raise CredentialsError(f"The profile file {path} cannot be read ({why}).") from None
+
+
+def _address(base_url: str | None, found: _Found, env: Mapping[str, str]) -> tuple[str, str]:
+    """Give the base URL, and its source if that is not the key pair's."""
+    if base_url is not None:
+        return base_url, "the argument base_url"
+    if found.base_url is not None:
+        return found.base_url, ""
+    for name in _BASE_URLS:
+        if address := env.get(name):
+            return address, f"{name} in the environment"
+    return DEFAULT_BASE_URL, ""
+
+
+def usable_base_url(address: str, source: str) -> str:
+    """
+    Give the address without a trailing slash or `/v1`, which Terraform's setting carries.
+
+    HTTPS is required (documented: plain HTTP is refused, and would show the
+    key to everybody on the way) except for this machine itself. A refusal
+    names the source and never quotes the address, which may hold a secret.
+    """
+    from .httpx_clients import is_usable_address  # imports httpx, which offline use does not need
+
+    named = f"The base URL from {source}"
+    try:
+        parts = urlsplit(address.strip())
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        raise CredentialsError(f"{named} is not a URL.") from None
+    if parts.username is not None:
+        raise CredentialsError(f"{named} must not hold credentials; give them as api_key and api_secret.")
+    if not host or parts.scheme not in {"http", "https"} or parts.query or parts.fragment:
+        raise CredentialsError(f"{named} is not of the form https://host[:port].")
+    if parts.scheme == "http" and not is_loopback(host):
+        raise CredentialsError(f"{named} must start with https://, or your key would travel readable.")
+    usable = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').removesuffix('/v1')}"
+    if not is_usable_address(usable):
+        raise CredentialsError(f"{named} holds a host or a path that cannot be used.")
+    return usable

@@ -1,0 +1,193 @@
+"""Between calls and HTTP: builds requests, reads answers, names failures, writes the log. No IO."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any, TypeVar
+
+from .._values.encoding import UNENCODABLE, encode
+from .._values.json import is_object
+from .._values.retry_after import seconds as retry_after
+from ..errors import ConnectionFailed, InvalidRequest, RawResponse, RequestFailed, TimedOut, UnexpectedAnswer, kind_of
+from .call import Call, Safety
+from .httpx_clients import NEVER_SENT, TIMEOUTS, UNREADABLE, UNUSABLE_URL, Request, Response, build_request
+
+T = TypeVar("T")
+
+_logger = logging.getLogger("fivetran_connections")
+
+_PREVIEW = 120
+_EXAMINED = 65_536  # of a page of megabytes, no more is searched for secrets than the preview could show
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """Everything about a client that shows on the wire."""
+
+    base_url: str
+    headers: tuple[tuple[bytes, bytes], ...] = field(repr=False)  # the Authorization header is among them
+    timeout: dict[str, Any]
+    source: str
+    secrets: tuple[str, ...] = field(repr=False)  # the key pair, in each form in which a server may repeat it
+
+    def request(self, call: Call[Any]) -> Request:
+        """Build the request of a call."""
+        headers = [*self.headers, (b"Accept", call.operation.accept)]
+        content = None
+        if call.body is not None:
+            headers.append((b"Content-Type", b"application/json"))
+            content = _encoded(call.body)
+        try:
+            return build_request(
+                call.method,
+                self.base_url + call.path,
+                params=call.params,
+                headers=headers,
+                content=content,
+                timeout=self.timeout,
+            )
+        except UNUSABLE_URL as error:
+            raise InvalidRequest(
+                f"{call.method} {call.path} is no usable address: {error}. Nothing was sent."
+            ) from None
+
+    def answered(self, call: Call[T], response: Response, attempt: int, started: float) -> T:
+        """Read an answer: the result, or the error that it stands for."""
+        if _logger.isEnabledFor(logging.INFO):
+            _log(call, response.status_code, response.headers.get("x-request-id"), attempt, started)
+        if not response.is_success:
+            raise _tried(attempt, self._refused(call, _detached(response)))
+        try:
+            return call.operation.interpret(_decoded(response.content))
+        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+            raise _tried(attempt, self._misread(call, _detached(response), error)) from None
+
+    def failed(self, call: Call[Any], failure: Exception, attempt: int, started: float) -> RequestFailed:
+        """Name a failure in which no whole answer came."""
+        if _logger.isEnabledFor(logging.INFO):
+            _log(call, type(failure).__name__, None, attempt, started)
+        sent = not isinstance(failure, NEVER_SENT)
+        kind, what = self._failure(failure, sent=sent, reason=self._scrubbed(str(failure), call).rstrip("."))
+        may_have_acted = sent and call.operation.safety is not Safety.READ
+        return _tried(attempt, kind(what, request=call.summary(), sent=sent, may_have_acted=may_have_acted))
+
+    def _failure(self, failure: Exception, *, sent: bool, reason: str) -> tuple[type[RequestFailed], str]:
+        named = reason or type(failure).__name__
+        if isinstance(failure, UNREADABLE):
+            return UnexpectedAnswer, f"got an answer that cannot be read: {named}"
+        if isinstance(failure, TIMEOUTS):
+            if sent:
+                return TimedOut, f"was sent, but no answer came in time ({type(failure).__name__})"
+            return TimedOut, f"could not be sent: no connection to {self.base_url} in time"
+        if sent:
+            return ConnectionFailed, f"was sent, but the connection failed before the answer was complete: {named}"
+        return ConnectionFailed, f"could not be sent: no connection to {self.base_url}: {named}"
+
+    def _refused(self, call: Call[Any], response: RawResponse) -> RequestFailed:
+        if response.status < 400:
+            return _strange(call, response, f"was answered {response.status}, which is neither a result nor an error")
+        code, message = (text and self._scrubbed(text, call) for text in _envelope(response.content))
+        kind = kind_of(response.status)
+        return kind(
+            request=call.summary(),
+            response=response,
+            code=code,
+            api_message=message,
+            may_have_acted=response.status >= 500 and call.operation.safety is not Safety.READ,
+            hint=self._hint(call, response, readable=code is not None or message is not None),
+        )
+
+    def _hint(self, call: Call[Any], response: RawResponse, *, readable: bool) -> str:
+        if response.status == 401:
+            return f"The credentials come from {self.source}."
+        wait = retry_after(response.headers.get("retry-after"))
+        if wait is not None:
+            return f"The API asks to wait {wait:g} s."
+        return (
+            "" if readable or not response.content else f"The body is not the API's: {self._preview(call, response)}."
+        )
+
+    def _misread(self, call: Call[Any], response: RawResponse, error: Exception) -> UnexpectedAnswer:
+        what = (
+            "is not JSON"
+            if isinstance(error, json.JSONDecodeError | UnicodeDecodeError)
+            else f"has another shape ({_named(error)})"
+        )
+        shown = self._preview(call, response)
+        return _strange(call, response, f"was answered {response.status}, but the body {what}: {shown}")
+
+    def _preview(self, call: Call[Any], response: RawResponse) -> str:
+        text = self._scrubbed(response.text[:_EXAMINED], call)
+        return repr(text if len(text) <= _PREVIEW else f"{text[:_PREVIEW]}…") if text else "empty"
+
+    def _scrubbed(self, text: str, call: Call[Any]) -> str:
+        from .._values.masking import scrubbed  # only failures need it
+
+        return scrubbed(text, body=call.body, secrets=self.secrets)
+
+
+def _decoded(content: bytes) -> Any:
+    """Read the JSON of an answer; of bytes, `json.loads` would first find out in which of five encodings they are."""
+    return json.loads(content.decode() if content.startswith(b'{"') else content or b"{}")
+
+
+def _encoded(body: Any) -> bytes:
+    try:
+        return encode(body)
+    except UNENCODABLE as error:
+        # The error may quote the body, so only its kind is told.
+        raise InvalidRequest(
+            f"The body cannot be written as JSON ({type(error).__name__}); nothing was sent."
+        ) from None
+
+
+def _detached(response: Response) -> RawResponse:
+    """Give the answer without the request: httpx keeps it there, key and secrets included."""
+    return RawResponse(response.status_code, dict(response.headers), response.content)
+
+
+def _envelope(content: bytes) -> tuple[str | None, str | None]:
+    """Read `{code, message}` as far as it is there; not every error has a body (documented)."""
+    try:
+        body = json.loads(content)
+    except (RecursionError, ValueError):
+        return None, None
+    if not is_object(body):
+        return None, None
+    return _text(body.get("code")), _text(body.get("message"))
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _named(error: Exception) -> str:
+    return f"no {error}" if isinstance(error, KeyError) else type(error).__name__
+
+
+def _strange(call: Call[Any], response: RawResponse, what: str) -> UnexpectedAnswer:
+    may_have_acted = response.status < 300 and call.operation.safety is not Safety.READ
+    return UnexpectedAnswer(what, request=call.summary(), response=response, may_have_acted=may_have_acted)
+
+
+F = TypeVar("F", bound=RequestFailed)
+
+
+def _tried(attempt: int, failure: F) -> F:
+    failure.attempts = attempt
+    return failure
+
+
+def _log(call: Call[Any], status: object, request_id: str | None, attempt: int, started: float) -> None:
+    """Write one line per exchange, and the masked body for those who debug."""
+    milliseconds = (perf_counter() - started) * 1000
+    facts = {"method": call.method, "path": call.path, "status": status, "request_id": request_id, "attempt": attempt}
+    _logger.info(
+        "%(method)s %(path)s %(status)s %(milliseconds).1f ms request_id=%(request_id)s attempt=%(attempt)d",
+        {**facts, "milliseconds": milliseconds},
+    )
+    if _logger.isEnabledFor(logging.DEBUG):
+        _logger.debug("%s %s body=%s", call.method, call.path, call.summary().body)

@@ -1,0 +1,132 @@
+"""The keyword arguments that every builder takes, and the values that stand for a group of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import time
+from typing import Any, Generic, Never, Required, TypedDict, TypeVar
+
+from fivetran_client.models.connect_card_config import ConnectCardConfig
+from fivetran_client.models.data_delay_sensitivity import DataDelaySensitivity
+from fivetran_client.models.destination_configuration import DestinationConfiguration
+from fivetran_client.models.destination_schema_names import DestinationSchemaNames
+from fivetran_client.models.networking_method import NetworkingMethod
+from fivetran_client.models.schedule import Schedule
+from fivetran_client.models.schedule_type import ScheduleType
+from fivetran_client.models.schema_status import SchemaStatus
+from fivetran_client.models.sync_frequency import SyncFrequency
+from fivetran_client.types import UNSET, Unset
+
+from .._values.json import is_object
+from .._values.masking import is_secret_name
+from .._values.sealing import sealed
+from .coerce import Fresh, keyed, wire
+
+Null = TypeVar("Null")
+"""What clears a field: None in a change, and nothing (Never) in a new connection."""
+
+Object = Mapping[str, object]
+Ids = Iterable[str | int]
+T = TypeVar("T")
+Many = Iterable[T | Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectCard(Fresh):
+    """
+    Where a Connect Card leads and what it shows: the way to authorize without handing over credentials.
+
+    The created connection carries ``connect_card.uri``, the page on which its owner authorizes it.
+    """
+
+    redirect_uri: str
+    """Where the browser goes afterwards; starts with http:// or https://."""
+    hide_setup_guide: bool | Unset = UNSET
+    """Whether the card leaves out the setup guide."""
+    all_fields: bool | Unset = UNSET
+    """Whether the card shows every field, not only those of the authorization. Added in 2026."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the object that the API takes as ``connect_card_config``."""
+        return keyed({field.name: getattr(self, field.name) for field in fields(self)}, {})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientAuth(Fresh):
+    """
+    Credentials of an application of one's own; secrets among them never show themselves, of whatever type they are.
+
+    A new connection needs all of them. A change may name only those that are new.
+    """
+
+    refresh_token: str | Unset = UNSET
+    """The long-lived refresh token."""
+    client_id: str | Unset = UNSET
+    """Id of the client application."""
+    client_secret: str | Unset = UNSET
+    """Secret of the client application."""
+
+    def __post_init__(self) -> None:
+        """Seal the secrets."""
+        for name in filter(is_secret_name, self.__dataclass_fields__):
+            object.__setattr__(self, name, _sealed_whole(getattr(self, name)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the object that the API takes as ``auth``."""
+        given = keyed({name: getattr(self, name) for name in self.__dataclass_fields__}, {})
+        token = {key: given.pop(key) for key in ("refresh_token",) if key in given}
+        return {**token, "client_access": given} if given else token
+
+
+def _sealed_whole(value: object) -> Any:
+    """Seal all of a value; one without end, which is no secret, leaves only its kind for the rules to refuse."""
+    plain = wire(value)
+    try:
+        return sealed(plain, secret=True)
+    except RecursionError:
+        return {} if is_object(plain) else []
+
+
+class Settings(TypedDict, Generic[Null], total=False):
+    """What can be said of any connection, when it is created and later."""
+
+    paused: bool
+    pause_after_trial: bool
+    trust_certificates: bool
+    trust_fingerprints: bool
+    run_setup_tests: bool
+    sync_frequency: SyncFrequency | int | Null
+    data_delay_sensitivity: DataDelaySensitivity | str
+    data_delay_threshold: int
+    daily_sync_time: time | int | str | Null
+    schedule_type: ScheduleType | str
+    schedule: Schedule | Object | Null
+    networking_method: NetworkingMethod | str
+    private_link_id: str | Null
+    proxy_agent_id: str | Null
+    hybrid_deployment_agent_id: str | Null
+    destination_configuration: DestinationConfiguration | Object | Null
+    external_secrets_manager_id: str | Null
+
+
+class NewConnectionArguments(Settings[Never], total=False):
+    """What can be said of any new connection."""
+
+    group_id: Required[str]
+    connect_card: ConnectCard | ConnectCardConfig | Object
+    destination_schema_names: DestinationSchemaNames | str
+    data_checks: bool
+
+
+class ChangeArguments(Settings[None], total=False):
+    """What can be changed about any connection."""
+
+    schema_status: SchemaStatus | str
+    is_historical_sync: bool
+
+
+class NamedConnectionArguments(NewConnectionArguments, total=False):
+    """What can be said of a new connection whose destination schema has a name of its own, as ad services have."""
+
+    schema: Required[str]

@@ -1,0 +1,174 @@
+"""
+The way from a builder's arguments to a checked, typed request.
+
+Arguments are spelt as the API spells its keys. None is null and an argument that is left out is an absent key, always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, wraps
+from inspect import Parameter, Signature
+from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
+
+from fivetran_client import models
+from fivetran_client.models.connection_update import ConnectionUpdate
+from fivetran_client.types import UNSET
+from fivetran_rules import Evidence, Violation, check, check_change
+
+from .._values.sealing import revealed, sealed
+from ..errors import InvalidConnection
+from .arguments import ChangeArguments, NewConnectionArguments
+from .coerce import Flaw, Uncoercible, coercions_of, keyed, named_model
+from .judged import remember
+from .reading import Model, New, read
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_CONNECTION_LEVEL: Final = frozenset(
+    {*NewConnectionArguments.__annotations__, *ChangeArguments.__annotations__, "service", "config", "auth"}
+)
+
+
+class Draft(NamedTuple):
+    """A body that arguments stand for, and those of them that stand for nothing the API knows."""
+
+    body: dict[str, Any]
+    flaws: tuple[Flaw, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Service(Generic[New]):
+    """A connector service that has a model of its own; makes the requests of its two builders."""
+
+    name: str
+    new: type[New]
+    implied_modes: Mapping[str, str]
+    """The sync mode that a list implies when none is named."""
+
+    def connection(self, arguments: Mapping[str, object]) -> New:
+        """Give the request for a new connection; raise `InvalidConnection` with all that is wrong."""
+        drafted = draft(arguments, self.new, _part(self.new, "config"))
+        self._imply_mode(drafted.body.setdefault("config", {}))
+        drafted.body["service"] = self.name
+        return request(drafted, self.new)
+
+    def change(self, arguments: Mapping[str, object]) -> ConnectionUpdate:
+        """Give the request that changes what the arguments name; raise `InvalidConnection` with all that is wrong."""
+        drafted = draft(arguments, ConnectionUpdate, _part(self.new, "config"))
+        return update(drafted, changed_parts(self.new), stored={"service": self.name})
+
+    def _imply_mode(self, config: dict[str, Any]) -> None:
+        implied = [mode for key, mode in self.implied_modes.items() if key in config]
+        if len(implied) == 1:  # two lists could mean either
+            config.setdefault("sync_mode", implied[0])
+
+
+def changed_parts(new: type[Model]) -> Mapping[str, type[Model]]:
+    """Give the classes that the parts of a change have, for the service of a new connection."""
+    return {part: _part(new, part, suffix="Update") for part in ("config", "auth")}
+
+
+@cache
+def _part(new: type[Model], name: str, *, suffix: str = "") -> type[Model]:
+    """Give the class of a part of a new connection, or with the suffix Update that of the part in a change."""
+    own = cast("type", named_model(new.__annotations__[name]))
+    return cast("type[Model]", getattr(models, f"{own.__name__}{suffix}"))
+
+
+def draft(arguments: Mapping[str, object], model: type, config: type | None = None) -> Draft:
+    """Sort arguments into those of the connection and those of its config, coerced as the models say."""
+    level = {key: value for key, value in arguments.items() if key in _CONNECTION_LEVEL}
+    own = {key: value for key, value in arguments.items() if key not in _CONNECTION_LEVEL}
+    body, flaws = _coerced(level, model)
+    if config and own:
+        body["config"], config_flaws = _coerced(own, config)
+        flaws += tuple(flaw.below("config") for flaw in config_flaws)
+    if "auth" in body:
+        body["auth"] = revealed(body["auth"])  # all of it is sealed again, and plain text is checked much faster
+    if "connect_card" in body:
+        body["connect_card_config"] = body.pop("connect_card")
+        body.setdefault("run_setup_tests", False)  # nothing can be tested before someone has authorized
+    return Draft(body, flaws)
+
+
+def request(drafted: Draft, model: type[New]) -> New:
+    """Check a body and read it into its model."""
+    body, flaws = drafted
+    if (violations := check(body)) or flaws:
+        _refuse(flaws, violations)
+    made = read(model, body)
+    if not violations:
+        remember(made, body)
+    return made
+
+
+def update(
+    drafted: Draft, parts: Mapping[str, type[Model]], *, stored: Mapping[str, object] | None = None
+) -> ConnectionUpdate:
+    """Check a patch and read it into its model; which class a part has depends on the service, not on its keys."""
+    body, flaws = drafted
+    if (violations := check_change(body, stored)) or flaws:
+        _refuse(flaws, violations)
+    patch = sealed(body)
+    changed = ConnectionUpdate.from_dict({key: value for key, value in patch.items() if key not in parts})
+    for part, model in parts.items():
+        if part in patch:
+            setattr(changed, part, model.from_dict(patch[part]))
+    return changed
+
+
+def keywords(arguments: type) -> Callable[[Function], Function]:
+    """
+    Show a builder's keyword arguments in `help` and `inspect.signature`, and refuse any other.
+
+    Editors and type checkers know them from the annotation; at run time Python would take every name.
+    """
+    names = frozenset(arguments.__annotations__)
+    shown = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=_default(said))
+        for name, said in arguments.__annotations__.items()
+    ]
+    shown.sort(key=lambda parameter: parameter.default is UNSET)  # the required ones first
+
+    def decorate(builder: Function) -> Function:
+        @wraps(builder)
+        def checked(**given: Any) -> Any:
+            if not names.issuperset(given):
+                raise TypeError(_unexpected(builder.__name__, min(given.keys() - names), sorted(names)))
+            return builder(**given)
+
+        returned = Signature.from_callable(builder).return_annotation
+        checked.__signature__ = Signature(shown, return_annotation=returned)  # type: ignore[attr-defined]  # read by inspect
+        return cast("Function", checked)
+
+    return decorate
+
+
+def _default(annotation: object) -> object:
+    return Parameter.empty if "Required[" in str(annotation) else UNSET
+
+
+def _unexpected(builder: str, name: str, names: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, names, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return f"{builder}() got an unexpected keyword argument {name!r}.{hint}"
+
+
+def _coerced(values: Mapping[str, object], model: type) -> Draft:
+    try:
+        return Draft(keyed(values, coercions_of(model)))
+    except Uncoercible as error:
+        return Draft(error.rest, error.flaws)
+
+
+def _refuse(flaws: Iterable[Flaw], violations: Iterable[Violation]) -> None:
+    """Raise if anything is wrong; what a coercion said of a field is not said twice."""
+    wrong = [Violation(flaw.pointer, flaw.rule, Evidence.DOCUMENTED, flaw.message, "error") for flaw in flaws]
+    told = {violation.pointer for violation in wrong}
+    wrong += [found for found in violations if found.severity == "error" and found.pointer not in told]
+    if wrong:
+        raise InvalidConnection(wrong)

@@ -1,0 +1,45 @@
+"""What an argument may be: refused where it is given, before a socket, a clock or a table trips over it."""
+
+from __future__ import annotations
+
+from typing import TypeGuard
+
+from ..errors import InvalidRequest
+
+_MOST_SECONDS = 1_000_000  # eleven days; some systems count a time-out in milliseconds, of 31 bits
+
+
+def refuse_unusable_seconds(name: str, value: object, *, zero: bool = True) -> None:
+    """Refuse what is no number of seconds that can be waited; `zero` says whether none at all is fine."""
+    if _is_number(value) and 0 <= value <= _MOST_SECONDS and (zero or value):  # not so for nan
+        return
+    least = "from 0" if zero else "above 0"
+    raise InvalidRequest(
+        f"{name} takes seconds, a number {least} and up to {_MOST_SECONDS:,}{_type(value)}; nothing was sent."
+    )
+
+
+def refuse_unusable_count(name: str, value: object) -> None:
+    """Refuse what is no whole number from 0."""
+    if not _is_number(value) or isinstance(value, float) or value < 0:
+        raise InvalidRequest(f"{name} takes a whole number and counts from 0{_type(value)}; nothing was sent.")
+
+
+def refuse_no_text(name: str, value: object) -> None:
+    """Refuse what is neither a text nor left out."""
+    if not isinstance(value, str | None):
+        raise InvalidRequest(f"{name} takes a text{_type(value)}; nothing was sent.")
+
+
+def refuse_uncallable(name: str, value: object) -> None:
+    """Refuse what cannot be called."""
+    if not callable(value):
+        raise InvalidRequest(f"{name} takes a function{_type(value)}; nothing was sent.")
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _type(value: object) -> str:
+    return "" if _is_number(value) else f", and not a value of type {type(value).__name__}"

@@ -1,0 +1,237 @@
+"""
+Plain Python values into what the API takes: names into enum values, numbers into words, times into digits.
+
+A coercion leaves alone what it does not know, so that the rules name it together with every other mistake: so a number
+that is not finite or beyond all use, and what is in itself. It raises `Uncoercible` only where it can say more than
+they could.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, time, timedelta
+from enum import Enum
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias, TypeGuard
+
+from fivetran_client import models
+from fivetran_client.types import Unset
+
+from .._values.json import SCALARS, is_array, is_object
+from .._values.sealing import DEEPEST
+from .._values.secret import Secret
+
+Coercion: TypeAlias = Callable[[object], Any]
+
+_WORDS = {
+    0: "ZERO",
+    1: "ONE",
+    3: "THREE",
+    6: "SIX",
+    7: "SEVEN",
+    12: "TWELVE",
+    14: "FOURTEEN",
+    24: "TWENTY_FOUR",
+    30: "THIRTY",
+    60: "SIXTY",
+}
+
+
+class Flaw(NamedTuple):
+    """Why a value has no counterpart in the API."""
+
+    rule: str
+    message: str
+    pointer: str = ""
+
+    def below(self, key: object) -> Flaw:
+        """Give the same flaw as seen from the object or list around it."""
+        escaped = str(key).replace("~", "~0").replace("/", "~1")
+        return self._replace(pointer=f"/{escaped}{self.pointer}")
+
+
+class Uncoercible(Exception):
+    """A value has no counterpart in the API; ``rest`` is what of it has one."""
+
+    def __init__(self, *flaws: Flaw, rest: Any = None) -> None:
+        """Take everything that is wrong with the value."""
+        super().__init__(*flaws)
+        self.flaws = flaws
+        self.rest = rest
+
+
+_AS_THEY_ARE = SCALARS | {Secret}
+"""Types of values that are JSON already: most of all values are of one of them."""
+
+_TEXT = frozenset({str})
+
+_LARGEST = 2**1024
+"""From here on the rules refuse an integer, which is no number to JSON readers; Python does not write the longest."""
+
+
+class Fresh:
+    """What makes a new dictionary of scalars each time that it is asked for one, as the generated models do not."""
+
+    __slots__ = ()
+
+
+def wire(value: object, around: tuple[int, ...] = ()) -> Any:
+    """
+    Give a value as JSON: models, enums and collections become what they stand for.
+
+    No dictionary and no list of the value's is in what is given: whoever changes the one does not change the other.
+    ``around`` are the ids of what the value is in, which is how a value that holds itself is known.
+    """
+    if type(value) in _AS_THEY_ARE:
+        return value
+    if isinstance(value, Enum):
+        return value.value
+    endless = len(around) > DEEPEST or id(value) in around
+    return value if endless else _contents(value, (*around, id(value)))
+
+
+def _contents(value: object, within: tuple[int, ...]) -> Any:
+    to_dict = getattr(value, "to_dict", None)
+    if to_dict is not None:
+        return to_dict() if isinstance(value, Fresh) else keyed(to_dict(), {}, within)
+    if is_object(value):
+        return keyed(value, {}, within)
+    if _is_collection(value):
+        return [item if type(item) in _AS_THEY_ARE else wire(item, within) for item in value]
+    return value
+
+
+def keyed(
+    values: Mapping[str, object], coercions: Mapping[str, Coercion], around: tuple[int, ...] = ()
+) -> dict[str, Any]:
+    """Coerce each value by its key; keys that are UNSET are left out."""
+    return _each(values.items(), coercions.get, around)
+
+
+def _each(
+    items: Iterable[tuple[Any, object]],
+    coercion_of: Callable[[Any], Coercion | None],
+    around: tuple[int, ...] = (),
+) -> dict[Any, Any]:
+    """Coerce all, and only then raise with what is wrong of any; what is UNSET is left out."""
+    done: dict[Any, Any] = {}
+    flaws: list[Flaw] = []
+    for key, value in items:
+        kind = type(value)
+        coercion = coercion_of(key)
+        if coercion is None and kind in _AS_THEY_ARE:
+            done[key] = value
+        elif kind is not Unset:
+            try:
+                done[key] = coercion(value) if coercion else wire(value, around)
+            except Uncoercible as error:
+                flaws.extend(flaw.below(key) for flaw in error.flaws)
+    if flaws:
+        raise Uncoercible(*flaws, rest=done)
+    return done
+
+
+@cache
+def coercions_of(model: type[object]) -> Mapping[str, Coercion]:
+    """Give the coercion of each key of a generated model, by what its annotation says it holds."""
+    found = ((key, _BY_KEY.get(key) or _by_annotation(said)) for key, said in model.__annotations__.items())
+    return {key: coercion for key, coercion in found if coercion}
+
+
+def _by_annotation(said: str) -> Coercion | None:
+    kind = named_model(said)
+    if kind is None:
+        return ids if "list[str]" in said else None
+    if issubclass(kind, Enum):
+        return _member(kind)
+    return _objects(kind) if "list[" in said else None
+
+
+def named_model(said: str) -> type[object] | None:
+    """Give the generated class that an annotation names, if there is one."""
+    named = (word for word in re.findall(r"\w+", said) if word in models.__all__)
+    return next((getattr(models, word) for word in named), None)
+
+
+def _objects(model: Any) -> Coercion:
+    """Make a coercion of a list of objects; models in it, and plain mappings."""
+
+    def coerce_one(value: object) -> Any:
+        plain = wire(value)
+        return keyed(plain, coercions_of(model)) if is_object(plain) else plain
+
+    def coerce(value: object) -> Any:
+        if not _is_collection(value):
+            return wire(value)
+        return list(_each(enumerate(value), lambda _: coerce_one).values())
+
+    return coerce
+
+
+def _member(kind: type[Enum]) -> Coercion:
+    """Make a coercion that takes a member, its value, its name, or the number that its name spells."""
+    by_name = {name: item.value for name, item in kind.__members__.items()}
+    by_number = {number: by_name[word] for number, word in _WORDS.items() if word in by_name}
+
+    def coerce(value: object) -> Any:
+        if type(value) is str:
+            return by_name.get(value, value)
+        return _numbered(value, by_number) if by_number and _is_number(value) else wire(value)
+
+    return coerce
+
+
+def _numbered(number: float, offered: Mapping[int, Any]) -> Any:
+    if number not in offered:
+        choice = ", ".join(map(str, offered))
+        raise Uncoercible(Flaw("shape.enum", f"Choose one of {choice}: {number} is not offered."))
+    return offered[int(number)]
+
+
+def unix_seconds(value: object) -> Any:
+    """Give a point in time as the API takes it: Unix time in seconds, in digits."""
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise Uncoercible(Flaw("shape.format", "Give the time a time zone: without one it is no point in time."))
+        return str(math.floor(value.timestamp()))
+    return str(math.floor(value)) if _is_number(value) else wire(value)
+
+
+def full_hour(value: object) -> Any:
+    """Give an hour of the day, in UTC, as text: 14 and ``time(14)`` are 14:00."""
+    if isinstance(value, time):
+        if value.tzinfo is not None and value.utcoffset() != timedelta():
+            raise Uncoercible(Flaw("shape.format", "Give the hour in UTC: the API knows it in no other time zone."))
+        if value.replace(tzinfo=None) != time(value.hour):
+            raise Uncoercible(Flaw("shape.format", f"Give a full hour: {value} is none."))
+        return value.strftime("%H:%M")
+    if not _is_number(value):
+        return wire(value)
+    if value not in range(24):
+        raise Uncoercible(Flaw("shape.format", f"Give an hour from 0 to 23: {value} is none."))
+    return f"{int(value):02}:00"
+
+
+def ids(value: object) -> Any:
+    """Give ids as a list of text; ids that are numbers are spelt in digits."""
+    if is_array(value) and _TEXT.issuperset(map(type, value)):
+        return list(value)
+    plain = wire(value)
+    return [_spelt(item) for item in plain] if is_array(plain) else plain
+
+
+def _spelt(value: object) -> object:
+    return str(value) if isinstance(value, int) and _is_number(value) else value
+
+
+def _is_collection(value: object) -> TypeGuard[Iterable[object]]:
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool | Enum) and -_LARGEST < value < _LARGEST
+
+
+_BY_KEY: Mapping[str, Coercion] = {"daily_sync_time": full_hour, "refresh_token_expires_at": unix_seconds}

@@ -1,0 +1,56 @@
+"""How bodies are written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from .json import SCALARS, is_array, is_object
+from .sealing import DEEPEST, SEALED
+
+UNENCODABLE: tuple[type[Exception], ...] = (RecursionError, TypeError, ValueError)
+"""What `encode` raises for a value that JSON cannot hold."""
+
+# One encoder for all: `json.dumps` makes a new one for each call that has options.
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+class NotPlain(Exception):
+    """Something in a body is of a type that has to be written and read to know what it becomes."""
+
+
+def plain(value: object, level: int = 0) -> Any:
+    """Copy a body of dictionaries, lists and scalars with its secrets as plain text; raise `NotPlain` for any other."""
+    kind = type(value)
+    if level > DEEPEST:
+        raise NotPlain
+    if kind is dict and is_object(value):
+        if not _TEXT.issuperset(map(type, value)):
+            raise NotPlain
+        return {key: item if type(item) in SCALARS else plain(item, level + 1) for key, item in value.items()}
+    if kind is list and is_array(value):
+        return [item if type(item) in SCALARS else plain(item, level + 1) for item in value]
+    if isinstance(value, SEALED):
+        return value.reveal()
+    raise NotPlain
+
+
+_TEXT = frozenset({str})
+
+
+def _speller() -> Callable[[Any], str]:
+    """Give what spells a body; the standard library makes its C encoder anew for every call, here one serves all."""
+    make: Any = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:  # pragma: no cover  # an interpreter without C extensions
+        return _encoder.encode
+    spell = make(None, _encoder.default, json.encoder.encode_basestring, None, ":", ",", False, False, False)
+    return lambda body: "".join(spell(body, 0))
+
+
+_spell = _speller()
+
+
+def encode(body: Any) -> bytes:
+    """Write a body as it is sent; a `Secret` is written whole."""
+    return _spell(body).encode()

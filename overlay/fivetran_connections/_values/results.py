@@ -1,0 +1,116 @@
+"""What methods return and exceptions carry beside the API's own answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from fivetran_client.models.connection import Connection
+from fivetran_client.models.connection_status import ConnectionStatus
+from fivetran_client.models.setup_test import SetupTest
+from fivetran_client.models.status_note import StatusNote
+from fivetran_client.types import Unset
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value that is not what was asked for; secrets are masked."""
+
+    pointer: str
+    asked: Any
+    found: Any
+
+    def __str__(self) -> str:
+        """Give it as one line."""
+        return f"{self.pointer}: asked for {self.asked!r}, found {self.found!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class SetupResult:
+    """
+    How a set-up ended, or stands.
+
+    `state` is the API's setup state: `connected`, `incomplete`, `broken`, or
+    one that is new to this package. `failed_tests` are the setup tests that
+    failed, as far as they are known; `link` is the Connect Card's page, if the
+    connection was made with one.
+    """
+
+    state: str
+    connection: Connection
+    failed_tests: tuple[SetupTest, ...] = ()
+    link: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the connection is set up."""
+        return self.state == "connected"
+
+    @property
+    def advice(self) -> str:
+        """What is the matter and what to do next, in a sentence or two."""
+        name = f"The connection {self.connection.id} is {self.state}"
+        if self.ok:
+            return f"{name}."
+        if self.failed_tests:
+            return f"{name}. {_failed(self.failed_tests)} Correct it with connections.update, which tests again."
+        if self.link:
+            return f"{name}. Open {self.link} to authorize it; such a link is good for one day."
+        return f"{name}{_notes(status_of(self.connection).tasks)}. Run connections.test to see which setup test fails."
+
+
+SyncOutcome: TypeAlias = Literal["succeeded", "failed", "rescheduled", "paused", "incomplete", "broken", "unfinished"]
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """How a sync ended; `unfinished` stands only in the result of a `DeadlinePassed`."""
+
+    outcome: SyncOutcome
+    connection: Connection
+
+    @property
+    def ok(self) -> bool:
+        """Whether the sync succeeded."""
+        return self.outcome == "succeeded"
+
+    @property
+    def advice(self) -> str:
+        """What is the matter and what to do next, in a sentence or two."""
+        status = status_of(self.connection)
+        notes = _notes(status.tasks) or _notes(status.warnings)
+        return _SYNC_ADVICE[self.outcome].format(
+            id=self.connection.id, notes=notes, when=status.rescheduled_for or "an unknown time"
+        )
+
+
+_SYNC_ADVICE: dict[SyncOutcome, str] = {
+    "succeeded": "The sync of {id} succeeded.",
+    "failed": "The sync of {id} failed{notes}. connections.errors has the details where the account has that preview.",
+    "rescheduled": (
+        "The sync of {id} waits for the source's quota until {when}. "
+        "Wait again after that; with a manual schedule, start it yourself."
+    ),
+    "paused": "The connection {id} is paused, so no sync will come. Unpause it with connections.update.",
+    "incomplete": "The connection {id} is not set up, so no sync will come. See wait_until_connected.",
+    "broken": "The connection {id} is broken{notes}. Repair it, then run connections.test.",
+    "unfinished": "The sync of {id} has not ended yet{notes}. Wait again to go on.",
+}
+
+
+def status_of(connection: Connection) -> ConnectionStatus:
+    return connection.status or ConnectionStatus()
+
+
+def _failed(tests: tuple[SetupTest, ...]) -> str:
+    return " ".join(f"The setup test {test.title!r} failed{_because(test.message)}." for test in tests)
+
+
+def _because(message: object) -> str:
+    # The API says text, but models keep whatever came.
+    return f": {str(message).rstrip('.')}" if message else ""
+
+
+def _notes(notes: list[StatusNote] | Unset) -> str:
+    texts = [text for note in notes or () if (text := note.details or note.message or note.code)]
+    return f": {', '.join(map(str, texts))}" if texts else ""

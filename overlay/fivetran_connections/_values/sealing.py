@@ -1,0 +1,103 @@
+"""Secrets of a body: sealed where a model keeps them, plain where they are judged and sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from .json import SCALARS, is_array, is_object
+from .masking import is_secret_name
+from .secret import MASK, Secret
+
+DEEPEST = 100
+"""Levels that are followed; the rules refuse a body that has more."""
+
+
+class _Masked:
+    """What shows itself as a `Secret` does, whatever it is."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Give the mask, and say that there is one."""
+        return repr(Secret(MASK))
+
+    def __str__(self) -> str:
+        """Give the mask."""
+        return MASK
+
+    def __format__(self, format_spec: str, /) -> str:
+        """Give the mask, in whatever form was asked for."""
+        return MASK
+
+
+class SealedInteger(_Masked, int):
+    """A number that is a secret; JSON encoders write it whole."""
+
+    __slots__ = ()
+
+    def reveal(self) -> int:
+        """Give the plain number."""
+        return int(self)
+
+
+class SealedFloat(_Masked, float):
+    """A fraction that is a secret; JSON encoders write it whole."""
+
+    __slots__ = ()
+
+    def reveal(self) -> float:
+        """Give the plain fraction."""
+        return float(self)
+
+
+class SealedBytes(_Masked, bytes):
+    """A secret that was read and not decoded; the API takes none, but until it is refused it may be shown."""
+
+    __slots__ = ()
+
+    def reveal(self) -> bytes:
+        """Give the plain bytes."""
+        return bytes(self)
+
+
+SEALED: Final = (Secret, SealedInteger, SealedFloat, SealedBytes)
+"""A tuple, because that is asked for three times as fast as a union is."""
+
+_SEALS: Final[Mapping[type, Callable[[Any], Any]]] = {
+    str: Secret,
+    bool: bool,  # a kind of int, and no secret
+    int: SealedInteger,
+    float: SealedFloat,
+    bytes: SealedBytes,
+}
+
+
+def sealed(value: Any, secret: bool = False) -> Any:
+    """Give a copy in which no secret shows itself; with `secret` all of it is one, but for null, true and false."""
+    if type(value) is str:
+        return Secret(value) if secret else value
+    if is_object(value):
+        return {key: _sealed_item(key, item, secret) for key, item in value.items()}
+    if is_array(value):
+        return [sealed(item, secret) for item in value]
+    return _hidden(value) if secret else value
+
+
+def _sealed_item(key: str, item: Any, secret: bool) -> Any:
+    hidden = secret or is_secret_name(key)
+    return item if type(item) in SCALARS and not hidden else sealed(item, hidden)
+
+
+def _hidden(value: Any) -> Any:
+    return next((seal(value) for kind, seal in _SEALS.items() if isinstance(value, kind)), value)
+
+
+def revealed(value: Any, around: tuple[int, ...] = ()) -> Any:
+    """Give a copy of the objects in a value with plain secrets; what has no end is left for the rules to refuse."""
+    if isinstance(value, SEALED):
+        return value.reveal()
+    if is_object(value) and id(value) not in around and len(around) <= DEEPEST:
+        within = (*around, id(value))
+        return {key: item.reveal() if type(item) is Secret else revealed(item, within) for key, item in value.items()}
+    return value
