@@ -1,13 +1,14 @@
-# Two commands for a newcomer; each makes its own environment in .venv first.
+# Three commands for a newcomer; each makes its own environment in .venv first.
 #
-#   make demo    watch a connection being checked, created and refused
-#   make test    everything CI runs
+#   make demo       watch a connection being checked, created and refused
+#   make test       lint, types, tests with coverage, the wheel: what to run before a commit
+#   make test-deep  the rest of what CI runs: exhaustive tests, other Pythons, oldest releases
 #
 # And when openapi/connections.yaml has changed: make generate
 # What it costs, beside its peers (needs Node and wrk, about ten minutes): make bench
 # Whether the mock server lasts (32 clients, faults, ten minutes): make soak
 
-.PHONY: help demo test bench soak generate lock clean
+.PHONY: help demo test test-deep bench soak generate lock clean
 
 PY = .venv/bin/python
 PIP = $(PY) -m pip --quiet --disable-pip-version-check
@@ -19,8 +20,10 @@ demo: .venv/project
 	@PYTHONSAFEPATH=1 $(PY) examples/demo.py
 
 test: .venv/tools
-	@rm -f .nox/closing-*
-	@$(PY) -m nox; status=$$?; $(PY) scripts/closing.py; exit $$status
+	@$(PY) -m nox
+
+test-deep: .venv/tools
+	@$(PY) -m nox -t deep
 
 bench: .venv/tools
 	@$(PY) -m nox -s bench

@@ -51,11 +51,10 @@ def oldest(session: nox.Session, distribution: str) -> None:
     session.install("--resolution", "lowest-direct", "--upgrade", distribution)
 
 
-def fast_part(session: nox.Session, name: str, *choice: str) -> None:
-    """Run what takes no more than a few seconds a test, with a report of this name."""
+def fast_part(session: nox.Session, *choice: str) -> None:
+    """Run the tests that take no more than a moment each."""
     session.run(
-        *("python", "-m", "pytest", "--quiet", "--numprocesses=2", "-m", "not slow"),
-        f"--junit-xml=.nox/closing-{name}.xml",
+        *("python", "-m", "pytest", "--quiet", "--numprocesses=2", "-m", "not slow and not deep"),
         *choice,
         *session.posargs,
         env=SAFE_PATH,
@@ -116,7 +115,7 @@ def wheel(session: nox.Session) -> None:
     session.run("check-wheel-contents", *built)
 
 
-@nox.session
+@nox.session(tags=["deep"], default=False)
 def consumer(session: nox.Session) -> None:
     """Check a consumer's file and the completeness of our types against the wheel."""
     install(session, ".", *groups("typing"))
@@ -129,7 +128,7 @@ def consumer(session: nox.Session) -> None:
             session.run("pyright", "--ignoreexternal", "--verifytypes", package)
 
 
-@nox.session
+@nox.session(tags=["deep"], default=False)
 def smoke(session: nox.Session) -> None:
     """Use every package with the base dependencies alone, then with the oldest releases of them that are allowed."""
     install(session, ".")
@@ -139,7 +138,7 @@ def smoke(session: nox.Session) -> None:
         session.run("python", "tests/smoke.py", env=SAFE_PATH)
 
 
-@nox.session
+@nox.session(tags=["deep"], default=False)
 def lowest(session: nox.Session) -> None:
     """Run the fast part of the suite with the oldest releases that the extras allow: none is to be allowed in vain."""
     if session.venv_backend != "uv":
@@ -149,18 +148,17 @@ def lowest(session: nox.Session) -> None:
     install(session, "pytest")  # which runs the suite as well
     fast_part(
         session,
-        f"{HERE}-lowest",
         *("tests/builders", "tests/cli", "tests/mock", "tests/overlay", "tests/rules", "tests/services"),
         # An old httpcore was seen to take a reset behind TLS for the end of the stream, once in some hundred runs.
         "--deselect=tests/mock/serve/test_socket_faults.py::test_fault_behind_tls",
     )
 
 
-@nox.session(python=OTHERS)
+@nox.session(python=OTHERS, tags=["deep"], default=False)
 def quick(session: nox.Session) -> None:
     """Run the fast part of the suite on the other Pythons that this machine has."""
     install(session, ".", *groups("tests"))
-    fast_part(session, f"{session.python}-quick")
+    fast_part(session)
 
 
 @nox.session
@@ -169,13 +167,23 @@ def tests(session: nox.Session) -> None:
     install(session, ".", *groups("tests"))
     session.run("coverage", "erase")
     session.run(
-        *("coverage", "run", "-m", "pytest", "--numprocesses=2"),
-        f"--junit-xml=.nox/closing-{HERE}.xml",
+        *("coverage", "run", "-m", "pytest", "--numprocesses=2", "-m", "not deep"),
         *session.posargs,
         env=SAFE_PATH,
     )
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
+
+
+@nox.session(tags=["deep"], default=False)
+def deep(session: nox.Session) -> None:
+    """Run the exhaustive tests, and every property with many examples."""
+    install(session, ".", *groups("tests"))
+    session.run(
+        *("python", "-m", "pytest", "--numprocesses=2", "-m", "deep or hypothesis", "--hypothesis-profile=deep"),
+        *session.posargs,
+        env=SAFE_PATH,
+    )
 
 
 @nox.session(default=False)

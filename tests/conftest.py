@@ -1,4 +1,4 @@
-"""What holds for all tests: Ctrl-C reaches the processes they start, and the closing lines say what was judged."""
+"""For all tests: Hypothesis's settings, Ctrl-C for the processes that tests start, and a count of what was judged."""
 
 from __future__ import annotations
 
@@ -7,6 +7,19 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "quick",
+    # A busy machine is no failure, and the same examples in every run make coverage the same in every run.
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+settings.register_profile("deep", settings.get_profile("quick"), derandomize=False, max_examples=500)
+settings.load_profile("quick")
 
 
 def pytest_configure() -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -143,22 +141,3 @@ def test_no_python_at_all_is_said(machine: Machine) -> None:
 
     assert 1 == done.returncode
     assert "found no Python" in done.stderr
-
-
-def test_the_closing_line_counts_the_tests(tmp_path: Path) -> None:
-    """Quick runs come first, the whole suite last, each with what pytest counted."""
-    reports = tmp_path / ".nox"
-    reports.mkdir()
-    report = '<testsuites><testsuite errors="1" failures="{}" skipped="0" tests="9" time="2.5"/></testsuites>'
-    (reports / "closing-3.11.xml").write_text(report.format(1), encoding="utf-8")
-    (reports / "closing-3.12-quick.xml").write_text(
-        report.format(0).replace('errors="1"', 'errors="0"'), encoding="utf-8"
-    )
-
-    command = [sys.executable, str(ROOT / "scripts" / "closing.py")]
-    done = subprocess.run(command, cwd=tmp_path, env=os.environ, capture_output=True, text=True, check=True)
-
-    assert [
-        "===== 9 passed in 2.50s (Python 3.12, the quick part) =====",
-        "===== 2 failed, 7 passed in 2.50s (Python 3.11) =====",
-    ] == done.stdout.splitlines()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fivetran_connections import Secret
@@ -155,7 +155,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)  # a busy machine is no failure
 @given(body=st.dictionaries(st.text(max_size=5), JSON, max_size=4))
 def test_nothing_differs_from_itself(body: dict[str, Any]) -> None:
     """Whatever was asked for equals itself."""

@@ -10,7 +10,7 @@ from unittest.mock import patch as replaced
 
 import jsonschema_rs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fivetran_openapi import document
@@ -90,8 +90,6 @@ stores = st.none() | _some(
     service=_SERVICE, config=_some(**_CONFIG) | anything, created_at=_of("2020-01-01T00:00:00Z", 5), **_CONNECTION
 )
 
-thoroughly = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
 
 def _resolves(body: object, pointer: str) -> bool:
     """Tell whether a pointer names a place in a body, or a missing key of an object that is there."""
@@ -120,7 +118,6 @@ def _holds(request: object, violations: list[Violation]) -> None:
         assert f"{violation.pointer} {violation.message}".encode()
 
 
-@thoroughly
 @given(anything)
 def test_anything_at_all_is_judged(body: object) -> None:
     """Any value is judged without an exception, alone or as a part of a request."""
@@ -135,7 +132,6 @@ def test_anything_at_all_is_judged(body: object) -> None:
         _holds({"paused": True}, check_change({"paused": True}, body))
 
 
-@thoroughly
 @given(bodies)
 def test_a_new_connection_is_judged(body: Body) -> None:
     """Each violation is at a place that is there or could be, in order, once, as its rule says; nothing is changed."""
@@ -148,7 +144,6 @@ def test_a_new_connection_is_judged(body: Body) -> None:
     assert repr(before) == repr(body)
 
 
-@thoroughly
 @given(patches, stores)
 def test_a_change_is_judged(patch: Body, stored: Mapping[str, object] | None) -> None:
     """A change is judged likewise, whatever is stored, and leaves alone what it was given."""
@@ -161,7 +156,6 @@ def test_a_change_is_judged(patch: Body, stored: Mapping[str, object] | None) ->
     assert repr(before) == repr((patch, stored))
 
 
-@thoroughly
 @given(bodies | patches, stores)
 def test_strictness_only_adds_weight(request: Body, stored: Mapping[str, object] | None) -> None:
     """Strictly there are the same violations, all of them errors."""
@@ -202,7 +196,6 @@ def _valid(violations: list[Violation]) -> bool:
     return all(violation.severity == "warning" for violation in violations)
 
 
-@thoroughly
 @given(body=bodies)
 def test_what_the_document_refuses_is_never_valid(body: Body, judges: tuple[Any, Any]) -> None:
     """The document and the rules agree on a new connection, but for a service that only the rules know."""
@@ -214,7 +207,6 @@ def test_what_the_document_refuses_is_never_valid(body: Body, judges: tuple[Any,
     assert new.is_valid(sent) == _valid(check(sent))
 
 
-@thoroughly
 @given(
     _of("pinterest_ads", "google_ads"),
     _some(connect_card_config=_of(CARD, *_CARDS), **_CONNECTION),
@@ -230,7 +222,6 @@ def test_the_short_way_says_the_same(service: str, connection: Body, config: Bod
     assert asked == check(body)
 
 
-@thoroughly
 @given(patch=patches)
 def test_what_the_document_refuses_of_a_change_is_never_valid(patch: Body, judges: tuple[Any, Any]) -> None:
     """The document and the rules agree on a change of which nothing is known, but for the permanent schema."""
