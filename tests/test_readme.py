@@ -1,9 +1,8 @@
-"""What the README shows works as it stands there; its other examples run by Sybil, see conftest.py."""
+"""The README: its test passes, its links lead somewhere. Its examples run by Sybil, see conftest.py."""
 
 from __future__ import annotations
 
 import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -26,23 +25,9 @@ def test_the_users_test_passes(tmp_path: Path) -> None:
     assert "1 passed" in done.stdout
 
 
-@pytest.mark.parametrize(
-    ("command", "status"),
-    [
-        ("fivetran-connections validate examples/broken.yaml", 3),
-        ("fivetran-mock run -- fivetran-connections create examples/pinterest_ads.yaml", 0),
-        ("fivetran-mock run -- python examples/in_python.py", 0),
-    ],
-)
-def test_shown_commands_end_as_they_should(command: str, status: int) -> None:
-    """Each command line of the tour is in the README, and works; what is sent goes to a mock."""
-    python = shlex.quote(sys.executable)
-    here = {"fivetran-mock": f"{python} -m fivetran_mock", "fivetran-connections": f"{python} -m fivetran_connections"}
-    words = " ".join(here.get(word, word) for word in command.replace("-- python", f"-- {python}").split())
-    done = subprocess.run(shlex.split(words), cwd=ROOT, capture_output=True, text=True, check=False)
-
-    assert f"$ {command}" in README
-    assert (status, False) == (done.returncode, "Traceback" in done.stderr), done.stderr
+def test_the_readme_fits_on_two_screens() -> None:
+    """The README has at most 130 lines: the tour and the guides belong into docs/."""
+    assert len(README.splitlines()) <= 130
 
 
 @pytest.mark.parametrize(
