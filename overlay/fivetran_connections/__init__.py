@@ -183,5 +183,5 @@ if (
 
 
 def __dir__() -> list[str]:
-    """Give the public names, imported or not."""
+    """Return the public names, imported or not."""
     return sorted({*globals(), *__all__})

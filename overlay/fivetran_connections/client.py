@@ -43,7 +43,7 @@ class _Client(Generic[D]):
         return self
 
     def __repr__(self) -> str:
-        """Give the address, and never the key."""
+        """Return the address, and never the key."""
         return f"<{type(self).__name__} {self._driver.wire.base_url}>"
 
     @property
@@ -59,7 +59,7 @@ class _Client(Generic[D]):
         retry_budget: float | None = None,
     ) -> Self:
         """
-        Give a client with other time-outs or retries on the same pool, for one call or many.
+        Return a client with other time-outs or retries on the same pool, for one call or many.
 
         `fivetran.with_options(timeout=300).connections.test(...)`. What is not
         given stays as it is. Closing either closes both.
@@ -112,7 +112,7 @@ class Fivetran(_Client[Driver]):
         self._driver.client.close()
 
     def __enter__(self) -> Self:
-        """Give the client itself."""
+        """Return the client itself."""
         return self
 
     def __exit__(
@@ -154,7 +154,7 @@ class AsyncFivetran(_Client[AsyncDriver]):
         await self._driver.client.aclose()
 
     async def __aenter__(self) -> Self:
-        """Give the client itself."""
+        """Return the client itself."""
         return self
 
     async def __aexit__(

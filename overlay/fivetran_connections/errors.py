@@ -82,7 +82,7 @@ class RequestSummary:
     body: Any = None
 
     def __str__(self) -> str:
-        """Give method and path."""
+        """Return method and path."""
         return f"{self.method} {self.path}"
 
 
@@ -296,7 +296,7 @@ BY_STATUS: dict[int, type[StatusError]] = {
 
 
 def kind_of(status: int) -> type[StatusError]:
-    """Give the class of an error status: its own, or that of its hundred."""
+    """Return the class of an error status: its own, or that of its hundred."""
     return BY_STATUS.get(status, StatusError if status < 500 else ServerError)
 
 

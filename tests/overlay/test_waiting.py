@@ -157,17 +157,6 @@ def test_refuses_times_that_cannot_be_waited(run: Both, wait: Any, name: str, se
     assert [] == server.requests
 
 
-@pytest.mark.parametrize("wait", [connect, synced], ids=["wait_until_connected", "wait_for_sync"])
-def test_refuses_progress_that_cannot_be_told(run: Both, wait: Any) -> None:
-    """What cannot be called is refused before anything is sent, and not when there is something to tell."""
-    server = Server(set_up("incomplete"))
-
-    with pytest.raises(InvalidRequest, match=r"^progress takes a function"):
-        run(server, wait(progress="print"), clock=Clock())
-
-    assert [] == server.requests
-
-
 def test_a_reason_that_is_no_text_is_told_too(run: Both) -> None:
     """A failed test whose message is an object is told as it is."""
     tests = [{"title": "t", "status": "FAILED", "message": {"a": 1}}]

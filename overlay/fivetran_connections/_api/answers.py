@@ -42,13 +42,13 @@ def parsed(model: type[A], data: Any) -> A:
 
 @cache
 def _readers(model: type[Answer]) -> Mapping[str, Reader | None]:
-    """Give what reads each key that a model names, None for a value that stays as it is."""
+    """Return what reads each key that a model names, None for a value that stays as it is."""
     said = model.__annotations__
     return {key: _reader(said[key]) for key in said if key != "additional_properties"}
 
 
 def _reader(said: str) -> Reader | None:
-    """Give what reads a value that is annotated so, and raises where it cannot."""
+    """Return what reads a value that is annotated so, and raises where it cannot."""
     read = _unless_null(said)
     if read is None or "None" not in said:
         return read

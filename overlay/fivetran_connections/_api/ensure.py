@@ -54,7 +54,7 @@ def ensure(body: Mapping[str, Any], *, look_first: bool) -> Steps[Ensured]:
 
 def connection_name(body: Mapping[str, Any]) -> str | None:
     """
-    Give the name that the API will show as `schema`, or `None` if the config does not tell; of secrets it is one.
+    Return the name that the API will show as `schema`, or `None` if the config does not tell; of secrets it is one.
 
     The four formats of the facts file, section 9: schema, schema and table,
     schema and table group, schema prefix.
@@ -71,7 +71,7 @@ def connection_name(body: Mapping[str, Any]) -> str | None:
 
 
 def name_to_look_for(body: Mapping[str, Any]) -> str:
-    """Give the name that a connection is looked up by; raises `InvalidRequest` where there is none."""
+    """Return the name that a connection is looked up by; raises `InvalidRequest` where there is none."""
     name = connection_name(body)
     if name is None:
         raise InvalidRequest(
@@ -81,7 +81,7 @@ def name_to_look_for(body: Mapping[str, Any]) -> str:
 
 
 def _first_of(config: Mapping[str, Any], *keys: str) -> str | None:
-    """Give the first of these that is filled; how the API would spell one that is not text is unknown."""
+    """Return the first of these that is filled; how the API would spell one that is not text is unknown."""
     for key in keys:
         if value := config.get(key):
             if isinstance(value, str):
@@ -169,7 +169,7 @@ class _Ensuring:
         return Ensured(connection, "adopted", duplicates)
 
     def _matches(self) -> Steps[list[Connection]]:
-        """Give the connections of this group and name, oldest first; one page holds a thousand of them."""
+        """Return the connections of this group and name, oldest first; one page holds a thousand of them."""
         # A secret shows its mask to whoever writes the address, and would be looked for under that.
         group_id, name = map(str.__str__, (self.group_id, self.name))
         page = yield from exchange(LIST_CONNECTIONS(group_id=group_id, schema=name, limit=1000))

@@ -43,12 +43,12 @@ class _TwoFaced:
         self.__wrapped__ = source
 
     def face(self, instance: Resource[Any] | None) -> Any:
-        """Give the face that fits the client, bound like a method."""
+        """Return the face that fits the client, bound like a method."""
         return self if instance is None else MethodType(self._faces[instance.driver.awaits], instance)
 
 
 def _as_called(source: Callable[..., Any], give: str) -> Signature:
-    """Give the signature that a caller sees: with what the steps come to, not with the steps."""
+    """Return the signature that a caller sees: with what the steps come to, not with the steps."""
     shown = signature(source)
     _, _, result = str(shown.return_annotation).partition("[")
     return shown.replace(return_annotation=give.format(result.removesuffix("]")))
@@ -77,7 +77,7 @@ class twin(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like property
     @overload
     def __get__(self, instance: Resource[AsyncDriver], owner: type) -> Callable[P, Coroutine[Any, Any, T]]: ...
     def __get__(self, instance: Resource[Any] | None, owner: type) -> Any:
-        """Give the face that fits the client."""
+        """Return the face that fits the client."""
         return self.face(instance)
 
 
@@ -104,7 +104,7 @@ class listing(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like prope
     @overload
     def __get__(self, instance: Resource[AsyncDriver], owner: type) -> Callable[P, AsyncIterator[T]]: ...
     def __get__(self, instance: Resource[Any] | None, owner: type) -> Any:
-        """Give the face that fits the client."""
+        """Return the face that fits the client."""
         return self.face(instance)
 
 

@@ -65,7 +65,7 @@ class _Verbatim:
 
 
 def as_json(body: Body) -> dict[str, Any]:
-    """Give the JSON object of a body; the model's own, or a shallow copy of the mapping. Raises `InvalidRequest`."""
+    """Return the JSON object of a body; the model's own, or a shallow copy of the mapping. Raises `InvalidRequest`."""
     if isinstance(body, Mapping):
         return dict(body)
     if not hasattr(type(body), "to_dict"):

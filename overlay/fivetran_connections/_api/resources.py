@@ -23,7 +23,6 @@ from fivetran_client.types import UNSET
 from .._http.call import Body
 from .._http.retry import send, send_delete
 from .._http.steps import Steps
-from .._requests.judged import is_as_judged
 from .._requests.models import NewConnectionModel
 from .._values.encoding import UNENCODABLE, NotPlain, encode, plain
 from .._values.results import SetupResult, SyncResult
@@ -127,12 +126,12 @@ class Connections(Resource[D]):
 
     @twin
     def sync(self, connection_id: str, *, force: bool = False) -> Steps[str]:
-        """Start a sync; `force` stops a running one first. Gives the API's message."""
+        """Start a sync; `force` stops a running one first. Returns the API's message."""
         return send(operations.SYNC_CONNECTION(connection_id, body=verbatim({"force": force})))
 
     @twin
     def resync(self, connection_id: str, *, scope: Tables | None = None) -> Steps[str]:
-        """Sync the history again: of everything, or of the tables in `scope`. Gives the API's message."""
+        """Sync the history again: of everything, or of the tables in `scope`. Returns the API's message."""
         body = UNSET if scope is None else verbatim({"scope": scope})
         return send(operations.RESYNC_CONNECTION(connection_id, body=body))
 
@@ -251,7 +250,7 @@ class Schemas(Resource[D]):
 
     @twin
     def resync_tables(self, connection_id: str, tables: Tables) -> Steps[str]:
-        """Sync the history of some tables again. Gives the API's message."""
+        """Sync the history of some tables again. Returns the API's message."""
         return send(operations.RESYNC_TABLES(connection_id, body=verbatim(as_json(tables))))
 
 
@@ -300,11 +299,10 @@ class Metadata(Resource[D]):
 
 
 def _checked(request: Body) -> dict[str, Any]:
-    body = as_json(request)
-    if not is_as_judged(request, body):
-        from fivetran_rules import check  # brings the validator, which reading alone does not need
+    from fivetran_rules import check  # brings the validator, which reading alone does not need
 
-        _raise_or_warn(check(_as_sent(body)))
+    body = as_json(request)
+    _raise_or_warn(check(_as_sent(body)))
     return body
 
 
@@ -317,7 +315,7 @@ def _checked_change(patch: Body) -> dict[str, Any]:
 
 
 def _as_sent(body: dict[str, Any]) -> Any:
-    """Give the body as the API will read it: of plain types, which are judged four times as fast as secrets are."""
+    """Return the body as the API will read it: of plain types, which are judged four times as fast as secrets are."""
     try:
         return plain(body)
     except (NotPlain, RecursionError):

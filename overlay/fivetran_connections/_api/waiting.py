@@ -11,7 +11,7 @@ from fivetran_client.models.setup_test import SetupTest
 
 from .._http.retry import send
 from .._http.steps import Steps, now, pause
-from .._requests.checks import refuse_uncallable, refuse_unusable_seconds
+from .._requests.checks import refuse_unusable_seconds
 from .._values.results import SetupResult, SyncOutcome, SyncResult, status_of
 from ..errors import DeadlinePassed
 from .operations import GET_CONNECTION, RUN_SETUP_TESTS, SYNC_CONNECTION, verbatim
@@ -121,8 +121,6 @@ class _Wait:
 def _begin(*, deadline: float, interval: float, progress: Progress | None) -> Steps[_Wait]:
     refuse_unusable_seconds("deadline", deadline)
     refuse_unusable_seconds("interval", interval)
-    if progress is not None:
-        refuse_uncallable("progress", progress)
     return _Wait(deadline=deadline, interval=interval, progress=progress, ends_at=(yield from now()) + deadline)
 
 

@@ -19,7 +19,7 @@ class Model(Protocol):
     """Anything that the generator made for a body."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the JSON object."""
+        """Return the JSON object."""
         ...
 
 
@@ -52,7 +52,7 @@ class Call(Generic[T_co]):
     body: Any = field(default=None, repr=False)  # may hold secrets that nobody wrapped
 
     def summary(self) -> RequestSummary:
-        """Give what may be shown of it."""
+        """Return what may be shown of it."""
         from .._values.masking import masked  # only failures and debug logs need it
 
         try:

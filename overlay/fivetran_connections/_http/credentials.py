@@ -42,11 +42,11 @@ class Credentials:
     source: str
 
     def authorization(self) -> Secret:
-        """Give the value of the Authorization header: HTTP Basic (documented)."""
+        """Return the value of the Authorization header: HTTP Basic (documented)."""
         return Secret(f"Basic {self._packed()}")
 
     def spellings(self) -> tuple[str, ...]:
-        """Give every text that must not be shown."""
+        """Return every text that must not be shown."""
         return self.api_key.reveal(), self.api_secret.reveal(), self._packed()
 
     def _packed(self) -> str:
@@ -178,7 +178,7 @@ def _from_profile(name: str | None) -> _Found | None:
 
 
 def profile_file() -> Path:
-    """Give the place of the profile file: `profiles.toml` in the user's configuration folder."""
+    """Return the place of the profile file: `profiles.toml` in the user's configuration folder."""
     try:
         from platformdirs import user_config_path  # in an extra, and only for profiles
     except ImportError:
@@ -216,7 +216,7 @@ def _tables(path: Path) -> dict[str, Any]:
 
 
 def _address(base_url: str | None, found: _Found, env: Mapping[str, str]) -> tuple[str, str]:
-    """Give the base URL, and its source if that is not the key pair's."""
+    """Return the base URL, and its source if that is not the key pair's."""
     if base_url is not None:
         return base_url, "the argument base_url"
     if found.base_url is not None:
@@ -229,7 +229,7 @@ def _address(base_url: str | None, found: _Found, env: Mapping[str, str]) -> tup
 
 def usable_base_url(address: str, source: str) -> str:
     """
-    Give the address without a trailing slash or `/v1`, which Terraform's setting carries.
+    Return the address without a trailing slash or `/v1`, which Terraform's setting carries.
 
     HTTPS is required (documented: plain HTTP is refused, and would show the
     key to everybody on the way) except for this machine itself. A refusal

@@ -67,7 +67,7 @@ class Timeouts:
                 refuse_unusable_seconds(step.name, seconds, zero=False)
 
     def as_extension(self) -> dict[str, Any]:
-        """Give the form that a single httpx request carries."""
+        """Return the form that a single httpx request carries."""
         return {"timeout": {"connect": self.connect, "read": self.read, "write": self.write, "pool": self.pool}}
 
 

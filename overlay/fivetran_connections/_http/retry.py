@@ -115,7 +115,7 @@ def _worth_it(failure: RequestFailed, again: Callable[[RequestFailed], bool], po
 
 def _replay(attempt: Callable[[int], T], first: RequestFailed) -> Callable[[], T]:
     """
-    Give the attempt as stamina calls it; its first turn repeats the failure that already happened.
+    Return the attempt as stamina calls it; its first turn repeats the failure that already happened.
 
     So the way of success never meets stamina, and stamina still waits before
     what is, to the server, the second request.
@@ -133,7 +133,7 @@ def _replay(attempt: Callable[[int], T], first: RequestFailed) -> Callable[[], T
 
 
 def _hook(again: Callable[[RequestFailed], bool], policy: RetryPolicy) -> Callable[[Exception], bool | float]:
-    """Give stamina's backoff hook: no, yes, or the seconds that the API asked for if they fit into the budget."""
+    """Return stamina's backoff hook: no, yes, or the seconds that the API asked for if they fit into the budget."""
     end = monotonic() + policy.budget
 
     def wait(failure: Exception) -> bool | float:

@@ -145,7 +145,7 @@ def _encoded(body: Any) -> bytes:
 
 
 def _detached(response: Response) -> RawResponse:
-    """Give the answer without the request: httpx keeps it there, key and secrets included."""
+    """Return the answer without the request: httpx keeps it there, key and secrets included."""
     return RawResponse(response.status_code, dict(response.headers), response.content)
 
 

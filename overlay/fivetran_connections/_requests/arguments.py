@@ -48,7 +48,7 @@ class ConnectCard(Fresh):
     """Whether the card shows every field, not only those of the authorization. Added in 2026."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the object that the API takes as ``connect_card_config``."""
+        """Return the object that the API takes as ``connect_card_config``."""
         return keyed({field.name: getattr(self, field.name) for field in fields(self)}, {})
 
 
@@ -73,7 +73,7 @@ class ClientAuth(Fresh):
             object.__setattr__(self, name, _sealed_whole(getattr(self, name)))
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the object that the API takes as ``auth``."""
+        """Return the object that the API takes as ``auth``."""
         given = keyed({name: getattr(self, name) for name in self.__dataclass_fields__}, {})
         token = {key: given.pop(key) for key in ("refresh_token",) if key in given}
         return {**token, "client_access": given} if given else token

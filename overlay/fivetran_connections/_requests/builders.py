@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, wraps
 from inspect import Parameter, Signature
-from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
+from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar, cast
 
 from fivetran_client import models
 from fivetran_client.models.connection_update import ConnectionUpdate
@@ -21,9 +21,18 @@ from .._values.sealing import revealed, sealed
 from ..errors import InvalidConnection
 from .arguments import ChangeArguments, NewConnectionArguments
 from .coerce import Flaw, Uncoercible, coercions_of, keyed, named_model
-from .judged import remember
-from .reading import Model, New, read
 
+
+class Model(Protocol):
+    """A class that the generator made for a request, or for a part of one."""
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read it from the JSON object."""
+        ...
+
+
+New = TypeVar("New", bound=Model)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _CONNECTION_LEVEL: Final = frozenset(
@@ -48,14 +57,14 @@ class Service(Generic[New]):
     """The sync mode that a list implies when none is named."""
 
     def connection(self, arguments: Mapping[str, object]) -> New:
-        """Give the request for a new connection; raise `InvalidConnection` with all that is wrong."""
+        """Return the request for a new connection; raise `InvalidConnection` with all that is wrong."""
         drafted = draft(arguments, self.new, _part(self.new, "config"))
         self._imply_mode(drafted.body.setdefault("config", {}))
         drafted.body["service"] = self.name
         return request(drafted, self.new)
 
     def change(self, arguments: Mapping[str, object]) -> ConnectionUpdate:
-        """Give the request that changes what the arguments name; raise `InvalidConnection` with all that is wrong."""
+        """Return the request that changes what the arguments name; raise `InvalidConnection` with all that is wrong."""
         drafted = draft(arguments, ConnectionUpdate, _part(self.new, "config"))
         return update(drafted, changed_parts(self.new), stored={"service": self.name})
 
@@ -66,13 +75,13 @@ class Service(Generic[New]):
 
 
 def changed_parts(new: type[Model]) -> Mapping[str, type[Model]]:
-    """Give the classes that the parts of a change have, for the service of a new connection."""
+    """Return the classes that the parts of a change have, for the service of a new connection."""
     return {part: _part(new, part, suffix="Update") for part in ("config", "auth")}
 
 
 @cache
 def _part(new: type[Model], name: str, *, suffix: str = "") -> type[Model]:
-    """Give the class of a part of a new connection, or with the suffix Update that of the part in a change."""
+    """Return the class of a part of a new connection, or with the suffix Update that of the part in a change."""
     own = cast("type", named_model(new.__annotations__[name]))
     return cast("type[Model]", getattr(models, f"{own.__name__}{suffix}"))
 
@@ -98,10 +107,7 @@ def request(drafted: Draft, model: type[New]) -> New:
     body, flaws = drafted
     if (violations := check(body)) or flaws:
         _refuse(flaws, violations)
-    made = read(model, body)
-    if not violations:
-        remember(made, body)
-    return made
+    return model.from_dict(sealed(body))
 
 
 def update(

@@ -47,7 +47,7 @@ class Flaw(NamedTuple):
     pointer: str = ""
 
     def below(self, key: object) -> Flaw:
-        """Give the same flaw as seen from the object or list around it."""
+        """Return the same flaw as seen from the object or list around it."""
         escaped = str(key).replace("~", "~0").replace("/", "~1")
         return self._replace(pointer=f"/{escaped}{self.pointer}")
 
@@ -79,7 +79,7 @@ class Fresh:
 
 def wire(value: object, around: tuple[int, ...] = ()) -> Any:
     """
-    Give a value as JSON: models, enums and collections become what they stand for.
+    Return a value as JSON: models, enums and collections become what they stand for.
 
     No dictionary and no list of the value's is in what is given: whoever changes the one does not change the other.
     ``around`` are the ids of what the value is in, which is how a value that holds itself is known.
@@ -135,7 +135,7 @@ def _each(
 
 @cache
 def coercions_of(model: type[object]) -> Mapping[str, Coercion]:
-    """Give the coercion of each key of a generated model, by what its annotation says it holds."""
+    """Return the coercion of each key of a generated model, by what its annotation says it holds."""
     found = ((key, _BY_KEY.get(key) or _by_annotation(said)) for key, said in model.__annotations__.items())
     return {key: coercion for key, coercion in found if coercion}
 
@@ -150,7 +150,7 @@ def _by_annotation(said: str) -> Coercion | None:
 
 
 def named_model(said: str) -> type[object] | None:
-    """Give the generated class that an annotation names, if there is one."""
+    """Return the generated class that an annotation names, if there is one."""
     named = (word for word in re.findall(r"\w+", said) if word in models.__all__)
     return next((getattr(models, word) for word in named), None)
 
@@ -191,7 +191,7 @@ def _numbered(number: float, offered: Mapping[int, Any]) -> Any:
 
 
 def unix_seconds(value: object) -> Any:
-    """Give a point in time as the API takes it: Unix time in seconds, in digits."""
+    """Return a point in time as the API takes it: Unix time in seconds, in digits."""
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise Uncoercible(Flaw("shape.format", "Give the time a time zone: without one it is no point in time."))
@@ -200,7 +200,7 @@ def unix_seconds(value: object) -> Any:
 
 
 def full_hour(value: object) -> Any:
-    """Give an hour of the day, in UTC, as text: 14 and ``time(14)`` are 14:00."""
+    """Return an hour of the day, in UTC, as text: 14 and ``time(14)`` are 14:00."""
     if isinstance(value, time):
         if value.tzinfo is not None and value.utcoffset() != timedelta():
             raise Uncoercible(Flaw("shape.format", "Give the hour in UTC: the API knows it in no other time zone."))
@@ -215,7 +215,7 @@ def full_hour(value: object) -> Any:
 
 
 def ids(value: object) -> Any:
-    """Give ids as a list of text; ids that are numbers are spelt in digits."""
+    """Return ids as a list of text; ids that are numbers are spelt in digits."""
     if is_array(value) and _TEXT.issuperset(map(type, value)):
         return list(value)
     plain = wire(value)

@@ -15,7 +15,7 @@ from .coerce import named_model
 
 
 def without_nulls(model: type[Any], answer: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a copy of an answer without the nulls that this model, or one inside it, cannot read."""
+    """Return a copy of an answer without the nulls that this model, or one inside it, cannot read."""
     said: Mapping[str, str] = model.__annotations__
     return {
         key: _inner(said.get(key, ""), item)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from .json import SCALARS, is_array, is_object
@@ -39,18 +38,6 @@ def plain(value: object, level: int = 0) -> Any:
 _TEXT = frozenset({str})
 
 
-def _speller() -> Callable[[Any], str]:
-    """Give what spells a body; the standard library makes its C encoder anew for every call, here one serves all."""
-    make: Any = getattr(json.encoder, "c_make_encoder", None)
-    if make is None:  # pragma: no cover  # an interpreter without C extensions
-        return _encoder.encode
-    spell = make(None, _encoder.default, json.encoder.encode_basestring, None, ":", ",", False, False, False)
-    return lambda body: "".join(spell(body, 0))
-
-
-_spell = _speller()
-
-
 def encode(body: Any) -> bytes:
     """Write a body as it is sent; a `Secret` is written whole."""
-    return _spell(body).encode()
+    return _encoder.encode(body).encode()

@@ -24,7 +24,7 @@ _SHORT = 3
 
 
 def masked(value: Any, *, name: str = "", secret: bool = False) -> Any:
-    """Give a copy of a JSON value in which every secret is `***`."""
+    """Return a copy of a JSON value in which every secret is `***`."""
     secret = secret or is_secret_name(name)
     if is_object(value):
         return {key: masked(item, name=key, secret=secret) for key, item in value.items()}
@@ -34,7 +34,7 @@ def masked(value: Any, *, name: str = "", secret: bool = False) -> Any:
 
 
 def secrets_in(value: Any, *, name: str = "", secret: bool = False) -> Iterator[str]:
-    """Give every secret in a JSON value, numbers in digits."""
+    """Return every secret in a JSON value, numbers in digits."""
     secret = secret or is_secret_name(name)
     if is_object(value):
         for key, item in value.items():
@@ -48,7 +48,7 @@ def secrets_in(value: Any, *, name: str = "", secret: bool = False) -> Iterator[
 
 
 def scrubbed(text: str, *, body: Any, secrets: Iterable[str] = ()) -> str:
-    """Give a text of the server's in which none of these secrets is left, and none of the request's body."""
+    """Return a text of the server's in which none of these secrets is left, and none of the request's body."""
     try:
         hidden = {*secrets, *secrets_in(body)}
     except RecursionError:  # Python can write a body that is nested too deep for it to be walked
@@ -59,7 +59,7 @@ def scrubbed(text: str, *, body: Any, secrets: Iterable[str] = ()) -> str:
 
 
 def _spelling(secret: str) -> str:
-    """Give the pattern of every way in which a server may write a secret that it repeats."""
+    """Return the pattern of every way in which a server may write a secret that it repeats."""
     # How long a run of backslashes is says only how often the text was escaped.
     pattern = "".join(map(_spelt, re.sub(r"\\+", r"\\", secret)))
     # One of three letters would shred the words of the text, so it counts only as a word of its own.
@@ -68,7 +68,7 @@ def _spelling(secret: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _spelt(character: str) -> str:
-    """Give the pattern of one character: as it is, or as JSON or HTML escape it, JSON up to three times over."""
+    """Return the pattern of one character: as it is, or as JSON or HTML escape it, JSON up to three times over."""
     if character.isascii() and character.isalnum():
         return character  # nobody escapes these, and secrets are mostly made of them
     units = re.findall("....", character.encode("utf-16-be", "surrogatepass").hex())

@@ -21,7 +21,7 @@ class Difference:
     found: Any
 
     def __str__(self) -> str:
-        """Give it as one line."""
+        """Return it as one line."""
         return f"{self.pointer}: asked for {self.asked!r}, found {self.found!r}"
 
 

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 def seconds(header: str | None) -> float | None:
     """
-    Give the seconds to wait, or `None` if the header is missing or unreadable.
+    Return the seconds to wait, or `None` if the header is missing or unreadable.
 
     Fivetran documents whole seconds; the HTTP standard allows a date too, and
     a proxy on the way may send one.

@@ -19,15 +19,15 @@ class _Masked:
     __slots__ = ()
 
     def __repr__(self) -> str:
-        """Give the mask, and say that there is one."""
+        """Return the mask, and say that there is one."""
         return repr(Secret(MASK))
 
     def __str__(self) -> str:
-        """Give the mask."""
+        """Return the mask."""
         return MASK
 
     def __format__(self, format_spec: str, /) -> str:
-        """Give the mask, in whatever form was asked for."""
+        """Return the mask, in whatever form was asked for."""
         return MASK
 
 
@@ -37,7 +37,7 @@ class SealedInteger(_Masked, int):
     __slots__ = ()
 
     def reveal(self) -> int:
-        """Give the plain number."""
+        """Return the plain number."""
         return int(self)
 
 
@@ -47,7 +47,7 @@ class SealedFloat(_Masked, float):
     __slots__ = ()
 
     def reveal(self) -> float:
-        """Give the plain fraction."""
+        """Return the plain fraction."""
         return float(self)
 
 
@@ -57,7 +57,7 @@ class SealedBytes(_Masked, bytes):
     __slots__ = ()
 
     def reveal(self) -> bytes:
-        """Give the plain bytes."""
+        """Return the plain bytes."""
         return bytes(self)
 
 
@@ -74,7 +74,7 @@ _SEALS: Final[Mapping[type, Callable[[Any], Any]]] = {
 
 
 def sealed(value: Any, secret: bool = False) -> Any:
-    """Give a copy in which no secret shows itself; with `secret` all of it is one, but for null, true and false."""
+    """Return a copy in which no secret shows itself; with `secret` all of it is one, but for null, true and false."""
     if type(value) is str:
         return Secret(value) if secret else value
     if is_object(value):
@@ -94,7 +94,7 @@ def _hidden(value: Any) -> Any:
 
 
 def revealed(value: Any, around: tuple[int, ...] = ()) -> Any:
-    """Give a copy of the objects in a value with plain secrets; what has no end is left for the rules to refuse."""
+    """Return a copy of the objects in a value with plain secrets; what has no end is left for the rules to refuse."""
     if isinstance(value, SEALED):
         return value.reveal()
     if is_object(value) and id(value) not in around and len(around) <= DEEPEST:

@@ -22,25 +22,22 @@ class Secret(str):
 
     def __new__(cls, value: str) -> Self:
         """Take the real value, of a plain string or of another secret."""
-        try:
-            return str.__new__(cls, str.__str__(value))
-        except TypeError:
-            raise TypeError(f"Secret takes a text, and not a value of type {type(value).__name__}.") from None
+        return str.__new__(cls, str.__str__(value))
 
     def reveal(self) -> str:
-        """Give the real value as a plain `str`."""
+        """Return the real value as a plain `str`."""
         return str.__str__(self)
 
     def __str__(self) -> str:
-        """Give the mask."""
+        """Return the mask."""
         return MASK
 
     def __repr__(self) -> str:
-        """Give the mask, and say that there is one."""
+        """Return the mask, and say that there is one."""
         return f"Secret({MASK!r})"
 
     def __format__(self, format_spec: str) -> str:
-        """Give the mask, padded as asked."""
+        """Return the mask, padded as asked."""
         return format(MASK, format_spec)
 
 
@@ -50,5 +47,5 @@ class Veiled(str):
     __slots__ = ()
 
     def __repr__(self) -> str:
-        """Give the mask."""
+        """Return the mask."""
         return repr(MASK)

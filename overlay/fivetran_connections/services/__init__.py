@@ -10,11 +10,10 @@ from attrs import fields
 from fivetran_client import models as api
 
 from .._requests.arguments import ChangeArguments, NewConnectionArguments, Object
-from .._requests.builders import Draft, changed_parts, draft, keywords, request, update
+from .._requests.builders import Draft, Model, changed_parts, draft, keywords, request, update
 from .._requests.checks import refuse_no_text
 from .._requests.coerce import wire
 from .._requests.models import NewConnectionModel
-from .._requests.reading import Model
 from .._values.json import is_object
 
 __all__ = ["connection", "connection_patch", "from_body", "from_patch"]
@@ -43,7 +42,7 @@ class OtherChanges(ChangeArguments, total=False):
 @keywords(OtherArguments)
 def connection(**arguments: Unpack[OtherArguments]) -> NewConnectionModel:
     """
-    Give the request for a new connection of any service, checked as far as the service is known.
+    Return the request for a new connection of any service, checked as far as the service is known.
 
     ``config`` and ``auth`` are taken as the service's own documentation spells them; for a service that has a builder,
     that builder's model is given. Raises `InvalidConnection` with everything that is wrong; nothing is sent.
@@ -55,7 +54,7 @@ def connection(**arguments: Unpack[OtherArguments]) -> NewConnectionModel:
 @keywords(OtherChanges)
 def connection_patch(**arguments: Unpack[OtherChanges]) -> api.ConnectionUpdate:
     """
-    Give the request that changes a connection of any service: only what is named is sent, and None clears a field.
+    Return the request that changes a connection of any service: only what is named is sent, and None clears a field.
 
     Only what holds for every service is checked; the patch builder of a service knows more.
     """
@@ -64,7 +63,7 @@ def connection_patch(**arguments: Unpack[OtherChanges]) -> api.ConnectionUpdate:
 
 def from_body(body: Object) -> NewConnectionModel:
     """
-    Give the typed request of a body as the API takes it, checked, its secrets sealed.
+    Return the typed request of a body as the API takes it, checked, its secrets sealed.
 
     The way back from ``to_dict()``, from a file, or from another program. Raises `InvalidConnection`.
     """
@@ -74,7 +73,7 @@ def from_body(body: Object) -> NewConnectionModel:
 
 def from_patch(body: Object, *, service: str | None = None) -> api.ConnectionUpdate:
     """
-    Give the typed change of a body as the API takes it, checked, its secrets sealed.
+    Return the typed change of a body as the API takes it, checked, its secrets sealed.
 
     The way back from ``to_dict()``. A change does not say what it changes: ``service`` tells which classes its config
     and auth have, as the patch builder of that service gives them, and by which rules it is checked. Without it only

@@ -48,11 +48,11 @@ _google_ads = Service("google_ads", api.NewGoogleAdsConnection, _MODES)
 
 @keywords(GoogleAdsArguments)
 def google_ads(**arguments: Unpack[GoogleAdsArguments]) -> api.NewGoogleAdsConnection:
-    """Give the request for a new Google Ads connection, as `pinterest_ads` does; accounts imply their sync mode."""
+    """Return the request for a new Google Ads connection, as `pinterest_ads` does; accounts imply their sync mode."""
     return _google_ads.connection(arguments)
 
 
 @keywords(GoogleAdsChanges)
 def google_ads_patch(**arguments: Unpack[GoogleAdsChanges]) -> api.ConnectionUpdate:
-    """Give the request that changes a Google Ads connection, as `pinterest_ads_patch` does."""
+    """Return the request that changes a Google Ads connection, as `pinterest_ads_patch` does."""
     return _google_ads.change(arguments)

@@ -51,7 +51,7 @@ _pinterest_ads = Service("pinterest_ads", api.NewPinterestAdsConnection, _MODES)
 @keywords(PinterestAdsArguments)
 def pinterest_ads(**arguments: Unpack[PinterestAdsArguments]) -> api.NewPinterestAdsConnection:
     """
-    Give the request for a new Pinterest Ads connection, checked.
+    Return the request for a new Pinterest Ads connection, checked.
 
     Arguments are spelt as the API spells its keys. Besides enum members they take what people say: windows as a number
     of days, ``timeframe_months`` as a number, ``refresh_token_expires_at`` as an aware datetime or in seconds,
@@ -67,7 +67,7 @@ def pinterest_ads(**arguments: Unpack[PinterestAdsArguments]) -> api.NewPinteres
 @keywords(PinterestAdsChanges)
 def pinterest_ads_patch(**arguments: Unpack[PinterestAdsChanges]) -> api.ConnectionUpdate:
     """
-    Give the request that changes a Pinterest Ads connection: only what is named is sent, and nothing is implied.
+    Return the request that changes a Pinterest Ads connection: only what is named is sent, and nothing is implied.
 
     None clears a field. ``schema`` and ``timeframe_months`` are permanent, and so no arguments here. Raises
     `InvalidConnection` like `pinterest_ads`.
