@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+from typing import Any, Final, TypeVar
 
 from ..contract.unsupported import Missing, missing
 from ..core import Core
@@ -13,7 +14,7 @@ from ..faults.model import Fault
 from ..formats.envelope import to_bytes
 from ..formats.messages import Reply, Request
 from ..journal import assertions
-from ..journal.journal import MOST_BYTES, MOST_ENTRIES, Journal, RecordedCall
+from ..journal.journal import MOST_BYTES, MOST_ENTRIES, Fits, Journal, RecordedCall, any_call
 from ..lifecycle.planting import plant
 from ..lifecycle.seeds import Seed, read_seed
 from ..lifecycle.transitions import settle
@@ -24,11 +25,14 @@ from ..state.rate_limits import Limits, Plan
 from ..state.scripts import Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
 from ..state.store import Change, Store
 from ..state.world import World
-from . import arguments
+from . import arguments, steps
 from .arguments import Accounts, Duplicates
 
 SNAPSHOT: Final = 1
 """The version of a snapshot's form."""
+
+
+Checked = TypeVar("Checked")
 
 
 class InvalidSnapshot(ValueError):
@@ -156,6 +160,11 @@ class BaseMock:
         """How many calls there were since the mock was made or reset."""
         return self._core.journal.count
 
+    @property
+    def forgotten_calls(self) -> int:
+        """How many of the oldest calls the journal had no room for."""
+        return self._core.journal.forgotten
+
     def calls_after(self, number: int) -> list[RecordedCall]:
         """Give the calls that came after the call of this number."""
         with self._core.lock:
@@ -173,13 +182,37 @@ class BaseMock:
         Keys of `config` may stand beside the others: `assert_created(service="pinterest_ads", schema="pin_eu")`.
         """
         with self._core.lock:
-            return assertions.created(self._core.journal, wanted)
+            return self._noted(lambda: assertions.created(self._core.journal, wanted))
 
     def assert_called(self, operation: str, *, times: int | None = None, **wanted: Any) -> list[RecordedCall]:
         """Make sure that an operation was called, so many times if given, with a body that holds these values."""
         arguments.TIMES.check("times", times)
         with self._core.lock:
-            return assertions.called(self._core.journal, operation, times=times, wanted=wanted)
+            return self._noted(lambda: assertions.called(self._core.journal, operation, times=times, wanted=wanted))
+
+    def _noted(self, check: Callable[[], Checked]) -> Checked:
+        """Run a check of the journal, and keep its message for the console if it fails."""
+        try:
+            return check()
+        except AssertionError as failed:
+            self._core.journal.failed.append(str(failed))
+            raise
+
+    def latest_calls(self, *, limit: int, fits: Fits = any_call) -> list[RecordedCall]:
+        """Return the latest calls that fit, the newest first; only these are decoded and masked."""
+        with self._core.lock:
+            return list(islice(self._core.journal.latest(fits), limit))
+
+    @property
+    def failed_assertions(self) -> list[str]:
+        """The messages of the latest failed `assert_` calls, the newest first, each with the nearest actual call."""
+        with self._core.lock:
+            return list(reversed(self._core.journal.failed))
+
+    def forget_calls(self) -> None:
+        """Empty the journal; state, faults, scripts and time stay."""
+        with self._core.lock:
+            self._core.journal.clear()
 
     def assert_not_called(self, operation: str, **wanted: Any) -> None:
         """Make sure that an operation was not called with a body that holds these values."""
@@ -198,6 +231,12 @@ class BaseMock:
         with self._core.lock:
             self._core.faults.add(made)
         return made
+
+    @property
+    def fault_counts(self) -> list[tuple[Fault, int, int]]:
+        """Each fault that stands, with the number of calls that fit it, and of calls that it struck."""
+        with self._core.lock:
+            return self._core.faults.counts()
 
     def remove_fault(self, place: int) -> None:
         """Take away the fault at a place in `faults`; raises IndexError where there is none."""
@@ -341,12 +380,8 @@ class BaseMock:
 
     def connection(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
         """Give a connection as it is now; raises KeyError where there is none."""
-        arguments.NAME.check("connection_id", connection_id)
         with self._core.lock:
-            account = self._account(api_key)
-            number = account.number(connection_id)
-            if number is None:
-                raise KeyError(f"there is no connection {connection_id} in this account; api_key names another")
+            account, number = self._found(connection_id, api_key)
             return self._settled(account, [number])[0]
 
     def complete_connect_card(self, token: str) -> dict[str, Any]:
@@ -361,6 +396,67 @@ class BaseMock:
             record = complete_card(self._world, self._core.accounts.values(), token)
             self._core.flush()
             return record
+
+    # --- one connection, without a request ------------------------------------------------------------------------
+
+    def start_sync(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
+        """
+        Start a sync of a connection, and return the connection.
+
+        A connection that is paused or not set up starts it as soon as it can. Like the other methods of one connection,
+        this leaves no entry in the journal, and raises KeyError where there is no such connection.
+        """
+        return self._step(connection_id, api_key, steps.start_sync)
+
+    def end_sync(
+        self,
+        connection_id: str,
+        outcome: Outcome = "succeed",
+        *,
+        message: str = "The source did not answer",
+        api_key: str | None = None,
+    ) -> dict[str, Any]:
+        """End the running sync of a connection now, and return the connection; raises ValueError if none is running."""
+        arguments.check_script(SyncScript(outcome=outcome, message=message))
+        return self._step(connection_id, api_key, steps.end_sync(outcome, message))
+
+    def run_setup_tests(
+        self,
+        connection_id: str,
+        *,
+        status: TestStatus = "PASSED",
+        message: str = "",
+        api_key: str | None = None,
+    ) -> dict[str, Any]:
+        """Run the setup tests of a connection with this result, and return the connection."""
+        arguments.check(arguments.SETUP_TEST, status=status, message=message)
+        return self._step(connection_id, api_key, steps.pass_or_fail(status, message))
+
+    def pause(self, connection_id: str, *, paused: bool = True, api_key: str | None = None) -> dict[str, Any]:
+        """Pause a connection, or resume it with `paused=False`, and return the connection."""
+        return self._step(connection_id, api_key, steps.pause(paused=paused))
+
+    def delete(self, connection_id: str, *, api_key: str | None = None) -> None:
+        """Delete a connection."""
+        with self._core.lock:
+            account, number = self._found(connection_id, api_key)
+            account.remove(number)
+            self._core.flush()
+
+    def _step(self, connection_id: str, api_key: str | None, change: steps.Change) -> dict[str, Any]:
+        with self._core.lock:
+            account, number = self._found(connection_id, api_key)
+            record = steps.take(self._world, account, number, change)
+            self._core.flush()
+            return record
+
+    def _found(self, connection_id: str, api_key: str | None) -> tuple[Account, int]:
+        arguments.NAME.check("connection_id", connection_id)
+        account = self._account(api_key)
+        number = account.number(connection_id)
+        if number is None:
+            raise KeyError(f"there is no connection {connection_id} in this account; api_key names another")
+        return account, number
 
     @staticmethod
     def not_imitated() -> list[Missing]:

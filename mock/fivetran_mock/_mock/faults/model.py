@@ -189,6 +189,10 @@ class FaultBook:
     def __iter__(self) -> Iterator[Fault]:
         return (entry.fault for entry in self._entries)
 
+    def counts(self) -> list[tuple[Fault, int, int]]:
+        """Return each fault, the number of calls that fit it, and of calls that it struck."""
+        return [(entry.fault, entry.met, entry.happened) for entry in self._entries]
+
     def add(self, fault: Fault) -> None:
         """Let a fault stand, after those that stand already."""
         self._entries.append(_Entry(fault))
@@ -211,11 +215,11 @@ class FaultBook:
 
 
 class _Entry:
-    __slots__ = ("_draw", "_met", "fault", "happened")
+    __slots__ = ("_draw", "fault", "happened", "met")
 
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
-        self._met = 0
+        self.met = 0
         self._draw = Random(fault.seed).random  # noqa: S311  # a seeded draw, not a secret
         self.happened = 0
 
@@ -224,9 +228,9 @@ class _Entry:
         fault = self.fault
         if fault.operation not in (None, operation) or fault.connection_id not in (None, argument):
             return False
-        self._met += 1
+        self.met += 1
         lucky = fault.share is None or self._draw() < fault.share
-        return lucky and fault.nth in (None, self._met) and (fault.times is None or self.happened < fault.times)
+        return lucky and fault.nth in (None, self.met) and (fault.times is None or self.happened < fault.times)
 
 
 # --- reading plain data -----------------------------------------------------------------------------------------------

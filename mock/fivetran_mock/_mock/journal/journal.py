@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
@@ -24,6 +24,9 @@ MOST_BYTES: Final = 4 * 1024 * 1024
 
 OVERHEAD: Final = 1_024
 """Roughly what a remembered call costs beside its bodies: 600 bytes with four headers, 1,250 with httpx's eight."""
+
+MOST_FAILED: Final = 20
+"""How many messages of failed assertions are remembered."""
 
 Verdict = Literal["accepted", "refused", "fault"]
 
@@ -86,10 +89,30 @@ class _Entry(NamedTuple):
     violations: tuple[Violation, ...]
 
 
+class Seen(NamedTuple):
+    """A call before it is decoded and masked: enough to choose calls for a list."""
+
+    operation: str
+    method: str
+    target: str
+    status: int
+    struck: bool
+    account: str
+
+
+Fits = Callable[[Seen], bool]
+"""Says whether a call belongs into a list."""
+
+
+def any_call(_: Seen) -> bool:
+    """Say yes to every call."""
+    return True
+
+
 class Journal:
     """The latest calls, the oldest first."""
 
-    __slots__ = ("_bytes", "_clock", "_entries", "_most_bytes", "_most_entries", "count")
+    __slots__ = ("_bytes", "_clock", "_entries", "_most_bytes", "_most_entries", "count", "failed")
 
     def __init__(self, clock: Clock, *, most_entries: int = MOST_ENTRIES, most_bytes: int = MOST_BYTES) -> None:
         self._clock = clock
@@ -99,6 +122,8 @@ class Journal:
         self._bytes = 0
         self.count = 0
         """How many calls there were, the forgotten ones included."""
+        self.failed: deque[str] = deque(maxlen=MOST_FAILED)
+        """The messages of the latest assertions that failed."""
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -114,11 +139,19 @@ class Journal:
     def clear(self) -> None:
         """Forget all calls."""
         self._entries.clear()
+        self.failed.clear()
         self._bytes = self.count = 0
 
     def after(self, number: int) -> list[RecordedCall]:
         """Give the calls that came after a call, for a page that follows the journal."""
         return [self._shown(entry) for entry in list(self._entries) if entry[0] > number]
+
+    def latest(self, fits: Fits) -> Iterator[RecordedCall]:
+        """Yield the calls that fit, the newest first; a call is decoded when it is taken."""
+        for entry in map(_Entry._make, reversed(list(self._entries))):
+            request = entry.request
+            if fits(Seen(entry.operation, request.method, request.target, entry.status, entry.struck, entry.account)):
+                yield self._shown(entry)
 
     def add(self, call: Call, reply: Reply, *, struck: bool) -> None:
         """Remember a call, and forget old ones that there is no room for."""

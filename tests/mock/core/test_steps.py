@@ -1,0 +1,134 @@
+"""Steps that change one connection without a request, and the lists that the console shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from fivetran_mock import FivetranMock
+
+BODY = {"service": "pinterest_ads", "group_id": "near", "config": {"schema": "pin", "sync_mode": "AllAdvertisers"}}
+
+
+@pytest.fixture
+def mock() -> FivetranMock:
+    """Return a mock that checks its own answers."""
+    return FivetranMock(check_replies=True)
+
+
+@pytest.fixture
+def connection(mock: FivetranMock) -> str:
+    """Return the id of a connection that is set up."""
+    (identifier,) = mock.seed(connections=[BODY])
+    mock.run_setup_tests(identifier)
+    return identifier
+
+
+def status(record: dict[str, Any]) -> tuple[str, str]:
+    """Return the setup state and the sync state of a connection."""
+    return record["status"]["setup_state"], record["status"]["sync_state"]
+
+
+def test_sync_is_started_and_ended(mock: FivetranMock, connection: str) -> None:
+    """A sync starts at once, and ends at once as it is told."""
+    assert ("connected", "syncing") == status(mock.start_sync(connection))
+
+    done = mock.end_sync(connection)
+    assert ("connected", "scheduled") == status(done)
+    assert done["succeeded_at"] == mock.now
+
+    mock.start_sync(connection)
+    failed = mock.end_sync(connection, "fail", message="The token has expired")
+    assert failed["failed_at"] == mock.now
+
+    mock.start_sync(connection)
+    assert ("connected", "rescheduled") == status(mock.end_sync(connection, "reschedule"))
+
+
+def test_sync_that_does_not_run_cannot_end(mock: FivetranMock, connection: str) -> None:
+    """Where no sync runs, none can be ended, and the next sync ends as usual."""
+    with pytest.raises(ValueError, match="no sync of this connection is running"):
+        mock.end_sync(connection, "fail")
+    mock.start_sync(connection)
+    mock.advance(minutes=30)
+
+    assert mock.connection(connection)["failed_at"] is None
+
+
+def test_setup_tests_pass_and_fail(mock: FivetranMock, connection: str) -> None:
+    """Setup tests have the result that is asked for, once."""
+    assert ("broken", "scheduled") == status(mock.run_setup_tests(connection, status="FAILED", message="No login"))
+    assert ("connected", "scheduled") == status(mock.run_setup_tests(connection))
+
+
+def test_pause_and_resume(mock: FivetranMock, connection: str) -> None:
+    """A connection is paused and resumed."""
+    assert ("connected", "paused") == status(mock.pause(connection))
+    assert ("connected", "scheduled") == status(mock.pause(connection, paused=False))
+
+
+def test_delete(mock: FivetranMock, connection: str) -> None:
+    """A connection is deleted, and a step on it is refused from then on."""
+    mock.delete(connection)
+
+    assert [] == mock.connections()
+    with pytest.raises(KeyError, match=f"there is no connection {connection}"):
+        mock.start_sync(connection)
+
+
+@pytest.mark.parametrize(
+    ("act", "message"),
+    [
+        (lambda mock, key: mock.end_sync(key, "explode"), "outcome has to be"),
+        (lambda mock, key: mock.run_setup_tests(key, status="GOOD"), "status has to be"),
+    ],
+)
+def test_wrong_argument_is_named(
+    mock: FivetranMock, connection: str, act: Callable[[FivetranMock, str], object], message: str
+) -> None:
+    """A wrong argument is refused by name, and changes nothing."""
+    with pytest.raises(ValueError, match=message):
+        act(mock, connection)
+
+
+def test_steps_are_no_calls(mock: FivetranMock, connection: str) -> None:
+    """A step leaves no entry in the journal, so that assertions count requests only."""
+    mock.start_sync(connection)
+
+    assert 0 == mock.call_count
+
+
+def test_latest_calls_and_near_misses(mock: FivetranMock) -> None:
+    """The latest calls that fit come first, and a failed assertion is kept with the nearest call until a reset."""
+    client = httpx.Client(
+        base_url="https://api.fivetran.com", transport=mock.transport(), auth=(mock.api_key, mock.api_secret)
+    )
+    with client:
+        client.post("/v1/connections", json=BODY)
+        client.get("/v1/groups")
+        client.get("/v1/nothing")
+
+    assert [3, 2] == [call.number for call in mock.latest_calls(limit=2)]
+    assert [1] == [call.number for call in mock.latest_calls(limit=9, fits=lambda seen: seen.method == "POST")]
+
+    with pytest.raises(AssertionError):
+        mock.assert_created(schema="pun")
+    assert '"schema": "pin"' in mock.failed_assertions[0]
+
+    mock.forget_calls()
+    assert (0, [], 0) == (mock.call_count, mock.failed_assertions, mock.forgotten_calls)
+    assert 1 == len(mock.connections())
+
+
+def test_faults_are_counted(mock: FivetranMock) -> None:
+    """Each fault tells how many calls fitted it, and how many it struck."""
+    mock.add_fault({"operation": "list_groups", "nth": 2, "status": 503})
+    with httpx.Client(base_url="https://api.fivetran.com", transport=mock.transport(), auth=("k", "s")) as client:
+        for _ in range(3):
+            client.get("/v1/groups")
+    ((fault, met, struck),) = mock.fault_counts
+
+    assert (503, 3, 1) == (fault.status, met, struck)
