@@ -16,7 +16,7 @@ settings.register_profile(
     derandomize=True,
     database=None,
     max_examples=50,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    suppress_health_check=list(HealthCheck),
 )
 settings.register_profile("deep", settings.get_profile("quick"), derandomize=False, max_examples=500)
 settings.load_profile("quick")

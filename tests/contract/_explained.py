@@ -31,7 +31,8 @@ class Explanation:
     def covers(self, operation: str, body: Body, verdicts: Mapping[str, str]) -> bool:
         """Whether this is the disagreement that is explained."""
         place = f"{body.spoiled} at {body.pointer}"
-        same = (operation, dict(verdicts)) == (self.operation, dict(self.verdicts))
+        expected = {name: self.verdicts[name] for name in verdicts}  # Prism is not asked in every test
+        same = (operation, dict(verdicts)) == (self.operation, expected)
         return same and re.search(self.spoiled, place) is not None
 
 

@@ -1,20 +1,22 @@
 """
-What schemathesis makes of the document, asked of the mock: in process and on the wire, good data and bad, five seeds.
+Requests that schemathesis makes from the document, good and bad, sent to the mock in process and on the wire.
 
 Its checks: no server error, no status, type, header or body that the document does not declare, bad data refused,
-good data taken, credentials asked for everywhere, methods that are not there refused; in sequences, what was
-deleted is gone and what was created is there.
+good data accepted, credentials required everywhere, undeclared methods refused; in sequences, a deleted connection
+is gone and a created one is there. `make test` sends a few requests for each operation; `make test-deep` sends many
+with each of five seeds, and every constraint and example of the document once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import seed, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import negative_data_rejection, positive_data_acceptance
 from schemathesis.core.parameters import ParameterLocation
@@ -28,12 +30,22 @@ from fivetran_mock.server import MockServer
 from ._bodies import Plain, for_schemathesis, with_changes_of
 from ._judges import ANY_ID, READY, asked, new
 
-pytestmark = pytest.mark.slow
-
 SEEDS = (1, 2, 3, 4, 5)
-EXAMPLES = 50
-"""For each of the 20 operations and each seed; the first seed covers each constraint and example once beside."""
-SEQUENCES, STEPS = 40, 12
+STEPS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """How much is tried of one operation, or of sequences of operations."""
+
+    examples: int
+    sequences: int
+    covers: bool = False
+    """Whether each constraint and each example of the document is tried once beside."""
+
+
+FEW = Amount(examples=3, sequences=4)
+MANY = Amount(examples=50, sequences=50)
 
 NAMES_TABLES = (
     "POST /v1/connections/{connectionId}/resync",
@@ -43,12 +55,6 @@ NAMES_TABLES = (
 SAME_SCHEMA = partial(change_as_read, schema=new("pinterest_ads")["config"]["schema"])
 PLAIN = Plain(with_changes_of(fivetran_openapi.document()))
 MOCK = FivetranMock(check_replies=True, credentials={"mock-key": "mock-secret"})
-PROFILE = settings(
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-    phases=[Phase.explicit, Phase.generate],
-)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -125,11 +131,11 @@ def judge(case: Case, tally: Any, url: str | None) -> None:
     case.validate_response(answer, excluded_checks=[*excluded, *([negative_data_rejection] if is_read(case) else [])])
 
 
-def properties(number: int, *, wire: bool) -> Callable[..., None]:
-    """A test of every operation with one seed."""
+def properties(number: int, amount: Amount, *, wire: bool) -> Callable[..., None]:
+    """Return a test of every operation with one seed."""
 
-    @schema(cover=number == SEEDS[0], wire=wire).parametrize()
-    @settings(PROFILE, max_examples=EXAMPLES)
+    @schema(cover=amount.covers, wire=wire).parametrize()
+    @settings(max_examples=amount.examples)
     @seed(number)
     def test(case: Case, tally: Any, server: MockServer) -> None:
         """Every answer is one that the document allows to that request."""
@@ -138,15 +144,16 @@ def properties(number: int, *, wire: bool) -> Callable[..., None]:
     return test
 
 
+test_in_process = properties(SEEDS[0], FEW, wire=False)
+test_on_the_wire = properties(SEEDS[1], FEW, wire=True)
+
 for one in SEEDS:
-    globals()[f"test_in_process_{one}"] = properties(one, wire=False)
-    globals()[f"test_on_the_wire_{one}"] = properties(one, wire=True)
+    many = replace(MANY, covers=one == SEEDS[0])
+    globals()[f"test_in_process_{one}"] = pytest.mark.deep(properties(one, many, wire=False))
+    globals()[f"test_on_the_wire_{one}"] = pytest.mark.deep(properties(one, many, wire=True))
 
 
-SEQUENCES, STEPS = 60, 10
-
-
-def sequences(number: int, tally: Any, url: str | None) -> type[Any]:
+def sequences(number: int, amount: Amount, tally: Any, url: str | None) -> type[Any]:
     """Sequences along the links of the document: create, then get, update, test, sync, delete, get again."""
 
     class Life(schema(wire=bool(url), sequence=True).as_state_machine()):  # type: ignore[misc]  # made at run time
@@ -168,13 +175,19 @@ def sequences(number: int, tally: Any, url: str | None) -> type[Any]:
             if response.status_code != 501:
                 super().validate_response(response, case, **options)
 
-    Life.TestCase.settings = settings(PROFILE, max_examples=SEQUENCES, stateful_step_count=STEPS)
+    Life.TestCase.settings = settings(max_examples=amount.sequences, stateful_step_count=STEPS)
     return seed(number)(Life)
 
 
+def test_short_sequences(tally: Any) -> None:
+    """A connection that was created is there until it is deleted, in a few orders of calls."""
+    sequences(SEEDS[0], FEW, tally, None).TestCase("runTest").runTest()
+
+
+@pytest.mark.deep
 @pytest.mark.parametrize("wire", [False, True], ids=["in process", "on the wire"])
 @pytest.mark.parametrize("number", SEEDS)
 def test_sequences(number: int, tally: Any, server: MockServer, *, wire: bool) -> None:
-    """What was created is there until it is deleted, and then it is not, in any order of calls."""
-    sequences(number, tally, server.url if wire else None).TestCase("runTest").runTest()
+    """A connection that was created is there until it is deleted, and then it is not, in any order of calls."""
+    sequences(number, MANY, tally, server.url if wire else None).TestCase("runTest").runTest()
     assert {"create_connection", "get_connection", "delete_connection"} <= tally.operations
