@@ -8,8 +8,15 @@ if TYPE_CHECKING:
     from .account_info import AccountInfo
     from .account_info_envelope import AccountInfoEnvelope
     from .attribution_window import AttributionWindow
+    from .certificate import Certificate
+    from .certificate_approval import CertificateApproval
+    from .certificate_envelope import CertificateEnvelope
+    from .certificate_page import CertificatePage
+    from .certificate_page_envelope import CertificatePageEnvelope
     from .column_settings import ColumnSettings
     from .column_update import ColumnUpdate
+    from .columns_to_drop import ColumnsToDrop
+    from .columns_to_drop_schemas import ColumnsToDropSchemas
     from .connect_card import ConnectCard
     from .connect_card_config import ConnectCardConfig
     from .connect_card_envelope import ConnectCardEnvelope
@@ -27,15 +34,34 @@ if TYPE_CHECKING:
     from .connection_state_update import ConnectionStateUpdate
     from .connection_status import ConnectionStatus
     from .connection_update import ConnectionUpdate
+    from .connector_feature import ConnectorFeature
     from .connector_type import ConnectorType
     from .connector_type_envelope import ConnectorTypeEnvelope
+    from .connector_type_page import ConnectorTypePage
+    from .connector_type_page_envelope import ConnectorTypePageEnvelope
+    from .connector_type_summary import ConnectorTypeSummary
     from .conversion_report_time import ConversionReportTime
     from .custom_report_granularity import CustomReportGranularity
     from .data_delay_sensitivity import DataDelaySensitivity
+    from .destination import Destination
+    from .destination_config import DestinationConfig
     from .destination_configuration import DestinationConfiguration
+    from .destination_envelope import DestinationEnvelope
+    from .destination_page import DestinationPage
+    from .destination_page_envelope import DestinationPageEnvelope
+    from .destination_region import DestinationRegion
     from .destination_schema_names import DestinationSchemaNames
+    from .destination_setup_status import DestinationSetupStatus
+    from .destination_summary import DestinationSummary
+    from .destination_update import DestinationUpdate
     from .exclude_mode import ExcludeMode
+    from .external_secrets_keys import ExternalSecretsKeys
     from .failure import Failure
+    from .fingerprint import Fingerprint
+    from .fingerprint_approval import FingerprintApproval
+    from .fingerprint_envelope import FingerprintEnvelope
+    from .fingerprint_page import FingerprintPage
+    from .fingerprint_page_envelope import FingerprintPageEnvelope
     from .free_object import FreeObject
     from .google_ads_auth import GoogleAdsAuth
     from .google_ads_auth_update import GoogleAdsAuthUpdate
@@ -45,13 +71,25 @@ if TYPE_CHECKING:
     from .google_ads_report import GoogleAdsReport
     from .google_ads_sync_mode import GoogleAdsSyncMode
     from .group import Group
+    from .group_envelope import GroupEnvelope
     from .group_page import GroupPage
     from .group_page_envelope import GroupPageEnvelope
+    from .group_public_key import GroupPublicKey
+    from .group_public_key_envelope import GroupPublicKeyEnvelope
+    from .group_service_account import GroupServiceAccount
+    from .group_service_account_envelope import GroupServiceAccountEnvelope
+    from .group_update import GroupUpdate
+    from .group_user import GroupUser
     from .message_envelope import MessageEnvelope
     from .networking_method import NetworkingMethod
+    from .new_destination import NewDestination
     from .new_google_ads_connection import NewGoogleAdsConnection
+    from .new_group import NewGroup
     from .new_other_connection import NewOtherConnection
     from .new_pinterest_ads_connection import NewPinterestAdsConnection
+    from .new_schema_config import NewSchemaConfig
+    from .new_schema_config_schemas import NewSchemaConfigSchemas
+    from .new_user import NewUser
     from .other_auth import OtherAuth
     from .other_config import OtherConfig
     from .other_config_update import OtherConfigUpdate
@@ -69,6 +107,8 @@ if TYPE_CHECKING:
     from .schedule_kind import ScheduleKind
     from .schedule_type import ScheduleType
     from .schema_change_handling import SchemaChangeHandling
+    from .schema_columns_to_drop import SchemaColumnsToDrop
+    from .schema_columns_to_drop_tables import SchemaColumnsToDropTables
     from .schema_config import SchemaConfig
     from .schema_config_envelope import SchemaConfigEnvelope
     from .schema_config_schemas import SchemaConfigSchemas
@@ -88,20 +128,37 @@ if TYPE_CHECKING:
     from .sync_frequency import SyncFrequency
     from .sync_request import SyncRequest
     from .sync_state import SyncState
+    from .table_columns import TableColumns
+    from .table_columns_columns import TableColumnsColumns
+    from .table_columns_envelope import TableColumnsEnvelope
+    from .table_columns_to_drop import TableColumnsToDrop
     from .table_settings import TableSettings
     from .table_settings_columns import TableSettingsColumns
     from .table_sync_mode import TableSyncMode
     from .table_update import TableUpdate
     from .table_update_columns import TableUpdateColumns
     from .tables_by_schema import TablesBySchema
+    from .time_zone_offset import TimeZoneOffset
     from .timeframe_months import TimeframeMonths
     from .update_state import UpdateState
+    from .user import User
+    from .user_envelope import UserEnvelope
+    from .user_page import UserPage
+    from .user_page_envelope import UserPageEnvelope
+    from .user_update import UserUpdate
 
 __all__ = (
     "AccountInfo",
     "AccountInfoEnvelope",
     "AttributionWindow",
+    "Certificate",
+    "CertificateApproval",
+    "CertificateEnvelope",
+    "CertificatePage",
+    "CertificatePageEnvelope",
     "ColumnSettings",
+    "ColumnsToDrop",
+    "ColumnsToDropSchemas",
     "ColumnUpdate",
     "ConnectCard",
     "ConnectCardConfig",
@@ -120,15 +177,34 @@ __all__ = (
     "ConnectionStateUpdate",
     "ConnectionStatus",
     "ConnectionUpdate",
+    "ConnectorFeature",
     "ConnectorType",
     "ConnectorTypeEnvelope",
+    "ConnectorTypePage",
+    "ConnectorTypePageEnvelope",
+    "ConnectorTypeSummary",
     "ConversionReportTime",
     "CustomReportGranularity",
     "DataDelaySensitivity",
+    "Destination",
+    "DestinationConfig",
     "DestinationConfiguration",
+    "DestinationEnvelope",
+    "DestinationPage",
+    "DestinationPageEnvelope",
+    "DestinationRegion",
     "DestinationSchemaNames",
+    "DestinationSetupStatus",
+    "DestinationSummary",
+    "DestinationUpdate",
     "ExcludeMode",
+    "ExternalSecretsKeys",
     "Failure",
+    "Fingerprint",
+    "FingerprintApproval",
+    "FingerprintEnvelope",
+    "FingerprintPage",
+    "FingerprintPageEnvelope",
     "FreeObject",
     "GoogleAdsAuth",
     "GoogleAdsAuthUpdate",
@@ -138,13 +214,25 @@ __all__ = (
     "GoogleAdsReport",
     "GoogleAdsSyncMode",
     "Group",
+    "GroupEnvelope",
     "GroupPage",
     "GroupPageEnvelope",
+    "GroupPublicKey",
+    "GroupPublicKeyEnvelope",
+    "GroupServiceAccount",
+    "GroupServiceAccountEnvelope",
+    "GroupUpdate",
+    "GroupUser",
     "MessageEnvelope",
     "NetworkingMethod",
+    "NewDestination",
     "NewGoogleAdsConnection",
+    "NewGroup",
     "NewOtherConnection",
     "NewPinterestAdsConnection",
+    "NewSchemaConfig",
+    "NewSchemaConfigSchemas",
+    "NewUser",
     "OtherAuth",
     "OtherConfig",
     "OtherConfigUpdate",
@@ -162,6 +250,8 @@ __all__ = (
     "ScheduleKind",
     "ScheduleType",
     "SchemaChangeHandling",
+    "SchemaColumnsToDrop",
+    "SchemaColumnsToDropTables",
     "SchemaConfig",
     "SchemaConfigEnvelope",
     "SchemaConfigSchemas",
@@ -181,6 +271,10 @@ __all__ = (
     "SyncFrequency",
     "SyncRequest",
     "SyncState",
+    "TableColumns",
+    "TableColumnsColumns",
+    "TableColumnsEnvelope",
+    "TableColumnsToDrop",
     "TablesBySchema",
     "TableSettings",
     "TableSettingsColumns",
@@ -188,15 +282,28 @@ __all__ = (
     "TableUpdate",
     "TableUpdateColumns",
     "TimeframeMonths",
+    "TimeZoneOffset",
     "UpdateState",
+    "User",
+    "UserEnvelope",
+    "UserPage",
+    "UserPageEnvelope",
+    "UserUpdate",
 )
 
 _MODULES = {
     "AccountInfo": ".account_info",
     "AccountInfoEnvelope": ".account_info_envelope",
     "AttributionWindow": ".attribution_window",
+    "Certificate": ".certificate",
+    "CertificateApproval": ".certificate_approval",
+    "CertificateEnvelope": ".certificate_envelope",
+    "CertificatePage": ".certificate_page",
+    "CertificatePageEnvelope": ".certificate_page_envelope",
     "ColumnSettings": ".column_settings",
     "ColumnUpdate": ".column_update",
+    "ColumnsToDrop": ".columns_to_drop",
+    "ColumnsToDropSchemas": ".columns_to_drop_schemas",
     "ConnectCard": ".connect_card",
     "ConnectCardConfig": ".connect_card_config",
     "ConnectCardEnvelope": ".connect_card_envelope",
@@ -214,15 +321,34 @@ _MODULES = {
     "ConnectionStateUpdate": ".connection_state_update",
     "ConnectionStatus": ".connection_status",
     "ConnectionUpdate": ".connection_update",
+    "ConnectorFeature": ".connector_feature",
     "ConnectorType": ".connector_type",
     "ConnectorTypeEnvelope": ".connector_type_envelope",
+    "ConnectorTypePage": ".connector_type_page",
+    "ConnectorTypePageEnvelope": ".connector_type_page_envelope",
+    "ConnectorTypeSummary": ".connector_type_summary",
     "ConversionReportTime": ".conversion_report_time",
     "CustomReportGranularity": ".custom_report_granularity",
     "DataDelaySensitivity": ".data_delay_sensitivity",
+    "Destination": ".destination",
+    "DestinationConfig": ".destination_config",
     "DestinationConfiguration": ".destination_configuration",
+    "DestinationEnvelope": ".destination_envelope",
+    "DestinationPage": ".destination_page",
+    "DestinationPageEnvelope": ".destination_page_envelope",
+    "DestinationRegion": ".destination_region",
     "DestinationSchemaNames": ".destination_schema_names",
+    "DestinationSetupStatus": ".destination_setup_status",
+    "DestinationSummary": ".destination_summary",
+    "DestinationUpdate": ".destination_update",
     "ExcludeMode": ".exclude_mode",
+    "ExternalSecretsKeys": ".external_secrets_keys",
     "Failure": ".failure",
+    "Fingerprint": ".fingerprint",
+    "FingerprintApproval": ".fingerprint_approval",
+    "FingerprintEnvelope": ".fingerprint_envelope",
+    "FingerprintPage": ".fingerprint_page",
+    "FingerprintPageEnvelope": ".fingerprint_page_envelope",
     "FreeObject": ".free_object",
     "GoogleAdsAuth": ".google_ads_auth",
     "GoogleAdsAuthUpdate": ".google_ads_auth_update",
@@ -232,13 +358,25 @@ _MODULES = {
     "GoogleAdsReport": ".google_ads_report",
     "GoogleAdsSyncMode": ".google_ads_sync_mode",
     "Group": ".group",
+    "GroupEnvelope": ".group_envelope",
     "GroupPage": ".group_page",
     "GroupPageEnvelope": ".group_page_envelope",
+    "GroupPublicKey": ".group_public_key",
+    "GroupPublicKeyEnvelope": ".group_public_key_envelope",
+    "GroupServiceAccount": ".group_service_account",
+    "GroupServiceAccountEnvelope": ".group_service_account_envelope",
+    "GroupUpdate": ".group_update",
+    "GroupUser": ".group_user",
     "MessageEnvelope": ".message_envelope",
     "NetworkingMethod": ".networking_method",
+    "NewDestination": ".new_destination",
     "NewGoogleAdsConnection": ".new_google_ads_connection",
+    "NewGroup": ".new_group",
     "NewOtherConnection": ".new_other_connection",
     "NewPinterestAdsConnection": ".new_pinterest_ads_connection",
+    "NewSchemaConfig": ".new_schema_config",
+    "NewSchemaConfigSchemas": ".new_schema_config_schemas",
+    "NewUser": ".new_user",
     "OtherAuth": ".other_auth",
     "OtherConfig": ".other_config",
     "OtherConfigUpdate": ".other_config_update",
@@ -256,6 +394,8 @@ _MODULES = {
     "ScheduleKind": ".schedule_kind",
     "ScheduleType": ".schedule_type",
     "SchemaChangeHandling": ".schema_change_handling",
+    "SchemaColumnsToDrop": ".schema_columns_to_drop",
+    "SchemaColumnsToDropTables": ".schema_columns_to_drop_tables",
     "SchemaConfig": ".schema_config",
     "SchemaConfigEnvelope": ".schema_config_envelope",
     "SchemaConfigSchemas": ".schema_config_schemas",
@@ -275,14 +415,24 @@ _MODULES = {
     "SyncFrequency": ".sync_frequency",
     "SyncRequest": ".sync_request",
     "SyncState": ".sync_state",
+    "TableColumns": ".table_columns",
+    "TableColumnsColumns": ".table_columns_columns",
+    "TableColumnsEnvelope": ".table_columns_envelope",
+    "TableColumnsToDrop": ".table_columns_to_drop",
     "TableSettings": ".table_settings",
     "TableSettingsColumns": ".table_settings_columns",
     "TableSyncMode": ".table_sync_mode",
     "TableUpdate": ".table_update",
     "TableUpdateColumns": ".table_update_columns",
     "TablesBySchema": ".tables_by_schema",
+    "TimeZoneOffset": ".time_zone_offset",
     "TimeframeMonths": ".timeframe_months",
     "UpdateState": ".update_state",
+    "User": ".user",
+    "UserEnvelope": ".user_envelope",
+    "UserPage": ".user_page",
+    "UserPageEnvelope": ".user_page_envelope",
+    "UserUpdate": ".user_update",
 }
 
 

@@ -46,6 +46,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "update_connection": connections.update_connection,
     "delete_connection": connections.delete_connection,
     "sync_connection": actions.sync_connection,
+    "force_connection_sync": actions.sync_connection,
     "resync_connection": actions.resync_connection,
     "run_setup_tests": actions.run_setup_tests,
     "create_connect_card": create_connect_card,
@@ -61,7 +62,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "get_account_info": neighbours.get_account_info,
     "get_connector_type": neighbours.get_connector_type,
 }
-"""What answers each operation of the document."""
+"""The handler of each operation; an operation of the document without one is answered 501."""
 
 JUDGED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})
 """Operations whose handlers ask `fivetran_rules`; the bodies of all others are judged by the document alone."""
@@ -302,16 +303,18 @@ class Core:
 
     def _no_operation(self, method: str, path: str, methods: Mapping[str, str]) -> Refusal:
         beyond = self._beyond.find(path).methods
-        if methods and method not in beyond:
+        if methods and method not in methods and method not in beyond:
             return envelope.method_not_allowed(method, methods)
         return envelope.not_imitated(method, path)
 
 
 def _operations() -> dict[str, Operation]:
-    """Join each operation of the document with its handler."""
+    """Join each operation of the document that has a handler with it."""
     joined: dict[str, Operation] = {}
     for _, path, described in operations(document()):
         name = described["operationId"]
+        if name not in HANDLERS:
+            continue
         body = described.get("requestBody")
         joined[name] = Operation(
             name,

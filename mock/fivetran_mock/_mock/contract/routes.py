@@ -11,12 +11,9 @@ METHODS: Final = ("get", "post", "patch", "put", "delete", "head", "options", "t
 OLDER_SPELLINGS: Final = (
     ("/v1/connections", "/v1/connectors"),
     ("/v1/groups/{groupId}/connections", "/v1/groups/{groupId}/connectors"),
-    ("/v1/metadata/connector-types/{service}", "/v1/metadata/connectors/{service}"),
+    ("/v1/metadata/connector-types", "/v1/metadata/connectors"),
 )
 """Beginnings of paths as the document has them and as older clients still call them."""
-
-OLDER_PATHS: Final = (("post", "/v1/connectors/{connectionId}/force", "sync_connection"),)
-"""Older paths whose end differs too."""
 
 _ANY: Final = "/any"
 _LEAF: Final = "/leaf"
@@ -80,7 +77,6 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str
 
 
 def _every_spelling(document: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    yield from OLDER_PATHS
     for method, path, operation in operations(document):
         yield method, path, operation["operationId"]
         for new, old in OLDER_SPELLINGS:

@@ -10,29 +10,14 @@ from fivetran_openapi import document
 from ..formats.envelope import CHOICES
 from .routes import Routes, operations
 
-_CONNECTION: Final = "/v1/connections/{connectionId}"
-_SCHEMAS: Final = f"{_CONNECTION}/schemas"
-
 OPERATIONS: Final = (
-    ("post", _SCHEMAS, "create a schema configuration before the source has been read"),
-    ("patch", f"{_SCHEMAS}/{{schema}}", "change one schema"),
-    ("patch", f"{_SCHEMAS}/{{schema}}/tables/{{table}}", "change one table"),
-    ("patch", f"{_SCHEMAS}/{{schema}}/tables/{{table}}/columns/{{column}}", "change one column"),
-    ("delete", f"{_SCHEMAS}/{{schema}}/tables/{{table}}/columns/{{column}}", "drop one column"),
-    ("post", f"{_SCHEMAS}/drop-columns", "drop columns"),
-    ("get", f"{_SCHEMAS}/{{schema}}/tables/{{table}}/columns", "list the columns of a table"),
-    ("get", f"{_CONNECTION}/certificates", "list the certificates of a connection"),
-    ("post", f"{_CONNECTION}/certificates", "approve a certificate"),
-    ("get", f"{_CONNECTION}/fingerprints", "list the fingerprints of a connection"),
-    ("post", f"{_CONNECTION}/fingerprints", "approve a fingerprint"),
     ("post", "/v1/connectors/{connectionId}/connect-card-token", "make a token alone, as before connect cards"),
-    ("get", "/v1/metadata/connector-types", "list the connector services"),
     ("get", "/public/connector-types", "list the connector services without credentials"),
 )
 """Operations of the connections family and its neighbours that the document leaves out."""
 
 BEHAVIOUR: Final = (
-    "Other families of the API: destinations, users, teams, roles, webhooks, transformations, private links and so on.",
+    "Other families of the API: teams, roles, webhooks, transformations, private links and so on.",
     "Permissions: a key that works may do everything, so 403 comes only from a fault.",
     "Sources and destinations: no data moves; setup tests and syncs end as scripted, tables are made up.",
     "The configuration of services that the document does not describe: config and auth are taken as they come.",

@@ -68,6 +68,7 @@ MESSAGES: Final = {
     "update_connection": "Connection has been updated",
     "delete_connection": "Connection with id '{id}' has been deleted",
     "sync_connection": "Sync has been successfully triggered for connection with id '{id}'",
+    "force_connection_sync": "Sync has been successfully triggered for connection with id '{id}'",
     "resync_connection": "Sync has been successfully triggered for connection with id '{id}'",
     "run_setup_tests": "Setup tests have been completed",
     "create_connect_card": "Connection Connect Card has been created",

@@ -1,0 +1,64 @@
+# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.table_columns_to_drop import TableColumnsToDrop
+
+
+T = TypeVar("T", bound="SchemaColumnsToDropTables")
+
+
+@_attrs_define
+class SchemaColumnsToDropTables:
+    """The tables by name."""
+
+    additional_properties: dict[str, TableColumnsToDrop] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the model as a JSON object, without the keys that are UNSET."""
+
+        field_dict: dict[str, Any] = {}
+        for prop_name, prop in self.additional_properties.items():
+            field_dict[prop_name] = prop.to_dict()
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        """Make the model from a JSON object."""
+        from ..models.table_columns_to_drop import TableColumnsToDrop  # noqa: PLC0415
+
+        d = dict(src_dict)
+        schema_columns_to_drop_tables = cls()
+
+        additional_properties = {}
+        for prop_name, prop_dict in d.items():
+            additional_property = TableColumnsToDrop.from_dict(prop_dict)
+
+            additional_properties[prop_name] = additional_property
+
+        schema_columns_to_drop_tables.additional_properties = additional_properties
+        return schema_columns_to_drop_tables
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The keys that the document does not describe."""
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> TableColumnsToDrop:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: TableColumnsToDrop) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
