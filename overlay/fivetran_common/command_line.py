@@ -1,0 +1,161 @@
+"""
+Command lines with argparse: commands that are imported when they are named, one sentence for a mistake, completion.
+
+A command is a module with `build(parser)`, which declares its arguments, and `run(options)`, which returns the exit
+status. Only the module of the command that is called is imported, so `--help` stays fast.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any, Final, NoReturn
+
+from .text import printable
+
+USAGE: Final = 2
+"""The exit status for a command line that cannot be understood."""
+
+SHELLS: Final = ("bash", "zsh", "fish")
+
+
+class Parser(argparse.ArgumentParser):
+    """Argparse with one sentence, and the nearest name, instead of a page when an argument is wrong."""
+
+    def __init__(self, **settings: Any) -> None:
+        settings.setdefault("allow_abbrev", False)  # an abbreviation would change its meaning with a new option
+        settings.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(**settings)
+
+    def error(self, message: str) -> NoReturn:
+        """End with status 2 and one sentence on standard error."""
+        self.exit(USAGE, _complaint(self.prog, message.removeprefix("argument ")))
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse arguments; unlike argparse, refuse unknown ones here, where the options to suggest are known."""
+        options, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(self._unknown(unknown[0]))
+        return options, unknown
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            names = [str(choice) for choice in action.choices]
+            raise argparse.ArgumentError(action, f"{value!r} is not one of {', '.join(names)}{hint(str(value), names)}")
+
+    def _unknown(self, word: str) -> str:
+        name, _, _ = word.partition("=")
+        known = [option for option in self._option_string_actions if option.startswith("--")]
+        kind = "option" if word.startswith("-") else "argument"
+        return f"there is no {kind} {name}{hint(name, known)}"
+
+
+def hint(word: str, known: Sequence[str]) -> str:
+    """Return `; did you mean NAME?` for the known word that is nearest, or nothing."""
+    near = get_close_matches(word, known, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _complaint(prog: str, problem: str) -> str:
+    end = "" if problem.endswith((".", "?")) else "."
+    return f"{prog}: {printable(problem)}{end} Try: {prog} --help\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command: its line in the list of all, and its module or the commands below it."""
+
+    help: str
+    module: str = ""
+    commands: Mapping[str, Command] = field(default_factory=dict[str, "Command"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """A program with commands: `main` runs the one that the arguments name."""
+
+    name: str
+    description: str
+    commands: Mapping[str, Command]
+    distribution: str = "fivetran-connections"
+    epilog: str = ""
+
+    def main(self, words: Sequence[str]) -> int:
+        """Run a command and return its exit status; raises SystemExit for `--help` and for a wrong argument."""
+        if "_ARGCOMPLETE" in os.environ:
+            self._complete()
+        if words and words[0] == "--version":
+            from importlib.metadata import version  # slow to import
+
+            print(version(self.distribution))
+            return 0
+        return _run(self.name, self.description, self.commands, words, epilog=self.epilog)
+
+    def completion(self, shell: str) -> str:
+        """Return the code that makes a shell complete this program; raises ImportError without argcomplete."""
+        from argcomplete.shell_integration import shellcode  # in an extra
+
+        return shellcode([self.name], shell=shell)
+
+    def parser(self) -> Parser:
+        """Return one parser with all commands, for completion and for the documentation."""
+        parser = Parser(prog=self.name, description=self.description)
+        parser.add_argument("--version", action="store_true", help="print the version")
+        _add(parser, self.commands)
+        return parser
+
+    def _complete(self) -> None:
+        import argcomplete  # in an extra
+
+        argcomplete.autocomplete(self.parser(), exit_method=sys.exit)
+
+
+def _add(parser: Parser, commands: Mapping[str, Command]) -> None:
+    choices = parser.add_subparsers(parser_class=Parser)
+    for name, command in commands.items():
+        below = choices.add_parser(name, help=command.help)
+        if command.commands:
+            _add(below, command.commands)
+        else:
+            import_module(command.module).build(below)
+
+
+def _run(prog: str, about: str, commands: Mapping[str, Command], words: Sequence[str], *, epilog: str = "") -> int:
+    name, *rest = words or ("",)
+    command = commands.get(name)
+    if command is None:
+        return _without_command(prog, about, commands, name, epilog)
+    if command.commands:
+        return _run(f"{prog} {name}", command.help, command.commands, rest)
+    module = import_module(command.module)
+    parser = Parser(prog=f"{prog} {name}", description=(module.__doc__ or "").strip())
+    module.build(parser)
+    status: int = module.run(parser.parse_args(rest))
+    return status
+
+
+def _without_command(prog: str, about: str, commands: Mapping[str, Command], name: str, epilog: str) -> int:
+    if name in {"-h", "--help"}:
+        print(overview(prog, about, commands, epilog))
+        return 0
+    if not name:
+        print(overview(prog, about, commands, epilog), file=sys.stderr)
+        return USAGE
+    kind = "option" if name.startswith("-") else "command"
+    print(_complaint(prog, f"there is no {kind} {name!r}{hint(name, list(commands))}"), end="", file=sys.stderr)
+    return USAGE
+
+
+def overview(prog: str, about: str, commands: Mapping[str, Command], epilog: str = "") -> str:
+    """Return the help of a program: its commands, a line each."""
+    width = max(map(len, commands))
+    lines = [f"  {name:<{width}}  {command.help}" for name, command in commands.items()]
+    more = [f"{prog} COMMAND --help tells more about one of them."]
+    return "\n".join(
+        [f"usage: {prog} COMMAND [OPTIONS]", "", about, "", *lines, "", *more, *([epilog] if epilog else [])]
+    )

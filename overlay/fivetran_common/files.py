@@ -1,0 +1,70 @@
+"""Read files with a limit: a file that is too large, a device or a pipe is refused before it is read."""
+
+from __future__ import annotations
+
+import os
+import stat
+from os import PathLike, fspath
+from typing import BinaryIO, Final
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+
+CONNECTION_BYTES: Final = 4 * MIB
+"""The limit of a file with connections, and of a request body."""
+SECRET_BYTES: Final = 64 * KIB
+"""The limit of a file that holds one secret."""
+DATA_BYTES: Final = 64 * MIB
+"""The limit of seeds, CSV files, snapshots, definitions and answers."""
+
+
+class CannotRead(Exception):
+    """A file cannot be read; the text is one sentence without the file's name."""
+
+
+def read_bytes(path: str | PathLike[str], *, limit: int) -> bytes:
+    """Return the bytes of a regular file of at most `limit` bytes; raises `CannotRead`."""
+    try:
+        with open(fspath(path), "rb", opener=_open_regular) as file:  # noqa: PTH123  # Path.open takes no opener
+            return read_stream(file, limit=limit)
+    except FileNotFoundError:
+        raise CannotRead("There is no such file.") from None
+    except IsADirectoryError:
+        raise CannotRead("This is a directory.") from None
+    except ValueError:  # a null byte in the name
+        raise CannotRead("This is not the name of a file.") from None
+    except OSError as error:
+        raise CannotRead(f"The file cannot be read: {error.strerror}.") from None
+
+
+def read_stream(stream: BinaryIO, *, limit: int) -> bytes:
+    """Return the rest of a stream of at most `limit` bytes; raises `CannotRead`."""
+    content = stream.read(limit + 1)
+    if len(content) > limit:
+        raise CannotRead(f"The file is larger than {_size(limit)}.")
+    return content
+
+
+def decoded(content: bytes) -> str:
+    """Return UTF-8 text, without the byte order mark that editors on Windows write; raises `CannotRead`."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CannotRead(f"The file is not text in UTF-8: see byte {error.start + 1}.") from None
+
+
+def _open_regular(name: str, flags: int) -> int:
+    # Without O_NONBLOCK, opening a pipe that has no writer would wait for one.
+    descriptor = os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return descriptor
+    os.close(descriptor)
+    raise CannotRead("This is not a regular file: a device, pipe or socket is not read.")
+
+
+def _size(count: int) -> str:
+    for unit, name in ((MIB, "MiB"), (KIB, "KiB")):
+        if count >= unit and count % unit == 0:
+            return f"{count // unit} {name}"
+    return f"{count:,} bytes"

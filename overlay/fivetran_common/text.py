@@ -1,0 +1,29 @@
+"""Text of other people, made safe to print: file names, messages, bodies."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_UNSAFE: Final = re.compile(
+    "["
+    "\x00-\x1f\x7f-\x9f"  # C0 and C1 control characters, the escape among them
+    "\u2028\u2029"  # line and paragraph separators
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction marks, overrides and isolates
+    "\ud800-\udfff"  # half of a surrogate pair, which no encoding can write
+    "]"
+)
+
+
+def printable(text: str, *, keep: str = "") -> str:
+    """
+    Return a text with every character escaped that steers a terminal, breaks a line or reverses what is read.
+
+    `keep` names characters that may stay, for instance a line break in a message of several lines.
+    """
+    return _UNSAFE.sub(lambda found: found[0] if found[0] in keep else _escaped(found[0]), text)
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"

@@ -1,0 +1,75 @@
+"""YAML as nodes, with the libyaml parser where there is one; imported only where there is YAML to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import yaml
+
+Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader in C where PyYAML has it: ten times as fast, with a tenth of the memory."""
+
+MERGE: Final = "tag:yaml.org,2002:merge"
+
+
+class TooManyValues(ValueError):
+    """The aliases of a document unfold to more values than are looked through."""
+
+
+def compose(text: str, *, most_values: int) -> yaml.Node | None:
+    """
+    Return the root node of a text with one document; None for an empty one.
+
+    Raises `yaml.YAMLError`, and `TooManyValues` if aliases and merges unfold to more than `most_values`.
+    """
+    root: yaml.Node | None = yaml.compose(text, Loader)
+    if root is not None and _unfolded(root, {}) > most_values:
+        raise TooManyValues(f"the document unfolds to more than {most_values:,} values: its aliases hold each other")
+    return root
+
+
+def construct(root: yaml.Node | None) -> Any:
+    """Return the value of a composed document; raises `yaml.YAMLError` and, for impossible scalars, ValueError."""
+    if root is None:
+        return None
+    loader: Any = yaml.SafeLoader("")  # constructing is Python in either loader
+    return loader.construct_document(root)
+
+
+def repeated_keys(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    """Yield every key that stands twice in one mapping, as written before merges: the second of the two nodes."""
+    seen_nodes: set[int] = set()
+    waiting = [root] if root else []
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen_nodes:
+            continue
+        seen_nodes.add(id(node))
+        waiting.extend(reversed(values_of(node)))
+        if isinstance(node, yaml.MappingNode):
+            yield from _repeated(node)
+
+
+def values_of(node: yaml.Node) -> list[yaml.Node]:
+    """Return the values directly below a node."""
+    if isinstance(node, yaml.MappingNode):
+        return [value for _, value in node.value]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def _repeated(node: yaml.MappingNode) -> Iterator[yaml.ScalarNode]:
+    seen: set[tuple[str, str]] = set()
+    for key, _ in node.value:
+        if isinstance(key, yaml.ScalarNode):
+            if (key.tag, key.value) in seen:
+                yield key
+            seen.add((key.tag, key.value))
+
+
+def _unfolded(node: yaml.Node, known: dict[int, int]) -> int:
+    """Count the values below a node, with those that aliases and merges repeat; a node within itself counts once."""
+    if id(node) not in known:
+        known[id(node)] = 1
+        known[id(node)] += sum(_unfolded(value, known) for value in values_of(node))
+    return known[id(node)]

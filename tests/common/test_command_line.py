@@ -1,0 +1,135 @@
+"""The command lines of both programs: one sentence for a mistake, the nearest name, lazy commands, completion."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from argparse import Namespace
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from fivetran_common.command_line import Command, Parser, Program
+
+
+@pytest.fixture
+def program(monkeypatch: pytest.MonkeyPatch) -> Program:
+    """A program with a command and a group of commands; the module `never` does not exist."""
+    command = ModuleType("a_command", "Greet somebody.")
+
+    def build(parser: Parser) -> None:
+        parser.add_argument("--name", choices=["ada", "grace"], default="ada")
+        parser.add_argument("--loud", action="store_true")
+
+    def run(options: Namespace) -> int:
+        sys.stdout.write(f"{options.name}\n")
+        return 7
+
+    command.build = build  # type: ignore[attr-defined]  # a module made for the test
+    command.run = run  # type: ignore[attr-defined]  # likewise
+    monkeypatch.setitem(sys.modules, "a_command", command)
+    below = {"hello": Command(help="greet", module="a_command")}
+    return Program(
+        name="greeter",
+        description="Greets.",
+        commands={**below, "never": Command(help="fail", module="never"), "deep": Command(help="more", commands=below)},
+    )
+
+
+@pytest.mark.parametrize("words", [["hello", "--name", "grace"], ["deep", "hello", "--name=grace"]], ids=" ".join)
+def test_runs_the_named_command_only(program: Program, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """The command's module runs with its options, and no other module is imported."""
+    assert 7 == program.main(words)
+    assert "grace\n" == capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["helo"], "greeter: there is no command 'helo'; did you mean hello? Try: greeter --help\n"),
+        (["--halp"], "greeter: there is no option '--halp'. Try: greeter --help\n"),
+        (["deep", "x"], "greeter deep: there is no command 'x'. Try: greeter deep --help\n"),
+    ],
+)
+def test_names_the_nearest_command(
+    program: Program, words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A misspelt command is one sentence with the nearest name and status 2."""
+    assert 2 == program.main(words)
+    assert sentence == capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--lod"], "there is no option --lod; did you mean --loud?"),
+        (["--lou=1"], "there is no option --lou; did you mean --loud?"),
+        (["x"], "there is no argument x"),
+        (["--name", "grac"], "--name: 'grac' is not one of ada, grace; did you mean grace?"),
+        (["--name"], "--name: expected one argument"),
+    ],
+)
+def test_names_the_nearest_option(
+    program: Program, words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A wrong option or value is one sentence with the nearest name and status 2; no abbreviation is guessed."""
+    with pytest.raises(SystemExit) as stopped:
+        program.main(["hello", *words])
+
+    assert 2 == stopped.value.code
+    expected = sentence if sentence.endswith("?") else f"{sentence}."
+    assert f"greeter hello: {expected} Try: greeter hello --help\n" == capsys.readouterr().err
+
+
+def test_lists_commands(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--help` lists the commands on standard output; no command at all lists them on standard error, status 2."""
+    assert 0 == program.main(["--help"])
+    shown = capsys.readouterr().out
+    assert 2 == program.main([])
+
+    assert "  hello  greet\n" in shown
+    assert shown == capsys.readouterr().err
+
+
+def test_help_of_a_command_begins_with_its_docstring(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
+    """`greeter hello --help` shows what the module says it does."""
+    with pytest.raises(SystemExit):
+        program.main(["hello", "--help"])
+
+    assert "Greet somebody." in capsys.readouterr().out
+
+
+def test_prints_the_version(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--version` prints the version of the distribution."""
+    assert 0 == program.main(["--version"])
+    assert capsys.readouterr().out[0].isdigit()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_prints_completion_code(program: Program, shell: str) -> None:
+    """The completion code of each shell names the program."""
+    assert "greeter" in program.completion(shell)
+
+
+def test_completes_commands(tmp_path: Path) -> None:
+    """A shell that asks for completion is given the names that fit, options of a command included."""
+    (tmp_path / "a_command.py").write_text(
+        "def build(parser):\n    parser.add_argument('--loud', action='store_true')\n", encoding="utf-8"
+    )
+    script = (
+        "from fivetran_common.command_line import Command, Program\n"
+        "below = {'hello': Command(help='greet', module='a_command')}\n"
+        "Program(name='greeter', description='', commands={'deep': Command(help='', commands=below), **below}).main([])"
+    )
+    line = "greeter deep hello --lo"
+    asked = {"_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line))}
+    answer = tmp_path / "answer"
+    subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, **asked, "_ARGCOMPLETE_STDOUT_FILENAME": str(answer), "PYTHONPATH": str(tmp_path)},
+        check=True,
+    )
+
+    assert "--loud" == answer.read_text(encoding="utf-8").strip()

@@ -1,0 +1,72 @@
+"""Bounded reading of files: size, kind and encoding are checked, and each refusal is one sentence."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from fivetran_common.files import CannotRead, decoded, read_bytes, read_stream
+
+
+def test_reads_a_file_up_to_the_limit(tmp_path: Path) -> None:
+    """A file of exactly the limit is read whole."""
+    file = tmp_path / "f"
+    file.write_bytes(b"abcd")
+
+    assert b"abcd" == read_bytes(file, limit=4)
+
+
+def _fifo(folder: Path) -> Path:
+    os.mkfifo(folder / "fifo")
+    return folder / "fifo"
+
+
+def _large(folder: Path) -> Path:
+    (folder / "large").write_bytes(b"x" * 2049)
+    return folder / "large"
+
+
+def _locked(folder: Path) -> Path:
+    (folder / "loop").symlink_to("loop")
+    return folder / "loop"
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda folder: folder / "none", "There is no such file."),
+        (lambda folder: folder, "This is a directory."),
+        (lambda _: "a\0b", "This is not the name of a file."),
+        (lambda _: "/dev/zero", "This is not a regular file: a device, pipe or socket is not read."),
+        (_fifo, "This is not a regular file: a device, pipe or socket is not read."),
+        (_large, "The file is larger than 2 KiB."),
+        (_locked, "The file cannot be read: Too many levels of symbolic links."),
+    ],
+    ids=["missing", "directory", "null-byte", "device", "fifo", "large", "loop"],
+)
+def test_refuses_in_one_sentence(tmp_path: Path, make: object, sentence: str) -> None:
+    """A file that cannot or should not be read is refused without waiting, in one sentence."""
+    assert callable(make)
+    with pytest.raises(CannotRead) as refused:
+        read_bytes(make(tmp_path), limit=2048)
+
+    assert sentence == str(refused.value)
+
+
+def test_a_stream_is_bounded() -> None:
+    """Of a stream no more than the limit and one byte is read."""
+    stream = io.BytesIO(b"x" * 100)
+    with pytest.raises(CannotRead, match=r"larger than 10 bytes\."):
+        read_stream(stream, limit=10)
+
+    assert 11 == stream.tell()
+
+
+def test_decodes_utf8_with_and_without_a_mark() -> None:
+    """A byte order mark is dropped; bytes that are not UTF-8 are named by their place."""
+    assert "é" == decoded(b"\xef\xbb\xbf\xc3\xa9") == decoded(b"\xc3\xa9")
+    with pytest.raises(CannotRead, match="see byte 2"):
+        decoded(b"a\xff")

@@ -1,0 +1,92 @@
+"""JSON types, JSON pointers, printable text and YAML nodes."""
+
+from __future__ import annotations
+
+from collections import UserDict
+from types import MappingProxyType
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fivetran_common.json_types import is_array, is_mapping, is_object
+from fivetran_common.pointers import child, keys_of, pointer_of
+from fivetran_common.text import printable
+from fivetran_common.yaml_nodes import TooManyValues, compose, construct, repeated_keys
+
+
+def test_json_types() -> None:
+    """An object is a dictionary, a mapping any mapping, an array a list or a tuple."""
+    assert is_object({})
+    assert not is_object(UserDict())
+    assert is_mapping({})
+    assert is_mapping(MappingProxyType({}))
+    assert not any(map(is_mapping, ("", 1, None, [])))
+    assert is_array([])
+    assert is_array(())
+    assert not is_array("")
+
+
+@given(st.lists(st.text(alphabet="a~/01", max_size=4), max_size=4))
+def test_pointers_are_read_back(keys: list[str]) -> None:
+    """A pointer names the keys that it was made of, slashes and tildes in them included."""
+    assert tuple(keys) == keys_of(pointer_of(keys))
+
+
+def test_a_pointer_takes_indexes() -> None:
+    """An index is a key of an array."""
+    assert "/a~1b/0" == child(pointer_of(["a/b"]), 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31m", "\\x1b[31m"),
+        ("a\x9bb", "a\\x9bb"),
+        ("a\u202eb", "a\\u202eb"),
+        ("a\u2028b", "a\\u2028b"),
+        ("a\ud800", "a\\ud800"),
+        ("tab\tline\n", "tab\\x09line\\x0a"),
+        ("Müller 東京", "Müller 東京"),
+    ],
+)
+def test_printable(text: str, shown: str) -> None:
+    """Characters that steer a terminal, break a line or reverse text are escaped; letters of any script stay."""
+    assert shown == printable(text)
+
+
+def test_printable_may_keep_line_breaks() -> None:
+    """A message of several lines keeps its line breaks."""
+    assert "a\nb\\x1b" == printable("a\nb\x1b", keep="\n")
+
+
+def test_yaml_is_composed_and_constructed() -> None:
+    """A document comes as nodes with lines, and as plain data; an empty one is nothing."""
+    root = compose("a: [1, {b: two}]\n", most_values=100)
+
+    assert {"a": [1, {"b": "two"}]} == construct(root)
+    assert construct(compose("", most_values=1)) is None
+
+
+def test_yaml_refuses_two_documents() -> None:
+    """A file holds one document."""
+    with pytest.raises(yaml.YAMLError, match="another document"):
+        compose("a: 1\n---\nb: 2\n", most_values=100)
+
+
+def test_yaml_bounds_what_aliases_unfold_to() -> None:
+    """Nine anchors of nine aliases each are refused before anything is made of them; a node within itself ends."""
+    lines = ["a0: &a0 x"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
+    with pytest.raises(TooManyValues, match="1,000 values"):
+        compose("\n".join(lines), most_values=1000)
+
+    assert compose("&a [*a]", most_values=3) is not None
+
+
+def test_yaml_finds_repeated_keys() -> None:
+    """A key that stands twice is found at its second place, at any depth, once for each mapping."""
+    found = list(repeated_keys(compose("a: 1\nb: &m {c: 1, c: 2}\nd: *m\na: 2\n1: x\n? [k]\n: y\n", most_values=99)))
+
+    assert [("a", 3), ("c", 1)] == [(key.value, key.start_mark.line) for key in found]
+    assert [] == list(repeated_keys(None))
