@@ -12,7 +12,14 @@ import sys
 from importlib.util import find_spec
 
 EXTRAS = ("cyclopts", "httptools", "platformdirs", "pytest", "respx", "rich", "trustme", "uvicorn", "yaml")
-PACKAGES = ("fivetran_client", "fivetran_common", "fivetran_connections", "fivetran_mock", "fivetran_openapi", "fivetran_rules")
+PACKAGES = (
+    "fivetran_client",
+    "fivetran_common",
+    "fivetran_connections",
+    "fivetran_mock",
+    "fivetran_openapi",
+    "fivetran_rules",
+)
 
 
 def no_extra_is_installed() -> None:

@@ -13,7 +13,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = {"fivetran_client", "fivetran_common", "fivetran_connections", "fivetran_mock", "fivetran_openapi", "fivetran_rules"}
+PACKAGES = {
+    "fivetran_client",
+    "fivetran_common",
+    "fivetran_connections",
+    "fivetran_mock",
+    "fivetran_openapi",
+    "fivetran_rules",
+}
 BUILD = "from hatchling.build import {0}; import sys; print({0}(sys.argv[1]))"
 
 

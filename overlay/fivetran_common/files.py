@@ -25,7 +25,7 @@ class CannotRead(Exception):
 def read_bytes(path: str | PathLike[str], *, limit: int) -> bytes:
     """Return the bytes of a regular file of at most `limit` bytes; raises `CannotRead`."""
     try:
-        with open(fspath(path), "rb", opener=_open_regular) as file:  # noqa: PTH123  # Path.open takes no opener
+        with open(fspath(path), "rb", opener=_open_regular) as file:  # Path.open takes no opener
             return read_stream(file, limit=limit)
     except FileNotFoundError:
         raise CannotRead("There is no such file.") from None

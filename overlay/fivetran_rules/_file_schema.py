@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ._json import is_array, is_object
+from fivetran_common.json_types import is_array, is_object
+
 from ._schemas import PREFIX, Schema, name_of, schemas, variants
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"

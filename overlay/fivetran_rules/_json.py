@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Final, NamedTuple, TypeGuard
+from typing import Final, NamedTuple
 
-from ._pointer import pointer_of
+from fivetran_common.json_types import is_array, is_object
+from fivetran_common.pointers import pointer_of
 
 DEEPEST: Final = 100
 """Levels of nesting that are followed; a body of the API has three."""
@@ -14,16 +15,6 @@ LARGEST: Final = 2**1024
 """From here on an integer is beyond what JSON readers take as a number."""
 
 Path = tuple[str | int, ...]
-
-
-def is_object(value: object) -> TypeGuard[dict[str, object]]:
-    """Tell whether a value is a JSON object, taking its keys to be text."""
-    return isinstance(value, dict)
-
-
-def is_array(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:
-    """Tell whether a value is a JSON array; the standard library writes tuples as arrays too."""
-    return isinstance(value, list | tuple)
 
 
 class Flaw(NamedTuple):

@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from fivetran_common.json_types import is_object
+
 from ._account import Account
-from ._json import is_object
 from ._nearest import nearest
 from ._registry import INSTEAD_OF, SERVICE_RULES, Book, book_for, change_violations
 from ._schemas import variants

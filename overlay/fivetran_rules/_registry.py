@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
+from fivetran_common.json_types import is_object
+from fivetran_common.pointers import keys_of
+
 from . import connection
-from ._json import is_object
-from ._pointer import parts_of
 from ._rule import Find, Guard, Moment, Rule, State
 from ._violation import Violation
 from .services import facebook_ads, google_ads, pinterest_ads
@@ -89,7 +90,7 @@ def _guard(guard: Guard | None, parent: str) -> tuple[str, object, bool]:
     """Give a guard that reads a key of the same object; any other, and none, becomes one that clears none."""
     if guard is None:
         return _CLEARS_NONE
-    *above, key = parts_of(guard.pointer)
+    *above, key = keys_of(guard.pointer)
     return (key, guard.value, guard.breaks) if "/".join(above) == parent else _CLEARS_NONE
 
 
@@ -99,7 +100,7 @@ _CLEARS_NONE: Final = ("", object(), False)
 
 def _place(pointer: str) -> tuple[str, str]:
     """Give the object that a place is in, which is `config` or the connection (empty), and its outermost key there."""
-    match parts_of(pointer):
+    match keys_of(pointer):
         case ["config", key, *_]:
             return "config", key
         case parts:
@@ -118,7 +119,7 @@ def change_violations(service: str | None, state: State) -> list[Violation]:
 
 def _has(request: Mapping[str, object], pointer: str) -> bool:
     here: object = request
-    for key in parts_of(pointer):
+    for key in keys_of(pointer):
         if not is_object(here) or key not in here:
             return False
         here = here[key]

@@ -17,9 +17,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, Literal, NamedTuple
 
+from fivetran_common.json_types import is_array, is_object
+from fivetran_common.pointers import keys_of
+
 from ._account import Account
-from ._json import is_array, is_object
-from ._pointer import parts_of
 from ._violation import Evidence, Violation
 
 Moment = Literal["create", "change"]
@@ -141,7 +142,7 @@ class Rule:
 
 def read(pointer: str) -> Read:
     """Make a reader of one key; it gives None for absent and null, and UNKNOWN for what is not known."""
-    match parts_of(pointer):
+    match keys_of(pointer):
         case [key]:
             return lambda state: state.connection.get(key, state.gap)
         case ["config", key]:

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final
 
+from fivetran_common.json_types import is_array, is_object
 from fivetran_openapi import document
-
-from ._json import is_array, is_object
 
 Schema = dict[str, Any]
 

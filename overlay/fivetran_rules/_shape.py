@@ -14,7 +14,9 @@ from typing import Final, NamedTuple
 
 import jsonschema_rs
 
-from ._json import LARGEST, as_json, is_array, is_object
+from fivetran_common.json_types import is_array, is_object
+
+from ._json import LARGEST, as_json
 from ._schemas import Schema, any_change_root, change_root, create_root, reading_all_text
 from ._shape_rules import Finding, one_each
 from ._violation import Violation

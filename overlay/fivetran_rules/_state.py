@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from fivetran_common.json_types import is_object
+
 from ._account import Account
-from ._json import is_object
 from ._rule import UNKNOWN, Gap, State
 
 NOTHING: Final[Mapping[str, object]] = MappingProxyType({})

@@ -8,8 +8,9 @@ from typing import Final, cast
 from jsonschema_rs import ValidationError
 from jsonschema_rs import ValidationErrorKind as Kind
 
+from fivetran_common.pointers import pointer_of
+
 from ._nearest import nearest
-from ._pointer import pointer_of
 from ._schemas import Schema, component_of, places, resolved
 from ._shape_rules import Finding
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from fivetran_common.json_types import is_object
+
 from . import _sources as source
-from ._json import is_object
 from ._rule import (
     SOUND,
     Condition,

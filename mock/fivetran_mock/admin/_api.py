@@ -12,11 +12,12 @@ from math import isfinite
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs
 
+from fivetran_common.json_types import is_array, is_object
+
 from .._mock.facade.arguments import ADVANCE, NAME, Kind
 from .._mock.facade.base import BaseMock
 from .._mock.faults.model import faults_from_data
 from .._mock.formats.envelope import JSON, Refusal, not_kept, refused, to_bytes
-from .._mock.formats.json_types import is_array, is_object
 from .._mock.formats.messages import Reply, Request
 
 PREFIX: Final = "/__mock__"

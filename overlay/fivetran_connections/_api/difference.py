@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import floor
 from typing import Any, TypeGuard
 
-from .._values.json import is_array, is_object
+from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.pointers import pointer_of
+
 from .._values.masking import API_MASK, is_secret_name, masked, secrets_in
 from .._values.results import Difference
 
@@ -40,13 +42,13 @@ def differences(asked: Mapping[str, Any], found: Mapping[str, Any]) -> tuple[Dif
     config values shift their type between request and answer (observed).
     """
     wanted = {key: value for key, value in asked.items() if key not in _NOT_STORED}
-    if is_object(config := wanted.get("config")):
+    if is_mapping(config := wanted.get("config")):
         wanted["config"] = {key: value for key, value in config.items() if key not in _NAMING}
     return tuple(_compare(wanted, found, at=()))
 
 
 def _compare(asked: Any, found: Any, *, at: tuple[str, ...]) -> Iterator[Difference]:
-    if is_object(asked) and is_object(found):
+    if is_mapping(asked) and is_mapping(found):
         for key, value in asked.items():
             yield from _compare(value, found.get(key, _ABSENT), at=(*at, key))
     elif _has_parts(asked) and is_array(found) and len(asked) == len(found):
@@ -57,7 +59,7 @@ def _compare(asked: Any, found: Any, *, at: tuple[str, ...]) -> Iterator[Differe
 
 
 def _has_parts(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
-    return is_array(value) and any(is_object(item) or is_array(item) for item in value)
+    return is_array(value) and any(is_mapping(item) or is_array(item) for item in value)
 
 
 def _proves_nothing(asked: Any, found: Any, *, key: str) -> bool:
@@ -108,8 +110,4 @@ def _moment(value: object) -> int | None:
 def _shown(asked: Any, found: Any, at: tuple[str, ...]) -> Difference:
     # What was asked for as a secret may be found under any name, and elsewhere in a list.
     secret = any(map(is_secret_name, at)) or any(True for _ in secrets_in(asked))
-    return Difference(_pointer(at), masked(asked, secret=secret), masked(found, secret=secret))
-
-
-def _pointer(at: tuple[str, ...]) -> str:
-    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in at)
+    return Difference(pointer_of(at), masked(asked, secret=secret), masked(found, secret=secret))

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from fivetran_client.models.connection import Connection
+from fivetran_common.json_types import is_mapping
 
 from .._http.steps import Steps, exchange, persist
-from .._values.json import is_object
 from .._values.secret import Secret
 from ..errors import (
     BadRequest,
@@ -60,7 +60,7 @@ def connection_name(body: Mapping[str, Any]) -> str | None:
     schema and table group, schema prefix.
     """
     config = body.get("config")
-    if not is_object(config):
+    if not is_mapping(config):
         return None
     schema = _first_of(config, "schema", "schema_prefix")
     if schema is None:

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from .._values.json import is_object
+from fivetran_common.json_types import is_mapping
+
 from .._values.secret import Secret
 from ..errors import CredentialsError
 from .address import is_loopback
@@ -191,7 +192,7 @@ def profile_file() -> Path:
 def _profile(name: str, path: Path) -> _Found:
     """Read one table of the file; its keys are those of the constructor."""
     table = _tables(path).get(name)
-    if not is_object(table):
+    if not is_mapping(table):
         raise CredentialsError(f"There is no profile [{name}] in {path}.")
     key, secret, address = (table.get(field_name) for field_name in ("api_key", "api_secret", "base_url"))
     if not (isinstance(key, str) and isinstance(secret, str) and key and secret):

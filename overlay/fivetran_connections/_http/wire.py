@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, TypeVar
 
+from fivetran_common.json_types import is_mapping
+
 from .._values.encoding import UNENCODABLE, encode
-from .._values.json import is_object
 from .._values.retry_after import seconds as retry_after
 from ..errors import ConnectionFailed, InvalidRequest, RawResponse, RequestFailed, TimedOut, UnexpectedAnswer, kind_of
 from .call import Call, Safety
@@ -155,7 +156,7 @@ def _envelope(content: bytes) -> tuple[str | None, str | None]:
         body = json.loads(content)
     except (RecursionError, ValueError):
         return None, None
-    if not is_object(body):
+    if not is_mapping(body):
         return None, None
     return _text(body.get("code")), _text(body.get("message"))
 

@@ -17,8 +17,8 @@ from fivetran_client.models.schedule_type import ScheduleType
 from fivetran_client.models.schema_status import SchemaStatus
 from fivetran_client.models.sync_frequency import SyncFrequency
 from fivetran_client.types import UNSET, Unset
+from fivetran_common.json_types import is_mapping
 
-from .._values.json import is_object
 from .._values.masking import is_secret_name
 from .._values.sealing import sealed
 from .coerce import Fresh, keyed, wire
@@ -85,7 +85,7 @@ def _sealed_whole(value: object) -> Any:
     try:
         return sealed(plain, secret=True)
     except RecursionError:
-        return {} if is_object(plain) else []
+        return {} if is_mapping(plain) else []
 
 
 class Settings(TypedDict, Generic[Null], total=False):

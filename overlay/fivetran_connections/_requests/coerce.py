@@ -18,8 +18,9 @@ from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
 from fivetran_client import models
 from fivetran_client.types import Unset
+from fivetran_common.json_types import SCALARS, is_array, is_mapping
+from fivetran_common.pointers import child
 
-from .._values.json import SCALARS, is_array, is_object
 from .._values.sealing import DEEPEST
 from .._values.secret import Secret
 
@@ -48,8 +49,7 @@ class Flaw(NamedTuple):
 
     def below(self, key: object) -> Flaw:
         """Return the same flaw as seen from the object or list around it."""
-        escaped = str(key).replace("~", "~0").replace("/", "~1")
-        return self._replace(pointer=f"/{escaped}{self.pointer}")
+        return self._replace(pointer=child("", key) + self.pointer)
 
 
 class Uncoercible(Exception):
@@ -96,7 +96,7 @@ def _contents(value: object, within: tuple[int, ...]) -> Any:
     to_dict = getattr(value, "to_dict", None)
     if to_dict is not None:
         return to_dict() if isinstance(value, Fresh) else keyed(to_dict(), {}, within)
-    if is_object(value):
+    if is_mapping(value):
         return keyed(value, {}, within)
     if _is_collection(value):
         return [item if type(item) in _AS_THEY_ARE else wire(item, within) for item in value]
@@ -160,7 +160,7 @@ def _objects(model: Any) -> Coercion:
 
     def coerce_one(value: object) -> Any:
         plain = wire(value)
-        return keyed(plain, coercions_of(model)) if is_object(plain) else plain
+        return keyed(plain, coercions_of(model)) if is_mapping(plain) else plain
 
     def coerce(value: object) -> Any:
         if not _is_collection(value):

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._values.json import is_array, is_object
+from fivetran_common.json_types import is_array, is_mapping
+
 from .coerce import named_model
 
 
@@ -25,10 +26,10 @@ def without_nulls(model: type[Any], answer: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _inner(said: str, item: Any) -> Any:
-    model = named_model(said) if is_object(item) or is_array(item) else None
+    model = named_model(said) if is_mapping(item) or is_array(item) else None
     if model is None:
         return item
-    return without_nulls(model, item) if is_object(item) else [_inner(said, each) for each in item]
+    return without_nulls(model, item) if is_mapping(item) else [_inner(said, each) for each in item]
 
 
 def _is_unreadable(said: str) -> bool:

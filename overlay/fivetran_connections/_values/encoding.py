@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .json import SCALARS, is_array, is_object
+from fivetran_common.json_types import SCALARS, is_array, is_mapping
+
 from .sealing import DEEPEST, SEALED
 
 UNENCODABLE: tuple[type[Exception], ...] = (RecursionError, TypeError, ValueError)
@@ -24,7 +25,7 @@ def plain(value: object, level: int = 0) -> Any:
     kind = type(value)
     if level > DEEPEST:
         raise NotPlain
-    if kind is dict and is_object(value):
+    if kind is dict and is_mapping(value):
         if not _TEXT.issuperset(map(type, value)):
             raise NotPlain
         return {key: item if type(item) in SCALARS else plain(item, level + 1) for key, item in value.items()}

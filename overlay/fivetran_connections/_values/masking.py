@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from fivetran_common.json_types import is_array, is_mapping
 from fivetran_rules import is_secret
 
-from .json import is_array, is_object
 from .secret import MASK, Secret
 
 API_MASK = "******"
@@ -26,7 +26,7 @@ _SHORT = 3
 def masked(value: Any, *, name: str = "", secret: bool = False) -> Any:
     """Return a copy of a JSON value in which every secret is `***`."""
     secret = secret or is_secret_name(name)
-    if is_object(value):
+    if is_mapping(value):
         return {key: masked(item, name=key, secret=secret) for key, item in value.items()}
     if is_array(value):
         return [masked(item, secret=secret) for item in value]
@@ -36,7 +36,7 @@ def masked(value: Any, *, name: str = "", secret: bool = False) -> Any:
 def secrets_in(value: Any, *, name: str = "", secret: bool = False) -> Iterator[str]:
     """Return every secret in a JSON value, numbers in digits."""
     secret = secret or is_secret_name(name)
-    if is_object(value):
+    if is_mapping(value):
         for key, item in value.items():
             yield from secrets_in(item, name=key, secret=secret)
     elif is_array(value):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from .json import SCALARS, is_array, is_object
+from fivetran_common.json_types import SCALARS, is_array, is_mapping
+
 from .masking import is_secret_name
 from .secret import MASK, Secret
 
@@ -77,7 +78,7 @@ def sealed(value: Any, secret: bool = False) -> Any:
     """Return a copy in which no secret shows itself; with `secret` all of it is one, but for null, true and false."""
     if type(value) is str:
         return Secret(value) if secret else value
-    if is_object(value):
+    if is_mapping(value):
         return {key: _sealed_item(key, item, secret) for key, item in value.items()}
     if is_array(value):
         return [sealed(item, secret) for item in value]
@@ -97,7 +98,7 @@ def revealed(value: Any, around: tuple[int, ...] = ()) -> Any:
     """Return a copy of the objects in a value with plain secrets; what has no end is left for the rules to refuse."""
     if isinstance(value, SEALED):
         return value.reveal()
-    if is_object(value) and id(value) not in around and len(around) <= DEEPEST:
+    if is_mapping(value) and id(value) not in around and len(around) <= DEEPEST:
         within = (*around, id(value))
         return {key: item.reveal() if type(item) is Secret else revealed(item, within) for key, item in value.items()}
     return value

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, NoReturn
 
-from ._source import Place, Problem, Source, Unreadable, child, counted, source
+from fivetran_common.pointers import child
+
+from ._source import Place, Problem, Source, Unreadable, counted, source
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+')
 

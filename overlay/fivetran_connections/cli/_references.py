@@ -6,10 +6,12 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from .._values.json import is_array, is_object
+from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.pointers import child
+
 from .._values.masking import is_secret_name
 from .._values.secret import Secret
-from ._source import Problem, Source, Unreadable, child
+from ._source import Problem, Source, Unreadable
 
 
 def resolve(source: Source) -> Mapping[str, object]:
@@ -22,7 +24,7 @@ def resolve(source: Source) -> Mapping[str, object]:
 
 
 def _resolved(value: object, pointer: str, lost: list[Problem]) -> object:
-    if is_object(value):
+    if is_mapping(value):
         return {key: _resolved(item, child(pointer, key), lost) for key, item in value.items()}
     if is_array(value):
         return [_resolved(item, child(pointer, index), lost) for index, item in enumerate(value)]

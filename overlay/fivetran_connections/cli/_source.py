@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, TypeVar
 
-from .._values.json import is_object
+from fivetran_common.json_types import is_mapping
 
 # Far above any connection. An alias that holds itself, or many that hold each other, would never end.
 MOST_VALUES = 100_000
@@ -65,11 +65,6 @@ class Source:
         return self.lines.get(pointer) if pointer else None
 
 
-def child(pointer: str, key: str | int) -> str:
-    """Return the JSON pointer (RFC 6901) of a key or an index below ``pointer``."""
-    return f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
-
-
 def counted(values: Iterable[Value]) -> list[Value]:
     """Collect the values, or refuse a file that holds, or unfolds to, more than any connection does."""
     found: list[Value] = []
@@ -88,7 +83,7 @@ def too_large() -> Unreadable:
 
 def source(body: object, places: list[Place]) -> Source:
     """Put a body and its places together; refuse what is no mapping or says a key twice."""
-    if not is_object(body):
+    if not is_mapping(body):
         raise Unreadable(_no_mapping(body))
     twice = list(_duplicates(places))
     if twice:

@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from fivetran_common.pointers import child
+
 from .._values.masking import is_secret_name
-from ._source import MOST_VALUES, Place, Problem, Source, Unreadable, child, counted, source, too_large
+from ._source import MOST_VALUES, Place, Problem, Source, Unreadable, counted, source, too_large
 
 _TAG = "tag:yaml.org,2002:"
 _MERGE = _TAG + "merge"

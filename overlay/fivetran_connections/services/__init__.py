@@ -8,13 +8,13 @@ from typing import Any, Required, Unpack, get_args
 from attrs import fields
 
 from fivetran_client import models as api
+from fivetran_common.json_types import is_mapping
 
 from .._requests.arguments import ChangeArguments, NewConnectionArguments, Object
 from .._requests.builders import Draft, Model, changed_parts, draft, keywords, request, update
 from .._requests.checks import refuse_no_text
 from .._requests.coerce import wire
 from .._requests.models import NewConnectionModel
-from .._values.json import is_object
 
 __all__ = ["connection", "connection_patch", "from_body", "from_patch"]
 
@@ -87,5 +87,5 @@ def from_patch(body: Object, *, service: str | None = None) -> api.ConnectionUpd
 
 
 def _model_of(body: Any) -> type[NewConnectionModel]:
-    service = body.get("service") if is_object(body) else None
+    service = body.get("service") if is_mapping(body) else None
     return _BY_SERVICE.get(service, api.NewOtherConnection) if isinstance(service, str) else api.NewOtherConnection

@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from fivetran_common.pointers import pointer_of
+
 from ..formats.messages import Reply
 
 _METHODS: Final = ("get", "post", "patch", "put", "delete")
@@ -110,7 +112,7 @@ class Contract:
             return
         validator = self._validator(json.dumps(media["schema"]))
         for error in validator.iter_errors(body):
-            yield Difference(_pointer(error.instance_path), error.message)
+            yield Difference(pointer_of(error.instance_path), error.message)
 
     def _make_validator(self, schema: str) -> Any:
         import jsonschema_rs  # not needed to import this module
@@ -121,7 +123,3 @@ class Contract:
 
 def _declared(responses: Mapping[str, Any], status: int) -> str | None:
     return next((name for name in (str(status), f"{status // 100}XX", "default") if name in responses), None)
-
-
-def _pointer(path: list[str | int]) -> str:
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)

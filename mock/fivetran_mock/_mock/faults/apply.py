@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from fivetran_common.json_types import is_array, is_object
+
 from ..call import write_cursor
 from ..formats.envelope import JSON, to_bytes
-from ..formats.json_types import is_array, is_object
 from ..formats.messages import BODILESS, SLOW_SECONDS, Reply, Request, SocketFault
 from .model import AnswerFault, Fault, half, spelt
 

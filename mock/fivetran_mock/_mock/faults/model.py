@@ -10,8 +10,9 @@ from enum import StrEnum
 from random import Random
 from typing import Any, Final, Literal, Self
 
+from fivetran_common.json_types import is_array, is_object
+
 from ..formats.envelope import MESSAGES, to_bytes
-from ..formats.json_types import is_array, is_object
 from ..formats.messages import BODILESS, SocketFault
 
 When = Literal["before", "after"]

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from json.scanner import make_scanner
 from typing import Any, Final, cast
 
+from fivetran_common.json_types import is_array, is_object
+
 from .envelope import invalid
-from .json_types import is_array, is_object
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """The largest body that is read. No limit is documented."""
@@ -96,7 +97,7 @@ def _levels(value: object) -> int:
 def _children(value: object) -> list[Any]:
     if is_object(value):
         return list(value.values())
-    return value if is_array(value) else []
+    return list(value) if is_array(value) else []
 
 
 def _is_text(value: object) -> bool:

@@ -8,8 +8,10 @@ from datetime import date
 from types import NoneType
 from typing import Final, NamedTuple, cast
 
+from fivetran_common.json_types import is_object
+from fivetran_common.pointers import child
+
 from .bodies import MOST_LEVELS
-from .json_types import is_object
 
 
 class Flaw(NamedTuple):
@@ -19,18 +21,13 @@ class Flaw(NamedTuple):
     problem: str
 
 
-def pointer_to(keys: Iterable[object]) -> str:
-    """Spell a path as a JSON pointer."""
-    return "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in keys)
-
-
 def first_flaw(value: object, pointer: str = "", *, levels: int = MOST_LEVELS) -> Flaw | None:
     """Give the first place that JSON cannot have, or that is deeper than a body may be; None where there is none."""
     members = _members(value)
     problem = "this is nested too deeply" if members and not levels else _problem(value)
     if problem:
         return Flaw(pointer, problem)
-    found = (first_flaw(inner, pointer + pointer_to([key]), levels=levels - 1) for key, inner in members)
+    found = (first_flaw(inner, child(pointer, key), levels=levels - 1) for key, inner in members)
     return next(filter(None, found), None)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from fivetran_common.json_types import is_array, is_object
 from fivetran_rules import is_secret
-
-from .json_types import is_array, is_object
 
 STARS: Final = "******"
 """What the API shows instead of a secret in `config` (observed)."""

@@ -7,8 +7,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from fivetran_common.json_types import is_object
+
 from ..formats.envelope import MESSAGES
-from ..formats.json_types import is_object
 from ..formats.masking import STARS, all_masked, masked
 from .journal import Journal, RecordedCall
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
+from fivetran_common.json_types import is_object
 from fivetran_rules import Violation
 
 from ..call import Call
 from ..formats.bodies import readable
-from ..formats.json_types import is_object
 from ..formats.masking import all_masked, masked
 from ..formats.messages import Reply, Request
 from ..state.clock import Clock

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from fivetran_common.json_types import is_object
+from fivetran_common.pointers import pointer_of
 from fivetran_rules import check
 
 from ..contract.request_schemas import validator
 from ..formats.envelope import duplicate_schema, to_bytes
-from ..formats.json_types import is_object
-from ..formats.json_values import pointer_to
 from ..state.account import Account
 from ..state.clock import Clock
 from ..state.world import World
@@ -115,7 +115,7 @@ _STATES: Final = {
 def _judge_answer(record: Record, pointer: str) -> None:
     """Refuse what no answer may say: the document's own schema of a connection decides."""
     for error in validator("#/components/schemas/Connection").iter_errors(record):
-        raise InvalidSeed(pointer + pointer_to(error.instance_path), _told(error))
+        raise InvalidSeed(pointer + pointer_of(error.instance_path), _told(error))
 
 
 def _told(error: ValidationError) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final, get_args
 
-from ..formats.json_types import is_array, is_object
+from fivetran_common.json_types import is_array, is_object
+
 from ..formats.json_values import first_flaw
 from ..state.scripts import Outcome, Scripts, SetupTest, SetupTestScript, SyncScript, TestStatus
 
@@ -121,7 +122,7 @@ def _object(data: object, pointer: str, keys: Iterable[str] | None) -> dict[str,
 def _list(data: object, pointer: str) -> list[Any]:
     if not is_array(data):
         raise InvalidSeed(pointer, "this has to be a list")
-    return data
+    return list(data)
 
 
 def _one_of(given: Mapping[str, Any], key: str, allowed: Sequence[str], pointer: str) -> None:

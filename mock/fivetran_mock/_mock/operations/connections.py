@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from fivetran_common.json_types import is_object
 from fivetran_rules import Violation, check, check_change
 
 from ..call import Call
@@ -18,7 +19,6 @@ from ..formats.envelope import (
     success_with,
     to_bytes,
 )
-from ..formats.json_types import is_object
 from ..formats.messages import Reply
 from ..lifecycle.records import DAILY, DEFAULTS, NO_CONFIG, OPTIONAL, STORED, new_connection, schema_name, shown_config
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, run_tests, set_paused, settle

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from fivetran_common.json_types import is_object
 from fivetran_openapi import document
-
-from ..formats.json_types import is_object
 
 NULL_IS_ABSENT: Final = ("data_delay_sensitivity", "data_delay_threshold", "hybrid_deployment_agent_id")
 """
