@@ -13,7 +13,7 @@ from ._account import Account
 from ._nearest import nearest
 from ._registry import INSTEAD_OF, SERVICE_RULES, Book, book_for, change_violations
 from ._schemas import variants
-from ._shape_rules import Finding, violation_of
+from ._shape_rules import MOST, Finding, violation_of
 from ._state import state_of_change, state_of_create
 from ._violation import Violation
 
@@ -31,10 +31,10 @@ def violations_of_new(body: object, *, strict: bool, account: Account) -> list[V
     state = state_of_create(body, account)
     if judge.shape.accepts(body):
         found = [*judge.doubts, *judge.book.unsaid.violations(state)]
-    else:
-        by_rules = [*judge.doubts, *judge.book.whole.violations(state)]
-        found = _together(by_rules, judge.shape.findings(body))
-    return _graded(found, strict=strict) if found else found
+        return _graded(found, strict=strict) if found else found
+    by_rules = [*judge.doubts, *judge.book.whole.violations(state)]
+    by_document = judge.shape.findings(body)
+    return _bounded(_graded(_together(by_rules, by_document), strict=strict), by_document.left_out)
 
 
 def violations_of_change(
@@ -45,7 +45,8 @@ def violations_of_change(
         return [_NOT_AN_OBJECT]
     service = _text_or_none(stored.get("service"))
     by_rules = change_violations(_with_rules(service), state_of_change(patch, stored, account))
-    return _graded(_together(by_rules, _shape_of_change(service).findings(patch)), strict=strict)
+    by_document = _shape_of_change(service).findings(patch)
+    return _bounded(_graded(_together(by_rules, by_document), strict=strict), by_document.left_out)
 
 
 class _Judge(NamedTuple):
@@ -99,3 +100,13 @@ def _graded(found: list[Violation], *, strict: bool) -> list[Violation]:
     """Sort by place, and by rule within it; strictness makes every violation an error."""
     ordered = sorted(found, key=lambda violation: (violation.pointer, violation.rule))
     return [replace(violation, severity="error") for violation in ordered] if strict else ordered
+
+
+def _bounded(found: list[Violation], left_out: int) -> list[Violation]:
+    """Keep the first of many violations, errors before warnings, and say how many more there are."""
+    more = left_out + max(0, len(found) - MOST)
+    if not more:
+        return found
+    kept = sorted(found, key=lambda violation: violation.severity != "error")[:MOST]
+    note = violation_of(Finding("", "shape.more", f"At least {more} more findings are not listed: mend these first."))
+    return [note, *sorted(kept, key=lambda violation: (violation.pointer, violation.rule))]

@@ -25,9 +25,10 @@ def name_of(schema: Schema) -> str:
     return str(schema["$ref"]).removeprefix(PREFIX)
 
 
-def resolved(schema: Schema) -> Schema:
-    """Follow a reference; what stands beside it, such as a description, wins."""
-    return {**schemas()[name_of(schema)], **schema} if "$ref" in schema else schema
+def resolved(schema: Schema, components: Mapping[str, Schema] | None = None) -> Schema:
+    """Follow a reference into the document, or into other components; keywords beside it win."""
+    known = schemas() if components is None else components
+    return {**known[name_of(schema)], **schema} if "$ref" in schema else schema
 
 
 @cache

@@ -16,20 +16,26 @@ import jsonschema_rs
 
 from fivetran_common.json_types import is_array, is_object
 
-from ._json import LARGEST, as_json
+from ._bounds import Cutter, Validators
+from ._json import LARGEST, Flaw, as_json
 from ._schemas import Schema, any_change_root, change_root, create_root, reading_all_text
-from ._shape_rules import Finding, one_each
+from ._shape_rules import MOST, Finding, one_each
 from ._violation import Violation
-from ._wording import findings_of
+from ._wording import Guide, findings_of
 
 _SECOND_VOICE: Final = frozenset({"then", "else", "not", "dependentRequired"})
 
 
 class Findings(NamedTuple):
-    """What the document has against a body, by its two voices."""
+    """
+    The document's violations of a body, by its two voices.
+
+    ``left_out`` counts violations beyond those, which a huge body may have.
+    """
 
     first: list[Violation]
     second: list[Violation]
+    left_out: int = 0
 
 
 class Shape:
@@ -42,6 +48,7 @@ class Shape:
         ``closed`` tells that no free object and no null is in it, so that what it accepts is soon looked through.
         """
         self._root = root
+        self._of_lists: dict[int, Validators] = {}
         self._quick = jsonschema_rs.Draft202012Validator(reading_all_text(root)) if closed else None
 
     def accepts(self, body: Mapping[str, object]) -> bool:
@@ -53,14 +60,16 @@ class Shape:
         return fits and _is_plain(body)
 
     def findings(self, body: object) -> Findings:
-        """Tell everything that the document has against a body."""
-        copy, flaws = as_json(body)
-        first = [Finding(flaw.pointer, "shape.body", f"{flaw.pointer or 'The body'} {flaw.reason}.") for flaw in flaws]
+        """Return everything that the document has against a body."""
+        cutter = Cutter(self._root, self._of_lists)
+        copy, flaws = as_json(cutter.cut(body))
+        first = [_flaw(flaw) for flaw in flaws[:MOST]]
         second: list[Finding] = []
-        for error in self._thorough.iter_errors(copy):
+        guide = Guide(self._root)
+        for error in self._thorough.iter_errors(cutter.cut(copy, free=True)):
             voice = first if _SECOND_VOICE.isdisjoint(error.evaluation_path) else second
-            voice.extend(findings_of(error, self._root))
-        return Findings(one_each(first), one_each(second))
+            voice.extend(findings_of(error, guide))
+        return Findings(one_each(first), one_each(second), cutter.left_out + max(0, len(flaws) - MOST))
 
     @cached_property
     def _thorough(self) -> jsonschema_rs.Draft202012Validator:
@@ -85,6 +94,10 @@ def _is_plain(body: Mapping[str, object]) -> bool:
             elif not (isinstance(value, int) and abs(value) < LARGEST):
                 return False
     return True
+
+
+def _flaw(flaw: Flaw) -> Finding:
+    return Finding(flaw.pointer, "shape.body", f"{flaw.pointer or 'The body'} {flaw.reason}.")
 
 
 _SCALARS: Final = frozenset({str, float, bool})

@@ -9,6 +9,9 @@ from . import _sources as source
 from ._rule import Basis, documented, inferred, observed
 from ._violation import Violation
 
+MOST: Final = 100
+"""Findings of one body that are listed."""
+
 
 class Finding(NamedTuple):
     """One thing that the document refuses."""
@@ -38,6 +41,9 @@ SHAPE_RULES: Final[Mapping[str, ShapeRule]] = {
     "shape.unknown": ShapeRule(
         observed(source.UNKNOWN_KEY_ISSUE),
         "Leave out, or spell as the API does, what is not a field: the API was seen to drop such a key in silence.",
+    ),
+    "shape.more": ShapeRule(
+        documented(source.DEFINITION), f"Mend the first {MOST} findings: those after them are only counted."
     ),
     "shape.service": ShapeRule(
         inferred(source.DEFINITION), "Check the spelling of a service that is close to one known here."

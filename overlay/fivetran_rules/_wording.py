@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Final, cast
 
 from jsonschema_rs import ValidationError
@@ -34,17 +35,52 @@ _KINDS: Final[tuple[tuple[type, str], ...]] = (
 )
 
 
-def findings_of(error: ValidationError, root: Schema) -> Iterator[Finding]:
+_LONGEST: Final = 100
+"""Characters of a key that are repeated in a message."""
+
+_SUGGESTIONS: Final = 10
+"""Unknown keys of one body for which a similar name is looked for."""
+
+
+class Guide:
+    """Finds the schema that refused, and the field that an unknown key may have meant."""
+
+    def __init__(self, root: Schema) -> None:
+        """Take the root that the validator was made from."""
+        self.root = root
+        self._suggestions = _SUGGESTIONS
+
+    def hint(self, key: str, siblings: Iterable[str]) -> str:
+        """Return how to mend an unknown key; only the first few are compared with the names that there are."""
+        self._suggestions -= 1
+        if self._suggestions < 0:
+            return ": remove it."
+        if (place := self._places.get(key)) is not None:
+            return f": it belongs into {_name(place[:-1])}."
+        if (near := nearest(key, siblings)) is not None:
+            return f": did you mean {near}?"
+        return ": remove it; the API may silently ignore it."
+
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[str, ...]]:
+        """Map each key to the outermost place where it belongs."""
+        found: dict[str, tuple[str, ...]] = {}
+        for path in sorted(places(component_of(self.root)), key=len):
+            found.setdefault(path[-1], path)
+        return found
+
+
+def findings_of(error: ValidationError, guide: Guide) -> Iterator[Finding]:
     """Explain one error of a validator that was made from this root."""
     match error.kind:
         case Kind.Required(key):
-            yield _missing_key(error, key, root)
+            yield _missing_key(error, key, guide)
         case Kind.AdditionalProperties(keys):
-            yield from (_unknown_key(error, key, root) for key in keys)
+            yield from (_unknown_key(error, key, guide) for key in keys)
         case Kind.AnyOf(branches) | Kind.OneOfNotValid(branches):
-            yield from _no_alternative(error, branches, root)
+            yield from _no_alternative(error, branches, guide)
         case Kind.Pattern():
-            yield _wrong_form(error, root)
+            yield _wrong_form(error, guide)
         case _:
             yield from _wrong_value(error)
 
@@ -108,14 +144,14 @@ def _wrong_choice(error: ValidationError, options: Iterable[object]) -> Finding:
     return _here(error, "shape.enum", f"has to be {_listed(map(str, options))}.{hint}")
 
 
-def _wrong_form(error: ValidationError, root: Schema) -> Finding:
-    schema = _schema_around(error, root)
+def _wrong_form(error: ValidationError, guide: Guide) -> Finding:
+    schema = _schema_around(error, guide)
     example = "".join(f" For instance {example}." for example in schema.get("examples", ()))
     return _here(error, "shape.format", f"does not have the right form. {schema['description']}{example}")
 
 
 def _no_alternative(
-    error: ValidationError, branches: Iterable[list[ValidationError]], root: Schema
+    error: ValidationError, branches: Iterable[list[ValidationError]], guide: Guide
 ) -> Iterator[Finding]:
     """Explain the first alternative of the right type, or say which types there are."""
     types: list[str] = []
@@ -123,7 +159,7 @@ def _no_alternative(
         wanted = [name for inner in branch for name in _types_wanted(inner, error.instance_path)]
         if not wanted:
             for inner in branch:
-                yield from findings_of(inner, root)
+                yield from findings_of(inner, guide)
             return
         types += wanted
     yield _wrong_type(error, types)
@@ -140,37 +176,28 @@ def _types_wanted(error: ValidationError, path: list[str | int]) -> Iterable[str
 # --- wrong keys -------------------------------------------------------------------------------------------------------
 
 
-def _missing_key(error: ValidationError, key: str, root: Schema) -> Finding:
-    schema = resolved(_schema_around(error, root).get("properties", {}).get(key, {}))
+def _missing_key(error: ValidationError, key: str, guide: Guide) -> Finding:
+    schema = resolved(_schema_around(error, guide).get("properties", {}).get(key, {}))
     message = f"Add {key}. {schema.get('description', '')}"
     return Finding(pointer_of([*error.instance_path, key]), "shape.required", message.strip())
 
 
-def _unknown_key(error: ValidationError, key: str, root: Schema) -> Finding:
-    near = nearest(key, _schema_around(error, root)["properties"])
-    message = f"{key} is not a field of {_name(error.instance_path)}{_key_hint(_place_of(key, root), near)}"
+def _unknown_key(error: ValidationError, key: str, guide: Guide) -> Finding:
+    hint = guide.hint(key, _schema_around(error, guide)["properties"])
+    message = f"{_shortened(key)} is not a field of {_name(error.instance_path)}{hint}"
     return Finding(pointer_of([*error.instance_path, key]), "shape.unknown", message)
 
 
-def _place_of(key: str, root: Schema) -> tuple[str, ...] | None:
-    """Find the outermost place where a key belongs."""
-    return min((path for path in places(component_of(root)) if path[-1] == key), key=len, default=None)
-
-
-def _key_hint(place: tuple[str, ...] | None, near: str | None) -> str:
-    if place is not None:
-        return f": it belongs into {_name(place[:-1])}."
-    if near is not None:
-        return f": did you mean {near}?"
-    return ": leave it out, the API may drop it without a word."
+def _shortened(word: str) -> str:
+    return word if len(word) <= _LONGEST else f"{word[:_LONGEST]}..."
 
 
 # --- finding one's way ------------------------------------------------------------------------------------------------
 
 
-def _schema_around(error: ValidationError, root: Schema) -> Schema:
+def _schema_around(error: ValidationError, guide: Guide) -> Schema:
     """Give the schema that has the keyword which refused."""
-    here: object = root
+    here: object = guide.root
     for key in error.schema_path[:-1]:
         here = cast("dict[str | int, object]", here)[key]
     return cast("Schema", here)

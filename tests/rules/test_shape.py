@@ -182,13 +182,13 @@ class Minutes(int):
             pinterest({"colour": "red"}),
             "/config/colour",
             "shape.unknown",
-            "colour is not a field of config: leave it out, the API may drop it without a word.",
+            "colour is not a field of config: remove it; the API may silently ignore it.",
         ),
         (
             pinterest({"a/b~c": 1}),
             "/config/a~1b~0c",
             "shape.unknown",
-            "a/b~c is not a field of config: leave it out, the API may drop it without a word.",
+            "a/b~c is not a field of config: remove it; the API may silently ignore it.",
         ),
         (
             pinterest(data_delay_threshold=-1),
@@ -271,14 +271,14 @@ def test_the_shape_of_a_new_connection(body: object, pointer: str, rule: str, me
             None,
             "/id",
             "shape.unknown",
-            "id is not a field of the body: leave it out, the API may drop it without a word.",
+            "id is not a field of the body: remove it; the API may silently ignore it.",
         ),
         (
             {"destination_configuration": {"warehouse": "w"}},
             None,
             "/destination_configuration/warehouse",
             "shape.unknown",
-            "warehouse is not a field of destination_configuration: leave it out, the API may drop it without a word.",
+            "warehouse is not a field of destination_configuration: remove it; the API may silently ignore it.",
         ),
         (
             {"destination_configuration": {"virtual_warehouse": 5}},
@@ -636,6 +636,7 @@ def test_every_rule_of_shape_is_shown_here() -> None:
             check([]),
             check(pinterest(sync_frequency=7, paused=1, data_delay_threshold=-1, x=1) | {"group_id": ""}),
             check({"service": "pinterest_ad"}),
+            check(pinterest(**{f"x{number}": 1 for number in range(101)})),
             check_change({"daily_sync_time": "x"}),
         )
         for violation in violations

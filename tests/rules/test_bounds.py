@@ -1,0 +1,126 @@
+"""Huge bodies: the first hundred findings are listed, the rest is counted, and the validator never sees them."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from fivetran_rules import Violation, check, check_change
+from fivetran_rules import _wording as wording
+
+from ._bodies import Body, found, other, pinterest
+
+MANY = 200_000
+KEYS = {f"k{number:06}": 1 for number in range(MANY)}
+
+
+def _note(violations: list[Violation]) -> str:
+    """Return the sentence about what is not listed."""
+    assert [("", "shape.more", "error")] == [(each.pointer, each.rule, each.severity) for each in violations[:1]]
+    return violations[0].message
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "pointer"),
+    [
+        (pinterest(**KEYS), MANY - 100, "/k000099"),
+        (pinterest(KEYS), MANY - 100, "/config/k000099"),
+        (other(**KEYS), MANY - 100, "/k000099"),
+        (pinterest({"custom_reports": [KEYS]}), MANY - 100, "/config/custom_reports/0/k000099"),
+        (pinterest({"custom_reports": [{"x": 1}] * 150}), 50, "/config/custom_reports/99/x"),
+        (pinterest({"sync_mode": "SpecificAdvertisers", "advertisers": [1] * MANY}), 900, "/config/advertisers/99"),
+        (other(config={"x": [float("nan")] * 300}), 200, "/config/x/99"),
+    ],
+    ids=["body", "config", "another service", "an object in a list", "objects", "numbers", "flaws"],
+)
+def test_the_first_hundred_findings_are_listed(body: Body, more: int, pointer: str) -> None:
+    """A body with very many findings gets the first hundred, and one that counts the others."""
+    violations = check(body)
+
+    assert f"At least {more} more findings are not listed: mend these first." == _note(violations)
+    assert 101 == len(violations)
+    assert pointer in [violation.pointer for violation in violations]
+
+
+def test_a_change_is_bounded_too() -> None:
+    """An update with very many unknown keys is judged like a new connection."""
+    violations = check_change({"config": KEYS}, {"service": "pinterest_ads"})
+
+    assert 101 == len(violations)
+    assert f"At least {MANY - 100} more" in _note(violations)
+
+
+def test_the_validator_sees_little_of_a_huge_body(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is certainly refused is cut off before the validator explains it, which it does at length."""
+    explained: list[object] = []
+    original = wording.findings_of
+
+    def counted(error: Any, guide: Any) -> Any:
+        explained.append(error)
+        return original(error, guide)
+
+    monkeypatch.setattr("fivetran_rules._shape.findings_of", counted)
+
+    check(pinterest({"advertisers": [1] * MANY, "custom_reports": [{"x": 1}] * MANY, **KEYS}, **KEYS))
+
+    assert len(explained) < 300
+
+
+def test_names_are_suggested_for_the_first_ten_keys() -> None:
+    """Comparing names takes the longest, so only the first ten unknown keys of a body are compared."""
+    misspelt = {f"synk_mode{number:02}": "x" for number in range(30)}
+
+    with patch.object(wording, "nearest", wraps=wording.nearest) as compared:
+        violations = check(pinterest(misspelt))
+
+    assert 10 == compared.call_count
+    assert 10 == sum("did you mean sync_mode?" in violation.message for violation in violations)
+    assert 20 == sum(violation.message.endswith(": remove it.") for violation in violations)
+
+
+@pytest.mark.parametrize("place", [0, 5_000, 99_999])
+def test_one_wrong_item_among_very_many_is_found(place: int) -> None:
+    """A long list is right only if all of its items are, wherever the wrong one is."""
+    items: list[object] = ["1"] * 100_000
+    items[place] = 1
+
+    violations = check(pinterest({"sync_mode": "SpecificAdvertisers", "advertisers": items}))
+
+    assert [(f"/config/advertisers/{place}", "shape.type")] == found(violations)
+
+
+def test_very_many_right_items_beside_something_wrong_are_no_finding() -> None:
+    """A long list that is right is left out of the search for what is wrong elsewhere."""
+    many = ["1"] * MANY
+
+    violations = check(pinterest({"sync_mode": "SpecificAdvertisers", "advertisers": many}, paused="no"))
+
+    assert [("/paused", "shape.type")] == found(violations)
+
+
+def test_very_much_free_content_beside_something_wrong_is_no_finding() -> None:
+    """The content of an object without a schema is only looked through for what JSON cannot hold."""
+    free = {"keys": KEYS, "list": [[{}]] * MANY, "deep": {"odd": [object()]}}
+
+    violations = check(other(config={"x": free}, paused="no"))
+
+    assert [("/config/x/deep/odd/0", "shape.body"), ("/paused", "shape.type")] == found(violations)
+
+
+def test_python_objects_in_a_long_list_are_found() -> None:
+    """A list of what JSON does not have is judged like any other."""
+    items = ["1"] * 1000 + [object()]
+
+    violations = check(pinterest({"sync_mode": "SpecificAdvertisers", "advertisers": items}))
+
+    assert ("/config/advertisers/1000", "shape.body") in found(violations)
+
+
+def test_a_long_key_is_shortened_in_the_message() -> None:
+    """The pointer has the whole key, the message its beginning."""
+    (violation,) = check(pinterest({"k" * 5000: 1}))
+
+    assert len(violation.message) < 200
+    assert "/config/" + "k" * 5000 == violation.pointer
