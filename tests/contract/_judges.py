@@ -18,9 +18,8 @@ import jsonschema_rs
 
 import fivetran_openapi
 import fivetran_rules
-from fivetran_mock import FivetranMock
+from fivetran_mock import FivetranMock, Reply, Request
 from fivetran_mock._mock.contract.differences import Contract
-from fivetran_mock._mock.formats.messages import Reply, Request
 from fivetran_mock.prism import Prism
 
 CONTRACT = Contract(fivetran_openapi.document())

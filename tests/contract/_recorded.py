@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fivetran_mock._mock.formats.messages import Reply
+from fivetran_mock import Reply
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,8 @@ from fivetran_connections import (
     pinterest_ads,
 )
 from fivetran_connections import PinterestAuth as Auth
-from fivetran_mock import Fault, FivetranMock
+from fivetran_mock import Fault, FivetranMock, Reply
 from fivetran_mock._mock.contract.differences import Contract
-from fivetran_mock._mock.formats.messages import Reply
 
 GROUP = "amber_kettle"
 

@@ -16,8 +16,7 @@ import respx
 
 import fivetran_openapi
 from fivetran_connections import Fivetran, InvalidConnection
-from fivetran_mock import FivetranMock
-from fivetran_mock._mock.formats.messages import Reply
+from fivetran_mock import FivetranMock, Reply
 from fivetran_mock.prism import Prism
 from fivetran_mock.server import MockServer
 
@@ -96,6 +95,7 @@ def test_checks_of_answers_refuse_their_canary() -> None:
     assert ["/data/account_id"] == [each.pointer for each in CONTRACT.differences("get_account_info", reply)]
 
 
+@pytest.mark.deep
 def test_canary_notices_a_prism_that_stopped_judging() -> None:
     """The construct that is known to blind Prism does blind it, and the canary tells."""
     document = copy.deepcopy(dict(fivetran_openapi.document()))

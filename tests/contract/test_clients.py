@@ -27,8 +27,6 @@ from fivetran_mock.server import MockServer
 from ._judges import READY, new
 from .clients import steps
 
-pytestmark = pytest.mark.slow
-
 CLIENTS = {
     "fivetran-cli": "1.1.0",
     "fivetran-connector-sdk": "3.0.0",
@@ -95,6 +93,7 @@ def drive(client: str, server: MockServer, held: str, home: Path) -> dict[str, s
     return outcomes
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("client", CLIENTS)
 def test_client_of_others_lives_with_the_mock(client: str, tmp_path: Path, tally: Any) -> None:
     """It creates, lists, reads, changes, tests, syncs and deletes; what it cannot do is its own doing."""

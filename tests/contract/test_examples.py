@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import fivetran_openapi
-from fivetran_mock._mock.formats.messages import Reply
+from fivetran_mock import Reply
 from fivetran_mock.prism import Prism
 
 from ._judges import CONTRACT, Judges, sent, those_who_know, verdicts

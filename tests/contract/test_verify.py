@@ -11,11 +11,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import fivetran_openapi
-from fivetran_mock import FivetranMock
+from fivetran_mock import FivetranMock, Reply, Request
 from fivetran_mock.__main__ import main
 from fivetran_mock._mock.contract.differences import Contract
 from fivetran_mock._mock.contract.verify import Report, Send, Verdict, verify
-from fivetran_mock._mock.formats.messages import Reply, Request
 from fivetran_mock.prism import Prism
 from fivetran_mock.server import MockServer
 

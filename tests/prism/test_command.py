@@ -48,7 +48,7 @@ def status_of(url: str) -> int:
             return int(error.code)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.deep)])
 def test_mock_serves_until_it_is_told_to_stop(number: signal.Signals) -> None:
     """It says where it listens, answers, shows Prism's log, and ends well on Ctrl-C and SIGTERM."""
     with command("mock", "--dynamic", "--seed", "1") as (url, process):
@@ -60,6 +60,7 @@ def test_mock_serves_until_it_is_told_to_stop(number: signal.Signals) -> None:
     assert "get /v1/account/info" in log
 
 
+@pytest.mark.deep
 def test_proxy_passes_on(upstream: Upstream) -> None:
     """The proxy reaches the server that was named, with its options."""
     upstream.status, upstream.body = 401, b'{"code":"Unauthorized","message":"m"}'

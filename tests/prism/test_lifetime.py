@@ -14,7 +14,7 @@ import pytest
 
 from fivetran_mock.prism import Prism
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.deep
 
 STARTS = """
 import os, signal

@@ -74,6 +74,7 @@ def test_example_is_chosen_by_prefer(prism: Prism) -> None:
     assert (429, "30") == (reply.status, dict(reply.headers)["retry-after"])
 
 
+@pytest.mark.deep
 def test_production_mode_is_not_taken_over(monkeypatch: pytest.MonkeyPatch) -> None:
     """`NODE_ENV=production`, in which Prism forks, and other people's Node options do not reach it."""
     monkeypatch.setenv("NODE_ENV", "production")
@@ -97,6 +98,7 @@ def test_start_and_stop_may_be_called_twice() -> None:
         assert 200 == prism.handle(get("/v1/account/info")).status
 
 
+@pytest.mark.deep
 def test_log_is_kept_and_told() -> None:
     """What Prism writes can be read later, and heard at once."""
     heard: list[str] = []
@@ -105,6 +107,7 @@ def test_log_is_kept_and_told() -> None:
     assert heard[-1].startswith("[")
 
 
+@pytest.mark.deep
 def test_invented_answers_repeat_with_a_seed() -> None:
     """`dynamic` makes answers up, the same ones for the same seed."""
 
@@ -117,6 +120,7 @@ def test_invented_answers_repeat_with_a_seed() -> None:
     assert one[0] == one[1] != other[0]
 
 
+@pytest.mark.deep
 def test_another_document_may_be_served() -> None:
     """A document given by the caller takes the place of ours."""
     answers = {"204": {"description": "Nothing to say."}}
@@ -156,6 +160,7 @@ def test_upstream_belongs_to_a_proxy(mode: Any, upstream: str | None) -> None:
         Prism(mode=mode, upstream=upstream)
 
 
+@pytest.mark.deep
 def test_proxy_passes_on_what_fits(upstream: Upstream) -> None:
     """An answer that fits the document comes through as it is."""
     upstream.body = ACCOUNT
@@ -175,7 +180,7 @@ def test_proxy_refuses_an_answer_that_does_not_fit(upstream: Upstream) -> None:
     assert [("response", "body", "data", "account_id")] == [each.location for each in violations(reply)]
 
 
-@pytest.mark.parametrize(("errors", "seen"), [(True, 500), (False, 418)])
+@pytest.mark.parametrize(("errors", "seen"), [(True, 500), pytest.param(False, 418, marks=pytest.mark.deep)])
 def test_proxy_refuses_a_status_that_is_not_in_the_document(upstream: Upstream, errors: bool, seen: int) -> None:
     """Prism only warns of an undeclared status; with `errors` that is a 500 too."""
     upstream.status, upstream.body = 418, ACCOUNT
@@ -186,6 +191,7 @@ def test_proxy_refuses_a_status_that_is_not_in_the_document(upstream: Upstream, 
     assert ["Warning"] == [each.severity for each in violations(reply)]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(("check_requests", "asked"), [(True, 0), (False, 1)])
 def test_proxy_may_pass_bad_requests_on(upstream: Upstream, check_requests: bool, asked: int) -> None:
     """Bad requests end at the proxy, or reach the server when its own refusal is wanted."""
