@@ -10,8 +10,9 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Generic, Self
 
+from ._api.account import Account, Destinations, Groups, Metadata, Users
 from ._api.faces import D
-from ._api.resources import Account, Connections, Groups, Metadata, Schemas
+from ._api.resources import Connections, Schemas
 from ._http.credentials import Credentials, find_credentials
 from ._http.drivers import AsyncDriver, Driver
 from ._http.httpx_clients import AsyncTransport, Timeouts, Transport, open_async_client, open_client
@@ -28,6 +29,8 @@ class _Client(Generic[D]):
     connections: Connections[D]
     schemas: Schemas[D]
     groups: Groups[D]
+    destinations: Destinations[D]
+    users: Users[D]
     account: Account[D]
     metadata: Metadata[D]
 
@@ -38,6 +41,8 @@ class _Client(Generic[D]):
         self.connections = Connections(driver)
         self.schemas = Schemas(driver)
         self.groups = Groups(driver)
+        self.destinations = Destinations(driver)
+        self.users = Users(driver)
         self.account = Account(driver)
         self.metadata = Metadata(driver)
         return self

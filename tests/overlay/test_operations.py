@@ -21,6 +21,10 @@ from ._support import BODY, KEY, SECRET, Both, Server, answer, connection, creat
 
 CARD = {"connector_id": "c", "connect_card": {"token": "t", "uri": "https://card.test"}}
 SCHEMA = {"schemas": {}, "schema_change_handling": "ALLOW_ALL"}
+CERTIFICATE = {"hash": "h"}
+FINGERPRINT = {"hash": "h"}
+GROUP = {"id": "g"}
+DESTINATION = {"id": "g", "group_id": "g", "service": "snowflake"}
 DONE = answer(200, {"code": "Success", "message": "Done"})
 
 # operation id: (how it is called, what is asked, the body sent, the answer)
@@ -111,6 +115,227 @@ OPERATIONS: dict[str, tuple[Callable[[Any], Any], str, Any, Any]] = {
         page(connection()),
     ),
     "get_account_info": (lambda f: f.account.info(), "GET /v1/account/info", None, ok({"account_id": "a"})),
+    "force_connection_sync": (lambda f: f.connections.force("c"), "POST /v1/connections/c/force", None, DONE),
+    "list_connection_certificates": (
+        lambda f: f.connections.certificates("c", page_size=2),
+        "GET /v1/connections/c/certificates?limit=2",
+        None,
+        page(CERTIFICATE),
+    ),
+    "approve_connection_certificate": (
+        lambda f: f.connections.approve_certificate("c", hash="h", encoded_cert="k"),
+        "POST /v1/connections/c/certificates",
+        {"hash": "h", "encoded_cert": "k"},
+        ok(CERTIFICATE),
+    ),
+    "get_connection_certificate": (
+        lambda f: f.connections.certificate("c", "h/="),
+        "GET /v1/connections/c/certificates/h%2F%3D",
+        None,
+        ok(CERTIFICATE),
+    ),
+    "revoke_connection_certificate": (
+        lambda f: f.connections.revoke_certificate("c", "h"),
+        "DELETE /v1/connections/c/certificates/h",
+        None,
+        DONE,
+    ),
+    "list_connection_fingerprints": (
+        lambda f: f.connections.fingerprints("c", page_size=2),
+        "GET /v1/connections/c/fingerprints?limit=2",
+        None,
+        page(FINGERPRINT),
+    ),
+    "approve_connection_fingerprint": (
+        lambda f: f.connections.approve_fingerprint("c", hash="h", public_key="k"),
+        "POST /v1/connections/c/fingerprints",
+        {"hash": "h", "public_key": "k"},
+        ok(FINGERPRINT),
+    ),
+    "get_connection_fingerprint": (
+        lambda f: f.connections.fingerprint("c", "h/="),
+        "GET /v1/connections/c/fingerprints/h%2F%3D",
+        None,
+        ok(FINGERPRINT),
+    ),
+    "revoke_connection_fingerprint": (
+        lambda f: f.connections.revoke_fingerprint("c", "h"),
+        "DELETE /v1/connections/c/fingerprints/h",
+        None,
+        DONE,
+    ),
+    "list_destination_certificates": (
+        lambda f: f.destinations.certificates("c", page_size=2),
+        "GET /v1/destinations/c/certificates?limit=2",
+        None,
+        page(CERTIFICATE),
+    ),
+    "approve_destination_certificate": (
+        lambda f: f.destinations.approve_certificate("c", hash="h", encoded_cert="k"),
+        "POST /v1/destinations/c/certificates",
+        {"hash": "h", "encoded_cert": "k"},
+        ok(CERTIFICATE),
+    ),
+    "get_destination_certificate": (
+        lambda f: f.destinations.certificate("c", "h/="),
+        "GET /v1/destinations/c/certificates/h%2F%3D",
+        None,
+        ok(CERTIFICATE),
+    ),
+    "revoke_destination_certificate": (
+        lambda f: f.destinations.revoke_certificate("c", "h"),
+        "DELETE /v1/destinations/c/certificates/h",
+        None,
+        DONE,
+    ),
+    "list_destination_fingerprints": (
+        lambda f: f.destinations.fingerprints("c", page_size=2),
+        "GET /v1/destinations/c/fingerprints?limit=2",
+        None,
+        page(FINGERPRINT),
+    ),
+    "approve_destination_fingerprint": (
+        lambda f: f.destinations.approve_fingerprint("c", hash="h", public_key="k"),
+        "POST /v1/destinations/c/fingerprints",
+        {"hash": "h", "public_key": "k"},
+        ok(FINGERPRINT),
+    ),
+    "get_destination_fingerprint": (
+        lambda f: f.destinations.fingerprint("c", "h/="),
+        "GET /v1/destinations/c/fingerprints/h%2F%3D",
+        None,
+        ok(FINGERPRINT),
+    ),
+    "revoke_destination_fingerprint": (
+        lambda f: f.destinations.revoke_fingerprint("c", "h"),
+        "DELETE /v1/destinations/c/fingerprints/h",
+        None,
+        DONE,
+    ),
+    "create_schema_config": (
+        lambda f: f.schemas.create("c", {"schemas": {"s": {"enabled": True}}}),
+        "POST /v1/connections/c/schemas",
+        {"schemas": {"s": {"enabled": True}}},
+        ok(SCHEMA),
+    ),
+    "update_schema": (
+        lambda f: f.schemas.update_schema("c", "s", {"enabled": True}),
+        "PATCH /v1/connections/c/schemas/s",
+        {"enabled": True},
+        ok(SCHEMA),
+    ),
+    "update_table": (
+        lambda f: f.schemas.update_table("c", "s", "t", {"enabled": True}),
+        "PATCH /v1/connections/c/schemas/s/tables/t",
+        {"enabled": True},
+        ok(SCHEMA),
+    ),
+    "update_column": (
+        lambda f: f.schemas.update_column("c", "s", "t", "k", {"enabled": True}),
+        "PATCH /v1/connections/c/schemas/s/tables/t/columns/k",
+        {"enabled": True},
+        ok(SCHEMA),
+    ),
+    "list_columns": (
+        lambda f: f.schemas.columns("c", "s", "t"),
+        "GET /v1/connections/c/schemas/s/tables/t/columns",
+        None,
+        ok({"columns": {"k": {"enabled": True}}}),
+    ),
+    "drop_column": (
+        lambda f: f.schemas.drop_column("c", "s", "t", "k"),
+        "DELETE /v1/connections/c/schemas/s/tables/t/columns/k",
+        None,
+        DONE,
+    ),
+    "drop_columns": (
+        lambda f: f.schemas.drop_columns("c", {"schemas": {"s": {"tables": {"t": {"columns": ["k"]}}}}}),
+        "POST /v1/connections/c/schemas/drop-columns",
+        {"schemas": {"s": {"tables": {"t": {"columns": ["k"]}}}}},
+        DONE,
+    ),
+    "resync_table": (
+        lambda f: f.schemas.resync_table("c", "s", "t"),
+        "POST /v1/connections/c/schemas/s/tables/t/resync",
+        None,
+        DONE,
+    ),
+    "create_group": (lambda f: f.groups.create("n"), "POST /v1/groups", {"name": "n"}, ok(GROUP)),
+    "get_group": (lambda f: f.groups.get("g"), "GET /v1/groups/g", None, ok(GROUP)),
+    "update_group": (lambda f: f.groups.update("g", name="n"), "PATCH /v1/groups/g", {"name": "n"}, ok(GROUP)),
+    "delete_group": (lambda f: f.groups.delete("g"), "DELETE /v1/groups/g", None, DONE),
+    "list_group_users": (
+        lambda f: f.groups.users("g", active=True, page_size=2),
+        "GET /v1/groups/g/users?limit=2&active=true",
+        None,
+        page({"id": "u"}),
+    ),
+    "add_group_user": (
+        lambda f: f.groups.add_user("g", email="e", role="r"),
+        "POST /v1/groups/g/users",
+        {"email": "e", "role": "r"},
+        DONE,
+    ),
+    "remove_group_user": (lambda f: f.groups.remove_user("g", "u"), "DELETE /v1/groups/g/users/u", None, DONE),
+    "get_group_public_key": (
+        lambda f: f.groups.public_key("g"),
+        "GET /v1/groups/g/public-key",
+        None,
+        ok({"public_key": "k"}),
+    ),
+    "get_group_service_account": (
+        lambda f: f.groups.service_account("g"),
+        "GET /v1/groups/g/service-account",
+        None,
+        ok({"service_account": "a"}),
+    ),
+    "list_destinations": (
+        lambda f: f.destinations.list(page_size=2),
+        "GET /v1/destinations?limit=2",
+        None,
+        page(DESTINATION),
+    ),
+    "create_destination": (
+        lambda f: f.destinations.create({"group_id": "g", "service": "snowflake", "time_zone_offset": "0"}),
+        "POST /v1/destinations",
+        {"group_id": "g", "service": "snowflake", "time_zone_offset": "0"},
+        ok(DESTINATION),
+    ),
+    "get_destination": (lambda f: f.destinations.get("g"), "GET /v1/destinations/g", None, ok(DESTINATION)),
+    "update_destination": (
+        lambda f: f.destinations.update("g", {"config": {"port": 443}}),
+        "PATCH /v1/destinations/g",
+        {"config": {"port": 443}},
+        ok(DESTINATION),
+    ),
+    "delete_destination": (lambda f: f.destinations.delete("g"), "DELETE /v1/destinations/g", None, DONE),
+    "run_destination_setup_tests": (
+        lambda f: f.destinations.test("g", trust_certificates=True),
+        "POST /v1/destinations/g/test",
+        {"trust_certificates": True, "trust_fingerprints": False},
+        ok(DESTINATION),
+    ),
+    "list_users": (lambda f: f.users.list(active=False), "GET /v1/users?active=false", None, page({"id": "u"})),
+    "create_user": (
+        lambda f: f.users.invite({"email": "e", "given_name": "g", "family_name": "f"}),
+        "POST /v1/users",
+        {"email": "e", "given_name": "g", "family_name": "f"},
+        ok({"id": "u"}),
+    ),
+    "get_user": (lambda f: f.users.get("u"), "GET /v1/users/u", None, ok({"id": "u"})),
+    "update_user": (
+        lambda f: f.users.update("u", {"picture": None}),
+        "PATCH /v1/users/u",
+        {"picture": None},
+        ok({"id": "u"}),
+    ),
+    "delete_user": (lambda f: f.users.delete("u"), "DELETE /v1/users/u", None, DONE),
+    "list_connector_types": (
+        lambda f: f.metadata.list(page_size=2),
+        "GET /v1/metadata/connector-types?limit=2",
+        None,
+        page({"id": "pinterest_ads"}),
+    ),
     "get_connector_type": (
         lambda f: f.metadata.connector_type("pinterest_ads"),
         "GET /v1/metadata/connector-types/pinterest_ads",
@@ -152,7 +377,7 @@ def test_sends_what_the_document_says(run: Both, name: str) -> None:
     assert [asked] == server.asked
     assert (method, path.count("/")) == (asked.split()[0], asked.split("?")[0].count("/"))
     assert body == (server.body() if server.requests[0].content else None)
-    assert name == "delete_connection" or result
+    assert method == "DELETE" or result
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ import pytest
 
 import fivetran_connections
 from fivetran_connections import AsyncFivetran, Fivetran, errors
+from fivetran_connections._api.account import Account, Destinations, Groups, Metadata, Users
 from fivetran_connections._api.faces import listing, twin
-from fivetran_connections._api.resources import Account, Connections, Groups, Metadata, Schemas
+from fivetran_connections._api.resources import Connections, Schemas
 
 
 def names() -> list[str]:
@@ -81,12 +82,12 @@ def test_the_page_of_errors_shows_the_tree_of_the_module() -> None:
     assert [] == [name for name in errors.__all__ if name not in page and issubclass(getattr(errors, name), Exception)]
 
 
-@pytest.mark.parametrize("resource", [Account, Connections, Groups, Metadata, Schemas])
+@pytest.mark.parametrize("resource", [Account, Connections, Destinations, Groups, Metadata, Schemas, Users])
 def test_the_page_of_the_client_names_every_method(resource: type[object]) -> None:
     """docs/client.md lists each method in the row of its resource."""
     page = (DOCS / "client.md").read_text("utf-8")
     row = next(line for line in page.splitlines() if line.startswith(f"| `fivetran.{resource.__name__.lower()}` |"))
-    methods = {name for name, value in vars(resource).items() if isinstance(value, twin | listing)}
+    methods = {name for name, _ in inspect.getmembers(resource, lambda value: isinstance(value, twin | listing))}
 
     assert methods == {part.strip().strip("`") for part in row.split("|")[2].split(",")}
 

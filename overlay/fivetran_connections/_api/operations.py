@@ -117,7 +117,7 @@ from fivetran_client.models.schema_config import SchemaConfig
 from fivetran_client.models.table_columns import TableColumns
 from fivetran_client.models.user import User
 from fivetran_client.models.user_page import UserPage
-from fivetran_client.types import Unset
+from fivetran_client.types import UNSET, Unset
 
 from .._http.call import PLAIN, Body, Json, Operation, Safety
 from .._values.secret import Veiled
@@ -158,6 +158,11 @@ def as_json(body: Body) -> dict[str, Any]:
 def verbatim(body: Json) -> Any:
     """Let a JSON object pass where a generated model is expected, so that no key of it is lost."""
     return _Verbatim(body)
+
+
+def given(value: Any) -> Any:
+    """Turn the `None` of an argument that was left out into the absence that the API means."""
+    return UNSET if value is None else value
 
 
 class _Page(Answer, Protocol):

@@ -7,17 +7,20 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from fivetran_client.models.account_info import AccountInfo
+from fivetran_client.models.column_update import ColumnUpdate
+from fivetran_client.models.columns_to_drop import ColumnsToDrop
 from fivetran_client.models.connect_card_result import ConnectCardResult
 from fivetran_client.models.connection import Connection
 from fivetran_client.models.connection_error import ConnectionError_
 from fivetran_client.models.connection_state import ConnectionState
 from fivetran_client.models.connection_update import ConnectionUpdate
-from fivetran_client.models.connector_type import ConnectorType
 from fivetran_client.models.exclude_mode import ExcludeMode
-from fivetran_client.models.group import Group
+from fivetran_client.models.new_schema_config import NewSchemaConfig
 from fivetran_client.models.schema_config import SchemaConfig
 from fivetran_client.models.schema_config_update import SchemaConfigUpdate
+from fivetran_client.models.schema_update import SchemaUpdate
+from fivetran_client.models.table_columns import TableColumns
+from fivetran_client.models.table_update import TableUpdate
 from fivetran_client.types import UNSET
 
 from .._http.call import Body
@@ -30,8 +33,9 @@ from ..errors import InvalidConnection
 from . import operations
 from .ensure import Ensured, ensure
 from .faces import D, Resource, listing, twin
-from .operations import as_json, verbatim
+from .operations import as_json, given, verbatim
 from .pagination import Listing
+from .trust import Trusting, TrustOperations
 from .waiting import Progress, wait_for_sync, wait_until_connected
 
 if TYPE_CHECKING:
@@ -46,10 +50,21 @@ Tables: TypeAlias = Mapping[str, list[str]]
 _logger = logging.getLogger("fivetran_connections")
 
 
-class Connections(Resource[D]):
+class Connections(Trusting[D]):
     """`/v1/connections`: everything about one connection, and the list of them."""
 
     __slots__ = ()
+
+    _trust = TrustOperations(
+        list_certificates=operations.LIST_CONNECTION_CERTIFICATES,
+        approve_certificate=operations.APPROVE_CONNECTION_CERTIFICATE,
+        get_certificate=operations.GET_CONNECTION_CERTIFICATE,
+        revoke_certificate=operations.REVOKE_CONNECTION_CERTIFICATE,
+        list_fingerprints=operations.LIST_CONNECTION_FINGERPRINTS,
+        approve_fingerprint=operations.APPROVE_CONNECTION_FINGERPRINT,
+        get_fingerprint=operations.GET_CONNECTION_FINGERPRINT,
+        revoke_fingerprint=operations.REVOKE_CONNECTION_FINGERPRINT,
+    )
 
     @twin
     def create(self, request: NewConnection) -> Steps[Connection]:
@@ -105,7 +120,7 @@ class Connections(Resource[D]):
         """
         return Listing(
             lambda cursor: operations.LIST_CONNECTIONS(
-                group_id=_given(group_id), schema=_given(schema), cursor=cursor, limit=_given(page_size)
+                group_id=given(group_id), schema=given(schema), cursor=cursor, limit=given(page_size)
             )
         )
 
@@ -128,6 +143,11 @@ class Connections(Resource[D]):
     def sync(self, connection_id: str, *, force: bool = False) -> Steps[str]:
         """Start a sync; `force` stops a running one first. Returns the API's message."""
         return send(operations.SYNC_CONNECTION(connection_id, body=verbatim({"force": force})))
+
+    @twin
+    def force(self, connection_id: str) -> Steps[str]:
+        """Start a sync as the official Go SDK does, on a route without options. Returns the API's message."""
+        return send(operations.FORCE_CONNECTION_SYNC(connection_id))
 
     @twin
     def resync(self, connection_id: str, *, scope: Tables | None = None) -> Steps[str]:
@@ -179,7 +199,7 @@ class Connections(Resource[D]):
     def errors(self, connection_id: str, *, page_size: int | None = None) -> Listing[ConnectionError_]:
         """List the connection's errors; a private preview of the API."""
         return Listing(
-            lambda cursor: operations.LIST_CONNECTION_ERRORS(connection_id, cursor=cursor, limit=_given(page_size))
+            lambda cursor: operations.LIST_CONNECTION_ERRORS(connection_id, cursor=cursor, limit=given(page_size))
         )
 
     @twin
@@ -249,53 +269,55 @@ class Schemas(Resource[D]):
         return send(operations.RELOAD_SCHEMA_CONFIG(connection_id, body=body))
 
     @twin
+    def create(self, connection_id: str, config: NewSchemaConfig | Mapping[str, Any]) -> Steps[SchemaConfig]:
+        """Choose schemas, tables and columns before the source has been read for the first time."""
+        return send(operations.CREATE_SCHEMA_CONFIG(connection_id, body=verbatim(as_json(config))))
+
+    @twin
+    def update_schema(
+        self, connection_id: str, schema: str, change: SchemaUpdate | Mapping[str, Any]
+    ) -> Steps[SchemaConfig]:
+        """Change one schema. Returns the whole schema configuration."""
+        return send(operations.UPDATE_SCHEMA(connection_id, schema, body=verbatim(as_json(change))))
+
+    @twin
+    def update_table(
+        self, connection_id: str, schema: str, table: str, change: TableUpdate | Mapping[str, Any]
+    ) -> Steps[SchemaConfig]:
+        """Change one table. Returns the whole schema configuration."""
+        return send(operations.UPDATE_TABLE(connection_id, schema, table, body=verbatim(as_json(change))))
+
+    @twin
+    def update_column(
+        self, connection_id: str, schema: str, table: str, column: str, change: ColumnUpdate | Mapping[str, Any]
+    ) -> Steps[SchemaConfig]:
+        """Change one column. Returns the whole schema configuration."""
+        return send(operations.UPDATE_COLUMN(connection_id, schema, table, column, body=verbatim(as_json(change))))
+
+    @twin
+    def columns(self, connection_id: str, schema: str, table: str) -> Steps[TableColumns]:
+        """Get every column of a table, also those that nobody has edited; may take long."""
+        return send(operations.LIST_COLUMNS(connection_id, schema, table))
+
+    @twin
+    def drop_column(self, connection_id: str, schema: str, table: str, column: str) -> Steps[None]:
+        """Mark a column that is not synced any more for deletion from the destination."""
+        return send_delete(operations.DROP_COLUMN(connection_id, schema, table, column))
+
+    @twin
+    def drop_columns(self, connection_id: str, columns: ColumnsToDrop | Mapping[str, Any]) -> Steps[str]:
+        """Mark columns of several tables for deletion from the destination. Returns the API's message."""
+        return send(operations.DROP_COLUMNS(connection_id, body=verbatim(as_json(columns))))
+
+    @twin
+    def resync_table(self, connection_id: str, schema: str, table: str) -> Steps[str]:
+        """Sync the history of one table again. Returns the API's message."""
+        return send(operations.RESYNC_TABLE(connection_id, schema, table))
+
+    @twin
     def resync_tables(self, connection_id: str, tables: Tables) -> Steps[str]:
         """Sync the history of some tables again. Returns the API's message."""
         return send(operations.RESYNC_TABLES(connection_id, body=verbatim(as_json(tables))))
-
-
-class Groups(Resource[D]):
-    """`/v1/groups`: the destinations, and what they hold."""
-
-    __slots__ = ()
-
-    @listing
-    def list(self, *, page_size: int | None = None) -> Listing[Group]:
-        """List groups, page by page as they are needed."""
-        return Listing(lambda cursor: operations.LIST_GROUPS(cursor=cursor, limit=_given(page_size)))
-
-    @listing
-    def connections(
-        self, group_id: str, *, schema: str | None = None, page_size: int | None = None
-    ) -> Listing[Connection]:
-        """List the connections of one group; `schema` is an exact name."""
-        return Listing(
-            lambda cursor: operations.LIST_GROUP_CONNECTIONS(
-                group_id, schema=_given(schema), cursor=cursor, limit=_given(page_size)
-            )
-        )
-
-
-class Account(Resource[D]):
-    """`/v1/account`: whose key this is."""
-
-    __slots__ = ()
-
-    @twin
-    def info(self) -> Steps[AccountInfo]:
-        """Get the account behind the key: the usual way to check a key."""
-        return send(operations.GET_ACCOUNT_INFO())
-
-
-class Metadata(Resource[D]):
-    """`/v1/metadata`: what the API says of its connector services."""
-
-    __slots__ = ()
-
-    @twin
-    def connector_type(self, service: str) -> Steps[ConnectorType]:
-        """Get the description of a service: its `config` and `auth` as trees like JSON Schema."""
-        return send(operations.GET_CONNECTOR_TYPE(service))
 
 
 def _checked(request: Body) -> dict[str, Any]:
@@ -333,8 +355,3 @@ def _raise_or_warn(violations: list[Violation]) -> None:
         raise InvalidConnection(errors)
     for violation in violations:
         _logger.warning("%s: %s (rule %s, inferred)", violation.pointer, violation.message, violation.rule)
-
-
-def _given(value: Any) -> Any:
-    """Turn the `None` of an argument that was left out into the absence that the API means."""
-    return UNSET if value is None else value

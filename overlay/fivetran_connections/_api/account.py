@@ -1,0 +1,211 @@
+"""The resources beside connections: groups, destinations, users, the account and the metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fivetran_client.models.account_info import AccountInfo
+from fivetran_client.models.connection import Connection
+from fivetran_client.models.connector_type import ConnectorType
+from fivetran_client.models.connector_type_summary import ConnectorTypeSummary
+from fivetran_client.models.destination import Destination
+from fivetran_client.models.destination_summary import DestinationSummary
+from fivetran_client.models.destination_update import DestinationUpdate
+from fivetran_client.models.group import Group
+from fivetran_client.models.group_public_key import GroupPublicKey
+from fivetran_client.models.group_service_account import GroupServiceAccount
+from fivetran_client.models.new_destination import NewDestination
+from fivetran_client.models.new_user import NewUser
+from fivetran_client.models.user import User
+from fivetran_client.models.user_update import UserUpdate
+
+from .._http.retry import send, send_delete
+from .._http.steps import Steps
+from . import operations
+from .faces import D, Resource, listing, twin
+from .operations import as_json, given, verbatim
+from .pagination import Listing
+from .trust import Trusting, TrustOperations
+
+
+class Groups(Resource[D]):
+    """`/v1/groups`: each group has one destination and the connections that write to it."""
+
+    __slots__ = ()
+
+    @listing
+    def list(self, *, page_size: int | None = None) -> Listing[Group]:
+        """List groups, page by page as they are needed."""
+        return Listing(lambda cursor: operations.LIST_GROUPS(cursor=cursor, limit=given(page_size)))
+
+    @twin
+    def create(self, name: str) -> Steps[Group]:
+        """Create a group; it has no destination until one is created for it."""
+        return send(operations.CREATE_GROUP(body=verbatim({"name": name})))
+
+    @twin
+    def get(self, group_id: str) -> Steps[Group]:
+        """Get one group."""
+        return send(operations.GET_GROUP(group_id))
+
+    @twin
+    def update(self, group_id: str, *, name: str) -> Steps[Group]:
+        """Change the name of a group."""
+        return send(operations.UPDATE_GROUP(group_id, body=verbatim({"name": name})))
+
+    @twin
+    def delete(self, group_id: str) -> Steps[None]:
+        """Delete a group; one that is gone after a try whose answer was lost counts as deleted."""
+        return send_delete(operations.DELETE_GROUP(group_id))
+
+    @listing
+    def connections(
+        self, group_id: str, *, schema: str | None = None, page_size: int | None = None
+    ) -> Listing[Connection]:
+        """List the connections of one group; `schema` is an exact name."""
+        return Listing(
+            lambda cursor: operations.LIST_GROUP_CONNECTIONS(
+                group_id, schema=given(schema), cursor=cursor, limit=given(page_size)
+            )
+        )
+
+    @listing
+    def users(self, group_id: str, *, active: bool | None = None, page_size: int | None = None) -> Listing[User]:
+        """List the users of one group; `active` leaves out those that are not, or those that are."""
+        return Listing(
+            lambda cursor: operations.LIST_GROUP_USERS(
+                group_id, cursor=cursor, limit=given(page_size), active=given(active)
+            )
+        )
+
+    @twin
+    def add_user(self, group_id: str, *, email: str, role: str | None = None) -> Steps[str]:
+        """Let a user of the account work with a group. Returns the API's message."""
+        body = {"email": email} if role is None else {"email": email, "role": role}
+        return send(operations.ADD_GROUP_USER(group_id, body=verbatim(body)))
+
+    @twin
+    def remove_user(self, group_id: str, user_id: str) -> Steps[None]:
+        """End the access of a user to a group; the user stays in the account."""
+        return send_delete(operations.REMOVE_GROUP_USER(group_id, user_id))
+
+    @twin
+    def public_key(self, group_id: str) -> Steps[GroupPublicKey]:
+        """Get the SSH public key that Fivetran uses for the group."""
+        return send(operations.GET_GROUP_PUBLIC_KEY(group_id))
+
+    @twin
+    def service_account(self, group_id: str) -> Steps[GroupServiceAccount]:
+        """Get the Google Cloud service account that Fivetran uses for the group."""
+        return send(operations.GET_GROUP_SERVICE_ACCOUNT(group_id))
+
+
+class Destinations(Trusting[D]):
+    """`/v1/destinations`: the destination of each group, which has the id of the group."""
+
+    __slots__ = ()
+
+    _trust = TrustOperations(
+        list_certificates=operations.LIST_DESTINATION_CERTIFICATES,
+        approve_certificate=operations.APPROVE_DESTINATION_CERTIFICATE,
+        get_certificate=operations.GET_DESTINATION_CERTIFICATE,
+        revoke_certificate=operations.REVOKE_DESTINATION_CERTIFICATE,
+        list_fingerprints=operations.LIST_DESTINATION_FINGERPRINTS,
+        approve_fingerprint=operations.APPROVE_DESTINATION_FINGERPRINT,
+        get_fingerprint=operations.GET_DESTINATION_FINGERPRINT,
+        revoke_fingerprint=operations.REVOKE_DESTINATION_FINGERPRINT,
+    )
+
+    @listing
+    def list(self, *, page_size: int | None = None) -> Listing[DestinationSummary]:
+        """List destinations without their config, page by page as they are needed."""
+        return Listing(lambda cursor: operations.LIST_DESTINATIONS(cursor=cursor, limit=given(page_size)))
+
+    @twin
+    def create(self, request: NewDestination | Mapping[str, Any]) -> Steps[Destination]:
+        """Create the destination of a group. Its config is sent as it is; only the API checks it."""
+        return send(operations.CREATE_DESTINATION(body=verbatim(as_json(request))))
+
+    @twin
+    def get(self, destination_id: str) -> Steps[Destination]:
+        """Get one destination with its config, in which secrets are masked."""
+        return send(operations.GET_DESTINATION(destination_id))
+
+    @twin
+    def update(self, destination_id: str, patch: DestinationUpdate | Mapping[str, Any]) -> Steps[Destination]:
+        """Change the fields in the patch, and nothing else."""
+        return send(operations.UPDATE_DESTINATION(destination_id, body=verbatim(as_json(patch))))
+
+    @twin
+    def delete(self, destination_id: str) -> Steps[None]:
+        """Delete a destination; one that is gone after a try whose answer was lost counts as deleted."""
+        return send_delete(operations.DELETE_DESTINATION(destination_id))
+
+    @twin
+    def test(
+        self, destination_id: str, *, trust_certificates: bool = False, trust_fingerprints: bool = False
+    ) -> Steps[Destination]:
+        """Run the setup tests; `setup_tests` of the result has their outcome."""
+        body = {"trust_certificates": trust_certificates, "trust_fingerprints": trust_fingerprints}
+        return send(operations.RUN_DESTINATION_SETUP_TESTS(destination_id, body=verbatim(body)))
+
+
+class Users(Resource[D]):
+    """`/v1/users`: the users of the account."""
+
+    __slots__ = ()
+
+    @listing
+    def list(self, *, active: bool | None = None, page_size: int | None = None) -> Listing[User]:
+        """List users, page by page as they are needed; `active` leaves out those that are not, or those that are."""
+        return Listing(
+            lambda cursor: operations.LIST_USERS(cursor=cursor, limit=given(page_size), active=given(active))
+        )
+
+    @twin
+    def invite(self, request: NewUser | Mapping[str, Any]) -> Steps[User]:
+        """Invite a person to the account by e-mail."""
+        return send(operations.CREATE_USER(body=verbatim(as_json(request))))
+
+    @twin
+    def get(self, user_id: str) -> Steps[User]:
+        """Get one user."""
+        return send(operations.GET_USER(user_id))
+
+    @twin
+    def update(self, user_id: str, patch: UserUpdate | Mapping[str, Any]) -> Steps[User]:
+        """Change the fields in the patch, and nothing else."""
+        return send(operations.UPDATE_USER(user_id, body=verbatim(as_json(patch))))
+
+    @twin
+    def delete(self, user_id: str) -> Steps[None]:
+        """Remove a user from the account; one that is gone after a try whose answer was lost counts as deleted."""
+        return send_delete(operations.DELETE_USER(user_id))
+
+
+class Account(Resource[D]):
+    """`/v1/account`: whose key this is."""
+
+    __slots__ = ()
+
+    @twin
+    def info(self) -> Steps[AccountInfo]:
+        """Get the account behind the key: the usual way to check a key."""
+        return send(operations.GET_ACCOUNT_INFO())
+
+
+class Metadata(Resource[D]):
+    """`/v1/metadata`: the API's own description of its connector services."""
+
+    __slots__ = ()
+
+    @listing
+    def list(self, *, page_size: int | None = None) -> Listing[ConnectorTypeSummary]:
+        """List the connector services without `config` and `auth`, page by page as they are needed."""
+        return Listing(lambda cursor: operations.LIST_CONNECTOR_TYPES(cursor=cursor, limit=given(page_size)))
+
+    @twin
+    def connector_type(self, service: str) -> Steps[ConnectorType]:
+        """Get the description of a service: its `config` and `auth` as trees like JSON Schema."""
+        return send(operations.GET_CONNECTOR_TYPE(service))
