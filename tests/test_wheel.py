@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -32,9 +31,15 @@ def build(what: str, source: Path, target: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Build a wheel from the tree and give the names of its files."""
-    return zipfile.ZipFile(build("build_wheel", ROOT, tmp_path_factory.mktemp("wheel"))).namelist()
+def built(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    """Build a wheel from the tree."""
+    return zipfile.ZipFile(build("build_wheel", ROOT, tmp_path_factory.mktemp("wheel")))
+
+
+@pytest.fixture(scope="module")
+def wheel(built: zipfile.ZipFile) -> list[str]:
+    """Return the names of its files."""
+    return built.namelist()
 
 
 def test_it_holds_exactly_the_five_packages(wheel: list[str]) -> None:
@@ -73,12 +78,10 @@ def test_the_source_distribution_gives_the_same_wheel(wheel: list[str], tmp_path
     assert sorted(wheel) == sorted(zipfile.ZipFile(build("build_wheel", source, tmp_path)).namelist())
 
 
-def test_commands_and_plugin_are_registered(tmp_path: Path) -> None:
+def test_commands_and_plugin_are_registered(built: zipfile.ZipFile) -> None:
     """Both commands and the pytest plugin come with the wheel."""
-    wheel = zipfile.ZipFile(build("build_wheel", ROOT, tmp_path))
-    (entry_points,) = (name for name in wheel.namelist() if name.endswith("entry_points.txt"))
-    text = wheel.read(entry_points).decode()
-    shutil.rmtree(tmp_path)
+    (entry_points,) = (name for name in built.namelist() if name.endswith("entry_points.txt"))
+    text = built.read(entry_points).decode()
 
     assert "fivetran-connections = fivetran_connections.__main__:main" in text
     assert "fivetran-mock = fivetran_mock.__main__:main" in text

@@ -86,8 +86,13 @@ def test_nothing_to_compare_with(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "earlier.json is not the results.json of an earlier run" in said.err
 
 
+FAMILIES = ("in_process", "fixture", "imports", "scaling", "large_document")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("family", ["in_process", "fixture", "imports", "scaling", "large_document"])
+@pytest.mark.parametrize(
+    "family", ["imports", *(pytest.param(name, marks=pytest.mark.deep) for name in FAMILIES if name != "imports")]
+)
 def test_part_of_a_run(family: str) -> None:
     """A part of a run prints its rows beside their peers, and leaves the committed results alone."""
     before = [path.read_bytes() for path in WRITTEN]

@@ -66,7 +66,7 @@ def test_generated_is_up_to_date(run: Run) -> None:
     assert (0, "generated/ is what openapi/connections.yaml gives\n") == (done.returncode, done.stdout)
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_a_changed_document_names_the_files(house: Path, run: Run) -> None:
     """An enum value less in the document names the enum's module and the document's package."""
     replace(house / "openapi/connections.yaml", "enum: [HOUR, DAY]", "enum: [HOUR]")
@@ -78,7 +78,7 @@ def test_a_changed_document_names_the_files(house: Path, run: Run) -> None:
     assert "generated/fivetran_openapi/openapi.json differs from what the document gives" in done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_edited_files_are_named(house: Path, run: Run) -> None:
     """A changed line, a missing file and a stray one are each named."""
     replace(house / ENUM, "HOUR", "HOURLY")

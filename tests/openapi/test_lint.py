@@ -18,6 +18,7 @@ Tool = Callable[[str], ModuleType]
 Write = Callable[[Any], Path]
 
 GET = "/paths/~1v1~1connections~1{connectionId}/get"
+DELETE = "/paths/~1v1~1connections~1{connectionId}/delete"
 LIST_BODY = "/paths/~1v1~1connections/get/responses/200/content/application~1json"
 CREATE_BODY = "/paths/~1v1~1connections/post/requestBody/content/application~1json"
 SCHEMAS = "/components/schemas"
@@ -44,11 +45,14 @@ def grow(pointer: str, value: Any) -> Spoil:
     return lambda document: at(document, pointer).append(value)
 
 
-# What is broken, how, the rule that says so, and the place that it names.
+SPOILED_FOR_OTHERS = {"references-lead-somewhere", "openapi-spec-validator"}
+"""Rules that refuse a document before conventions are asked."""
+
+# The fault, how it is made, the rule that says so, and the place that it names.
 SPOILED: list[tuple[str, Spoil, str, str]] = [
     ("an operation without an id", drop(f"{GET}/operationId"), "operation-operationId", GET),
-    ("an id twice", put(f"{GET}/operationId", "list_connections"), "operation-operationId-unique", GET),
-    ("an operation without a tag", drop(f"{GET}/tags"), "rule/operation-has-a-tag", GET),
+    ("an id twice", put(f"{DELETE}/operationId", "list_connections"), "operation-operationId-unique", DELETE),
+    ("an operation without a tag", drop(f"{DELETE}/tags"), "rule/operation-has-a-tag", DELETE),
     ("a tag that is not defined", put(f"{GET}/tags", ["conections"]), "operation-tag-defined", f"{GET}/tags/0"),
     ("a body without an example", drop(f"{LIST_BODY}/examples"), "rule/body-has-an-example", LIST_BODY),
     (
@@ -147,17 +151,56 @@ SPOILED: list[tuple[str, Spoil, str, str]] = [
 ]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("spoil", "rule", "place"), [row[1:] for row in SPOILED], ids=[row[0] for row in SPOILED])
+ROWS = [pytest.param(*row[1:], id=row[0]) for row in SPOILED]
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(("spoil", "rule", "place"), ROWS)
 def test_a_spoiled_document_is_refused(
     spoil: Spoil, rule: str, place: str, spoiled: Document, write: Write, tool: Tool
 ) -> None:
     """Each kind of fault is found, under its rule and at its place."""
     spoil(spoiled)
 
+    assert names(tool("lint").lint(write(spoiled)), rule, place)
+
+
+def test_all_broken_conventions_are_named_at_once(spoiled: Document, tool: Tool) -> None:
+    """Each convention that a document breaks is found, under its name and at its place."""
+    broken = [row for row in SPOILED if row[2] in tool("conventions").CONVENTIONS]
+    for _, spoil, _, _ in broken:
+        spoil(spoiled)
+
+    found = list(tool("conventions").findings(spoiled))
+
+    assert [] == [what for what, _, rule, place in broken if not names(found, rule, place)]
+
+
+def test_all_that_redocly_finds_is_named_at_once(spoiled: Document, write: Write, tool: Tool) -> None:
+    """Each fault that Redocly finds is passed on, under its rule and at its place."""
+    left = SPOILED_FOR_OTHERS | tool("conventions").CONVENTIONS.keys()
+    broken = [row for row in SPOILED if row[2] not in left]
+    for _, spoil, _, _ in broken:
+        spoil(spoiled)
+
     found = tool("lint").lint(write(spoiled))
 
-    assert [finding for finding in found if finding.rule == rule and finding.pointer.startswith(place)]
+    assert [] == [what for what, _, rule, place in broken if not names(found, rule, place)]
+
+
+def names(found: list[Any], rule: str, place: str) -> bool:
+    """Tell whether a finding names this rule at this place."""
+    return any(finding.rule == rule and finding.pointer.startswith(place) for finding in found)
+
+
+@pytest.mark.parametrize(("spoil", "rule", "place"), [row for row in ROWS if row.values[1] in SPOILED_FOR_OTHERS])
+def test_a_document_that_cannot_be_read_on_is_refused(
+    spoil: Spoil, rule: str, place: str, spoiled: Document, write: Write, tool: Tool
+) -> None:
+    """A reference that leads nowhere and a document that is not OpenAPI are refused before other rules are asked."""
+    spoil(spoiled)
+
+    assert names(tool("lint").lint(write(spoiled)), rule, place)
 
 
 def test_every_convention_is_broken_by_a_test(tool: Tool) -> None:
@@ -176,15 +219,18 @@ def test_the_document_is_clean(tool: Tool, capsys: pytest.CaptureFixture[str], m
     assert "connections.yaml is clean\n" == capsys.readouterr().out
 
 
+SMALL = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": {}}}
+
+
 @pytest.fixture
-def bare_house(tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
-    """Give the program in a folder where Redocly is not installed yet."""
+def bare_house(tool: Tool, tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """Return the program in a folder where Redocly is not installed yet, with a small document to judge."""
     lint = tool("lint")
     for pin in lint.PINS:
         shutil.copy(lint.HERE / pin, tmp_path)
     monkeypatch.setattr(lint, "HERE", tmp_path)
     lint.node.cache_clear()
-    monkeypatch.setattr("sys.argv", ["lint.py", str(OPENAPI / "connections.yaml")])
+    monkeypatch.setattr("sys.argv", ["lint.py", str(write(SMALL))])
     yield lint
     lint.node.cache_clear()
 

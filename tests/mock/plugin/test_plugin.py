@@ -390,6 +390,7 @@ def test_wrong_key(fivetran_mock_server):
     result.stdout.fnmatch_lines(["  401 POST /v1/connections: *"])
 
 
+@pytest.mark.deep
 def test_workers_do_not_meet(run) -> None:
     """Under pytest-xdist every worker has a server of its own, and every test its own state."""
     result = run(
