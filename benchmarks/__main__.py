@@ -1,8 +1,8 @@
 """
-Run the benchmarks, and write what they found.
+Run the benchmarks and write their results.
 
-A whole run writes benchmarks/results.json, docs/benchmarks.md and docs/benchmarks.svg. A part of
-one (--only, --quick) only prints, since rows of different runs cannot stand in one table.
+A whole run writes benchmarks/results.json, docs/benchmarks.md and docs/benchmarks.svg. A partial run (--only, --quick)
+only prints, since results of different runs cannot be compared.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ STEADY: Final = 0.25
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line, and give its exit status."""
+    """Run the command line and return its exit status."""
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _leave)
     try:
@@ -42,32 +42,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _leave(number: int, _frame: object) -> None:
-    """End by an exception, so that servers are ended too."""
+    """Exit by an exception, so that the servers are stopped too."""
     sys.exit(128 + number)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks", description="Measure client and mock beside their peers."
+        prog="python -m benchmarks", description="Measure client and mock, and compare them with their peers."
     )
     names = [family.name for family in FAMILIES]
     parser.add_argument("--only", nargs="+", choices=names, metavar="FAMILY", help=f"only these: {', '.join(names)}")
     parser.add_argument(
         "--rounds", type=_positive, metavar="N", help="rounds of every family, instead of its own number"
     )
-    parser.add_argument("--quick", action="store_true", help="small sizes: shows that everything runs, nothing else")
+    parser.add_argument("--quick", action="store_true", help="small sizes: shows only that everything runs")
     parser.add_argument(
-        "--against", type=Path, metavar="FILE", help="fail where a ratio is 25 %% off an earlier results.json"
+        "--against", type=Path, metavar="FILE", help="fail if a ratio differs by 25 %% from an earlier results.json"
     )
     parser.add_argument(
-        "--render", action="store_true", help="measure nothing; write page and plot from results.json anew"
+        "--render", action="store_true", help="measure nothing; write page and plot again from results.json"
     )
     return parser
 
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of rounds: give 1 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of rounds: use 1 or more")
     return int(text)
 
 
@@ -109,7 +109,7 @@ def _line(result: Result) -> str:
 
 def _render() -> int:
     if not RESULTS.exists():
-        raise Unavailable(f"there is no {RESULTS.name} yet: run `make bench`")
+        raise Unavailable(f"{RESULTS.name} does not exist yet: run `make bench`")
     report = _report.read(RESULTS)
     (DOCS / "benchmarks.md").write_text(_page.page(report), encoding="utf-8")
     (DOCS / "benchmarks.svg").write_text(_plot.plot(report), encoding="utf-8")
@@ -128,7 +128,7 @@ def _compare(before: Report, results: Iterable[Result]) -> int:
     found = _report.strayed(before, results, within=STEADY)
     for each in found:
         print(f"{each.key}: {_wording.times(each.before)} before, {_wording.times(each.now)} now")
-    print(f"{len(found)} ratios are more than {STEADY:.0%} off the earlier run")
+    print(f"{len(found)} ratios differ by more than {STEADY:.0%} from the earlier run")
     return 1 if found else 0
 
 

@@ -1,4 +1,4 @@
-"""What a run was taken on: the machine, and the versions of everything that took part."""
+"""The machine of a run, and the versions of the software that was measured."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from . import _peers
 from ._harness import Unavailable
 
 _PACKAGES: Final = (
-    *("fivetran-connections", "httpx", "respx", "pytest", "uvicorn", "httptools", "uvloop"),
+    *("fivetran-connections", "httpx", "respx", "pytest", "httptools", "uvloop"),
     *("jsonschema-rs", "jsonschema", "attrs", "openapi-python-client"),
 )
 
@@ -31,7 +31,7 @@ def machine() -> dict[str, str]:
 
 
 def versions() -> dict[str, str]:
-    """Name every version, as far as it is here."""
+    """Return the version of everything that is installed."""
     return {platform.python_implementation(): platform.python_version(), **dict(_installed()), **dict(_tools())}
 
 

@@ -1,4 +1,4 @@
-"""What a run found, as values and as `results.json`."""
+"""The results of a run, as values and as `results.json`."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class Result:
     aim: Aim | None
     reached: bool | None
     dominates: str | None
-    """What most of it goes to; None where the aim is reached and nothing is left to say."""
+    """What takes most of it; None where the aim is reached."""
 
     @property
     def judged(self) -> Spread:
-        """The figure that the aim is about."""
+        """The figure that the aim is compared with."""
         return self.ratio or self.difference or self.ours
 
 
@@ -50,7 +50,7 @@ class Report:
 
 
 def results(family: Family, figures: Figures) -> list[Result]:
-    """Judge the rows of a family by the figures that it took."""
+    """Compare the figures of a family with its aims."""
     return [_result(family.name, row, figures) for row in family.rows]
 
 
@@ -127,9 +127,9 @@ class Strayed:
 
 def strayed(before: Report, now: Iterable[Result], *, within: float) -> list[Strayed]:
     """
-    Compare with an earlier run: the rows whose ratio is more than `within` (0.25 is 25 %) away from it.
+    Return the rows whose ratio differs by more than `within` (0.25 is 25 %) from an earlier run.
 
-    Differences and single figures are left out: near 0 a share says nothing.
+    Differences and single figures are left out: near 0, a share means nothing.
     """
     known = {result.key: result.ratio.median for result in before.results if result.ratio}
     pairs = [(each.key, known[each.key], each.ratio.median) for each in now if each.ratio and each.key in known]

@@ -1,4 +1,4 @@
-"""How figures and aims are spelt, in the page as in the plot."""
+"""Format figures and aims, for the page and for the plot."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ _FRACTION_BELOW = 0.5
 
 
 def number(value: float) -> str:
-    """Spell a figure with the digits that mean something."""
+    """Return a figure with its significant digits."""
     if abs(value) >= 1_000:
         return f"{value:,.0f}"
     return f"{value:.3g}"
 
 
 def times(ratio: float) -> str:
-    """Spell a ratio: `13.4`, `0.85`, and `1/18` for a small one."""
+    """Return a ratio: `13.4`, `0.85`, and `1/18` for a small one."""
     return f"1/{number(1 / ratio)}" if 0 < ratio < _FRACTION_BELOW else number(ratio)
 
 
 def measured(result: Result) -> str:
-    """Spell the figure that the aim is about."""
+    """Return the figure that the aim is compared with."""
     return _spelt(result, result.judged.median)
 
 
 def extremes(result: Result) -> str:
-    """Spell the range of that figure over the rounds."""
+    """Return the range of that figure over the rounds."""
     spread: Spread = result.judged
     return f"{_spelt(result, spread.low)} to {_spelt(result, spread.high)}"
 
 
 def aim(result: Result) -> str:
-    """Spell what was to be reached."""
+    """Return the aim."""
     if result.aim is None:
         return "-"
     return f"{result.aim.bound} {_limit(result.aim, result.unit)}"

@@ -1,4 +1,4 @@
-"""The mock as one ASGI callable, for a server or a test client that people bring themselves."""
+"""The mock as an ASGI application, for an ASGI server or test client of the user's choice."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 class MockApp:
     """
-    Serve a mock by ASGI: the API, the connect card's page, the mock's own API.
+    Serve a mock by ASGI: the API, the Connect Card's page, the mock's own API.
 
-    ASGI cannot express a failure of the socket. Where one is asked for, the app raises what
-    httpx would raise, so that a client over `httpx.ASGITransport` meets the same exception
-    as on the wire; a server makes a 500 of it, unless it runs `server.UvicornProtocol`.
+    ASGI cannot express a socket fault. The app raises the exception that httpx would raise, so that a client over
+    `httpx.ASGITransport` gets the same exception as on the wire; an ASGI server answers 500. `server.MockServer` brings
+    socket faults about.
     """
 
     def __init__(self, mock: BaseMock) -> None:

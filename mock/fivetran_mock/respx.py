@@ -1,4 +1,4 @@
-"""The mock behind a respx router: for tests that patch httpx rather than give it a transport."""
+"""The mock behind a respx router, for tests that patch httpx instead of passing a transport."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 def mount(router: respx.Router, handle: Handle, *, base_url: str) -> respx.Route:
     """
-    Answer every request under `base_url` that the router sees, and give the route.
+    Answer every request under `base_url` that the router sees, and return the route.
 
-    Make the router with `respx.mock(using="httpx")`: the other mode patches httpcore and costs more than twice as much.
+    Make the router with `respx.mock(using="httpx")`: the other mode patches httpcore and takes more than twice as long.
     """
 
     def side_effect(request: httpx.Request) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""The mock as a transport of httpx or httpx2, sync and async in one object."""
+"""A transport for httpx and httpx2, sync and async, that is answered by a mock in process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import httpx
 
-from ._at_hand import kind_of_answer
 from ._mock.formats.messages import (
     BAD_SIZE,
     BODILESS,
@@ -31,9 +30,9 @@ class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """
     Answer every request from a mock, without a socket.
 
-    It answers clients of httpx and of httpx2, each with its own kind of response and exceptions. A fault gives the
-    same exception as on the wire. A delay longer than the client's read time-out gives `ReadTimeout`; it is waited for
-    only if the mock runs in real time.
+    Clients of httpx and of httpx2 get responses and exceptions of their own library. A fault raises the same exception
+    as on the wire. A delay longer than the client's read time-out raises `ReadTimeout`; the transport waits only if the
+    mock runs in real time.
     """
 
     def __init__(self, handle: Handle, *, realtime: bool = False) -> None:
@@ -67,7 +66,7 @@ def _request(request: httpx.Request, body: bytes) -> Request:
 
 @lru_cache(maxsize=256)
 def _asked_headers(raw: tuple[tuple[bytes, bytes], ...]) -> Mapping[str, str]:
-    """Read the headers of a request; clients repeat themselves, and the journal keeps what it is given."""
+    """Return headers with names in lower case; a client's requests share them, and so do their journal entries."""
     return MappingProxyType({name.decode().lower(): value.decode("latin-1") for name, value in raw})
 
 
@@ -79,37 +78,23 @@ def _response(request: httpx.Request, reply: Reply) -> httpx.Response:
 
 
 def _whole(family: Any, request: httpx.Request, reply: Reply) -> httpx.Response:
-    """Give an answer whose body is still to be read, as one that comes from a socket is; HEAD asks for none."""
-    length = len(reply.body) or _length_of_nothing(reply)
-    headers = _answered_headers(family, tuple(reply.headers), length)
+    """Return an answer whose body is not read yet, as one from a socket; an answer to HEAD has none."""
     body = b"" if request.method == "HEAD" else reply.body
-    response: httpx.Response = kind_of_answer(family)(
-        reply.status, headers=headers, stream=family.ByteStream(body), extensions={**_spoken(reply.status)}
-    )
+    headers = list(reply.headers)
+    if reply.status not in BODILESS:
+        headers.append(("content-length", str(len(reply.body))))
+    return _new_response(family, reply.status, headers, family.ByteStream(body))
+
+
+def _new_response(family: Any, status: int, headers: list[tuple[str, str]], stream: Any) -> httpx.Response:
+    """Return a response of one of the two libraries."""
+    extensions = {"http_version": b"HTTP/1.1", "reason_phrase": reason_phrase(status)}
+    response: httpx.Response = family.Response(status, headers=headers, stream=stream, extensions=extensions)
     return response
 
 
-@cache
-def _spoken(status: int) -> dict[str, Any]:
-    """Say what a transport with a socket says beside an answer; httpx looks for both whenever it logs a call."""
-    return {"http_version": b"HTTP/1.1", "reason_phrase": reason_phrase(status)}
-
-
-def _length_of_nothing(reply: Reply) -> int | None:
-    """Say what an answer without a body announces: no length where the status says it all."""
-    return None if reply.status in BODILESS else 0
-
-
-@lru_cache(maxsize=1024)
-def _answered_headers(family: Any, headers: tuple[tuple[str, str], ...], length: int | None) -> httpx.Headers:
-    """Spell the headers of an answer, which every response copies: most answers have the same few."""
-    announced = [] if length is None else [("content-length", str(length))]
-    spelt: httpx.Headers = family.Headers([*headers, *announced])
-    return spelt
-
-
 def _family(request: httpx.Request) -> Any:
-    """Give the library that a request is of: httpx, or httpx2 which has the same names."""
+    """Return the library that made a request: httpx, or httpx2 which has the same names."""
     return _library_of(type(request))  # type: ignore[arg-type]  # mypy takes a class for unhashable
 
 
@@ -128,7 +113,7 @@ def _read_timeout(request: httpx.Request) -> float:
 
 
 def _patience(request: httpx.Request, reply: Reply) -> float:
-    """Say how long the client waits for a reply: until it comes, or until its time is out."""
+    """Return how long the client waits for a reply: for its delay, or until the read time-out."""
     return min(reply.delay, _read_timeout(request))
 
 
@@ -137,14 +122,14 @@ _RAISED: Final = {
     SocketFault.CLOSE: ("RemoteProtocolError", "Server disconnected without sending a response."),
     SocketFault.GARBAGE_STATUS: ("RemoteProtocolError", f"illegal status line: {bytearray(GARBAGE)}"),
 }
-"""What the faults before an answer raise: the classes that the wire raises (measured), by name."""
+"""Exceptions of the faults before an answer, by name: the same as on the wire (measured)."""
 
 _CUT: Final = frozenset({SocketFault.TRUNCATE, SocketFault.DRIBBLE, SocketFault.BAD_CHUNK})
-"""The faults within a body."""
+"""Faults that break off the body."""
 
 
 def _troubled(family: Any, request: httpx.Request, reply: Reply) -> httpx.Response:
-    """Give what a client sees of a delay or of a fault on the socket."""
+    """Raise or return what a client gets of a delay or of a socket fault."""
     if reply.delay >= _read_timeout(request) and reply.fault is not SocketFault.DRIBBLE:
         raise family.ReadTimeout("The read operation timed out", request=request)
     if reply.fault is not None and reply.fault in _RAISED:
@@ -154,14 +139,11 @@ def _troubled(family: Any, request: httpx.Request, reply: Reply) -> httpx.Respon
         return _whole(family, request, reply)
     headers = [*reply.headers, _announced(reply)]
     stream = _cut(family, request, reply.fault, reply.body)
-    broken: httpx.Response = family.Response(
-        reply.status, headers=headers, stream=stream, extensions={**_spoken(reply.status)}
-    )
-    return broken
+    return _new_response(family, reply.status, headers, stream)
 
 
 def _cut(family: Any, request: httpx.Request, fault: SocketFault, body: bytes) -> Any:
-    """Give a stream of what arrives of a body before it breaks off; HEAD has none that could."""
+    """Return a stream of the part of the body that arrives; an answer to HEAD has none."""
     if request.method == "HEAD":
         return family.ByteStream(b"")
     parts = parts_that_arrive(fault, body)
@@ -176,7 +158,7 @@ def _cut(family: Any, request: httpx.Request, fault: SocketFault, body: bytes) -
 
 
 def _announced(reply: Reply) -> tuple[str, str]:
-    """Say where a body ends that will not come to its end."""
+    """Return the header that announces where the body would end."""
     if reply.fault is SocketFault.BAD_CHUNK:
         return "transfer-encoding", "chunked"
     return "content-length", str(len(reply.body))
@@ -184,7 +166,7 @@ def _announced(reply: Reply) -> tuple[str, str]:
 
 @cache
 def _broken_stream(family: Any) -> Any:
-    """Make the kind of stream that breaks off, for one of the two libraries."""
+    """Return a class of streams that break off, for one of the two libraries."""
 
     class BrokenStream(family.SyncByteStream, family.AsyncByteStream):  # type: ignore[misc]  # its bases differ
         def __init__(self, parts: list[bytes], failure: Exception) -> None:

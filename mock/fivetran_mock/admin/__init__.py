@@ -1,5 +1,5 @@
 """The mock's own API, and the site that a served mock answers with."""
 
-from ._site import Site
+from ._site import Answer, Site
 
-__all__ = ["Site"]
+__all__ = ["Answer", "Site"]

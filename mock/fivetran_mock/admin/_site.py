@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from .._mock.facade.base import BaseMock
 from .._mock.formats.messages import Reply, Request
 from ._api import PREFIX, Admin
 from ._card_page import CARD_PATH, CardPage
+
+
+class Answer(Protocol):
+    """A function that answers a request, such as `Site.answer`."""
+
+    def __call__(self, request: Request, /, *, local: bool) -> Reply:
+        """Answer a request; `local` says that the client is on this machine."""
+        ...
 
 
 class Site:

@@ -15,12 +15,11 @@ from .._mock.faults.model import InvalidFault, faults_from_data
 from .._mock.formats.data_files import InvalidDataFile, read_data
 from .._mock.lifecycle.seeds import InvalidSeed, read_seed
 from .._mock.state.sqlite_store import SQLiteStore, StateFileError
-from ..admin import Site
+from ..admin import Answer, Site
 from ..mock import FivetranMock
-from ..server import CannotListen, Endpoint
+from ..server import CannotListen, Endpoint, MissingExtra
 from ..server._access_log import logged
-from ..server._tls import MissingExtra, throw_away_identity, trust
-from ..server._wire import Answer
+from ..server._tls import temporary_identity, trust
 from . import FAILED, INVALID, USAGE, complain
 from ._parser import Parser, file, port
 
@@ -125,7 +124,7 @@ def _prepare(options: argparse.Namespace, stack: ExitStack) -> Prepared:
     endpoint = stack.enter_context(Endpoint.bind(options.host, options.port))
     authority_file = None
     if options.tls:
-        identity = throw_away_identity((options.host, *_HOSTS))
+        identity = temporary_identity((options.host, *_HOSTS))
         endpoint = endpoint.with_tls(identity.context)
         authority_file = _temporary_file(stack) if options.ca_file is None else options.ca_file
         _leave(identity.authority, authority_file)

@@ -1,4 +1,4 @@
-"""One line for each request, without what is secret: no header, no body, no card token."""
+"""Log one line for each request, without secrets: no header, no body, no card token."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Literal, TextIO
 
 from .._mock.formats.masking import without_token
 from .._mock.formats.messages import Reply, Request
-from ._wire import Answer
+from ..admin import Answer
 
 LogFormat = Literal["none", "text", "json"]
 
 
 def logged(answer: Answer, *, style: LogFormat, stream: TextIO) -> Answer:
-    """Let every answer leave a line on `stream`; with style `none`, give `answer` back as it is."""
+    """Return an `answer` that also writes a line to `stream`; with style `none`, the same `answer`."""
     if style == "none":
         return answer
     spell = _as_json if style == "json" else _as_text

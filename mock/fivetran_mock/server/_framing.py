@@ -1,4 +1,4 @@
-"""A reply as the bytes of HTTP/1.1."""
+"""Encode replies as HTTP/1.1."""
 
 from __future__ import annotations
 
@@ -13,15 +13,11 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 _KEEP: Final = b"connection: keep-alive\r\nserver: fivetran-mock\r\ndate: "
 _CLOSE: Final = b"connection: close\r\nserver: fivetran-mock\r\ndate: "
 _REPLACEABLE: Final = frozenset({"server", "date"})
-"""Our own headers that a reply may bring instead, in lower case."""
+"""The server's own headers that a reply may replace, in lower case."""
 
 
 def frame(reply: Reply, *, keep_alive: bool, bodiless: bool = False) -> bytes:
-    """
-    Spell a whole answer.
-
-    `bodiless` is for an answer to HEAD, which announces a body and sends none.
-    """
+    """Return a whole answer; `bodiless` is for HEAD, whose answer announces a body and sends none."""
     body = reply.body
     lines = head(reply, keep_alive=keep_alive)
     if reply.status in BODILESS:
@@ -30,13 +26,13 @@ def frame(reply: Reply, *, keep_alive: bool, bodiless: bool = False) -> bytes:
 
 
 def head(reply: Reply, *, keep_alive: bool) -> bytes:
-    """Spell status line and headers, up to those that say where the body ends."""
+    """Return status line and headers, without those that say where the body ends."""
     return _head(reply.status, tuple(reply.headers), keep_alive, int(time.time()))
 
 
 @lru_cache(maxsize=256)
 def _head(status: int, headers: tuple[tuple[str, str], ...], keep_alive: bool, second: int) -> bytes:
-    """Spell a head, which is that of most other answers in its second."""
+    """Return status line and headers; most answers within a second have the same."""
     ours = _ours(keep_alive, second)
     for name, _ in headers:
         if name in _REPLACEABLE:
@@ -60,7 +56,7 @@ def _line(header: tuple[str, str]) -> bytes:
 
 @lru_cache(maxsize=2)
 def _ours(keep_alive: bool, second: int) -> bytes:
-    """Spell the headers that are the server's own affair."""
+    """Return the headers that the server adds itself."""
     now = time.gmtime(second)
     day, month = _DAYS[now.tm_wday], _MONTHS[now.tm_mon - 1]
     clock = time.strftime("%H:%M:%S", now)

@@ -1,9 +1,7 @@
 """
-The mock on a port: in a thread of a test process, or as a process of its own.
+Serve the mock on a port: from a thread of a test process, or as a process of its own.
 
-The event loop is asyncio's (uvloop's, where that is installed), the protocol is `Wire`. It
-listens 60 ms sooner than under uvicorn and stops within a millisecond, where uvicorn takes
-190. `UvicornProtocol` is the same wire for those who want uvicorn.
+The event loop is uvloop's, or asyncio's where uvloop is not installed; the protocol is `Wire`.
 """
 
 from __future__ import annotations
@@ -17,33 +15,32 @@ import signal
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from types import NoneType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
-from weakref import WeakKeyDictionary
 
 from .._mock.facade.arguments import Kind, check
-from ..admin import Site
-from ._turns import Turns
-from ._wire import Answer, Wire
+from ..admin import Answer, Site
+from ._extra import require_http_parser
 
 if TYPE_CHECKING:
     from .._mock.facade.base import BaseMock
+    from ._wire import Wire
 
 BACKLOG: Final = 2048
-"""Clients that may wait to be accepted."""
+"""Connections that the system holds until they are accepted."""
 GRACE_SECONDS: Final = 1.0
-"""How long answers that are owed may keep a server that is told to stop."""
+"""How long a server that is told to stop waits for delayed answers."""
 
 
 class CannotListen(OSError):
-    """The address cannot be listened on; the text says why and what to change."""
+    """The server cannot listen on the address; the text says why and what to change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A listening socket, and what it is called from outside."""
+    """A listening socket and its address."""
 
     socket: socket.socket
     host: str
@@ -52,23 +49,28 @@ class Endpoint:
 
     @classmethod
     def bind(cls, host: str = "127.0.0.1", port: int = 0) -> Self:
-        """Listen; port 0 takes any that is free. Raises `CannotListen` with one sentence."""
+        """
+        Listen on a port; 0 takes any free one.
+
+        Raises `CannotListen`, or `MissingExtra` where the HTTP parser is not installed.
+        """
+        require_http_parser()
         listening = _bind(host, port)
         return cls(listening, *listening.getsockname()[:2])
 
     def with_tls(self, context: ssl.SSLContext) -> Self:
-        """Give the same socket, with TLS on it."""
+        """Return the same socket, served with TLS."""
         return replace(self, tls=context)
 
     @property
     def url(self) -> str:
-        """Where a client on this machine finds the mock."""
+        """The address for clients on this machine."""
         reachable = _LOOPBACKS.get(self.host, self.host)
         shown = f"[{reachable}]" if ":" in reachable else reachable
         return f"http{'s' if self.tls else ''}://{shown}:{self.port}"
 
     def environment(self, mock: BaseMock) -> dict[str, str]:
-        """Give the variables by which a Fivetran client finds the mock."""
+        """Return the environment variables by which a Fivetran client finds the mock."""
         return {
             "FIVETRAN_BASE_URL": self.url,
             "FIVETRAN_API_KEY": mock.api_key,
@@ -86,20 +88,21 @@ _LOOPBACKS: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 read, no
 
 
 class Listener:
-    """Accepts clients on an endpoint, and parts from them in good order; lives in one event loop."""
+    """Accept connections on an endpoint and close them in the end; used within one event loop."""
 
-    def __init__(self, endpoint: Endpoint, answer: Answer, *, wire: Callable[..., Wire] = Wire) -> None:
+    def __init__(self, endpoint: Endpoint, answer: Answer, *, wire: Callable[..., Wire] | None = None) -> None:
+        from ._wire import Wire
+
         self._endpoint = endpoint
         self._answer = answer
-        self._wire = wire
-        self._clients = _Clients()
+        self._wire = wire or Wire
+        self._connections = _Connections()
 
     async def serve(self, stop: asyncio.Event, *, ready: Callable[[], None]) -> None:
-        """Serve until `stop` is set; `ready` is called as soon as clients are answered."""
+        """Serve until `stop` is set; call `ready` once connections are accepted."""
         loop = asyncio.get_running_loop()
-        turns = Turns(loop)
         server = await loop.create_server(
-            lambda: self._wire(self._answer, self._clients, loop=loop, turns=turns),
+            lambda: self._wire(self._answer, self._connections, loop=loop),
             sock=self._endpoint.socket,
             ssl=self._endpoint.tls,
             backlog=BACKLOG,
@@ -107,24 +110,24 @@ class Listener:
         ready()
         await stop.wait()
         server.close()
-        await self._clients.part()
+        await self._connections.close()
 
 
-class _Clients(set[Wire]):
-    """The connections there are."""
+class _Connections(set["Wire"]):
+    """The open connections."""
 
     def __init__(self) -> None:
         super().__init__()
         self._none_left = asyncio.Event()
 
     def discard(self, wire: object) -> None:
-        """Forget one that is closed."""
+        """Remove a closed connection."""
         super().discard(wire)
         if not self:
             self._none_left.set()
 
-    async def part(self) -> None:
-        """Let every client have what it is owed, within reason."""
+    async def close(self) -> None:
+        """Close every connection, after the answers that are owed or after `GRACE_SECONDS`."""
         self._none_left.clear()
         for wire in tuple(self):
             wire.shutdown()
@@ -133,13 +136,13 @@ class _Clients(set[Wire]):
                 await asyncio.wait_for(self._none_left.wait(), GRACE_SECONDS)
         for wire in tuple(self):
             wire.transport.abort()
-        await asyncio.sleep(0)  # the loop closes what was aborted
+        await asyncio.sleep(0)  # the loop closes the aborted connections
 
 
 class ServerThread:
-    """Answers on an endpoint from a thread of its own, between `start` and `stop`."""
+    """Serve an endpoint from a thread, between `start` and `stop`."""
 
-    def __init__(self, endpoint: Endpoint, answer: Answer, *, wire: Callable[..., Wire] = Wire) -> None:
+    def __init__(self, endpoint: Endpoint, answer: Answer, *, wire: Callable[..., Wire] | None = None) -> None:
         self.endpoint = endpoint
         self._listener = Listener(endpoint, answer, wire=wire)
         self._loop = new_event_loop()
@@ -148,14 +151,14 @@ class ServerThread:
         self._ready = threading.Event()
 
     def start(self) -> Self:
-        """Return as soon as clients are answered."""
+        """Start, and return once connections are accepted."""
         self._thread.start()
         self._ready.wait()
         return self
 
     def stop(self) -> None:
-        """Answer what is owed, close every connection, and end the thread."""
-        with contextlib.suppress(RuntimeError):  # the loop is closed: stopped before
+        """Send the answers that are owed, close every connection, and end the thread."""
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the server was stopped before
             self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
 
@@ -169,16 +172,15 @@ class ServerThread:
         try:
             _run(self._loop, self._listener.serve(self._stop, ready=self._ready.set))
         finally:
-            self._ready.set()  # whoever waits learns of a failure by the thread's own report
+            self._ready.set()  # after a failure too, which the thread itself reports
 
 
 class MockServer:
     """
-    A mock on a real port, served by a thread: for any HTTP library and for other processes.
+    A mock on a real port, served from a thread: for any HTTP library and for other processes.
 
-    Use it in a `with` block, or call `start()` and, once, `stop()`. The port is taken when the
-    server is made; raises `CannotListen` if it is in use, and TypeError or ValueError for an
-    argument that is none.
+    Use it in a `with` block, or call `start()` and `stop()`. The constructor takes the port; it raises `CannotListen`
+    if that is in use, `MissingExtra` without the extra `mock`, and TypeError or ValueError for a wrong argument.
     """
 
     def __init__(
@@ -190,27 +192,27 @@ class MockServer:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.mock = mock
-        check(_ARGUMENTS, host=host, port=port, tls=tls)
+        check(_ARGUMENTS, port=port, tls=tls)
         endpoint = Endpoint.bind(host, port)
         self._served = ServerThread(endpoint.with_tls(tls) if tls else endpoint, Site(mock).answer)
 
     @property
     def url(self) -> str:
-        """Where the mock answers."""
+        """The address of the mock."""
         return self._served.endpoint.url
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables by which a Fivetran client finds the mock."""
+        """The environment variables by which a Fivetran client finds the mock."""
         return self._served.endpoint.environment(self.mock)
 
     def start(self) -> Self:
-        """Return as soon as clients are answered."""
+        """Start, and return once connections are accepted."""
         self._served.start()
         return self
 
     def stop(self) -> None:
-        """Answer what is owed, close every connection, and end the thread."""
+        """Send the answers that are owed, close every connection, and end the thread."""
         self._served.stop()
 
     def __enter__(self) -> Self:
@@ -226,25 +228,24 @@ class MockServer:
 
 
 _ARGUMENTS: Final = {
-    "host": Kind("the name or the address of this machine, as text", (str,)),
-    "port": Kind("a number from 0 to 65535, and 0 takes any that is free", (int,), range(65_536).__contains__),
+    "port": Kind("a number from 0 to 65535, where 0 takes any free port", (int,), range(65_536).__contains__),
     "tls": Kind("an ssl.SSLContext, or None", (ssl.SSLContext, NoneType)),
 }
 
 
 def serve_process(endpoint: Endpoint, answer: Answer, *, ready: Callable[[], None]) -> None:
-    """Serve in the main thread until SIGINT or SIGTERM; the process is the server's own."""
+    """Serve in the main thread until SIGINT or SIGTERM; for a process that does nothing else."""
     loop = new_event_loop()
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    # What is there by now stays: the garbage collector need not look at it again.
+    # Everything allocated so far stays until the end: the garbage collector need not visit it again.
     gc.freeze()
     _run(loop, Listener(endpoint, answer).serve(stop, ready=ready))
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:
-    """Give uvloop's event loop where it is installed, or asyncio's own."""
+    """Return an event loop of uvloop's, or of asyncio's where uvloop is not installed."""
     try:
         import uvloop
     except ImportError:
@@ -264,10 +265,10 @@ def _bind(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
     except OSError as error:
-        raise CannotListen(f"Host {host!r} is not known here: {error.strerror}.") from None
-    except UnicodeError:  # a part that is too long for the name of a host, or no text at all
-        raise CannotListen(f"Host {host!a} is not known here: it is no name of a host.") from None
-    if os.name == "posix":  # pragma: no branch - on Windows the option lets two servers have one port
+        raise CannotListen(f"Host {host!r} cannot be resolved: {error.strerror}.") from None
+    except UnicodeError:  # a label longer than 63 bytes, or half of a surrogate pair
+        raise CannotListen(f"Host {host!a} cannot be resolved: it is not a valid host name.") from None
+    if os.name == "posix":  # pragma: no branch - on Windows the option lets two servers share a port
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(address)
@@ -280,42 +281,7 @@ def _bind(host: str, port: int) -> socket.socket:
 
 def _why(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} on {host} is in use: name another with --port, or --port 0 for any that is free."
+        return f"Port {port} on {host} is in use: choose another with --port, or any free one with --port 0."
     if error.errno == errno.EACCES:
-        return f"Port {port} on {host} is not for this user: name one above 1023 with --port."
+        return f"Port {port} on {host} needs more rights: choose one above 1023 with --port."
     return f"Cannot listen on {host}, port {port}: {error.strerror}."
-
-
-class UvicornProtocol(Wire):
-    """
-    The same wire under uvicorn: `uvicorn.Config(mock.asgi_app(), http=UvicornProtocol)`.
-
-    With uvicorn's own protocols the app works too, but for socket faults, which plain ASGI
-    cannot express.
-    """
-
-    def __init__(
-        self,
-        config: Any,
-        server_state: Any,
-        app_state: Mapping[str, Any],  # noqa: ARG002 uvicorn's signature
-        _loop: asyncio.AbstractEventLoop | None = None,
-    ) -> None:
-        loop = _loop or asyncio.get_running_loop()
-        super().__init__(
-            config.app.site.answer,
-            server_state.connections,
-            loop=loop,
-            turns=_turns_of(server_state, loop),
-        )
-
-
-def _turns_of(server: Any, loop: asyncio.AbstractEventLoop) -> Turns:
-    """Give the turns of a server of uvicorn's, new ones when it runs again in another loop."""
-    turns = _TURNS.get(server)
-    if turns is None or turns.loop is not loop:
-        turns = _TURNS[server] = Turns(loop)
-    return turns
-
-
-_TURNS: Final[WeakKeyDictionary[Any, Turns]] = WeakKeyDictionary()

@@ -1,4 +1,4 @@
-"""TLS for tests: a certificate authority that is made on the spot and thrown away."""
+"""TLS for tests, with a certificate authority that exists only while the server runs."""
 
 from __future__ import annotations
 
@@ -6,25 +6,23 @@ import ssl
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-
-class MissingExtra(ImportError):
-    """A package is missing that an extra of this distribution brings."""
+from ._extra import MissingExtra
 
 
 class Identity(NamedTuple):
-    """Who a server is: its side of TLS, and the certificate by which a client believes it."""
+    """A server's certificate, and the authority by which clients verify it."""
 
     context: ssl.SSLContext
     authority: bytes
     """The authority's certificate as PEM."""
 
 
-def throw_away_identity(hosts: Iterable[str]) -> Identity:
-    """Make an authority, and let it vouch for `hosts`; raises `MissingExtra` without trustme."""
+def temporary_identity(hosts: Iterable[str]) -> Identity:
+    """Make an authority and a certificate for `hosts`; raises `MissingExtra` without trustme."""
     try:
         import trustme
     except ImportError:
-        raise MissingExtra("TLS needs the extra `mock`: pip install 'fivetran-connections[mock]'") from None
+        raise MissingExtra("TLS") from None
     authority = trustme.CA(organization_name="fivetran-mock, for tests only")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     certificate: Any = authority.issue_cert(*dict.fromkeys(hosts))  # trustme also names a type of pyOpenSSL's
@@ -33,6 +31,6 @@ def throw_away_identity(hosts: Iterable[str]) -> Identity:
 
 
 def trust(authority_file: str) -> dict[str, str]:
-    """Give the variables by which OpenSSL, requests, curl and Node believe an authority."""
+    """Return the environment variables that make OpenSSL, requests, curl and Node trust an authority."""
     names = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
     return dict.fromkeys(names, authority_file)

@@ -1,9 +1,8 @@
 """
-One client's connection: bytes in, the mock's reply out, all within `data_received`.
+One client's connection, as a protocol of asyncio: bytes in, the mock's replies out.
 
-Plain ASGI costs a task and a dozen dictionaries for each request, and it cannot reset a
-connection. So this is a protocol of asyncio's, which answers at once and in order, and
-leaves to the event loop only what takes time: a delay, a dribble.
+Plain ASGI costs a task and a dozen dictionaries for each request, and it cannot reset a connection. This protocol
+answers within `data_received`, in order, and uses timers only for delays and dribbles.
 """
 
 from __future__ import annotations
@@ -12,30 +11,21 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple, Protocol, cast
+from typing import Any, Final, NamedTuple, cast
 
 from .._mock.formats.envelope import Refusal, refused
 from .._mock.formats.masking import without_token
 from .._mock.formats.messages import SLOW_SECONDS, Reply, Request, SocketFault
+from ..admin import Answer
 from ..admin._access import is_loopback
-from ._busy_poll import BusyPoll
 from ._framing import frame
 from ._parsing import Incoming, Limits, Unacceptable
-from ._turns import Turn, Turns
 from ._wire_faults import FAULTS
 
 PIPELINE_LIMIT: Final = 64
-"""Requests that may wait behind a slow answer before the connection is read no further."""
+"""Requests that may wait for their answer before the connection is read no further."""
 
 logger = logging.getLogger("fivetran_mock")
-
-
-class Answer(Protocol):
-    """What gives the reply to a request."""
-
-    def __call__(self, request: Request, /, *, local: bool) -> Reply:
-        """Answer a request; `local` says that the client is on this machine."""
-        ...
 
 
 class Patience(NamedTuple):
@@ -49,8 +39,8 @@ class Patience(NamedTuple):
     """Sending on after a refusal; a socket closed at once would reset and lose the refusal."""
 
 
-class _Turn(NamedTuple):
-    """One answer that is owed behind another: to a request, or already decided."""
+class _Owed(NamedTuple):
+    """An answer that waits behind another: to a request, or a refusal that is decided already."""
 
     asked: Request | Reply
     keep_alive: bool
@@ -65,25 +55,22 @@ class Wire(asyncio.Protocol):
         connections: set[Any],
         *,
         loop: asyncio.AbstractEventLoop,
-        turns: Turns,
         limits: Limits = Limits(),  # noqa: B008 a frozen value
         patience: Patience = Patience(),  # noqa: B008 a frozen value
     ) -> None:
-        self.loop = loop
         self.transport: asyncio.Transport
+        self._loop = loop
         self._answer = answer
         self._connections = connections
         self._patience = patience
         self._incoming = Incoming(self._receive, self._go_on, limits=limits)
         self._local = False
-        self._turn = Turn(turns, self)
-        self._deaf = False  # whatever arrives from here on is ignored
-        self._busy = False  # an answer takes its time; others wait in line
-        self._lingers = False  # the client may still be sending when we are done
-        self._out: list[bytes] = []
-        self._line: deque[_Turn] = deque()
-        self._poll = BusyPoll(loop)
-        self._since = 0.0  # when the request that arrives, or the idleness, began
+        self._deaf = False  # further requests are ignored
+        self._busy = False  # an answer is delayed; others wait in the queue
+        self._full = False  # the client does not read; answers wait in the queue
+        self._lingers = False  # the client may still be sending after its last answer
+        self._owed: deque[_Owed] = deque()
+        self._since = 0.0  # start of the incomplete request, or of the idleness
         self._watch: asyncio.TimerHandle | None = None
         self._step: asyncio.TimerHandle | None = None
 
@@ -92,114 +79,98 @@ class Wire(asyncio.Protocol):
         self.transport = cast("asyncio.Transport", transport)
         self._connections.add(self)
         self._local = is_loopback(transport.get_extra_info("peername"))
-        self._since = self.loop.time()
-        self._look_again(self._patience.idle)
+        self._since = self._loop.time()
+        self._watch_for(self._patience.idle)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 asyncio's signature
-        """Forget everything: nobody is there to be answered."""
+        """Discard what was owed to the client."""
         self._connections.discard(self)
         self._deaf = True
-        self._line.clear()
+        self._owed.clear()
         for timer in (self._watch, self._step):
             if timer is not None:
                 timer.cancel()
 
     def data_received(self, data: bytes) -> None:
-        """Hear these bytes when it is this client's turn, which is now while there is no other."""
-        if len(self._connections) > 1 or self._turn.waits:
-            self._turn.wait(data)
-        elif self.hear(data):
-            self.speak()
-
-    def hear(self, data: bytes) -> bool:
-        """Find the answer to every request that these bytes complete."""
+        """Answer every request that these bytes complete."""
         if self._deaf:
-            return False
+            return
         incoming = self._incoming
         if not (begun := incoming.partial):
-            self._since = self.loop.time()
-            self._poll.arrived()
+            self._since = self._loop.time()
         try:
             incoming.feed(data)
         except Unacceptable as problem:
             self._refuse(problem)
         if incoming.partial and not begun:
-            self._look_again(self._patience.request)
-        return True
-
-    def speak(self) -> None:
-        """Give the answers that were found."""
-        self._flush()
-        if not self._incoming.partial:
-            self._poll.answered()
-
-    def drop(self) -> None:
-        """Part with the client at once."""
-        self.transport.abort()
+            self._watch_for(self._patience.request)
+        self._close_if_done()
 
     def eof_received(self) -> bool:
-        """Take note that the client sends no more; it may still wait for answers."""
-        self._turn.come()
+        """Note that the client sends no more; it may still wait for answers."""
         if self._incoming.partial and not self._deaf:
-            self._refuse(Unacceptable(400, "The connection was closed before the request was whole."))
+            self._refuse(Unacceptable(400, "The connection was closed before the request was complete."))
         self._deaf = True
-        self._flush()
-        return self._busy and self.transport.get_extra_info("sslcontext") is None
+        self._close_if_done()
+        return self._owes and self.transport.get_extra_info("sslcontext") is None
 
     def pause_writing(self) -> None:
-        """Read no further while the client does not read."""
+        """Stop reading and answering while the client does not read."""
+        self._full = True
         self.transport.pause_reading()
 
     def resume_writing(self) -> None:
-        """Read on."""
-        self.transport.resume_reading()
+        """Continue."""
+        self._full = False
+        self._catch_up()
 
     def shutdown(self) -> None:
-        """Give the answers that are owed, then close."""
-        self._turn.come()
+        """Send the answers that are owed, then close."""
         self._deaf = True
-        self._flush()
-
-    def send(self, data: bytes) -> None:
-        """Write at once; for answers that are no whole HTTP messages."""
-        self.transport.write(data)
+        self._close_if_done()
 
     def later(self, seconds: float, act: Callable[..., None], *arguments: object) -> None:
-        """Go on with the answer at hand after some time, unless the client has left by then."""
-        self._step = self.loop.call_later(seconds, act, *arguments)
+        """Call `act` after some time, unless the client has left by then."""
+        self._step = self._loop.call_later(seconds, act, *arguments)
 
     def finish(self) -> None:
-        """Close after an answer that ends the connection, whatever else is owed."""
-        self._line.clear()
+        """Close the connection and discard the answers that are still owed."""
+        self._owed.clear()
         self.transport.close()
 
+    @property
+    def _owes(self) -> bool:
+        return self._busy or bool(self._owed)
+
     def _receive(self, request: Request, keep_alive: bool) -> None:
-        self._since = self.loop.time()
+        self._since = self._loop.time()
         if not self._deaf:
             self._take(request, keep_alive)
 
     def _go_on(self) -> None:
-        """Tell a client that waits to be told so (`Expect: 100-continue`) to send its body."""
-        if not (self._busy or self._deaf):
-            self._out.append(b"HTTP/1.1 100 Continue\r\n\r\n")
+        """Tell a client that waits for it (`Expect: 100-continue`) to send its body."""
+        if not (self._owes or self._deaf):
+            self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def _refuse(self, problem: Unacceptable) -> None:
-        """Answer what is no request, and hear no more of this client."""
+        """Answer bytes that are not a request, and ignore all that follows."""
         if self._deaf:
             return
         self._incoming.partial = False
         self._lingers = True
-        reply = refused(Refusal(problem.status, "BadRequest", problem.message))
-        self._take(reply, False)
+        self._take(refused(Refusal(problem.status, "BadRequest", problem.message)), False)
         self._deaf = True
 
     def _take(self, asked: Request | Reply, keep_alive: bool) -> None:
-        """Answer now, or after those before."""
-        if self._busy:
-            self._line.append(_Turn(asked, keep_alive))
-            if len(self._line) == PIPELINE_LIMIT:
-                self.transport.pause_reading()
+        """Answer now, or after the answers that are owed already."""
+        if not (self._busy or self._full or self._owed):
+            self._serve(asked, keep_alive)
             return
+        self._owed.append(_Owed(asked, keep_alive))
+        if len(self._owed) == PIPELINE_LIMIT:
+            self.transport.pause_reading()
+
+    def _serve(self, asked: Request | Reply, keep_alive: bool) -> None:
         bodiless = False
         if isinstance(asked, Request):
             bodiless = asked.method == "HEAD"
@@ -209,7 +180,7 @@ class Wire(asyncio.Protocol):
         if reply.fault is None and not reply.delay:
             self._say(_framed(reply, keep_alive=keep_alive, bodiless=bodiless), keep_alive)
         else:
-            self._take_time(reply, keep_alive, bodiless)
+            self._delay(reply, keep_alive, bodiless)
 
     def _ask(self, request: Request) -> Reply:
         try:
@@ -219,15 +190,14 @@ class Wire(asyncio.Protocol):
             return _failed()
 
     def _say(self, message: bytes, keep_alive: bool) -> None:
-        self._out.append(message)
+        self.transport.write(message)
         if not keep_alive:
             self._deaf = True
-            self._line.clear()
+            self._owed.clear()
 
-    def _take_time(self, reply: Reply, keep_alive: bool, bodiless: bool) -> None:
-        """Wait for the reply's delay before the reply or its fault; others wait in line."""
-        self._busy = True  # before what is written: a client that has hung up is still owed this answer
-        self._flush()
+    def _delay(self, reply: Reply, keep_alive: bool, bodiless: bool) -> None:
+        """Wait for the reply's delay, then send the reply or its fault."""
+        self._busy = True
         fault = reply.fault
         slow = SLOW_SECONDS if fault is SocketFault.SLOW_HEADERS else 0.0
         if fault in FAULTS:
@@ -235,29 +205,26 @@ class Wire(asyncio.Protocol):
             self.later(reply.delay, FAULTS[fault], self, reply)
         else:
             message = _framed(reply, keep_alive=keep_alive, bodiless=bodiless)
-            self.later(reply.delay or slow, self._proceed, message, keep_alive)
+            self.later(reply.delay or slow, self._after_delay, message, keep_alive)
 
-    def _proceed(self, message: bytes, keep_alive: bool) -> None:
-        """Give the answer that took its time, then those that waited behind it."""
+    def _after_delay(self, message: bytes, keep_alive: bool) -> None:
         self._busy = False
-        self._since = self.loop.time()
+        self._since = self._loop.time()
         self._say(message, keep_alive)
-        while self._line and not self._busy:
-            self._take(*self._line.popleft())
-        self._flush()
-        if not self._deaf:
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Send the answers that waited, as far as the client reads them, then read on."""
+        while self._owed and not (self._busy or self._full):
+            self._serve(*self._owed.popleft())
+        self._close_if_done()
+        if not (self._deaf or self._full or self._owes):
             self.transport.resume_reading()
 
-    def _flush(self) -> None:
-        """Write what is ready in one go; close if nothing more is owed."""
-        out = self._out
-        if out:
-            self.transport.write(out[0] if len(out) == 1 else b"".join(out))
-            self._out = []
-        if self._deaf and not self._busy:
-            self._close()
-
-    def _close(self) -> None:
+    def _close_if_done(self) -> None:
+        """Close once nothing more is read and nothing more is owed."""
+        if not self._deaf or self._owes:
+            return
         if not self._lingers:
             self.transport.close()
             return
@@ -266,24 +233,23 @@ class Wire(asyncio.Protocol):
             self.transport.write_eof()
         self.later(self._patience.linger, self.transport.close)
 
-    def _look_again(self, seconds: float) -> None:
+    def _watch_for(self, seconds: float) -> None:
         if self._watch is not None:
             self._watch.cancel()
-        self._watch = self.loop.call_later(seconds, self._look)
+        self._watch = self._loop.call_later(seconds, self._check_time)
 
-    def _look(self) -> None:
-        """Refuse what is too slow, close what is idle; one timer for a connection, none for a request."""
-        self._turn.come()
+    def _check_time(self) -> None:
+        """Refuse a slow request, close an idle connection; one timer for a connection, none for a request."""
         partial = self._incoming.partial
         allowed = self._patience.request if partial else self._patience.idle
-        left = self._since + allowed - self.loop.time()
+        left = self._since + allowed - self._loop.time()
         if self._busy:
-            self._look_again(allowed)
+            self._watch_for(allowed)
         elif left > 0:
-            self._look_again(left)
+            self._watch_for(left)
         elif partial:
-            self._refuse(Unacceptable(408, f"The request was not whole after {allowed:g} seconds."))
-            self._flush()
+            self._refuse(Unacceptable(408, f"The request was not complete after {allowed:g} seconds."))
+            self._close_if_done()
         else:
             self.transport.close()
 
@@ -293,9 +259,9 @@ def _failed() -> Reply:
 
 
 def _framed(reply: Reply, *, keep_alive: bool, bodiless: bool) -> bytes:
-    """Spell an answer, or say that it cannot be spelt: whoever handles requests of their own may give anything."""
+    """Encode an answer; a custom handler may return one that cannot be encoded, which becomes a 500."""
     try:
         return frame(reply, keep_alive=keep_alive, bodiless=bodiless)
     except Exception:
-        logger.exception("The mock gave an answer that cannot be sent")
+        logger.exception("The mock returned an answer that cannot be sent")
         return frame(_failed(), keep_alive=keep_alive, bodiless=bodiless)

@@ -1,11 +1,10 @@
-"""A real server in front of answers that the test makes up, and a client that speaks in bytes."""
+"""A real server with made-up answers, and a client that sends and receives bytes."""
 
 from __future__ import annotations
 
 import json
 import socket
 import ssl
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
@@ -27,17 +26,17 @@ class Line:
         self.socket = socket.create_connection(server.endpoint.socket.getsockname(), timeout=20)
 
     def send(self, data: bytes) -> Line:
-        """Send, and stay."""
+        """Send bytes."""
         self.socket.sendall(data)
         return self
 
     def hang_up(self) -> Line:
-        """Say that nothing more will be sent."""
+        """Close the sending side."""
         self.socket.shutdown(socket.SHUT_WR)
         return self
 
     def until(self, mark: bytes) -> bytes:
-        """Give what arrives up to a mark."""
+        """Return the bytes that arrive, up to a mark."""
         heard = b""
         while mark not in heard:
             piece = self.socket.recv(1)
@@ -46,19 +45,16 @@ class Line:
         return heard
 
     def rest(self) -> bytes:
-        """Give what arrives until the server closes."""
-        heard = b""
-        while piece := self.socket.recv(65_536):
-            heard += piece
-        return heard
+        """Return the bytes that arrive until the server closes."""
+        return b"".join(iter(lambda: self.socket.recv(65_536), b""))
 
     def close(self) -> None:
-        """Leave."""
+        """Close the connection."""
         self.socket.close()
 
 
 def echo(request: Request, /, *, local: bool) -> Reply:
-    """Answer with what was asked; the path asks for delays, faults and failures."""
+    """Answer with the request as JSON; the path selects delays, faults and failures."""
     _, what, how = [*request.target.split("/"), "", ""][:3]
     if what == "fail":
         raise RuntimeError(how)
@@ -81,20 +77,12 @@ def echo(request: Request, /, *, local: bool) -> Reply:
     return reply
 
 
-@pytest.fixture(params=["httptools", "h11"])
-def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Read with httptools, and as if it were not installed."""
-    if request.param == "h11":
-        monkeypatch.setitem(sys.modules, "httptools", None)
-    return str(request.param)
-
-
 Serve = Callable[..., ServerThread]
 
 
 @pytest.fixture
 def serve() -> Iterator[Serve]:
-    """Start servers that end with the test."""
+    """Return a function that starts servers, which stop after the test."""
     with ExitStack() as stack:
 
         def start(
@@ -112,17 +100,15 @@ def serve() -> Iterator[Serve]:
         yield start
 
 
-@pytest.fixture(params=["alone", "in_company"])
-def dial(request: pytest.FixtureRequest, serve: Serve) -> Iterator[Callable[..., Line]]:
-    """Open lines to a server of the test's own, which answers at once, or when others have had their turns."""
+@pytest.fixture
+def dial(serve: Serve) -> Iterator[Callable[..., Line]]:
+    """Open connections to a server of the test's own."""
     with ExitStack() as stack:
         servers: list[ServerThread] = []
 
         def open_line(**allowed: Limits | Patience) -> Line:
             if not servers:
                 servers.append(serve(**allowed))
-                if request.param == "in_company":
-                    stack.callback(Line(servers[0]).close)
             line = Line(servers[0])
             stack.callback(line.close)
             return line
@@ -131,7 +117,7 @@ def dial(request: pytest.FixtureRequest, serve: Serve) -> Iterator[Callable[...,
 
 
 def parse(message: bytes) -> tuple[int, dict[str, str], bytes]:
-    """Take one whole answer apart: status, headers, body."""
+    """Split one whole answer into status, headers and body."""
     head, _, body = message.partition(b"\r\n\r\n")
     first, *lines = head.decode().split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines)

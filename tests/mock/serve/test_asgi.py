@@ -1,4 +1,4 @@
-"""The mock by ASGI: in process, under uvicorn, and under uvicorn with the mock's own protocol."""
+"""The mock as an ASGI application: in process and under uvicorn."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 
 from fivetran_mock import Fault, FivetranMock, SocketFault
-from fivetran_mock.server import Endpoint, UvicornProtocol
+from fivetran_mock.server import Endpoint
 
 AUTH = ("mock-key", "mock-secret")
 CREATE = {"service": "webhooks", "group_id": "g", "config": {"schema": "s"}}
@@ -128,20 +128,8 @@ def test_scopes(mock: FivetranMock, scope: dict[str, Any]) -> None:
 @contextmanager
 def under_uvicorn(mock: FivetranMock, **how: Any) -> Iterator[str]:
     """Run uvicorn in a thread."""
-    with running(uvicorn_server(mock, **how)) as url:
-        yield url
-
-
-def uvicorn_server(mock: FivetranMock, **how: Any) -> uvicorn.Server:
-    """Make a server of uvicorn's."""
     config = uvicorn.Config(mock.asgi_app(), log_level="critical", timeout_graceful_shutdown=1, **how)
-    return uvicorn.Server(config)
-
-
-@contextmanager
-def running(server: uvicorn.Server) -> Iterator[str]:
-    """Run a server in a thread."""
-    server.should_exit = False
+    server = uvicorn.Server(config)
     with Endpoint.bind() as endpoint:
         thread = Thread(target=server.run, kwargs={"sockets": [endpoint.socket]})
         thread.start()
@@ -152,29 +140,17 @@ def running(server: uvicorn.Server) -> Iterator[str]:
             thread.join()
 
 
-@pytest.mark.parametrize("http", ["h11", "httptools", UvicornProtocol])
-def test_api_under_uvicorn(mock: FivetranMock, http: Any) -> None:
-    """uvicorn serves the mock with its own protocols and with ours."""
+@pytest.mark.parametrize("http", ["h11", "httptools"])
+def test_api_under_uvicorn(mock: FivetranMock, http: str) -> None:
+    """An ASGI server serves the API and the mock's own API."""
     with under_uvicorn(mock, http=http) as url, httpx.Client(base_url=url, auth=AUTH) as client:
         assert 201 == client.post("/v1/connections", json=CREATE).status_code
         assert 1 == len(client.get("/v1/connections").json()["data"]["items"])
         assert 200 == client.get("/__mock__/state").status_code
 
 
-def test_server_of_uvicorn_that_runs_again(mock: FivetranMock) -> None:
-    """Several clients are served in turns, also by a server that runs a second time."""
-    server = uvicorn_server(mock, http=UvicornProtocol)
-    for _ in range(2):
-        with running(server) as url, httpx.Client(base_url=url, auth=AUTH) as one, httpx.Client(auth=AUTH) as two:
-            for _ in range(2):
-                assert 200 == one.get("/v1/connections").status_code
-                assert 200 == two.get(f"{url}/v1/connections").status_code
-
-
 def test_socket_faults_under_uvicorn(mock: FivetranMock) -> None:
-    """With the mock's own protocol, uvicorn can reset a connection; with its own it answers 500."""
+    """An ASGI server cannot reset a connection, and answers 500 instead."""
     mock.add_fault(Fault(socket=SocketFault.RESET))
-    with under_uvicorn(mock, http=UvicornProtocol) as url, pytest.raises(httpx.ReadError):
-        httpx.get(f"{url}/v1/connections", auth=AUTH)
     with under_uvicorn(mock, http="httptools") as url:
         assert 500 == httpx.get(f"{url}/v1/connections", auth=AUTH).status_code

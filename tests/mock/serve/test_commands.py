@@ -104,8 +104,8 @@ def test_port_in_use() -> None:
     assert 1 == done.returncode
     assert "" == done.stdout
     assert (
-        f"fivetran-mock serve: Port {port} on 127.0.0.1 is in use: name another with --port, "
-        "or --port 0 for any that is free.\n"
+        f"fivetran-mock serve: Port {port} on 127.0.0.1 is in use: choose another with --port, "
+        "or any free one with --port 0.\n"
     ) == done.stderr
 
 
@@ -114,7 +114,7 @@ def test_host_that_is_not_known() -> None:
     done = run("serve", "--host", "no-such-host.invalid")
 
     assert 1 == done.returncode
-    assert done.stderr.startswith("fivetran-mock serve: Host 'no-such-host.invalid' is not known here: ")
+    assert done.stderr.startswith("fivetran-mock serve: Host 'no-such-host.invalid' cannot be resolved: ")
 
 
 def test_host_that_is_no_name() -> None:
@@ -122,7 +122,7 @@ def test_host_that_is_no_name() -> None:
     done = run("serve", "--host", "a" * 64)
 
     assert (1, "") == (done.returncode, done.stdout)
-    assert f"fivetran-mock serve: Host '{'a' * 64}' is not known here: it is no name of a host.\n" == done.stderr
+    assert f"fivetran-mock serve: Host '{'a' * 64}' cannot be resolved: it is not a valid host name.\n" == done.stderr
 
 
 def test_address_of_another_machine() -> None:

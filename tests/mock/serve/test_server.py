@@ -22,8 +22,8 @@ from fivetran_mock import FivetranMock, cli
 from fivetran_mock.__main__ import main
 from fivetran_mock._mock.formats.data_files import InvalidDataFile, read_data
 from fivetran_mock.cli.run import _Relay
-from fivetran_mock.server import CannotListen, Endpoint, MockServer, new_event_loop
-from fivetran_mock.server._tls import MissingExtra, throw_away_identity
+from fivetran_mock.server import CannotListen, Endpoint, MissingExtra, MockServer, new_event_loop
+from fivetran_mock.server._tls import temporary_identity
 
 
 def test_server_in_a_thread() -> None:
@@ -56,10 +56,10 @@ def test_address_that_a_client_can_use(host: str, shown: str) -> None:
 @pytest.mark.parametrize(
     ("number", "sentence"),
     [
-        (errno.EACCES, "Port 80 on 127.0.0.1 is not for this user: name one above 1023 with --port."),
+        (errno.EACCES, "Port 80 on 127.0.0.1 needs more rights: choose one above 1023 with --port."),
         (
             errno.EADDRINUSE,
-            "Port 80 on 127.0.0.1 is in use: name another with --port, or --port 0",
+            "Port 80 on 127.0.0.1 is in use: choose another with --port, or any free one with --port 0.",
         ),
     ],
 )
@@ -80,7 +80,6 @@ def test_port_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch, number: int, s
     [
         ({"port": 70_000}, ValueError, "port has to be a number from 0 to 65535"),
         ({"port": "80"}, TypeError, "port has to be a number from 0 to 65535"),
-        ({"host": None}, TypeError, "host has to be the name or the address of this machine, as text"),
         ({"tls": True}, TypeError, r"tls has to be an ssl\.SSLContext, or None"),
     ],
 )
@@ -102,12 +101,23 @@ def test_loop_without_uvloop(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(loop, asyncio.SelectorEventLoop)
 
 
+def test_server_without_httptools(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without the HTTP parser, `MockServer` and `serve` name the extra to install, in one sentence."""
+    monkeypatch.setitem(sys.modules, "httptools", None)
+
+    with pytest.raises(MissingExtra, match="A server needs the extra `mock`: pip install"):
+        MockServer(FivetranMock())
+    assert 1 == main(["serve"])
+    sentence = "fivetran-mock serve: A server needs the extra `mock`: pip install 'fivetran-connections[mock]'\n"
+    assert ("", sentence) == capsys.readouterr()
+
+
 def test_tls_without_trustme(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without trustme, TLS names the extra to install."""
     monkeypatch.setitem(sys.modules, "trustme", None)
 
     with pytest.raises(MissingExtra, match="TLS needs the extra `mock`: pip install"):
-        throw_away_identity(["localhost"])
+        temporary_identity(["localhost"])
 
 
 def test_yaml_without_pyyaml(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

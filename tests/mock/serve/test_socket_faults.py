@@ -16,7 +16,7 @@ import pytest
 
 from fivetran_mock import Fault, FivetranMock, SocketFault
 from fivetran_mock.server import MockServer
-from fivetran_mock.server._tls import throw_away_identity
+from fivetran_mock.server._tls import temporary_identity
 
 RAISED = {
     SocketFault.RESET: "ReadError",
@@ -104,7 +104,7 @@ Secured = tuple[MockServer, ssl.SSLContext]
 @pytest.fixture
 def secured(mock: FivetranMock, loop: str) -> Iterator[Secured]:  # noqa: ARG001  # it decides how the server runs
     """Serve the mock behind TLS; gives what a client trusts, too."""
-    identity = throw_away_identity(["127.0.0.1"])
+    identity = temporary_identity(["127.0.0.1"])
     with MockServer(mock, tls=identity.context) as server:
         yield server, ssl.create_default_context(cadata=identity.authority.decode())
 
