@@ -1,5 +1,5 @@
 """
-Make generated/ from openapi/connections.yaml.
+Make generated/ from openapi/connections.yaml and openapi/services.json.
 
     python openapi/generate.py            replace both packages of generated/
     python openapi/generate.py --check    name every file that differs, and end with status 1 if one does
@@ -27,6 +27,7 @@ import yaml
 
 HERE = Path(__file__).resolve().parent
 GENERATED = HERE.parent / "generated"
+CATALOGUE = "services.json"
 PINNED = {"openapi-python-client": "0.29.1", "ruff": "0.17.6"}
 CLIENT = "fivetran_client"
 DOCUMENT = "fivetran_openapi"
@@ -34,7 +35,7 @@ DOCUMENT = "fivetran_openapi"
 HEADER = "# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.\n"
 
 DOCUMENT_PACKAGE = '''\
-"""The OpenAPI document of the connections endpoints, as data."""
+"""The OpenAPI document of the connections endpoints and the catalogue of all services, as data."""
 
 from __future__ import annotations
 
@@ -43,7 +44,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["document"]
+__all__ = ["document", "services"]
 
 
 @cache
@@ -55,6 +56,12 @@ def document() -> dict[str, Any]:
     """
     data: dict[str, Any] = json.loads(Path(__file__).with_name("openapi.json").read_bytes())
     return data
+
+
+@cache
+def services() -> bytes:
+    """Return the catalogue of all services, as JSON with one service a line; it is read once."""
+    return Path(__file__).with_name("services.json").read_bytes()
 '''
 
 # The generator writes these methods without a docstring.
@@ -114,6 +121,7 @@ def write_document(document: dict[str, Any], target: Path) -> Path:
     (target / "py.typed").touch()
     data = target / "openapi.json"
     data.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    shutil.copyfile(HERE / CATALOGUE, target / CATALOGUE)
     return data
 
 

@@ -1,5 +1,5 @@
 # Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
-"""The OpenAPI document of the connections endpoints, as data."""
+"""The OpenAPI document of the connections endpoints and the catalogue of all services, as data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["document"]
+__all__ = ["document", "services"]
 
 
 @cache
@@ -20,3 +20,9 @@ def document() -> dict[str, Any]:
     """
     data: dict[str, Any] = json.loads(Path(__file__).with_name("openapi.json").read_bytes())
     return data
+
+
+@cache
+def services() -> bytes:
+    """Return the catalogue of all services, as JSON with one service a line; it is read once."""
+    return Path(__file__).with_name("services.json").read_bytes()

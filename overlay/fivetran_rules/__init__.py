@@ -13,12 +13,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from ._account import Account
-from ._secrets import is_secret
+from ._secrets import is_secret, may_be_secret
 from ._violation import Evidence, Severity, Violation
 
 if TYPE_CHECKING:
     from ._catalogue import RuleInfo
     from ._registry import SERVICE_RULES
+    from .published.catalogue import Field, InvalidCatalogue, Service, ServiceCatalogue
 
     class Stored(Protocol):
         """A model of a connection, such as the client gives."""
@@ -32,7 +33,11 @@ __all__ = [
     "SERVICE_RULES",
     "Account",
     "Evidence",
+    "Field",
+    "InvalidCatalogue",
     "RuleInfo",
+    "Service",
+    "ServiceCatalogue",
     "Severity",
     "Violation",
     "catalogue",
@@ -40,11 +45,19 @@ __all__ = [
     "check_change",
     "connection_file_schema",
     "is_secret",
+    "may_be_secret",
 ]
 
 _NOTHING_KNOWN: Final = Account()
 _NOTHING_STORED: Final[Mapping[str, object]] = {}
-_ON_FIRST_USE: Final = {"RuleInfo": "._catalogue", "SERVICE_RULES": "._registry"}
+_ON_FIRST_USE: Final = {
+    "Field": ".published.catalogue",
+    "InvalidCatalogue": ".published.catalogue",
+    "RuleInfo": "._catalogue",
+    "SERVICE_RULES": "._registry",
+    "Service": ".published.catalogue",
+    "ServiceCatalogue": ".published.catalogue",
+}
 
 
 def check(body: object, *, strict: bool = False, account: Account | None = None) -> list[Violation]:

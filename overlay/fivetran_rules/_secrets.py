@@ -1,10 +1,13 @@
-"""Which keys of a config hold secrets: by the official provider's list, and for keys that it lacks by their names."""
+"""Which keys hold secrets: by the description of the service, the official provider's list, and their names."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from .published.catalogue import ServiceCatalogue
 
 _SENSITIVE: Final = frozenset(
     (  # noqa: SIM905  # a list literal would be eight times as long
@@ -63,13 +66,38 @@ _LOOKS_OPEN: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)  # bodies have the same few keys again and again
-def is_secret(key: str) -> bool:
+def is_secret(key: str, service: str | None = None, catalogue: ServiceCatalogue | None = None) -> bool:
     """
-    Tell whether a key of `config` holds a secret, so that its value is never to be shown.
+    Return whether a key of `config` or `auth`, at any depth, holds a secret, so that its value is never to be shown.
 
-    The official provider's list decides for the keys that it has; for others, of its 773 services' or not, their names.
+    With a service, the keys that its published description marks are secret. Any key is secret that the official
+    provider's list names, and for keys that the list lacks, one whose name says so. ``catalogue`` replaces the packaged
+    descriptions.
     """
+    return _is_named_like_a_secret(key) or (service is not None and key in _secrets_of(service, catalogue))
+
+
+def may_be_secret(key: str, catalogue: ServiceCatalogue | None = None) -> bool:
+    """Return whether a key holds a secret of some service: for a body whose service is not known, such as an update."""
+    return _is_named_like_a_secret(key) or key in (catalogue or _packaged()).secret_keys
+
+
+def _secrets_of(service: str, catalogue: ServiceCatalogue | None) -> frozenset[str]:
+    entry = (catalogue or _packaged()).entry(service)
+    return entry.secret_keys if entry else _NONE
+
+
+def _packaged() -> ServiceCatalogue:
+    from .published.catalogue import ServiceCatalogue  # which importing the package alone does not need
+
+    return ServiceCatalogue.packaged()
+
+
+_NONE: Final = frozenset[str]()
+
+
+@lru_cache(maxsize=4096)  # bodies have the same few keys again and again
+def _is_named_like_a_secret(key: str) -> bool:
     name = key.lower()
     if name in _SENSITIVE or name in _OPEN:
         return name in _SENSITIVE

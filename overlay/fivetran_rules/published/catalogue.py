@@ -1,0 +1,277 @@
+"""
+The catalogue of services: read one service at a time from the packaged data, or whole from a user's own file.
+
+The packaged file has one service a line, so that a service is found by a search in bytes and only its line is parsed.
+A file from elsewhere is checked as a whole first.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from types import MappingProxyType
+from typing import Any, Final, Literal, cast, get_args
+
+from fivetran_common.json_types import is_object
+
+FORMAT: Final = 1
+"""The version of the file's layout that is read."""
+
+LARGEST: Final = 64 * 2**20
+"""Bytes of a catalogue; that of 818 services has a quarter of a million."""
+
+Kind = Literal["string", "integer", "number", "boolean", "array", "object"]
+Source = Literal["definition", "provider", "metadata"]
+
+_KINDS: Final = frozenset(get_args(Kind))
+_BOTH: Final[tuple[Source, ...]] = ("definition", "provider")
+
+
+class InvalidCatalogue(ValueError):
+    """A file is no catalogue of services; the text is one sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """
+    One key of `config` or `auth`, or of an object in them.
+
+    ``items`` describes the items of an array, ``fields`` the keys of an object. ``enum`` is empty where any value of
+    the type may stand. ``sources`` names who knows the field.
+    """
+
+    type: Kind
+    enum: tuple[str, ...]
+    items: Field | None
+    fields: Mapping[str, Field]
+    secret: bool
+    readonly: bool
+    nullable: bool
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """
+    What is published of one connector service.
+
+    ``naming`` lists the ways to name the destination, each a group of keys of `config`; the first is the usual one.
+    ``external_secrets_keys`` are those that an external secrets manager can hold.
+    """
+
+    name: str
+    naming: tuple[tuple[str, ...], ...]
+    config: Mapping[str, Field]
+    auth: Mapping[str, Field]
+    external_secrets_keys: tuple[str, ...]
+
+    @cached_property
+    def naming_keys(self) -> tuple[str, ...]:
+        """Every key that can name the destination, each once."""
+        return tuple(dict.fromkeys(key for way in self.naming for key in way))
+
+    @cached_property
+    def secret_keys(self) -> frozenset[str]:
+        """The names of all keys that hold a secret, at any depth of `config` and `auth`."""
+        return frozenset(key for key, field in self.walk() if field.secret)
+
+    def walk(self) -> Iterator[tuple[str, Field]]:
+        """Walk all fields, those inside objects and lists too."""
+        yield from _walk(self.config)
+        yield from _walk(self.auth)
+
+
+def _walk(fields: Mapping[str, Field]) -> Iterator[tuple[str, Field]]:
+    for key, field in fields.items():
+        yield key, field
+        yield from _walk(field.fields)
+        yield from _walk(field.items.fields if field.items else {})
+
+
+Lookup = Callable[[str], "dict[str, Any] | None"]
+
+
+class ServiceCatalogue:
+    """Connector services by name, with the date of what they are made from; compared by identity."""
+
+    def __init__(self, names: tuple[str, ...], lookup: Lookup, *, vintage: str, sources: Mapping[str, str]) -> None:
+        """Take the names of all services and a function that returns the entry of one; see `parse`."""
+        self._names = names
+        self._lookup = lookup
+        self._made: dict[str, Service | None] = {}
+        self.vintage = vintage
+        self.sources = sources
+
+    @staticmethod
+    def packaged() -> ServiceCatalogue:
+        """Return the catalogue that comes with this package."""
+        return _packaged()
+
+    @classmethod
+    def parse(cls, data: bytes) -> ServiceCatalogue:
+        """Read a catalogue from the bytes of a file; raises `InvalidCatalogue`."""
+        entries, head = _checked(data)
+        return cls(tuple(entries), entries.get, vintage=head["vintage"], sources=head["sources"])
+
+    @property
+    def source(self) -> str:
+        """The sources and their date in words, as violations name them."""
+        return f"{', '.join(self.sources.values())}; {self.vintage}"
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all services, sorted."""
+        return self._names
+
+    def entry(self, name: str) -> Service | None:
+        """Return what is published of a service, or None for one that is not in the catalogue."""
+        if name not in self._made:
+            found = self._lookup(name)
+            if found is None:
+                return None  # there is no end of unknown names
+            self._made[name] = _service(name, found)
+        return self._made[name]
+
+    @cached_property
+    def secret_keys(self) -> frozenset[str]:
+        """The names of all keys that hold a secret of some service."""
+        services = (self.entry(name) for name in self._names)
+        return frozenset(key for service in services if service for key in service.secret_keys)
+
+    def __repr__(self) -> str:
+        """Show the size and the date."""
+        return f"<ServiceCatalogue of {len(self._names)} services, {self.vintage}>"
+
+
+# --- the packaged file ------------------------------------------------------------------------------------------------
+
+_LINE: Final = re.compile(rb'^"([^"\\]+)":', re.MULTILINE)
+
+
+@cache
+def _packaged() -> ServiceCatalogue:
+    from fivetran_openapi import services  # reads the file
+
+    data = services()
+    head = json.loads(data[: data.index(b"\n")].removesuffix(b',"services":{') + b"}")
+    names = tuple(name.decode() for name in _LINE.findall(data))
+
+    def lookup(name: str) -> dict[str, Any] | None:
+        start = data.find(b"\n" + json.dumps(name, ensure_ascii=False).encode(errors="replace") + b":")
+        if start < 0:
+            return None
+        line = data[start + 1 : data.index(b"\n", start + 1)].removesuffix(b",")
+        return cast("dict[str, Any]", json.loads(b"{" + line + b"}")[name])
+
+    return ServiceCatalogue(names, lookup, vintage=head["vintage"], sources=head["sources"])
+
+
+def _service(name: str, entry: Mapping[str, Any]) -> Service:
+    return Service(
+        name=name,
+        naming=tuple(map(tuple, entry.get("naming", ()))),
+        config=_fields(entry.get("config", {})),
+        auth=_fields(entry.get("auth", {})),
+        external_secrets_keys=tuple(entry.get("external_secrets_keys", ())),
+    )
+
+
+def _fields(specs: Mapping[str, Any]) -> Mapping[str, Field]:
+    return MappingProxyType({key: _field(spec) for key, spec in specs.items()})
+
+
+def _field(spec: Mapping[str, Any]) -> Field:
+    source = spec.get("source")
+    return Field(
+        type=spec.get("type", "string"),
+        enum=tuple(spec.get("enum", ())),
+        items=_field(spec.get("items", {})) if spec.get("type") == "array" else None,
+        fields=_fields(spec.get("fields", {})),
+        secret=spec.get("secret") is True,
+        readonly=spec.get("readonly") is True,
+        nullable=spec.get("nullable") is True,
+        sources=(source,) if source else _BOTH,
+    )
+
+
+# --- a file from elsewhere --------------------------------------------------------------------------------------------
+
+
+def _checked(data: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+    if len(data) > LARGEST:
+        raise InvalidCatalogue(f"The catalogue is larger than {LARGEST // 2**20} MiB.")
+    head = _parsed(data)
+    if head.get("format") != FORMAT or "services" not in head:
+        raise InvalidCatalogue(
+            f"This is not a catalogue of services in format {FORMAT}: make one with openapi/services.py."
+        )
+    services, sources = head["services"], head.get("sources")
+    if not isinstance(head.get("vintage"), str) or not is_object(services) or not _is_text_by_text(sources):
+        raise InvalidCatalogue("The catalogue needs a text as vintage, and objects as sources and services.")
+    for name, entry in services.items():
+        _require_service(name, entry)
+    return dict(sorted(services.items())), head
+
+
+def _parsed(data: bytes) -> dict[str, Any]:
+    try:
+        head: object = json.loads(data, object_pairs_hook=_without_twins)
+    except RecursionError:
+        raise InvalidCatalogue("The catalogue is nested too deeply.") from None
+    except UnicodeDecodeError:
+        raise InvalidCatalogue("The catalogue is not text in UTF-8.") from None
+    except json.JSONDecodeError as error:
+        raise InvalidCatalogue(f"The catalogue is not JSON, or ends too early: {error}.") from None
+    if not is_object(head):
+        raise InvalidCatalogue("The catalogue is not a JSON object.")
+    return head
+
+
+def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in made:
+            raise InvalidCatalogue(f"The catalogue has {key[:100]!r} twice.")
+        made[key] = value
+    return made
+
+
+def _require_service(name: str, entry: object) -> None:
+    if not is_object(entry):
+        raise InvalidCatalogue(f"In the catalogue, the service {name[:100]!r} is not an object.")
+    ways, keys = entry.get("naming", []), entry.get("external_secrets_keys", [])
+    if not _is_list_of_text(keys) or not isinstance(ways, list) or not all(map(_is_list_of_text, ways)):
+        raise InvalidCatalogue(
+            f"In the catalogue, naming or external_secrets_keys of {name[:100]!r} is not a list of keys."
+        )
+    for part in ("config", "auth"):
+        _require_fields(f"{name[:100]}.{part}", entry.get(part, {}))
+
+
+def _require_fields(where: str, specs: object) -> None:
+    if not is_object(specs):
+        raise InvalidCatalogue(f"In the catalogue, {where} is not an object.")
+    for key, spec in specs.items():
+        _require_field(f"{where}.{key[:100]}", spec)
+
+
+def _require_field(where: str, spec: object) -> None:
+    if not is_object(spec) or not _is_kind(spec.get("type", "string")) or not _is_list_of_text(spec.get("enum", [])):
+        raise InvalidCatalogue(f"In the catalogue, {where} is not the description of a field.")
+    _require_fields(where, spec.get("fields", {}))
+    if "items" in spec:
+        _require_field(f"{where}[]", spec["items"])
+
+
+def _is_kind(value: object) -> bool:
+    return isinstance(value, str) and value in _KINDS
+
+
+def _is_list_of_text(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value))
+
+
+def _is_text_by_text(value: object) -> bool:
+    return is_object(value) and all(isinstance(item, str) for item in value.values())

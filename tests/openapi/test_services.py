@@ -1,0 +1,236 @@
+"""The catalogue of services: made from two published files, with one service a line, the same bytes each time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+Json = dict[str, Any]
+
+OPENAPI = Path(__file__).parents[2] / "openapi"
+
+
+def _ref(name: str) -> Json:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _part(part: str, **properties: Json) -> Json:
+    return {"properties": {part: {"type": "object", "properties": properties}}}
+
+
+@pytest.fixture
+def definition() -> Json:
+    """A definition of two services, as Fivetran writes one."""
+    schemas: Json = {
+        "NewConnectorRequestV1": {
+            "discriminator": {"mapping": {"shop": _ref("shop_New")["$ref"], "files": _ref("files_New")["$ref"]}}
+        },
+        "shop_New": {"allOf": [_ref("NewConnectorRequestV1"), _ref("schema_format_schema")]},
+        "shop_config_V1": _part(
+            "config",
+            region={"type": "object", "enum": ["US", "EU"]},
+            token={"type": "string", "format": "password"},
+            pages={"type": "array", "items": {"type": "object", "properties": {"size": {"type": "integer"}}}},
+        ),
+        "shop_auth_V1": _part("auth", client={"type": "object", "properties": {"secret": {"type": "string"}}}),
+        "shop_readonly_config_V1": _part("config", public_key={"type": "string"}),
+        "shop_esm_keys_config_V1": _part("external_secrets_keys_config", token={"type": "string"}),
+        "files_New": {"allOf": [_ref("NewConnectorRequestV1"), _ref("schema_format_schema_table_group")]},
+        "files_config_V1": _part("config", path={"type": "string"}),
+    }
+    return {"openapi": "3.0.1", "info": {"version": "2026-01-31"}, "components": {"schemas": schemas}}
+
+
+@pytest.fixture
+def provider() -> Json:
+    """The fields of three services, as the provider lists them."""
+    return {
+        "config": {
+            "schema": {"type": "string", "services": ["files", "old", "shop"]},
+            "table": {"type": "string", "services": ["files", "old"]},
+            "path": {"type": "string", "nullable": True, "services": ["files", "old"]},
+            "region": {"type": "string", "nullable": True, "services": ["shop"]},
+            "pages_shop": {
+                "type": "object_list",
+                "fields": {"size": {"type": "integer", "services": ["shop"]}},
+                "services": ["shop"],
+            },
+            "rates": {"type": "string_list", "item_type": {"shop": "integer"}, "services": ["shop"]},
+            "share": {"type": "string", "item_type": "float", "services": ["shop"]},
+            "id": {"type": "string", "readonly": ["x"], "services": ["old"]},
+            "made_by": {"type": "string", "readonly": True, "services": ["files"]},
+        },
+        "auth": {
+            "client": {
+                "type": "object",
+                "fields": {"secret": {"type": "string", "sensitive": True, "services": ["shop"]}},
+                "services": ["shop"],
+            }
+        },
+    }
+
+
+Tool = Callable[[str], ModuleType]
+
+
+@pytest.fixture
+def made(tool: Tool, definition: Json, provider: Json) -> Json:
+    """The services of both files."""
+    services: Json = json.loads(tool("services").catalogue_text(definition, provider))["services"]
+    return services
+
+
+def test_the_two_sources_are_joined(made: Json) -> None:
+    """Types and enums come from the definition, flags from both, and each field says if only one source knows it."""
+    assert {
+        "naming": [["schema"]],
+        "config": {
+            "pages": {"type": "array", "items": {"type": "object", "fields": {"size": {"type": "integer"}}}},
+            "public_key": {"readonly": True, "source": "definition"},
+            "rates": {"type": "array", "items": {"type": "integer"}, "source": "provider"},
+            "region": {"enum": ["EU", "US"], "nullable": True},
+            "share": {"type": "number", "source": "provider"},
+            "token": {"secret": True, "source": "definition"},
+        },
+        "auth": {"client": {"type": "object", "fields": {"secret": {"secret": True}}}},
+        "external_secrets_keys": ["token"],
+    } == made["shop"]
+
+
+def test_a_table_is_another_way_where_the_provider_has_one(made: Json) -> None:
+    """The definition's way to name the destination comes first; a table that only the provider knows is a choice."""
+    assert [["schema", "table_group_name"], ["schema", "table"]] == made["files"]["naming"]
+    assert [["schema"], ["schema", "table"]] == made["old"]["naming"]
+    assert {"path": {"nullable": True}, "made_by": {"readonly": True, "source": "provider"}} == made["files"]["config"]
+
+
+def test_the_definition_alone_is_enough(tool: Tool, definition: Json) -> None:
+    """Without the provider's file, every field is the definition's."""
+    services = json.loads(tool("services").catalogue_text(definition, None))["services"]
+
+    assert ["files", "shop"] == list(services)
+    assert {"path": {"source": "definition"}} == services["files"]["config"]
+
+
+def test_one_service_is_one_line(tool: Tool, definition: Json, provider: Json) -> None:
+    """A reader finds a service at the start of a line; the order of the sources' keys does not matter."""
+    text = tool("services").catalogue_text(definition, provider)
+    mapping = definition["components"]["schemas"]["NewConnectorRequestV1"]["discriminator"]["mapping"]
+    definition["components"]["schemas"]["NewConnectorRequestV1"]["discriminator"]["mapping"] = dict(
+        reversed(mapping.items())
+    )
+
+    names = [line.split(":", 1)[0] for line in text.splitlines()[1:-1]]
+
+    assert ['"files"', '"old"', '"shop"'] == names
+    assert text == tool("services").catalogue_text(definition, provider)
+
+
+def test_the_committed_catalogue_has_every_service() -> None:
+    """The catalogue has the services of both sources, is dated, and small enough to be shipped."""
+    text = (OPENAPI / "services.json").read_text(encoding="utf-8")
+    catalogue = json.loads(text)
+
+    assert (1, "2026-06-30", 818) == (catalogue["format"], catalogue["vintage"], len(catalogue["services"]))
+    assert 818 + 2 == len(text.splitlines())
+
+
+def test_the_command_replaces_the_file_as_a_whole(
+    tool: Tool, definition: Json, provider: Json, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command reads both files and leaves nothing but the result beside it."""
+    for name, content in {"d.json": definition, "p.json": provider}.items():
+        (tmp_path / name).write_text(json.dumps(content), encoding="utf-8")
+    out = tmp_path / "out" / "services.json"
+    out.parent.mkdir()
+
+    assert 0 == tool("services").main([str(tmp_path / "d.json"), str(tmp_path / "p.json"), "-o", str(out)])
+    assert [out] == list(out.parent.iterdir())
+    assert tool("services").catalogue_text(definition, provider) == out.read_text(encoding="utf-8")
+    assert "wrote" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "sentence"),
+    [
+        ("{", [], "is not JSON"),
+        ("[]", [], "is not a JSON object."),
+        ("{}", [], "is no OpenAPI document"),
+        ('{"openapi": "3.0.1", "info": {"version": "7"}}', [], "give one with --vintage YYYY-MM-DD."),
+        ('{"openapi": "3.0.1"}', ["--vintage", "2026-01-01"], "The definition has no services: 'components'"),
+        ("[" * 100_000, [], "is not JSON"),
+        (None, [], "cannot be read: No such file"),
+    ],
+)
+def test_what_is_no_definition_is_refused_in_a_sentence(
+    tool: Tool, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | None, words: list[str], sentence: str
+) -> None:
+    """A file that is none, or another one, is refused in one sentence, and nothing is written."""
+    path, out = tmp_path / "d.json", tmp_path / "out.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+
+    assert 2 == tool("services").main([str(path), "-o", str(out), *words])
+
+    told = capsys.readouterr().err
+    assert sentence in told
+    assert 1 == len(told.splitlines())
+    assert not out.exists()
+
+
+def test_another_file_for_the_providers_is_refused(
+    tool: Tool, tmp_path: Path, definition: Json, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The provider's file has fields with their services; anything else is refused."""
+    (tmp_path / "d.json").write_text(json.dumps(definition), encoding="utf-8")
+    (tmp_path / "p.json").write_text('{"config": {}}', encoding="utf-8")
+
+    assert 2 == tool("services").main([str(tmp_path / "d.json"), str(tmp_path / "p.json"), "-o", str(tmp_path / "o")])
+    assert "The provider's file has no fields: 'auth' is missing" in capsys.readouterr().err
+
+
+def test_a_place_that_cannot_be_written_is_named(
+    tool: Tool, tmp_path: Path, definition: Json, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder that is not there is one sentence."""
+    (tmp_path / "d.json").write_text(json.dumps(definition), encoding="utf-8")
+
+    assert 2 == tool("services").main([str(tmp_path / "d.json"), "-o", str(tmp_path / "none" / "o.json")])
+    assert "cannot be written: No such file or directory" in capsys.readouterr().err
+
+
+def test_changes_name_what_is_new_and_gone(tool: Tool, definition: Json, provider: Json) -> None:
+    """A newer definition is compared service by service and field by field; the same one changes nothing."""
+    services = tool("services")
+    known = json.loads(services.catalogue_text(definition, provider))["services"]
+    assert [] == list(services.changes(known, services.services_of_definition(definition)))
+
+    schemas = definition["components"]["schemas"]
+    config = schemas["shop_config_V1"]["properties"]["config"]["properties"]
+    config["region"]["enum"] = ["EU", "ASIA", "AFRICA"]
+    config["pages"]["items"]["properties"]["size"] = {"type": "string", "format": "password"}
+    del config["token"]
+    config["limit"] = {"type": "integer"}
+    del schemas["shop_esm_keys_config_V1"]
+    schemas["shop_New"]["allOf"][1] = _ref("schema_format_schema_prefix")
+    mapping = schemas["NewConnectorRequestV1"]["discriminator"]["mapping"]
+    mapping["fresh"] = _ref("shop_New")["$ref"]
+    del mapping["files"]
+
+    assert [
+        "fresh: the service is new",
+        "shop: the destination is named by schema_prefix",
+        "shop: the keys of external secrets are gone",
+        "shop.config.limit: the field is new",
+        "shop.config.pages[].size: the type is string, and was integer",
+        "shop.config.pages[].size: the field is secret",
+        "shop.config.region: AFRICA, ASIA are new",
+        "shop.config.region: US is gone",
+        "shop.config.token: the field is gone",
+        "files: the service is gone",
+    ] == list(services.changes(known, services.services_of_definition(definition)))

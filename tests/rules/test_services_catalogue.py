@@ -1,0 +1,201 @@
+"""The catalogue of all services: what is read of it, when, and which files are refused."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import fivetran_openapi
+from fivetran_rules import InvalidCatalogue, ServiceCatalogue, is_secret, may_be_secret
+
+PACKAGED = ServiceCatalogue.packaged()
+HEAD = {"format": 1, "vintage": "2026-01-31", "sources": {"definition": "a definition"}}
+
+
+def catalogue_of(**services: object) -> bytes:
+    """A catalogue file with these services."""
+    return json.dumps({**HEAD, "services": services}).encode()
+
+
+def test_every_service_is_there() -> None:
+    """The packaged catalogue has 818 services of a known date, and says what it is made of."""
+    assert 818 == len(PACKAGED.names())
+    assert list(PACKAGED.names()) == sorted(PACKAGED.names())
+    assert PACKAGED.source.endswith("field table of the official Terraform provider; 2026-06-30")
+    assert "<ServiceCatalogue of 818 services, 2026-06-30>" == repr(PACKAGED)
+
+
+def test_a_service_is_described() -> None:
+    """A service has its way of naming the destination, its fields and what a secrets manager can hold."""
+    postgres = PACKAGED.entry("postgres")
+
+    assert postgres is not None
+    assert (("schema_prefix",),) == postgres.naming
+    assert ("password", "user") == postgres.external_secrets_keys
+    assert "integer" == postgres.config["port"].type
+    assert ("QUERY_BASED", "WAL_PGOUTPUT") == postgres.config["update_method"].enum
+    assert postgres.config["password"].secret
+    assert postgres.config["public_key"].readonly
+    assert ("definition", "provider") == postgres.config["host"].sources
+    assert {"client_private_key", "password"} == postgres.secret_keys
+
+
+def test_objects_in_lists_are_described() -> None:
+    """The keys of an object in a list are those of the field's items."""
+    facebook = PACKAGED.entry("facebook_ads")
+
+    assert facebook is not None
+    tables = facebook.config["custom_tables"].items
+    assert tables is not None
+    assert ("Day", "Lifetime", "Month", "Week") == tables.fields["aggregation"].enum
+
+
+@pytest.mark.parametrize("name", ["Postgres", "post gres", "../postgres", "x" * 10_000, "", '"', "\n", "\ud800"])
+def test_any_text_may_be_asked_for(name: str) -> None:
+    """A name that no service has is no service, whatever it is made of."""
+    assert PACKAGED.entry(name) is None
+
+
+def test_the_packaged_services_are_those_of_the_file() -> None:
+    """Reading a service by its line gives the same as reading the whole file."""
+    whole = ServiceCatalogue.parse(fivetran_openapi.services())
+
+    assert PACKAGED.names() == whole.names()
+    assert all(PACKAGED.entry(name) == whole.entry(name) for name in whole.names())
+
+
+def test_nothing_is_read_at_import() -> None:
+    """Importing the rules and asking for a name that is plainly a secret reads no catalogue."""
+    script = """
+import sys, fivetran_rules
+fivetran_rules.is_secret("password")
+print("fivetran_openapi" in sys.modules)
+fivetran_rules.is_secret("username", "postgres")
+print("fivetran_openapi" in sys.modules)
+"""
+    told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout
+
+    assert "False True" == " ".join(told.split())
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "The catalogue is not JSON, or ends too early: "),
+        (fivetran_openapi.services()[:5000], "The catalogue is not JSON, or ends too early: "),
+        (b"\xff\xfe\x00", "The catalogue is not text in UTF-8."),
+        (b"[" * 200_000, "The catalogue is nested too deeply."),
+        (b"[]", "The catalogue is not a JSON object."),
+        (b'{"services": {}}', "This is not a catalogue of services in format 1: make one with openapi/services.py."),
+        (b'{"format": 2, "services": {}}', "This is not a catalogue of services in format 1:"),
+        (b'{"format": 1, "services": {"a": {}, "a": {}}}', "The catalogue has 'a' twice."),
+        (b'{"format": 1, "vintage": 1, "services": {}}', "The catalogue needs a text as vintage"),
+        (json.dumps({**HEAD, "services": []}).encode(), "The catalogue needs a text as vintage"),
+        (catalogue_of(shop=[]), "In the catalogue, the service 'shop' is not an object."),
+        (catalogue_of(shop={"naming": "schema"}), "naming or external_secrets_keys of 'shop' is not a list of keys."),
+        (catalogue_of(shop={"naming": [[1]]}), "naming or external_secrets_keys of 'shop' is not a list of keys."),
+        (catalogue_of(shop={"config": []}), "In the catalogue, shop.config is not an object."),
+        (catalogue_of(shop={"auth": {"a": 1}}), "In the catalogue, shop.auth.a is not the description of a field."),
+        (catalogue_of(shop={"config": {"a": {"type": []}}}), "shop.config.a is not the description of a field."),
+        (catalogue_of(shop={"config": {"a": {"type": "text"}}}), "shop.config.a is not the description of a field."),
+        (catalogue_of(shop={"config": {"a": {"enum": [1]}}}), "shop.config.a is not the description of a field."),
+        (catalogue_of(shop={"config": {"a": {"fields": 1}}}), "In the catalogue, shop.config.a is not an object."),
+        (catalogue_of(shop={"config": {"a": {"items": 1}}}), "shop.config.a[] is not the description of a field."),
+        (b" " * (64 * 2**20 + 1), "The catalogue is larger than 64 MiB."),
+    ],
+    ids=[
+        "empty",
+        "cut off",
+        "not text",
+        "deep",
+        "a list",
+        "no format",
+        "another format",
+        "twice",
+        "no vintage",
+        "a list of services",
+        "a list as service",
+        "naming is text",
+        "naming has a number",
+        "config is a list",
+        "a number",
+        "a list as type",
+        "another type",
+        "enum of numbers",
+        "fields is a number",
+        "items is a number",
+        "large",
+    ],
+)
+def test_what_is_no_catalogue_is_refused_in_a_sentence(data: bytes, sentence: str) -> None:
+    """A file that is none, of another version, cut off or damaged is refused with what is wrong."""
+    with pytest.raises(InvalidCatalogue) as refused:
+        ServiceCatalogue.parse(data)
+
+    assert sentence in str(refused.value)
+    assert 1 == len(str(refused.value).splitlines())
+
+
+def test_a_catalogue_of_ones_own_is_read() -> None:
+    """A user's catalogue may know other services, and other fields."""
+    mine = ServiceCatalogue.parse(catalogue_of(shop={"config": {"till": {"type": "integer", "source": "metadata"}}}))
+    shop = mine.entry("shop")
+
+    assert shop is not None
+    assert ("metadata",) == shop.config["till"].sources
+    assert (("shop",), "a definition; 2026-01-31") == (mine.names(), mine.source)
+    assert mine.entry("postgres") is None
+
+
+# --- secrets ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "service", "secret"),
+    [
+        ("username", None, False),
+        ("username", "postgres", False),
+        ("username", "no_such_service", False),
+        ("password", "postgres", True),
+        ("value", "aws_lambda", True),
+        ("anything_token", "postgres", True),
+    ],
+)
+def test_a_service_tells_which_keys_are_secret(key: str, service: str | None, secret: bool) -> None:
+    """What the service's description marks is secret; for other keys the official list and the names decide."""
+    assert secret is is_secret(key, service)
+
+
+def test_a_catalogue_of_ones_own_tells_secrets() -> None:
+    """The keys that a user's catalogue marks are secret for its services."""
+    mine = ServiceCatalogue.parse(catalogue_of(shop={"config": {"till": {"secret": True}}}))
+
+    assert is_secret("till", "shop", mine)
+    assert not is_secret("till", "shop")
+    assert may_be_secret("till", mine)
+    assert not may_be_secret("till")
+
+
+def test_without_a_service_any_services_secret_may_be_one() -> None:
+    """A key that one of the 818 services marks may be a secret where the service is not known."""
+    assert may_be_secret("username")
+    assert may_be_secret("password")
+    assert not may_be_secret("schema")
+
+
+@pytest.mark.parametrize("tell", [is_secret, lambda key, _: may_be_secret(key)], ids=["by service", "by key"])
+def test_every_marked_key_of_every_service_is_secret(tell: Callable[..., bool]) -> None:
+    """No key that any service marks as a secret is taken for an open one."""
+    marked: list[Any] = [(key, name) for name in PACKAGED.names() for key in _entry(name).secret_keys]
+
+    assert 1200 < len(marked)
+    assert [] == [place for place in marked if not tell(*place)]
+
+
+def _entry(name: str) -> Any:
+    return PACKAGED.entry(name)
