@@ -10,7 +10,7 @@
 
 .PHONY: help demo test test-deep bench soak generate lock clean
 
-PY = .venv/bin/python
+PY := .venv/$(if $(filter Windows_NT,$(OS)),Scripts/python.exe,bin/python)
 PIP = $(PY) -m pip --quiet --disable-pip-version-check
 
 help:
@@ -38,7 +38,7 @@ lock: .venv/tools
 	@$(PY) -m nox -s lock
 
 clean:
-	rm -rf .venv .nox .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis dist openapi/node_modules
+	rm -rf .venv .nox .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis dist openapi/node_modules
 
 .venv/tools: scripts/environment.sh constraints.txt
 	@sh scripts/environment.sh

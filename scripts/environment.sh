@@ -1,10 +1,10 @@
 # Make .venv with the pinned tools, from nothing but Python 3.11 or newer.
 set -eu
 
-suits='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
+suits='import sys; sys.exit(sys.version_info < (3, 11))'
 can_make_one='import ensurepip, venv'
 found=
-for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
+for candidate in ${PYTHON:-python3 python3.15 python3.14 python3.13 python3.12 python3.11 python}; do
     "$candidate" -c "$suits" 2>/dev/null || continue
     found=$candidate
     ! "$candidate" -c "$can_make_one" 2>/dev/null || break
@@ -12,8 +12,8 @@ done
 
 if [ -z "$found" ]; then
     version=$("${PYTHON:-python3}" --version 2>&1) || version="no Python"
-    echo "This project needs Python 3.11, 3.12 or 3.13, and found $version;" \
-        "install one of them, or name it: make PYTHON=/path/to/python3.13 ..." >&2
+    echo "This project needs Python 3.11 or newer, and found $version;" \
+        "install one, or name it: make PYTHON=/path/to/python3.13 ..." >&2
     exit 1
 fi
 if ! "$found" -c "$can_make_one" 2>/dev/null; then
@@ -22,14 +22,17 @@ if ! "$found" -c "$can_make_one" 2>/dev/null; then
     exit 1
 fi
 
-if ! .venv/bin/python -c "$suits" 2>/dev/null; then
+made=.venv/bin/python
+[ "${OS:-}" != Windows_NT ] || made=.venv/Scripts/python.exe
+
+if ! "$made" -c "$suits" 2>/dev/null; then
     echo "Making .venv with $("$found" --version)"
     "$found" -m venv --clear .venv
 fi
 
 echo "Installing the pinned tools into .venv"
-pip() { .venv/bin/python -m pip --quiet --disable-pip-version-check "$@"; }
+pip() { "$made" -m pip --quiet --disable-pip-version-check "$@"; }
 pip install --constraint constraints.txt nox
-# uv is only a faster installer: without a wheel for this machine, nox falls back to pip.
+# uv is only a faster installer: without a wheel for this machine, nox uses pip.
 pip install --constraint constraints.txt --only-binary :all: uv ||
-    echo "No uv for this machine: going on with pip, which is slower."
+    echo "No uv for this machine: using pip, which is slower."
