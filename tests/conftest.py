@@ -1,8 +1,10 @@
-"""For all tests: Hypothesis's settings, Ctrl-C for the processes that tests start, and a count of what was judged."""
+"""For all tests: settings of Hypothesis, markers of systems, Ctrl-C for started processes, a count of judgements."""
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from collections import Counter
 from collections.abc import Iterator
 
@@ -26,6 +28,18 @@ def pytest_configure() -> None:
     """Let processes of the tests take SIGINT; a shell has those that it starts in the background ignore it."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+SYSTEMS = {"posix": os.name == "posix", "linux": sys.platform == "linux"}
+"""Markers of tests that only such a system can run, and whether this is one."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip a test on a system that cannot run it; its marker has the reason."""
+    for item in items:
+        for name in (name for name, is_one in SYSTEMS.items() if not is_one):
+            for marker in item.iter_markers(name):
+                item.add_marker(pytest.mark.skip(reason=marker.args[0]))
 
 
 class Tally:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.posix("the programs of the imitated machine are shell scripts")
+
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "scripts" / "environment.sh"
 

@@ -193,6 +193,7 @@ def test_says_what_an_interruption_leaves_open(run, write, api, monkeypatch):
     assert "Done before it: 1; the files after it were not sent." in ran.err
 
 
+@pytest.mark.linux("/dev/full has no room")
 def test_says_what_was_created_where_it_cannot_be_printed(write, api):
     """Without room for the output it is told what was created, and nothing more is sent."""
     paths = [str(write({**VALID, "config": {"schema": name}}, f"{name}.json")) for name in "ab"]

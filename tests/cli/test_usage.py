@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import pty
 import subprocess
 import sys
 from importlib.metadata import version
@@ -92,6 +91,8 @@ def test_says_what_is_wrong_with_the_usage(run, arguments, part):
 
 def on_a_terminal(*arguments, **environment):
     """Run the command on a terminal and give what it shows there."""
+    import pty  # Windows has no such module
+
     leader, follower = pty.openpty()
     plain = {key: value for key, value in os.environ.items() if key not in {"NO_COLOR", "FORCE_COLOR"}}
     with os.fdopen(leader, "rb") as screen:
@@ -107,6 +108,7 @@ def _piece(screen):
         return b""
 
 
+@pytest.mark.posix("pseudo-terminals")
 def test_colours_on_a_terminal():
     """On a terminal what matters stands out."""
     shown = on_a_terminal("validate", "none.yaml", TERM="xterm")
@@ -114,6 +116,7 @@ def test_colours_on_a_terminal():
     assert b"\x1b[31merror\x1b[0m" in shown
 
 
+@pytest.mark.posix("pseudo-terminals")
 def test_keeps_from_colour_when_asked():
     """NO_COLOR is honoured."""
     shown = on_a_terminal("validate", "none.yaml", TERM="xterm", NO_COLOR="1")
@@ -143,6 +146,7 @@ def test_stops_quietly_when_nobody_reads():
     assert (141, b"") == (ran.returncode, ran.stderr)
 
 
+@pytest.mark.linux("/dev/full has no room")
 @pytest.mark.parametrize("arguments", [("schema",), ("--help",), ("validate", "none.yaml")])
 def test_says_that_there_is_no_room_for_the_output(arguments):
     """Output that cannot be written ends with status 1 and one sentence."""
@@ -152,12 +156,14 @@ def test_says_that_there_is_no_room_for_the_output(arguments):
     assert (1, b"error: The output cannot be written: No space left on device.\n") == (ran.returncode, ran.stderr)
 
 
+@pytest.mark.linux("/dev/full has no room")
 def test_keeps_its_status_where_nothing_can_be_written():
     """Without room for a word on standard error either, the status still tells of the failure."""
     with Path("/dev/full").open("wb") as full:
         assert 1 == started("schema", stdout=full, stderr=full).returncode
 
 
+@pytest.mark.posix("a shell closes the streams")
 def test_works_without_streams():
     """A process that was given neither standard output nor standard error does its work all the same."""
     closed = ["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *MODULE]

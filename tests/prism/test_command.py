@@ -18,7 +18,7 @@ from fivetran_mock.__main__ import main
 
 from ._support import Machine, Upstream
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.posix("signals, and shell scripts for programs")]
 
 LISTENS = re.compile(r"Prism listens on (http://127\.0\.0\.1:\d+)\n")
 

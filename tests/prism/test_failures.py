@@ -19,6 +19,8 @@ from fivetran_mock.prism import Prism, PrismFailed, PrismUnavailable, _install, 
 
 from ._support import Machine, get
 
+pytestmark = pytest.mark.posix("the programs of the imitated machine are shell scripts")
+
 EXTRA = "pip install 'fivetran-connections[prism]'"
 
 LISTENING = """

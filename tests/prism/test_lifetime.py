@@ -14,7 +14,7 @@ import pytest
 
 from fivetran_mock.prism import Prism
 
-pytestmark = pytest.mark.deep
+pytestmark = [pytest.mark.deep, pytest.mark.linux("pidfd_open tells the end of a process that is no child")]
 
 STARTS = """
 import os, signal

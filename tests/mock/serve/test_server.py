@@ -143,6 +143,7 @@ def test_interrupt_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 130 == main(["serve"])
 
 
+@pytest.mark.posix("signals")
 def test_signal_before_the_command_runs() -> None:
     """A signal that comes before the command is started is passed on as soon as it is."""
     relay = _Relay()

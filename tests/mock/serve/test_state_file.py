@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import urllib.error
 from collections.abc import Iterator
@@ -193,7 +192,7 @@ def test_seed_that_is_not_planted_is_judged_all_the_same(path: Path, seed: Path)
     assert "" == silent
 
 
-@pytest.mark.skipif(os.name != "posix", reason="only a Unix shell limits the size of files")
+@pytest.mark.posix("only a Unix shell limits the size of files")
 def test_file_that_cannot_grow(path: Path) -> None:
     """A create that the file has no room for is 500 in one sentence and one line; reads and the state go on."""
     # Coverage is not measured there: its data would meet the limit too.
