@@ -19,12 +19,12 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.posix("signals")
+
 COMMAND = (sys.executable, "-m", "fivetran_mock")
 CREATE = {"service": "webhooks", "group_id": "g", "config": {"schema": "s"}}
 ASK = """
 import base64, os, urllib.request
-
-pytestmark = pytest.mark.posix("signals")
 pair = os.environ["FIVETRAN_API_KEY"] + ":" + os.environ["FIVETRAN_API_SECRET"]
 request = urllib.request.Request(os.environ["FIVETRAN_BASE_URL"] + "/v1/account/info")
 request.add_header("Authorization", "Basic " + base64.b64encode(pair.encode()).decode())
