@@ -36,9 +36,11 @@ class Parser(argparse.ArgumentParser):
         """End with status 2 and one sentence on standard error."""
         self.exit(USAGE, _complaint(self.prog, message.removeprefix("argument ")))
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+    def parse_known_args(  # type: ignore[override]  # argparse overloads it for namespaces of other types
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
         """Parse arguments; unlike argparse, refuse unknown ones here, where the options to suggest are known."""
-        options, unknown = super().parse_known_args(args, namespace)
+        options, unknown = super().parse_known_args(args, namespace or argparse.Namespace())
         if unknown:
             self.error(self._unknown(unknown[0]))
         return options, unknown
