@@ -1,8 +1,8 @@
 """
-Everything CI runs, and nothing else: ``make test``, or ``nox`` where it is installed.
+The checks: ``make test`` runs the default sessions, ``make test-deep`` those with the tag ``deep``.
 
-Sessions stand in the order in which they run: what is quick and fails often comes
-first, the whole suite last, so that pytest's closing line is among the last to be read.
+Sessions run in the order of this file. Quick ones that fail often come first and pytest comes last, so that its
+closing line is among the last lines.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ PACKAGES = (
     "fivetran_openapi",
     "fivetran_rules",
 )
+# Each worker begins with its own half of the tests, so most fixtures of a module are made once.
+PARALLEL = ("--numprocesses=2", "--dist=worksteal")
 # mock/ must never become `import mock`, so the working directory stays off the path.
 SAFE_PATH = {"PYTHONSAFEPATH": "1"}
 # What imports its neighbours needs its own folder on the path, whatever the caller's environment says.
@@ -54,7 +56,7 @@ def oldest(session: nox.Session, distribution: str) -> None:
 def fast_part(session: nox.Session, *choice: str) -> None:
     """Run the tests that take no more than a moment each."""
     session.run(
-        *("python", "-m", "pytest", "--quiet", "--numprocesses=2", "-m", "not slow and not deep"),
+        *("python", "-m", "pytest", "--quiet", *PARALLEL, "-m", "not slow and not deep"),
         *choice,
         *session.posargs,
         env=SAFE_PATH,
@@ -84,7 +86,7 @@ def typing(session: nox.Session) -> None:
     session.run("pyright")
 
 
-@nox.session
+@nox.session(default=False)
 def generate(session: nox.Session) -> None:
     """Compare generated/ with openapi/; ``-- write`` rebuilds it and all else that is made from the document."""
     install(session, *groups("generate"))
@@ -97,9 +99,9 @@ def generate(session: nox.Session) -> None:
         session.run("python", "scripts/derived.py", env=SAFE_PATH)
 
 
-@nox.session
+@nox.session(default=False)
 def document(session: nox.Session) -> None:
-    """Lint the document: openapi-spec-validator, then Redocly with rules of our own."""
+    """Lint the document: openapi-spec-validator, then Redocly with rules of our own; the tests do the same."""
     install(session, *groups("document"))
     session.run("python", "openapi/lint.py", env=OWN_FOLDER)
 
@@ -167,7 +169,7 @@ def tests(session: nox.Session) -> None:
     install(session, ".", *groups("tests"))
     session.run("coverage", "erase")
     session.run(
-        *("coverage", "run", "-m", "pytest", "--numprocesses=2", "-m", "not deep"),
+        *("coverage", "run", "-m", "pytest", *PARALLEL, "-m", "not deep"),
         *session.posargs,
         env=SAFE_PATH,
     )
@@ -180,7 +182,7 @@ def deep(session: nox.Session) -> None:
     """Run the exhaustive tests, and every property with many examples."""
     install(session, ".", *groups("tests"))
     session.run(
-        *("python", "-m", "pytest", "--numprocesses=2", "-m", "deep or hypothesis", "--hypothesis-profile=deep"),
+        *("python", "-m", "pytest", *PARALLEL, "-m", "deep or hypothesis", "--hypothesis-profile=deep"),
         *session.posargs,
         env=SAFE_PATH,
     )
