@@ -132,3 +132,26 @@ def test_faults_are_counted(mock: FivetranMock) -> None:
     ((fault, met, struck),) = mock.fault_counts
 
     assert (503, 3, 1) == (fault.status, met, struck)
+
+
+def test_latest_connections(mock: FivetranMock) -> None:
+    """The latest connections come first; a name finds them by id, group or schema."""
+    bodies = [{**BODY, "group_id": f"group_{number % 2}", "config": {"schema": f"s{number}"}} for number in range(4)]
+    identifiers = mock.seed(connections=bodies)
+
+    def schemas(**choice: Any) -> list[str]:
+        return [each["schema"] for each in mock.latest_connections(**{"limit": 9, **choice})]
+
+    assert 4 == mock.connection_count()
+    assert ["s3", "s2"] == schemas(limit=2)
+    assert ["s3", "s1"] == schemas(named="group_1")
+    assert ["s2"] == schemas(named="s2")
+    assert ["s0"] == schemas(named=identifiers[0])
+    assert [] == schemas(named="nothing")
+
+
+def test_connect_card_token(mock: FivetranMock) -> None:
+    """A token that the mock makes for a connection completes its Connect Card."""
+    (identifier,) = mock.seed(connections=[BODY])
+
+    assert ("connected", "scheduled") == status(mock.complete_connect_card(mock.connect_card_token(identifier)))

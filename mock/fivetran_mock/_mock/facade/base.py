@@ -18,7 +18,7 @@ from ..journal.journal import MOST_BYTES, MOST_ENTRIES, Fits, Journal, RecordedC
 from ..lifecycle.planting import plant
 from ..lifecycle.seeds import Seed, read_seed
 from ..lifecycle.transitions import settle
-from ..operations.cards import complete_card
+from ..operations.cards import complete_card, make_token
 from ..state.account import Account
 from ..state.clock import END, SECOND, Clock
 from ..state.rate_limits import Limits, Plan
@@ -383,6 +383,28 @@ class BaseMock:
         with self._core.lock:
             account, number = self._found(connection_id, api_key)
             return self._settled(account, [number])[0]
+
+    def latest_connections(self, *, limit: int, api_key: str | None = None, named: str = "") -> list[dict[str, Any]]:
+        """
+        Return the latest connections of an account as they are now, the newest first.
+
+        With `named`, return only those with this id, group or schema.
+        """
+        with self._core.lock:
+            account = self._account(api_key)
+            numbers = account.named(named) if named else account.find()
+            return self._settled(account, [*islice(reversed(numbers), limit)])
+
+    def connection_count(self, *, api_key: str | None = None) -> int:
+        """Return the number of connections of an account."""
+        with self._core.lock:
+            return len(self._account(api_key).find())
+
+    def connect_card_token(self, connection_id: str, *, api_key: str | None = None) -> str:
+        """Return a new token of a Connect Card for a connection, as `complete_connect_card` takes it."""
+        with self._core.lock:
+            account, number = self._found(connection_id, api_key)
+            return make_token(self._world, account, connection_id, account.decoded(number)["group_id"])
 
     def complete_connect_card(self, token: str) -> dict[str, Any]:
         """

@@ -92,7 +92,11 @@ class _Entry(NamedTuple):
 class Seen(NamedTuple):
     """A call before it is decoded and masked: enough to choose calls for a list."""
 
+    number: int
+    at: int
+    """Microseconds since 1970."""
     operation: str
+    """Empty where the document has no such operation."""
     method: str
     target: str
     status: int
@@ -150,7 +154,17 @@ class Journal:
         """Yield the calls that fit, the newest first; a call is decoded when it is taken."""
         for entry in map(_Entry._make, reversed(list(self._entries))):
             request = entry.request
-            if fits(Seen(entry.operation, request.method, request.target, entry.status, entry.struck, entry.account)):
+            seen = Seen(
+                entry.number,
+                entry.at,
+                entry.operation,
+                request.method,
+                request.target,
+                entry.status,
+                entry.struck,
+                entry.account,
+            )
+            if fits(seen):
                 yield self._shown(entry)
 
     def add(self, call: Call, reply: Reply, *, struck: bool) -> None:

@@ -180,6 +180,12 @@ class Account:
             return self._order if group is None else self.groups.having(group)
         return self.schemas.having(schema) if group is None else self._pairs.having(_pair(group, schema))
 
+    def named(self, name: str) -> Sequence[int]:
+        """Return the numbers of the connections that have this id, group or schema."""
+        number = self.number(name)
+        found = {*self.find(group=name), *self.find(schema=name), *(() if number is None else (number,))}
+        return sorted(found)
+
     def entries(self) -> Iterator[Change]:
         """Give every record, as `enter` takes it."""
         yield Change(self.key, "next", 0, b"%d" % self.names.count)
