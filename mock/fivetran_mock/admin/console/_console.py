@@ -1,0 +1,92 @@
+"""Which page a path leads to, and how its answer is spelled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+from urllib.parse import unquote
+
+from ..._mock.facade.base import BaseMock
+from ..._mock.formats.messages import Reply, Request
+from ._pages import clock, connections, docs, faults, requests
+from ._render import asset, file_reply, page_reply, redirect
+from ._visit import Answer, File, Page, Problem, SeeOther, Visit, form_of, query_of
+
+View = Callable[[Visit], Answer]
+
+ROUTES: Final[Mapping[str, Mapping[str, View]]] = {
+    "": {"GET": requests.listing},
+    "console": {"GET": lambda _: SeeOther("")},
+    "console/requests/*": {"GET": requests.one},
+    "console/connections": {"GET": connections.listing},
+    "console/connections/*": {"GET": connections.one},
+    "console/connections/*/*": {"POST": connections.step},
+    "console/faults": {"GET": faults.listing, "POST": faults.add},
+    "console/faults/clear": {"POST": faults.clear},
+    "console/faults/*/remove": {"POST": faults.remove},
+    "console/clock": {"GET": clock.show},
+    "console/clock/advance": {"POST": clock.advance},
+    "console/clock/snapshot.json": {"GET": clock.download},
+    "console/clock/restore": {"POST": clock.restore},
+    "console/clock/forget": {"POST": clock.forget},
+    "console/clock/reset": {"POST": clock.reset},
+    "console/docs": {"GET": docs.index},
+    "console/docs/operations/*": {"GET": docs.operation},
+    "console/docs/schemas/*": {"GET": docs.schema},
+    "console/docs/rules": {"GET": docs.rules},
+    "console/docs/not-imitated": {"GET": docs.not_imitated},
+    "console/assets/*": {"GET": lambda visit: asset(visit.arguments[0])},
+}
+"""Every path below `/__mock__/`, with its methods; a star stands for one part of the path."""
+
+
+class Console:
+    """The pages of one mock."""
+
+    def __init__(self, mock: BaseMock) -> None:
+        self._mock = mock
+
+    def answer(self, request: Request, path: str) -> Reply:
+        """Answer a request of a browser; `path` begins after `/__mock__/`."""
+        visit = Visit(self._mock, request, (), query_of(request.target), {})
+        try:
+            answer = self._view(visit, path)
+        except Problem as problem:
+            answer = Page("problem.html", {"message": problem.message, **problem.values}, problem.status)
+        return self._spelled(visit, path, answer)
+
+    def _view(self, visit: Visit, path: str) -> Answer:
+        method = "GET" if visit.request.method == "HEAD" else visit.request.method
+        arguments, methods = _route(path)
+        view = methods.get(method)
+        if view is None:
+            allowed = ", ".join(methods)
+            raise Problem(f"This page takes {allowed}.", 405) if methods else Problem("There is no such page.", 404)
+        form = form_of(visit.request) if method == "POST" else {}
+        try:
+            return view(Visit(visit.mock, visit.request, arguments, visit.query, form))
+        except OSError as problem:
+            raise Problem(f"Nothing was changed, since the change cannot be kept: {problem}", 500) from None
+
+    def _spelled(self, visit: Visit, path: str, answer: Answer) -> Reply:
+        root = "../" * path.count("/") or "./"
+        match answer:
+            case SeeOther():
+                return redirect(root, answer)
+            case File():
+                return file_reply(answer, visit.request)
+            case Page():
+                return page_reply(self._mock, visit, root, answer)
+
+
+def _route(path: str) -> tuple[tuple[str, ...], Mapping[str, View]]:
+    """Find a route: first the exact path, then the pattern with the fewest stars that fits."""
+    if path in ROUTES:
+        return (), ROUTES[path]
+    parts = path.split("/")
+    for pattern, methods in ROUTES.items():
+        wanted = pattern.split("/")
+        if len(wanted) == len(parts) and all(each in ("*", part) for each, part in zip(wanted, parts, strict=True)):
+            found = tuple(unquote(part) for each, part in zip(wanted, parts, strict=True) if each == "*")
+            return found, methods
+    return (), {}

@@ -1,0 +1,1 @@
+"""The pages: each view takes a visit and returns an answer."""

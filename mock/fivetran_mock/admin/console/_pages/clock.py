@@ -1,0 +1,63 @@
+"""Time, snapshots and resets."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ...._mock.facade.base import InvalidSnapshot
+from .._visit import File, Page, SeeOther, Visit
+
+UNITS: Final = {"seconds": 1 / 60, "minutes": 1, "hours": 60, "days": 1_440}
+"""Minutes in each unit."""
+
+
+def show(visit: Visit, failed: str = "") -> Page:
+    """Show the time, and the forms."""
+    mock = visit.mock
+    values = {
+        "tab": "clock",
+        "realtime": mock.realtime,
+        "calls": mock.call_count,
+        "accounts": len(mock.accounts()),
+        "faults": len(mock.faults),
+        "units": list(UNITS),
+        "failed": failed,
+    }
+    return Page("clock.html", values, 400 if failed else 200)
+
+
+def advance(visit: Visit) -> SeeOther | Page:
+    """Let time pass."""
+    unit = UNITS.get(visit.form.get("unit", ""), 1)
+    try:
+        visit.mock.advance(minutes=float(visit.form.get("amount", "")) * unit)
+    except ValueError as problem:
+        said = "Write the amount as a number." if "could not convert" in str(problem) else f"{problem}."
+        return show(visit, failed=said)
+    return SeeOther("console/clock", "advanced")
+
+
+def download(visit: Visit) -> File:
+    """Return the state as a file."""
+    return File(visit.mock.snapshot(), "application/json", "fivetran-mock-snapshot.json")
+
+
+def restore(visit: Visit) -> SeeOther | Page:
+    """Restore the state of an uploaded file."""
+    try:
+        visit.mock.restore(visit.form.get("snapshot", ""))
+    except InvalidSnapshot as problem:
+        return show(visit, failed=f"Nothing was restored: {problem}.")
+    return SeeOther("console/clock", "restored")
+
+
+def forget(visit: Visit) -> SeeOther:
+    """Empty the log of requests."""
+    visit.mock.forget_calls()
+    return SeeOther("console/clock", "forgotten")
+
+
+def reset(visit: Visit) -> SeeOther:
+    """Reset everything."""
+    visit.mock.reset()
+    return SeeOther("console/clock", "reset")

@@ -1,0 +1,127 @@
+"""The connections of each account, the page of one, and the steps that its buttons take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from urllib.parse import quote
+
+from ...._mock.facade.base import BaseMock
+from ...._mock.operations.cards import InvalidToken
+from .._shown.diagram import SETUP, SYNC, drawn
+from .._shown.json_lines import lines
+from .._visit import Page, Problem, SeeOther, Visit
+
+MOST_CONNECTIONS: Final = 100
+"""How many connections of an account the list shows."""
+
+MOST_HISTORY: Final = 30
+MOST_ACCOUNTS: Final = 20
+
+Step = Callable[[BaseMock, str, str | None], object]
+
+STEPS: Final[Mapping[str, tuple[str, Step]]] = {
+    "pass": ("passed", lambda mock, name, key: mock.run_setup_tests(name, api_key=key)),
+    "fail": (
+        "failed",
+        lambda mock, name, key: mock.run_setup_tests(
+            name, status="FAILED", message="Failed from the console", api_key=key
+        ),
+    ),
+    "start": ("started", lambda mock, name, key: mock.start_sync(name, api_key=key)),
+    "finish": ("finished", lambda mock, name, key: mock.end_sync(name, api_key=key)),
+    "break": ("broken", lambda mock, name, key: mock.end_sync(name, "fail", api_key=key)),
+    "reschedule": ("rescheduled", lambda mock, name, key: mock.end_sync(name, "reschedule", api_key=key)),
+    "pause": ("paused", lambda mock, name, key: mock.pause(name, api_key=key)),
+    "resume": ("resumed", lambda mock, name, key: mock.pause(name, paused=False, api_key=key)),
+    "authorize": (
+        "authorized",
+        lambda mock, name, key: mock.complete_connect_card(mock.connect_card_token(name, api_key=key)),
+    ),
+    "advance": ("advanced", lambda mock, _, __: mock.advance(minutes=10)),
+    "delete": ("deleted", lambda mock, name, key: mock.delete(name, api_key=key)),
+}
+"""Each button, the sentence that follows it, and the step that it takes."""
+
+
+def listing(visit: Visit) -> Page:
+    """Show the latest connections of each account."""
+    mock, named = visit.mock, visit.query.get("named", "")
+    keys = mock.accounts()
+    accounts = [
+        {
+            "key": key,
+            "total": mock.connection_count(api_key=key or None),
+            "connections": mock.latest_connections(limit=MOST_CONNECTIONS, api_key=key or None, named=named),
+        }
+        for key in keys[:MOST_ACCOUNTS]
+    ]
+    return Page(
+        "connections.html",
+        {
+            "tab": "connections",
+            "accounts": accounts,
+            "accounts_left": max(0, len(keys) - MOST_ACCOUNTS),
+            "most": MOST_CONNECTIONS,
+            "named": named,
+        },
+    )
+
+
+def one(visit: Visit, failed: str = "") -> Page:
+    """Show a connection: its states, its config, the requests that named it, and the buttons."""
+    (identifier,) = visit.arguments[:1]
+    key = visit.query.get("account", "")
+    record = _record(visit.mock, identifier, key)
+    shown, left = lines({name: value for name, value in record.items() if name != "status"})
+    status = record["status"]
+    return Page(
+        "connection.html",
+        {
+            "tab": "connections",
+            "connection": record,
+            "account": key,
+            "lines": shown,
+            "lines_left": left,
+            "setup": drawn(SETUP, status["setup_state"]),
+            "sync": drawn(SYNC, status["sync_state"]),
+            "history": visit.mock.latest_calls(limit=MOST_HISTORY, fits=lambda seen: identifier in seen.target),
+            "failed": failed,
+        },
+        400 if failed else 200,
+    )
+
+
+def step(visit: Visit) -> SeeOther | Page:
+    """Take the step of a button."""
+    identifier, name = visit.arguments
+    if name not in STEPS:
+        raise Problem("There is no such step.", 404)
+    key = visit.query.get("account", "")
+    done, act = STEPS[name]
+    try:
+        act(visit.mock, identifier, key or None)
+    except KeyError:
+        raise _gone(identifier) from None
+    except (InvalidToken, ValueError) as problem:
+        return one(visit, failed=str(problem))
+    if name == "delete":
+        return SeeOther("console/connections", done)
+    return SeeOther(f"console/connections/{_quoted(identifier)}?account={_quoted(key)}", done)
+
+
+def _record(mock: BaseMock, identifier: str, key: str) -> dict[str, Any]:
+    if key not in mock.accounts():
+        raise _gone(identifier)
+    try:
+        return mock.connection(identifier, api_key=key or None)
+    except (KeyError, ValueError):
+        raise _gone(identifier) from None
+
+
+def _gone(identifier: str) -> Problem:
+    return Problem(f"This account has no connection {identifier}.", 404)
+
+
+def _quoted(text: str) -> str:
+    return quote(text.encode(errors="replace"), safe="")

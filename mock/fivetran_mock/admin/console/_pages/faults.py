@@ -1,0 +1,84 @@
+"""The faults that stand, a form that adds one, and buttons that remove them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from ...._mock.faults.model import AnswerFault, InvalidFault
+from ...._mock.formats.envelope import MESSAGES
+from ...._mock.formats.messages import SocketFault
+from .._visit import Page, Problem, SeeOther, Visit
+
+
+def _whole(text: str) -> int | str:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < MOST_DIGITS else text
+
+
+def _decimal(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+MOST_DIGITS: Final = 19
+
+FIELDS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "operation": str,
+    "connection_id": str,
+    "nth": _whole,
+    "share": _decimal,
+    "times": _whole,
+    "status": _whole,
+    "retry_after": _whole,
+    "answer": str,
+    "socket": str,
+    "delay": _decimal,
+    "when": str,
+}
+"""The fields of the form, each as plain data of a fault."""
+
+
+def listing(visit: Visit, failed: str = "") -> Page:
+    """Show the faults with the number of requests that each has struck, and the form."""
+    faults = [{"data": fault.to_data(), "met": met, "struck": struck} for fault, met, struck in visit.mock.fault_counts]
+    return Page(
+        "faults.html",
+        {
+            "tab": "faults",
+            "faults": faults,
+            "operations": sorted(MESSAGES),
+            "answers": [str(each) for each in AnswerFault],
+            "sockets": [str(each) for each in SocketFault],
+            "given": {name: visit.form.get(name, "") for name in FIELDS},
+            "failed": failed,
+        },
+        400 if failed else 200,
+    )
+
+
+def add(visit: Visit) -> SeeOther | Page:
+    """Add the fault that the form describes."""
+    data = {name: read(visit.form[name]) for name, read in FIELDS.items() if visit.form.get(name)}
+    try:
+        visit.mock.add_fault(data)
+    except InvalidFault as problem:
+        return listing(visit, failed=str(problem))
+    return SeeOther("console/faults", "fault-added")
+
+
+def remove(visit: Visit) -> SeeOther:
+    """Remove one fault."""
+    place = _whole(visit.arguments[0])
+    try:
+        visit.mock.remove_fault(place if isinstance(place, int) else -1)
+    except IndexError:
+        raise Problem("This fault is removed already.", 404) from None
+    return SeeOther("console/faults", "fault-removed")
+
+
+def clear(visit: Visit) -> SeeOther:
+    """Remove all faults."""
+    visit.mock.clear_faults()
+    return SeeOther("console/faults", "faults-cleared")

@@ -1,0 +1,187 @@
+"""The list of requests with its filters, and the page of one request."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from fivetran_openapi import document
+
+from ...._mock.contract.routes import operations
+from ...._mock.facade.base import BaseMock
+from ...._mock.journal.journal import RecordedCall, Seen
+from ...._mock.lifecycle.transitions import moment_of
+from .._shown.copies import API, copies
+from .._shown.json_lines import lines
+from .._visit import Page, Problem, Visit
+
+MOST_ROWS: Final = 100
+"""How many requests a list shows."""
+
+MOST_REFUSALS: Final = 100
+"""How many refused requests are looked at for the groups."""
+
+MOST_GROUPS: Final = 5
+NEAREST: Final = 3
+
+VERDICTS: Final = ("accepted", "refused", "fault")
+STATUSES: Final = ("2xx", "4xx", "5xx")
+
+Test = Callable[[Seen], bool]
+
+
+class Group(NamedTuple):
+    """Refused requests with the same cause."""
+
+    status: int
+    cause: str
+    rule: str
+    operation: str
+    times: int
+
+
+def listing(visit: Visit) -> Page:
+    """Show the latest requests that fit the filters, the newest first."""
+    mock, query = visit.mock, visit.query
+    tests = list(_tests(query))
+    total = mock.call_count
+    step = _step(visit.number("seen"), total)
+    if step > 1:
+        tests.append(lambda seen: seen.number % step == 0)
+    calls = mock.latest_calls(limit=MOST_ROWS + 1, fits=lambda seen: all(test(seen) for test in tests))
+    return Page(
+        "requests.html",
+        {
+            "tab": "requests",
+            "calls": calls[:MOST_ROWS],
+            "more": len(calls) > MOST_ROWS,
+            "most": MOST_ROWS,
+            "total": total,
+            "forgotten": mock.forgotten_calls,
+            "step": step,
+            "groups": _groups(mock),
+            "near_misses": mock.failed_assertions,
+            "operations": sorted(_operations()),
+            "verdicts": VERDICTS,
+            "statuses": STATUSES,
+            "filters": {name: query.get(name, "") for name in FILTERS},
+        },
+    )
+
+
+def one(visit: Visit) -> Page:
+    """Show a request with its bodies, its violations and its copies."""
+    number = visit.arguments[0]
+    found = visit.mock.latest_calls(limit=1, fits=lambda seen: str(seen.number) == number)
+    if not found:
+        raise Problem(f"The log has no request {number}: it was never sent, or the log had no room for it.", 404)
+    (call,) = found
+    sent, sent_left = lines(call.body, call.violations)
+    answered, answered_left = lines(call.answer)
+    identifier = _connection_of(call.target)
+    return Page(
+        "request.html",
+        {
+            "tab": "requests",
+            "call": call,
+            "sent": sent,
+            "sent_left": sent_left,
+            "answered": answered,
+            "answered_left": answered_left,
+            "connection": identifier,
+            "nearest": [] if call.operation else _nearest(f"{call.method} {call.target}"),
+            "copies": copies(call, _base(visit.mock), _record(visit.mock, call, identifier)),
+        },
+    )
+
+
+def _step(seen: int | None, total: int) -> int:
+    """Return 1 if a page can show every new request, or N if it shows one in N."""
+    new = 0 if seen is None else total - seen
+    return max(1, -(-new // MOST_ROWS))
+
+
+def _status(text: str) -> Test:
+    return lambda seen: str(seen.status) == text or f"{seen.status // 100}xx" == text
+
+
+def _verdict(text: str) -> Test:
+    def test(seen: Seen) -> bool:
+        return text == ("fault" if seen.struck else "refused" if seen.status >= 400 else "accepted")
+
+    return test
+
+
+def _since(text: str) -> Test:
+    try:
+        moment = moment_of(text if text.endswith("Z") else f"{text}Z")
+    except ValueError:
+        raise Problem("The time of the filter has to look like 2026-01-01T00:05:00.") from None
+    return lambda seen: seen.at >= moment
+
+
+FILTERS: Final[Mapping[str, Callable[[str], Test]]] = {
+    "status": _status,
+    "verdict": _verdict,
+    "operation": lambda text: lambda seen: seen.operation == text,
+    "connection": lambda text: lambda seen: text in seen.target,
+    "since": _since,
+}
+"""The fields of the form above the list, and the test that each makes."""
+
+
+def _tests(query: Mapping[str, str]) -> list[Test]:
+    return [FILTERS[name](text) for name, text in query.items() if name in FILTERS and text]
+
+
+def _groups(mock: BaseMock) -> list[Group]:
+    """Group the latest refused requests by their cause, the most frequent first."""
+    refused = mock.latest_calls(limit=MOST_REFUSALS, fits=_verdict("refused"))
+    counted = Counter(cause for call in refused for cause in _causes(call))
+    return [Group(*cause, times) for cause, times in counted.most_common(MOST_GROUPS) if times > 1]
+
+
+def _causes(call: RecordedCall) -> set[tuple[int, str, str, str]]:
+    operation = call.operation or ""
+    errors = [each for each in call.violations if each.severity == "error"]
+    if errors:
+        return {(call.status, each.pointer or "/", each.rule, operation) for each in errors}
+    return {(call.status, call.reason, "", operation)}
+
+
+@cache
+def _operations() -> dict[str, str]:
+    """Return each operation of the document with its method and path."""
+    return {each["operationId"]: f"{method.upper()} {path}" for method, path, each in operations(document())}
+
+
+def _nearest(asked: str) -> list[tuple[str, str]]:
+    """Return the operations whose method and path are the most like a request that fits none."""
+    known = {spelled: name for name, spelled in _operations().items()}
+    return [(known[each], each) for each in difflib.get_close_matches(asked, known, n=NEAREST, cutoff=0.4)]
+
+
+def _connection_of(target: str) -> str:
+    """Return the id of the connection that a target names, or an empty text."""
+    parts = target.partition("?")[0].split("/")
+    return parts[3] if parts[1:3] == ["v1", "connections"] and len(parts) > 3 else ""
+
+
+def _record(mock: BaseMock, call: RecordedCall, identifier: str) -> Mapping[str, Any] | None:
+    if not identifier or call.account not in mock.accounts():
+        return None
+    try:
+        return mock.connection(identifier, api_key=call.account or None)
+    except KeyError:
+        return None
+
+
+def _base(mock: BaseMock) -> str:
+    """Return the address of a served mock, or of the API for a mock in process."""
+    return API if mock.card_page == NOT_SERVED else mock.card_page
+
+
+NOT_SERVED: Final = "https://fivetran.com"

@@ -1,0 +1,126 @@
+"""Spell answers: templates, headers, and the files that pages need."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import Final
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from ..._mock.facade.base import BaseMock
+from ..._mock.formats.messages import Reply, Request
+from ._visit import File, Page, Problem, SeeOther, Visit
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Nothing inline runs, nothing comes from another host, and no other page shows ours in a frame."""
+
+SECURE: Final = [
+    ("content-security-policy", POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+]
+KINDS: Final = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+LIVE: Final = "x-console-live"
+"""A header by which the script asks for the changing part of a page alone."""
+
+DONE: Final = {
+    "advanced": "Time has moved.",
+    "restored": "The state is that of the snapshot.",
+    "forgotten": "The log is empty.",
+    "reset": "Everything is reset.",
+    "fault-added": "The fault is added.",
+    "fault-removed": "The fault is removed.",
+    "faults-cleared": "All faults are removed.",
+    "passed": "The setup tests passed.",
+    "failed": "A setup test failed.",
+    "started": "A sync is requested.",
+    "finished": "The sync has succeeded.",
+    "broken": "The sync has failed.",
+    "rescheduled": "The sync is rescheduled.",
+    "paused": "The connection is paused.",
+    "resumed": "The connection is resumed.",
+    "authorized": "The Connect Card is completed, and the setup tests ran.",
+    "deleted": "The connection is deleted.",
+}
+"""What a page says about the step just taken; an address can name one of these and nothing else."""
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("fivetran_mock.admin.console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page_reply(mock: BaseMock, visit: Visit, root: str, page: Page) -> Reply:
+    """Render a page, or only its changing part where the script asks for that."""
+    template = _environment().get_template(page.template)
+    values = {
+        "root": root,
+        "now": mock.now,
+        "quote": _quoted,
+        "done": DONE.get(visit.query.get("done", "")),
+        **page.values,
+    }
+    content = _live_part(template, values) if LIVE in visit.request.headers else template.render(values)
+    headers = [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store"), *SECURE]
+    return _unless_known(visit.request, Reply(page.status, headers, content.encode(errors="replace")))
+
+
+def file_reply(file: File, request: Request) -> Reply:
+    """Spell the content of a file."""
+    headers = [("content-type", file.kind), ("cache-control", "no-cache"), *SECURE]
+    if file.name:
+        headers.append(("content-disposition", f'attachment; filename="{file.name}"'))
+    return _unless_known(request, Reply(200, headers, file.content))
+
+
+def redirect(root: str, to: SeeOther) -> Reply:
+    """Send the browser on, by an address relative to its own."""
+    mark = "&" if "?" in to.path else "?"
+    done = f"{mark}done={to.done}" if to.done else ""
+    return Reply(303, [("location", f"{root}{to.path}{done}"), ("cache-control", "no-store"), *SECURE], b"")
+
+
+def asset(name: str) -> File:
+    """Return a bundled file."""
+    kind = KINDS.get(name.rpartition(".")[2])
+    if kind is None or name not in _assets():
+        raise Problem("There is no such file.", 404)
+    return File(_assets()[name], f"{kind}; charset=utf-8")
+
+
+@cache
+def _assets() -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in (files(__package__) / "assets").iterdir() if each.is_file()}
+
+
+def _live_part(template: Template, values: dict[str, object]) -> str:
+    block = template.blocks.get("live")
+    return "".join(block(template.new_context(values))) if block else ""
+
+
+def _unless_known(request: Request, reply: Reply) -> Reply:
+    """Answer 304 if the browser has this content already."""
+    if reply.status != 200:
+        return reply
+    tag = f'"{hashlib.sha256(reply.body).hexdigest()[:24]}"'
+    reply.headers.append(("etag", tag))
+    if request.headers.get("if-none-match") == tag:
+        return Reply(304, reply.headers, b"")
+    return reply
+
+
+def _quoted(text: object) -> str:
+    """Quote a part of a path or of a query."""
+    return quote(str(text).encode(errors="replace"), safe="")

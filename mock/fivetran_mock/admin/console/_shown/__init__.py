@@ -1,0 +1,1 @@
+"""Parts of pages: a body as lines, a request in other forms, states as a drawing."""

@@ -1,0 +1,65 @@
+"""JSON as lines, each with the JSON pointer of its value, so that a page can mark the value of a violation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fivetran_rules import Violation
+
+MOST_LINES: Final = 400
+"""How many lines of a body a page shows."""
+
+MOST_LEVELS: Final = 64
+INDENT: Final = "  "
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of a body."""
+
+    text: str
+    pointer: str
+    """The pointer of the value that begins here; a closing bracket has none, which is written as `None`."""
+    violations: list[Violation]
+
+
+def lines(value: Any, violations: Iterable[Violation] = ()) -> tuple[list[Line], int]:
+    """Return the lines of a value, those of violations marked, and the number of lines left out."""
+    everything = list(_lines(value, "", "", "", 0))
+    for violation in violations:
+        _nearest(everything, violation.pointer).violations.append(violation)
+    return everything[:MOST_LINES], max(0, len(everything) - MOST_LINES)
+
+
+def _lines(value: Any, pointer: str, before: str, after: str, level: int) -> Iterator[Line]:
+    indent = INDENT * level
+    if level > MOST_LEVELS or not value or not isinstance(value, dict | list):
+        yield Line(f"{indent}{before}{_spelled(value)}{after}", pointer, [])
+        return
+    first, last = "{}" if isinstance(value, dict) else "[]"
+    yield Line(f"{indent}{before}{first}", pointer, [])
+    members = list(value.items()) if isinstance(value, dict) else list(enumerate(value))
+    for place, (key, inner) in enumerate(members):
+        name = f"{_spelled(key)}: " if isinstance(value, dict) else ""
+        comma = "," if place < len(members) - 1 else ""
+        step = str(key).replace("~", "~0").replace("/", "~1")
+        yield from _lines(inner, f"{pointer}/{step}", name, comma, level + 1)
+    yield Line(f"{indent}{last}{after}", "None", [])
+
+
+def _spelled(value: object) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        return "..."
+
+
+def _nearest(everything: list[Line], pointer: str) -> Line:
+    """Return the line of a pointer, or of its nearest parent: a missing key has no line of its own."""
+    by_pointer = {line.pointer: line for line in reversed(everything)}
+    while pointer not in by_pointer:
+        pointer = pointer.rpartition("/")[0]
+    return by_pointer[pointer]
