@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import cast
+from typing import Final, cast
+
+from .._mock.formats.envelope import Refusal
+from .._mock.formats.messages import Request
+
+_OWN_PAGES: Final = frozenset({"none", "same-origin"})
+"""The values of `Sec-Fetch-Site` in requests that no page of another site has sent."""
+
+
+def refusal(request: Request, *, local: bool) -> Refusal | None:
+    """Return the refusal of a client that may not use the mock's own API and pages, or None."""
+    if local and request.headers.get("sec-fetch-site", "none") in _OWN_PAGES:
+        return None
+    return Refusal(403, "Forbidden", "The mock's own API answers only clients on the same machine.")
 
 
 def is_loopback(peer: object) -> bool:

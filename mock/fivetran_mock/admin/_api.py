@@ -1,7 +1,7 @@
 """
 The mock's own API, under `/__mock__/`.
 
-It answers only clients on the same machine. Like the core it does no IO, so it is the same on the wire and by ASGI.
+Like the core it does no IO, so it is the same on the wire and by ASGI. `_access` says which clients may use it.
 """
 
 from __future__ import annotations
@@ -46,10 +46,8 @@ class Admin:
     def __init__(self, mock: BaseMock) -> None:
         self._mock = mock
 
-    def answer(self, request: Request, *, local: bool) -> Reply:
-        """Do what is asked, for clients on this machine alone."""
-        if not local or request.headers.get("sec-fetch-site", "none") not in _OWN_PAGES:
-            return refused(Refusal(403, "Forbidden", "The mock's own API answers only clients on the same machine."))
+    def answer(self, request: Request) -> Reply:
+        """Run the operation that a request names."""
         try:
             return _reply(self._act(request))
         except Refusal as refusal:
@@ -162,9 +160,6 @@ _ACTIONS: Final[Mapping[str, Mapping[str, _Action]]] = {
     "restore": {"POST": _Action("put the state back to a snapshot", Admin.restore)},
     "not-imitated": {"GET": _Action("what the mock does not imitate", Admin.not_imitated)},
 }
-
-_OWN_PAGES: Final = frozenset({"none", "same-origin"})
-"""What browsers say of requests that no stranger's page has sent."""
 
 
 def _body(body: bytes) -> Any:

@@ -1,13 +1,30 @@
-"""All paths of a served mock: the API, the Connect Card's page, and the mock's own API."""
+"""All paths of a served mock: the API, the Connect Card's page, the mock's own API, and the console."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from functools import cached_property
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final, Protocol
 
 from .._mock.facade.base import BaseMock
+from .._mock.formats.envelope import refused
 from .._mock.formats.messages import Reply, Request
+from ._access import refusal
 from ._api import PREFIX, Admin
 from ._card_page import CARD_PATH, CardPage
+
+if TYPE_CHECKING:
+    from .console import Console
+
+CONSOLE: Final = "console"
+"""The first part of the paths of the console's pages, below `/__mock__/`; the first page is `/__mock__/` itself."""
+
+WITHOUT_JINJA: Final = """\
+<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Fivetran mock</title>
+<p>The console needs the extra <code>mock</code>: install <code>fivetran-connections[mock]</code>.
+Other clients get <a href="/__mock__/state">JSON</a> from here.</p>
+"""
 
 
 class Answer(Protocol):
@@ -22,6 +39,7 @@ class Site:
     """All paths of a served mock."""
 
     def __init__(self, mock: BaseMock) -> None:
+        self._mock = mock
         self._handle = mock.handle
         self._card_page = CardPage(mock)
         self._admin = Admin(mock)
@@ -33,6 +51,37 @@ class Site:
             return self._handle(request)
         if target.startswith(CARD_PATH):
             return self._card_page.answer(request)
-        if target.partition("?")[0] == PREFIX or target.startswith(PREFIX + "/"):
-            return self._admin.answer(request, local=local)
+        path = target.partition("?")[0]
+        if path == PREFIX or path.startswith(f"{PREFIX}/"):
+            return self._own(request, path, local=local)
+        if path == "/" and _wants_page(request):
+            return Reply(303, [("location", f".{PREFIX}/")], b"")
         return self._handle(request)
+
+    def _own(self, request: Request, path: str, *, local: bool) -> Reply:
+        """Answer a request to the mock itself: a page for a browser, JSON for other clients."""
+        refused_client = refusal(request, local=local)
+        if refused_client is not None:
+            return refused(refused_client)
+        place = path.removeprefix(PREFIX)
+        if place[1:].partition("/")[0] != CONSOLE and not (place in ("", "/") and _wants_page(request)):
+            return self._admin.answer(request)
+        if not place:
+            return Reply(303, [("location", f".{PREFIX}/")], b"")
+        if self._console is None:
+            return Reply(501, [("content-type", "text/html; charset=utf-8")], WITHOUT_JINJA.encode())
+        return self._console.answer(request, place[1:].rstrip("/"))
+
+    @cached_property
+    def _console(self) -> Console | None:
+        """The console, imported when a browser first asks for it; None without the extra that it needs."""
+        if find_spec("jinja2") is None:
+            return None
+        from .console import Console
+
+        return Console(self._mock)
+
+
+def _wants_page(request: Request) -> bool:
+    """Say whether the client is a browser that shows pages."""
+    return "text/html" in request.headers.get("accept", "")

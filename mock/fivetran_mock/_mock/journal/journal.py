@@ -101,7 +101,13 @@ class Seen(NamedTuple):
     target: str
     status: int
     struck: bool
-    account: str
+    answer: bytes
+    """The body as it was sent, with its secrets: to search in, not to show."""
+
+    def names(self, identifier: str) -> bool:
+        """Say whether the call was about the connection with this id: by its path, or because it created it."""
+        created = self.operation == "create_connection" and f'"{identifier}"'.encode(errors="replace") in self.answer
+        return created or identifier in self.target
 
 
 Fits = Callable[[Seen], bool]
@@ -162,7 +168,7 @@ class Journal:
                 request.target,
                 entry.status,
                 entry.struck,
-                entry.account,
+                entry.answer,
             )
             if fits(seen):
                 yield self._shown(entry)

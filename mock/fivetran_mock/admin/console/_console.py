@@ -70,13 +70,11 @@ class Console:
 
     def _spelled(self, visit: Visit, path: str, answer: Answer) -> Reply:
         root = "../" * path.count("/") or "./"
-        match answer:
-            case SeeOther():
-                return redirect(root, answer)
-            case File():
-                return file_reply(answer, visit.request)
-            case Page():
-                return page_reply(self._mock, visit, root, answer)
+        if isinstance(answer, SeeOther):
+            return redirect(root, answer)
+        if isinstance(answer, File):
+            return file_reply(answer, visit.request)
+        return page_reply(self._mock, visit, root, answer)
 
 
 def _route(path: str) -> tuple[tuple[str, ...], Mapping[str, View]]:

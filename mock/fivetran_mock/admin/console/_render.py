@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Final
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..._mock.facade.base import BaseMock
 from ..._mock.formats.messages import Reply, Request
@@ -25,9 +25,14 @@ SECURE: Final = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
 ]
+PACKAGE: Final = "fivetran_mock.admin.console"
 KINDS: Final = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 LIVE: Final = "x-console-live"
 """A header by which the script asks for the changing part of a page alone."""
+
+LIVE_BEGINS: Final = "<!--live-->"
+LIVE_ENDS: Final = "<!--/live-->"
+"""The marks around that part in a template; no value of a page can contain them, since it is escaped."""
 
 DONE: Final = {
     "advanced": "Time has moved.",
@@ -54,7 +59,7 @@ DONE: Final = {
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader("fivetran_mock.admin.console"),
+        loader=PackageLoader(PACKAGE),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -72,7 +77,9 @@ def page_reply(mock: BaseMock, visit: Visit, root: str, page: Page) -> Reply:
         "done": DONE.get(visit.query.get("done", "")),
         **page.values,
     }
-    content = _live_part(template, values) if LIVE in visit.request.headers else template.render(values)
+    content = template.render(values)
+    if LIVE in visit.request.headers:
+        content = content.partition(LIVE_BEGINS)[2].partition(LIVE_ENDS)[0]
     headers = [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store"), *SECURE]
     return _unless_known(visit.request, Reply(page.status, headers, content.encode(errors="replace")))
 
@@ -102,12 +109,7 @@ def asset(name: str) -> File:
 
 @cache
 def _assets() -> dict[str, bytes]:
-    return {each.name: each.read_bytes() for each in (files(__package__) / "assets").iterdir() if each.is_file()}
-
-
-def _live_part(template: Template, values: dict[str, object]) -> str:
-    block = template.blocks.get("live")
-    return "".join(block(template.new_context(values))) if block else ""
+    return {each.name: each.read_bytes() for each in (files(PACKAGE) / "assets").iterdir() if each.is_file()}
 
 
 def _unless_known(request: Request, reply: Reply) -> Reply:

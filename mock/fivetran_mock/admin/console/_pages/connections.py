@@ -85,7 +85,7 @@ def one(visit: Visit, failed: str = "") -> Page:
             "lines_left": left,
             "setup": drawn(SETUP, status["setup_state"]),
             "sync": drawn(SYNC, status["sync_state"]),
-            "history": visit.mock.latest_calls(limit=MOST_HISTORY, fits=lambda seen: identifier in seen.target),
+            "history": visit.mock.latest_calls(limit=MOST_HISTORY, fits=lambda seen: seen.names(identifier)),
             "failed": failed,
         },
         400 if failed else 200,

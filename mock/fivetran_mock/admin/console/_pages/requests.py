@@ -127,7 +127,7 @@ FILTERS: Final[Mapping[str, Callable[[str], Test]]] = {
     "status": _status,
     "verdict": _verdict,
     "operation": lambda text: lambda seen: seen.operation == text,
-    "connection": lambda text: lambda seen: text in seen.target,
+    "connection": lambda text: lambda seen: seen.names(text),
     "since": _since,
 }
 """The fields of the form above the list, and the test that each makes."""

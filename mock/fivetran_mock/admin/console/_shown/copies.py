@@ -9,6 +9,8 @@ from pprint import pformat
 from textwrap import indent
 from typing import Any, Final, NamedTuple
 
+from fivetran_common.json_types import is_object
+
 from ...._mock.journal.journal import RecordedCall
 
 API: Final = "https://api.fivetran.com"
@@ -45,7 +47,7 @@ def curl(call: RecordedCall, base: str) -> str:
 def python(call: RecordedCall) -> str:
     """Spell a request with `fivetran_connections`, or with httpx where the client has no method for it."""
     method = _METHODS.get(call.operation or "")
-    if method is None or (_BODY in method and not isinstance(call.body, dict)):
+    if method is None or (not is_object(call.body) if _BODY in method else call.body):
         request = _httpx(call, '(os.environ["FIVETRAN_API_KEY"], os.environ["FIVETRAN_API_SECRET"])')
         return f"import os\n\nimport httpx\n\nanswer = {request}\nprint(answer.status_code, answer.json())\n"
     names = [name for name in ("from_body", "from_patch") if name in method]
@@ -120,7 +122,7 @@ _METHODS: Final = {
 
 def _identifier(call: RecordedCall) -> str:
     """Return the id in a target: the fourth part of `/v1/connections/ID/...`."""
-    return call.target.partition("?")[0].split("/")[3]
+    return call.target.partition("?")[0].removeprefix(f"{CONNECTIONS}/").partition("/")[0]
 
 
 def _httpx(call: RecordedCall, auth: str) -> str:

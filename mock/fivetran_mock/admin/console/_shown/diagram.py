@@ -39,6 +39,8 @@ class Arrow(NamedTuple):
     label: str
     x: float
     y: float
+    anchor: str
+    """The side of the label that stands at `x`, as SVG names it."""
 
 
 class Drawing(NamedTuple):
@@ -53,12 +55,12 @@ class Drawing(NamedTuple):
 
 SETUP: Final = Diagram(
     "setup state",
-    {"incomplete": (66, 70), "connected": (250, 30), "broken": (250, 130)},
+    {"incomplete": (66, 80), "connected": (304, 26), "broken": (304, 134)},
     SETUP_STATES,
 )
 SYNC: Final = Diagram(
     "sync state",
-    {"scheduled": (66, 30), "syncing": (250, 30), "paused": (66, 130), "rescheduled": (250, 130)},
+    {"scheduled": (66, 26), "syncing": (304, 26), "paused": (66, 134), "rescheduled": (304, 134)},
     SYNC_STATES,
 )
 
@@ -86,14 +88,20 @@ def _arrow(start: tuple[int, int], end: tuple[int, int], label: str) -> Arrow:
     shrink1, shrink2 = _to_edge(dx, dy), _to_edge(dx, dy) + TIP / length
     ax, ay = x1 + dx * shrink1 + beside_x, y1 + dy * shrink1 + beside_y
     bx, by = x2 - dx * shrink2 + beside_x, y2 - dy * shrink2 + beside_y
-    label_x, label_y = (ax + bx) / 2 + beside_x * 1.8, (ay + by) / 2 + beside_y * 1.8
-    return Arrow(f"M{ax:.1f} {ay:.1f}L{bx:.1f} {by:.1f}", label, round(label_x, 1), round(label_y + 3, 1))
+    label_x, label_y = (ax + bx) / 2 + beside_x, (ay + by) / 2 + beside_y * LABEL + 3
+    anchor = "middle" if abs(dx) > abs(dy) * 3 else "start" if beside_x > 0 else "end"
+    path = f"M{ax:.1f} {ay:.1f}L{bx:.1f} {by:.1f}"
+    return Arrow(path, label, round(label_x, 1), round(label_y, 1), anchor)
+
+
+LABEL: Final = 2
+"""How far a label is from the line between two centres, in gaps."""
 
 
 GAP: Final = 6
 """How far an arrow is from the line between two centres."""
 
-TIP: Final = 7
+TIP: Final = 10
 """The length of an arrow's head."""
 
 

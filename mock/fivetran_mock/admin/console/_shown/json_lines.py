@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from fivetran_common.json_types import is_object
+from fivetran_common.pointers import child
 from fivetran_rules import Violation
 
 MOST_LINES: Final = 400
 """How many lines of a body a page shows."""
 
-MOST_LEVELS: Final = 64
 INDENT: Final = "  "
 
 
@@ -36,25 +37,26 @@ def lines(value: Any, violations: Iterable[Violation] = ()) -> tuple[list[Line],
 
 def _lines(value: Any, pointer: str, before: str, after: str, level: int) -> Iterator[Line]:
     indent = INDENT * level
-    if level > MOST_LEVELS or not value or not isinstance(value, dict | list):
+    if not value or not isinstance(value, dict | list):
         yield Line(f"{indent}{before}{_spelled(value)}{after}", pointer, [])
         return
-    first, last = "{}" if isinstance(value, dict) else "[]"
+    first, last, members = _opened(value)
     yield Line(f"{indent}{before}{first}", pointer, [])
-    members = list(value.items()) if isinstance(value, dict) else list(enumerate(value))
-    for place, (key, inner) in enumerate(members):
-        name = f"{_spelled(key)}: " if isinstance(value, dict) else ""
-        comma = "," if place < len(members) - 1 else ""
-        step = str(key).replace("~", "~0").replace("/", "~1")
-        yield from _lines(inner, f"{pointer}/{step}", name, comma, level + 1)
+    for place, (key, name, inner) in enumerate(members, start=1):
+        comma = "," if place < len(members) else ""
+        yield from _lines(inner, child(pointer, key), name, comma, level + 1)
     yield Line(f"{indent}{last}{after}", "None", [])
 
 
+def _opened(value: Any) -> tuple[str, str, list[tuple[object, str, Any]]]:
+    """Return the brackets of a value, and each member with its key and its written name."""
+    if is_object(value):
+        return "{", "}", [(key, f"{_spelled(key)}: ", inner) for key, inner in value.items()]
+    return "[", "]", [(place, "", inner) for place, inner in enumerate(value)]
+
+
 def _spelled(value: object) -> str:
-    try:
-        return json.dumps(value, ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError):
-        return "..."
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _nearest(everything: list[Line], pointer: str) -> Line:

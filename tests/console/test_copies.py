@@ -1,0 +1,131 @@
+"""A request copied from the console does again what it did: as a test, as Python, and as a command of curl."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+
+from fivetran_mock import FivetranMock
+from fivetran_mock.server import MockServer
+
+from .conftest import BODY, BROKEN, Browser
+
+pytest_plugins = ["pytester"]
+
+Ask = Callable[[Browser], object]
+
+
+def refuse_all(browser: Browser) -> None:
+    """Send a request that a fault strikes."""
+    browser.mock.add_fault({"operation": "list_groups", "status": 503})
+    browser.api("GET", "/v1/groups")
+
+
+def delete(browser: Browser) -> None:
+    """Delete a connection, so that the log names one that is gone."""
+    browser.api("DELETE", f"/v1/connections/{browser.create()}")
+
+
+QUIET = ("-q", "-p", "no:cacheprovider", "-p", "no:asyncio")
+FORCE = {"force": True}
+
+REQUESTS: dict[str, Ask] = {
+    "create": lambda browser: browser.create(),
+    "refused create": lambda browser: browser.api("POST", "/v1/connections", BROKEN),
+    "duplicate": lambda browser: [browser.create(), browser.api("POST", "/v1/connections", BODY)],
+    "get": lambda browser: browser.api("GET", f"/v1/connections/{browser.create()}"),
+    "update": lambda browser: browser.api("PATCH", f"/v1/connections/{browser.create()}", {"paused": True}),
+    "delete": delete,
+    "sync": lambda browser: browser.api("POST", f"/v1/connections/{browser.create()}/sync", {}),
+    "sync with an option": lambda browser: browser.api("POST", f"/v1/connections/{browser.create()}/sync", FORCE),
+    "setup tests": lambda browser: browser.api("POST", f"/v1/connections/{browser.create()}/test", {}),
+    "list": lambda browser: browser.api("GET", "/v1/connections"),
+    "groups": lambda browser: browser.api("GET", "/v1/groups"),
+    "account": lambda browser: browser.api("GET", "/v1/account/info"),
+    "fault": refuse_all,
+    "unknown connection": lambda browser: browser.api("GET", "/v1/connections/nothing"),
+    "unknown path": lambda browser: browser.api("GET", "/v1/nothing"),
+    "body that is no object": lambda browser: browser.api("POST", "/v1/connections", ["it's"]),
+}
+
+
+def copied(browser: Browser) -> dict[str, str]:
+    """Return the copies of the latest request, by their titles."""
+    page = browser.get(f"console/requests/{browser.mock.call_count}").html
+    found = re.findall(r"Copy as (\w+)</button>\s*<pre[^>]*>(.*?)</pre>", page, flags=re.DOTALL)
+    return {title: unescape(text) for title, text in found}
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_copied_test_passes(browser: Browser, pytester: pytest.Pytester, name: str) -> None:
+    """The pytest case of a request passes with a new mock."""
+    REQUESTS[name](browser)
+    pytester.makepyfile(copied(browser)["pytest"])
+    done = pytester.runpytest_inprocess(*QUIET)
+
+    done.assert_outcomes(passed=1)
+
+
+def test_copied_test_of_a_wrong_key_pair_passes(browser: Browser, pytester: pytest.Pytester) -> None:
+    """The pytest case of a request without credentials is refused as well."""
+    with MockServer(browser.mock) as server:
+        import httpx
+
+        httpx.get(f"{server.url}/v1/groups", trust_env=False)
+    pytester.makepyfile(copied(browser)["pytest"])
+
+    pytester.runpytest_inprocess(*QUIET).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("name", [name for name in REQUESTS if name not in ("delete", "duplicate", "create")])
+def test_copied_python_sends_the_same(browser: Browser, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """The Python of a request sends a request of the same operation, or one that the client refuses to send."""
+    REQUESTS[name](browser)
+    (before,) = browser.mock.latest_calls(limit=1)
+    with MockServer(browser.mock) as server:
+        for variable, value in server.environment.items():
+            monkeypatch.setenv(variable, value)
+        program = copied(browser)["Python"].replace("https://api.fivetran.com", server.url)
+        browser.mock.clear_faults()
+        problem = _run(program)
+        (after,) = browser.mock.latest_calls(limit=1)
+
+    if problem == "InvalidConnection":
+        assert "refused create" == name
+    else:
+        assert (before.method, before.operation) == (after.method, after.operation)
+        assert before.body == after.body or (before.body == {} and not any(after.body.values()))
+        assert after.number > before.number
+
+
+def _run(program: str) -> str:
+    """Run a program, and return the name of the client's error that ends it, if there is one."""
+    from fivetran_connections import FivetranError, InvalidConnection
+
+    try:
+        exec(compile(program, "copied", "exec"), {})  # noqa: S102  # the program of our own page is what is tested
+    except (FivetranError, InvalidConnection) as error:
+        return type(error).__name__
+    return ""
+
+
+def test_copied_curl_is_the_request(browser: Browser) -> None:
+    """The command of curl has method, address and body, quoted for a shell, and no secret."""
+    browser.api("POST", "/v1/connections", {**BODY, "it's": "$HOME `id`"})
+    words = shlex.split(copied(browser)["curl"].replace("\\\n", " "))
+
+    assert ["curl", "--request", "POST", "https://api.fivetran.com/v1/connections"] == words[:4]
+    assert "$FIVETRAN_API_KEY:$FIVETRAN_API_SECRET" == words[5]
+    assert '"it\'s": "$HOME `id`"' in words[9]
+
+
+def test_curl_of_a_served_mock_has_its_address() -> None:
+    """The command of curl leads to the mock where that has an address."""
+    browser = Browser(FivetranMock(card_page="http://127.0.0.1:8080"))
+    browser.api("GET", "/v1/groups")
+
+    assert "http://127.0.0.1:8080/v1/groups" in copied(browser)["curl"]

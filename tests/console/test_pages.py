@@ -1,0 +1,626 @@
+"""The pages of the console without a script: what they show, and what their forms do."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from fivetran_mock import Change, FivetranMock, Request
+from fivetran_mock.admin import Site
+
+from .conftest import BODY, BROKEN, Browser
+
+PAGES = (
+    "",
+    "console/connections",
+    "console/faults",
+    "console/clock",
+    "console/docs",
+    "console/docs/rules",
+    "console/docs/not-imitated",
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_safe(browser: Browser, path: str) -> None:
+    """A page allows no inline script or style, no other host, no frame, and is never stored."""
+    page = browser.get(path)
+    policy = page.header("content-security-policy")
+
+    assert 200 == page.status
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "no-store" == page.header("cache-control")
+    assert " style=" not in page.html
+    assert "<style" not in page.html
+    assert " onclick" not in page.html
+    assert [] == re.findall(r'(?:href|src|action)="(?:https?:)?//', page.html)
+
+
+def test_every_link_leads_to_a_page(browser: Browser) -> None:
+    """From the first page, every page of the console is found by its links, and no link is dead."""
+    identifier = browser.create()
+    browser.api("POST", "/v1/connections", BROKEN)
+    browser.api("GET", f"/v1/connections/{identifier}")
+    seen: set[str] = set()
+    waiting = [("", "")]
+    while waiting:
+        base, link = waiting.pop()
+        browser.address = f"/__mock__/{base}"
+        shown = browser.follow(link) if link else browser.get()
+        assert 200 == shown.status, (base, link)
+        place = browser.address.removeprefix("/__mock__/")
+        if place in seen or not shown.header("content-type").startswith("text/html"):
+            continue
+        seen.add(place)
+        waiting += [(place, each) for each in shown.links() if not each.startswith("#")]
+
+    assert {*PAGES, "console/requests/2", f"console/connections/{identifier}?account=mock-key"} <= seen
+    assert {"console/docs/operations/create_connection", "console/docs/schemas/Connection"} <= seen
+
+
+def test_other_clients_get_json(browser: Browser) -> None:
+    """Without text/html among what a client accepts, `/__mock__/` is the list of operations in JSON."""
+    reply = browser.site.answer(Request("GET", "/__mock__/", {"accept": "*/*"}, b""), local=True)
+
+    assert "GET /__mock__/state" in json.loads(reply.body)
+
+
+@pytest.mark.parametrize(("path", "to"), [("/", "./__mock__/"), ("/__mock__", "./__mock__/")])
+def test_browser_is_led_to_the_first_page(browser: Browser, path: str, to: str) -> None:
+    """A browser that opens the address of the server, or leaves out the last slash, gets to the console."""
+    reply = browser.site.answer(Request("GET", path, {"accept": "text/html"}, b""), local=True)
+
+    assert (303, to) == (reply.status, dict(reply.headers)["location"])
+
+
+def test_older_address_leads_to_the_first_page(browser: Browser) -> None:
+    """The folder of the pages has no page of its own; it leads to the first one."""
+    assert "../__mock__/" not in browser.get("console").header("location")
+    assert 303 == browser.get("console").status
+
+
+def test_other_machines_see_no_page(browser: Browser) -> None:
+    """Pages are for clients on the same machine alone."""
+    request = Request("GET", "/__mock__/", {"accept": "text/html"}, b"")
+
+    assert 403 == browser.site.answer(request, local=False).status
+
+
+def test_without_jinja_the_page_says_what_to_install(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the base installation a browser gets a sentence, and the mock's own API goes on."""
+    monkeypatch.setattr("fivetran_mock.admin._site.find_spec", lambda _: None)
+    page = browser.get()
+
+    assert 501 == page.status
+    assert "fivetran-connections[mock]" in page.text
+    assert 200 == browser.site.answer(Request("GET", "/__mock__/state", {}, b""), local=True).status
+
+
+def test_console_is_loaded_for_a_browser_only() -> None:
+    """A server that no browser visits loads neither the console nor Jinja2."""
+    code = (
+        "import sys; from fivetran_mock import FivetranMock, Request; from fivetran_mock.admin import Site;"
+        "site = Site(FivetranMock()); site.answer(Request('GET', '/__mock__/state', {}, b''), local=True);"
+        "print(sorted(name for name in sys.modules if name == 'jinja2' or '.console' in name))"
+    )
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
+
+    assert "[]" == done.stdout.strip()
+
+
+def test_head_is_a_page_too(browser: Browser) -> None:
+    """HEAD is answered as GET; the adapter leaves out the body."""
+    request = Request("HEAD", "/__mock__/console/clock", {"accept": "text/html"}, b"")
+
+    assert 200 == browser.site.answer(request, local=True).status
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("console/nothing", "There is no such page."),
+        ("console/requests/1", "The log has no request 1"),
+        ("console/requests/x%2F1", "The log has no request x/1"),
+        ("console/connections/gone?account=mock-key", "This account has no connection gone."),
+        ("console/docs/operations/explode", "The document has no operation explode."),
+        ("console/docs/schemas/Nothing", "The document has no schema Nothing."),
+        ("console/assets/secret.txt", "There is no such file."),
+        ("console/assets/missing.css", "There is no such file."),
+    ],
+)
+def test_path_that_is_no_page_is_a_page(browser: Browser, path: str, words: str) -> None:
+    """An address that leads nowhere shows a page that says so."""
+    page = browser.get(path)
+
+    assert 404 == page.status
+    assert words in page.text
+    assert "Go to the requests" in page.text
+
+
+def test_method_that_a_page_does_not_take(browser: Browser) -> None:
+    """A page that only shows something takes no form."""
+    page = browser.post("console/docs")
+
+    assert (405, True) == (page.status, "This page takes GET." in page.text)
+
+
+def test_html_in_a_body_stays_text(browser: Browser) -> None:
+    """Text of a request that looks like HTML is shown as text."""
+    attack = "<img src=x onerror=alert(1)>"
+    browser.api("POST", "/v1/connections", {**BODY, "config": {"schema": attack}, attack: attack})
+    browser.api("GET", "/v1/<script>alert(1)</script>")
+
+    for path in ("", "console/requests/1", "console/requests/2"):
+        page = browser.get(path)
+        assert "<img" not in page.html
+        assert "<script>" not in page.html
+    assert attack in browser.get("console/requests/1").text
+
+
+def test_text_that_is_no_unicode_is_shown(browser: Browser) -> None:
+    """A target with half of a character does not break the list."""
+    browser.site.answer(Request("GET", "/v1/\ud800", {}, b""), local=True)
+
+    assert 200 == browser.get().status
+    assert 200 == browser.get("console/requests/1").status
+
+
+def test_secrets_are_masked(browser: Browser) -> None:
+    """No page shows a secret that was sent."""
+    secret = {"refresh_token": "hush", "client_access": {"client_id": "hush", "client_secret": "hush"}}
+    browser.create(auth=secret)
+
+    for path in ("", "console/requests/1", "console/connections"):
+        assert "hush" not in browser.get(path).html
+
+
+# --- requests ---------------------------------------------------------------------------------------------------------
+
+
+def test_empty_list_says_how_to_begin(browser: Browser) -> None:
+    """Before the first request the list says how one gets there."""
+    assert "No requests yet." in browser.get().text
+    assert "No request fits these filters." in browser.get("?status=404").text
+
+
+def test_refused_request_is_explained(browser: Browser) -> None:
+    """The list names the violated field, and the page of the request its rule, message and evidence."""
+    browser.api("POST", "/v1/connections", BROKEN)
+    listed, page = browser.get(), browser.get("console/requests/1")
+
+    assert "/config/advertisers Fill advertisers with the ids to sync" in listed.text
+    assert "advertisers.required" in page.text
+    assert "documented error" in page.text
+    assert "../../console/docs/rules#advertisers.required" in page.links()
+    assert 'id="advertisers.required"' in browser.get("console/docs/rules").html
+    marked = page.html.partition('class="line wrong"')[2]
+    assert marked.startswith("><code>  &#34;config&#34;: {</code>")
+
+
+def test_many_violations_are_counted(browser: Browser) -> None:
+    """The list shows two violations of a request, and counts the rest."""
+    browser.api("POST", "/v1/connections", {"service": "pinterest_ads", "a": 1, "b": 2, "c": 3})
+
+    assert "and 3 more" in browser.get().text
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("status=201", ["1"]),
+        ("status=4xx", ["3", "2"]),
+        ("verdict=refused", ["3", "2"]),
+        ("verdict=fault", ["4"]),
+        ("verdict=accepted", ["5", "1"]),
+        ("operation=list_groups", ["5", "4"]),
+        ("connection={id}", ["1"]),
+        ("since=2026-01-01T00:05:00", ["5"]),
+        ("since=2026-01-01T00:05:00Z&status=503", []),
+        ("status=&verdict=", ["5", "4", "3", "2", "1"]),
+    ],
+)
+def test_filters(browser: Browser, query: str, numbers: list[str]) -> None:
+    """A list can be filtered by status, verdict, operation, connection and time."""
+    identifier = browser.create()
+    browser.api("POST", "/v1/connections", BROKEN)
+    browser.api("GET", "/v1/connections/nothing")
+    browser.mock.add_fault({"status": 503, "times": 1})
+    browser.api("GET", "/v1/groups")
+    browser.mock.advance(minutes=6)
+    browser.api("GET", "/v1/groups")
+    page = browser.get("?" + query.format(id=identifier))
+
+    assert numbers == [link.rpartition("/")[2] for link in page.links() if "console/requests/" in link]
+
+
+def test_time_that_is_none(browser: Browser) -> None:
+    """A time in the filter that cannot be read is named."""
+    assert "has to look like 2026-01-01T00:05:00" in browser.get("?since=yesterday").text
+
+
+def test_refusals_are_grouped(browser: Browser) -> None:
+    """Refusals with the same cause are counted together, with their rule or their message."""
+    for _ in range(3):
+        browser.api("POST", "/v1/connections", BROKEN)
+    for _ in range(2):
+        browser.api("GET", "/v1/connections/nothing")
+    text = browser.get().text
+
+    assert "3\N{MULTIPLICATION SIGN} 400 create_connection /config/advertisers advertisers.required" in text
+    assert "2\N{MULTIPLICATION SIGN} 404 get_connection" in text
+
+
+def test_near_misses(browser: Browser) -> None:
+    """A failed assertion is shown with the nearest request, and an unknown path with the nearest operation."""
+    browser.create()
+    with pytest.raises(AssertionError):
+        browser.mock.assert_created(schema="pun")
+    browser.api("GET", "/v1/conections")
+
+    assert '- "schema": "pun" + "schema": "pin"' in browser.get().text
+    assert "- GET /v1/connections (list_connections)" in browser.get("console/requests/2").text
+
+
+def test_long_list_is_bounded(browser: Browser) -> None:
+    """A list shows the latest 100 requests, and says that there are more."""
+    for _ in range(120):
+        browser.api("GET", "/v1/groups")
+    page = browser.get()
+
+    assert 100 == page.html.count("data-key")
+    assert "120 requests since the last reset. The list shows the latest 100 that fit." in page.text
+
+
+def test_forgotten_requests_are_counted() -> None:
+    """A list says how many requests the log had no room for."""
+    browser = Browser(FivetranMock(journal_entries=5))
+    for _ in range(9):
+        browser.api("GET", "/v1/groups")
+
+    assert "The log had no room for the 4 oldest." in browser.get().text
+
+
+def test_busy_list_is_a_sample(browser: Browser) -> None:
+    """When more requests arrive between two looks than a page can show, the list shows one in N and says so."""
+    for _ in range(250):
+        browser.api("GET", "/v1/groups")
+    page = browser.get("?seen=0", **{"x-console-live": "1"})
+
+    assert "the list shows 1 in 3." in page.text
+    assert 83 == page.html.count("data-key")
+    assert "1 in" not in browser.get("?seen=250").text
+    assert "1 in" not in browser.get("?seen=x").text
+
+
+def test_live_part_is_sent_alone_and_once(browser: Browser) -> None:
+    """The script gets the changing part of a page only, and nothing as long as it is the same."""
+    live = browser.get("", **{"x-console-live": "1"})
+    again = browser.get("", **{"x-console-live": "1", "if-none-match": live.header("etag")})
+
+    assert "<html" not in live.html
+    assert "No requests yet." in live.text
+    assert (304, b"") == (again.status, again.reply.body)
+
+
+def test_huge_body_is_cut(browser: Browser) -> None:
+    """A body of thousands of lines is shown in part, and the rest counted."""
+    browser.api("POST", "/v1/connections", {**BODY, "list": list(range(1_000)), "deep": [[[[]]]]})
+
+    assert "more lines are not shown." in browser.get("console/requests/1").text
+
+
+def test_body_that_is_not_json(browser: Browser) -> None:
+    """A body that is not JSON is described, and has copies all the same."""
+    headers = {"authorization": "Basic eDp5", "content-type": "application/json"}
+    browser.site.answer(Request("POST", "/v1/connections", headers, b"hush"), local=True)
+    page = browser.get("console/requests/1")
+
+    assert "<4 bytes that are not JSON>" in page.text
+    assert "httpx.request(" in page.text
+
+
+# --- connections ------------------------------------------------------------------------------------------------------
+
+
+def test_connections_are_listed_by_account(browser: Browser) -> None:
+    """Each account has its connections, found by id, group or schema."""
+    browser.create()
+    browser.mock.seed(connections=[{**BODY, "config": {"schema": "other"}}], api_key="second")
+    everything, one = browser.get("console/connections").text, browser.get("console/connections?named=other").text
+
+    assert "API key mock-key 1 connection." in everything
+    assert "API key second 1 connection." in everything
+    assert "No connection of this account has this id, group or schema." in one
+    assert "No accounts yet." in Browser(FivetranMock()).get("console/connections").text
+
+
+def test_many_accounts_and_connections_are_bounded() -> None:
+    """Lists of connections and accounts are bounded, and say so."""
+    browser = Browser(FivetranMock())
+    bodies = [{**BODY, "config": {"schema": f"s{number}"}} for number in range(120)]
+    browser.mock.seed(connections=bodies)
+    for number in range(25):
+        browser.mock.seed(groups=["g"], api_key=f"key{number}")
+    text = browser.get("console/connections").text
+
+    assert "120 connections. The list shows the latest 100" in text
+    assert "6 more accounts are not shown." in text
+
+
+def test_shared_account() -> None:
+    """The account that all credentials share is listed, and its connections can be opened."""
+    browser = Browser(FivetranMock(credentials={"mock-key": "mock-secret"}))
+    identifier = browser.create()
+
+    assert "The shared account 1 connection." in browser.get("console/connections").text
+    assert 200 == browser.get(f"console/connections/{identifier}?account=").status
+    assert "The setup tests passed." in browser.post(f"console/connections/{identifier}/pass?account=").text
+
+
+STEPS: list[tuple[str, str, tuple[str, str]]] = [
+    ("fail", "A setup test failed.", ("broken", "scheduled")),
+    ("pass", "The setup tests passed.", ("connected", "scheduled")),
+    ("start", "A sync is requested.", ("connected", "syncing")),
+    ("finish", "The sync has succeeded.", ("connected", "scheduled")),
+    ("start", "A sync is requested.", ("connected", "syncing")),
+    ("break", "The sync has failed.", ("connected", "scheduled")),
+    ("start", "A sync is requested.", ("connected", "syncing")),
+    ("reschedule", "The sync is rescheduled.", ("connected", "rescheduled")),
+    ("pause", "The connection is paused.", ("connected", "paused")),
+    ("resume", "The connection is resumed.", ("connected", "scheduled")),
+]
+
+
+def test_buttons_of_a_connection(browser: Browser) -> None:
+    """Each button takes its step, and the page says so and draws the new state."""
+    identifier = browser.create()
+    for step, sentence, (setup, sync) in STEPS:
+        page = browser.post(f"console/connections/{identifier}/{step}?account=mock-key")
+        status = browser.mock.connection(identifier)["status"]
+
+        assert sentence in page.text
+        assert (setup, sync) == (status["setup_state"], status["sync_state"])
+        assert f"The setup state is {setup}." in page.html
+        assert f"The sync state is {sync}." in page.html
+        assert f'class="box current state-{sync}"' in page.html
+
+    advanced = browser.post(f"console/connections/{identifier}/advance?account=mock-key")
+    assert "Time has moved." in advanced.text
+    assert browser.mock.now.startswith("2026-01-01T00:10")
+    assert "create_connection" in browser.get(f"console/connections/{identifier}?account=mock-key").text
+
+
+def test_connect_card_is_completed(browser: Browser) -> None:
+    """A connection that waits for its owner has a button that completes the Connect Card."""
+    identifier = browser.create(run_setup_tests=False)
+    page = browser.post(f"console/connections/{identifier}/authorize?account=mock-key")
+
+    assert "The Connect Card is completed" in page.text
+    assert "connected" == browser.mock.connection(identifier)["status"]["setup_state"]
+
+
+def test_step_that_cannot_be_taken(browser: Browser) -> None:
+    """A step that the state does not allow says so on the page of the connection."""
+    identifier = browser.create()
+    page = browser.post(f"console/connections/{identifier}/finish?account=mock-key")
+
+    assert (400, True) == (page.status, "no sync of this connection is running" in page.text)
+    assert 404 == browser.post(f"console/connections/{identifier}/explode?account=mock-key").status
+    assert 404 == browser.post("console/connections/gone/pass?account=mock-key").status
+    assert 404 == browser.get(f"console/connections/{identifier}?account=nobody").status
+    assert 404 == browser.get("console/connections/gone?account=mock-key").status
+
+
+def test_connection_is_deleted(browser: Browser) -> None:
+    """The last button deletes the connection, and leads back to the list."""
+    identifier = browser.create()
+    page = browser.post(f"console/connections/{identifier}/delete?account=mock-key")
+
+    assert "The connection is deleted." in page.text
+    assert [] == browser.mock.connections()
+
+
+class Full:
+    """A store without room."""
+
+    def load(self) -> list[Change]:
+        """Return nothing."""
+        return []
+
+    def write(self, _: object) -> None:
+        """Refuse a change."""
+        raise OSError("no space left")
+
+    def clear(self, _: object) -> None:
+        """Refuse to forget."""
+        raise OSError("no space left")
+
+
+def test_change_that_cannot_be_kept() -> None:
+    """A change that the state file has no room for is told on a page, and has not happened."""
+    page = Browser(FivetranMock(store=Full())).post("console/clock/reset")
+
+    assert 500 == page.status
+    assert "Nothing was changed, since the change cannot be kept: no space left" in page.text
+
+
+# --- faults -----------------------------------------------------------------------------------------------------------
+
+
+def test_fault_is_added_counted_and_removed(browser: Browser) -> None:
+    """A fault from the form strikes, shows how often it did, and can be removed."""
+    added = browser.post("console/faults", operation="list_groups", status="503", times="1", share="1", nth="")
+    browser.api("GET", "/v1/groups")
+    browser.api("GET", "/v1/groups")
+
+    assert "The fault is added." in added.text
+    assert "operation list_groups share 1.0 times 1 status 503 2 1 Remove" in browser.get("console/faults").text
+    assert "The fault is removed." in browser.post("console/faults/0/remove").text
+    assert 404 == browser.post("console/faults/0/remove").status
+    assert 404 == browser.post("console/faults/x/remove").status
+
+    browser.post("console/faults", socket="reset")
+    assert (
+        "All faults are removed. Faults No faults stand."
+        in browser.post("console/faults/clear").text.replace("Skip to the content", "")
+        or not browser.mock.faults
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "say what happens"),
+        ({"status": "many"}, "/status: "),
+        ({"status": "503", "share": "half"}, "/share: "),
+        ({"answer": "nonsense"}, "/answer: "),
+        ({"status": "9" * 30}, "/status: "),
+    ],
+)
+def test_fault_that_is_none(browser: Browser, fields: dict[str, str], words: str) -> None:
+    """A fault that cannot be one is refused by its field, and the form keeps what was written."""
+    page = browser.post("console/faults", **fields)
+
+    assert (400, True) == (page.status, words in page.text)
+    assert () == browser.mock.faults
+    assert all(value in page.html for value in fields.values() if value != "nonsense")
+
+
+# --- clock ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("unit", "now"), [("minutes", "2026-01-01T00:02"), ("days", "2026-01-03T00:00")])
+def test_time_is_advanced(browser: Browser, unit: str, now: str) -> None:
+    """Time moves by an amount of a unit."""
+    page = browser.post("console/clock/advance", amount="2", unit=unit)
+
+    assert "Time has moved." in page.text
+    assert browser.mock.now.startswith(now)
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [("soon", "Write the amount as a number."), ("-1", "time moves forward"), ("nan", "time moves forward")],
+)
+def test_time_that_cannot_pass(browser: Browser, amount: str, words: str) -> None:
+    """An amount that time cannot move by is refused."""
+    page = browser.post("console/clock/advance", amount=amount, unit="minutes")
+
+    assert (400, True) == (page.status, words in page.text)
+
+
+def upload(content: bytes) -> dict[str, Any]:
+    """Return a form with a file, as a browser sends it."""
+    head = b'--x\r\ncontent-disposition: form-data; name="snapshot"; filename="s.json"\r\n'
+    body = (
+        head
+        + b"content-type: application/json\r\n\r\n"
+        + content
+        + b"\r\n--x\r\ncontent-type: a/b\r\n\r\n\r\n--x--\r\n"
+    )
+    return {"body": body, "kind": "multipart/form-data; boundary=x"}
+
+
+def test_snapshot_is_downloaded_and_uploaded(browser: Browser) -> None:
+    """A snapshot is a file to save, and brings the state back when it is uploaded."""
+    identifier = browser.create()
+    saved = browser.get("console/clock/snapshot.json")
+    browser.mock.delete(identifier)
+    page = browser.post("console/clock/restore", **upload(saved.reply.body))
+
+    assert "attachment" in saved.header("content-disposition")
+    assert "The state is that of the snapshot." in page.text
+    assert [identifier] == [each["id"] for each in browser.mock.connections()]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"{}", "this is not a snapshot of a mock"),
+        (b'{"fivetran_mock": 99, "records": []}', "this snapshot is of version 99"),
+        (b"\xff\xfe", "this is not a snapshot of a mock"),
+    ],
+)
+def test_file_that_is_no_snapshot(browser: Browser, content: bytes, words: str) -> None:
+    """A file that is no snapshot, or one of another version, restores nothing and is told."""
+    identifier = browser.create()
+    page = browser.post("console/clock/restore", **upload(content))
+
+    assert (400, True) == (page.status, words in page.text)
+    assert [identifier] == [each["id"] for each in browser.mock.connections()]
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "text/plain", "application/x-www-form-urlencoded"])
+def test_form_that_cannot_be_read(browser: Browser, kind: str) -> None:
+    """A form in a form that no browser sends restores nothing."""
+    assert 400 == browser.post("console/clock/restore", body=b"\xff", kind=kind).status
+
+
+def test_log_is_emptied(browser: Browser) -> None:
+    """The log can be emptied alone."""
+    browser.create()
+    page = browser.post("console/clock/forget")
+
+    assert "The log is empty." in page.text
+    assert (0, 1) == (browser.mock.call_count, len(browser.mock.connections()))
+
+
+def test_everything_is_reset(browser: Browser) -> None:
+    """A reset forgets everything."""
+    browser.create()
+    page = browser.post("console/clock/reset")
+
+    assert "Everything is reset." in page.text
+    assert [] == browser.mock.connections()
+
+
+def test_time_that_follows_the_clock() -> None:
+    """A mock in real time says so."""
+    assert "Time follows the real clock." in Browser(FivetranMock(realtime=True)).get("console/clock").text
+
+
+def test_sentence_of_another_page_is_not_shown(browser: Browser) -> None:
+    """An address can have a page say one of its own sentences, and nothing else."""
+    assert "call this number" not in browser.get("?done=call+this+number").text
+
+
+# --- the log of a long run --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_hundred_thousand_entries() -> None:
+    """A log of 100,000 requests is listed and filtered within its bounds."""
+    browser = Browser(FivetranMock(journal_entries=100_000, journal_bytes=1 << 30))
+    request = Request("GET", "/v1/groups", {}, b"")
+    for _ in range(100_000):
+        browser.mock.handle(request)
+    page = browser.get("?status=401&connection=nothing")
+
+    assert "100,000 requests since the last reset." in page.text
+    assert "No request fits these filters." in page.text
+    assert 100 == browser.get("?verdict=refused").html.count("console/requests/")
+
+
+def test_card_page_stands_beside() -> None:
+    """The page of a Connect Card is no page of the console, and works without one."""
+    site = Site(FivetranMock())
+
+    assert 200 == site.answer(Request("GET", "/connect-card/setup", {"accept": "text/html"}, b""), local=False).status
+
+
+def test_assets_are_bundled(browser: Browser) -> None:
+    """Style, script and icon come from the package, and a browser asks for them once."""
+    for name, kind in (("console.css", "text/css"), ("console.js", "text/javascript"), ("icon.svg", "image/svg+xml")):
+        file = browser.get(f"console/assets/{name}")
+        again = browser.get(f"console/assets/{name}", **{"if-none-match": file.header("etag")})
+
+        assert file.header("content-type").startswith(kind)
+        assert 304 == again.status
+        assert len(file.reply.body) < 20_000
