@@ -12,16 +12,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; 130 after Ctrl-C."""
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        from .cli import dispatch, finish
+        from .cli import PROGRAM
 
-        status = dispatch(words)
-        finish()
+        status = PROGRAM.main(words)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         _discard_output()
         return 141
-    except OSError as error:  # the commands answer for files and ports; this is about what they print
+    except OSError as error:  # the commands handle errors of files and ports; this one is about their output
         _discard_output()
         with suppress(OSError):
             from .cli import complain
@@ -32,8 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _discard_output() -> None:
-    """Let the interpreter flush into nothing: whoever read the output has gone, or there is no room for it."""
-    with suppress(OSError):  # a stream of the caller's own has no descriptor
+    """Let the interpreter flush to the null device: the output has no reader, or no room."""
+    with suppress(OSError):  # a stream that the caller replaced has no descriptor
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

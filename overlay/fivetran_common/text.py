@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Final
 
@@ -22,6 +23,11 @@ def printable(text: str, *, keep: str = "") -> str:
     `keep` names characters that may stay, for instance a line break in a message of several lines.
     """
     return _UNSAFE.sub(lambda found: found[0] if found[0] in keep else _escaped(found[0]), text)
+
+
+def printable_json(value: object, *, indent: int | None = None) -> str:
+    """Return JSON in ASCII, with control characters escaped as JSON escapes them, also DEL."""
+    return json.dumps(value, indent=indent).replace("\x7f", "\\u007f")
 
 
 def _escaped(character: str) -> str:

@@ -72,6 +72,17 @@ def test_proxy_passes_on(upstream: Upstream) -> None:
     assert (401, 1) == (seen, upstream.asked)
 
 
+def test_prism_that_does_not_start_shows_its_log(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where Prism ends at its start, the command shows the sentence and the log, with control characters escaped."""
+    machine.node(prism="print('boom' + chr(27) + '[2J')")
+    machine.npm()
+
+    assert 1 == main(["prism", "mock"])
+    lines = capsys.readouterr().err.splitlines()
+    assert "fivetran-mock prism: Prism ended at its start (exit status 0)" in lines
+    assert "  boom\\x1b[2J" == lines[-1]
+
+
 def test_prism_that_ends_by_itself_is_said(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
     """A Prism that stops serving is a failure of the command."""
     machine.node(prism="print('Prism is listening on http://127.0.0.1:1')")

@@ -51,6 +51,25 @@ def test_names_what_is_wrong(prism: Prism) -> None:
     assert ("request", "body") in {violation.location[:2] for violation in violations(reply)}
 
 
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request("GET", "/v1/account\n/info", SIGNED_IN, b""),
+        Request("GET", "/v1/\u20ac", SIGNED_IN, b""),
+        Request("GET", "/v1/account/info", {"authorization": "hush\nx"}, b""),
+    ],
+    ids=["line break", "not ASCII", "header"],
+)
+def test_request_that_http_cannot_carry(prism: Prism, request_: Request) -> None:
+    """Such a request is the caller's mistake: one sentence says so, without the header's value, and Prism goes on."""
+    with pytest.raises(ValueError, match="the request cannot be sent: method, target and headers") as caught:
+        prism.handle(request_)
+
+    assert "hush" not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert 200 == prism.handle(get("/v1/account/info")).status
+
+
 @pytest.mark.parametrize("body", [b"{", b"\xff", b"nul", b""])
 def test_malformed_json_is_answered(prism: Prism, body: bytes) -> None:
     """No body makes Prism hang, as newer versions do."""

@@ -1,32 +1,57 @@
-"""`fivetran-mock prism`: Prism on the command line, installed, guarded and never left behind."""
+"""Run Prism 5.14.2 with the document. Needs Node, which the extra `prism` brings."""
 
 from __future__ import annotations
 
 import argparse
-import logging
 import signal
 import sys
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from fivetran_common.text import printable
+
 from . import FAILED, OK, complain
-from ._parser import Parser, port, upstream
+from ._values import port, upstream
 
 if TYPE_CHECKING:
     from ..prism import Prism
 
 
-def main(words: Sequence[str]) -> int:
-    """Start Prism, say where it listens, show its log, and end it on Ctrl-C or SIGTERM."""
+def build(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    modes = parser.add_subparsers(dest="mode", metavar="MODE", required=True)
+    mock = modes.add_parser("mock", help="answer with the document's examples")
+    mock.add_argument("--dynamic", action="store_true", help="make answers up from the schemas")
+    mock.add_argument("--seed", help="make the same answers up for the same seed")
+    proxy = modes.add_parser("proxy", help="pass requests on to a server, and check requests and answers")
+    proxy.add_argument("url", metavar="URL", type=upstream, help="the server behind the proxy")
+    proxy.add_argument(
+        "--pass-bad-requests",
+        dest="check_requests",
+        action="store_false",
+        help="pass bad requests on to the server, to see its own answer",
+    )
+    for mode in (mock, proxy):
+        mode.add_argument("--port", type=port, default=0, help="the port to listen on; 0, the default, takes any")
+        mode.add_argument(
+            "--no-errors", dest="errors", action="store_false", help="log differences instead of answering 500"
+        )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Start Prism, print its address and its log, and stop it on Ctrl-C or SIGTERM."""
+    import logging
+
     from ..prism import PrismError
 
-    options = _parser().parse_args(words)
     logging.basicConfig(level=logging.INFO, format="fivetran-mock prism: %(message)s")
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         return _watch(_prism(options))
     except PrismError as problem:
-        complain("prism", problem)
+        sentence, *log = str(problem).split("\n")
+        complain("prism", sentence)
+        for line in log:
+            _print_line(line)
         return FAILED
     except KeyboardInterrupt:
         return OK
@@ -43,9 +68,6 @@ def _watch(prism: Prism) -> int:
 def _prism(options: argparse.Namespace) -> Prism:
     from ..prism import Prism
 
-    def tell(line: str) -> None:
-        print(line, file=sys.stderr)
-
     return Prism(
         mode=options.mode,
         upstream=getattr(options, "url", None),
@@ -54,33 +76,12 @@ def _prism(options: argparse.Namespace) -> Prism:
         check_requests=getattr(options, "check_requests", True),
         seed=getattr(options, "seed", None),
         dynamic=getattr(options, "dynamic", False),
-        tell=tell,
+        tell=_print_line,
     )
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = Parser(
-        prog="fivetran-mock prism",
-        description="Run Prism 5.14.2 on the document. Needs Node, which the [prism] extra brings.",
-    )
-    modes = parser.add_subparsers(dest="mode", required=True)
-    mock = modes.add_parser("mock", help="answer from the document's examples")
-    mock.add_argument("--dynamic", action="store_true", help="invent answers from the schemas")
-    mock.add_argument("--seed", help="invent the same answers for the same seed")
-    proxy = modes.add_parser("proxy", help="pass requests on to a server, and judge both ways")
-    proxy.add_argument("url", metavar="URL", type=upstream, help="the server behind the proxy")
-    proxy.add_argument(
-        "--pass-bad-requests",
-        dest="check_requests",
-        action="store_false",
-        help="let bad requests through to the server, to see its own refusal",
-    )
-    for mode in (mock, proxy):
-        mode.add_argument("--port", type=port, default=0, help="port to listen on; 0, the default, takes any")
-        mode.add_argument(
-            "--no-errors", dest="errors", action="store_false", help="only log what does not fit, instead of a 500"
-        )
-    return parser
+def _print_line(line: str) -> None:
+    print(printable(line), file=sys.stderr)
 
 
 def _interrupt(*_: object) -> None:

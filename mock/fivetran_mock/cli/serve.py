@@ -1,22 +1,31 @@
-"""`fivetran-mock serve`: the mock as a process of its own, until it is told to stop."""
+"""Serve the mock on a port until Ctrl-C or SIGTERM. The first line of output is its address."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import argparse
+from typing import TYPE_CHECKING
 
-from ..server import serve_process
+from fivetran_common.text import printable
+
 from . import OK, complain
-from ._options import Prepared, Unusable, new_parser, prepare
+from ._options import add_mock_options
+
+if TYPE_CHECKING:
+    from ._prepare import Prepared
 
 
-def main(words: Sequence[str]) -> int:
-    """Listen, say where, and serve until SIGINT or SIGTERM."""
-    options = new_parser(
-        "serve",
-        "Serve the mock on a port until Ctrl-C or SIGTERM. The first line of output says where it listens.",
-    ).parse_args(words)
+def build(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    add_mock_options(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Listen, print the address, and serve until SIGINT or SIGTERM."""
+    from ..server import serve_process
+    from ._prepare import Unusable, prepare
+
     try:
-        with prepare(options) as prepared:
+        with prepare("serve", options) as prepared:
             serve_process(prepared.endpoint, prepared.answer, ready=lambda: _announce(prepared))
     except Unusable as problem:
         complain("serve", problem)
@@ -27,5 +36,5 @@ def main(words: Sequence[str]) -> int:
 def _announce(prepared: Prepared) -> None:
     lines = [f"listening on {prepared.endpoint.url}"]
     if prepared.authority_file is not None:
-        lines.append(f"CA certificate in {prepared.authority_file}")
+        lines.append(f"CA certificate in {printable(prepared.authority_file)}")
     print("\n".join(lines), flush=True)

@@ -1,60 +1,61 @@
-"""`fivetran-mock verify`: the read-only part of the contract, asked of any server."""
+"""
+Compare the answers of a server with the document, operation by operation, by requests that change nothing.
+
+The server may be a mock, a Prism, or the API itself. The key pair is taken from FIVETRAN_API_KEY and
+FIVETRAN_API_SECRET. Without them a made-up pair is sent, which is enough for a mock that accepts any.
+
+Exit status: 0 no difference, 1 a difference or nothing to compare, 2 wrong usage, 7 server not reached.
+"""
 
 from __future__ import annotations
 
 import argparse
 import base64
 import os
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from fivetran_common.text import printable
+
 from .._mock.formats.messages import Reply, Request
 from . import FAILED, OK, complain
-from ._parser import Parser, seconds, server
+from ._values import seconds, server
 
 if TYPE_CHECKING:
     from .._mock.contract.verify import Send
 
 UNREACHABLE: Final = 7
 
-_TELLS = """\
-Asks a server that claims to be the Fivetran API (a mock, a Prism, the API itself) everything that can be
-asked without changing anything, and reports what differs from the document, operation by operation.
 
-The key pair is taken from FIVETRAN_API_KEY and FIVETRAN_API_SECRET. Without them a made-up pair is sent,
-which is enough for a mock that takes any.
-Exit status: 0 nothing differs, 1 something differs or nothing could be seen, 2 wrong usage, 7 server not reached.
-"""
+def build(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("url", type=server, help="the address of the server, for example http://127.0.0.1:8000")
+    parser.add_argument("--output", choices=("table", "json", "junit"), default="table", help="the form of the report")
+    parser.add_argument("--timeout", type=seconds, default=30.0, help="seconds to wait for each answer (30)")
 
 
-def main(words: Sequence[str]) -> int:
+def run(options: argparse.Namespace) -> int:
     """Probe the server and print the report."""
     from fivetran_openapi import document
 
     from .._mock.contract.report import FORMATS
     from .._mock.contract.verify import verify
 
-    parser = Parser(
-        prog="fivetran-mock verify", description=_TELLS, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("url", type=server, help="where the server is, for example http://127.0.0.1:8000")
-    parser.add_argument("--output", choices=FORMATS, default="table", help="how to report (table)")
-    parser.add_argument("--timeout", type=seconds, default=30.0, help="seconds to wait for each answer (30)")
-    options = parser.parse_args(words)
     try:
         with sender(options.url, timeout=options.timeout) as send:
             report = verify(send, url=options.url, authorization=_authorization(), document=document())
     except ConnectionError as problem:
         complain("verify", problem)
         return UNREACHABLE
-    print(FORMATS[options.output](report))
+    text = FORMATS[options.output](report)
+    print(text if options.output == "json" else printable(text, keep="\n"))
     return OK if report.passed else FAILED
 
 
 @contextmanager
 def sender(url: str, *, timeout: float) -> Generator[Send]:
-    """Give a function that sends requests to a server; it raises `ConnectionError` where none can be had."""
+    """Return a function that sends requests to a server; it raises `ConnectionError` if there is no answer."""
     import httpx
 
     with httpx.Client(timeout=timeout, trust_env=False) as client:
@@ -71,5 +72,5 @@ def sender(url: str, *, timeout: float) -> Generator[Send]:
 
 def _authorization() -> str:
     key, secret = os.environ.get("FIVETRAN_API_KEY", "key"), os.environ.get("FIVETRAN_API_SECRET", "secret")
-    # Bytes that are no text stand in the environment as surrogates, and are sent as they are.
+    # Python represents bytes that are not UTF-8 as surrogates; the original bytes are sent.
     return "Basic " + base64.b64encode(f"{key}:{secret}".encode(errors="surrogateescape")).decode()

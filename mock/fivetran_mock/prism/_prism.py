@@ -204,8 +204,8 @@ class Prism:
 
         A proxy with `errors` refuses an answer whose status the document does not know
         with a 500, as Prism itself does with every other violation; on that one it only
-        warns. Raises `PrismFailed` when no answer comes within `timeout`, and when
-        Prism has ended.
+        warns. Raises ValueError for a request that HTTP cannot carry, and
+        `PrismFailed` when no answer comes within `timeout` and when Prism has ended.
         """
         reply = self._exchange(self._started(), request)
         if self._strict_proxy and any(each.severity == "Warning" for each in violations(reply)):
@@ -226,6 +226,8 @@ class Prism:
         """Return the port that Prism says it listens on, which it says when it does."""
         try:
             found = process.ready(timeout=self._start_timeout)
+        except (http.client.InvalidURL, ValueError):
+            raise ValueError(_CANNOT_BE_SENT) from None
         except TimeoutError:
             raise self._failed(f"Prism did not start within {self._start_timeout:g} seconds") from None
         if found:
@@ -245,6 +247,8 @@ class Prism:
             connection.request(request.method, request.target, request.body, dict(request.headers))
             answer = connection.getresponse()
             body = answer.read()
+        except (http.client.InvalidURL, ValueError):
+            raise ValueError(_CANNOT_BE_SENT) from None
         except TimeoutError:
             raise self._failed(f"Prism left {_named(request)} unanswered for {self.timeout:g} seconds") from None
         except (OSError, http.client.HTTPException) as error:
@@ -259,6 +263,11 @@ class Prism:
 
     def _failed(self, sentence: str) -> PrismFailed:
         return PrismFailed(sentence, log=self.log[-_LINES_SHOWN:])
+
+
+_CANNOT_BE_SENT: Final = (
+    "the request cannot be sent: method, target and headers are text without control characters, the target in ASCII"
+)
 
 
 def _named(request: Request) -> str:

@@ -7,6 +7,8 @@ import time
 from datetime import UTC, datetime
 from typing import Literal, TextIO
 
+from fivetran_common.text import printable, printable_json
+
 from .._mock.formats.masking import without_token
 from .._mock.formats.messages import Reply, Request
 from ..admin import Answer
@@ -18,12 +20,12 @@ def logged(answer: Answer, *, style: LogFormat, stream: TextIO) -> Answer:
     """Return an `answer` that also writes a line to `stream`; with style `none`, the same `answer`."""
     if style == "none":
         return answer
-    spell = _as_json if style == "json" else _as_text
+    written = _as_json if style == "json" else _as_text
 
     def answer_and_log(request: Request, /, *, local: bool) -> Reply:
         begun = time.perf_counter()
         reply = answer(request, local=local)
-        print(spell(request, reply, 1000 * (time.perf_counter() - begun)), file=stream, flush=True)
+        print(written(request, reply, 1000 * (time.perf_counter() - begun)), file=stream, flush=True)
         return reply
 
     return answer_and_log
@@ -40,14 +42,14 @@ def _as_json(request: Request, reply: Reply, milliseconds: float) -> str:
         **({"fault": reply.fault} if reply.fault else {}),
         **({"violations": violations} if violations else {}),
     }
-    return json.dumps(entry)
+    return printable_json(entry)
 
 
 def _as_text(request: Request, reply: Reply, milliseconds: float) -> str:
     reasons = [f"{violation['pointer']}: {violation['message']}" for violation in _violations(reply)]
     fault = [f"fault {reply.fault}"] if reply.fault else []
     line = f"{reply.status} {request.method} {without_token(request.target)} {milliseconds:.1f} ms"
-    return "; ".join((line, *fault, *reasons))
+    return printable("; ".join((line, *fault, *reasons)))
 
 
 def _violations(reply: Reply) -> list[dict[str, str]]:

@@ -13,6 +13,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple, cast
 
+from fivetran_common.text import printable
+
 from .._mock.formats.envelope import Refusal, refused
 from .._mock.formats.masking import without_token
 from .._mock.formats.messages import SLOW_SECONDS, Reply, Request, SocketFault
@@ -186,7 +188,8 @@ class Wire(asyncio.Protocol):
         try:
             return self._answer(request, local=self._local)
         except Exception:
-            logger.exception("The mock failed to answer %s %s", request.method, without_token(request.target))
+            target = printable(without_token(request.target))
+            logger.exception("The mock failed to answer %s %s", request.method, target)
             return _failed()
 
     def _say(self, message: bytes, keep_alive: bool) -> None:

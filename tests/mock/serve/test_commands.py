@@ -11,6 +11,7 @@ import ssl
 import subprocess
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from fivetran_mock.__main__ import main
+from fivetran_mock.cli import PROGRAM
 
 pytestmark = pytest.mark.posix("signals")
 
@@ -138,31 +142,37 @@ def test_address_of_another_machine() -> None:
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (("serve", "--port", "eighty"), "argument --port: 'eighty' is no port: use a number from 0 to 65535"),
-        (("serve", "--port", "65536"), "argument --port: '65536' is no port"),
+        (("serve", "--port", "eighty"), "serve: --port: 'eighty' is not a port: use a number from 0 to 65535"),
+        (("serve", "--port", "65536"), "--port: '65536' is not a port"),
         (
             ("serve", "--credential", "key"),
-            "argument --credential: a credential is a key and a secret, joined by a colon",
+            "--credential: a credential is a key and a secret, joined by a colon",
         ),
-        (("serve", "--group", ""), "argument --group: a group is named by its id, which is not empty"),
-        (("serve", "--ca-file", "ca.pem"), "--ca-file is where --tls leaves a certificate: give --tls too, or neither"),
-        (("run", "--ca-file", "ca.pem", "--", "true"), "fivetran-mock run: --ca-file is where --tls leaves a "),
-        (("serve", "--prot", "1"), "unrecognized arguments: --prot 1"),
-        (("serve", "--rate-limits", "some"), "argument --rate-limits: invalid choice: 'some'"),
+        (("serve", "--group", ""), "--group: the id of a group is text in UTF-8, and not empty"),
+        (("serve", "--ca-file", "ca.pem"), "--ca-file works only with --tls: add --tls, or remove --ca-file"),
+        (("run", "--ca-file", "ca.pem", "--", "true"), "fivetran-mock run: --ca-file works only with --tls: "),
+        (
+            ("serve", "--prot", "1"),
+            "serve: there is no option --prot; did you mean --port? Try: fivetran-mock serve --help",
+        ),
+        (("serve", "--rate-limits", "some"), "--rate-limits: 'some' is not one of standard, trial"),
         (("run",), "name the command after --, for instance: fivetran-mock run -- pytest"),
         (("run", "--"), "name the command after --"),
-        (("run", "true"), "unrecognized arguments: true"),
-        (("run", "--state", "", "--", "true"), "argument --state: a file is named by its path, which is not empty"),
+        (("run", "true"), "name the command after --"),
+        (("run", "--tsl", "--", "true"), "there is no option --tsl; did you mean --tls?"),
+        (("run", "--state", "", "--", "true"), "--state: the path of a file is not empty"),
         (("verify",), "fivetran-mock verify: the following arguments are required: url. Try: fivetran-mock verify"),
-        (("verify", "http://k:hush@localhost"), "the address is shown: leave the credentials out of it"),
-        (("verify", "k:hush@localhost"), "the address is shown: leave the credentials out of it"),
-        (("verify", "http://localhost?x"), "paths are added to the address: leave out what begins with ? or #"),
-        (("verify", "--timeout", "nan", "http://localhost"), "argument --timeout: 'nan' cannot be waited: use seconds"),
-        (("verify", "--timeout", "soon", "http://localhost"), "argument --timeout: 'soon' cannot be waited"),
-        (("prism", "mock", "--port", "eighty"), "argument --port: 'eighty' is no port"),
-        (("prism", "proxy", "localhost"), "argument URL: 'localhost' is no address: use one like http://127.0.0.1:"),
-        (("srve",), "There is no command 'srve'. Did you mean serve?"),
-        (("dance",), "There is no command 'dance'. There are serve, run"),
+        (("verify", "http://k:hush@localhost"), "the address is printed: remove the credentials from it"),
+        (("verify", "k:hush@localhost"), "the address is printed: remove the credentials from it"),
+        (("verify", "http://localhost?x"), "paths are added to the address: remove ? or # and the text behind it"),
+        (("verify", "--timeout", "nan", "http://localhost"), "--timeout: 'nan' is not a time: use seconds"),
+        (("verify", "--timeout", "soon", "http://localhost"), "--timeout: 'soon' is not a time"),
+        (("prism", "mock", "--port", "eighty"), "prism mock: --port: 'eighty' is not a port"),
+        (("prism", "proxy", "localhost"), "URL: 'localhost' is not an address: use one like http://127.0.0.1:"),
+        (("srve",), "fivetran-mock: there is no command 'srve'; did you mean serve? Try: fivetran-mock --help"),
+        (("dance",), "fivetran-mock: there is no command 'dance'. Try: fivetran-mock --help"),
+        (("prism", "mok"), "MODE: 'mok' is not one of mock, proxy; did you mean mock?"),
+        (("completion", "tcsh"), "'tcsh' is not one of bash, zsh, fish"),
         ((), "usage: fivetran-mock COMMAND"),
     ],
 )
@@ -173,6 +183,69 @@ def test_wrong_usage(words: tuple[str, ...], complaint: str) -> None:
     assert 2 == done.returncode
     assert complaint in done.stderr
     assert not any(word in done.stderr for word in ("Traceback", "hush"))
+
+
+@pytest.mark.parametrize("option", ["--credential", "--group"])
+@pytest.mark.parametrize("value", ["hush:\udcff", "hush:\x1b[1m"], ids=["bytes", "escape"])
+def test_value_that_is_not_text(option: str, value: str) -> None:
+    """A value that is not UTF-8, or that steers a terminal, is one sentence that does not repeat it."""
+    done = run("serve", option, value)
+
+    assert (2, "", 1) == (done.returncode, done.stdout, done.stderr.count("\n"))
+    assert f"fivetran-mock serve: {option}: " in done.stderr
+    assert "is text in UTF-8" in done.stderr
+    assert "hush" not in done.stderr
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion(shell: str) -> None:
+    """A script for each shell makes it complete the command."""
+    done = run("completion", shell)
+
+    assert 0 == done.returncode
+    assert "fivetran-mock" in done.stdout
+
+
+def test_completion_without_argcomplete(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without argcomplete, the command names the extra to install."""
+    monkeypatch.setitem(sys.modules, "argcomplete", None)
+    monkeypatch.setitem(sys.modules, "argcomplete.shell_integration", None)
+
+    assert 1 == main(["completion", "bash"])
+    assert "completion needs the extra `mock`: pip install 'fivetran-connections[mock]'\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [("fivetran-mock se", "serve "), ("fivetran-mock serve --fau", "--faults "), ("fivetran-mock prism pr", "proxy ")],
+)
+def test_completed_line(tmp_path: Path, line: str, completed: str) -> None:
+    """Commands, their options and commands below commands are completed."""
+    answer = tmp_path / "answer"
+    asked = {"_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line))}
+    environment = {**os.environ, **asked, "_ARGCOMPLETE_STDOUT_FILENAME": str(answer)}
+    subprocess.run(COMMAND, env=environment, check=True, timeout=60)
+
+    assert completed == answer.read_text(encoding="utf-8")
+
+
+def test_help_imports_little() -> None:
+    """`--help` of a command imports neither the mock nor an HTTP library."""
+    code = (
+        "import sys\n"
+        "from fivetran_mock.__main__ import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "slow = {'asyncio', 'httpx', 'jsonschema_rs', 'fivetran_mock.mock'} & sys.modules.keys()\n"
+        "sys.exit(', '.join(sorted(slow)) or 0)"
+    )
+    for command in PROGRAM.commands:
+        done = subprocess.run(
+            (sys.executable, "-c", code, command, "--help"), capture_output=True, text=True, timeout=60, check=False
+        )
+
+        assert (0, "") == (done.returncode, done.stderr), command
+        assert f"usage: fivetran-mock {command} " in done.stdout
 
 
 @pytest.mark.parametrize("words", [("--version",), ("serve",)])
@@ -337,7 +410,7 @@ def test_certificate_that_cannot_be_left(tmp_path: Path, name: str, why: str) ->
     done = run("serve", "--tls", "--ca-file", str(path))
 
     assert 1 == done.returncode
-    assert f"fivetran-mock serve: --ca-file: the certificate cannot be left in {path}: {why}\n" == done.stderr
+    assert f"fivetran-mock serve: --ca-file: the certificate cannot be written to {path}: {why}\n" == done.stderr
 
 
 @pytest.mark.parametrize("style", ["text", "json"])
@@ -363,6 +436,21 @@ def test_log(style: str, tmp_path: Path) -> None:
         assert {"time", "method", "target", "status", "milliseconds", "violations"} == set(json.loads(lines[0]))
     else:
         assert lines[0].startswith("400 POST /v1/connections ")
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_log_cannot_be_forged(style: str) -> None:
+    """The log escapes control characters, line separators and direction marks of other people's text."""
+    evil = "a\x1b[2J\u009b31m\u2028\u202e\x7fb"
+    with served("--log-format", style) as (url, process):
+        refused(f"{url}/v1/connections", {**CREATE, "service": "pinterest_ads", "config": {evil: 1}})
+        ask(f"{url}/v1/account/info?{urllib.parse.quote(evil)}")
+        process.terminate()
+        log = process.communicate()[1]
+
+    assert 2 == log.count("\n")
+    assert "a\\x1b[2J" in log or "a\\u001b[2J" in log
+    assert not set(evil) - {*"a[2J31mb"} & set(log)
 
 
 def test_command_finds_the_mock() -> None:
@@ -407,7 +495,10 @@ def test_command_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("")
     forbidden = run("run", "--", str(tmp_path / "text"))
 
-    assert (127, "fivetran-mock run: there is no command 'no-such-command'\n") == (missing.returncode, missing.stderr)
+    assert (127, "fivetran-mock run: there is no command 'no-such-command' on PATH\n") == (
+        missing.returncode,
+        missing.stderr,
+    )
     assert 126 == forbidden.returncode
     assert f"fivetran-mock run: cannot start '{tmp_path / 'text'}': " in forbidden.stderr
 

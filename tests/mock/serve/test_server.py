@@ -11,14 +11,14 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from fivetran_mock import FivetranMock, cli
+from fivetran_common.command_line import Program
+from fivetran_mock import FivetranMock
 from fivetran_mock.__main__ import main
 from fivetran_mock._mock.formats.data_files import InvalidDataFile, read_data
 from fivetran_mock.cli.run import _Relay
@@ -135,10 +135,10 @@ def test_yaml_without_pyyaml(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 def test_interrupt_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C before a command has begun ends it with 130 and no traceback."""
 
-    def interrupt(_: Sequence[str]) -> int:
+    def interrupt(*_: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "dispatch", interrupt)
+    monkeypatch.setattr(Program, "main", interrupt)
 
     assert 130 == main(["serve"])
 

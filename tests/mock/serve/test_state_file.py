@@ -173,7 +173,7 @@ def test_server_with_a_seed_is_started_again(path: Path, seed: Path) -> None:
     assert found[0] == found[1]
     assert [
         "",
-        f"fivetran-mock serve: {path} has state already: the groups and connections of {seed} are not planted.\n",
+        f"fivetran-mock serve: {path} is not empty: the groups and connections of {seed} are not planted.\n",
     ] == lines
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Final
 from xml.etree import ElementTree as ET
+
+from fivetran_common.text import printable_json
 
 from .verify import Outcome, Report, Verdict
 
@@ -29,7 +30,7 @@ def as_table(report: Report) -> str:
 
 def as_json(report: Report) -> str:
     """Give the report with all its fields, and whether it passed."""
-    return json.dumps({"passed": report.passed, **asdict(report)}, indent=2)
+    return printable_json({"passed": report.passed, **asdict(report)}, indent=2)
 
 
 def as_junit(report: Report) -> str:

@@ -1,0 +1,137 @@
+"""Make the mock and the server that the options of `serve` and `run` describe."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from .._mock.faults.model import InvalidFault, faults_from_data
+from .._mock.formats.data_files import InvalidDataFile, read_data
+from .._mock.lifecycle.seeds import InvalidSeed, read_seed
+from .._mock.state.sqlite_store import SQLiteStore, StateFileError
+from ..admin import Answer, Site
+from ..mock import FivetranMock
+from ..server import CannotListen, Endpoint, MissingExtra
+from ..server._access_log import logged
+from ..server._tls import temporary_identity, trust
+from . import FAILED, INVALID, USAGE, complain
+
+_HOSTS: Final = ("localhost", "127.0.0.1", "::1", "api.fivetran.com")
+"""Names in the certificate: this machine, and the API, for clients whose name server points here."""
+
+
+class Unusable(Exception):
+    """The options cannot be carried out; `status` is the command's exit status."""
+
+    def __init__(self, sentence: object, *, status: int = FAILED) -> None:
+        super().__init__(str(sentence))
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A mock and its listening socket."""
+
+    mock: FivetranMock
+    endpoint: Endpoint
+    answer: Answer
+    authority_file: str | None
+    """The file with the certificate that clients have to trust; None without TLS."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment variables by which a client finds the mock and trusts its certificate."""
+        trusted = {} if self.authority_file is None else trust(self.authority_file)
+        return {**self.endpoint.environment(self.mock), **trusted}
+
+
+@contextmanager
+def prepare(command: str, options: argparse.Namespace) -> Generator[Prepared]:
+    """Make a mock and its socket, and clean up afterwards; raises `Unusable`."""
+    with ExitStack() as stack:
+        try:
+            prepared = _prepare(command, options, stack)
+        except InvalidDataFile as problem:
+            raise Unusable(problem, status=INVALID) from None
+        except (CannotListen, MissingExtra, StateFileError, OSError) as problem:
+            raise Unusable(problem) from None
+        yield prepared
+
+
+def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Prepared:
+    if options.ca_file is not None and not options.tls:
+        raise Unusable("--ca-file works only with --tls: add --tls, or remove --ca-file", status=USAGE)
+    endpoint = stack.enter_context(Endpoint.bind(options.host, options.port))
+    authority_file = None
+    if options.tls:
+        identity = temporary_identity((options.host, *_HOSTS))
+        endpoint = endpoint.with_tls(identity.context)
+        authority_file = _temporary_file(stack) if options.ca_file is None else options.ca_file
+        _write(identity.authority, authority_file)
+    mock = _mock(command, options, stack, card_page=endpoint.url)
+    answer = logged(Site(mock).answer, style=options.log_format, stream=sys.stderr)
+    return Prepared(mock=mock, endpoint=endpoint, answer=answer, authority_file=authority_file)
+
+
+def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_page: str) -> FivetranMock:
+    faults = () if options.faults is None else _from_file(options.faults, faults_from_data, InvalidFault)
+    store = None if options.state is None else stack.enter_context(closing(SQLiteStore(options.state)))
+    mock = FivetranMock(
+        credentials=None if options.credential is None else dict(options.credential),
+        groups=options.group,
+        strict=options.strict,
+        rate_limits=options.rate_limits,
+        realtime=options.realtime,
+        seed=options.random_seed,
+        faults=faults,
+        duplicate_schemas=options.duplicate_schemas,
+        store=store,
+        card_page=card_page,
+    )
+    if options.seed_file is not None:
+        _from_file(options.seed_file, lambda data: _seed(command, mock, data, options), InvalidSeed)
+    return mock
+
+
+def _seed(command: str, mock: FivetranMock, data: object, options: argparse.Namespace) -> None:
+    """Plant a seed; if the state file is not empty, plant only its scripts, which no state file keeps."""
+    if not mock.accounts():
+        mock.seed(data)
+        return
+    seed = read_seed(data)
+    mock.seed(setup_tests=seed.setup_tests, syncs=seed.syncs)
+    if seed.groups or seed.connections:
+        complain(
+            command,
+            f"{options.state} is not empty: the groups and connections of {options.seed_file} are not planted.",
+        )
+
+
+_Made = TypeVar("_Made")
+
+
+def _from_file(path: str, make: Callable[[Any], _Made], problem: type[Exception]) -> _Made:
+    """Convert a file's data; an error names the file."""
+    data = read_data(path)
+    try:
+        return make(data)
+    except problem as error:
+        raise InvalidDataFile(path, error) from None
+
+
+def _write(authority: bytes, path: str) -> None:
+    try:
+        Path(path).write_bytes(authority)
+    except OSError as error:
+        raise Unusable(f"--ca-file: the certificate cannot be written to {path}: {error.strerror}") from None
+
+
+def _temporary_file(stack: ExitStack) -> str:
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="fivetran-mock-"))
+    return str(Path(folder) / "ca.pem")

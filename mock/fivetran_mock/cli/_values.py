@@ -1,0 +1,82 @@
+"""Read the values of options; a wrong one is one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import Final
+
+_MOST_SECONDS: Final = 1_000_000
+"""Eleven days; some systems count a time-out in milliseconds, in 31 bits."""
+
+
+def port(text: str) -> int:
+    """Return a port; 0 takes any free one."""
+    if not (text.isascii() and text.isdecimal() and int(text) < 65_536):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: use a number from 0 to 65535")
+    return int(text)
+
+
+def file(text: str) -> str:
+    """Return the path of a file."""
+    if not text:
+        raise argparse.ArgumentTypeError("the path of a file is not empty")
+    return text
+
+
+def group(text: str) -> str:
+    """Return the id of a group."""
+    if not (text and _is_text(text)):
+        raise argparse.ArgumentTypeError("the id of a group is text in UTF-8, and not empty")
+    return text
+
+
+def credential(text: str) -> tuple[str, str]:
+    """Return a key and its secret; an error does not show them."""
+    key, _, secret = text.partition(":")
+    if not (key and secret):
+        raise argparse.ArgumentTypeError("a credential is a key and a secret, joined by a colon")
+    if not _is_text(text):
+        raise argparse.ArgumentTypeError("a credential is text in UTF-8 without control characters")
+    return key, secret
+
+
+def seconds(text: str) -> float:
+    """Return how long to wait."""
+    try:
+        wait = float(text)
+    except ValueError:
+        wait = 0.0
+    if not 0 < wait <= _MOST_SECONDS:  # false for nan
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time: use seconds above 0 and up to {_MOST_SECONDS:,}")
+    return wait
+
+
+def server(text: str) -> str:
+    """Return the address of a server without the /v1 of all paths; an error does not show a password."""
+    if _CREDENTIALS.match(text):
+        raise argparse.ArgumentTypeError("the address is printed: remove the credentials from it")
+    if "?" in text or "#" in text:
+        raise argparse.ArgumentTypeError("paths are added to the address: remove ? or # and the text behind it")
+    return text.rstrip("/").removesuffix("/v1")
+
+
+def upstream(text: str) -> str:
+    """Return the address of the server behind a proxy."""
+    if not _ADDRESS.match(server(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an address: use one like http://127.0.0.1:8000")
+    return text
+
+
+def _is_text(text: str) -> bool:
+    """Return whether a text can be encoded, which bytes of another encoding cannot, and has no control character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return not _CONTROLS.search(text)
+
+
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CREDENTIALS: Final = re.compile(r"([^/]*//)?[^/?#]*@")
+_ADDRESS: Final = re.compile(r"https?://[^/?#\s]+", re.IGNORECASE)
