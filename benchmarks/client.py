@@ -64,7 +64,9 @@ async def _ensure(url: str, calls: int, prefix: str) -> float:
     from fivetran_connections import AsyncFivetran
 
     async with AsyncFivetran(api_key=KEY, api_secret=SECRET, base_url=url) as fivetran:
-        return await _timed(lambda number: fivetran.connections.ensure(body(f"{prefix}{number}")), calls)
+        return await _timed(
+            lambda number: fivetran.connections.ensure(body(f"{prefix}{number}"), look_first=False), calls
+        )
 
 
 async def _post(url: str, calls: int, prefix: str) -> float:

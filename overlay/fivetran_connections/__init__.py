@@ -14,11 +14,17 @@ if TYPE_CHECKING:
     from fivetran_client.models.connection import Connection as Connection
     from fivetran_client.types import UNSET as UNSET
 
+    from ._api.bulk import EnsuredMany as EnsuredMany
+    from ._api.bulk import EnsuredOne as EnsuredOne
     from ._api.ensure import Ensured as Ensured
     from ._api.resources import NewConnection as NewConnection
     from ._http.credentials import Credentials as Credentials
     from ._http.credentials import find_credentials as find_credentials
     from ._http.httpx_clients import Timeouts as Timeouts
+    from ._http.limits import Limiter as Limiter
+    from ._http.watching import Answered as Answered
+    from ._http.watching import ReceivedResponse as ReceivedResponse
+    from ._http.watching import SentRequest as SentRequest
     from ._requests.arguments import ConnectCard as ConnectCard
     from ._requests.models import NewConnectionModel as NewConnectionModel
     from ._values.results import Difference as Difference
@@ -33,6 +39,7 @@ if TYPE_CHECKING:
     from .errors import ConnectionFailed as ConnectionFailed
     from .errors import CredentialsError as CredentialsError
     from .errors import DeadlinePassed as DeadlinePassed
+    from .errors import DeadlineTooSoon as DeadlineTooSoon
     from .errors import FivetranError as FivetranError
     from .errors import Forbidden as Forbidden
     from .errors import InvalidConnection as InvalidConnection
@@ -65,6 +72,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "UNSET",
+    "Answered",
     "AsyncFivetran",
     "BadRequest",
     "Conflict",
@@ -75,14 +83,18 @@ __all__ = [
     "Credentials",
     "CredentialsError",
     "DeadlinePassed",
+    "DeadlineTooSoon",
     "Difference",
     "Ensured",
+    "EnsuredMany",
+    "EnsuredOne",
     "Fivetran",
     "FivetranError",
     "Forbidden",
     "GoogleAuth",
     "InvalidConnection",
     "InvalidRequest",
+    "Limiter",
     "MethodNotAllowed",
     "NewConnection",
     "NewConnectionModel",
@@ -92,10 +104,12 @@ __all__ = [
     "PinterestAuth",
     "RateLimited",
     "RawResponse",
+    "ReceivedResponse",
     "RepeatedCursor",
     "RequestFailed",
     "RequestSummary",
     "Secret",
+    "SentRequest",
     "ServerError",
     "SetupResult",
     "StatusError",
@@ -125,7 +139,10 @@ _HOMES = {
         "Credentials",
         "find_credentials",
     ),
+    "._api.bulk": ("EnsuredMany", "EnsuredOne"),
     "._api.ensure": ("Ensured",),
+    "._http.limits": ("Limiter",),
+    "._http.watching": ("Answered", "ReceivedResponse", "SentRequest"),
     "._http.httpx_clients": ("Timeouts",),
     "._requests.models": ("NewConnectionModel",),
     "._api.resources": ("NewConnection",),
@@ -142,6 +159,7 @@ _HOMES = {
         "ConnectionFailed",
         "CredentialsError",
         "DeadlinePassed",
+        "DeadlineTooSoon",
         "FivetranError",
         "Forbidden",
         "InvalidConnection",

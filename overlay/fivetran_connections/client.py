@@ -1,42 +1,45 @@
-"""The two clients: one definition, a blocking and an awaiting face."""
+"""The two clients, `Fivetran` and `AsyncFivetran`."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from types import TracebackType
-from typing import Generic, Self
+from typing import Generic, Self, TypeVar
 
 from ._api.account import Account, Destinations, Groups, Metadata, Users
-from ._api.faces import D
 from ._api.resources import Connections, Schemas
 from ._http.credentials import Credentials, find_credentials
 from ._http.drivers import AsyncDriver, Driver
 from ._http.httpx_clients import AsyncTransport, Timeouts, Transport, open_async_client, open_client
-from ._http.retry import RetryPolicy
+from ._http.limits import Limiter
+from ._http.watching import Hooks, OnRequest, OnResponse
 from ._http.wire import Wire
 from ._requests.checks import refuse_uncallable, refuse_unusable_count, refuse_unusable_seconds
+from ._values.retry_policy import RetryPolicy
 
 _logger = logging.getLogger("fivetran_connections")
 
 
-class _Client(Generic[D]):
-    """What both clients have: the resources, and other options on the same pool of connections."""
+C = TypeVar("C", Driver, AsyncDriver)
 
-    connections: Connections[D]
-    schemas: Schemas[D]
-    groups: Groups[D]
-    destinations: Destinations[D]
-    users: Users[D]
-    account: Account[D]
-    metadata: Metadata[D]
 
-    _driver: D
+class _Client(Generic[C]):
+    """The resources, and other options on the same pool of connections."""
 
-    def _use(self, driver: D) -> Self:
+    connections: Connections[C]
+    schemas: Schemas[C]
+    groups: Groups[C]
+    destinations: Destinations[C]
+    users: Users[C]
+    account: Account[C]
+    metadata: Metadata[C]
+
+    _driver: C
+
+    def _use(self, driver: C) -> Self:
         self._driver = driver
         self.connections = Connections(driver)
         self.schemas = Schemas(driver)
@@ -66,14 +69,37 @@ class _Client(Generic[D]):
         """
         Return a client with other time-outs or retries on the same pool, for one call or many.
 
-        `fivetran.with_options(timeout=300).connections.test(...)`. What is not
-        given stays as it is. Closing either closes both.
+        `fivetran.with_options(timeout=300).connections.test(...)`. An option
+        that is not given stays as it is. Closing either client closes both.
         """
         driver = self._driver
         wire = driver.wire if timeout is None else replace(driver.wire, timeout=_timeouts(timeout).as_extension())
         policy = _policy(retries, retry_budget, driver.policy)
+        return self._with(replace(driver, wire=wire, policy=policy))
+
+    def with_limits(
+        self,
+        limiter: Limiter | None = None,
+        *,
+        deadline: float | None = None,
+        on_wait: Callable[[float], object] | None = None,
+    ) -> Self:
+        """
+        Return a client on the same pool that keeps within the documented rate limits, as `ensure_many` does.
+
+        It waits before a request that would exceed a limit, and after a 429.
+        `limiter` may be shared by the clients of one account; without it, the
+        client's own counts. `deadline` bounds all waits, in seconds from now;
+        beyond it they raise `DeadlineTooSoon`. `on_wait` is called with the
+        seconds of each wait.
+        """
+        if deadline is not None:
+            refuse_unusable_seconds("deadline", deadline)
+        return self._with(self._driver.keep_limits(limiter, deadline, on_wait))
+
+    def _with(self, driver: C) -> Self:
         other = object.__new__(type(self))
-        return other._use(replace(driver, wire=wire, policy=policy))
+        return other._use(driver)
 
 
 class Fivetran(_Client[Driver]):
@@ -88,8 +114,10 @@ class Fivetran(_Client[Driver]):
     each step. `retries` is how often a call is repeated where that is safe (0
     switches it off), `retry_budget` the seconds that all its retries may take;
     a `Retry-After` beyond it raises at once. `transport` is an httpx transport
-    to use instead of the network; `sleep` and `monotonic` are the clock of the
-    waits. Raises `CredentialsError`, and `InvalidRequest` for other arguments.
+    to use instead of the network; `sleep` and `monotonic` are the clock of all
+    waits, retries included. `on_request` and `on_response` are called with each
+    `SentRequest` and each `ReceivedResponse`, in which secrets are masked.
+    Raises `CredentialsError`, and `InvalidRequest` for other arguments.
     """
 
     def __init__(
@@ -103,14 +131,17 @@ class Fivetran(_Client[Driver]):
         retries: int | None = None,
         retry_budget: float | None = None,
         transport: Transport | None = None,
+        on_request: OnRequest | None = None,
+        on_response: OnResponse | None = None,
         sleep: Callable[[float], object] = time.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Find the credentials and open the pool; nothing is sent yet."""
-        _refuse_other_clocks(sleep, monotonic)
+        _refuse_other_functions(sleep=sleep, monotonic=monotonic, on_request=on_request, on_response=on_response)
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         wire, policy = _wire(credentials, timeout), _policy(retries, retry_budget, RetryPolicy())
-        self._use(Driver(open_client(transport, address=wire.base_url), wire, policy, sleep, monotonic))
+        hooks = Hooks(on_request, on_response)
+        self._use(Driver(open_client(transport, address=wire.base_url), wire, policy, sleep, monotonic, hooks))
 
     def close(self) -> None:
         """Close the pool; the client cannot be used afterwards."""
@@ -145,14 +176,18 @@ class AsyncFivetran(_Client[AsyncDriver]):
         retries: int | None = None,
         retry_budget: float | None = None,
         transport: AsyncTransport | None = None,
-        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        on_request: OnRequest | None = None,
+        on_response: OnResponse | None = None,
+        sleep: Callable[[float], Awaitable[object]] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Find the credentials and open the pool; nothing is sent yet."""
-        _refuse_other_clocks(sleep, monotonic)
+        sleep = _sleep if sleep is None else sleep
+        _refuse_other_functions(sleep=sleep, monotonic=monotonic, on_request=on_request, on_response=on_response)
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         wire, policy = _wire(credentials, timeout), _policy(retries, retry_budget, RetryPolicy())
-        self._use(AsyncDriver(open_async_client(transport, address=wire.base_url), wire, policy, sleep, monotonic))
+        client, hooks = open_async_client(transport, address=wire.base_url), Hooks(on_request, on_response)
+        self._use(AsyncDriver(client, wire, policy, sleep, monotonic, hooks))
 
     async def aclose(self) -> None:
         """Close the pool; the client cannot be used afterwards."""
@@ -169,9 +204,17 @@ class AsyncFivetran(_Client[AsyncDriver]):
         await self.aclose()
 
 
-def _refuse_other_clocks(sleep: object, monotonic: object) -> None:
-    refuse_uncallable("sleep", sleep)
-    refuse_uncallable("monotonic", monotonic)
+def _refuse_other_functions(**functions: object) -> None:
+    for name, function in functions.items():
+        if function is not None:
+            refuse_uncallable(name, function)
+
+
+async def _sleep(seconds: float) -> None:
+    """Sleep in whichever event loop runs: asyncio's or trio's."""
+    from anyio import sleep  # 30 ms, and only for waits
+
+    await sleep(seconds)
 
 
 def _wire(credentials: Credentials, timeout: float | Timeouts | None) -> Wire:

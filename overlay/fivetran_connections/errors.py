@@ -24,12 +24,12 @@ FivetranError
 ├── RepeatedCursor                a list would never end: .partial has what came so far
 ├── ConnectionDiffers             ensure() found another one under that name: .differences
 ├── OutcomeUnknown                ensure() could not find out whether the connection exists
+├── DeadlineTooSoon               a rate limit delays the request beyond the deadline; it was not sent
 └── DeadlinePassed                a wait ran out of time: .result has the last look
 ```
 
 Each message says what happened, whether anything was sent, and whether it may
-have been done. Bodies in messages and in `.request` are masked; `.response`
-is the answer as it came.
+have been done. Secrets are masked in messages, in `.request` and in `.response`.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ __all__ = [
     "ConnectionFailed",
     "CredentialsError",
     "DeadlinePassed",
+    "DeadlineTooSoon",
     "FivetranError",
     "Forbidden",
     "InvalidConnection",
@@ -88,7 +89,11 @@ class RequestSummary:
 
 @dataclass(frozen=True, slots=True)
 class RawResponse:
-    """The answer as it came; its repr leaves out headers and body, which may hold anything."""
+    """
+    The answer to a request that failed, with the key pair and the secrets of the request masked.
+
+    Of a long body the first 64 KiB are kept. The repr leaves out headers and body.
+    """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
@@ -152,13 +157,15 @@ class RequestFailed(FivetranError):
     """
     A request was tried and did not succeed.
 
-    `request` is a masked summary; `response` is the answer, or `None` if none
-    came; `attempts` counts how often the request was tried.
+    `request` is a masked summary; `response` is the answer, masked as well, or
+    `None` if none came; `attempts` counts how often the request was tried, and
+    `waited` the seconds that were waited between the tries.
     """
 
     request: RequestSummary
     response: RawResponse | None
     attempts: int
+    waited: float
 
     def __init__(
         self,
@@ -176,6 +183,7 @@ class RequestFailed(FivetranError):
         self.sent = sent
         self.may_have_acted = may_have_acted
         self.attempts = 1
+        self.waited = 0.0
         super().__init__(" ".join(filter(None, (f"{request} {what}.", self._consequence(), hint))))
 
     @property
@@ -199,7 +207,7 @@ class RequestFailed(FivetranError):
         if not self.sent:
             return "Nothing was sent."
         if self.may_have_acted:
-            return "It may have been done all the same: look before you repeat it."
+            return "It may have succeeded; check before retrying."
         return "Nothing was changed."
 
 
@@ -336,8 +344,7 @@ class OutcomeUnknown(FivetranError):
     `ensure` could not find out whether the connection exists.
 
     The create may have been done, and looking it up failed too; the failure of
-    the look-up is the `__cause__`. Running the same `ensure` again, with
-    `look_first=True`, is safe.
+    the look-up is the `__cause__`. Running the same `ensure` again is safe.
     """
 
     sent: bool = True
@@ -351,7 +358,20 @@ class OutcomeUnknown(FivetranError):
         self.schema = schema
         super().__init__(
             f"It is unknown whether a connection {schema!r} was created in group {group_id!r}: the create had no clear "
-            "answer and the look-up failed. Run ensure(..., look_first=True) to find out."
+            "answer and the look-up failed. Run ensure(...) again to find out."
+        )
+
+
+class DeadlineTooSoon(FivetranError):
+    """The rate limits delay a request beyond the deadline; it was not sent. `wait` has the seconds to wait."""
+
+    wait: float
+
+    def __init__(self, *, wait: float) -> None:
+        """Take the seconds after which the request could be sent."""
+        self.wait = wait
+        super().__init__(
+            f"A rate limit allows the next request in {wait:.0f} s, after the deadline; it was not sent. Run it again."
         )
 
 

@@ -143,11 +143,11 @@ class Both:
         clock: Clock | None = None,
         **options: Any,
     ) -> Any:
-        """Open a client on the server, use it, close it; lists are given whole."""
+        """Open a client on the server and a clock that nothing waits for, use it, close it; lists are given whole."""
         transport = server if isinstance(server, httpx.BaseTransport) else httpx.MockTransport(server)
         options = {"api_key": KEY, "api_secret": SECRET, "transport": transport, **options}
-        if clock:
-            options |= {"monotonic": clock.monotonic, "sleep": clock.asleep if self.awaits else clock.sleep}
+        clock = clock or Clock()
+        options |= {"monotonic": clock.monotonic, "sleep": clock.asleep if self.awaits else clock.sleep}
         return asyncio.run(_awaited(use, options)) if self.awaits else _called(use, options)
 
 

@@ -198,7 +198,7 @@ def test_a_cancelled_call_is_cancelled() -> None:
 
     async def ask() -> None:
         async with AsyncFivetran(**OPTIONS, transport=httpx.MockTransport(never)) as fivetran:
-            await asyncio.wait_for(fivetran.connections.ensure(BODY), timeout=0.01)
+            await asyncio.wait_for(fivetran.connections.ensure(BODY, look_first=False), timeout=0.01)
 
     with pytest.raises(TimeoutError):
         asyncio.run(ask())

@@ -40,8 +40,8 @@ NOT_THERE = page()
 
 
 def ensure(fivetran: Any) -> Any:
-    """Ensure the connection of the tests."""
-    return fivetran.connections.ensure(BODY)
+    """Ensure the connection of the tests, without the look-up before the first create."""
+    return fivetran.connections.ensure(BODY, look_first=False)
 
 
 DOUBTFUL: dict[str, Any] = {
@@ -63,8 +63,16 @@ CERTAIN: dict[str, Any] = {
 }
 
 
+def test_looks_before_the_first_create(run: Both) -> None:
+    """By default the connection is looked up first, so that a second run adopts it."""
+    server = Server(THERE)
+
+    assert "adopted" == run(server, lambda f: f.connections.ensure(BODY)).outcome
+    assert [LOOK] == server.asked
+
+
 def test_creates_what_is_not_there(run: Both) -> None:
-    """In good weather it is one create, and no look-up."""
+    """Without the first look-up, a create that succeeds is the only request."""
     server = Server(created())
 
     ensured = run(server, ensure)
@@ -202,7 +210,7 @@ def test_raises_the_failure_when_the_last_look_finds_nothing(run: Both, trouble:
 
 def test_says_when_the_outcome_is_unknown(run: Both) -> None:
     """If even the last look-up fails, that is said, with the way to find out."""
-    with pytest.raises(OutcomeUnknown, match="look_first=True") as caught:
+    with pytest.raises(OutcomeUnknown, match=r"Run ensure\(\.\.\.\) again") as caught:
         run(Server(httpx.ReadTimeout(""), refused(500)), ensure)
 
     assert ("amber_kettle", "pin_eu") == (caught.value.group_id, caught.value.schema)
@@ -279,7 +287,7 @@ def test_refuses_to_adopt_what_differs(run: Both, line: str, asked: dict[str, An
     server = Server(refused(409), page(connection(**found)))
 
     with pytest.raises(ConnectionDiffers) as caught:
-        run(server, lambda f: f.connections.ensure({**BODY, **asked}))
+        run(server, lambda f: f.connections.ensure({**BODY, **asked}, look_first=False))
 
     assert [line] == [str(difference) for difference in caught.value.differences]
     assert "brisk_otter" == caught.value.connection_id
@@ -293,7 +301,7 @@ def test_names_every_difference(run: Both) -> None:
     found = page(connection(paused=True, config={"sync_mode": "AllAdvertisers"}))
 
     with pytest.raises(ConnectionDiffers, match=r"differs.*:\n  /config/sync_mode: .*\n  /paused: "):
-        run(Server(refused(409), found), lambda f: f.connections.ensure({**BODY, "paused": False}))
+        run(Server(refused(409), found), lambda f: f.connections.ensure({**BODY, "paused": False}, look_first=False))
 
 
 def test_what_the_api_fills_in_leaves_out_or_masks_is_no_difference(run: Both) -> None:
@@ -311,7 +319,7 @@ def test_a_body_that_breaks_rules_is_not_sent(run: Both) -> None:
     body = {**BODY, "config": {"schema": "s", "sync_mode": "SpecificAdvertisers"}}
 
     with pytest.raises(InvalidConnection) as caught:
-        run(server, lambda f: f.connections.ensure(body))
+        run(server, lambda f: f.connections.ensure(body, look_first=False))
 
     assert "/config/advertisers" in [violation.pointer for violation in caught.value.violations]
     assert [] == server.requests
@@ -322,7 +330,12 @@ def test_needs_a_name_to_look_for(run: Both) -> None:
     server = Server(created())
 
     with pytest.raises(InvalidRequest, match=r"config.schema"):
-        run(server, lambda f: f.connections.ensure({"group_id": "g", "service": "s3", "config": {"bucket": "b"}}))
+        run(
+            server,
+            lambda f: f.connections.ensure(
+                {"group_id": "g", "service": "s3", "config": {"bucket": "b"}}, look_first=False
+            ),
+        )
 
     assert [] == server.requests
 
@@ -341,7 +354,10 @@ def test_needs_the_name_as_text(run: Both, key: str, config: dict[str, Any]) -> 
     server = Server(created())
 
     with pytest.raises(InvalidRequest, match=rf"needs config\.{key} as text.* nothing was sent"):
-        run(server, lambda f: f.connections.ensure({"group_id": "g", "service": "zz", "config": config}))
+        run(
+            server,
+            lambda f: f.connections.ensure({"group_id": "g", "service": "zz", "config": config}, look_first=False),
+        )
 
     assert [] == server.requests
 
@@ -363,7 +379,7 @@ def test_looks_for_what_is_sent(run: Both, kind: Callable[[str], str], caplog: p
     there = page(connection(group_id="g", service="s3", schema="a.t", config={}))
     server = Server(httpx.ReadTimeout(""), there)
 
-    assert "adopted" == run(server, lambda f: f.connections.ensure(body)).outcome
+    assert "adopted" == run(server, lambda f: f.connections.ensure(body, look_first=False)).outcome
     assert [POST, "GET /v1/connections?group_id=g&schema=a.t&limit=1000"] == server.asked
     assert ("a.t" in caplog.text) is (kind is Text)
 
@@ -373,7 +389,7 @@ def test_an_unknown_outcome_shows_no_secret(run: Both) -> None:
     body = {"group_id": Secret("hunter1"), "service": "s3", "config": {"schema": Secret("hunter2"), "table": "t"}}
 
     with pytest.raises(OutcomeUnknown) as caught:
-        run(Server(httpx.ReadTimeout(""), refused(500)), lambda f: f.connections.ensure(body))
+        run(Server(httpx.ReadTimeout(""), refused(500)), lambda f: f.connections.ensure(body, look_first=False))
 
     assert "hunter" not in f"{caught.value} {caught.value!r} {caught.value.group_id} {caught.value.schema}"
 

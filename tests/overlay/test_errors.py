@@ -23,6 +23,7 @@ from fivetran_connections import (
     ConnectionFailed,
     CredentialsError,
     DeadlinePassed,
+    DeadlineTooSoon,
     Difference,
     FivetranError,
     Forbidden,
@@ -116,7 +117,7 @@ def test_says_whether_it_may_have_been_done(run: Both, may_have_acted: bool, sta
 
     assert error.sent
     assert may_have_acted == error.may_have_acted
-    assert ("It may have been done" if may_have_acted else "Nothing was changed") in str(error)
+    assert ("It may have succeeded" if may_have_acted else "Nothing was changed") in str(error)
 
 
 UNREADABLE: dict[str, Any] = {
@@ -303,7 +304,7 @@ def test_a_failure_says_how_far_the_request_got(
     assert (kind, sent, sent) == (type(error), error.sent, error.may_have_acted)
     assert (None, None, None) == (error.status, error.request_id, error.retry_after)
     assert cause is error.__cause__
-    assert ("It may have been done" if sent else "Nothing was sent") in str(error)
+    assert ("It may have succeeded" if sent else "Nothing was sent") in str(error)
 
 
 @pytest.mark.parametrize("cause", [httpx.ReadTimeout(""), httpx.ReadError("reset")], ids=repr)
@@ -438,10 +439,10 @@ def test_an_echo_of_the_whole_body_is_masked(run: Both, body: str) -> None:
 
 
 def test_the_raw_answer_is_kept(run: Both) -> None:
-    """The answer is at hand as it came, without the request that httpx would keep with it."""
+    """The error keeps the answer, without the request that httpx would keep with it."""
     error = failure(run, answer(500, b"\xffraw", x_extra="1"))
 
-    assert error.response == RawResponse(500, error.response.headers, b"\xffraw")  # type: ignore[union-attr] # there was an answer
+    assert error.response == RawResponse(500, error.response.headers, "\ufffdraw".encode())  # type: ignore[union-attr] # there was an answer
     assert "1" == error.response.headers["x-extra"]  # type: ignore[union-attr] # there was an answer
     assert "�raw" == error.response.text  # type: ignore[union-attr] # there was an answer
     assert "raw" not in repr(error.response)
@@ -466,6 +467,7 @@ def samples() -> dict[type[FivetranError], FivetranError]:
         RepeatedCursor("abc", partial=(1, 2)),
         ConnectionDiffers("c", [Difference("/paused", asked=True, found=False)]),
         OutcomeUnknown(group_id="g", schema="s"),
+        DeadlineTooSoon(wait=3),
         DeadlinePassed(Standing(), seconds=3),  # type: ignore[arg-type] # anything with advice will do here
     ]
     return {type(error): error for error in made}

@@ -13,7 +13,6 @@ from typing import Any
 
 import httpx
 import pytest
-import stamina
 
 from fivetran_connections import (
     AsyncFivetran,
@@ -26,6 +25,8 @@ from fivetran_connections import (
     pinterest_ads,
 )
 from fivetran_mock import FivetranMock
+
+from ._support import Clock
 
 FEW, MANY = 300, 2_000
 HUSH = "hush-hush"
@@ -105,11 +106,6 @@ class Witness(logging.Handler):
         """Read a log line, and its parts as a structured formatter would print them."""
         self.look(record.getMessage(), repr(vars(record)))
 
-    def saw(self, details: stamina.instrumentation.RetryDetails) -> None:
-        """Read a failure that was retried."""
-        self.look(repr(details))
-        self.caught(details.caused_by)
-
     def caught(self, error: BaseException) -> None:
         """Read an exception: text, repr, attributes, and its traceback with all local variables."""
         self.look(str(error), repr(error), repr(vars(error)))
@@ -118,17 +114,15 @@ class Witness(logging.Handler):
 
 @pytest.fixture
 def witness() -> Iterator[Witness]:
-    """Listens to every logger that takes part, and to every retry."""
+    """Listens to every logger that takes part."""
     listener = Witness()
-    loggers = [logging.getLogger(name) for name in ("fivetran_connections", "httpx", "httpcore", "stamina", "asyncio")]
+    loggers = [logging.getLogger(name) for name in ("fivetran_connections", "httpx", "httpcore", "asyncio")]
     before = [(logger.level, logger.propagate) for logger in loggers]
     for logger in loggers:
         logger.addHandler(listener)
         logger.setLevel(logging.DEBUG)
         logger.propagate = False  # the root's handlers are pytest's, which would keep a hundred thousand lines
-    stamina.instrumentation.set_on_retry_hooks([listener.saw])
     yield listener
-    stamina.instrumentation.set_on_retry_hooks(None)
     for logger, (level, propagate) in zip(loggers, before, strict=True):
         logger.removeHandler(listener)
         logger.setLevel(level)
@@ -145,10 +139,16 @@ def request(number: int) -> Any:
     )
 
 
+def unhurried(kind: str) -> dict[str, Any]:
+    """Give a clock on which no real time passes."""
+    clock = Clock()
+    return {"monotonic": clock.monotonic, "sleep": clock.sleep if kind == "sync" else clock.asleep}
+
+
 def ensure_all(options: dict[str, Any], calls: int) -> list[Ensured]:
     """Ensure them one after the other."""
     with Fivetran(**options) as fivetran:
-        return [fivetran.connections.ensure(request(number)) for number in range(calls)]
+        return [fivetran.connections.ensure(request(number), look_first=False) for number in range(calls)]
 
 
 async def aensure_all(options: dict[str, Any], calls: int) -> list[Ensured]:
@@ -157,7 +157,7 @@ async def aensure_all(options: dict[str, Any], calls: int) -> list[Ensured]:
 
     async def one(fivetran: AsyncFivetran, number: int) -> Ensured:
         async with gate:
-            return await fivetran.connections.ensure(request(number))
+            return await fivetran.connections.ensure(request(number), look_first=False)
 
     async with AsyncFivetran(**options) as fivetran:
         return await asyncio.gather(*(one(fivetran, number) for number in range(calls)))
@@ -177,7 +177,9 @@ def test_each_call_makes_one_connection(kind: str, duplicates: Any, calls: int, 
     mock = FivetranMock(credentials={"the-key": HUSH}, duplicate_schemas=duplicates)
     flaky = Flaky(mock, seed=7)
 
-    ensured = RUNS[kind]({**CREDENTIALS, "transport": flaky, "retries": 40}, calls)
+    ensured = RUNS[kind](
+        {**CREDENTIALS, **unhurried(kind), "transport": flaky, "retries": 40, "retry_budget": 1e6}, calls
+    )
 
     expected = {f"schema_{number}" for number in range(calls)}
     stored = mock.connections()
@@ -199,7 +201,7 @@ def test_giving_up_shows_no_secret_either(kind: str, witness: Witness) -> None:
     """Every way of failing for good is told without a secret, by an error of ours."""
     mock = FivetranMock(credentials={"the-key": HUSH}, duplicate_schemas="allow")
     flaky = Flaky(mock, seed=11, share=0.8)
-    options = {**CREDENTIALS, "transport": flaky, "retries": 1}
+    options = {**CREDENTIALS, **unhurried(kind), "transport": flaky, "retries": 1}
     failed: list[FivetranError] = []
 
     for number in range(200):
@@ -221,11 +223,11 @@ def test_giving_up_shows_no_secret_either(kind: str, witness: Witness) -> None:
 def _one(kind: str, options: dict[str, Any], number: int) -> None:
     if kind == "sync":
         with Fivetran(**options) as fivetran:
-            fivetran.connections.ensure(request(number))
+            fivetran.connections.ensure(request(number), look_first=False)
         return
 
     async def ensure() -> None:
         async with AsyncFivetran(**options) as fivetran:
-            await fivetran.connections.ensure(request(number))
+            await fivetran.connections.ensure(request(number), look_first=False)
 
     asyncio.run(ensure())

@@ -515,7 +515,7 @@ def test_a_query_that_cannot_be_written_is_refused(run: Both) -> None:
 
 WRITES: dict[str, Any] = {
     "create": lambda f, body: f.connections.create(body),
-    "ensure": lambda f, body: f.connections.ensure(body),
+    "ensure": lambda f, body: f.connections.ensure(body, look_first=False),
     "update": lambda f, body: f.connections.update("c", body),
     "update_state": lambda f, body: f.connections.update_state("c", body),
     "schemas.update": lambda f, body: f.schemas.update("c", body),

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
 import math
-import time
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
-import stamina
 
 from fivetran_connections import (
     AsyncFivetran,
-    ConnectionFailed,
     Fivetran,
     InvalidRequest,
     NotFound,
@@ -101,31 +95,7 @@ def test_can_be_switched_off(run: Both, options: dict[str, Any]) -> None:
     assert 1 == len(server.requests)
 
 
-@pytest.mark.parametrize("switch_off", [lambda: stamina.set_active(False)], ids=["set_active"])
-def test_stamina_can_switch_it_off_for_a_whole_program(run: Both, switch_off: Callable[[], None]) -> None:
-    """stamina's own switch is honoured."""
-    server = Server(refused(503))
-    switch_off()
-    try:
-        with pytest.raises(ServerError):
-            run(server, READ)
-    finally:
-        stamina.set_active(True)
-
-    assert 1 == len(server.requests)
-
-
-def test_stamina_test_mode_is_honoured(run: Both) -> None:
-    """stamina's test mode caps the attempts."""
-    server = Server(refused(503))
-
-    with stamina.set_testing(True, attempts=2), pytest.raises(ServerError):
-        run(server, READ, retries=9)
-
-    assert 2 == len(server.requests)
-
-
-@pytest.mark.parametrize("retry_after", ["61", "3600", "9" * 400])
+@pytest.mark.parametrize("retry_after", ["301", "3600", "9" * 400])
 def test_a_long_retry_after_raises_at_once(run: Both, retry_after: str) -> None:
     """A wait beyond the budget is not begun; the exception has the seconds."""
     server = Server(refused(429, retry_after=retry_after))
@@ -148,7 +118,7 @@ def test_a_longer_budget_allows_a_longer_wait(run: Both) -> None:
 
 def test_the_budget_holds_for_all_retries_together(run: Both) -> None:
     """A second wait that no longer fits into the budget is not begun."""
-    server = Server(refused(429, retry_after="1"), refused(429, retry_after="61"), created())
+    server = Server(refused(429, retry_after="100"), refused(429, retry_after="201"), created())
 
     with pytest.raises(RateLimited):
         run(server, CREATE)
@@ -156,33 +126,51 @@ def test_the_budget_holds_for_all_retries_together(run: Both) -> None:
     assert 2 == len(server.requests)
 
 
-@pytest.fixture
-def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Record the waits of stamina instead of waiting."""
-    taken: list[float] = []
+def test_waits_as_long_as_the_api_asks_and_a_little_more(run: Both) -> None:
+    """A `Retry-After` is waited for in full, by the client's own clock, with up to a second of jitter on top."""
+    clock = Clock()
 
-    async def nap(seconds: float) -> None:
-        taken.append(seconds)
+    run(Server(refused(429, retry_after="7"), created()), CREATE, clock=clock)
 
-    monkeypatch.setattr(time, "sleep", taken.append)
-    monkeypatch.setattr(asyncio, "sleep", nap)
-    stamina.set_testing(False)
-    return taken
+    assert 1 == len(clock.slept)
+    assert 7 <= clock.slept[0] <= 8
 
 
-def test_waits_what_the_api_asks_for_and_a_little_more(run: Both, naps: list[float]) -> None:
-    """A `Retry-After` is waited for in full, with up to a second of jitter on top."""
-    run(Server(refused(429, retry_after="7"), created()), CREATE)
+def test_waits_longer_each_time(run: Both) -> None:
+    """Without a `Retry-After` the waits double from half a second, with jitter, up to eight seconds."""
+    clock = Clock()
 
-    assert 1 == len(naps)
-    assert 7 <= naps[0] <= 8
+    run(Server(*[refused(503)] * 6, ok(connection())), READ, retries=6, clock=clock)
+
+    lows = (0.5, 1, 2, 4, 8, 8)
+    assert [True] * 6 == [low <= nap <= low + 0.5 for low, nap in zip(lows, clock.slept, strict=True)]
 
 
-def test_waits_longer_each_time(run: Both, naps: list[float]) -> None:
-    """Without a `Retry-After` the waits double from half a second, with jitter."""
-    run(Server(*[refused(503)] * 4, ok(connection())), READ, retries=4)
+def test_an_error_tells_how_often_and_how_long_it_was_tried(run: Both) -> None:
+    """After the last try, `attempts` and `waited` say what was done, and `retry_after` what the API asks for."""
+    clock = Clock()
 
-    assert [True] * 4 == [low <= nap <= low + 0.5 for low, nap in zip((0.5, 1, 2, 4), naps, strict=True)]
+    with pytest.raises(RateLimited) as caught:
+        run(Server(refused(429, retry_after="7")), CREATE, clock=clock)
+
+    assert (3, 7.0) == (caught.value.attempts, caught.value.retry_after)
+    assert sum(clock.slept) == caught.value.waited
+
+
+def test_a_clock_that_goes_back_does_not_lengthen_the_budget(run: Both) -> None:
+    """The seconds that were waited count even if the clock says that no time has passed."""
+
+    class Backwards(Clock):
+        def sleep(self, seconds: float) -> None:
+            self.slept.append(seconds)
+            self.now -= 1000
+
+    clock = Backwards()
+
+    with pytest.raises(RateLimited):
+        run(Server(refused(429, retry_after="100")), CREATE, retries=9, clock=clock)
+
+    assert 2 == len(clock.slept)
 
 
 @pytest.mark.parametrize(
@@ -270,63 +258,3 @@ def test_reads_survive_a_flaky_server(run: Both) -> None:
     )
 
     assert ["a", "b"] == [item.id for item in run(server, LIST)]
-
-
-def test_the_clock_of_the_waits_is_not_the_clock_of_the_retries(run: Both) -> None:
-    """Retries never touch the injected clock, which belongs to the waits."""
-    clock = Clock()
-
-    with pytest.raises(ConnectionFailed):
-        run(Server(httpx.ConnectError("")), READ, clock=clock)
-
-    assert [] == clock.slept
-
-
-def unconfigure(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take away every handler, pytest's too, as in a program that says nothing about logging."""
-    for logger in (logging.getLogger(), logging.getLogger("stamina")):
-        monkeypatch.setattr(logger, "handlers", [])
-
-
-def test_a_retry_prints_nothing_where_nobody_set_up_logging(
-    run: Both, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A program without logging sees no line of stamina's about our retries."""
-    unconfigure(monkeypatch)
-
-    run(Server(refused(429), created()), CREATE)
-
-    assert ("", "") == capsys.readouterr()
-
-
-@stamina.retry(on=ZeroDivisionError, attempts=2)
-def divide() -> float:
-    """Fail at something of one's own."""
-    return 1 / 0
-
-
-@pytest.mark.parametrize("last", [ok(connection()), refused(429)], ids=["after a success", "after giving up"])
-def test_the_programs_own_retries_are_told_as_before(
-    run: Both, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], last: Any
-) -> None:
-    """What a program itself retries by stamina is told by stamina, also after retries of ours."""
-    unconfigure(monkeypatch)
-
-    def use(fivetran: Any) -> Any:
-        with pytest.raises(ZeroDivisionError):
-            divide()
-        return fivetran.connections.get("c")
-
-    with contextlib.suppress(RateLimited):
-        run(Server(refused(429), last), use, retries=1)
-    with pytest.raises(ZeroDivisionError):
-        divide()
-
-    assert "stamina.retry_scheduled\n" * 2 == capsys.readouterr().err
-
-
-def test_a_program_with_logging_sees_staminas_lines(run: Both, caplog: pytest.LogCaptureFixture) -> None:
-    """Whoever set up logging gets all of it."""
-    run(Server(refused(429), created()), CREATE)
-
-    assert ["stamina.retry_scheduled"] == [record.getMessage() for record in caplog.records if record.name == "stamina"]

@@ -112,8 +112,8 @@ def test_a_violation_is_raised_before_the_mock_hears_of_it(
 
 def test_ensure_twice_is_one_connection(run: Both, mock: FivetranMock, options: dict[str, Any]) -> None:
     """A second `ensure` adopts the first one's connection, by refusal or by looking first."""
-    first = run(use=lambda f: f.connections.ensure(request()), **options)
-    refused = run(use=lambda f: f.connections.ensure(request()), **options)
+    first = run(use=lambda f: f.connections.ensure(request(), look_first=False), **options)
+    refused = run(use=lambda f: f.connections.ensure(request(), look_first=False), **options)
     looked = run(use=lambda f: f.connections.ensure(request(), look_first=True), **options)
 
     assert ["created", "adopted", "adopted"] == [first.outcome, refused.outcome, looked.outcome]
@@ -142,17 +142,17 @@ def test_ensure_survives_every_fault(
     """Whatever the mock does to the first create, before or after acting, one connection is there in the end."""
     mock.add_fault({"operation": "create_connection", "times": 1, "when": when, **fault})
 
-    ensured = run(use=lambda f: f.connections.ensure(request()), **options)
+    ensured = run(use=lambda f: f.connections.ensure(request(), look_first=False), **options)
 
     assert [ensured.connection.id] == [stored["id"] for stored in mock.connections()]
 
 
 def test_ensure_leaves_another_one_alone(run: Both, options: dict[str, Any]) -> None:
     """What has the name but differs is told and not changed."""
-    run(use=lambda f: f.connections.ensure(request()), **options)
+    run(use=lambda f: f.connections.ensure(request(), look_first=False), **options)
 
     with pytest.raises(ConnectionDiffers, match="/config/advertisers"):
-        run(use=lambda f: f.connections.ensure(request(advertisers=["2"])), **options)
+        run(use=lambda f: f.connections.ensure(request(advertisers=["2"]), look_first=False), **options)
 
 
 def test_many_at_the_same_moment_get_one_connection(mock: FivetranMock) -> None:
@@ -162,7 +162,7 @@ def test_many_at_the_same_moment_get_one_connection(mock: FivetranMock) -> None:
         async with AsyncFivetran(
             api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()
         ) as fivetran:
-            return await asyncio.gather(*(fivetran.connections.ensure(request()) for _ in range(8)))
+            return await asyncio.gather(*(fivetran.connections.ensure(request(), look_first=False) for _ in range(8)))
 
     ensured = asyncio.run(all_at_once())
 

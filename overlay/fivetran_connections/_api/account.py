@@ -20,12 +20,12 @@ from fivetran_client.models.new_user import NewUser
 from fivetran_client.models.user import User
 from fivetran_client.models.user_update import UserUpdate
 
+from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send, send_delete
 from .._http.steps import Steps
 from . import operations
-from .faces import D, Resource, listing, twin
+from .faces import D, Listing, Resource, WithResponse, listing, twin
 from .operations import as_json, given, verbatim
-from .pagination import Listing
 from .trust import Trusting, TrustOperations
 
 
@@ -33,6 +33,8 @@ class Groups(Resource[D]):
     """`/v1/groups`: each group has one destination and the connections that write to it."""
 
     __slots__ = ()
+
+    with_response: WithResponse[Groups[RecordingDriver], Groups[AsyncRecordingDriver]] = WithResponse()
 
     @listing
     def list(self, *, page_size: int | None = None) -> Listing[Group]:
@@ -106,6 +108,8 @@ class Destinations(Trusting[D]):
 
     __slots__ = ()
 
+    with_response: WithResponse[Destinations[RecordingDriver], Destinations[AsyncRecordingDriver]] = WithResponse()
+
     _trust = TrustOperations(
         list_certificates=operations.LIST_DESTINATION_CERTIFICATES,
         approve_certificate=operations.APPROVE_DESTINATION_CERTIFICATE,
@@ -156,6 +160,8 @@ class Users(Resource[D]):
 
     __slots__ = ()
 
+    with_response: WithResponse[Users[RecordingDriver], Users[AsyncRecordingDriver]] = WithResponse()
+
     @listing
     def list(self, *, active: bool | None = None, page_size: int | None = None) -> Listing[User]:
         """List users, page by page as they are needed; `active` leaves out those that are not, or those that are."""
@@ -189,6 +195,8 @@ class Account(Resource[D]):
 
     __slots__ = ()
 
+    with_response: WithResponse[Account[RecordingDriver], Account[AsyncRecordingDriver]] = WithResponse()
+
     @twin
     def info(self) -> Steps[AccountInfo]:
         """Get the account behind the key: the usual way to check a key."""
@@ -199,6 +207,8 @@ class Metadata(Resource[D]):
     """`/v1/metadata`: the API's own description of its connector services."""
 
     __slots__ = ()
+
+    with_response: WithResponse[Metadata[RecordingDriver], Metadata[AsyncRecordingDriver]] = WithResponse()
 
     @listing
     def list(self, *, page_size: int | None = None) -> Listing[ConnectorTypeSummary]:

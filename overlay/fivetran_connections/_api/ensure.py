@@ -10,13 +10,15 @@ from typing import Any, Literal
 from fivetran_client.models.connection import Connection
 from fivetran_common.json_types import is_mapping
 
-from .._http.steps import Steps, exchange, persist
+from .._http.retry import persist
+from .._http.steps import Steps, exchange
 from .._values.secret import Secret
 from ..errors import (
     BadRequest,
     Conflict,
     ConnectionDiffers,
     ConnectionFailed,
+    DeadlineTooSoon,
     InvalidRequest,
     OutcomeUnknown,
     RequestFailed,
@@ -32,14 +34,14 @@ _logger = logging.getLogger("fivetran_connections")
 @dataclass(frozen=True, slots=True)
 class Ensured:
     """
-    What `ensure` came to.
+    The result of `ensure`.
 
     `outcome` is `created` if this call's create was answered, `adopted` if the
     connection was found by its group and schema: made earlier, by another
     process, or by a create of ours whose answer was lost. An adopted connection
     has no `connect_card` and no `setup_tests`; ask for them with `connect_card`
-    and `test`. `duplicates` are the ids of further connections of that name,
-    which somebody should look at.
+    and `test`. `duplicates` are the ids of further connections of that name:
+    look at them, and delete those that are not needed.
     """
 
     connection: Connection
@@ -106,7 +108,7 @@ class _Ensuring:
         """Try until it is there, then look one last time before giving up."""
         try:
             return (yield from persist(self._attempt, _worth_another_try))
-        except RequestFailed as failure:
+        except (RequestFailed, DeadlineTooSoon) as failure:
             if self.doubt is None:
                 raise
             return (yield from self._last_look(failure))
@@ -146,10 +148,10 @@ class _Ensuring:
             raise refusal
         return found
 
-    def _last_look(self, failure: RequestFailed) -> Steps[Ensured]:
+    def _last_look(self, failure: RequestFailed | DeadlineTooSoon) -> Steps[Ensured]:
         try:
             found = yield from self._adopt()
-        except RequestFailed as blind:
+        except (RequestFailed, DeadlineTooSoon) as blind:
             raise OutcomeUnknown(group_id=self.group_id, schema=self.name) from blind
         if found is None:
             raise failure

@@ -1,8 +1,8 @@
 """
-A method with a blocking and an awaiting face, from one definition.
+Methods for both clients from one definition.
 
-`@twin` gives a method written as steps its two faces, with exact types: on `Fivetran` it returns `T`, on
-`AsyncFivetran` a coroutine of `T`. `@listing` does the same for iterators.
+`@twin` takes a method written as steps. On `Fivetran` the method returns `T`, on `AsyncFivetran` a coroutine of `T`,
+and below `with_response` an `Answered[T]`; type checkers know each. `@listing` does the same for iterators.
 """
 
 from __future__ import annotations
@@ -11,15 +11,22 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from functools import wraps
 from inspect import Signature, signature
 from types import MethodType
-from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar, overload
 
-from .._http.drivers import AsyncDriver, Driver
+from fivetran_client.types import UNSET, Unset
+
+from .._http.call import Call
+from .._http.drivers import AsyncDriver, AsyncRecordingDriver, Driver, RecordingDriver
+from .._http.retry import send
 from .._http.steps import Steps
-from .pagination import Listing
+from .._http.watching import Answered
+from ..errors import FivetranError, RepeatedCursor
 
 P = ParamSpec("P")
 T = TypeVar("T")
-D = TypeVar("D", Driver, AsyncDriver)
+D = TypeVar("D", Driver, AsyncDriver, RecordingDriver, AsyncRecordingDriver)
+S = TypeVar("S")
+A = TypeVar("A")
 
 
 class Resource(Generic[D]):
@@ -28,8 +35,21 @@ class Resource(Generic[D]):
     __slots__ = ("driver",)
 
     def __init__(self, driver: D) -> None:
-        """Take what does the doing."""
+        """Take the driver that executes the steps."""
         self.driver: D = driver
+
+
+class WithResponse(Generic[S, A]):
+    """The same resource, whose methods return each result with its response: an `Answered`."""
+
+    @overload
+    def __get__(self, instance: Resource[Driver], owner: type) -> S: ...
+    @overload
+    def __get__(self, instance: Resource[AsyncDriver], owner: type) -> A: ...
+    def __get__(self, instance: Resource[Any], owner: type) -> Any:
+        """Return the resource on a driver that records responses."""
+        driver = instance.driver
+        return owner(AsyncRecordingDriver(driver) if driver.awaits else RecordingDriver(driver))
 
 
 class _TwoFaced:
@@ -61,11 +81,11 @@ class twin(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like property
         """Take the one definition."""
 
         @wraps(steps)
-        def blocking(resource: Resource[Driver], *args: P.args, **kwargs: P.kwargs) -> T:
+        def blocking(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
             return resource.driver.run(steps(resource, *args, **kwargs))
 
         @wraps(steps)
-        async def awaiting(resource: Resource[AsyncDriver], *args: P.args, **kwargs: P.kwargs) -> T:
+        async def awaiting(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
             return await resource.driver.run(steps(resource, *args, **kwargs))
 
         super().__init__(steps, blocking, awaiting, give=("{}", "{}"))
@@ -76,9 +96,55 @@ class twin(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like property
     def __get__(self, instance: Resource[Driver], owner: type) -> Callable[P, T]: ...
     @overload
     def __get__(self, instance: Resource[AsyncDriver], owner: type) -> Callable[P, Coroutine[Any, Any, T]]: ...
+    @overload
+    def __get__(self, instance: Resource[RecordingDriver], owner: type) -> Callable[P, Answered[T]]: ...
+    @overload
+    def __get__(
+        self, instance: Resource[AsyncRecordingDriver], owner: type
+    ) -> Callable[P, Coroutine[Any, Any, Answered[T]]]: ...
     def __get__(self, instance: Resource[Any] | None, owner: type) -> Any:
         """Return the face that fits the client."""
         return self.face(instance)
+
+
+class Page(Protocol[T]):
+    """What every page of the API has."""
+
+    items: list[T]
+    next_cursor: str | Unset | None
+
+
+class Listing(Generic[T]):
+    """One walk over a list: asks for page after page, and keeps what came for the case that one fails."""
+
+    def __init__(self, ask: Callable[[str | Unset], Call[Page[T]]]) -> None:
+        """Take how a page is asked for, given its cursor."""
+        self._ask = ask
+        self._cursor: str | Unset = UNSET
+        self._met: set[str] = set()
+        self._seen: list[T] = []
+        self.more = True
+
+    def next_page(self) -> Steps[list[T]]:
+        """Fetch one page; a failure carries the items of all pages before it in `.partial`."""
+        try:
+            page = yield from send(self._ask(self._cursor))
+        except FivetranError as failure:
+            failure.partial = tuple(self._seen)
+            raise
+        self._seen += page.items
+        self._turn(page.next_cursor)
+        return page.items
+
+    def _turn(self, cursor: str | Unset | None) -> None:
+        """Move to the next page; the last one has no cursor, or, with older servers, an empty one."""
+        if not cursor:
+            self.more = False
+            return
+        if cursor in self._met:
+            raise RepeatedCursor(cursor, partial=tuple(self._seen))
+        self._met.add(cursor)
+        self._cursor = cursor
 
 
 class listing(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like property
@@ -88,11 +154,11 @@ class listing(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like prope
         """Take the one definition."""
 
         @wraps(begin)
-        def blocking(resource: Resource[Driver], *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
+        def blocking(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Iterator[Any]:
             return _walk(resource.driver, begin(resource, *args, **kwargs))
 
         @wraps(begin)
-        def awaiting(resource: Resource[AsyncDriver], *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
+        def awaiting(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[Any]:
             return _awalk(resource.driver, begin(resource, *args, **kwargs))
 
         super().__init__(begin, blocking, awaiting, give=("Iterator[{}]", "AsyncIterator[{}]"))
@@ -103,17 +169,28 @@ class listing(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like prope
     def __get__(self, instance: Resource[Driver], owner: type) -> Callable[P, Iterator[T]]: ...
     @overload
     def __get__(self, instance: Resource[AsyncDriver], owner: type) -> Callable[P, AsyncIterator[T]]: ...
+    @overload
+    def __get__(self, instance: Resource[RecordingDriver], owner: type) -> Callable[P, Iterator[Answered[list[T]]]]: ...
+    @overload
+    def __get__(
+        self, instance: Resource[AsyncRecordingDriver], owner: type
+    ) -> Callable[P, AsyncIterator[Answered[list[T]]]]: ...
     def __get__(self, instance: Resource[Any] | None, owner: type) -> Any:
         """Return the face that fits the client."""
         return self.face(instance)
 
 
-def _walk(driver: Driver, pages: Listing[T]) -> Iterator[T]:
+def _walk(driver: Driver | RecordingDriver, pages: Listing[Any]) -> Iterator[Any]:
     while pages.more:
-        yield from driver.run(pages.next_page())
+        page = driver.run(pages.next_page())
+        if isinstance(page, Answered):
+            yield page
+        else:
+            yield from page
 
 
-async def _awalk(driver: AsyncDriver, pages: Listing[T]) -> AsyncIterator[T]:
+async def _awalk(driver: AsyncDriver | AsyncRecordingDriver, pages: Listing[Any]) -> AsyncIterator[Any]:
     while pages.more:
-        for item in await driver.run(pages.next_page()):
+        page = await driver.run(pages.next_page())
+        for item in [page] if isinstance(page, Answered) else page:
             yield item

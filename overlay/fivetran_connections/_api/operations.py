@@ -119,7 +119,7 @@ from fivetran_client.models.user import User
 from fivetran_client.models.user_page import UserPage
 from fivetran_client.types import UNSET, Unset
 
-from .._http.call import PLAIN, Body, Json, Operation, Safety
+from .._http.call import PLAIN, Body, Cost, Json, Operation, Safety
 from .._values.secret import Veiled
 from ..errors import InvalidRequest
 from .answers import Answer, parsed
@@ -240,21 +240,23 @@ _group = _data(Group)
 _user, _users = _data(User), _page(UserPage)
 
 LIST_CONNECTIONS = Operation(list_connections._get_kwargs, _connections, Safety.READ)
-CREATE_CONNECTION = Operation(create_connection._get_kwargs, _connection, Safety.CREATE)
+CREATE_CONNECTION = Operation(create_connection._get_kwargs, _connection, Safety.CREATE, cost=Cost.SETUP_TESTS)
 GET_CONNECTION = Operation(get_connection._get_kwargs, _connection, Safety.READ)
-UPDATE_CONNECTION = Operation(update_connection._get_kwargs, _connection, Safety.WRITE)
+UPDATE_CONNECTION = Operation(update_connection._get_kwargs, _connection, Safety.WRITE, cost=Cost.SETUP_TESTS)
 DELETE_CONNECTION = Operation(delete_connection._get_kwargs, _nothing, Safety.DELETE)
 SYNC_CONNECTION = Operation(sync_connection._get_kwargs, _message, Safety.WRITE)
 FORCE_CONNECTION_SYNC = Operation(force_connection_sync._get_kwargs, _message, Safety.WRITE)
 RESYNC_CONNECTION = Operation(resync_connection._get_kwargs, _message, Safety.WRITE)
-RUN_SETUP_TESTS = Operation(run_setup_tests._get_kwargs, _connection, Safety.WRITE)
+RUN_SETUP_TESTS = Operation(run_setup_tests._get_kwargs, _connection, Safety.WRITE, cost=Cost.SETUP_TESTS)
 CREATE_CONNECT_CARD = Operation(create_connect_card._get_kwargs, _with_card(ConnectCardResult), Safety.WRITE)
 GET_CONNECTION_STATE = Operation(get_connection_state._get_kwargs, _state, Safety.READ)
 UPDATE_CONNECTION_STATE = Operation(update_connection_state._get_kwargs, _state, Safety.WRITE)
 LIST_CONNECTION_ERRORS = Operation(list_connection_errors._get_kwargs, _page(ConnectionErrorPage), Safety.READ)
 GET_SCHEMA_CONFIG = Operation(get_schema_config._get_kwargs, _schema_config, Safety.READ, PLAIN)
 UPDATE_SCHEMA_CONFIG = Operation(update_schema_config._get_kwargs, _schema_config, Safety.WRITE, PLAIN)
-RELOAD_SCHEMA_CONFIG = Operation(reload_schema_config._get_kwargs, _schema_config, Safety.WRITE, PLAIN)
+RELOAD_SCHEMA_CONFIG = Operation(
+    reload_schema_config._get_kwargs, _schema_config, Safety.WRITE, PLAIN, cost=Cost.SOURCE
+)
 RESYNC_TABLES = Operation(resync_tables._get_kwargs, _message, Safety.WRITE, PLAIN)
 LIST_GROUPS = Operation(list_groups._get_kwargs, _page(GroupPage), Safety.READ, PLAIN)
 LIST_GROUP_CONNECTIONS = Operation(list_group_connections._get_kwargs, _connections, Safety.READ, PLAIN)

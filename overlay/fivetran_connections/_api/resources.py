@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fivetran_client.models.column_update import ColumnUpdate
@@ -24,17 +25,19 @@ from fivetran_client.models.table_update import TableUpdate
 from fivetran_client.types import UNSET
 
 from .._http.call import Body
+from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send, send_delete
 from .._http.steps import Steps
+from .._requests.checks import refuse_unusable_count, refuse_unusable_seconds
 from .._requests.models import NewConnectionModel
 from .._values.encoding import UNENCODABLE, NotPlain, encode, plain
 from .._values.results import SetupResult, SyncResult
 from ..errors import InvalidConnection
 from . import operations
+from .bulk import EnsuredMany, OnDone, OnWait, ensure_many
 from .ensure import Ensured, ensure
-from .faces import D, Resource, listing, twin
+from .faces import D, Listing, Resource, WithResponse, listing, twin
 from .operations import as_json, given, verbatim
-from .pagination import Listing
 from .trust import Trusting, TrustOperations
 from .waiting import Progress, wait_for_sync, wait_until_connected
 
@@ -54,6 +57,8 @@ class Connections(Trusting[D]):
     """`/v1/connections`: everything about one connection, and the list of them."""
 
     __slots__ = ()
+
+    with_response: WithResponse[Connections[RecordingDriver], Connections[AsyncRecordingDriver]] = WithResponse()
 
     _trust = TrustOperations(
         list_certificates=operations.LIST_CONNECTION_CERTIFICATES,
@@ -79,29 +84,67 @@ class Connections(Trusting[D]):
         return send(operations.CREATE_CONNECTION(body=verbatim(_checked(request))))
 
     @twin
-    def ensure(self, request: NewConnection, *, look_first: bool = False) -> Steps[Ensured]:
+    def ensure(self, request: NewConnection, *, look_first: bool = True) -> Steps[Ensured]:
         """
-        Create a connection unless it exists, so that one create gives one connection.
+        Create a connection unless it exists: idempotent, so a script may run it again.
 
-        After a failure that leaves open whether the API acted (time-out, reset,
-        5xx) the connection is looked up by group and schema before anything is
-        sent again; if it is there it is adopted, and `outcome` says so. The same
-        after a 400 or 409, which is how a name in use may be refused. With
-        `look_first` it is looked up before the first create too: use it when
-        a script may run a second time.
+        The connection is looked up by group and schema first, and adopted if it
+        exists; `outcome` says so. After a failure that leaves open whether the
+        API acted (time-out, reset, 5xx) it is looked up again before anything
+        is sent again. The same after a 400 or 409, by which the API may refuse
+        a name in use. `look_first=False` saves the first look-up, one request:
+        if a connection of that name exists, the API may then make a second one.
 
-        What is adopted is compared with what was asked, apart from what the API
-        fills in, leaves out or masks; a difference raises `ConnectionDiffers`
-        and changes nothing. `OutcomeUnknown` says that even the look-up failed.
+        An adopted connection is compared with the request, apart from values
+        that the API fills in, leaves out or masks; a difference raises
+        `ConnectionDiffers` and changes nothing. `OutcomeUnknown` says that the
+        look-up failed too.
 
-        What cannot be promised, because the API has neither an idempotency key
-        nor a documented rule that schema names are unique in a group: two
-        processes that create at the same moment may both succeed if the API
-        lets them, and a create that the API carries out after our look-up
-        found nothing is not seen. An `ensure` that looks shows both in
-        `duplicates`: a later one with `look_first=True` does.
+        The API has neither an idempotency key nor a documented rule that schema
+        names are unique in a group. So two processes that create at the same
+        moment may both succeed, and a create that the API carries out after the
+        look-up is not seen. The next `ensure` shows both in `duplicates`.
         """
         return ensure(_checked(request), look_first=look_first)
+
+    @twin
+    def ensure_many(
+        self,
+        requests: Iterable[NewConnection],
+        *,
+        concurrency: int = 8,
+        look_first: bool = True,
+        deadline: float | None = None,
+        on_done: OnDone | None = None,
+        on_wait: OnWait | None = None,
+    ) -> Steps[EnsuredMany]:
+        """
+        Ensure many connections, some at the same time, within the documented rate limits.
+
+        Every request is checked before anything is sent; `InvalidConnection`
+        names everything that is wrong, with the place of the request first in
+        each pointer. A failure stops its own connection only: the result has
+        one `EnsuredOne` for each request, with its connection or its error.
+
+        `concurrency` requests run at the same time. If a limit is reached, the
+        run waits for its next window, up to an hour; `deadline` bounds these
+        waits in seconds from now, and `on_wait` is called with the seconds of
+        each. A trial, which has smaller limits, is known by the API's headers.
+        `on_done` is called with each `EnsuredOne` as it is finished, on
+        `Fivetran` by the thread that finished it. Ctrl-C lets the requests in
+        flight end, then raises; run it again to go on.
+        """
+        refuse_unusable_count("concurrency", concurrency, least=1)
+        if deadline is not None:
+            refuse_unusable_seconds("deadline", deadline)
+        return ensure_many(
+            _checked_all(requests),
+            concurrency=concurrency,
+            look_first=look_first,
+            deadline=deadline,
+            on_done=on_done,
+            on_wait=on_wait,
+        )
 
     @twin
     def get(self, connection_id: str) -> Steps[Connection]:
@@ -252,6 +295,8 @@ class Schemas(Resource[D]):
 
     __slots__ = ()
 
+    with_response: WithResponse[Schemas[RecordingDriver], Schemas[AsyncRecordingDriver]] = WithResponse()
+
     @twin
     def get(self, connection_id: str) -> Steps[SchemaConfig]:
         """Get the schema configuration; `NotFound` until one has been captured."""
@@ -326,6 +371,20 @@ def _checked(request: Body) -> dict[str, Any]:
     body = as_json(request)
     _raise_or_warn(check(_as_sent(body)))
     return body
+
+
+def _checked_all(requests: Iterable[NewConnection]) -> list[dict[str, Any]]:
+    """Check all requests before any is sent; the place of a request comes first in the pointers of its errors."""
+    bodies: list[dict[str, Any]] = []
+    wrong: list[Violation] = []
+    for index, request in enumerate(requests):
+        try:
+            bodies.append(_checked(request))
+        except InvalidConnection as error:
+            wrong += [replace(each, pointer=f"/{index}{each.pointer}") for each in error.violations]
+    if wrong:
+        raise InvalidConnection(wrong)
+    return bodies
 
 
 def _checked_change(patch: Body) -> dict[str, Any]:

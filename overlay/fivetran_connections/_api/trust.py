@@ -14,9 +14,8 @@ from fivetran_client.models.fingerprint_page import FingerprintPage
 from .._http.call import Operation
 from .._http.retry import send, send_delete
 from .._http.steps import Steps
-from .faces import D, Resource, listing, twin
+from .faces import D, Listing, Resource, listing, twin
 from .operations import given, verbatim
-from .pagination import Listing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

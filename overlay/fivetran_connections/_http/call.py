@@ -1,4 +1,4 @@
-"""One operation with its arguments: how it is asked, what repeating it could do, how its answer is read. No IO."""
+"""One operation with its arguments: its request, its safety when repeated, how its answer is read. No IO."""
 
 from __future__ import annotations
 
@@ -36,6 +36,14 @@ class Safety(Enum):
     CREATE = auto()
 
 
+class Cost(Enum):
+    """The rate limits that a request counts toward, beside the one for all requests (documented)."""
+
+    PLAIN = auto()
+    SOURCE = auto()
+    SETUP_TESTS = auto()
+
+
 # The facts file, section 4: the connection's own operations answer in version 2, the others know no version.
 _VERSION_2 = b"application/json;version=2"
 PLAIN = b"application/json"
@@ -51,8 +59,15 @@ class Call(Generic[T_co]):
     params: Mapping[str, Any] | None = None
     body: Any = field(default=None, repr=False)  # may hold secrets that nobody wrapped
 
+    @property
+    def cost(self) -> Cost:
+        """The limits that it counts toward; without its setup tests, a create or an update is like any other."""
+        if isinstance(self.body, Mapping) and self.body.get("run_setup_tests") is False:
+            return Cost.PLAIN
+        return self.operation.cost
+
     def summary(self) -> RequestSummary:
-        """Return what may be shown of it."""
+        """Return the request as it may be shown."""
         from .._values.masking import masked  # only failures and debug logs need it
 
         try:
@@ -69,6 +84,7 @@ class Operation(Generic[P, T_co]):
     interpret: Callable[[Json], T_co]
     safety: Safety
     accept: bytes = _VERSION_2
+    cost: Cost = Cost.PLAIN
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Call[T_co]:
         """Make a call; the positional arguments are those of the path."""

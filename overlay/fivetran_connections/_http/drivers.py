@@ -1,35 +1,48 @@
-"""The two ways of doing steps: blocking and awaiting. They differ only in where they wait."""
+"""The two drivers that execute steps, one blocking and one awaiting. They differ only in where they wait."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from threading import Lock
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
-from ..errors import FivetranError, InvalidRequest
+from .._values.retry_policy import RetryPolicy
+from ..errors import FivetranError, InvalidRequest, RateLimited
 from .call import Call
-from .httpx_clients import FAILURES, AsyncClient, Client
-from .retry import RetryPolicy, akeep_trying, keep_trying
-from .steps import Exchange, Now, Pause, Persist, Step, Steps, advance
+from .httpx_clients import FAILURES, AsyncClient, Client, Response
+from .limits import Limiter, Limits, Stopped
+from .steps import Exchange, Now, Pause, Policy, Step, Steps, Together, advance
+from .watching import Answered, Hooks, Notes, ReceivedResponse, SentRequest
 from .wire import Wire
 
 T = TypeVar("T")
 
+_NO_HOOKS = Hooks()
+_SLICE = 1.0  # seconds after which a thread that waits for a rate limit notices that it is to stop
+
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """Does steps one after the other, blocking."""
+    """Executes steps one after the other, blocking."""
 
     client: Client
     wire: Wire
     policy: RetryPolicy
     sleep: Callable[[float], object]
     monotonic: Callable[[], float]
+    hooks: Hooks = _NO_HOOKS
+    limiter: Limiter = field(default_factory=Limiter)
+    limits: Limits | None = None
+    notes: Notes | None = None
     awaits = False
 
     def run(self, steps: Steps[T]) -> T:
-        """Do every step; give what the steps return."""
+        """Execute every step; return the result of the last."""
         outcome: tuple[Any, FivetranError | None] = (None, None)
         while True:
             try:
@@ -47,38 +60,106 @@ class Driver:
     def _do(self, step: Step) -> Any:
         match step:
             case Exchange(call=call, attempt=attempt):
-                return self._exchange(call, attempt)
-            case Persist(attempt=attempt_steps, again=again):
-                return keep_trying(lambda number: self.run(attempt_steps(number)), again, self.policy)
+                return self._limited(self.limits, call, attempt) if self.limits else self._exchange(call, attempt)
             case Pause(seconds=seconds):
                 return self.sleep(seconds)
-            case Now():  # pragma: no branch - the last of the four
+            case Now():
                 return self.monotonic()
+            case Policy():
+                return self.policy
+            case Together():  # pragma: no branch - the last of the five
+                return self._together(step)
 
-    def _exchange(self, call: Call[T], attempt: int) -> T:
+    def _exchange(self, call: Call[T], attempt: int, notes: Notes | None = None) -> T:
         _refuse_closed(self.client)
         request = self.wire.request(call)
-        started = perf_counter()
+        watch = _Watch(self, call, attempt, notes)
         try:
             response = self.client.send(request, auth=None)
         except FAILURES as failure:
-            raise self.wire.failed(call, failure, attempt, started) from failure
-        return self.wire.answered(call, response, attempt, started)
+            watch.ended(None)
+            raise self.wire.failed(call, failure, attempt, watch.started) from failure
+        watch.ended(response)
+        return self.wire.answered(call, response, attempt, watch.started)
+
+    def _limited(self, limits: Limits, call: Call[T], attempt: int) -> T:
+        """Send a call when the rate limits allow it; after a 429, which costs nothing, wait and send it again."""
+        while True:
+            self._admit(limits, call)
+            notes = Notes()
+            try:
+                return self._exchange(call, attempt, notes)
+            except RateLimited:
+                continue
+            finally:
+                limits.limiter.finish(call.cost, self.monotonic(), notes.status, notes.headers)
+
+    def _admit(self, limits: Limits, call: Call[Any]) -> None:
+        if limits.limiter.reserve(call.cost, self.monotonic()) <= 0:
+            return
+        with limits.queue:
+            while (wait := limits.limiter.reserve(call.cost, self.monotonic())) > 0:
+                limits.announce(wait, self.monotonic())
+                self._rest(limits, wait)
+
+    def _rest(self, limits: Limits, wait: float) -> None:
+        while wait > 0:
+            limits.refuse_stopped()
+            self.sleep(min(wait, _SLICE))
+            wait -= _SLICE
+
+    def keep_limits(
+        self, limiter: Limiter | None, deadline: float | None, on_wait: Callable[[float], object] | None
+    ) -> Self:
+        """Return a driver that sends nothing before the rate limits allow it."""
+        limiter = limiter or self.limiter
+        return replace(self, limiter=limiter, limits=Limits(limiter, _end(self, deadline), on_wait))
+
+    def _together(self, step: Together) -> None:
+        limits = Limits(self.limiter, _end(self, step.deadline), step.on_wait)
+        driver = replace(self, limits=limits)
+        jobs, lock, failures = iter(step.jobs), Lock(), list[BaseException]()
+
+        def work() -> None:
+            while not limits.stopped.is_set():
+                with lock:
+                    job = next(jobs, None)
+                if job is None:
+                    return
+                try:
+                    driver.run(job())
+                except Stopped:
+                    return
+                except BaseException as failure:  # noqa: BLE001 - raised below
+                    failures.append(failure)
+                    limits.stopped.set()
+
+        with _telling(step), ThreadPoolExecutor(step.concurrency) as pool:
+            try:
+                wait_for([pool.submit(work) for _ in range(step.concurrency)])
+            except BaseException:
+                limits.stopped.set()
+                raise
+        _raise_first(failures, step)
 
 
 @dataclass(frozen=True, slots=True)
 class AsyncDriver:
-    """Does steps one after the other, awaiting."""
+    """Executes steps one after the other, awaiting."""
 
     client: AsyncClient
     wire: Wire
     policy: RetryPolicy
     sleep: Callable[[float], Awaitable[object]]
     monotonic: Callable[[], float]
+    hooks: Hooks = _NO_HOOKS
+    limiter: Limiter = field(default_factory=Limiter)
+    limits: Limits | None = None
+    notes: Notes | None = None
     awaits = True
 
     async def run(self, steps: Steps[T]) -> T:
-        """Do every step; give what the steps return."""
+        """Execute every step; return the result of the last."""
         outcome: tuple[Any, FivetranError | None] = (None, None)
         while True:
             try:
@@ -96,23 +177,155 @@ class AsyncDriver:
     async def _do(self, step: Step) -> Any:
         match step:
             case Exchange(call=call, attempt=attempt):
-                return await self._exchange(call, attempt)
-            case Persist(attempt=attempt_steps, again=again):
-                return await akeep_trying(lambda number: self.run(attempt_steps(number)), again, self.policy)
+                limited = self.limits and self._limited(self.limits, call, attempt)
+                return await (limited or self._exchange(call, attempt))
             case Pause(seconds=seconds):
                 return await self.sleep(seconds)
-            case Now():  # pragma: no branch - the last of the four
+            case Now():
                 return self.monotonic()
+            case Policy():
+                return self.policy
+            case Together():  # pragma: no branch - the last of the five
+                return await self._together(step)
 
-    async def _exchange(self, call: Call[T], attempt: int) -> T:
+    async def _exchange(self, call: Call[T], attempt: int, notes: Notes | None = None) -> T:
         _refuse_closed(self.client)
         request = self.wire.request(call)
-        started = perf_counter()
+        watch = _Watch(self, call, attempt, notes)
         try:
             response = await self.client.send(request, auth=None)
         except FAILURES as failure:
-            raise self.wire.failed(call, failure, attempt, started) from failure
-        return self.wire.answered(call, response, attempt, started)
+            watch.ended(None)
+            raise self.wire.failed(call, failure, attempt, watch.started) from failure
+        watch.ended(response)
+        return self.wire.answered(call, response, attempt, watch.started)
+
+    async def _limited(self, limits: Limits, call: Call[T], attempt: int) -> T:
+        """Send a call when the rate limits allow it; after a 429, which costs nothing, wait and send it again."""
+        while True:
+            await self._admit(limits, call)
+            notes = Notes()
+            try:
+                return await self._exchange(call, attempt, notes)
+            except RateLimited:
+                continue
+            finally:
+                limits.limiter.finish(call.cost, self.monotonic(), notes.status, notes.headers)
+
+    async def _admit(self, limits: Limits, call: Call[Any]) -> None:
+        if limits.limiter.reserve(call.cost, self.monotonic()) <= 0:
+            return
+        async with limits.queue:
+            while (wait := limits.limiter.reserve(call.cost, self.monotonic())) > 0:
+                limits.announce(wait, self.monotonic())
+                await self.sleep(wait)
+
+    def keep_limits(
+        self, limiter: Limiter | None, deadline: float | None, on_wait: Callable[[float], object] | None
+    ) -> Self:
+        """Return a driver that sends nothing before the rate limits allow it."""
+        from anyio import Lock as TaskLock  # only for limited clients
+
+        limiter = limiter or self.limiter
+        return replace(self, limiter=limiter, limits=Limits(limiter, _end(self, deadline), on_wait, queue=TaskLock()))
+
+    async def _together(self, step: Together) -> None:
+        from anyio import create_task_group  # only for many at once
+
+        driver = self.keep_limits(None, step.deadline, step.on_wait)
+        jobs, failures = iter(step.jobs), list[BaseException]()
+
+        async def work() -> None:
+            for job in jobs:
+                try:
+                    await driver.run(job())
+                except Exception as failure:  # noqa: BLE001 - raised below, as itself and not in a group
+                    failures.append(failure)
+                    group.cancel_scope.cancel()
+                    return
+
+        with _telling(step):
+            async with create_task_group() as group:
+                for _ in range(step.concurrency):
+                    group.start_soon(work)
+        _raise_first(failures, step)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingDriver:
+    """Executes steps as a `Driver`, and returns the result with its response."""
+
+    inner: Driver
+    awaits = False
+
+    def run(self, steps: Steps[T]) -> Answered[T]:
+        """Execute every step; return the result and the last response."""
+        notes = Notes()
+        return notes.answered(replace(self.inner, notes=notes).run(steps))
+
+
+@dataclass(frozen=True, slots=True)
+class AsyncRecordingDriver:
+    """Executes steps as an `AsyncDriver`, and returns the result with its response."""
+
+    inner: AsyncDriver
+    awaits = True
+
+    async def run(self, steps: Steps[T]) -> Answered[T]:
+        """Execute every step; return the result and the last response."""
+        notes = Notes()
+        return notes.answered(await replace(self.inner, notes=notes).run(steps))
+
+
+class _Watch:
+    """Tells hooks and notes about one exchange."""
+
+    __slots__ = ("_notes", "_request", "_tell", "started")
+
+    def __init__(self, driver: Driver | AsyncDriver, call: Call[Any], attempt: int, notes: Notes | None) -> None:
+        self._notes = [each for each in (notes, driver.notes) if each is not None]
+        self._tell: Callable[[int | None, Any], None] | None = None
+        if driver.hooks:
+            request = SentRequest(call.summary(), attempt)
+            driver.hooks.sent(request)
+
+            def tell(status: int | None, headers: Any) -> None:
+                shown = {name: driver.wire.scrubbed(value, call) for name, value in headers.items()}
+                seconds = perf_counter() - self.started
+                driver.hooks.received(ReceivedResponse(request, status, shown, seconds))
+
+            self._tell = tell
+        self.started = perf_counter()
+
+    def ended(self, response: Response | None) -> None:
+        """Tell how the exchange ended; None if no answer came."""
+        if not (self._notes or self._tell):
+            return
+        status, headers = (response.status_code, dict(response.headers)) if response else (None, {})
+        for notes in self._notes:
+            notes.take(status, headers)
+        if self._tell:
+            self._tell(status, headers)
+
+
+@contextmanager
+def _telling(step: Together) -> Generator[None]:
+    """Add to an interruption, such as Ctrl-C, what is done and what is not."""
+    try:
+        yield
+    except BaseException as interruption:
+        interruption.add_note(step.progress())
+        raise
+
+
+def _raise_first(failures: list[BaseException], step: Together) -> None:
+    if failures:
+        failures[0].add_note(step.progress())
+        raise failures[0]
+
+
+def _end(driver: Driver | AsyncDriver, deadline: float | None) -> float | None:
+    return None if deadline is None else driver.monotonic() + deadline
 
 
 def _refuse_closed(client: Client | AsyncClient) -> None:

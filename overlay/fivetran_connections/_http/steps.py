@@ -2,20 +2,19 @@
 Sync and async from one definition.
 
 A resource method is written once, as a generator of *steps*: it yields what is
-to be done (`Exchange`, `Persist`, `Pause`, `Now`) and receives what came of it.
-Two drivers do the doing, one blocking and one awaiting. `@twin` gives the
-method its two faces, with exact types: on `Fivetran` it returns `T`, on
-`AsyncFivetran` a coroutine of `T`. `@listing` does the same for iterators.
+to be done (`Exchange`, `Pause`, `Now`, `Policy`, `Together`) and receives the
+result. Two drivers execute the steps, one blocking and one awaiting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from ..errors import FivetranError, RequestFailed
+from ..errors import FivetranError
 
 if TYPE_CHECKING:
+    from .._values.retry_policy import RetryPolicy
     from .call import Call
 
 T = TypeVar("T")
@@ -28,13 +27,6 @@ class Exchange(NamedTuple, Generic[T]):
     attempt: int
 
 
-class Persist(NamedTuple, Generic[T]):
-    """Run the steps that `attempt(number)` gives, and again as long as `again(failure)` says so."""
-
-    attempt: Callable[[int], Steps[T]]
-    again: Callable[[RequestFailed], bool]
-
-
 class Pause(NamedTuple):
     """Do nothing for some seconds."""
 
@@ -45,19 +37,32 @@ class Now(NamedTuple):
     """Read the clock: seconds, only ever growing."""
 
 
-Step: TypeAlias = Exchange[Any] | Persist[Any] | Pause | Now
+class Policy(NamedTuple):
+    """Read how often and for how long the client tries again."""
+
+
+class Together(NamedTuple):
+    """
+    Run the steps of many jobs, some at the same time, within the documented rate limits.
+
+    `deadline` bounds the waits for a rate limit, in seconds from now; `on_wait` is told of each.
+    """
+
+    jobs: Iterable[Callable[[], Steps[None]]]
+    concurrency: int
+    deadline: float | None
+    on_wait: Callable[[float], object] | None
+    progress: Callable[[], str]
+    """What to tell with an interruption: what is done, what is not."""
+
+
+Step: TypeAlias = Exchange[Any] | Pause | Now | Policy | Together
 Steps: TypeAlias = Generator[Step, Any, T]
 
 
 def exchange(call: Call[T], attempt: int = 1) -> Steps[T]:
     """Send a call once."""
     result: T = yield Exchange(call, attempt)
-    return result
-
-
-def persist(attempt: Callable[[int], Steps[T]], again: Callable[[RequestFailed], bool]) -> Steps[T]:
-    """Run an attempt, and again where that is allowed and worth it."""
-    result: T = yield Persist(attempt, again)
     return result
 
 
@@ -72,6 +77,12 @@ def now() -> Steps[float]:
     return seconds
 
 
+def retry_policy() -> Steps[RetryPolicy]:
+    """Read how often and for how long the client tries again."""
+    policy: RetryPolicy = yield Policy()
+    return policy
+
+
 def advance(steps: Steps[Any], value: object, failure: FivetranError | None) -> Step:
-    """Tell the steps what came of the last one, and get the next one; `StopIteration` carries the result."""
+    """Pass the result of the last step, and return the next step; `StopIteration` carries the result of all."""
     return steps.throw(failure) if failure else steps.send(value)

@@ -21,7 +21,7 @@ T = TypeVar("T")
 _logger = logging.getLogger("fivetran_connections")
 
 _PREVIEW = 120
-_EXAMINED = 65_536  # of a page of megabytes, no more is searched for secrets than the preview could show
+_EXAMINED = 65_536  # bytes of an answer that an error keeps: all of them are searched for secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,18 @@ class Wire:
         if _logger.isEnabledFor(logging.INFO):
             _log(call, response.status_code, response.headers.get("x-request-id"), attempt, started)
         if not response.is_success:
-            raise _tried(attempt, self._refused(call, _detached(response)))
+            raise _tried(attempt, self._refused(call, response))
         try:
             return call.operation.interpret(_decoded(response.content))
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
-            raise _tried(attempt, self._misread(call, _detached(response), error)) from None
+            raise _tried(attempt, self._misread(call, self._detached(call, response), error)) from None
 
     def failed(self, call: Call[Any], failure: Exception, attempt: int, started: float) -> RequestFailed:
         """Name a failure in which no whole answer came."""
         if _logger.isEnabledFor(logging.INFO):
             _log(call, type(failure).__name__, None, attempt, started)
         sent = not isinstance(failure, NEVER_SENT)
-        kind, what = self._failure(failure, sent=sent, reason=self._scrubbed(str(failure), call).rstrip("."))
+        kind, what = self._failure(failure, sent=sent, reason=self.scrubbed(str(failure), call).rstrip("."))
         may_have_acted = sent and call.operation.safety is not Safety.READ
         return _tried(attempt, kind(what, request=call.summary(), sent=sent, may_have_acted=may_have_acted))
 
@@ -87,10 +87,11 @@ class Wire:
             return ConnectionFailed, f"was sent, but the connection failed before the answer was complete: {named}"
         return ConnectionFailed, f"could not be sent: no connection to {self.base_url}: {named}"
 
-    def _refused(self, call: Call[Any], response: RawResponse) -> RequestFailed:
+    def _refused(self, call: Call[Any], answer: Response) -> RequestFailed:
+        response = self._detached(call, answer)
         if response.status < 400:
             return _strange(call, response, f"was answered {response.status}, which is neither a result nor an error")
-        code, message = (text and self._scrubbed(text, call) for text in _envelope(response.content))
+        code, message = (text and self.scrubbed(text, call) for text in _envelope(answer.content))
         kind = kind_of(response.status)
         return kind(
             request=call.summary(),
@@ -98,18 +99,16 @@ class Wire:
             code=code,
             api_message=message,
             may_have_acted=response.status >= 500 and call.operation.safety is not Safety.READ,
-            hint=self._hint(call, response, readable=code is not None or message is not None),
+            hint=self._hint(response, readable=code is not None or message is not None),
         )
 
-    def _hint(self, call: Call[Any], response: RawResponse, *, readable: bool) -> str:
+    def _hint(self, response: RawResponse, *, readable: bool) -> str:
         if response.status == 401:
             return f"The credentials come from {self.source}."
         wait = retry_after(response.headers.get("retry-after"))
         if wait is not None:
             return f"The API asks to wait {wait:g} s."
-        return (
-            "" if readable or not response.content else f"The body is not the API's: {self._preview(call, response)}."
-        )
+        return "" if readable or not response.content else f"The body is not the API's: {_preview(response)}."
 
     def _misread(self, call: Call[Any], response: RawResponse, error: Exception) -> UnexpectedAnswer:
         what = (
@@ -117,14 +116,16 @@ class Wire:
             if isinstance(error, json.JSONDecodeError | UnicodeDecodeError)
             else f"has another shape ({_named(error)})"
         )
-        shown = self._preview(call, response)
+        shown = _preview(response)
         return _strange(call, response, f"was answered {response.status}, but the body {what}: {shown}")
 
-    def _preview(self, call: Call[Any], response: RawResponse) -> str:
-        text = self._scrubbed(response.text[:_EXAMINED], call)
-        return repr(text if len(text) <= _PREVIEW else f"{text[:_PREVIEW]}…") if text else "empty"
+    def _detached(self, call: Call[Any], response: Response) -> RawResponse:
+        """Return the answer masked, and without the request, which httpx keeps there with key and secrets."""
+        headers = {name: self.scrubbed(value, call) for name, value in response.headers.items()}
+        text = response.content[:_EXAMINED].decode("utf-8", errors="replace")
+        return RawResponse(response.status_code, headers, self.scrubbed(text, call).encode())
 
-    def _scrubbed(self, text: str, call: Call[Any]) -> str:
+    def scrubbed(self, text: str, call: Call[Any]) -> str:
         from .._values.masking import scrubbed  # only failures need it
 
         return scrubbed(text, body=call.body, secrets=self.secrets)
@@ -145,9 +146,9 @@ def _encoded(body: Any) -> bytes:
         ) from None
 
 
-def _detached(response: Response) -> RawResponse:
-    """Return the answer without the request: httpx keeps it there, key and secrets included."""
-    return RawResponse(response.status_code, dict(response.headers), response.content)
+def _preview(response: RawResponse) -> str:
+    text = response.text
+    return repr(text if len(text) <= _PREVIEW else f"{text[:_PREVIEW]}…") if text else "empty"
 
 
 def _envelope(content: bytes) -> tuple[str | None, str | None]:

@@ -19,10 +19,10 @@ def refuse_unusable_seconds(name: str, value: object, *, zero: bool = True) -> N
     )
 
 
-def refuse_unusable_count(name: str, value: object) -> None:
-    """Refuse what is no whole number from 0."""
-    if not _is_number(value) or isinstance(value, float) or value < 0:
-        raise InvalidRequest(f"{name} takes a whole number and counts from 0{_type(value)}; nothing was sent.")
+def refuse_unusable_count(name: str, value: object, *, least: int = 0) -> None:
+    """Refuse a value that is not a whole number from `least` on."""
+    if not _is_number(value) or isinstance(value, float) or value < least:
+        raise InvalidRequest(f"{name} takes a whole number and counts from {least}{_type(value)}; nothing was sent.")
 
 
 def refuse_no_text(name: str, value: object) -> None:

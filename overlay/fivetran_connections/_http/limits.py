@@ -1,0 +1,151 @@
+"""
+The documented rate limits, counted on the client's side. No IO, no clock of its own.
+
+`Limiter.reserve` counts a request, or returns the seconds after which it may be sent; `Limiter.finish` takes the answer
+into account. Inside a window requests go out as fast as they come: this is no pacing.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from threading import Event, Lock
+from typing import Any, Final
+
+from .._values.retry_after import seconds as retry_after
+from ..errors import DeadlineTooSoon
+from .call import Cost
+
+MINUTE: Final = 60.0
+HOUR: Final = 3600.0
+
+# Our clock and the API's are read at different moments; a request that comes too early costs another wait.
+_MARGIN: Final = 0.01
+
+
+_COUNTS_AS: Final[Mapping[Cost, tuple[Cost, ...]]] = {
+    Cost.PLAIN: (Cost.PLAIN,),
+    Cost.SOURCE: (Cost.PLAIN, Cost.SOURCE),
+    Cost.SETUP_TESTS: (Cost.PLAIN, Cost.SOURCE, Cost.SETUP_TESTS),
+}
+
+_Window = tuple[Cost, float]
+
+STANDARD: Final[Mapping[_Window, int]] = {
+    (Cost.PLAIN, HOUR): 20_000,
+    (Cost.SOURCE, MINUTE): 500,
+    (Cost.SOURCE, HOUR): 5_000,
+    (Cost.SETUP_TESTS, MINUTE): 250,
+    (Cost.SETUP_TESTS, HOUR): 2_500,
+}
+"""Requests per account in a rolling window (documented: facts, section 6)."""
+
+TRIAL: Final[Mapping[_Window, int]] = {
+    (Cost.PLAIN, HOUR): 500,
+    (Cost.SOURCE, MINUTE): 25,
+    (Cost.SOURCE, HOUR): 250,
+    (Cost.SETUP_TESTS, HOUR): 50,
+}
+"""The same for an account on trial (documented), which is known by `X-Rate-Limit: 500`."""
+
+
+@dataclass(slots=True)
+class _Usage:
+    """The requests of one window: those in flight, and the moments at which the others ended."""
+
+    in_flight: int = 0
+    ended: deque[float] = field(default_factory=deque[float])
+
+    def wait(self, most: int, window: float, now: float) -> float:
+        """Return the seconds until one more request fits, 0 if it fits now."""
+        while self.ended and self.ended[0] <= now - window:
+            self.ended.popleft()
+        if self.in_flight + len(self.ended) < most:
+            return 0.0
+        if not self.ended:  # all are in flight, and one of them may be refused, which frees its place
+            return 1.0
+        return min(self.ended[0] + window - now, window) + _MARGIN  # a clock may have gone back
+
+
+class Limiter:
+    """
+    Keeps the requests of one account within the documented limits; threads may share it.
+
+    `trial` says which limits hold; with None they are the standard ones until an answer tells otherwise.
+    """
+
+    def __init__(self, *, trial: bool | None = None) -> None:
+        """Start with empty windows: what others send for the same account shows only in the API's 429."""
+        self._learns = trial is None
+        self._limits = TRIAL if trial else STANDARD
+        self._usage = {window: _Usage() for window in {*STANDARD, *TRIAL}}
+        self._closed_until: dict[Cost, float] = {}
+        self._lock = Lock()
+
+    @property
+    def trial(self) -> bool:
+        """Whether the limits of a trial are kept."""
+        return self._limits is TRIAL
+
+    def reserve(self, cost: Cost, now: float) -> float:
+        """Count a request and return 0, or count nothing and return the seconds after which to ask again."""
+        with self._lock:
+            wait = max(self._refused_for(cost, now), *(self._wait(window, now) for window in self._windows(cost)))
+            if wait <= 0:
+                for window in self._windows(cost):
+                    self._usage[window].in_flight += 1
+            return wait
+
+    def finish(self, cost: Cost, now: float, status: int | None, headers: Mapping[str, str]) -> None:
+        """Take note that a reserved request ended: with an answer, or with none (`status` is None)."""
+        with self._lock:
+            for window in self._windows(cost):
+                self._usage[window].in_flight -= 1
+                if status != 429:  # a refused request does not count
+                    self._usage[window].ended.append(now)
+            if status == 429:
+                asked = retry_after(headers.get("retry-after"))
+                self._closed_until[cost] = now + (MINUTE if asked is None else asked) + _MARGIN
+            if self._learns and (stated := headers.get("x-rate-limit")):
+                self._limits = TRIAL if stated.strip() == str(TRIAL[Cost.PLAIN, HOUR]) else STANDARD
+
+    def _refused_for(self, cost: Cost, now: float) -> float:
+        return max((self._closed_until.get(each, now) - now for each in _COUNTS_AS[cost]), default=0.0)
+
+    def _wait(self, window: _Window, now: float) -> float:
+        most = self._limits.get(window)
+        return 0.0 if most is None else self._usage[window].wait(most, window[1], now)
+
+    def _windows(self, cost: Cost) -> list[_Window]:
+        return [window for window in self._usage if window[0] in _COUNTS_AS[cost]]
+
+
+class Stopped(Exception):
+    """The run that waits is being ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A limiter at work: how long its waits may take, and who is told."""
+
+    limiter: Limiter
+    ends_at: float | None = None
+    """When the waits have to be over, by the client's clock."""
+    on_wait: Callable[[float], object] | None = None
+    queue: Any = field(default_factory=Lock)
+    """A lock, of threads or of tasks: its holder waits, and one wait serves all."""
+    stopped: Event = field(default_factory=Event)
+    """Set when the waits are to end early."""
+
+    def refuse_stopped(self) -> None:
+        """Raise `Stopped` if the waits are to end now."""
+        if self.stopped.is_set():
+            raise Stopped
+
+    def announce(self, wait: float, now: float) -> None:
+        """Tell that a wait begins; raise `DeadlineTooSoon` if it would end after the deadline."""
+        if self.ends_at is not None and now + wait > self.ends_at:
+            raise DeadlineTooSoon(wait=wait)
+        if self.on_wait:
+            self.on_wait(wait)

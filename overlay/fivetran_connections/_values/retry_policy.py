@@ -1,0 +1,31 @@
+"""How often to try again, and how long to wait before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import uniform
+from typing import Final
+
+# Clients that were all told the same Retry-After should not all come back at the same moment.
+_SPREAD: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryPolicy:
+    """How often to try again and how long to wait for it in all; `retries=0` switches it off."""
+
+    retries: int = 2
+    budget: float = 300.0
+    first_wait: float = 0.5
+    longest_wait: float = 8.0
+
+    def wait(self, asked: float | None, tried: int) -> float:
+        """Return the seconds before the next try: those that the API asks for, or ever longer ones, with jitter."""
+        if asked is not None:
+            return asked + uniform(0, _SPREAD)  # noqa: S311 - not a secret
+        doubled = self.first_wait * 2.0 ** min(tried - 1, 32)
+        return min(self.longest_wait, doubled + uniform(0, self.first_wait))  # noqa: S311 - not a secret
+
+    def allows(self, *, tried: int, spent: float, asked: float | None) -> bool:
+        """Say whether one more try fits into the number of tries and into the budget."""
+        return tried <= self.retries and 0 < self.budget >= spent + (asked or 0.0)

@@ -1,0 +1,226 @@
+"""Many connections at once: `ensure_many`."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import threading
+from typing import Any
+
+import httpx
+import pytest
+
+from fivetran_connections import (
+    AsyncFivetran,
+    ConnectionDiffers,
+    DeadlineTooSoon,
+    EnsuredOne,
+    Fivetran,
+    InvalidConnection,
+    InvalidRequest,
+    OutcomeUnknown,
+)
+from fivetran_mock import FivetranMock
+
+from ._support import BODY, Both, Clock, Server, connection, created, page, refused
+
+
+class MockClock(Clock):
+    """The tests' clock, which takes a mock's time with it."""
+
+    def __init__(self, mock: FivetranMock) -> None:
+        super().__init__()
+        self.mock = mock
+
+    def sleep(self, seconds: float) -> None:
+        super().sleep(seconds)
+        self.mock.advance(seconds=seconds)
+
+
+def bodies(count: int, **changes: Any) -> list[dict[str, Any]]:
+    """Make requests that differ in their schema."""
+    return [{**BODY, **changes, "config": {**BODY["config"], "schema": f"pin_{number}"}} for number in range(count)]
+
+
+def ensure_many(run: Both, mock: FivetranMock, requests: Any, clock: Clock | None = None, **options: Any) -> Any:
+    """Ensure all of them against a mock."""
+    keys = {"api_key": mock.api_key, "api_secret": mock.api_secret}
+    return run(mock.transport(), lambda f: f.connections.ensure_many(requests, **options), clock=clock, **keys)
+
+
+def test_ensures_all_in_the_order_of_the_requests(run: Both) -> None:
+    """Each request has its result at its place; a second run adopts all of them."""
+    mock, done = FivetranMock(), list[EnsuredOne]()
+
+    first = ensure_many(run, mock, bodies(30), on_done=done.append)
+    again = ensure_many(run, mock, bodies(30))
+
+    assert first.ok
+    assert [f"pin_{number}" for number in range(30)] == [item.ensured.connection.schema for item in first]
+    assert {"created"} == {item.outcome for item in first}
+    assert "30 created." == first.advice
+    assert sorted(done, key=lambda item: item.index) == list(first[:])
+    assert {"adopted"} == {item.outcome for item in again}
+    assert 30 == len(mock.connections())
+
+
+def test_two_hundred_under_the_limits_of_a_trial_end_with_two_hundred(run: Both) -> None:
+    """The run waits for window after window, which takes hours of virtual time and none of ours."""
+    mock = FivetranMock(rate_limits="trial")
+    clock, waits = MockClock(mock), list[float]()
+
+    result = ensure_many(run, mock, bodies(200, run_setup_tests=True), clock, on_wait=waits.append)
+
+    assert result.ok, result.advice
+    assert 200 == len(mock.connections())
+    assert 3 * 3600 <= clock.now <= 4 * 3600
+    assert 3600 >= max(waits)
+    assert 3 >= sum(call.status == 429 for call in mock.calls)
+
+
+def test_a_failure_stops_its_own_connection_only(run: Both) -> None:
+    """One that the API refuses has its error in its place; the others are created."""
+    mock = FivetranMock()
+    mock.add_fault({"operation": "create_connection", "nth": 2, "status": 403})
+
+    result = ensure_many(run, mock, bodies(5), concurrency=1)
+
+    assert ["created", "failed", "created", "created", "created"] == [item.outcome for item in result]
+    assert [1] == [item.index for item in result.failed]
+    assert result.advice.startswith("4 created, 1 failed. Run ensure_many again")
+    with pytest.raises(ExceptionGroup, match="4 created, 1 failed") as caught:
+        result.raise_for_failures()
+    assert [result[1].error] == list(caught.value.exceptions)
+
+
+def test_no_failure_raises_nothing(run: Both) -> None:
+    """A run without failures, even an empty one, has nothing to raise."""
+    result = ensure_many(run, FivetranMock(), [])
+
+    result.raise_for_failures()
+    assert ("nothing to do.", 0, True) == (result.advice, len(result), result.ok)
+
+
+def test_equal_requests_make_one_connection(run: Both) -> None:
+    """Two requests for one name run one after the other, so the second adopts, even without looking first."""
+    mock = FivetranMock(duplicate_schemas="allow")
+
+    result = ensure_many(run, mock, [BODY, BODY, {**BODY, "paused": True}], look_first=False)
+
+    assert ["created", "adopted", "failed"] == [item.outcome for item in result]
+    assert isinstance(result[2].error, ConnectionDiffers)
+    assert 1 == len(mock.connections())
+
+
+def test_everything_is_checked_before_anything_is_sent(run: Both) -> None:
+    """All that is wrong in any of the requests is named, with the place of the request."""
+    server = Server(created())
+    wrong = [BODY, {**BODY, "paused": "yes"}, {**BODY, "sync_frequency": 7}]
+
+    with pytest.raises(InvalidConnection) as caught:
+        run(server, lambda f: f.connections.ensure_many(wrong))
+
+    assert ["/1/paused", "/2/sync_frequency"] == [violation.pointer for violation in caught.value.violations]
+    assert [] == server.requests
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [({"concurrency": 0}, "^concurrency takes a whole number"), ({"deadline": -1}, "^deadline takes seconds")],
+)
+def test_refuses_numbers_that_mean_nothing(run: Both, options: dict[str, Any], message: str) -> None:
+    """A concurrency below one and a deadline in the past are refused by name."""
+    with pytest.raises(InvalidRequest, match=message):
+        run(Server(created()), lambda f: f.connections.ensure_many([BODY], **options))
+
+
+def test_a_deadline_ends_the_waits(run: Both) -> None:
+    """Requests that a limit keeps beyond the deadline fail, and say so; a later run creates them."""
+    mock = FivetranMock(rate_limits="trial")
+    clock = MockClock(mock)
+
+    result = ensure_many(run, mock, bodies(60, run_setup_tests=True), clock, deadline=600)
+    later = ensure_many(run, mock, bodies(60, run_setup_tests=True), clock)
+
+    errors = [item.error for item in result.failed]
+    assert 10 == len(errors)
+    assert {DeadlineTooSoon} == set(map(type, errors))
+    assert 600 >= clock.now - 3600
+    assert later.ok
+    assert 60 == len(mock.connections())
+
+
+def test_a_deadline_after_a_lost_answer_leaves_the_outcome_unknown(run: Both) -> None:
+    """If a create had no answer and the look-up would come too late, nobody can say whether it was done."""
+    server = Server(httpx.ReadTimeout(""), refused(429, retry_after="3600"))
+
+    result = run(server, lambda f: f.connections.ensure_many([BODY], look_first=False, deadline=60))
+
+    assert isinstance(result[0].error, OutcomeUnknown)
+
+
+def test_a_hook_that_raises_ends_the_run(run: Both) -> None:
+    """An error of `on_done` is raised when the requests in flight have ended, and says how far the run came."""
+
+    def on_done(_done: EnsuredOne) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError) as caught:
+        ensure_many(run, FivetranMock(), bodies(3), concurrency=1, on_done=on_done)
+
+    assert ["ensure_many was interrupted: 1 created, 2 not started."] == [
+        note.partition(" Run")[0] for note in caught.value.__notes__
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal cannot be sent to one thread on Windows")
+def test_an_interruption_during_a_wait_ends_the_run() -> None:
+    """Ctrl-C while threads wait for a window ends their waits, and tells what is done and what is not."""
+    mock = FivetranMock(rate_limits="trial")
+    stopped_clock = Clock()
+    interrupted = list[float]()
+
+    def interrupt(seconds: float) -> None:
+        if not interrupted:
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        interrupted.append(seconds)
+
+    keys = {"api_key": mock.api_key, "api_secret": mock.api_secret}
+    options: dict[str, Any] = {"sleep": lambda _seconds: None, "monotonic": stopped_clock.monotonic, **keys}
+    with Fivetran(transport=mock.transport(), **options) as fivetran, pytest.raises(KeyboardInterrupt) as caught:
+        fivetran.connections.ensure_many(bodies(30, run_setup_tests=True), on_wait=interrupt, concurrency=4)
+
+    assert "25 created, 5 not started. Run ensure_many again" in caught.value.__notes__[0]
+
+
+def test_a_cancelled_run_tells_how_far_it_came() -> None:
+    """Cancelling the task of a run, as Ctrl-C does in async code, tells what is done and what is not."""
+
+    async def go() -> None:
+        transport = httpx.MockTransport(lambda _request: httpx.Response(500))
+
+        async def for_ever(_seconds: float) -> None:
+            await asyncio.Event().wait()
+
+        async with AsyncFivetran(api_key="k", api_secret="s", transport=transport, sleep=for_ever) as fivetran:
+            task = asyncio.ensure_future(fivetran.connections.ensure_many(bodies(3)))
+            await asyncio.sleep(0.01)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await task
+            assert "3 not started" in caught.value.__notes__[0]
+
+    asyncio.run(go())
+
+
+def test_ten_thousand_are_no_burden(run: Both) -> None:
+    """Ten thousand requests for things that exist are looked up within the limit of an hour, without a wait."""
+    server = Server(lambda request: page(connection(schema=request.url.params["schema"])))
+    clock = Clock()
+
+    result = run(server, lambda f: f.connections.ensure_many(bodies(1000)), clock=clock)
+
+    assert 1000 == len(result)
+    assert {"adopted"} == {item.outcome for item in result}
+    assert [] == clock.slept

@@ -1,0 +1,134 @@
+"""The limiter: how long a request waits, by the documented rate limits."""
+
+from __future__ import annotations
+
+import pytest
+
+from fivetran_connections import DeadlineTooSoon, Limiter
+from fivetran_connections._http.call import Cost
+
+from ._support import BODY, Both, Clock, Server, connection, created, ok, refused
+
+PLAIN, SOURCE, SETUP = Cost.PLAIN, Cost.SOURCE, Cost.SETUP_TESTS
+
+
+def spend(limiter: Limiter, cost: Cost, calls: int, *, at: float, **headers: str) -> None:
+    """Let some requests through, and end each at once."""
+    for _ in range(calls):
+        assert 0 == limiter.reserve(cost, at)
+        limiter.finish(cost, at, 200, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+@pytest.mark.parametrize(
+    ("trial", "cost", "calls", "window"),
+    [
+        (False, SETUP, 250, 60),
+        (False, SOURCE, 500, 60),
+        (False, PLAIN, 20_000, 3600),
+        (True, SETUP, 25, 60),
+        (True, SOURCE, 25, 60),
+        (True, PLAIN, 500, 3600),
+    ],
+)
+def test_waits_when_a_window_is_full(trial: bool, cost: Cost, calls: int, window: float) -> None:
+    """As many requests as are documented go out at once; the next one waits until the first has left the window."""
+    limiter = Limiter(trial=trial)
+    spend(limiter, cost, calls, at=100)
+
+    assert window - 1 == pytest.approx(limiter.reserve(cost, 101), abs=0.1)
+    assert 0 == limiter.reserve(cost, 100 + window)
+
+
+def test_the_hour_of_setup_tests_is_kept_beside_the_minute() -> None:
+    """After 2,500 runs of setup tests in ten minutes, the next one waits for the rest of the hour."""
+    limiter = Limiter(trial=False)
+    for minute in range(10):
+        spend(limiter, SETUP, 250, at=60.0 * minute)
+
+    assert 3000 == pytest.approx(limiter.reserve(SETUP, 600), abs=0.1)
+    assert 0 == limiter.reserve(PLAIN, 600)
+
+
+def test_a_trial_is_known_by_its_header() -> None:
+    """`X-Rate-Limit: 500` switches to the limits of a trial, and another number back."""
+    limiter = Limiter()
+    spend(limiter, SETUP, 25, at=0, x_rate_limit="500")
+
+    assert limiter.trial
+    assert limiter.reserve(SETUP, 1) > 0
+
+    limiter.finish(PLAIN, limiter.reserve(PLAIN, 1), 200, {"x-rate-limit": "20000"})
+    assert not limiter.trial
+    assert 0 == limiter.reserve(SETUP, 1)
+
+
+def test_a_refused_request_does_not_count_and_closes_its_limit() -> None:
+    """After a 429 nothing of its kind goes out before `Retry-After` is over; other requests do."""
+    limiter = Limiter()
+    assert 0 == limiter.reserve(SETUP, 0)
+    limiter.finish(SETUP, 0, 429, {"retry-after": "1800"})
+
+    assert 1800 == pytest.approx(limiter.reserve(SETUP, 0), abs=0.1)
+    assert 0 == limiter.reserve(PLAIN, 0)
+    assert 0 == limiter.reserve(SETUP, 1801)
+
+
+def test_a_refusal_that_says_no_time_closes_for_a_minute() -> None:
+    """A 429 without `Retry-After` is asked again after a minute."""
+    limiter = Limiter()
+    limiter.reserve(PLAIN, 0)
+    limiter.finish(PLAIN, 0, 429, {})
+
+    assert 60 == pytest.approx(limiter.reserve(PLAIN, 0), abs=0.1)
+
+
+def test_requests_in_flight_count() -> None:
+    """A window that is full of requests without an answer yet lets no other one out."""
+    limiter = Limiter(trial=True)
+    for _ in range(25):
+        assert 0 == limiter.reserve(SOURCE, 0)
+
+    assert 1 == limiter.reserve(SOURCE, 0)
+
+
+def test_a_clock_that_goes_back_waits_one_window_at_most() -> None:
+    """No wait is longer than the window itself."""
+    limiter = Limiter(trial=True)
+    spend(limiter, SOURCE, 25, at=1000)
+
+    assert 60 == pytest.approx(limiter.reserve(SOURCE, 0), abs=0.1)
+
+
+def test_a_limited_client_waits_instead_of_failing(run: Both) -> None:
+    """`with_limits` waits as long as a 429 asks, up to an hour, and sends again."""
+    clock, waits = Clock(), list[float]()
+    server = Server(refused(429, retry_after="3600"), created())
+
+    made = run(server, lambda f: f.with_limits(on_wait=waits.append).connections.create(BODY), clock=clock)
+
+    assert "brisk_otter" == made.id
+    assert [3600] == [round(wait) for wait in waits]
+    assert 3600 == pytest.approx(clock.now, abs=1)
+
+
+def test_a_deadline_bounds_the_waits(run: Both) -> None:
+    """A wait that would end after the deadline is not begun; the error has its seconds."""
+    clock = Clock()
+    server = Server(refused(429, retry_after="3600"), created())
+
+    with pytest.raises(DeadlineTooSoon, match="in 3600 s") as caught:
+        run(server, lambda f: f.with_limits(deadline=600).connections.get("c"), clock=clock)
+
+    assert 3600 == pytest.approx(caught.value.wait, abs=1)
+    assert [] == clock.slept
+    assert not caught.value.sent
+
+
+def test_clients_of_one_account_share_a_limiter(run: Both) -> None:
+    """A limiter that two clients use counts the requests of both."""
+    limiter, clock = Limiter(trial=True), Clock()
+    spend(limiter, PLAIN, 500, at=0)
+
+    run(Server(ok(connection())), lambda f: f.with_limits(limiter).connections.get("c"), clock=clock)
+
+    assert 3600 == pytest.approx(clock.now, abs=1)
