@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ._mock.formats.messages import BODILESS, Reply, Request, SocketFault, header_bytes
+from ._mock.state.world import CARD_PAGE
 from .admin import Site
 from .admin._access import is_loopback
 
@@ -23,24 +24,37 @@ class MockApp:
     """
     Serve a mock by ASGI: the API, the Connect Card's page, the mock's own API.
 
+    Connect Cards link to the address that the client called, unless the mock was made with another `card_page`.
+
     ASGI cannot express a socket fault. The app raises the exception that httpx would raise, so that a client over
     `httpx.ASGITransport` gets the same exception as on the wire; an ASGI server answers 500. `server.MockServer` brings
     socket faults about.
     """
 
     def __init__(self, mock: BaseMock) -> None:
-        self.site: Site = Site(mock)
+        self._mock = mock
+        self._site = Site(mock)
+        self._links_here = mock.card_page == CARD_PAGE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in the server's start and stop."""
         if scope["type"] == "http":
             request = _request(scope, await _body(receive))
-            reply = self.site.answer(request, local=is_loopback(scope.get("client")))
+            if self._links_here:
+                self._mock.card_page = _address(scope, request)
+            name, *_ = scope.get("server") or ("",)
+            reply = self._site.answer(request, local=is_loopback(scope.get("client")), names=(name,))
             await _say(reply, request, send)
         elif scope["type"] == "lifespan":
             await _live(receive, send)
         else:  # the API has no WebSockets
             await send({"type": "websocket.close", "code": 1000})
+
+
+def _address(scope: Scope, request: Request) -> str:
+    """Return the address that the client called: scheme, host, and the path that the application is mounted below."""
+    host = request.headers.get("host", "localhost")
+    return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
 
 
 def _request(scope: Scope, body: bytes) -> Request:

@@ -1,5 +1,6 @@
 """The mock's own API, and the site that a served mock answers with."""
 
+from ._access import Access
 from ._site import Answer, Site
 
-__all__ = ["Answer", "Site"]
+__all__ = ["Access", "Answer", "Site"]

@@ -1,31 +1,123 @@
-"""Who may use the mock's own API."""
+"""
+Decide which clients may use the mock's own API and its pages.
+
+Pages of other sites must not reach a mock on this machine, neither by a request of their own nor through a DNS name
+that they point to the loopback. So the names by which a client calls the server are checked, and where a page comes
+from.
+"""
 
 from __future__ import annotations
 
+import hmac
 import ipaddress
+from collections.abc import Collection, Iterable
 from typing import Final, cast
 
 from .._mock.formats.envelope import Refusal
 from .._mock.formats.messages import Request
 
+COOKIE: Final = "fivetran_mock_admin"
+"""The cookie of a browser that has signed in."""
+
 _OWN_PAGES: Final = frozenset({"none", "same-origin"})
 """The values of `Sec-Fetch-Site` in requests that no page of another site has sent."""
 
 
-def refusal(request: Request, *, local: bool) -> Refusal | None:
-    """Return the refusal of a client that may not use the mock's own API and pages, or None."""
-    if local and request.headers.get("sec-fetch-site", "none") in _OWN_PAGES:
+class Access:
+    """
+    The rule for one server.
+
+    Clients on this machine need nothing if they call the server by a loopback name, by one of `names`, or by the
+    address that they reached. All others need `token`; without one they are refused.
+    """
+
+    def __init__(self, *, names: Iterable[str] = (), token: str | None = None) -> None:
+        self._names = frozenset(map(str.lower, names))
+        self._token = token
+
+    def refusal(self, request: Request, *, local: bool, names: Collection[str] = ()) -> Refusal | None:
+        """Return the refusal of a client that may not use the mock's own API, or None; `names` are allowed too."""
+        if self._has_token(request):
+            return None
+        reason = self._reason(request, local=local, names=names)
+        if reason is None:
+            return None
+        if self._token is None:
+            return Refusal(403, "Forbidden", reason)
+        return Refusal(401, "Unauthorized", f"{reason} Others send the token of --admin-token.", headers=[_CHALLENGE])
+
+    def sign_in(self, token: str) -> str | None:
+        """Return the value of the cookie for a browser that has sent the right token, or None."""
+        if self._token is None or not _are_equal(token, self._token):
+            return None
+        return self._cookie(self._token)
+
+    def _has_token(self, request: Request) -> bool:
+        if self._token is None:
+            return False
+        scheme, _, sent = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and _are_equal(sent.strip(), self._token):
+            return True
+        cookie = _cookies(request).get(COOKIE, "")
+        return _are_equal(cookie, self._cookie(self._token)) and _is_own_page(request)
+
+    def _reason(self, request: Request, *, local: bool, names: Collection[str]) -> str | None:
+        if not local:
+            return "The mock's own API answers only clients on the same machine."
+        name = _host_name(request.headers.get("host", ""))
+        if name and not (_is_loopback_name(name) or name in self._names or name in names):
+            return "The mock's own API answers only to a loopback name, or to the address that it listens on."
+        if not _is_own_page(request):
+            return "The mock's own API does not answer pages of another site."
         return None
-    return Refusal(403, "Forbidden", "The mock's own API answers only clients on the same machine.")
+
+    @staticmethod
+    def _cookie(token: str) -> str:
+        return hmac.new(token.encode(), b"fivetran-mock console", "sha256").hexdigest()
+
+
+_CHALLENGE: Final = ("www-authenticate", 'Bearer realm="fivetran-mock"')
 
 
 def is_loopback(peer: object) -> bool:
-    """Say whether a socket's peer name is an address of this machine's loopback."""
+    """Return whether a socket's peer name is an address of this machine's loopback."""
     if not isinstance(peer, tuple) or not peer:
         return False
+    return _is_loopback_address(str(cast("tuple[object, ...]", peer)[0]))
+
+
+def _is_loopback_address(text: str) -> bool:
     try:
-        address = ipaddress.ip_address(str(cast("tuple[object, ...]", peer)[0]))
+        address = ipaddress.ip_address(text)
     except ValueError:
         return False
     mapped = getattr(address, "ipv4_mapped", None)
     return (mapped or address).is_loopback
+
+
+def _is_loopback_name(name: str) -> bool:
+    return name == "localhost" or _is_loopback_address(name)
+
+
+def _host_name(host: str) -> str:
+    """Return the name in a `Host` header, without port and brackets, in lower case."""
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    return name.lower().rstrip(".")
+
+
+def _is_own_page(request: Request) -> bool:
+    """Return whether a request comes from a page of this server, or from no page at all."""
+    origin = request.headers.get("origin")
+    if origin is not None and origin.partition("://")[2].lower() != request.headers.get("host", "").lower():
+        return False
+    return request.headers.get("sec-fetch-site", "none") in _OWN_PAGES
+
+
+def _cookies(request: Request) -> dict[str, str]:
+    pairs = (each.strip().partition("=") for each in request.headers.get("cookie", "").split(";"))
+    return {name: value for name, _, value in pairs}
+
+
+def _are_equal(sent: str, expected: str) -> bool:
+    """Compare secrets without telling by the time how far they agree."""
+    return hmac.compare_digest(sent.encode(errors="replace"), expected.encode())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Protocol
 
 from .._mock.facade.base import BaseMock
-from .._mock.formats.envelope import refused
+from .._mock.formats.envelope import Refusal, refused
 from .._mock.formats.messages import Reply, Request
-from ._access import refusal
+from ._access import Access
 from ._api import PREFIX, Admin
 from ._card_page import CARD_PATH, CardPage
 
@@ -38,14 +39,15 @@ class Answer(Protocol):
 class Site:
     """All paths of a served mock."""
 
-    def __init__(self, mock: BaseMock) -> None:
+    def __init__(self, mock: BaseMock, access: Access | None = None) -> None:
         self._mock = mock
+        self._access = access or Access()
         self._handle = mock.handle
         self._card_page = CardPage(mock)
         self._admin = Admin(mock)
 
-    def answer(self, request: Request, /, *, local: bool) -> Reply:
-        """Answer a request; `local` says that the client is on this machine."""
+    def answer(self, request: Request, /, *, local: bool, names: Collection[str] = ()) -> Reply:
+        """Answer a request; `local` says that the client is on this machine, `names` are the server's further ones."""
         target = request.target
         if target[:4] == "/v1/":
             return self._handle(request)
@@ -53,16 +55,15 @@ class Site:
             return self._card_page.answer(request)
         path = target.partition("?")[0]
         if path == PREFIX or path.startswith(f"{PREFIX}/"):
-            return self._own(request, path, local=local)
+            return self._own(request, path, self._access.refusal(request, local=local, names=names))
         if path == "/" and _wants_page(request):
             return Reply(303, [("location", f".{PREFIX}/")], b"")
         return self._handle(request)
 
-    def _own(self, request: Request, path: str, *, local: bool) -> Reply:
+    def _own(self, request: Request, path: str, refusal: Refusal | None) -> Reply:
         """Answer a request to the mock itself: a page for a browser, JSON for other clients."""
-        refused_client = refusal(request, local=local)
-        if refused_client is not None:
-            return refused(refused_client)
+        if refusal is not None:
+            return refused(refusal)
         place = path.removeprefix(PREFIX)
         if place[1:].partition("/")[0] != CONSOLE and not (place in ("", "/") and _wants_page(request)):
             return self._admin.answer(request)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 
-from ._values import credential, file, group, port
+from ._values import credential, file, group, port, token
 
 
 def add_mock_options(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +44,14 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         type=file,
         help="keep the state in this SQLite file; seeds apply only while it is empty",
+    )
+    add(
+        "--admin-token",
+        metavar="TOKEN",
+        type=token,
+        default=os.environ.get("FIVETRAN_MOCK_ADMIN_TOKEN"),
+        help="let clients elsewhere use the mock's own API if they send this bearer token; "
+        "by default FIVETRAN_MOCK_ADMIN_TOKEN, or none",
     )
     add("--tls", action="store_true", help="serve https, with a certificate authority made for this run")
     add(

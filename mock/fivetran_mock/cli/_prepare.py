@@ -75,7 +75,8 @@ def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Pre
         authority_file = _temporary_file(stack) if options.ca_file is None else options.ca_file
         _write(identity.authority, authority_file)
     mock = _mock(command, options, stack, card_page=endpoint.url)
-    answer = logged(Site(mock).answer, style=options.log_format, stream=sys.stderr)
+    site = Site(mock, endpoint.access(admin_token=options.admin_token))
+    answer = logged(site.answer, style=options.log_format, stream=sys.stderr)
     return Prepared(mock=mock, endpoint=endpoint, answer=answer, authority_file=authority_file)
 
 

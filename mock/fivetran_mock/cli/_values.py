@@ -41,6 +41,13 @@ def credential(text: str) -> tuple[str, str]:
     return key, secret
 
 
+def token(text: str) -> str:
+    """Return a token that a header can carry; an error does not show it."""
+    if not (text.isascii() and text.isprintable() and text.strip() == text != ""):
+        raise argparse.ArgumentTypeError("a token is printable ASCII text, and not empty")
+    return text
+
+
 def seconds(text: str) -> float:
     """Return how long to wait."""
     try:

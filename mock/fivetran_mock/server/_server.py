@@ -21,7 +21,8 @@ from types import NoneType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from .._mock.facade.arguments import Kind, check
-from ..admin import Answer, Site
+from .._mock.state.world import CARD_PAGE
+from ..admin import Access, Answer, Site
 from ._extra import require_http_parser
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Endpoint:
     socket: socket.socket
     host: str
     port: int
+    name: str
+    """The host as it was asked for, which may be a name."""
     tls: ssl.SSLContext | None = None
 
     @classmethod
@@ -56,7 +59,8 @@ class Endpoint:
         """
         require_http_parser()
         listening = _bind(host, port)
-        return cls(listening, *listening.getsockname()[:2])
+        address, number = listening.getsockname()[:2]
+        return cls(listening, address, number, host)
 
     def with_tls(self, context: ssl.SSLContext) -> Self:
         """Return the same socket, served with TLS."""
@@ -68,6 +72,10 @@ class Endpoint:
         reachable = _LOOPBACKS.get(self.host, self.host)
         shown = f"[{reachable}]" if ":" in reachable else reachable
         return f"http{'s' if self.tls else ''}://{shown}:{self.port}"
+
+    def access(self, *, admin_token: str | None = None) -> Access:
+        """Return the rule by which clients may use the mock's own API at this address."""
+        return Access(names=(self.name, self.host), token=admin_token)
 
     def environment(self, mock: BaseMock) -> dict[str, str]:
         """Return the environment variables by which a Fivetran client finds the mock."""
@@ -179,6 +187,9 @@ class MockServer:
     """
     A mock on a real port, served from a thread: for any HTTP library and for other processes.
 
+    While it runs, Connect Cards link to its own page, unless the mock was made with another `card_page`. The mock's own
+    API answers clients on this machine, and others that send `admin_token` as a bearer token.
+
     Use it in a `with` block, or call `start()` and `stop()`. The constructor takes the port; it raises `CannotListen`
     if that is in use, `MissingExtra` without the extra `mock`, and TypeError or ValueError for a wrong argument.
     """
@@ -190,11 +201,13 @@ class MockServer:
         host: str = "127.0.0.1",
         port: int = 0,
         tls: ssl.SSLContext | None = None,
+        admin_token: str | None = None,
     ) -> None:
         self.mock = mock
         check(_ARGUMENTS, port=port, tls=tls)
         endpoint = Endpoint.bind(host, port)
-        self._served = ServerThread(endpoint.with_tls(tls) if tls else endpoint, Site(mock).answer)
+        site = Site(mock, endpoint.access(admin_token=admin_token))
+        self._served = ServerThread(endpoint.with_tls(tls) if tls else endpoint, site.answer)
 
     @property
     def url(self) -> str:
@@ -208,12 +221,16 @@ class MockServer:
 
     def start(self) -> Self:
         """Start, and return once connections are accepted."""
+        if self.mock.card_page == CARD_PAGE:
+            self.mock.card_page = self.url
         self._served.start()
         return self
 
     def stop(self) -> None:
         """Send the answers that are owed, close every connection, and end the thread."""
         self._served.stop()
+        if self.mock.card_page == self.url:
+            self.mock.card_page = CARD_PAGE
 
     def __enter__(self) -> Self:
         return self.start()

@@ -53,6 +53,19 @@ def test_own_paths_by_asgi(mock: FivetranMock) -> None:
     assert b"" == ask(mock, "HEAD", "/connect-card/setup").content
 
 
+def test_connect_cards_lead_to_the_application(mock: FivetranMock) -> None:
+    """Connect Cards link to the address that the client called; an address that was set is kept."""
+    card = {"connect_card_config": {"redirect_uri": "https://app.test/done"}}
+    wanted = {**CREATE, "service": "pinterest_ads", **card}
+    link = ask(mock, "POST", "/v1/connections", json=wanted).json()["data"]["connect_card"]["uri"]
+    elsewhere = FivetranMock(card_page="https://cards.test")
+    other = ask(elsewhere, "POST", "/v1/connections", json=wanted).json()["data"]["connect_card"]["uri"]
+
+    assert link.startswith("http://mock/connect-card/setup?")
+    assert 200 == ask(mock, "GET", link.removeprefix("http://mock")).status_code
+    assert other.startswith("https://cards.test/connect-card/setup?")
+
+
 def test_delay_by_asgi(mock: FivetranMock) -> None:
     """A delay is waited for."""
     mock.add_fault(Fault(delay=0.01))
@@ -123,6 +136,7 @@ def test_scopes(mock: FivetranMock, scope: dict[str, Any]) -> None:
 
     assert 200 == sent[0]["status"]
     assert "1, 2" == mock.calls[0].headers["x-a"]
+    assert mock.card_page == f"http://localhost{scope.get('root_path', '')}"
 
 
 @contextmanager

@@ -156,6 +156,7 @@ def test_address_of_another_machine() -> None:
             "serve: there is no option --prot; did you mean --port? Try: fivetran-mock serve --help",
         ),
         (("serve", "--rate-limits", "some"), "--rate-limits: 'some' is not one of standard, trial"),
+        (("serve", "--admin-token", "hush\n"), "--admin-token: a token is printable ASCII text, and not empty"),
         (("run",), "name the command after --, for instance: fivetran-mock run -- pytest"),
         (("run", "--"), "name the command after --"),
         (("run", "true"), "name the command after --"),
@@ -195,6 +196,18 @@ def test_value_that_is_not_text(option: str, value: str) -> None:
     assert f"fivetran-mock serve: {option}: " in done.stderr
     assert "is text in UTF-8" in done.stderr
     assert "hush" not in done.stderr
+
+
+def test_token_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The token of the mock's own API may come from the environment, where no list of processes shows it."""
+    monkeypatch.setenv("FIVETRAN_MOCK_ADMIN_TOKEN", "hush")
+    with served() as (url, _):
+        request = urllib.request.Request(f"{url}/__mock__/state", headers={"Host": "mock.internal"})  # noqa: S310 - our own
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(request)  # noqa: S310 - our own
+        request.add_header("Authorization", "Bearer hush")
+        with urllib.request.urlopen(request) as answer:  # noqa: S310 - our own
+            assert 200 == answer.status
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import httpx
 import pytest
 
 from fivetran_common.command_line import Program
@@ -41,6 +42,30 @@ def test_server_in_a_thread() -> None:
 
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])))
+
+
+def test_connect_cards_lead_to_the_server() -> None:
+    """While a server runs, Connect Cards link to its page; an address that was set is kept."""
+    mock, elsewhere = FivetranMock(), FivetranMock(card_page="https://cards.test")
+    with MockServer(mock) as server, MockServer(elsewhere):
+        assert server.url == mock.card_page
+        link = card(mock)
+        assert link.startswith(f"{server.url}/connect-card/setup?")
+        with urllib.request.urlopen(link) as page:  # noqa: S310 - our own
+            assert 200 == page.status
+        assert card(elsewhere).startswith("https://cards.test/connect-card/setup?")
+
+    assert card(mock).startswith("https://fivetran.com/connect-card/setup?")
+
+
+def card(mock: FivetranMock) -> str:
+    """Create a connection and return the link of its Connect Card."""
+    config = {"redirect_uri": "https://app.test/done"}
+    body = {"service": "pinterest_ads", "group_id": "g", "config": {"schema": f"s{mock.call_count}"}}
+    with httpx.Client(transport=mock.transport(), auth=(mock.api_key, mock.api_secret)) as client:
+        made = client.post("https://api.fivetran.com/v1/connections", json={**body, "connect_card_config": config})
+    link: str = made.json()["data"]["connect_card"]["uri"]
+    return link
 
 
 @pytest.mark.parametrize(

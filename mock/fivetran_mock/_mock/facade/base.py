@@ -24,7 +24,7 @@ from ..state.clock import END, SECOND, Clock
 from ..state.rate_limits import Limits, Plan
 from ..state.scripts import Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
 from ..state.store import Change, Store
-from ..state.world import World
+from ..state.world import CARD_PAGE, World
 from . import arguments, steps
 from .arguments import Accounts, Duplicates
 
@@ -60,7 +60,7 @@ class BaseMock:
         journal_bytes: int = MOST_BYTES,
         sync_seconds: float = 60,
         seconds_per_call: float = 0,
-        card_page: str = "https://fivetran.com",
+        card_page: str = CARD_PAGE,
     ) -> None:
         """
         Make a mock.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from .clock import MINUTE, Clock
 from .scripts import Scripts
+
+CARD_PAGE: Final = "https://fivetran.com"
+"""Where the pages of Connect Cards are for a mock that no server serves."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,5 +27,5 @@ class World:
     first_delay: int = MINUTE
     signing_key: bytes = b""
     """What connect card tokens are signed with."""
-    card_page: str = "https://fivetran.com"
-    """Where the page of a connect card is."""
+    card_page: str = CARD_PAGE
+    """Where the pages of Connect Cards are: scheme and host, and a path where the mock is mounted below one."""

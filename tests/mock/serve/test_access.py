@@ -1,0 +1,149 @@
+"""Who may use the mock's own API: clients on this machine, and others with the token."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from fivetran_mock import FivetranMock, Reply, Request
+from fivetran_mock.admin import Access, Site
+from fivetran_mock.server import MockServer
+
+TOKEN = "t0ken of the admin"
+
+
+@pytest.fixture
+def mock() -> FivetranMock:
+    """Return a mock with one connection, which a reset would delete."""
+    mock = FivetranMock()
+    mock.seed(connections=[{"service": "webhooks", "group_id": "g", "config": {"schema": "kept"}}])
+    return mock
+
+
+@pytest.fixture
+def server(mock: FivetranMock) -> Iterator[MockServer]:
+    """Serve the mock."""
+    with MockServer(mock) as served:
+        yield served
+
+
+def call(server: MockServer, method: str, path: str, **headers: str) -> tuple[int, str]:
+    """Call a server with headers as they are given, and return status and body."""
+    address = urlsplit(server.url)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=20)
+    try:
+        connection.putrequest(method, path, skip_host="host" in headers)
+        for name, value in headers.items():
+            connection.putheader(name.replace("_", "-"), value)
+        connection.endheaders()
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+def port(server: MockServer) -> int:
+    """Return the port of a server."""
+    return urlsplit(server.url).port or 0
+
+
+@pytest.mark.parametrize("path", ["/__mock__/reset", "/__mock__/snapshot"])
+@pytest.mark.parametrize(
+    ("host", "origin", "site"),
+    [
+        ("lvh.me:{port}", "http://evil.example", None),
+        ("lvh.me:{port}", None, None),
+        ("lvh.me:{port}", "http://lvh.me:{port}", "same-origin"),
+        ("127.0.0.1:{port}", "http://evil.example", None),
+        ("127.0.0.1:{port}", "null", None),
+        ("127.0.0.1:{port}", "http://127.0.0.1:1", None),
+        ("127.0.0.1:{port}", None, "cross-site"),
+        ("localhost.evil.example", None, None),
+        ("2130706433", None, None),
+    ],
+)
+def test_page_of_another_site_is_refused(
+    mock: FivetranMock, server: MockServer, path: str, host: str, origin: str | None, site: str | None
+) -> None:
+    """A page of another origin, or of a name that leads to the loopback, can neither reset the mock nor read it."""
+    named = {"host": host, **({"origin": origin} if origin else {})}
+    headers = {name: value.format(port=port(server)) for name, value in named.items()}
+    method = "POST" if path.endswith("reset") else "GET"
+    status, body = call(server, method, path, **headers, **({"sec_fetch_site": site} if site else {}))
+
+    assert 403 == status
+    assert {"code", "message"} == set(json.loads(body))
+    assert "Forbidden" == json.loads(body)["code"]
+    assert ["kept"] == [each["schema"] for each in mock.connections()]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:{port}", "LOCALHOST:{port}", "localhost.", "[::1]:{port}", "127.8.9.1"])
+@pytest.mark.parametrize("origin", [True, False])
+def test_client_on_this_machine_is_answered(server: MockServer, host: str, origin: bool) -> None:
+    """A client on this machine is answered by every loopback name, and so is a page of the server itself."""
+    name = host.format(port=port(server))
+    page = {"origin": f"http://{name}", "sec_fetch_site": "same-origin"} if origin else {}
+
+    assert 200 == call(server, "POST", "/__mock__/reset", host=name, **page)[0]
+
+
+def test_api_is_for_all(server: MockServer) -> None:
+    """The check is for the mock's own API alone: the API is called by any name."""
+    assert 401 == call(server, "GET", "/v1/groups", host="api.fivetran.com", origin="http://evil.example")[0]
+
+
+@pytest.mark.parametrize(
+    ("access", "names"),
+    [(Access(names=["MyBox"]), ()), (Access(), ("mybox",))],
+    ids=["of the server", "of the request"],
+)
+def test_name_that_is_listened_on(mock: FivetranMock, access: Access, names: tuple[str, ...]) -> None:
+    """The name or address that the server listens on is allowed too."""
+    asked = Request("GET", "/__mock__/state", {"host": "mybox:80"}, b"")
+
+    assert 200 == Site(mock, access).answer(asked, local=True, names=names).status
+    assert 403 == Site(mock, access).answer(asked, local=False, names=names).status
+
+
+def from_elsewhere(mock: FivetranMock, **headers: str) -> Reply:
+    """Ask a mock with a token, as a client on another machine."""
+    asked = Request("GET", "/__mock__/state", {"host": "mock.internal", **headers}, b"")
+    return Site(mock, Access(token=TOKEN)).answer(asked, local=False)
+
+
+def test_client_with_the_token(mock: FivetranMock) -> None:
+    """A client elsewhere is answered if it sends the token, and otherwise told that it needs one."""
+    assert 200 == from_elsewhere(mock, authorization=f"Bearer {TOKEN}").status
+    for headers in ({}, {"authorization": "Bearer wrong"}, {"authorization": f"Basic {TOKEN}"}, {"cookie": "a=b; c"}):
+        reply = from_elsewhere(mock, **headers)
+        assert 401 == reply.status
+        assert "--admin-token" in json.loads(reply.body)["message"]
+        assert TOKEN not in reply.body.decode()
+        assert "www-authenticate" in dict(reply.headers)
+
+
+def test_browser_that_has_signed_in(mock: FivetranMock) -> None:
+    """A browser signs in with the token and is known by a cookie, which does not hold it and is good for own pages."""
+    access = Access(token=TOKEN)
+    value = access.sign_in(TOKEN)
+    assert value is not None
+    cookie = f"other=1; fivetran_mock_admin={value}"
+
+    assert 200 == from_elsewhere(mock, cookie=cookie, origin="https://mock.internal").status
+    assert 401 == from_elsewhere(mock, cookie=cookie, origin="https://evil.example").status
+    assert 401 == from_elsewhere(mock, cookie=cookie, **{"sec-fetch-site": "same-site"}).status
+    assert TOKEN not in value
+    assert access.sign_in("wrong") is None
+    assert Access().sign_in("") is None
+
+
+def test_server_with_a_token(mock: FivetranMock) -> None:
+    """`MockServer` takes a token: it opens the mock's own API under any name."""
+    with MockServer(mock, admin_token=TOKEN) as server:
+        assert 401 == call(server, "GET", "/__mock__/state", host="mock.internal")[0]
+        assert 200 == call(server, "GET", "/__mock__/state", host="mock.internal", authorization=f"bearer {TOKEN}")[0]
+        assert 200 == call(server, "GET", "/__mock__/state")[0]
