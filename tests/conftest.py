@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 from collections import Counter
@@ -22,6 +23,12 @@ settings.register_profile(
 )
 settings.register_profile("deep", settings.get_profile("quick"), derandomize=False, max_examples=500)
 settings.load_profile("quick")
+
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+HAS_BROWSER = any(map(shutil.which, BROWSERS))
+
+collect_ignore = [] if HAS_BROWSER else ["console/test_browser.py"]
 
 
 def pytest_configure() -> None:
@@ -66,7 +73,12 @@ def tally(record_property: pytest.RecordProperty) -> Iterator[Tally]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the sums."""
+    """Print the sums, and what was left out."""
+    if not HAS_BROWSER:
+        left_out = (
+            "console: not tested in a browser, since this machine has no Chromium (Debian: apt-get install chromium)"
+        )
+        terminalreporter.write_line(left_out)
     counts: Counter[str] = Counter()
     operations: set[str] = set()
     for report in (report for reports in terminalreporter.stats.values() for report in reports):

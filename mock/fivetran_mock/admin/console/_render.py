@@ -79,7 +79,8 @@ def page_reply(mock: BaseMock, visit: Visit, root: str, page: Page) -> Reply:
     }
     content = template.render(values)
     if LIVE in visit.request.headers:
-        content = content.partition(LIVE_BEGINS)[2].partition(LIVE_ENDS)[0]
+        live = content.partition(LIVE_BEGINS)[2].partition(LIVE_ENDS)[0]
+        content = f"\n{LIVE_BEGINS}{live}{LIVE_ENDS}\n"  # node for node what the page holds, so that focus stays
     headers = [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store"), *SECURE]
     return _unless_known(visit.request, Reply(page.status, headers, content.encode(errors="replace")))
 

@@ -1,0 +1,362 @@
+"""
+The console in a real browser: Playwright drives the Chromium of this machine.
+
+Without Chromium these tests are left out; `tests/conftest.py` then says so in one line.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from fivetran_mock import FivetranMock, Request
+from fivetran_mock.server import MockServer
+
+from .conftest import AUTHORIZATION, BODY, BROKEN
+
+FLAGS = (
+    "--no-sandbox",  # the sandbox refuses root, which is who runs in a container
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SECONDS = 15_000
+PAGES = (
+    "",
+    "console/requests/2",
+    "console/connections",
+    "console/connections/{id}?account=mock-key",
+    "console/faults",
+    "console/clock",
+    "console/docs",
+    "console/docs/operations/create_connection",
+    "console/docs/schemas/Connection",
+    "console/docs/rules",
+    "console/docs/not-imitated",
+    "console/nothing",
+)
+PHONE = {"width": 360, "height": 780}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Start a browser with a profile of its own."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def mock() -> FivetranMock:
+    """Return a mock that checks its own answers."""
+    return FivetranMock(check_replies=True)
+
+
+@pytest.fixture
+def server(mock: FivetranMock) -> Iterator[MockServer]:
+    """Serve the mock on a port."""
+    with MockServer(mock) as served:
+        yield served
+
+
+@pytest.fixture
+def context(chromium: Browser, server: MockServer) -> Iterator[BrowserContext]:
+    """Return a fresh context whose pages fail the test if a script fails, or the policy stops anything."""
+    made = chromium.new_context(base_url=f"{server.url}/__mock__/", viewport={"width": 1280, "height": 800})
+    made.set_default_timeout(SECONDS)
+    expect.set_options(timeout=SECONDS)
+    complaints: list[str] = []
+    made.on("weberror", lambda error: complaints.append(str(error.error)))
+    made.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield made
+    made.close()
+    lost = ("ERR_CONNECTION", "Failed to load resource")
+    assert [] == [each for each in complaints if not any(word in each for word in lost)]
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """Return a tab."""
+    return context.new_page()
+
+
+def send(mock: FivetranMock, method: str, path: str, body: bytes = b"") -> None:
+    """Send a request to the API."""
+    mock.handle(Request(method, path, {"authorization": AUTHORIZATION, "content-type": "application/json"}, body))
+
+
+def filled(mock: FivetranMock) -> str:
+    """Bring a mock into a state in which every page has something to show; return the id of a connection."""
+    (identifier,) = mock.seed(connections=[BODY])
+    mock.run_setup_tests(identifier)
+    send(mock, "GET", f"/v1/connections/{identifier}")
+    for _ in range(2):
+        send(mock, "POST", "/v1/connections", str(BROKEN).replace("'", '"').encode())
+    mock.add_fault({"operation": "list_groups", "status": 503})
+    send(mock, "GET", "/v1/groups")
+    with pytest.raises(AssertionError):
+        mock.assert_created(schema="pun")
+    return identifier
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds against WCAG 2.2 AA and its best practices."""
+    page.evaluate(AXE_SCRIPT)
+    found: list[dict[str, Any]] = page.evaluate("axe.run().then(found => found.violations)")
+    return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
+
+
+# --- quick ------------------------------------------------------------------------------------------------------------
+
+
+def test_requests_appear_by_themselves(page: Page, mock: FivetranMock) -> None:
+    """A request appears while the page is open, and HTML in it stays text."""
+    page.goto("")
+    expect(page.get_by_text("No requests yet.")).to_be_visible()
+    expect(page.locator("[data-link-text]")).to_have_text("Live")
+
+    send(mock, "GET", "/v1/<img src=x onerror=document.title='hacked'>")
+    expect(page.get_by_role("link", name="<img src=x")).to_be_visible()
+    send(mock, "POST", "/v1/connections", str(BROKEN).replace("'", '"').encode())
+    expect(page.get_by_text("Fill advertisers with the ids to sync").first).to_be_visible()
+
+    assert "Requests" in page.title()
+
+
+def test_steps_of_a_connection(page: Page, mock: FivetranMock) -> None:
+    """Every button of a connection does what it says, until the connection is deleted."""
+    (identifier,) = mock.seed(connections=[BODY])
+    page.goto(f"console/connections/{identifier}?account=mock-key")
+    for button, drawn in (
+        ("Complete the Connect Card", "The setup state is connected"),
+        ("Fail the setup tests", "The setup state is broken"),
+        ("Pass the setup tests", "The setup state is connected"),
+        ("Start a sync", "The sync state is syncing"),
+        ("Use up the quota", "The sync state is rescheduled"),
+        ("Start a sync", "The sync state is syncing"),
+        ("Break the sync", "The sync state is scheduled"),
+        ("Start a sync", "The sync state is syncing"),
+        ("Finish the sync", "The sync state is scheduled"),
+        ("Pause", "The sync state is paused"),
+        ("Resume", "The sync state is scheduled"),
+        ("Advance 10 minutes", "The sync state is"),
+    ):
+        page.get_by_label("Steps").get_by_role("button", name=button, exact=True).click()
+        expect(page.get_by_role("img", name=drawn)).to_be_visible()
+        expect(page.get_by_role("status").first).to_be_visible()
+    page.get_by_text("Delete this connection").click()
+    page.get_by_role("button", name="Delete it for good").click()
+    expect(page.get_by_text("The connection is deleted.")).to_be_visible()
+
+    assert [] == mock.connections()
+
+
+@pytest.mark.parametrize("path", ["", "console/requests/2", "console/connections/{id}?account=mock-key"])
+def test_pages_are_accessible(page: Page, mock: FivetranMock, path: str) -> None:
+    """axe-core finds nothing to complain about."""
+    page.goto(path.format(id=filled(mock)))
+
+    assert [] == violations(page)
+
+
+# --- deep -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_every_page_is_accessible_and_fits(
+    page: Page, mock: FivetranMock, scheme: Any, phone: bool, tmp_path: Path
+) -> None:
+    """On a desktop and a phone, light and dark: axe-core finds nothing, and no page is wider than the screen."""
+    identifier = filled(mock)
+    page.emulate_media(color_scheme=scheme)
+    if phone:
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a plain dictionary is a ViewportSize
+    for path in PAGES:
+        page.goto(path.format(id=identifier))
+        page.screenshot(path=tmp_path / f"{re.sub('[^a-z]+', '-', path) or 'requests'}.png", full_page=True)
+
+        assert [] == violations(page), path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("path", PAGES)
+def test_page_without_javascript(chromium: Browser, server: MockServer, mock: FivetranMock, path: str) -> None:
+    """Without JavaScript a page shows its content, and nothing that would not work."""
+    identifier = filled(mock)
+    context = chromium.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{server.url}/__mock__/{path.format(id=identifier)}")
+
+    expect(tab.get_by_role("heading", level=1)).to_be_visible()
+    expect(tab.locator("[data-link-state]")).to_be_hidden()
+    expect(tab.locator("[data-copy]:visible")).to_have_count(0)
+    context.close()
+
+
+@pytest.mark.deep
+def test_server_that_stops_and_comes_back(context: BrowserContext, mock: FivetranMock) -> None:
+    """A page says that its server has stopped, and goes on by itself when the server is back."""
+    first = MockServer(mock).start()
+    tab = context.new_page()
+    tab.goto(f"{first.url}/__mock__/")
+    first.stop()
+    expect(tab.locator("[data-link-text]")).to_have_text("Disconnected, trying again")
+
+    port = int(first.url.rpartition(":")[2])
+    with MockServer(mock, port=port):
+        expect(tab.locator("[data-link-text]")).to_have_text("Live")
+        send(mock, "GET", "/v1/after-the-break")
+        expect(tab.get_by_role("link", name="/v1/after-the-break")).to_be_visible()
+
+
+@pytest.mark.deep
+def test_many_requests_are_sampled(page: Page, mock: FivetranMock) -> None:
+    """While thousands of requests arrive, the page shows a part of them, says so, and still answers."""
+    page.goto("")
+    done = threading.Event()
+
+    def flood() -> None:
+        while not done.wait(0.01):
+            for _ in range(20):
+                send(mock, "GET", "/v1/groups")
+
+    flooding = threading.Thread(target=flood)
+    flooding.start()
+    try:
+        expect(page.get_by_text(re.compile(r"the list shows 1 in \d+\."))).to_be_visible()
+        page.get_by_role("link", name="Clock").click()
+        expect(page.get_by_role("heading", name="Clock")).to_be_visible()
+    finally:
+        done.set()
+        flooding.join()
+
+
+@pytest.mark.deep
+def test_update_keeps_focus_and_open_parts(page: Page, mock: FivetranMock) -> None:
+    """What a reader has opened, selected or focused stays when the page is updated."""
+    identifier = filled(mock)
+    page.goto("")
+    page.get_by_text("expected a connection with").click()
+    link = page.get_by_role("link", name=f"GET /v1/connections/{identifier}")
+    link.focus()
+    send(mock, "GET", "/v1/one-more")
+    expect(page.get_by_role("link", name="/v1/one-more")).to_be_visible()
+
+    expect(page.locator("details[open] pre")).to_be_visible()
+    expect(link).to_be_focused()
+
+
+@pytest.mark.deep
+def test_updates_can_be_paused(page: Page, mock: FivetranMock) -> None:
+    """A reader can stop the updates and let them go on."""
+    page.goto("")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator("[data-link-text]")).to_have_text("Paused")
+    send(mock, "GET", "/v1/unseen")
+    page.evaluate("new Promise(done => setTimeout(done, 2200))")  # more than two polls, by the browser's clock
+    expect(page.get_by_role("link", name="/v1/unseen")).to_have_count(0)
+
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("link", name="/v1/unseen")).to_be_visible()
+
+
+@pytest.mark.deep
+def test_keyboard_alone(page: Page, mock: FivetranMock) -> None:
+    """With the keyboard alone one skips to the content, filters, opens a request, and takes a step."""
+    identifier = filled(mock)
+    page.goto("")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.get_by_label("Status")).to_be_focused()
+    page.keyboard.type("200")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("status=200"))
+    page.get_by_role("link", name=f"GET /v1/connections/{identifier}").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Request body")).to_be_visible()
+    page.get_by_role("link", name=identifier, exact=True).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Start a sync").focus()
+    page.keyboard.press("Space")
+
+    expect(page.get_by_role("img", name="The sync state is syncing")).to_be_visible()
+
+
+@pytest.mark.deep
+def test_copy_button(context: BrowserContext, page: Page, mock: FivetranMock) -> None:
+    """The button copies the text below it."""
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    filled(mock)
+    page.goto("console/requests/2")
+    page.get_by_text("pytest", exact=True).click()
+    page.get_by_role("button", name="Copy as pytest").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+
+    assert page.evaluate("navigator.clipboard.readText()").startswith("import httpx\nimport pytest\n")
+
+
+@pytest.mark.deep
+def test_faults_by_form(page: Page, mock: FivetranMock) -> None:
+    """A fault is added by the form, its count rises while one looks, and it is removed."""
+    page.goto("console/faults")
+    page.get_by_label("Operation").select_option("list_groups")
+    page.get_by_label("Status of the answer").fill("5x3")
+    page.get_by_role("button", name="Add the fault").click()
+    expect(page.get_by_role("alert")).to_contain_text("/status")
+    page.get_by_label("Status of the answer").fill("503")
+    page.get_by_role("button", name="Add the fault").click()
+    expect(page.get_by_text("The fault is added.")).to_be_visible()
+    send(mock, "GET", "/v1/groups")
+    expect(page.locator("td strong")).to_have_text("1")
+    page.get_by_role("button", name="Remove fault 1").click()
+    expect(page.get_by_text("No faults stand.")).to_be_visible()
+
+
+@pytest.mark.deep
+def test_snapshot_goes_round(page: Page, mock: FivetranMock, tmp_path: Path) -> None:
+    """A snapshot is downloaded, everything is reset, and the snapshot is uploaded again."""
+    filled(mock)
+    page.goto("console/clock")
+    page.get_by_role("button", name="1 hour").click()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Download a snapshot").click()
+    file = tmp_path / "snapshot.json"
+    started.value.save_as(file)
+    page.get_by_text("Reset everything", exact=True).click()
+    page.get_by_role("button", name="Reset everything for good").click()
+    expect(page.get_by_text("Everything is reset.")).to_be_visible()
+    assert [] == mock.connections()
+
+    page.get_by_label("Snapshot").set_input_files(file)
+    page.get_by_role("button", name="Restore it").click()
+    expect(page.get_by_text("The state is that of the snapshot.")).to_be_visible()
+    assert 1 == len(mock.connections())
+
+
+@pytest.mark.deep
+def test_page_of_another_origin_cannot_post(context: BrowserContext, server: MockServer, mock: FivetranMock) -> None:
+    """A form on a page of another origin changes nothing."""
+    filled(mock)
+    tab = context.new_page()
+    tab.set_content(f'<form method=post action="{server.url}/__mock__/console/clock/reset"><button>Win</button></form>')
+    tab.get_by_role("button", name="Win").click()
+    expect(tab.locator("body")).to_contain_text("Forbidden")
+
+    assert 1 == len(mock.connections())
