@@ -7,8 +7,9 @@
 # And when openapi/connections.yaml has changed: make generate
 # What it costs, beside its peers (needs Node and wrk, about ten minutes): make bench
 # Whether the mock server lasts (32 clients, faults, ten minutes): make soak
+# What attacks find (malformed, damaged, killed, flooded; ten minutes): make torture
 
-.PHONY: help demo test test-deep bench soak generate lock clean
+.PHONY: help demo test test-deep bench soak torture generate lock clean
 
 PY := .venv/$(if $(filter Windows_NT,$(OS)),Scripts/python.exe,bin/python)
 PIP = $(PY) -m pip --quiet --disable-pip-version-check
@@ -30,6 +31,9 @@ bench: .venv/tools
 
 soak: .venv/tools
 	@$(PY) -m nox -s soak
+
+torture: .venv/tools
+	@$(PY) -m nox -s torture
 
 generate: .venv/tools
 	@$(PY) -m nox -s generate -- write

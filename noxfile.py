@@ -217,6 +217,13 @@ def soak(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def torture(session: nox.Session) -> None:
+    """Attack client and mock for ten minutes, and write docs/reliability.md: ``-- --only ATTACK`` for one attack."""
+    install(session, "-e", ".", *groups("tests"))
+    session.run("python", "-m", "torture", *(session.posargs or ["--write"]), env=OWN_FOLDER)
+
+
+@nox.session(default=False)
 def lock(session: nox.Session) -> None:
     """Pin everything anew; constraints.txt holds versions and no addresses."""
     install(session, "uv")

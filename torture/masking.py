@@ -1,0 +1,190 @@
+"""Forty secrets, each marked, through client, mock and commands: no output shows a mark, however it is escaped."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import json
+import logging
+import random
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest import mock as stand_in
+from urllib.parse import quote
+
+import httpx
+
+from fivetran_connections import Fivetran, FivetranError
+from fivetran_connections.__main__ import main
+from fivetran_mock import FivetranMock
+
+from ._budget import Budget, Findings
+
+ESCAPES: Mapping[str, Callable[[str], str]] = {
+    "plain": str,
+    "json": json.dumps,
+    "json in json": lambda text: json.dumps(json.dumps(text)),
+    "html": html.escape,
+    "html by number": lambda text: "".join(f"&#{ord(character)};" for character in text),
+    "html by hexadecimal number": lambda text: "".join(f"&#x{ord(character):x};" for character in text),
+    "percent": lambda text: quote(text, safe=""),
+    "percent, every byte": lambda text: "".join(f"%{byte:02X}" for byte in text.encode()),
+    "hexadecimal": lambda text: text.encode().hex(),
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64 for addresses": lambda text: base64.urlsafe_b64encode(text.encode()).decode(),
+    "repr": repr,
+}
+"""How a server may repeat a secret."""
+
+SECRETS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("pinterest_ads", ("auth/refresh_token", "auth/client_access/client_secret", "auth/client_access/client_id")),
+    ("google_ads", ("auth/refresh_token", "auth/client_access/client_secret", "auth/client_access/developer_token")),
+    ("facebook_ads", ("auth/access_token", "auth/user_access_token", "auth/client_access/client_secret")),
+    ("postgres", ("config/password", "config/private_key", "auth/token", "config/passphrase")),
+    ("mysql", ("config/password", "config/secret_key", "auth/password")),
+    ("s3", ("config/secret_key", "config/access_key_secret", "auth/secret", "config/token")),
+    ("sftp", ("config/password", "config/private_key", "config/passphrase")),
+    ("github", ("config/pat", "config/api_token", "auth/access_token", "config/private_key")),
+    ("salesforce", ("auth/refresh_token", "auth/client_access/client_secret", "config/client_secret")),
+    ("stripe", ("config/secret_key", "config/api_key", "auth/api_key")),
+    ("snowflake_db", ("config/password", "config/private_key", "config/passphrase")),
+    ("webhooks", ("config/secret", "auth/secret", "auth/token")),
+)
+"""Services, and the places of their secrets: forty with the API's own secret."""
+
+
+def attack(rng: random.Random, budget: Budget) -> Findings:
+    """Send bodies with marked secrets to servers that repeat them, to the mock, and through the commands."""
+    findings = Findings()
+    ways = [*ESCAPES, "the mock", "the commands"]
+    for number in budget:
+        findings.attempts += 1
+        service, places = SECRETS[number % len(SECRETS)]
+        marks = {place: _mark(rng) for place in (*places, "api_secret")}
+        body = _body(service, {place: mark for place, mark in marks.items() if place != "api_secret"})
+        way = ways[number // len(SECRETS) % len(ways)]
+        with findings.watching((service, way)):
+            for name, text in _outputs(way, body, marks["api_secret"]):
+                _search(findings, f"{name} of {service} by {way}", text, marks)
+    return findings
+
+
+def _mark(rng: random.Random) -> str:
+    """Return a secret that occurs nowhere else and needs escaping everywhere."""
+    return f"mark<&\"/+{rng.getrandbits(64):x}é%'end"
+
+
+def _body(service: str, secrets: Mapping[str, str]) -> dict[str, Any]:
+    body: dict[str, Any] = {"group_id": "g", "service": service, "config": {"schema": "s"}}
+    for place, secret in secrets.items():
+        *parents, key = place.split("/")
+        holder = body
+        for parent in parents:
+            holder = holder.setdefault(parent, {})
+        holder[key] = secret
+    return body
+
+
+def _outputs(way: str, body: dict[str, Any], api_secret: str) -> Iterator[tuple[str, str]]:
+    if way == "the mock":
+        yield from _of_the_mock(body, api_secret)
+    elif way == "the commands":
+        yield from _of_the_commands(body, api_secret)
+    else:
+        yield from _of_the_client(body, api_secret, _repeating(ESCAPES[way], api_secret))
+
+
+def _repeating(escape: Callable[[str], str], api_secret: str) -> httpx.MockTransport:
+    """Return a server that repeats every text of the body, and the credentials."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        texts = [*_texts(json.loads(request.content)), api_secret]
+        said = " ".join(escape(text) for text in texts)
+        return httpx.Response(400, json={"code": "InvalidInput", "message": f"This is wrong: {said}"})
+
+    return httpx.MockTransport(answer)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else ():
+        yield from _texts(inner)
+
+
+def _of_the_client(body: dict[str, Any], api_secret: str, server: httpx.MockTransport) -> Iterator[tuple[str, str]]:
+    """Return everything that the client shows of a create."""
+    with _logs() as logged, Fivetran(api_key="key", api_secret=api_secret, transport=server) as fivetran:
+        yield "repr of the client", repr(fivetran)
+        try:
+            fivetran.connections.create(body)
+        except FivetranError as error:
+            yield "message", str(error)
+            yield "repr of the error", repr(error)
+            yield "traceback", "".join(traceback.format_exception(error))
+            response = getattr(error, "response", None)
+            yield "text of the response", getattr(response, "text", "")
+            yield "attributes of the error", repr(vars(error))
+    yield "log", logged.getvalue()
+
+
+@contextmanager
+def _logs() -> Iterator[io.StringIO]:
+    """Collect every record of every logger."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        yield written
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+
+
+def _of_the_mock(body: dict[str, Any], api_secret: str) -> Iterator[tuple[str, str]]:
+    """Return what the mock shows: answers, the journal, failed assertions."""
+    mock = FivetranMock(credentials={"key": api_secret})
+    yield from _of_the_client(body, api_secret, mock.transport())  # type: ignore[arg-type]  # a transport like the other
+    yield "repr of the mock", repr(mock)
+    yield "journal", repr(mock.calls)
+    yield "journal as data", json.dumps([call.to_data() for call in mock.calls], ensure_ascii=False)
+    yield "connections", json.dumps(mock.connections(), ensure_ascii=False)
+    try:
+        mock.assert_created(service="none")
+    except AssertionError as failed:
+        yield "failed assertion", str(failed)
+
+
+def _of_the_commands(body: dict[str, Any], api_secret: str) -> Iterator[tuple[str, str]]:
+    """Return what the commands print, for a body that is wrong as well."""
+    with TemporaryDirectory() as folder:
+        for number, content in enumerate((body, body | {"sync_frequency": 7, "auht": body.get("auth", {})})):
+            file = Path(folder) / f"{number}.json"
+            file.write_text(json.dumps(content), encoding="utf-8")
+            for output in ("text", "json"):
+                yield f"validate --output {output}", _printed("validate", "--output", output, file)
+        variables = {"FIVETRAN_API_KEY": "key", "FIVETRAN_API_SECRET": api_secret}
+        with stand_in.patch.dict("os.environ", variables | {"FIVETRAN_BASE_URL": "http://127.0.0.1:9"}):
+            yield "create", _printed("create", Path(folder) / "0.json")
+
+
+def _printed(*words: str | Path) -> str:
+    printed = io.StringIO()
+    with redirect_stdout(printed), redirect_stderr(printed), _logs() as logged:
+        main([str(word) for word in words])
+    return printed.getvalue() + logged.getvalue()
+
+
+def _search(findings: Findings, name: str, text: str, marks: Mapping[str, str]) -> None:
+    for place, mark in marks.items():
+        found = [way for way, escape in ESCAPES.items() if escape(mark).strip("'\"") in text]
+        if found:
+            findings.mistake(f"{name} shows {place} ({', '.join(found)}): {text[:200]!r}")
