@@ -56,7 +56,8 @@ def test_own_paths_by_asgi(mock: FivetranMock) -> None:
 def test_connect_cards_lead_to_the_application(mock: FivetranMock) -> None:
     """Connect Cards link to the address that the client called; an address that was set is kept."""
     card = {"connect_card_config": {"redirect_uri": "https://app.test/done"}}
-    wanted = {**CREATE, "service": "pinterest_ads", **card}
+    config = {"schema": "pin", "sync_mode": "AllAdvertisers"}
+    wanted = {**CREATE, "service": "pinterest_ads", "config": config, "run_setup_tests": False, **card}
     link = ask(mock, "POST", "/v1/connections", json=wanted).json()["data"]["connect_card"]["uri"]
     elsewhere = FivetranMock(card_page="https://cards.test")
     other = ask(elsewhere, "POST", "/v1/connections", json=wanted).json()["data"]["connect_card"]["uri"]

@@ -61,7 +61,11 @@ def test_connect_cards_lead_to_the_server() -> None:
 def card(mock: FivetranMock) -> str:
     """Create a connection and return the link of its Connect Card."""
     config = {"redirect_uri": "https://app.test/done"}
-    body = {"service": "pinterest_ads", "group_id": "g", "config": {"schema": f"s{mock.call_count}"}}
+    body = {
+        "service": "pinterest_ads",
+        "group_id": "g",
+        "config": {"schema": f"s{mock.call_count}", "sync_mode": "AllAdvertisers"},
+    }
     with httpx.Client(transport=mock.transport(), auth=(mock.api_key, mock.api_secret)) as client:
         made = client.post("https://api.fivetran.com/v1/connections", json={**body, "connect_card_config": config})
     link: str = made.json()["data"]["connect_card"]["uri"]
