@@ -64,6 +64,7 @@ def card(mock: FivetranMock) -> str:
     body = {
         "service": "pinterest_ads",
         "group_id": "g",
+        "run_setup_tests": False,
         "config": {"schema": f"s{mock.call_count}", "sync_mode": "AllAdvertisers"},
     }
     with httpx.Client(transport=mock.transport(), auth=(mock.api_key, mock.api_secret)) as client:
