@@ -4,7 +4,7 @@
 #   make test       lint, types, tests with coverage, the wheel: what to run before a commit
 #   make test-deep  the rest of what CI runs: exhaustive tests, other Pythons, oldest releases
 #
-# And when openapi/connections.yaml has changed: make generate
+# And when the document in openapi/ has changed: make generate
 # What it costs, beside its peers (needs Node and wrk, about ten minutes): make bench
 # Whether the mock server lasts (32 clients, faults, ten minutes): make soak
 # What attacks find (malformed, damaged, killed, flooded; ten minutes): make torture

@@ -14,7 +14,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # the folder is a source root, not a package
 
-from generate import HERE, load
+from bundle import HERE, load
 
 PAGE = HERE.parent / "docs" / "document.md"
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -22,10 +22,20 @@ METHODS = ("get", "post", "put", "patch", "delete")
 INTRODUCTION = """\
 # The document
 
-<!-- Written by openapi/document_page.py. Change openapi/connections.yaml, then run `make generate`. -->
+<!-- Written by openapi/document_page.py. Change the files in openapi/, then run `make generate`. -->
 
-`openapi/connections.yaml` is the only description of shapes in the project. Client, mock, Prism and the schema for
-editors are made from it. It is OpenAPI 3.1, written by hand, and so small that it can be read.
+The document is the only description of shapes in the project. Client, mock, Prism and the schema for editors are made
+from it. It is OpenAPI 3.1, written by hand, and so small that it can be read: `openapi/openapi.yaml` lists the paths,
+`connections`, `schemas`, `groups`, `destinations`, `users` and `metadata` describe one family each, `shared` holds the
+parts that several of them use, and `typed/` has one file for each service with a schema of its own. The files are plain
+YAML, joined by relative `$ref`. `openapi/generate.py` bundles them into one JSON document, which is shipped:
+
+```python
+from fivetran_openapi import document
+
+whole = document()
+for_generators = document(conditions=False)  # without the rules on several fields together
+```
 
 - **Requests are closed, answers are open.** A misspelt key in a request is refused before it is sent. An answer may
   grow keys and enum values; the client keeps them and raises nothing.
@@ -117,7 +127,7 @@ def page(document: dict[str, Any]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Run the command line."""
-    wanted = page(load(HERE / "connections.yaml"))
+    wanted = page(load())
     if arguments != ["--check"]:
         PAGE.write_text(wanted, encoding="utf-8")
         print(f"wrote docs/{PAGE.name}")

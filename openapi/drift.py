@@ -22,8 +22,8 @@ from typing import Any
 
 import yaml
 
+from bundle import ENTRY, Refused, load
 from conventions import Place, pointer_to
-from generate import Refused, load
 from shapes import TYPES, Field, Fields, Operation, Shapes, operations, services
 
 HERE = Path(__file__).resolve().parent
@@ -212,7 +212,7 @@ def main() -> int:
     parser.add_argument("official_file", type=Path, help="the published document, JSON or YAML")
     parser.add_argument("--all", action="store_true", help="show the known differences too, with their reasons")
     parser.add_argument("--explained", type=Path, default=HERE / "drift.toml", help="another file of known differences")
-    parser.add_argument("--ours", type=Path, default=HERE / "connections.yaml", help="another document to compare with")
+    parser.add_argument("--ours", type=Path, default=ENTRY, help="another document to compare with")
     options = parser.parse_args()
     try:
         found = compare(load(options.ours), read(options.official_file))

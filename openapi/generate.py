@@ -1,5 +1,5 @@
 """
-Make generated/ from openapi/connections.yaml and openapi/services.json.
+Make generated/ from the document, which starts in openapi/openapi.yaml, and openapi/services.json.
 
     python openapi/generate.py            replace both packages of generated/
     python openapi/generate.py --check    name every file that differs, and end with status 1 if one does
@@ -23,7 +23,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bundle import Refused, load
 
 HERE = Path(__file__).resolve().parent
 GENERATED = HERE.parent / "generated"
@@ -32,10 +32,10 @@ PINNED = {"openapi-python-client": "0.29.1", "ruff": "0.17.6"}
 CLIENT = "fivetran_client"
 DOCUMENT = "fivetran_openapi"
 
-HEADER = "# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.\n"
+HEADER = "# Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.\n"
 
 DOCUMENT_PACKAGE = '''\
-"""The OpenAPI document of the connections endpoints and the catalogue of all services, as data."""
+"""The OpenAPI document of the connections and their neighbours, and the catalogue of all services, as data."""
 
 from __future__ import annotations
 
@@ -47,15 +47,36 @@ from typing import Any
 __all__ = ["document", "services"]
 
 
-@cache
-def document() -> dict[str, Any]:
+def document(*, conditions: bool = True) -> dict[str, Any]:
     """
-    Give the document as parsed JSON.
+    Return the document as parsed JSON.
 
-    It is parsed once and shared by all callers, who must not change it.
+    Without `conditions` it lacks the rules on several fields together (`if`/`then` and `not` in an `allOf`), which some
+    tools that generate data cannot satisfy. It is parsed once and shared by all callers, who must not change it.
     """
+    return _whole() if conditions else _unconditional()
+
+
+@cache
+def _whole() -> dict[str, Any]:
     data: dict[str, Any] = json.loads(Path(__file__).with_name("openapi.json").read_bytes())
     return data
+
+
+@cache
+def _unconditional() -> dict[str, Any]:
+    data: dict[str, Any] = _without_conditions(_whole())
+    return data
+
+
+def _without_conditions(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_without_conditions(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    kept = {key: _without_conditions(value) for key, value in part.items() if key != "allOf"}
+    rest = [_without_conditions(each) for each in part.get("allOf", ()) if not each.keys() & {"if", "not"}]
+    return {**kept, "allOf": rest} if rest else kept
 
 
 @cache
@@ -66,41 +87,10 @@ def services() -> bytes:
 
 # The generator writes these methods without a docstring.
 METHODS = {
-    "    def to_dict(self) -> dict[str, Any]:\n": "Give the model as a JSON object, without the keys that are UNSET.",
+    "    def to_dict(self) -> dict[str, Any]:\n": "Return the model as a JSON object, without the keys that are UNSET.",
     "    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:\n": "Make the model from a JSON object.",
     "    def additional_keys(self) -> list[str]:\n": "The keys that the document does not describe.",
 }
-
-
-class Refused(Exception):
-    """The document, or the tools around it, cannot be used; the text says why."""
-
-
-class _StrictLoader(yaml.SafeLoader):
-    """A loader that refuses a mapping with the same key twice, which YAML would silently let win."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key_node, _ in node.value:
-            if key_node.tag == "tag:yaml.org,2002:merge":
-                continue
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                line = key_node.start_mark.line + 1
-                raise Refused(f"{node.start_mark.name}, line {line}: the key {key!r} stands twice")
-            seen.add(key)
-        return super().construct_mapping(node, deep)
-
-
-def load(path: Path) -> dict[str, Any]:
-    """Read the document, without the templates that its anchors are defined in."""
-    try:
-        with path.open(encoding="utf-8") as stream:
-            document = yaml.load(stream, _StrictLoader)  # noqa: S506 - a SafeLoader underneath
-    except yaml.YAMLError as error:
-        raise Refused(f"{path.name} is not YAML: {error}") from None
-    document.pop("x-templates", None)
-    return dict(document)
 
 
 def require_pinned_tools() -> None:
@@ -126,7 +116,7 @@ def write_document(document: dict[str, Any], target: Path) -> Path:
 
 
 def write_client(data: Path, target: Path) -> None:
-    """Run the generator, then add what it leaves out: py.typed, headers and the docstrings of methods."""
+    """Run the generator, then add py.typed, headers and the docstrings of methods, which it leaves out."""
     command = [
         *(sys.executable, "-m", "openapi_python_client", "generate"),
         *("--path", str(data), "--output-path", str(target)),
@@ -151,36 +141,36 @@ def _documented(source: str) -> str:
 def generate(target: Path) -> None:
     """Write both packages into an empty folder."""
     require_pinned_tools()
-    data = write_document(load(HERE / "connections.yaml"), target / DOCUMENT)
+    data = write_document(load(HERE / "openapi.yaml"), target / DOCUMENT)
     write_client(data, target / CLIENT)
 
 
 def files(root: Path) -> Iterator[str]:
-    """Give the names of all files below a folder, but for Python's caches."""
+    """Return the names of all files below a folder, without Python's caches."""
     for path in root.rglob("*"):
         if path.is_file() and "__pycache__" not in path.parts:
             yield path.relative_to(root).as_posix()
 
 
 def differences(fresh: Path, kept: Path) -> list[str]:
-    """Say of every file that is not the same in both folders what is the matter with it."""
+    """Return one line for every file that differs between the folders."""
     there, here = set(files(fresh)), set(files(kept))
     changed = (name for name in there & here if not filecmp.cmp(fresh / name, kept / name, shallow=False))
     found = [(name, "is missing") for name in there - here]
     found += [(name, "does not belong there") for name in here - there]
-    found += [(name, "differs from what the document gives") for name in changed]
+    found += [(name, "differs from the output for the document") for name in changed]
     return [f"{kept.name}/{name} {what}" for name, what in sorted(found)]
 
 
 def check(fresh: Path) -> int:
-    """Compare, and name what differs."""
+    """Compare, and name each file that differs."""
     found = differences(fresh, GENERATED)
     for line in found:
         print(line)
     if found:
         print(f"{len(found)} files drifted: run `make generate`")
         return 1
-    print("generated/ is what openapi/connections.yaml gives")
+    print("generated/ is up to date with openapi/openapi.yaml")
     return 0
 
 
@@ -195,8 +185,10 @@ def replace(fresh: Path) -> int:
 
 def main() -> int:
     """Run the command line."""
-    parser = argparse.ArgumentParser(description="Make generated/ from openapi/connections.yaml.")
-    parser.add_argument("--check", action="store_true", help="only compare, and name what differs")
+    parser = argparse.ArgumentParser(
+        description="Make generated/ from openapi/openapi.yaml and the files that it refers to."
+    )
+    parser.add_argument("--check", action="store_true", help="only compare, and name each file that differs")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "generated"

@@ -1,11 +1,11 @@
 """
-Lint the document.
+Lint the document, as one bundle: a pointer is one into generated/fivetran_openapi/openapi.json.
 
     python openapi/lint.py [FILE]         name every place that is at fault, and end with status 1 if there is one
 
 Three judges in turn: openapi-spec-validator (is it OpenAPI 3.1), conventions.py (the document's own rules) and Redocly
-with redocly.yaml. A document that one of the first two refuses is not shown to the next of
-them, which would stumble over the same fault.
+with redocly.yaml. Of the first two, the second sees only documents that the first accepts, since it would report the
+same fault again.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from typing import Any
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from bundle import ENTRY, Refused, load
 from conventions import Finding, dangling, findings, pointer_to
-from generate import Refused, load
 
 HERE = Path(__file__).resolve().parent
 PINS = ("package.json", "package-lock.json")
@@ -116,13 +116,16 @@ def lint(file: Path) -> list[Finding]:
     """Give everything that is wrong with the document, sorted by place."""
     document = load(file)
     found = dangling(document) or [*specification(document)] or [*findings(document)]
-    return sorted({*found, *redocly(file)})
+    with tempfile.TemporaryDirectory() as folder:
+        bundle = Path(folder, "openapi.json")
+        bundle.write_text(json.dumps(document), encoding="utf-8")
+        return sorted({*found, *redocly(bundle)})
 
 
 def main() -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(description="Name every place of the document that is at fault.")
-    parser.add_argument("file", nargs="?", type=Path, default=HERE / "connections.yaml")
+    parser.add_argument("file", nargs="?", type=Path, default=ENTRY)
     file = parser.parse_args().file
     try:
         found = lint(file)

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from generate import Refused
+from bundle import Refused
 
 HERE = Path(__file__).resolve().parent
 FORMAT = 1

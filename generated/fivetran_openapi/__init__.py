@@ -1,5 +1,5 @@
-# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
-"""The OpenAPI document of the connections endpoints and the catalogue of all services, as data."""
+# Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
+"""The OpenAPI document of the connections and their neighbours, and the catalogue of all services, as data."""
 
 from __future__ import annotations
 
@@ -11,15 +11,36 @@ from typing import Any
 __all__ = ["document", "services"]
 
 
-@cache
-def document() -> dict[str, Any]:
+def document(*, conditions: bool = True) -> dict[str, Any]:
     """
-    Give the document as parsed JSON.
+    Return the document as parsed JSON.
 
-    It is parsed once and shared by all callers, who must not change it.
+    Without `conditions` it lacks the rules on several fields together (`if`/`then` and `not` in an `allOf`), which some
+    tools that generate data cannot satisfy. It is parsed once and shared by all callers, who must not change it.
     """
+    return _whole() if conditions else _unconditional()
+
+
+@cache
+def _whole() -> dict[str, Any]:
     data: dict[str, Any] = json.loads(Path(__file__).with_name("openapi.json").read_bytes())
     return data
+
+
+@cache
+def _unconditional() -> dict[str, Any]:
+    data: dict[str, Any] = _without_conditions(_whole())
+    return data
+
+
+def _without_conditions(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_without_conditions(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    kept = {key: _without_conditions(value) for key, value in part.items() if key != "allOf"}
+    rest = [_without_conditions(each) for each in part.get("allOf", ()) if not each.keys() & {"if", "not"}]
+    return {**kept, "allOf": rest} if rest else kept
 
 
 @cache

@@ -216,7 +216,7 @@ def test_the_document_is_clean(tool: Tool, capsys: pytest.CaptureFixture[str], m
     monkeypatch.setattr("sys.argv", ["lint.py"])
 
     assert 0 == tool("lint").main()
-    assert "connections.yaml is clean\n" == capsys.readouterr().out
+    assert "openapi.yaml is clean\n" == capsys.readouterr().out
 
 
 SMALL = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": {}}}

@@ -1,4 +1,4 @@
-# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+# Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
 from __future__ import annotations
 
 import datetime
@@ -38,7 +38,7 @@ class Certificate:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as a JSON object, without the keys that are UNSET."""
+        """Return the model as a JSON object, without the keys that are UNSET."""
         hash_ = self.hash_
 
         id = self.id

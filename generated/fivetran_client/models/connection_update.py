@@ -1,4 +1,4 @@
-# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+# Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -79,7 +79,7 @@ class ConnectionUpdate:
     """ The credentials to change. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as a JSON object, without the keys that are UNSET."""
+        """Return the model as a JSON object, without the keys that are UNSET."""
         from ..models.destination_configuration import DestinationConfiguration  # noqa: PLC0415
         from ..models.other_auth import OtherAuth  # noqa: PLC0415
         from ..models.other_config_update import OtherConfigUpdate  # noqa: PLC0415

@@ -1,4 +1,4 @@
-# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+# Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ class FingerprintApproval:
     """ The public key of the host. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as a JSON object, without the keys that are UNSET."""
+        """Return the model as a JSON object, without the keys that are UNSET."""
         hash_ = self.hash_
 
         public_key = self.public_key

@@ -1,4 +1,4 @@
-# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+# Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ class NewGroup:
     """ Name of the group. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as a JSON object, without the keys that are UNSET."""
+        """Return the model as a JSON object, without the keys that are UNSET."""
         name = self.name
 
         field_dict: dict[str, Any] = {}

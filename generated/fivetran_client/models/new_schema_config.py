@@ -1,4 +1,4 @@
-# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+# Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ class NewSchemaConfig:
     """ Whether new schemas, tables and columns of the source are synced by themselves. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as a JSON object, without the keys that are UNSET."""
+        """Return the model as a JSON object, without the keys that are UNSET."""
         schemas = self.schemas.to_dict()
 
         schema_change_handling: str | Unset = UNSET

@@ -1,4 +1,4 @@
-# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+# Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ class PinterestAdsConfigUpdate:
     """ Reports of the user's own. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as a JSON object, without the keys that are UNSET."""
+        """Return the model as a JSON object, without the keys that are UNSET."""
         sync_mode: str | Unset = UNSET
         if not isinstance(self.sync_mode, Unset):
             sync_mode = self.sync_mode.value

@@ -1,4 +1,4 @@
-# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+# Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ class ResyncRequest:
     """ Names of tables by the name of their schema. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as a JSON object, without the keys that are UNSET."""
+        """Return the model as a JSON object, without the keys that are UNSET."""
         scope: dict[str, Any] | Unset = UNSET
         if not isinstance(self.scope, Unset):
             scope = self.scope.to_dict()

@@ -1,4 +1,4 @@
-# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+# Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ class SchemaConfigUpdate:
     """ Whether the data types of columns are kept as they are. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as a JSON object, without the keys that are UNSET."""
+        """Return the model as a JSON object, without the keys that are UNSET."""
         schema_change_handling: str | Unset = UNSET
         if not isinstance(self.schema_change_handling, Unset):
             schema_change_handling = self.schema_change_handling.value

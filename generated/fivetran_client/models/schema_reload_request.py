@@ -1,4 +1,4 @@
-# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+# Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ class SchemaReloadRequest:
     """ What a reload does with what is new in the source. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as a JSON object, without the keys that are UNSET."""
+        """Return the model as a JSON object, without the keys that are UNSET."""
         exclude_mode: str | Unset = UNSET
         if not isinstance(self.exclude_mode, Unset):
             exclude_mode = self.exclude_mode.value

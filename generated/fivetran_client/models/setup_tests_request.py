@@ -1,4 +1,4 @@
-# Made by openapi/generate.py from openapi/connections.yaml. Never edit it; change the document instead.
+# Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ class SetupTestsRequest:
     """ Whether every SSH fingerprint is accepted. Taken as false when absent. """
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the model as a JSON object, without the keys that are UNSET."""
+        """Return the model as a JSON object, without the keys that are UNSET."""
         trust_certificates = self.trust_certificates
 
         trust_fingerprints = self.trust_fingerprints

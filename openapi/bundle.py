@@ -1,0 +1,145 @@
+"""
+Read the document's files, and join them to one.
+
+The entry names the paths and leads to the families by relative `$ref`. In the bundle, the named components of all files
+stand together, sorted by name, and a reference to one of them stays a reference. Any other part that is referred to is
+copied to the place that refers to it; keys beside that `$ref` win over the copied ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import yaml
+
+from fivetran_common.pointers import keys_of
+from fivetran_common.yaml_nodes import Loader, compose, construct, repeated_keys
+
+HERE = Path(__file__).resolve().parent
+ENTRY = HERE / "openapi.yaml"
+MOST_VALUES = 200_000
+KEYS_OF_A_COMPONENT = 3
+
+Json = Any
+
+
+class Refused(Exception):
+    """The document, or the tools around it, cannot be used; the text says why."""
+
+
+def load(path: Path = ENTRY) -> dict[str, Any]:
+    """Return the document that starts in a file, as one without references to other files. Raises `Refused`."""
+    return _Bundle(path.resolve().parent).of(path.resolve())
+
+
+def read(path: Path) -> dict[str, Any]:
+    """
+    Read one file, which is plain YAML or JSON.
+
+    Anchors, merge keys and repeated keys are refused, since OpenAPI tools treat them differently. Raises `Refused`.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        root = compose(text, most_values=MOST_VALUES)
+        _require_plain(text, root, path.name)
+        content = construct(root)
+    except OSError as error:
+        raise Refused(f"{path.name} cannot be read: {error.strerror}") from None
+    except (ValueError, yaml.YAMLError) as error:
+        raise Refused(f"{path.name} is not YAML: {error}") from None
+    if not isinstance(content, dict):
+        raise Refused(f"{path.name} is not a mapping")
+    return content
+
+
+def _require_plain(text: str, root: yaml.Node | None, name: str) -> None:
+    for event in yaml.parse(text, Loader):
+        if getattr(event, "anchor", None) is not None:
+            raise Refused(f"{name}, line {_line(event)}: an anchor or alias; use a $ref instead")
+    for key in repeated_keys(root):
+        raise Refused(f"{name}, line {_line(key)}: the key {key.value!r} stands twice")
+
+
+def _line(parsed: Any) -> int:
+    return int(parsed.start_mark.line) + 1
+
+
+def _mapping(value: Json, where: str) -> Mapping[str, Json]:
+    if not isinstance(value, Mapping):
+        raise Refused(f"{where}: the components are not a mapping")
+    return value
+
+
+@dataclass(slots=True)
+class _Bundle:
+    """The files that have been read, by their path."""
+
+    root: Path
+    files: dict[Path, dict[str, Any]] = field(default_factory=dict)
+
+    def of(self, entry: Path) -> dict[str, Any]:
+        """Join an entry with the files that it leads to."""
+        document = {key: value for key, value in self._file(entry).items() if key != "components"}
+        bundle: dict[str, Any] = self._joined(document, entry, ())
+        return {**bundle, "components": self._components()}
+
+    def _file(self, path: Path) -> dict[str, Any]:
+        if path not in self.files:
+            self.files[path] = read(path)
+        return self.files[path]
+
+    def _components(self) -> dict[str, Any]:
+        """Return the components of all files; joining those of one file may lead to another."""
+        found: dict[str, dict[str, Any]] = {}
+        done: list[Path] = []
+        while waiting := [path for path in self.files if path not in done]:
+            for path in waiting:
+                done.append(path)
+                for kind, named in _mapping(self.files[path].get("components", {}), self._name(path)).items():
+                    self._add(found.setdefault(kind, {}), _mapping(named, f"{self._name(path)}, {kind}"), path)
+        return {kind: dict(sorted(named.items())) for kind, named in found.items()}
+
+    def _add(self, found: dict[str, Any], named: Mapping[str, Json], path: Path) -> None:
+        """Add the components of one kind that a file has."""
+        for name, value in named.items():
+            if name in found:
+                raise Refused(f"{self._name(path)}: another file has the component {name} too")
+            found[name] = self._joined(value, path, ())
+
+    def _joined(self, value: Json, path: Path, within: tuple[str, ...]) -> Json:
+        """Return a part of a file with its references resolved; `within` names the parts that are being copied."""
+        if isinstance(value, list):
+            return [self._joined(item, path, within) for item in value]
+        if not isinstance(value, Mapping):
+            return value
+        reference = value.get("$ref")
+        if not isinstance(reference, str):
+            return {key: self._joined(item, path, within) for key, item in value.items()}
+        file, _, pointer = reference.partition("#")
+        target = (path.parent / file).resolve() if file else path
+        keys = keys_of(unquote(pointer))
+        if len(keys) == KEYS_OF_A_COMPONENT and keys[0] == "components":
+            self._file(target)
+            return {**value, "$ref": "#" + pointer}
+        where = f"{self._name(target)}#{pointer}"
+        if where in within:
+            raise Refused(f"{self._name(path)}: {where} refers to itself")
+        copied = self._joined(self._at(target, keys, where), target, (*within, where))
+        beside = {key: self._joined(item, path, within) for key, item in value.items() if key != "$ref"}
+        return {**copied, **beside} if beside else copied
+
+    def _at(self, path: Path, keys: tuple[str, ...], where: str) -> Json:
+        part: Json = self._file(path)
+        for key in keys:
+            try:
+                part = part[int(key)] if isinstance(part, list) else part[key]
+            except (LookupError, TypeError, ValueError):
+                raise Refused(f"there is no {where}") from None
+        return part
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
