@@ -85,6 +85,18 @@ def services() -> bytes:
     return Path(__file__).with_name("services.json").read_bytes()
 '''
 
+NEW_CONNECTION = '''\
+"""The request for a new connection, one class for each typed service and one for all others."""
+
+from typing import TypeAlias
+
+from . import models
+
+NewConnectionModel: TypeAlias = (
+{listed})
+"""The body of a create."""
+'''
+
 # The generator writes these methods without a docstring.
 METHODS = {
     "    def to_dict(self) -> dict[str, Any]:\n": "Return the model as a JSON object, without the keys that are UNSET.",
@@ -128,8 +140,17 @@ def write_client(data: Path, target: Path) -> None:
     if done.returncode:
         raise Refused(f"openapi-python-client refused the document:\n{done.stdout}{done.stderr}".rstrip())
     (target / "py.typed").touch()
+    (target / "new_connection.py").write_text(_new_connection(json.loads(data.read_bytes())), encoding="utf-8")
     for module in target.rglob("*.py"):
         module.write_text(HEADER + _documented(module.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _new_connection(document: dict[str, Any]) -> str:
+    """Write the module that names the requests for a new connection as one type, in the document's order."""
+    choices = document["components"]["schemas"]["NewConnection"]["oneOf"]
+    names = [choice["$ref"].rpartition("/")[2] for choice in choices]
+    listed = "".join(f"    | models.{name}\n" for name in names).replace("| ", "", 1)
+    return NEW_CONNECTION.format(listed=listed)
 
 
 def _documented(source: str) -> str:

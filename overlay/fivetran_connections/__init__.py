@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fivetran_client.models.connection import Connection as Connection
+    from fivetran_client.new_connection import NewConnectionModel as NewConnectionModel
     from fivetran_client.types import UNSET as UNSET
 
     from ._api.bulk import EnsuredMany as EnsuredMany
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from ._http.watching import ReceivedResponse as ReceivedResponse
     from ._http.watching import SentRequest as SentRequest
     from ._requests.arguments import ConnectCard as ConnectCard
-    from ._requests.models import NewConnectionModel as NewConnectionModel
     from ._values.results import Difference as Difference
     from ._values.results import SetupResult as SetupResult
     from ._values.results import SyncResult as SyncResult
@@ -63,6 +63,9 @@ if TYPE_CHECKING:
     from .services import connection_patch as connection_patch
     from .services import from_body as from_body
     from .services import from_patch as from_patch
+    from .services.facebook_ads import FacebookAuth as FacebookAuth
+    from .services.facebook_ads import facebook_ads as facebook_ads
+    from .services.facebook_ads import facebook_ads_patch as facebook_ads_patch
     from .services.google_ads import GoogleAuth as GoogleAuth
     from .services.google_ads import google_ads as google_ads
     from .services.google_ads import google_ads_patch as google_ads_patch
@@ -88,6 +91,7 @@ __all__ = [
     "Ensured",
     "EnsuredMany",
     "EnsuredOne",
+    "FacebookAuth",
     "Fivetran",
     "FivetranError",
     "Forbidden",
@@ -121,6 +125,8 @@ __all__ = [
     "UnsupportedMediaType",
     "connection",
     "connection_patch",
+    "facebook_ads",
+    "facebook_ads_patch",
     "find_credentials",
     "from_body",
     "from_patch",
@@ -144,7 +150,7 @@ _HOMES = {
     "._http.limits": ("Limiter",),
     "._http.watching": ("Answered", "ReceivedResponse", "SentRequest"),
     "._http.httpx_clients": ("Timeouts",),
-    "._requests.models": ("NewConnectionModel",),
+    "fivetran_client.new_connection": ("NewConnectionModel",),
     "._api.resources": ("NewConnection",),
     "._values.secret": ("Secret",),
     "._values.results": ("Difference", "SetupResult", "SyncResult"),
@@ -181,6 +187,7 @@ _HOMES = {
         "UnsupportedMediaType",
     ),
     ".services": ("connection", "connection_patch", "from_body", "from_patch"),
+    ".services.facebook_ads": ("FacebookAuth", "facebook_ads", "facebook_ads_patch"),
     ".services.google_ads": ("GoogleAuth", "google_ads", "google_ads_patch"),
     ".services.pinterest_ads": ("PinterestAuth", "pinterest_ads", "pinterest_ads_patch"),
 }

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from ._account import Account
 from ._secrets import is_secret, may_be_secret
+from ._traits import NOTHING_SPECIAL, Traits
 from ._violation import Evidence, Severity, Violation
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ __all__ = [
     "Service",
     "ServiceCatalogue",
     "Severity",
+    "Traits",
     "Violation",
     "catalogue",
     "check",
@@ -46,6 +48,7 @@ __all__ = [
     "connection_file_schema",
     "is_secret",
     "may_be_secret",
+    "traits",
 ]
 
 _NOTHING_KNOWN: Final = Account()
@@ -113,6 +116,12 @@ def catalogue() -> tuple[RuleInfo, ...]:
     """List every rule: those of shape, those of every connection, those of each service."""
     rules: tuple[RuleInfo, ...] = _module("._catalogue").rules()
     return rules
+
+
+def traits(service: str) -> Traits:
+    """Return what is special about a service: its title, its defaults, and what the `sync_mode` of each list is."""
+    found: Traits = _module("._registry").TRAITS.get(service, NOTHING_SPECIAL)
+    return found
 
 
 def connection_file_schema() -> dict[str, Any]:

@@ -1,34 +1,38 @@
-"""Rules that ad services have alike: lists that a sync mode needs, and credentials of a user's own application."""
+"""Rules that ad services share: the list that a sync mode needs, and the credentials of a user's own application."""
 
 from __future__ import annotations
 
 from ._rule import Rule, complete, documented, required_when
+from ._traits import Traits
 
 
-def listed(key: str, *, mode: str, otherwise: str, source: str) -> Rule:
-    """A sync mode that syncs what a list names needs the list; ``otherwise`` is the mode that needs none."""
-    return Rule(
-        id=f"{key}.required",
-        condition=required_when(f"/config/{key}", key="/config/sync_mode", equals=mode),
-        basis=documented(source),
-        message=f"Fill {key} with the ids to sync, or set sync_mode to {otherwise}.",
+def listed(traits: Traits, *, otherwise: str, source: str) -> tuple[Rule, ...]:
+    """Make a rule for each list that a sync mode needs; ``otherwise`` is the mode that needs none."""
+    return tuple(
+        Rule(
+            id=f"{key}.required",
+            condition=required_when(f"/config/{key}", key="/config/sync_mode", equals=mode),
+            basis=documented(source),
+            message=f"Fill {key} with the ids to sync, or set sync_mode to {otherwise}.",
+        )
+        for key, mode in traits.modes.items()
     )
 
 
-def own_application(service: str, source: str) -> tuple[Rule, Rule]:
-    """A refresh token and the application that it was made for belong together, and each is given whole."""
+def own_application(source: str) -> tuple[Rule, Rule]:
+    """Make the rules for a refresh token and its application: both are needed, and the application whole."""
     basis = documented(source)
     return (
         Rule(
-            id=f"{service}.auth.whole",
+            id="auth.whole",
             condition=complete("/auth", "refresh_token", "client_access", or_empty=True),
             basis=basis,
-            message="Give auth whole, with both refresh_token and client_access, or leave it out.",
+            message="Set both refresh_token and client_access in auth, or remove auth.",
         ),
         Rule(
-            id=f"{service}.client_access.whole",
+            id="client_access.whole",
             condition=complete("/auth/client_access", "client_id", "client_secret"),
             basis=basis,
-            message="Give client_access whole, with both client_id and client_secret.",
+            message="Set both client_id and client_secret in client_access.",
         ),
     )

@@ -1,25 +1,44 @@
-"""The rule book: which rules a body of which service has to obey, found by the keys that the body has."""
+"""The rules and traits of each service, and an index of rules by the keys that wake them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
-from typing import Final, NamedTuple
+from importlib import import_module
+from typing import Final, NamedTuple, Protocol, cast
 
 from fivetran_common.json_types import is_object
 from fivetran_common.pointers import keys_of
 
 from . import connection
 from ._rule import Find, Guard, Moment, Rule, State
+from ._schemas import variants
+from ._traits import UNTYPED, Traits
 from ._violation import Violation
-from .services import facebook_ads, google_ads, pinterest_ads
+
+TYPED: Final = tuple(sorted(filter(None, variants())))
+"""The services that have a schema of their own in the document, and so a module of rules and traits."""
+
+
+def _module(service: str) -> _ServiceModule:
+    return cast("_ServiceModule", import_module(f".services.{service}", __package__))
+
+
+class _ServiceModule(Protocol):
+    """A module of ``services``."""
+
+    RULES: tuple[Rule, ...]
+    TRAITS: Traits
+
 
 SERVICE_RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
-    "facebook_ads": facebook_ads.RULES,
-    "google_ads": google_ads.RULES,
-    "pinterest_ads": pinterest_ads.RULES,
+    service: tuple(replace(rule, id=f"{service}.{rule.id}") for rule in _module(service).RULES) for service in TYPED
 }
-"""The rules of each service that has some, beside those of every connection."""
+"""The rules of each typed service, beside those of every connection; an id starts with the name of the service."""
+
+TRAITS: Final[Mapping[str, Traits]] = {**UNTYPED, **{service: _module(service).TRAITS for service in TYPED}}
+"""What is special about each service that has something special."""
 
 Entry = tuple[str, str, object, bool, Find, Rule]
 """The key that a rule needs, then its guard: the key, the value, and whether that value is the one which breaks."""

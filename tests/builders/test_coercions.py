@@ -127,7 +127,13 @@ def _named(value: object) -> str:
         ("timeframe_months", 4, "/config/timeframe_months", "shape.enum", "3, 6, 12, 24: 4 is not offered"),
         ("refresh_token_expires_at", datetime(2100, 1, 1), "/config/refresh_token_expires_at", "shape.format", "zone"),  # noqa: DTZ001
         ("refresh_token_expires_at", float("nan"), "/config/refresh_token_expires_at", "shape.body", ""),
-        ("refresh_token_expires_at", "soon", "/config/refresh_token_expires_at", "refresh_token_expires_at.digits", ""),
+        (
+            "refresh_token_expires_at",
+            "soon",
+            "/config/refresh_token_expires_at",
+            "pinterest_ads.refresh_token_expires_at.digits",
+            "",
+        ),
         ("daily_sync_time", 24, "/daily_sync_time", "shape.format", "from 0 to 23: 24 is none"),
         ("daily_sync_time", 9.5, "/daily_sync_time", "shape.format", "9.5 is none"),
         ("daily_sync_time", time(14, 30), "/daily_sync_time", "shape.format", "full hour: 14:30:00 is none"),

@@ -24,7 +24,10 @@ def test_lists_every_rule(run):
     assert ran.status == 0
     for rule in catalogue():
         assert f"  {rule.message}\n  {rule.source}\n" in ran.out
-    assert "advertisers.required  /config/advertisers, pinterest_ads, on create and change  documented\n" in ran.out
+    assert (
+        "pinterest_ads.advertisers.required  /config/advertisers, pinterest_ads, on create and change  documented\n"
+        in ran.out
+    )
 
 
 def test_lists_rules_as_json(run):

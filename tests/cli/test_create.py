@@ -52,7 +52,7 @@ def test_shows_setup_tests_and_the_card(run, write, api):
 
 @pytest.mark.parametrize(
     ("options", "out", "err"),
-    [((), "", "advertisers"), (("--output", "json"), "advertisers.required", "Nothing was sent")],
+    [((), "", "advertisers"), (("--output", "json"), "pinterest_ads.advertisers.required", "Nothing was sent")],
 )
 def test_sends_nothing_unless_all_are_valid(run, write, api, options, out, err):
     """One invalid file among many, and nothing is sent."""

@@ -37,7 +37,7 @@ def test_names_the_field_that_is_missing(run, write):
     assert {
         "file": str(path),
         "pointer": "/config/advertisers",
-        "rule": "advertisers.required",
+        "rule": "pinterest_ads.advertisers.required",
         "evidence": "documented",
         "severity": "error",
     }.items() <= violation.items()

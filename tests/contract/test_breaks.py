@@ -79,7 +79,7 @@ def test_rule_that_is_removed_is_noticed(monkeypatch: pytest.MonkeyPatch, judges
 
     def check(body: object, **options: Any) -> list[fivetran_rules.Violation]:
         found = fivetran_rules.check(body, **options)
-        return [violation for violation in found if violation.rule != "advertisers.required"]
+        return [violation for violation in found if violation.rule != "pinterest_ads.advertisers.required"]
 
     monkeypatch.setattr("fivetran_mock._mock.operations.connections.check", check)
 

@@ -116,8 +116,8 @@ def test_everything_is_said_at_once() -> None:
 
     assert [
         ("/auth/client_access", "pinterest_ads.auth.whole"),
-        ("/config/advertisers", "advertisers.required"),
-        ("/config/refresh_token_expires_at", "refresh_token_expires_at.past"),
+        ("/config/advertisers", "pinterest_ads.advertisers.required"),
+        ("/config/refresh_token_expires_at", "pinterest_ads.refresh_token_expires_at.past"),
         ("/daily_sync_time", "daily_sync_time.frequency"),
         ("/daily_sync_time", "daily_sync_time.on_the_hour"),
         ("/data_delay_threshold", "data_delay_threshold.custom"),
@@ -129,7 +129,7 @@ def test_a_change_is_seen_in_what_it_leaves_behind() -> None:
     stored = {"service": "pinterest_ads", "config": {"schema": "s", "sync_mode": "AllAdvertisers"}, "auth": AUTH}
     patch = {"config": {"sync_mode": "SpecificAdvertisers"}}
 
-    assert [("/config/advertisers", "advertisers.required")] == found(check_change(patch, stored))
+    assert [("/config/advertisers", "pinterest_ads.advertisers.required")] == found(check_change(patch, stored))
     assert {"schema": "s", "sync_mode": "AllAdvertisers"} == stored["config"]
 
 

@@ -592,7 +592,9 @@ def test_what_the_document_refuses_is_refused_without_any_rule(
 
 def test_a_warning_explains_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a rule only warns, what the document refuses is reported beside it."""
-    warning = next(rule for rule in SERVICE_RULES["pinterest_ads"] if rule.id == "networking_method.directly")
+    warning = next(
+        rule for rule in SERVICE_RULES["pinterest_ads"] if rule.id == "pinterest_ads.networking_method.directly"
+    )
     monkeypatch.setattr(connection, "RULES", (warning,))
     _forget()
 

@@ -84,7 +84,9 @@ def test_what_the_document_has_proved_is_not_asked_again() -> None:
     whole, unsaid = ({entry[-1].id for entry in (*page.of_connection, *page.of_config)} for page in book)
 
     assert "daily_sync_time.frequency" in whole - unsaid
-    assert {"data_delay_sensitivity.plan", "sync_frequency.manual", "advertisers.unused"} <= unsaid < whole
+    assert (
+        {"data_delay_sensitivity.plan", "sync_frequency.manual", "pinterest_ads.advertisers.unused"} <= unsaid < whole
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,8 +96,8 @@ def test_what_the_document_has_proved_is_not_asked_again() -> None:
         ("daily_sync_time.frequency", ("daily_sync_time", "sync_frequency", 1440, False)),
         ("private_link_id.required", ("networking_method", "networking_method", "PrivateLink", True)),
         ("data_delay_sensitivity.plan", ("data_delay_sensitivity", "data_delay_sensitivity", "CUSTOM", True)),
-        ("advertisers.unused", ("advertisers", "sync_mode", "AllAdvertisers", True)),
-        ("advertisers.required", ("sync_mode", "sync_mode", "SpecificAdvertisers", True)),
+        ("pinterest_ads.advertisers.unused", ("advertisers", "sync_mode", "AllAdvertisers", True)),
+        ("pinterest_ads.advertisers.required", ("sync_mode", "sync_mode", "SpecificAdvertisers", True)),
     ],
 )
 def test_a_rule_is_not_asked_where_one_value_clears_the_body(rule: str, guard: tuple[object, ...]) -> None:

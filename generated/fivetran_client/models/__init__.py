@@ -56,6 +56,19 @@ if TYPE_CHECKING:
     from .destination_update import DestinationUpdate
     from .exclude_mode import ExcludeMode
     from .external_secrets_keys import ExternalSecretsKeys
+    from .facebook_ads_action_window import FacebookAdsActionWindow
+    from .facebook_ads_aggregation import FacebookAdsAggregation
+    from .facebook_ads_auth import FacebookAdsAuth
+    from .facebook_ads_auth_update import FacebookAdsAuthUpdate
+    from .facebook_ads_client_access import FacebookAdsClientAccess
+    from .facebook_ads_config import FacebookAdsConfig
+    from .facebook_ads_config_update import FacebookAdsConfigUpdate
+    from .facebook_ads_custom_table import FacebookAdsCustomTable
+    from .facebook_ads_level import FacebookAdsLevel
+    from .facebook_ads_report_time import FacebookAdsReportTime
+    from .facebook_ads_sync_mode import FacebookAdsSyncMode
+    from .facebook_ads_table_kind import FacebookAdsTableKind
+    from .facebook_ads_window import FacebookAdsWindow
     from .failure import Failure
     from .fingerprint import Fingerprint
     from .fingerprint_approval import FingerprintApproval
@@ -83,6 +96,7 @@ if TYPE_CHECKING:
     from .message_envelope import MessageEnvelope
     from .networking_method import NetworkingMethod
     from .new_destination import NewDestination
+    from .new_facebook_ads_connection import NewFacebookAdsConnection
     from .new_google_ads_connection import NewGoogleAdsConnection
     from .new_group import NewGroup
     from .new_other_connection import NewOtherConnection
@@ -199,6 +213,19 @@ __all__ = (
     "DestinationUpdate",
     "ExcludeMode",
     "ExternalSecretsKeys",
+    "FacebookAdsActionWindow",
+    "FacebookAdsAggregation",
+    "FacebookAdsAuth",
+    "FacebookAdsAuthUpdate",
+    "FacebookAdsClientAccess",
+    "FacebookAdsConfig",
+    "FacebookAdsConfigUpdate",
+    "FacebookAdsCustomTable",
+    "FacebookAdsLevel",
+    "FacebookAdsReportTime",
+    "FacebookAdsSyncMode",
+    "FacebookAdsTableKind",
+    "FacebookAdsWindow",
     "Failure",
     "Fingerprint",
     "FingerprintApproval",
@@ -226,6 +253,7 @@ __all__ = (
     "MessageEnvelope",
     "NetworkingMethod",
     "NewDestination",
+    "NewFacebookAdsConnection",
     "NewGoogleAdsConnection",
     "NewGroup",
     "NewOtherConnection",
@@ -343,6 +371,19 @@ _MODULES = {
     "DestinationUpdate": ".destination_update",
     "ExcludeMode": ".exclude_mode",
     "ExternalSecretsKeys": ".external_secrets_keys",
+    "FacebookAdsActionWindow": ".facebook_ads_action_window",
+    "FacebookAdsAggregation": ".facebook_ads_aggregation",
+    "FacebookAdsAuth": ".facebook_ads_auth",
+    "FacebookAdsAuthUpdate": ".facebook_ads_auth_update",
+    "FacebookAdsClientAccess": ".facebook_ads_client_access",
+    "FacebookAdsConfig": ".facebook_ads_config",
+    "FacebookAdsConfigUpdate": ".facebook_ads_config_update",
+    "FacebookAdsCustomTable": ".facebook_ads_custom_table",
+    "FacebookAdsLevel": ".facebook_ads_level",
+    "FacebookAdsReportTime": ".facebook_ads_report_time",
+    "FacebookAdsSyncMode": ".facebook_ads_sync_mode",
+    "FacebookAdsTableKind": ".facebook_ads_table_kind",
+    "FacebookAdsWindow": ".facebook_ads_window",
     "Failure": ".failure",
     "Fingerprint": ".fingerprint",
     "FingerprintApproval": ".fingerprint_approval",
@@ -370,6 +411,7 @@ _MODULES = {
     "MessageEnvelope": ".message_envelope",
     "NetworkingMethod": ".networking_method",
     "NewDestination": ".new_destination",
+    "NewFacebookAdsConnection": ".new_facebook_ads_connection",
     "NewGoogleAdsConnection": ".new_google_ads_connection",
     "NewGroup": ".new_group",
     "NewOtherConnection": ".new_other_connection",

@@ -17,6 +17,7 @@ from ..types import UNSET, Unset
 if TYPE_CHECKING:
     from ..models.connect_card import ConnectCard
     from ..models.connection_status import ConnectionStatus
+    from ..models.external_secrets_keys import ExternalSecretsKeys
     from ..models.free_object import FreeObject
     from ..models.setup_test import SetupTest
 
@@ -75,6 +76,8 @@ class Connection:
     """ Whose names the destination's schemas carry. """
     external_secrets_manager_id: None | str | Unset = UNSET
     """ Id of the external secrets manager that holds the credentials. """
+    external_secrets_keys_config: ExternalSecretsKeys | Unset = UNSET
+    """ Names of the secrets in an external secrets manager, by key of config. """
     schedule: FreeObject | None | Unset = UNSET
     """ The schedule in one object, if one was given. """
     data_checks: bool | None | Unset = UNSET
@@ -219,6 +222,10 @@ class Connection:
         else:
             external_secrets_manager_id = self.external_secrets_manager_id
 
+        external_secrets_keys_config: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.external_secrets_keys_config, Unset):
+            external_secrets_keys_config = self.external_secrets_keys_config.to_dict()
+
         schedule: dict[str, Any] | None | Unset
         if isinstance(self.schedule, Unset):
             schedule = UNSET
@@ -312,6 +319,8 @@ class Connection:
             field_dict["destination_schema_names"] = destination_schema_names
         if external_secrets_manager_id is not UNSET:
             field_dict["external_secrets_manager_id"] = external_secrets_manager_id
+        if external_secrets_keys_config is not UNSET:
+            field_dict["external_secrets_keys_config"] = external_secrets_keys_config
         if schedule is not UNSET:
             field_dict["schedule"] = schedule
         if data_checks is not UNSET:
@@ -336,6 +345,7 @@ class Connection:
         """Make the model from a JSON object."""
         from ..models.connect_card import ConnectCard  # noqa: PLC0415
         from ..models.connection_status import ConnectionStatus  # noqa: PLC0415
+        from ..models.external_secrets_keys import ExternalSecretsKeys  # noqa: PLC0415
         from ..models.free_object import FreeObject  # noqa: PLC0415
         from ..models.setup_test import SetupTest  # noqa: PLC0415
 
@@ -548,6 +558,13 @@ class Connection:
 
         external_secrets_manager_id = _parse_external_secrets_manager_id(d.pop("external_secrets_manager_id", UNSET))
 
+        _external_secrets_keys_config = d.pop("external_secrets_keys_config", UNSET)
+        external_secrets_keys_config: ExternalSecretsKeys | Unset
+        if isinstance(_external_secrets_keys_config, Unset):
+            external_secrets_keys_config = UNSET
+        else:
+            external_secrets_keys_config = ExternalSecretsKeys.from_dict(_external_secrets_keys_config)
+
         def _parse_schedule(data: object) -> FreeObject | None | Unset:
             if data is None:
                 return data
@@ -652,6 +669,7 @@ class Connection:
             destination_configuration=destination_configuration,
             destination_schema_names=destination_schema_names,
             external_secrets_manager_id=external_secrets_manager_id,
+            external_secrets_keys_config=external_secrets_keys_config,
             schedule=schedule,
             data_checks=data_checks,
             status=status,

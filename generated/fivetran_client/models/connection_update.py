@@ -15,6 +15,9 @@ from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.destination_configuration import DestinationConfiguration
+    from ..models.external_secrets_keys import ExternalSecretsKeys
+    from ..models.facebook_ads_auth_update import FacebookAdsAuthUpdate
+    from ..models.facebook_ads_config_update import FacebookAdsConfigUpdate
     from ..models.google_ads_auth_update import GoogleAdsAuthUpdate
     from ..models.google_ads_config_update import GoogleAdsConfigUpdate
     from ..models.other_auth import OtherAuth
@@ -67,20 +70,26 @@ class ConnectionUpdate:
     """ Settings that this connection overrides on its destination. """
     external_secrets_manager_id: None | str | Unset = UNSET
     """ Id of the external secrets manager that holds the credentials. """
+    external_secrets_keys_config: ExternalSecretsKeys | Unset = UNSET
+    """ Names of the secrets in an external secrets manager, by key of config. """
     schedule: None | Schedule | Unset = UNSET
     """ A schedule in one object; it overrides schedule_type, sync_frequency and daily_sync_time. """
     schema_status: SchemaStatus | Unset = UNSET
     """ Whether a connection that masks columns may sync yet. """
     is_historical_sync: bool | Unset = UNSET
     """ Set to true to start a full sync at once; a running sync is cancelled. """
-    config: GoogleAdsConfigUpdate | OtherConfigUpdate | PinterestAdsConfigUpdate | Unset = UNSET
+    config: FacebookAdsConfigUpdate | GoogleAdsConfigUpdate | OtherConfigUpdate | PinterestAdsConfigUpdate | Unset = (
+        UNSET
+    )
     """ The keys of config to change; the rest stays. """
-    auth: GoogleAdsAuthUpdate | OtherAuth | PinterestAdsAuthUpdate | Unset = UNSET
+    auth: FacebookAdsAuthUpdate | GoogleAdsAuthUpdate | OtherAuth | PinterestAdsAuthUpdate | Unset = UNSET
     """ The credentials to change. """
 
     def to_dict(self) -> dict[str, Any]:
         """Return the model as a JSON object, without the keys that are UNSET."""
         from ..models.destination_configuration import DestinationConfiguration  # noqa: PLC0415
+        from ..models.google_ads_auth_update import GoogleAdsAuthUpdate  # noqa: PLC0415
+        from ..models.google_ads_config_update import GoogleAdsConfigUpdate  # noqa: PLC0415
         from ..models.other_auth import OtherAuth  # noqa: PLC0415
         from ..models.other_config_update import OtherConfigUpdate  # noqa: PLC0415
         from ..models.pinterest_ads_auth_update import PinterestAdsAuthUpdate  # noqa: PLC0415
@@ -157,6 +166,10 @@ class ConnectionUpdate:
         else:
             external_secrets_manager_id = self.external_secrets_manager_id
 
+        external_secrets_keys_config: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.external_secrets_keys_config, Unset):
+            external_secrets_keys_config = self.external_secrets_keys_config.to_dict()
+
         schedule: dict[str, Any] | None | Unset
         if isinstance(self.schedule, Unset):
             schedule = UNSET
@@ -178,6 +191,8 @@ class ConnectionUpdate:
             config = self.config.to_dict()
         elif isinstance(self.config, PinterestAdsConfigUpdate):
             config = self.config.to_dict()
+        elif isinstance(self.config, GoogleAdsConfigUpdate):
+            config = self.config.to_dict()
         else:
             config = self.config.to_dict()
 
@@ -187,6 +202,8 @@ class ConnectionUpdate:
         elif isinstance(self.auth, OtherAuth):
             auth = self.auth.to_dict()
         elif isinstance(self.auth, PinterestAdsAuthUpdate):
+            auth = self.auth.to_dict()
+        elif isinstance(self.auth, GoogleAdsAuthUpdate):
             auth = self.auth.to_dict()
         else:
             auth = self.auth.to_dict()
@@ -226,6 +243,8 @@ class ConnectionUpdate:
             field_dict["destination_configuration"] = destination_configuration
         if external_secrets_manager_id is not UNSET:
             field_dict["external_secrets_manager_id"] = external_secrets_manager_id
+        if external_secrets_keys_config is not UNSET:
+            field_dict["external_secrets_keys_config"] = external_secrets_keys_config
         if schedule is not UNSET:
             field_dict["schedule"] = schedule
         if schema_status is not UNSET:
@@ -243,6 +262,9 @@ class ConnectionUpdate:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
         from ..models.destination_configuration import DestinationConfiguration  # noqa: PLC0415
+        from ..models.external_secrets_keys import ExternalSecretsKeys  # noqa: PLC0415
+        from ..models.facebook_ads_auth_update import FacebookAdsAuthUpdate  # noqa: PLC0415
+        from ..models.facebook_ads_config_update import FacebookAdsConfigUpdate  # noqa: PLC0415
         from ..models.google_ads_auth_update import GoogleAdsAuthUpdate  # noqa: PLC0415
         from ..models.google_ads_config_update import GoogleAdsConfigUpdate  # noqa: PLC0415
         from ..models.other_auth import OtherAuth  # noqa: PLC0415
@@ -364,6 +386,13 @@ class ConnectionUpdate:
 
         external_secrets_manager_id = _parse_external_secrets_manager_id(d.pop("external_secrets_manager_id", UNSET))
 
+        _external_secrets_keys_config = d.pop("external_secrets_keys_config", UNSET)
+        external_secrets_keys_config: ExternalSecretsKeys | Unset
+        if isinstance(_external_secrets_keys_config, Unset):
+            external_secrets_keys_config = UNSET
+        else:
+            external_secrets_keys_config = ExternalSecretsKeys.from_dict(_external_secrets_keys_config)
+
         def _parse_schedule(data: object) -> None | Schedule | Unset:
             if data is None:
                 return data
@@ -390,7 +419,9 @@ class ConnectionUpdate:
 
         is_historical_sync = d.pop("is_historical_sync", UNSET)
 
-        def _parse_config(data: object) -> GoogleAdsConfigUpdate | OtherConfigUpdate | PinterestAdsConfigUpdate | Unset:
+        def _parse_config(
+            data: object,
+        ) -> FacebookAdsConfigUpdate | GoogleAdsConfigUpdate | OtherConfigUpdate | PinterestAdsConfigUpdate | Unset:
             if isinstance(data, Unset):
                 return data
             try:
@@ -409,15 +440,25 @@ class ConnectionUpdate:
                 return config_type_1
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                config_type_2 = GoogleAdsConfigUpdate.from_dict(data)
+
+                return config_type_2
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
             if not isinstance(data, dict):
                 raise TypeError()
-            config_type_2 = GoogleAdsConfigUpdate.from_dict(data)
+            config_type_3 = FacebookAdsConfigUpdate.from_dict(data)
 
-            return config_type_2
+            return config_type_3
 
         config = _parse_config(d.pop("config", UNSET))
 
-        def _parse_auth(data: object) -> GoogleAdsAuthUpdate | OtherAuth | PinterestAdsAuthUpdate | Unset:
+        def _parse_auth(
+            data: object,
+        ) -> FacebookAdsAuthUpdate | GoogleAdsAuthUpdate | OtherAuth | PinterestAdsAuthUpdate | Unset:
             if isinstance(data, Unset):
                 return data
             try:
@@ -436,11 +477,19 @@ class ConnectionUpdate:
                 return auth_type_1
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                auth_type_2 = GoogleAdsAuthUpdate.from_dict(data)
+
+                return auth_type_2
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
             if not isinstance(data, dict):
                 raise TypeError()
-            auth_type_2 = GoogleAdsAuthUpdate.from_dict(data)
+            auth_type_3 = FacebookAdsAuthUpdate.from_dict(data)
 
-            return auth_type_2
+            return auth_type_3
 
         auth = _parse_auth(d.pop("auth", UNSET))
 
@@ -461,6 +510,7 @@ class ConnectionUpdate:
             hybrid_deployment_agent_id=hybrid_deployment_agent_id,
             destination_configuration=destination_configuration,
             external_secrets_manager_id=external_secrets_manager_id,
+            external_secrets_keys_config=external_secrets_keys_config,
             schedule=schedule,
             schema_status=schema_status,
             is_historical_sync=is_historical_sync,

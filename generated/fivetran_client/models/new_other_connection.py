@@ -16,6 +16,7 @@ from ..types import UNSET, Unset
 if TYPE_CHECKING:
     from ..models.connect_card_config import ConnectCardConfig
     from ..models.destination_configuration import DestinationConfiguration
+    from ..models.external_secrets_keys import ExternalSecretsKeys
     from ..models.other_auth import OtherAuth
     from ..models.other_config import OtherConfig
     from ..models.schedule import Schedule
@@ -81,6 +82,8 @@ class NewOtherConnection:
     """ The config of a service that has no schema of its own here, as its documentation spells it. """
     auth: OtherAuth | Unset = UNSET
     """ The credentials of a service that has no schema of its own here. Never returned. """
+    external_secrets_keys_config: ExternalSecretsKeys | Unset = UNSET
+    """ Names of the secrets in an external secrets manager, by key of config. """
 
     def to_dict(self) -> dict[str, Any]:
         """Return the model as a JSON object, without the keys that are UNSET."""
@@ -152,6 +155,10 @@ class NewOtherConnection:
         if not isinstance(self.auth, Unset):
             auth = self.auth.to_dict()
 
+        external_secrets_keys_config: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.external_secrets_keys_config, Unset):
+            external_secrets_keys_config = self.external_secrets_keys_config.to_dict()
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -204,6 +211,8 @@ class NewOtherConnection:
             field_dict["config"] = config
         if auth is not UNSET:
             field_dict["auth"] = auth
+        if external_secrets_keys_config is not UNSET:
+            field_dict["external_secrets_keys_config"] = external_secrets_keys_config
 
         return field_dict
 
@@ -212,6 +221,7 @@ class NewOtherConnection:
         """Make the model from a JSON object."""
         from ..models.connect_card_config import ConnectCardConfig  # noqa: PLC0415
         from ..models.destination_configuration import DestinationConfiguration  # noqa: PLC0415
+        from ..models.external_secrets_keys import ExternalSecretsKeys  # noqa: PLC0415
         from ..models.other_auth import OtherAuth  # noqa: PLC0415
         from ..models.other_config import OtherConfig  # noqa: PLC0415
         from ..models.schedule import Schedule  # noqa: PLC0415
@@ -315,6 +325,13 @@ class NewOtherConnection:
         else:
             auth = OtherAuth.from_dict(_auth)
 
+        _external_secrets_keys_config = d.pop("external_secrets_keys_config", UNSET)
+        external_secrets_keys_config: ExternalSecretsKeys | Unset
+        if isinstance(_external_secrets_keys_config, Unset):
+            external_secrets_keys_config = UNSET
+        else:
+            external_secrets_keys_config = ExternalSecretsKeys.from_dict(_external_secrets_keys_config)
+
         new_other_connection = cls(
             group_id=group_id,
             service=service,
@@ -340,6 +357,7 @@ class NewOtherConnection:
             data_checks=data_checks,
             config=config,
             auth=auth,
+            external_secrets_keys_config=external_secrets_keys_config,
         )
 
         return new_other_connection

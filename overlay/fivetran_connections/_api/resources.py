@@ -22,6 +22,7 @@ from fivetran_client.models.schema_config_update import SchemaConfigUpdate
 from fivetran_client.models.schema_update import SchemaUpdate
 from fivetran_client.models.table_columns import TableColumns
 from fivetran_client.models.table_update import TableUpdate
+from fivetran_client.new_connection import NewConnectionModel
 from fivetran_client.types import UNSET
 
 from .._http.call import Body
@@ -29,7 +30,6 @@ from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send, send_delete
 from .._http.steps import Steps
 from .._requests.checks import refuse_unusable_count, refuse_unusable_seconds
-from .._requests.models import NewConnectionModel
 from .._values.encoding import UNENCODABLE, NotPlain, encode, plain
 from .._values.results import SetupResult, SyncResult
 from ..errors import InvalidConnection

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import time
-from typing import Any, Generic, Never, Required, TypedDict, TypeVar
+from typing import Any, ClassVar, Generic, Never, Required, TypedDict, TypeVar
 
 from fivetran_client.models.connect_card_config import ConnectCardConfig
 from fivetran_client.models.data_delay_sensitivity import DataDelaySensitivity
@@ -53,15 +53,12 @@ class ConnectCard(Fresh):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClientAuth(Fresh):
-    """
-    Credentials of an application of one's own; secrets among them never show themselves, of whatever type they are.
+class ApplicationAuth(Fresh):
+    """Credentials with an application of one's own; no secret among them shows itself, of whatever type it is."""
 
-    A new connection needs all of them. A change may name only those that are new.
-    """
+    TOKENS: ClassVar[tuple[str, ...]] = ()
+    """The fields that stand in ``auth`` itself; all others stand in its ``client_access``."""
 
-    refresh_token: str | Unset = UNSET
-    """The long-lived refresh token."""
     client_id: str | Unset = UNSET
     """Id of the client application."""
     client_secret: str | Unset = UNSET
@@ -69,14 +66,28 @@ class ClientAuth(Fresh):
 
     def __post_init__(self) -> None:
         """Seal the secrets."""
-        for name in filter(is_secret_name, self.__dataclass_fields__):
+        for name in filter(is_secret_name, (field.name for field in fields(self))):
             object.__setattr__(self, name, _sealed_whole(getattr(self, name)))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object that the API takes as ``auth``."""
-        given = keyed({name: getattr(self, name) for name in self.__dataclass_fields__}, {})
-        token = {key: given.pop(key) for key in ("refresh_token",) if key in given}
-        return {**token, "client_access": given} if given else token
+        given = keyed({field.name: getattr(self, field.name) for field in fields(self)}, {})
+        tokens = {key: given.pop(key) for key in self.TOKENS if key in given}
+        return {**tokens, "client_access": given} if given else tokens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientAuth(ApplicationAuth):
+    """
+    A refresh token and the application that it was made for.
+
+    A new connection needs all of them. A change may name only those that are new.
+    """
+
+    TOKENS: ClassVar[tuple[str, ...]] = ("refresh_token",)
+
+    refresh_token: str | Unset = UNSET
+    """The long-lived refresh token."""
 
 
 def _sealed_whole(value: object) -> Any:

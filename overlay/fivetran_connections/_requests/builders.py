@@ -15,7 +15,7 @@ from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar, cas
 from fivetran_client import models
 from fivetran_client.models.connection_update import ConnectionUpdate
 from fivetran_client.types import UNSET
-from fivetran_rules import Evidence, Violation, check, check_change
+from fivetran_rules import Evidence, Violation, check, check_change, traits
 
 from .._values.sealing import revealed, sealed
 from ..errors import InvalidConnection
@@ -36,7 +36,11 @@ New = TypeVar("New", bound=Model)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _CONNECTION_LEVEL: Final = frozenset(
-    {*NewConnectionArguments.__annotations__, *ChangeArguments.__annotations__, "service", "config", "auth"}
+    {
+        *NewConnectionArguments.__annotations__,
+        *ChangeArguments.__annotations__,
+        *("service", "config", "auth", "external_secrets_keys_config"),
+    }
 )
 
 
@@ -53,8 +57,6 @@ class Service(Generic[New]):
 
     name: str
     new: type[New]
-    implied_modes: Mapping[str, str]
-    """The sync mode that a list implies when none is named."""
 
     def connection(self, arguments: Mapping[str, object]) -> New:
         """Return the request for a new connection; raise `InvalidConnection` with all that is wrong."""
@@ -69,7 +71,7 @@ class Service(Generic[New]):
         return update(drafted, changed_parts(self.new), stored={"service": self.name})
 
     def _imply_mode(self, config: dict[str, Any]) -> None:
-        implied = [mode for key, mode in self.implied_modes.items() if key in config]
+        implied = [mode for key, mode in traits(self.name).modes.items() if key in config]
         if len(implied) == 1:  # two lists could mean either
             config.setdefault("sync_mode", implied[0])
 

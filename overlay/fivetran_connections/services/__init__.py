@@ -8,13 +8,13 @@ from typing import Any, Required, Unpack, get_args
 from attrs import fields
 
 from fivetran_client import models as api
+from fivetran_client.new_connection import NewConnectionModel
 from fivetran_common.json_types import is_mapping
 
 from .._requests.arguments import ChangeArguments, NewConnectionArguments, Object
 from .._requests.builders import Draft, Model, changed_parts, draft, keywords, request, update
 from .._requests.checks import refuse_no_text
 from .._requests.coerce import wire
-from .._requests.models import NewConnectionModel
 
 __all__ = ["connection", "connection_patch", "from_body", "from_patch"]
 
@@ -30,6 +30,7 @@ class OtherArguments(NewConnectionArguments, total=False):
     service: Required[str]
     config: Object
     auth: Object
+    external_secrets_keys_config: Object
 
 
 class OtherChanges(ChangeArguments, total=False):
@@ -37,6 +38,7 @@ class OtherChanges(ChangeArguments, total=False):
 
     config: Object
     auth: Object
+    external_secrets_keys_config: Object
 
 
 @keywords(OtherArguments)

@@ -42,8 +42,7 @@ class GoogleAdsChanges(ChangeArguments, GoogleAdsSettings, total=False):
     """The keyword arguments of `google_ads_patch`."""
 
 
-_MODES = {"accounts": "SpecificAccounts", "manager_accounts": "ManagerAccounts"}
-_google_ads = Service("google_ads", api.NewGoogleAdsConnection, _MODES)
+_google_ads = Service("google_ads", api.NewGoogleAdsConnection)
 
 
 @keywords(GoogleAdsArguments)

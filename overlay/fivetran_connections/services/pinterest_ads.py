@@ -44,8 +44,7 @@ class PinterestAdsChanges(ChangeArguments, PinterestAdsSettings[None], total=Fal
     """The keyword arguments of `pinterest_ads_patch`."""
 
 
-_MODES = {"advertisers": "SpecificAdvertisers"}
-_pinterest_ads = Service("pinterest_ads", api.NewPinterestAdsConnection, _MODES)
+_pinterest_ads = Service("pinterest_ads", api.NewPinterestAdsConnection)
 
 
 @keywords(PinterestAdsArguments)

@@ -1,4 +1,4 @@
-"""Rules of ``google_ads``, beside those of every connection; here timeframe_months may change."""
+"""Rules and traits of ``google_ads``; unlike that of Pinterest Ads, its timeframe_months may change."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from typing import Final
 from .. import _sources as source
 from .._ad_rules import listed, own_application
 from .._rule import Rule
+from .._traits import Traits
+
+TRAITS: Final = Traits(
+    title="Google Ads",
+    defaults={"timeframe_months": "TWELVE"},
+    modes={"accounts": "SpecificAccounts", "manager_accounts": "ManagerAccounts"},
+    new_history=frozenset({"timeframe_months"}),
+)
 
 RULES: Final[tuple[Rule, ...]] = (
-    listed("accounts", mode="SpecificAccounts", otherwise="AllAccounts", source=source.GOOGLE_ADS_DEFINITION),
-    listed("manager_accounts", mode="ManagerAccounts", otherwise="AllAccounts", source=source.GOOGLE_ADS_DEFINITION),
-    *own_application("google_ads", source.GOOGLE_ADS_DEFINITION),
+    *listed(TRAITS, otherwise="AllAccounts", source=source.GOOGLE_ADS_DEFINITION),
+    *own_application(source.GOOGLE_ADS_DEFINITION),
 )

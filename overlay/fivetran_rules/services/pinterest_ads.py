@@ -1,4 +1,4 @@
-"""Rules of ``pinterest_ads``, beside those of every connection."""
+"""Rules and traits of ``pinterest_ads``, beside the rules of every connection."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from .._rule import (
     read,
     unsupported,
 )
+from .._traits import Traits
 
 _HOURLY_SINCE: Final = "2024-10-11"
 _DATE: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -34,7 +35,7 @@ _SECONDS: Final = re.compile("[0-9]{1,11}")  # twelve digits are the year 5138 a
 
 
 def _hourly_before_its_time() -> Condition:
-    """Hourly reports are younger than some connections."""
+    """Refuse hourly reports for a connection that was created before Fivetran offered them."""
     pointer = "/config/report_granularity"
     granularity, created = read(pointer), read("/created_at")
 
@@ -46,7 +47,7 @@ def _hourly_before_its_time() -> Condition:
     return on_change(at(pointer, find))
 
 
-def _is_to_come(text: str) -> bool:
+def _is_in_the_future(text: str) -> bool:
     return _SECONDS.fullmatch(text) is None or int(text) > _clock.now()
 
 
@@ -54,47 +55,53 @@ def _is_not_in_milliseconds(text: str) -> bool:
     return _SECONDS.fullmatch(text) is not None or not (text.isascii() and text.isdigit())
 
 
+TRAITS: Final = Traits(
+    title="Pinterest Ads",
+    defaults={"sync_mode": "AllAdvertisers", "timeframe_months": "THREE"},  # the sync_mode is a guess
+    modes={"advertisers": "SpecificAdvertisers"},
+)
+
 RULES: Final[tuple[Rule, ...]] = (
-    listed("advertisers", mode="SpecificAdvertisers", otherwise="AllAdvertisers", source=source.PINTEREST_ADS),
+    *listed(TRAITS, otherwise="AllAdvertisers", source=source.PINTEREST_ADS),
     Rule(
         id="advertisers.unused",
         condition=not_while("/config/advertisers", key="/config/sync_mode", equals="AllAdvertisers", holds=is_filled),
         basis=inferred(source.PINTEREST_ADS),
-        message="Leave advertisers out, or set sync_mode to SpecificAdvertisers: with AllAdvertisers it has no effect.",
+        message="Remove advertisers, or set sync_mode to SpecificAdvertisers: AllAdvertisers ignores it.",
     ),
     Rule(
         id="timeframe_months.create_only",
         condition=create_only("/config/timeframe_months"),
         basis=documented(source.PINTEREST_ADS),
-        message="The months of the first sync are settled at creation: leave timeframe_months out of the update.",
+        message="Remove timeframe_months from the update: only a create can set it.",
         instead_of="shape.unknown",
     ),
     Rule(
         id="report_granularity.hourly",
         condition=_hourly_before_its_time(),
         basis=documented(source.PINTEREST_ADS_CHANGELOG),
-        message="Keep report_granularity DAY: HOUR is only for connections made after 2024-10-11.",
+        message="Keep report_granularity DAY: HOUR needs a connection created after 2024-10-11.",
     ),
     Rule(
         id="refresh_token_expires_at.digits",
         condition=matching("/config/refresh_token_expires_at", pattern="[0-9]+"),
         basis=documented(source.PINTEREST_ADS),
-        message="Give refresh_token_expires_at as Unix time in seconds, in digits only, for instance 1717858800.",
+        message="Write refresh_token_expires_at as Unix time in seconds, digits only, for instance 1717858800.",
         instead_of="shape.format",
     ),
     Rule(
         id="refresh_token_expires_at.milliseconds",
         condition=only_text("/config/refresh_token_expires_at", holds=_is_not_in_milliseconds),
         basis=inferred(source.PINTEREST_ADS),
-        message="Check refresh_token_expires_at: it is read as seconds, and so many digits look like milliseconds.",
+        message="Check refresh_token_expires_at: the API reads seconds, and this looks like milliseconds.",
     ),
     Rule(
         id="refresh_token_expires_at.past",
-        condition=only_text("/config/refresh_token_expires_at", holds=_is_to_come),
+        condition=only_text("/config/refresh_token_expires_at", holds=_is_in_the_future),
         basis=inferred(source.PINTEREST_ADS),
-        message="Get a new refresh token: by refresh_token_expires_at this one has expired.",
+        message="Get a new refresh token: refresh_token_expires_at says that this one has expired.",
     ),
-    *own_application("pinterest_ads", source.PINTEREST_ADS),
+    *own_application(source.PINTEREST_ADS),
     Rule(
         id="networking_method.directly",
         condition=none_of("/networking_method", "PrivateLink", "ProxyAgent", "SshTunnel"),
@@ -105,12 +112,12 @@ RULES: Final[tuple[Rule, ...]] = (
         id="hybrid_deployment_agent_id.unsupported",
         condition=unsupported("/hybrid_deployment_agent_id"),
         basis=inferred(source.PINTEREST_ADS_FEATURES),
-        message="Leave hybrid_deployment_agent_id out: pinterest_ads is listed without hybrid deployment.",
+        message="Remove hybrid_deployment_agent_id: pinterest_ads is listed without hybrid deployment.",
     ),
     Rule(
         id="external_secrets_manager_id.unsupported",
         condition=unsupported("/external_secrets_manager_id"),
         basis=inferred(source.DEFINITION),
-        message="Leave external_secrets_manager_id out: the definition gives pinterest_ads no external secret keys.",
+        message="Remove external_secrets_manager_id: the definition lists no external secret keys for pinterest_ads.",
     ),
 )

@@ -137,7 +137,7 @@ def test_optional_body_may_be_absent(api: Api) -> None:
         (
             {"config": {"schema": "s", "sync_mode": "SpecificAdvertisers"}},
             "Invalid 'config' object",
-            ("/config/advertisers", "advertisers.required"),
+            ("/config/advertisers", "pinterest_ads.advertisers.required"),
         ),
         ({"config": {"schema": "s", "sync_mode": "x"}}, "Invalid 'config' object", ("/config/sync_mode", "shape.enum")),
         ({"config": {"schema": "s", "sync_mod": 1}}, "Invalid 'config' object", ("/config/sync_mod", "shape.unknown")),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from array import array
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,12 +18,10 @@ from fivetran_mock._mock.contract.unsupported import OPERATIONS, missing, page
 from fivetran_mock._mock.core import HANDLERS
 from fivetran_mock._mock.formats.envelope import CHOICES, JSON, MESSAGES
 from fivetran_mock._mock.formats.masking import masked
-from fivetran_mock._mock.lifecycle.records import WITHOUT_SECRETS
 from fivetran_mock._mock.state.account import Index, page_after
 from fivetran_mock._mock.state.clock import EPOCH, Clock
 from fivetran_mock._mock.state.ids import WORDS, Names
 from fivetran_openapi import document
-from fivetran_rules import is_secret
 
 from ._asking import ask, create
 
@@ -138,20 +135,6 @@ def test_masking_keeps_the_shape() -> None:
         "some_secrets": [{"key": "******"}, ["******"], None, "", True, "******"],
         "plain": [{"token": "******"}],
     }
-
-
-def test_services_without_secrets_have_none() -> None:
-    """The services whose config is not searched have no key that sounds like a secret, at any depth."""
-    schemas = document()["components"]["schemas"]
-
-    def keys(schema: dict[str, Any]) -> set[str]:
-        schema = schemas[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
-        assert schema.get("additionalProperties") is False or "properties" not in schema
-        inner = [*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])]
-        return set(schema.get("properties", {})).union(*(keys(each) for each in inner))
-
-    configs = {name: f"{name.title().replace('_', '')}Config" for name in WITHOUT_SECRETS}
-    assert not [key for config in configs.values() for key in keys(schemas[config]) if is_secret(key)]
 
 
 @pytest.mark.parametrize(

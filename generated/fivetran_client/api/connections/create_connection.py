@@ -8,6 +8,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.connection_envelope import ConnectionEnvelope
 from ...models.failure import Failure
+from ...models.new_facebook_ads_connection import NewFacebookAdsConnection
 from ...models.new_google_ads_connection import NewGoogleAdsConnection
 from ...models.new_other_connection import NewOtherConnection
 from ...models.new_pinterest_ads_connection import NewPinterestAdsConnection
@@ -16,7 +17,7 @@ from ...types import Response
 
 def _get_kwargs(
     *,
-    body: NewGoogleAdsConnection | NewOtherConnection | NewPinterestAdsConnection,
+    body: NewFacebookAdsConnection | NewGoogleAdsConnection | NewOtherConnection | NewPinterestAdsConnection,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
 
@@ -28,6 +29,8 @@ def _get_kwargs(
     if isinstance(body, NewPinterestAdsConnection):
         _kwargs["json"] = body.to_dict()
     elif isinstance(body, NewGoogleAdsConnection):
+        _kwargs["json"] = body.to_dict()
+    elif isinstance(body, NewFacebookAdsConnection):
         _kwargs["json"] = body.to_dict()
     else:
         _kwargs["json"] = body.to_dict()
@@ -116,7 +119,7 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-    body: NewGoogleAdsConnection | NewOtherConnection | NewPinterestAdsConnection,
+    body: NewFacebookAdsConnection | NewGoogleAdsConnection | NewOtherConnection | NewPinterestAdsConnection,
 ) -> Response[ConnectionEnvelope | Failure]:
     """Create a connection
 
@@ -125,8 +128,9 @@ def sync_detailed(
     Connect Card.
 
     Args:
-        body (NewGoogleAdsConnection | NewOtherConnection | NewPinterestAdsConnection): The body
-            of a create; the constant service of each typed variant tells which one it is.
+        body (NewFacebookAdsConnection | NewGoogleAdsConnection | NewOtherConnection |
+            NewPinterestAdsConnection): The body of a create; the constant service of each typed
+            variant tells which one it is.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -150,7 +154,7 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-    body: NewGoogleAdsConnection | NewOtherConnection | NewPinterestAdsConnection,
+    body: NewFacebookAdsConnection | NewGoogleAdsConnection | NewOtherConnection | NewPinterestAdsConnection,
 ) -> ConnectionEnvelope | Failure | None:
     """Create a connection
 
@@ -159,8 +163,9 @@ def sync(
     Connect Card.
 
     Args:
-        body (NewGoogleAdsConnection | NewOtherConnection | NewPinterestAdsConnection): The body
-            of a create; the constant service of each typed variant tells which one it is.
+        body (NewFacebookAdsConnection | NewGoogleAdsConnection | NewOtherConnection |
+            NewPinterestAdsConnection): The body of a create; the constant service of each typed
+            variant tells which one it is.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -179,7 +184,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-    body: NewGoogleAdsConnection | NewOtherConnection | NewPinterestAdsConnection,
+    body: NewFacebookAdsConnection | NewGoogleAdsConnection | NewOtherConnection | NewPinterestAdsConnection,
 ) -> Response[ConnectionEnvelope | Failure]:
     """Create a connection
 
@@ -188,8 +193,9 @@ async def asyncio_detailed(
     Connect Card.
 
     Args:
-        body (NewGoogleAdsConnection | NewOtherConnection | NewPinterestAdsConnection): The body
-            of a create; the constant service of each typed variant tells which one it is.
+        body (NewFacebookAdsConnection | NewGoogleAdsConnection | NewOtherConnection |
+            NewPinterestAdsConnection): The body of a create; the constant service of each typed
+            variant tells which one it is.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -211,7 +217,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-    body: NewGoogleAdsConnection | NewOtherConnection | NewPinterestAdsConnection,
+    body: NewFacebookAdsConnection | NewGoogleAdsConnection | NewOtherConnection | NewPinterestAdsConnection,
 ) -> ConnectionEnvelope | Failure | None:
     """Create a connection
 
@@ -220,8 +226,9 @@ async def asyncio(
     Connect Card.
 
     Args:
-        body (NewGoogleAdsConnection | NewOtherConnection | NewPinterestAdsConnection): The body
-            of a create; the constant service of each typed variant tells which one it is.
+        body (NewFacebookAdsConnection | NewGoogleAdsConnection | NewOtherConnection |
+            NewPinterestAdsConnection): The body of a create; the constant service of each typed
+            variant tells which one it is.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+from fivetran_rules import traits
+
 from ..formats.envelope import NO_MEMBERS, encode, quote, to_bytes
 from ..formats.masking import masked
 from ..state.account import Account
@@ -34,6 +36,7 @@ OPTIONAL: Final = (
     "destination_configuration",
     "destination_schema_names",
     "external_secrets_manager_id",
+    "external_secrets_keys_config",
     "schedule",
     "data_checks",
 )
@@ -45,35 +48,7 @@ DAILY: Final = 1440
 STORED: Final = frozenset({*DEFAULTS, *OPTIONAL})
 """The connection-level fields that a request may set and an answer shows."""
 
-CONFIG_DEFAULTS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "pinterest_ads": {"sync_mode": "AllAdvertisers", "timeframe_months": "THREE"},
-    "google_ads": {"timeframe_months": "TWELVE"},
-    "facebook_ads": {"sync_metadata": True, "timeframe_months": "THREE"},
-    "tiktok_ads": {"attribution_window_size": "SEVEN", "timeframe_months": "THREE"},
-    "linkedin_ads": {
-        "sync_mode": "AllAccounts",
-        "post_click_attribution_window_size": "DAY_30",
-        "view_through_attribution_window_size": "DAY_7",
-        "timeframe_months": "ALL_TIME",
-    },
-    "snapchat_ads": {
-        "swipe_attribution_window": "DAY_28",
-        "view_attribution_window": "DAY_1",
-        "timeframe_months": "TWELVE",
-    },
-    "bingads": {"sync_mode": "AllAccounts", "timeframe_months": "SIX"},
-    "reddit_ads": {"timeframe_months": "TWELVE"},
-    "itunes_connect": {"timeframe_months": "TWELVE", "app_sync_mode": "AllApps"},
-}
-"""
-Defaults by service: documented (facts, sections 3.1 and 9), for itunes_connect observed (3.3), and for the sync_mode of
-pinterest_ads a guess.
-"""
-
 NO_CONFIG: Final[Mapping[str, Any]] = {}
-
-WITHOUT_SECRETS: Final = frozenset({"pinterest_ads", "google_ads"})
-"""Services whose config is closed by the document and has no secret in it: nothing to look for."""
 
 
 class Fresh(NamedTuple):
@@ -118,8 +93,8 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
 
 def shown_config(service: str, config: Mapping[str, Any]) -> dict[str, Any]:
     """Give a config as answers show it, and so as it is kept: secrets are not kept at all."""
-    shown: dict[str, Any] = dict(config) if service in WITHOUT_SECRETS else masked(config)
-    for key, default in CONFIG_DEFAULTS.get(service, NO_CONFIG).items():
+    shown: dict[str, Any] = masked(config)
+    for key, default in traits(service).defaults.items():
         shown.setdefault(key, default)
     return shown
 

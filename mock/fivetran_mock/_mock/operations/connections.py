@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from fivetran_common.json_types import is_object
-from fivetran_rules import Violation, check, check_change
+from fivetran_rules import Violation, check, check_change, traits
 
 from ..call import Call
 from ..formats.envelope import (
@@ -158,9 +158,9 @@ def _put_in_order(record: Record) -> None:
 
 
 def _changes_history(record: Record, patch: Mapping[str, Any]) -> bool:
-    """Tell whether the first sync has to be made again: documented for the timeframe of google_ads."""
-    wanted = (patch.get("config") or NO_CONFIG).get("timeframe_months")
-    return record["service"] == "google_ads" and wanted not in (None, record["config"].get("timeframe_months"))
+    """Return whether a changed key makes the service sync its history again."""
+    wanted, stored = patch.get("config") or NO_CONFIG, record["config"]
+    return any(wanted.get(key) not in (None, stored.get(key)) for key in traits(record["service"]).new_history)
 
 
 def _set(record: Record, key: str, value: Any) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from fivetran_openapi import document
+from fivetran_rules import traits
 
 from ..call import Call
 from ..formats.envelope import success, to_bytes, unknown_service
 from ..formats.messages import Reply
-
-DESCRIBED: Final = {"pinterest_ads": ("Pinterest Ads", "PinterestAds"), "google_ads": ("Google Ads", "GoogleAds")}
-"""Services with schemas of their own in the document: their names, and how their schemas' names begin."""
 
 
 def list_groups(call: Call) -> Reply:
@@ -35,21 +33,28 @@ def get_account_info(call: Call) -> Reply:
 
 def get_connector_type(call: Call) -> Reply:
     """Tell what config and auth of a service hold, as far as the document describes the service."""
-    if call.argument not in DESCRIBED:
+    if call.argument not in _typed():
         raise unknown_service(call.argument)
     return success("get_connector_type", _connector_type(call.argument))
 
 
 @cache
+def _typed() -> Mapping[str, Mapping[str, Any]]:
+    """Return the schema of a new connection for each service that the document describes."""
+    choices = (_component(choice["$ref"].rpartition("/")[2]) for choice in _component("NewConnection")["oneOf"])
+    return {name: each for each in choices if (name := each["properties"]["service"].get("const"))}
+
+
+@cache
 def _connector_type(service: str) -> bytes:
-    name, prefix = DESCRIBED[service]
+    name, parts = traits(service).title, _typed()[service]["properties"]
     shown = {
         "id": service,
         "name": name,
         "type": "Marketing",
         "description": f"{name} brings the reports of an advertising platform.",
-        "config": _tree(_component(f"{prefix}Config")),
-        "auth": _tree(_component(f"{prefix}Auth")),
+        "config": _tree(parts["config"]),
+        "auth": _tree(parts["auth"]),
     }
     return to_bytes(shown)
 

@@ -1,0 +1,49 @@
+"""What is special about a service beside its shape and its rules, for rules, builders and mock alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """
+    What is special about one service.
+
+    ``title`` is its name for people. ``defaults`` are the values that the API fills into `config`. ``modes`` names the
+    `sync_mode` that each list of ids belongs to. A change of a key in ``new_history`` starts a new historical sync.
+    """
+
+    title: str = ""
+    defaults: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    modes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    new_history: frozenset[str] = frozenset()
+
+
+NOTHING_SPECIAL: Final = Traits()
+
+UNTYPED: Final[Mapping[str, Traits]] = {
+    "tiktok_ads": Traits(defaults={"attribution_window_size": "SEVEN", "timeframe_months": "THREE"}),
+    "linkedin_ads": Traits(
+        defaults={
+            "sync_mode": "AllAccounts",
+            "post_click_attribution_window_size": "DAY_30",
+            "view_through_attribution_window_size": "DAY_7",
+            "timeframe_months": "ALL_TIME",
+        }
+    ),
+    "snapchat_ads": Traits(
+        defaults={
+            "swipe_attribution_window": "DAY_28",
+            "view_attribution_window": "DAY_1",
+            "timeframe_months": "TWELVE",
+        }
+    ),
+    "bingads": Traits(defaults={"sync_mode": "AllAccounts", "timeframe_months": "SIX"}),
+    "reddit_ads": Traits(defaults={"timeframe_months": "TWELVE"}),
+    "itunes_connect": Traits(defaults={"timeframe_months": "TWELVE", "app_sync_mode": "AllApps"}),
+}
+"""Services without a module of their own. Their defaults are documented, those of itunes_connect observed."""

@@ -1,0 +1,90 @@
+"""Facebook Ads, the third typed service: built, judged, and kept by the mock."""
+
+from __future__ import annotations
+
+import pytest
+
+from fivetran_connections import FacebookAuth, Fivetran, InvalidConnection, facebook_ads, facebook_ads_patch
+from fivetran_mock import FivetranMock
+
+GROUP = "amber_kettle"
+PLAIN = {"group_id": GROUP, "schema": "facebook"}
+
+
+@pytest.fixture
+def fivetran():
+    """A client that talks to a mock in this process."""
+    mock = FivetranMock()
+    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), retries=0) as client:
+        yield client
+
+
+def test_a_connection_with_credentials(fivetran):
+    """Everything that a Facebook Ads connection can say is created and comes back as it was said."""
+    request = facebook_ads(
+        **PLAIN,
+        accounts=["1020", 3040],
+        timeframe_months=6,
+        sync_metadata=False,
+        custom_tables=[{"table_name": "t", "config_type": "CUSTOM", "fields": ["ad_id"], "level": "ad"}],
+        auth=FacebookAuth(user_access_token="u", client_id="i", client_secret="s"),
+        external_secrets_manager_id="vault",
+        external_secrets_keys_config={"user_access_token": "prod/facebook"},
+    )
+
+    connection = fivetran.connections.create(request)
+
+    assert request.config.to_dict().items() <= connection.config.to_dict().items()
+    assert {
+        "sync_mode": "SpecificAccounts",
+        "accounts": ["1020", "3040"],
+    }.items() <= connection.config.to_dict().items()
+    assert {"user_access_token": "prod/facebook"} == connection.external_secrets_keys_config.to_dict()
+
+
+def test_the_defaults_are_filled_in(fivetran):
+    """An answer has the values that the API fills in for what was left out."""
+    connection = fivetran.connections.create(facebook_ads(**PLAIN))
+
+    assert {"schema": "facebook", "sync_metadata": True, "timeframe_months": "THREE"} == connection.config.to_dict()
+
+
+def test_a_change(fivetran):
+    """A change sends only what it names, and the months may be among it: whether the API refuses them is unknown."""
+    created = fivetran.connections.create(facebook_ads(**PLAIN))
+    patch = facebook_ads_patch(timeframe_months=12, auth=FacebookAuth(access_token="a"))
+
+    changed = fivetran.connections.update(created.id, patch)
+
+    assert {"config", "auth"} == set(patch.to_dict())
+    assert "TWELVE" == changed.config.to_dict()["timeframe_months"]
+
+
+def test_a_token_is_not_shown():
+    """No token of the credentials shows itself, and none is put into the application."""
+    auth = FacebookAuth(access_token="first-token", client_id="i", client_secret="second-token")
+
+    assert "token" not in repr(auth).replace("access_token", "")
+    assert ["access_token", "client_access"] == list(auth.to_dict())
+    assert ["user_access_token"] == list(FacebookAuth(user_access_token="t").to_dict())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "pointer", "rule"),
+    [
+        ({"sync_mode": "SpecificAccounts"}, "/config/accounts", "facebook_ads.accounts.required"),
+        (
+            {"auth": FacebookAuth(access_token="a", user_access_token="u")},
+            "/auth/user_access_token",
+            "facebook_ads.user_access_token.exclusive",
+        ),
+        ({"custom_tables": [{"levl": "ad"}]}, "/config/custom_tables/0/levl", "shape.unknown"),
+        ({"custom_tables": [{"level": "page"}]}, "/config/custom_tables/0/level", "shape.enum"),
+    ],
+)
+def test_what_is_wrong_is_named(arguments, pointer, rule):
+    """A wrong request is refused with the place and the rule."""
+    with pytest.raises(InvalidConnection) as refused:
+        facebook_ads(**PLAIN, **arguments)
+
+    assert (pointer, rule) in [(violation.pointer, violation.rule) for violation in refused.value.violations]
