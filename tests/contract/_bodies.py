@@ -367,6 +367,14 @@ SPOILERS: Mapping[str, Spoiler] = {
 }
 
 
+def typed_services(document: Mapping[str, Any]) -> dict[str, str]:
+    """Name the schema of a new connection for each service that has one of its own."""
+    schemas = document["components"]["schemas"]
+    names = [choice["$ref"].rpartition("/")[2] for choice in schemas["NewConnection"]["oneOf"]]
+    constants = {name: schemas[name]["properties"]["service"].get("const") for name in names}
+    return {service: name for name, service in constants.items() if service}
+
+
 def with_changes_of(document: Mapping[str, Any]) -> dict[str, Any]:
     """
     The document with a schema for the changes of a connection of each service, just created with nothing set.
@@ -374,7 +382,9 @@ def with_changes_of(document: Mapping[str, Any]) -> dict[str, Any]:
     An update does not name its service and may rely on what is stored, so the document itself is wider. What it
     cannot say is marked with `(stored)`.
     """
-    parts = {"pinterest_ads": "PinterestAds", "google_ads": "GoogleAds", "webhooks": "Other"}
+    named = typed_services(document)
+    parts = {service: name.removeprefix("New").removesuffix("Connection") for service, name in named.items()}
+    parts["webhooks"] = "Other"
     whole = copy.deepcopy(dict(document))
     schemas = whole["components"]["schemas"]
     for service, prefix in parts.items():

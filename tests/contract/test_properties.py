@@ -27,7 +27,7 @@ from fivetran_mock import FivetranMock
 from fivetran_mock._mock.operations.tolerated import change_as_read, new_as_read
 from fivetran_mock.server import MockServer
 
-from ._bodies import Plain, for_schemathesis, with_changes_of
+from ._bodies import Plain, for_schemathesis, typed_services, with_changes_of
 from ._judges import ANY_ID, READY, asked, new
 
 SEEDS = (1, 2, 3, 4, 5)
@@ -109,10 +109,12 @@ def meet_conditions(case: Case) -> None:
         case.body = PLAIN.mended(name, case.body)
 
 
+TYPED = typed_services(fivetran_openapi.document())
+
+
 def _schema_of(case: Case) -> str | None:
-    named = {"pinterest_ads": "NewPinterestAdsConnection", "google_ads": "NewGoogleAdsConnection"}
     if case.operation.label == "POST /v1/connections" and isinstance(case.body, dict):
-        return named.get(str(case.body.get("service")), "NewOtherConnection")
+        return TYPED.get(str(case.body.get("service")), "NewOtherConnection")
     return "ChangeOf_pinterest_ads" if case.operation.label == "PATCH /v1/connections/{connectionId}" else None
 
 

@@ -16,22 +16,17 @@ from hypothesis import given
 from hypothesis.strategies import SearchStrategy
 
 import fivetran_openapi
-from fivetran_client.models import (
-    NewGoogleAdsConnection,
-    NewOtherConnection,
-    NewPinterestAdsConnection,
-)
+from fivetran_client import models
 from fivetran_connections import Fivetran
 
-from ._bodies import Body, Maker, with_changes_of
+from ._bodies import Body, Maker, typed_services, with_changes_of
 from ._explained import EXPLAINED, Explanation
 from ._judges import CREATE, UPDATE, Judges, verdicts
 from ._recorded import NAMED
 
 MODELS: Mapping[str, Any] = {
-    "pinterest_ads": NewPinterestAdsConnection,
-    "google_ads": NewGoogleAdsConnection,
-    "webhooks": NewOtherConnection,
+    **{service: getattr(models, name) for service, name in typed_services(fivetran_openapi.document()).items()},
+    "webhooks": models.NewOtherConnection,
 }
 OPERATIONS = pytest.mark.parametrize("operation", [CREATE, UPDATE])
 SERVICES = pytest.mark.parametrize("service", MODELS)

@@ -37,6 +37,10 @@ class Change(NamedTuple):
     account: Account = Account()
 
 
+def _facebook(config: Body | None = None, /, **fields: object) -> Body:
+    return other("facebook_ads", config={"schema": "face", **(config or {})}) | fields
+
+
 _HALF_AUTH = without(AUTH, "client_access")
 _TOKEN = "refresh_token_expires_at"
 
@@ -212,6 +216,9 @@ CREATES = [
     Create(
         "facebook_ads.user_access_token.exclusive", other("facebook_ads", auth=["access_token", "user_access_token"])
     ),
+    Create("facebook_ads.accounts.required", _facebook({"sync_mode": "SpecificAccounts"}), ("/config/accounts",)),
+    Create("facebook_ads.accounts.required", _facebook({"sync_mode": "SpecificAccounts", "accounts": ["1"]})),
+    Create("facebook_ads.accounts.required", _facebook({"sync_mode": "AllAccounts"})),
     Create("google_ads.accounts.required", google({"sync_mode": "SpecificAccounts"}), ("/config/accounts",)),
     Create(
         "google_ads.accounts.required", google({"sync_mode": "SpecificAccounts", "accounts": []}), ("/config/accounts",)

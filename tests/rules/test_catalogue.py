@@ -54,6 +54,7 @@ def test_every_typed_service_is_in_the_registry() -> None:
         ("NewPinterestAdsConnection", "", None),
         ("PinterestAdsConfig", "/config", "pinterest_ads"),
         ("GoogleAdsConfig", "/config", "google_ads"),
+        ("FacebookAdsConfig", "/config", "facebook_ads"),
     ],
 )
 def test_what_the_document_calls_immutable_has_a_rule(schema: str, prefix: str, service: str | None) -> None:

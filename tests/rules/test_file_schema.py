@@ -76,7 +76,7 @@ def test_it_refuses_what_is_wrong(body: object) -> None:
 
 def test_services_are_offered_for_completion() -> None:
     """An editor can offer the services that are described, and accepts others."""
-    assert {"anyOf": [{"enum": ["google_ads", "pinterest_ads"]}, {"type": "string"}]} == (
+    assert {"anyOf": [{"enum": ["facebook_ads", "google_ads", "pinterest_ads"]}, {"type": "string"}]} == (
         connection_file_schema()["properties"]["service"]
     )
 

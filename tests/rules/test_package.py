@@ -31,7 +31,10 @@ print(sorted(name for name in sys.modules if name.startswith("fivetran")))
 """
     told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout
 
-    names = ["fivetran_rules", *(f"fivetran_rules.{part}" for part in ("_account", "_secrets", "_violation"))]
+    names = [
+        "fivetran_rules",
+        *(f"fivetran_rules.{part}" for part in ("_account", "_secrets", "_traits", "_violation")),
+    ]
     assert str(names) == told.strip()
 
 

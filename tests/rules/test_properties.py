@@ -208,7 +208,7 @@ def test_what_the_document_refuses_is_never_valid(body: Body, judges: tuple[Any,
 
 
 @given(
-    _of("pinterest_ads", "google_ads"),
+    _of("pinterest_ads", "google_ads", "facebook_ads"),
     _some(connect_card_config=_of(CARD, *_CARDS), **_CONNECTION),
     _some(**_CONFIG),
 )
