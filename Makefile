@@ -1,15 +1,18 @@
-# Three commands for a newcomer; each makes its own environment in .venv first.
+# Each command makes its own environment in .venv first.
 #
 #   make demo       watch a connection being checked, created and refused
 #   make test       lint, types, tests with coverage, the wheel: what to run before a commit
 #   make test-deep  the rest of what CI runs: exhaustive tests, other Pythons, oldest releases
 #
-# And when the document in openapi/ has changed: make generate
-# What it costs, beside its peers (needs Node and wrk, about ten minutes): make bench
-# Whether the mock server lasts (32 clients, faults, ten minutes): make soak
-# What attacks find (malformed, damaged, killed, flooded; ten minutes): make torture
+#   make generate   rebuild generated/ and the derived pages, after a change of the document in openapi/
+#   make dist       a release in dist/, built twice and compared
+#   make bench      what it costs, beside its peers (ten minutes; needs Node and wrk)
+#   make soak       32 clients against one server with faults (ten minutes)
+#   make torture    malformed, damaged, killed and flooded (ten minutes)
+#   make lock       pin every tool and dependency anew
+#   make clean      remove everything that these commands make
 
-.PHONY: help demo test test-deep bench soak torture generate lock clean
+.PHONY: help demo test test-deep bench soak torture dist generate lock clean
 
 PY := .venv/$(if $(filter Windows_NT,$(OS)),Scripts/python.exe,bin/python)
 PIP = $(PY) -m pip --quiet --disable-pip-version-check
@@ -34,6 +37,9 @@ soak: .venv/tools
 
 torture: .venv/tools
 	@$(PY) -m nox -s torture
+
+dist: .venv/tools
+	@$(PY) -m nox -s dist
 
 generate: .venv/tools
 	@$(PY) -m nox -s generate -- write

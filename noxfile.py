@@ -224,6 +224,20 @@ def torture(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def dist(session: nox.Session) -> None:
+    """Build a release twice, compare the bytes, and list its dependencies."""
+    install(session, *groups("release"))
+    session.run("python", "scripts/dist.py")
+
+
+@nox.session(tags=["deep"], default=False)
+def audit(session: nox.Session) -> None:
+    """Look the pinned releases up in the database of known vulnerabilities, where it can be reached."""
+    install(session, *groups("release"))
+    session.run("python", "scripts/audit.py")
+
+
+@nox.session(default=False)
 def lock(session: nox.Session) -> None:
     """Pin everything anew; constraints.txt holds versions and no addresses."""
     install(session, "uv")

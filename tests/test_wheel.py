@@ -78,6 +78,11 @@ def test_the_source_distribution_gives_the_same_wheel(wheel: list[str], tmp_path
     assert sorted(wheel) == sorted(zipfile.ZipFile(build("build_wheel", source, tmp_path)).namelist())
 
 
+def test_a_second_build_has_the_same_bytes(built: zipfile.ZipFile, tmp_path: Path) -> None:
+    """Anyone can check a release by building it again; `make dist` does so from two copies of the tree."""
+    assert Path(str(built.filename)).read_bytes() == build("build_wheel", ROOT, tmp_path).read_bytes()
+
+
 def test_commands_and_plugin_are_registered(built: zipfile.ZipFile) -> None:
     """Both commands and the pytest plugin come with the wheel."""
     (entry_points,) = (name for name in built.namelist() if name.endswith("entry_points.txt"))

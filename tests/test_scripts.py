@@ -1,0 +1,55 @@
+"""The programs in scripts/ say what they found, in a few lines and with an exit status."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "scripts"))
+
+from audit import verdict  # noqa: E402  # found by the line above
+from dist import differing  # noqa: E402  # likewise
+
+CLEAN = {"name": "httpx", "version": "0.28.1", "vulns": []}
+UNKNOWN = {"name": "local", "skip_reason": "not found"}
+VULNERABLE = {"name": "idna", "version": "3.6", "vulns": [{"id": "CVE-2024-3651", "fix_versions": ["3.7"]}]}
+
+
+@pytest.mark.parametrize(
+    ("releases", "status", "lines"),
+    [
+        ([CLEAN], 0, ["1 releases looked up, 0 with a vulnerability."]),
+        (
+            [CLEAN, VULNERABLE, UNKNOWN],
+            1,
+            [
+                "idna 3.6: CVE-2024-3651, mended in 3.7",
+                "2 releases looked up, 1 with a vulnerability; 1 are unknown to the database.",
+            ],
+        ),
+        ([UNKNOWN], 0, ["The database of vulnerabilities knows none of the releases here: nothing was looked up."]),
+    ],
+    ids=["clean", "vulnerable", "unknown"],
+)
+def test_audit_names_vulnerable_releases(releases: list[object], status: int, lines: list[str]) -> None:
+    """A vulnerable release is named with its id and its mend, and only then is the status 1."""
+    assert (status, lines) == verdict(json.dumps({"dependencies": releases}))
+
+
+def test_audit_says_that_it_had_no_network() -> None:
+    """Without the database nothing is claimed."""
+    assert (0, ["The database of vulnerabilities cannot be reached: no release was looked up."]) == verdict("")
+
+
+def test_dist_names_what_differs(tmp_path: Path) -> None:
+    """A file with other bytes and a file that one build lacks are named; equal ones are not."""
+    for folder, files in {"one": {"a": "1", "b": "1", "c": "1"}, "other": {"a": "1", "b": "2"}}.items():
+        (tmp_path / folder).mkdir()
+        for name, content in files.items():
+            (tmp_path / folder / name).write_text(content)
+
+    assert ["b", "c"] == differing(tmp_path / "one", tmp_path / "other")
