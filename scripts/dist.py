@@ -27,7 +27,7 @@ DIST = ROOT / "dist"
 def main() -> int:
     """Build, compare, install into an empty environment, and list what was installed."""
     date = output("git", "log", "-1", "--format=%ct").decode().strip()
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": date, "PIP_CONSTRAINT": str(ROOT / "constraints.txt")}
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": date, "UV_CONSTRAINT": "constraints.txt"}
     with tempfile.TemporaryDirectory() as name:
         builds = [build(Path(name) / copy, environment) for copy in ("one", "the other")]
         if not (names := differing(*builds)):
@@ -74,16 +74,15 @@ def list_dependencies(folder: Path, environment: dict[str, str]) -> None:
     venv.create(folder, with_pip=False)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     (wheel,) = DIST.glob("*.whl")
-    pins = ["--constraint", str(ROOT / "constraints.txt")]
     programs = Path(sys.executable).parent
     target = DIST / f"{wheel.name.split('-py3')[0]}.cdx.json"
-    install = ("uv", "pip", "install", "--quiet", "--python", python, *pins, f"{wheel}[all]")
+    install = ("uv", "pip", "install", "--quiet", "--python", str(python), f"{wheel}[all]")
     listing = ("cyclonedx-py", "environment", "--output-reproducible", "--mc-type", "library")
     for program, *words in (
         install,
         (*listing, "--pyproject", ROOT / "pyproject.toml", "--output-file", target, python),
     ):
-        command = [programs / program, *words]
+        command = [str(programs / program), *words]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, stderr=subprocess.DEVNULL)  # noqa: S603  # ours
 
 
