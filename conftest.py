@@ -95,7 +95,7 @@ def first_line(words: list[str], folder: str) -> str:
 def environment() -> dict[str, str]:
     """Return an environment in which the commands of this Python come first."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    return {**os.environ, "PATH": path, "PYTHONSAFEPATH": "1"}
+    return {**os.environ, "PATH": path, "PYTHONSAFEPATH": "1", "FIVETRAN_CONNECTIONS_DATA": ".data"}
 
 
 def is_target(line: str) -> str | None:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 
-EXTRAS = ("argcomplete", "cyclopts", "httptools", "platformdirs", "pytest", "respx", "rich", "trustme", "yaml")
+EXTRAS = ("argcomplete", "httptools", "platformdirs", "pytest", "respx", "rich", "trustme", "yaml")
 PACKAGES = (
     "fivetran_client",
     "fivetran_common",

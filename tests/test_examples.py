@@ -15,8 +15,9 @@ import yaml
 
 from fivetran_connections import Fivetran, from_body
 from fivetran_connections.__main__ import main
+from fivetran_connections.code.declared.schema import file_schema
 from fivetran_mock import FivetranMock
-from fivetran_rules import check, connection_file_schema
+from fivetran_rules import check
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 BROKEN = EXAMPLES / "broken.yaml"
@@ -107,7 +108,7 @@ def test_the_broken_example_makes_seven_mistakes() -> None:
 
 def test_the_schema_of_the_examples_is_current() -> None:
     """The schema beside the examples is what the command prints: fivetran-connections schema > that file."""
-    assert connection_file_schema() == json.loads(SCHEMA.read_text("utf-8"))
+    assert file_schema() == json.loads(SCHEMA.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.name)
@@ -138,7 +139,7 @@ def test_the_demo_shows_the_main_job(time: str) -> None:
     assert (0, "") == (ran.returncode, ran.stderr), time
     assert "examples/pinterest_ads.yaml: valid" in ran.stdout
     assert "pinterest_ads into pinterest_demo, group amber_kettle" in ran.stdout
-    assert "examples/broken.yaml:10: error: /config/advertisers: " in ran.stdout
+    assert "examples/broken.yaml:10:1: error: /config/advertisers: " in ran.stdout
     assert "What to type next:" in ran.stdout
 
 

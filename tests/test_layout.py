@@ -24,7 +24,7 @@ SHARED = "fivetran_common"
 MOST_IN_A_FOLDER = 10
 FLAT = "fivetran_rules"
 """The one package whose own folder may hold more."""
-OVERFULL = {"fivetran_connections/cli"}
+OVERFULL: set[str] = set()
 """Folders that are still to be divided; the test below fails when one of them no longer needs its place here."""
 
 
@@ -84,8 +84,8 @@ def test_contributors_are_told_of_commands_that_there_are() -> None:
     [
         ("fivetran_openapi", ["attr", "httpx", "jsonschema_rs", "yaml"]),
         ("fivetran_rules", ["attr", "httpx", "pytest", "respx", "yaml", "fivetran_client"]),
-        ("fivetran_connections", ["cyclopts", "jsonschema_rs", "pytest", "respx", "rich", "stamina", "yaml"]),
-        ("fivetran_mock", ["attr", "cyclopts", "fivetran_client", "fivetran_connections", "httpx", "pytest", "respx"]),
+        ("fivetran_connections", ["jsonschema_rs", "pytest", "respx", "rich", "stamina", "yaml"]),
+        ("fivetran_mock", ["attr", "fivetran_client", "fivetran_connections", "httpx", "pytest", "respx"]),
     ],
     ids=lambda module: module[0],
 )

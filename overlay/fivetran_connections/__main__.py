@@ -10,17 +10,13 @@ from io import TextIOWrapper
 from pathlib import Path
 
 _EXTRA = "This command needs the extra `cli`: pip install 'fivetran-connections[cli]'"
-_OF_THE_EXTRA = frozenset({"cyclopts", "rich", "yaml"})
+_OF_THE_EXTRA = frozenset({"argcomplete", "rich", "yaml"})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status; 130 after Ctrl-C."""
     try:
-        from .cli._app import run
-
-        _print_somewhere()
-        _print_anything()
-        status = run(sys.argv[1:] if arguments is None else arguments)
+        status = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
     except ModuleNotFoundError as error:
         if error.name not in _OF_THE_EXTRA:
@@ -32,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _discard_output()
         return 141
-    except OSError as error:  # the commands answer for the files that they read; this is about what they print
+    except OSError as error:  # commands report errors of the files that they read; this one is of their output
         _discard_output()
         with suppress(OSError):
             sys.stderr.write(f"error: The output cannot be written: {error.strerror}.\n")
@@ -40,22 +36,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
+def _run(words: Sequence[str]) -> int:
+    from .cli.app import PROGRAM
+
+    _print_somewhere()
+    _print_anything()
+    try:
+        return PROGRAM.main(words)
+    except SystemExit as ended:  # of --help, or of a wrong argument
+        return int(ended.code or 0)
+
+
 def _print_somewhere() -> None:
-    """Print into nothing where the process was given no stream: Python has None there."""
+    """Print to nowhere if the process was started without a stream: Python has None there."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  until the process ends
 
 
 def _print_anything() -> None:
-    """Escape what the terminal's encoding, or none, has no bytes for: names and keys of files may hold it."""
+    """Escape characters that the encoding of the terminal lacks: names and keys of files may hold them."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def _discard_output() -> None:
-    """Let the interpreter flush into nothing: whoever read the output has gone, or there is no room for it."""
+    """Let the interpreter flush to nowhere: the reader of the output has gone, or there is no room for it."""
     with suppress(OSError):  # a stream of the caller's own has no descriptor
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

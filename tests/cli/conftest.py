@@ -31,6 +31,12 @@ class Ran(NamedTuple):
 Run = Callable[..., Ran]
 
 
+@pytest.fixture(autouse=True)
+def _data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep fingerprints, journal and lock of a test out of the user's data folder."""
+    monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(tmp_path_factory.mktemp("data")))
+
+
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run the command in this process, with what stands on standard input."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -112,10 +113,12 @@ def test_names_the_trouble_and_its_place(run, write, name, content, rule, pointe
 
     assert (str(path), pointer, rule) == (violation["file"], violation["pointer"], violation["rule"])
     assert part in violation["message"]
-    place = f"{path}:{line}: error: " if line else f"{path}: error: "
+    place = re.escape(str(path)) + (rf":{line}:\d+" if line else "")
+    first, *shown = ran.out.splitlines()
     assert ran.status == 3
-    assert ran.out.startswith(place)
-    assert ran.out.count("\n") == 1
+    assert re.match(f"{place}: error: ", first)
+    assert all(line.startswith("    ") for line in shown)
+    assert len(shown) <= 1
 
 
 def test_names_everything_that_yaml_reads_two_ways(run, write):
@@ -135,7 +138,7 @@ def test_repeats_no_secret(run, write, value):
 
     place, _, said = run("validate", path).out.partition(": error: ")
 
-    assert f"{path}:3" == place
+    assert place.startswith(f"{path}:3:")
     assert not any(part in said for part in ("0123", "83", "2026", "hunter2", "1e23"))
 
 
@@ -146,9 +149,9 @@ def test_says_that_a_file_is_missing(run, tmp_path):
     assert (3, f"{tmp_path / 'none.yaml'}: error: There is no such file. (file.missing, observed)\n", "") == ran
 
 
-def test_says_that_a_folder_is_no_file(run, tmp_path):
-    """A folder in place of a file is named."""
-    assert "This is a directory" in run("validate", tmp_path).out
+def test_says_that_a_folder_is_empty(run, tmp_path):
+    """A folder without a file that can be read is named."""
+    assert "There is no YAML or JSON file in this folder." in run("validate", tmp_path).out
 
 
 def test_says_why_a_file_cannot_be_read(run, tmp_path):
@@ -205,9 +208,10 @@ def test_names_a_value_that_yaml_reads_as_no_text(run, write):
     """A word like `True`, which is no text, is explained where text belongs."""
     path = write("group_id: g\nservice: pinterest_ads\nconfig:\n  schema: True\n  advertisers: [549]\n")
 
-    word, number = run("validate", path).out.splitlines()
+    word, shown, number, _ = run("validate", path).out.splitlines()
 
-    assert word.startswith(f"{path}:4: error: /config/schema: ")
+    assert word.startswith(f"{path}:4:3: error: /config/schema: ")
+    assert "    schema: True" == shown
     assert "In YAML True without quotes is not text." in word
     assert "In YAML" not in number
 
@@ -216,4 +220,4 @@ def test_gives_the_line_of_the_mapping_that_lacks_a_key(run, write):
     """A missing key has no line of its own: it is looked for in its mapping."""
     path: Path = write('{"group_id": "g", "service": "pinterest_ads",\n"config": {}}', "c.json")
 
-    assert run("validate", path).out.startswith(f"{path}:2: error: /config/schema: ")
+    assert run("validate", path).out.startswith(f"{path}:2:1: error: /config/schema: ")

@@ -120,8 +120,8 @@ auth:
     assert [] == api.received
     assert ran.status == 3
     first, second, last = ran.err.splitlines()
-    assert first.startswith(f"{path}:5: error: /auth/pat: Set the environment variable NOT_SET: ")
-    assert second.startswith(f"{path}:6: error: /auth/keys/0: Write this value into the file {tmp_path}/none: ")
+    assert first.startswith(f"{path}:5:3: error: /auth/pat: Set the environment variable NOT_SET: ")
+    assert second.startswith(f"{path}:6:10: error: /auth/keys/0: Write this value into the file {tmp_path}/none: ")
     assert last == "error: Nothing was sent: correct what is named above first."
 
 
@@ -148,8 +148,8 @@ def test_says_it_once(write, api):
     ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
     assert (0, 2) == (ran.returncode, len(api.received))
-    (line,) = ran.stderr.splitlines()
-    assert line.startswith(f"{path}:1: warning: /networking_method: ")
+    line, _ = ran.stderr.splitlines()
+    assert line.startswith(f"{path}:1:88: warning: /networking_method: ")
 
 
 def test_says_what_the_api_refused(run, write, api):
@@ -169,10 +169,10 @@ def test_says_how_far_it_came(run, write, api):
 
     ran = run("create", *paths)
 
-    assert (1, 2) == (ran.status, len(api.received))
+    assert (4, 2) == (ran.status, len(api.received))
     assert "created brisk_otter" in ran.out
     assert f"error: {paths[1]}: " in ran.err
-    assert "Done before it: 1; the files after it were not sent." in ran.err
+    assert "Done before it: 1; the connections after it were not sent." in ran.err
 
 
 def test_says_what_an_interruption_leaves_open(run, write, api, monkeypatch):
@@ -189,8 +189,8 @@ def test_says_what_an_interruption_leaves_open(run, write, api, monkeypatch):
     ran = run("create", *paths)
 
     assert ran.status == 130
-    assert ran.err.startswith(f"error: {paths[1]}: Interrupted before the answer came. The connection may exist ")
-    assert "Done before it: 1; the files after it were not sent." in ran.err
+    assert ran.err.startswith(f"error: {paths[1]}: Interrupted before the answer came. The connection may exist: ")
+    assert "Done before it: 1; the connections after it were not sent." in ran.err
 
 
 @pytest.mark.linux("/dev/full has no room")
@@ -234,14 +234,14 @@ def test_says_that_the_credentials_cannot_be_used(run, write, api, monkeypatch, 
     ids=["proxy", "certificates"],
 )
 def test_says_that_the_environment_cannot_be_used(run, write, api, monkeypatch, environment):
-    """A proxy or certificates that cannot be used end with status 1 and one sentence that names the variable."""
+    """A proxy or certificates that cannot be used end with status 3 and one sentence that names the variable."""
     ((name, value),) = environment.items()
     monkeypatch.setenv(name, value)
 
     ran = run("create", write(VALID, "c.json"))
 
     assert [] == api.received
-    assert (1, "") == (ran.status, ran.out)
+    assert (3, "") == (ran.status, ran.out)
     assert ran.err.startswith("error: ")
     assert name in ran.err
     assert ran.err.count("\n") == 1
@@ -270,4 +270,4 @@ def test_says_how_to_repeat_what_may_have_been_done(run, write, api):
     ran = run("create", write(VALID, "c.json"))
 
     assert ran.status == 1
-    assert "With --ensure, repeating it looks first." in ran.err
+    assert "Repeat it with --ensure, which looks first." in ran.err

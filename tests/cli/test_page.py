@@ -6,6 +6,9 @@ import json
 import re
 from pathlib import Path
 
+from fivetran_connections.cli.app import PROGRAM
+from fivetran_connections.cli.statuses import MEANINGS
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "cli.md").read_text("utf-8")
 
@@ -22,9 +25,16 @@ def test_shows_what_is_printed(run, monkeypatch):
 
 
 def test_names_every_command_and_option(run):
-    """Each command and option stands on the page."""
-    for command in ("validate", "create", "schema", "rules"):
+    """Each command and each option stands on the page."""
+    for command in PROGRAM.commands:
         options = set(re.findall(r"--[a-z-]+", run(command, "--help").out.split("Examples:")[0])) - {"--help"}
 
-        (row,) = re.findall(rf"^\| `{command}[ `].*$", PAGE, re.MULTILINE)
-        assert set() == {option for option in options if option not in row}
+        assert re.search(rf"`{command}[ `]", PAGE), command
+        assert set() == {option for option in options if option not in PAGE}, command
+
+
+def test_lists_every_exit_status():
+    """The table of the page is the table of the code."""
+    rows = re.findall(r"^\| (\d+) \| (.*) \|$", PAGE, re.MULTILINE)
+
+    assert [(str(int(status)), meaning) for status, meaning in MEANINGS.items()] == rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 VALID = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "demo"}}
@@ -33,7 +35,7 @@ def test_names_the_field_that_is_missing(run, write):
     assert ran.status == 3
     assert ran.data["valid"] is False
     (violation,) = ran.data["violations"]
-    assert ["file", "pointer", "rule", "evidence", "severity", "message"] == list(violation)
+    assert ["file", "line", "column", "pointer", "rule", "evidence", "severity", "message"] == list(violation)
     assert {
         "file": str(path),
         "pointer": "/config/advertisers",
@@ -45,13 +47,15 @@ def test_names_the_field_that_is_missing(run, write):
 
 def test_judges_every_file(run, write):
     """One invalid file does not keep the others from being judged, each under its own name."""
-    paths = [write(VALID, "a.json"), write(BROKEN, "b.json"), write("", "c.yaml")]
+    valid = {**VALID, "config": {"schema": "other"}}
+    paths = [write(valid, "a.json"), write(BROKEN, "b.json"), write("", "c.yaml")]
 
     ran = run("validate", *paths)
 
-    first, second, third = ran.out.splitlines()
+    first, shown, second, third = ran.out.splitlines()
     assert ran.status == 3
-    assert first.startswith(f"{paths[1]}:1: error: /config/advertisers: ")
+    assert first.startswith(f"{paths[1]}:1:58: error: /config/advertisers: ")
+    assert f"    {paths[1].read_text()}" == shown
     assert second.startswith(f"{paths[2]}: error: The file is empty")
     assert third == f"{paths[0]}: valid"
 
@@ -60,9 +64,9 @@ def test_orders_findings_by_line(run, write):
     """What is wrong is told in the order in which it stands in the file."""
     path = write("sync_frequency: 7\nconfig:\n  schema: 5\npaused: 1\nservice: pinterest_ads\ngroup_id: 3\n")
 
-    lines = [int(line.split(":")[1]) for line in run("validate", path).out.splitlines()]
+    violations = run("validate", "--output", "json", path).data["violations"]
 
-    assert [1, 3, 4, 6] == lines
+    assert [1, 3, 4, 6] == [violation["line"] for violation in violations]
 
 
 def test_only_warns_where_a_rule_is_inferred(run, write):
@@ -72,7 +76,7 @@ def test_only_warns_where_a_rule_is_inferred(run, write):
     ran = run("validate", path)
 
     assert ran.status == 0
-    assert f"{path}:1: warning: /networking_method: " in ran.out
+    assert f"{path}:1:88: warning: /networking_method: " in ran.out
     assert f"{path}: valid" in ran.out
 
 
@@ -112,12 +116,12 @@ def test_never_shows_a_secret(run, write):
 )
 def test_names_the_pointer_and_finds_its_line(run, write, value, pointer):
     """Wrong types, values and keys are named by their pointer, in the line where they stand."""
-    assert f":1: error: {pointer}: " in run("validate", write(value, "c.json")).out
+    assert re.search(rf":1:\d+: error: {pointer}: ", run("validate", write(value, "c.json")).out)
 
 
 def test_steers_no_terminal(run, write):
-    """A finding is one line, and what would steer the terminal is escaped: a file may be somebody else's."""
+    """A finding is two lines, and what would steer the terminal is escaped: a file may be somebody else's."""
     ran = run("validate", write({**VALID, "\x1b]0;t\x07\n\x9b31m": 1}, "c.json"))
 
     assert "/\\x1b]0;t\\x07\\n\\x9b31m: " in ran.out
-    assert 1 == ran.out.count("\n")
+    assert 2 == ran.out.count("\n")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum, auto
 from math import floor
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import pointer_of
@@ -15,8 +16,8 @@ from .._values.masking import API_MASK, is_secret_name, masked, secrets_in
 from .._values.results import Difference
 
 # Sent with a create, but not a property of the connection that an answer could show
-# (facts, section 7, rows 32 and 33; `auth` is never returned).
-_NOT_STORED = frozenset({"auth", "connect_card_config", "run_setup_tests", "trust_certificates", "trust_fingerprints"})
+# (facts, section 7, rows 32 and 33).
+_NOT_STORED = frozenset({"connect_card_config", "run_setup_tests", "trust_certificates", "trust_fingerprints"})
 
 # The answer has it under the connection's own name, in whatever format the service wants.
 _NAMING = frozenset({"schema", "schema_prefix", "table", "table_group_name"})
@@ -30,42 +31,143 @@ _SECONDS = re.compile("[0-9]{1,11}")
 
 _ABSENT = object()
 
+# Values that say no more than an absent key does.
+_EMPTY: tuple[Any, ...] = (None, "", [], {}, False, 0)
+
+
+class Kind(Enum):
+    """What a comparison of one value comes to, where it is not equality."""
+
+    DIFFERENT = auto()
+    CLEARED = auto()
+    """Null was asked for, and there is a value: perhaps the default that the API fills in for null."""
+    MASKED = auto()
+    """The API shows a mask, or never returns the value."""
+    ABSENT = auto()
+    """The answer lacks the key: never set, or left out."""
+
+
+class Comparison(NamedTuple):
+    """A value that is not seen to be as it was asked for; unmasked, so not for people to read."""
+
+    at: tuple[str, ...]
+    kind: Kind
+    asked: Any
+    found: Any
+
+    def shown(self) -> Difference:
+        """Return it as it may be shown: secrets masked."""
+        # What was asked for as a secret may be found under any name, and elsewhere in a list.
+        secret = any(map(is_secret_name, self.at)) or any(True for _ in secrets_in(self.asked))
+        found = None if self.found is _ABSENT else self.found
+        return Difference(pointer_of(self.at), masked(self.asked, secret=secret), masked(found, secret=secret))
+
 
 def differences(asked: Mapping[str, Any], found: Mapping[str, Any]) -> tuple[Difference, ...]:
     """
-    Compare a create body with a connection as the API gives it.
+    Compare a create body with a connection as the API returns it.
 
-    Only what was asked for counts: the API fills in defaults (observed), and
-    leaves keys out (observed: an OAuth service with an empty `config`), so a key
-    that one side lacks proves nothing. Neither does `******`. Null is as good as
-    nothing, and a text that spells a number or a truth value as good as that:
-    config values shift their type between request and answer (observed).
+    Only what was asked for counts: the API fills in defaults (observed), and leaves keys out (observed: an OAuth
+    service with an empty `config`), so a key that one side lacks proves nothing. Neither does `******`. Null is as good
+    as nothing, and a text that spells a number or a truth value is as good as that: config values shift their type
+    between request and answer (observed).
     """
-    wanted = {key: value for key, value in asked.items() if key not in _NOT_STORED}
-    if is_mapping(config := wanted.get("config")):
-        wanted["config"] = {key: value for key, value in config.items() if key not in _NAMING}
-    return tuple(_compare(wanted, found, at=()))
+    return tuple(each.shown() for each in comparisons(asked, found) if each.kind is Kind.DIFFERENT)
 
 
-def _compare(asked: Any, found: Any, *, at: tuple[str, ...]) -> Iterator[Difference]:
+def comparisons(asked: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Comparison]:
+    """Compare as `differences` does, and return what cannot be seen as well, with its reason."""
+    for key, value in asked.items():
+        if key == "auth":
+            yield from _unseen(value, (key,))
+        elif key == "config" and is_mapping(value):
+            yield from _compare_configs(value, found.get(key))
+        elif key not in _NOT_STORED:
+            yield from _compare(value, found.get(key, _ABSENT), at=(key,))
+
+
+def _compare_configs(asked: Mapping[str, Any], found: Any) -> Iterator[Comparison]:
+    wanted = {key: value for key, value in asked.items() if key not in _NAMING}
+    if found is None or found == {}:
+        yield from _unseen(wanted, ("config",))
+    else:
+        yield from _compare(wanted, found, at=("config",))
+
+
+def _unseen(asked: Any, at: tuple[str, ...]) -> Iterator[Comparison]:
+    """Return every value that was asked for and that no answer shows."""
+    if is_mapping(asked):
+        for key, value in asked.items():
+            yield from _unseen(value, (*at, key))
+    else:
+        yield Comparison(at, Kind.MASKED, asked, _ABSENT)
+
+
+def _compare(asked: Any, found: Any, *, at: tuple[str, ...]) -> Iterator[Comparison]:
     if is_mapping(asked) and is_mapping(found):
         for key, value in asked.items():
             yield from _compare(value, found.get(key, _ABSENT), at=(*at, key))
     elif _has_parts(asked) and is_array(found) and len(asked) == len(found):
-        for index, (one, other) in enumerate(zip(asked, found, strict=True)):
-            yield from _compare(one, other, at=(*at, str(index)))
-    elif not (_proves_nothing(asked, found, key=at[-1]) or _is_as_good(asked, found, key=at[-1])):
-        yield _shown(asked, found, at)
+        yield from _compare_items(asked, found, at)
+    elif kind := _kind(asked, found, key=at[-1]):
+        yield Comparison(at, kind, asked, found)
+
+
+def _compare_items(asked: Sequence[Any], found: Sequence[Any], at: tuple[str, ...]) -> Iterator[Comparison]:
+    """Compare lists of objects in any order; where no order fits, in the order in which they stand."""
+    order = _fitting_order(asked, found) or range(len(found))
+    for index, other in enumerate(order):
+        yield from _compare(asked[index], found[other], at=(*at, str(index)))
+
+
+def _fitting_order(asked: Sequence[Any], found: Sequence[Any]) -> Sequence[int] | None:
+    """Return for each item that was asked for one that was found and fits it, no item twice; None if there is none."""
+    fits = [[_fits(one, other) for other in found] for one in asked]
+    if all(row[index] for index, row in enumerate(fits)):
+        return range(len(found))
+    taken: dict[int, int] = {}
+
+    def place(index: int, tried: set[int]) -> bool:
+        for other, is_fit in enumerate(fits[index]):
+            if is_fit and other not in tried:
+                tried.add(other)
+                if other not in taken or place(taken[other], tried):
+                    taken[other] = index
+                    return True
+        return False
+
+    if not all(place(index, set()) for index in range(len(asked))):
+        return None
+    return sorted(taken, key=taken.__getitem__)
+
+
+def _fits(asked: Any, found: Any) -> bool:
+    return all(each.kind in _UNPROVEN for each in _compare(asked, found, at=("",)))
+
+
+_UNPROVEN = frozenset({Kind.MASKED, Kind.ABSENT})
 
 
 def _has_parts(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
     return is_array(value) and any(is_mapping(item) or is_array(item) for item in value)
 
 
-def _proves_nothing(asked: Any, found: Any, *, key: str) -> bool:
+def _kind(asked: Any, found: Any, *, key: str) -> Kind | None:
+    if found is _ABSENT or (found is None and key in _NULL_AT_TIMES):
+        return None if _is_empty(asked) else Kind.ABSENT
     if found is None:
-        return not asked or key in _NULL_AT_TIMES
-    return asked is None or found is _ABSENT or found == API_MASK
+        return None if _is_empty(asked) else Kind.DIFFERENT
+    if asked is None:
+        return None if _is_empty(found) else Kind.CLEARED
+    if found == API_MASK:
+        return Kind.MASKED
+    if not _is_as_good(asked, found, key=key):
+        return Kind.DIFFERENT
+    return Kind.MASKED if is_array(found) and API_MASK in found else None
+
+
+def _is_empty(value: Any) -> bool:
+    return value in _EMPTY
 
 
 def _is_as_good(asked: Any, found: Any, *, key: str) -> bool:
@@ -105,9 +207,3 @@ def _moment(value: object) -> int | None:
     except ValueError:
         return None
     return floor((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
-
-
-def _shown(asked: Any, found: Any, at: tuple[str, ...]) -> Difference:
-    # What was asked for as a secret may be found under any name, and elsewhere in a list.
-    secret = any(map(is_secret_name, at)) or any(True for _ in secrets_in(asked))
-    return Difference(pointer_of(at), masked(asked, secret=secret), masked(found, secret=secret))

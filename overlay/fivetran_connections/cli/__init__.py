@@ -1,1 +1,1 @@
-"""The command line ``fivetran-connections``: thin commands over the rules and the client."""
+"""The command line ``fivetran-connections``: thin commands over connections as code and the client."""

@@ -1,0 +1,53 @@
+"""Sync the history again: of everything, or of some tables."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
+
+from fivetran_common.command_line import Parser
+
+from ...options import add_client, add_connections, add_output
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ....client import Fivetran
+
+
+def build(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_connections(parser)
+    parser.add_argument("--table", action="append", default=[], metavar="SCHEMA.TABLE", help="only this table")
+    add_output(parser)
+    add_client(parser)
+    parser.epilog = """\
+Examples:
+  fivetran-connections resync brisk_otter
+  fivetran-connections resync --table pin_eu.campaign_report brisk_otter
+"""
+
+
+def run(options: Namespace) -> int:
+    """Act on every connection that is chosen."""
+    from ...work.choosing import with_chosen
+
+    return with_chosen(options, lambda fivetran, rows: _act(fivetran, rows, options), all_by_default=False)
+
+
+def _act(fivetran: Fivetran, rows: Sequence[dict[str, Any]], options: Namespace) -> int:
+    from ...printing.rows import print_rows
+    from ...work.choosing import each
+
+    results: list[Any] = []
+    scope: dict[str, list[str]] = {}
+    for name in options.table:
+        schema, _, table = name.partition(".")
+        scope.setdefault(schema, []).append(table)
+
+    def resync(row: dict[str, Any]) -> dict[str, Any]:
+        return {"result": "started", "message": fivetran.connections.resync(str(row["id"]), scope=scope or None)}
+
+    status = each(rows, resync, results)
+    print_rows(results, ("id", "group_id", "schema", "result", "message"), output=options.output)
+    return status

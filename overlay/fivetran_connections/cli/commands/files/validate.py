@@ -1,0 +1,37 @@
+"""Check files against every rule, as one set. Nothing is sent, and no reference is looked up."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from fivetran_common.command_line import Parser
+
+from ...options import add_output, add_paths, add_strict
+from ...statuses import Status
+
+
+def build(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_paths(parser)
+    add_output(parser, ("text", "json"))
+    add_strict(parser)
+    parser.epilog = """\
+Examples:
+  fivetran-connections validate connections/
+  fivetran-connections validate --output json - < request.json
+"""
+
+
+def run(options: Namespace) -> int:
+    """Print what is wrong with each file."""
+    from ....code.declared.loading import load_files
+    from ...printing.findings import print_findings, print_valid, print_verdict
+
+    loaded = load_files(options.paths, lookup=None, strict=options.strict, named=False)
+    if options.output == "json":
+        print_verdict(loaded)
+    else:
+        print_findings(loaded.findings, stream=sys.stdout)
+        print_valid(loaded, stream=sys.stdout)
+    return Status.DONE if loaded.valid else Status.INVALID

@@ -1,0 +1,58 @@
+"""Show the schemas and tables of a connection, and which are synced."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
+
+from fivetran_common.command_line import Parser
+
+from ...options import add_client, add_connections, add_output
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ....client import Fivetran
+
+
+def build(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_connections(parser)
+    parser.add_argument("--columns", action="store_true", help="show the columns whose settings were edited, too")
+    add_output(parser)
+    add_client(parser)
+    parser.epilog = """\
+Example:
+  fivetran-connections tables brisk_otter
+"""
+
+
+def run(options: Namespace) -> int:
+    """Print a row for each table."""
+    from ...work.choosing import with_chosen
+
+    return with_chosen(options, lambda fivetran, rows: _print(fivetran, rows, options), all_by_default=False)
+
+
+def _print(fivetran: Fivetran, rows: Sequence[dict[str, Any]], options: Namespace) -> int:
+    from ...printing.rows import print_rows
+    from ...work.choosing import each
+
+    found: list[Any] = []
+    status = each(rows, lambda row: found.extend(_tables(fivetran, row, columns=options.columns)), found)
+    print_rows(found, ("id", "schema", "table", "column", "enabled", "sync_mode"), output=options.output)
+    return status
+
+
+def _tables(fivetran: Fivetran, row: dict[str, Any], *, columns: bool) -> list[dict[str, Any]]:
+    config = fivetran.schemas.get(str(row["id"])).to_dict()
+    found: list[dict[str, Any]] = []
+    for schema, settings in (config.get("schemas") or {}).items():
+        for table, each_table in (settings.get("tables") or {}).items():
+            named = {"id": row["id"], "schema": schema, "table": table}
+            enabled = bool(settings.get("enabled") and each_table.get("enabled"))
+            found.append({**named, "enabled": enabled, "sync_mode": each_table.get("sync_mode")})
+            if columns:
+                edited = (each_table.get("columns") or {}).items()
+                found += [{**named, "column": column, "enabled": one.get("enabled")} for column, one in edited]
+    return found

@@ -1,0 +1,118 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from argparse import ArgumentTypeError, Namespace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from fivetran_common.command_line import Parser
+
+from ..code.files.reading import STANDARD_INPUT
+
+if TYPE_CHECKING:
+    from ..code.planning.options import Selector
+
+FORMATS = ("text", "json", "jsonl", "csv")
+
+
+def add_paths(parser: Parser, *, required: bool = True) -> None:
+    """Add the files and folders that declare connections."""
+    parser.add_argument(
+        "paths",
+        nargs="+" if required else "*",
+        metavar="PATH",
+        type=path,
+        help="a YAML or JSON file, or a folder of them; - is standard input",
+    )
+
+
+def path(text: str) -> str:
+    """Read a path; a lone hyphen is standard input."""
+    return STANDARD_INPUT if text == "-" else text
+
+
+def add_output(parser: Parser, formats: Sequence[str] = FORMATS) -> None:
+    """Add the format of the output."""
+    parser.add_argument("--output", choices=formats, default="text", help="text for people, the others for programs")
+
+
+def add_client(parser: Parser) -> None:
+    """Add the options of the client; the key pair is never among them."""
+    parser.add_argument("--base-url", metavar="URL", help="the address of the API, instead of FIVETRAN_BASE_URL")
+    parser.add_argument("--profile", metavar="NAME", help="the profile with the key pair, instead of the environment")
+
+
+def add_strict(parser: Parser) -> None:
+    """Add the switch that makes warnings errors."""
+    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
+
+
+def add_commands(parser: Parser) -> None:
+    """Add the switch that lets references run commands."""
+    parser.add_argument(
+        "--allow-commands", action="store_true", help="run the commands of ${command:[...]}, without a shell"
+    )
+
+
+def add_selector(parser: Parser) -> None:
+    """Add the options that choose connections."""
+    add = parser.add_argument
+    add("--group", action="append", default=[], metavar="ID", help="only connections of this group; may be repeated")
+    add("--service", action="append", default=[], metavar="NAME", help="only connections of this service")
+    add("--schema", action="append", default=[], metavar="PATTERN", help="only schemas such as 'brand_*'")
+    add("--state", action="append", default=[], metavar="STATE", help="only this setup state, for instance incomplete")
+
+
+def add_connections(parser: Parser) -> None:
+    """Add the connections that a command is about."""
+    parser.add_argument("connections", nargs="*", metavar="CONNECTION", help="an id, or GROUP/SCHEMA")
+    add_selector(parser)
+
+
+def selector_of(options: Namespace) -> Selector:
+    """Return the connections that the options choose."""
+    from ..code.planning.options import Selector
+
+    return Selector(
+        groups=tuple(options.group),
+        services=tuple(options.service),
+        schemas=tuple(options.schema),
+        states=tuple(options.state),
+    )
+
+
+def count(text: str) -> int:
+    """Read a number that is not negative."""
+    if not (text.isascii() and text.isdecimal()):
+        raise ArgumentTypeError(f"{text!r} is not a number of 0 or more")
+    return int(text)
+
+
+def positive(text: str) -> int:
+    """Read a number above zero."""
+    if count(text) == 0:
+        raise ArgumentTypeError("a number of 1 or more is needed")
+    return int(text)
+
+
+def percent(text: str) -> float:
+    """Read a share in percent."""
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 100:
+        raise ArgumentTypeError(f"{text!r} is not a share from 0 to 100")
+    return share
+
+
+def seconds(text: str) -> float:
+    """Read how long to wait."""
+    try:
+        wait = float(text)
+    except ValueError:
+        wait = -1.0
+    if not 0 < wait <= 1_000_000:
+        raise ArgumentTypeError(f"{text!r} is not a number of seconds above 0 and up to 1,000,000")
+    return wait

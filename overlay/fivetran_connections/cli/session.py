@@ -1,0 +1,44 @@
+"""A client for a command, and the sentence and exit status for every error."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from argparse import Namespace
+from collections.abc import Awaitable, Callable
+
+from ..client import AsyncFivetran, Fivetran
+from ..errors import FivetranError
+from .printing.lines import print_error
+from .statuses import status_of
+
+
+def with_client(options: Namespace, work: Callable[[Fivetran], int]) -> int:
+    """Run the work of a command with a client; print an error as one sentence and return its exit status."""
+    _keep_quiet()
+    try:
+        with Fivetran(base_url=options.base_url, profile=options.profile) as fivetran:
+            return work(fivetran)
+    except FivetranError as error:
+        print_error(error)
+        return status_of(error)
+
+
+def with_async_client(options: Namespace, work: Callable[[AsyncFivetran], Awaitable[int]]) -> int:
+    """Run the work of a command as `with_client` does, with a client that awaits."""
+    _keep_quiet()
+
+    async def run() -> int:
+        async with AsyncFivetran(base_url=options.base_url, profile=options.profile) as fivetran:
+            return await work(fivetran)
+
+    try:
+        return asyncio.run(run())
+    except FivetranError as error:
+        print_error(error)
+        return status_of(error)
+
+
+def _keep_quiet() -> None:
+    """Keep log lines of warnings and retries from standing among the sentences of the command."""
+    logging.getLogger().addHandler(logging.NullHandler())

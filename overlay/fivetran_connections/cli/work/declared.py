@@ -1,0 +1,32 @@
+"""The connections that the files of a command declare, or the printed reasons why they cannot be used."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from ...code.declared.loading import Loaded, load_files
+from ...code.declared.lookup import Lookup
+from ...code.declared.model import Declaration
+from ..printing.findings import print_findings, print_verdict
+from ..printing.lines import print_error
+
+
+def declared(options: Namespace, *, named: bool = True) -> Sequence[Declaration] | None:
+    """Return the connections with their references resolved; None after the problems were printed."""
+    lookup = Lookup(allow_commands=options.allow_commands)
+    loaded = load_files(options.paths, lookup=lookup, strict=options.strict, named=named)
+    if not loaded.valid:
+        _refuse(loaded, options.output)
+        return None
+    print_findings(loaded.findings, stream=sys.stderr)
+    return loaded.connections
+
+
+def _refuse(loaded: Loaded, output: str) -> None:
+    if output == "text":
+        print_findings(loaded.findings, stream=sys.stderr)
+    else:
+        print_verdict(loaded)
+    print_error("Nothing was sent: correct what is named above first.")

@@ -1,0 +1,86 @@
+"""Change values of connections that are named on the command line."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fivetran_rules import check_change
+
+from ...client import Fivetran
+from ...code.declared.documents import Expanded
+from ...code.declared.lookup import Lookup
+from ...code.declared.model import Origin
+from ...code.declared.references import Misspelt, parse, stands_for_secret
+from ...code.files.reading import STANDARD_INPUT
+from ...code.files.source import Source
+from ...errors import InvalidConnection, InvalidRequest
+from ..printing.lines import print_error
+from ..printing.rows import print_rows
+from ..statuses import Status, status_of
+from .choosing import Row, each, with_chosen
+
+_COLUMNS = ("id", "group_id", "schema", "result", "message")
+
+
+def run(options: Namespace) -> int:
+    """Read the words, then change every connection that is chosen."""
+    options.connections = [word for word in options.words if "=" not in word]
+    pairs = [word for word in options.words if "=" in word]
+    try:
+        patch = _patch(pairs, Lookup(allow_commands=options.allow_commands))
+    except InvalidRequest as error:
+        print_error(error)
+        return status_of(error)
+    return with_chosen(options, lambda fivetran, rows: _change(fivetran, rows, patch, options), all_by_default=False)
+
+
+def _patch(pairs: Sequence[str], lookup: Lookup) -> dict[str, Any]:
+    """Return the body of the update; raises `InvalidRequest` with the first word that cannot be used."""
+    if not pairs:
+        raise InvalidRequest("Name at least one value, for instance paused=true. Nothing was sent.")
+    body: dict[str, Any] = {}
+    for pair in pairs:
+        key, _, text = pair.partition("=")
+        *sections, last = key.split(".")
+        below = body
+        for section in sections:
+            below = below.setdefault(section, {})
+            if not isinstance(below, dict):
+                raise InvalidRequest(f"{key} lies below a value that is named as well. Nothing was sent.")
+        if not all((*sections, last)):
+            raise InvalidRequest(f"{pair.partition('=')[0]!r} is not a key. Nothing was sent.")
+        below[last] = _value(text, "/" + key.replace(".", "/"))
+    nowhere = Origin(Source(STANDARD_INPUT, {}, {}, {}, ""))
+    resolved, problems = lookup.resolved(Expanded(body, (), None, frozenset(), nowhere))
+    if problems:
+        raise InvalidRequest(f"{problems[0].pointer}: {problems[0].message} Nothing was sent.")
+    return dict(resolved)
+
+
+def _value(text: str, pointer: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        pass
+    try:
+        return parse(text, secret=stands_for_secret(pointer))
+    except Misspelt as error:
+        raise InvalidRequest(f"{pointer}: {error} Nothing was sent.") from None
+
+
+def _change(fivetran: Fivetran, rows: Sequence[Row], patch: Mapping[str, Any], options: Namespace) -> int:
+    results: list[Any] = []
+
+    def change(row: Row) -> dict[str, Any]:
+        errors = [found for found in check_change(dict(patch), row) if found.severity == "error"]
+        if errors:
+            raise InvalidConnection(errors)
+        fivetran.connections.update(str(row["id"]), patch)
+        return {"result": "updated"}
+
+    status = each(rows, change, results)
+    print_rows(results, _COLUMNS, output=options.output)
+    return Status(status)

@@ -1,0 +1,31 @@
+"""One apply at a time: a lock that dies with its process."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from ...errors import InvalidRequest
+
+
+class AnotherApply(InvalidRequest):
+    """Another apply of this user is running; nothing was sent."""
+
+
+@contextmanager
+def only_apply(folder: Path) -> Iterator[None]:
+    """
+    Hold the lock of a folder; raise `AnotherApply` where another process holds it.
+
+    The lock is that of an SQLite file, which the operating system releases however the process ends.
+    """
+    with closing(sqlite3.connect(folder / "apply.lock", timeout=0, isolation_level=None)) as database:
+        try:
+            database.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            raise AnotherApply(
+                "Another apply is running on this machine; nothing was sent. Wait until it has ended, then plan again."
+            ) from None
+        yield

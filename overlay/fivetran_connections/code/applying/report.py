@@ -1,0 +1,84 @@
+"""What became of each change, and of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ...errors import FivetranError, StatusError
+from ..planning.model import Change
+
+Result = Literal["done", "unchanged", "failed", "refused", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """
+    What became of one change.
+
+    ``result`` is ``done``, ``unchanged``, ``failed`` (see ``error``), ``refused`` by the plan, or ``skipped`` since the
+    run was stopped before. ``setup_state`` and ``failed_tests`` are as the last answer had them.
+    """
+
+    change: Change
+    result: Result
+    connection_id: str | None = None
+    setup_state: str | None = None
+    failed_tests: tuple[str, ...] = ()
+    link: str | None = field(default=None, repr=False)
+    """The page of a Connect Card; whoever has it may authorize the connection."""
+    notes: tuple[str, ...] = ()
+    error: FivetranError | None = None
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the connection is set up, as far as is known."""
+        return self.setup_state == "connected"
+
+    @property
+    def message(self) -> str:
+        """Why it failed or was refused, in a sentence."""
+        return str(self.error) if self.error else " ".join(self.change.reasons)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the outcome as the journal and ``--output json`` have it; links are left out."""
+        error = self.error
+        shown: Mapping[str, Any] = {
+            "result": self.result,
+            "action": str(self.change.action),
+            "group_id": self.change.group_id,
+            "schema": self.change.schema,
+            "service": self.change.service,
+            "id": self.connection_id,
+            "setup_state": self.setup_state,
+            "failed_tests": list(self.failed_tests),
+            "changes": [key.pointer for key in self.change.keys],
+            "notes": list(self.notes),
+            "error": type(error).__name__ if error else None,
+            "status": error.status if isinstance(error, StatusError) else None,
+            "message": self.message,
+        }
+        return {key: value for key, value in shown.items() if value or key == "result"}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of every change of a plan, in the order of the plan."""
+
+    outcomes: tuple[Outcome, ...]
+    interrupted: bool = False
+
+    def having(self, *results: Result) -> tuple[Outcome, ...]:
+        """Return the outcomes with one of these results."""
+        return tuple(outcome for outcome in self.outcomes if outcome.result in results)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing failed, was refused, or was left undone."""
+        return not self.having("failed", "refused", "skipped")
+
+    @property
+    def not_connected(self) -> tuple[Outcome, ...]:
+        """The connections that exist and are not set up, which is no failure."""
+        return tuple(each for each in self.having("done", "unchanged") if each.setup_state not in {None, "connected"})

@@ -1,0 +1,1 @@
+"""Connections as files declare them: documents expanded, references resolved, bodies checked."""

@@ -1,0 +1,233 @@
+"""
+Expand a document: one body, or version 1 with ``defaults`` and ``connections``, of which ``for_each`` makes many.
+
+Nothing is looked up here but the rows of a CSV file: references stay `Deferred`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.pointers import child
+
+from ..files.reading import STANDARD_INPUT
+from ..files.source import Problem, Source, Unreadable
+from ..files.tables import read_table
+from .model import Origin
+from .references import Deferred, Misspelt, fill, parse, stands_for_secret
+
+_KEYS: Final = ("version", "defaults", "connections")
+_OWN: Final = ("for_each", "ignore_changes", "tables")
+"""Keys of an entry that are not part of the body that the API takes."""
+
+
+class Expanded(NamedTuple):
+    """A body before its references are resolved, with the settings beside it."""
+
+    body: Mapping[str, Any]
+    ignore_changes: tuple[str, ...]
+    tables: Mapping[str, Any] | None
+    flexible: frozenset[str]
+    """Pointers of values that are one reference: such a text takes the type of its field."""
+    origin: Origin
+
+
+class Flaw(NamedTuple):
+    """A problem of an entry, or of one of its rows."""
+
+    origin: Origin
+    problem: Problem
+
+
+@dataclass(slots=True)
+class Expansion:
+    """The connections of a document, and its flaws."""
+
+    connections: list[Expanded] = field(default_factory=list[Expanded])
+    flaws: list[Flaw] = field(default_factory=list[Flaw])
+
+
+def expand(source: Source) -> Expansion:
+    """Return every connection that a document declares, and every flaw of its own form."""
+    found = Expansion()
+    body = source.body
+    if not any(key in body for key in _KEYS):
+        _expand_entry(found, Origin(source), {}, body)
+        return found
+    origin = Origin(source)
+    found.flaws += [Flaw(origin, problem) for problem in _document_problems(body)]
+    if found.flaws:
+        return found
+    entries: list[Any] = body["connections"]  # type: ignore[assignment]  # seen to be a list by _document_problems
+    defaults: Any = body.get("defaults") or {}
+    for index, entry in enumerate(entries):
+        _expand_entry(found, Origin(source, f"/connections/{index}"), defaults, entry)
+    return found
+
+
+def _document_problems(body: Mapping[str, object]) -> Iterator[Problem]:
+    if body.get("version") != 1 or isinstance(body.get("version"), bool):
+        yield Problem("file.version", "Write version: 1, the only version of the format so far.", "/version")
+    for key in body.keys() - set(_KEYS):
+        near = get_close_matches(key, _KEYS, n=1)
+        hint = f"did you mean {near[0]}?" if near else "put the keys of a connection below connections or defaults."
+        yield Problem("file.key", f"A file of version 1 has no key {key}: {hint}", child("", key))
+    defaults = body.get("defaults")
+    if defaults is not None and not is_mapping(defaults):
+        yield Problem("file.defaults", "Write defaults as a mapping with keys of a connection.", "/defaults")
+    elif defaults and "for_each" in defaults:
+        yield Problem("file.defaults", "Write for_each below an entry of connections.", "/defaults/for_each")
+    entries = body.get("connections")
+    if not is_array(entries):
+        yield Problem("file.connections", "Write connections as a list of mappings.", "/connections")
+        return
+    for index, entry in enumerate(entries):
+        if not is_mapping(entry):
+            message = "Write a connection as a mapping with keys such as service and config."
+            yield Problem("file.connections", message, f"/connections/{index}")
+
+
+def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
+    """Expand one entry of the list, or the body that is the whole document."""
+    known = len(found.flaws)
+    merged = _merged(defaults, entry)
+    body = {key: value for key, value in merged.items() if key not in _OWN or not origin.pointer}
+    settings = merged if origin.pointer else {}
+    ignored, problem = _ignored(settings.get("ignore_changes"))
+    tables = settings.get("tables")
+    if problem:
+        found.flaws.append(Flaw(origin, problem))
+    if tables is not None and not is_mapping(tables):
+        found.flaws.append(Flaw(origin, Problem("file.tables", "Write tables as a mapping.", "/tables")))
+    template = _Template(origin, found.flaws)
+    parsed = template.parsed(body, "")
+    rows = _rows(found, origin, settings["for_each"]) if "for_each" in settings else [(origin, None)]
+    if len(found.flaws) > known:
+        return
+    flexible = frozenset(template.flexible)
+    for place, row in rows:
+        if row is None and template.columns:
+            found.flaws += [Flaw(place, _no_rows(pointer, name)) for pointer, name in template.columns]
+        else:
+            made = _filled_row(found, place, parsed, row)
+            if made is not None:
+                found.connections.append(Expanded(made, ignored, tables, flexible, place))
+
+
+def _merged(below: Any, above: Any) -> Any:
+    """Merge mappings deeply; anything else above replaces the value below."""
+    if not (is_mapping(below) and is_mapping(above)):
+        return above
+    merged = dict(below)
+    for key, value in above.items():
+        merged[key] = _merged(below[key], value) if key in below else value
+    return merged
+
+
+def _ignored(given: object) -> tuple[tuple[str, ...], Problem | None]:
+    if given is None:
+        return (), None
+    if is_array(given) and all(isinstance(pointer, str) and pointer.startswith("/") for pointer in given):
+        return tuple(given), None
+    message = "Write ignore_changes as a list of JSON pointers, for instance [/config/advertisers]."
+    return (), Problem("file.ignore_changes", message, "/ignore_changes")
+
+
+class _Template:
+    """Parses the texts of one entry, and remembers where references stand."""
+
+    def __init__(self, origin: Origin, flaws: list[Flaw]) -> None:
+        self._origin = origin
+        self._flaws = flaws
+        self.flexible: set[str] = set()
+        self.columns: list[tuple[str, str]] = []
+
+    def parsed(self, value: Any, pointer: str) -> Any:
+        """Return a value with the references of its texts set apart."""
+        if is_mapping(value):
+            return {key: self.parsed(item, child(pointer, key)) for key, item in value.items()}
+        if is_array(value):
+            return [self.parsed(item, child(pointer, index)) for index, item in enumerate(value)]
+        return self._text(value, pointer) if isinstance(value, str) else value
+
+    def _text(self, text: str, pointer: str) -> str | Deferred:
+        try:
+            parsed = parse(text, secret=stands_for_secret(pointer))
+        except Misspelt as error:
+            self._flaws.append(Flaw(self._origin, Problem("file.reference", str(error), pointer)))
+            return text
+        if isinstance(parsed, Deferred):
+            if parsed.is_whole:
+                self.flexible.add(pointer)
+            self.columns += [(pointer, str(each.argument)) for each in parsed.references() if each.kind == "column"]
+        return parsed
+
+
+_Rows = list[tuple[Origin, Mapping[str, Any] | None]]
+
+
+def _rows(found: Expansion, origin: Origin, given: object) -> _Rows:
+    """Return the rows of a ``for_each``: an inline list of mappings, or those of a CSV file beside the document."""
+    if is_array(given) and all(is_mapping(row) for row in given):
+        return [_named(origin, f"row {number}", row) for number, row in enumerate(given, 1)]
+    if is_mapping(given) and given.keys() == {"csv"} and isinstance(name := given["csv"], str) and name:
+        try:
+            return [_named(origin, f"{name}:{row.line}", row.cells) for row in read_table(beside(origin, name))]
+        except Unreadable as error:
+            for problem in error.problems:
+                place = f", line {problem.position.line}" if problem.position else ""
+                message = f"{problem.message.removesuffix('.')} ({name}{place})."
+                found.flaws.append(Flaw(origin, Problem(problem.rule, message, "/for_each/csv")))
+            return []
+    message = "Write for_each as a list of mappings, or as {csv: FILE}."
+    found.flaws.append(Flaw(origin, Problem("file.for_each", message, "/for_each")))
+    return []
+
+
+def _named(origin: Origin, row: str, cells: Mapping[str, Any]) -> tuple[Origin, Mapping[str, Any]]:
+    return Origin(origin.source, origin.pointer, row), cells
+
+
+def beside(origin: Origin, name: str) -> str:
+    """Return a path that is relative to the file of an origin; for standard input, to the working folder."""
+    file = origin.source.file
+    return name if file == STANDARD_INPUT else str(Path(file).parent / name)
+
+
+def _filled_row(found: Expansion, origin: Origin, body: Any, row: Mapping[str, Any] | None) -> Any:
+    """Return the body for one row, or None after a flaw."""
+    lacking: dict[str, str] = {}
+    filled = _filled(body, "", row or {}, lacking)
+    for column, pointer in lacking.items():
+        found.flaws.append(Flaw(origin, _lacks(column, pointer, list(row or ()))))
+    return None if lacking else filled
+
+
+def _filled(value: Any, pointer: str, row: Mapping[str, Any], lacking: dict[str, str]) -> Any:
+    if isinstance(value, Deferred):
+        try:
+            return fill(value, row)
+        except KeyError as error:
+            lacking.setdefault(str(error.args[0]), pointer)
+            return None
+    if is_mapping(value):
+        return {key: _filled(item, child(pointer, key), row, lacking) for key, item in value.items()}
+    if is_array(value):
+        return [_filled(item, child(pointer, index), row, lacking) for index, item in enumerate(value)]
+    return value
+
+
+def _lacks(column: str, pointer: str, columns: Sequence[str]) -> Problem:
+    near = get_close_matches(column, columns, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(columns) or 'none'}."
+    return Problem("file.column", f"The row has no column {column}: {hint}", pointer)
+
+
+def _no_rows(pointer: str, column: str) -> Problem:
+    message = f"There is no for_each with a column {column}: write ${{env:{column}}} for the environment variable."
+    return Problem("file.column", message, pointer)

@@ -1,0 +1,251 @@
+"""Load a set of files: every connection that they declare, and every problem at once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from os import PathLike, fspath
+from typing import Any, Final
+
+from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.pointers import child, keys_of, pointer_of
+from fivetran_rules import Violation, check
+
+from ..._api.ensure import connection_name
+from ..._values.sealing import sealed
+from ..._values.secret import Secret
+from ...errors import InvalidRequest
+from ..files.reading import files_of, read
+from ..files.source import Problem, Unreadable, key_of_line
+from .documents import Expanded, Flaw, expand
+from .lookup import Lookup
+from .model import Declaration, Finding, InvalidFiles, Origin
+from .references import Deferred
+
+_JSON_SCALAR: Final = re.compile(r"true|false|null|-?[\d.eE+-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The connections that files declare, and the problems of the files."""
+
+    connections: tuple[Declaration, ...]
+    findings: tuple[Finding, ...]
+    files: tuple[str, ...]
+
+    @property
+    def valid(self) -> bool:
+        """Whether there is nothing but warnings."""
+        return all(finding.severity != "error" for finding in self.findings)
+
+
+def load(*paths: str | PathLike[str], allow_commands: bool = False, strict: bool = False) -> tuple[Declaration, ...]:
+    """
+    Return the connections that files and folders declare, their references resolved.
+
+    ``allow_commands`` lets ``${command:[...]}`` run programs, and ``strict`` makes warnings errors. Raises
+    `InvalidFiles` with every problem of every file.
+    """
+    loaded = load_files([fspath(path) for path in paths], lookup=Lookup(allow_commands=allow_commands), strict=strict)
+    if not loaded.valid:
+        raise InvalidFiles(loaded.findings)
+    return loaded.connections
+
+
+def load_files(paths: Sequence[str], *, lookup: Lookup | None, strict: bool = False, named: bool = True) -> Loaded:
+    """
+    Return what files and folders declare, as one set, and all that is wrong with them.
+
+    Without ``lookup`` no reference is resolved, and no rule judges a value that is one. ``named`` asks every connection
+    for a name in the destination, which is half of its identity.
+    """
+    loading = _Loading(lookup, strict=strict, named=named)
+    files = tuple(files_of(paths))
+    for file in files:
+        loading.add(file)
+    if not files:
+        loading.note(paths[0], Problem("file.missing", "There is no YAML or JSON file in this folder."))
+    return Loaded(tuple(loading.found), tuple(loading.grouped()), files)
+
+
+class _Loading:
+    """Collects connections and findings over all files."""
+
+    def __init__(self, lookup: Lookup | None, *, strict: bool, named: bool) -> None:
+        self._lookup = lookup
+        self._strict = strict
+        self._named = named
+        self._findings: list[Finding] = []
+        self._met: dict[tuple[str, str], Origin] = {}
+        self.found: list[Declaration] = []
+
+    def add(self, file: str) -> None:
+        """Read one file and judge each connection in it."""
+        try:
+            source = read(file)
+        except Unreadable as error:
+            for problem in error.problems:
+                shown = key_of_line(error.text, problem.position.line) if problem.position else ""
+                self.note(file, problem, shown)
+            return
+        expansion = expand(source)
+        for flaw in expansion.flaws:
+            self._flaw(flaw)
+        for expanded in expansion.connections:
+            self._judge(expanded)
+
+    def note(self, file: str, problem: Problem, shown: str = "") -> None:
+        """Keep a problem of a file as such; its evidence is that it was seen there."""
+        found = Finding(
+            file, problem.position, problem.pointer, problem.rule, "observed", "error", problem.message, shown
+        )
+        self._findings.append(found)
+
+    def grouped(self) -> Iterator[Finding]:
+        """Return the findings file by file in the order of lines, one for all rows that have the same."""
+        counts = Counter(map(_without_row, self._findings))
+        first = {_without_row(finding): finding for finding in reversed(self._findings)}
+        order = {file: index for index, file in enumerate(dict.fromkeys(finding.file for finding in self._findings))}
+        for key, finding in sorted(first.items(), key=lambda item: (order[item[1].file], item[1].position or (0, 0))):
+            yield replace(finding, count=counts[key])
+
+    def _judge(self, expanded: Expanded) -> None:
+        if self._lookup:
+            body, problems = self._lookup.resolved(expanded)
+            if problems:
+                for problem in problems:
+                    self._flaw(Flaw(expanded.origin, problem))
+                return
+        else:
+            body = expanded.body
+        judged, unknown = _as_judged(body)
+        body, violations = _typed(body, judged, expanded.flexible, strict=self._strict)
+        for violation in violations:
+            if not any(f"{violation.pointer}/".startswith(f"{pointer}/") for pointer in unknown):
+                self._violation(expanded.origin, violation)
+        self._keep(expanded, body, unknown)
+
+    def _keep(self, expanded: Expanded, body: Mapping[str, Any], unknown: frozenset[str]) -> None:
+        try:
+            name = connection_name(body)
+        except InvalidRequest:
+            name = None
+        group = body.get("group_id")
+        unclear = unknown & {"/group_id", "/config", *_NAMES}
+        if not (isinstance(group, str) and name) or unclear:
+            if self._named and not unclear and not name:
+                self._flaw(Flaw(expanded.origin, Problem("file.nameless", _NAMELESS, "/config")))
+            group, name = str(group), name or ""
+        else:
+            self._meet((group, name), expanded.origin)
+        made = Declaration(group, str.__str__(name), body, expanded.ignore_changes, expanded.tables, expanded.origin)
+        self.found.append(made)
+
+    def _meet(self, key: tuple[str, str], origin: Origin) -> None:
+        first = self._met.setdefault(key, origin)
+        if first is not origin:
+            where = ":".join(map(str, (first.source.file, *(first.position("/config/schema") or ())[:1])))
+            row = f", {first.row}" if first.row else ""
+            message = f"The group {key[0]} and the schema {key[1]} are declared twice, first in {where}{row}."
+            self._flaw(Flaw(origin, Problem("file.duplicate", message, "/config/schema")))
+
+    def _flaw(self, flaw: Flaw) -> None:
+        problem = flaw.problem
+        found = Finding("", None, problem.pointer, problem.rule, "observed", "error", problem.message)
+        self._placed(flaw.origin, found)
+
+    def _violation(self, origin: Origin, violation: Violation) -> None:
+        message = violation.message + _hint(origin, violation)
+        evidence = str(violation.evidence)
+        found = Finding("", None, violation.pointer, violation.rule, evidence, violation.severity, message)
+        self._placed(origin, found)
+
+    def _placed(self, origin: Origin, found: Finding) -> None:
+        """Keep a finding of a body, with its place in the file."""
+        position = origin.position(found.pointer)
+        shown = origin.source.line(position.line) if position and len(self._findings) < _SHOWN_LINES else ""
+        pointer = origin.pointer + found.pointer
+        placed = replace(
+            found, file=origin.source.file, position=position, pointer=pointer, shown=shown, row=origin.row
+        )
+        self._findings.append(placed)
+
+
+_SHOWN_LINES: Final = 1000
+"""Nobody reads the lines of more findings, and finding out whether a line holds a secret takes time."""
+
+_NAMES: Final = ("/config/schema", "/config/schema_prefix", "/config/table", "/config/table_group_name")
+_NAMELESS: Final = (
+    "Name the schema (or schema_prefix) as text: with the group it identifies the connection, and it is permanent."
+)
+
+
+def _without_row(finding: Finding) -> Finding:
+    return replace(finding, row="", shown="")
+
+
+def _as_judged(body: Mapping[str, Any]) -> tuple[Any, frozenset[str]]:
+    """Return a body as the rules read it, without nulls and with plain secrets, and the pointers of unknown values."""
+    unknown: set[str] = set()
+    return _plain(body, "", unknown), frozenset(unknown)
+
+
+def _plain(value: Any, pointer: str, unknown: set[str]) -> Any:
+    if isinstance(value, Deferred):
+        unknown.add(pointer)
+        return str(value)
+    if is_mapping(value):
+        items = value.items()
+        return {key: _plain(item, child(pointer, key), unknown) for key, item in items if item is not None}
+    if is_array(value):
+        return [_plain(item, child(pointer, index), unknown) for index, item in enumerate(value)]
+    return value.reveal() if isinstance(value, Secret) else value
+
+
+def _typed(
+    body: Any, judged: Any, flexible: Iterable[str], *, strict: bool
+) -> tuple[Mapping[str, Any], list[Violation]]:
+    """Return a body whose references have the types of their fields, and what the rules say of it."""
+    violations = check(judged, strict=strict)
+    mistyped = {violation.pointer for violation in violations if violation.rule in _TYPE_RULES}.intersection(flexible)
+    for pointer in mistyped:
+        text = _at(judged, pointer)
+        try:
+            value = json.loads(text) if isinstance(text, str) else text
+        except ValueError:
+            continue
+        secret = isinstance(_at(body, pointer), Secret)
+        judged = _with(judged, pointer, value)
+        body = _with(body, pointer, sealed(value, secret))
+    return body, check(judged, strict=strict) if mistyped else violations
+
+
+_TYPE_RULES: Final = frozenset({"shape.type", "published.type"})
+
+
+def _at(value: Any, pointer: str) -> Any:
+    for key in keys_of(pointer):
+        value = value[int(key) if is_array(value) else key]
+    return value
+
+
+def _with(value: Any, pointer: str, new: Any) -> Any:
+    """Return a copy of a body with another value at a pointer."""
+    if not pointer:
+        return new
+    key, *rest = keys_of(pointer)
+    below = pointer_of(rest)
+    if is_array(value):
+        return [_with(item, below, new) if str(index) == key else item for index, item in enumerate(value)]
+    return {**value, key: _with(value[key], below, new)}
+
+
+def _hint(origin: Origin, violation: Violation) -> str:
+    """Explain a word that YAML does not read as text, like ``on``; numbers and true explain themselves."""
+    word = origin.source.plain.get(origin.pointer + violation.pointer, "")
+    if violation.rule not in _TYPE_RULES or not word or _JSON_SCALAR.fullmatch(word):
+        return ""
+    return f" In YAML {word} without quotes is not text."

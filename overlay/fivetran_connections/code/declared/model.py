@@ -1,0 +1,128 @@
+"""A declared connection, and a finding about one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...errors import InvalidRequest
+from ..files.source import Position, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The entry of a file that declares a connection, with the row of its ``for_each``."""
+
+    source: Source
+    pointer: str = ""
+    row: str = ""
+
+    def position(self, pointer: str) -> Position | None:
+        """Return the position of a value of the body: in the entry, else in the defaults, else of what contains it."""
+        while True:
+            for prefix in (self.pointer, "/defaults"):
+                if found := self.source.places.get(prefix + pointer):
+                    return found if prefix + pointer else None
+            if not pointer:
+                return None
+            pointer = pointer.rpartition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """
+    One connection as the files declare it.
+
+    ``body`` is the body of a create as the API takes it; null clears a field. ``tables`` is the policy for its schemas,
+    tables and columns, as a schema update takes it. Pointers of ``ignore_changes`` are left to others.
+    """
+
+    group_id: str
+    schema: str
+    """The name that the API shows: schema, schema and table, or schema prefix."""
+    body: Mapping[str, Any] = field(repr=False)  # may hold secrets
+    ignore_changes: tuple[str, ...] = ()
+    tables: Mapping[str, Any] | None = None
+    origin: Origin | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The identity: group and schema."""
+        return self.group_id, self.schema
+
+    @property
+    def service(self) -> str:
+        """The connector service."""
+        return str(self.body.get("service"))
+
+    def __str__(self) -> str:
+        """Return group and schema in one word."""
+        return f"{self.group_id}/{self.schema}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem of a file, and its place."""
+
+    file: str
+    position: Position | None
+    pointer: str
+    rule: str
+    evidence: str
+    severity: str
+    message: str
+    shown: str = ""
+    """The line of the file; empty where the line may hold a secret."""
+    row: str = ""
+    """The row of a ``for_each`` that has it, or the first of several."""
+    count: int = 1
+    """How many connections have it, where one entry declares many."""
+
+    @property
+    def line(self) -> int | None:
+        """The line, counted from 1."""
+        return self.position.line if self.position else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the finding as ``--output json`` prints it."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.position.column if self.position else None,
+            "pointer": self.pointer,
+            "rule": self.rule,
+            "evidence": self.evidence,
+            "severity": self.severity,
+            "message": self.message,
+            **({"row": self.row, "connections": self.count} if self.row else {}),
+        }
+
+    def __str__(self) -> str:
+        """Return the finding as one line."""
+        at = f" {self.pointer}:" if self.pointer else ""
+        return f"{self.place}:{at} {self.sentence}"
+
+    @property
+    def place(self) -> str:
+        """File, line and column, as editors and terminals link them."""
+        return ":".join(str(part) for part in (self.file, *(self.position or ())))
+
+    @property
+    def sentence(self) -> str:
+        """The message, with the row that it is about."""
+        more = f" and {self.count - 1:,} more" if self.count > 1 else ""
+        return f"{self.message} ({self.row}{more})" if self.row else self.message
+
+
+class InvalidFiles(InvalidRequest):
+    """Files do not declare a valid set of connections; nothing was sent. `findings` names every problem."""
+
+    findings: tuple[Finding, ...]
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        """Take every problem."""
+        self.findings = tuple(findings)
+        errors = [finding for finding in self.findings if finding.severity == "error"]
+        lines = "\n  ".join(map(str, errors))
+        super().__init__(f"The files do not declare a valid set of connections, nothing was sent:\n  {lines}")

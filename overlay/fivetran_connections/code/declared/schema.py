@@ -1,0 +1,131 @@
+"""The JSON Schema of a file, for editors: one body, or version 1."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fivetran_common.json_types import is_array, is_object
+from fivetran_rules import connection_file_schema
+
+_REFERENCE: Final = {"$ref": "#/$defs/Reference"}
+_CONDITION: Final = "if"
+"""A condition is left as it is: it chooses the schema by the plain value of ``service``."""
+
+
+def file_schema() -> dict[str, Any]:
+    """
+    Return the schema (JSON Schema 2020-12).
+
+    The body is that of ``connection_file_schema``, where any value may be a text with a reference. In an entry of
+    version 1 no key is required, since the defaults may have it.
+    """
+    body = connection_file_schema()
+    definitions: dict[str, Any] = body.pop("$defs")
+    dialect = body.pop("$schema")
+    shared = {name: _open(node) for name, node in definitions.items()}
+    own = {f"Entry{name}": _with_own_keys(_relaxed(node)) for name, node in definitions.items()}
+    entry = {**_relaxed(body), "properties": {**_relaxed(body)["properties"], **_OWN_KEYS}}
+    return {
+        "$schema": dialect,
+        "title": "Fivetran connections",
+        "description": "One connection as the API takes it, or version 1: defaults and a list of connections.",
+        "type": "object",
+        "if": {"anyOf": [{"required": [key]} for key in ("version", "connections", "defaults")]},
+        "then": {"$ref": "#/$defs/Version1"},
+        "else": {"$ref": "#/$defs/Body"},
+        "$defs": {
+            "Body": _open(body),
+            "Version1": _VERSION_1,
+            "Entry": entry,
+            "Reference": {
+                "type": "string",
+                "pattern": r"\$\{",
+                "description": "${env:NAME}, ${file:PATH}, ${command:[...]} or, below for_each, ${column}.",
+            },
+            **shared,
+            **own,
+        },
+    }
+
+
+_VERSION_1: Final = {
+    "type": "object",
+    "required": ["version", "connections"],
+    "additionalProperties": False,
+    "properties": {
+        "version": {"const": 1},
+        "defaults": {"$ref": "#/$defs/Entry", "description": "Keys that every connection of this file has."},
+        "connections": {"type": "array", "items": {"$ref": "#/$defs/Entry"}},
+    },
+}
+
+_OWN_KEYS: Final = {
+    "for_each": {
+        "description": "Make one connection for each row; ${column} stands for its cells.",
+        "anyOf": [
+            {"type": "array", "items": {"type": "object"}},
+            {
+                "type": "object",
+                "required": ["csv"],
+                "additionalProperties": False,
+                "properties": {"csv": {"type": "string", "description": "A CSV file, relative to this file."}},
+            },
+        ],
+    },
+    "ignore_changes": {
+        "description": "JSON pointers of values that are left to others.",
+        "type": "array",
+        "items": {"type": "string", "pattern": "^/"},
+    },
+    "tables": {
+        "description": "The policy for schemas, tables and columns, as a schema update takes it.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "schema_change_handling": {"enum": ["ALLOW_ALL", "ALLOW_COLUMNS", "BLOCK_ALL"]},
+            "schemas": {"type": "object"},
+        },
+    },
+}
+
+
+def _open(node: Any) -> Any:
+    """Let a text with a reference stand for any value below a schema."""
+    if is_array(node):
+        return [_open(item) for item in node]
+    if not is_object(node):
+        return node
+    opened = {key: value if key == _CONDITION else _open(value) for key, value in node.items()}
+    if is_object(properties := opened.get("properties")):
+        opened["properties"] = {key: _or_reference(value) for key, value in properties.items()}
+    if "items" in opened:
+        opened["items"] = _or_reference(opened["items"])
+    return opened
+
+
+def _or_reference(node: Any) -> Any:
+    return {"anyOf": [node, _REFERENCE, {"type": "null"}]}
+
+
+def _relaxed(node: Any) -> Any:
+    """Make a schema of an entry of that of a body: nothing is required, and other definitions are meant."""
+    return _open(_unrequired(node))
+
+
+def _unrequired(node: Any) -> Any:
+    if is_array(node):
+        return [_unrequired(item) for item in node]
+    if not is_object(node):
+        return node.replace("#/$defs/", "#/$defs/Entry") if isinstance(node, str) else node
+    return {
+        key: value if key == _CONDITION else _unrequired(value) for key, value in node.items() if key not in _REQUIRING
+    }
+
+
+_REQUIRING: Final = frozenset({"required", "minProperties", "dependentRequired"})
+
+
+def _with_own_keys(node: dict[str, Any]) -> dict[str, Any]:
+    """Add the keys of an entry to the schema of a whole connection."""
+    properties = node.get("properties", {})
+    return {**node, "properties": {**properties, **_OWN_KEYS}} if "group_id" in properties else node

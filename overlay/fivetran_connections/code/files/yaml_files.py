@@ -1,0 +1,163 @@
+"""
+Read a document from YAML, with the place of every value.
+
+YAML has two versions: in YAML 1.1 ``14:00`` is the number 840, ``no`` is false and ``1e3`` is text; in YAML 1.2 they
+are text, text and 1000. A value that the versions read differently is an error, not a guess. Messages do not quote
+values where a secret belongs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import yaml
+
+from fivetran_common.pointers import child
+from fivetran_common.yaml_nodes import MERGE, TooManyValues, compose, construct
+
+from ..._values.masking import is_secret_name
+from .source import MOST_VALUES, Place, Position, Problem, Source, Unreadable, counted, source, too_large
+
+_TAG = "tag:yaml.org,2002:"
+_READ_TWO_WAYS = frozenset(_TAG + name for name in ("int", "float", "timestamp"))
+_JSON_TAGS = _READ_TWO_WAYS | {_TAG + name for name in ("map", "seq", "str", "bool", "null")}
+_JSON_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
+_TRUE = frozenset({"true", "yes", "on"})
+_ONE_BOOLEAN = frozenset({"true", "True", "TRUE", "false", "False", "FALSE"})  # in both readings
+_NUMBER_IN_1_2 = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+", re.ASCII)
+
+_SAID = {
+    "another document": "The file holds more than one document: give each connection a file of its own",
+    "'\\t'": "The file is not YAML: it is indented with a tab, where YAML wants spaces",
+    # Without the name that was found: it may be a secret that wants quotes.
+    "undefined alias": "The file is not YAML: without quotes * stands for an anchor, and there is none of that name",
+    "undefined tag": "The file is not YAML: without quotes ! begins a tag, and there is none of that name",
+}
+
+
+class _Standing(NamedTuple):
+    pointer: str
+    position: Position
+    node: yaml.Node
+
+
+def read_yaml(file: str, text: str) -> Source:
+    """Return the document in ``text``; raise `Unreadable` where it is not YAML that JSON can carry."""
+    try:
+        root = _composed(text)
+        standing = counted(_walk(root)) if root else []
+        _refuse([problem for place in standing for problem in _problems(place)])
+        body: object = construct(root)
+    except TooManyValues:
+        raise too_large() from None
+    except yaml.YAMLError as error:
+        raise Unreadable(_syntax(error)) from None
+    except ValueError as error:  # a number of more digits than Python converts
+        raise Unreadable(Problem("file.yaml", f"The file holds a number that is too long: {error}.")) from None
+    return source(file, text, body, [_place(place) for place in standing])
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """Return the root node; Python's own parser explains the errors of the faster one."""
+    try:
+        return compose(text, most_values=MOST_VALUES)
+    except yaml.YAMLError:
+        return yaml.compose(text, yaml.SafeLoader)
+
+
+def _walk(root: yaml.Node) -> Iterator[_Standing]:
+    waiting = [_Standing("", Position(1, 1), root)]
+    while waiting:
+        place = waiting.pop()
+        yield place
+        waiting.extend(reversed(list(_children(place))))
+
+
+def _children(place: _Standing) -> Iterator[_Standing]:
+    if isinstance(place.node, yaml.SequenceNode):
+        for index, item in enumerate(place.node.value):
+            yield _Standing(child(place.pointer, index), _position(item), item)
+    elif isinstance(place.node, yaml.MappingNode):
+        for key, value in place.node.value:
+            if key.tag != MERGE:  # merged values were walked at their anchor
+                yield _Standing(child(place.pointer, key.value), _position(key), value)
+
+
+def _place(standing: _Standing) -> Place:
+    node = standing.node
+    plain = node.value if _is_plain(node) and node.tag != _TAG + "str" else None
+    return Place(standing.pointer, standing.position, plain)
+
+
+def _is_plain(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and not node.style  # None, or empty from libyaml
+
+
+def _position(node: yaml.Node) -> Position:
+    return Position(node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise Unreadable(*problems)
+
+
+def _problems(place: _Standing) -> Iterator[Problem]:
+    """Yield values that JSON cannot carry, and values that the two versions of YAML read differently."""
+    node = place.node
+    if isinstance(node, yaml.MappingNode):
+        yield from _key_problems(place)
+    if node.tag not in _JSON_TAGS:
+        named = "" if _is_secret(place) else f" {node.tag.removeprefix(_TAG)}"
+        message = f"Leave the tag{named} out: the API takes JSON, which has no value for it."
+        yield Problem("file.yaml", message, place.pointer, place.position)
+    elif message := _two_readings(node):
+        quoted = "Write the value in quotes: without them YAML does not read it as text."
+        yield Problem("file.quotes", quoted if _is_secret(place) else message, place.pointer, place.position)
+
+
+def _is_secret(place: _Standing) -> bool:
+    """Say whether the value may be a secret, which no message repeats."""
+    return any(map(is_secret_name, place.pointer.split("/")))
+
+
+def _two_readings(node: yaml.Node) -> str:
+    """Return how to write a value that the two versions of YAML read differently, or an empty text."""
+    if node.tag in _READ_TWO_WAYS and not _JSON_NUMBER.fullmatch(node.value):
+        return f'Write "{node.value}" in quotes: without them it is {_reading(node)} in YAML.'
+    if node.tag == _TAG + "bool" and node.value not in _ONE_BOOLEAN:
+        meant = "true" if node.value.lower() in _TRUE else "false"
+        return f'Write {meant}, or "{node.value}" in quotes: YAML 1.1 reads it as {meant}, YAML 1.2 as text.'
+    if node.tag == _TAG + "str" and _is_plain(node) and _NUMBER_IN_1_2.fullmatch(node.value):
+        return f'Write "{node.value}" in quotes, or all digits: YAML 1.1 reads it as text, YAML 1.2 as a number.'
+    return ""
+
+
+def _reading(node: yaml.Node) -> str:
+    if node.tag == _TAG + "timestamp":
+        return "a date"
+    loader: Any = yaml.SafeLoader("")
+    try:
+        return f"the number {loader.construct_object(node)}"
+    except ValueError:  # an explicit tag, as in `!!int x`
+        return "tagged as a number"
+
+
+def _key_problems(place: _Standing) -> Iterator[Problem]:
+    for key, _ in place.node.value:
+        if key.tag not in (_TAG + "str", MERGE):
+            name = f"key {key.value}" if isinstance(key, yaml.ScalarNode) else "key of this mapping"
+            message = f"Write the {name} in quotes: without them it is not text."
+            yield Problem("file.yaml", message, place.pointer, _position(key))
+
+
+def _syntax(error: yaml.YAMLError) -> Problem:
+    """Describe in one sentence what the parser found, and where."""
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return Problem("file.yaml", f"The file is not YAML: {str(error).splitlines()[0]}.")
+    mark, found = error.problem_mark, str(error.problem)
+    message = next((said for part, said in _SAID.items() if part in found), f"The file is not YAML: {found}")
+    place = f"line {mark.line + 1}, column {mark.column + 1}"
+    return Problem("file.yaml", f"{message} ({place}).", position=Position(mark.line + 1, mark.column + 1))

@@ -1,0 +1,82 @@
+"""Plan and apply from Python; the blocking and the awaiting functions share every step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ..client import AsyncFivetran, Fivetran
+from .applying.fingerprints import Fingerprints
+from .applying.report import Outcome, Report
+from .applying.runner import Stop, arun, run
+from .applying.steps import ApplyOptions
+from .declared.model import Declaration
+from .planning.limits import Limits
+from .planning.model import Plan
+from .planning.options import NoMemory, PlanOptions
+from .planning.planner import planning
+
+_NOTHING = PlanOptions()
+_AS_THEY_ARE = ApplyOptions()
+
+
+def plan(
+    fivetran: Fivetran,
+    declared: Iterable[Declaration],
+    *,
+    options: PlanOptions = _NOTHING,
+    fingerprints: Fingerprints | None = None,
+) -> Plan:
+    """
+    Compare declared connections with those that exist; nothing is changed.
+
+    With ``fingerprints`` a secret that is new since the last apply is noticed. Raises `FivetranError` where the API
+    cannot be read.
+    """
+    return fivetran.connections.driver.run(planning(list(declared), options, fingerprints or NoMemory()))
+
+
+async def aplan(
+    fivetran: AsyncFivetran,
+    declared: Iterable[Declaration],
+    *,
+    options: PlanOptions = _NOTHING,
+    fingerprints: Fingerprints | None = None,
+) -> Plan:
+    """Compare declared connections with those that exist, as `plan` does."""
+    return await fivetran.connections.driver.run(planning(list(declared), options, fingerprints or NoMemory()))
+
+
+def apply(
+    fivetran: Fivetran,
+    planned: Plan,
+    *,
+    options: ApplyOptions = _AS_THEY_ARE,
+    limits: Limits | None = None,
+    stop: Stop | None = None,
+    watch: Callable[[Outcome], object] | None = None,
+) -> Report:
+    """
+    Carry out a plan, one connection after the other, and return what became of each change.
+
+    A failure stops its own connection only. ``limits`` are checked before anything is sent, by default that no more
+    than 30 % of ten or more connections are deleted or replaced; `BeyondLimit` names the limit. ``watch`` is called
+    with every outcome. Setting ``stop.requested`` skips what has not begun.
+    """
+    (limits or Limits()).check(planned)
+    return run(fivetran.connections.driver, planned, options, stop=stop or Stop(), watch=watch)
+
+
+async def aapply(
+    fivetran: AsyncFivetran,
+    planned: Plan,
+    *,
+    options: ApplyOptions = _AS_THEY_ARE,
+    limits: Limits | None = None,
+    stop: Stop | None = None,
+    watch: Callable[[Outcome], object] | None = None,
+    concurrency: int = 8,
+) -> Report:
+    """Carry out a plan as `apply` does, with so many connections at once; deletions come last."""
+    (limits or Limits()).check(planned)
+    driver = fivetran.connections.driver
+    return await arun(driver, planned, options, concurrency=concurrency, stop=stop or Stop(), watch=watch)

@@ -1,0 +1,1 @@
+"""Import: existing connections, or those of a Terraform state, as files whose plan is empty."""

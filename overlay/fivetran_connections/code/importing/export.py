@@ -1,0 +1,96 @@
+"""The body that declares an existing connection: no read-only keys, no defaults, references where the API masks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.pointers import child, keys_of
+
+from ..._values.masking import API_MASK
+
+_LEVEL: Final[Mapping[str, object]] = {
+    "paused": None,
+    "pause_after_trial": False,
+    "sync_frequency": 360,
+    "daily_sync_time": None,
+    "schedule_type": "auto",
+    "schedule": None,
+    "data_delay_sensitivity": "NORMAL",
+    "data_delay_threshold": 0,
+    "data_checks": None,
+    "networking_method": "Directly",
+    "private_link_id": None,
+    "proxy_agent_id": None,
+    "hybrid_deployment_agent_id": None,
+    "destination_configuration": None,
+    "destination_schema_names": None,
+    "external_secrets_manager_id": None,
+}
+"""The fields of a connection that a file may declare, and the values at which they are left out."""
+
+_NAMING: Final = ("schema", "schema_prefix", "table", "table_group_name")
+_DAILY: Final = 1440
+
+
+def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Return the body for a file, of a connection as the API returns it.
+
+    A masked value becomes ``${env:NAME}``, a name made of schema and key. ``auth`` is left out: no answer has it.
+    """
+    body: dict[str, Any] = {"group_id": found.get("group_id"), "service": found.get("service")}
+    for key, default in _LEVEL.items():
+        value = found.get(key)
+        if value is not None and value != default:
+            body[key] = value
+    if body.get("sync_frequency") != _DAILY:
+        body.pop("daily_sync_time", None)
+    config = found.get("config")
+    shown: dict[str, Any] = {key: item for key, item in (config or {}).items() if item is not None}
+    if not any(shown.get(key) for key in _NAMING):
+        schema, _, table = str(found.get("schema")).partition(".")
+        shown = {"schema": schema, **({"table": table} if table else {}), **shown}
+    body["config"] = _escaped(shown, "", prefix=str(found.get("schema")))
+    return body
+
+
+def referenced(value: Any, prefix: str) -> Any:
+    """Return a body whose masks are references, and whose texts are literal."""
+    return _escaped(value, "", prefix=prefix)
+
+
+def _escaped(value: Any, pointer: str, *, prefix: str) -> Any:
+    if is_mapping(value):
+        return {key: _escaped(item, child(pointer, key), prefix=prefix) for key, item in value.items()}
+    if is_array(value):
+        return [_escaped(item, child(pointer, index), prefix=prefix) for index, item in enumerate(value)]
+    if value == API_MASK:
+        return f"${{env:{variable(prefix, pointer)}}}"
+    return value.replace("${", "$${") if isinstance(value, str) else value
+
+
+def variable(prefix: str, pointer: str) -> str:
+    """Return the name of the environment variable for a value."""
+    words = re.sub(r"[^A-Za-z0-9]+", "_", "_".join((prefix, *keys_of(pointer)))).strip("_")
+    return f"FIVETRAN_{words}".upper()
+
+
+def references_of(value: Any) -> list[str]:
+    """Return the environment variables that a body refers to."""
+    if is_mapping(value):
+        return [name for item in value.values() for name in references_of(item)]
+    if is_array(value):
+        return [name for item in value for name in references_of(item)]
+    found = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
+    return [found[1]] if found else []
+
+
+_REFERENCE: Final = re.compile(r"\$\{env:(\w+)\}")
+
+
+def file_name(group_id: str, schema: str) -> str:
+    """Return the name of the file for a connection."""
+    return re.sub(r"[^A-Za-z0-9_.-]+", "_", f"{group_id}.{schema}").strip(".") + ".yaml"

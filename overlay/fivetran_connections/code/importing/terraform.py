@@ -1,0 +1,133 @@
+"""
+The connections of a Terraform state, as ``terraform show -json`` prints it.
+
+A state holds secrets in clear: they are replaced by references and never written. The resources are
+``fivetran_connector``, its successor ``fivetran_connection``, and their schedules. Where the
+settings of a connection are kept as JSON text (``fivetran_connection_config``), they are read from there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from fivetran_common.json_types import is_array, is_mapping
+
+from ..._values.masking import API_MASK, is_secret_name
+from .export import referenced
+
+
+class NotState(ValueError):
+    """A text is not a Terraform state as JSON; the message says so in one sentence."""
+
+
+_CONNECTIONS: Final = frozenset({"fivetran_connector", "fivetran_connection", "fivetran_connection_v2"})
+_SCHEDULES: Final = frozenset({"fivetran_connector_schedule", "fivetran_connection_schedule"})
+_CONFIGS: Final = frozenset({"fivetran_connection_config"})
+
+_LEVEL: Final = (
+    "networking_method",
+    "proxy_agent_id",
+    "private_link_id",
+    "hybrid_deployment_agent_id",
+    "data_delay_sensitivity",
+    "data_delay_threshold",
+)
+_SCHEDULE: Final = ("paused", "sync_frequency", "daily_sync_time", "schedule_type", "pause_after_trial")
+_NAMES: Final = {"name": "schema", "prefix": "schema_prefix", "table": "table", "table_group_name": "table_group_name"}
+_NUMBERS: Final = frozenset({"sync_frequency", "data_delay_threshold"})
+_BOOLEANS: Final = frozenset({"paused", "pause_after_trial"})
+
+
+def bodies_of(text: str) -> list[dict[str, Any]]:
+    """Return a body for each connection of a state; raises `NotState`."""
+    try:
+        state: Any = json.loads(text)
+    except ValueError:
+        state = None
+    values = state.get("values") if is_mapping(state) else None
+    root = values.get("root_module") if is_mapping(values) else None
+    if not is_mapping(root):
+        raise NotState("This is not the output of terraform show -json: it has no values.root_module.")
+    resources = list(_resources(root))
+    beside = _by_connection(resources)
+    return [_body(values, beside.get(str(values.get("id")), {})) for kind, values in resources if kind in _CONNECTIONS]
+
+
+def _resources(module: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for resource in module.get("resources") or ():
+        if resource.get("mode", "managed") == "managed" and is_mapping(resource.get("values")):
+            yield str(resource.get("type")), resource["values"]
+    for child in module.get("child_modules") or ():
+        yield from _resources(child)
+
+
+def _by_connection(resources: list[tuple[str, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
+    """Return what other resources say of each connection."""
+    found: dict[str, dict[str, Any]] = {}
+    for kind, values in resources:
+        if kind in _SCHEDULES | _CONFIGS:
+            identifier = str(values.get("connector_id") or values.get("connection_id") or values.get("id"))
+            found.setdefault(identifier, {}).update({key: value for key, value in values.items() if value is not None})
+    return found
+
+
+def _body(values: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:
+    body: dict[str, Any] = {"group_id": values.get("group_id"), "service": values.get("service")}
+    both = {**values, **{key: beside[key] for key in _SCHEDULE if key in beside}}
+    for key in (*_SCHEDULE, *_LEVEL):
+        if both.get(key) not in (None, ""):
+            body[key] = _typed(key, both[key])
+    config = {**_names(values), **_settings(values.get("config")), **_settings(beside.get("config"))}
+    secrets = {**_settings(values.get("auth")), **_settings(beside.get("auth"))}
+    prefix = ".".join(str(config[key]) for key in _NAMES.values() if key in config)
+    body["config"] = referenced(_masked(config, secret=False), prefix)
+    if secrets:
+        body["auth"] = referenced(_masked(secrets, secret=True), f"{prefix}_auth")
+    return body
+
+
+def _typed(key: str, value: Any) -> Any:
+    """Return a setting of a schedule, which the provider keeps as text, in the type that the API takes."""
+    if isinstance(value, str) and key in _NUMBERS and value.isdecimal():
+        return int(value)
+    return value == "true" if isinstance(value, str) and key in _BOOLEANS else value
+
+
+def _names(values: Mapping[str, Any]) -> dict[str, Any]:
+    names = _settings(values.get("destination_schema"))
+    return {_NAMES[key]: value for key, value in names.items() if key in _NAMES and value}
+
+
+def _settings(value: Any) -> dict[str, Any]:
+    """Return a block, which a state has as an object, a list of one or JSON text, without what is not set."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return {}
+    if is_array(value):
+        value = value[0] if value else None
+    if not is_mapping(value):
+        return {}
+    return {key: _filled(item) for key, item in value.items() if not _is_unset(item)}
+
+
+def _filled(value: Any) -> Any:
+    if is_mapping(value):
+        return {key: _filled(item) for key, item in value.items() if not _is_unset(item)}
+    return [_filled(item) for item in value] if is_array(value) else value
+
+
+def _is_unset(value: Any) -> bool:
+    return value is None or value in ("", [], {})
+
+
+def _masked(value: Any, *, secret: bool) -> Any:
+    """Replace every secret by the mask of the API, which then becomes a reference."""
+    if is_mapping(value):
+        return {key: _masked(item, secret=secret or is_secret_name(key)) for key, item in value.items()}
+    if is_array(value):
+        return [_masked(item, secret=secret) for item in value]
+    return API_MASK if secret and not isinstance(value, bool) else value

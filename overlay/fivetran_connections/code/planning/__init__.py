@@ -1,0 +1,1 @@
+"""Plan: what an apply would create, change, replace and delete, and why."""

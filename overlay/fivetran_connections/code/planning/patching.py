@@ -1,0 +1,153 @@
+"""The update of one connection: which keys change, and the body that changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.pointers import pointer_of
+
+from ..._api.difference import Comparison, Kind, comparisons
+from ..._values.masking import API_MASK
+from .model import KeyChange
+from .options import Memory
+
+_DEFAULTS: Final[Mapping[str, object]] = {
+    "/pause_after_trial": False,
+    "/sync_frequency": 360,
+    "/data_delay_sensitivity": "NORMAL",
+    "/networking_method": "Directly",
+    "/schedule_type": "auto",
+}
+"""What the API shows of a field that was never given or was cleared (facts, sections 1.1 and 2.1)."""
+
+_TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
+"""Read by the call that has them, and not stored."""
+
+_REMEMBERED: Final = "changed since the last apply"
+_ROTATED: Final = "sent again by --rotate-secrets"
+_UNSEEN: Final = "not shown by the API"
+
+
+class Compared(NamedTuple):
+    """How a declared connection differs from the one that exists, and what cannot be seen of it."""
+
+    keys: tuple[KeyChange, ...]
+    changed: tuple[tuple[str, ...], ...]
+    unseen: tuple[str, ...]
+
+
+def compared(
+    body: Mapping[str, Any],
+    found: Mapping[str, Any],
+    *,
+    ignored: tuple[str, ...],
+    memory: Memory,
+    rotate: bool,
+) -> Compared:
+    """Compare a declared body with the connection that exists."""
+    keys: list[KeyChange] = []
+    changed: list[tuple[str, ...]] = []
+    unseen: list[str] = []
+    for each in comparisons(body, found):
+        pointer = pointer_of(each.at)
+        if is_ignored(pointer, ignored):
+            continue
+        reason = _reason(each, pointer, str(found.get("id")), memory, rotate=rotate)
+        if reason is None:
+            unseen.append(pointer)
+        else:
+            shown = each.shown()
+            keys.append(KeyChange(pointer, shown.found, shown.asked, reason))
+            changed.append(each.at)
+    return Compared(tuple(keys), tuple(changed), tuple(unseen))
+
+
+def _reason(each: Comparison, pointer: str, connection_id: str, memory: Memory, *, rotate: bool) -> str | None:
+    """Return why a value has to be sent, or None if it may already be as it was asked for."""
+    if each.kind is Kind.DIFFERENT:
+        return ""
+    known = memory.is_known(connection_id, pointer, remembered(each))
+    if rotate and each.kind is Kind.MASKED and each.asked is not None:
+        return _ROTATED
+    if known is not None:
+        return None if known else _REMEMBERED
+    match each.kind:
+        case Kind.MASKED:
+            return None
+        case Kind.CLEARED:
+            return None if _DEFAULTS.get(pointer) == each.found else ""
+        case _:
+            return _UNSEEN
+
+
+def remembered(each: Comparison) -> Any:
+    """Return what a memory keeps of a value that no answer shows; of a cleared one, what the API put in its place."""
+    return ["null", each.found] if each.kind is Kind.CLEARED else each.asked
+
+
+def to_remember(body: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Return each value, with its pointer, that a memory needs to notice later changes of it."""
+    for each in comparisons(body, found):
+        if each.kind is not Kind.DIFFERENT:
+            yield pointer_of(each.at), remembered(each)
+
+
+def is_ignored(pointer: str, ignored: Iterable[str]) -> bool:
+    """Return whether a value is left to others."""
+    return any(pointer == each or pointer.startswith(f"{each}/") for each in ignored)
+
+
+def patch_of(
+    body: Mapping[str, Any],
+    found: Mapping[str, Any],
+    changed: Iterable[tuple[str, ...]],
+    *,
+    ignored: tuple[str, ...],
+) -> dict[str, Any]:
+    """
+    Return the body of the update.
+
+    The API merges ``config`` key by key; whether it merges deeper is unknown, so a key is sent whole, with what the
+    file does not declare as it was found. ``auth`` is sent whole, since no answer shows what is in it.
+    """
+    patch: dict[str, Any] = {}
+    stored = found.get("config")
+    for section, *rest in changed:
+        if section == "config" and rest:
+            kept = stored.get(rest[0]) if is_mapping(stored) else None
+            at = ("config", rest[0])
+            patch.setdefault("config", {})[rest[0]] = _combined(body["config"][rest[0]], kept, at, ignored)
+        elif section == "auth":
+            patch["auth"] = body["auth"]
+        else:
+            patch[section] = _combined(body[section], found.get(section), (section,), ignored)
+    return {**patch, **{key: body[key] for key in _TRANSIENT if patch and body.get(key) is not None}}
+
+
+def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: tuple[str, ...]) -> Any:
+    """Return a declared value with what only the existing connection has; masks are never sent back."""
+    if not (is_mapping(asked) and is_mapping(found)):
+        return asked
+    combined = {key: value for key, value in found.items() if key not in asked and not _has_mask(value)}
+    for key, value in asked.items():
+        below = (*at, key)
+        if not is_ignored(pointer_of(below), ignored):
+            combined[key] = _combined(value, found.get(key), below, ignored)
+        elif key in found and not _has_mask(found[key]):
+            combined[key] = found[key]
+    return combined
+
+
+def _has_mask(value: Any) -> bool:
+    if is_mapping(value):
+        return any(map(_has_mask, value.values()))
+    return any(map(_has_mask, value)) if is_array(value) else bool(value == API_MASK)
+
+
+def without_nulls(value: Any) -> Any:
+    """Return a body as a create takes it: null is the same as absent there."""
+    if is_mapping(value):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    return value

@@ -1,0 +1,175 @@
+"""Make a plan: read the connections of the groups that the files name, and compare. Written once, as steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+
+from fivetran_client.types import Unset
+from fivetran_common.json_types import is_mapping
+from fivetran_rules import Violation, check_change
+
+from ..._api.faces import Listing
+from ..._api.operations import LIST_GROUP_CONNECTIONS
+from ..._http.call import PLAIN, Json, Operation, Safety
+from ..._http.steps import Steps
+from ..._values.encoding import NotPlain, plain
+from ...errors import NotFound
+from ..declared.model import Declaration
+from .model import Action, Change, Plan, of_groups
+from .options import Memory, PlanOptions
+from .patching import compared, patch_of
+
+_PAGE: Final = 1000
+"""Connections to a page, the API's maximum."""
+
+_PERMANENT: Final = (".create_only", ".permanent")
+"""Endings of the rules about keys that no update may carry."""
+
+Found = Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
+"""Existing connections by group and schema, the oldest first; None stands for a group that does not exist."""
+
+
+class World(NamedTuple):
+    """What exists in the groups that the files name."""
+
+    connections: Found
+    missing_groups: frozenset[str]
+
+
+def planning(declarations: Sequence[Declaration], options: PlanOptions, memory: Memory) -> Steps[Plan]:
+    """Read what exists and compare it with what is declared."""
+    selector = options.selector
+    groups = of_groups(declarations)
+    world = yield from survey(groups)
+    chosen = [each for each in declarations if selector.declares(each)]
+    changes = [_planned(each, world, options, memory) for each in chosen]
+    if selector.states:
+        changes = [change for change in changes if change.found is not None and selector.has(change.found)]
+    if options.unmanaged or options.delete_unmanaged:
+        changes += _unmanaged(declarations, world.connections, options)
+    return Plan(tuple(changes))
+
+
+def survey(groups: Iterable[str]) -> Steps[World]:
+    """Read the connections of some groups, a thousand with each request."""
+    found: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
+    missing: set[str] = set()
+    for group in groups:
+        pages = _pages(group)
+        while pages.more:
+            try:
+                items = yield from pages.next_page()
+            except NotFound:
+                missing.add(group)
+                break
+            for item in items:
+                key = (group, str(item.get("schema")))
+                found.setdefault(key, {})[str(item.get("id"))] = item  # by id: a page may repeat an item
+    ordered = {key: sorted(items.values(), key=_age) for key, items in found.items()}
+    return World(ordered, frozenset(missing))
+
+
+def _pages(group: str) -> Listing[Mapping[str, Any]]:
+    return Listing(lambda cursor: _LIST(group, limit=_PAGE, cursor=cursor))
+
+
+def _age(item: Mapping[str, Any]) -> tuple[str, str]:
+    return str(item.get("created_at")), str(item.get("id"))
+
+
+class _Page:
+    """A page of connections as JSON: thousands are read, and a model of each would take time and memory."""
+
+    def __init__(self, envelope: Json) -> None:
+        data = envelope["data"]
+        self.items: list[Mapping[str, Any]] = list(data["items"])
+        self.next_cursor: str | Unset | None = data.get("next_cursor")
+        if not (all(map(is_mapping, self.items)) and isinstance(self.next_cursor, str | None)):
+            raise TypeError
+
+
+_LIST: Final = Operation(LIST_GROUP_CONNECTIONS.prepare, _Page, Safety.READ, PLAIN)
+
+
+def _planned(declaration: Declaration, world: World, options: PlanOptions, memory: Memory) -> Change:
+    if declaration.group_id in world.missing_groups:
+        return _refused(declaration, None, [f"There is no group {declaration.group_id}: list them with `groups`."])
+    existing = world.connections.get(declaration.key)
+    if not existing:
+        return Change(
+            Action.CREATE, declaration.group_id, declaration.schema, declaration.service, declaration=declaration
+        )
+    return compare_one(declaration, existing, options, memory)
+
+
+def compare_one(
+    declaration: Declaration, existing: Sequence[Mapping[str, Any]], options: PlanOptions, memory: Memory
+) -> Change:
+    """Return the change of a connection that exists; of several with its group and schema, the oldest is meant."""
+    found, *others = existing
+    body, ignored = declaration.body, declaration.ignore_changes
+    keys, changed, unseen = compared(body, found, ignored=ignored, memory=memory, rotate=options.rotate_secrets)
+    change = Change(
+        Action.UPDATE if keys else Action.UNCHANGED,
+        declaration.group_id,
+        declaration.schema,
+        declaration.service,
+        str(found.get("id")),
+        keys,
+        unseen,
+        duplicates=tuple(str(other.get("id")) for other in others),
+        declaration=declaration,
+        found=found,
+    )
+    if not keys:
+        return change
+    patch = patch_of(body, found, changed, ignored=ignored)
+    errors = [each for each in check_change(_as_judged(patch), found) if each.severity == "error"]
+    if not errors:
+        return replace(change, patch=patch)
+    if all(each.rule.endswith(_PERMANENT) for each in errors):
+        if options.allow_replace:
+            return replace(change, action=Action.REPLACE)
+        return replace(change, action=Action.REFUSED, reasons=tuple(map(_permanent, errors)))
+    return replace(change, action=Action.REFUSED, reasons=tuple(f"{each.pointer}: {each.message}" for each in errors))
+
+
+def _permanent(violation: Violation) -> str:
+    return (
+        f"{violation.pointer} is permanent. Leave it as it is, or add --allow-replace: the connection is then deleted "
+        "and created again, and its history is synced again."
+    )
+
+
+def _as_judged(patch: Mapping[str, Any]) -> Any:
+    try:
+        return plain(dict(patch))
+    except NotPlain:  # the rules name the value that JSON cannot hold
+        return patch
+
+
+def _refused(declaration: Declaration, found: Mapping[str, Any] | None, reasons: list[str]) -> Change:
+    return Change(
+        Action.REFUSED,
+        declaration.group_id,
+        declaration.schema,
+        declaration.service,
+        reasons=tuple(reasons),
+        declaration=declaration,
+        found=found,
+    )
+
+
+def _unmanaged(declarations: Sequence[Declaration], connections: Found, options: PlanOptions) -> list[Change]:
+    """Return the connections that no file declares; those beside a declared one of the same name are not touched."""
+    managed = {declaration.key for declaration in declarations}
+    action = Action.DELETE if options.delete_unmanaged else Action.UNMANAGED
+    return [
+        Change(action, key[0], key[1], str(found.get("service")), str(found.get("id")), found=found)
+        for key, items in connections.items()
+        if key not in managed
+        for found in items
+        if options.selector.has(found)
+    ]
