@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 
 import pytest
 
@@ -64,6 +65,23 @@ def test_unusual_but_sound_bodies_are_taken(api: Api, extra: bytes) -> None:
     body = GOOD % extra
 
     assert api.send("POST", "/v1/connections", content=body).data["config"] == json.loads(body)["config"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("PATCH", "/schemas"), ("POST", "/schemas/tables/resync"), ("POST", "/sync")]
+)
+@pytest.mark.parametrize("count", [2, 200, 20_000])
+def test_findings_of_a_large_body_are_bounded(method: str, path: str, count: int) -> None:
+    """A body with very many wrong keys is refused with the first of its findings; a hundred are listed at most."""
+    mock = FivetranMock(check_replies=True)
+    (identifier,) = mock.seed(connections=[{"service": "webhooks", "group_id": "g", "config": {"schema": "s"}}])
+    pair = b64encode(b"mock-key:mock-secret").decode()
+    headers = {"authorization": f"Basic {pair}", "content-type": "application/json"}
+    body = json.dumps(dict.fromkeys(map(str, range(count)), 1)).encode()
+    reply = mock.handle(Request(method, f"/v1/connections/{identifier}{path}", headers, body))
+
+    assert (400, "InvalidInput") == (reply.status, json.loads(reply.body)["code"])
+    assert 1 <= len(json.loads(dict(reply.headers)["x-fivetran-mock-violations"])) <= min(count, 100)
 
 
 @pytest.mark.parametrize("text", ["\u2028", "\x00", "é", "\N{GRINNING FACE}", 'quote " and \\', "a" * 5_000, "\x7f\n"])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from fivetran_common.json_types import is_array, is_object
 from fivetran_openapi import document
 from fivetran_rules import Evidence, Violation
 
@@ -13,6 +15,10 @@ from .routes import operations
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator, ValidationError
+
+MOST: Final = 100
+"""Violations of one body that are listed."""
+MANY: Final = 10_000
 
 JSON_MEDIA: Final = "application/json"
 
@@ -57,7 +63,29 @@ def violations(operation_id: str, body: object) -> list[Violation]:
     """Judge the body of an operation by the document; only for operations without rules of their own."""
     reference = operation(operation_id)["requestBody"]["content"][JSON_MEDIA]["schema"]["$ref"]
     judge = validator(reference)
-    return [] if judge.is_valid(body) else [each for error in judge.iter_errors(body) for each in _violations(error)]
+    if judge.is_valid(body):
+        return []
+    errors = judge.iter_errors(body) if _is_small(body) else _first_error(judge, body)
+    return list(islice((each for error in errors for each in _violations(error)), MOST))
+
+
+def _is_small(body: object) -> bool:
+    """Return whether a body has at most `MANY` values: listing the errors of a larger one would take seconds."""
+    waiting = [body]
+    for value in waiting:  # which grows by the values within
+        waiting.extend(value.values() if is_object(value) else value if is_array(value) else ())
+        if len(waiting) > MANY:
+            return False
+    return True
+
+
+def _first_error(judge: Draft202012Validator, body: object) -> Iterator[ValidationError]:
+    from jsonschema_rs import ValidationError
+
+    try:
+        judge.validate(body)
+    except ValidationError as error:
+        yield error
 
 
 def _violations(error: ValidationError) -> Iterator[Violation]:
