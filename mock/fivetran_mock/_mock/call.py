@@ -1,18 +1,20 @@
-"""One request on its way through the mock, with what has been found out about it so far."""
+"""One request on its way through the mock, with the facts that were found about it so far."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from fivetran_rules import Violation
 
-from .formats.envelope import invalid, invalid_parameter
-from .formats.messages import Request
+from .formats.envelope import success
+from .formats.messages import Reply, Request
+from .formats.refusals import invalid, invalid_parameter, not_found
+from .lifecycle.groups import has_group
 from .state.account import Account, page_after
 from .state.rate_limits import Limits
 from .state.world import World
@@ -22,12 +24,12 @@ MOST_ITEMS: Final = 1000
 
 
 class Call:
-    """What handlers get: the request, whose it is, which connection it is about, and the world."""
+    """The argument of handlers: the request, its account and connection, and the settings of the mock."""
 
     __slots__ = (
         "_query",
         "account",
-        "argument",
+        "arguments",
         "body",
         "limits",
         "number",
@@ -40,40 +42,46 @@ class Call:
     def __init__(self, world: World, limits: Limits | None, account: Account, request: Request) -> None:
         self.world = world
         self.account = account
-        """Whose call it is; nobody's before the credentials are known."""
+        """The account of the credentials; an empty one before they are known."""
         self.limits = limits
         self.request = request
         self.operation = ""
         """The operation's id; empty where the document has none."""
-        self.argument = ""
-        """The id or name in the path."""
+        self.arguments: tuple[str, ...] = ()
+        """The ids or names in the path."""
         self.number = 0
         """The connection's number, for operations on one."""
         self.body: Any = None
         """The parsed body; None where there is none."""
         self.violations: tuple[Violation, ...] = ()
-        """What is wrong with the body; with a body that is taken, what the rules only warn of."""
+        """The findings about the body; only warnings if the body is accepted."""
         self._query: dict[str, str] | None = None
 
+    @property
+    def argument(self) -> str:
+        """The first id or name in the path; empty if there is none."""
+        return self.arguments[0] if self.arguments else ""
+
     def record(self) -> dict[str, Any]:
-        """Give the connection's record as a new dictionary."""
+        """Return the connection's record as a new dictionary."""
         return self.account.decoded(self.number)
 
     def option(self, key: str, usual: Any = None) -> Any:
-        """Give a key of a body that may be absent."""
+        """Return the value of a key of the body; the body or the key may be absent."""
         return usual if self.body is None else self.body.get(key, usual)
 
-    def knows_group(self, group: str) -> bool:
-        """Tell whether a group exists: any does unless the mock was given a list."""
-        return self.world.groups is None or self.account.has_group(group)
+    def require_group(self, group: str) -> None:
+        """Make sure that a group exists; raises 404 if it does not."""
+        if not has_group(self.world, self.account, group):
+            raise not_found("Group", group)
 
     def spend(self, group: str) -> None:
-        """Count this call against a rate limit beside that of all calls."""
+        """Count this call against a further rate limit."""
         if self.limits is not None:
             self.limits.spend(self.account.key, group, self.world.clock.now())
 
     def parameter(self, name: str) -> str | None:
-        """Give a query parameter; the first one where it stands twice."""
+        """Return a query parameter; the first value if it is repeated."""
         if self._query is None:
             self._query = _parse_query(self.request.target)
         value = self._query.get(name)
@@ -81,8 +89,24 @@ class Call:
             raise invalid_parameter(name)
         return value
 
+    def flag(self, name: str) -> bool | None:
+        """Return a query parameter that is true or false; None if it is absent."""
+        text = self.parameter(name)
+        if text not in (None, "true", "false"):
+            raise invalid_parameter(name)
+        return None if text is None else text == "true"
+
+    def decoded(self, kind: str, number: int) -> dict[str, Any]:
+        """Return a record that has an id of its own as a new dictionary."""
+        record: dict[str, Any] = json.loads(self.account.tables[kind].rows[number])
+        return record
+
+    def decoded_all(self, kind: str) -> Iterator[dict[str, Any]]:
+        """Return all records of a kind as new dictionaries."""
+        return (self.decoded(kind, number) for number in self.account.tables[kind])
+
     def limit(self) -> int:
-        """Give how many items a page may hold."""
+        """Return how many items a page may have."""
         text = self.parameter("limit")
         if text is None:
             return DEFAULT_LIMIT
@@ -94,20 +118,26 @@ class Call:
         return limit
 
     def page(self, numbers: Sequence[int]) -> tuple[Sequence[int], bytes]:
-        """Give the numbers on the page that is asked for, and the end of its JSON: the next cursor, if any."""
+        """Return the numbers on the requested page, and the end of its JSON with the next cursor, if any."""
         cursor = self.parameter("cursor")
         limit = self.limit()
         shown, more = page_after(numbers, 0 if cursor is None else read_cursor(cursor), limit)
         return shown, b'],"next_cursor":"%b"}' % write_cursor(shown[-1]).encode() if more else b"]}"
 
+    def table_page(self, kind: str) -> Reply:
+        """Return a page of the account's records of a kind that have ids of their own."""
+        rows = self.account.tables[kind].rows
+        numbers, end = self.page(sorted(rows))
+        return success(self.operation, b'{"items":[' + b",".join([rows[number] for number in numbers]) + end)
+
 
 def write_cursor(last: int) -> str:
-    """Make a cursor that goes on after an item, in the form that the documentation's cursors have."""
+    """Return a cursor that goes on after an item, in the form of the documentation's cursors."""
     return base64.urlsafe_b64encode(b'{"after":%d}' % last).rstrip(b"=").decode()
 
 
 def read_cursor(cursor: str) -> int:
-    """Give the item that a cursor goes on after."""
+    """Return the item that a cursor goes on after."""
     try:
         value = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars="-_", validate=True))
         last = value["after"]
@@ -119,7 +149,7 @@ def read_cursor(cursor: str) -> int:
 
 
 def _parse_query(target: str) -> dict[str, str]:
-    """Read the query of a target; of a name that stands twice, the first value."""
+    """Parse the query of a target; the first value of a repeated name counts."""
     try:
         pairs = parse_qsl(target.partition("?")[2], keep_blank_values=True, errors="strict")
     except ValueError:

@@ -1,6 +1,7 @@
-"""The heart of the mock: a request goes in, a reply comes out, and state changes in between. No IO.
+"""
+The core of the mock: it takes a request, changes the state and returns a reply. No IO.
 
-The checks come in the order 401, 406, 415, 404, 400, 409; rate limits count whoever got past 401.
+The checks come in the order 401, 403, 406, 415, 404, 400, 409; rate limits count every call that is past 401.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import base64
 import binascii
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from functools import lru_cache
 from threading import RLock
 from typing import Final, NamedTuple
@@ -20,19 +20,21 @@ from .call import Call
 from .contract import request_schemas
 from .contract.replies import check_reply
 from .contract.routes import Routes, operations
-from .contract.unsupported import routes_beyond
+from .contract.unsupported import known_routes
 from .faults.apply import spoil
 from .faults.model import Fault, FaultBook
-from .formats import bodies, envelope
-from .formats.envelope import Refusal, refused
+from .formats import bodies, refusals
 from .formats.messages import Reply, Request
+from .formats.refusals import Refusal, refused
 from .journal.journal import Journal
+from .lifecycle.accounts import Accounts
 from .lifecycle.transitions import settle
-from .operations import actions, connections, neighbours, schemas
+from .operations import account, actions, connections, destinations, groups, metadata, schemas, trust
 from .operations.cards import create_connect_card
 from .state.account import Account
 from .state.rate_limits import Limits
-from .state.store import Change, Store
+from .state.roles import ANY, Credential, Role, permission
+from .state.store import Store
 from .state.world import World
 
 logger = logging.getLogger("fivetran_mock")
@@ -46,7 +48,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "update_connection": connections.update_connection,
     "delete_connection": connections.delete_connection,
     "sync_connection": actions.sync_connection,
-    "force_connection_sync": actions.sync_connection,
+    "force_connection_sync": actions.force_connection_sync,
     "resync_connection": actions.resync_connection,
     "run_setup_tests": actions.run_setup_tests,
     "create_connect_card": create_connect_card,
@@ -54,27 +56,54 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "update_connection_state": actions.update_connection_state,
     "list_connection_errors": actions.list_connection_errors,
     "get_schema_config": schemas.get_schema_config,
+    "create_schema_config": schemas.create_schema_config,
     "update_schema_config": schemas.update_schema_config,
     "reload_schema_config": schemas.reload_schema_config,
+    "update_schema": schemas.update_schema,
+    "update_table": schemas.update_table,
+    "update_column": schemas.update_column,
+    "list_columns": schemas.list_columns,
+    "drop_column": schemas.drop_column,
+    "drop_columns": schemas.drop_columns,
     "resync_tables": schemas.resync_tables,
-    "list_groups": neighbours.list_groups,
+    "resync_table": schemas.resync_table,
+    **trust.HANDLERS,
+    "list_groups": groups.list_groups,
+    "create_group": groups.create_group,
+    "get_group": groups.get_group,
+    "update_group": groups.update_group,
+    "delete_group": groups.delete_group,
     "list_group_connections": connections.list_group_connections,
-    "get_account_info": neighbours.get_account_info,
-    "get_connector_type": neighbours.get_connector_type,
+    "list_group_users": groups.list_group_users,
+    "add_group_user": groups.add_group_user,
+    "remove_group_user": groups.remove_group_user,
+    "get_group_public_key": groups.get_group_public_key,
+    "get_group_service_account": groups.get_group_service_account,
+    "list_destinations": destinations.list_destinations,
+    "create_destination": destinations.create_destination,
+    "get_destination": destinations.get_destination,
+    "update_destination": destinations.update_destination,
+    "delete_destination": destinations.delete_destination,
+    "run_destination_setup_tests": destinations.run_destination_setup_tests,
+    "list_users": account.list_users,
+    "create_user": account.create_user,
+    "get_user": account.get_user,
+    "update_user": account.update_user,
+    "delete_user": account.delete_user,
+    "get_account_info": account.get_account_info,
+    "list_connector_types": metadata.list_connector_types,
+    "get_connector_type": metadata.get_connector_type,
 }
-"""The handler of each operation; an operation of the document without one is answered 501."""
+"""The handler of each operation of the document, by the operation's id."""
 
-JUDGED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})
-"""Operations whose handlers ask `fivetran_rules`; the bodies of all others are judged by the document alone."""
+CHECKED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})
+"""Operations whose handlers use `fivetran_rules`; the bodies of all others are checked by the document alone."""
 
 BAD_REQUEST: Final = 400
 
-SHARED: Final = ""
-"""The name of the one account that all credentials share, if they do."""
-
 
 class Operation(NamedTuple):
-    """What the core has to know of an operation before its handler is called."""
+    """The facts about an operation that are needed before its handler is called."""
 
     id: str
     handler: Handler
@@ -84,7 +113,7 @@ class Operation(NamedTuple):
 
 
 class Core:
-    """All accounts, and the way of a request through them."""
+    """The way of a request through the checks to its handler."""
 
     def __init__(
         self,
@@ -92,43 +121,43 @@ class Core:
         *,
         seed: int,
         journal: Journal,
-        credentials: Mapping[str, str] | None = None,
+        credentials: Mapping[str, Credential] | None = None,
         one_account: bool = False,
         faults: Iterable[Fault] = (),
         limits: Limits | None = None,
         store: Store | None = None,
         check_replies: bool = False,
     ) -> None:
+        """Prepare to answer; raises `InvalidRecord` for a record of the store that is damaged."""
         self.world = world
         self.journal = journal
         self.faults = FaultBook(faults)
         self.limits = limits
-        self.accounts: dict[str, Account] = {}
         self.lock = RLock()
-        self._nobody = Account(SHARED, seed=seed)
-        self._by_header: dict[str, Account] = {}
-        self._seed = seed
+        self.microseconds_per_call = 0
+        self._by_header: dict[str, tuple[Account, Role]] = {}
+        self.accounts = Accounts(
+            world,
+            seed=seed,
+            one_account=one_account or credentials is not None,
+            store=store,
+            changed=self._by_header.clear,
+        )
         self._credentials = credentials
-        self._one_account = one_account or credentials is not None
-        self._store = store
-        self._changes: list[Change] | None = None if store is None else []
         self._check_replies = check_replies
         self._routes = Routes(document())
-        self._beyond = routes_beyond()
+        self._known_routes = known_routes()
         self._operations = _operations()
-        self.microseconds_per_call = 0
-        if store is not None:
-            self.enter(store.load())
 
     def handle(self, request: Request) -> Reply:
-        """Answer one request. Raises only for a fault of the mock itself."""
+        """Answer one request. Raises only for a defect of the mock itself."""
         with self.lock:
             if self.microseconds_per_call:
                 self.world.clock.move(self.microseconds_per_call)
-            call = Call(self.world, self.limits, self._nobody, request)
+            call = Call(self.world, self.limits, self.accounts.nobody, request)
             path = request.target.partition("?")[0]
             found = self._routes.find(path)
-            call.argument = found.argument
+            call.arguments = found.arguments
             call.operation = found.methods.get(request.method, "")
             fault = self.faults.strike(call.operation, call.argument) if self.faults else None
             if fault is None:
@@ -138,137 +167,57 @@ class Core:
             self.journal.add(call, reply, struck=fault is not None)
             return reply
 
-    def account(self, key: str) -> Account:
-        """Give the account of an API key, a new one for a key that was never seen."""
-        return self._named(self._name(key))
-
     def forget(self, key: str | None) -> None:
-        """Forget the account of a key, or all; raises OSError, and then forgets nothing, if the store cannot."""
-        name = None if key is None else self._name(key)
-        if self._store is not None and self._changes is not None:
-            self._store.clear(name)
-            self._changes[:] = [change for change in self._changes if name not in (None, change.account)]
-        if name is None:
-            self.accounts.clear()
-        else:
-            self.accounts.pop(name, None)
-        self._by_header.clear()
+        """Forget the account of a key, or all; raises OSError, and then forgets nothing, if the store fails."""
+        name = self.accounts.forget(key)
         if self.limits is not None:
             self.limits.clear(name)
 
-    def enter(self, changes: Iterable[Change]) -> None:
-        """Take back records that a store or a snapshot gave."""
-        for account, kind, number, value in changes:
-            if value is None:
-                continue
-            if kind == "clock":
-                self.world.clock.set(int(value))
-            else:
-                self._named(account).enter(kind, number, value)
-
-    def replace(self, changes: Iterable[Change]) -> None:
-        """Take these records instead of all there are; whatever it raises, those stay."""
-        before, now = self.accounts, self.world.clock.now()
-        self.accounts = {}
-        try:
-            self.enter(changes)
-        except Exception:
-            self.accounts = before
-            self.world.clock.set(now)
-            raise
-        self._by_header.clear()
-        if self._changes is not None:
-            gone = [entry._replace(value=None) for account in before.values() for entry in account.entries()]
-            self._changes += [*gone, *(entry for account in self.accounts.values() for entry in account.entries())]
-            try:
-                self.flush()
-            except Exception:
-                self.world.clock.set(now)
-                raise
-
-    def flush(self) -> None:
-        """Have the store keep what changed; if it cannot, nothing has changed, and its error is raised: an OSError."""
-        if self._store is None or not self._changes:
-            return
-        try:
-            self._write(self._store, self._changes)
-        except Exception:
-            self._go_back(self._store, self._changes)
-            raise
-
-    def offer(self) -> None:
-        """Have the store keep what time alone has changed; what it cannot keep now waits, and nobody need know."""
-        if self._store is not None and self._changes:
-            with suppress(OSError):
-                self._write(self._store, self._changes)
-
-    def _write(self, store: Store, changes: list[Change]) -> None:
-        store.write([*changes, Change("", "clock", 0, b"%d" % self.world.clock.now())])
-        changes.clear()
-
-    def _go_back(self, store: Store, changes: list[Change]) -> None:
-        """Be again what the store keeps, which is what was acknowledged; time goes on."""
-        kept = [change for change in store.load() if change.kind != "clock"]
-        self.accounts = {}
-        self._by_header.clear()
-        self.enter(kept)
-        changes.clear()
-
-    def _name(self, key: str) -> str:
-        return SHARED if self._one_account else key
-
-    def _named(self, name: str) -> Account:
-        account = self.accounts.get(name)
-        if account is not None:
-            return account
-        account = self.accounts[name] = Account(name, seed=self._seed, changes=self._changes)
-        for group in self.world.groups or ():
-            account.meet_group(group, self.world.clock)
-        return account
-
     def _answer(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:
-        """Let the operation answer, or spell why it does not."""
+        """Let the operation answer, or answer with the reason why it does not."""
         try:
             reply = self._act(call, path, methods)
         except Refusal as refusal:
             call.violations = refusal.violations
             reply = refused(refusal)
-        if self._changes:
-            reply = self._kept(call, reply)
-        if self.limits is not None and call.account is not self._nobody:
+        if self.accounts.unsaved:
+            reply = self._saved(call, reply)
+        if self.limits is not None and call.account is not self.accounts.nobody:
             reply.headers.extend(self.limits.headers(call.account.key, self.world.clock.now()))
         if self._check_replies and call.operation:
             check_reply(call.operation, reply)
         return reply
 
-    def _kept(self, call: Call, reply: Reply) -> Reply:
-        """Give the reply after the store has kept what the call changed, or another one if it cannot."""
+    def _saved(self, call: Call, reply: Reply) -> Reply:
+        """Save what the call changed and return the reply, or the reply of a failure if the store fails."""
         if call.request.method == "GET" or reply.status >= BAD_REQUEST:
-            self.offer()
+            self.accounts.offer()
             return reply
         try:
-            self.flush()
+            self.accounts.flush()
         except OSError as problem:
             logger.warning("%s changed nothing: %s", call.operation, problem)
-            return refused(envelope.not_kept(problem))
+            return refused(refusals.not_kept(problem))
         return reply
 
     def _act(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:
-        """Check a request from the outside to the inside, and let its operation's handler answer."""
+        """Check a request from the outside to the inside, and call its operation's handler."""
         headers = call.request.headers
         authorization = headers.get("authorization", "")
-        account = self._by_header.get(authorization)
-        call.account = self._authorize(authorization) if account is None else account
+        known = self._by_header.get(authorization)
+        call.account, role = self._authorize(authorization) if known is None else known
         if self.limits is not None:
             call.spend("all")
         operation = self._operations.get(call.operation)
         if operation is None:
             raise self._no_operation(call.request.method, path, methods)
+        if role.forbids(call.request.method, operation.id):
+            raise refusals.forbidden(permission(operation.id))
         if not _accepts_json(headers.get("accept", "")):
-            raise envelope.not_acceptable()
+            raise refusals.not_acceptable()
         body = call.request.body
         if operation.takes_body and body and not _is_json(headers.get("content-type", "")):
-            raise envelope.unsupported_media_type()
+            raise refusals.unsupported_media_type()
         if operation.of_connection:
             call.number = self._find(call)
         if operation.takes_body:
@@ -278,63 +227,69 @@ class Core:
     def _find(self, call: Call) -> int:
         number = call.account.number(call.argument)
         if number is None:
-            raise envelope.not_found("Connector", call.argument)
+            raise refusals.not_found("Connector", call.argument)
         settle(self.world, call.account, number)
         return number
 
     def _read(self, call: Call, operation: Operation, body: bytes) -> None:
-        """Parse and judge a body."""
+        """Parse a body and check it."""
         if not body and not operation.needs_body:
             return
         if not body:
-            raise envelope.invalid("The request body is missing")
+            raise refusals.invalid("The request body is missing")
         call.body = bodies.parse(body)
-        if operation.id not in JUDGED_BY_RULES:
+        if operation.id not in CHECKED_BY_RULES:
             wrong = request_schemas.violations(operation.id, call.body)
             if wrong:
-                raise envelope.invalid_body(wrong)
+                raise refusals.invalid_body(wrong)
 
-    def _authorize(self, header: str) -> Account:
-        key, secret = _credentials(header)
-        if self._credentials is not None and self._credentials.get(key) != secret:
-            raise envelope.unauthorized()
-        account = self._by_header[header] = self.account(key)
-        return account
+    def _authorize(self, header: str) -> tuple[Account, Role]:
+        key, secret = _key_pair(header)
+        credential = ANY if self._credentials is None else self._credentials.get(key)
+        if credential is None or credential.secret not in (None, secret):
+            raise refusals.unauthorized()
+        known = self._by_header[header] = self.accounts.of(key), credential.role
+        return known
 
     def _no_operation(self, method: str, path: str, methods: Mapping[str, str]) -> Refusal:
-        beyond = self._beyond.find(path).methods
-        if methods and method not in methods and method not in beyond:
-            return envelope.method_not_allowed(method, methods)
-        return envelope.not_imitated(method, path)
+        """Refuse a method that the path does not have with 405, and all else with 501."""
+        served = [each for each, name in methods.items() if name in self._operations]
+        if served and method not in methods and method not in self._known_routes.find(path).methods:
+            return refusals.method_not_allowed(method, methods)
+        return refusals.not_imitated(method, path)
+
+
+def without_handler() -> list[str]:
+    """Return the ids of the document's operations that have no handler; the mock answers 501 there."""
+    return sorted({each["operationId"] for _, _, each in operations(document())} - HANDLERS.keys())
 
 
 def _operations() -> dict[str, Operation]:
-    """Join each operation of the document that has a handler with it."""
+    """Join each operation of the document with its handler; one without a handler is left out."""
     joined: dict[str, Operation] = {}
     for _, path, described in operations(document()):
         name = described["operationId"]
-        if name not in HANDLERS:
-            continue
         body = described.get("requestBody")
-        joined[name] = Operation(
-            name,
-            HANDLERS[name],
-            of_connection="{connectionId}" in path,
-            takes_body=body is not None,
-            needs_body=body is not None and body.get("required", False),
-        )
+        if name in HANDLERS:
+            joined[name] = Operation(
+                name,
+                HANDLERS[name],
+                of_connection="{connectionId}" in path,
+                takes_body=body is not None,
+                needs_body=body is not None and body.get("required", False),
+            )
     return joined
 
 
-def _credentials(header: str) -> tuple[str, str]:
-    """Read key and secret of basic authentication; raises a refusal unless both are there."""
+def _key_pair(header: str) -> tuple[str, str]:
+    """Return key and secret of basic authentication; raises a refusal unless both are there."""
     scheme, _, token = header.partition(" ")
     try:
         key, _, secret = base64.b64decode(token.strip(), validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
-        raise envelope.unauthorized() from None
+        raise refusals.unauthorized() from None
     if scheme.lower() != "basic" or not key or not secret:
-        raise envelope.unauthorized()
+        raise refusals.unauthorized()
     return key, secret
 
 
@@ -343,7 +298,7 @@ _PARAMETERS: Final = frozenset({"", "version=2", "charset=utf-8"})
 
 @lru_cache(256)
 def _accepts_json(header: str) -> bool:
-    """Tell whether an Accept header allows what the API gives; an absent one does."""
+    """Tell whether an Accept header allows JSON; an absent one does."""
     return not header.strip() or any(_allows_json(choice) for choice in header.lower().split(","))
 
 
@@ -358,5 +313,5 @@ def _allows_json(choice: str) -> bool:
 
 @lru_cache(256)
 def _is_json(header: str) -> bool:
-    """Tell whether a Content-Type header announces JSON, with or without the parameters that clients add."""
+    """Tell whether a Content-Type header names JSON, with or without the parameters that clients add."""
     return header.partition(";")[0].strip().lower() == "application/json"

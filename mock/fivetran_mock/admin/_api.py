@@ -17,8 +17,9 @@ from fivetran_common.json_types import is_array, is_object
 from .._mock.facade.arguments import ADVANCE, NAME, Kind
 from .._mock.facade.base import BaseMock
 from .._mock.faults.model import faults_from_data
-from .._mock.formats.envelope import JSON, Refusal, not_kept, refused, to_bytes
+from .._mock.formats.envelope import JSON, to_bytes
 from .._mock.formats.messages import Reply, Request
+from .._mock.formats.refusals import Refusal, not_kept, refused
 
 PREFIX: Final = "/__mock__"
 

@@ -391,7 +391,7 @@ def test_state_is_kept_for_functions_only(api: Api) -> None:
     none_yet = api.send("GET", path)
     written = api.send("PATCH", path, {"state": {"cursor": [1]}})
 
-    assert api.send("GET", f"/v1/connections/{plain['id']}/state").refusal == (400, "InvalidInput")
+    assert api.send("GET", f"/v1/connections/{plain['id']}/state").refusal == (405, "MethodNotAllowed")
     assert none_yet.refusal == (400, "IllegalState")
     assert written.json()["message"] == "Connection state has been updated"
     assert api.send("GET", path).data == {"state": {"cursor": [1]}}
@@ -432,7 +432,7 @@ def test_connect_card_token_is_good_for_a_day(api: Api) -> None:
     made = api.create(run_setup_tests=False)
     token = act(api, made, "connect-card", CARD)["data"]["connect_card"]["token"]
     for wrong in (token + "x", "x" + token, token.partition(".")[2], "", "\ud800"):
-        with pytest.raises(InvalidToken, match="not one of this mock"):
+        with pytest.raises(InvalidToken, match="not created by this mock"):
             api.mock.complete_connect_card(wrong)
     api.mock.advance(minutes=24 * 60 + 1)
     with pytest.raises(InvalidToken, match="older than a day"):

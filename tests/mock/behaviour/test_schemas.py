@@ -89,7 +89,8 @@ def test_patch_changes_what_it_names(api: Api) -> None:
     again = {"schemas": {"s": {"tables": {"event": {"columns": {"mail": {"enabled": False}}}}}}}
     table = schemas(api, "PATCH", "", again, of=made).data["schemas"]["s"]["tables"]["event"]
 
-    assert (data["schema_change_handling"], data["is_type_locked"]) == ("ALLOW_COLUMNS", True)
+    assert (data["schema_change_handling"], data["enable_new_by_default"]) == ("ALLOW_COLUMNS", False)
+    assert "is_type_locked" not in data
     assert data["schemas"]["s"]["enabled"] is False
     assert (table["enabled"], table["sync_mode"]) == (False, "HISTORY")
     assert table["columns"]["mail"] == {
@@ -102,21 +103,26 @@ def test_patch_changes_what_it_names(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "refusal"),
     [
-        {"other": {"enabled": True}},
-        {"s": {"tables": {"no_such": {"enabled": True}}}},
-        {"s": {"tables": {"fivetran_audit": {"enabled": False}}}},
-        {"s": {"enabled": True, "tables": {"event": {"sync_mode": "NEVER"}}}},
+        ({"other": {"enabled": True}}, (404, "NotFound")),
+        ({"S": {"enabled": True}}, (404, "NotFound")),
+        ({"s": {"tables": {"no_such": {"enabled": True}}}}, (404, "NotFound")),
+        ({"s": {"tables": {"fivetran_audit": {"enabled": False}}}}, (400, "InvalidInput")),
+        ({"s": {"enabled": True, "tables": {"event": {"sync_mode": "NEVER"}}}}, (400, "InvalidInput")),
+        (
+            {"s": {"enabled": True, "tables": {"event": {"columns": {"id": {"enabled": False}}}}}},
+            (400, "InvalidInput"),
+        ),
     ],
 )
-def test_patch_of_what_cannot_be_changed(api: Api, change: dict[str, Any]) -> None:
-    """An unknown schema or table, a system table and an unknown value are refused, and nothing changes."""
+def test_patch_that_is_refused_changes_nothing(api: Api, change: dict[str, Any], refusal: tuple[int, str]) -> None:
+    """An unknown schema or table is 404; a locked table or column and an unknown value are 400."""
     made = api.create(schema="s")
     before = schemas(api, "POST", "/reload", of=made).data
     refused = schemas(api, "PATCH", "", {"schema_change_handling": "BLOCK_ALL", "schemas": change}, of=made)
 
-    assert refused.refusal == (400, "InvalidInput")
+    assert refused.refusal == refusal
     assert schemas(api, "GET", of=made).data == before
 
 

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fivetran_mock import AnswerFault, Fault, FivetranMock, InvalidFault, SocketFault, faults_from_data
-from fivetran_openapi import document
 
-from ._asking import ask, create
+from ._asking import ask
+from ._everything import BODIES, OPERATIONS, Everything
 
 PAGE = Path(__file__).parents[3] / "docs" / "faults.md"
 
@@ -57,8 +57,8 @@ def test_every_socket_fault_has_a_name_in_data(name: str) -> None:
     ("data", "message"),
     [
         (5, "/: a fault is an object"),
-        ({}, "/: say what happens: one of status, body, headers, retry_after, answer, socket, delay"),
-        ({"operation": "create_connection"}, "/: say what happens: "),
+        ({}, "/: name what happens: one of status, body, headers, retry_after, answer, socket, delay"),
+        ({"operation": "create_connection"}, "/: name what happens: "),
         ({"stats": 500}, "/stats: there is no such key; there are operation, connection_id, nth, "),
         ({"status": 99}, "/status: this has to be a whole number from 200 to 599"),
         ({"status": "500"}, "/status: this has to be a whole number from 200 to 599"),
@@ -70,13 +70,13 @@ def test_every_socket_fault_has_a_name_in_data(name: str) -> None:
         ({"status": 500, "connection_id": ""}, "/connection_id: this has to be a text"),
         ({"status": 500, "connection_id": "\ud800"}, "/connection_id: this has half of a character, "),
         ({"status": 500, "\ud800": 1}, "/?: there is no such key; "),
-        ({"status": 500, "operation": "\ud800"}, "/operation: there is no operation ?; "),
+        ({"status": 500, "operation": "\ud800"}, "/operation: there is no operation ?: "),
         ({"status": 500, "operation": 10**5000}, "/operation: this has to be the id of an operation"),
         ({"status": 500, "nth": 10**5000}, "/nth: this has to be a whole number from 1 to "),
         ({"retry_after": 10**5000}, "/retry_after: this has to be a number of seconds or a text"),
         (
             {"status": 500, "operation": "creat_connection"},
-            "/operation: there is no operation creat_connection; there are create_connect_card, create_connection, ",
+            "/operation: there is no operation creat_connection: did you mean 'create_connection'?",
         ),
         ({"status": 500, "when": "later"}, "/when: this has to be before or after"),
         ({"delay": -1}, "/delay: this has to be a number of seconds from 0 to 86400"),
@@ -234,21 +234,6 @@ def _creates(fault: dict[str, Any]) -> bool:
     return bool(mock.connections())
 
 
-BODIES: dict[str, dict[str, Any]] = {
-    "create_connection": {"group_id": "g", "service": "webhooks", "config": {"schema": "new"}},
-    "update_connection": {"paused": False},
-    "run_setup_tests": {},
-    "create_connect_card": {"connect_card_config": {"redirect_uri": "https://example.com/"}},
-    "update_schema_config": {"schema_change_handling": "ALLOW_ALL"},
-}
-OPERATIONS: dict[str, tuple[str, str]] = {
-    described["operationId"]: (method.upper(), path)
-    for path, methods in document()["paths"].items()
-    for method, described in methods.items()
-    if method in ("get", "post", "patch", "delete")
-}
-
-
 @pytest.mark.parametrize("answer", [AnswerFault.UNKNOWN_ENUM, AnswerFault.NULL, AnswerFault.REPEATED_CURSOR])
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_fault_of_an_operation_changes_its_answer_or_is_refused(operation: str, answer: AnswerFault) -> None:
@@ -262,15 +247,11 @@ def test_fault_of_an_operation_changes_its_answer_or_is_refused(operation: str, 
 
 
 def _answer(operation: str, *faults: Fault) -> bytes:
-    """Ask a mock that has a synced connection."""
-    mock = FivetranMock()
-    made = create(mock)["id"]
-    mock.advance(minutes=60)
+    """Ask a mock in which every operation succeeds."""
+    everything = Everything()
     for fault in faults:
-        mock.add_fault(fault)
-    method, path = OPERATIONS[operation]
-    target = path.format(connectionId=made, groupId="g", service="pinterest_ads")
-    return ask(mock, method, target, BODIES.get(operation)).body
+        everything.mock.add_fault(fault)
+    return everything.ask(operation).body
 
 
 def test_null_reaches_every_answer() -> None:

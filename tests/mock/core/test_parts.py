@@ -15,8 +15,9 @@ from fivetran_mock._mock.contract.replies import check_reply
 from fivetran_mock._mock.contract.request_schemas import validator
 from fivetran_mock._mock.contract.routes import Routes, operations
 from fivetran_mock._mock.contract.unsupported import OPERATIONS, missing, page
-from fivetran_mock._mock.core import HANDLERS
-from fivetran_mock._mock.formats.envelope import CHOICES, JSON, MESSAGES
+from fivetran_mock._mock.core import HANDLERS, without_handler
+from fivetran_mock._mock.formats.choices import CHOICES
+from fivetran_mock._mock.formats.envelope import JSON, MESSAGES
 from fivetran_mock._mock.formats.masking import masked
 from fivetran_mock._mock.state.account import Index, page_after
 from fivetran_mock._mock.state.clock import EPOCH, Clock
@@ -24,26 +25,37 @@ from fivetran_mock._mock.state.ids import WORDS, Names
 from fivetran_openapi import document
 
 from ._asking import ask, create
+from ._everything import Everything
 
 FINE = b'{"code":"Success","message":"m","data":{"items":[]}}'
 
 
-def test_every_handler_is_of_an_operation_and_has_a_message() -> None:
-    """The mock has handlers and messages for the same operations, all of them in the document."""
+def test_every_operation_of_the_document_has_a_handler_and_a_message() -> None:
+    """The mock has a handler and a message for each operation of the document, and no others."""
     documented = {each["operationId"] for _, _, each in operations(document())}
 
-    assert HANDLERS.keys() == MESSAGES.keys()
-    assert documented >= HANDLERS.keys()
+    assert [] == without_handler(), "write handlers for these in core.HANDLERS, and messages in envelope.MESSAGES"
+    assert documented == HANDLERS.keys() == MESSAGES.keys()
 
 
-def test_an_operation_without_a_handler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The mock starts without a handler, and answers the operation with 501 and its method and path."""
+def test_operation_without_a_handler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mock starts without a handler, names its operation, and answers it with 501."""
     monkeypatch.delitem(HANDLERS, "list_groups")  # type: ignore[arg-type]  # a dict
 
     reply = ask(FivetranMock(), "GET", "/v1/groups")
 
+    assert ["list_groups"] == without_handler()
     assert 501 == reply.status
     assert b"The mock does not imitate 'GET /v1/groups'." in reply.body
+
+
+@pytest.mark.parametrize("operation", sorted(HANDLERS))
+def test_every_operation_can_succeed(operation: str) -> None:
+    """Each operation has a request that succeeds, with an answer that the document allows."""
+    reply = Everything().ask(operation)
+
+    assert reply.status in (200, 201), reply.body
+    assert json.loads(reply.body)["message"].startswith(MESSAGES[operation].partition("{")[0])
 
 
 def test_nothing_is_both_imitated_and_missing() -> None:
@@ -140,10 +152,13 @@ def test_masking_keeps_the_shape() -> None:
 @pytest.mark.parametrize(
     ("reply", "message"),
     [
-        (Reply(418, [JSON], b"{}"), "list_connections does not declare status 418"),
-        (Reply(200, [("content-type", "text/html")], FINE), "another type than application/json"),
-        (Reply(200, [], FINE), "another type than application/json"),
-        (Reply(200, [JSON], b'{"code":"Success"}'), "list_connections 200 does not fit #/components/schemas/Conn"),
+        (Reply(418, [JSON], b"{}"), "list_connections 418 does not fit the document: status: 418 is not declared"),
+        (Reply(200, [("content-type", "text/html")], FINE), "content-type: text/html instead of application/json"),
+        (Reply(200, [], FINE), "content-type: none instead of application/json"),
+        (
+            Reply(200, [JSON], b'{"code":"Success"}'),
+            'list_connections 200 does not fit the document: "data" is a required',
+        ),
         (Reply(400, [JSON], b'{"code":"Odd","message":5}'), "message: 5 is not of type"),
         (Reply(500, [JSON], b"[]"), "list_connections 500 does not fit"),
     ],
@@ -188,8 +203,8 @@ def test_routes_find_the_longest_way() -> None:
     """Fixed segments win over ids, and what an id is called is percent-decoded."""
     routes = Routes(document())
 
-    assert routes.find("/v1/connections/a%20b").argument == "a b"
-    assert routes.find("/v1/connections/schemas/schemas/reload").argument == "schemas"
+    assert routes.find("/v1/connections/a%20b").arguments == ("a b",)
+    assert routes.find("/v1/connections/schemas/schemas/reload").arguments == ("schemas",)
     assert dict(routes.find("/v1/nothing").methods) == {}
 
 

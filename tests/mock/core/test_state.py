@@ -367,12 +367,16 @@ def test_snapshot_brings_everything_back(mock: FivetranMock) -> None:
         (b"[]", "this is not a snapshot"),
         (b"[" * 100_000, "this is not a snapshot"),
         (b"{}", "this is not a snapshot"),
-        (b'{"fivetran_mock":1,"records":[1]}', "this is not a snapshot"),
-        (b'{"fivetran_mock":9,"records":[]}', "this snapshot is of version 9, and this mock reads version 1"),
-        (b'{"fivetran_mock":1,"records":[["k","connection",1,{}]]}', "a record of the snapshot is damaged"),
-        (b'{"fivetran_mock":1,"records":[["k","odd",1,{}]]}', "a record of the snapshot is damaged"),
-        (b'{"fivetran_mock":1,"records":[["k","due",1,"x"]]}', "a record of the snapshot is damaged"),
-        (b'{"fivetran_mock":1,"records":[[[],"next",1,1]]}', "a record of the snapshot is damaged"),
+        (b'{"fivetran_mock":2,"records":[1]}', "this is not a snapshot"),
+        (b'{"fivetran_mock":9,"records":[]}', "this snapshot is not of version 2, which this mock reads"),
+        (
+            b'{"fivetran_mock":2,"records":[["k","connection",1,{}]]}',
+            "the record 'connection' 1 of account 'k' is damaged",
+        ),
+        (b'{"fivetran_mock":2,"records":[["k","odd",1,{}]]}', "is damaged: there is no such kind of record"),
+        (b'{"fivetran_mock":2,"records":[["k","due",1,"x"]]}', "is damaged: this is not a number from 0 to "),
+        (b'{"fivetran_mock":2,"records":[["k","due",1,5]]}', "is damaged: there is no connection 1"),
+        (b'{"fivetran_mock":2,"records":[[[],"next",1,1]]}', "is damaged: the account is not a text"),
     ],
 )
 def test_wrong_snapshot_changes_nothing(mock: FivetranMock, snapshot: bytes, message: str) -> None:

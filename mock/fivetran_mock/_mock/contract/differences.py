@@ -1,9 +1,9 @@
 """
-What the document says of an answer: which status, of which type, with which body.
+Compares answers with the document: status, content type, headers and body.
 
-The judge of `fivetran-mock verify` and of the contract tests, for answers of any server. It lists everything
-that differs, each with a pointer into the body; what an answer has beyond the document (a key, a value of an
-enum that may grow) is no difference, and can be asked for apart.
+Used by `fivetran-mock verify`, by the contract tests and by the mock itself, for answers of any server. Every
+difference has a pointer into the body. A key or enum value that the document does not have is no difference where
+the document allows others.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _NUMBERS: Final = {"integer": re.compile(r"-?\d+")}
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that an answer has otherwise than the document."""
+    """One difference between an answer and the document."""
 
     pointer: str
-    """Where in the body; `status`, `content-type` or the header's name where it is not the body."""
+    """The place in the body; or `status`, `content-type` or the name of a header."""
     message: str
 
     def __str__(self) -> str:
@@ -37,7 +37,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation of the document, as far as its answers go."""
+    """An operation of the document, with its declared answers."""
 
     id: str
     method: str
@@ -51,7 +51,7 @@ class Operation:
 
 
 class Contract:
-    """A document, as the judge of answers."""
+    """A document to compare answers with."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
@@ -59,13 +59,13 @@ class Contract:
         self._validator = functools.cache(self._make_validator)
 
     def operation_of(self, method: str, target: str) -> Operation | None:
-        """Find the operation that a request is for; fixed paths before those with a parameter."""
+        """Return the operation of a request; paths without parameters come first."""
         path = target.partition("?")[0]
         found = [each for each in self.operations.values() if each.matches(method, path)]
         return min(found, key=lambda each: each.path.count("{"), default=None)
 
     def differences(self, operation_id: str, reply: Reply) -> list[Difference]:
-        """List everything that the document does not allow in an answer of an operation."""
+        """Return every difference between an answer of an operation and the document."""
         operation = self.operations[operation_id]
         name = _declared(operation.responses, reply.status)
         if name is None:
@@ -75,11 +75,29 @@ class Contract:
         return [*self._header_differences(response, reply), *self._body_differences(response, reply)]
 
     def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Follow a reference to what it means; anything else is what it is."""
+        """Return the target of a reference; anything else is returned unchanged."""
         while "$ref" in node:
             steps = cast("str", node["$ref"]).removeprefix("#/").split("/")
             node = functools.reduce(lambda at, step: at[step], steps, self._document)
         return node
+
+    def answer_keys(self, operation_id: str) -> frozenset[str]:
+        """Return the names of all properties that a successful answer of an operation may have, at any depth."""
+        found: set[str] = set()
+        waiting: list[Any] = [
+            response for status, response in self.operations[operation_id].responses.items() if status.startswith("2")
+        ]
+        seen: set[str] = set()
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, list):
+                waiting += node
+            elif isinstance(node, dict) and node.get("$ref") not in seen:
+                seen.add(node.get("$ref", "") or f"at {id(node)}")
+                schema: Mapping[str, Any] = self.resolve(cast("Mapping[str, Any]", node))
+                found |= schema.get("properties", {}).keys()
+                waiting += [value for key, value in schema.items() if key not in ("example", "examples")]
+        return frozenset(found)
 
     def _operations(self) -> Iterator[Operation]:
         for path, item in self._document["paths"].items():
@@ -118,7 +136,7 @@ class Contract:
         import jsonschema_rs  # not needed to import this module
 
         whole = {**json.loads(schema), "components": self._document.get("components", {})}
-        return jsonschema_rs.Draft202012Validator(whole)
+        return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
 
 
 def _declared(responses: Mapping[str, Any], status: int) -> str | None:

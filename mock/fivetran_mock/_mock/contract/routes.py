@@ -1,4 +1,4 @@
-"""Which operation a path and a method mean: read from the document, with the older spellings beside."""
+"""Finds the operation of a path and a method: those of the document, and their older paths."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ OLDER_SPELLINGS: Final = (
     ("/v1/groups/{groupId}/connections", "/v1/groups/{groupId}/connectors"),
     ("/v1/metadata/connector-types", "/v1/metadata/connectors"),
 )
-"""Beginnings of paths as the document has them and as older clients still call them."""
+"""Beginnings of paths in the document, and the older ones that some clients still call."""
 
 _ANY: Final = "/any"
 _LEAF: Final = "/leaf"
 
 
 class Found(NamedTuple):
-    """What a path leads to."""
+    """The operations of a path, and the ids in it."""
 
     methods: Mapping[str, str]
-    """Operation by method (upper case); empty where the document knows no such path."""
-    argument: str
-    """The one segment that is an id or a name, percent-decoded."""
+    """Operation by method (upper case); empty for a path that the document does not have."""
+    arguments: tuple[str, ...]
+    """The segments that are ids or names, percent-decoded, in the order of the path."""
 
 
 class Routes:
-    """A tree of path segments; finding a path costs one look-up for each segment."""
+    """A tree of path segments; finding a path takes one lookup for each segment."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._root: dict[str, Any] = {}
@@ -38,23 +38,23 @@ class Routes:
             leaf = self._leaf(path)
             leaf[method.upper()] = operation
             if "{" not in path:
-                self._fixed[path] = Found(leaf, "")
+                self._fixed[path] = Found(leaf, ())
 
     def find(self, path: str) -> Found:
-        """Follow a raw path, with or without a slash at its end."""
+        """Return the operations of a raw path, which may end with a slash."""
         fixed = self._fixed.get(path)
         if fixed is not None:
             return fixed
         node = self._root
-        argument = ""
+        arguments: tuple[str, ...] = ()
         for segment in (path[:-1] if path[-1:] == "/" else path).split("/"):
             if segment in node:
                 node = node[segment]
             elif segment and _ANY in node:
-                node, argument = node[_ANY], segment
+                node, arguments = node[_ANY], (*arguments, unquote(segment) if "%" in segment else segment)
             else:
                 return _NOWHERE
-        return Found(node.get(_LEAF, _NO_METHODS), unquote(argument) if "%" in argument else argument)
+        return Found(node.get(_LEAF, _NO_METHODS), arguments)
 
     def _leaf(self, path: str) -> dict[str, str]:
         node = self._root
@@ -65,11 +65,11 @@ class Routes:
 
 
 _NO_METHODS: Final[dict[str, str]] = {}
-_NOWHERE: Final = Found(_NO_METHODS, "")
+_NOWHERE: Final = Found(_NO_METHODS, ())
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Give method, path and description of each operation of the document."""
+    """Return method, path and description of each operation of the document."""
     for path, item in document["paths"].items():
         for method in METHODS:
             if method in item:

@@ -1,4 +1,4 @@
-"""What the API has and the mock does not imitate: it answers 501 there, and never guesses."""
+"""The list of what the mock does not imitate: operations, which it answers 501, behaviour, and choices."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from fivetran_openapi import document
 
-from ..formats.envelope import CHOICES
+from ..formats.choices import CHOICES
 from .routes import Routes, operations
 
 OPERATIONS: Final = (
@@ -17,8 +17,8 @@ OPERATIONS: Final = (
 """Operations of the connections family and its neighbours that the document leaves out."""
 
 BEHAVIOUR: Final = (
-    "Other families of the API: teams, roles, webhooks, transformations, private links and so on.",
-    "Permissions: a key that works may do everything, so 403 comes only from a fault.",
+    "Other families of the API: teams, roles, webhooks, transformations, private links, system keys and so on.",
+    "Permissions: a key has one of three roles, and all permissions unless one is set; the API has finer ones.",
     "Sources and destinations: no data moves; setup tests and syncs end as scripted, tables are made up.",
     "The configuration of services that the document does not describe: config and auth are taken as they come.",
     "The plan of the account: CUSTOM data delay and other features of a plan are accepted.",
@@ -28,11 +28,11 @@ BEHAVIOUR: Final = (
     "The 60 seconds after which a pause may answer 500: only as a fault.",
     "HTTPS only: the server also speaks plain HTTP.",
 )
-"""What the mock does not do although the API does."""
+"""Behaviour of the API that the mock does not have."""
 
 
 class Missing(NamedTuple):
-    """One thing that is not imitated."""
+    """One operation, behaviour or unknown fact that the mock does not imitate."""
 
     kind: str
     """`operation`, `behaviour` or `unknown`."""
@@ -40,7 +40,7 @@ class Missing(NamedTuple):
 
 
 def missing() -> Iterator[Missing]:
-    """Give everything that the mock does not imitate, and every choice that stands in for knowledge."""
+    """Return everything that the mock does not imitate, and every choice that it makes for lack of facts."""
     imitated = {(method, path) for method, path, _ in operations(document())}
     for method, path, what in OPERATIONS:
         if (method, path) not in imitated:
@@ -51,8 +51,8 @@ def missing() -> Iterator[Missing]:
         yield Missing("unknown", f"{choice.topic}: {choice.choice} ({choice.reason})")
 
 
-def routes_beyond() -> Routes:
-    """Give the paths of the operations that are known and not imitated."""
+def known_routes() -> Routes:
+    """Return the paths of the API's operations that the document does not have."""
     paths: dict[str, Any] = {}
     for method, path, what in OPERATIONS:
         paths.setdefault(path, {})[method] = {"operationId": what}
@@ -61,13 +61,13 @@ def routes_beyond() -> Routes:
 
 _TITLES: Final = {
     "operation": ("Operations", "Each of these answers 501, as does every path that the API does not have."),
-    "behaviour": ("Behaviour", "What the API does and the mock does not."),
-    "unknown": ("Chosen, because unknown", "Where no source says what the API does, the mock does this."),
+    "behaviour": ("Behaviour", "The API does this, and the mock does not."),
+    "unknown": ("Choices", "No source says how the API behaves here; the mock behaves like this."),
 }
 
 
 def page() -> str:
-    """Write the list as a page of the documentation."""
+    """Return the list as a page of the documentation."""
     listed = list(missing())
     parts = [_HEAD]
     for kind, (title, meaning) in _TITLES.items():

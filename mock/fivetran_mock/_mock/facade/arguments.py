@@ -13,7 +13,8 @@ from ..formats.envelope import to_bytes
 from ..lifecycle.seeds import Seed, read_seed
 from ..state.clock import SECOND
 from ..state.rate_limits import Plan
-from ..state.scripts import Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
+from ..state.roles import ADMINISTRATOR, Credential, Role, RoleName
+from ..state.scripts import Needed, Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
 from ..state.store import Store
 
 Accounts = Literal["apart", "one"]
@@ -64,12 +65,17 @@ def _is_list(values: object) -> TypeGuard[Iterable[Any]]:
     return isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping)
 
 
-def groups_of(values: object) -> tuple[str, ...]:
-    """Read ids of groups."""
+def groups_of(values: object) -> dict[str, str]:
+    """Read groups: a list of ids, or a mapping of ids to names; a name is empty where the mock makes it up."""
+    if _is_mapping(values):
+        for group, name in values.items():
+            NAME.check("each id of groups", group)
+            NAME.check(f"groups[{group!r}]", name)
+        return dict(values)
     found = listed("groups", values, "ids of groups")
     for place, each in enumerate(found):
         NAME.check(f"groups[{place}]", each)
-    return found
+    return dict.fromkeys(found, "")
 
 
 def read_lists(groups: object, connections: object) -> Seed:
@@ -131,11 +137,33 @@ def _whole(low: int) -> Kind:
     return Kind(f"a whole number from {low}", (Integral,), lambda value: value >= low)
 
 
-def _opens(credentials: Mapping[Any, Any]) -> bool:
-    """Tell whether somebody can get in: the colon ends the key in what a client sends."""
+def credentials_of(values: Mapping[str, str | tuple[str, RoleName]] | None) -> dict[str, Credential] | None:
+    """Read key pairs that were checked."""
+    if values is None:
+        return None
+    return {
+        key: Credential(value, ADMINISTRATOR) if isinstance(value, str) else Credential(value[0], Role(value[1]))
+        for key, value in values.items()
+    }
+
+
+def secret_of(value: str | tuple[str, RoleName]) -> str:
+    """Return the secret of a credential."""
+    return value if isinstance(value, str) else value[0]
+
+
+def _are_credentials(credentials: Mapping[Any, Any]) -> bool:
+    """Tell whether these are key pairs; a key has no colon, which ends the key in basic authentication."""
     return bool(credentials) and all(
-        NAME.takes(key) and ":" not in key and NAME.takes(secret) for key, secret in credentials.items()
+        NAME.takes(key) and ":" not in key and _is_credential(value) for key, value in credentials.items()
     )
+
+
+def _is_credential(value: object) -> bool:
+    if not isinstance(value, tuple):
+        return NAME.takes(value)
+    pair: tuple[Any, ...] = value
+    return len(pair) == 2 and NAME.takes(pair[0]) and pair[1] in get_args(RoleName)
 
 
 def _is_json(value: object) -> bool:
@@ -172,9 +200,15 @@ ADVANCE: Final = {"minutes": NUMBER, "seconds": NUMBER}
 
 SETTINGS: Final = {
     "credentials": _or_none(
-        Kind("a mapping of at least one key, which has no colon, to its secret, both as text", (Mapping,), _opens)
+        Kind(
+            "a mapping of at least one key, which has no colon, to its secret or to a pair of secret and role "
+            f"({', '.join(get_args(RoleName))})",
+            (Mapping,),
+            _are_credentials,
+        )
     ),
     "accounts": _one_of(Accounts),
+    "user_id": _or_none(NAME),
     "strict": _FLAG,
     "rate_limits": _or_none(_one_of(Plan)),
     "realtime": _FLAG,
@@ -199,10 +233,12 @@ SETUP_TEST: Final = {
     "status": _one_of(TestStatus),
     "message": _TEXT,
     "details": Kind("a JSON value", (object, bool), _is_json),
+    "needs": _or_none(_one_of(Needed)),
 }
 
 _SCRIPT: Final = {
     "connection_id": _or_none(NAME),
+    "destination_id": _or_none(NAME),
     "service": _or_none(NAME),
     "times": _or_none(_whole(1)),
     "tests": Kind("a tuple of SetupTest", (tuple,)),

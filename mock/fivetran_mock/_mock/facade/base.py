@@ -22,14 +22,18 @@ from ..operations.cards import complete_card, make_token
 from ..state.account import Account
 from ..state.clock import END, SECOND, Clock
 from ..state.rate_limits import Limits, Plan
+from ..state.roles import RoleName
 from ..state.scripts import Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
-from ..state.store import Change, Store
+from ..state.store import Change, InvalidRecord, Store
 from ..state.world import CARD_PAGE, World
 from . import arguments, steps
 from .arguments import Accounts, Duplicates
 
-SNAPSHOT: Final = 1
-"""The version of a snapshot's form."""
+SNAPSHOT: Final = 2
+"""The version of the snapshot format."""
+
+MOST_SNAPSHOT: Final = 64 * 1024 * 1024
+"""The longest snapshot that is read."""
 
 
 Checked = TypeVar("Checked")
@@ -45,9 +49,10 @@ class BaseMock:
     def __init__(
         self,
         *,
-        credentials: Mapping[str, str] | None = None,
+        credentials: Mapping[str, str | tuple[str, RoleName]] | None = None,
         accounts: Accounts = "apart",
-        groups: Iterable[str] | None = None,
+        groups: Iterable[str] | Mapping[str, str] | None = None,
+        user_id: str | None = None,
         strict: bool = False,
         rate_limits: Plan | None = None,
         realtime: bool = False,
@@ -77,6 +82,7 @@ class BaseMock:
             arguments.SETTINGS,
             credentials=credentials,
             accounts=accounts,
+            user_id=user_id,
             strict=strict,
             rate_limits=rate_limits,
             realtime=realtime,
@@ -95,6 +101,7 @@ class BaseMock:
         self._world = World(
             clock=clock,
             groups=None if groups is None else arguments.groups_of(groups),
+            user_id=user_id,
             strict=strict,
             duplicate_schemas=duplicate_schemas,
             sync_time=int(sync_seconds * SECOND),
@@ -107,7 +114,7 @@ class BaseMock:
             self._world,
             seed=seed,
             journal=Journal(clock, most_entries=journal_entries, most_bytes=journal_bytes),
-            credentials=self._credentials,
+            credentials=arguments.credentials_of(self._credentials),
             one_account=accounts == "one",
             faults=self._first_faults,
             limits=None if rate_limits is None else Limits(rate_limits),
@@ -130,7 +137,7 @@ class BaseMock:
     @property
     def api_secret(self) -> str:
         """The secret of `api_key`."""
-        return "mock-secret" if self._credentials is None else self._credentials[self.api_key]
+        return "mock-secret" if self._credentials is None else arguments.secret_of(self._credentials[self.api_key])
 
     @property
     def realtime(self) -> bool:
@@ -259,14 +266,26 @@ class BaseMock:
         message: str = "",
         service: str | None = None,
         connection_id: str | None = None,
+        destination_id: str | None = None,
         times: int | None = None,
     ) -> None:
-        """Let setup tests end so: as `tests` say, or in one test with `status` and `message`."""
+        """
+        Script how setup tests end: as `tests` say, or in one test with `status` and `message`.
+
+        The script is for all connections, for those that `service` or `connection_id` names, or for one destination.
+        """
         arguments.check(arguments.SETUP_TEST, status=status, message=message)
         if tests and (status, message) != ("PASSED", ""):
             raise ValueError("give either tests, or status and message")
-        given = tests or (SetupTest(status=status, message=message),)
-        self._script(SetupTestScript(tests=given, service=service, connection_id=connection_id, times=times))
+        self._script(
+            SetupTestScript(
+                tests=tests or (SetupTest(status=status, message=message),),
+                service=service,
+                connection_id=connection_id,
+                destination_id=destination_id,
+                times=times,
+            )
+        )
 
     def script_syncs(
         self,
@@ -285,6 +304,7 @@ class BaseMock:
     def clear_scripts(self) -> None:
         """Let all setup tests pass and all syncs succeed again."""
         with self._core.lock:
+            self._core.accounts.settle()
             self._world.scripts.clear()
 
     # --- time and state -------------------------------------------------------------------------------------------
@@ -345,7 +365,8 @@ class BaseMock:
         with self._core.lock:
             account = self._account(api_key)
             planted = plant(self._world, account, seeds)
-            self._core.flush()
+            self._core.accounts.flush()
+            self._core.accounts.settle()
             for each in seeds:
                 each.script(self._world.scripts)
             return planted
@@ -353,9 +374,7 @@ class BaseMock:
     def snapshot(self) -> bytes:
         """Give the state of all accounts and the time, as JSON."""
         with self._core.lock:
-            records = [Change("", "clock", 0, b"%d" % self._world.clock.now())]
-            for account in self._core.accounts.values():
-                records.extend(account.entries())
+            records = list(self._core.accounts.entries())
         spelled = b",\n".join(_spell(record) for record in records)
         return b'{"fivetran_mock":%d,"records":[\n%b\n]}\n' % (SNAPSHOT, spelled)
 
@@ -364,13 +383,13 @@ class BaseMock:
         changes = _read_snapshot(snapshot)
         with self._core.lock:
             try:
-                self._core.replace(changes)
-            except (ValueError, KeyError, TypeError):
-                raise InvalidSnapshot("a record of the snapshot is damaged") from None
+                self._core.accounts.replace(changes)
+            except InvalidRecord as problem:
+                raise InvalidSnapshot(str(problem)) from None
 
     def accounts(self) -> list[str]:
         """Give the API keys that have an account; the empty string is the one that all `credentials` share."""
-        return list(self._core.accounts)
+        return self._core.accounts.names()
 
     def connections(self, *, api_key: str | None = None) -> list[dict[str, Any]]:
         """Give the connections of an account as they are now, oldest first."""
@@ -415,8 +434,8 @@ class BaseMock:
         """
         arguments.TOKEN.check("token", token)
         with self._core.lock:
-            record = complete_card(self._world, self._core.accounts.values(), token)
-            self._core.flush()
+            record = complete_card(self._world, self._core.accounts, token)
+            self._core.accounts.flush()
             return record
 
     # --- one connection, without a request ------------------------------------------------------------------------
@@ -463,13 +482,13 @@ class BaseMock:
         with self._core.lock:
             account, number = self._found(connection_id, api_key)
             account.remove(number)
-            self._core.flush()
+            self._core.accounts.flush()
 
     def _step(self, connection_id: str, api_key: str | None, change: steps.Change) -> dict[str, Any]:
         with self._core.lock:
             account, number = self._found(connection_id, api_key)
             record = steps.take(self._world, account, number, change)
-            self._core.flush()
+            self._core.accounts.flush()
             return record
 
     def _found(self, connection_id: str, api_key: str | None) -> tuple[Account, int]:
@@ -487,17 +506,18 @@ class BaseMock:
 
     def _account(self, api_key: str | None) -> Account:
         arguments.API_KEY.check("api_key", api_key)
-        return self._core.account(self.api_key if api_key is None else api_key)
+        return self._core.accounts.of(self.api_key if api_key is None else api_key)
 
     def _script(self, script: SetupTestScript | SyncScript) -> None:
         arguments.check_script(script)
         with self._core.lock:
+            self._core.accounts.settle()
             self._world.scripts.add(script)
 
     def _settled(self, account: Account, numbers: Iterable[int]) -> list[dict[str, Any]]:
         for number in numbers:
             settle(self._world, account, number)
-        self._core.offer()
+        self._core.accounts.offer()
         return [account.decoded(number) for number in numbers]
 
 
@@ -507,6 +527,8 @@ def _spell(record: Change) -> bytes:
 
 
 def _read_snapshot(snapshot: bytes | str) -> list[Change]:
+    if len(snapshot) > MOST_SNAPSHOT:
+        raise InvalidSnapshot(f"this is longer than a snapshot may be ({MOST_SNAPSHOT:,} bytes)")
     try:
         value = json.loads(snapshot)
         version = value["fivetran_mock"]
@@ -514,5 +536,5 @@ def _read_snapshot(snapshot: bytes | str) -> list[Change]:
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InvalidSnapshot("this is not a snapshot of a mock") from None
     if version != SNAPSHOT:
-        raise InvalidSnapshot(f"this snapshot is of version {version}, and this mock reads version {SNAPSHOT}")
+        raise InvalidSnapshot(f"this snapshot is not of version {SNAPSHOT}, which this mock reads")
     return changes

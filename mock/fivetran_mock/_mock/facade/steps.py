@@ -52,7 +52,7 @@ def pass_or_fail(status: TestStatus, message: str) -> Change:
     def change(world: World, account: Account, number: int, record: Record) -> int | None:
         test = SetupTest(status=status, message=message)
         world.scripts.add(SetupTestScript(tests=(test,), connection_id=record["id"], times=1))
-        due, _ = run_tests(world, record, due=account.due.get(number))
+        due, _ = run_tests(world, account, number, record)
         return due
 
     return change

@@ -11,7 +11,7 @@ from fivetran_common.json_types import is_array, is_object
 from ..call import write_cursor
 from ..formats.envelope import JSON, to_bytes
 from ..formats.messages import BODILESS, SLOW_SECONDS, Reply, Request, SocketFault
-from .model import AnswerFault, Fault, half, spelt
+from .model import UNKNOWN_WORDS, AnswerFault, Fault, half, spelt
 
 Header = tuple[str, str]
 
@@ -78,10 +78,7 @@ def _malformed(reply: Reply, _: Request) -> Reply:
 
 
 def _unknown_enum(reply: Reply, _: Request) -> Reply:
-    return _respelt(reply, _with_changes(json.loads(reply.body), _UNKNOWN_WORDS))
-
-
-_UNKNOWN_WORDS: Final = {"setup_state": "hibernating", "sync_state": "hibernating", "schema_change_handling": "MAYBE"}
+    return _respelt(reply, _with_changes(json.loads(reply.body), UNKNOWN_WORDS))
 
 
 def _null(reply: Reply, _: Request) -> Reply:

@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import cache
 from random import Random
 from typing import Any, Final, Literal, Self
 
 from fivetran_common.json_types import is_array, is_object
 
-from ..formats.envelope import MESSAGES, to_bytes
+from ..contract.replies import contract
+from ..formats.envelope import MESSAGES, hint_of_operation, to_bytes
 from ..formats.messages import BODILESS, SocketFault
 
 When = Literal["before", "after"]
@@ -124,7 +126,9 @@ class Fault:
             if value is not None and (problem := check(value)):
                 raise InvalidFault(f"/{name}", problem)
         if not self.kinds:
-            raise InvalidFault("", "say what happens: one of status, body, headers, retry_after, answer, socket, delay")
+            raise InvalidFault(
+                "", "name what happens: one of status, body, headers, retry_after, answer, socket, delay"
+            )
         for clash in _CLASHES:
             clash(self)
 
@@ -270,9 +274,7 @@ def _seconds(value: object) -> str:
 def _operation(value: object) -> str:
     if not isinstance(value, str):
         return "this has to be the id of an operation"
-    return (
-        "" if value in MESSAGES else f"there is no operation {_legible(value)}; there are {', '.join(sorted(MESSAGES))}"
-    )
+    return "" if value in MESSAGES else f"there is no operation {_legible(value)}: {hint_of_operation(value)}"
 
 
 def _when(value: object) -> str:
@@ -403,7 +405,7 @@ def _cuts(fault: Fault) -> bool:
 
 
 def _nothing_to_change(fault: Fault) -> None:
-    operations = _ONLY_IN.get(fault.answer)
+    operations = _changed_operations(fault.answer) if fault.operation is not None else None
     if operations is not None and fault.operation is not None and fault.operation not in operations:
         raise InvalidFault(
             "/answer",
@@ -412,25 +414,28 @@ def _nothing_to_change(fault: Fault) -> None:
         )
 
 
-_ONLY_IN: Final[Mapping[AnswerFault | None, frozenset[str]]] = {
-    AnswerFault.UNKNOWN_ENUM: frozenset(
-        {
-            "create_connection",
-            "get_connection",
-            "get_schema_config",
-            "list_connections",
-            "list_group_connections",
-            "reload_schema_config",
-            "run_setup_tests",
-            "update_connection",
-            "update_schema_config",
-        }
-    ),
-    AnswerFault.REPEATED_CURSOR: frozenset(
-        {"list_connection_errors", "list_connections", "list_group_connections", "list_groups"}
-    ),
+@cache
+def _changed_operations(answer: AnswerFault | None) -> frozenset[str] | None:
+    """Return the operations whose answers a fault can change; None for all."""
+    keys = _CHANGED_KEYS.get(answer)
+    if keys is None:
+        return None
+    return frozenset(name for name in MESSAGES if not keys.isdisjoint(contract().answer_keys(name)))
+
+
+UNKNOWN_WORDS: Final = {
+    "setup_state": "hibernating",
+    "sync_state": "hibernating",
+    "setup_status": "hibernating",
+    "schema_change_handling": "MAYBE",
 }
-"""The operations whose answers have what a fault changes; a fault that names another one is a mistake."""
+"""The values of the fault `unknown_enum`, by key."""
+
+_CHANGED_KEYS: Final[Mapping[AnswerFault | None, frozenset[str]]] = {
+    AnswerFault.UNKNOWN_ENUM: frozenset(UNKNOWN_WORDS),
+    AnswerFault.REPEATED_CURSOR: frozenset({"next_cursor"}),
+}
+"""The keys that a fault changes; a fault for an operation whose answer has none of them is a mistake."""
 
 _CLASHES: Final = (_too_early, _two_answers, _still_json, _no_body, _nothing_to_cut, _nothing_to_change)
 """What parts of a fault cannot stand together; each raises `InvalidFault`."""

@@ -1,33 +1,31 @@
-"""Read the body of a request, whatever it holds: JSON, or a refusal that says why it is none."""
+"""Reads the body of a request: returns its JSON value, or raises a refusal that says why there is none."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from json.scanner import make_scanner
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from fivetran_common.json_types import is_array, is_object
 
-from .envelope import invalid
+from .refusals import invalid
 
 MOST_BYTES: Final = 4 * 1024 * 1024
-"""The largest body that is read. No limit is documented."""
+"""The size limit of a body. No limit is documented."""
 
 MOST_LEVELS: Final = 64
 """How deep a body may be nested. No limit is documented."""
 
 
 class _Twice(ValueError):
-    """A key stands twice in one object."""
+    """An object has a key twice."""
 
 
 def parse(body: bytes) -> object:
-    """Give the JSON value of a body; raises a refusal for everything that is not plain JSON in UTF-8."""
+    """Return the JSON value of a body; raises a refusal for everything that is not plain JSON in UTF-8."""
     if len(body) > MOST_BYTES:
         raise invalid("The request body is too large")
     try:
-        value = _decoded(body.decode())
+        value = _DECODER.decode(body.decode())
     except UnicodeDecodeError:
         raise invalid("The request body is not UTF-8") from None
     except RecursionError:
@@ -44,20 +42,11 @@ def parse(body: bytes) -> object:
 
 
 def readable(body: bytes) -> object:
-    """Give the JSON value of a body that may have been refused; raises for one that could not be written again."""
+    """Return the JSON value of a body that may have been refused; raises ValueError if it cannot be encoded again."""
     value: object = json.loads(body, parse_float=_number, parse_constant=_constant)
     if _levels(value) > MOST_LEVELS or not _is_text(value):
         raise ValueError
     return value
-
-
-def _decoded(text: str) -> object:
-    """Decode a text; most begin with their value and end with it, which spares looking for blanks around it."""
-    try:
-        value, end = _scan(text, 0)
-    except StopIteration:
-        return _DECODER.decode(text)
-    return value if end == len(text) else _DECODER.decode(text)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -68,7 +57,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _number(text: str) -> float:
-    """Read a number with a fraction or an exponent, unless it is too large to be written again."""
+    """Parse a number with a fraction or an exponent; one that is too large for a float is refused."""
     number = float(text)
     if number - number != 0:
         raise ValueError(text)
@@ -81,11 +70,10 @@ def _constant(name: str) -> object:
 
 
 _DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_float=_number, parse_constant=_constant)
-_scan: Final[Callable[[str, int], tuple[object, int]]] = cast("Any", make_scanner)(_DECODER)
 
 
 def _levels(value: object) -> int:
-    """Count how deep a value is nested, level by level and so without recursion."""
+    """Return how deep a value is nested, without recursion."""
     levels = 0
     level = [value]
     while level:
@@ -101,7 +89,7 @@ def _children(value: object) -> list[Any]:
 
 
 def _is_text(value: object) -> bool:
-    """Tell whether every string in a value can be written as UTF-8."""
+    """Tell whether every string in a value can be encoded as UTF-8."""
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:

@@ -1,19 +1,20 @@
-"""Which keys hold secrets, and what stands in their place."""
+"""Masking of secrets in values that are shown."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 from fivetran_common.json_types import is_array, is_object
 from fivetran_rules import is_secret
 
 STARS: Final = "******"
-"""What the API shows instead of a secret in `config` (observed)."""
+"""The text that the API shows instead of a secret in `config` (observed)."""
 
 
 def masked(value: Any) -> Any:
-    """Give the value with every secret in it replaced by stars; null and empty values hide nothing."""
+    """Return the value with every secret in it replaced by stars; null and empty values are kept."""
     if is_object(value):
         return {key: _masked_at(key, inner) for key, inner in value.items()}
     if is_array(value):
@@ -39,7 +40,7 @@ def _masked_but_for_its_name(secret: Any) -> Any:
 
 
 def all_masked(value: Any) -> Any:
-    """Give the value with everything in it replaced by stars, its shape kept."""
+    """Return the value with everything in it replaced by stars; its shape is kept."""
     if is_object(value):
         return {key: all_masked(inner) for key, inner in value.items()}
     if is_array(value):
@@ -47,8 +48,17 @@ def all_masked(value: Any) -> Any:
     return STARS if value not in (None, "") and not isinstance(value, bool) else value
 
 
+def masked_keys(value: Any, keys: AbstractSet[str]) -> Any:
+    """Return the value with everything under these keys replaced by stars, at any depth; case does not matter."""
+    if is_object(value):
+        return {
+            key: all_masked(inner) if key.lower() in keys else masked_keys(inner, keys) for key, inner in value.items()
+        }
+    return [masked_keys(inner, keys) for inner in value] if is_array(value) else value
+
+
 def without_token(target: str) -> str:
-    """Give a target as it may be shown: that of a connect card's page has the card's token in it."""
+    """Return a target without the token that the address of a connect card's page has."""
     return _CARD_TOKEN.sub(STARS, target)
 
 

@@ -1,4 +1,4 @@
-"""Assertions over the journal that say what came instead."""
+"""Assertions over the journal, whose messages list the calls that were made instead."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from fivetran_common.json_types import is_object
 
-from ..formats.envelope import MESSAGES
+from ..formats.envelope import MESSAGES, hint_of_operation
 from ..formats.masking import STARS, all_masked, masked
 from .journal import Journal, RecordedCall
 
@@ -21,7 +21,7 @@ CONFIG: Final = "config"
 
 
 def created(journal: Journal, wanted: Mapping[str, Any]) -> RecordedCall:
-    """Give the latest accepted create whose body holds `wanted`; raises AssertionError with a difference."""
+    """Return the latest accepted create whose body has `wanted`; raises AssertionError with a difference."""
     _refuse_secrets(wanted)
     creates = [call for call in journal if call.operation == "create_connection"]
     accepted = [call for call in creates if call.verdict == "accepted"]
@@ -32,39 +32,35 @@ def created(journal: Journal, wanted: Mapping[str, Any]) -> RecordedCall:
 
 
 def called(journal: Journal, operation: str, *, times: int | None, wanted: Mapping[str, Any]) -> list[RecordedCall]:
-    """Give the calls of an operation whose body holds `wanted`; raises AssertionError unless there are so many."""
+    """Return the calls of an operation whose body has `wanted`; raises AssertionError unless there are `times`."""
     _refuse_unknown(operation)
     _refuse_secrets(wanted)
     everything = list(journal)
     found = [call for call in everything if call.operation == operation and _holds(_flat(call.body), wanted)]
     if (times is None and not found) or times not in (None, len(found)):
-        expected = "at least once" if times is None else f"{times} times"
+        expected = "at least once" if times is None else _times(times)
         what = f"{operation} with {_spelled(wanted)}" if wanted else operation
-        came = f"it was called {len(found)} times\n{_list(everything)}{_forgotten(journal)}"
+        came = f"it was called {_times(len(found))}\n{_list(everything)}{_forgotten(journal)}"
         raise AssertionError(f"expected {what} {expected}, but {came}")
     return found
 
 
 def _refuse_unknown(operation: object) -> None:
-    """An operation that is misspelled was never called, which must not look like a promise that is kept."""
+    """Refuse an operation that does not exist: it was never called, so that `assert_not_called` would always pass."""
     if isinstance(operation, str) and operation in MESSAGES:
         return
-    near = difflib.get_close_matches(str(operation), MESSAGES, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(sorted(MESSAGES))}"
-    raise ValueError(f"operation has to be one of the document's, and {operation!r} is none: {hint}")
+    raise ValueError(f"there is no operation {operation!r}: {hint_of_operation(operation)}")
 
 
 def _refuse_secrets(wanted: Mapping[str, Any]) -> None:
-    """The journal shows no secrets, so that none can be found in it."""
+    """Refuse to look for a secret: the journal masks them, so that none can be found."""
     shown = {key: all_masked(value) if key == AUTH else value for key, value in masked(dict(wanted)).items()}
     for name in _differing(wanted, shown, ""):
-        raise ValueError(
-            f"{name} is masked in the journal, so that no call shows it: leave it out, or expect {STARS!r}"
-        )
+        raise ValueError(f"{name} is masked in the journal: leave it out, or expect {STARS!r}")
 
 
 def _differing(wanted: Any, shown: Any, name: str) -> Iterator[str]:
-    """Name what is shown otherwise than it is wanted."""
+    """Return the names of the values that the journal would mask."""
     if is_object(wanted):
         for key, value in wanted.items():
             yield from _differing(value, shown[key], f"{name}[{key!r}]" if name else key)
@@ -73,7 +69,7 @@ def _differing(wanted: Any, shown: Any, name: str) -> Iterator[str]:
 
 
 def _flat(body: Any) -> dict[str, Any]:
-    """Give a body's keys, with those of `config` beside them: nobody wants to spell the nesting in an assertion."""
+    """Return the keys of a body and of its `config` on one level, so that assertions need no nesting."""
     if not is_object(body):
         return {}
     config = body.get(CONFIG)
@@ -85,7 +81,7 @@ def _holds(body: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
 
 
 def _matches(value: Any, wanted: Any) -> bool:
-    """Compare objects by the keys that are wanted, everything else as it is."""
+    """Compare objects by the wanted keys, and all other values by equality."""
     if is_object(wanted):
         return is_object(value) and _holds(value, wanted)
     return bool(value == wanted)
@@ -99,8 +95,8 @@ def _why_not_created(creates: list[RecordedCall], accepted: list[RecordedCall], 
         return f"expected a connection with {_spelled(wanted)}, but every create was refused:\n{refusals}"
     nearest = max(accepted, key=lambda call: sum(_holds(_flat(call.body), {key: wanted[key]}) for key in wanted))
     return (
-        f"expected a connection with {_spelled(wanted)}, but {len(accepted)} others were created;\n"
-        f"the nearest differs so:\n{_difference(_flat(nearest.body), wanted)}"
+        f"expected a connection with {_spelled(wanted)}: no match among {len(accepted)} created;\n"
+        f"closest (- expected, + actual):\n{_difference(_flat(nearest.body), wanted)}"
     )
 
 
@@ -118,6 +114,10 @@ def _spelled(wanted: Mapping[str, Any]) -> str:
     return ", ".join(f"{key}={value!r}" for key, value in wanted.items()) or "any body"
 
 
+def _times(count: int) -> str:
+    return f"{count} time{'' if count == 1 else 's'}"
+
+
 def _list(calls: list[RecordedCall]) -> str:
     if not calls:
         return "there were no calls"
@@ -126,5 +126,5 @@ def _list(calls: list[RecordedCall]) -> str:
 
 
 def _forgotten(journal: Journal) -> str:
-    """Say that older calls cannot be seen any more, where that is so."""
-    return f"\n(the journal has forgotten the {journal.forgotten} oldest calls)" if journal.forgotten else ""
+    """Return a sentence that older calls were dropped, if they were."""
+    return f"\n(the journal has dropped the oldest calls: {journal.forgotten})" if journal.forgotten else ""

@@ -1,9 +1,10 @@
-"""What was asked and answered: kept raw and bounded, decoded and masked only when somebody looks."""
+"""The journal: calls with their answers, kept as bytes within a limit, decoded and masked when they are read."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
@@ -12,18 +13,24 @@ from fivetran_rules import Violation
 
 from ..call import Call
 from ..formats.bodies import readable
-from ..formats.masking import all_masked, masked
+from ..formats.masking import masked, masked_keys
 from ..formats.messages import Reply, Request
 from ..state.clock import Clock
 
 MOST_ENTRIES: Final = 10_000
-"""How many calls are remembered unless told otherwise."""
+"""How many calls are kept by default."""
 
 MOST_BYTES: Final = 4 * 1024 * 1024
-"""How many bytes of bodies are remembered unless told otherwise; with more, the oldest calls are forgotten."""
+"""How many bytes are kept by default: bodies, headers and findings; beyond it, the oldest calls are dropped."""
 
-OVERHEAD: Final = 1_024
-"""Roughly what a remembered call costs beside its bodies: 600 bytes with four headers, 1,250 with httpx's eight."""
+OVERHEAD: Final = 600
+"""Roughly the size of a call beside its bodies, headers and findings, in bytes."""
+
+OVERHEAD_OF_HEADER: Final = 100
+"""Roughly the size of a header beside its text."""
+
+OVERHEAD_OF_FINDING: Final = 500
+"""Roughly the size of a finding beside its pointer and message."""
 
 MOST_FAILED: Final = 20
 """How many messages of failed assertions are remembered."""
@@ -33,35 +40,35 @@ Verdict = Literal["accepted", "refused", "fault"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedCall:
-    """One call as the journal shows it: secrets masked, bodies decoded where they are JSON."""
+    """One call as the journal shows it: secrets are masked, and bodies that are JSON are decoded."""
 
     number: int
-    """1 for the first call since the mock was made or reset."""
+    """1 for the first call since the mock was created or reset."""
     at: str
     account: str
-    """The API key; empty if the credentials were refused, or are one of a list."""
+    """The API key; empty if the credentials were refused, or if all credentials share one account."""
     operation: str | None
-    """Id of the operation; None where the document has none."""
+    """Id of the operation; None if the document does not have it."""
     method: str
     target: str
     headers: Mapping[str, str] = field(repr=False)
     body: Any
     status: int
     verdict: Verdict
-    """`refused` by the mock itself, or struck by a `fault`."""
+    """`refused` by the mock itself, or changed by a `fault`."""
     violations: tuple[Violation, ...]
-    """What was wrong with the body, warnings included."""
+    """The findings about the body, warnings included."""
     answer: Any = field(repr=False)
 
     @property
     def reason(self) -> str:
-        """Say in one line why the call was refused, for people."""
+        """The reason of a refusal in one line."""
         if self.violations:
             return "; ".join(f"{each.pointer or '/'}: {each.message} [{each.rule}]" for each in self.violations)
         return str(self.answer.get("message")) if is_object(self.answer) else str(self.answer)
 
     def to_data(self) -> dict[str, Any]:
-        """Give the call as plain data, for an admin call or a file."""
+        """Return the call as plain data."""
         named = {name: getattr(self, name) for name in _PLAIN}
         wrong = [
             {"pointer": each.pointer, "rule": each.rule, "message": each.message, "severity": each.severity}
@@ -73,8 +80,8 @@ class RecordedCall:
 _PLAIN: Final = ("number", "at", "account", "operation", "method", "target", "body", "status", "verdict", "answer")
 
 
-_Raw = tuple[int, int, str, str, Request, int, bytes, bool, tuple[Violation, ...]]
-"""An entry as it is kept: a plain tuple costs a third of one with names, and is given names when somebody looks."""
+_Raw = tuple[int, int, str, str, Request, int, bytes, bool, tuple[Violation, ...], int]
+"""An entry as it is kept: a plain tuple takes a third of the time of a named one."""
 
 
 class _Entry(NamedTuple):
@@ -87,6 +94,7 @@ class _Entry(NamedTuple):
     answer: bytes
     struck: bool
     violations: tuple[Violation, ...]
+    size: int
 
 
 class Seen(NamedTuple):
@@ -131,7 +139,7 @@ class Journal:
         self._entries: deque[_Raw] = deque()
         self._bytes = 0
         self.count = 0
-        """How many calls there were, the forgotten ones included."""
+        """How many calls there were, including those that were dropped."""
         self.failed: deque[str] = deque(maxlen=MOST_FAILED)
         """The messages of the latest assertions that failed."""
 
@@ -143,7 +151,7 @@ class Journal:
 
     @property
     def forgotten(self) -> int:
-        """How many calls are remembered no longer."""
+        """How many calls were dropped."""
         return self.count - len(self._entries)
 
     def clear(self) -> None:
@@ -153,7 +161,7 @@ class Journal:
         self._bytes = self.count = 0
 
     def after(self, number: int) -> list[RecordedCall]:
-        """Give the calls that came after a call, for a page that follows the journal."""
+        """Return the calls after the one with this number."""
         return [self._shown(entry) for entry in list(self._entries) if entry[0] > number]
 
     def latest(self, fits: Fits) -> Iterator[RecordedCall]:
@@ -174,18 +182,19 @@ class Journal:
                 yield self._shown(entry)
 
     def add(self, call: Call, reply: Reply, *, struck: bool) -> None:
-        """Remember a call, and forget old ones that there is no room for."""
+        """Keep a call, and drop the oldest ones if the journal is full."""
         self.count = count = self.count + 1
         entries = self._entries
         now = self._clock.now()
         request, answer = call.request, reply.body
+        found = call.violations
+        size = _size(request, answer, found)
         entries.append(
-            (count, now, call.account.key, call.operation, request, reply.status, answer, struck, call.violations)
+            (count, now, call.account.key, call.operation, request, reply.status, answer, struck, found, size)
         )
-        self._bytes += len(request.body) + len(answer) + OVERHEAD
+        self._bytes += size
         while self._bytes > self._most_bytes or len(entries) > self._most_entries:
-            _, _, _, _, request, _, answer, _, _ = entries.popleft()
-            self._bytes -= len(request.body) + len(answer) + OVERHEAD
+            self._bytes -= entries.popleft()[-1]
 
     def _shown(self, raw: _Raw) -> RecordedCall:
         entry = _Entry(*raw)
@@ -198,7 +207,7 @@ class Journal:
             method=entry.request.method,
             target=entry.request.target,
             headers=_shown_headers(entry.request.headers),
-            body=_shown_body(entry.request.body, secret_keys=("auth",)),
+            body=_shown_body(entry.request.body, secret_keys=_SECRET_KEYS),
             status=entry.status,
             verdict="fault" if entry.struck else refused,
             violations=entry.violations,
@@ -206,31 +215,45 @@ class Journal:
         )
 
 
-_SECRET_HEADERS: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
+def _size(request: Request, answer: bytes, violations: tuple[Violation, ...]) -> int:
+    """Estimate the size of a call in memory."""
+    headers = request.headers
+    size = OVERHEAD + len(request.target) + len(request.body) + len(answer)
+    size += OVERHEAD_OF_HEADER * len(headers) + sum(map(len, headers)) + sum(map(len, headers.values()))
+    for each in violations:
+        size += OVERHEAD_OF_FINDING + len(each.pointer) + len(each.message)
+    return size
+
+
+_SECRET_HEADERS: Final = frozenset(
+    {"api-key", "auth", "authorization", "cookie", "proxy-authorization", "x-api-key", "x-auth-token"}
+)
 
 
 def _shown_headers(headers: Mapping[str, str]) -> dict[str, str]:
     return {name: "******" if name in _SECRET_HEADERS else value for name, value in headers.items()}
 
 
-def _shown_body(body: bytes, *, secret_keys: tuple[str, ...] = ()) -> Any:
-    """Decode and mask a body; one that is not JSON is described, since it cannot be masked."""
+_SECRET_KEYS: Final = frozenset({"auth", "api-key", "x-api-key"})
+"""Keys of a request's body, at any depth and in lower case, whose values are masked beside known secrets."""
+
+
+def _shown_body(body: bytes, *, secret_keys: AbstractSet[str] = frozenset()) -> Any:
+    """Decode and mask a body; one that is not JSON is replaced by its size, since it cannot be masked."""
     if not body:
         return None
     try:
         value = masked(readable(body))
     except (ValueError, RecursionError):
         return f"<{len(body)} bytes that are not JSON>"
-    for key in secret_keys:
-        if is_object(value) and key in value:
-            value[key] = all_masked(value[key])
+    value = masked_keys(value, secret_keys)
     if is_object(value) and is_object(value.get("data")):
         _mask_card(value["data"])
     return value
 
 
 def _mask_card(data: dict[str, Any]) -> None:
-    """Take the token out of a connect card's address."""
+    """Mask the token in the address of a connect card."""
     card = data.get("connect_card")
     if is_object(card) and isinstance(card.get("uri"), str):
         start, found, rest = card["uri"].partition("&auth=")

@@ -1,13 +1,25 @@
-"""What a source would show when its schema is read: plausible tables, made up for the mock."""
+"""
+Everything that the mock makes up for a service, a group or a destination, because no test names it.
+
+What a real source or destination has depends on the account; these values are plausible and the same in every run.
+What is special about a service beyond that (defaults, permanent keys) comes from `fivetran_rules`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from ..formats.envelope import to_bytes
+from ..state.scripts import SetupTest
 
-TABLES: Final = {
+Record = dict[str, Any]
+
+# --- schemas of a source ----------------------------------------------------------------------------------------------
+
+TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "pinterest_ads": (
         "ad_account_history",
         "ad_group_history",
@@ -32,36 +44,50 @@ TABLES: Final = {
 }
 """Tables by service. A real source has more, and other ones."""
 
-SYSTEM_TABLE: Final = "fivetran_audit"
-"""A table that cannot be switched off, so that a test can meet one."""
-
 OTHER_TABLES: Final = ("account", "event", "user")
+"""The tables of every other service."""
+
+SYSTEM_TABLE: Final = "fivetran_audit"
+"""A table that cannot be disabled, in every schema."""
+
+KEY_COLUMN: Final = "id"
+"""The primary key of every table; it cannot be disabled."""
+
+SYSTEM_COLUMN: Final = "_fivetran_synced"
+"""A column that Fivetran adds to every table; it cannot be disabled."""
+
+COLUMNS: Final = (KEY_COLUMN, "name", "created_at", SYSTEM_COLUMN)
+"""The columns of every table."""
+
+HANDLING: Final = "ALLOW_ALL"
+"""How a new connection handles schemas, tables and columns that appear in its source."""
 
 
-def capture(record: dict[str, Any], *, enabled: bool = True) -> bytes:
-    """Read the schema of a connection's source for the first time."""
-    name, names = _names(record)
-    tables = {table: _table(table, enabled=enabled) for table in names}
-    tables[SYSTEM_TABLE] = _table(SYSTEM_TABLE, enabled=True) | {
+def schema_config(record: Record, *, enabled: bool = True) -> bytes:
+    """Return the schema configuration that the first read of a connection's source finds."""
+    name, names = _schema_and_tables(record)
+    tables = {table: table_settings(table, enabled=enabled) for table in names}
+    tables[SYSTEM_TABLE] = table_settings(SYSTEM_TABLE, enabled=True) | {
         "enabled_patch_settings": {"allowed": False, "reason_code": "SYSTEM_TABLE"}
     }
     config = {
         "enable_new_by_default": True,
-        "schema_change_handling": "ALLOW_ALL",
+        "schema_change_handling": HANDLING,
         "schemas": {name: {"name_in_destination": name, "enabled": True, "tables": tables}},
     }
     return to_bytes(config)
 
 
-def _names(record: dict[str, Any]) -> tuple[str, Iterable[str]]:
-    """Name the schema and its tables; a connection with one table of its own is named after both."""
+def _schema_and_tables(record: Record) -> tuple[str, Iterable[str]]:
+    """Return the schema's name and its tables; a connection of a single table has both names in its config."""
     schema, table = record["config"].get("schema"), record["config"].get("table")
     if isinstance(schema, str) and isinstance(table, str):
         return schema, (table,)
     return record["schema"], TABLES.get(record["service"], OTHER_TABLES)
 
 
-def _table(name: str, *, enabled: bool) -> dict[str, Any]:
+def table_settings(name: str, *, enabled: bool) -> Record:
+    """Return the settings of a table that was never changed."""
     return {
         "name_in_destination": name,
         "enabled": enabled,
@@ -70,3 +96,96 @@ def _table(name: str, *, enabled: bool) -> dict[str, Any]:
         "supports_history_mode": True,
         "sync_mode": "SOFT_DELETE",
     }
+
+
+def column_settings(name: str) -> Record:
+    """Return the settings of a column that was never changed."""
+    settings: Record = {"name_in_destination": name, "enabled": True, "hashed": False}
+    if name == KEY_COLUMN:
+        settings["is_primary_key"] = True
+    return settings | {"enabled_patch_settings": _COLUMN_PATCH_SETTINGS.get(name, {"allowed": True})}
+
+
+_COLUMN_PATCH_SETTINGS: Final[Mapping[str, Record]] = {
+    KEY_COLUMN: {"allowed": False, "reason_code": "OTHER", "reason": "The column is a primary key"},
+    SYSTEM_COLUMN: {"allowed": False, "reason_code": "SYSTEM_COLUMN"},
+}
+
+# --- setup tests ------------------------------------------------------------------------------------------------------
+
+PASSING: Final = (SetupTest(title="Validate Login"), SetupTest(title="Test Connection"))
+"""The setup tests of every connection; all pass unless a script says otherwise."""
+
+PASSING_DESTINATION: Final = (SetupTest(title="Host Connection"), SetupTest(title="Database Connection"))
+"""The setup tests of every destination."""
+
+# --- groups and destinations ------------------------------------------------------------------------------------------
+
+
+def group_name(group: str) -> str:
+    """Return the name of a group that was only ever named by its id."""
+    return group
+
+
+def destination(group: str) -> Record:
+    """Return the destination of a group that exists from the start or from its first use."""
+    return {
+        "id": group,
+        "group_id": group,
+        "service": "snowflake",
+        "region": "GCP_US_EAST4",
+        "time_zone_offset": "0",
+        "setup_status": "connected",
+        "daylight_saving_time_enabled": True,
+        "networking_method": "Directly",
+        "config": {"host": "account.snowflakecomputing.com", "port": 443, "database": "FIVETRAN", "auth": "KEY_PAIR"},
+    }
+
+
+def public_key(group: str) -> str:
+    """Return the public SSH key of a group; nobody has the private one."""
+    blob = b"\0\0\0\x07ssh-rsa\0\0\0\x03\x01\0\x01\0\0\x01\x01\0" + _bytes_of(f"key of {group}", 256)
+    return f"ssh-rsa {base64.b64encode(blob).decode()} fivetran user key"
+
+
+def service_account(group: str) -> str:
+    """Return the address of a group's service account."""
+    return f"g-{_bytes_of(f'service account of {group}', 8).hex()}@fivetran-production.iam.gserviceaccount.com"
+
+
+def certificate(owner: str) -> tuple[str, str]:
+    """Return hash and encoded certificate that the server behind a connection or destination presents."""
+    encoded = base64.b64encode(_certificate_bytes(owner)).decode()
+    return _hash(encoded), encoded
+
+
+def certificate_details(owner: str) -> Record:
+    """Return the details that answers show of that certificate."""
+    content = _certificate_bytes(owner)
+    return {
+        "name": f"CN={owner}.example.com",
+        "type": "X.509",
+        "sha1": hashlib.sha1(content, usedforsecurity=False).hexdigest(),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "public_key": base64.b64encode(_bytes_of(f"public key of {owner}", 64)).decode(),
+    }
+
+
+def fingerprint(owner: str) -> tuple[str, str]:
+    """Return hash and public key that the SSH server behind a connection or destination presents."""
+    key = public_key(f"ssh server of {owner}")
+    return _hash(key), key
+
+
+def _certificate_bytes(owner: str) -> bytes:
+    return _bytes_of(f"certificate of {owner}", 256)
+
+
+def _hash(text: str) -> str:
+    """Return a hash that may stand in an address."""
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+
+
+def _bytes_of(purpose: str, length: int) -> bytes:
+    """Return bytes that look random and are the same for the same purpose."""
+    return hashlib.shake_256(purpose.encode(errors="surrogatepass")).digest(length)

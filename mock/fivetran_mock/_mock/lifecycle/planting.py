@@ -1,4 +1,4 @@
-"""Seeds put into an account: everything is judged first, so that a seed is planted whole or not at all."""
+"""Puts seeds into an account: all is checked first, so that seeds are planted as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.json_types import is_object
 from fivetran_common.pointers import pointer_of
-from fivetran_rules import check
+from fivetran_rules import check as check_body
 
 from ..contract.request_schemas import validator
-from ..formats.envelope import duplicate_schema, to_bytes
+from ..formats.envelope import to_bytes
+from ..formats.refusals import duplicate_schema
 from ..state.account import Account
 from ..state.clock import Clock
 from ..state.world import World
+from .groups import add_known_group
 from .records import new_connection, schema_name
 from .seeds import InvalidSeed, Seed
-from .transitions import SETUP_STATES, SYNC_STATES, moment_of, take_up
+from .transitions import SETUP_STATES, SYNC_STATES, moment_of, resume_life
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
@@ -30,43 +32,43 @@ Record = dict[str, Any]
 BESIDE: Final = frozenset(
     {"id", "service_version", "connected_by", "created_at", "succeeded_at", "failed_at", "status"}
 )
-"""What a seeded connection may say beside the body of a create: what an answer says."""
+"""The keys of a seeded connection that a create does not have: those that answers add."""
 
 
 def plant(world: World, account: Account, seeds: Sequence[Seed]) -> list[str]:
-    """Put seeds into an account, all but their scripts, and give the connections' ids; raises `InvalidSeed` before."""
-    judge = _Judge(world, account)
+    """Put seeds without their scripts into an account and return the connections' ids; raises `InvalidSeed`."""
+    check = _Check(world, account)
     for seed in seeds:
         for place, connection in enumerate(seed.connections):
-            judge.take(connection, f"/connections/{place}")
+            check.connection(connection, f"/connections/{place}")
     for seed in seeds:
-        for group in seed.groups:
-            account.meet_group(group, world.clock)
-    return [_plant(world, account, connection, judge.ids) for seed in seeds for connection in seed.connections]
+        for group, name in seed.groups.items():
+            _plant_group(world, account, group, name)
+    return [_plant(world, account, connection, check.ids) for seed in seeds for connection in seed.connections]
 
 
-class _Judge:
-    """Takes connections as an account would, one after the other, without touching the account."""
+class _Check:
+    """Checks connections one after the other as an account would take them, without changing the account."""
 
     def __init__(self, world: World, account: Account) -> None:
         self.ids: set[str] = set()
-        """The ids that the seeds give."""
+        """The ids that the seeds name."""
         self._world = world
         self._account = account
         self._schemas: set[tuple[str, str]] = set()
         self._trial = replace(world, clock=Clock()), Account(account.key, seed=0)
 
-    def take(self, connection: Connection, pointer: str) -> None:
-        """Refuse a connection that cannot be planted beside those before it."""
-        _judge_body(connection, pointer, strict=self._world.strict)
-        _judge_status(connection, pointer)
+    def connection(self, connection: Connection, pointer: str) -> None:
+        """Refuse a connection that cannot be planted after those before it."""
+        _check_body(connection, pointer, strict=self._world.strict)
+        _check_status(connection, pointer)
         record = _record(*self._trial, connection)
-        _judge_answer(record, pointer)
-        _judge_life(connection, record["status"], pointer)
-        self._take_id(connection, pointer)
-        self._take_schema(record, pointer)
+        _check_answer(record, pointer)
+        _check_life(connection, record["status"], pointer)
+        self._check_id(connection, pointer)
+        self._check_schema(record, pointer)
 
-    def _take_id(self, connection: Connection, pointer: str) -> None:
+    def _check_id(self, connection: Connection, pointer: str) -> None:
         if "id" not in connection:
             return
         wanted = connection["id"]
@@ -76,7 +78,7 @@ class _Judge:
             raise InvalidSeed(f"{pointer}/id", "this id is taken")
         self.ids.add(wanted)
 
-    def _take_schema(self, record: Record, pointer: str) -> None:
+    def _check_schema(self, record: Record, pointer: str) -> None:
         if self._world.duplicate_schemas == "allow":
             return
         group, schema = record["group_id"], record["schema"]
@@ -88,16 +90,16 @@ class _Judge:
 _ID: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def _judge_body(connection: Connection, pointer: str, *, strict: bool) -> None:
-    """Refuse what a create would refuse."""
+def _check_body(connection: Connection, pointer: str, *, strict: bool) -> None:
+    """Refuse a body that a create would refuse."""
     body = {key: value for key, value in connection.items() if key not in BESIDE}
-    for violation in check(body, strict=strict):
+    for violation in check_body(body, strict=strict):
         if violation.severity == "error":
             raise InvalidSeed(pointer + violation.pointer, violation.message)
 
 
-def _judge_status(connection: Connection, pointer: str) -> None:
-    """Refuse states that lead nowhere; the document leaves them open, since the API may have more."""
+def _check_status(connection: Connection, pointer: str) -> None:
+    """Refuse states that the mock does not know; the document allows others, since the API may have more."""
     status = connection.get("status", {})
     if not is_object(status):
         raise InvalidSeed(f"{pointer}/status", "this has to be an object")
@@ -112,8 +114,8 @@ _STATES: Final = {
 }
 
 
-def _judge_answer(record: Record, pointer: str) -> None:
-    """Refuse what no answer may say: the document's own schema of a connection decides."""
+def _check_answer(record: Record, pointer: str) -> None:
+    """Refuse a record that no answer may show, by the document's schema of a connection."""
     for error in validator("#/components/schemas/Connection").iter_errors(record):
         raise InvalidSeed(pointer + pointer_of(error.instance_path), _told(error))
 
@@ -128,8 +130,8 @@ def _told(error: ValidationError) -> str:
 _MOMENT: Final = "this has to be a date and time with its zone, as in 2026-01-01T00:00:00Z"
 
 
-def _judge_life(connection: Connection, status: Record, pointer: str) -> None:
-    """Refuse states that contradict each other, and so would never change."""
+def _check_life(connection: Connection, status: Record, pointer: str) -> None:
+    """Refuse states that contradict each other: such a connection would never change."""
     syncs = status["sync_state"]
     if connection.get("paused", syncs == "paused") != (syncs == "paused"):
         raise InvalidSeed(
@@ -152,7 +154,7 @@ _AT_WORK: Final = frozenset({"syncing", "rescheduled"})
 
 
 def _record(world: World, account: Account, connection: Connection) -> Record:
-    """Make the record of a connection as a create does, and put over it what an answer says beside."""
+    """Build the record of a connection as a create does, and set the keys that answers add."""
     fresh = new_connection(world, account, connection, schema_name(connection), tested=False)
     record: Record = json.loads(fresh.record)
     record.update({key: connection[key] for key in BESIDE & connection.keys() if key != "status"})
@@ -165,9 +167,15 @@ def _plant(world: World, account: Account, connection: Connection, given: set[st
     record = _record(world, account, connection)
     while "id" not in connection and record["id"] in given:
         record = _record(world, account, connection)
-    account.meet_group(record["group_id"], world.clock)
-    due = take_up(world, record)
+    add_known_group(world, account, record["group_id"])
+    due = resume_life(world, record)
     number = account.add(record["id"], record["group_id"], record["schema"], to_bytes(record))
     account.plan(number, due)
     identifier: str = record["id"]
     return identifier
+
+
+def _plant_group(world: World, account: Account, group: str, name: str | None) -> None:
+    add_known_group(world, account, group)
+    if name is not None:
+        account.tables["group"].replace({**account.tables["group"].record(group), "name": name})

@@ -1,4 +1,4 @@
-"""A connection's record: the object that answers show as `data`, kept as the bytes that they show."""
+"""The record of a connection: the object that answers show as `data`, kept as the bytes that they send."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..formats.envelope import NO_MEMBERS, encode, quote, to_bytes
 from ..formats.masking import masked
 from ..state.account import Account
 from ..state.world import World
-from .transitions import ALL_PASSED, first_due, judge, next_due, spelled
+from .transitions import ALL_PASSED, first_due, judge, next_due, results_member, setup_tests
 
 Record = dict[str, Any]
 
@@ -29,7 +29,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "hybrid_deployment_agent_id": None,
     "schedule_type": "auto",
 }
-"""What an answer says of a field that was never given, in the order of the one real body."""
+"""The values of fields that were never set, in the order of the one real body that is known."""
 
 OPTIONAL: Final = (
     "daily_sync_time",
@@ -40,30 +40,33 @@ OPTIONAL: Final = (
     "schedule",
     "data_checks",
 )
-"""Fields that an answer has only if they were given."""
+"""Fields that an answer has only if they were set."""
 
 DAILY: Final = 1440
-"""The sync frequency, in minutes, that has an hour of the day."""
+"""The sync frequency, in minutes, that allows an hour of the day."""
 
 STORED: Final = frozenset({*DEFAULTS, *OPTIONAL})
 """The connection-level fields that a request may set and an answer shows."""
+
+STATEFUL: Final = frozenset({"aws_lambda", "azure_function", "google_cloud_function", "connector_sdk"})
+"""The services with a state that can be read and written: functions and the Connector SDK."""
 
 NO_CONFIG: Final[Mapping[str, Any]] = {}
 
 
 class Fresh(NamedTuple):
-    """A connection that was just made."""
+    """A connection that was just created."""
 
     id: str
     record: bytes
     due: int | None
-    """When the next thing happens to it by itself."""
+    """When its next event is due."""
     tests: bytes
-    """The results of its setup tests, as the answer shows them."""
+    """The results of its setup tests, as a member of the answer."""
 
 
 def schema_name(body: Mapping[str, Any]) -> str:
-    """Name the connection: its schema, schema and table, or schema prefix; the service where there is none."""
+    """Return a connection's schema name: schema, schema and table, or schema prefix; the service if all are absent."""
     config = body.get("config") or NO_CONFIG
     schema = config.get("schema") or config.get("schema_prefix")
     table = config.get("table") or config.get("table_group_name")
@@ -73,7 +76,7 @@ def schema_name(body: Mapping[str, Any]) -> str:
 
 
 def new_connection(world: World, account: Account, body: Mapping[str, Any], schema: str, *, tested: bool) -> Fresh:
-    """Make the record of a new connection, and run its setup tests if it is to be tested."""
+    """Build the record of a new connection, and run its setup tests if `tested`."""
     identifier = account.new_id()
     paused = body.get("paused", False)
     record = (
@@ -87,60 +90,60 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
     if not tested:
         return Fresh(identifier, record, None, NO_MEMBERS)
     if world.scripts.for_setup_tests:
-        return _tested_by_script(world, identifier, record)
+        return _tested_by_script(world, account, record, body)
     return Fresh(identifier, record, None if paused else _first_due(world, body), ALL_PASSED)
 
 
 def shown_config(service: str, config: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a config as answers show it, and so as it is kept: secrets are not kept at all."""
+    """Return a config as answers show it; it is kept in this form, so that secrets are not kept at all."""
     shown: dict[str, Any] = masked(config)
     for key, default in traits(service).defaults.items():
         shown.setdefault(key, default)
     return shown
 
 
-def _tested_by_script(world: World, identifier: str, fresh: bytes) -> Fresh:
-    """Let a script say how the setup tests of a new connection end, which is spelled as if they had passed."""
+def _tested_by_script(world: World, account: Account, fresh: bytes, body: Mapping[str, Any]) -> Fresh:
+    """Apply scripted setup tests to a new connection, whose record was built as if they had passed."""
     record = json.loads(fresh)
     record["status"] = _status(paused=record["paused"], tested=False)
-    tests = world.scripts.setup_tests(record)
+    tests = setup_tests(world, account, account.names.count, record, body)
     judge(record, tests)
-    return Fresh(identifier, to_bytes(record), next_due(world, record, None), spelled(tests))
+    return Fresh(record["id"], to_bytes(record), next_due(world, record, None), results_member(tests))
 
 
 def _first_due(world: World, body: Mapping[str, Any]) -> int | None:
-    """Say when the first sync starts; most bodies say nothing of a schedule, or only how often."""
+    """Return when the first sync starts; most bodies have no schedule, or only a frequency."""
     if "schedule" in body or body.get("schedule_type") == "manual":
         return first_due(world, {**DEFAULTS, **body})
     return world.clock.now() + world.first_delay
 
 
 def _settings(body: Mapping[str, Any]) -> str:
-    """Spell the connection-level fields of a new connection, with the API's defaults."""
+    """Encode the connection-level fields of a new connection, with the API's defaults."""
     given = map(body.get, _SETTINGS, _ABSENT)
     try:
-        return _spelled_settings(*given)
+        return _cached_settings(*given)
     except TypeError:  # an object among them, which cannot be looked up
-        return _spell_settings(*map(body.get, _SETTINGS, _ABSENT))
+        return _encode_settings(*map(body.get, _SETTINGS, _ABSENT))
 
 
-def _spell_settings(*given: object) -> str:
-    """Spell settings in the order of `_SETTINGS`."""
+def _encode_settings(*given: object) -> str:
+    """Encode settings in the order of `_SETTINGS`."""
     named = {key: value for key, value in zip(_SETTINGS, given, strict=True) if value is not Ellipsis}
     return encode({**DEFAULTS, **named})[1:-1]
 
 
 _SETTINGS: Final = (*DEFAULTS, *OPTIONAL)
 _ABSENT: Final = (Ellipsis,) * len(_SETTINGS)
-"""No JSON stands for an ellipsis; null would be a value."""
+"""An ellipsis marks a field that is absent; null would be a value."""
 
 
-_spelled_settings = lru_cache(1024, typed=True)(_spell_settings)
-"""Most connections of a test or a team have the same settings, and spelling them takes longer than finding them."""
+_cached_settings = lru_cache(1024, typed=True)(_encode_settings)
+"""Most connections of a test have the same settings, and encoding them takes longer than a lookup."""
 
 
 def _status(*, paused: bool, tested: bool) -> dict[str, Any]:
-    """Give the status of a new connection, if its setup tests passed or did not run."""
+    """Return the status of a new connection whose setup tests passed or did not run."""
     return {
         "setup_state": "connected" if tested else "incomplete",
         "schema_status": "ready",
@@ -158,6 +161,6 @@ _FRESH: Final = {
     for paused in (False, True)
 }
 """
-The status of a new connection, spelled: untested as observed (facts, rule 29), tested as inferred (rule 30). The
+The encoded status of a new connection: untested as observed (facts, rule 29), tested as inferred (rule 30). The
 schema_status is the one of the real body (facts, section 2.3), which was of a connection that masks nothing.
 """

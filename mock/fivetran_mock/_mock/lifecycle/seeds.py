@@ -1,19 +1,19 @@
-"""What a mock begins with, from plain data: groups, connections, and how tests and syncs will end."""
+"""Seeds: the groups, connections and scripts that a mock begins with, read from plain data."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Final, get_args
 
 from fivetran_common.json_types import is_array, is_object
 
 from ..formats.json_values import first_flaw
-from ..state.scripts import Outcome, Scripts, SetupTest, SetupTestScript, SyncScript, TestStatus
+from ..state.scripts import Needed, Outcome, Scripts, SetupTest, SetupTestScript, SyncScript, TestStatus
 
 
 class InvalidSeed(ValueError):
-    """A seed that cannot be planted; says in one sentence where it is wrong."""
+    """A seed that cannot be planted; the message is one sentence with the pointer of the mistake."""
 
     def __init__(self, pointer: str, problem: str) -> None:
         super().__init__(f"{pointer or '/'}: {problem}")
@@ -23,17 +23,17 @@ class InvalidSeed(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seed:
-    """What to plant."""
+    """The groups, connections and scripts to add to an account."""
 
-    groups: Sequence[str] = ()
-    """Ids of groups that exist."""
+    groups: Mapping[str, str | None] = field(default_factory=dict)
+    """The names of groups by id; None for a made-up name."""
     connections: Sequence[Mapping[str, Any]] = ()
-    """Bodies of creates, each with what an answer says beside, for instance `id` or `status`."""
+    """Bodies of creates, which may also have keys that answers add, such as `id` or `status`."""
     setup_tests: Sequence[SetupTestScript] = ()
     syncs: Sequence[SyncScript] = ()
 
     def script(self, scripts: Scripts) -> None:
-        """Let the scripts stand, the first of each kind before the others."""
+        """Add the scripts; the first of each kind is asked first."""
         for setup_test in reversed(self.setup_tests):
             scripts.add(setup_test)
         for sync in reversed(self.syncs):
@@ -41,7 +41,7 @@ class Seed:
 
 
 def read_seed(data: object) -> Seed:
-    """Read a seed from plain data; raises `InvalidSeed` with the pointer of what is wrong."""
+    """Read a seed from plain data; raises `InvalidSeed` with the pointer of the mistake."""
     if flaw := first_flaw(data):
         raise InvalidSeed(*flaw)
     given = _object(data, "", _READERS)
@@ -50,8 +50,8 @@ def read_seed(data: object) -> Seed:
 
 def read_setup_test_script(data: object, pointer: str = "") -> SetupTestScript:
     """Read how setup tests end: `tests`, or `status` and `message` of one, and for which connections."""
-    given = _object(data, pointer, {*_names(SetupTestScript), "status", "message", "title", "details"})
-    one = {key: given.pop(key) for key in ("title", "status", "message", "details") if key in given}
+    given = _object(data, pointer, _names(SetupTestScript) | _names(SetupTest))
+    one = {key: given.pop(key) for key in sorted(_names(SetupTest)) if key in given}
     listed = _list(given.pop("tests", [one] if one else []), f"{pointer}/tests")
     tests = tuple(_setup_test(each, f"{pointer}/tests/{place}") for place, each in enumerate(listed))
     return SetupTestScript(tests=tests, **_aim(given, pointer))
@@ -69,7 +69,8 @@ def read_sync_script(data: object, pointer: str = "") -> SyncScript:
 def _setup_test(data: object, pointer: str) -> SetupTest:
     given = _object(data, pointer, _names(SetupTest))
     _one_of(given, "status", get_args(TestStatus), pointer)
-    _texts({key: value for key, value in given.items() if key != "details"}, pointer)
+    _one_of(given, "needs", (*get_args(Needed), None), pointer)
+    _texts({key: value for key, value in given.items() if key not in ("details", "needs")}, pointer)
     return SetupTest(**given)
 
 
@@ -81,11 +82,17 @@ def _aim(given: dict[str, Any], pointer: str) -> dict[str, Any]:
     return given
 
 
-def _groups(data: list[Any], pointer: str) -> tuple[str, ...]:
-    for place, group in enumerate(data):
-        if not isinstance(group, str) or not group:
-            raise InvalidSeed(f"{pointer}/{place}", "a group is named by its id, a text")
-    return tuple(data)
+def _groups(data: list[Any], pointer: str) -> dict[str, str | None]:
+    return dict(_group(each, f"{pointer}/{place}") for place, each in enumerate(data))
+
+
+def _group(data: object, pointer: str) -> tuple[str, str | None]:
+    """Read a group: its id, or an object with `id` and `name`."""
+    given: dict[str, Any] = _object(data, pointer, ("id", "name")) if is_object(data) else {"id": data}
+    if not isinstance(given.get("id"), str) or not given["id"]:
+        raise InvalidSeed(pointer, "a group is named by its id, a text")
+    _texts(given, pointer)
+    return given["id"], given.get("name")
 
 
 def _connections(data: list[Any], pointer: str) -> tuple[dict[str, Any], ...]:
@@ -109,7 +116,7 @@ def _names(kind: type[Any]) -> set[str]:
 
 
 def _object(data: object, pointer: str, keys: Iterable[str] | None) -> dict[str, Any]:
-    """Give a copy of an object, after making sure that it has no other than these keys."""
+    """Return a copy of an object after checking that it has only these keys."""
     if not is_object(data):
         raise InvalidSeed(pointer, "this has to be an object")
     known = None if keys is None else sorted(keys)
@@ -125,9 +132,9 @@ def _list(data: object, pointer: str) -> list[Any]:
     return list(data)
 
 
-def _one_of(given: Mapping[str, Any], key: str, allowed: Sequence[str], pointer: str) -> None:
+def _one_of(given: Mapping[str, Any], key: str, allowed: Sequence[str | None], pointer: str) -> None:
     if key in given and given[key] not in allowed:
-        raise InvalidSeed(f"{pointer}/{key}", f"this has to be one of {', '.join(allowed)}")
+        raise InvalidSeed(f"{pointer}/{key}", f"this has to be one of {', '.join(filter(None, allowed))}")
 
 
 def _texts(given: Mapping[str, Any], pointer: str) -> None:

@@ -1,21 +1,23 @@
-"""A connection's life: what its states are, what leads from one to the next, and when.
+"""The states of a connection, the events that change them, and when these happen.
 
-Nothing here waits. A connection remembers when the next thing happens to it by itself (`Account.due`), and
-`settle` catches up when somebody looks: time may have been moved by a minute or a year, the cost is the same.
+Nothing here waits. A connection has a time at which its next event is due (`Account.due`). Before a connection is
+read or changed, `settle` applies every event that is due by then, however far time has moved.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from ..formats.envelope import members, to_bytes
 from ..state.account import HELD, Account
 from ..state.clock import DAY, MINUTE
-from ..state.scripts import BAD, PASSING, SetupTest
+from ..state.scripts import SetupTest
 from ..state.world import World
-from .made_up import capture
+from .made_up import PASSING, PASSING_DESTINATION
+from .schema_config import read_source
+from .trust import CONNECTION, Approvals
 
 Record = dict[str, Any]
 
@@ -27,7 +29,7 @@ SETUP_STATES: Final = {
     ("broken", "passed"): "connected",
     ("broken", "failed"): "broken",
 }
-"""What setup tests make of `setup_state` (facts, rule 30, inferred from the definition of the states)."""
+"""`setup_state` after setup tests (facts, rule 30, inferred from the definition of the states)."""
 
 SYNC_STATES: Final = {
     ("scheduled", "begin"): "syncing",
@@ -45,19 +47,19 @@ SYNC_STATES: Final = {
     ("syncing", "resume"): "syncing",
     ("rescheduled", "resume"): "rescheduled",
 }
-"""What happens to `sync_state`; a pair that is missing cannot happen."""
+"""`sync_state` after each event; a pair that is missing cannot happen."""
 
 QUOTA_PAUSE: Final = 60 * MINUTE
-"""How long a rescheduled sync waits for the source's quota; the real time is the source's affair."""
+"""How long a rescheduled sync waits for the source's quota; the real time depends on the source."""
 
 RECONNECT: Final = {"code": "reconnect", "message": "Reconnect", "details": "The setup tests no longer pass"}
 
 MOST_ERRORS: Final = 100
-"""How many errors of a connection are remembered."""
+"""How many errors of a connection are kept."""
 
 
 def settle(world: World, account: Account, number: int) -> None:
-    """Let everything happen to a connection that was due by now."""
+    """Apply every event of a connection that is due by now."""
     due = account.due.get(number)
     now = world.clock.now()
     if due is None or due > now:
@@ -72,44 +74,62 @@ def settle(world: World, account: Account, number: int) -> None:
 
 
 def can_sync(record: Record) -> bool:
-    """Tell whether syncs of a connection can run: it is set up and not paused."""
+    """Tell whether a connection can sync: it is set up and not paused."""
     return record["status"]["setup_state"] == "connected" and not record["paused"]
 
 
 def begin(world: World, record: Record, moment: int) -> int:
-    """Start a sync, or start it again; gives when it ends."""
+    """Start a sync, or restart it, and return when it ends."""
     status = record["status"]
-    _turn(status, "begin")
+    _change(status, "begin")
     status.pop("rescheduled_for", None)
     return moment + _duration(world, record)
 
 
 def ask_for_sync(world: World, record: Record) -> int:
-    """Start a sync now, or hold it until the connection can sync; gives when the next thing happens."""
+    """Start a sync now, or as soon as the connection can sync; return when the next event is due."""
     return begin(world, record, world.clock.now()) if can_sync(record) else HELD
 
 
 def judge(record: Record, tests: Iterable[SetupTest]) -> None:
-    """Let the results of setup tests decide over `setup_state`."""
+    """Set `setup_state` by the results of setup tests."""
     status = record["status"]
-    failed = any(test.status in BAD for test in tests)
+    failed = any(test.failed for test in tests)
     status["setup_state"] = SETUP_STATES[status["setup_state"], "failed" if failed else "passed"]
     broken = status["setup_state"] == "broken"
     if broken and status["sync_state"] == "syncing":
-        _turn(status, "fail")
+        _change(status, "fail")
     status["tasks"] = [RECONNECT] if broken else []
     status["update_state"] = "delayed" if broken else "on_schedule"
 
 
-def run_tests(world: World, record: Record, *, due: int | None = None) -> tuple[int | None, bytes]:
-    """Run the setup tests; gives when the next thing happens to the connection, and what the answer shows."""
-    tests = world.scripts.setup_tests(record)
+def setup_tests(
+    world: World, account: Account, number: int, record: Record, body: Mapping[str, Any] | None = None
+) -> tuple[SetupTest, ...]:
+    """Return the results of a connection's setup tests now: scripted ones, or the made-up ones that pass."""
+    scripted = world.scripts.setup_tests(record)
+    if scripted is None:
+        return PASSING
+    return Approvals(account, CONNECTION, number, record["id"]).applied_to(scripted, world, body)
+
+
+def destination_tests(world: World, record: Record) -> tuple[SetupTest, ...]:
+    """Return the results of a destination's setup tests now: scripted ones, or the made-up ones that pass."""
+    scripted = world.scripts.destination_tests(record["id"])
+    return PASSING_DESTINATION if scripted is None else scripted
+
+
+def run_tests(
+    world: World, account: Account, number: int, record: Record, *, body: Mapping[str, Any] | None = None
+) -> tuple[int | None, bytes]:
+    """Run the setup tests; return when the next event is due, and the member of the answer that has the results."""
+    tests = setup_tests(world, account, number, record, body)
     judge(record, tests)
-    return next_due(world, record, due), spelled(tests)
+    return next_due(world, record, account.due.get(number)), results_member(tests)
 
 
-def spelled(tests: tuple[SetupTest, ...]) -> bytes:
-    """Spell the results of setup tests as a member of an answer's data."""
+def results_member(tests: tuple[SetupTest, ...]) -> bytes:
+    """Encode the results of setup tests as a member of an answer's data."""
     return ALL_PASSED if tests is PASSING else members({"setup_tests": [test.to_dict() for test in tests]})
 
 
@@ -117,15 +137,15 @@ ALL_PASSED: Final = members({"setup_tests": [test.to_dict() for test in PASSING]
 
 
 def set_paused(record: Record, *, paused: bool) -> None:
-    """Pause a connection, or let it go on."""
+    """Pause or resume a connection."""
     record["paused"] = paused
-    _turn(record["status"], "pause" if paused else "resume")
+    _change(record["status"], "pause" if paused else "resume")
     if paused:
         record["status"].pop("rescheduled_for", None)
 
 
 def next_due(world: World, record: Record, due: int | None) -> int | None:
-    """Say when the next thing happens to a connection whose set-up, pause or schedule was just changed."""
+    """Return when the next event is due after a change of set-up, pause or schedule."""
     if not can_sync(record):
         return HELD if due == HELD else None
     if due == HELD:
@@ -136,12 +156,12 @@ def next_due(world: World, record: Record, due: int | None) -> int | None:
 
 
 def first_due(world: World, record: Record) -> int | None:
-    """Say when the first sync starts of a connection that can sync: soon, or only when it is called for."""
+    """Return when the first sync of a connection starts, or None if only requests start one."""
     return None if _period(record) is None else world.clock.now() + world.first_delay
 
 
-def take_up(world: World, record: Record) -> int | None:
-    """Say when the next thing happens to a connection that appears in the middle of its life."""
+def resume_life(world: World, record: Record) -> int | None:
+    """Return when the next event is due for a connection that was seeded in the middle of its life."""
     status, now = record["status"], world.clock.now()
     if status["sync_state"] == "syncing":
         return now + _duration(world, record)
@@ -153,7 +173,7 @@ def take_up(world: World, record: Record) -> int | None:
 
 
 def moment_of(text: str) -> int:
-    """Read a moment as the API spells it; raises ValueError where there is no such moment."""
+    """Parse a moment in the API's format; raises ValueError if there is no such moment."""
     return (datetime.fromisoformat(text) - _START) // timedelta(microseconds=1)
 
 
@@ -161,7 +181,7 @@ _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def reschedule(world: World, record: Record, due: int | None) -> int | None:
-    """Say when the next sync starts after the schedule was changed; a running sync is not disturbed."""
+    """Return when the next sync starts after a change of the schedule; a running sync goes on."""
     if due in (None, HELD) or record["status"]["sync_state"] != "scheduled":
         return due
     now = world.clock.now()
@@ -169,12 +189,12 @@ def reschedule(world: World, record: Record, due: int | None) -> int | None:
 
 
 def _step(world: World, account: Account, number: int, record: Record, moment: int) -> int | None:
-    """Let the one thing happen that is due."""
+    """Apply the one event that is due, and return when the next one is."""
     if record["status"]["sync_state"] != "syncing":
         return begin(world, record, moment)
     script = world.scripts.sync(record)
     end = _End(world, account, number, record, moment, moment - _duration(world, record), script.message)
-    _turn(record["status"], script.outcome)
+    _change(record["status"], script.outcome)
     return _ENDS[script.outcome](end)
 
 
@@ -188,15 +208,16 @@ class _End(NamedTuple):
     moment: int
     started: int
     message: str
-    """Why it failed, if it did."""
+    """The reason of a failure."""
 
 
 def _succeed(end: _End) -> int | None:
     record = end.record
     record["succeeded_at"] = end.world.clock.text(end.moment)
+    if record["status"]["is_historical_sync"]:
+        kept = end.account.kept("schemas", end.number)
+        end.account.keep("schemas", end.number, to_bytes(read_source(record, kept)))
     record["status"].update(is_historical_sync=False, update_state="on_schedule")
-    if end.number not in end.account.extras["schemas"]:
-        end.account.keep("schemas", end.number, capture(record))
     return _next_start(record, end.moment, started=end.started)
 
 
@@ -226,7 +247,7 @@ def _put_off(end: _End) -> int | None:
 _ENDS: Final = {"succeed": _succeed, "fail": _fail, "reschedule": _put_off}
 
 
-def _turn(status: Record, event: str) -> None:
+def _change(status: Record, event: str) -> None:
     status["sync_state"] = SYNC_STATES[status["sync_state"], event]
 
 
@@ -235,7 +256,7 @@ def _duration(world: World, record: Record) -> int:
 
 
 def _period(record: Record) -> int | None:
-    """Give the time between two starts, or None where only calls start a sync."""
+    """Return the time between two starts, or None if only requests start a sync."""
     schedule: Record = record.get("schedule") or {}
     if schedule.get("schedule_type") == "MANUAL" or (not schedule and record["schedule_type"] == "manual"):
         return None
@@ -244,7 +265,7 @@ def _period(record: Record) -> int | None:
 
 
 def _next_start(record: Record, moment: int, *, started: int) -> int | None:
-    """Say when the next sync starts by itself, seen from `moment`, if the last one started at `started`."""
+    """Return when the next scheduled sync starts after `moment`, if the last one started at `started`."""
     period = _period(record)
     if period is None:
         return None
@@ -255,7 +276,7 @@ def _next_start(record: Record, moment: int, *, started: int) -> int | None:
 
 
 def _whole_cycles(world: World, record: Record, behind: int) -> int:
-    """Give the time that whole uneventful cycles of syncing take, all but the last one: they need no steps."""
+    """Return the length of all uneventful cycles of syncing but the last, which can be skipped in one step."""
     period = _period(record)
     if period is None or record["status"]["sync_state"] != "scheduled":
         return 0

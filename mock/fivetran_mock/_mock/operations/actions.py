@@ -1,41 +1,50 @@
-"""What can be done with a connection: sync it, sync its history again, test it, read and write its state."""
+"""Actions on a connection: sync, resync, setup tests, and reading and writing its state."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from ..call import Call
-from ..formats.envelope import done, illegal_state, invalid, success, success_with, to_bytes
+from ..formats.envelope import done, success, success_with, to_bytes
 from ..formats.messages import Reply
+from ..formats.refusals import illegal_state, no_state
+from ..lifecycle.records import STATEFUL
 from ..lifecycle.transitions import ask_for_sync, run_tests
+from .schemas import check_tables
 
-STATEFUL: Final = frozenset({"aws_lambda", "azure_function", "google_cloud_function", "connector_sdk"})
-"""The services that keep a state which can be read and written: functions and the Connector SDK."""
+
+def force_connection_sync(call: Call) -> Reply:
+    """Start a sync; a running one is stopped and started again."""
+    _start(call, call.record())
+    return done(call.operation, id=call.argument)
 
 
 def sync_connection(call: Call) -> Reply:
-    """Start a sync; a running one is left alone unless told otherwise."""
+    """Start a sync; a running one goes on unless the request forces a new one."""
     record = call.record()
     running = record["status"]["sync_state"] == "syncing"
     if not running or call.option("force", usual=False):
         _start(call, record)
-    return done("sync_connection", call.argument)
+    return done(call.operation, id=call.argument)
 
 
 def resync_connection(call: Call) -> Reply:
     """Start a historical sync of everything, or of the tables that a scope names."""
     record = call.record()
-    if call.option("scope") is None:
+    scope = call.option("scope")
+    if scope is None:
         record["status"]["is_historical_sync"] = True
+    else:
+        check_tables((call.account.kept("schemas", call.number) or {"schemas": {}})["schemas"], scope)
     _start(call, record)
-    return done("resync_connection", call.argument)
+    return done(call.operation, id=call.argument)
 
 
 def run_setup_tests(call: Call) -> Reply:
     """Run the setup tests and show the connection with their results."""
     call.spend("setup_tests")
     record = call.record()
-    due, shown = run_tests(call.world, record, due=call.account.due.get(call.number))
+    due, shown = run_tests(call.world, call.account, call.number, record, body=call.body)
     stored = to_bytes(record)
     call.account.replace(call.number, stored)
     call.account.plan(call.number, due)
@@ -64,7 +73,7 @@ def update_connection_state(call: Call) -> Reply:
 
 
 def list_connection_errors(call: Call) -> Reply:
-    """List what went wrong with a connection, oldest first."""
+    """List the errors of a connection, oldest first."""
     errors = dict(call.account.kept("errors", call.number) or [])
     shown, end = call.page(list(errors))
     return success("list_connection_errors", b'{"items":[' + b",".join(to_bytes(errors[key]) for key in shown) + end)
@@ -78,5 +87,5 @@ def _start(call: Call, record: dict[str, Any]) -> None:
 def _refuse_stateless(call: Call) -> dict[str, Any]:
     record = call.record()
     if record["service"] not in STATEFUL:
-        raise invalid(f"Service '{record['service']}' does not keep a state")
+        raise no_state(record["service"])
     return record

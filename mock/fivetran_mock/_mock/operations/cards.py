@@ -1,4 +1,4 @@
-"""Connect cards: a link with a token, on whose page the owner of the source authorizes a connection."""
+"""Connect cards: a link with a token, to a page on which the owner of the source authorizes a connection."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ HEADER: Final = {"typ": "JWT", "alg": "HS256"}
 
 
 class InvalidToken(ValueError):
-    """A token that the mock did not make, or that is older than a day."""
+    """A token that this mock did not create, that is older than a day, or whose connection is gone."""
 
 
-class Bearer(NamedTuple):
-    """Whom a token is for."""
+class Subject(NamedTuple):
+    """The account and the connection that a token is for."""
 
     account_id: str
     connection_id: str
 
 
 def create_connect_card(call: Call) -> Reply:
-    """Make a connect card for a connection."""
+    """Create a connect card for a connection."""
     asked = {"group_id": call.record()["group_id"], **call.body}
     shown = make_card(call, call.argument, asked)
     return success_with("create_connect_card", to_bytes({"connector_id": call.argument}), shown)
 
 
 def make_card(call: Call, connection_id: str, body: Mapping[str, Any]) -> bytes:
-    """Make the part of an answer that shows a connect card and echoes what it was asked with."""
+    """Return the members of an answer that show a connect card and the config that was asked for."""
     config = body["connect_card_config"]
     token = make_token(call.world, call.account, connection_id, body["group_id"])
     hidden = "true" if config.get("hide_setup_guide") else "false"
@@ -50,7 +50,7 @@ def make_card(call: Call, connection_id: str, body: Mapping[str, Any]) -> bytes:
 
 
 def make_token(world: World, account: Account, connection_id: str, group_id: str) -> str:
-    """Make an HS256 JWT with the payload that the documentation's sample has."""
+    """Return an HS256 JWT with the payload of the documentation's sample."""
     payload = {
         "d": {
             "login": True,
@@ -67,26 +67,26 @@ def make_token(world: World, account: Account, connection_id: str, group_id: str
     return b".".join((signed, _signature(world, signed))).decode()
 
 
-def read_token(world: World, token: str) -> Bearer:
-    """Tell whom a token is for; raises `InvalidToken` unless it is ours and no older than a day."""
+def read_token(world: World, token: str) -> Subject:
+    """Return the connection that a token is for; raises `InvalidToken` unless this mock made it within a day."""
     signed, _, signature = token.encode(errors="replace").rpartition(b".")
     if not hmac.compare_digest(signature, _signature(world, signed)):
-        raise InvalidToken("The connect card's token is not one of this mock")
+        raise InvalidToken("The connect card's token was not created by this mock")
     payload = json.loads(base64.urlsafe_b64decode(signed.partition(b".")[2] + b"=="))
     if world.clock.now() - payload["iat"] * SECOND > DAY:
         raise InvalidToken("The connect card's token is older than a day")
-    return Bearer(payload["d"]["account"], payload["d"]["connector"])
+    return Subject(payload["d"]["account"], payload["d"]["connector"])
 
 
 def complete_card(world: World, accounts: Iterable[Account], token: str) -> dict[str, Any]:
-    """Authorize the connection that a token is for, run its setup tests, and give its record."""
-    bearer = read_token(world, token)
+    """Authorize the connection that a token is for, run its setup tests, and return its record."""
+    subject = read_token(world, token)
     for account in accounts:
-        number = account.number(bearer.connection_id)
-        if account.account_id == bearer.account_id and number is not None:
+        number = account.number(subject.connection_id)
+        if account.account_id == subject.account_id and number is not None:
             settle(world, account, number)
             record = account.decoded(number)
-            due, _ = run_tests(world, record, due=account.due.get(number))
+            due, _ = run_tests(world, account, number, record)
             account.replace(number, to_bytes(record))
             account.plan(number, due)
             return record

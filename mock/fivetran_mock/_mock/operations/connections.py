@@ -9,17 +9,9 @@ from fivetran_common.json_types import is_object
 from fivetran_rules import Violation, check, check_change, traits
 
 from ..call import Call
-from ..formats.envelope import (
-    NO_MEMBERS,
-    done,
-    duplicate_schema,
-    invalid_body,
-    not_found,
-    success,
-    success_with,
-    to_bytes,
-)
+from ..formats.envelope import NO_MEMBERS, done, success, success_with, to_bytes
 from ..formats.messages import Reply
+from ..formats.refusals import duplicate_schema, invalid_body
 from ..lifecycle.records import DAILY, DEFAULTS, NO_CONFIG, OPTIONAL, STORED, new_connection, schema_name, shown_config
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, run_tests, set_paused, settle
 from .cards import make_card
@@ -36,7 +28,7 @@ def list_connections(call: Call) -> Reply:
 
 def list_group_connections(call: Call) -> Reply:
     """List a group's connections."""
-    _find_group(call, call.argument)
+    call.require_group(call.argument)
     return _page(call, call.argument)
 
 
@@ -49,18 +41,17 @@ def create_connection(call: Call) -> Reply:
     """Make a connection, test it unless told not to, and add a connect card if one is asked for."""
     body, world, account = call.body, call.world, call.account
     if world.groups is not None and is_object(body) and isinstance(body.get("group_id"), str):
-        _find_group(call, body["group_id"])
+        call.require_group(body["group_id"])
     if violations := check(body, strict=world.strict):
         body = _as_read(call, violations, new_as_read, lambda body: check(body, strict=world.strict))
     group, schema = body["group_id"], schema_name(body)
+    call.require_group(group)
     if world.duplicate_schemas == "refuse" and account.has_schema(group, schema):
         raise duplicate_schema(schema)
     if wants_tests := body.get("run_setup_tests", True):
         call.spend("setup_tests")
     fresh = new_connection(world, account, body, schema, tested=wants_tests)
     card = make_card(call, fresh.id, body) if "connect_card_config" in body else NO_MEMBERS
-    if not account.has_group(group):
-        account.meet_group(group, world.clock)
     number = account.add(fresh.id, group, schema, fresh.record)
     if fresh.due is not None:
         account.plan(number, fresh.due)
@@ -83,7 +74,8 @@ def update_connection(call: Call) -> Reply:
     due = _merge(call, record, patch)
     tests = NO_MEMBERS
     if wants_tests:
-        due, tests = run_tests(call.world, record, due=due)
+        call.account.plan(call.number, due)
+        due, tests = run_tests(call.world, call.account, call.number, record, body=patch)
     stored = to_bytes(record)
     call.account.replace(call.number, stored)
     call.account.plan(call.number, due)
@@ -93,7 +85,7 @@ def update_connection(call: Call) -> Reply:
 def delete_connection(call: Call) -> Reply:
     """Remove a connection."""
     call.account.remove(call.number)
-    return done("delete_connection", call.argument)
+    return done("delete_connection", id=call.argument)
 
 
 def _page(call: Call, group: str | None) -> Reply:
@@ -103,11 +95,6 @@ def _page(call: Call, group: str | None) -> Reply:
         settle(world, account, number)
     rows = account.rows
     return success(call.operation, b'{"items":[' + b",".join([rows[number] for number in numbers]) + end)
-
-
-def _find_group(call: Call, group: str) -> None:
-    if not call.knows_group(group):
-        raise not_found("Group", group)
 
 
 def _as_read(call: Call, violations: list[Violation], read: Callable[[Any], Any], judge: Judge) -> Any:

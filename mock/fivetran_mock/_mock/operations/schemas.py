@@ -3,77 +3,166 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from ..call import Call
-from ..formats.envelope import Refusal, invalid, no_schema_config, not_set_up, success, to_bytes, triggered
+from ..formats.envelope import done, success, to_bytes
 from ..formats.messages import Reply
-from ..lifecycle.made_up import capture
+from ..formats.refusals import Refusal, conflict, invalid, missing, no_schema_config, no_schema_reload, not_set_up
+from ..lifecycle import made_up
+from ..lifecycle.records import STATEFUL
+from ..lifecycle.schema_config import enables_new, read_source
 from ..lifecycle.transitions import ask_for_sync
 
 Config = dict[str, Any]
 
+NO_RELOAD: Final = STATEFUL
+"""The services that cannot reload their schema. Which they are is unknown; functions define theirs by their code."""
+
 
 def get_schema_config(call: Call) -> Reply:
-    """Show the schema configuration, once the source has been read."""
-    _captured(call)
-    return success("get_schema_config", call.account.extras["schemas"][call.number])
+    """Show the schema configuration, once the source was read."""
+    _config(call)
+    return success(call.operation, call.account.extras["schemas"][call.number])
+
+
+def create_schema_config(call: Call) -> Reply:
+    """Set up the schema configuration before the source was read."""
+    if call.number in call.account.extras["schemas"]:
+        raise conflict(f"Connection with id '{call.argument}' already has a schema config")
+    handling = call.option("schema_change_handling", made_up.HANDLING)
+    config: Config = {
+        "enable_new_by_default": enables_new(handling),
+        "schema_change_handling": handling,
+        "schemas": {},
+    }
+    for name, change in call.body["schemas"].items():
+        schema = config["schemas"][name] = {"name_in_destination": name, "enabled": True, "tables": {}}
+        for table in change.get("tables", {}):
+            schema["tables"][table] = made_up.table_settings(table, enabled=True)
+        _change_schema(schema, change)
+    return _save(call, config)
 
 
 def update_schema_config(call: Call) -> Reply:
-    """Change what is synced; all of it or, if anything is not there, nothing."""
-    config = _captured(call)
-    patch = call.body
-    for key in ("schema_change_handling", "is_type_locked"):
-        if key in patch:
-            config[key] = patch[key]
-    for name, change in patch.get("schemas", {}).items():
+    """Change the schema configuration as a whole or, if a name in the body is unknown, not at all."""
+    config = _config(call)
+    handling = call.body.get("schema_change_handling")
+    if handling is not None:
+        config.update(schema_change_handling=handling, enable_new_by_default=enables_new(handling))
+    for name, change in call.body.get("schemas", {}).items():
         _change_schema(_known(config["schemas"], name, "schema"), change)
-    return _keep(call, config)
+    return _save(call, config)
+
+
+def update_schema(call: Call) -> Reply:
+    """Change one schema."""
+    config = _config(call)
+    _change_schema(_known(config["schemas"], call.arguments[1], "schema"), call.body)
+    return _save(call, config)
+
+
+def update_table(call: Call) -> Reply:
+    """Change one table."""
+    config = _config(call)
+    _change_table(call.arguments[2], _table(call, config), call.body)
+    return _save(call, config)
+
+
+def update_column(call: Call) -> Reply:
+    """Change one column."""
+    config = _config(call)
+    _change_column(_table(call, config), call.arguments[3], call.body)
+    return _save(call, config)
+
+
+def list_columns(call: Call) -> Reply:
+    """List all columns of a table, also those that were never changed."""
+    table = _table(call, _config(call))
+    call.spend("source")
+    return success(call.operation, to_bytes({"columns": _columns(table)}))
+
+
+def drop_column(call: Call) -> Reply:
+    """Mark a column for deletion."""
+    config = _config(call)
+    _drop(_table(call, config), call.arguments[3], refusal=missing)
+    return _save(call, config, reply=done(call.operation))
+
+
+def drop_columns(call: Call) -> Reply:
+    """Mark columns of several tables for deletion: all of them or, if one cannot be, none."""
+    config = _config(call)
+    for name, schema in call.body["schemas"].items():
+        tables = _known(config["schemas"], name, "schema")["tables"]
+        for table, change in schema["tables"].items():
+            for column in change["columns"]:
+                _drop(_known(tables, table, "table"), column, refusal=missing)
+    return _save(call, config, reply=done(call.operation))
 
 
 def reload_schema_config(call: Call) -> Reply:
-    """Read the source again; what is new in it is synced unless told otherwise."""
-    setup_state = call.record()["status"]["setup_state"]
+    """Read the source again; new tables are synced unless the request excludes them."""
+    record = call.record()
+    setup_state = record["status"]["setup_state"]
+    if record["service"] in NO_RELOAD:
+        raise no_schema_reload(record["service"])
     if setup_state != "connected":
         raise not_set_up(setup_state)
     call.spend("source")
-    config = call.account.extras["schemas"].get(call.number)
-    if config is None:
-        config = capture(call.record(), enabled=call.option("exclude_mode") != "EXCLUDE")
-        call.account.keep("schemas", call.number, config)
-    return success("reload_schema_config", config)
+    kept = call.account.kept("schemas", call.number)
+    return _save(call, read_source(record, kept, exclude=call.option("exclude_mode") == "EXCLUDE"))
 
 
 def resync_tables(call: Call) -> Reply:
-    """Sync the history of some tables again."""
-    schemas = _captured(call)["schemas"]
-    for name, tables in call.body.items():
-        known = _known(schemas, name, "schema")["tables"]
+    """Sync the history of the named tables again."""
+    check_tables(_config(call)["schemas"], call.body)
+    return _resync(call)
+
+
+def resync_table(call: Call) -> Reply:
+    """Sync the history of one table again."""
+    _table(call, _config(call))
+    return _resync(call)
+
+
+def check_tables(schemas: Mapping[str, Config], scope: Mapping[str, list[str]]) -> None:
+    """Make sure that a scope names schemas and tables that are there; raises 400 if not."""
+    for name, tables in scope.items():
+        known = _known(schemas, name, "schema", refusal=invalid)["tables"]
         for table in tables:
-            _known(known, table, "table")
+            _known(known, table, "table", refusal=invalid)
+
+
+def _resync(call: Call) -> Reply:
     record = call.record()
     call.account.plan(call.number, ask_for_sync(call.world, record))
     call.account.replace(call.number, to_bytes(record))
-    return triggered("resync_tables")
+    return done(call.operation)
 
 
-def _captured(call: Call) -> Config:
+def _config(call: Call) -> Config:
     config: Config | None = call.account.kept("schemas", call.number)
     if config is None:
         raise no_schema_config(call.argument)
     return config
 
 
-def _keep(call: Call, config: Config) -> Reply:
+def _table(call: Call, config: Config) -> Config:
+    """Return the table that the path names."""
+    _, schema, table, *_ = call.arguments
+    return _known(_known(config["schemas"], schema, "schema")["tables"], table, "table")
+
+
+def _save(call: Call, config: Config, *, reply: Reply | None = None) -> Reply:
     stored = to_bytes(config)
     call.account.keep("schemas", call.number, stored)
-    return success(call.operation, stored)
+    return success(call.operation, stored) if reply is None else reply
 
 
-def _known(things: Mapping[str, Config], name: str, kind: str) -> Config:
+def _known(things: Mapping[str, Config], name: str, kind: str, *, refusal: Any = missing) -> Config:
     if name not in things:
-        raise invalid(f"There is no {kind} '{name}' in the schema config")
+        raise refusal(f"There is no {kind} '{name}' in the schema config")
     return things[name]
 
 
@@ -86,19 +175,39 @@ def _change_schema(schema: Config, change: Config) -> None:
 
 def _change_table(name: str, table: Config, change: Config) -> None:
     if "enabled" in change and not table["enabled_patch_settings"]["allowed"]:
-        raise _locked(name)
+        raise _locked("Table", name, table)
     for key in ("enabled", "sync_mode"):
         if key in change:
             table[key] = change[key]
     for column, column_change in change.get("columns", {}).items():
-        columns = table.setdefault("columns", {})
-        columns[column] = {**columns.get(column, _column(column)), **column_change}
+        _change_column(table, column, column_change)
 
 
-def _column(name: str) -> Config:
-    """Give a column as it is before anybody edits it, and so before an answer shows it."""
-    return {"name_in_destination": name, "enabled": True, "hashed": False, "enabled_patch_settings": {"allowed": True}}
+def _change_column(table: Config, name: str, change: Config) -> None:
+    """Change a column; one that the mock did not make up is taken as one that the source has."""
+    column = _columns(table).get(name) or made_up.column_settings(name)
+    allowed = column["enabled_patch_settings"]["allowed"]
+    if change.get("enabled", column["enabled"]) != column["enabled"] and not allowed:
+        raise _locked("Column", name, column)
+    table.setdefault("columns", {})[name] = {**column, **change}
 
 
-def _locked(table: str) -> Refusal:
-    return invalid(f"Table '{table}' is a system table and cannot be switched on or off")
+def _columns(table: Config) -> dict[str, Config]:
+    """Return all columns of a table: those that were never changed, and those that were."""
+    changed: dict[str, Config] = table.get("columns", {})
+    return {name: made_up.column_settings(name) for name in made_up.COLUMNS} | changed
+
+
+def _drop(table: Config, name: str, *, refusal: Any) -> None:
+    column = _known(_columns(table), name, "column", refusal=refusal)
+    if not column["enabled_patch_settings"]["allowed"]:
+        raise _locked("Column", name, column)
+    if column["enabled"]:
+        raise conflict(f"Column '{name}' is not blocked: disable it before it is dropped")
+    column["enabled_patch_settings"] = {"allowed": False, "reason_code": "DELETED"}
+    table.setdefault("columns", {})[name] = column
+
+
+def _locked(kind: str, name: str, settings: Config) -> Refusal:
+    reason = settings["enabled_patch_settings"]["reason_code"]
+    return invalid(f"{kind} '{name}' cannot be enabled, disabled or dropped: {reason}")

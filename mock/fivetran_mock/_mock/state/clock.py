@@ -10,7 +10,7 @@ EPOCH: Final = 1_767_225_600_000_000
 """2026-01-01T00:00:00Z in microseconds: where virtual time starts."""
 
 END: Final = 253_370_764_800_000_000
-"""9999-01-01T00:00:00Z in microseconds: where virtual time stops, a year before the last that can be spelled."""
+"""9999-01-01T00:00:00Z in microseconds: where virtual time stops, a year before the last that Python can format."""
 
 SECOND: Final = 1_000_000
 MINUTE: Final = 60 * SECOND
@@ -18,7 +18,7 @@ DAY: Final = 1_440 * MINUTE
 
 
 class Clock:
-    """Tell the time in microseconds since 1970, and never the same time twice to `tick`."""
+    """The time in microseconds since 1970; `tick` never returns the same time twice."""
 
     __slots__ = ("_ahead", "_now", "_prefix", "_second", "realtime")
 
@@ -34,24 +34,24 @@ class Clock:
         self._ahead = 0
 
     def now(self) -> int:
-        """Tell the time."""
+        """Return the time."""
         if self.realtime:
             self._now = max(self._now, time.time_ns() // 1_000 + self._ahead)
         return self._now
 
     def tick(self) -> int:
-        """Tell the time, later than any time told before."""
+        """Return a time that is later than any that was returned before."""
         self._now = now = (self.now() if self.realtime else self._now) + 1
         return now
 
     def move(self, microseconds: int) -> None:
-        """Let time pass, to the end of time at most."""
+        """Move time ahead, at most to its end."""
         before = self.now()
         self._now = min(before + microseconds, END)
         self._ahead += self._now - before
 
     def set(self, now: int) -> None:
-        """Put virtual time to `now`; real time can only be put ahead. Raises ValueError where there is no such time."""
+        """Set virtual time to `now`; real time can only be set ahead. Raises ValueError for a time out of range."""
         if not 0 <= now <= END:
             raise ValueError("time goes from the year 1970 to the year 9998")
         if self.realtime:
@@ -60,7 +60,7 @@ class Clock:
             self._now = now
 
     def text(self, moment: int) -> str:
-        """Spell a moment as the API does: UTC, six digits, `Z`."""
+        """Format a moment as the API does: UTC, six digits, `Z`."""
         second, micro = divmod(moment, SECOND)
         if second != self._second:
             self._second = second

@@ -1,4 +1,4 @@
-"""Ids of two words, as the API gives them: one seeded stream, no id twice, nothing remembered."""
+"""Ids of two words, as the API has them: a seeded sequence without repetition that stores only its position."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _MASK: Final = _SPAN - 1
 
 
 def _scatter(number: int, *, by: int) -> int:
-    """Send 0..65535 to itself, each number once, in an order that looks like none."""
+    """Map 0..65535 to itself, each number once, in an order that looks random."""
     mixed = (number + by) & _MASK
     mixed = (mixed * ((by >> 15) | 1)) & _MASK
     mixed ^= mixed >> 7
@@ -58,17 +58,17 @@ def _scatter(number: int, *, by: int) -> int:
 
 
 class Names:
-    """An endless stream of two-word ids; the same seed and key give the same ids."""
+    """An endless sequence of two-word ids; the same seed and key produce the same ids."""
 
     __slots__ = ("_by", "count")
 
     def __init__(self, *, seed: int, key: str) -> None:
         self._by = crc32(key.encode(errors="surrogatepass"), seed & 0xFFFFFFFF)
         self.count = 0
-        """How many ids were given: the whole state of the stream."""
+        """How many ids were returned: the whole state of the sequence."""
 
     def next(self) -> str:
-        """Give an id that this stream has not given before."""
+        """Return an id that this sequence has not returned before."""
         round_, number = divmod(self.count, _SPAN)
         self.count += 1
         first, second = divmod(_scatter(number, by=self._by), WORDS)
@@ -76,7 +76,7 @@ class Names:
 
 
 def _compound(round_: int) -> str:
-    """Give the words that make later rounds' ids differ from the first round's."""
+    """Return the words that tell the ids of later rounds from those of the first."""
     words = ""
     while round_:
         round_, word = divmod(round_, WORDS)

@@ -1,4 +1,4 @@
-"""Rate limits of the documented kind: per account, over windows that roll."""
+"""The documented rate limits: per account, over rolling windows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ..formats.envelope import too_many
+from ..formats.refusals import too_many
 from .clock import MINUTE, SECOND
 
 Plan = Literal["standard", "trial"]
@@ -14,24 +14,30 @@ Plan = Literal["standard", "trial"]
 ALL: Final = "all"
 SETUP_TESTS: Final = "setup_tests"
 SOURCE: Final = "source"
+USERS: Final = "users"
 
 HOUR: Final = 60 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many calls of a group within a window, of microseconds."""
+    """How many calls of a group are allowed within a window of so many microseconds."""
 
     group: str
     calls: int
     window: int
 
     def __str__(self) -> str:
-        """Spell the limit for a person."""
-        return f"{self.calls} {_WHAT[self.group]} in {'an hour' if self.window == HOUR else 'a minute'}"
+        """Return the limit as part of a sentence."""
+        return f"{self.calls} {_COUNTED[self.group]} in {'an hour' if self.window == HOUR else 'a minute'}"
 
 
-_WHAT: Final = {ALL: "requests", SETUP_TESTS: "runs of setup tests", SOURCE: "requests that reach the source"}
+_COUNTED: Final = {
+    ALL: "requests",
+    SETUP_TESTS: "runs of setup tests",
+    SOURCE: "requests that reach the source",
+    USERS: "new users",
+}
 
 LIMITS: Final[dict[Plan, tuple[Limit, ...]]] = {
     "standard": (
@@ -40,22 +46,24 @@ LIMITS: Final[dict[Plan, tuple[Limit, ...]]] = {
         Limit(SETUP_TESTS, 2_500, HOUR),
         Limit(SOURCE, 500, MINUTE),
         Limit(SOURCE, 5_000, HOUR),
+        Limit(USERS, 500, HOUR),
     ),
     "trial": (
         Limit(ALL, 500, HOUR),
         Limit(SETUP_TESTS, 50, HOUR),
         Limit(SOURCE, 25, MINUTE),
         Limit(SOURCE, 250, HOUR),
+        Limit(USERS, 10, HOUR),
     ),
 }
 """The documented limits that operations of this document can reach (facts, section 6)."""
 
-COUNTS_AS: Final = {ALL: (ALL,), SETUP_TESTS: (SETUP_TESTS, SOURCE), SOURCE: (SOURCE,)}
+COUNTS_AS: Final = {ALL: (ALL,), SETUP_TESTS: (SETUP_TESTS, SOURCE), SOURCE: (SOURCE,), USERS: (USERS,)}
 """Running setup tests also counts as reaching the source."""
 
 
 class Limits:
-    """Count calls per account, and refuse the one that is too many."""
+    """Counts the calls of each account and refuses those above a limit."""
 
     __slots__ = ("_limits", "_spent")
 
@@ -64,12 +72,12 @@ class Limits:
         self._spent: dict[tuple[str, Limit], deque[int]] = {}
 
     def clear(self, account: str | None = None) -> None:
-        """Forget what one account spent, or what all did."""
+        """Forget the calls of one account, or of all."""
         for key in [key for key in self._spent if account in (None, key[0])]:
             del self._spent[key]
 
     def spend(self, account: str, group: str, now: int) -> None:
-        """Count one call; raises 429 with `Retry-After` if it is one too many, and then counts nothing."""
+        """Count one call; a call above a limit raises 429 with `Retry-After` and is not counted."""
         counted = [
             (limit, self._within(account, limit, now)) for limit in self._limits if limit.group in COUNTS_AS[group]
         ]
@@ -80,13 +88,13 @@ class Limits:
             spent.append(now)
 
     def headers(self, account: str, now: int) -> list[tuple[str, str]]:
-        """Say how many requests an account may make in an hour, and how many are left."""
+        """Return the headers that say how many requests an hour allows, and how many are left."""
         limit = self._limits[0]
         left = limit.calls - len(self._within(account, limit, now))
         return [("x-rate-limit", str(limit.calls)), ("x-rate-limit-remaining", str(left))]
 
     def _within(self, account: str, limit: Limit, now: int) -> deque[int]:
-        """Give the moments of the calls that still count."""
+        """Return the times of the calls that still count."""
         spent = self._spent.setdefault((account, limit), deque())
         while spent and spent[0] <= now - limit.window:
             spent.popleft()

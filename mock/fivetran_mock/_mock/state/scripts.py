@@ -1,13 +1,16 @@
-"""What a test tells the mock in advance: how setup tests and syncs will end."""
+"""Scripts: how a test wants the next setup tests and syncs to end."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeVar
 
 Outcome = Literal["succeed", "fail", "reschedule"]
 TestStatus = Literal["PASSED", "SKIPPED", "WARNING", "FAILED", "JOB_FAILED"]
+
+Needed = Literal["certificate", "fingerprint"]
+"""Something that a setup test may need an approval of."""
 
 BAD: Final = frozenset({"FAILED", "JOB_FAILED"})
 """The statuses of a setup test that keep a connection from being connected."""
@@ -15,27 +18,34 @@ BAD: Final = frozenset({"FAILED", "JOB_FAILED"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetupTest:
-    """One setup test's result, as the answer gives it; the titles are generic, each service's own are unknown."""
+    """The result of one setup test, as answers show it."""
 
     title: str = "Validate Login"
     status: TestStatus = "PASSED"
     message: str = ""
     details: object = None
+    needs: Needed | None = None
+    """The test fails until the certificate or fingerprint of the connection or destination is approved."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether the test keeps its connection or destination from being connected."""
+        return self.status in BAD
 
     def to_dict(self) -> dict[str, object]:
-        """Spell the result as the API does."""
+        """Return the result in the API's form."""
         shown: dict[str, object] = {"title": self.title, "status": self.status, "message": self.message}
         return shown if self.details is None else {**shown, "details": self.details}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Aim:
-    """Which connections a script is for: all where nothing is named."""
+class _Target:
+    """The connections that a script is for: all unless it names some."""
 
     connection_id: str | None = None
     service: str | None = None
     times: int | None = None
-    """How often the script is played; None for as long as it stands."""
+    """How often the script is used; None for no limit."""
 
     def fits(self, record: Mapping[str, Any]) -> bool:
         """Tell whether the script is for this connection."""
@@ -43,28 +53,26 @@ class _Aim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetupTestScript(_Aim):
-    """How the next setup tests end."""
+class SetupTestScript(_Target):
+    """How the next setup tests end, of connections or of the one destination that is named."""
 
     tests: tuple[SetupTest, ...] = field(default=())
+    destination_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SyncScript(_Aim):
+class SyncScript(_Target):
     """How the next syncs end."""
 
     outcome: Outcome = "succeed"
     message: str = "The source did not answer"
 
 
-PASSING: Final = (SetupTest(), SetupTest(title="Test Connection"))
-"""What setup tests give when nothing is scripted."""
-
 Script = TypeVar("Script", SetupTestScript, SyncScript)
 
 
 class Scripts:
-    """The scripts that stand, the latest first."""
+    """The active scripts, the latest first."""
 
     __slots__ = ("_setup_tests", "_syncs")
 
@@ -73,7 +81,7 @@ class Scripts:
         self._syncs: list[tuple[SyncScript, list[int]]] = []
 
     def add(self, script: SetupTestScript | SyncScript) -> None:
-        """Let a script stand, before those that stand already."""
+        """Add a script; it is asked before those that were added earlier."""
         if isinstance(script, SetupTestScript):
             self._setup_tests.insert(0, (script, [script.times or 0]))
         else:
@@ -86,33 +94,38 @@ class Scripts:
 
     @property
     def for_setup_tests(self) -> bool:
-        """Whether any script for setup tests stands."""
+        """Whether there is a script for setup tests."""
         return bool(self._setup_tests)
 
-    def setup_tests(self, record: Mapping[str, Any]) -> tuple[SetupTest, ...]:
-        """Give the results of this connection's setup tests now."""
-        script = _take(self._setup_tests, record)
-        return PASSING if script is None else script.tests
+    def setup_tests(self, record: Mapping[str, Any]) -> tuple[SetupTest, ...] | None:
+        """Return the scripted results of a connection's setup tests, or None; the script counts this use."""
+        script = _take(self._setup_tests, lambda each: each.destination_id is None and each.fits(record))
+        return None if script is None else script.tests
+
+    def destination_tests(self, identifier: str) -> tuple[SetupTest, ...] | None:
+        """Return the scripted results of a destination's setup tests, or None; the script counts this use."""
+        script = _take(self._setup_tests, lambda each: each.destination_id == identifier)
+        return None if script is None else script.tests
 
     def sync(self, record: Mapping[str, Any]) -> SyncScript:
-        """Tell how this connection's sync ends now."""
-        return _take(self._syncs, record) or _SUCCEED
+        """Return how a connection's sync ends; the script counts this use."""
+        return _take(self._syncs, lambda each: each.fits(record)) or _SUCCEED
 
     def counts_syncs_of(self, record: Mapping[str, Any]) -> bool:
-        """Tell whether a script stands that ends some of this connection's syncs otherwise than the rest."""
+        """Tell whether a script applies to a limited number of this connection's syncs."""
         return any(script.fits(record) for script, _ in self._syncs if script.times is not None)
 
 
 _SUCCEED: Final = SyncScript()
 
 
-def _take(standing: list[tuple[Script, list[int]]], record: Mapping[str, Any]) -> Script | None:
-    """Play the first script that fits, and drop it after its last time."""
-    for place, (script, left) in enumerate(standing):
-        if script.fits(record):
+def _take(active: list[tuple[Script, list[int]]], fits: Callable[[Script], bool]) -> Script | None:
+    """Return the first script that fits, and drop it after its last use."""
+    for place, (script, left) in enumerate(active):
+        if fits(script):
             if script.times is not None:
                 left[0] -= 1
                 if left[0] <= 0:
-                    del standing[place]
+                    del active[place]
             return script
     return None

@@ -1,18 +1,23 @@
-"""State in an SQLite file: what has been answered survives the process, however it ends."""
+"""A store in an SQLite file: every change that was answered survives the process, however it ends."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from os import PathLike, fspath
+from pathlib import Path
 from typing import Final
+from zlib import crc32
 
-from .store import Change
+from .store import Change, InvalidRecord
 
 APPLICATION: Final = 0x46_69_76_4D
 """SQLite's `application_id` of a file of ours: `FivM`."""
-VERSION: Final = 1
+VERSION: Final = 2
 
 _SCHEMA: Final = f"""
 PRAGMA application_id = {APPLICATION};
@@ -22,42 +27,50 @@ CREATE TABLE record (
     kind TEXT NOT NULL,
     key INTEGER NOT NULL,
     value BLOB NOT NULL,
+    checksum INTEGER NOT NULL,
     PRIMARY KEY (account, kind, key)
 ) WITHOUT ROWID;
 """
-_LOAD: Final = "SELECT account, kind, key, value FROM record ORDER BY kind <> 'connection', account, kind, key"
-_KEEP: Final = "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?)"
+_SELECT: Final = "SELECT account, kind, key, value, checksum FROM record ORDER BY"
+_LOAD: Final = f"{_SELECT} account, kind, key"
+_LOAD_BACKWARDS: Final = f"{_SELECT} account DESC, kind DESC, key DESC"
+_KEEP: Final = "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)"
 _DROP: Final = "DELETE FROM record WHERE account = ? AND kind = ? AND key = ?"
+
+_OWNER_ONLY: Final = 0o600
 
 
 class StateFileError(OSError):
-    """The file cannot keep the state; the text names it and says why."""
+    """The file cannot keep the state; the message names it and says why."""
 
 
 class SQLiteStore:
     """
-    Keep every change in one file, in a transaction that ends before the reply leaves.
+    Keeps every change in one file, in a transaction that ends before the reply is sent.
 
-    A write-ahead log in the hands of the kernel outlives a killed process; only a power
-    failure may lose the last moments, and even then the file stays whole. One process at
-    a time may have the file. Raises `StateFileError`.
+    The kernel has the write-ahead log, so that it outlives a killed process; only a power failure may lose the
+    last moments, and even then the file stays whole. Only its owner may read the file, and one process at a time may
+    have it. Raises `StateFileError`, and `InvalidRecord` for a record whose checksum is wrong.
     """
 
     def __init__(self, path: str | PathLike[str]) -> None:
         self._path = fspath(path)
         with self._explained():
-            # The mock's lock lets one thread in at a time, whichever it is.
+            _create(self._path)
+            # One thread at a time uses it: the mock holds a lock.
             self._database = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
             try:
                 self._prepare()
+                self._identity = _identity(self._path)
             except BaseException:
                 self._database.close()
                 raise
 
     def load(self) -> Iterable[Change]:
-        """Give every record, connections before what belongs to them."""
+        """Return every record, by account, kind and number."""
         with self._explained():
-            return [Change(*row) for row in self._database.execute(_LOAD)]
+            rows = self._database.execute(_LOAD).fetchall()
+        return [_checked(row) for row in rows]
 
     def write(self, changes: Sequence[Change]) -> None:
         """Keep all of these, or none if it fails."""
@@ -66,7 +79,7 @@ class SQLiteStore:
                 if change.value is None:
                     database.execute(_DROP, change[:3])
                 else:
-                    database.execute(_KEEP, change)
+                    database.execute(_KEEP, (*change, _checksum(change)))
 
     def clear(self, account: str | None) -> None:
         """Forget one account, or with None everything."""
@@ -77,13 +90,13 @@ class SQLiteStore:
                 database.execute("DELETE FROM record WHERE account = ?", (account,))
 
     def close(self) -> None:
-        """Let another process have the file."""
+        """Release the file for another process."""
         self._database.close()
 
     def _prepare(self) -> None:
         database = self._database
         database.execute("PRAGMA locking_mode = EXCLUSIVE")
-        is_new = not self._ask("SELECT count(*) FROM sqlite_schema")
+        is_new = not _ask(database, "SELECT count(*) FROM sqlite_schema")
         if not is_new:
             self._recognize()
         database.execute("PRAGMA journal_mode = WAL")
@@ -92,22 +105,24 @@ class SQLiteStore:
             database.executescript(f"BEGIN EXCLUSIVE; {_SCHEMA} COMMIT;")
 
     def _recognize(self) -> None:
-        """Refuse a file that is not ours, before anything in it is changed."""
-        version = self._ask("PRAGMA user_version")
-        if self._ask("PRAGMA application_id") != APPLICATION:
+        """Refuse a file that is not ours or is damaged, before anything in it is changed."""
+        version = _ask(self._database, "PRAGMA user_version")
+        if _ask(self._database, "PRAGMA application_id") != APPLICATION:
             raise StateFileError(f"{self._path} is a database of another program: name another file with --state.")
         if version != VERSION:
             raise StateFileError(
                 f"{self._path} was written by another version of fivetran-mock (format {version}, "
                 f"this one reads {VERSION}): name another file with --state."
             )
-
-    def _ask(self, query: str) -> int:
-        (answer,) = self._database.execute(query).fetchone()
-        return int(answer)
+        (found,) = self._database.execute("PRAGMA integrity_check(1)").fetchone()
+        if found != "ok":
+            raise sqlite3.DatabaseError(_DAMAGED)
 
     @contextmanager
     def _transaction(self) -> Generator[sqlite3.Connection]:
+        """Run a block in a transaction, if the file is still there."""
+        if _identity(self._path) != self._identity:
+            raise StateFileError(f"{self._path} was removed or replaced while the server had it: start it again.")
         with self._explained(), self._database:
             self._database.execute("BEGIN")
             yield self._database
@@ -118,13 +133,90 @@ class SQLiteStore:
             yield
         except sqlite3.Error as error:
             raise StateFileError(f"{self._path} cannot keep the state: {_reason(error)}.") from None
+        except StateFileError:
+            raise
+        except OSError as error:
+            raise StateFileError(f"{self._path} cannot keep the state: {error.strerror}.") from None
+
+
+def salvage(path: str | PathLike[str]) -> list[Change]:
+    """
+    Return the records of a damaged file that can be read and whose checksum is right.
+
+    A damaged page ends a search, so a copy of the file is searched from both ends. Raises `StateFileError` if another
+    process has the file, or if it is not a state file of this version at all.
+    """
+    found: dict[tuple[str, str, int], Change] = {}
+    with tempfile.TemporaryDirectory(prefix="fivetran-mock-") as folder, closing(_copied(fspath(path), folder)) as copy:
+        for order in (_LOAD, _LOAD_BACKWARDS):
+            with suppress(sqlite3.Error):
+                for row in copy.execute(order):
+                    with suppress(InvalidRecord):
+                        change = _checked(row)
+                        found[change[:3]] = change
+    return list(found.values())
+
+
+def _copied(path: str, folder: str) -> sqlite3.Connection:
+    """Open a copy of a file of ours that nobody uses."""
+    copy = Path(folder, "copy.db")
+    try:
+        with closing(sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=rw", timeout=0, uri=True)) as original:
+            if _ask(original, "PRAGMA application_id") != APPLICATION:
+                raise StateFileError(f"{path} is not a state file.")
+            if _ask(original, "PRAGMA user_version") != VERSION:
+                raise StateFileError(f"{path} is not a state file of this version of fivetran-mock.")
+            for suffix in ("", "-wal"):
+                with suppress(FileNotFoundError):
+                    shutil.copyfile(path + suffix, f"{copy}{suffix}")
+        return sqlite3.connect(copy)
+    except sqlite3.Error as error:
+        raise StateFileError(f"{path} cannot be repaired: {_reason(error)}.") from None
+
+
+def _create(path: str) -> None:
+    """Create the file, if it is not there, so that only its owner may read it."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _OWNER_ONLY))
+
+
+def _identity(path: str) -> list[tuple[int, int] | None]:
+    """Return the identity of the file and its write-ahead log; None for one that is not there."""
+    return [_inode(name) for name in (path, f"{path}-wal")]
+
+
+def _inode(path: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)  # noqa: PTH116  # twice a write: a Path object would take longer than the call
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _checked(row: tuple[str, str, int, bytes, int]) -> Change:
+    change = Change(*row[:4])
+    if not isinstance(change.value, bytes) or row[4] != _checksum(change):
+        raise InvalidRecord(change, "its checksum is wrong")
+    return change
+
+
+def _checksum(change: Change) -> int:
+    account, kind, key, value = change
+    return crc32(value or b"", crc32(f"{account}\0{kind}\0{key}".encode(errors="surrogatepass")))
+
+
+def _ask(database: sqlite3.Connection, query: str) -> int:
+    (answer,) = database.execute(query).fetchone()
+    return int(answer)
 
 
 def _reason(error: sqlite3.Error) -> str:
-    """Say in words of the field what SQLite says in its own."""
+    """Return SQLite's message in plain words."""
     text = str(error)
     return _REASONS.get(text, text)
 
+
+_DAMAGED: Final = "database disk image is malformed"
 
 _REASONS: Final = {
     "database is locked": "another process has it",
@@ -132,4 +224,5 @@ _REASONS: Final = {
     "disk I/O error": "it cannot grow, or its disk fails",
     "file is not a database": "it is not an SQLite database",
     "unable to open database file": "its folder does not exist or may not be written",
+    _DAMAGED: "it is damaged; `fivetran-mock state repair FILE` keeps what is sound",
 }

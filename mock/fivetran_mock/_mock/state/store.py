@@ -1,4 +1,4 @@
-"""Where state may be kept beyond the process: small encoded records, written before a reply leaves."""
+"""The interface of a store, which keeps the state beyond the process as small encoded records."""
 
 from __future__ import annotations
 
@@ -10,29 +10,37 @@ class Change(NamedTuple):
     """One small record of the state, or its removal."""
 
     account: str
-    """Whose state it is; the empty string for what all accounts share."""
+    """The account that it belongs to; the empty string for the time, or if all credentials share one account."""
     kind: str
-    """What it is: `connection`, `due`, `schemas`, `state`, `errors`, `group`, `next` or `clock`."""
+    """For instance `connection`, `due`, `schemas`, `group`, `next` or `clock`."""
     key: int
-    """Which one, within account and kind."""
+    """Its number, within account and kind."""
     value: bytes | None
     """JSON as bytes; None removes the record."""
 
 
+class InvalidRecord(ValueError):
+    """A record of a store or of a snapshot that is damaged; the message names it and says why."""
+
+    def __init__(self, record: Change, problem: str) -> None:
+        super().__init__(f"the record {record.kind!r} {record.key} of account {record.account!r} is damaged: {problem}")
+        self.record = record
+
+
 class Store(Protocol):
     """
-    Keeps changes; a mock without one keeps its state in memory alone.
+    Keeps changes; a mock without a store keeps its state in memory alone.
 
-    What cannot be done raises OSError, and has then not been done in part. The mock answers 500 and
-    goes back to what `load` gives: a call that the store did not keep has not happened.
+    A method that fails raises OSError and has then done nothing. The mock answers 500 and returns to the records of
+    `load`: a call whose changes the store did not keep has not happened.
     """
 
     def load(self) -> Iterable[Change]:
-        """Give back every record that is kept, connections before what belongs to them."""
+        """Return every record that is kept."""
         ...
 
     def write(self, changes: Sequence[Change]) -> None:
-        """Keep all of these or none, durably, before returning: the reply leaves afterwards."""
+        """Keep all of these or none, durably, before returning: the reply is sent afterwards."""
         ...
 
     def clear(self, account: str | None) -> None:

@@ -1,7 +1,8 @@
-"""What every handler may look at: settings, clock and scripts of one mock."""
+"""The settings, the clock and the scripts of one mock, which every handler may use."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -14,18 +15,20 @@ CARD_PAGE: Final = "https://fivetran.com"
 
 @dataclass(slots=True, kw_only=True)
 class World:
-    """The settings that stand for a mock's life, and what moves with it."""
+    """The settings of a mock, which never change, and its clock and scripts."""
 
     clock: Clock
     scripts: Scripts = field(default_factory=Scripts)
-    groups: tuple[str, ...] | None = None
-    """The only groups there are; None where any id is one."""
+    groups: Mapping[str, str] | None = None
+    """The names of the only groups by id; None if every id is a group."""
+    user_id: str | None = None
+    """The id of the user whose key is used; None to make one up for each account."""
     strict: bool = False
     duplicate_schemas: Literal["refuse", "allow"] = "refuse"
     sync_time: int = MINUTE
     historical_time: int = 10 * MINUTE
     first_delay: int = MINUTE
     signing_key: bytes = b""
-    """What connect card tokens are signed with."""
+    """The key that signs connect card tokens."""
     card_page: str = CARD_PAGE
     """Where the pages of Connect Cards are: scheme and host, and a path where the mock is mounted below one."""

@@ -1,7 +1,8 @@
-"""What stands beside connections: groups, the account, and what is known of a connector service."""
+"""The metadata of connector services."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -10,32 +11,29 @@ from fivetran_openapi import document
 from fivetran_rules import traits
 
 from ..call import Call
-from ..formats.envelope import success, to_bytes, unknown_service
+from ..formats.envelope import success, to_bytes
 from ..formats.messages import Reply
+from ..formats.refusals import unknown_service
 
 
-def list_groups(call: Call) -> Reply:
-    """List the account's groups: those that the mock was given, or those that were named so far."""
-    groups = call.account.extras["group"]
-    numbers, end = call.page(range(1, len(groups) + 1))
-    return success("list_groups", b'{"items":[' + b",".join(groups[number] for number in numbers) + end)
-
-
-def get_account_info(call: Call) -> Reply:
-    """Tell whose key it is."""
-    info = {
-        "account_id": call.account.account_id,
-        "account_name": call.account.account_id.replace("_", " ").title(),
-        "user_id": call.account.user_id,
-    }
-    return success("get_account_info", to_bytes(info))
+def list_connector_types(call: Call) -> Reply:
+    """List the services that the document describes."""
+    services = dict(enumerate(sorted(_typed()), start=1))
+    shown, end = call.page(list(services))
+    return success(call.operation, b'{"items":[' + b",".join([_summary(services[number]) for number in shown]) + end)
 
 
 def get_connector_type(call: Call) -> Reply:
-    """Tell what config and auth of a service hold, as far as the document describes the service."""
+    """Show the fields of config and auth of a service that the document describes."""
     if call.argument not in _typed():
         raise unknown_service(call.argument)
     return success("get_connector_type", _connector_type(call.argument))
+
+
+@cache
+def _summary(service: str) -> bytes:
+    shown = json.loads(_connector_type(service))
+    return to_bytes({key: value for key, value in shown.items() if key not in ("config", "auth")})
 
 
 @cache
@@ -65,7 +63,7 @@ def _component(name: str) -> Mapping[str, Any]:
 
 
 def _tree(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Spell a schema of the document as the metadata endpoint spells one."""
+    """Convert a schema of the document to the form of the metadata endpoint."""
     if "$ref" in schema:
         schema = {**_component(schema["$ref"].rpartition("/")[2]), **schema}
     tree = {key: schema[key] for key in ("type", "enum", "format", "description", "required") if key in schema}

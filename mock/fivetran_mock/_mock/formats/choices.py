@@ -1,0 +1,234 @@
+"""Everything that the facts leave unknown, and the choice that the mock makes instead: this is the one place for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Something that the facts call unknown, what the mock does instead of knowing, and why."""
+
+    topic: str
+    choice: str
+    reason: str
+    evidence: str = "unknown"
+
+
+CHOICES: Final = (
+    Choice(
+        topic="code of a 401",
+        choice="AuthFailed",
+        reason="the status was seen for wrong and for empty keys, the code nowhere",
+    ),
+    Choice(topic="code of a 405", choice="MethodNotAllowed", reason="the status is documented, the code is not"),
+    Choice(topic="code of a 406", choice="NotAcceptable", reason="the status is documented, the code is not"),
+    Choice(topic="code of a 415", choice="UnsupportedMediaType", reason="the status is documented, the code is not"),
+    Choice(
+        topic="code of a 409",
+        choice="Conflict",
+        reason="the status is documented for a sync in progress and for duplicates, the code is not",
+    ),
+    Choice(
+        topic="order of the checks",
+        choice="401, 403, 406, 415, 404, 400, 409",
+        reason="only that 401 comes first is plausible to everyone; the rest goes from the envelope to the content",
+    ),
+    Choice(
+        topic="a second connection with the same schema in the same group",
+        choice="409",
+        reason="whether it is 409 or 400 is unknown; the documentation gives a duplicate as an example of 409",
+    ),
+    Choice(
+        topic="code of a connection that does not exist",
+        choice="NotFound_Connector",
+        reason="documented and seen; clients also handle NotFound_Connection and NotFound_Integration",
+    ),
+    Choice(
+        topic="a create in a group that does not exist",
+        choice="404 NotFound_Group",
+        reason="an error was seen, its status was not; 404 is listed for create",
+    ),
+    Choice(
+        topic="a PATCH of something that only a create may set",
+        choice="400",
+        reason="refused or ignored is unknown; a test should hear of it",
+    ),
+    Choice(
+        topic="an unknown key in the config of a service that the document describes",
+        choice="400",
+        reason="the API was seen to drop it without a word; a test should hear of it",
+    ),
+    Choice(
+        topic="an unknown key beside config and auth",
+        choice="400",
+        reason="unknown; a test should hear of it, as of the historical_sync that one released client sends",
+    ),
+    Choice(
+        topic="depth of the merge of a PATCH",
+        choice="the keys of config one by one; the value of a key is replaced whole",
+        reason="official clients send whole values of changed keys; deeper is unknown",
+    ),
+    Choice(
+        topic="null for a key of a PATCH",
+        choice="the key goes back to what it is when it was never given",
+        reason="official clients send null to clear; what the API makes of it is unknown for most keys",
+    ),
+    Choice(
+        topic="a sync or resync of a connection that is paused or not set up",
+        choice="200; the sync starts as soon as the connection can",
+        reason="documented for the resync of a paused connection; unknown otherwise, and no refusal is listed",
+    ),
+    Choice(
+        topic="a resync while a sync runs",
+        choice="200; the running sync is given up for the new one",
+        reason="409 is for a running sync that cannot be finished first; when that is so is unknown",
+    ),
+    Choice(
+        topic="a state call for a service without state",
+        choice="405",
+        reason="the June definition and a live test say 405, a definition of July says 400",
+    ),
+    Choice(
+        topic="code of a state call that comes at the wrong time",
+        choice="IllegalState",
+        reason="the official client's tests know this code for another call at the wrong time",
+    ),
+    Choice(
+        topic="a write of the state of a connection that is neither paused nor syncing",
+        choice="400",
+        reason="it has to be paused first; only the status for a running sync is documented",
+    ),
+    Choice(
+        topic="code of a change of a schema or table that the schema configuration does not have",
+        choice="NotFound",
+        reason="the status is documented, the code is not",
+    ),
+    Choice(
+        topic="a change of a column that the mock did not make up",
+        choice="200; the column is taken as one of the source",
+        reason="real tables have other columns than the made-up ones",
+    ),
+    Choice(
+        topic="a schema configuration that is created twice",
+        choice="409",
+        reason="unknown; it is a conflict with the state",
+    ),
+    Choice(
+        topic="services that cannot reload their schema",
+        choice="aws_lambda, azure_function, google_cloud_function and connector_sdk",
+        reason="the refusal is documented, the services are not; the schema of these is defined by their code",
+    ),
+    Choice(
+        topic="config of a pinterest_ads connection in an answer",
+        choice="what was given, with schema, and sync_mode AllAdvertisers and timeframe_months THREE where absent",
+        reason="only the default of timeframe_months is documented",
+    ),
+    Choice(
+        topic="a create that names no schema, for a service that the document does not describe",
+        choice="accepted; the service's name stands in",
+        reason="which services can do without is unknown; where the document has the key it is required",
+    ),
+    Choice(
+        topic="schema_status of a connection that nobody has blocked",
+        choice="ready",
+        reason="documented for some services only, but a real body of another one has it",
+    ),
+    Choice(
+        topic="daily_sync_time of a connection whose frequency is no longer 1440",
+        choice="forgotten",
+        reason="answers have it only with 1440; whether it comes back with that is unknown",
+    ),
+    Choice(
+        topic="order of a list",
+        choice="oldest first; a cursor goes on after the last item seen, whatever came or went since",
+        reason="no order is documented",
+    ),
+    Choice(
+        topic="a page of more than 1000 items",
+        choice="400",
+        reason="only the range is documented; a released client asks for 10000, so the API may be milder",
+    ),
+    Choice(
+        topic="a body above 4 MiB or with more than 64 levels",
+        choice="400",
+        reason="no limit is documented; 413 is not among the documented statuses",
+    ),
+    Choice(
+        topic="a key that stands twice in one object of a body",
+        choice="400",
+        reason="what the API takes of the two is unknown, so a test that relies on it is wrong",
+    ),
+    Choice(
+        topic="a body where none is needed",
+        choice="not looked at",
+        reason="unknown",
+    ),
+    Choice(
+        topic="how long syncs take, and when the first one starts",
+        choice="1 minute, 10 for a historical one; the first starts 1 minute after the set-up",
+        reason="it depends on the source; these can be set",
+    ),
+    Choice(
+        topic="titles of the setup tests",
+        choice="Validate Login, Test Connection",
+        reason="generic examples of the documentation; the titles of each service are unknown",
+    ),
+    Choice(
+        topic="messages of list_connection_errors and of the approval of a fingerprint",
+        choice="made after the pattern of the others",
+        reason="not among the known texts",
+    ),
+    Choice(
+        topic="groups, if the mock was given no list",
+        choice="every group exists from its first use on, with a made-up destination; one that was deleted is 404",
+        reason="a test should not have to prepare what it does not test",
+    ),
+    Choice(
+        topic="a group or a destination that is deleted while the group has connections",
+        choice="409",
+        reason="409 is documented for the destination, without its case; it is a conflict with the state",
+    ),
+    Choice(
+        topic="the destination of a group that is deleted",
+        choice="deleted with it",
+        reason="unknown; a destination has its group's id",
+    ),
+    Choice(
+        topic="a second destination for a group",
+        choice="409",
+        reason="a group has one destination; the status is unknown",
+    ),
+    Choice(
+        topic="a user whose email address is taken, and a user that is added to a group twice",
+        choice="409",
+        reason="unknown; it is a conflict with the state",
+    ),
+    Choice(
+        topic="deletion of the user whose API key is used",
+        choice="409",
+        reason="unknown; without its owner the key would not work",
+    ),
+    Choice(
+        topic="roles of users that are invited or added to a group without one",
+        choice="Account Reviewer, Destination Administrator",
+        reason="no default is documented",
+    ),
+    Choice(
+        topic="a certificate or fingerprint in a failed setup test",
+        choice="its details are the body that approves it",
+        reason="that the details have it is documented, their form is not",
+    ),
+    Choice(
+        topic="approval of a certificate or fingerprint that was never offered",
+        choice="404",
+        reason="unknown; a wrong hash should not pass a test",
+    ),
+    Choice(
+        topic="permissions of the roles administrator, reviewer and creator, and their names in a 403",
+        choice="all; reading; reading, creating and testing. ACCOUNT_WRITE, CONNECTOR_WRITE and so on",
+        reason="one name of a permission was seen; the API's roles are finer",
+    ),
+)
+"""Everything that had to be chosen, in one place."""

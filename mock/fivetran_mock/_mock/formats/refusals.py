@@ -1,0 +1,203 @@
+"""Refusals: the API's statuses, codes and messages for requests that it does not accept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from itertools import accumulate, islice
+from typing import Final
+
+from fivetran_rules import Violation
+
+from .envelope import JSON, encode
+from .messages import Reply
+
+VIOLATIONS_HEADER: Final = "x-fivetran-mock-violations"
+"""A header in which the mock says more than the API would: a JSON list of pointer, rule and message."""
+
+MOST_VIOLATIONS: Final = 20
+MOST_CHARACTERS: Final = 300
+MOST_HEADER: Final = 8_000
+"""The limits of that header: number of violations, length of each text, length of all. Clients limit headers."""
+
+
+class Refusal(Exception):
+    """A request that the API does not take: becomes an answer of `{code, message}`."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        violations: Iterable[Violation] = (),
+        headers: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.violations = tuple(violations)
+        self.headers = tuple(headers)
+
+
+def refused(refusal: Refusal) -> Reply:
+    """Spell a refusal as the API does, and the violations behind it where only a developer looks."""
+    headers = [JSON, *refusal.headers]
+    if refusal.violations:
+        headers.append((VIOLATIONS_HEADER, spell_violations(refusal.violations)))
+    body = encode({"code": refusal.code, "message": refusal.message}).encode(errors="replace")
+    return Reply(refusal.status, headers, body)
+
+
+def spell_violations(violations: Iterable[Violation]) -> str:
+    """Spell violations as a header's value: JSON in ASCII, the first ones and as much of them as there is room for."""
+    told = [
+        json.dumps({"pointer": _short(each.pointer), "rule": each.rule, "message": _short(each.message)})
+        for each in islice(violations, MOST_VIOLATIONS)
+    ]
+    ends = accumulate(map(len, told))
+    return f"[{', '.join(text for text, end in zip(told, ends, strict=True) if end <= MOST_HEADER)}]"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}…"
+
+
+def unauthorized() -> Refusal:
+    """Refuse a request without a key pair that is known."""
+    return Refusal(401, "AuthFailed", "The API key and secret are missing or wrong")
+
+
+def forbidden(permission: str) -> Refusal:
+    """Refuse a call that the role of the key does not allow."""
+    return Refusal(403, "Forbidden", f"Access denied. Required permission: {permission}")
+
+
+def not_acceptable() -> Refusal:
+    """Refuse to answer in another form than JSON."""
+    return Refusal(406, "NotAcceptable", "The 'Accept' header allows no answer that this API gives")
+
+
+def unsupported_media_type() -> Refusal:
+    """Refuse a body that is not announced as JSON."""
+    return Refusal(415, "UnsupportedMediaType", "The 'Content-Type' header has to be 'application/json'")
+
+
+def method_not_allowed(method: str, allowed: Iterable[str]) -> Refusal:
+    """Refuse a method that the path does not have."""
+    return Refusal(
+        405, "MethodNotAllowed", f"Method '{method}' is not allowed here", headers=[("allow", ", ".join(allowed))]
+    )
+
+
+def not_imitated(method: str, path: str) -> Refusal:
+    """Say that the mock does not imitate an operation, rather than guess."""
+    return Refusal(501, "NotImplemented", f"The mock does not imitate '{method} {path}'.")
+
+
+def not_found(kind: str, identifier: str) -> Refusal:
+    """Say that a connection or group does not exist: `kind` is the word in the API's code."""
+    return Refusal(404, f"NotFound_{kind}", f"{kind} with id '{identifier}' does not exist.")
+
+
+def no_schema_config(identifier: str) -> Refusal:
+    """Refuse to show a schema configuration before the source was read."""
+    return Refusal(404, "NotFound_SchemaConfig", f"Connection with id '{identifier}' has no schema config yet")
+
+
+def unknown_service(service: str) -> Refusal:
+    """Say that the mock knows nothing of a connector service."""
+    return Refusal(404, "NotFound", f"The mock knows nothing of connector service '{service}'")
+
+
+def missing(message: str) -> Refusal:
+    """Refuse a name in a request that does not exist, of a kind whose code is unknown."""
+    return Refusal(404, "NotFound", message)
+
+
+def no_schema_reload(service: str) -> Refusal:
+    """Refuse to reload the schema of a service that cannot do that."""
+    return Refusal(400, "NotSupported_SchemaReload", f"Service '{service}' does not support schema reload")
+
+
+def no_state(service: str) -> Refusal:
+    """Refuse a state call for a service without a state."""
+    return Refusal(405, "MethodNotAllowed", f"Service '{service}' does not keep a state")
+
+
+def invalid(message: str, violations: Iterable[Violation] = ()) -> Refusal:
+    """Refuse what a request says."""
+    return Refusal(400, "InvalidInput", message, violations=violations)
+
+
+def invalid_body(violations: list[Violation]) -> Refusal:
+    """Refuse a body as coarsely as the API does; the violations name what it does not."""
+    return invalid(_coarse(violations), violations)
+
+
+def invalid_parameter(name: str) -> Refusal:
+    """Refuse a query parameter."""
+    return invalid(f"Invalid '{name}' parameter")
+
+
+def conflict(message: str) -> Refusal:
+    """Refuse what the state of things does not allow now."""
+    return Refusal(409, "Conflict", message)
+
+
+def duplicate_schema(schema: str) -> Refusal:
+    """Refuse a second connection of the same schema in a group."""
+    return conflict(f"Schema '{schema}' is already used by another connection of the group")
+
+
+def not_kept(problem: OSError) -> Refusal:
+    """Say that a change was undone because the mock's store cannot keep it."""
+    return Refusal(500, "InternalError", f"Nothing was changed, since the change cannot be kept: {problem}")
+
+
+def illegal_state(status: int, message: str) -> Refusal:
+    """Refuse what comes at the wrong time in a connection's life."""
+    return Refusal(status, "IllegalState", message)
+
+
+def not_set_up(setup_state: str) -> Refusal:
+    """Refuse to read the source of a connection that is not set up."""
+    return invalid(f"Setup state must be 'connected' but was '{setup_state}'")
+
+
+def too_many(limit: str, retry_after: int) -> Refusal:
+    """Refuse a request above a limit."""
+    return Refusal(
+        429,
+        "TooManyRequests",
+        f"No more than {limit} are allowed; try again in {retry_after} seconds",
+        headers=[("retry-after", str(retry_after))],
+    )
+
+
+_FIELD_MESSAGES: Final[Mapping[str, str]] = {
+    "/private_link_id": "Networking method must be 'PrivateLink' in order to set 'private_link_id'",
+    "": "Invalid request body",
+    "/config": "Invalid 'config' object",
+    "/auth": "Invalid 'auth' object",
+}
+
+
+def _coarse(violations: list[Violation]) -> str:
+    """Say what the API would say: which required field is missing, or which part of the body is wrong."""
+    for violation in violations:
+        if violation.rule in _MISSING and violation.pointer in _NAMED_WHEN_MISSING:
+            return f"Field '{violation.pointer.rpartition('/')[2]}' is required"
+    pointer = violations[0].pointer
+    top = pointer.split("/", 2)[1] if pointer else ""
+    return _FIELD_MESSAGES.get(pointer) or _FIELD_MESSAGES.get(f"/{top}") or f"Invalid '{top}' value"
+
+
+_MISSING: Final = frozenset({"shape.required", "schema.required"})
+"""The rules that a missing field breaks."""
+
+_NAMED_WHEN_MISSING: Final = frozenset(
+    {"/group_id", "/service", "/config", "/config/schema", "/config/schema_prefix", "/state", "/connect_card_config"}
+)
+"""Missing fields that the message names: observed for the two of `config`, inferred for the others."""

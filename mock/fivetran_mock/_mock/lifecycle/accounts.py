@@ -1,0 +1,167 @@
+"""All accounts of a mock, and the store that keeps their records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from typing import Final
+
+from ..state.account import Account
+from ..state.store import Change, Store
+from ..state.world import World
+from .groups import add_known_group
+from .kept_records import checked
+from .transitions import settle
+
+SHARED: Final = ""
+"""The name of the one account that all credentials share, if they do."""
+
+
+class Accounts:
+    """The accounts by name; every change of them reaches the store before it is acknowledged."""
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        seed: int,
+        one_account: bool,
+        store: Store | None,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Read what the store keeps; raises `InvalidRecord`. `changed` is called when account objects are replaced."""
+        self.world = world
+        self.nobody = Account(SHARED, seed=seed)
+        """An account without anything, for requests whose credentials are not known."""
+        self._seed = seed
+        self._one_account = one_account
+        self._store = store
+        self._changes: list[Change] | None = None if store is None else []
+        self._changed = changed
+        self._accounts: dict[str, Account] = {}
+        if store is not None:
+            self._enter(checked(store.load()))
+
+    def __iter__(self) -> Iterator[Account]:
+        return iter(self._accounts.values())
+
+    def names(self) -> list[str]:
+        """Return the names of the accounts: API keys, or the empty string if all share one account."""
+        return list(self._accounts)
+
+    def of(self, key: str) -> Account:
+        """Return the account of an API key; a key that was never seen gets a new one."""
+        name = self._name(key)
+        account = self._accounts.get(name)
+        if account is None:
+            account = self._new(name)
+            self._add_known_groups(account)
+        return account
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether there are changes that the store does not have yet."""
+        return bool(self._changes)
+
+    def forget(self, key: str | None) -> str | None:
+        """
+        Forget the account of a key, or all accounts, and return its name.
+
+        Raises OSError, and then forgets nothing, if the store fails.
+        """
+        name = None if key is None else self._name(key)
+        if self._store is not None and self._changes is not None:
+            self._store.clear(name)
+            self._changes[:] = [change for change in self._changes if name not in (None, change.account)]
+        if name is None:
+            self._accounts.clear()
+        else:
+            self._accounts.pop(name, None)
+        self._changed()
+        return name
+
+    def settle(self) -> None:
+        """Apply every event of every connection that is due by now."""
+        now = self.world.clock.now()
+        for account in self:
+            for number in [number for number, moment in account.due.items() if moment <= now]:
+                settle(self.world, account, number)
+
+    def entries(self) -> Iterator[Change]:
+        """Return every record of every account, and the time."""
+        yield self._time()
+        for account in self:
+            yield from account.entries()
+
+    def replace(self, changes: Iterable[Change]) -> None:
+        """Replace all records by these; if anything is raised, the state is as before."""
+        found = checked(changes)
+        before, now = self._accounts, self.world.clock.now()
+        self._accounts = {}
+        self._enter(found)
+        self._changed()
+        if self._changes is None:
+            return
+        removed = [entry._replace(value=None) for account in before.values() for entry in account.entries()]
+        self._changes += [*removed, *(entry for account in self for entry in account.entries())]
+        try:
+            self.flush()
+        except Exception:
+            self.world.clock.set(now)
+            raise
+
+    def flush(self) -> None:
+        """Write all changes to the store; if it fails, undo them and raise its error, an OSError."""
+        if self._store is None or not self._changes:
+            return
+        try:
+            self._write(self._store, self._changes)
+        except Exception:
+            self._undo(self._store, self._changes)
+            raise
+
+    def offer(self) -> None:
+        """Write the changes that time alone has caused; if the store fails, they wait for the next write."""
+        if self._store is not None and self._changes:
+            with suppress(OSError):
+                self._write(self._store, self._changes)
+
+    def _write(self, store: Store, changes: list[Change]) -> None:
+        store.write([*changes, self._time()])
+        changes.clear()
+
+    def _undo(self, store: Store, changes: list[Change]) -> None:
+        """Return to the records that the store has, which are those that were acknowledged; time goes on."""
+        kept = [change for change in store.load() if change.kind != "clock"]
+        changes.clear()
+        self._accounts = {}
+        self._enter(kept)
+        self._changed()
+
+    def _enter(self, changes: Iterable[Change]) -> None:
+        """Add records that were checked."""
+        for name, kind, number, value in changes:
+            if value is None:
+                continue
+            if kind == "clock":
+                self.world.clock.set(int(value))
+            else:
+                (self._accounts.get(name) or self._new(name)).enter(kind, number, value)
+        for account in self:
+            self._add_known_groups(account)
+
+    def _new(self, name: str) -> Account:
+        account = Account(name, seed=self._seed, changes=self._changes, user_id=self.world.user_id)
+        self._accounts[name] = account
+        return account
+
+    def _add_known_groups(self, account: Account) -> None:
+        """Add the groups that the mock was given; the account has its stored groups already."""
+        for group in self.world.groups or ():
+            add_known_group(self.world, account, group)
+
+    def _name(self, key: str) -> str:
+        return SHARED if self._one_account else key
+
+    def _time(self) -> Change:
+        return Change("", "clock", 0, b"%d" % self.world.clock.now())

@@ -1,0 +1,56 @@
+"""How groups come into being: given from the start, named for the first time, or created by a request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..formats.envelope import to_bytes
+from ..state.account import Account
+from ..state.world import World
+from . import made_up
+
+
+def has_group(world: World, account: Account, group: str) -> bool:
+    """
+    Tell whether a group exists.
+
+    Where the mock was given no list of groups, every group exists from its first use on, until it is deleted.
+    """
+    if account.has_group(group):
+        return True
+    if world.groups is not None or account.deleted_group(group) or not _encodable(group):
+        return False
+    add_known_group(world, account, group)
+    return True
+
+
+def add_known_group(world: World, account: Account, group: str) -> None:
+    """Add a group that exists from the start or from its first use, with a made-up destination."""
+    if not account.has_group(group):
+        name = (world.groups or {}).get(group) or made_up.group_name(group)
+        account.tables["group"].add(new_group(world, group, name))
+        account.tables["destination"].add(made_up.destination(group))
+
+
+def new_group(world: World, identifier: str, name: str) -> dict[str, Any]:
+    """Return the record of a new group."""
+    return {"id": identifier, "name": name, "created_at": world.clock.text(world.clock.now())}
+
+
+def members(account: Account, group: str) -> dict[str, str]:
+    """Return the role of each member of a group by user id; the owner of the key is the first member."""
+    kept: dict[str, str] | None = account.kept("members", account.tables["group"].number(group))
+    return {account.user_id: "Account Administrator"} if kept is None else kept
+
+
+def set_members(account: Account, group: str, roles: dict[str, str]) -> None:
+    """Keep the members of a group."""
+    account.keep("members", account.tables["group"].number(group), to_bytes(roles))
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return bool(text)

@@ -1,0 +1,79 @@
+"""The account of an API key, and its users."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from ..call import Call
+from ..formats.envelope import done, success, to_bytes
+from ..formats.messages import Reply
+from ..formats.refusals import conflict, not_found
+
+ROLE: Final = "Account Reviewer"
+"""The role of a user that is invited without one."""
+
+
+def get_account_info(call: Call) -> Reply:
+    """Show the account of the key and its user."""
+    info = {
+        "account_id": call.account.account_id,
+        "account_name": call.account.account_id.replace("_", " ").title(),
+        "user_id": call.account.user_id,
+    }
+    return success(call.operation, to_bytes(info))
+
+
+def list_users(call: Call) -> Reply:
+    """List the users of the account, or only those that are active or not."""
+    active = call.flag("active")
+    rows = call.account.tables["user"].rows
+    fitting = [number for number in sorted(rows) if active in (None, call.decoded("user", number)["active"])]
+    shown, end = call.page(fitting)
+    return success(call.operation, b'{"items":[' + b",".join([rows[number] for number in shown]) + end)
+
+
+def create_user(call: Call) -> Reply:
+    """Invite a user."""
+    users, email = call.account.tables["user"], call.body["email"]
+    if any(each["email"].lower() == email.lower() for each in call.decoded_all("user")):
+        raise conflict(f"User with email '{email}' already exists")
+    call.spend("users")
+    record = {
+        "id": users.new_id(),
+        "email": email,
+        "given_name": call.body["given_name"],
+        "family_name": call.body["family_name"],
+        "verified": False,
+        "invited": True,
+        "picture": call.body.get("picture"),
+        "phone": call.body.get("phone"),
+        "role": call.body.get("role", ROLE),
+        "logged_in_at": None,
+        "created_at": call.world.clock.text(call.world.clock.tick()),
+        "active": True,
+    }
+    return success(call.operation, users.rows[users.add(record)], status=201)
+
+
+def get_user(call: Call) -> Reply:
+    """Show a user."""
+    return success(call.operation, to_bytes(_user(call)))
+
+
+def update_user(call: Call) -> Reply:
+    """Change a user."""
+    return success(call.operation, call.account.tables["user"].replace(_user(call) | call.body))
+
+
+def delete_user(call: Call) -> Reply:
+    """Delete a user other than the owner of the key."""
+    if _user(call)["id"] == call.account.user_id:
+        raise conflict(f"User with id '{call.argument}' owns the API key of this request")
+    call.account.remove_user(call.argument)
+    return done(call.operation, id=call.argument)
+
+
+def _user(call: Call) -> dict[str, Any]:
+    if call.argument not in call.account.tables["user"]:
+        raise not_found("User", call.argument)
+    return call.account.tables["user"].record(call.argument)

@@ -1,0 +1,121 @@
+"""Destinations: each belongs to one group, whose id it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ..call import Call
+from ..formats.envelope import NO_MEMBERS, done, success, success_with, to_bytes
+from ..formats.masking import masked
+from ..formats.messages import Reply
+from ..formats.refusals import conflict, not_found
+from ..lifecycle.groups import has_group
+from ..lifecycle.transitions import destination_tests, results_member
+from ..lifecycle.trust import DESTINATION, Approvals
+
+Record = dict[str, Any]
+
+REGION: Final = "GCP_US_EAST4"
+"""The region of a destination that is created without one."""
+
+NOT_KEPT: Final = frozenset({"trust_certificates", "trust_fingerprints", "run_setup_tests"})
+"""The keys of a body that only control the request."""
+
+DETAILS: Final = ("config", "external_secrets_keys_config")
+"""The keys that lists leave out."""
+
+
+def list_destinations(call: Call) -> Reply:
+    """List the destinations of the account."""
+    destinations = call.account.tables["destination"]
+    shown, end = call.page(sorted(destinations.rows))
+    items = [to_bytes(_summary(call.decoded("destination", number))) for number in shown]
+    return success(call.operation, b'{"items":[' + b",".join(items) + end)
+
+
+def create_destination(call: Call) -> Reply:
+    """Create the destination of a group that has none, and test it unless told not to."""
+    body = call.body
+    group = body["group_id"]
+    call.require_group(group)
+    destinations = call.account.tables["destination"]
+    if group in destinations:
+        raise conflict(f"Group with id '{group}' already has a destination")
+    record: Record = {"id": group, "group_id": group, "service": body["service"], "region": REGION}
+    record |= {"setup_status": "incomplete", "daylight_saving_time_enabled": True, "networking_method": "Directly"}
+    record |= _kept(body)
+    record.setdefault("config", {})
+    destinations.add(record)
+    return _finish(call, record, tested=body.get("run_setup_tests", True), status=201)
+
+
+def get_destination(call: Call) -> Reply:
+    """Show a destination."""
+    return success(call.operation, to_bytes(_destination(call)))
+
+
+def update_destination(call: Call) -> Reply:
+    """Change a destination, its config key by key, and test it unless told not to."""
+    record, change = _destination(call), _kept(call.body)
+    config = record["config"] | change.pop("config", {})
+    record |= change
+    record["config"] = {key: value for key, value in config.items() if value is not None}
+    return _finish(call, record, tested=call.body.get("run_setup_tests", True))
+
+
+def delete_destination(call: Call) -> Reply:
+    """Delete a destination whose group has no connections."""
+    _destination(call)
+    if call.account.find(group=call.argument):
+        raise conflict(f"The group of destination with id '{call.argument}' has connections")
+    call.account.remove_destination(call.argument)
+    return done(call.operation, id=call.argument)
+
+
+def run_destination_setup_tests(call: Call) -> Reply:
+    """Run the setup tests of a destination."""
+    return _finish(call, _destination(call), tested=True)
+
+
+def _finish(call: Call, record: Record, *, tested: bool, status: int = 200) -> Reply:
+    """Test a destination if asked to, keep it, and answer with it."""
+    shown = NO_MEMBERS
+    if tested:
+        call.spend("setup_tests")
+        number = call.account.tables["destination"].number(record["id"])
+        approvals = Approvals(call.account, DESTINATION, number, record["id"])
+        tests = approvals.applied_to(destination_tests(call.world, record), call.world, call.body)
+        record["setup_status"] = _STATUS_AFTER[record["setup_status"], any(test.failed for test in tests)]
+        shown = results_member(tests)
+    stored = call.account.tables["destination"].replace(record)
+    return success_with(call.operation, stored, shown, status=status)
+
+
+_STATUS_AFTER: Final[Mapping[tuple[str, bool], str]] = {
+    ("incomplete", False): "connected",
+    ("incomplete", True): "incomplete",
+    ("connected", False): "connected",
+    ("connected", True): "broken",
+    ("broken", False): "connected",
+    ("broken", True): "broken",
+}
+"""`setup_status` after setup tests, by whether one of them failed: as for connections."""
+
+
+def _kept(body: Record) -> Record:
+    """Return the keys of a body that are kept, with secrets masked."""
+    kept: Record = masked({key: value for key, value in body.items() if key not in NOT_KEPT})
+    return kept
+
+
+def _summary(record: Record) -> Record:
+    return {key: value for key, value in record.items() if key not in DETAILS}
+
+
+def _destination(call: Call) -> Record:
+    """Return the destination that the path names; raises 404 if there is none."""
+    has_group(call.world, call.account, call.argument)
+    if call.argument not in call.account.tables["destination"]:
+        raise not_found("Destination", call.argument)
+    return call.account.tables["destination"].record(call.argument)

@@ -1,0 +1,102 @@
+"""Groups: each has connections, users and at most one destination."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from ..call import Call
+from ..formats.envelope import done, success, to_bytes
+from ..formats.messages import Reply
+from ..formats.refusals import conflict, not_found
+from ..lifecycle import made_up
+from ..lifecycle.groups import members, new_group, set_members
+
+MEMBER_ROLE: Final = "Destination Administrator"
+"""The role of a user that is added to a group without one."""
+
+
+def list_groups(call: Call) -> Reply:
+    """List the groups of the account."""
+    return call.table_page("group")
+
+
+def create_group(call: Call) -> Reply:
+    """Create a group; it has no destination yet."""
+    groups = call.account.tables["group"]
+    number = groups.add(new_group(call.world, groups.new_id(), call.body["name"]))
+    return success(call.operation, groups.rows[number], status=201)
+
+
+def get_group(call: Call) -> Reply:
+    """Show a group."""
+    return success(call.operation, to_bytes(_group(call)))
+
+
+def update_group(call: Call) -> Reply:
+    """Rename a group."""
+    changed = _group(call) | call.body
+    return success(call.operation, call.account.tables["group"].replace(changed))
+
+
+def delete_group(call: Call) -> Reply:
+    """Delete a group that has no connections, and its destination."""
+    _group(call)
+    if call.account.find(group=call.argument):
+        raise conflict(f"Group with id '{call.argument}' has connections")
+    call.account.remove_group(call.argument)
+    return done(call.operation, id=call.argument)
+
+
+def list_group_users(call: Call) -> Reply:
+    """List the users of a group with their roles in it."""
+    _group(call)
+    users = call.account.tables["user"]
+    roles = {users.number(user): role for user, role in members(call.account, call.argument).items() if user in users}
+    active = call.flag("active")
+    records = {number: call.decoded("user", number) | {"role": role} for number, role in roles.items()}
+    listed = sorted(number for number, record in records.items() if active in (None, record["active"]))
+    shown, end = call.page(listed)
+    return success(call.operation, b'{"items":[' + b",".join([to_bytes(records[number]) for number in shown]) + end)
+
+
+def add_group_user(call: Call) -> Reply:
+    """Add a user of the account to a group, by email address."""
+    _group(call)
+    email = call.body["email"]
+    user = next((each for each in call.decoded_all("user") if each["email"].lower() == email.lower()), None)
+    if user is None:
+        raise not_found("User", email)
+    roles = members(call.account, call.argument)
+    if user["id"] in roles:
+        raise conflict(f"User with id '{user['id']}' is in the group already")
+    set_members(call.account, call.argument, {**roles, user["id"]: call.body.get("role", MEMBER_ROLE)})
+    return done(call.operation)
+
+
+def remove_group_user(call: Call) -> Reply:
+    """Remove a user from a group."""
+    _group(call)
+    user = call.arguments[1]
+    roles = members(call.account, call.argument)
+    if roles.pop(user, None) is None:
+        raise not_found("User", user)
+    set_members(call.account, call.argument, roles)
+    return done(call.operation, id=user)
+
+
+def get_group_public_key(call: Call) -> Reply:
+    """Show the public SSH key of a group."""
+    _group(call)
+    return success(call.operation, to_bytes({"public_key": made_up.public_key(call.argument)}))
+
+
+def get_group_service_account(call: Call) -> Reply:
+    """Show the service account of a group."""
+    _group(call)
+    return success(call.operation, to_bytes({"service_account": made_up.service_account(call.argument)}))
+
+
+def _group(call: Call) -> dict[str, Any]:
+    """Return the group that the path names; raises 404 if there is none."""
+    call.require_group(call.argument)
+    return call.account.tables["group"].record(call.argument)

@@ -1,0 +1,113 @@
+"""A mock in which every operation of the document succeeds, and a request for each of them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fivetran_mock import FivetranMock, Reply
+from fivetran_mock._mock.lifecycle.trust import offered
+from fivetran_openapi import document
+
+from ._asking import ask, create
+
+GROUP = "g"
+SCHEMA = "s"
+TABLE = "event"
+COLUMN = "name"
+
+OPERATIONS: dict[str, tuple[str, str]] = {
+    described["operationId"]: (method.upper(), path)
+    for path, methods in document()["paths"].items()
+    for method, described in methods.items()
+    if method in ("get", "post", "patch", "delete")
+}
+"""Method and path of each operation of the document."""
+
+
+class Everything:
+    """A mock with a synced connection, a function, users, approvals and a group that is empty."""
+
+    def __init__(self, mock: FivetranMock | None = None) -> None:
+        self.mock = FivetranMock(check_replies=True) if mock is None else mock
+        self.connection = create(self.mock, SCHEMA)["id"]
+        self.fresh = create(self.mock, "fresh")["id"]
+        self.function = create(self.mock, "function", service="aws_lambda", paused=True)["id"]
+        self.mock.advance(minutes=60)
+        ask(self.mock, "PATCH", f"/v1/connections/{self.function}/state", {"state": {}})
+        self.user = self._data("POST", "/v1/users", BODIES["create_user"] | {"email": "first@example.com"})["id"]
+        self._data("POST", "/v1/users", BODIES["create_user"] | {"email": "second@example.com"})
+        self.group = self._data("POST", "/v1/groups", {"name": "empty"})["id"]
+        self._data("POST", f"/v1/groups/{GROUP}/users", {"email": "first@example.com"})
+        columns = f"/v1/connections/{self.connection}/schemas/{SCHEMA}/tables/{TABLE}/columns"
+        self._data("PATCH", f"{columns}/{COLUMN}", {"enabled": False})
+        for owner, identifier in (("connections", self.connection), ("destinations", GROUP)):
+            for needed in ("certificate", "fingerprint"):
+                self._data("POST", f"/v1/{owner}/{identifier}/{needed}s", offered(identifier, needed))
+
+    def ask(self, operation: str) -> Reply:
+        """Send a request for an operation that succeeds."""
+        method, path = OPERATIONS[operation]
+        needed: Any = "certificate" if "certificate" in operation else "fingerprint"
+        destination = operation.startswith(("approve_destination", "list_destination_", "get_destination_"))
+        destination = destination or operation.startswith("revoke_destination")
+        owner = GROUP if destination else self.connection
+        body = BODIES.get(operation)
+        if operation.startswith("approve_"):
+            body = offered(owner, needed)
+        if operation == "create_destination":
+            body = BODIES["create_destination"] | {"group_id": self.group}
+        connection = self.connection
+        if operation.endswith("_connection_state"):
+            connection = self.function
+        if operation == "create_schema_config":
+            ask(self.mock, "DELETE", f"/v1/connections/{self.fresh}")
+            connection = create(self.mock, "unread")["id"]
+        group = GROUP
+        if operation == "delete_group":
+            group = self.group
+        destination_id = GROUP
+        if operation == "delete_destination":
+            self._data("POST", "/v1/destinations", BODIES["create_destination"] | {"group_id": self.group})
+            destination_id = self.group
+        target = path.format(
+            connectionId=connection,
+            groupId=group,
+            destinationId=destination_id,
+            userId=self.user,
+            service="pinterest_ads",
+            schema=SCHEMA,
+            table=TABLE,
+            column=COLUMN,
+            hash=offered(owner, needed)["hash"],
+        )
+        return ask(self.mock, method, target, body)
+
+    def _data(self, method: str, target: str, body: Any = None) -> Any:
+        reply = ask(self.mock, method, target, body)
+        assert reply.status < 300, (target, reply.body)
+        return json.loads(reply.body).get("data")
+
+
+BODIES: dict[str, dict[str, Any]] = {
+    "create_connection": {"group_id": GROUP, "service": "webhooks", "config": {"schema": "new"}},
+    "update_connection": {"paused": False},
+    "run_setup_tests": {},
+    "create_connect_card": {"connect_card_config": {"redirect_uri": "https://example.com/"}},
+    "update_connection_state": {"state": {"a": 1}},
+    "update_schema_config": {"schema_change_handling": "ALLOW_ALL"},
+    "create_schema_config": {"schemas": {"s": {"enabled": True, "tables": {"t": {"enabled": False}}}}},
+    "update_schema": {"enabled": True},
+    "update_table": {"enabled": True},
+    "update_column": {"enabled": True},
+    "drop_columns": {"schemas": {SCHEMA: {"tables": {TABLE: {"columns": [COLUMN]}}}}},
+    "resync_tables": {SCHEMA: [TABLE]},
+    "create_group": {"name": "new"},
+    "update_group": {"name": "renamed"},
+    "add_group_user": {"email": "second@example.com"},
+    "create_destination": {"service": "big_query", "time_zone_offset": "+1", "config": {"secret_key": "hush"}},
+    "update_destination": {"time_zone_offset": "0"},
+    "create_user": {"email": "new@example.com", "given_name": "Ada", "family_name": "King"},
+    "update_user": {"given_name": "Ada"},
+}
+"""The body of each operation that needs one; the approvals have theirs from what is offered."""
