@@ -373,8 +373,7 @@ def test_connect_card_is_shown_only_when_asked_for(api: Api) -> None:
     made = api.create(run_setup_tests=False, connect_card_config=config)
 
     assert made["connect_card_config"] == config
-    assert made["connect_card"]["uri"].startswith(
-        "https://fivetran.com/connect-card/setup?redirect_uri=https%3A%2F%2Fexample.test%2Fdone%3Fx%3D1&auth=ey"
-    )
-    assert made["connect_card"]["uri"].endswith("&hide_setup_guide=true")
+    uri = made["connect_card"]["uri"]
+    assert "/connect-card/setup?redirect_uri=https%3A%2F%2Fexample.test%2Fdone%3Fx%3D1&auth=ey" in uri
+    assert uri.endswith("&hide_setup_guide=true")
     assert not {"connect_card", "connect_card_config"} & api.get(made["id"]).keys()
