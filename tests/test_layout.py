@@ -159,3 +159,14 @@ def test_imports_have_no_circle() -> None:
     arrows = {module: set(graph.find_modules_directly_imported_by(module)) for module in graph.modules}
 
     assert graph.modules == set(TopologicalSorter(arrows).static_order())
+
+
+def test_security_promises_name_their_tests() -> None:
+    """Each promise of SECURITY.md names a test that there is."""
+    page = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    promised = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page)
+
+    assert len(promised) == len(re.findall(r"^\| [A-Z].*`tests/", page, re.MULTILINE))
+    assert [] == [
+        f"{file}::{name}" for file, name in promised if f"def {name}(" not in (ROOT / file).read_text(encoding="utf-8")
+    ]
