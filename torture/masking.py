@@ -67,7 +67,7 @@ def attack(rng: random.Random, budget: Budget) -> Findings:
         service, places = SECRETS[number % len(SECRETS)]
         marks = {place: _mark(rng) for place in (*places, "api_secret")}
         body = _body(service, {place: mark for place, mark in marks.items() if place != "api_secret"})
-        way = ways[number // len(SECRETS) % len(ways)]
+        way = ways[number % len(ways)]
         with findings.watching((service, way)):
             for name, text in _outputs(way, body, marks["api_secret"]):
                 _search(findings, f"{name} of {service} by {way}", text, marks)
