@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ sys.path.append(str(ROOT / "scripts"))
 
 from audit import verdict  # noqa: E402  # found by the line above
 from dist import differing  # noqa: E402  # likewise
+from strings import docstrings, texts  # noqa: E402  # likewise
 
 CLEAN = {"name": "httpx", "version": "0.28.1", "vulns": []}
 UNKNOWN = {"name": "local", "skip_reason": "not found"}
@@ -53,3 +55,22 @@ def test_dist_names_what_differs(tmp_path: Path) -> None:
             (tmp_path / folder / name).write_text(content)
 
     assert ["b", "c"] == differing(tmp_path / "one", tmp_path / "other")
+
+
+SOURCE = ast.parse('''
+"""What the module is for."""
+LIMIT = "too short"
+def check(name):
+    """Check a name."""
+    raise ValueError(f"the name {name!r} is taken: {hint(name)}" + " or choose another one")
+''')
+
+
+def test_strings_lists_messages_without_docstrings() -> None:
+    """Each message stands with its line, fields in braces; short strings and docstrings are left out."""
+    assert [(6, "or choose another one"), (6, "the name {name} is taken: {hint(name)}")] == texts(SOURCE)
+
+
+def test_strings_lists_docstrings_alone() -> None:
+    """On demand the docstrings are listed."""
+    assert [(2, "What the module is for."), (5, "Check a name.")] == list(docstrings(SOURCE))
