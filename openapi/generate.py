@@ -20,6 +20,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -127,12 +128,65 @@ def write_document(document: dict[str, Any], target: Path) -> Path:
     return data
 
 
+def write_templates(data: Path, target: Path) -> Path:
+    """Copy the templates, beside them the generator's own one for models, and the names of the answers' classes."""
+    shutil.copytree(HERE / "templates", target)
+    original = find_spec("openapi_python_client")
+    (location,) = original.submodule_search_locations if original and original.submodule_search_locations else [""]
+    shutil.copy(Path(location) / "templates" / "model.py.jinja", target / "request_model.py.jinja")
+    answers, always_sent = answer_classes(json.loads(data.read_bytes()))
+    lines = (f"{{% set answers = {answers} %}}", f"{{% set always_sent = {always_sent} %}}")
+    (target / "answers.jinja").write_text("\n".join(lines), encoding="utf-8")
+    return target
+
+
+def answer_classes(document: dict[str, Any]) -> tuple[list[str], dict[str, list[str]]]:
+    """Return the names of the classes for answers, and for each the keys that are always sent but not required."""
+    from openapi_python_client.strings import ClassName  # a tool, and only for this
+
+    schemas: dict[str, Any] = document["components"]["schemas"]
+    operations = [each for path in document["paths"].values() for each in path.values() if isinstance(each, dict)]
+    asked = _reachable(document, [each.get("requestBody") for each in operations])
+    answered = _reachable(document, [each.get("responses") for each in operations])
+    free = {name for name, schema in schemas.items() if schema.get("additionalProperties") is True}
+    names = sorted(name for name in answered - asked | (free & answered) if schemas[name].get("type") == "object")
+    classes = sorted({ClassName(each, "") for name in names for each in _inner(name, schemas[name])})
+    sent = {str(ClassName(name, "")): list(schemas[name].get("x-always-sent", [])) for name in names}
+    return list(map(str, classes)), {name: keys for name, keys in sent.items() if keys}
+
+
+def _reachable(document: dict[str, Any], roots: Any) -> set[str]:
+    """Return the schemas that something refers to, directly or not."""
+    found: set[tuple[str, str]] = set()
+    left = [roots]
+    while left:
+        value = left.pop()
+        if isinstance(value, list):
+            left += value
+        elif isinstance(value, dict):
+            left += value.values()
+            kind, _, name = str(value.get("$ref", "")).removeprefix("#/components/").partition("/")
+            if name and (kind, name) not in found:
+                found.add((kind, name))
+                left.append(document["components"][kind][name])
+    return {name for kind, name in found if kind == "schemas"}
+
+
+def _inner(name: str, schema: dict[str, Any]) -> Iterator[str]:
+    """Return the name of a schema, and those that the generator makes up for the objects inside it."""
+    yield name
+    for key, value in schema.get("properties", {}).items():
+        if isinstance(value, dict) and "$ref" not in value:
+            yield from _inner(f"{name}_{key}", value)
+
+
 def write_client(data: Path, target: Path) -> None:
     """Run the generator, then add py.typed, headers and the docstrings of methods, which it leaves out."""
+    templates = write_templates(data, target.parent.parent / "templates")
     command = [
         *(sys.executable, "-m", "openapi_python_client", "generate"),
         *("--path", str(data), "--output-path", str(target)),
-        *("--config", str(HERE / "client.yaml"), "--custom-template-path", str(HERE / "templates")),
+        *("--config", str(HERE / "client.yaml"), "--custom-template-path", str(templates)),
         *("--meta", "none", "--fail-on-warning"),
     ]
     tools = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import assert_type
 
 from fivetran_client.models import Connection, ConnectionUpdate, NewPinterestAdsConnection, SetupState
-from fivetran_client.types import Unset
 from fivetran_connections import (
     AsyncFivetran,
     Fivetran,
@@ -53,8 +52,9 @@ def blocking(request: NewPinterestAdsConnection) -> None:
         created = fivetran.connections.create(request)
         assert_type(created, Connection)
         assert_type(created.id, str)
-        if not isinstance(created.status, Unset):
-            assert_type(created.status.setup_state, SetupState | str | Unset)
+        assert_type(created.status.setup_state, SetupState | str)
+        assert_type(created.paused, bool)
+        assert_type(created.succeeded_at, datetime | None)
         assert_type([found.schema for found in fivetran.connections.list(group_id="amber_kettle")], list[str])
         assert_type(fivetran.connections.delete(created.id), None)
         try:

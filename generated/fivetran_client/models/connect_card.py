@@ -1,71 +1,15 @@
 # Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
-
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="ConnectCard")
+from fivetran_common.answers import Answer
 
 
-@_attrs_define
-class ConnectCard:
+@_attrs_define(frozen=True, kw_only=True, repr=False, eq=False)
+class ConnectCard(Answer):
     """A page on which the owner of the source authorizes a connection."""
 
     token: str
     """ The token of the page, a JSON Web Token that is good for one day. """
     uri: str
     """ Address of the page, with the token in it. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the model as a JSON object, without the keys that are UNSET."""
-        token = self.token
-
-        uri = self.uri
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "token": token,
-                "uri": uri,
-            }
-        )
-
-        return field_dict
-
-    @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """Make the model from a JSON object."""
-        d = dict(src_dict)
-        token = d.pop("token")
-
-        uri = d.pop("uri")
-
-        connect_card = cls(
-            token=token,
-            uri=uri,
-        )
-
-        connect_card.additional_properties = d
-        return connect_card
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The keys that the document does not describe."""
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

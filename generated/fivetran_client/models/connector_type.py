@@ -3,356 +3,52 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import ClassVar
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from fivetran_common.answers import Answer
 
-from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.connector_feature import ConnectorFeature
-    from ..models.free_object import FreeObject
+from ..models.connector_feature import ConnectorFeature
+from ..models.free_object import FreeObject
 
 
-T = TypeVar("T", bound="ConnectorType")
-
-
-@_attrs_define
-class ConnectorType:
+@_attrs_define(frozen=True, kw_only=True, repr=False, eq=False)
+class ConnectorType(Answer):
     """What Fivetran knows of a connector service."""
 
-    id: str | Unset = UNSET
+    id: str | None = None
     """ Id of the service. """
-    name: str | Unset = UNSET
+    name: str | None = None
     """ Name of the service. """
-    type_: str | Unset = UNSET
+    type_: str | None = None
     """ Category of the source, for instance Marketing or Database. """
-    description: None | str | Unset = UNSET
+    description: None | str = None
     """ Description of the service. """
-    icon_url: None | str | Unset = UNSET
+    icon_url: None | str = None
     """ Address of the icon. """
-    icons: list[str] | Unset = UNSET
+    icons: list[str] | None = None
     """ Addresses of the icons. """
-    link_to_docs: None | str | Unset = UNSET
+    link_to_docs: None | str = None
     """ Address of the documentation. """
-    link_to_erd: None | str | Unset = UNSET
+    link_to_erd: None | str = None
     """ Address of the entity-relationship diagram. """
-    connector_class: None | str | Unset = UNSET
+    connector_class: None | str = None
     """ Class of the connector: standard or lite. """
-    service_status: None | str | Unset = UNSET
+    service_status: None | str = None
     """ Release phase of the service: general_availability, beta, private_preview, sunset or development. """
-    service_status_updated_at: datetime.datetime | None | Unset = UNSET
+    service_status_updated_at: datetime.datetime | None = None
     """ When the release phase last changed, in UTC. """
-    supported_features: list[ConnectorFeature] | Unset = UNSET
+    supported_features: list[ConnectorFeature] | None = None
     """ The features of the service. """
-    config: FreeObject | Unset = UNSET
+    config: FreeObject | None = None
     """ An object whose keys depend on the service. """
-    auth: FreeObject | Unset = UNSET
+    auth: FreeObject | None = None
     """ An object whose keys depend on the service. """
-    external_secrets_keys_config: FreeObject | None | Unset = UNSET
+    external_secrets_keys_config: FreeObject | None = None
     """ The keys that may come from an external secrets manager. """
-    supports_schema_reload: bool | None | Unset = UNSET
+    supports_schema_reload: bool | None = None
     """ Whether the schema of the source can be read again on request. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the model as a JSON object, without the keys that are UNSET."""
-        from ..models.free_object import FreeObject  # noqa: PLC0415
-
-        id = self.id
-
-        name = self.name
-
-        type_ = self.type_
-
-        description: None | str | Unset
-        if isinstance(self.description, Unset):
-            description = UNSET
-        else:
-            description = self.description
-
-        icon_url: None | str | Unset
-        if isinstance(self.icon_url, Unset):
-            icon_url = UNSET
-        else:
-            icon_url = self.icon_url
-
-        icons: list[str] | Unset = UNSET
-        if not isinstance(self.icons, Unset):
-            icons = self.icons
-
-        link_to_docs: None | str | Unset
-        if isinstance(self.link_to_docs, Unset):
-            link_to_docs = UNSET
-        else:
-            link_to_docs = self.link_to_docs
-
-        link_to_erd: None | str | Unset
-        if isinstance(self.link_to_erd, Unset):
-            link_to_erd = UNSET
-        else:
-            link_to_erd = self.link_to_erd
-
-        connector_class: None | str | Unset
-        if isinstance(self.connector_class, Unset):
-            connector_class = UNSET
-        else:
-            connector_class = self.connector_class
-
-        service_status: None | str | Unset
-        if isinstance(self.service_status, Unset):
-            service_status = UNSET
-        else:
-            service_status = self.service_status
-
-        service_status_updated_at: None | str | Unset
-        if isinstance(self.service_status_updated_at, Unset):
-            service_status_updated_at = UNSET
-        elif isinstance(self.service_status_updated_at, datetime.datetime):
-            service_status_updated_at = self.service_status_updated_at.isoformat(timespec="microseconds").replace(
-                "+00:00", "Z"
-            )
-        else:
-            service_status_updated_at = self.service_status_updated_at
-
-        supported_features: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.supported_features, Unset):
-            supported_features = []
-            for supported_features_item_data in self.supported_features:
-                supported_features_item = supported_features_item_data.to_dict()
-                supported_features.append(supported_features_item)
-
-        config: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.config, Unset):
-            config = self.config.to_dict()
-
-        auth: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.auth, Unset):
-            auth = self.auth.to_dict()
-
-        external_secrets_keys_config: dict[str, Any] | None | Unset
-        if isinstance(self.external_secrets_keys_config, Unset):
-            external_secrets_keys_config = UNSET
-        elif isinstance(self.external_secrets_keys_config, FreeObject):
-            external_secrets_keys_config = self.external_secrets_keys_config.to_dict()
-        else:
-            external_secrets_keys_config = self.external_secrets_keys_config
-
-        supports_schema_reload: bool | None | Unset
-        if isinstance(self.supports_schema_reload, Unset):
-            supports_schema_reload = UNSET
-        else:
-            supports_schema_reload = self.supports_schema_reload
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if id is not UNSET:
-            field_dict["id"] = id
-        if name is not UNSET:
-            field_dict["name"] = name
-        if type_ is not UNSET:
-            field_dict["type"] = type_
-        if description is not UNSET:
-            field_dict["description"] = description
-        if icon_url is not UNSET:
-            field_dict["icon_url"] = icon_url
-        if icons is not UNSET:
-            field_dict["icons"] = icons
-        if link_to_docs is not UNSET:
-            field_dict["link_to_docs"] = link_to_docs
-        if link_to_erd is not UNSET:
-            field_dict["link_to_erd"] = link_to_erd
-        if connector_class is not UNSET:
-            field_dict["connector_class"] = connector_class
-        if service_status is not UNSET:
-            field_dict["service_status"] = service_status
-        if service_status_updated_at is not UNSET:
-            field_dict["service_status_updated_at"] = service_status_updated_at
-        if supported_features is not UNSET:
-            field_dict["supported_features"] = supported_features
-        if config is not UNSET:
-            field_dict["config"] = config
-        if auth is not UNSET:
-            field_dict["auth"] = auth
-        if external_secrets_keys_config is not UNSET:
-            field_dict["external_secrets_keys_config"] = external_secrets_keys_config
-        if supports_schema_reload is not UNSET:
-            field_dict["supports_schema_reload"] = supports_schema_reload
-
-        return field_dict
-
-    @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """Make the model from a JSON object."""
-        from ..models.connector_feature import ConnectorFeature  # noqa: PLC0415
-        from ..models.free_object import FreeObject  # noqa: PLC0415
-
-        d = dict(src_dict)
-        id = d.pop("id", UNSET)
-
-        name = d.pop("name", UNSET)
-
-        type_ = d.pop("type", UNSET)
-
-        def _parse_description(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        description = _parse_description(d.pop("description", UNSET))
-
-        def _parse_icon_url(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        icon_url = _parse_icon_url(d.pop("icon_url", UNSET))
-
-        icons = cast(list[str], d.pop("icons", UNSET))
-
-        def _parse_link_to_docs(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        link_to_docs = _parse_link_to_docs(d.pop("link_to_docs", UNSET))
-
-        def _parse_link_to_erd(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        link_to_erd = _parse_link_to_erd(d.pop("link_to_erd", UNSET))
-
-        def _parse_connector_class(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        connector_class = _parse_connector_class(d.pop("connector_class", UNSET))
-
-        def _parse_service_status(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
-
-        service_status = _parse_service_status(d.pop("service_status", UNSET))
-
-        def _parse_service_status_updated_at(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                service_status_updated_at_type_0 = datetime.datetime.fromisoformat(data)
-
-                return service_status_updated_at_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
-
-        service_status_updated_at = _parse_service_status_updated_at(d.pop("service_status_updated_at", UNSET))
-
-        _supported_features = d.pop("supported_features", UNSET)
-        supported_features: list[ConnectorFeature] | Unset = UNSET
-        if _supported_features is not UNSET:
-            supported_features = []
-            for supported_features_item_data in _supported_features:
-                supported_features_item = ConnectorFeature.from_dict(supported_features_item_data)
-
-                supported_features.append(supported_features_item)
-
-        _config = d.pop("config", UNSET)
-        config: FreeObject | Unset
-        if isinstance(_config, Unset):
-            config = UNSET
-        else:
-            config = FreeObject.from_dict(_config)
-
-        _auth = d.pop("auth", UNSET)
-        auth: FreeObject | Unset
-        if isinstance(_auth, Unset):
-            auth = UNSET
-        else:
-            auth = FreeObject.from_dict(_auth)
-
-        def _parse_external_secrets_keys_config(data: object) -> FreeObject | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                external_secrets_keys_config_type_0 = FreeObject.from_dict(data)
-
-                return external_secrets_keys_config_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(FreeObject | None | Unset, data)
-
-        external_secrets_keys_config = _parse_external_secrets_keys_config(d.pop("external_secrets_keys_config", UNSET))
-
-        def _parse_supports_schema_reload(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(bool | None | Unset, data)
-
-        supports_schema_reload = _parse_supports_schema_reload(d.pop("supports_schema_reload", UNSET))
-
-        connector_type = cls(
-            id=id,
-            name=name,
-            type_=type_,
-            description=description,
-            icon_url=icon_url,
-            icons=icons,
-            link_to_docs=link_to_docs,
-            link_to_erd=link_to_erd,
-            connector_class=connector_class,
-            service_status=service_status,
-            service_status_updated_at=service_status_updated_at,
-            supported_features=supported_features,
-            config=config,
-            auth=auth,
-            external_secrets_keys_config=external_secrets_keys_config,
-            supports_schema_reload=supports_schema_reload,
-        )
-
-        connector_type.additional_properties = d
-        return connector_type
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The keys that the document does not describe."""
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+    __json_names__: ClassVar[Mapping[str, str]] = {
+        "type_": "type",
+    }

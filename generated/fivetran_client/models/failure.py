@@ -1,71 +1,15 @@
 # Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
-
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="Failure")
+from fivetran_common.answers import Answer
 
 
-@_attrs_define
-class Failure:
+@_attrs_define(frozen=True, kw_only=True, repr=False, eq=False)
+class Failure(Answer):
     """What every refused request is answered with. The code is for programs, the message for people."""
 
     code: str
     """ Success, or what went wrong, for instance InvalidInput or NotFound_Connector. """
     message: str
     """ What happened, in words that may change. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the model as a JSON object, without the keys that are UNSET."""
-        code = self.code
-
-        message = self.message
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "code": code,
-                "message": message,
-            }
-        )
-
-        return field_dict
-
-    @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """Make the model from a JSON object."""
-        d = dict(src_dict)
-        code = d.pop("code")
-
-        message = d.pop("message")
-
-        failure = cls(
-            code=code,
-            message=message,
-        )
-
-        failure.additional_properties = d
-        return failure
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The keys that the document does not describe."""
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

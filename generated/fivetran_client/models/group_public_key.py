@@ -1,63 +1,13 @@
 # Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
-
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="GroupPublicKey")
+from fivetran_common.answers import Answer
 
 
-@_attrs_define
-class GroupPublicKey:
+@_attrs_define(frozen=True, kw_only=True, repr=False, eq=False)
+class GroupPublicKey(Answer):
     """The SSH public key of a group."""
 
     public_key: str
     """ The key. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the model as a JSON object, without the keys that are UNSET."""
-        public_key = self.public_key
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "public_key": public_key,
-            }
-        )
-
-        return field_dict
-
-    @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """Make the model from a JSON object."""
-        d = dict(src_dict)
-        public_key = d.pop("public_key")
-
-        group_public_key = cls(
-            public_key=public_key,
-        )
-
-        group_public_key.additional_properties = d
-        return group_public_key
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The keys that the document does not describe."""
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

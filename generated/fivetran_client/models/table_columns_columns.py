@@ -1,64 +1,14 @@
 # Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from fivetran_common.answers import AnswerMap
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-if TYPE_CHECKING:
-    from ..models.column_settings import ColumnSettings
+from ..models.column_settings import ColumnSettings
 
 
-T = TypeVar("T", bound="TableColumnsColumns")
-
-
-@_attrs_define
-class TableColumnsColumns:
+class TableColumnsColumns(AnswerMap[ColumnSettings]):
     """The columns by name."""
 
-    additional_properties: dict[str, ColumnSettings] = _attrs_field(init=False, factory=dict)
+    __slots__ = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the model as a JSON object, without the keys that are UNSET."""
-
-        field_dict: dict[str, Any] = {}
-        for prop_name, prop in self.additional_properties.items():
-            field_dict[prop_name] = prop.to_dict()
-
-        return field_dict
-
-    @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        """Make the model from a JSON object."""
-        from ..models.column_settings import ColumnSettings  # noqa: PLC0415
-
-        d = dict(src_dict)
-        table_columns_columns = cls()
-
-        additional_properties = {}
-        for prop_name, prop_dict in d.items():
-            additional_property = ColumnSettings.from_dict(prop_dict)
-
-            additional_properties[prop_name] = additional_property
-
-        table_columns_columns.additional_properties = additional_properties
-        return table_columns_columns
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The keys that the document does not describe."""
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> ColumnSettings:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: ColumnSettings) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+    __value_model__ = ColumnSettings

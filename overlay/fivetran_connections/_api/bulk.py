@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, overload
 
 from .._http.steps import Steps, Together
 from ..errors import FivetranError
@@ -38,7 +38,11 @@ class EnsuredMany(Sequence[EnsuredOne]):
 
     items: tuple[EnsuredOne, ...]
 
-    def __getitem__(self, index: Any) -> Any:
+    @overload
+    def __getitem__(self, index: int) -> EnsuredOne: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[EnsuredOne, ...]: ...
+    def __getitem__(self, index: int | slice) -> EnsuredOne | tuple[EnsuredOne, ...]:
         """Return the result of one request, or of several."""
         return self.items[index]
 

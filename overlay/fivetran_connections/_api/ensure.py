@@ -177,7 +177,7 @@ class _Ensuring:
         page = yield from exchange(LIST_CONNECTIONS(group_id=group_id, schema=name, limit=1000))
         # The filter is the server's; a server that ignores it must not make us adopt a stranger.
         mine = [item for item in page.items if (item.group_id, item.schema) == (group_id, name)]
-        return sorted(mine, key=lambda connection: str(connection.created_at))
+        return sorted(mine, key=lambda connection: str(connection.to_dict().get("created_at")))
 
 
 def _worth_another_try(failure: RequestFailed) -> bool:

@@ -7,7 +7,7 @@ and below `with_response` an `Answered[T]`; type checkers know each. `@listing` 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from functools import wraps
 from inspect import Signature, signature
 from types import MethodType
@@ -24,6 +24,7 @@ from ..errors import FivetranError, RepeatedCursor
 
 P = ParamSpec("P")
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 D = TypeVar("D", Driver, AsyncDriver, RecordingDriver, AsyncRecordingDriver)
 S = TypeVar("S")
 A = TypeVar("A")
@@ -107,11 +108,18 @@ class twin(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like property
         return self.face(instance)
 
 
-class Page(Protocol[T]):
-    """What every page of the API has."""
+class Page(Protocol[T_co]):
+    """A page of a list."""
 
-    items: list[T]
-    next_cursor: str | Unset | None
+    @property
+    def items(self) -> Sequence[T_co]:
+        """The items of the page."""
+        ...
+
+    @property
+    def next_cursor(self) -> str | None:
+        """The cursor of the next page; None on the last one."""
+        ...
 
 
 class Listing(Generic[T]):
@@ -134,9 +142,9 @@ class Listing(Generic[T]):
             raise
         self._seen += page.items
         self._turn(page.next_cursor)
-        return page.items
+        return list(page.items)
 
-    def _turn(self, cursor: str | Unset | None) -> None:
+    def _turn(self, cursor: str | None) -> None:
         """Move to the next page; the last one has no cursor, or, with older servers, an empty one."""
         if not cursor:
             self.more = False

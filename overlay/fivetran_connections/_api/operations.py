@@ -13,8 +13,7 @@ on HTML bodies and unregistered statuses. No IO here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from fivetran_client.api.account import get_account_info
 from fivetran_client.api.connections import (
@@ -97,7 +96,6 @@ from fivetran_client.api.users import (
 from fivetran_client.models.account_info import AccountInfo
 from fivetran_client.models.certificate import Certificate
 from fivetran_client.models.certificate_page import CertificatePage
-from fivetran_client.models.connect_card import ConnectCard
 from fivetran_client.models.connect_card_result import ConnectCardResult
 from fivetran_client.models.connection import Connection
 from fivetran_client.models.connection_error_page import ConnectionErrorPage
@@ -117,12 +115,14 @@ from fivetran_client.models.schema_config import SchemaConfig
 from fivetran_client.models.table_columns import TableColumns
 from fivetran_client.models.user import User
 from fivetran_client.models.user_page import UserPage
-from fivetran_client.types import UNSET, Unset
+from fivetran_client.types import UNSET
+from fivetran_common.answers import Answer, Misshapen, mask_values_of, read
+from fivetran_common.json_types import is_object
 
 from .._http.call import PLAIN, Body, Cost, Json, Operation, Safety
+from .._values.masking import is_secret_name
 from .._values.secret import Veiled
 from ..errors import InvalidRequest
-from .answers import Answer, parsed
 
 
 class _Verbatim:
@@ -165,57 +165,44 @@ def given(value: Any) -> Any:
     return UNSET if value is None else value
 
 
-class _Page(Answer, Protocol):
-    @property
-    def next_cursor(self) -> object: ...
-
-
-class _WithCard(Answer, Protocol):
-    @property
-    def connect_card(self) -> ConnectCard | Unset: ...
-
-
 A = TypeVar("A", bound=Answer)
-W = TypeVar("W", bound=_WithCard)
-G = TypeVar("G", bound=_Page)
+
+# The generated classes know no rules, so they are told which keys hold secrets.
+mask_values_of(is_secret_name)
 
 
 def _data(model: type[A]) -> Callable[[Json], A]:
-    read = partial(parsed, model)
+    def interpret(envelope: Json) -> A:
+        try:
+            return read(model, envelope["data"])
+        except Misshapen as error:
+            raise error.below("data") from None
+
+    return interpret
+
+
+def _with_card(model: type[A]) -> Callable[[Json], A]:
+    """Read an answer that may have a Connect Card: its token lets anyone authorize, so no repr shows it."""
+    read_data = _data(model)
 
     def interpret(envelope: Json) -> A:
         data = envelope["data"]
-        try:
-            return read(data)
-        except (AttributeError, TypeError):  # a null, perhaps, where the model has none
-            from .._requests.nulls import without_nulls
-
-            return read(without_nulls(model, data))
+        if is_object(data) and is_object(card := data.get("connect_card")):
+            veiled = {key: Veiled(value) if isinstance(value, str) else value for key, value in card.items()}
+            envelope = {"data": {**data, "connect_card": veiled}}
+        return read_data(envelope)
 
     return interpret
 
 
-def _with_card(model: type[W]) -> Callable[[Json], W]:
-    """Read an answer that may have a Connect Card; whoever has its token may authorize, so no repr shows it."""
-    read = _data(model)
+def _page(model: type[A]) -> Callable[[Json], A]:
+    """Read a page; a cursor that is not text is not the API's."""
+    read_data = _data(model)
 
-    def interpret(envelope: Json) -> W:
-        answer = read(envelope)
-        if card := answer.connect_card:
-            card.token, card.uri = Veiled(card.token), Veiled(card.uri)
-        return answer
-
-    return interpret
-
-
-def _page(model: type[G]) -> Callable[[Json], G]:
-    """Read a page; a cursor that is no text is not the API's."""
-    read = _data(model)
-
-    def interpret(envelope: Json) -> G:
-        page = read(envelope)
-        if not isinstance(page.next_cursor, str | Unset | None):
-            raise TypeError
+    def interpret(envelope: Json) -> A:
+        page = read_data(envelope)
+        if not isinstance(cursor := getattr(page, "next_cursor", None), str | None):
+            raise Misshapen(f"is not text but a value of type {type(cursor).__name__}", "/data/next_cursor")
         return page
 
     return interpret

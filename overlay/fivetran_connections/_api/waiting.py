@@ -12,7 +12,7 @@ from fivetran_client.models.setup_test import SetupTest
 from .._http.retry import send
 from .._http.steps import Steps, now, pause
 from .._requests.checks import refuse_unusable_seconds
-from .._values.results import SetupResult, SyncOutcome, SyncResult, status_of
+from .._values.results import SetupResult, SyncOutcome, SyncResult, state_of, status_of
 from ..errors import DeadlinePassed
 from .operations import GET_CONNECTION, RUN_SETUP_TESTS, SYNC_CONNECTION, verbatim
 
@@ -80,7 +80,7 @@ def sync_outcome(before: Connection, current: Connection) -> SyncOutcome | None:
     if succeeded and succeeded != before.succeeded_at:
         return "succeeded"
     status = status_of(current)
-    return _NO_SYNC.get(str(status.setup_state)) or _NO_SYNC.get(str(status.sync_state))
+    return _NO_SYNC.get(state_of(status, "setup_state")) or _NO_SYNC.get(state_of(status, "sync_state"))
 
 
 # States from which no sync ends by waiting.
@@ -139,7 +139,7 @@ class _SetupKnowledge:
     def judge(self, connection: Connection) -> SetupResult:
         self._learn(connection)
         failed = tuple(test for test in self.tests or () if str(test.status) in _FAILURES)
-        return SetupResult(str(status_of(connection).setup_state), connection, failed, self.link)
+        return SetupResult(state_of(status_of(connection), "setup_state"), connection, failed, self.link)
 
     def is_final(self, result: SetupResult) -> bool:
         """A failed test ends the wait too: nothing will change until somebody acts."""

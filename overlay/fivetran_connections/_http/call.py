@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
 
+from fivetran_common.json_types import is_mapping
+
 from .._values.secret import MASK
 from ..errors import InvalidRequest, RequestSummary
 
@@ -62,7 +64,7 @@ class Call(Generic[T_co]):
     @property
     def cost(self) -> Cost:
         """The limits that it counts toward; without its setup tests, a create or an update is like any other."""
-        if isinstance(self.body, Mapping) and self.body.get("run_setup_tests") is False:
+        if is_mapping(self.body) and self.body.get("run_setup_tests") is False:
             return Cost.PLAIN
         return self.operation.cost
 

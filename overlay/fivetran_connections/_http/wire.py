@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, TypeVar
 
+from fivetran_common.answers import Misshapen
 from fivetran_common.json_types import is_mapping
 
 from .._values.encoding import UNENCODABLE, encode
@@ -167,6 +168,8 @@ def _text(value: object) -> str | None:
 
 
 def _named(error: Exception) -> str:
+    if isinstance(error, Misshapen):
+        return str(error)
     return f"no {error}" if isinstance(error, KeyError) else type(error).__name__
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from fivetran_client.models.connect_card import ConnectCard
 from fivetran_client.models.connection import Connection
 from fivetran_client.models.connection_status import ConnectionStatus
 from fivetran_client.models.setup_test import SetupTest
 from fivetran_client.models.status_note import StatusNote
-from fivetran_client.types import Unset
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,18 @@ _SYNC_ADVICE: dict[SyncOutcome, str] = {
 
 
 def status_of(connection: Connection) -> ConnectionStatus:
-    return connection.status or ConnectionStatus()
+    """Return the status, or an empty one if the API left it out."""
+    return getattr(connection, "status", None) or ConnectionStatus.from_dict({})
+
+
+def with_card(connection: Connection, card: ConnectCard) -> Connection:
+    """Return the connection with a Connect Card that was made for it later."""
+    return Connection.from_dict({**connection.to_dict(), "connect_card": card.to_dict()})
+
+
+def state_of(status: ConnectionStatus, name: str) -> str:
+    """Return a state of the status as text; `unknown` if the API left it out."""
+    return str(getattr(status, name, "unknown"))
 
 
 def _failed(tests: tuple[SetupTest, ...]) -> str:
@@ -111,6 +122,6 @@ def _because(message: object) -> str:
     return f": {str(message).rstrip('.')}" if message else ""
 
 
-def _notes(notes: list[StatusNote] | Unset) -> str:
+def _notes(notes: list[StatusNote] | None) -> str:
     texts = [text for note in notes or () if (text := note.details or note.message or note.code)]
     return f": {', '.join(map(str, texts))}" if texts else ""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from ..._api.ensure import Ensured
+from ..._values.results import with_card
 from ...client import Fivetran
 from ...code.declared.model import Declaration
 from ...code.planning.patching import without_nulls
@@ -74,7 +76,8 @@ def _ensured(fivetran: Fivetran, body: Mapping[str, Any]) -> Ensured:
     status = made.connection.status
     if made.outcome == "adopted" and card and status and status.setup_state == "incomplete":
         # Its owner still needs a page to authorize it, and the answer with the first one is gone.
-        made.connection.connect_card = fivetran.connections.connect_card(made.connection.id, **card).connect_card
+        later = fivetran.connections.connect_card(made.connection.id, **card).connect_card
+        return replace(made, connection=with_card(made.connection, later))
     return made
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from fivetran_client.types import Unset
 from fivetran_common.json_types import is_mapping
 from fivetran_rules import Violation, check_change
 
@@ -85,7 +84,7 @@ class _Page:
     def __init__(self, envelope: Json) -> None:
         data = envelope["data"]
         self.items: list[Mapping[str, Any]] = list(data["items"])
-        self.next_cursor: str | Unset | None = data.get("next_cursor")
+        self.next_cursor: str | None = data.get("next_cursor")
         if not (all(map(is_mapping, self.items)) and isinstance(self.next_cursor, str | None)):
             raise TypeError
 

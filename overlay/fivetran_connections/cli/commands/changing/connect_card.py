@@ -44,6 +44,7 @@ def run(options: Namespace) -> int:
 
 
 def _act(fivetran: Fivetran, rows: Sequence[dict[str, Any]], options: Namespace) -> int:
+    from ...._values.results import with_card
     from ...printing.rows import print_rows
     from ...work.choosing import each
 
@@ -62,8 +63,7 @@ def _act(fivetran: Fivetran, rows: Sequence[dict[str, Any]], options: Namespace)
         if not options.wait:
             return {"result": "made", "link": link}
         print_note(f"Waiting for {identifier}. To authorize it, open {link}")
-        connection = fivetran.connections.get(identifier)
-        connection.connect_card = made.connect_card
+        connection = with_card(fivetran.connections.get(identifier), made.connect_card)
         ended = fivetran.connections.wait_until_connected(
             connection, deadline=options.deadline, interval=options.interval, run_tests=False
         )
