@@ -168,8 +168,8 @@ def _reachable(document: dict[str, Any], roots: Any) -> set[str]:
             kind, _, name = str(value.get("$ref", "")).removeprefix("#/components/").partition("/")
             if name and (kind, name) not in found:
                 found.add((kind, name))
-                left.append(document["components"][kind][name])
-    return {name for kind, name in found if kind == "schemas"}
+                left.append(document["components"].get(kind, {}).get(name))  # the generator refuses a dangling one
+    return {name for kind, name in found if kind == "schemas" and name in document["components"]["schemas"]}
 
 
 def _inner(name: str, schema: dict[str, Any]) -> Iterator[str]:
