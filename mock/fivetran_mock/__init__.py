@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ._mock.lifecycle.seeds import InvalidSeed
     from ._mock.operations.cards import InvalidToken
     from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
-    from ._mock.state.store import Change, Store
+    from ._mock.state.store import Change, InvalidRecord, Store
     from .mock import FivetranMock
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Fault",
     "FivetranMock",
     "InvalidFault",
+    "InvalidRecord",
     "InvalidSeed",
     "InvalidSnapshot",
     "InvalidToken",
@@ -46,6 +47,7 @@ _HOMES: Final = {
     "Fault": "._mock.faults.model",
     "FivetranMock": ".mock",
     "InvalidFault": "._mock.faults.model",
+    "InvalidRecord": "._mock.state.store",
     "InvalidSeed": "._mock.lifecycle.seeds",
     "InvalidSnapshot": "._mock.facade.base",
     "InvalidToken": "._mock.operations.cards",

@@ -30,8 +30,6 @@ SHORT = {
 """Attempts of each attack in `make test`; each takes a second or two."""
 STILL_OPEN = {
     "masking": "secrets escaped by number, percent, hexadecimal or base64 are not found yet",
-    "snapshots": "some snapshots are restored and fail later",
-    "files": "some damaged records are read, or end in a traceback",
 }
 """Attacks that still find something; a line goes away with the defect."""
 

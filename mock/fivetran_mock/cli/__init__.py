@@ -26,6 +26,14 @@ PROGRAM: Final = Program(
         "prism": Command(
             help="run Prism with the document: prism mock, or prism proxy URL", module="fivetran_mock.cli.prism"
         ),
+        "state": Command(
+            help="look after a state file: state repair FILE",
+            commands={
+                "repair": Command(
+                    help="keep the sound records of a damaged state file", module="fivetran_mock.cli.state_repair"
+                )
+            },
+        ),
         "completion": Command(
             help="print a script that makes a shell complete this command: completion bash",
             module="fivetran_mock.cli.completion",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from ._values import credential, file, group, port, token
+from ._values import credential, file, group, identifier, port, token
 
 
 def add_mock_options(parser: argparse.ArgumentParser) -> None:
@@ -17,18 +17,20 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
     add("--faults", metavar="FILE", type=file, help="faults, YAML or JSON")
     add(
         "--group",
-        metavar="ID",
+        metavar="ID[:NAME]",
         action="append",
         type=group,
         help="a group that exists, may be repeated; by default every group does",
     )
     add(
         "--credential",
-        metavar="KEY:SECRET",
+        metavar="KEY:SECRET[:ROLE]",
         action="append",
         type=credential,
-        help="a key pair that works, may be repeated; by default every well-formed pair does",
+        help="a key pair that works, may be repeated; by default every well-formed pair does; "
+        "the role is administrator (by default), reviewer or creator",
     )
+    add("--user-id", metavar="ID", type=identifier, help="the id of the user whose key it is; by default a made-up one")
     add("--rate-limits", choices=("standard", "trial"), help="count calls as the API does, and refuse with 429")
     add(
         "--duplicate-schemas",

@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from .._mock.faults.model import InvalidFault, faults_from_data
+from .._mock.faults.model import Fault, InvalidFault, faults_from_data
 from .._mock.formats.data_files import InvalidDataFile, read_data
 from .._mock.lifecycle.seeds import InvalidSeed, read_seed
 from .._mock.state.sqlite_store import SQLiteStore, StateFileError
+from .._mock.state.store import InvalidRecord
 from ..admin import Answer, Site
 from ..mock import FivetranMock
 from ..server import CannotListen, Endpoint, MissingExtra
@@ -83,9 +84,23 @@ def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Pre
 def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_page: str) -> FivetranMock:
     faults = () if options.faults is None else _from_file(options.faults, faults_from_data, InvalidFault)
     store = None if options.state is None else stack.enter_context(closing(SQLiteStore(options.state)))
-    mock = FivetranMock(
+    try:
+        mock = _new_mock(options, faults, store, card_page)
+    except InvalidRecord as problem:
+        repair = f"`fivetran-mock state repair {options.state}` keeps the sound records"
+        raise Unusable(f"{options.state}: {problem}; {repair}.") from None
+    if options.seed_file is not None:
+        _from_file(options.seed_file, lambda data: _seed(command, mock, data, options), InvalidSeed)
+    return mock
+
+
+def _new_mock(
+    options: argparse.Namespace, faults: Iterable[Fault], store: SQLiteStore | None, card_page: str
+) -> FivetranMock:
+    return FivetranMock(
         credentials=None if options.credential is None else dict(options.credential),
-        groups=options.group,
+        groups=None if options.group is None else dict(options.group),
+        user_id=options.user_id,
         strict=options.strict,
         rate_limits=options.rate_limits,
         realtime=options.realtime,
@@ -95,9 +110,6 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
         store=store,
         card_page=card_page,
     )
-    if options.seed_file is not None:
-        _from_file(options.seed_file, lambda data: _seed(command, mock, data, options), InvalidSeed)
-    return mock
 
 
 def _seed(command: str, mock: FivetranMock, data: object, options: argparse.Namespace) -> None:

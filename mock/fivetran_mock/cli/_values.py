@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import re
-from typing import Final
+from typing import Final, get_args
+
+from .._mock.state.roles import RoleName
 
 _MOST_SECONDS: Final = 1_000_000
 """Eleven days; some systems count a time-out in milliseconds, in 31 bits."""
@@ -24,21 +26,35 @@ def file(text: str) -> str:
     return text
 
 
-def group(text: str) -> str:
-    """Return the id of a group."""
+def identifier(text: str) -> str:
+    """Return an id."""
     if not (text and _is_text(text)):
-        raise argparse.ArgumentTypeError("the id of a group is text in UTF-8, and not empty")
+        raise argparse.ArgumentTypeError("an id is text in UTF-8, and not empty")
     return text
 
 
-def credential(text: str) -> tuple[str, str]:
-    """Return a key and its secret; an error does not show them."""
-    key, _, secret = text.partition(":")
+def group(text: str) -> tuple[str, str]:
+    """Return the id of a group and its name, which is the id unless it is given."""
+    found, _, name = text.partition(":")
+    if not (found and _is_text(text)):
+        raise argparse.ArgumentTypeError("the id of a group is text in UTF-8, and not empty")
+    return found, name or found
+
+
+def credential(text: str) -> tuple[str, str | tuple[str, RoleName]]:
+    """Return a key, and its secret or a pair of secret and role; an error does not show them."""
+    key, _, rest = text.partition(":")
+    secret, _, role = rest.partition(":")
     if not (key and secret):
         raise argparse.ArgumentTypeError("a credential is a key and a secret, joined by a colon")
     if not _is_text(text):
         raise argparse.ArgumentTypeError("a credential is text in UTF-8 without control characters")
-    return key, secret
+    if not role:
+        return key, secret
+    for name in get_args(RoleName):
+        if role == name:
+            return key, (secret, name)
+    raise argparse.ArgumentTypeError(f"the third part of a credential is a role: {', '.join(get_args(RoleName))}")
 
 
 def token(text: str) -> str:

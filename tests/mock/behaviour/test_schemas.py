@@ -186,3 +186,127 @@ def test_ids_are_the_same_for_the_same_seed(api_of: ApiOf) -> None:
 
     assert ids[0] == ids[1]
     assert not set(ids[0]) & set(ids[2])
+
+
+def test_single_schema_table_and_column(api: Api) -> None:
+    """One schema, table or column is changed by its own path, and the answer is the whole configuration."""
+    made = api.create(schema="s")
+    schemas(api, "POST", "/reload", of=made)
+    schema = schemas(api, "PATCH", "/s", {"enabled": False}, of=made)
+    table = schemas(api, "PATCH", "/s/tables/event", {"enabled": True, "sync_mode": "HISTORY"}, of=made)
+    column = schemas(api, "PATCH", "/s/tables/event/columns/na%6De", {"enabled": False, "hashed": True}, of=made)
+
+    assert schema.json()["message"] == "Database schema configuration has been modified"
+    assert schema.data["schemas"]["s"]["enabled"] is False
+    assert table.data["schemas"]["s"]["tables"]["event"]["sync_mode"] == "HISTORY"
+    assert column.data["schemas"]["s"]["tables"]["event"]["columns"]["name"]["hashed"] is True
+    assert column.data == schemas(api, "GET", of=made).data
+
+
+def test_columns_of_a_table(api: Api) -> None:
+    """All columns of a table are listed, changed or not; the primary key and a system column cannot be disabled."""
+    made = api.create(schema="s")
+    schemas(api, "POST", "/reload", of=made)
+    path = "/s/tables/event/columns"
+    schemas(api, "PATCH", f"{path}/own", {"enabled": False}, of=made)
+    listed = schemas(api, "GET", path, of=made).data["columns"]
+
+    assert list(listed) == ["id", "name", "created_at", "_fivetran_synced", "own"]
+    assert listed["id"]["is_primary_key"] is True
+    assert [name for name, each in listed.items() if not each["enabled_patch_settings"]["allowed"]] == [
+        "id",
+        "_fivetran_synced",
+    ]
+    assert schemas(api, "PATCH", f"{path}/id", {"enabled": False}, of=made).refusal == (400, "InvalidInput")
+    assert schemas(api, "PATCH", f"{path}/id", {"enabled": True, "hashed": True}, of=made).status == 200
+
+
+def test_column_is_dropped_once_it_is_blocked(api: Api) -> None:
+    """A column has to be disabled before it is dropped; then it is marked as deleted and cannot come back."""
+    made = api.create(schema="s")
+    schemas(api, "POST", "/reload", of=made)
+    path = "/s/tables/event/columns/name"
+    many = {"schemas": {"s": {"tables": {"event": {"columns": ["name", "created_at"]}}}}}
+
+    assert schemas(api, "DELETE", path, of=made).refusal == (409, "Conflict")
+    assert schemas(api, "DELETE", "/s/tables/event/columns/none", of=made).refusal == (404, "NotFound")
+    assert schemas(api, "DELETE", "/s/tables/event/columns/id", of=made).refusal == (400, "InvalidInput")
+    schemas(api, "PATCH", path, {"enabled": False}, of=made)
+    assert schemas(api, "POST", "/drop-columns", many, of=made).refusal == (409, "Conflict")
+    dropped = schemas(api, "DELETE", path, of=made)
+    assert dropped.json()["message"] == "Column successfully marked for deletion"
+    column = schemas(api, "GET", "/s/tables/event/columns", of=made).data["columns"]["name"]
+    assert (column["enabled"], column["enabled_patch_settings"]["reason_code"]) == (False, "DELETED")
+    assert schemas(api, "PATCH", path, {"enabled": True}, of=made).refusal == (400, "InvalidInput")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PATCH", "/none", {"enabled": True}),
+        ("PATCH", "/s/tables/none", {"enabled": True}),
+        ("PATCH", "/none/tables/event", {"enabled": True}),
+        ("PATCH", "/s/tables/none/columns/name", {"enabled": True}),
+        ("GET", "/s/tables/none/columns", None),
+        ("POST", "/S/tables/event/resync", None),
+        ("POST", "/drop-columns", {"schemas": {"none": {"tables": {"event": {"columns": ["name"]}}}}}),
+    ],
+)
+def test_unknown_names_in_a_path(api: Api, method: str, path: str, body: Any) -> None:
+    """A schema or table that is not there is not found; the case of letters matters."""
+    made = api.create(schema="s")
+    schemas(api, "POST", "/reload", of=made)
+
+    assert schemas(api, method, path, body, of=made).refusal == (404, "NotFound")
+
+
+def test_schema_config_is_created_before_the_source_is_read(api: Api) -> None:
+    """A configuration can be set up first; the first sync adds the source's tables, disabled unless all are allowed."""
+    made = api.create(schema="s", paused=True)
+    body = {
+        "schema_change_handling": "BLOCK_ALL",
+        "schemas": {"s": {"enabled": True, "tables": {"event": {"enabled": False}, "mine": {"enabled": True}}}},
+    }
+    created = schemas(api, "POST", "", body, of=made)
+    api.patch(made["id"], paused=False)
+    api.mock.advance(minutes=30)
+    tables = schemas(api, "GET", of=made).data["schemas"]["s"]["tables"]
+
+    assert created.json()["message"] == "Schema configuration pre-created successfully"
+    assert created.data["enable_new_by_default"] is False
+    assert {name: each["enabled"] for name, each in tables.items()} == {
+        "account": False,
+        "event": False,
+        "mine": True,
+        "user": False,
+        "fivetran_audit": True,
+    }
+    assert schemas(api, "POST", "", body, of=made).refusal == (409, "Conflict")
+
+
+def test_function_has_no_schema_to_reload(api: Api) -> None:
+    """A service whose schema is defined by its code refuses to reload it."""
+    made = api.create("aws_lambda")
+
+    assert schemas(api, "POST", "/reload", of=made).refusal == (400, "NotSupported_SchemaReload")
+
+
+def test_table_is_synced_again_by_its_path(api: Api) -> None:
+    """A resync of one table starts a sync; a resync with a scope checks the names in it."""
+    made = api.create(schema="s", schedule_type="manual")
+    schemas(api, "POST", "/reload", of=made)
+    resync = f"/v1/connections/{made['id']}/resync"
+
+    assert api.send("POST", resync, {"scope": {"s": ["none"]}}).refusal == (400, "InvalidInput")
+    assert api.get(made["id"])["status"]["sync_state"] == "scheduled"
+    assert schemas(api, "POST", "/s/tables/event/resync", of=made).status == 200
+    assert api.get(made["id"])["status"]["sync_state"] == "syncing"
+
+
+def test_schema_may_have_the_name_of_a_fixed_path(api: Api) -> None:
+    """A schema called `tables` has its own path, beside the operation on all tables."""
+    made = api.create(schema="tables")
+    schemas(api, "POST", "/reload", of=made)
+
+    assert schemas(api, "PATCH", "/tables/tables/event", {"enabled": False}, of=made).status == 200
+    assert schemas(api, "PATCH", "/tables", {"enabled": False}, of=made).status == 200

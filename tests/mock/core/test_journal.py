@@ -162,3 +162,36 @@ def test_assert_called_lists_what_came_instead(mock: FivetranMock) -> None:
         mock.assert_called("create_connection", times=2, schema="x")
     with pytest.raises(AssertionError, match="0 times, but it was called 1 time"):
         mock.assert_not_called("create_connection")
+
+
+def _journalled(mock: FivetranMock, body: bytes, headers: dict[str, str]) -> int:
+    """Send a request until the journal is full, and return how many calls it keeps."""
+    for _ in range(60):
+        mock.handle(Request("POST", "/v1/connections", headers, body))
+    return len(mock.calls)
+
+
+def test_headers_count_against_the_journals_limit() -> None:
+    """A call with 20 KB of headers takes 20 KB of the journal's limit."""
+    large = {"authorization": "Basic bW9jay1rZXk6cw==", "content-type": "application/json", "x-large": "x" * 20_000}
+
+    assert _journalled(FivetranMock(journal_bytes=200_000), b"{}", large) == 9
+
+
+def test_findings_count_against_the_journals_limit() -> None:
+    """A body with many unknown keys takes the room of its findings as well, which are larger than the body."""
+    body = json.dumps({"group_id": "g", "service": "pinterest_ads", **{f"k{n}": 1 for n in range(90)}}).encode()
+    headers = {"authorization": "Basic bW9jay1rZXk6cw==", "content-type": "application/json"}
+
+    assert len(body) < 1_500
+    assert _journalled(FivetranMock(journal_bytes=200_000), body, headers) <= 4
+
+
+@pytest.mark.parametrize("name", ["X-Api-Key", "Api-Key", "Auth", "Authorization", "Cookie"])
+def test_secret_headers_and_keys_are_masked(mock: FivetranMock, name: str) -> None:
+    """Headers that carry keys are masked, and so are keys of these names anywhere in a body."""
+    body = {"service": "webhooks", "config": {"headers": [{name: "hush"}]}}
+    mock.handle(Request("POST", "/v1/connections", {name.lower(): "hush"}, json.dumps(body).encode()))
+
+    assert "hush" not in json.dumps(mock.calls[0].to_data()) or name in ("Authorization", "Cookie")
+    assert mock.calls[0].headers == {name.lower(): "******"}

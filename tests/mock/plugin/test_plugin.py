@@ -152,7 +152,7 @@ def test_file(fivetran_mock):
         ("refused=200", "*marker fivetran_mock of test_x: refused has to be True, False, or one or a list of *"),
         ("refused=None", "*marker fivetran_mock of test_x: refused has to be True, False, or one or a list of *"),
         ("seed={'connections': 5}", "*marker fivetran_mock of test_x: /connections*"),
-        ("seed='missing.yaml'", "*marker fivetran_mock of test_x: missing.yaml: No such file or directory.*"),
+        ("seed='missing.yaml'", "*marker fivetran_mock of test_x: missing.yaml: There is no such file.*"),
     ],
 )
 def test_marker_that_is_wrong(run, marker: str, complaint: str) -> None:

@@ -324,7 +324,7 @@ def test_seed_faults_groups_and_credentials(tmp_path: Path) -> None:
         ("--faults", "faults.yaml", "", "faults are a list"),
         ("--seed-file", "seed.yaml", "connections: 5", "/connections: "),
         ("--seed-file", "seed.json", "[", "line 1: "),
-        ("--seed-file", "seed.yaml", "a: [", "line 1: "),
+        ("--seed-file", "seed.yaml", "a: [", ": line "),
         ("--seed-file", "seed.yaml", "a: \x00", "not"),
         ("--seed-file", "seed.yaml", "a: 1\n---\nb: 2", "line 2: a second document begins here, and a file holds one."),
         (
@@ -342,9 +342,9 @@ def test_seed_faults_groups_and_credentials(tmp_path: Path) -> None:
             "--seed-file",
             "seed.yaml",
             "a0: &a0 [1, 1]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9)),
-            "line 1: this unfolds to more than 1,000,000 values: its aliases hold each other.",
+            "line 1: the document unfolds to more than 1,000,000 values: its aliases hold each other.",
         ),
-        ("--seed-file", "seed.yaml", 'groups: ["\\ud800"]', "/groups/0: this has half of a surrogate pair"),
+        ("--seed-file", "seed.json", '{"groups": ["\\ud800"]}', "/groups/0: this has half of a surrogate pair"),
         ("--seed-file", "seed.yaml", "setup_tests: [{details: 2026-01-01}]", "/setup_tests/0/details: this is a date"),
         (
             "--seed-file",
@@ -379,9 +379,13 @@ def test_file_with_a_byte_order_mark(tmp_path: Path, name: str) -> None:
 
 
 def test_file_that_cannot_be_read(tmp_path: Path) -> None:
-    """A file that is missing, a folder, or no text is named."""
+    """A file that is missing, a folder, a device, one that is too large or no text is named."""
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe")
-    for name, complaint in (("none", "No such file"), ("", "Is a directory"), ("bytes.yaml", "not UTF-8")):
+    for name, complaint in (
+        ("none", "There is no such file."),
+        ("", "This is a directory."),
+        ("bytes.yaml", "not text in UTF-8"),
+    ):
         done = run("serve", "--seed-file", str(tmp_path / name))
 
         assert 3 == done.returncode

@@ -220,3 +220,144 @@ def _create(url: str, number: int) -> int:
         with problem:
             return problem.code
     return 201
+
+
+@pytest.mark.posix("other systems have no file modes")
+def test_file_is_its_owners(path: Path, store: SQLiteStore) -> None:
+    """Only the owner may read the file and its log."""
+    store.write(RECORDS)
+
+    assert {0o600} == {each.stat().st_mode & 0o777 for each in (path, Path(f"{path}-wal"))}
+
+
+@pytest.mark.posix("other systems do not remove a file that is open")
+@pytest.mark.parametrize("suffix", ["", "-wal"])
+def test_file_that_vanishes_under_the_server(path: Path, suffix: str) -> None:
+    """A change is not acknowledged once the file or its log is gone, and the answer says why."""
+    with served("--state", str(path)) as (url, process):
+        ask(f"{url}/v1/connections", CREATE)
+        Path(f"{path}{suffix}").unlink()
+        status = _create(url, 1)
+        found = ask(f"{url}/v1/connections")["data"]["items"]
+        process.terminate()
+        log = process.communicate()[1]
+
+    assert 500 == status
+    assert 1 == len(found)
+    assert f"{path} was removed or replaced while the server had it: start it again." in log
+
+
+def _spoiled(path: Path, change: str) -> None:
+    """Fill a file with two connections and change it behind the mock's back."""
+    store = SQLiteStore(path)
+    FivetranMock(store=store).seed(
+        connections=[{**CREATE, "id": "first"}, {**CREATE, "id": "second", "config": {"schema": "other"}}]
+    )
+    store.close()
+    _database(path, change)
+
+
+_CHANGE_FIRST = "UPDATE record SET {} WHERE kind = 'connection' AND key = 1"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "value = CAST(replace(value, 'webhooks', 'wobhooks') AS BLOB)",
+        "checksum = 5",
+        "value = 7",
+    ],
+)
+def test_damaged_record_is_named_and_the_others_are_kept(path: Path, change: str) -> None:
+    """A server refuses a damaged file with a sentence that names the record; `state repair` keeps the others."""
+    _spoiled(path, _CHANGE_FIRST.format(change))
+    refused_start = run("serve", "--state", str(path))
+    repaired = run("state", "repair", str(path))
+    with served("--state", str(path)) as (url, _):
+        found = ask(f"{url}/v1/connections", pair="mock-key:mock-secret")["data"]["items"]
+
+    assert 1 == refused_start.returncode
+    assert refused_start.stderr.startswith(
+        f"fivetran-mock serve: {path}: the record 'connection' 1 of account 'mock-key' is damaged: "
+    )
+    assert f"`fivetran-mock state repair {path}` keeps the sound records.\n" in refused_start.stderr
+    assert 0 == repaired.returncode, repaired.stderr
+    assert " records were kept, " in repaired.stdout
+    assert ["second"] == [each["id"] for each in found]
+    assert Path(f"{path}.damaged").exists()
+
+
+def test_group_of_a_sound_connection_is_restored(path: Path) -> None:
+    """A connection is kept though its group's record is damaged; the group comes back with its id as its name."""
+    _spoiled(path, "UPDATE record SET checksum = 5 WHERE kind = 'group'")
+    repaired = run("state", "repair", str(path))
+    store = SQLiteStore(path)
+    mock = FivetranMock(store=store)
+
+    assert 0 == repaired.returncode, repaired.stderr
+    assert ["first", "second"] == [each["id"] for each in mock.connections()]
+    store.close()
+
+
+def test_damaged_pages_are_survived(path: Path) -> None:
+    """A file with a page of noise is refused as damaged; the records of the other pages are kept."""
+    store = SQLiteStore(path)
+    bodies = [{**CREATE, "config": {"schema": f"s{number}"}} for number in range(200)]
+    FivetranMock(store=store).seed(connections=bodies)
+    store.close()
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle : middle + 4096] = b"\xa5" * 4096
+    path.write_bytes(content)
+    refused_start = run("serve", "--state", str(path))
+    repaired = run("state", "repair", str(path))
+    again = SQLiteStore(path)
+    kept = len(FivetranMock(store=again).connections())
+    again.close()
+
+    assert "it is damaged; `fivetran-mock state repair FILE` keeps what is sound" in refused_start.stderr
+    assert 0 == repaired.returncode, repaired.stderr
+    assert 100 < kept < 200
+
+
+@pytest.mark.parametrize(
+    ("spoil", "complaint"),
+    [
+        (lambda path: path.write_text("no database " * 100), "cannot be repaired: it is not an SQLite database."),
+        (lambda path: _database(path, "CREATE TABLE theirs (x)"), "is not a state file."),
+        (lambda path: _database(path, f"{_OURS}; PRAGMA user_version = 1"), "is not a state file of this version"),
+        (lambda _: None, "cannot be repaired: its folder does not exist or may not be written."),
+    ],
+)
+def test_file_that_cannot_be_repaired(path: Path, spoil: object, complaint: str) -> None:
+    """A file that is not a state file is left as it is."""
+    spoil(path)  # type: ignore[operator]  # a table of functions
+    done = run("state", "repair", str(path))
+
+    assert 1 == done.returncode
+    assert f"fivetran-mock state repair: {path} {complaint}" in done.stderr
+    assert not Path(f"{path}.damaged").exists()
+
+
+def test_file_in_use_is_not_repaired(path: Path, store: SQLiteStore) -> None:
+    """A file that a server has is left alone."""
+    store.write(RECORDS)
+
+    assert "another process has it" in run("state", "repair", str(path)).stderr
+
+
+def test_groups_of_a_state_file_and_of_the_command_are_all_there(path: Path) -> None:
+    """Groups that the file has keep their place when the server is started with others, and none is lost."""
+    with served("--state", str(path)) as (url, _):
+        for group in ("x", "y"):
+            ask(f"{url}/v1/connections", {**CREATE, "group_id": group}, pair="mock-key:mock-secret")
+    with served("--state", str(path), "--group", "a:Marketing") as (url, _):
+        ask(f"{url}/__mock__/seed", {"groups": [{"id": "z", "name": "Late"}]}, pair="mock-key:mock-secret")
+        listed = ask(f"{url}/v1/groups", pair="mock-key:mock-secret")["data"]["items"]
+    with served("--state", str(path)) as (url, _):
+        again = ask(f"{url}/v1/groups", pair="mock-key:mock-secret")["data"]["items"]
+
+    assert [("x", "x"), ("y", "y"), ("a", "Marketing"), ("z", "Late")] == [
+        (each["id"], each["name"]) for each in listed
+    ]
+    assert listed == again

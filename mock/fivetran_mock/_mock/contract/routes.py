@@ -29,7 +29,7 @@ class Found(NamedTuple):
 
 
 class Routes:
-    """A tree of path segments; finding a path takes one lookup for each segment."""
+    """A tree of path segments."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._root: dict[str, Any] = {}
@@ -45,16 +45,8 @@ class Routes:
         fixed = self._fixed.get(path)
         if fixed is not None:
             return fixed
-        node = self._root
-        arguments: tuple[str, ...] = ()
-        for segment in (path[:-1] if path[-1:] == "/" else path).split("/"):
-            if segment in node:
-                node = node[segment]
-            elif segment and _ANY in node:
-                node, arguments = node[_ANY], (*arguments, unquote(segment) if "%" in segment else segment)
-            else:
-                return _NOWHERE
-        return Found(node.get(_LEAF, _NO_METHODS), arguments)
+        segments = (path[:-1] if path[-1:] == "/" else path).split("/")
+        return _found(self._root, segments, 0, ()) or _NOWHERE
 
     def _leaf(self, path: str) -> dict[str, str]:
         node = self._root
@@ -66,6 +58,19 @@ class Routes:
 
 _NO_METHODS: Final[dict[str, str]] = {}
 _NOWHERE: Final = Found(_NO_METHODS, ())
+
+
+def _found(node: dict[str, Any], segments: list[str], place: int, arguments: tuple[str, ...]) -> Found | None:
+    """Follow the segments from a place on; a fixed segment comes before an id or name."""
+    if place == len(segments):
+        return Found(node[_LEAF], arguments) if _LEAF in node else None
+    segment = segments[place]
+    fixed = node.get(segment)
+    found = None if fixed is None else _found(fixed, segments, place + 1, arguments)
+    if found is None and segment and _ANY in node:
+        named = unquote(segment) if "%" in segment else segment
+        found = _found(node[_ANY], segments, place + 1, (*arguments, named))
+    return found
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

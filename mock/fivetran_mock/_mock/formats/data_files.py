@@ -1,28 +1,27 @@
-"""A file of YAML or JSON, read whole, with one sentence when it cannot be."""
+"""Reads a file of YAML or JSON; a file that cannot be read is one sentence."""
 
 from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any, Final
+
+from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
 
 
 class InvalidDataFile(Exception):
-    """The file cannot be read as data; the text names it and the place."""
+    """The file cannot be read as data; the message names it and the place."""
 
     def __init__(self, path: str, problem: object) -> None:
         super().__init__(f"{path}: {problem}")
 
 
 def read_data(path: str) -> Any:
-    """Give the file's value; raises `InvalidDataFile`, also for a key that stands twice in one object."""
+    """Return the value of a file; raises `InvalidDataFile`, also for a key that stands twice in one object."""
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")  # as editors on Windows write it
-    except UnicodeDecodeError:
-        raise InvalidDataFile(path, "this is not UTF-8 text.") from None
-    except OSError as error:
-        raise InvalidDataFile(path, f"{error.strerror}.") from None
+        text = decoded(read_bytes(path, limit=DATA_BYTES))
+    except CannotRead as problem:
+        raise InvalidDataFile(path, problem) from None
     try:
         return _json(text) if path.endswith(".json") else _yaml(text)
     except RecursionError:
@@ -57,7 +56,7 @@ def _whole_number(digits: str) -> int:
 
 
 _TOKEN: Final = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|[{}]')
-"""What tells the keys of JSON apart: texts, those before a colon, and where an object begins and ends."""
+"""The tokens that matter for keys: texts, a colon behind a text, and the beginning and end of objects."""
 
 
 def _refuse_twice(text: str) -> None:

@@ -1,77 +1,80 @@
-"""YAML as plain data, one document of it and no key twice; imported only where there is YAML to read."""
+"""YAML as plain data: one document without repeated keys. Imported only when there is YAML to read."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import yaml
 
+from fivetran_common.yaml_nodes import TooManyValues, compose, construct, repeated_keys, values_of
+
+MOST_VALUES: Final = 1_000_000
+"""The most values of a document, with those that aliases repeat."""
+
 
 class InvalidYAML(ValueError):
-    """The text is not YAML that can be read; says the line, where it is known, and why."""
+    """The text is not YAML that can be read; the message has the line, if it is known, and the reason."""
 
 
 def read_yaml(text: str) -> Any:
-    """Give the value of a text; raises `InvalidYAML`."""
+    """Return the value of a text; raises `InvalidYAML`."""
     try:
-        return yaml.load(text, _Loader)  # noqa: S506  # a safe loader, with more to refuse
+        root = compose(text, most_values=MOST_VALUES)
+    except TooManyValues as problem:
+        raise InvalidYAML(f"line 1: {problem}") from None
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}: " if mark else ""
-        problem = getattr(error, "problem", None) or "not YAML"
-        raise InvalidYAML(where + _PROBLEMS.get(problem, problem)) from None
+        raise InvalidYAML(_sentence(error)) from None
+    for key in repeated_keys(root):
+        raise InvalidYAML(f"{_line(key)}: the key {key.value!r} stands twice in one object")
+    return _constructed(root)
 
 
-_PROBLEMS: Final = {"but found another document": "a second document begins here, and a file holds one"}
-"""What PyYAML says with only half a sentence."""
+def _constructed(root: yaml.Node | None) -> Any:
+    """Return the value of a document; a scalar that has no value, such as a date that does not exist, is named."""
+    try:
+        return construct(root)
+    except yaml.YAMLError as error:
+        raise InvalidYAML(_sentence(error)) from None
+    except (ValueError, LookupError, AttributeError, ArithmeticError):
+        wrong = next(node for node in _scalars(root) if not _has_value(node))
+        raise InvalidYAML(
+            f"{_line(wrong)}: {wrong.value[:40]!r} cannot be read as what it looks like: write a text in quotes"
+        ) from None
 
 
-MOST_VALUES: Final = 1_000_000
-"""Above any seed, and still looked through in seconds."""
+def _scalars(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    """Yield every scalar, keys included, in the order of the text."""
+    waiting = [root] if root else []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.ScalarNode):
+            yield node
+        keys = [key for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
+        waiting += reversed([*keys, *values_of(node)])
 
 
-class _Loader(yaml.SafeLoader):
-    """A safe loader that refuses what the usual one takes silently or answers with a traceback."""
-
-    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
-        """Read an object, as it stands before anything is merged into it."""
-        node = super().compose_mapping_node(anchor)
-        seen: set[tuple[str, str]] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if (key.tag, key.value) in seen:
-                    raise _refusal(f"the key {key.value!r} stands twice in one object", key)
-                seen.add((key.tag, key.value))
-        return node
-
-    def construct_document(self, node: yaml.Node) -> Any:
-        """Make the value of a document, unless its aliases unfold to more than can be looked through."""
-        if _unfolded(node, {}) > MOST_VALUES:
-            raise _refusal(f"this unfolds to more than {MOST_VALUES:,} values: its aliases hold each other", node)
-        return super().construct_document(node)  # pyright: ignore[reportUnknownMemberType]  # untyped stub
-
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
-        """Make a value; a date that is none, for instance, is told with its line."""
-        try:
-            return super().construct_object(node, deep=deep)  # pyright: ignore[reportUnknownMemberType]  # untyped stub
-        except (ValueError, LookupError, AttributeError, ArithmeticError):
-            shown = str(node.value)[:40]
-            raise _refusal(f"{shown!r} cannot be read as what it looks like: write a text in quotes", node) from None
+def _has_value(node: yaml.ScalarNode) -> bool:
+    try:
+        construct(node)
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, ArithmeticError):
+        return False
+    return True
 
 
-def _refusal(problem: str, node: yaml.Node) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+def _line(node: yaml.Node) -> str:
+    return f"line {node.start_mark.line + 1}"
 
 
-def _unfolded(node: yaml.Node, known: dict[int, int]) -> int:
-    """Count what a node stands for, with all that its aliases and merges bring in; what holds itself counts once."""
-    if id(node) not in known:
-        known[id(node)] = 1
-        known[id(node)] += sum(_unfolded(value, known) for value in _values(node))
-    return known[id(node)]
+def _sentence(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    where = f"line {mark.line + 1}: " if mark else ""
+    problem = getattr(error, "problem", None) or "not YAML"
+    return where + _PROBLEMS.get(problem, problem)
 
 
-def _values(node: yaml.Node) -> list[yaml.Node]:
-    if isinstance(node, yaml.MappingNode):
-        return [value for _, value in node.value]
-    return node.value if isinstance(node, yaml.SequenceNode) else []
+_PROBLEMS: Final = {
+    "but found another document": "a second document begins here, and a file holds one",
+    "exceeded maximum nesting depth": "this is nested too deeply",
+}
+"""Messages of the YAML parser in plain words."""

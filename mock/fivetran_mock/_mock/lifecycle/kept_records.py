@@ -37,40 +37,53 @@ def checked(changes: Iterable[Change]) -> list[Change]:
     Removals, which some stores return too, are left out.
     """
     found = [change for change in changes if change.value is not None]
-    for problem in _damaged(found):
+    for problem in _damaged(found) or _orphans(found):
         raise problem
     return sorted(found, key=lambda change: (change.kind != "connection", *change[:3]))
 
 
 def sound(changes: Iterable[Change]) -> tuple[list[Change], list[InvalidRecord]]:
-    """Return the records that can be kept, and the problems of those that cannot."""
+    """
+    Return the records that can be kept, and the problems of those that cannot.
+
+    The group of a connection or destination is made anew if its record is lost.
+    """
+    kept, problems = _without(changes, _damaged)
+    kept, orphans = _without([*kept, *_lost_groups(kept)], _orphans)
+    return checked(kept), [*problems, *orphans]
+
+
+def _without(
+    changes: Iterable[Change], find: Callable[[Sequence[Change]], list[InvalidRecord]]
+) -> tuple[list[Change], list[InvalidRecord]]:
+    """Return the records that have no problem, and the problems of the others."""
     kept, problems = list(changes), list[InvalidRecord]()
-    while damaged := _damaged(kept):
-        problems += damaged
-        lost = {problem.record for problem in damaged}
+    while found := find(kept):
+        problems += found
+        lost = {problem.record for problem in found}
         kept = [change for change in kept if change not in lost]
-        kept += _lost_groups(kept)
-    return checked(kept), problems
+    return kept, problems
 
 
 def _damaged(found: Sequence[Change]) -> list[InvalidRecord]:
-    """Return the problems of records alone or, if there are none, of records that belong to missing ones."""
-    there: set[tuple[str, str, int]] = set()
-    ids: set[tuple[str, str, str]] = set()
-    problems = [
-        InvalidRecord(change, problem)
-        for change in found
-        if (problem := _problem(change) or _repeated(change, there, ids))
+    """Return the problems of records that are damaged or repeated."""
+    there: set[tuple[str, str, object]] = set()
+    return [
+        InvalidRecord(change, problem) for change in found if (problem := _problem(change) or _repeated(change, there))
     ]
-    return problems or [
-        InvalidRecord(change, problem) for change in found if (problem := _orphaned(change, there, ids))
-    ]
+
+
+def _orphans(found: Sequence[Change]) -> list[InvalidRecord]:
+    """Return the problems of records that belong to a record which is not there."""
+    there: set[tuple[str, str, object]] = {change[:3] for change in found}
+    there |= {(change.account, "group id", _decoded(change)["id"]) for change in found if change.kind == "group"}
+    return [InvalidRecord(change, problem) for change in found if (problem := _orphaned(change, there))]
 
 
 def _lost_groups(kept: Sequence[Change]) -> list[Change]:
-    """Return records of groups that connections name and that are not there, with the group's id as its name."""
+    """Return records of groups that are named and not there, with the group's id as its name."""
     groups = {(each.account, _decoded(each)["id"]) for each in kept if each.kind == "group"}
-    named = [(each.account, _decoded(each)["group_id"]) for each in kept if each.kind == "connection"]
+    named = [(each.account, _decoded(each)["group_id"]) for each in kept if each.kind in _OF_GROUPS]
     last = max((each.key for each in kept if each.kind == "group"), default=0)
     return [
         Change(account, "group", last + place, to_bytes({"id": group, "name": group, "created_at": OWNER_CREATED_AT}))
@@ -87,7 +100,7 @@ def _problem(change: Change) -> str:
     kind = change.kind
     if not isinstance(change.account, str) or first_flaw(change.account):
         return "the account is not a text"
-    if kind not in _CHECKS:
+    if not isinstance(kind, str) or kind not in _CHECKS:
         return "there is no such kind of record"
     lowest, highest = _NUMBERS.get(kind, (1, MOST))
     if type(change.key) is not int or not lowest <= change.key <= highest:
@@ -108,32 +121,33 @@ _NUMBERS: Final = {"next": (0, len(TABLES)), "clock": (0, 0)}
 """The lowest and the highest number of records that belong to nothing else."""
 
 
-def _repeated(change: Change, there: set[tuple[str, str, int]], ids: set[tuple[str, str, str]]) -> str:
+def _repeated(change: Change, there: set[tuple[str, str, object]]) -> str:
     """Note a record and its id; return a problem if either is there already."""
-    account, kind = change[:2]
-    if change[:3] in there:
-        return "it is there twice"
-    there.add(change[:3])
+    account, kind, number = change[:3]
+    names: list[tuple[str, str, object]] = [(account, kind, number)]
     if kind in ("connection", *TABLES):
-        identifier: str = _decoded(change)["id"]
-        if (account, kind, identifier) in ids:
-            return f"the id {identifier!r} is there twice"
-        ids.add((account, kind, identifier))
+        names.append((account, f"{kind} id", _decoded(change)["id"]))
+    for name in names:
+        if name in there:
+            return f"the {name[1]} {name[2]!r} is there twice"
+        there.add(name)
     return ""
 
 
-def _orphaned(change: Change, there: set[tuple[str, str, int]], ids: set[tuple[str, str, str]]) -> str:
+def _orphaned(change: Change, there: set[tuple[str, str, object]]) -> str:
     """Return a problem if a record belongs to one that is not there."""
     account, kind, number = change[:3]
     owner = _OWNERS.get(kind)
     if owner is not None and (account, owner, number) not in there:
         return f"there is no {owner} {number}"
-    if kind in ("connection", "destination"):
-        group: str = _decoded(change)["group_id"]
-        if (account, "group", group) not in ids:
-            return f"there is no group {group!r}"
+    group = _decoded(change)["group_id"] if kind in _OF_GROUPS else None
+    if group is not None and (account, "group id", group) not in there:
+        return f"there is no group {group!r}"
     return ""
 
+
+_OF_GROUPS: Final = ("connection", "destination")
+"""The kinds of record that name a group."""
 
 _OWNERS: Final[Mapping[str, str]] = {
     "due": "connection",

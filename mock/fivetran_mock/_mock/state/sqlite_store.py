@@ -37,6 +37,9 @@ _LOAD_BACKWARDS: Final = f"{_SELECT} account DESC, kind DESC, key DESC"
 _KEEP: Final = "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)"
 _DROP: Final = "DELETE FROM record WHERE account = ? AND kind = ? AND key = ?"
 
+_BROKEN: Final = (sqlite3.Error, UnicodeDecodeError)
+"""The errors of the sqlite3 module; it fails to decode some messages about damaged files."""
+
 _OWNER_ONLY: Final = 0o600
 
 
@@ -131,7 +134,7 @@ class SQLiteStore:
     def _explained(self) -> Generator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except _BROKEN as error:
             raise StateFileError(f"{self._path} cannot keep the state: {_reason(error)}.") from None
         except StateFileError:
             raise
@@ -149,7 +152,7 @@ def salvage(path: str | PathLike[str]) -> list[Change]:
     found: dict[tuple[str, str, int], Change] = {}
     with tempfile.TemporaryDirectory(prefix="fivetran-mock-") as folder, closing(_copied(fspath(path), folder)) as copy:
         for order in (_LOAD, _LOAD_BACKWARDS):
-            with suppress(sqlite3.Error):
+            with suppress(*_BROKEN):
                 for row in copy.execute(order):
                     with suppress(InvalidRecord):
                         change = _checked(row)
@@ -170,7 +173,7 @@ def _copied(path: str, folder: str) -> sqlite3.Connection:
                 with suppress(FileNotFoundError):
                     shutil.copyfile(path + suffix, f"{copy}{suffix}")
         return sqlite3.connect(copy)
-    except sqlite3.Error as error:
+    except _BROKEN as error:
         raise StateFileError(f"{path} cannot be repaired: {_reason(error)}.") from None
 
 
@@ -210,9 +213,9 @@ def _ask(database: sqlite3.Connection, query: str) -> int:
     return int(answer)
 
 
-def _reason(error: sqlite3.Error) -> str:
+def _reason(error: sqlite3.Error | UnicodeDecodeError) -> str:
     """Return SQLite's message in plain words."""
-    text = str(error)
+    text = _DAMAGED if isinstance(error, UnicodeDecodeError) else str(error)
     return _REASONS.get(text, text)
 
 

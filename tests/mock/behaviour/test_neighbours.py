@@ -1,0 +1,267 @@
+"""Groups, destinations, users, certificates and fingerprints, and the roles of keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fivetran_mock import FivetranMock, SetupTest
+
+from ._backends import Answer, Api
+from .conftest import ApiOf
+
+NEW_DESTINATION = {
+    "service": "big_query",
+    "time_zone_offset": "+1",
+    "config": {"project_id": "p", "secret_key": "hush"},
+}
+ADA = {"email": "ada@example.com", "given_name": "Ada", "family_name": "King"}
+
+
+def ids(answer: Answer) -> list[str]:
+    """Return the ids of the items of a page."""
+    return [each["id"] for each in answer.data["items"]]
+
+
+def test_every_group_exists_until_it_is_deleted(api: Api) -> None:
+    """Without a list of groups, any id is a group from its first use on; a deleted one is gone."""
+    assert api.send("GET", "/v1/groups/any").data["name"] == "any"
+    assert ids(api.send("GET", "/v1/groups")) == ["any"]
+    deleted = api.send("DELETE", "/v1/groups/any").json()["message"]
+
+    assert deleted == "Group with id 'any' has been deleted"
+    assert api.send("GET", "/v1/groups/any").refusal == (404, "NotFound_Group")
+    assert api.send("GET", "/v1/destinations/any").refusal == (404, "NotFound_Destination")
+    assert ids(api.send("GET", "/v1/groups")) == []
+    body = {"group_id": "any", "service": "webhooks", "config": {"schema": "s"}}
+    assert api.send("POST", "/v1/connections", body).refusal == (404, "NotFound_Group")
+
+
+def test_group_is_created_and_renamed(api: Api) -> None:
+    """A created group has an id of its own, a name that can be changed, and no destination yet."""
+    made = api.send("POST", "/v1/groups", {"name": "Marketing"})
+    path = f"/v1/groups/{made.data['id']}"
+    renamed = api.send("PATCH", path, {"name": "Sales"})
+
+    assert (made.status, made.json()["message"]) == (201, "Group has been created")
+    assert renamed.data == {**made.data, "name": "Sales"} == api.send("GET", path).data
+    assert api.send("GET", f"/v1/destinations/{made.data['id']}").refusal == (404, "NotFound_Destination")
+    assert api.send("POST", "/v1/groups", {}).refusal == (400, "InvalidInput")
+
+
+def test_group_with_connections_is_not_deleted(api: Api) -> None:
+    """A group and its destination stay as long as the group has connections."""
+    made = api.create()
+
+    assert api.send("DELETE", "/v1/groups/amber_kettle").refusal == (409, "Conflict")
+    assert api.send("DELETE", "/v1/destinations/amber_kettle").refusal == (409, "Conflict")
+    api.send("DELETE", f"/v1/connections/{made['id']}")
+    assert api.send("DELETE", "/v1/destinations/amber_kettle").status == 200
+    assert api.send("DELETE", "/v1/groups/amber_kettle").status == 200
+
+
+def test_ids_of_deleted_groups_are_not_used_again(api: Api) -> None:
+    """A new group never gets the id of a group that was deleted."""
+    first = api.send("POST", "/v1/groups", {"name": "a"}).data["id"]
+    api.send("DELETE", f"/v1/groups/{first}")
+
+    assert api.send("POST", "/v1/groups", {"name": "a"}).data["id"] != first
+
+
+def test_names_of_groups_and_the_users_id_can_be_set(api_of: ApiOf) -> None:
+    """`groups` may map ids to names, and `user_id` is the id of the key's owner."""
+    api = api_of(FivetranMock(check_replies=True, groups={"g": "Marketing"}, user_id="ada_king"))
+
+    assert [(each["id"], each["name"]) for each in api.send("GET", "/v1/groups").data["items"]] == [("g", "Marketing")]
+    assert ids(api.send("GET", "/v1/users")) == ["ada_king"]
+    assert api.send("GET", "/v1/account/info").data["user_id"] == "ada_king"
+    assert api.send("GET", "/v1/groups/other").refusal == (404, "NotFound_Group")
+
+
+def test_key_and_account_of_a_group_stay_the_same(api: Api) -> None:
+    """The public key and the service account of a group are made up once and for all."""
+    for path, key in (("public-key", "public_key"), ("service-account", "service_account")):
+        one, two = (api.send("GET", f"/v1/groups/{group}/{path}").data[key] for group in ("a", "b"))
+
+        assert one == api.send("GET", f"/v1/groups/a/{path}").data[key] != two
+
+
+def test_known_group_has_a_destination(api: Api) -> None:
+    """A group that exists from its first use has a made-up destination with the group's id."""
+    found = api.send("GET", "/v1/destinations/g").data
+    listed = api.send("GET", "/v1/destinations").data["items"]
+
+    assert (found["id"], found["group_id"], found["setup_status"]) == ("g", "g", "connected")
+    assert [{key: value for key, value in found.items() if key != "config"}] == listed
+
+
+def test_destination_of_a_new_group(api: Api) -> None:
+    """A destination is created once for a group, with its id; secrets are masked, and config changes key by key."""
+    group = api.send("POST", "/v1/groups", {"name": "n"}).data["id"]
+    body = {**NEW_DESTINATION, "group_id": group}
+    made = api.send("POST", "/v1/destinations", body)
+    path = f"/v1/destinations/{group}"
+    changed = api.send("PATCH", path, {"config": {"project_id": "q"}, "run_setup_tests": False})
+
+    assert (made.status, made.data["id"], made.data["setup_status"]) == (201, group, "connected")
+    assert made.data["config"] == {"project_id": "p", "secret_key": "******"}
+    assert [test["status"] for test in made.data["setup_tests"]] == ["PASSED", "PASSED"]
+    assert changed.data["config"] == {"project_id": "q", "secret_key": "******"}
+    assert "setup_tests" not in changed.data
+    assert api.send("GET", path).data == changed.data
+    assert api.send("POST", "/v1/destinations", body).refusal == (409, "Conflict")
+
+
+def test_destination_of_a_group_that_is_gone(api: Api) -> None:
+    """A destination cannot be created in a group that was deleted."""
+    group = api.send("POST", "/v1/groups", {"name": "n"}).data["id"]
+    api.send("DELETE", f"/v1/groups/{group}")
+
+    assert api.send("POST", "/v1/destinations", {**NEW_DESTINATION, "group_id": group}).refusal == (
+        404,
+        "NotFound_Group",
+    )
+
+
+def test_destination_breaks_and_recovers(api: Api) -> None:
+    """Scripted setup tests of one destination decide over its status, and leave other tests alone."""
+    api.mock.script_setup_tests(status="FAILED", destination_id="g", times=1)
+    broken = api.send("POST", "/v1/destinations/g/test", {}).data
+    mended = api.send("POST", "/v1/destinations/g/test", {}).data
+
+    assert (broken["setup_status"], broken["setup_tests"][0]["status"]) == ("broken", "FAILED")
+    assert mended["setup_status"] == "connected"
+    assert api.create()["status"]["setup_state"] == "connected"
+
+
+def test_untested_destination_is_incomplete(api: Api) -> None:
+    """A destination that was created without setup tests is incomplete, and stays so while they fail."""
+    group = api.send("POST", "/v1/groups", {"name": "n"}).data["id"]
+    made = api.send("POST", "/v1/destinations", {**NEW_DESTINATION, "group_id": group, "run_setup_tests": False}).data
+    api.mock.script_setup_tests(status="FAILED", destination_id=group)
+
+    assert made["setup_status"] == "incomplete"
+    assert api.send("POST", f"/v1/destinations/{group}/test").data["setup_status"] == "incomplete"
+
+
+def test_users_are_invited_changed_and_deleted(api: Api) -> None:
+    """The owner of the key is there from the start; others are invited, changed and deleted."""
+    owner = api.send("GET", "/v1/account/info").data["user_id"]
+    made = api.send("POST", "/v1/users", ADA)
+    path = f"/v1/users/{made.data['id']}"
+    changed = api.send("PATCH", path, {"phone": "+1", "role": "Account Analyst"}).data
+
+    assert (made.status, made.data["invited"], made.data["verified"]) == (201, True, False)
+    assert changed == {**made.data, "phone": "+1", "role": "Account Analyst"} == api.send("GET", path).data
+    assert ids(api.send("GET", "/v1/users")) == [owner, made.data["id"]]
+    assert ids(api.send("GET", "/v1/users?active=false")) == []
+    assert api.send("GET", "/v1/users?active=perhaps").refusal == (400, "InvalidInput")
+    assert api.send("POST", "/v1/users", {**ADA, "email": "ADA@example.com"}).refusal == (409, "Conflict")
+    assert api.send("DELETE", path).json()["message"] == f"User with id '{made.data['id']}' has been deleted"
+    assert api.send("GET", path).refusal == (404, "NotFound_User")
+    assert api.send("DELETE", f"/v1/users/{owner}").refusal == (409, "Conflict")
+
+
+def test_users_of_a_group(api: Api) -> None:
+    """Users are added to a group by email with a role there, and removed by id; a deleted user leaves all groups."""
+    ada = api.send("POST", "/v1/users", ADA).data["id"]
+    path = "/v1/groups/g/users"
+    owner = api.send("GET", path).data["items"]
+    added = api.send("POST", path, {"email": "Ada@example.com", "role": "Destination Analyst"})
+    again = api.send("POST", path, {"email": "ada@example.com"})
+    listed = api.send("GET", f"{path}?active=true&limit=2").data["items"]
+    removed = api.send("DELETE", f"{path}/{ada}")
+
+    assert [each["role"] for each in owner] == ["Account Administrator"]
+    assert added.json() == {"code": "Success", "message": "User has been added to the group"}
+    assert again.refusal == (409, "Conflict")
+    assert [(each["id"], each["role"]) for each in listed[1:]] == [(ada, "Destination Analyst")]
+    assert removed.json()["message"] == f"User with id '{ada}' has been removed from the group"
+    assert api.send("DELETE", f"{path}/{ada}").refusal == (404, "NotFound_User")
+    assert api.send("POST", path, {"email": "nobody@example.com"}).refusal == (404, "NotFound_User")
+    api.send("POST", path, {"email": "ada@example.com"})
+    api.send("DELETE", f"/v1/users/{ada}")
+    assert len(api.send("GET", path).data["items"]) == 1
+
+
+@pytest.mark.parametrize("needed", ["certificate", "fingerprint"])
+@pytest.mark.parametrize("owner", ["connections", "destinations"])
+def test_approval_mends_a_setup_test(api: Api, owner: str, needed: Any) -> None:
+    """A setup test that needs an approval shows the body of it, and passes once it is approved, until revoked."""
+    failing = SetupTest(title="TLS", status="FAILED", message="Not trusted", needs=needed)
+    if owner == "connections":
+        identifier = api.create()["id"]
+        api.mock.script_setup_tests(failing, connection_id=identifier)
+    else:
+        identifier = "g"
+        api.mock.script_setup_tests(failing, destination_id=identifier)
+    path = f"/v1/{owner}/{identifier}"
+    (failed,) = api.send("POST", f"{path}/test", {}).data["setup_tests"]
+    approval = failed["details"]
+    approved = api.send("POST", f"{path}/{needed}s", approval)
+    (passed,) = api.send("POST", f"{path}/test", {}).data["setup_tests"]
+    one = f"{path}/{needed}s/{approval['hash']}"
+
+    assert (failed["status"], passed) == ("FAILED", {"title": "TLS", "status": "PASSED", "message": ""})
+    assert approved.status == {"certificate": 200, "fingerprint": 201}[needed]
+    assert approved.data["validated_by"] == api.send("GET", "/v1/account/info").data["user_id"]
+    assert api.send("POST", f"{path}/{needed}s", approval).data == approved.data
+    assert api.send("GET", f"{path}/{needed}s").data["items"] == [approved.data] == [api.send("GET", one).data]
+    assert approval["hash"] in api.send("DELETE", one).json()["message"]
+    assert api.send("GET", one).refusal == api.send("DELETE", one).refusal == (404, "NotFound")
+    assert api.send("POST", f"{path}/test", {}).data["setup_tests"] == [failed]
+
+
+@pytest.mark.parametrize("needed", ["certificate", "fingerprint"])
+def test_only_what_was_offered_is_approved(api: Api, needed: str) -> None:
+    """A certificate or fingerprint that the server never presented is not found, and so is one of nothing."""
+    made = api.create()
+    body = {"hash": "x", {"certificate": "encoded_cert", "fingerprint": "public_key"}[needed]: "y"}
+
+    assert api.send("POST", f"/v1/connections/{made['id']}/{needed}s", body).refusal == (404, "NotFound")
+    assert api.send("POST", f"/v1/connections/{made['id']}/{needed}s", {"hash": "x"}).status == 400
+    assert api.send("GET", f"/v1/connections/gone/{needed}s").refusal == (404, "NotFound_Connector")
+    group = api.send("POST", "/v1/groups", {"name": "n"}).data["id"]
+    assert api.send("GET", f"/v1/destinations/{group}/{needed}s").refusal == (404, "NotFound_Destination")
+
+
+def test_trusting_create_approves_what_its_tests_need(api: Api) -> None:
+    """With `trust_certificates`, a create approves the certificate that a setup test needs."""
+    api.mock.script_setup_tests(SetupTest(status="FAILED", needs="certificate"))
+    trusting = api.create(schema="a", trust_certificates=True)
+    wary = api.create(schema="b")
+
+    assert (trusting["status"]["setup_state"], wary["status"]["setup_state"]) == ("connected", "incomplete")
+    assert len(api.send("GET", f"/v1/connections/{trusting['id']}/certificates").data["items"]) == 1
+    assert api.send("GET", f"/v1/connections/{wary['id']}/certificates").data["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("role", "statuses"),
+    [("administrator", [200, 201, 200, 200]), ("reviewer", [200, 403, 403, 403]), ("creator", [200, 201, 200, 403])],
+)
+def test_role_of_a_key_allows_some_calls(api_of: ApiOf, role: Any, statuses: list[int]) -> None:
+    """A reviewer reads; a creator also creates and tests; an administrator may do everything."""
+    api = api_of(FivetranMock(check_replies=True, credentials={"key": ("secret", role), "admin": "secret"}))
+    (held,) = api.mock.seed(connections=[{"group_id": "g", "service": "webhooks", "config": {"schema": "held"}}])
+    body = {"group_id": "g", "service": "webhooks", "config": {"schema": "s"}}
+    answers = [
+        api.send("GET", "/v1/connections"),
+        api.send("POST", "/v1/connections", body),
+        api.send("POST", f"/v1/connections/{held}/test", {}),
+        api.send("PATCH", f"/v1/connections/{held}", {"paused": True}),
+    ]
+
+    assert [answer.status for answer in answers] == statuses
+    for answer in (each for each in answers if each.status == 403):
+        assert answer.json() == {"code": "Forbidden", "message": "Access denied. Required permission: CONNECTOR_WRITE"}
+
+
+def test_new_users_are_limited(api_of: ApiOf) -> None:
+    """A trial account may invite ten users in an hour."""
+    api = api_of(FivetranMock(check_replies=True, rate_limits="trial"))
+    answers = [api.send("POST", "/v1/users", {**ADA, "email": f"u{number}@example.com"}) for number in range(11)]
+
+    assert [answer.status for answer in answers] == [201] * 10 + [429]
+    assert answers[-1].json()["message"].startswith("No more than 10 new users in an hour are allowed")
