@@ -1,11 +1,12 @@
 """
-Change the rules in one small way after another, and see that a test notices each.
+Change the code in one small way after another, and see that a test notices each change.
 
-    nox -s mutation -- [--workers 2] [--least 95] [MODULE ...]
+    nox -s mutation -- [--target rules] [--workers 2] [--least 95] [MODULE ...]
 
 Works on copies in a temporary folder, one for each worker, so the tree stays as it is. Prints every change that no test
-noticed, then the score, and ends with status 1 when that is below the least one. cosmic-ray makes the changes; the
-whole package takes about ten minutes on two cores, a module such as ``connection.py`` a fraction.
+noticed, then the score, and ends with status 1 when that is below the least one. cosmic-ray makes the changes. The
+targets are the rules, the core of the mock, the retries of the client, and `ensure`; the rules take about ten minutes
+on two cores, a single module a fraction.
 """
 
 from __future__ import annotations
@@ -13,29 +14,86 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = Path("overlay/fivetran_rules")
-COPIED = ("generated/fivetran_openapi", str(PACKAGE), "tests/rules", "docs/rules.md")
-TESTS = "tests/rules/test_rules.py tests/rules/test_shape.py tests/rules"  # what notices most comes first
+SOURCES = ("generated", "overlay", "mock")
+"""Folders that are put in front of what is installed."""
+COPIED = (*SOURCES, "tests", "docs", "examples", "README.md")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Code that is changed, and the tests that have to notice: those that notice most come first."""
+
+    modules: tuple[str, ...]
+    """Patterns of paths."""
+    tests: tuple[str, ...]
+    plugins: tuple[str, ...] = ()
+    """Plugins of pytest that the tests need; the others are left out, since they cost time in every run."""
+
+
+MOCK = "mock/fivetran_mock/_mock"
+CLIENT = "overlay/fivetran_connections"
+TARGETS = {
+    "rules": Target(
+        modules=("overlay/fivetran_rules/*.py", "overlay/fivetran_rules/services/*.py"),
+        tests=("tests/rules/test_rules.py", "tests/rules/test_shape.py", "tests/rules"),
+    ),
+    "core": Target(
+        modules=(f"{MOCK}/core.py", f"{MOCK}/call.py", f"{MOCK}/operations/connections.py", f"{MOCK}/state/account.py"),
+        tests=(
+            "tests/mock/behaviour/test_refusals.py",
+            "tests/mock/behaviour/test_connections.py",
+            "tests/mock/behaviour/test_lifecycle.py",
+            "tests/mock/behaviour/test_bad_input.py",
+            "tests/mock/behaviour/test_limits.py",
+            "tests/mock/core",
+            # One way to the mock is enough: what is changed lies behind all of them.
+            *(
+                "-k",
+                "not respx and not server and not async and not asgi and not httpx2",
+                "-m",
+                "not slow and not deep",
+            ),
+        ),
+        plugins=("asyncio",),
+    ),
+    "retries": Target(
+        modules=(f"{CLIENT}/_http/retry.py", f"{CLIENT}/_values/retry_after.py", f"{CLIENT}/_values/retry_policy.py"),
+        tests=("tests/overlay/test_retry.py", "tests/overlay/test_errors.py", "tests/overlay/test_client.py"),
+        plugins=("asyncio",),
+    ),
+    "ensure": Target(
+        modules=(f"{CLIENT}/_api/ensure.py", f"{CLIENT}/_api/difference.py"),
+        tests=(
+            "tests/overlay/test_ensure.py",
+            "tests/overlay/test_difference.py",
+            "tests/overlay/test_exactly_once.py",
+        ),
+        plugins=("asyncio",),
+    ),
+}
 
 Outcome = tuple[dict[str, Any], dict[str, Any]]
-"""A change as cosmic-ray tells it, and what came of it."""
+"""A change as cosmic-ray tells it, and its result."""
 
 CONFIG = """\
 [cosmic-ray]
 module-path = {modules}
 timeout = 60.0
 excluded-modules = []
-test-command = "{python} -m pytest -x -q -p no:cacheprovider --import-mode=importlib {tests}"
+test-command = {command}
 
 [cosmic-ray.distributor]
 name = "local"
@@ -52,9 +110,9 @@ exclude-operators = [
 """
 
 
-def _modules() -> list[str]:
-    """List the modules of the package, the longest first."""
-    found = (path for path in (ROOT / PACKAGE).rglob("*.py") if path.name != "__main__.py")
+def _modules(target: Target) -> list[str]:
+    """List the modules of a target, the longest first."""
+    found = (path for pattern in target.modules for path in ROOT.glob(pattern) if path.name != "__main__.py")
     return [str(path.relative_to(ROOT)) for path in sorted(found, key=lambda path: -path.stat().st_size)]
 
 
@@ -68,10 +126,14 @@ def _copy_to(folder: Path) -> None:
             shutil.copy(source, target)
 
 
-def _work(folder: Path, modules: list[str]) -> list[Outcome]:
+def _work(folder: Path, modules: list[str], target: Target) -> list[Outcome]:
     """Judge all changes of these modules in a copy of their own."""
     _copy_to(folder)
-    (folder / "c.toml").write_text(CONFIG.format(modules=json.dumps(modules), python=sys.executable, tests=TESTS))
+    plugins = [word for name in target.plugins for word in ("-p", f"pytest_{name}.plugin")]
+    words = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--import-mode=importlib", *plugins]
+    words += ["-m", "not slow and not deep"]
+    command = json.dumps(shlex.join([*words, *target.tests]))
+    (folder / "c.toml").write_text(CONFIG.format(modules=json.dumps(modules), command=command))
     _run(folder, "cosmic-ray", "init", "c.toml", "s.sqlite")
     _run(folder, "cosmic-ray", "baseline", "c.toml")
     _run(folder, "cr-filter-operators", "s.sqlite", "c.toml")
@@ -82,7 +144,7 @@ def _work(folder: Path, modules: list[str]) -> list[Outcome]:
 def _run(folder: Path, command: str, *arguments: str) -> str:
     """Run a command of cosmic-ray, the copy in front of what is installed and no plugin in the way."""
     environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join((str(folder / "generated"), str(folder / "overlay"))),
+        "PYTHONPATH": os.pathsep.join(str(folder / source) for source in SOURCES),
         "PYTHONSAFEPATH": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
@@ -106,15 +168,18 @@ def _unnoticed(results: list[Outcome]) -> Iterator[str]:
 def main() -> int:
     """Share the modules among the workers, and add up what they found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--target", choices=TARGETS, default="rules")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--least", type=float, default=95.0)
-    parser.add_argument("modules", nargs="*", help="file names in overlay/fivetran_rules; all when none is named")
+    parser.add_argument("modules", nargs="*", help="ends of paths of the target; all when none is named")
     options = parser.parse_args()
-    chosen = [str(PACKAGE / name) for name in options.modules] or _modules()
+    target = TARGETS[options.target]
+    named = tuple(options.modules)
+    chosen = [module for module in _modules(target) if not named or module.endswith(named)]
     shares = [share for start in range(options.workers) if (share := chosen[start :: options.workers])]
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
         folders = [Path(folder) / str(number) for number in range(len(shares))]
-        results = [result for share in pool.map(_work, folders, shares) for result in share]
+        results = [result for share in pool.map(partial(_work, target=target), folders, shares) for result in share]
     return _verdict(results, least=options.least)
 
 
