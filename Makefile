@@ -5,6 +5,7 @@
 #   make test-deep  the rest of what CI runs: exhaustive tests, other Pythons, oldest releases
 #
 #   make generate   rebuild generated/ and the derived pages, after a change of the document in openapi/
+#   make docs       the documentation as a site, in site/
 #   make dist       a release in dist/, built twice and compared
 #   make bench      what it costs, beside its peers (ten minutes; needs Node and wrk)
 #   make soak       32 clients against one server with faults (ten minutes)
@@ -12,7 +13,7 @@
 #   make lock       pin every tool and dependency anew
 #   make clean      remove everything that these commands make
 
-.PHONY: help demo test test-deep bench soak torture dist generate lock clean
+.PHONY: help demo test test-deep docs bench soak torture dist generate lock clean
 
 PY := .venv/$(if $(filter Windows_NT,$(OS)),Scripts/python.exe,bin/python)
 PIP = $(PY) -m pip --quiet --disable-pip-version-check
@@ -28,6 +29,9 @@ test: .venv/tools
 
 test-deep: .venv/tools
 	@$(PY) -m nox -t deep
+
+docs: .venv/tools
+	@$(PY) -m nox -s docs
 
 bench: .venv/tools
 	@$(PY) -m nox -s bench
@@ -48,7 +52,7 @@ lock: .venv/tools
 	@$(PY) -m nox -s lock
 
 clean:
-	rm -rf .venv .nox .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis dist openapi/node_modules
+	rm -rf .venv .nox .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis dist site openapi/node_modules
 
 .venv/tools: scripts/environment.sh constraints.txt
 	@sh scripts/environment.sh

@@ -189,6 +189,13 @@ def deep(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def docs(session: nox.Session) -> None:
+    """Write the site of the documentation to site/; no warning is allowed, and no public name may be left out."""
+    install(session, ".[all]", *groups("docs"))
+    session.run("python", "scripts/site.py", env=SAFE_PATH)
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure beside the peers; the code in this tree, since the results go back into it."""
     install(session, "-e", ".", *groups("tests"))

@@ -1,0 +1,99 @@
+"""
+Write the site of the documentation to site/.
+
+Zensical builds it, without a warning. Then the one script that its pages would load from another host is replaced by
+the copy in docs/assets/, so that the search works from disk, and `llms.txt` lists the pages for language models.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+SITE = ROOT / "site"
+SHIM = "https://unpkg.com/iframe-worker/shim"
+COPY = "assets/iframe-worker.js"
+PUBLIC = (
+    "fivetran_connections",
+    "fivetran_mock",
+    "fivetran_mock.prism",
+    "fivetran_mock.server",
+    "fivetran_openapi",
+    "fivetran_rules",
+)
+KNOWN: frozenset[str] = frozenset()
+LOADED = re.compile(
+    r"<(?:script|img|iframe)[^>]*\ssrc=\"?(https?:[^\"> ]+)|<link[^>]*stylesheet[^>]*\shref=\"?(https?:[^\"> ]+)"
+)
+
+
+def main() -> int:
+    """Build the site; return the exit status."""
+    built = subprocess.run([sys.executable, "-m", "zensical", "build", "--strict", "--clean"], cwd=ROOT, check=False)
+    if built.returncode:
+        return built.returncode
+    pages = sorted(SITE.rglob("*.html"))
+    for page in pages:
+        with_own_copy(page)
+    problems = [f"{page.relative_to(ROOT)} loads {address}" for page in pages for address in loaded(page)]
+    problems += [f"{name} is on no page of docs/api" for name in undescribed()]
+    (SITE / "llms.txt").write_text(llms(), encoding="utf-8")
+    print(*problems or [f"{len(pages)} pages; open site/index.html"], sep="\n")
+    return bool(problems)
+
+
+def undescribed() -> Iterator[str]:
+    """Yield the public names that the reference leaves out."""
+    text = "".join(page.read_text(encoding="utf-8") for page in (SITE / "api").glob("*.html"))
+    described = set(re.findall(r'id="([\w.]+)"', text))
+    for package in PUBLIC:
+        for name in import_module(package).__all__:
+            if f"{package}.{name}" not in described and name not in KNOWN:
+                yield f"{package}.{name}"
+
+
+def with_own_copy(page: Path) -> None:
+    """Have a page load our copy of the script."""
+    text = page.read_text(encoding="utf-8")
+    own = Path(os.path.relpath(SITE / COPY, page.parent)).as_posix()
+    page.write_text(text.replace(SHIM, own), encoding="utf-8")
+
+
+def loaded(page: Path) -> Iterator[str]:
+    """Yield the addresses of other hosts from which a page loads something."""
+    for found in LOADED.finditer(page.read_text(encoding="utf-8")):
+        yield found[1] or found[2]
+
+
+def llms() -> str:
+    """Return the list of pages, each with its first sentence, in the form of llms.txt."""
+    project: dict[str, Any] = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]
+    lines = [f"# {project['site_name']}", "", f"> {project['site_description']}", ""]
+    for entry in project["nav"]:
+        for title, part in entry.items():
+            if isinstance(part, list):
+                lines += [f"## {title}", ""]
+                lines += [llms_entry(name, file) for each in part for name, file in each.items()]
+                lines += [""]
+    return "\n".join(lines)
+
+
+def llms_entry(title: str, file: str) -> str:
+    """Return the line of one page."""
+    text = (ROOT / "docs" / file).read_text(encoding="utf-8")
+    blocks = [block.replace("\n", " ") for block in text.split("\n\n")]
+    first = next((block for block in blocks if re.match(r"[A-Z`\[]", block)), "")
+    sentence = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", re.split(r"(?<=\.) ", first)[0])
+    return f"- [{title}]({file.removesuffix('.md')}.html)" + (f": {sentence}" if sentence else "")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""The documentation is complete: pages, packages, commands, options and exit statuses."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.rglob("*.md"))
+TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+PUBLIC = (
+    "fivetran_connections",
+    "fivetran_mock",
+    "fivetran_mock.asgi",
+    "fivetran_mock.prism",
+    "fivetran_mock.pytest_plugin",
+    "fivetran_mock.respx",
+    "fivetran_mock.server",
+    "fivetran_mock.transport",
+    "fivetran_openapi",
+    "fivetran_rules",
+)
+EVERYWHERE = ("--help", "--version")
+
+
+def listed(nav: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield the pages of a navigation."""
+    for entry in nav:
+        for part in entry.values():
+            if isinstance(part, list):
+                yield from listed(part)
+            else:
+                yield part
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    """The navigation of the site names every page, and no page that does not exist."""
+    nav = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]["nav"]
+
+    assert sorted(page.relative_to(DOCS).as_posix() for page in PAGES) == sorted(listed(nav))
+
+
+@pytest.mark.parametrize("package", PUBLIC)
+def test_every_public_package_is_in_the_reference(package: str) -> None:
+    """The reference describes each public package; `make docs` fails for a public name that it leaves out."""
+    assert re.search(rf"^::: {re.escape(package)}\b", TEXT, re.MULTILINE)
+
+
+def help_of(*words: str) -> str:
+    """Return what a command says about itself."""
+    done = subprocess.run([sys.executable, "-m", *words, "--help"], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+@pytest.mark.parametrize("program", ["fivetran_connections", "fivetran_mock"])
+def test_commands_and_their_options_are_documented(program: str) -> None:
+    """Each command occurs in the documentation, and so does each of its options."""
+    commands = re.findall(r"^  ([a-z][a-z-]+)(?::|  )", help_of(program), re.MULTILINE)
+    unknown = {name for name in commands if not re.search(rf"(?:{program.replace('_', '-')} |`){name}\b", TEXT)}
+    for command in commands:
+        options = re.findall(r"(?<![\w-])--[a-z][a-z-]*", help_of(program, command))
+        unknown |= {f"{command} {option}" for option in options if not re.search(rf"{option}\b", TEXT)}
+
+    assert set() == {each for each in unknown if not each.endswith(EVERYWHERE)}
+    assert commands
