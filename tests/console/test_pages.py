@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from fivetran_mock import Change, FivetranMock, Request
-from fivetran_mock.admin import Site
+from fivetran_mock.admin import Access, Site
 
 from .conftest import BODY, BROKEN, Browser
 
@@ -91,6 +91,57 @@ def test_other_machines_see_no_page(browser: Browser) -> None:
     request = Request("GET", "/__mock__/", {"accept": "text/html"}, b"")
 
     assert 403 == browser.site.answer(request, local=False).status
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def ask_from_elsewhere(site: Site, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, str, str]:
+    """Ask as a browser on another machine; return status, text, and the cookie that is set."""
+    given = {"accept": "text/html", "host": "box:8080", "content-type": FORM, **headers}
+    reply = site.answer(Request(method, path, given, body), local=False)
+    return reply.status, reply.body.decode(), dict(reply.headers).get("set-cookie", "")
+
+
+def test_browser_elsewhere_signs_in() -> None:
+    """With `--admin-token`, a browser on another machine gets a form, and after the right token the pages."""
+    site = Site(FivetranMock(), Access(token="open sesame"))
+    asked, page, _ = ask_from_elsewhere(site, "GET", "/__mock__/console/clock")
+    wrong, again, _ = ask_from_elsewhere(site, "POST", "/__mock__/", b"token=guess")
+    right, _, cookie = ask_from_elsewhere(site, "POST", "/__mock__/", b"token=open+sesame")
+    inside, clock, _ = ask_from_elsewhere(site, "GET", "/__mock__/console/clock", cookie=cookie.partition(";")[0])
+
+    assert (401, 401, 303, 200) == (asked, wrong, right, inside)
+    assert 'type="password"' in page
+    assert "This is not the token of --admin-token." in again
+    assert cookie.endswith("; HttpOnly; SameSite=Strict")
+    assert "open sesame" not in cookie
+    assert "Advance" in clock
+
+
+def test_form_for_the_token_has_its_style() -> None:
+    """Before signing in, a browser gets the files that hold no state, and nothing else."""
+    site = Site(FivetranMock(), Access(token="open sesame"))
+
+    assert 200 == ask_from_elsewhere(site, "GET", "/__mock__/console/assets/console.css")[0]
+    assert 401 == ask_from_elsewhere(site, "GET", "/__mock__/console/clock/snapshot.json")[0]
+    assert 401 == ask_from_elsewhere(site, "POST", "/__mock__/console/clock/reset", b"token=open+sesame")[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b"\xff", {}),
+        (b"token=open+sesame", {"origin": "http://elsewhere.test"}),
+        (b"token=open+sesame", {"sec-fetch-site": "cross-site"}),
+    ],
+    ids=["unreadable", "other origin", "cross-site"],
+)
+def test_sign_in_that_is_refused(body: bytes, headers: dict[str, str]) -> None:
+    """A form that cannot be read, or one that a page of another site has sent, signs nobody in."""
+    site = Site(FivetranMock(), Access(token="open sesame"))
+
+    assert (401, "") == ask_from_elsewhere(site, "POST", "/__mock__/", body, **headers)[::2]
 
 
 def test_without_jinja_the_page_says_what_to_install(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,10 +247,10 @@ def test_refused_request_is_explained(browser: Browser) -> None:
     listed, page = browser.get(), browser.get("console/requests/1")
 
     assert "/config/advertisers Fill advertisers with the ids to sync" in listed.text
-    assert "advertisers.required" in page.text
+    assert "pinterest_ads.advertisers.required" in page.text
     assert "documented error" in page.text
-    assert "../../console/docs/rules#advertisers.required" in page.links()
-    assert 'id="advertisers.required"' in browser.get("console/docs/rules").html
+    assert "../../console/docs/rules#pinterest_ads.advertisers.required" in page.links()
+    assert 'id="pinterest_ads.advertisers.required"' in browser.get("console/docs/rules").html
     marked = page.html.partition('class="line wrong"')[2]
     assert marked.startswith("><code>  &#34;config&#34;: {</code>")
 
@@ -253,7 +304,9 @@ def test_refusals_are_grouped(browser: Browser) -> None:
         browser.api("GET", "/v1/connections/nothing")
     text = browser.get().text
 
-    assert "3\N{MULTIPLICATION SIGN} 400 create_connection /config/advertisers advertisers.required" in text
+    assert (
+        "3\N{MULTIPLICATION SIGN} 400 create_connection /config/advertisers pinterest_ads.advertisers.required" in text
+    )
     assert "2\N{MULTIPLICATION SIGN} 404 get_connection" in text
 
 
@@ -477,7 +530,7 @@ def test_fault_is_added_counted_and_removed(browser: Browser) -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({}, "say what happens"),
+        ({}, "one of status, body, headers"),
         ({"status": "many"}, "/status: "),
         ({"status": "503", "share": "half"}, "/share: "),
         ({"answer": "nonsense"}, "/answer: "),
@@ -544,7 +597,7 @@ def test_snapshot_is_downloaded_and_uploaded(browser: Browser) -> None:
     ("content", "words"),
     [
         (b"{}", "this is not a snapshot of a mock"),
-        (b'{"fivetran_mock": 99, "records": []}', "this snapshot is of version 99"),
+        (b'{"fivetran_mock": 99, "records": []}', "Nothing was restored: this snapshot is not of version"),
         (b"\xff\xfe", "this is not a snapshot of a mock"),
     ],
 )

@@ -59,7 +59,7 @@ class Access:
         if scheme.lower() == "bearer" and _are_equal(sent.strip(), self._token):
             return True
         cookie = _cookies(request).get(COOKIE, "")
-        return _are_equal(cookie, self._cookie(self._token)) and _is_own_page(request)
+        return _are_equal(cookie, self._cookie(self._token)) and is_own_page(request)
 
     def _reason(self, request: Request, *, local: bool, names: Collection[str]) -> str | None:
         if not local:
@@ -67,7 +67,7 @@ class Access:
         name = _host_name(request.headers.get("host", ""))
         if name and not (_is_loopback_name(name) or name in self._names or name in names):
             return "The mock's own API answers only to a loopback name, or to the address that it listens on."
-        if not _is_own_page(request):
+        if not is_own_page(request):
             return "The mock's own API does not answer pages of another site."
         return None
 
@@ -105,7 +105,7 @@ def _host_name(host: str) -> str:
     return name.lower().rstrip(".")
 
 
-def _is_own_page(request: Request) -> bool:
+def is_own_page(request: Request) -> bool:
     """Return whether a request comes from a page of this server, or from no page at all."""
     origin = request.headers.get("origin")
     if origin is not None and origin.partition("://")[2].lower() != request.headers.get("host", "").lower():

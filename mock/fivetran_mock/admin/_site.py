@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 CONSOLE: Final = "console"
 """The first part of the paths of the console's pages, below `/__mock__/`; the first page is `/__mock__/` itself."""
 
+UNAUTHORIZED: Final = 401
+
 WITHOUT_JINJA: Final = """\
 <!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Fivetran mock</title>
@@ -62,9 +64,9 @@ class Site:
 
     def _own(self, request: Request, path: str, refusal: Refusal | None) -> Reply:
         """Answer a request to the mock itself: a page for a browser, JSON for other clients."""
-        if refusal is not None:
-            return refused(refusal)
         place = path.removeprefix(PREFIX)
+        if refusal is not None:
+            return self._turned_away(request, place, refusal)
         if place[1:].partition("/")[0] != CONSOLE and not (place in ("", "/") and _wants_page(request)):
             return self._admin.answer(request)
         if not place:
@@ -72,6 +74,12 @@ class Site:
         if self._console is None:
             return Reply(501, [("content-type", "text/html; charset=utf-8")], WITHOUT_JINJA.encode())
         return self._console.answer(request, place[1:].rstrip("/"))
+
+    def _turned_away(self, request: Request, place: str, refusal: Refusal) -> Reply:
+        """Refuse a client; a browser that may sign in gets the form for that."""
+        if refusal.status != UNAUTHORIZED or not _wants_page(request) or self._console is None:
+            return refused(refusal)
+        return self._console.sign_in(request, place.lstrip("/"), self._access)
 
     @cached_property
     def _console(self) -> Console | None:

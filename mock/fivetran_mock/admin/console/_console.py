@@ -8,8 +8,9 @@ from urllib.parse import unquote
 
 from ..._mock.facade.base import BaseMock
 from ..._mock.formats.messages import Reply, Request
+from .._access import Access, is_own_page
 from ._pages import clock, connections, docs, faults, requests
-from ._render import asset, file_reply, page_reply, redirect
+from ._render import asset, file_reply, page_reply, redirect, signed_in
 from ._visit import Answer, File, Page, Problem, SeeOther, Visit, form_of, query_of
 
 View = Callable[[Visit], Answer]
@@ -55,6 +56,20 @@ class Console:
             answer = Page("problem.html", {"message": problem.message, **problem.values}, problem.status)
         return self._spelled(visit, path, answer)
 
+    def sign_in(self, request: Request, path: str, access: Access) -> Reply:
+        """Ask a browser for the token of `--admin-token`, or keep a cookie in the browser that has sent it."""
+        root = "../" * path.count("/") or "./"
+        visit = Visit(self._mock, request, (), query_of(request.target), {})
+        if path.startswith(ASSETS):
+            return self.answer(request, path)
+        if request.method != "POST" or path or not is_own_page(request):
+            return page_reply(self._mock, visit, root, Page("sign_in.html", {"failed": ""}, 401))
+        cookie = access.sign_in(_token(request))
+        if cookie is None:
+            failed = {"failed": "This is not the token of --admin-token."}
+            return page_reply(self._mock, visit, root, Page("sign_in.html", failed, 401))
+        return signed_in(cookie)
+
     def _view(self, visit: Visit, path: str) -> Answer:
         method = "GET" if visit.request.method == "HEAD" else visit.request.method
         arguments, methods = _route(path)
@@ -75,6 +90,17 @@ class Console:
         if isinstance(answer, File):
             return file_reply(answer, visit.request)
         return page_reply(self._mock, visit, root, answer)
+
+
+ASSETS: Final = "console/assets/"
+"""Where style, script and icon are: no secrets, so that the form for the token has them too."""
+
+
+def _token(request: Request) -> str:
+    try:
+        return form_of(request).get("token", "").strip()
+    except Problem:
+        return ""
 
 
 def _route(path: str) -> tuple[tuple[str, ...], Mapping[str, View]]:

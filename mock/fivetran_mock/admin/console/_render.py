@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..._mock.facade.base import BaseMock
 from ..._mock.formats.messages import Reply, Request
+from .._access import COOKIE
 from ._visit import File, Page, Problem, SeeOther, Visit
 
 POLICY: Final = (
@@ -23,7 +24,7 @@ POLICY: Final = (
 SECURE: Final = [
     ("content-security-policy", POLICY),
     ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "no-referrer"),
+    ("referrer-policy", "same-origin"),
 ]
 PACKAGE: Final = "fivetran_mock.admin.console"
 KINDS: Final = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
@@ -98,6 +99,12 @@ def redirect(root: str, to: SeeOther) -> Reply:
     mark = "&" if "?" in to.path else "?"
     done = f"{mark}done={to.done}" if to.done else ""
     return Reply(303, [("location", f"{root}{to.path}{done}"), ("cache-control", "no-store"), *SECURE], b"")
+
+
+def signed_in(cookie: str) -> Reply:
+    """Keep a cookie in the browser, and show the first page."""
+    kept = f"{COOKIE}={cookie}; HttpOnly; SameSite=Strict"  # without a path it is for all below `/__mock__/`
+    return Reply(303, [("location", "./"), ("set-cookie", kept), ("cache-control", "no-store"), *SECURE], b"")
 
 
 def asset(name: str) -> File:
