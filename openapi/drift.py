@@ -43,15 +43,20 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A known kind of difference below pointers that match a pattern, and why it is there."""
+    """A known kind of difference where pointer and sentence match patterns, and the reason for it."""
 
     pointer: str
     kind: str
     reason: str
+    sentence: str = "*"
 
     def covers(self, difference: Difference) -> bool:
         """Tell whether it explains a difference."""
-        return self.kind == difference.kind and fnmatchcase(difference.pointer, self.pointer)
+        return (
+            self.kind == difference.kind
+            and fnmatchcase(difference.pointer, self.pointer)
+            and fnmatchcase(difference.sentence, self.sentence)
+        )
 
 
 def compare(ours: Any, theirs: Any) -> list[Difference]:
@@ -172,7 +177,7 @@ def _enum(name: str, mine: Field, official: Field) -> Iterator[Difference]:
 
 
 def explanations(file: Path) -> list[Explanation]:
-    """Read the known differences; each needs a pointer pattern, a kind and a reason."""
+    """Read the known differences: each has a pointer pattern, a kind and a reason, and perhaps a sentence pattern."""
     try:
         return [Explanation(**entry) for entry in tomllib.loads(file.read_text(encoding="utf-8"))["explained"]]
     except (OSError, ValueError, LookupError, TypeError) as error:

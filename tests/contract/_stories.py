@@ -102,7 +102,7 @@ def schemas(f: Any, _: FivetranMock) -> None:
     with pytest.raises(NotFound):
         f.schemas.get(made.id)
     f.schemas.reload(made.id)
-    tables = {"pin_eu": {"tables": {"campaign_report": {"enabled": False}}}}
+    tables = {"pin_eu": {"enabled": True, "tables": {"campaign_report": {"enabled": False}}}}
     f.schemas.update(made.id, {"schemas": tables, "schema_change_handling": "BLOCK_ALL"})
 
     assert "BLOCK_ALL" == f.schemas.get(made.id).schema_change_handling

@@ -338,6 +338,16 @@ def test_known_differences_do_not_count(
     assert "0 differences are new, 1 are known\n" == capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("sentence", "status"), [("body.config.* is object with *", 0), ("answer.*", 1)])
+def test_a_known_difference_may_be_told_by_its_sentence(
+    sentence: str, status: int, official: Any, drift: Callable[..., int]
+) -> None:
+    """An explanation with a sentence covers only the differences whose sentence fits."""
+    put(f"{CONFIG}/sync_mode/type", "object")(official)
+
+    assert status == drift(official, explained=f'{KNOWN}sentence = "{sentence}"\n')
+
+
 def test_known_differences_can_be_shown(
     official: Any, drift: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:

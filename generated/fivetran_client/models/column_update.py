@@ -15,7 +15,7 @@ T = TypeVar("T", bound="ColumnUpdate")
 class ColumnUpdate:
     """What changes in one column."""
 
-    enabled: bool | Unset = UNSET
+    enabled: bool
     """ Whether the column is synced. """
     hashed: bool | Unset = UNSET
     """ Whether the column's values are hashed. """
@@ -32,9 +32,11 @@ class ColumnUpdate:
 
         field_dict: dict[str, Any] = {}
 
-        field_dict.update({})
-        if enabled is not UNSET:
-            field_dict["enabled"] = enabled
+        field_dict.update(
+            {
+                "enabled": enabled,
+            }
+        )
         if hashed is not UNSET:
             field_dict["hashed"] = hashed
         if is_primary_key is not UNSET:
@@ -46,7 +48,7 @@ class ColumnUpdate:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
         d = dict(src_dict)
-        enabled = d.pop("enabled", UNSET)
+        enabled = d.pop("enabled")
 
         hashed = d.pop("hashed", UNSET)
 

@@ -25,7 +25,7 @@ class SchemaConfigUpdate:
     schemas: SchemaConfigUpdateSchemas | Unset = UNSET
     """ The schemas to change, by name. """
     is_type_locked: bool | Unset = UNSET
-    """ Whether the data types of columns are kept as they are. """
+    """ Whether the data types of columns are kept as they are. Answers do not have it. """
 
     def to_dict(self) -> dict[str, Any]:
         """Return the model as a JSON object, without the keys that are UNSET."""

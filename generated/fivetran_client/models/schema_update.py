@@ -19,7 +19,7 @@ T = TypeVar("T", bound="SchemaUpdate")
 class SchemaUpdate:
     """What changes in one schema."""
 
-    enabled: bool | Unset = UNSET
+    enabled: bool
     """ Whether the schema is synced. """
     tables: SchemaUpdateTables | Unset = UNSET
     """ The tables to change, by name. """
@@ -34,9 +34,11 @@ class SchemaUpdate:
 
         field_dict: dict[str, Any] = {}
 
-        field_dict.update({})
-        if enabled is not UNSET:
-            field_dict["enabled"] = enabled
+        field_dict.update(
+            {
+                "enabled": enabled,
+            }
+        )
         if tables is not UNSET:
             field_dict["tables"] = tables
 
@@ -48,7 +50,7 @@ class SchemaUpdate:
         from ..models.schema_update_tables import SchemaUpdateTables  # noqa: PLC0415
 
         d = dict(src_dict)
-        enabled = d.pop("enabled", UNSET)
+        enabled = d.pop("enabled")
 
         _tables = d.pop("tables", UNSET)
         tables: SchemaUpdateTables | Unset

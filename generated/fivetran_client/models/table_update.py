@@ -20,7 +20,7 @@ T = TypeVar("T", bound="TableUpdate")
 class TableUpdate:
     """What changes in one table."""
 
-    enabled: bool | Unset = UNSET
+    enabled: bool
     """ Whether the table is synced. """
     sync_mode: TableSyncMode | Unset = UNSET
     """ How the destination keeps rows that changed or vanished in the source. """
@@ -41,9 +41,11 @@ class TableUpdate:
 
         field_dict: dict[str, Any] = {}
 
-        field_dict.update({})
-        if enabled is not UNSET:
-            field_dict["enabled"] = enabled
+        field_dict.update(
+            {
+                "enabled": enabled,
+            }
+        )
         if sync_mode is not UNSET:
             field_dict["sync_mode"] = sync_mode
         if columns is not UNSET:
@@ -57,7 +59,7 @@ class TableUpdate:
         from ..models.table_update_columns import TableUpdateColumns  # noqa: PLC0415
 
         d = dict(src_dict)
-        enabled = d.pop("enabled", UNSET)
+        enabled = d.pop("enabled")
 
         _sync_mode = d.pop("sync_mode", UNSET)
         sync_mode: TableSyncMode | Unset

@@ -71,6 +71,9 @@ def test_first_sync_reads_the_source(api: Api) -> None:
     assert schemas(api, "GET", of=made).json()["message"] == "Schema configuration retrieved successfully"
 
 
+MAIL = {"enabled": True, "hashed": True}
+
+
 def test_patch_changes_what_it_names(api: Api) -> None:
     """Handling, schemas, tables and columns change as the patch says; edited columns are shown from then on."""
     made = api.create(schema="s")
@@ -81,12 +84,13 @@ def test_patch_changes_what_it_names(api: Api) -> None:
         "schemas": {
             "s": {
                 "enabled": False,
-                "tables": {"event": {"enabled": False, "sync_mode": "HISTORY", "columns": {"mail": {"hashed": True}}}},
+                "tables": {"event": {"enabled": False, "sync_mode": "HISTORY", "columns": {"mail": MAIL}}},
             }
         },
     }
     data = schemas(api, "PATCH", "", patch, of=made).data
-    again = {"schemas": {"s": {"tables": {"event": {"columns": {"mail": {"enabled": False}}}}}}}
+    event = {"enabled": False, "columns": {"mail": {"enabled": False}}}
+    again = {"schemas": {"s": {"enabled": False, "tables": {"event": event}}}}
     table = schemas(api, "PATCH", "", again, of=made).data["schemas"]["s"]["tables"]["event"]
 
     assert (data["schema_change_handling"], data["enable_new_by_default"]) == ("ALLOW_COLUMNS", False)
@@ -107,11 +111,12 @@ def test_patch_changes_what_it_names(api: Api) -> None:
     [
         ({"other": {"enabled": True}}, (404, "NotFound")),
         ({"S": {"enabled": True}}, (404, "NotFound")),
-        ({"s": {"tables": {"no_such": {"enabled": True}}}}, (404, "NotFound")),
-        ({"s": {"tables": {"fivetran_audit": {"enabled": False}}}}, (400, "InvalidInput")),
-        ({"s": {"enabled": True, "tables": {"event": {"sync_mode": "NEVER"}}}}, (400, "InvalidInput")),
+        ({"s": {"enabled": True, "tables": {"no_such": {"enabled": True}}}}, (404, "NotFound")),
+        ({"s": {"enabled": True, "tables": {"fivetran_audit": {"enabled": False}}}}, (400, "InvalidInput")),
+        ({"s": {"tables": {"event": {"enabled": False}}}}, (400, "InvalidInput")),
+        ({"s": {"enabled": True, "tables": {"event": {"enabled": True, "sync_mode": "NEVER"}}}}, (400, "InvalidInput")),
         (
-            {"s": {"enabled": True, "tables": {"event": {"columns": {"id": {"enabled": False}}}}}},
+            {"s": {"enabled": True, "tables": {"event": {"enabled": True, "columns": {"id": {"enabled": False}}}}}},
             (400, "InvalidInput"),
         ),
     ],
