@@ -45,21 +45,12 @@ def create_schema_config(call: Call) -> Reply:
 
 
 def update_schema_config(call: Call) -> Reply:
-<<<<<<< HEAD
     """Change the schema configuration as a whole or, if a name in the body is unknown, not at all."""
     config = _config(call)
     handling = call.body.get("schema_change_handling")
     if handling is not None:
         config.update(schema_change_handling=handling, enable_new_by_default=enables_new(handling))
     for name, change in call.body.get("schemas", {}).items():
-=======
-    """Change what is synced; all of it or, if anything is not there, nothing."""
-    config = _captured(call)
-    patch = call.body
-    if "schema_change_handling" in patch:
-        config["schema_change_handling"] = patch["schema_change_handling"]
-    for name, change in patch.get("schemas", {}).items():
->>>>>>> 524b6ef (Require enabled where the published definition does, keep is_type_locked in requests, and explain every known drift)
         _change_schema(_known(config["schemas"], name, "schema"), change)
     return _save(call, config)
 
@@ -182,16 +173,11 @@ def _change_schema(schema: Config, change: Config) -> None:
 
 
 def _change_table(name: str, table: Config, change: Config) -> None:
-<<<<<<< HEAD
-    if "enabled" in change and not table["enabled_patch_settings"]["allowed"]:
+    if change["enabled"] != table["enabled"] and not table["enabled_patch_settings"]["allowed"]:
         raise _locked("Table", name, table)
-=======
-    if not table["enabled_patch_settings"]["allowed"]:
-        raise _locked(name)
->>>>>>> 524b6ef (Require enabled where the published definition does, keep is_type_locked in requests, and explain every known drift)
-    for key in ("enabled", "sync_mode"):
-        if key in change:
-            table[key] = change[key]
+    table["enabled"] = change["enabled"]
+    if "sync_mode" in change:
+        table["sync_mode"] = change["sync_mode"]
     for column, column_change in change.get("columns", {}).items():
         _change_column(table, column, column_change)
 
@@ -200,7 +186,7 @@ def _change_column(table: Config, name: str, change: Config) -> None:
     """Change a column; one that the mock did not make up is taken as one that the source has."""
     column = _columns(table).get(name) or made_up.column_settings(name)
     allowed = column["enabled_patch_settings"]["allowed"]
-    if change.get("enabled", column["enabled"]) != column["enabled"] and not allowed:
+    if change["enabled"] != column["enabled"] and not allowed:
         raise _locked("Column", name, column)
     table.setdefault("columns", {})[name] = {**column, **change}
 
