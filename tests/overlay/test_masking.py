@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import json
 import re
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import pytest
 from hypothesis import example, given
@@ -133,6 +135,17 @@ ESCAPES: dict[str, Callable[[str], str]] = {
     "json with slashes escaped": lambda secret: json.dumps(secret).replace("/", r"\/"),
     "every character by number": lambda secret: re.sub(r"[^a-zA-Z0-9]", _numbered, secret),
     "html": html.escape,
+    "html by number": lambda secret: "".join(f"&#{ord(character)};" for character in secret),
+    "html by number, in hexadecimal": lambda secret: "".join(f"&#x{ord(character):X};" for character in secret),
+    "html by number, escaped again": lambda secret: html.escape("".join(f"&#{ord(each)};" for each in secret)),
+    "percent": quote,
+    "percent, with plus for a space": quote_plus,
+    "percent, twice": lambda secret: quote(quote(secret)),
+    "percent for every byte": lambda secret: "".join(f"%{byte:02x}" for byte in secret.encode()),
+    "hexadecimal": lambda secret: secret.encode().hex(),
+    "hexadecimal in capitals": lambda secret: secret.encode().hex().upper(),
+    "base64": lambda secret: b64encode(secret.encode()).decode(),
+    "base64 for URLs": lambda secret: urlsafe_b64encode(secret.encode()).decode(),
 }
 
 
@@ -148,13 +161,24 @@ def _numbered(found: re.Match[str]) -> str:
 @example(secret="00\\\\")
 @given(secret=st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\\\"/\n\t&<'=+é😀"), min_size=4))
 def test_a_secret_is_found_however_it_is_escaped(escape: Callable[[str], str], secret: str) -> None:
-    """Nothing between the marks is left of a secret that a server repeats, escaped as JSON or HTML have it."""
+    """Nothing is left of a secret that a server repeats, as JSON, HTML, URLs, hexadecimal or base64 write it."""
     text = f"<{escape(secret)}>"
 
     assert re.fullmatch(r'<[\\"]*\*\*\*[\\"]*>', scrubbed(text, body={"auth": {"token": secret}}))
 
 
-@pytest.mark.parametrize("unit", ["\n", "\\n", "\\", '"', '\\"', "/", "&amp;"])
+@pytest.mark.parametrize("before", ["", "a", "ab", "key:"])
+def test_a_secret_inside_of_base64_is_found(before: str) -> None:
+    """Wherever a secret begins in encoded text, nothing of it can be decoded."""
+    text = b64encode(f"{before}hush-hush-secret{before}".encode()).decode()
+
+    shown = scrubbed(text, body={"auth": {"token": "hush-hush-secret"}})
+
+    assert "***" in shown
+    assert len(shown) <= len(before) * 3 + 9
+
+
+@pytest.mark.parametrize("unit", ["%25", "&#", "\n", "\\n", "\\", '"', '\\"', "/", "&amp;"])
 def test_no_text_takes_long(unit: str) -> None:
     """A secret full of what may be escaped is not tried in every combination."""
     text = unit * 10_000

@@ -28,16 +28,10 @@ SHORT = {
     "floods": 1,
 }
 """Attempts of each attack in `make test`; each takes a second or two."""
-STILL_OPEN = {
-    "masking": "secrets escaped by number, percent, hexadecimal or base64 are not found yet",
-}
-"""Attacks that still find something; a line goes away with the defect."""
 
 
 def _attack(name: str) -> object:
-    marks = [pytest.mark.xfail(strict=True, reason=STILL_OPEN[name])] if name in STILL_OPEN else []
-    system = [pytest.mark.linux("memory is read in /proc")] if name == "floods" else []
-    return pytest.param(name, marks=[*marks, *system])
+    return pytest.param(name, marks=[pytest.mark.linux("memory is read in /proc")] if name == "floods" else [])
 
 
 @pytest.mark.parametrize("name", [_attack(name) for name in ATTACKS])

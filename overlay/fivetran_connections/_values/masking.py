@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -13,14 +12,13 @@ from fivetran_common.json_types import is_array, is_mapping
 from fivetran_rules import is_secret
 
 from .secret import MASK, Secret
+from .spellings import pattern_of
 
 API_MASK = "******"
 """What the API itself answers in place of a sensitive value (observed, go-fivetran's live tests)."""
 
 # Everything below these keys is secret, whatever its own name.
 _SECRET_BRANCHES = frozenset({"auth"})
-
-_SHORT = 3
 
 
 def masked(value: Any, *, name: str = "", secret: bool = False) -> Any:
@@ -53,37 +51,10 @@ def scrubbed(text: str, *, body: Any, secrets: Iterable[str] = ()) -> str:
         hidden = {*secrets, *secrets_in(body)}
     except RecursionError:  # Python can write a body that is nested too deep for it to be walked
         return MASK
+    escaped = "%" in text or "&" in text
     # The longest first: a secret may contain another one.
-    spellings = map(_spelling, sorted(hidden, key=len, reverse=True))
-    return re.sub("|".join(spellings), MASK, text) if hidden else text
-
-
-def _spelling(secret: str) -> str:
-    """Return the pattern of every way in which a server may write a secret that it repeats."""
-    # How long a run of backslashes is says only how often the text was escaped.
-    pattern = "".join(map(_spelt, re.sub(r"\\+", r"\\", secret)))
-    # One of three letters would shred the words of the text, so it counts only as a word of its own.
-    return rf"(?<![^\W_]){pattern}(?![^\W_])" if len(secret) <= _SHORT else pattern
-
-
-@lru_cache(maxsize=1024)
-def _spelt(character: str) -> str:
-    """Return the pattern of one character: as it is, or as JSON or HTML escape it, JSON up to three times over."""
-    if character.isascii() and character.isalnum():
-        return character  # nobody escapes these, and secrets are mostly made of them
-    units = re.findall("....", character.encode("utf-16-be", "surrogatepass").hex())
-    # No two of these match the same text, or a long secret would have them tried in every combination; and where one
-    # begins another, the longer stands first.
-    ways = ["".join(rf"\\{{1,8}}u(?i:{unit})" for unit in units)]
-    if (entity := html.escape(character)) != character:
-        ways.append(re.escape(entity))
-    if (short := json.dumps(character)[2:-1]).isalpha():  # n for a line break
-        ways.append(rf"\\{{1,8}}{short}")
-    if character == "\\":  # stands for a run of them
-        ways = [f"(?:{ways[0]})+", r"(?<!\\)\\+"]
-    else:
-        ways.append(rf"\\{{0,8}}{re.escape(character)}")
-    return f"(?:{'|'.join(ways)})"
+    patterns = (pattern_of(secret, escaped=escaped) for secret in sorted(hidden, key=len, reverse=True))
+    return re.sub("|".join(patterns), MASK, text) if hidden else text
 
 
 @lru_cache(maxsize=1024)  # bodies have the same few keys again and again

@@ -1,0 +1,153 @@
+"""A result with its response, hooks, and the event loops that a client runs in."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from fivetran_connections import (
+    Answered,
+    AsyncFivetran,
+    BadRequest,
+    Fivetran,
+    InvalidRequest,
+    ReceivedResponse,
+    SentRequest,
+    TimedOut,
+)
+from fivetran_mock import FivetranMock
+
+from ._support import BODY, KEY, SECRET, Both, Clock, Server, connection, created, ok, page, refused
+
+
+def test_a_result_comes_with_its_response(run: Both) -> None:
+    """`with_response` gives the value, and what the last response and all tries were."""
+    limits = {"x_rate_limit": "500", "x_rate_limit_remaining": "499", "x_request_id": "r-1"}
+    answer = ok(connection(), 201)
+    answer.headers.update({name.replace("_", "-"): value for name, value in limits.items()})
+
+    got = run(Server(refused(429), answer), lambda f: f.connections.with_response.create(BODY))
+
+    assert isinstance(got, Answered)
+    assert ("brisk_otter", 201, "r-1", 500, 499, 2) == (
+        got.value.id,
+        got.status,
+        got.request_id,
+        got.rate_limit,
+        got.rate_limit_remaining,
+        got.attempts,
+    )
+    assert "application/json" == got.headers["content-type"]
+
+
+def test_a_response_may_tell_no_limits(run: Both) -> None:
+    """Headers that are missing are None."""
+    got = run(Server(created()), lambda f: f.connections.with_response.create(BODY))
+
+    assert (None, None, None) == (got.request_id, got.rate_limit, got.rate_limit_remaining)
+
+
+def test_a_list_comes_page_by_page_with_its_responses(run: Both) -> None:
+    """`with_response.list` gives each page with its response."""
+    server = Server(page(connection(id="a"), cursor="x"), page(connection(id="b")))
+
+    pages = run(server, lambda f: f.connections.with_response.list())
+
+    assert [["a"], ["b"]] == [[item.id for item in each.value] for each in pages]
+    assert [200, 200] == [each.status for each in pages]
+
+
+@pytest.mark.parametrize(
+    "resource", ["connections", "schemas", "groups", "destinations", "users", "account", "metadata"]
+)
+def test_every_resource_can_be_asked_with_responses(resource: str) -> None:
+    """Each resource of a client has `with_response`."""
+    with Fivetran(api_key="k", api_secret="s") as fivetran:
+        asked = getattr(fivetran, resource)
+
+        assert type(asked) is type(asked.with_response)
+
+
+def hooked(run: Both, server: Any, use: Any) -> tuple[list[SentRequest], list[ReceivedResponse], Any]:
+    """Run a use with both hooks, and return what they were told."""
+    sent, received = list[SentRequest](), list[ReceivedResponse]()
+    try:
+        outcome = run(server, use, on_request=sent.append, on_response=received.append)
+    except Exception as error:  # noqa: BLE001 - returned to the test
+        outcome = error
+    return sent, received, outcome
+
+
+def test_hooks_are_told_of_every_try(run: Both) -> None:
+    """Each request and each response is told, with the number of the try."""
+    sent, received, _ = hooked(run, Server(refused(503), ok(connection())), lambda f: f.connections.get("c"))
+
+    assert [("GET", "/v1/connections/c", 1), ("GET", "/v1/connections/c", 2)] == [
+        (each.summary.method, each.summary.path, each.attempt) for each in sent
+    ]
+    assert [503, 200] == [each.status for each in received]
+    assert sent == [each.request for each in received]
+    assert all(each.seconds >= 0 for each in received)
+
+
+def test_hooks_see_no_secret(run: Both) -> None:
+    """Neither the body nor the headers that a hook sees hold a secret, even if the server repeats them."""
+    packed = base64.b64encode(f"{KEY}:{SECRET}".encode()).decode()
+    answer = refused(400, "C", "m", x_echo=f"{SECRET} rt-1234 {packed}")
+
+    sent, received, error = hooked(run, Server(answer), lambda f: f.connections.create(BODY))
+
+    assert isinstance(error, BadRequest)
+    assert "*** *** ***" == received[0].headers["x-echo"]
+    for secret in (SECRET, packed, "rt-1234", "cs-1234"):
+        assert secret not in repr((sent, received))
+
+
+def test_a_request_without_an_answer_is_told(run: Both) -> None:
+    """If no answer came, the hook's response has no status."""
+    _, received, error = hooked(run, Server(httpx.ReadTimeout("")), lambda f: f.connections.create(BODY))
+
+    assert isinstance(error, TimedOut)
+    assert [None] == [each.status for each in received]
+
+
+@pytest.mark.parametrize("hook", ["on_request", "on_response"])
+def test_a_hook_that_raises_does_not_change_the_call(run: Both, hook: str, caplog: pytest.LogCaptureFixture) -> None:
+    """An error of a hook is logged, and the call goes on: the API may have acted already."""
+
+    def broken(_event: object) -> None:
+        raise ZeroDivisionError
+
+    assert "brisk_otter" == run(Server(created()), lambda f: f.connections.create(BODY), **{hook: broken}).id
+    assert [f"The hook {hook} raised an error; the call goes on."] == [
+        record.getMessage() for record in caplog.records if record.levelname == "ERROR"
+    ]
+
+
+@pytest.mark.parametrize("hook", ["on_request", "on_response"])
+def test_refuses_a_hook_that_cannot_be_called(hook: str) -> None:
+    """What is no function is refused when the client is made."""
+    with pytest.raises(InvalidRequest, match=f"^{hook} takes a function"):
+        Fivetran(api_key="k", api_secret="s", **{hook: 5})  # type: ignore[arg-type] # that is the point
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_runs_under_asyncio_and_trio(backend: str) -> None:
+    """Calls, waits by the default sleep, and many at once run in both event loops."""
+    mock = FivetranMock(seconds_per_call=60)
+    clock = Clock()
+
+    async def go() -> None:
+        options: dict[str, Any] = {"api_key": mock.api_key, "api_secret": mock.api_secret}
+        async with AsyncFivetran(**options, transport=mock.transport(), monotonic=clock.monotonic) as fivetran:
+            result = await fivetran.connections.ensure_many([BODY])
+            assert result[0].ensured
+            mock.add_fault({"operation": "get_connection", "nth": 1, "status": 503, "headers": {"Retry-After": "0"}})
+            ended = await fivetran.connections.wait_for_sync(result[0].ensured.connection, interval=0)
+            assert ended.connection.schema == "pin_eu"
+
+    anyio.run(go, backend=backend)
