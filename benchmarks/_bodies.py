@@ -1,4 +1,4 @@
-"""The requests that are measured: a full `pinterest_ads` connection, each with a schema name of its own."""
+"""The measured requests: a full `pinterest_ads` connection, each with another schema name."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import json
 from typing import Any, Final
 
 KEY: Final = "benchmark-key"
-SECRET: Final = "benchmark-secret"  # noqa: S105  # taken by any mock that was given no credentials
+SECRET: Final = "benchmark-secret"  # noqa: S105  # a mock without credentials accepts any
 AUTHORIZATION: Final = "Basic " + base64.b64encode(f"{KEY}:{SECRET}".encode()).decode()
 API: Final = "https://api.fivetran.com"
 PATH: Final = "/v1/connections"
 GROUP: Final = "decent_dropsy"
 PLACE: Final = "SCHEMA"
-"""Stands in `template()` where each request has its own name."""
+"""The place of the schema name in `template()`."""
 
 CONFIG: Final[dict[str, Any]] = {
     "sync_mode": "SpecificAdvertisers",
@@ -33,7 +33,7 @@ AUTH: Final[dict[str, Any]] = {
 
 
 def body(schema: str) -> dict[str, Any]:
-    """Give the body of a create that every judge accepts."""
+    """Return the body of a create that every validator accepts."""
     return {
         "group_id": GROUP,
         "service": "pinterest_ads",
@@ -55,5 +55,5 @@ def body(schema: str) -> dict[str, Any]:
 
 
 def template() -> str:
-    """Give that body as JSON text, with `PLACE` for its schema."""
+    """Return that body as JSON text, with `PLACE` for its schema."""
     return json.dumps(body(PLACE), separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""All families of benchmarks, in the order in which they run and stand in the page."""
+"""All families of benchmarks, in the order in which they run and appear on the page."""
 
 from __future__ import annotations
 

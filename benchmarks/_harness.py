@@ -1,9 +1,9 @@
 """
-Rounds and rows: how figures are taken, and how two series of them are compared.
+Rounds and rows: how figures are measured, and how two series of them are compared.
 
-A family of benchmarks takes figures, one per series and round. A row, which is data, names the
-series of ours and of the peer, and says what is to be reached. What the machine does to one round
-it does to both sides of it, so the ratio is taken round by round, and the median of those counts.
+A family of benchmarks measures one figure for each series and round. A row names our series, the peer's series and the
+aim. A disturbance of the machine hits both sides of a round, so the ratio is computed for each round, and the median of
+the ratios counts.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ On a machine with nothing else to do the two agree.
 """
 
 Figures: TypeAlias = Mapping[str, Sequence[float]]
-"""Series by name; the n-th figure of each was taken in the n-th round."""
+"""Series by name; the n-th figure of each was measured in the n-th round."""
 
 Arm: TypeAlias = Callable[[], Mapping[str, float]]
-"""One side of a comparison: runs once, and gives a figure for each of its series."""
+"""One side of a comparison: runs once, and returns a figure for each of its series."""
 
 
 class Unavailable(Exception):
-    """Something to measure beside is missing; the text says what, in one sentence."""
+    """A tool or package for the measurement is missing; the text names it in one sentence."""
 
 
 class Wrong(Exception):
-    """What was to be measured did not do its work, so a figure would say nothing."""
+    """The measured program did not do its work, so a figure would mean nothing."""
 
 
 class Spread(NamedTuple):
@@ -48,20 +48,20 @@ class Spread(NamedTuple):
 
     @classmethod
     def of(cls, figures: Sequence[float]) -> Spread:
-        """Sum up a series."""
+        """Return median and extremes of a series."""
         return cls(statistics.median(figures), min(figures), max(figures))
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What a row is to reach: a bound on the ratio to the peer, on the difference, or on the figure itself."""
+    """The aim of a row: a bound on the ratio to the peer, on the difference, or on the figure itself."""
 
     bound: Literal["at least", "at most"]
     limit: float
     of: Literal["ratio", "difference", "figure"] = "ratio"
 
     def reached(self, figure: float) -> bool:
-        """Tell whether a figure is on the right side of the bound."""
+        """Return whether a figure meets the bound."""
         return figure >= self.limit if self.bound == "at least" else figure <= self.limit
 
 
@@ -75,15 +75,15 @@ class Row:
     what: str
     unit: str
     ours: str
-    """The series of ours."""
+    """Our series."""
     peer: str
-    """What stands beside it, in words; a dash where the figure is judged by itself."""
+    """The peer, in words; a dash where there is none."""
     theirs: str | None
     """The series of the peer."""
     aim: Aim | None
-    """None where two things are only shown beside each other."""
+    """None where the figures are only shown."""
     dominates: str
-    """What most of the time or memory goes to, as a profile says: one sentence."""
+    """What takes most of the time or memory, by a profile: one sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,43 +91,43 @@ class Scale:
     """How long to measure."""
 
     rounds: int | None = None
-    """Overrides every family's own number."""
+    """Replaces every family's own number."""
     quick: bool = False
-    """Small sizes and two rounds: shows that everything runs, and no figure worth keeping."""
+    """Small sizes and two rounds: shows that everything runs; the figures mean nothing."""
 
     def rounds_or(self, usual: int) -> int:
-        """Give the number of rounds for a family that usually takes `usual`."""
+        """Return the number of rounds for a family that usually takes `usual`."""
         return self.rounds or (2 if self.quick else usual)
 
     def size(self, usual: int, *, quick: int) -> int:
-        """Give the size of one piece of work."""
+        """Return the size of one piece of work."""
         return quick if self.quick else usual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """Rows whose figures are taken together."""
+    """Rows that are measured together."""
 
     name: str
     rows: tuple[Row, ...]
     measure: Callable[[Scale], Figures]
     needs: tuple[Callable[[], object], ...] = ()
-    """Each raises `Unavailable` where it finds something missing; asked before anything is measured."""
+    """Checks before the measurement; each raises `Unavailable` if something is missing."""
 
 
 def alternate(arms: Sequence[Arm], *, rounds: int) -> dict[str, list[float]]:
-    """Run every arm once a round, and turn their order round from one round to the next."""
+    """Run every arm once a round, in the reverse order every other round."""
     figures: dict[str, list[float]] = {}
     for number in range(rounds):
         for arm in arms if number % 2 == 0 else reversed(arms):
-            gc.collect()  # nobody pays for what another has left behind
+            gc.collect()  # garbage of one arm must not slow the next one down
             for series, figure in arm().items():
                 figures.setdefault(series, []).append(figure)
     return figures
 
 
 def each(series: str, call: Callable[[int], object], *, calls: int) -> Arm:
-    """Make an arm of a call that is numbered from 0 on through all rounds; gives microseconds of CPU time a call."""
+    """Return an arm that measures microseconds of CPU time a call; calls are numbered from 0 through all rounds."""
     numbers = itertools.count()
 
     def run() -> dict[str, float]:
@@ -140,7 +140,7 @@ def each(series: str, call: Callable[[int], object], *, calls: int) -> Arm:
 
 
 def compared(row: Row, figures: Figures) -> Spread:
-    """Compare ours with the peer round by round, as the row's aim asks for it."""
+    """Compare our series with the peer's round by round, by ratio or difference as the row's aim says."""
     ours = figures[row.ours]
     if row.theirs is None:
         return Spread.of(ours)
@@ -151,11 +151,11 @@ def compared(row: Row, figures: Figures) -> Spread:
 
 
 def say(text: str) -> None:
-    """Tell the person at the screen what is going on; results go elsewhere."""
+    """Print progress on standard error; results go to standard output."""
     print(text, file=sys.stderr, flush=True)
 
 
 def ask(needs: Iterable[Callable[[], object]]) -> None:
-    """Make sure that everything is there; raises `Unavailable` with one sentence."""
+    """Check that nothing is missing; raises `Unavailable` with one sentence."""
     for need in dict.fromkeys(needs):
         need()

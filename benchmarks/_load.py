@@ -1,7 +1,7 @@
 """
 Load by wrk on keep-alive connections: valid creates with Basic auth, each with a schema of its own.
 
-`churn` deletes as it goes what it has created, so that a server is worked and nothing is left.
+`churn` also deletes what it creates, so that a server works and holds no state.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ._processes import CLIENT_CORE, Server, on_core
 
 _runs: Final = itertools.count()
 
-# Both servers get the same script, so what it costs wrk to make a body costs both the same.
+# Both servers get the same script, so the time that wrk needs for a body is the same for both.
 _SCRIPT: Final = """
 local before, after = %(before)s, %(after)s
 local headers = { ["authorization"] = %(authorization)s, ["content-type"] = "application/json" }
@@ -44,7 +44,7 @@ end
 """
 
 
-# wrk reads answers only for a script that asks for them, which costs it time: so not where rates are measured.
+# wrk parses answers only for a script with `response`, which takes time: rates are measured without it.
 _CHURN: Final = """
 local create, made = request, {}
 
@@ -61,24 +61,24 @@ end
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What wrk saw in one run."""
+    """The results of one run of wrk."""
 
     requests: int
     rate: float
     """Requests per second."""
     p50: float
-    """Milliseconds that half of the requests took at most."""
+    """Milliseconds: half of the requests took at most that long."""
     p99: float
-    """Milliseconds that all but one in a hundred took at most."""
+    """Milliseconds: 99 of 100 requests took at most that long."""
 
 
 def load(server: Server, *, connections: int, seconds: int) -> Load:
-    """Create connections as fast as the server lets; raises `Wrong` when one of them was not created."""
+    """Create connections as fast as the server answers; raises `Wrong` if one was not created."""
     return _run(server, _script(), connections=connections, seconds=seconds)
 
 
 def churn(server: Server, *, connections: int, seconds: int) -> Load:
-    """Create connections and delete them again, as fast as the server lets."""
+    """Create connections and delete them again, as fast as the server answers."""
     more = _CHURN % {"path": json.dumps(PATH)}
     return _run(server, _script(more), connections=connections, seconds=seconds)
 

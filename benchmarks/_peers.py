@@ -1,4 +1,4 @@
-"""What has to be on the machine: each function finds it, or says in one sentence what to install."""
+"""The required tools: each function finds one, or raises `Unavailable` and says what to install."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ._harness import Unavailable
 
 @cache
 def wrk() -> str:
-    """Find wrk, which loads the servers."""
+    """Return the path of wrk, which loads the servers."""
     found = shutil.which("wrk")
     if not found:
         raise Unavailable(
@@ -27,7 +27,7 @@ def wrk() -> str:
 
 @cache
 def prism() -> tuple[str, ...]:
-    """Give the command that runs Prism, which is installed on first use by the mock's own wrapper."""
+    """Return the command that runs Prism, which the mock's wrapper installs on first use."""
     from fivetran_mock.prism import PrismError
     from fivetran_mock.prism._install import install
     from fivetran_mock.prism._node import find_node
@@ -40,40 +40,38 @@ def prism() -> tuple[str, ...]:
 
 
 def two_cores() -> None:
-    """Make sure that a server and what loads it can have a core each, and that their memory can be read."""
+    """Check that server and wrk can have a core each, and that their memory can be read."""
     if not sys.platform.startswith("linux") or not Path("/proc/self/smaps_rollup").exists():
-        raise Unavailable("the servers are measured by what Linux tells in /proc, and this is not Linux: use --only")
+        raise Unavailable("memory is read in /proc, which only Linux has: use --only with other families")
     if os.cpu_count() == 1:
-        raise Unavailable(
-            "the servers need a core of their own beside the one that loads them, and this machine has one"
-        )
+        raise Unavailable("the servers and wrk need a core each, and this machine has one")
 
 
 def package(name: str) -> Callable[[], None]:
-    """Make sure that a Python package can be imported."""
+    """Return a check that a Python package can be imported."""
 
     def need() -> None:
         if find_spec(name) is None:
             raise Unavailable(
-                f"the Python package {name.replace('_', '-')} is not installed: run `make bench`, which brings it"
+                f"the Python package {name.replace('_', '-')} is not installed: run `make bench`, which installs it"
             )
 
     return need
 
 
 def wrk_version() -> str:
-    """Tell wrk's version, which it says with its usage."""
+    """Return the version of wrk, which it prints with its usage."""
     said = subprocess.run([wrk(), "-v"], capture_output=True, text=True, check=False)
     return (said.stdout + said.stderr).split("[", maxsplit=1)[0].removeprefix("wrk ").strip()
 
 
 def node_version() -> str:
-    """Tell the version of the Node that runs Prism."""
+    """Return the version of the Node that runs Prism."""
     return subprocess.run([prism()[0], "--version"], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def prism_version() -> str:
-    """Tell the version of Prism."""
+    """Return the version of Prism."""
     from fivetran_mock.prism._install import PRISM_VERSION
 
     return PRISM_VERSION

@@ -1,4 +1,4 @@
-"""docs/benchmarks.svg: how each row compares with its peer and with its aim, drawn from `results.json`."""
+"""Draw docs/benchmarks.svg from `results.json`: each row compared with its peer and its aim."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ._report import Report, Result
 
 WIDTH: Final = 960
 LABELS: Final = 310
-"""Where the bars begin: left of it stands what was measured."""
+"""Where the bars begin; the labels are left of it."""
 RIGHT: Final = 90
-"""Kept free on the right for the figures."""
+"""Space for the figures on the right."""
 ROW: Final = 24
 HEAD: Final = 58
 BAR: Final = 12
@@ -76,7 +76,7 @@ def _shares(rows: Sequence[Result], *, top: int) -> tuple[list[str], int]:
 
 
 def _goodness(row: Result, ratio: float) -> float:
-    """Turn a ratio so that more is better."""
+    """Invert a ratio where less is better, so that longer bars are better."""
     wants_more = row.aim is not None and row.aim.bound == "at least"
     return ratio if wants_more else 1 / ratio
 

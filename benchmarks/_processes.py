@@ -1,4 +1,4 @@
-"""Servers in processes of their own: held to one core, measured from outside, never left behind."""
+"""Servers in processes of their own: bound to one core, measured from outside, always stopped."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _HEADERS: Final = {"authorization": AUTHORIZATION, "content-type": "application/
 
 @contextmanager
 def on_core(core: int) -> Generator[None]:
-    """Keep this thread, and the processes that it starts meanwhile, on one core."""
+    """Bind this thread, and the processes that it starts meanwhile, to one core."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {core})
     try:
@@ -76,7 +76,7 @@ class Server:
 
     @property
     def pid(self) -> int:
-        """The process's id, also after its end."""
+        """The id of the process, also after its end."""
         if self._process is None:
             raise Wrong("the server was not started")
         return self._process.pid
@@ -87,7 +87,7 @@ class Server:
         return f"http://{HOST}:{self.port}"
 
     def end(self) -> None:
-        """End the process and whatever it has started."""
+        """Stop the process and all processes that it has started."""
         if self._process is None:
             return
         for number in (signal.SIGTERM, signal.SIGKILL):
@@ -98,13 +98,13 @@ class Server:
                 break
 
     def memory(self) -> float:
-        """Tell the proportional set size of the process in MB."""
+        """Return the proportional set size of the process in MB."""
         rollup = Path(f"/proc/{self.pid}/smaps_rollup").read_text(encoding="ascii")
         kilobytes = next(line.split()[1] for line in rollup.splitlines() if line.startswith("Pss:"))
         return int(kilobytes) / 1024
 
     def send(self, method: str, path: str, content: str | None = None) -> int:
-        """Send one request on a connection of its own, and give the status of the answer."""
+        """Send one request on a new connection, and return the status of the answer."""
         connection = http.client.HTTPConnection(HOST, self.port, timeout=60)
         try:
             connection.request(method, path, content, _HEADERS)
@@ -127,14 +127,14 @@ class Server:
 
 
 def mock_server(*options: str) -> Server:
-    """Make the mock as its own process."""
+    """Return the mock as a process."""
     port = _free_port()
     command = (sys.executable, "-m", "fivetran_mock", "serve", "--host", HOST, "--port", str(port), *options)
     return Server(command, port=port)
 
 
 def prism_server() -> Server:
-    """Make Prism with its default settings, and with its log going where the mock's goes: nowhere."""
+    """Return Prism as a process, with its default settings; its log is discarded, as the mock's is."""
     from fivetran_mock.prism._install import keep_document
 
     port = _free_port()

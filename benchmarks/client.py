@@ -1,4 +1,4 @@
-"""The async client under load: a thousand `ensure` calls beside a thousand bare posts."""
+"""The async client under load: a thousand `ensure` calls compared with a thousand bare posts."""
 
 from __future__ import annotations
 
@@ -30,15 +30,14 @@ ROWS: Final = (
         theirs="httpx.post",
         aim=Aim("at least", 0.7),
         dominates=(
-            "httpx's own request, pool and event loop work; of ours it is the check and reading the answer into "
-            "its model."
+            "httpx's own requests, pool and event loop; of our code, the check and parsing the answer into its model."
         ),
     ),
 )
 
 
 def measure(scale: Scale) -> Figures:
-    """Run both against one server, each round in an event loop of its own."""
+    """Run both against one server, each round in a new event loop."""
     calls = scale.size(1_000, quick=64)
     say("client: ensure and bare posts")
     with mock_server() as server, on_core(CLIENT_CORE):
@@ -84,7 +83,7 @@ async def _checked(answer: Awaitable[httpx.Response]) -> object:
 
 
 async def _timed(work: Work, calls: int) -> float:
-    """Do the work `calls` times, `CONCURRENCY` at a time, after connections have been opened; gives the seconds."""
+    """Work `calls` times, `CONCURRENCY` at a time, on open connections, and return the seconds."""
     await _all(work, iter(range(calls, calls + CONCURRENCY)))
     start = time.perf_counter()
     await _all(work, iter(range(calls)))

@@ -1,4 +1,4 @@
-"""What the pytest fixture adds to each test, beside the fixture that respx itself brings."""
+"""The time that the pytest fixture adds to each test, compared with respx's own fixture."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final
 from . import _peers
 from ._harness import Aim, Family, Figures, Row, Scale, Spread, Wrong, alternate, say
 
-# Times whole tests, which do nothing: set-up, empty call and tear-down, so what pytest itself costs is in both.
+# Whole empty tests are timed, with set-up and tear-down: both include the same time of pytest itself.
 _CONFTEST: Final = """
 import json, time
 import pytest
@@ -31,7 +31,7 @@ def pytest_sessionfinish(session):
 """
 
 _WARMING: Final = 5
-"""Tests of each kind that are not counted: they import what the others find imported."""
+"""Tests of each kind that are not counted: they import the modules that the others use."""
 
 ROWS: Final = (
     Row(
@@ -43,13 +43,13 @@ ROWS: Final = (
         peer="the same test with respx's own fixture `respx_mock`",
         theirs="fixture.respx_mock",
         aim=Aim("at most", 1, of="difference"),
-        dominates="Making the mock and its respx router; both fixtures patch httpx anew for every test.",
+        dominates="Making the mock and its respx router; both fixtures patch httpx again for every test.",
     ),
 )
 
 
 def measure(scale: Scale) -> Figures:
-    """Run pytest once a round, on tests that take turns."""
+    """Run pytest once a round, on alternating tests."""
     say("fixture")
     count = scale.size(150, quick=10)
     return alternate([lambda: _session(count)], rounds=scale.rounds_or(7))

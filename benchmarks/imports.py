@@ -1,4 +1,4 @@
-"""What a program pays before its first call: imports, each in a fresh interpreter."""
+"""The time of imports, each in a new interpreter."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ROWS: Final = (
 
 
 def measure(scale: Scale) -> Figures:
-    """Import in turn, each time in a new process that finds the bytecode compiled."""
+    """Import alternately, each time in a new process with compiled bytecode."""
     say("imports")
     statements = dict.fromkeys(series for row in ROWS for series in (row.ours, row.theirs) if series)
     arms = [importing(statement) for statement in statements]
@@ -52,7 +52,7 @@ def measure(scale: Scale) -> Figures:
 
 
 def importing(statement: str, *, series: str | None = None, folder: str | None = None) -> Arm:
-    """Make an arm that runs an import in a fresh interpreter, with `folder` as its working directory."""
+    """Return an arm that runs an import in a new interpreter, with `folder` as its working directory."""
 
     def run() -> dict[str, float]:
         command = (sys.executable, "-c", _TIMED.format(statement=statement))

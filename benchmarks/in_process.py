@@ -72,8 +72,8 @@ ROWS: Final = (
     ),
     Row(
         key="check_variant",
-        label="check, peer spared the other services",
-        what="the same, while the peer is told the service and spared the other variants",
+        label="check, peer with one service only",
+        what="the same, while the peer checks only the schema of the one service",
         unit="us",
         ours="rules.check",
         peer="jsonschema, over the schema of new `pinterest_ads` connections alone",
@@ -85,7 +85,7 @@ ROWS: Final = (
 
 
 def measure(scale: Scale) -> Figures:
-    """Create connections four ways, and judge one body two ways."""
+    """Create connections in four ways, and check one body in two ways."""
     rounds = scale.rounds_or(25)
     return {
         **_creates(rounds=rounds, calls=scale.size(200, quick=20)),
@@ -102,7 +102,7 @@ def _creates(*, rounds: int, calls: int) -> Figures:
 
     say("in_process: creates")
     constant = _constant_transport()
-    # Each way has a mock of its own, so that each holds the same number of connections in the same round.
+    # Each way has its own mock, so that all hold the same number of connections in the same round.
     judged, bridged, whole = FivetranMock(), FivetranMock(), FivetranMock()
     mocker = respx.mock(using="httpx", assert_all_called=False)
     bridged.mount(mocker)
@@ -119,7 +119,7 @@ def _creates(*, rounds: int, calls: int) -> Figures:
             _within(mocker, each("mock.respx", _raw(patched), calls=calls)),
             each("fivetran.create", _whole(fivetran), calls=calls),
         )
-        alternate(arms, rounds=2)  # what is imported or compiled on first use
+        alternate(arms, rounds=2)  # imports and compiles on first use
         return alternate(arms, rounds=rounds)
 
 
@@ -149,7 +149,7 @@ def _whole(fivetran: Fivetran) -> Callable[[int], object]:
 
 
 def _constant_transport() -> httpx.MockTransport:
-    """Make a transport that answers everything with what the mock once answered to a create."""
+    """Return a transport that answers every request with the mock's answer to one create."""
     import httpx
 
     from fivetran_mock import FivetranMock
@@ -161,7 +161,7 @@ def _constant_transport() -> httpx.MockTransport:
 
 
 def _within(context: AbstractContextManager[object], arm: Arm) -> Arm:
-    """Enter and leave a context around each round of an arm, without counting the time for that."""
+    """Enter and leave a context around each round of an arm, outside of the measured time."""
 
     def run() -> Mapping[str, float]:
         with context:
@@ -177,7 +177,7 @@ def _checks(*, rounds: int, calls: int) -> Figures:
     full = body("schema")
     peers = {f"jsonschema.{schema}": _jsonschema(schema) for schema in ("NewConnection", "NewPinterestAdsConnection")}
     if check(full) or any(error for judge in peers.values() for error in judge.iter_errors(full)):
-        raise Wrong("the body that is measured is not valid")
+        raise Wrong("the measured body is not valid")
     arms = [each("rules.check", lambda _number: check(full), calls=10 * calls)]
     arms += [_judging(series, judge, full, calls) for series, judge in peers.items()]
     alternate(arms, rounds=1)
@@ -189,12 +189,12 @@ def _judging(series: str, judge: Any, full: Mapping[str, object], calls: int) ->
 
 
 def _jsonschema(schema: str) -> Any:
-    """Make a pure Python validator that reads a schema out of the document, with its references looked up before."""
+    """Return a pure Python validator of one schema of the document, with its references resolved."""
     from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
-    empty = cast("Any", Registry)()  # typed by what it holds, which nobody has said yet
+    empty = cast("Any", Registry)()  # its type parameter is unknown here
     registry = empty.with_resource("urn:document", DRAFT202012.create_resource(fivetran_openapi.document())).crawl()
     return Draft202012Validator({"$ref": f"urn:document#/components/schemas/{schema}"}, registry=registry)
 

@@ -1,10 +1,9 @@
 """
-The client that openapi-python-client makes of a very large document, beside ours.
+Compare our client with the one that openapi-python-client generates from a very large document.
 
-Fivetran publishes one document for all of its services, with about 2,900 schemas. So that nothing
-has to be fetched, a document of that size and build is made here: for each of 725 services the
-configuration, the authorization, the body of a create and the answer, and two operations that lead
-to all of them.
+Fivetran publishes one document for all of its services, with about 2,900 schemas. The benchmark downloads nothing: it
+makes a document of that size and structure. Each of 725 services has its configuration, its authorization, the body of
+a create and the answer; two operations refer to all of them.
 """
 
 from __future__ import annotations
@@ -64,7 +63,7 @@ ROWS: Final = (
 
 
 def measure(scale: Scale) -> Figures:
-    """Make the document and its client in a temporary folder, and look at both clients."""
+    """Generate the large client in a temporary folder, and measure both clients."""
     with tempfile.TemporaryDirectory() as name:
         large = _generate(Path(name), services=scale.size(SERVICES, quick=10))
         ours = Path(fivetran_client.__file__).parent
@@ -106,7 +105,7 @@ def _sizes(name: str, package: Path) -> dict[str, float]:
 
 
 def document(services: int) -> dict[str, Any]:
-    """Make an OpenAPI document with four schemas for each service."""
+    """Return an OpenAPI document with four schemas for each service."""
     names = [f"service_{number:03}" for number in range(services)]
     return {
         "openapi": "3.0.1",

@@ -1,4 +1,4 @@
-"""What a call costs when the mock holds much: nothing more, and no pause."""
+"""The time of a call when the mock holds many connections: it does not grow, and there is no pause."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 HELD: Final = (100, 10_000, 100_000)
 PAUSE_HELD: Final = 50_000
 PAGE: Final = 50
-"""Connections on the page that is listed: as many as fit into the smallest state."""
+"""Connections on the listed page: half of the smallest state."""
 
 FLAT: Final = Aim("at most", 1.3)
 WORK: Final = {
@@ -41,7 +41,7 @@ def _row(work: str, held: int) -> Row:
 
 
 _DOMINATES: Final = {
-    "create": "Judging and spelling, which do not know how much is held.",
+    "create": "Checking the body and encoding the answer, which do not depend on the number of connections.",
     "list": "Joining the bytes of the records on the page.",
     "filter": "Memory: among 100,000 connections neither index nor record is in the processor's caches.",
 }
@@ -58,15 +58,15 @@ ROWS: Final = (
         theirs=None,
         aim=Aim("at most", 2, of="figure"),
         dominates=(
-            "A page of connections, or a collection of the youngest objects; records are bytes, which the "
-            "collector does not walk."
+            "A page of connections, or a garbage collection of the youngest objects; records are bytes, which the "
+            "collector does not visit."
         ),
     ),
 )
 
 
 class Held:
-    """A mock that holds a number of connections, and a way to call it."""
+    """A mock with a number of connections, and calls to it."""
 
     def __init__(self, count: int) -> None:
         from fivetran_mock import FivetranMock
@@ -79,7 +79,7 @@ class Held:
             self.create(self.next_body())
 
     def next_body(self) -> bytes:
-        """Give the body of a create, with a schema of its own."""
+        """Return the body of a create with a new schema name."""
         return f"{self._before}schema_{next(self._names)}{self._after}".encode()
 
     def create(self, body: bytes) -> bytes:
@@ -91,12 +91,12 @@ class Held:
         return self._call("GET", f"{PATH}?{query}")
 
     def delete(self, answers: list[bytes]) -> None:
-        """Delete the connections that these answers to creates tell of."""
+        """Delete the connections that these answers have created."""
         for answer in answers:
             self._call("DELETE", f"{PATH}/{json.loads(answer)['data']['id']}")
 
     def middle(self) -> str:
-        """Give the query of a page from the middle of the list."""
+        """Return the query of a page from the middle of the list."""
         cursor, step = "", min(1_000, self.count // 2)
         for _ in range(self.count // 2 // step):
             page: dict[str, Any] = json.loads(self.read(f"limit={step}{cursor}"))["data"]
@@ -116,7 +116,7 @@ _HEADERS: Final = {"authorization": AUTHORIZATION, "content-type": "application/
 
 
 def measure(scale: Scale) -> Figures:
-    """Fill a mock for each size, and ask each the same in turn."""
+    """Fill a mock for each size, and call them alternately."""
     say("scaling: filling the mocks")
     states = [Held(count if not scale.quick else min(count, 2_000) + count // 100) for count in HELD]
     named = list(zip(HELD, states, strict=True))
@@ -164,7 +164,7 @@ def _reading(series: str, state: Held, queries: Iterator[str], calls: int) -> Ar
 
 
 def _longest(state: Held, calls: int) -> dict[str, float]:
-    """Give the longest time that one call kept the thread, other processes' time left out."""
+    """Return the longest CPU time of one call."""
     made: list[bytes] = []
     query = state.middle()
     work: tuple[Callable[[], object], ...] = (

@@ -1,12 +1,11 @@
 """
-Let many clients work against one server for minutes, with faults, and check every answer.
+Run many clients against one server for minutes, with faults, and check every answer.
 
-Each client knows what its account has to hold. After a fault it cannot know whether its call
-was done; it looks, as a careful client does, and from then on knows again. At the end every
-account has to hold exactly what its client says, also after a restart on the same state file.
+Each client records what its account has to hold. After a fault it does not know whether the call succeeded, so it lists
+its account, as a careful client does. At the end every account has to equal its client's record, also after a restart
+with the same state file.
 
-`python -m benchmarks.soak [--minutes 10] [--clients 32]`; the exit status is 1 if anything was
-wrong.
+`python -m benchmarks.soak [--minutes 10] [--clients 32]`; the exit status is 1 if anything was wrong.
 """
 
 from __future__ import annotations
@@ -42,25 +41,25 @@ FAULTS: Final = (
     {"share": 0.002, "seed": 10, "socket": "dribble", "when": "after"},
     {"share": 0.01, "seed": 11, "delay": 0.05},
 )
-"""What goes wrong, in about every fifteenth call."""
+"""The faults; they hit about every fifteenth call."""
 
 MOST_HELD: Final = 150
-"""Connections of a client at most: more than a page, and as much at the end as soon after the start."""
+"""The most connections of a client: more than a page, and reached soon after the start."""
 WARM_UP: Final = 0.2
-"""The share of the time after which memory has to stay as it is."""
+"""The share of the time after which memory must not grow any more."""
 GROWTH: Final = 1.1
-"""How much more memory there may be at the end than after the warm-up, beside `ROOM`."""
+"""By which factor memory may grow after the warm-up, in addition to `ROOM`."""
 ROOM: Final = 16.0
-"""MB that the journal and the accounts may still gain: both have a limit, and a short run does not reach it."""
+"""MB by which journal and accounts may still grow: both are limited, and a short run does not reach the limits."""
 
 
 class Unsure(Exception):
-    """A fault struck; whether the call was done is not known."""
+    """A fault hit the call, which may have succeeded or not."""
 
 
 @dataclass
 class Tally:
-    """What all clients did."""
+    """The calls, faults and mistakes of all clients."""
 
     calls: Counter[str] = field(default_factory=Counter[str])
     faults: Counter[str] = field(default_factory=Counter[str])
@@ -68,7 +67,7 @@ class Tally:
 
 
 class Client:
-    """One client, its account, and what that has to hold: the paused flag by schema and id."""
+    """One client, its account, and the record of it: schema and paused flag by id."""
 
     def __init__(self, number: int, http: httpx.AsyncClient, tally: Tally) -> None:
         self._auth = (f"soak_{number}", "secret")
@@ -79,7 +78,7 @@ class Client:
         self._held: dict[str, tuple[str, bool]] = {}
 
     async def work(self, until: float) -> None:
-        """Do one thing after another."""
+        """Do one random action after another."""
         actions: tuple[Callable[[], Awaitable[None]], ...] = (
             *(self._create, self._create, self._pause, self._read, self._read, self._delete, self._page),
             self._ask_for_nothing,
@@ -93,7 +92,7 @@ class Client:
                 await self.look()
 
     async def look(self, *, learn: bool = True) -> None:
-        """Read the whole account until no fault is in the way; learn from it, or hold it to what is known."""
+        """List the account, again after each fault; then update the record, or compare with it."""
         while True:
             try:
                 found = await self._list()
@@ -189,7 +188,7 @@ def _body(schema: str) -> dict[str, Any]:
 async def soak(
     server: Server, clients: Sequence[Client], http: httpx.AsyncClient, seconds: float
 ) -> tuple[float, float]:
-    """Let clients work; give the server's memory in MB after the warm-up and at the end."""
+    """Run the clients; return the server's memory in MB after the warm-up and at the end."""
     await http.post("/__mock__/faults", json=list(FAULTS))
     begun = time.monotonic()
     work = asyncio.gather(*(client.work(begun + seconds) for client in clients))
@@ -202,12 +201,12 @@ async def soak(
 
 
 async def check(clients: Sequence[Client]) -> None:
-    """Hold every account to what its client knows."""
+    """Compare every account with its client's record."""
     await asyncio.gather(*(client.look(learn=False) for client in clients))
 
 
 def _server(state: str) -> Server:
-    """Make the server; each start creates the same connection to see whether it is there."""
+    """Return the server; each start creates one connection, always the same, to see whether it answers."""
     return mock_server("--state", state, "--duplicate-schemas", "allow")
 
 
@@ -235,7 +234,7 @@ async def _run(options: argparse.Namespace, state: str) -> int:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the soak, and give the exit status."""
+    """Run the soak and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10, help="how long (10)")
     parser.add_argument("--clients", type=int, default=32, help="how many clients at once (32)")
