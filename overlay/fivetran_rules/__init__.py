@@ -63,17 +63,31 @@ _ON_FIRST_USE: Final = {
 }
 
 
-def check(body: object, *, strict: bool = False, account: Account | None = None) -> list[Violation]:
+def check(
+    body: object,
+    *,
+    strict: bool = False,
+    account: Account | None = None,
+    catalogue: ServiceCatalogue | None = None,
+    unchecked: bool = False,
+) -> list[Violation]:
     """
     Judge a body for POST /v1/connections, and return everything that is wrong with it.
 
     An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. ``account`` adds what a
-    body does not show. Nothing is raised, whatever JSON the body is, and whatever else of Python's own is in it: what
-    JSON cannot hold is a violation too. Only an object that raises when it is compared, or a subclass of dict, list or
-    str that raises when it is read, can end it.
+    body does not show. ``catalogue`` replaces the packaged catalogue of services, by which `config` and `auth` of every
+    service are judged that has no schema of its own; ``unchecked`` leaves that out. After 100 violations one more says
+    how many are not listed.
+
+    Nothing is raised, whatever JSON the body is, and whatever else of Python's own is in it: a value that JSON cannot
+    represent is a violation too. Only an object that raises when it is compared, or a subclass of dict, list or str
+    that raises when it is read, can end it.
     """
     violations: list[Violation] = _module("._judge").violations_of_new(
-        body, strict=strict, account=account or _NOTHING_KNOWN
+        body,
+        strict=strict,
+        account=account or _NOTHING_KNOWN,
+        catalogue=None if unchecked else catalogue or _packaged(),
     )
     return violations
 
@@ -84,20 +98,31 @@ def check_change(
     *,
     strict: bool = False,
     account: Account | None = None,
+    catalogue: ServiceCatalogue | None = None,
+    unchecked: bool = False,
 ) -> list[Violation]:
     """
     Judge a body for PATCH /v1/connections/{connectionId}, by itself and by what it would leave behind.
 
-    ``stored`` is the connection as the API gives it, or as much of it as is known: a mapping, or a model that has
-    ``to_dict``. What is neither in the patch nor stored is unknown, and a rule that needs it stays silent; a stored
-    ``config`` with anything in it is taken as whole. As with ``check``, no patch raises; a ``stored`` of another type
-    raises ``TypeError``.
+    ``stored`` is the connection as the API returns it, or as much of it as is known: a mapping, or a model that has
+    ``to_dict``. A field that is neither in the patch nor stored is unknown, and a rule that needs it stays silent; a
+    stored ``config`` with anything in it counts as complete. ``catalogue`` and ``unchecked`` are those of ``check``;
+    the catalogue needs a stored ``service``. As with ``check``, no patch raises; a ``stored`` of another type raises
+    ``TypeError``.
     """
-    judge = _module("._judge")
-    violations: list[Violation] = judge.violations_of_change(
-        patch, _kept(stored), strict=strict, account=account or _NOTHING_KNOWN
+    violations: list[Violation] = _module("._judge").violations_of_change(
+        patch,
+        _kept(stored),
+        strict=strict,
+        account=account or _NOTHING_KNOWN,
+        catalogue=None if unchecked else catalogue or _packaged(),
     )
     return violations
+
+
+def _packaged() -> ServiceCatalogue:
+    packaged: ServiceCatalogue = _module(".published.catalogue").ServiceCatalogue.packaged()
+    return packaged
 
 
 def _kept(stored: Mapping[str, object] | Stored | None) -> Mapping[str, object]:

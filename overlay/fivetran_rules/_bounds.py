@@ -36,6 +36,7 @@ class Cutter:
         self._root = root
         self._validators = validators
         self.left_out = 0
+        self.unexamined = False
 
     def cut(self, value: object, *, free: bool = False) -> object:
         """Return the body without surplus unknown keys and wrong items; with ``free``, without free content as well."""
@@ -71,6 +72,7 @@ class Cutter:
             return self._cut_items(value, items, range(MOST), free=free)
         wrong = list(islice(self._validators_of(items).wrong(value), _COUNTED))
         self.left_out += max(0, len(wrong) - MOST)
+        self.unexamined |= len(wrong) > MOST
         end = wrong[MOST] if len(wrong) > MOST else len(value) if wrong else MOST
         return self._cut_items(value[:end], items, wrong[:MOST], free=free)
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from . import connection
 from ._registry import SERVICE_RULES
 from ._rule import Moment, Rule
-from ._shape_rules import SHAPE_RULES
+from ._shape_rules import ALL_RULES
 from ._violation import Evidence, Severity
 
-_ALWAYS: tuple[Moment, ...] = ("create", "change")
+_ALWAYS: Final[tuple[Moment, ...]] = ("create", "change")
+_MOMENTS: Final[Mapping[str, tuple[Moment, ...]]] = {
+    "published.misspelt": ("create",),
+    "published.naming": ("create",),
+    "published.permanent": ("change",),
+    "published.required": ("create",),
+    "published.service": ("create",),
+}
+_PLACES: Final = {"published.misspelt": "/service", "published.service": "/service"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,23 +48,21 @@ def rules() -> tuple[RuleInfo, ...]:
 
 
 def _all() -> Iterator[RuleInfo]:
-    for name, shape in SHAPE_RULES.items():
-        evidence = shape.basis.evidence
+    for name, rule in ALL_RULES.items():
         yield RuleInfo(
             id=name,
-            pointer="/service" if name == "shape.service" else "",
+            pointer=_PLACES.get(name, ""),
             service=None,
-            applies=("create",) if name == "shape.service" else _ALWAYS,
-            evidence=evidence,
-            severity=evidence.severity,
-            source=shape.basis.source,
-            message=shape.message,
+            applies=_MOMENTS.get(name, _ALWAYS),
+            evidence=rule.basis.evidence,
+            severity=rule.severity,
+            source=rule.basis.source,
+            message=rule.message,
         )
-    for rule in (*connection.SCHEMA_RULES, *connection.RULES):
-        yield _info(rule, None)
+    for general in (*connection.SCHEMA_RULES, *connection.RULES):
+        yield _info(general, None)
     for service, own in SERVICE_RULES.items():
-        for rule in own:
-            yield _info(rule, service)
+        yield from (_info(each, service) for each in own)
 
 
 def _info(rule: Rule, service: str | None) -> RuleInfo:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Final, NamedTuple
+from collections.abc import Iterable
+from typing import Final, NamedTuple, cast
 
 from fivetran_common.json_types import is_array, is_object
 from fivetran_common.pointers import pointer_of
@@ -30,30 +31,41 @@ def as_json(value: object) -> tuple[object, list[Flaw]]:
 
     A value that is plain JSON already is returned itself: copying takes ten times as long as looking.
     """
-    if _is_plain(value):
+    if is_plain(value):
         return value, []
     flaws: list[Flaw] = []
     return _copy(value, (), flaws), flaws
 
 
-def _is_plain(value: object) -> bool:
+def is_plain(value: object) -> bool:
     """Tell whether a value has only JSON's own types, can be sent, and has each container once, at no great depth."""
     level, seen = [value], set[int]()
     for _ in range(DEEPEST + 1):
         below: list[object] = []
         for item in level:
-            if type(item) is not dict and type(item) is not list:
+            inner = _contents(item)
+            if inner is None:
                 if not _is_plain_scalar(item):
                     return False
-            elif id(item) in seen or (type(item) is dict and not all(map(_is_plain_key, item))):
+            elif id(item) in seen:
                 return False
             else:
                 seen.add(id(item))
-                below.extend(item.values() if type(item) is dict else item)
+                below.extend(inner)
         if not below:
             return True
         level = below
     return False
+
+
+def _contents(value: object) -> Iterable[object] | None:
+    """Return the items of a plain list, or the values of a plain object whose keys can be sent; None for others."""
+    if type(value) is list:
+        return cast("list[object]", value)
+    if type(value) is dict:
+        plain = cast("dict[object, object]", value)
+        return plain.values() if all(map(_is_plain_key, plain)) else None
+    return None
 
 
 def _is_plain_key(key: object) -> bool:

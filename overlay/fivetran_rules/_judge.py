@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from fivetran_common.json_types import is_object
 
 from ._account import Account
-from ._nearest import nearest
-from ._registry import INSTEAD_OF, SERVICE_RULES, Book, book_for, change_violations
-from ._schemas import variants
+from ._registry import INSTEAD_OF, SERVICE_RULES, TYPED, Book, book_for, change_violations
 from ._shape_rules import MOST, Finding, violation_of
 from ._state import state_of_change, state_of_create
 from ._violation import Violation
+from .published.catalogue import ServiceCatalogue
+from .published.verdicts import doubt_about
 
 if TYPE_CHECKING:
     from . import _shape
@@ -23,30 +23,35 @@ if TYPE_CHECKING:
 _NOT_AN_OBJECT: Final = violation_of(Finding("", "shape.body", "The body has to be a JSON object."))
 
 
-def violations_of_new(body: object, *, strict: bool, account: Account) -> list[Violation]:
-    """Judge a body that is to create a connection."""
+def violations_of_new(
+    body: object, *, strict: bool, account: Account, catalogue: ServiceCatalogue | None
+) -> list[Violation]:
+    """Judge a body that is to create a connection; without a catalogue, only as far as the document goes."""
     if not is_object(body):
         return [_NOT_AN_OBJECT]
-    judge = _judge_of(_text_or_none(body.get("service")))
+    judge = _judge_of(_text_or_none(body.get("service")), catalogue)
     state = state_of_create(body, account)
     if judge.shape.accepts(body):
         found = [*judge.doubts, *judge.book.unsaid.violations(state)]
         return _graded(found, strict=strict) if found else found
     by_rules = [*judge.doubts, *judge.book.whole.violations(state)]
-    by_document = judge.shape.findings(body)
-    return _bounded(_graded(_together(by_rules, by_document), strict=strict), by_document.left_out)
+    return _verdict(by_rules, judge.shape.findings(body), strict=strict)
 
 
 def violations_of_change(
-    patch: object, stored: Mapping[str, object], *, strict: bool, account: Account
+    patch: object,
+    stored: Mapping[str, object],
+    *,
+    strict: bool,
+    account: Account,
+    catalogue: ServiceCatalogue | None,
 ) -> list[Violation]:
-    """Judge a body that is to change a connection."""
+    """Judge a body that is to change a connection; without a catalogue, only as far as the document goes."""
     if not is_object(patch):
         return [_NOT_AN_OBJECT]
     service = _text_or_none(stored.get("service"))
     by_rules = change_violations(_with_rules(service), state_of_change(patch, stored, account))
-    by_document = _shape_of_change(service).findings(patch)
-    return _bounded(_graded(_together(by_rules, by_document), strict=strict), by_document.left_out)
+    return _verdict(by_rules, _shape_of_change(service, catalogue).findings(patch), strict=strict)
 
 
 class _Judge(NamedTuple):
@@ -58,25 +63,39 @@ class _Judge(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def _judge_of(service: str | None) -> _Judge:
-    known = variants()
+def _judge_of(service: str | None, catalogue: ServiceCatalogue | None) -> _Judge:
     book = book_for(_with_rules(service))
-    from ._shape import shape_of_create  # imports jsonschema-rs
-
-    shape = shape_of_create(service if service in known else None)
-    return _Judge(book, shape, _doubts_about(service, {*filter(None, known), *SERVICE_RULES}))
+    doubt = doubt_about(service, catalogue, TYPED) if service and catalogue else None
+    return _Judge(book, _shape_of_create(service, catalogue), (violation_of(doubt),) if doubt else ())
 
 
-def _doubts_about(service: str | None, known: set[str]) -> tuple[Violation, ...]:
-    """Doubt a service that is almost, but not quite, one that is known here."""
-    near = None if service is None or service in known else nearest(service, sorted(known), tolerance=2)
-    return (violation_of(Finding("/service", "shape.service", f"Did you mean the service {near}?")),) if near else ()
+def _shape_of_create(service: str | None, catalogue: ServiceCatalogue | None) -> _shape.Shape:
+    from ._shape import published_shape_of_create, shape_of_create  # imports jsonschema-rs
+
+    if _is_only_published(service, catalogue):
+        return published_shape_of_create(service, catalogue)
+    return shape_of_create(service if service in TYPED else None)
 
 
-def _shape_of_change(service: str | None) -> _shape.Shape:
-    from ._shape import shape_of_any_change, shape_of_change  # imports jsonschema-rs
+def _shape_of_change(service: str | None, catalogue: ServiceCatalogue | None) -> _shape.Shape:
+    from ._shape import (  # imports jsonschema-rs
+        published_shape_of_change,
+        shape_of_any_change,
+        shape_of_change,
+    )
 
-    return shape_of_any_change() if service is None else shape_of_change(service if service in variants() else None)
+    if service is None:
+        return shape_of_any_change()
+    if _is_only_published(service, catalogue):
+        return published_shape_of_change(service, catalogue)
+    return shape_of_change(service if service in TYPED else None)
+
+
+def _is_only_published(service: str | None, catalogue: ServiceCatalogue | None) -> bool:
+    """Tell whether a service is in the catalogue and not in the document, which says more."""
+    if not service or catalogue is None:
+        return False
+    return service not in TYPED and catalogue.entry(service) is not None
 
 
 def _with_rules(service: str | None) -> str | None:
@@ -102,11 +121,14 @@ def _graded(found: list[Violation], *, strict: bool) -> list[Violation]:
     return [replace(violation, severity="error") for violation in ordered] if strict else ordered
 
 
-def _bounded(found: list[Violation], left_out: int) -> list[Violation]:
-    """Keep the first of many violations, errors before warnings, and say how many more there are."""
-    more = left_out + max(0, len(found) - MOST)
+def _verdict(by_rules: list[Violation], by_document: _shape.Findings, *, strict: bool) -> list[Violation]:
+    """Join, grade and bound what rules and document say."""
+    found = _graded(_together(by_rules, by_document), strict=strict)
+    more = by_document.left_out + max(0, len(found) - MOST)
     if not more:
         return found
     kept = sorted(found, key=lambda violation: violation.severity != "error")[:MOST]
+    serious = by_document.unexamined or kept[0].severity == "error"
     note = violation_of(Finding("", "shape.more", f"At least {more} more findings are not listed: mend these first."))
-    return [note, *sorted(kept, key=lambda violation: (violation.pointer, violation.rule))]
+    ordered = sorted(kept, key=lambda violation: (violation.pointer, violation.rule))
+    return [replace(note, severity="error" if serious else "warning"), *ordered]

@@ -9,6 +9,9 @@ from typing import Any, Final
 from fivetran_common.json_types import is_array, is_object
 from fivetran_openapi import document
 
+from .published import schema as published
+from .published.catalogue import Service
+
 Schema = dict[str, Any]
 
 PREFIX: Final = "#/components/schemas/"
@@ -25,10 +28,9 @@ def name_of(schema: Schema) -> str:
     return str(schema["$ref"]).removeprefix(PREFIX)
 
 
-def resolved(schema: Schema, components: Mapping[str, Schema] | None = None) -> Schema:
-    """Follow a reference into the document, or into other components; keywords beside it win."""
-    known = schemas() if components is None else components
-    return {**known[name_of(schema)], **schema} if "$ref" in schema else schema
+def resolved(schema: Schema, components: Mapping[str, Schema]) -> Schema:
+    """Follow a reference into these components; keywords beside it win."""
+    return {**components[name_of(schema)], **schema} if "$ref" in schema else schema
 
 
 @cache
@@ -57,6 +59,33 @@ def any_change_root() -> Schema:
     return rooted("ConnectionUpdate", schemas())
 
 
+def published_create_root(service: Service) -> Schema:
+    """Make the schema that judges a new connection of a service by what is published of it."""
+    new = schemas()[variants()[None]]
+    parts = {"config": published.config_schema(service), "auth": published.auth_schema(service)}
+    known = {**new, "properties": _with_parts(new, service, parts), "required": list(new["required"])}
+    known["properties"]["service"] = {"const": service.name}
+    if service.naming:
+        known["required"].append("config")
+    return rooted("New", {**schemas(), "New": known})
+
+
+def published_change_root(service: Service) -> Schema:
+    """Make the schema that judges a change to a connection of a service by what is published of it."""
+    update = schemas()["ConnectionUpdate"]
+    parts = {"config": published.config_update_schema(service), "auth": published.auth_schema(service)}
+    return rooted("Update", {**schemas(), "Update": {**update, "properties": _with_parts(update, service, parts)}})
+
+
+def _with_parts(schema: Schema, service: Service, parts: Mapping[str, Schema]) -> Schema:
+    """Return the properties of a request with the parts of a service; it may have no external secrets."""
+    properties = {**schema["properties"], **parts}
+    secrets = properties.pop("external_secrets_keys_config", None)
+    if secrets is not None and service.external_secrets_keys:
+        properties["external_secrets_keys_config"] = published.external_secrets_schema(service)
+    return properties
+
+
 def rooted(name: str, components: Mapping[str, Schema]) -> Schema:
     """Make one component the root of a schema that has all others at hand."""
     return {"$ref": PREFIX + name, "components": {"schemas": components}}
@@ -74,11 +103,11 @@ def _for_update(schema: Schema) -> Schema:
     return {"$ref": PREFIX + (update if update in schemas() else name)}
 
 
-def places(schema: Schema, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def places(schema: Schema, components: Mapping[str, Schema], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Walk the paths of all keys that an object and the objects in it may have."""
-    for key, value in resolved(schema).get("properties", {}).items():
+    for key, value in resolved(schema, components).get("properties", {}).items():
         yield (*path, key)
-        yield from places(value, (*path, key))
+        yield from places(value, components, (*path, key))
 
 
 def reading_all_text(node: Any) -> Any:

@@ -9,7 +9,7 @@ The document has two voices. The first says what a body looks like and is report
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final, NamedTuple
 
 import jsonschema_rs
@@ -17,11 +17,24 @@ import jsonschema_rs
 from fivetran_common.json_types import is_array, is_object
 
 from ._bounds import Cutter, Validators
-from ._json import LARGEST, Flaw, as_json
-from ._schemas import Schema, any_change_root, change_root, create_root, reading_all_text
+from ._json import LARGEST, Flaw, as_json, is_plain
+from ._schemas import (
+    Schema,
+    any_change_root,
+    change_root,
+    create_root,
+    published_change_root,
+    published_create_root,
+    reading_all_text,
+)
 from ._shape_rules import MOST, Finding, one_each
 from ._violation import Violation
 from ._wording import Guide, findings_of
+from .published.catalogue import ServiceCatalogue
+from .published.verdicts import View
+
+_KEPT: Final = 128
+"""Services whose compiled judges are kept."""
 
 _SECOND_VOICE: Final = frozenset({"then", "else", "not", "dependentRequired"})
 
@@ -36,28 +49,37 @@ class Findings(NamedTuple):
     first: list[Violation]
     second: list[Violation]
     left_out: int = 0
+    unexamined: bool = False
+    """Whether some of those left out may be of another kind than the ones that are listed."""
 
 
 class Shape:
     """One schema of the document as a judge."""
 
-    def __init__(self, root: Schema, *, closed: bool) -> None:
+    def __init__(self, root: Schema, *, closed: bool, view: View | None = None) -> None:
         """
-        Compile a schema.
+        Take a schema, and for one of the catalogue's the view of its findings.
 
-        ``closed`` tells that no free object and no null is in it, so that what it accepts is soon looked through.
+        ``closed`` tells that no free object is in it, so that a body that it accepts is soon looked through.
         """
         self._root = root
+        self._view = view
+        self._closed = closed
         self._of_lists: dict[int, Validators] = {}
-        self._quick = jsonschema_rs.Draft202012Validator(reading_all_text(root)) if closed else None
 
     def accepts(self, body: Mapping[str, object]) -> bool:
         """Tell quickly whether a body fits; where that cannot be told quickly, the findings tell."""
+        if not self._closed:
+            return is_plain(body) and self._quick.is_valid(body)
         try:
-            fits = self._quick is not None and self._quick.is_valid(body)
+            fits = self._quick.is_valid(body)
         except ValueError:  # a type of Python that is not JSON's
             return False
-        return fits and _is_plain(body)
+        return fits and _has_plain_scalars(body)
+
+    @cached_property
+    def _quick(self) -> jsonschema_rs.Draft202012Validator:
+        return jsonschema_rs.Draft202012Validator(reading_all_text(self._root) if self._closed else self._root)
 
     def findings(self, body: object) -> Findings:
         """Return everything that the document has against a body."""
@@ -68,15 +90,24 @@ class Shape:
         guide = Guide(self._root)
         for error in self._thorough.iter_errors(cutter.cut(copy, free=True)):
             voice = first if _SECOND_VOICE.isdisjoint(error.evaluation_path) else second
-            voice.extend(findings_of(error, guide))
-        return Findings(one_each(first), one_each(second), cutter.left_out + max(0, len(flaws) - MOST))
+            voice.extend(self._weighed(error, findings_of(error, guide)))
+        left_out = cutter.left_out + max(0, len(flaws) - MOST)
+        return Findings(one_each(first), one_each(second), left_out, unexamined=cutter.unexamined)
+
+    def _weighed(self, error: jsonschema_rs.ValidationError, findings: Iterable[Finding]) -> Iterable[Finding]:
+        """Weigh findings as the catalogue's, where the schema comes from there."""
+        if self._view is None:
+            return findings
+        is_null = error.instance is None
+        weighed = (self._view.weighed(finding, is_null=is_null) for finding in findings)
+        return [finding for finding in weighed if finding is not None]
 
     @cached_property
     def _thorough(self) -> jsonschema_rs.Draft202012Validator:
         return jsonschema_rs.Draft202012Validator(self._root)
 
 
-def _is_plain(body: Mapping[str, object]) -> bool:
+def _has_plain_scalars(body: Mapping[str, object]) -> bool:
     """
     Tell whether all that a body holds is of JSON's own types and can be sent.
 
@@ -100,7 +131,7 @@ def _flaw(flaw: Flaw) -> Finding:
     return Finding(flaw.pointer, "shape.body", f"{flaw.pointer or 'The body'} {flaw.reason}.")
 
 
-_SCALARS: Final = frozenset({str, float, bool})
+_SCALARS: Final = frozenset({str, float, bool, type(None)})
 
 
 @cache
@@ -113,6 +144,27 @@ def shape_of_create(service: str | None) -> Shape:
 def shape_of_change(service: str | None) -> Shape:
     """Compile the judge of changes to a connection of a service that the document knows, or of any other (None)."""
     return Shape(change_root(service), closed=False)
+
+
+@lru_cache(maxsize=_KEPT)
+def published_shape_of_create(name: str, catalogue: ServiceCatalogue) -> Shape:
+    """Compile the judge of new connections of a service that only the catalogue describes."""
+    view = _view(name, catalogue, is_change=False)
+    return Shape(published_create_root(view.service), closed=True, view=view)
+
+
+@lru_cache(maxsize=_KEPT)
+def published_shape_of_change(name: str, catalogue: ServiceCatalogue) -> Shape:
+    """Compile the judge of changes to a connection of a service that only the catalogue describes."""
+    view = _view(name, catalogue, is_change=True)
+    return Shape(published_change_root(view.service), closed=False, view=view)
+
+
+def _view(name: str, catalogue: ServiceCatalogue, *, is_change: bool) -> View:
+    service = catalogue.entry(name)
+    if service is None:
+        raise KeyError(name)
+    return View(service, catalogue.source, is_change)
 
 
 @cache

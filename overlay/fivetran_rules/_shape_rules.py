@@ -1,4 +1,4 @@
-"""The rules of shape: what the document can refuse, each with what it rests on."""
+"""The rules that a schema can state: those of the document, and those of the published catalogue of services."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from . import _sources as source
-from ._rule import Basis, documented, inferred, observed
-from ._violation import Violation
+from ._rule import Basis, documented, observed
+from ._violation import Evidence, Severity, Violation
 
 MOST: Final = 100
 """Findings of one body that are listed."""
@@ -19,39 +19,64 @@ class Finding(NamedTuple):
     pointer: str
     rule: str
     message: str
+    source: str = ""
 
 
 class ShapeRule(NamedTuple):
-    """What one kind of finding means in general, and how it is known."""
+    """The general meaning of one kind of finding, its evidence, and its weight if the evidence does not give it."""
 
     basis: Basis
     message: str
+    weight: Severity | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """What a violation weighs unless the caller asks for strictness."""
+        return self.weight or self.basis.evidence.severity
 
 
 SHAPE_RULES: Final[Mapping[str, ShapeRule]] = {
     "shape.body": ShapeRule(
-        documented(source.DEFINITION), "Send a JSON object; what Python has and JSON has not cannot be sent."
+        documented(source.DEFINITION), "Send a JSON object, and only values that JSON can represent."
     ),
-    "shape.type": ShapeRule(documented(source.DEFINITION), "Give a value of the type that the field has."),
+    "shape.type": ShapeRule(documented(source.DEFINITION), "Write a value of the type that the field has."),
     "shape.enum": ShapeRule(documented(source.DEFINITION), "Choose one of the values that the field has."),
-    "shape.format": ShapeRule(documented(source.DEFINITION), "Give the text in the form that the field has."),
-    "shape.range": ShapeRule(documented(source.DEFINITION), "Give a number within the limits of the field."),
-    "shape.empty": ShapeRule(documented(source.DEFINITION), "Fill a field that is given."),
-    "shape.required": ShapeRule(documented(source.DEFINITION), "Add a field that has to be there."),
+    "shape.format": ShapeRule(documented(source.DEFINITION), "Write the text in the form that the field has."),
+    "shape.range": ShapeRule(documented(source.DEFINITION), "Write a number within the limits of the field."),
+    "shape.empty": ShapeRule(documented(source.DEFINITION), "Fill the field, or remove it."),
+    "shape.required": ShapeRule(documented(source.DEFINITION), "Add the field: it is required."),
     "shape.unknown": ShapeRule(
         observed(source.UNKNOWN_KEY_ISSUE),
-        "Leave out, or spell as the API does, what is not a field: the API was seen to drop such a key in silence.",
+        "Remove the key, or correct its spelling: the API may silently ignore it.",
     ),
     "shape.more": ShapeRule(
-        documented(source.DEFINITION), f"Mend the first {MOST} findings: those after them are only counted."
-    ),
-    "shape.service": ShapeRule(
-        inferred(source.DEFINITION), "Check the spelling of a service that is close to one known here."
+        documented(source.DEFINITION), f"Mend the first {MOST} findings; the others are only counted."
     ),
 }
 """By id, what tells most first: where several speak of one place, the first is reported."""
 
-_RANK: Final = {rule: rank for rank, rule in enumerate(SHAPE_RULES)}
+_PUBLISHED: Final = Basis(Evidence.PUBLISHED, source.DEFINITION)
+
+PUBLISHED_RULES: Final[Mapping[str, ShapeRule]] = {
+    "published.null": ShapeRule(_PUBLISHED, "Remove a field that has no value: nothing says that null clears it."),
+    "published.type": ShapeRule(_PUBLISHED, "Write a value of the type that the service's field has.", "error"),
+    "published.value": ShapeRule(_PUBLISHED, "Choose one of the values that the service's field has."),
+    "published.required": ShapeRule(_PUBLISHED, "Add the keys that name the destination of the service.", "error"),
+    "published.naming": ShapeRule(_PUBLISHED, "Name the destination with the keys that the service has for it."),
+    "published.permanent": ShapeRule(_PUBLISHED, "Remove a key that names the destination from the update.", "error"),
+    "published.readonly": ShapeRule(_PUBLISHED, "Remove a field that only answers have."),
+    "published.unknown": ShapeRule(_PUBLISHED, "Remove a key that the service does not have, or correct its spelling."),
+    "published.misspelt": ShapeRule(
+        _PUBLISHED, "Correct a service that is one letter away from a published one.", "error"
+    ),
+    "published.service": ShapeRule(_PUBLISHED, "Check the name of a service that is not published."),
+}
+"""By id; where two speak of one place, the first is reported."""
+
+
+ALL_RULES: Final[Mapping[str, ShapeRule]] = {**SHAPE_RULES, **PUBLISHED_RULES}
+
+_RANK: Final = {rule: rank for rank, rule in enumerate(ALL_RULES)}
 
 
 def one_each(findings: list[Finding]) -> list[Violation]:
@@ -64,5 +89,6 @@ def one_each(findings: list[Finding]) -> list[Violation]:
 
 def violation_of(finding: Finding) -> Violation:
     """Add to a finding how its rule is known."""
-    evidence = SHAPE_RULES[finding.rule].basis.evidence
-    return Violation(finding.pointer, finding.rule, evidence, finding.message, evidence.severity)
+    rule = ALL_RULES[finding.rule]
+    pointer, name, message, source = finding
+    return Violation(pointer, name, rule.basis.evidence, message, rule.severity, source)

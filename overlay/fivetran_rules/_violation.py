@@ -10,16 +10,17 @@ Severity = Literal["error", "warning"]
 
 
 class Evidence(StrEnum):
-    """How a rule is known. Only what is documented or observed is an error by itself."""
+    """How a rule is known. Only what is documented or observed is always an error; see each rule for the others."""
 
     DOCUMENTED = "documented"
     OBSERVED = "observed"
+    PUBLISHED = "published"
     INFERRED = "inferred"
 
     @property
     def severity(self) -> Severity:
         """What a violation weighs unless the caller asks for strictness."""
-        return "warning" if self is Evidence.INFERRED else "error"
+        return "warning" if self in {Evidence.INFERRED, Evidence.PUBLISHED} else "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Violation:
     One thing that is wrong with a body, and what to do about it.
 
     ``pointer`` is a JSON pointer (RFC 6901) into the body; a missing key is named by the pointer it would have.
-    ``message`` never repeats a value that may be secret.
+    ``message`` never repeats a value that may be secret. ``source`` names, for ``published`` evidence, the catalogue
+    and its date.
     """
 
     pointer: str
@@ -36,3 +38,4 @@ class Violation:
     evidence: Evidence
     message: str
     severity: Severity
+    source: str = ""

@@ -48,6 +48,7 @@ class Guide:
     def __init__(self, root: Schema) -> None:
         """Take the root that the validator was made from."""
         self.root = root
+        self.components: Mapping[str, Schema] = root["components"]["schemas"]
         self._suggestions = _SUGGESTIONS
 
     def hint(self, key: str, siblings: Iterable[str]) -> str:
@@ -65,7 +66,7 @@ class Guide:
     def _places(self) -> Mapping[str, tuple[str, ...]]:
         """Map each key to the outermost place where it belongs."""
         found: dict[str, tuple[str, ...]] = {}
-        for path in sorted(places(component_of(self.root)), key=len):
+        for path in sorted(places(component_of(self.root), self.components), key=len):
             found.setdefault(path[-1], path)
         return found
 
@@ -177,7 +178,7 @@ def _types_wanted(error: ValidationError, path: list[str | int]) -> Iterable[str
 
 
 def _missing_key(error: ValidationError, key: str, guide: Guide) -> Finding:
-    schema = resolved(_schema_around(error, guide).get("properties", {}).get(key, {}))
+    schema = resolved(_schema_around(error, guide).get("properties", {}).get(key, {}), guide.components)
     message = f"Add {key}. {schema.get('description', '')}"
     return Finding(pointer_of([*error.instance_path, key]), "shape.required", message.strip())
 

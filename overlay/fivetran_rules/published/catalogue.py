@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, Final, Literal, cast, get_args
 
-from fivetran_common.json_types import is_object
+from fivetran_common.json_types import is_array, is_object
 
 FORMAT: Final = 1
 """The version of the file's layout that is read."""
@@ -242,7 +242,7 @@ def _require_service(name: str, entry: object) -> None:
     if not is_object(entry):
         raise InvalidCatalogue(f"In the catalogue, the service {name[:100]!r} is not an object.")
     ways, keys = entry.get("naming", []), entry.get("external_secrets_keys", [])
-    if not _is_list_of_text(keys) or not isinstance(ways, list) or not all(map(_is_list_of_text, ways)):
+    if not _is_list_of_text(keys) or not is_array(ways) or not all(map(_is_list_of_text, ways)):
         raise InvalidCatalogue(
             f"In the catalogue, naming or external_secrets_keys of {name[:100]!r} is not a list of keys."
         )
