@@ -384,7 +384,7 @@ def with_changes_of(document: Mapping[str, Any]) -> dict[str, Any]:
     """
     named = typed_services(document)
     parts = {service: name.removeprefix("New").removesuffix("Connection") for service, name in named.items()}
-    parts["webhooks"] = "Other"
+    parts["my_source"] = "Other"
     whole = copy.deepcopy(dict(document))
     schemas = whole["components"]["schemas"]
     for service, prefix in parts.items():

@@ -26,7 +26,7 @@ from ._recorded import NAMED
 
 MODELS: Mapping[str, Any] = {
     **{service: getattr(models, name) for service, name in typed_services(fivetran_openapi.document()).items()},
-    "webhooks": models.NewOtherConnection,
+    "my_source": models.NewOtherConnection,
 }
 OPERATIONS = pytest.mark.parametrize("operation", [CREATE, UPDATE])
 SERVICES = pytest.mark.parametrize("service", MODELS)

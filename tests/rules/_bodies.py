@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
+import fivetran_rules
 from fivetran_rules import Violation
 
 Body = dict[str, Any]
+
+# Most tests here are about document and rules; those of the catalogue of services say so.
+check = partial(fivetran_rules.check, unchecked=True)
+check_change = partial(fivetran_rules.check_change, unchecked=True)
 
 AUTH: Body = {"refresh_token": "rt", "client_access": {"client_id": "ci", "client_secret": "cs"}}
 CARD: Body = {"redirect_uri": "https://example.test/done"}

@@ -7,10 +7,10 @@ from unittest.mock import patch
 
 import pytest
 
-from fivetran_rules import Violation, check, check_change
+from fivetran_rules import Violation
 from fivetran_rules import _wording as wording
 
-from ._bodies import Body, found, other, pinterest
+from ._bodies import Body, check, check_change, found, other, pinterest
 
 MANY = 200_000
 KEYS = {f"k{number:06}": 1 for number in range(MANY)}

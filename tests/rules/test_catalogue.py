@@ -27,7 +27,8 @@ def test_every_rule_is_told_whole(rule: RuleInfo) -> None:
     """A rule has an id in dotted lower case, evidence with a source, a moment, a place and a sentence of advice."""
     assert rule.id == rule.id.lower() and "." in rule.id.strip(".")
     assert rule.evidence in Evidence
-    assert ("warning" if rule.evidence is Evidence.INFERRED else "error") == rule.severity
+    if rule.evidence is not Evidence.PUBLISHED:  # where each rule has its own weight
+        assert ("warning" if rule.evidence is Evidence.INFERRED else "error") == rule.severity
     assert rule.source.startswith("https://")
     assert rule.applies and {"create", "change"} >= set(rule.applies)
     assert rule.pointer.startswith("/") or not rule.pointer

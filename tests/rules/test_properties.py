@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fivetran_openapi import document
-from fivetran_rules import Violation, _shape, catalogue, check, check_change
+from fivetran_rules import Violation, _shape, catalogue
 
-from ._bodies import AUTH, CARD, Body
+from ._bodies import AUTH, CARD, Body, check, check_change
 
 RULES = {rule.id: rule for rule in catalogue()}
 

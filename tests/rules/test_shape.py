@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from fivetran_rules import SERVICE_RULES, _judge, _registry, catalogue, check, check_change, connection
+from fivetran_rules import SERVICE_RULES, _judge, _registry, catalogue, connection
 from fivetran_rules._shape import Shape
 
-from ._bodies import AUTH, FULL, Body, found, google, other, pinterest, without
+from ._bodies import AUTH, FULL, Body, check, check_change, found, google, other, pinterest, without
 
 WINDOWS = "ZERO, ONE, SEVEN, FOURTEEN, THIRTY or SIXTY"
 PINTEREST = {"service": "pinterest_ads"}
@@ -494,37 +494,6 @@ def test_no_message_repeats_a_value(value: object) -> None:
     assert [] == [each.message for each in check(body) if "hunter2" in each.message and "hunter2" not in each.pointer]
 
 
-@pytest.mark.parametrize(
-    ("service", "near"),
-    [
-        ("pinterest_ad", "pinterest_ads"),
-        ("pinterst_ads", "pinterest_ads"),
-        ("PinterestAds", "pinterest_ads"),
-        ("pintrest_asd", "pinterest_ads"),
-        ("google-ads", "google_ads"),
-        ("gogle_ad", "google_ads"),
-        ("facebok_ads", "facebook_ads"),
-        ("pinterest ads", "pinterest_ads"),
-    ],
-)
-def test_a_service_that_is_almost_known_is_doubted(service: str, near: str) -> None:
-    """A likely slip in the service warns, since any other service is accepted."""
-    (violation,) = check(other(service))
-
-    assert ("/service", "shape.service", "warning", f"Did you mean the service {near}?") == (
-        violation.pointer,
-        violation.rule,
-        violation.severity,
-        violation.message,
-    )
-
-
-@pytest.mark.parametrize("service", ["pinterest_organic", "google_sheets", "facebook_pages", "bingads", "s3", "ads"])
-def test_another_service_is_not_doubted(service: str) -> None:
-    """A service of another name passes without a word."""
-    assert [] == check(other(service))
-
-
 def test_fields_of_the_connection_are_judged_for_any_service() -> None:
     """What is not described is free; the connection's own fields are judged all the same."""
     body = other(config={"host": "h"}, auth={"password": "p"}, syncfrequency=60, schedule_type="hourly")
@@ -637,8 +606,8 @@ def test_every_rule_of_shape_is_shown_here() -> None:
         for violations in (
             check([]),
             check(pinterest(sync_frequency=7, paused=1, data_delay_threshold=-1, x=1) | {"group_id": ""}),
-            check({"service": "pinterest_ad"}),
             check(pinterest(**{f"x{number}": 1 for number in range(101)})),
+            check({"service": "pinterest_ads"}),
             check_change({"daily_sync_time": "x"}),
         )
         for violation in violations

@@ -7,12 +7,11 @@ from enum import Enum, IntEnum, StrEnum
 
 import pytest
 
-from fivetran_rules import check, check_change
 from fivetran_rules._registry import book_for
 from fivetran_rules._schemas import variants
 from fivetran_rules._shape import shape_of_any_change, shape_of_change, shape_of_create
 
-from ._bodies import FULL, Body, found, google, other, pinterest
+from ._bodies import FULL, Body, check, check_change, found, google, other, pinterest
 
 
 @pytest.mark.parametrize(

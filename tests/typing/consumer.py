@@ -36,7 +36,7 @@ def builders() -> None:
     )
     assert_type(request, NewPinterestAdsConnection)
     assert_type(pinterest_ads_patch(paused=True, refresh_token_expires_at=None), ConnectionUpdate)
-    assert_type(connection(group_id="amber_kettle", service="webhooks", config={"schema": "a"}), NewConnectionModel)
+    assert_type(connection(group_id="amber_kettle", service="mailchimp", config={"schema": "a"}), NewConnectionModel)
 
 
 def mistakes() -> None:

@@ -43,7 +43,8 @@ class View(NamedTuple):
         if part not in _PARTS or (not rest and finding.rule not in _RULE_OF):
             return finding
         if finding.rule == "shape.type" and rest:
-            return self._of_type(finding, is_null=is_null)
+            names = part == "config" and rest[0] in self.service.naming_keys and len(rest) == 1
+            return self._of_type(finding, is_null=is_null and not names)
         if finding.rule == "shape.unknown" and part == "config" and len(rest) == 1:
             return self._of_key(finding, rest[0])
         rule = _RULE_OF.get(finding.rule)

@@ -79,7 +79,7 @@ class Api:
             method, target, {name: value for name, value in given.items() if value is not None}, payload
         )
 
-    def create(self, service: str = "webhooks", *, schema: str = "pin_eu", **fields: Any) -> dict[str, Any]:
+    def create(self, service: str = "mailchimp", *, schema: str = "pin_eu", **fields: Any) -> dict[str, Any]:
         """Create a connection that has to be accepted, and give it."""
         config = {"schema": schema, **fields.pop("config", {})}
         answer = self.send(

@@ -11,7 +11,7 @@ from fivetran_mock import FivetranMock, Request
 
 from ._backends import Api
 
-GOOD = b'{"group_id":"g","service":"webhooks","config":{"schema":"s"%s}}'
+GOOD = b'{"group_id":"g","service":"mailchimp","config":{"schema":"s"%s}}'
 
 BODIES = {
     "empty": b"",
@@ -74,7 +74,7 @@ def test_unusual_but_sound_bodies_are_taken(api: Api, extra: bytes) -> None:
 def test_findings_of_a_large_body_are_bounded(method: str, path: str, count: int) -> None:
     """A body with very many wrong keys is refused with the first of its findings; a hundred are listed at most."""
     mock = FivetranMock(check_replies=True)
-    (identifier,) = mock.seed(connections=[{"service": "webhooks", "group_id": "g", "config": {"schema": "s"}}])
+    (identifier,) = mock.seed(connections=[{"service": "mailchimp", "group_id": "g", "config": {"schema": "s"}}])
     pair = b64encode(b"mock-key:mock-secret").decode()
     headers = {"authorization": f"Basic {pair}", "content-type": "application/json"}
     body = json.dumps(dict.fromkeys(map(str, range(count)), 1)).encode()

@@ -122,13 +122,13 @@ def test_secrets_are_never_shown(api: Api) -> None:
         ({"schema": "a", "table": "t"}, "a.t"),
         ({"schema": "a", "table_group_name": "g"}, "a.g"),
         ({"schema_prefix": "p"}, "p"),
-        ({}, "webhooks"),
-        (None, "webhooks"),
+        ({}, "mailchimp"),
+        (None, "mailchimp"),
     ],
 )
 def test_schema_names_the_connection(api: Api, config: dict[str, Any] | None, schema: str) -> None:
     """A connection is named by its schema, schema and table, or prefix; by its service where there is none."""
-    body = {"group_id": "g", "service": "webhooks"} | ({} if config is None else {"config": config})
+    body = {"group_id": "g", "service": "mailchimp"} | ({} if config is None else {"config": config})
 
     assert schema == api.send("POST", "/v1/connections", body).data["schema"]
 
@@ -136,7 +136,7 @@ def test_schema_names_the_connection(api: Api, config: dict[str, Any] | None, sc
 def test_schema_is_unique_within_a_group(api: Api) -> None:
     """A second connection with the schema is a conflict in its group, and fine in another."""
     api.create(schema="same")
-    again = {"group_id": "amber_kettle", "service": "webhooks", "config": {"schema": "same"}}
+    again = {"group_id": "amber_kettle", "service": "mailchimp", "config": {"schema": "same"}}
 
     assert api.send("POST", "/v1/connections", again).refusal == (409, "Conflict")
     assert api.send("POST", "/v1/connections", {**again, "group_id": "other_group"}).status == 201
@@ -217,7 +217,7 @@ def test_patch_takes_what_official_clients_send(api: Api, service: str) -> None:
 )
 def test_other_spellings_are_refused(api: Api, wrong: dict[str, Any]) -> None:
     """Nothing else is read into a body: nulls and quotes that no official client sends are refused."""
-    body = {"group_id": "amber_kettle", "service": "webhooks", "config": {"schema": "s"}, **wrong}
+    body = {"group_id": "amber_kettle", "service": "mailchimp", "config": {"schema": "s"}, **wrong}
 
     assert api.send("POST", "/v1/connections", body).refusal == (400, "InvalidInput")
 
@@ -331,7 +331,7 @@ def test_cursor_survives_what_comes_and_goes(api: Api) -> None:
 
 def test_list_filters_by_group_and_schema(api: Api) -> None:
     """The list can be narrowed to a group, to exactly one schema name, and to both."""
-    body = {"service": "webhooks", "run_setup_tests": False}
+    body = {"service": "mailchimp", "run_setup_tests": False}
     for group in ("g1", "g2"):
         for schema in ("a", "b"):
             api.send("POST", "/v1/connections", {**body, "group_id": group, "config": {"schema": schema}})

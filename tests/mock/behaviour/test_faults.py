@@ -62,7 +62,7 @@ def test_first_fault_wins_and_each_counts(api: Api) -> None:
 def test_fault_comes_before_or_after_acting(api: Api, when: Any, kept: int) -> None:
     """A fault before acting leaves the state as it was; one after acting loses only the answer."""
     api.mock.add_fault(Fault(operation="create_connection", status=500, when=when))
-    body = {"group_id": "g", "service": "webhooks", "config": {"schema": "s"}}
+    body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
 
     assert api.send("POST", "/v1/connections", body).status == 500
     assert len(api.mock.connections()) == kept
@@ -138,7 +138,7 @@ def test_status_without_a_body_has_none(api: Api, status: int, when: Any) -> Non
 def test_wait_before_acting_ends_at_a_gateway(api: Api) -> None:
     """A client that waits for a call that never reached the mock gets a gateway's 504, and nothing is done."""
     api.mock.add_fault(Fault(delay=0.01, when="before"))
-    body = {"group_id": "g", "service": "webhooks", "config": {"schema": "s"}}
+    body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
 
     assert api.send("POST", "/v1/connections", body).refusal == (504, "ServerError")
     assert api.mock.connections() == []

@@ -90,7 +90,7 @@ def test_breaking_ends_a_running_sync(api: Api) -> None:
 def test_script_may_be_for_one_service_or_connection_and_for_some_times(api: Api) -> None:
     """A script is played for what it names, as often as it says, and the latest fitting one first."""
     first = api.create(schema="a")
-    api.mock.script_setup_tests(status="WARNING", service="webhooks")
+    api.mock.script_setup_tests(status="WARNING", service="mailchimp")
     api.mock.script_setup_tests(
         SetupTest(title="T", status="FAILED", details={"hash": 1}), connection_id=first["id"], times=1
     )
@@ -202,7 +202,7 @@ def test_rescheduled_sync_goes_on_later(api: Api) -> None:
 def test_rescheduled_sync_of_a_manual_schedule_waits_for_a_call(api: Api) -> None:
     """With a manual schedule the caller has to trigger a rescheduled sync."""
     made = api.create(schedule_type="manual")
-    api.mock.script_syncs("reschedule", service="webhooks", times=1)
+    api.mock.script_syncs("reschedule", service="mailchimp", times=1)
     act(api, made, "sync")
     api.mock.advance(minutes=10_000)
     waiting = states(api, made)[1]

@@ -19,7 +19,7 @@ def trial(api_of: ApiOf) -> Api:
 
 def attempt(api: Api, number: int, **fields: Any) -> Answer:
     """Try to create a connection."""
-    body = {"group_id": "g", "service": "webhooks", "config": {"schema": f"s{number}"}, **fields}
+    body = {"group_id": "g", "service": "mailchimp", "config": {"schema": f"s{number}"}, **fields}
     return api.send("POST", "/v1/connections", body)
 
 

@@ -75,7 +75,7 @@ def test_checks_come_from_the_outside_to_the_inside(api: Api) -> None:
     )
     assert api.send("PATCH", path, content=bad).refusal == (404, "NotFound_Connector")
     assert api.send("POST", "/v1/connections", content=bad).refusal == (400, "InvalidInput")
-    taken = {"group_id": "amber_kettle", "service": "webhooks", "config": {"schema": "taken"}}
+    taken = {"group_id": "amber_kettle", "service": "mailchimp", "config": {"schema": "taken"}}
     assert api.send("POST", "/v1/connections", {**taken, "paused": 1}).status == 400
     assert api.send("POST", "/v1/connections", taken).status == 409
 

@@ -151,7 +151,7 @@ def test_groups_are_those_that_were_named(api: Api) -> None:
     assert api.send("GET", "/v1/groups").data == {"items": []}
     for group in ("g1", "g2", "g1"):
         made = api.send(
-            "POST", "/v1/connections", {"group_id": group, "service": "webhooks", "config": {"schema": f"s{group}"}}
+            "POST", "/v1/connections", {"group_id": group, "service": "mailchimp", "config": {"schema": f"s{group}"}}
         )
         if made.status == 201:
             api.send("DELETE", f"/v1/connections/{made.data['id']}")

@@ -18,7 +18,7 @@ def ask(mock: FivetranMock, method: str, target: str, body: Any = None, *, key: 
 
 def create(mock: FivetranMock, schema: str = "s", *, key: str | None = None, **fields: Any) -> dict[str, Any]:
     """Create a connection that has to be accepted."""
-    body = {"group_id": "g", "service": "webhooks", "config": {"schema": schema}, **fields}
+    body = {"group_id": "g", "service": "mailchimp", "config": {"schema": schema}, **fields}
     reply = ask(mock, "POST", "/v1/connections", body, key=key)
     assert reply.status == 201, reply.body
     data: dict[str, Any] = json.loads(reply.body)["data"]

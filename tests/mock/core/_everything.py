@@ -90,7 +90,7 @@ class Everything:
 
 
 BODIES: dict[str, dict[str, Any]] = {
-    "create_connection": {"group_id": GROUP, "service": "webhooks", "config": {"schema": "new"}},
+    "create_connection": {"group_id": GROUP, "service": "mailchimp", "config": {"schema": "new"}},
     "update_connection": {"paused": False},
     "run_setup_tests": {},
     "create_connect_card": {"connect_card_config": {"redirect_uri": "https://example.com/"}},

@@ -101,7 +101,7 @@ def test_assert_created_gives_the_call(mock: FivetranMock) -> None:
     create(mock, "a")
     create(mock, "b", sync_frequency=60)
 
-    assert mock.assert_created(service="webhooks", schema="a").number == 1
+    assert mock.assert_created(service="mailchimp", schema="a").number == 1
     assert mock.assert_created().number == 2
     assert mock.assert_created(sync_frequency=60, config={"schema": "b"}).number == 2
 

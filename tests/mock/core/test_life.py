@@ -34,7 +34,13 @@ class Life(RuleBasedStateMachine):
         """Create a connection, which is a conflict where its schema is taken."""
         taken = any((each["group_id"], each["schema"]) == (group, schema) for each in self.model.values())
         config = {"schema": schema}
-        body = {"group_id": group, "service": "webhooks", "config": config, "paused": paused, "run_setup_tests": tested}
+        body = {
+            "group_id": group,
+            "service": "mailchimp",
+            "config": config,
+            "paused": paused,
+            "run_setup_tests": tested,
+        }
         reply = ask(self.mock, "POST", "/v1/connections", body)
         if taken:
             assert reply.status == 409

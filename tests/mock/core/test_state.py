@@ -26,7 +26,7 @@ from ._asking import ask, create
 HALF = "\ud800"
 """No UTF-8."""
 
-PLAIN: dict[str, Any] = {"group_id": "g", "service": "webhooks", "config": {"schema": "s"}}
+PLAIN: dict[str, Any] = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
 
 RESCHEDULED = {"setup_state": "connected", "sync_state": "rescheduled"}
 
@@ -35,7 +35,7 @@ SEED: dict[str, Any] = {
     "connections": [
         {
             "group_id": "g2",
-            "service": "webhooks",
+            "service": "mailchimp",
             "config": {"schema": "a"},
             "id": "my_own",
             "status": {"setup_state": "connected"},
@@ -43,7 +43,7 @@ SEED: dict[str, Any] = {
         {"group_id": "g2", "service": "pinterest_ads", "config": {"schema": "b"}, "status": {"sync_state": "paused"}},
     ],
     "setup_tests": [
-        {"status": "FAILED", "message": "no", "service": "webhooks", "times": 1},
+        {"status": "FAILED", "message": "no", "service": "mailchimp", "times": 1},
         {"tests": [{"title": "T"}]},
     ],
     "syncs": [{"outcome": "fail", "message": "broken", "times": 2}],
@@ -109,7 +109,7 @@ def test_seed_takes_python_values_too(mock: FivetranMock) -> None:
     ids = mock.seed(
         groups=["g"],
         connections=[
-            {"group_id": "g", "service": "webhooks", "config": {"schema": "s"}, "succeeded_at": "2025-01-01T00:00:00Z"}
+            {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}, "succeeded_at": "2025-01-01T00:00:00Z"}
         ],
         setup_tests=[SetupTestScript(tests=(SetupTest(status="WARNING"),))],
         syncs=[SyncScript(outcome="reschedule")],
@@ -318,7 +318,7 @@ def test_seed_may_have_what_is_only_warned_of(mock: FivetranMock) -> None:
 
 def test_id_of_a_seed_must_be_free(mock: FivetranMock) -> None:
     """An id that is taken, in the account or within the seed, is refused."""
-    connection = {"group_id": "g", "service": "webhooks", "config": {"schema": "a"}, "id": "my_own"}
+    connection = {"group_id": "g", "service": "mailchimp", "config": {"schema": "a"}, "id": "my_own"}
     with pytest.raises(InvalidSeed, match=r"^/connections/1/id: this id is taken$"):
         mock.seed({"connections": [connection, {**connection, "config": {"schema": "b"}}]})
     mock.seed({"connections": [connection]})

@@ -130,7 +130,7 @@ def test_part_of_a_body_arrives_before_it_breaks_off(fault: SocketFault, *, drip
 def test_fault_after_acting_keeps_what_was_done() -> None:
     """An answer that is lost on the socket after acting leaves the connection created."""
     mock = FivetranMock(faults=[Fault(socket=SocketFault.RESET, when="after", times=1)])
-    body = {"group_id": "g", "service": "webhooks", "config": {"schema": "s"}}
+    body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
     with httpx.Client(transport=mock.transport(), auth=AUTH) as client, pytest.raises(httpx.ReadError):
         client.post(URL, json=body)
 
@@ -143,7 +143,7 @@ def test_fault_after_acting_keeps_what_was_done() -> None:
 def test_time_out_before_acting_leaves_nothing(fault: Fault) -> None:
     """A create that runs out of time before the mock has acted leaves nothing."""
     mock = FivetranMock(faults=[fault])
-    body = {"group_id": "g", "service": "webhooks", "config": {"schema": "s"}}
+    body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
     with httpx.Client(transport=mock.transport(), auth=AUTH) as client, pytest.raises(httpx.ReadTimeout):
         client.post(URL, json=body)
 
@@ -176,7 +176,7 @@ def test_mount_leaves_other_addresses_alone() -> None:
 def test_body_may_come_as_a_stream() -> None:
     """A request body that is streamed is read whole."""
     mock = FivetranMock()
-    parts = iter([b'{"group_id":"g","service":"webhooks",', b'"config":{"schema":"s"}}'])
+    parts = iter([b'{"group_id":"g","service":"mailchimp",', b'"config":{"schema":"s"}}'])
     with httpx.Client(transport=mock.transport(), auth=AUTH) as client:
         made = client.post(URL, content=parts, headers={"content-type": "application/json"})
 

@@ -97,7 +97,7 @@ def test_other(fivetran_mock, fivetran_mock_server):
 def test_marker_sets_the_scene(run, pytester: pytest.Pytester) -> None:
     """Markers give groups, seeds, faults and settings; the nearest one wins."""
     pytester.makefile(
-        ".json", seed='{"connections": [{"service": "webhooks", "group_id": "near", "config": {"schema": "s"}}]}'
+        ".json", seed='{"connections": [{"service": "mailchimp", "group_id": "near", "config": {"schema": "s"}}]}'
     )
     result = run(
         """
@@ -109,7 +109,7 @@ pytestmark = pytest.mark.fivetran_mock(groups=["far"], strict=True)
 def test_scene(fivetran_mock):
     assert 404 == create(group_id="far").status_code
     assert 201 == create(group_id="near").status_code
-    assert ["webhooks", "pinterest_ads"] == [each["service"] for each in fivetran_mock.connections()]
+    assert ["mailchimp", "pinterest_ads"] == [each["service"] for each in fivetran_mock.connections()]
     assert 503 == httpx.get("https://api.fivetran.com/v1/account/info", auth=AUTH).status_code
 """
     )

@@ -20,7 +20,7 @@ TOKEN = "t0ken of the admin"
 def mock() -> FivetranMock:
     """Return a mock with one connection, which a reset would delete."""
     mock = FivetranMock()
-    mock.seed(connections=[{"service": "webhooks", "group_id": "g", "config": {"schema": "kept"}}])
+    mock.seed(connections=[{"service": "mailchimp", "group_id": "g", "config": {"schema": "kept"}}])
     return mock
 
 

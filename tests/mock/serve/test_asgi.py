@@ -16,7 +16,7 @@ from fivetran_mock import Fault, FivetranMock, SocketFault
 from fivetran_mock.server import Endpoint
 
 AUTH = ("mock-key", "mock-secret")
-CREATE = {"service": "webhooks", "group_id": "g", "config": {"schema": "s"}}
+CREATE = {"service": "mailchimp", "group_id": "g", "config": {"schema": "s"}}
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from fivetran_mock.cli import PROGRAM
 pytestmark = pytest.mark.posix("signals")
 
 COMMAND = (sys.executable, "-m", "fivetran_mock")
-CREATE = {"service": "webhooks", "group_id": "g", "config": {"schema": "s"}}
+CREATE = {"service": "mailchimp", "group_id": "g", "config": {"schema": "s"}}
 ASK = """
 import base64, os, urllib.request
 pair = os.environ["FIVETRAN_API_KEY"] + ":" + os.environ["FIVETRAN_API_SECRET"]
@@ -310,7 +310,7 @@ def test_seed_faults_groups_and_credentials(tmp_path: Path) -> None:
     with served(*options, "--group", "near", "--credential", "a:b", "--rate-limits", "trial") as (url, _):
         found = ask(f"{url}/v1/connections", pair="a:b")["data"]["items"]
 
-        assert ["webhooks"] == [each["service"] for each in found]
+        assert ["mailchimp"] == [each["service"] for each in found]
         assert 401 == refused(f"{url}/v1/connections", pair="a:c")
         assert 404 == refused(f"{url}/v1/connections", {**CREATE, "group_id": "far"}, pair="a:b")
         assert 503 == refused(f"{url}/v1/account/info", pair="a:b")
