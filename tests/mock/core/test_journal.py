@@ -13,7 +13,7 @@ from ._asking import ask, create
 
 def test_call_is_told_whole(mock: FivetranMock) -> None:
     """A recorded call names everything about it, with secrets masked."""
-    create(mock, auth={"token": "hush"})
+    create(mock, service="stripe", auth={"access_token": "hush"})
     call = mock.calls[0]
 
     assert (call.number, call.account, call.operation, call.method, call.target, call.status, call.verdict) == (
@@ -26,7 +26,7 @@ def test_call_is_told_whole(mock: FivetranMock) -> None:
         "accepted",
     )
     assert call.headers == {"authorization": "******", "content-type": "application/json"}
-    assert call.body["auth"] == {"token": "******"}
+    assert call.body["auth"] == {"access_token": "******"}
     assert call.answer["data"]["id"]
     assert call.at == "2026-01-01T00:00:00.000001Z"
     assert call.to_data()["violations"] == []
