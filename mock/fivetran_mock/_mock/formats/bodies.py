@@ -75,17 +75,17 @@ _DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_float=_numbe
 def _levels(value: object) -> int:
     """Return how deep a value is nested, without recursion."""
     levels = 0
-    level = [value]
+    level: list[object] = [value]
     while level:
         levels += 1
-        level = [inner for each in level for inner in _children(each)]
+        below: list[object] = []
+        for each in level:
+            if is_object(each):
+                below.extend(each.values())
+            elif is_array(each):
+                below.extend(each)
+        level = below
     return levels
-
-
-def _children(value: object) -> list[Any]:
-    if is_object(value):
-        return list(value.values())
-    return list(value) if is_array(value) else []
 
 
 def _is_text(value: object) -> bool:
