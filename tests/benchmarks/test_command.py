@@ -1,4 +1,4 @@
-"""The command: one sentence and status 1 where a peer is missing, and no figure then."""
+"""The command prints one sentence, no figure, and ends with status 1 if a peer is missing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 
 @pytest.fixture(autouse=True)
 def forgetful() -> None:
-    """Let each test look for the tools anew."""
+    """Clear the cached look-ups of tools before each test."""
     _peers.wrk.cache_clear()
     _peers.prism.cache_clear()
 
@@ -77,7 +77,7 @@ def test_no_number_of_rounds(rounds: str, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_nothing_to_compare_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """An earlier run that cannot be read is said in one sentence, before anything is measured."""
+    """An earlier run that cannot be read is one sentence, before anything is measured."""
     (tmp_path / "earlier.json").write_text("{}", encoding="utf-8")
     status = main(["--only", "imports", "--against", str(tmp_path / "earlier.json")])
     said = capsys.readouterr()
@@ -94,7 +94,7 @@ FAMILIES = ("in_process", "fixture", "imports", "scaling", "large_document")
     "family", ["imports", *(pytest.param(name, marks=pytest.mark.deep) for name in FAMILIES if name != "imports")]
 )
 def test_part_of_a_run(family: str) -> None:
-    """A part of a run prints its rows beside their peers, and leaves the committed results alone."""
+    """A partial run prints its rows with their peers, and does not change the committed results."""
     before = [path.read_bytes() for path in WRITTEN]
     done = run("--quick", "--only", family)
 

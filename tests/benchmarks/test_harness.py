@@ -1,4 +1,4 @@
-"""Figures are taken in turns and compared round by round."""
+"""Figures are measured alternately and compared round by round."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ FIGURES = {"ours": [10.0, 20.0, 60.0], "theirs": [10.0, 10.0, 20.0]}
 
 
 def judged(row: Row) -> Result:
-    """Give the result of the figures above."""
+    """Return the result of the figures above."""
     return _report.results(Family(name="family", rows=(row,), measure=lambda _scale: FIGURES), FIGURES)[0]
 
 
 def test_arms_take_turns() -> None:
-    """Each round runs every arm, and the order turns round from one to the next."""
+    """Each round runs every arm, and the order is reversed from round to round."""
     order: list[str] = []
 
     def arm(name: str) -> Callable[[], dict[str, float]]:
@@ -93,7 +93,7 @@ def test_figure_alone() -> None:
     ],
 )
 def test_verdicts(aim: Aim | None, reached: bool | None, said: str | None) -> None:
-    """A bound may be touched; only a missed aim says what dominates."""
+    """A figure at the bound meets it; only a missed aim names what dominates."""
     result = judged(replace(ROW, aim=aim))
 
     assert (reached, said) == (result.reached, result.dominates)
@@ -110,7 +110,7 @@ def test_verdicts(aim: Aim | None, reached: bool | None, said: str | None) -> No
     ],
 )
 def test_wording(aim: Aim | None, measured: str, limit: str) -> None:
-    """Ratios, differences and aims are spelt so that each can be told from the others."""
+    """Ratios, differences and aims are formatted so that they can be told apart."""
     result = judged(replace(ROW, aim=aim))
 
     assert (measured, limit) == (_wording.measured(result), _wording.aim(result))
@@ -120,7 +120,7 @@ def test_wording(aim: Aim | None, measured: str, limit: str) -> None:
     ("ratio", "expected"), [(13.42, "13.4"), (0.85, "0.85"), (1 / 18, "1/18"), (2_500.0, "2,500"), (1.0, "1")]
 )
 def test_ratios(ratio: float, expected: str) -> None:
-    """A small ratio is spelt as a fraction."""
+    """A small ratio is shown as a fraction."""
     assert expected == _wording.times(ratio)
 
 
@@ -135,13 +135,13 @@ def test_steady(now: float, *, off: bool) -> None:
 
 
 def test_scale() -> None:
-    """A quick run is small, and a number of rounds that was asked for wins."""
+    """A quick run is small, and an explicit number of rounds has precedence."""
     assert (25, 2, 4) == (Scale().rounds_or(25), Scale(quick=True).rounds_or(25), Scale(rounds=4).rounds_or(25))
     assert (100, 5) == (Scale().size(100, quick=5), Scale(quick=True).size(100, quick=5))
 
 
 def test_needs_are_asked_once() -> None:
-    """Two families may need the same thing, and a missing one ends the question."""
+    """A check that two families share runs once, and a missing tool ends the checks."""
     asked: list[str] = []
 
     def missing() -> None:

@@ -1,4 +1,4 @@
-"""What the docs show is what was measured, and what was measured is all that was promised."""
+"""The page shows the committed results, and they cover every promised aim."""
 
 from __future__ import annotations
 
@@ -64,14 +64,14 @@ def test_plot_matches() -> None:
 
 
 def test_results_round_trip(tmp_path: Path) -> None:
-    """Results that are read and written again are the same bytes."""
+    """Results that are read and written again do not change."""
     _report.write(REPORT, tmp_path / "again.json")
 
     assert RESULTS.read_bytes() == (tmp_path / "again.json").read_bytes()
 
 
 def test_no_row_is_dropped() -> None:
-    """The committed run holds every row, in order, whether it reached its aim or not."""
+    """The committed run has every row, in order, whether it reached its aim or not."""
     assert list(ROWS) == [result.key for result in REPORT.results]
 
 

@@ -1,4 +1,4 @@
-"""Servers that are measured are watched from outside and never left behind."""
+"""Servers of the benchmarks are measured from outside and always stopped."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
 
 
 def stand_in(status: int) -> Server:
-    """Make a server that answers every POST with one status."""
+    """Return a server that answers every POST with one status."""
     port = _free_port()
     return Server((sys.executable, "-c", ANSWER, str(port), str(status)), port=port)
 
 
 def is_running(process: int) -> bool:
-    """Tell whether a process is there."""
+    """Return whether a process exists."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -39,7 +39,7 @@ def is_running(process: int) -> bool:
 
 
 def test_server_is_measured_and_ended() -> None:
-    """A server tells when it answered first and what it holds, and is gone when the block is left."""
+    """A server has its start time and its memory, and is stopped after the block."""
     with stand_in(201) as server:
         process = server.pid
 
@@ -50,7 +50,7 @@ def test_server_is_measured_and_ended() -> None:
 
 
 def test_server_that_refuses() -> None:
-    """A server that refuses a valid create is not measured, and is ended."""
+    """A server that refuses a valid create is not measured, and is stopped."""
     server = stand_in(400)
     with pytest.raises(Wrong, match="answered a valid create with 400"), server:
         pass

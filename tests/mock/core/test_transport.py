@@ -57,13 +57,13 @@ RAISED = {
     SocketFault.SLOW_HEADERS: "ReadTimeout",
     SocketFault.DRIBBLE: "RemoteProtocolError",
 }
-"""What each fault raises on the wire, as measured."""
+"""The exception of each fault on the wire, as measured."""
 
 
 @pytest.mark.parametrize(("library", "get"), WAYS)
 @pytest.mark.parametrize("fault", SocketFault)
 def test_fault_raises_what_the_wire_raises(library: Any, get: Get, fault: SocketFault) -> None:
-    """Each fault of the socket gives the client the exception that it gives on a real socket."""
+    """Each socket fault raises the same exception as on a real socket."""
     mock = FivetranMock(faults=[Fault(socket=fault)])
     with pytest.raises(getattr(library, RAISED[fault])) as caught:
         get(mock, 5)
@@ -81,7 +81,7 @@ def test_response_is_of_the_clients_library(library: Any, get: Get) -> None:
 @pytest.mark.parametrize(("library", "get"), WAYS)
 @pytest.mark.parametrize("timeout", [5, None])
 def test_delay_beyond_the_time_out(library: Any, get: Get, timeout: float | None) -> None:
-    """A delay longer than the read time-out is a ReadTimeout, which nobody waits for; without time-out it is none."""
+    """A delay longer than the read time-out raises ReadTimeout at once; without a time-out the answer comes at once."""
     mock = FivetranMock(faults=[Fault(delay=10)])
     begun = time.monotonic()
     if timeout is None:
@@ -141,7 +141,7 @@ def test_fault_after_acting_keeps_what_was_done() -> None:
     "fault", [Fault(delay=60, when="before"), Fault(socket=SocketFault.SLOW_HEADERS, when="before")]
 )
 def test_time_out_before_acting_leaves_nothing(fault: Fault) -> None:
-    """A create that runs out of time before the mock has acted leaves nothing."""
+    """A create that times out before the mock has acted creates nothing."""
     mock = FivetranMock(faults=[fault])
     body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
     with httpx.Client(transport=mock.transport(), auth=AUTH) as client, pytest.raises(httpx.ReadTimeout):
@@ -198,7 +198,7 @@ def test_answer_arrives_as_one_from_a_socket_does(library: Any) -> None:
 
 @pytest.mark.parametrize(("library", "get"), WAYS)
 def test_answer_that_was_read_is_what_the_wire_gives(library: Any, get: Get) -> None:
-    """An answer that was read says of itself what one from a socket says, and can be copied as one."""
+    """A response that was read has the attributes of one from a socket, and can be pickled."""
     response = get(FivetranMock(), 5)
     copied = pickle.loads(pickle.dumps(response))  # noqa: S301  # our own
 
@@ -214,7 +214,7 @@ def test_answer_that_was_read_is_what_the_wire_gives(library: Any, get: Get) -> 
 @pytest.mark.parametrize("status", [503, 520])
 @pytest.mark.parametrize("fault", [None, SocketFault.TRUNCATE])
 def test_answer_says_its_phrase(status: int, fault: SocketFault | None) -> None:
-    """An answer has the words of its status, none for one that is not of the standard; each has its own extensions."""
+    """A response has its reason phrase, empty for a status outside the standard, and extensions of its own."""
     mock = FivetranMock(faults=[Fault(status=status, socket=fault)])
     with httpx.Client(transport=mock.transport(), auth=AUTH) as client:
         answers = [client.send(client.build_request("GET", URL), stream=True) for _ in range(2)]
@@ -235,7 +235,7 @@ def test_request_may_be_of_a_kind_of_its_own(library: Any) -> None:
 @pytest.mark.parametrize("where", ["in process", "on the wire"])
 @pytest.mark.parametrize(("library", "get"), WAYS)
 def test_wrong_encoding_is_noticed(library: Any, get: Get, where: str) -> None:
-    """A header that says that the body is compressed is believed, in process and by a client of a server."""
+    """A wrong `content-encoding` raises DecodingError, in process and on the wire."""
     mock = FivetranMock(faults=[Fault(headers={"content-encoding": "gzip"})])
 
     with MockServer(mock) as server, pytest.raises(library.DecodingError):
@@ -245,7 +245,7 @@ def test_wrong_encoding_is_noticed(library: Any, get: Get, where: str) -> None:
 @pytest.mark.parametrize("library", [httpx, httpx2])
 @pytest.mark.parametrize("fault", [None, SocketFault.TRUNCATE, SocketFault.BAD_CHUNK, SocketFault.DRIBBLE])
 def test_head_has_no_body(library: Any, fault: SocketFault | None) -> None:
-    """HEAD is answered without a body, by a server and in process: none that is whole, and none that could be cut."""
+    """HEAD is answered without a body, on the wire and in process, with and without a fault."""
     mock = FivetranMock(faults=[Fault(status=500, socket=fault)])
     with (
         MockServer(mock) as server,

@@ -21,12 +21,12 @@ CREATE = {"service": "mailchimp", "group_id": "g", "config": {"schema": "s"}}
 
 @pytest.fixture
 def mock() -> FivetranMock:
-    """Give a mock that checks its own answers."""
+    """Return a mock that checks its own answers."""
     return FivetranMock(check_replies=True)
 
 
 def ask(mock: FivetranMock, method: str, target: str, **how: Any) -> httpx.Response:
-    """Ask over httpx's ASGI transport."""
+    """Send a request over httpx's ASGI transport."""
 
     async def asking() -> httpx.Response:
         transport = httpx.ASGITransport(mock.asgi_app())
@@ -37,7 +37,7 @@ def ask(mock: FivetranMock, method: str, target: str, **how: Any) -> httpx.Respo
 
 
 def test_api_by_asgi(mock: FivetranMock) -> None:
-    """Operations work as they do elsewhere: body, query, path."""
+    """Body, query and path of a request reach the API."""
     created = ask(mock, "POST", "/v1/connections", json=CREATE)
     found = ask(mock, "GET", "/v1/connections", params={"schema": "s"})
 
@@ -47,7 +47,7 @@ def test_api_by_asgi(mock: FivetranMock) -> None:
 
 
 def test_own_paths_by_asgi(mock: FivetranMock) -> None:
-    """The mock's own API and the card's page are there too."""
+    """The mock's own API and the Connect Card's page are served too."""
     assert 200 == ask(mock, "GET", "/__mock__/state").status_code
     assert 200 == ask(mock, "GET", "/connect-card/setup").status_code
     assert b"" == ask(mock, "HEAD", "/connect-card/setup").content
@@ -68,7 +68,7 @@ def test_connect_cards_lead_to_the_application(mock: FivetranMock) -> None:
 
 
 def test_delay_by_asgi(mock: FivetranMock) -> None:
-    """A delay is waited for."""
+    """The application waits for a delay."""
     mock.add_fault(Fault(delay=0.01))
 
     assert 200 == ask(mock, "GET", "/v1/connections").status_code
@@ -87,7 +87,7 @@ def test_delay_by_asgi(mock: FivetranMock) -> None:
     ],
 )
 def test_socket_fault_by_asgi(mock: FivetranMock, fault: SocketFault, raised: type[Exception]) -> None:
-    """What ASGI cannot express is raised, and is the exception that the wire gives."""
+    """A socket fault, which ASGI cannot express, raises the same exception as on the wire."""
     mock.add_fault(Fault(socket=fault))
 
     with pytest.raises(raised):
@@ -95,7 +95,7 @@ def test_socket_fault_by_asgi(mock: FivetranMock, fault: SocketFault, raised: ty
 
 
 def play(mock: FivetranMock, scope: dict[str, Any], *messages: dict[str, Any]) -> list[dict[str, Any]]:
-    """Call the app as a server does, and give what it sends."""
+    """Call the application as a server does, and return the messages that it sends."""
     waiting = list(messages)
     sent: list[dict[str, Any]] = []
 
@@ -110,7 +110,7 @@ def play(mock: FivetranMock, scope: dict[str, Any], *messages: dict[str, Any]) -
 
 
 def test_start_and_stop(mock: FivetranMock) -> None:
-    """The app takes part in a server's start and stop."""
+    """The application answers a server's start and stop."""
     sent = play(mock, {"type": "lifespan"}, {"type": "lifespan.startup"}, {"type": "lifespan.shutdown"})
 
     assert ["lifespan.startup.complete", "lifespan.shutdown.complete"] == [each["type"] for each in sent]
@@ -122,7 +122,7 @@ def test_no_websockets(mock: FivetranMock) -> None:
 
 
 class Scopes:
-    """Scopes as servers really make them."""
+    """Scopes as real servers make them."""
 
     MOUNTED: ClassVar = {"raw_path": b"/below/v1/account/info", "path": "/below/v1/account/info", "root_path": "/below"}
     WITHOUT_RAW_PATH: ClassVar = {"path": "/v1/account/info", "query_string": b""}
@@ -130,7 +130,7 @@ class Scopes:
 
 @pytest.mark.parametrize("scope", [Scopes.MOUNTED, Scopes.WITHOUT_RAW_PATH], ids=["mounted", "without raw path"])
 def test_scopes(mock: FivetranMock, scope: dict[str, Any]) -> None:
-    """The app works below another path, for servers that give no raw path, and with headers in any case."""
+    """The application works below another path, without a raw path, and with headers in any case."""
     headers = [(b"Authorization", b"Basic bW9jay1rZXk6bW9jay1zZWNyZXQ="), (b"X-A", b"1"), (b"x-a", b"2")]
     whole = {"type": "http", "method": "GET", "headers": headers, **scope}
     sent = play(mock, whole, {"type": "http.request", "body": b"", "more_body": True}, {"type": "http.request"})

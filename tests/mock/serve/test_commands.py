@@ -38,7 +38,7 @@ print(urllib.request.urlopen(request).status)
 
 @contextmanager
 def served(*options: str, before: Sequence[str] = ()) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Start a server, and give its address and process; it is ended if the test has not."""
+    """Start a server, and return its address and process; stop it after the block."""
     command = (*before, *COMMAND, "serve", *options)
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     with process:
@@ -52,12 +52,12 @@ def served(*options: str, before: Sequence[str] = ()) -> Iterator[tuple[str, sub
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
-    """Run a command that ends by itself."""
+    """Run a command to its end."""
     return subprocess.run((*COMMAND, *words), capture_output=True, text=True, timeout=60, check=False)
 
 
 def ask(url: str, body: object = None, *, pair: str = "key:secret", **how: Any) -> Any:
-    """Ask the server, and give the parsed answer."""
+    """Send a request, and return the parsed answer."""
     request = urllib.request.Request(url, None if body is None else json.dumps(body).encode())  # noqa: S310 - our own
     request.add_header("Authorization", "Basic " + base64.b64encode(pair.encode()).decode())
     request.add_header("Content-Type", "application/json")
@@ -66,7 +66,7 @@ def ask(url: str, body: object = None, *, pair: str = "key:secret", **how: Any) 
 
 
 def refused(url: str, body: object = None, **how: Any) -> int:
-    """Ask the server for what it refuses, and give the status."""
+    """Send a request that the server refuses, and return the status."""
     with pytest.raises(urllib.error.HTTPError) as caught:
         ask(url, body, **how)
     with caught.value as answer:
@@ -75,7 +75,7 @@ def refused(url: str, body: object = None, **how: Any) -> int:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_server_says_where_it_is_and_stops(number: signal.Signals) -> None:
-    """The first line names the address; Ctrl-C and SIGTERM end the server with status 0 and no word."""
+    """The first line names the address; Ctrl-C and SIGTERM stop the server with status 0 and no further output."""
     with served() as (url, process):
         assert "Success" == ask(f"{url}/v1/account/info")["code"]
         process.send_signal(number)
@@ -85,7 +85,7 @@ def test_server_says_where_it_is_and_stops(number: signal.Signals) -> None:
 
 
 def test_server_finishes_what_it_owes(tmp_path: Path) -> None:
-    """A server that is told to stop lets a slow answer out first."""
+    """A server that is told to stop sends delayed answers first."""
     (tmp_path / "faults.json").write_text('[{"delay": 0.3}]')
     with served("--faults", str(tmp_path / "faults.json")) as (url, process):
         host, port = url.removeprefix("http://").split(":")
@@ -100,7 +100,7 @@ def test_server_finishes_what_it_owes(tmp_path: Path) -> None:
 
 
 def test_port_in_use() -> None:
-    """A port that is taken is one sentence that says what to do."""
+    """A port in use ends the command with one sentence that says what to do."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -116,7 +116,7 @@ def test_port_in_use() -> None:
 
 
 def test_host_that_is_not_known() -> None:
-    """A host name that means nothing is one sentence."""
+    """An unknown host name ends the command with one sentence."""
     done = run("serve", "--host", "no-such-host.invalid")
 
     assert 1 == done.returncode
@@ -124,7 +124,7 @@ def test_host_that_is_not_known() -> None:
 
 
 def test_host_that_is_no_name() -> None:
-    """A host that no look-up takes is named, too."""
+    """An invalid host name ends the command with one sentence."""
     done = run("serve", "--host", "a" * 64)
 
     assert (1, "") == (done.returncode, done.stdout)
@@ -132,7 +132,7 @@ def test_host_that_is_no_name() -> None:
 
 
 def test_address_of_another_machine() -> None:
-    """An address that is not this machine's is one sentence."""
+    """An address of another machine ends the command with one sentence."""
     done = run("serve", "--host", "192.0.2.1")
 
     assert 1 == done.returncode
@@ -178,7 +178,7 @@ def test_address_of_another_machine() -> None:
     ],
 )
 def test_wrong_usage(words: tuple[str, ...], complaint: str) -> None:
-    """Wrong usage ends with status 2 and a sentence."""
+    """Wrong usage ends the command with status 2 and a sentence that shows no secret."""
     done = run(*words)
 
     assert 2 == done.returncode
@@ -279,7 +279,7 @@ def test_output_without_room(words: tuple[str, ...]) -> None:
 
 
 def test_output_that_nobody_reads() -> None:
-    """When the reader of the output has gone the status is 141, as for any command, and nothing is said."""
+    """If the reader of the output has gone, the command ends with status 141, as commands do, and without a message."""
     read, written = os.pipe()
     os.close(read)
     with os.fdopen(written, "wb") as nobody:
@@ -295,7 +295,7 @@ def test_output_that_nobody_reads() -> None:
 
 
 def test_help_and_version() -> None:
-    """Help lists the commands, and each explains itself; the version is told."""
+    """Help lists the commands, each has its own help, and `--version` prints the version."""
     assert "serve the mock on a port" in run("--help").stdout
     assert "--faults FILE" in run("serve", "--help").stdout
     assert "run [OPTIONS] -- COMMAND..." in run("run", "--help").stdout
@@ -303,7 +303,7 @@ def test_help_and_version() -> None:
 
 
 def test_seed_faults_groups_and_credentials(tmp_path: Path) -> None:
-    """Options set the scene: what there is, who may ask, and what goes wrong."""
+    """Options set the initial state, the groups, the credentials and the faults."""
     (tmp_path / "seed.yaml").write_text("connections:\n- {service: webhooks, group_id: near, config: {schema: s}}\n")
     (tmp_path / "faults.yaml").write_text("- {operation: get_account_info, status: 503}\n")
     options = ("--seed-file", str(tmp_path / "seed.yaml"), "--faults", str(tmp_path / "faults.yaml"))
@@ -360,7 +360,7 @@ def test_seed_faults_groups_and_credentials(tmp_path: Path) -> None:
     ],
 )
 def test_file_that_is_wrong(tmp_path: Path, option: str, name: str, content: str, complaint: str) -> None:
-    """A file that is wrong ends the command with status 3, its name, and the place in it."""
+    """An invalid file ends the command with status 3, and the sentence names the file and the place."""
     (tmp_path / name).write_text(content)
     done = run("serve", option, str(tmp_path / name))
 
@@ -372,14 +372,14 @@ def test_file_that_is_wrong(tmp_path: Path, option: str, name: str, content: str
 
 @pytest.mark.parametrize("name", ["seed.yaml", "seed.json"])
 def test_file_with_a_byte_order_mark(tmp_path: Path, name: str) -> None:
-    """A file as editors on Windows save it is read."""
+    """A file with a byte order mark, as editors on Windows save it, is read."""
     (tmp_path / name).write_bytes(b'\xef\xbb\xbf{"groups": ["near"]}\r\n')
 
     assert 0 == run("run", "--seed-file", str(tmp_path / name), "--", "true").returncode
 
 
 def test_file_that_cannot_be_read(tmp_path: Path) -> None:
-    """A file that is missing, a folder, a device, one that is too large or no text is named."""
+    """A file that is missing, a folder, a device, too large or not text ends the command with its name."""
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe")
     for name, complaint in (
         ("none", "There is no such file."),
@@ -393,7 +393,7 @@ def test_file_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_tls(tmp_path: Path) -> None:
-    """With --tls the server is believed by who trusts the certificate that it leaves, and by nobody else."""
+    """With --tls, clients that trust the written certificate connect, and others do not."""
     authority = tmp_path / "ca.pem"
     with served("--tls", "--ca-file", str(authority)) as (url, process):
         assert process.stdout is not None
@@ -406,7 +406,7 @@ def test_tls(tmp_path: Path) -> None:
 
 
 def test_tls_in_the_place_of_the_api(tmp_path: Path) -> None:
-    """A client that cannot be told another address, and is led here by its name server, believes the server."""
+    """The certificate is valid for the API's own name, for clients whose name server points here."""
     authority = tmp_path / "ca.pem"
     with served("--tls", "--ca-file", str(authority)) as (url, process):
         assert process.stdout is not None
@@ -422,7 +422,7 @@ def test_tls_in_the_place_of_the_api(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "why"), [("none/ca.pem", "No such file or directory"), ("", "Is a directory")])
 def test_certificate_that_cannot_be_left(tmp_path: Path, name: str, why: str) -> None:
-    """A file that cannot be written is one sentence, which names the option."""
+    """A certificate file that cannot be written ends the command with one sentence that names the option."""
     path = tmp_path / name
     done = run("serve", "--tls", "--ca-file", str(path))
 
@@ -432,7 +432,7 @@ def test_certificate_that_cannot_be_left(tmp_path: Path, name: str, why: str) ->
 
 @pytest.mark.parametrize("style", ["text", "json"])
 def test_log(style: str, tmp_path: Path) -> None:
-    """With --log-format each request leaves a line: the violated field, no secret, no card token."""
+    """With --log-format each request is logged in one line with the violated field, without secrets and card tokens."""
     (tmp_path / "faults.json").write_text('[{"operation": "list_groups", "answer": "html"}]')
     with served("--log-format", style, "--faults", str(tmp_path / "faults.json")) as (url, process):
         refused(
@@ -471,14 +471,14 @@ def test_log_cannot_be_forged(style: str) -> None:
 
 
 def test_command_finds_the_mock() -> None:
-    """The command is told by its environment where the mock is."""
+    """The command finds the mock by its environment variables."""
     done = run("run", "--", sys.executable, "-c", ASK)
 
     assert ("200\n", "", 0) == (done.stdout, done.stderr, done.returncode)
 
 
 def test_command_believes_the_mock() -> None:
-    """With --tls the command is also told whom to believe."""
+    """With --tls the environment variables also make the command trust the mock."""
     done = run("run", "--tls", "--", sys.executable, "-c", ASK)
 
     assert ("200\n", 0) == (done.stdout, done.returncode)
@@ -488,7 +488,7 @@ def test_command_believes_the_mock() -> None:
     ("before", "after"), [("", "127.0.0.1"), ("localhost,.test", "localhost,.test,127.0.0.1"), ("*", "*")]
 )
 def test_command_goes_past_proxies(before: str, after: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy, which would look for the mock on its own machine, is not asked; what went past it still does."""
+    """The command calls the mock without a proxy; addresses that were excluded before stay so."""
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("NO_PROXY", before)
     monkeypatch.delenv("no_proxy", raising=False)
@@ -502,12 +502,12 @@ def test_command_goes_past_proxies(before: str, after: str, monkeypatch: pytest.
     [("raise SystemExit(7)", 7), ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", 128 + signal.SIGKILL)],
 )
 def test_status_of_the_command(program: str, status: int) -> None:
-    """The command's exit status is passed on; 128 and the signal's number if one ended it."""
+    """The exit status of the command is passed on; after a signal it is 128 plus the signal's number."""
     assert status == run("run", "--", sys.executable, "-c", program).returncode
 
 
 def test_command_that_is_not_there(tmp_path: Path) -> None:
-    """A command that does not exist, or may not be run, is one sentence and a shell's status."""
+    """A command that does not exist, or may not be run, is one sentence and the exit status of shells."""
     missing = run("run", "--", "no-such-command")
     (tmp_path / "text").write_text("")
     forbidden = run("run", "--", str(tmp_path / "text"))
@@ -521,7 +521,7 @@ def test_command_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_run_with_a_port_in_use() -> None:
-    """A port that is taken keeps the command from being started."""
+    """If the port is in use, the command is not started."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -533,7 +533,7 @@ def test_run_with_a_port_in_use() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGUSR1])
 def test_signals_reach_the_command(number: signal.Signals) -> None:
-    """A signal to `run` is the command's to answer; how it ends is how both end."""
+    """`run` passes signals on to the command, and ends with its exit status."""
     program = (
         "import signal, sys\n"
         f"signal.signal({int(number)}, lambda *_: sys.exit(9))\n"
@@ -552,7 +552,7 @@ def test_signals_reach_the_command(number: signal.Signals) -> None:
 
 
 def test_signal_from_a_terminal_is_not_doubled() -> None:
-    """Ctrl-C at a terminal reaches the command by itself, and is not sent to it again."""
+    """Ctrl-C at a terminal reaches the command once: `run` does not send it again."""
     program = (
         "import signal\n"
         "signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})\n"

@@ -1,4 +1,4 @@
-"""Servers in a thread, and what is missing where."""
+"""Servers in a thread, missing extras, and signals."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from fivetran_mock.server._tls import temporary_identity
 
 
 def test_server_in_a_thread() -> None:
-    """A mock is served for the length of a block, and tells other processes where."""
+    """A mock is served within a block, and its environment variables lead other processes to it."""
     mock = FivetranMock()
     with MockServer(mock) as server:
         with urllib.request.urlopen(f"{server.url}/__mock__/state") as answer:  # noqa: S310 - our own
@@ -78,7 +78,7 @@ def card(mock: FivetranMock) -> str:
     [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::1", "[::1]"), ("::", "[::1]")],  # noqa: S104 - tried
 )
 def test_address_that_a_client_can_use(host: str, shown: str) -> None:
-    """The address names the loopback where the server listens on every address."""
+    """The URL names the loopback if the server listens on every address."""
     with Endpoint.bind(host) as endpoint:
         assert endpoint.url.startswith(f"http://{shown}:")
 
@@ -94,7 +94,7 @@ def test_address_that_a_client_can_use(host: str, shown: str) -> None:
     ],
 )
 def test_port_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch, number: int, sentence: str) -> None:
-    """What the system refuses is told as what to do."""
+    """If the system refuses a port, the sentence says what to do."""
 
     def refuse(*_: object) -> None:
         raise OSError(number, "no")
@@ -114,13 +114,13 @@ def test_port_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch, number: int, s
     ],
 )
 def test_wrong_arguments(arguments: dict[str, Any], error: type[Exception], sentence: str) -> None:
-    """A wrong argument is refused at once, before a port is taken."""
+    """A wrong argument is refused before the port is taken."""
     with pytest.raises(error, match=sentence):
         MockServer(FivetranMock(), **arguments)
 
 
 def test_loop_without_uvloop(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without uvloop the loop is asyncio's own, and serves."""
+    """Without uvloop the server runs on asyncio's own loop."""
     monkeypatch.setitem(sys.modules, "uvloop", None)
     monkeypatch.setattr(asyncio, "new_event_loop", asyncio.SelectorEventLoop)  # an old uvicorn sets another for all
     loop = new_event_loop()
@@ -175,7 +175,7 @@ def test_interrupt_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.posix("signals")
 def test_signal_before_the_command_runs() -> None:
-    """A signal that comes before the command is started is passed on as soon as it is."""
+    """A signal that comes before the command is started is passed on right after the start."""
     relay = _Relay()
     with relay.listening():
         signal.raise_signal(signal.SIGUSR1)
@@ -196,7 +196,7 @@ def test_signal_before_the_command_runs() -> None:
 def test_signal_that_a_terminal_has_sent_already(
     monkeypatch: pytest.MonkeyPatch, number: signal.Signals, foreground: bool, passed_on: list[int]
 ) -> None:
-    """Only what a terminal sends to the command by itself is not passed on."""
+    """A signal is not passed on only if the terminal sends it to the command as well."""
     sent: list[int] = []
     monkeypatch.setattr(os, "tcgetpgrp", lambda _: os.getpgrp() if foreground else -1)
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(fileno=lambda: 0))

@@ -1,4 +1,4 @@
-"""A fault on the socket is the same exception in process and on the wire, sync and async, httpx and httpx2."""
+"""A socket fault raises the same exception in process and on the wire, sync and async, in httpx and httpx2."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PATH = "/v1/account/info"
 
 @pytest.fixture
 def mock() -> FivetranMock:
-    """Give a mock without faults yet."""
+    """Return a mock without faults."""
     return FivetranMock()
 
 
@@ -44,13 +44,13 @@ def url(mock: FivetranMock) -> Iterator[str]:
 
 
 def ask(library: ModuleType, url: str, **how: Any) -> Any:
-    """Ask by a client of a library, sync."""
+    """Send a request with a sync client of a library."""
     with library.Client(base_url=url, auth=("key", "secret"), **how) as client:
         return client.get(PATH)
 
 
 def ask_async(library: ModuleType, url: str, **how: Any) -> Any:
-    """Ask by a client of a library, async."""
+    """Send a request with an async client of a library."""
 
     async def asking() -> Any:
         async with library.AsyncClient(base_url=url, auth=("key", "secret"), **how) as client:
@@ -66,7 +66,7 @@ def ask_async(library: ModuleType, url: str, **how: Any) -> Any:
 def test_fault_is_the_same_everywhere(
     mock: FivetranMock, url: str, fault: SocketFault, where: str, library: ModuleType, ask: Any
 ) -> None:
-    """Every fault raises the class that the table names, wherever and by whatever it is met."""
+    """Every fault raises the class in the table, in process and on the wire, in both libraries, sync and async."""
     mock.add_fault(Fault(socket=fault, times=1))
     transport = {"transport": mock.transport()} if where == "in process" else {}
     patience = library.Timeout(20, read=0.1 if fault is SocketFault.SLOW_HEADERS else 20)
@@ -79,7 +79,7 @@ def test_fault_is_the_same_everywhere(
 @pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
 @pytest.mark.parametrize("fault", sorted(set(SocketFault) - {SocketFault.SLOW_HEADERS}))
 def test_fault_says_the_same_everywhere(mock: FivetranMock, url: str, fault: SocketFault, library: ModuleType) -> None:
-    """Every fault has the words that it has on the wire; of a time-out, httpx's words depend on TLS."""
+    """Every fault has the same message as on the wire; that of a time-out depends on TLS and is left out."""
     mock.add_fault(Fault(socket=fault))
     said = []
     for transport in (None, mock.transport()):
@@ -92,7 +92,7 @@ def test_fault_says_the_same_everywhere(mock: FivetranMock, url: str, fault: Soc
 
 @pytest.fixture(params=["uvloop", "asyncio"])
 def loop(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Serve by uvloop, and as if it were not installed."""
+    """Serve with uvloop, and as if it were not installed."""
     if request.param == "asyncio":
         monkeypatch.setitem(sys.modules, "uvloop", None)
     return str(request.param)
@@ -103,7 +103,7 @@ Secured = tuple[MockServer, ssl.SSLContext]
 
 @pytest.fixture
 def secured(mock: FivetranMock, loop: str) -> Iterator[Secured]:  # noqa: ARG001  # it decides how the server runs
-    """Serve the mock behind TLS; gives what a client trusts, too."""
+    """Serve the mock behind TLS; return the server and the context that trusts it."""
     identity = temporary_identity(["127.0.0.1"])
     with MockServer(mock, tls=identity.context) as server:
         yield server, ssl.create_default_context(cadata=identity.authority.decode())
@@ -116,7 +116,7 @@ RESET_IS_EOF = sys.version_info < (3, 13)
 @pytest.mark.parametrize("ask", [ask, ask_async], ids=["sync", "async"])
 @pytest.mark.parametrize("fault", SocketFault)
 def test_fault_behind_tls(mock: FivetranMock, secured: Secured, fault: SocketFault, ask: Any) -> None:
-    """Behind TLS a fault raises the same class too, but for what the ssl module does to a reset."""
+    """Behind TLS a fault raises the same class, except for a reset, which the ssl module may report as an end."""
     server, trusting = secured
     mock.add_fault(Fault(socket=fault, times=1))
     expected = {RAISED[fault]}
@@ -130,7 +130,7 @@ def test_fault_behind_tls(mock: FivetranMock, secured: Secured, fault: SocketFau
 
 
 def test_reset_behind_tls_is_one_on_the_socket(mock: FivetranMock, secured: Secured) -> None:
-    """A reset behind TLS is one of the TCP connection, without a farewell of TLS: the client's socket says so."""
+    """A reset behind TLS resets the TCP connection, without a close alert of TLS."""
     server, trusting = secured
     mock.add_fault(Fault(socket=SocketFault.RESET))
     address = httpx.URL(server.url)
@@ -142,7 +142,7 @@ def test_reset_behind_tls_is_one_on_the_socket(mock: FivetranMock, secured: Secu
 
 
 class Secure:
-    """TLS over a socket that stays in the test's hands, so that its errors are seen as they are."""
+    """TLS over a socket of the test's own, whose errors are not translated."""
 
     def __init__(self, plain: socket.socket, trusting: ssl.SSLContext) -> None:
         self._plain = plain
@@ -151,12 +151,12 @@ class Secure:
         self._until_done(self._tls.do_handshake)
 
     def send(self, data: bytes) -> None:
-        """Send all."""
+        """Send bytes."""
         self._tls.write(data)
         self._plain.sendall(self._outgoing.read())
 
     def receive(self) -> bytes:
-        """Give what arrives; raises what the socket raises."""
+        """Return the bytes that arrive; raises the socket's exceptions."""
         return self._until_done(self._tls.read)
 
     def _until_done(self, act: Callable[[], Any]) -> Any:
@@ -173,7 +173,7 @@ class Secure:
 
 @pytest.mark.parametrize(("when", "status"), [(None, 200), ("after", 200), ("before", 504)])
 def test_slow_headers_and_then_the_answer(mock: FivetranMock, url: str, when: Any, status: int) -> None:
-    """A client with patience gets the answer after slow headers, or a gateway's where the mock never acts."""
+    """A client that waits gets the answer after slow headers, or a gateway's answer where the mock did not act."""
     mock.add_fault(Fault(socket=SocketFault.SLOW_HEADERS, delay=0.01, when=when))
 
     assert status == ask(httpx, url).status_code
@@ -181,7 +181,7 @@ def test_slow_headers_and_then_the_answer(mock: FivetranMock, url: str, when: An
 
 @pytest.mark.parametrize("fault", [SocketFault.TRUNCATE, SocketFault.DRIBBLE])
 def test_part_of_the_body_arrives(mock: FivetranMock, url: str, fault: SocketFault) -> None:
-    """A body that breaks off arrives in part: announced whole, right as far as it goes."""
+    """Of a body that breaks off, the first part arrives, with the length of the whole body announced."""
     whole = ask(httpx, url).content
     mock.add_fault(Fault(socket=fault, when="after"))
     part = b""
@@ -236,7 +236,7 @@ def test_answer_is_the_same_everywhere(
 def test_body_that_breaks_off_is_announced(
     mock: FivetranMock, url: str, where: str, fault: SocketFault, announced: dict[str, str | None]
 ) -> None:
-    """A body that breaks off is announced in process as on the wire."""
+    """A body that breaks off is announced in process by the same headers as on the wire."""
     mock.add_fault(Fault(socket=fault, body="abc"))
     transport = mock.transport() if where == "in process" else None
     with (

@@ -26,7 +26,7 @@ CLOSE = b"Connection: close\r\n"
 
 
 def said(message: bytes) -> Any:
-    """Give what the echo says it was asked."""
+    """Return the request as the echo describes it."""
     return json.loads(parse(message)[2])
 
 
@@ -67,7 +67,7 @@ def test_answer_without_a_body(dial: Dial, status: int, line: bytes) -> None:
 
 
 def test_status_without_a_name(dial: Dial) -> None:
-    """A status that HTTP does not know, as proxies make them up, is sent as a number."""
+    """A status outside the standard, such as some proxies send, is sent without a reason phrase."""
     heard = dial().send(b"GET /status/520 HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n").rest()
 
     assert heard.startswith(b"HTTP/1.1 520 \r\n")
@@ -102,7 +102,7 @@ def test_pipeline_is_answered_in_order(dial: Dial) -> None:
 
 
 def test_slow_answer_holds_the_others_back(dial: Dial) -> None:
-    """An answer with a delay is not overtaken, and the client need not stay to send."""
+    """Answers behind a delayed one wait for it, even if the client has closed its sending side."""
     requests = b"GET /delay/0.05 HTTP/1.1\r\nHost: h\r\n\r\n" + b"".join(
         b"GET /v1/%d HTTP/1.1\r\nHost: h\r\n\r\n" % number for number in range(2 * PIPELINE_LIMIT)
     )
@@ -113,7 +113,7 @@ def test_slow_answer_holds_the_others_back(dial: Dial) -> None:
 
 
 def test_client_that_hangs_up_is_owed_every_slow_answer(dial: Dial) -> None:
-    """Whoever sends several requests and then nothing more gets all answers, slow ones too."""
+    """A client that sends several requests and closes its sending side gets all answers, delayed ones too."""
     asked = b"".join(b"GET %b HTTP/1.1\r\nHost: h\r\n\r\n" % path for path in (b"/delay/0.05", b"/delay/0.04", b"/c"))
 
     answers = dial().send(asked).hang_up().rest()
@@ -131,7 +131,7 @@ def test_connection_goes_on_after_a_slow_answer(dial: Dial) -> None:
 
 
 def test_expectation_is_met(dial: Dial) -> None:
-    """A client that waits to be told to send its body is told so."""
+    """A client that expects `100 Continue` gets it, and then sends its body."""
     line = dial().send(
         b"POST /v1/x HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n" + CLOSE + b"\r\n"
     )
@@ -169,7 +169,7 @@ def test_header_that_comes_twice(dial: Dial) -> None:
     ("target", "seen"), [(b"http://api.test/v1/x?y", "/v1/x?y"), (b"http://api.test", "/"), (b"*", "*")]
 )
 def test_other_forms_of_target(dial: Dial, target: bytes, seen: str) -> None:
-    """A whole address, as a proxy gets it, is taken for its path."""
+    """Of an absolute address, as proxies get it, the path and query count."""
     line = dial().send(b"OPTIONS %b HTTP/1.1\r\nHost: h\r\n%b\r\n" % (target, CLOSE))
 
     assert seen == said(line.rest())["target"]
@@ -185,7 +185,7 @@ def test_other_forms_of_target(dial: Dial, target: bytes, seen: str) -> None:
     ],
 )
 def test_versions(dial: Dial, version: bytes, header: bytes, kept: bool) -> None:
-    """Whether a connection stays is the client's wish, with the default of its version."""
+    """The client decides whether the connection stays open; the default depends on its HTTP version."""
     line = dial().send(b"GET /v1/x HTTP/%b\r\nHost: h\r\n%b\r\n" % (version, header))
     heard = line.until(b"true}")
 
@@ -194,7 +194,7 @@ def test_versions(dial: Dial, version: bytes, header: bytes, kept: bool) -> None
 
 
 def test_old_request_names_no_host(dial: Dial) -> None:
-    """A client that speaks HTTP/1.0 need not say whom it calls."""
+    """A request in HTTP/1.0 needs no Host header."""
     assert 200 == parse(dial().send(b"GET /v1/x HTTP/1.0\r\n\r\n").rest())[0]
 
 
@@ -212,7 +212,7 @@ def test_offer_of_another_protocol_is_ignored(dial: Dial, offer: bytes, version:
 
 
 def test_offer_with_an_expectation(dial: Dial) -> None:
-    """A client that offers another protocol and waits to send its body is told once to go on."""
+    """A client that offers another protocol and expects `100 Continue` gets it once."""
     line = dial().send(
         b"POST /v1/x HTTP/1.1\r\nHost: h\r\nConnection: upgrade, close\r\nUpgrade: h2c\r\n"
         b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n"
@@ -223,7 +223,7 @@ def test_offer_with_an_expectation(dial: Dial) -> None:
 
 
 def test_offer_with_a_body_that_comes_later(dial: Dial) -> None:
-    """The body of a request with an offer may come later, and another request after it."""
+    """The body of a request that offers another protocol may come later, and another request after it."""
     line = dial().send(
         b"POST /v1/x HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: h2c\r\nContent-Length: 2\r\n\r\n"
     )
@@ -234,7 +234,7 @@ def test_offer_with_a_body_that_comes_later(dial: Dial) -> None:
 
 
 def test_no_proxy(dial: Dial) -> None:
-    """CONNECT is refused: this is no proxy."""
+    """CONNECT is refused: the server is not a proxy."""
     heard = dial().send(b"CONNECT api.test:443 HTTP/1.1\r\nHost: api.test\r\n\r\n").rest()
 
     assert 405 == parse(heard)[0]
@@ -268,7 +268,7 @@ def test_no_proxy(dial: Dial) -> None:
     ],
 )
 def test_no_request(dial: Dial, nonsense: bytes) -> None:
-    """What is no request is refused in the API's form, and the connection closed."""
+    """Bytes that are not a request are refused in the API's form, and the connection is closed."""
     status, headers, body = parse(dial().send(nonsense).rest())
 
     assert 400 == status
@@ -277,7 +277,7 @@ def test_no_request(dial: Dial, nonsense: bytes) -> None:
 
 
 def test_nonsense_after_a_request(dial: Dial) -> None:
-    """What came before nonsense is answered before it is refused, even if slowly."""
+    """Requests before invalid bytes are answered, even if delayed, before the refusal."""
     heard = dial().send(b"GET /delay/0.02 HTTP/1.1\r\nHost: h\r\n\r\nnonsense\r\n\r\n").rest()
 
     assert [b"200", b"400"] == re.findall(rb"HTTP/1.1 (\d+)", heard)
@@ -336,7 +336,7 @@ def test_refusal_reaches_a_client_that_still_sends(dial: Dial) -> None:
 
 
 def test_request_that_stops_half_way(dial: Dial) -> None:
-    """A client that closes its side in the middle of a request is told so."""
+    """A client that closes its sending side in the middle of a request is refused."""
     status, _, body = parse(dial().send(b"POST /v1/x HTTP/1.1\r\nContent-Le").hang_up().rest())
 
     assert 400 == status
@@ -344,7 +344,7 @@ def test_request_that_stops_half_way(dial: Dial) -> None:
 
 
 def test_request_that_takes_too_long(dial: Dial) -> None:
-    """A request that does not become whole in time is refused."""
+    """A request that is not complete in time is refused."""
     status, _, body = parse(dial(patience=Patience(request=0.02)).send(b"POST /v1/x HTTP/1.1\r\n").rest())
 
     assert 408 == status
@@ -352,21 +352,21 @@ def test_request_that_takes_too_long(dial: Dial) -> None:
 
 
 def test_connection_that_is_idle(dial: Dial) -> None:
-    """A connection without requests is closed without a word, but not while an answer takes its time."""
+    """A connection without requests is closed without an answer, but not while an answer is delayed."""
     line = dial(patience=Patience(idle=0.02))
 
     assert 200 == parse(line.send(b"GET /delay/0.1 HTTP/1.1\r\nHost: h\r\n\r\n").rest())[0]
 
 
 def test_client_that_does_not_hang_up(dial: Dial) -> None:
-    """A client that is refused and stays is left after a while."""
+    """After a refusal the server closes the connection, even if the client does not."""
     line = dial(patience=Patience(linger=0.01)).send(b"nonsense\r\n\r\n")
 
     assert 400 == parse(line.rest())[0]
 
 
 def test_failure_of_the_mock(dial: Dial, caplog: pytest.LogCaptureFixture) -> None:
-    """Should the mock itself fail, the client gets a 500 in the API's form and the log the reason."""
+    """If the mock itself fails, the client gets a 500 in the API's form, and the log has the reason."""
     status, _, body = parse(dial().send(b"GET /fail/why HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n").rest())
 
     assert 500 == status
@@ -402,7 +402,7 @@ def test_answers_that_are_not_read_are_not_computed() -> None:
 
 @pytest.mark.parametrize("path", [b"/none", b"/none/late"])
 def test_answer_that_cannot_be_spelt(path: bytes, caplog: pytest.LogCaptureFixture) -> None:
-    """An answer that is none becomes a 500, and the log says why."""
+    """An answer that cannot be encoded becomes a 500, and the log says why."""
 
     def answer(request: Request, /, *, local: bool) -> Reply:  # noqa: ARG001 - the keyword of every answer
         unspeakable: Any = 1
@@ -421,7 +421,7 @@ def test_answer_that_cannot_be_spelt(path: bytes, caplog: pytest.LogCaptureFixtu
 
 
 def test_client_that_leaves_while_it_waits(dial: Dial) -> None:
-    """A client that leaves before its answer disturbs nobody."""
+    """A client that leaves before its answer does not disturb others."""
     dial().send(b"GET /delay/30 HTTP/1.1\r\nHost: h\r\n\r\n").close()
 
     assert 200 == parse(dial().send(b"GET /v1/x HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n").rest())[0]
@@ -436,7 +436,7 @@ def test_client_that_reads_late(dial: Dial) -> None:
 
 
 def test_head_that_is_repeated(dial: Dial) -> None:
-    """The same head again and again brings each body's own request, whole, in parts, or with another behind it."""
+    """Requests with the same head and other bodies arrive each with its own body: whole, in parts, or pipelined."""
     head = b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n"
     line = dial()
     for body in (b"aa", b"bb"):
@@ -449,7 +449,7 @@ def test_head_that_is_repeated(dial: Dial) -> None:
 
 
 def test_nothing_is_heard_behind_the_last_request(dial: Dial) -> None:
-    """What follows a request that asks to close is not answered, sense or nonsense."""
+    """Bytes behind a request that closes the connection are not answered, whether valid or not."""
     last = b"GET /v1/x HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n"
     waits = b"POST /v1/y HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n"
 
@@ -466,21 +466,21 @@ def test_nothing_is_heard_behind_a_fault(dial: Dial) -> None:
 
 
 def test_connection_that_was_used_and_is_idle(dial: Dial) -> None:
-    """Idleness begins with the last answer."""
+    """The time without a request counts from the last answer."""
     line = dial(patience=Patience(idle=0.05))
 
     assert 200 == parse(line.send(b"GET /v1/x HTTP/1.1\r\nHost: h\r\n\r\n").rest())[0]
 
 
 def test_empty_lines_before_a_request(dial: Dial) -> None:
-    """Empty lines before a request are no request."""
+    """Empty lines before a request are ignored."""
     line = dial().send(b"\r\n").hang_up()
 
     assert b"" == line.rest()
 
 
 def test_nonsense_behind_tls(serve: Callable[..., ServerThread]) -> None:
-    """Behind TLS, what is no request is refused as well."""
+    """Behind TLS, bytes that are not a request are refused as well."""
     identity = temporary_identity(["127.0.0.1"])
     trusting = ssl.create_default_context(cadata=identity.authority.decode())
     server = serve(patience=Patience(linger=0.01), tls=identity.context)
@@ -511,5 +511,5 @@ def test_nonsense_behind_tls(serve: Callable[..., ServerThread]) -> None:
     ],
 )
 def test_who_is_on_this_machine(peer: object, local: bool) -> None:
-    """Only a loopback address is known to be on this machine."""
+    """A client counts as local only by a loopback address."""
     assert local is is_loopback(peer)
