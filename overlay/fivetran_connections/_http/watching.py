@@ -108,7 +108,7 @@ class Notes:
         """Start with no answer."""
         self.status: int | None = None
         self.headers: Mapping[str, str] = {}
-        self.count = 0
+        self.count: int = 0
 
     def take(self, status: int | None, headers: Mapping[str, str]) -> None:
         """Take note of how a request ended."""
