@@ -1,7 +1,9 @@
 # Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
 from __future__ import annotations
 
-from fivetran_common.answers import AnswerMap
+from typing import ClassVar
+
+from fivetran_common.answers import Answer, AnswerMap
 
 from ..models.table_settings import TableSettings
 
@@ -11,4 +13,4 @@ class SchemaSettingsTables(AnswerMap[TableSettings]):
 
     __slots__ = ()
 
-    __value_model__ = TableSettings
+    __value_model__: ClassVar[type[Answer] | None] = TableSettings

@@ -1,7 +1,9 @@
 # Made by openapi/generate.py from openapi/openapi.yaml. Never edit it; change the document instead.
 from __future__ import annotations
 
-from fivetran_common.answers import AnswerMap
+from typing import ClassVar
+
+from fivetran_common.answers import Answer, AnswerMap
 
 from ..models.column_settings import ColumnSettings
 
@@ -11,4 +13,4 @@ class TableSettingsColumns(AnswerMap[ColumnSettings]):
 
     __slots__ = ()
 
-    __value_model__ = ColumnSettings
+    __value_model__: ClassVar[type[Answer] | None] = ColumnSettings

@@ -37,8 +37,8 @@ class Refusal(Exception):
         self.status = status
         self.code = code
         self.message = message
-        self.violations = tuple(violations)
-        self.headers = tuple(headers)
+        self.violations: tuple[Violation, ...] = tuple(violations)
+        self.headers: tuple[tuple[str, str], ...] = tuple(headers)
 
 
 def refused(refusal: Refusal) -> Reply:
