@@ -18,7 +18,7 @@ settings.register_profile(
     deadline=None,
     derandomize=True,
     database=None,
-    max_examples=50,
+    max_examples=25,
     suppress_health_check=list(HealthCheck),
 )
 settings.register_profile("deep", settings.get_profile("quick"), derandomize=False, max_examples=500)
