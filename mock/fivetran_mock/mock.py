@@ -1,8 +1,10 @@
-"""Public facade: the mock with its adapters."""
+"""Public facade: the mock with its adapters, its clock, and clients that use both."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
 
 from ._mock.facade import arguments
 from ._mock.facade.base import BaseMock
@@ -10,17 +12,57 @@ from ._mock.facade.base import BaseMock
 if TYPE_CHECKING:
     import respx
 
+    from fivetran_connections import AsyncFivetran, Fivetran
+
     from .asgi import MockApp
     from .transport import FivetranTransport
 
 API: Final = "https://api.fivetran.com"
 
 
+class MockClock:
+    """
+    A mock's time as a clock for clients: sleeping moves the mock, so no wait takes real time.
+
+    If the mock runs in real time, sleeping is real.
+    """
+
+    __slots__ = ("_mock",)
+
+    def __init__(self, mock: BaseMock) -> None:
+        """Take the mock whose time it is."""
+        self._mock = mock
+
+    @property
+    def now(self) -> datetime:
+        """The mock's time, in UTC."""
+        return datetime.fromisoformat(self._mock.now)
+
+    def monotonic(self) -> float:
+        """Return the mock's time in seconds."""
+        return self.now.timestamp()
+
+    def sleep(self, seconds: float) -> None:
+        """Let the mock's time pass."""
+        if self._mock.realtime:
+            time.sleep(seconds)
+        else:
+            self._mock.advance(seconds=seconds)
+
+    async def asleep(self, seconds: float) -> None:
+        """Let the mock's time pass, after other tasks have run."""
+        from anyio import sleep
+
+        await sleep(seconds if self._mock.realtime else 0)
+        if not self._mock.realtime:
+            self._mock.advance(seconds=seconds)
+
+
 class FivetranMock(BaseMock):
     """
     A stateful fake of the Fivetran API for connections.
 
-    It judges, keeps, changes and answers as the API does, as far as that is known; `not_imitated()` lists the rest.
+    It checks, keeps, changes and answers as the API does, as far as that is known; `not_imitated()` lists the rest.
     One mock serves any number of clients, in process or by a server, and may be used by several threads.
 
     By default every well-formed key pair works and has an account of its own, and every group exists. With
@@ -28,14 +70,33 @@ class FivetranMock(BaseMock):
     with `groups`, only those exist.
     """
 
+    def client(self, **options: Any) -> Fivetran:
+        """Return a client with the mock's keys, transport and clock; takes the options of `Fivetran`."""
+        from fivetran_connections import Fivetran
+
+        clock = {"sleep": self.clock.sleep, "monotonic": self.clock.monotonic}
+        return Fivetran(**{**self._access(), **clock, **options})
+
+    def async_client(self, **options: Any) -> AsyncFivetran:
+        """Return an async client with the mock's keys, transport and clock; takes the options of `AsyncFivetran`."""
+        from fivetran_connections import AsyncFivetran
+
+        clock = {"sleep": self.clock.asleep, "monotonic": self.clock.monotonic}
+        return AsyncFivetran(**{**self._access(), **clock, **options})
+
+    @property
+    def clock(self) -> MockClock:
+        """The mock's time as the `sleep` and `monotonic` of a client."""
+        return MockClock(self)
+
     def transport(self) -> FivetranTransport:
-        """Give a transport for the clients of httpx and httpx2, sync and async."""
+        """Return a transport for the clients of httpx and httpx2, sync and async."""
         from .transport import FivetranTransport
 
         return FivetranTransport(self.handle, realtime=self.realtime)
 
     def mount(self, router: respx.Router, *, base_url: str = API) -> respx.Route:
-        """Answer everything under `base_url` that a respx router sees; gives the route."""
+        """Answer everything under `base_url` that a respx router sees, and return the route."""
         from .respx import mount
 
         arguments.ROUTER.check("router", router)
@@ -43,7 +104,11 @@ class FivetranMock(BaseMock):
         return mount(router, self.handle, base_url=base_url)
 
     def asgi_app(self) -> MockApp:
-        """Give the mock as an ASGI application."""
+        """Return the mock as an ASGI application."""
         from .asgi import MockApp
 
         return MockApp(self)
+
+    def _access(self) -> dict[str, Any]:
+        keys = {"api_key": self.api_key, "api_secret": self.api_secret}
+        return {**keys, "base_url": API, "transport": self.transport()}

@@ -1,18 +1,22 @@
-"""What the pytest plugin does, apart from pytest: a test's plan, and httpx intercepted."""
+"""The parts of the pytest plugin that do not need pytest: a test's plan, and httpx intercepted."""
 
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Self, TypeGuard, cast
 
+import httpx
+
 from .._mock.faults.model import InvalidFault
 from .._mock.formats.data_files import InvalidDataFile, read_data
 from .._mock.journal.journal import RecordedCall
 from .._mock.lifecycle.seeds import InvalidSeed
-from ..mock import FivetranMock
+from ..mock import API, FivetranMock
+from ..transport import answer
 
 
 class InvalidMarker(ValueError):
@@ -110,9 +114,15 @@ def _are_statuses(given: object) -> TypeGuard[Collection[int]]:
     return all(isinstance(each, int) and 400 <= each <= 599 for each in cast("Collection[object]", given))
 
 
+def environment(mock: FivetranMock) -> dict[str, str]:
+    """Return the variables by which Fivetran's clients, in each of their spellings, find the key pair and the API."""
+    keys = {"FIVETRAN_API_KEY": mock.api_key, "FIVETRAN_API_SECRET": mock.api_secret, "FIVETRAN_BASE_URL": API}
+    return {**keys, "FIVETRAN_APIKEY": mock.api_key, "FIVETRAN_APISECRET": mock.api_secret, "FIVETRAN_API_URL": API}
+
+
 @contextmanager
-def intercepted(mock: FivetranMock) -> Generator[None]:
-    """Let `mock` answer what httpx sends to the API; other addresses are reached as ever."""
+def intercepted(mock: FivetranMock, *, bases: Iterable[str] = ()) -> Generator[None]:
+    """Let `mock` answer whatever httpx sends to Fivetran or to one of `bases`; other addresses are reached as usual."""
     try:
         import respx
     except ImportError:
@@ -121,6 +131,9 @@ def intercepted(mock: FivetranMock) -> Generator[None]:
         ) from None
     with respx.mock(using="httpx", assert_all_called=False) as router:
         mock.mount(router)
+        for host in {httpx.URL(base).host for base in bases} | {"fivetran.com"}:
+            route = router.route(url__regex=rf"^https?://([^/?#]*\.)?{re.escape(host)}(:\d+)?([/?#]|$)")
+            route.mock(side_effect=lambda request: answer(mock.handle, request))
         router.route().pass_through()
         yield
 

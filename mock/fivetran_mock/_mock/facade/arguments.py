@@ -196,7 +196,7 @@ _SECONDS: Final = Kind(
     lambda value: 0 <= value <= MOST_SECONDS,
 )
 
-ADVANCE: Final = {"minutes": NUMBER, "seconds": NUMBER}
+ADVANCE: Final = {"days": NUMBER, "hours": NUMBER, "minutes": NUMBER, "seconds": NUMBER}
 
 SETTINGS: Final = {
     "credentials": _or_none(
@@ -247,10 +247,15 @@ _SCRIPT: Final = {
 }
 
 
-def microseconds_of(minutes: float, seconds: float) -> int:
+def microseconds_of(**amounts: float) -> int:
     """Add up how far time is to move; raises ValueError for the past, and for too far."""
-    check(ADVANCE, minutes=minutes, seconds=seconds)
-    near = abs(minutes) <= MOST_SECONDS and abs(seconds) <= MOST_SECONDS  # neither NaN nor beyond floats
-    if not (near and 0 <= minutes * 60 + seconds <= MOST_SECONDS):
+    check(ADVANCE, **amounts)
+    near = all(abs(amount) <= MOST_SECONDS for amount in amounts.values())  # neither NaN nor beyond floats
+    seconds = sum(amount * UNITS[name] for name, amount in amounts.items()) if near else -1
+    if not 0 <= seconds <= MOST_SECONDS:
         raise ValueError(f"time moves forward, and by at most {MOST_YEARS} years at once")
-    return int((minutes * 60 + seconds) * SECOND)
+    return int(seconds * SECOND)
+
+
+UNITS: Final[Mapping[str, int]] = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
+"""The seconds of each unit."""

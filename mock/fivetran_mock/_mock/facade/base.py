@@ -315,9 +315,9 @@ class BaseMock:
         clock = self._world.clock
         return clock.text(clock.now())
 
-    def advance(self, *, minutes: float = 0, seconds: float = 0) -> None:
-        """Let time pass, at most 100 years at once and to the end of 9998; everything that is due by then happens."""
-        microseconds = arguments.microseconds_of(minutes, seconds)
+    def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
+        """Let time pass, at most 100 years at once and to the end of 9998; due events apply at the next read."""
+        microseconds = arguments.microseconds_of(days=days, hours=hours, minutes=minutes, seconds=seconds)
         with self._core.lock:
             if self._world.clock.now() + microseconds > END:
                 raise ValueError(f"time ends with the year 9998: it is {self.now}, and cannot move so far")

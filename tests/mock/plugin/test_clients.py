@@ -1,0 +1,179 @@
+"""Clients of the mock, its clock, and the environment of the fixture."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from fivetran_connections import AsyncFivetran, Fivetran, PinterestAuth, pinterest_ads
+from fivetran_mock import FivetranMock
+
+SEED = {"connections": [{"group_id": "g", "service": "pinterest_ads", "config": {"schema": "pin_eu"}}]}
+
+pytest_plugins = ["pytester"]
+
+REQUEST = pinterest_ads(
+    group_id="g",
+    schema="pin_eu",
+    advertisers=["1"],
+    auth=PinterestAuth(refresh_token="r", client_id="i", client_secret="s"),
+)
+
+
+def test_a_client_of_the_mock_waits_in_its_time() -> None:
+    """A sync that takes twelve hours is waited for in no time at all."""
+    mock = FivetranMock(sync_seconds=12 * 3600)
+    before = mock.clock.now
+
+    with mock.client() as fivetran:
+        made = fivetran.connections.create(REQUEST)
+        result = fivetran.connections.wait_for_sync(made, start=True, deadline=200 * 3600, interval=600)
+
+    assert "succeeded" == result.outcome
+    assert (mock.clock.now - before).total_seconds() > 12 * 3600
+
+
+def test_an_async_client_of_the_mock_waits_in_its_time() -> None:
+    """The same for `async_client`."""
+    mock = FivetranMock(sync_seconds=12 * 3600)
+
+    async def go() -> str:
+        async with mock.async_client() as fivetran:
+            assert isinstance(fivetran, AsyncFivetran)
+            made = await fivetran.connections.create(REQUEST)
+            waited = await fivetran.connections.wait_for_sync(made, start=True, deadline=200 * 3600, interval=600)
+            return waited.outcome
+
+    assert "succeeded" == asyncio.run(go())
+
+
+def test_retries_use_the_mocks_clock() -> None:
+    """A `Retry-After` of four minutes passes in the mock's time, and the call succeeds."""
+    mock = FivetranMock()
+    (connection_id,) = mock.seed(SEED)
+    mock.add_fault({"operation": "get_connection", "nth": 1, "status": 429, "headers": {"Retry-After": "240"}})
+    before = mock.clock.monotonic()
+
+    with mock.client() as fivetran:
+        assert connection_id == fivetran.connections.get(connection_id).id
+
+    assert 240 <= mock.clock.monotonic() - before < 242
+
+
+def test_options_of_a_client_can_be_given() -> None:
+    """`client` takes the options of `Fivetran`."""
+    mock = FivetranMock()
+
+    with mock.client(retries=0, api_key="k", api_secret="s") as fivetran:
+        assert [] == list(fivetran.connections.list())
+
+    assert ["k"] == mock.accounts()
+
+
+def test_the_clock_is_the_mocks_time() -> None:
+    """`advance` takes days, hours, minutes and seconds, and `clock.now` tells the time in UTC."""
+    mock = FivetranMock()
+    before = mock.clock.now
+
+    mock.advance(days=1, hours=6, minutes=30, seconds=15)
+
+    assert datetime(2026, 1, 1, tzinfo=UTC) == before
+    assert datetime(2026, 1, 2, 6, 30, 15, tzinfo=UTC) == mock.clock.now
+
+
+def test_the_clock_of_a_mock_in_real_time_is_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `realtime`, sleeping is left to the machine, and does not move the mock."""
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    mock = FivetranMock(realtime=True)
+    before = mock.clock.monotonic()
+
+    mock.clock.sleep(3600)
+    asyncio.run(mock.clock.asleep(0))
+
+    assert [3600] == slept
+    assert mock.clock.monotonic() - before < 60
+
+
+def test_importing_the_mock_does_not_import_the_client() -> None:
+    """The client is imported when `client()` is first called, and no sooner."""
+    script = "import fivetran_mock, sys; fivetran_mock.FivetranMock(); print('fivetran_connections' in sys.modules)"
+
+    assert (
+        "False"
+        == subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip()
+    )
+
+
+NAMES = (
+    "FIVETRAN_API_KEY",
+    "FIVETRAN_API_SECRET",
+    "FIVETRAN_BASE_URL",
+    "FIVETRAN_APIKEY",
+    "FIVETRAN_APISECRET",
+    "FIVETRAN_API_URL",
+)
+
+
+@pytest.fixture
+def somewhere_else(monkeypatch: pytest.MonkeyPatch) -> str:
+    """An environment that leads to a company's own gateway."""
+    monkeypatch.setenv("FIVETRAN_BASE_URL", "https://gateway.example/fivetran")
+    monkeypatch.setenv("FIVETRAN_PROFILE", "production")
+    return "https://gateway.example"
+
+
+def test_a_bare_client_reaches_the_mock(somewhere_else: str, fivetran_mock: FivetranMock) -> None:
+    """Under the fixture, `Fivetran()` needs no argument: the environment leads to the mock."""
+    assert somewhere_else
+
+    with Fivetran() as fivetran:
+        assert [] == list(fivetran.connections.list())
+
+    assert "list_connections" == fivetran_mock.calls[-1].operation
+    assert {"mock-key", "mock-secret", "https://api.fivetran.com"} == {os.environ[name] for name in NAMES}
+    assert "FIVETRAN_PROFILE" not in os.environ
+
+
+@pytest.mark.fivetran_mock(refused=True)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://gateway.example/v1/account/info",
+        "http://api.fivetran.com/v1/x",
+        "https://fivetran.com",
+        "https://eu.fivetran.com:444/x",
+    ],
+)
+def test_nothing_leaves_for_fivetran(somewhere_else: str, fivetran_mock: FivetranMock, address: str) -> None:
+    """Requests to Fivetran's hosts and to the environment's base URL are answered by the mock."""
+    assert somewhere_else
+
+    httpx.get(address, auth=("mock-key", "mock-secret"))
+
+    assert 1 == fivetran_mock.call_count
+
+
+def test_the_environment_is_restored(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the test, the variables are what they were."""
+    monkeypatch.setenv("FIVETRAN_API_KEY", "mine")
+    pytester.makepyfile(
+        """
+        import os
+
+        def test_inside(fivetran_mock):
+            assert os.environ["FIVETRAN_API_KEY"] == "mock-key"
+
+        def test_outside():
+            assert os.environ["FIVETRAN_API_KEY"] == "mine"
+            assert "FIVETRAN_BASE_URL" not in os.environ
+        """
+    )
+
+    pytester.runpytest("-q", "-p", "no:cacheprovider", "-p", "no:asyncio").assert_outcomes(passed=2)
