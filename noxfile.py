@@ -34,7 +34,7 @@ PACKAGES = (
 PARALLEL = ("--numprocesses=2", "--dist=worksteal")
 # mock/ must never become `import mock`, so the working directory stays off the path.
 SAFE_PATH = {"PYTHONSAFEPATH": "1"}
-# What imports its neighbours needs its own folder on the path, whatever the caller's environment says.
+# A program that imports modules beside it needs its own folder on the path.
 OWN_FOLDER = {"PYTHONSAFEPATH": ""}
 
 

@@ -1,4 +1,4 @@
-"""Rewrite what is made from the document and the rules, apart from generated/: a docs page and the editors' schema."""
+"""Rewrite the page of the rules and the schema for editors from the document and the rules."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def editors_schema() -> str:
-    """Give the JSON Schema of a connection file, as `fivetran-connections schema` prints it."""
+    """Return the JSON Schema of a connection file, as `fivetran-connections schema` prints it."""
     return json.dumps(connection_file_schema(), indent=2, ensure_ascii=False) + "\n"
 
 

@@ -25,7 +25,7 @@ YAML = str(Path(__file__).parents[1] / "examples" / "pinterest_ads.yaml")
 
 
 def no_extra_is_installed() -> None:
-    """What is found to work here works without any extra."""
+    """No extra is installed, so that what works below works without one."""
     assert [] == [name for name in EXTRAS if find_spec(name)]
 
 

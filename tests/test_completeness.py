@@ -1,4 +1,4 @@
-"""Nothing is half there: what one room knows, the others know too, and what is missing is named."""
+"""Document, rules, client, mock, docs and examples know the same services and operations; a gap is named."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DOCS = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md
 SCHEMAS: dict[str, Any] = document()["components"]["schemas"]
 
 METHODS = ("get", "post", "patch", "delete")
-# What the document has schemas of its own for, by the constant that tells them apart.
+# The services with schemas of their own in the document, by the constant that tells them apart.
 SERVICES = sorted(
     schema["properties"]["service"]["const"]
     for schema in SCHEMAS.values()

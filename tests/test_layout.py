@@ -67,8 +67,8 @@ def test_every_package_says_what_it_is(name: str) -> None:
     assert (import_module(name).__doc__ or "").strip()
 
 
-def test_contributors_are_told_of_commands_that_there_are() -> None:
-    """What CONTRIBUTING.md tells to run is a target of the Makefile, or a session that installs what it needs."""
+def test_contributors_are_told_of_existing_commands() -> None:
+    """Each command of CONTRIBUTING.md is a target of the Makefile or a session of nox."""
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     sessions = re.findall(r"^def ([a-z]+)\(session", (ROOT / "noxfile.py").read_text(encoding="utf-8"), re.MULTILINE)

@@ -69,7 +69,7 @@ def test_it_holds_every_module_of_the_tree(wheel: list[str]) -> None:
 
 
 def test_the_source_distribution_gives_the_same_wheel(wheel: list[str], tmp_path: Path) -> None:
-    """Who builds from the source distribution gets what we publish."""
+    """A wheel that is built from the source distribution has the same files as ours."""
     sdist = build("build_sdist", ROOT, tmp_path)
     with tarfile.open(fileobj=io.BytesIO(sdist.read_bytes())) as archive:
         archive.extractall(tmp_path / "unpacked", filter="data")

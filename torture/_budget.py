@@ -39,7 +39,7 @@ class Budget:
 
 @dataclass(slots=True, kw_only=True)
 class Findings:
-    """What came of an attack."""
+    """The result of an attack."""
 
     attempts: int = 0
     crashes: int = 0

@@ -426,7 +426,7 @@ STORED: Mapping[str, Schema] = {
         "then": _given("proxy_agent_id", {"type": "string"}),
     },
 }
-"""What an update may not rely on where nothing is set: the rules of a create, as they are for a change."""
+"""The rules of a create that also hold for a change, where a stored value is unset."""
 
 
 class Plain(Maker):

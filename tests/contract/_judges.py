@@ -1,5 +1,5 @@
 """
-The judges of a body: each says whether it would be taken, without asking another.
+The judges of a body: each says whether it accepts a body, without asking another.
 
 Rules and document judge what they are given. The mock and Prism are asked over their front door; a server
 that neither takes nor refuses (it crashes, it finds a conflict) is no verdict and fails the test.
@@ -46,7 +46,7 @@ UNSET = {
     "schedule_type": "auto",
     "sync_frequency": 360,
 }
-"""What the API has stored where a create says nothing."""
+"""The values that the API stores for keys that a create leaves out."""
 
 
 READY = {"paused": True, "status": {"setup_state": "connected"}, "succeeded_at": "2026-01-01T00:00:00.000001Z"}

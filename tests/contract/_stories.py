@@ -69,7 +69,7 @@ def change(f: Any, _: FivetranMock) -> None:
 
 
 def test_and_card(f: Any, mock: FivetranMock) -> None:
-    """Setup tests fail without failing the call; a card is given for whoever authorizes."""
+    """Setup tests fail without failing the call; a card lets the owner authorize."""
     mock.script_setup_tests(status="FAILED", message="Invalid login credentials.", times=1)
     made = f.connections.create(new("pin_eu"))
     assert ("incomplete", "FAILED") == (made.status.setup_state, made.setup_tests[0].status)
@@ -128,7 +128,7 @@ def look_around(f: Any, _: FivetranMock) -> None:
 
 
 def delete(f: Any, _: FivetranMock) -> None:
-    """What is deleted is gone, for every operation."""
+    """A deleted connection is gone, for every operation."""
     made = f.connections.create(new("pin_eu")).id
     f.connections.delete(made)
 
@@ -172,7 +172,7 @@ def troubles(f: Any, mock: FivetranMock) -> None:
 
 
 def in_spite_of_troubles(f: Any, mock: FivetranMock) -> None:
-    """What is safe to repeat is repeated, until it is done."""
+    """A request that is safe to repeat is repeated until it succeeds."""
     mock.add_fault(Fault(status=503, times=2, operation="get_account_info"))
     mock.add_fault(Fault(retry_after=1, times=1, operation="create_connection"))
 

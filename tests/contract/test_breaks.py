@@ -1,5 +1,5 @@
 """
-The suite notices: what is broken on purpose turns at least two judges red.
+The suite notices: each deliberate break turns at least two judges red.
 
 Each break is small, of the kind that a careless change makes. A judge of bodies is red when its verdict is not the
 one that the body was made for, a judge of answers when it has something against an answer that it should take.

@@ -1,5 +1,5 @@
 """
-A body that must be refused, for everyone who judges: who takes it has stopped judging, and none of the suite counts.
+A body that every judge must refuse: a judge that accepts it has stopped judging, and the suite proves nothing.
 
 Prism is known to stop silently: one nullable enum of OpenAPI 3.0 that a request can reach, and it takes everything.
 """
@@ -29,7 +29,7 @@ PATH = "/v1/connections"
 
 
 def test_every_judge_refuses_the_canary(judges: Judges) -> None:
-    """Nobody takes a frequency that does not exist."""
+    """No judge accepts a frequency that does not exist."""
     assert {"refuses"} == set(verdicts(judges, CREATE, CANARY, stored="pinterest_ads").values())
 
 

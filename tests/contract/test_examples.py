@@ -1,4 +1,4 @@
-"""Every named example of a request is taken and every bad example refused, by everyone who judges; answers fit."""
+"""Every judge accepts each named example of a request and refuses each bad one; example answers fit."""
 
 from __future__ import annotations
 
@@ -59,14 +59,14 @@ GOOD = {parameter.values[0]: parameter.values[1] for parameter in bodies("exampl
 
 
 def asked(judges: Judges, operation: str, body: Any) -> dict[str, str]:
-    """What everyone says of a body."""
+    """Return the verdict of each judge on a body."""
     service = "google_ads" if "accounts" in json.dumps(body) else "pinterest_ads"
     return verdicts(those_who_know(judges, operation), operation, body, stored=service)
 
 
 @pytest.mark.parametrize(("operation", "body"), bodies("examples"))
 def test_example_is_taken(judges: Judges, tally: Any, operation: str, body: Any) -> None:
-    """A request example is taken by everyone."""
+    """Every judge accepts a request example."""
     tally.add(bodies=1, requests=2, operations=(operation,))
 
     assert {"takes"} == set(asked(judges, operation, body).values())
@@ -74,7 +74,7 @@ def test_example_is_taken(judges: Judges, tally: Any, operation: str, body: Any)
 
 @pytest.mark.parametrize(("operation", "body"), bodies("x-bad-examples"))
 def test_bad_example_is_refused(judges: Judges, tally: Any, operation: str, body: Any) -> None:
-    """A bad example is refused by everyone."""
+    """Every judge refuses a bad example."""
     tally.add(bodies=1, requests=2, operations=(operation,))
 
     assert {"refuses"} == set(asked(judges, operation, body).values())

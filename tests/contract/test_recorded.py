@@ -1,4 +1,4 @@
-"""What the real API was seen to answer: document and client accept it, and the mock can be brought to give it."""
+"""Recorded answers of the real API: document and client accept them, and the mock can reproduce them."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class Server:
         return self.ask("POST", f"{path or self.held()}/test", {})
 
     def told(self, name: str) -> tuple[int, Any]:
-        """Give a recorded answer because it was told to, where the facts leave open what the API does."""
+        """Return a recorded answer on demand, where the facts do not say when the API gives it."""
         recorded = NAMED[name]
         self.mock.add_fault({"operation": recorded.operation, "status": recorded.status, "body": recorded.body})
         called = CONTRACT.operations[recorded.operation]
@@ -237,7 +237,7 @@ MADE_UP = frozenset(
 
 
 def lacking(given: Any, recorded: Any, place: str = "") -> list[str]:
-    """What an answer has otherwise than a recorded one; it may have more."""
+    """Return the places where an answer differs from a recorded one; it may have more keys."""
     if isinstance(recorded, dict) and isinstance(given, dict):
         gone = [f"{place}/{key} is missing" for key in recorded.keys() - given.keys()]
         both = [key for key in recorded if key in given]

@@ -44,7 +44,7 @@ def changed(change: Callable[[Request, Reply], Reply]) -> Send:
 
 
 def differing(report: Report) -> dict[str, list[str]]:
-    """What differs, by operation and probe."""
+    """Return the differences by operation and probe."""
     return {
         f"{each.operation}: {each.probe}": [str(difference) for difference in each.differences]
         for each in report.outcomes
@@ -73,7 +73,7 @@ def test_only_reading_requests_are_sent() -> None:
 
 
 def test_an_empty_account_leaves_probes_untried() -> None:
-    """What an empty account cannot show is said, and is no difference."""
+    """A probe that an empty account cannot answer is reported as untried, not as a difference."""
     report = verified(FivetranMock(credentials=KEYS).handle)
 
     untried = {each.probe: each.reason for each in report.outcomes if each.verdict is Verdict.UNTRIED}

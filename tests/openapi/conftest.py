@@ -26,7 +26,7 @@ def tool(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
 
 @pytest.fixture
 def spoiled() -> dict[str, Any]:
-    """Give a copy of the document to break something in."""
+    """Return a copy of the document to break something in."""
     return copy.deepcopy(document())
 
 

@@ -299,7 +299,7 @@ def drift(tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callab
 
 @pytest.fixture
 def official() -> Any:
-    """Give a copy of the published document to change."""
+    """Return a copy of the published document to change."""
     return copy.deepcopy(OFFICIAL)
 
 

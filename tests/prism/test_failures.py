@@ -1,4 +1,4 @@
-"""What cannot work is said in one sentence, and what was interrupted is made good."""
+"""A missing or broken Prism is one sentence, and an interrupted installation is repeated."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ print(f"Prism is listening on http://127.0.0.1:{server.getsockname()[1]}")
 
 
 def refusal() -> str:
-    """What a person reads when Prism cannot be started."""
+    """Return the sentence for a Prism that cannot be started."""
     with pytest.raises(PrismUnavailable) as failure:
         Prism().start()
     return str(failure.value)
@@ -166,7 +166,7 @@ def test_install_that_never_ends_is_ended(machine: Machine, monkeypatch: pytest.
 
 @pytest.mark.parametrize("killed", ["while npm ran", "between rename and use"])
 def test_interrupted_install_is_done_again(machine: Machine, killed: str) -> None:
-    """What a killed process left half-done is removed, whatever it got to."""
+    """The half-done installation of a killed process is removed, whatever its state."""
     machine.node(prism=LISTENING + "sys.stdin.read()")
     machine.npm()
     with Prism():
@@ -196,7 +196,7 @@ def test_two_processes_install_once(machine: Machine) -> None:
 
 
 def test_second_of_two_finds_it_done(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who waited for the lock uses what the other installed."""
+    """A process that waited for the lock uses the installation of the other one."""
     machine.node()
     machine.npm()
     node = _install.Node("node", (str(machine.bin / "npm"),))
@@ -302,7 +302,7 @@ def test_lock_file_names_no_host_and_pins_everything() -> None:
 
 @pytest.mark.usefixtures("machine")
 def test_kept_document_is_written_once() -> None:
-    """The same document is one file, whoever keeps it."""
+    """The same document is one file, for every process that keeps it."""
     first, second = (_install.keep_document(fivetran_openapi.document()) for _ in range(2))
 
     assert first == second

@@ -119,7 +119,7 @@ def test_start_and_stop_may_be_called_twice() -> None:
 
 @pytest.mark.deep
 def test_log_is_kept_and_told() -> None:
-    """What Prism writes can be read later, and heard at once."""
+    """Each line that Prism writes is passed on at once and kept."""
     heard: list[str] = []
     with Prism(tell=heard.append) as prism:
         assert prism.url in prism.log[-1]

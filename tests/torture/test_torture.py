@@ -123,7 +123,7 @@ class _Careless:
     ids=["a server that takes everything", "a server that hangs", "rules that find nothing", "a client that shows all"],
 )
 def test_an_attack_notices(name: str, place: str, broken: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is broken on purpose is found."""
+    """An attack finds what is broken on purpose."""
     monkeypatch.setattr(f"torture.{name}.{place}", broken)
 
     findings = run(name, seed=1, budget=Budget(attempts=20))

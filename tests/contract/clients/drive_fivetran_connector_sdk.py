@@ -19,7 +19,7 @@ made: list[str] = []
 
 
 def config() -> dict[str, Any]:
-    """What a deploy sends, new or again: the same."""
+    """Send what a deploy sends; a second deploy sends the same."""
     secrets = [{"key": "token", "value": "hush"}]
     return {"schema": NAME, "secrets_list": secrets, "sync_method": "DIRECT", "python_version": "3.12"}
 
