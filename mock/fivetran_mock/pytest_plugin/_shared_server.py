@@ -1,4 +1,4 @@
-"""One server for many tests: each has a mock and a key pair of its own, and the pair tells which mock answers."""
+"""One server for many tests: each test has its own mock and key pair, and the pair selects the mock."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from ..server import Endpoint, ServerThread
 
 @dataclass(frozen=True, slots=True)
 class ServedMock:
-    """A mock, and where it is served."""
+    """A mock and its address."""
 
     mock: FivetranMock
     endpoint: Endpoint
 
     @property
     def url(self) -> str:
-        """Where the mock answers."""
+        """The address of the mock."""
         return self.endpoint.url
 
     @property
     def api_key(self) -> str:
-        """The key that leads to this mock."""
+        """The key that selects this mock."""
         return self.mock.api_key
 
     @property
@@ -39,37 +39,37 @@ class ServedMock:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables by which a Fivetran client in another process finds the mock."""
+        """The environment variables by which a Fivetran client in another process finds the mock."""
         return self.endpoint.environment(self.mock)
 
 
 class Host:
     """
-    Serves the mock of the test that runs.
+    Serve the mock of the current test.
 
-    A request with credentials of an earlier test, sent by a thread or process that
-    outlived it, is refused and seen by no test. Everything else is for the mock of now.
+    A request with the credentials of an earlier test, sent by a thread or process that outlived it, is refused and
+    recorded by no test's mock. All other requests are for the mock of the current test.
     """
 
     def __init__(self) -> None:
         self._thread = ServerThread(Endpoint.bind(), self._answer)
-        self._nobody = Site(FivetranMock(credentials=_new_pair()))
-        self._current = self._nobody
+        self._without_test = Site(FivetranMock(credentials=_new_pair()))
+        self._current = self._without_test
         self._sites: dict[str, Site] = {}
 
     def settings(self) -> dict[str, Any]:
-        """Give the settings of a mock that is to be served here: a new pair, and this server's page."""
+        """Return the settings of a mock for this server: a new key pair, and the address of its Connect Card page."""
         return {"credentials": _new_pair(), "card_page": self._thread.endpoint.url}
 
     @contextmanager
     def serving(self, mock: FivetranMock) -> Generator[ServedMock]:
-        """Serve a mock for the length of a block."""
+        """Serve a mock within a block."""
         token = _token(mock.api_key, mock.api_secret)
         self._current = self._sites[token] = Site(mock)
         try:
             yield ServedMock(mock, self._thread.endpoint)
         finally:
-            self._sites[token] = self._current = self._nobody
+            self._sites[token] = self._current = self._without_test
 
     def __enter__(self) -> Self:
         self._thread.start()

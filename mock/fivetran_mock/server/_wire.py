@@ -36,7 +36,7 @@ class Patience(NamedTuple):
     request: float = 30.0
     """From the first byte of a request to its last; 408 beyond."""
     idle: float = 75.0
-    """Without a request; then the connection is closed."""
+    """Without a request, or without reading its answers; then the connection is closed."""
     linger: float = 2.0
     """Sending on after a refusal; a socket closed at once would reset and lose the refusal."""
 
@@ -124,6 +124,7 @@ class Wire(asyncio.Protocol):
     def resume_writing(self) -> None:
         """Continue."""
         self._full = False
+        self._since = self._loop.time()
         self._catch_up()
 
     def shutdown(self) -> None:
@@ -250,6 +251,8 @@ class Wire(asyncio.Protocol):
             self._watch_for(allowed)
         elif left > 0:
             self._watch_for(left)
+        elif self._full:  # unsent answers would keep a regular close waiting
+            self.transport.abort()
         elif partial:
             self._refuse(Unacceptable(408, f"The request was not complete after {allowed:g} seconds."))
             self._close_if_done()

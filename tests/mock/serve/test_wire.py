@@ -6,7 +6,9 @@ import json
 import re
 import socket
 import ssl
+import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from fivetran_mock.admin._access import is_loopback
 from fivetran_mock.server import Endpoint, ServerThread
 from fivetran_mock.server._parsing import Limits
 from fivetran_mock.server._tls import temporary_identity
-from fivetran_mock.server._wire import PIPELINE_LIMIT, Patience
+from fivetran_mock.server._wire import PIPELINE_LIMIT, Patience, Wire
 
 from .conftest import JSON, Line, parse
 
@@ -398,6 +400,31 @@ def test_answers_that_are_not_read_are_not_computed() -> None:
     assert held < count / 2
     assert count == heard.count(b"HTTP/1.1 200 OK")
     assert "/large/last" == asked[-1]
+
+
+def test_client_that_never_reads() -> None:
+    """A client that reads no answer is disconnected after a while."""
+    gone = threading.Event()
+
+    class Watched(Wire):
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            gone.set()
+
+    body = b"x" * 12_000_000
+
+    def answer(request: Request, /, *, local: bool) -> Reply:  # noqa: ARG001 - the signature of every answer
+        return Reply(200, [JSON], body)
+
+    wire = partial(Watched, patience=Patience(idle=0.05))
+    with Endpoint.bind() as endpoint, ServerThread(endpoint, answer, wire=wire) as server:
+        line = Line(server).send(b"GET /v1/x HTTP/1.1\r\nHost: h\r\n\r\n")
+        assert gone.wait(20)
+        heard = line.rest()
+        line.close()
+
+    assert heard.startswith(b"HTTP/1.1 200 OK")
+    assert len(heard) < len(body)
 
 
 @pytest.mark.parametrize("path", [b"/none", b"/none/late"])
