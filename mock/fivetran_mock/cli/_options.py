@@ -30,6 +30,13 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
         help="a key pair that works, may be repeated; by default every well-formed pair does; "
         "the role is administrator (by default), reviewer or creator",
     )
+    add(
+        "--service",
+        metavar="NAME",
+        action="append",
+        type=identifier,
+        help="a service that is known beside those of the catalogue, may be repeated",
+    )
     add("--user-id", metavar="ID", type=identifier, help="the id of the user whose key it is; by default a made-up one")
     add("--rate-limits", choices=("standard", "trial"), help="count calls as the API does, and refuse with 429")
     add(

@@ -101,6 +101,7 @@ def _new_mock(
         credentials=None if options.credential is None else dict(options.credential),
         groups=None if options.group is None else dict(options.group),
         user_id=options.user_id,
+        services=options.service or (),
         strict=options.strict,
         rate_limits=options.rate_limits,
         realtime=options.realtime,

@@ -18,14 +18,20 @@ ApiOf = Callable[[FivetranMock], Api]
 WAYS = BACKENDS | SERVED
 
 
-@pytest.fixture(params=sorted(WAYS))
+IN_EVERY_RUN = ("asgi", "core", "httpx", "server")
+"""The ways of `make test`; the others are variants of these, and `make test-deep` takes them too."""
+
+
+@pytest.fixture(
+    params=[pytest.param(name, marks=[] if name in IN_EVERY_RUN else [pytest.mark.deep]) for name in sorted(WAYS)]
+)
 def api_of(request: pytest.FixtureRequest) -> Iterator[ApiOf]:
-    """Give a way to any mock."""
+    """Return a way to any mock."""
     with ExitStack() as stack:
         yield lambda mock: Api(mock, stack.enter_context(WAYS[request.param](mock)))
 
 
 @pytest.fixture
 def api(api_of: ApiOf) -> Api:
-    """Give a way to a mock as it is by default."""
+    """Return a way to a mock with its default settings."""
     return api_of(FivetranMock(check_replies=True))

@@ -99,7 +99,7 @@ def test_script_may_be_for_one_service_or_connection_and_for_some_times(api: Api
         {"title": "T", "status": "FAILED", "message": "", "details": {"hash": 1}}
     ]
     assert act(api, first, "test", {})["data"]["setup_tests"][0]["status"] == "WARNING"
-    assert api.create("other", schema="b")["setup_tests"][0]["status"] == "PASSED"
+    assert api.create("amplitude", schema="b")["setup_tests"][0]["status"] == "PASSED"
     api.mock.clear_scripts()
     assert act(api, first, "test", {})["data"]["setup_tests"][0]["status"] == "PASSED"
 

@@ -34,7 +34,7 @@ def test_every_group_exists_until_it_is_deleted(api: Api) -> None:
     assert api.send("GET", "/v1/groups/any").refusal == (404, "NotFound_Group")
     assert api.send("GET", "/v1/destinations/any").refusal == (404, "NotFound_Destination")
     assert ids(api.send("GET", "/v1/groups")) == []
-    body = {"group_id": "any", "service": "webhooks", "config": {"schema": "s"}}
+    body = {"group_id": "any", "service": "mailchimp", "config": {"schema": "s"}}
     assert api.send("POST", "/v1/connections", body).refusal == (404, "NotFound_Group")
 
 
@@ -244,8 +244,8 @@ def test_trusting_create_approves_what_its_tests_need(api: Api) -> None:
 def test_role_of_a_key_allows_some_calls(api_of: ApiOf, role: Any, statuses: list[int]) -> None:
     """A reviewer reads; a creator also creates and tests; an administrator may do everything."""
     api = api_of(FivetranMock(check_replies=True, credentials={"key": ("secret", role), "admin": "secret"}))
-    (held,) = api.mock.seed(connections=[{"group_id": "g", "service": "webhooks", "config": {"schema": "held"}}])
-    body = {"group_id": "g", "service": "webhooks", "config": {"schema": "s"}}
+    (held,) = api.mock.seed(connections=[{"group_id": "g", "service": "mailchimp", "config": {"schema": "held"}}])
+    body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
     answers = [
         api.send("GET", "/v1/connections"),
         api.send("POST", "/v1/connections", body),

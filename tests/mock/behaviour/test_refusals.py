@@ -295,3 +295,52 @@ def test_refusal_of_many_or_long_names_fits_into_a_header(api: Api, keys: dict[s
     assert answer.status == 400
     assert ("shape.unknown", True) == (answer.violations[0][1], answer.violations[0][0].startswith("/config/"))
     assert len(answer.headers["x-fivetran-mock-violations"]) < 8_192
+
+
+@pytest.mark.parametrize("service", ["postgress", "no_such_service_anywhere"])
+def test_unknown_service_is_refused_unless_it_is_named(api_of: ApiOf, service: str) -> None:
+    """A service that is not in the catalogue cannot be created, unless the test says that it exists."""
+    body = {"group_id": "g", "service": service, "config": {"schema": "s"}}
+    usual, named = api_of(FivetranMock(check_replies=True)), api_of(FivetranMock(services=[service], strict=True))
+    refused = usual.send("POST", "/v1/connections", body)
+    made = named.send("POST", "/v1/connections", body)
+
+    assert refused.json() == {"code": "InvalidInput", "message": f"Unsupported connector service '{service}'"}
+    assert refused.violations[0][0] == "/service"
+    assert made.status == 201
+    assert named.send("PATCH", f"/v1/connections/{made.data['id']}", {"config": {"any": 1}}).status == 200
+
+
+def test_published_fields_judge_every_service(api_of: ApiOf) -> None:
+    """A wrong type is refused; an unknown key is noted in the journal, and refused by a strict mock."""
+    wrong = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "p", "port": "many"}}
+    odd = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "p", "hosst": "x"}}
+    lenient, strict = api_of(FivetranMock(check_replies=True)), api_of(FivetranMock(check_replies=True, strict=True))
+
+    assert lenient.send("POST", "/v1/connections", wrong).violations == [("/config/port", "published.type")]
+    assert lenient.send("POST", "/v1/connections", odd).status == 201
+    assert [each.pointer for each in lenient.mock.calls[-1].violations] == ["/config/hosst"]
+    assert strict.send("POST", "/v1/connections", odd).status == 400
+
+
+def test_secrets_of_a_service_are_masked(api: Api) -> None:
+    """Keys that are secret for one service are masked for it alone, in answers and in the journal."""
+    config = {"schema_prefix": "p", "client_private_key": "hush"}
+    made = api.send("POST", "/v1/connections", {"group_id": "g", "service": "postgres", "config": config})
+    path = f"/v1/connections/{made.data['id']}"
+    api.send("PATCH", path, {"config": {"client_private_key": "hush"}})
+    api.send("PATCH", "/v1/connections/none", {"config": {"client_private_key": "hush"}})
+
+    assert made.data["config"]["client_private_key"] == "******"
+    assert "hush" not in str([call.to_data() for call in api.mock.calls])
+
+
+def test_keys_of_an_external_secrets_manager_are_kept(api: Api) -> None:
+    """`external_secrets_keys_config` is taken by a create and a change, and comes back in answers."""
+    keys = {"password": "path/to/password"}
+    body = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "p"}}
+    made = api.send("POST", "/v1/connections", {**body, "external_secrets_keys_config": keys}).data
+    changed = api.patch(made["id"], external_secrets_keys_config={"password": "other"})
+
+    assert made["external_secrets_keys_config"] == keys
+    assert changed["external_secrets_keys_config"] == {"password": "other"}

@@ -171,7 +171,7 @@ def test_account_info_tells_whose_key_it_is(api: Api) -> None:
 
 
 def test_connector_type_tells_config_and_auth(api: Api) -> None:
-    """The metadata of a described service has its keys, values and marks; of another it is not found."""
+    """The metadata of a described service has its keys, values and marks; an unknown service is not found."""
     data = api.send("GET", "/v1/metadata/connector-types/pinterest_ads").data
     config = data["config"]["properties"]
 
@@ -180,7 +180,7 @@ def test_connector_type_tells_config_and_auth(api: Api) -> None:
     assert config["timeframe_months"]["immutable"] is True
     assert config["custom_reports"]["items"]["properties"]["metrics"]["items"]["type"] == "string"
     assert data["auth"]["properties"]["refresh_token"]["format"] == "password"
-    assert api.send("GET", "/v1/metadata/connector-types/webhooks").refusal == (404, "NotFound")
+    assert api.send("GET", "/v1/metadata/connector-types/no_such").refusal == (404, "NotFound")
 
 
 def test_ids_are_the_same_for_the_same_seed(api_of: ApiOf) -> None:
@@ -315,3 +315,31 @@ def test_schema_may_have_the_name_of_a_fixed_path(api: Api) -> None:
 
     assert schemas(api, "PATCH", "/tables/tables/event", {"enabled": False}, of=made).status == 200
     assert schemas(api, "PATCH", "/tables", {"enabled": False}, of=made).status == 200
+
+
+def test_every_service_has_metadata(api: Api) -> None:
+    """A service of the catalogue alone has its published fields, secrets marked, and the keys that name it required."""
+    data = api.send("GET", "/v1/metadata/connector-types/postgres").data
+    config = data["config"]
+
+    assert (data["id"], data["name"], data["supports_schema_reload"]) == ("postgres", "Postgres", True)
+    assert config["required"] == ["schema_prefix"]
+    assert config["properties"]["password"]["format"] == "password"
+    assert "PASSWORD" in config["properties"]["auth_method"]["enum"]
+    assert set(data["external_secrets_keys_config"]["properties"]) == {"password", "user"}
+    assert api.send("GET", "/v1/metadata/connector-types/aws_lambda").data["supports_schema_reload"] is False
+
+
+def test_services_are_listed_in_pages(api_of: ApiOf) -> None:
+    """All services are listed by name, those that the test named included, without their fields."""
+    api = api_of(FivetranMock(check_replies=True, services=["000_mine"]))
+    first = api.send("GET", "/v1/metadata/connector-types?limit=1000").data
+    second = api.send("GET", "/v1/metadata/connector-types?limit=2").data
+
+    assert len(first["items"]) == 819
+    assert second["items"][0]["id"] == "000_mine"
+    assert not {"config", "auth"} & second["items"][1].keys()
+    assert api.send("GET", "/v1/metadata/connector-types/000_mine").data["config"] == {
+        "type": "object",
+        "properties": {},
+    }

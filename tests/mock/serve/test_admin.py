@@ -95,7 +95,7 @@ def test_refused_fault_is_not_added(site: Site) -> None:
     reply = ask(site, "POST", "/__mock__/faults", [{"status": 500}, {"status": 500, "connection_id": "\ud800"}])
 
     assert 400 == reply.status
-    assert json.loads(reply.body)["message"].startswith("/1/connection_id: this has half of a character")
+    assert json.loads(reply.body)["message"].startswith("/1/connection_id: this has half of a surrogate pair")
     assert [] == data(ask(site, "GET", "/__mock__/faults"))
 
 

@@ -304,7 +304,7 @@ def test_help_and_version() -> None:
 
 def test_seed_faults_groups_and_credentials(tmp_path: Path) -> None:
     """Options set the initial state, the groups, the credentials and the faults."""
-    (tmp_path / "seed.yaml").write_text("connections:\n- {service: webhooks, group_id: near, config: {schema: s}}\n")
+    (tmp_path / "seed.yaml").write_text("connections:\n- {service: mailchimp, group_id: near, config: {schema: s}}\n")
     (tmp_path / "faults.yaml").write_text("- {operation: get_account_info, status: 503}\n")
     options = ("--seed-file", str(tmp_path / "seed.yaml"), "--faults", str(tmp_path / "faults.yaml"))
     with served(*options, "--group", "near", "--credential", "a:b", "--rate-limits", "trial") as (url, _):
@@ -314,6 +314,22 @@ def test_seed_faults_groups_and_credentials(tmp_path: Path) -> None:
         assert 401 == refused(f"{url}/v1/connections", pair="a:c")
         assert 404 == refused(f"{url}/v1/connections", {**CREATE, "group_id": "far"}, pair="a:b")
         assert 503 == refused(f"{url}/v1/account/info", pair="a:b")
+
+
+def test_roles_names_services_and_the_user() -> None:
+    """Options give a key a role, a group a name, the user an id, and add a service."""
+    options = ("--credential", "a:b:reviewer", "--group", "g:Marketing", "--user-id", "ada", "--service", "mine")
+    body = {"service": "mine", "group_id": "g", "config": {"schema": "s"}}
+    with served(*options, "--credential", "c:d") as (url, _):
+        assert ["Marketing"] == [each["name"] for each in ask(f"{url}/v1/groups", pair="a:b")["data"]["items"]]
+        assert "ada" == ask(f"{url}/v1/account/info", pair="a:b")["data"]["user_id"]
+        assert 403 == refused(f"{url}/v1/connections", body, pair="a:b")
+        assert "mine" == ask(f"{url}/v1/connections", body, pair="c:d")["data"]["service"]
+
+    wrong = run("serve", "--credential", "a:b:king")
+    assert 2 == wrong.returncode
+    assert "the third part of a credential is a role: administrator, reviewer, creator" in wrong.stderr
+    assert "king" not in wrong.stderr
 
 
 @pytest.mark.parametrize(

@@ -263,7 +263,7 @@ _CHANGE_FIRST = "UPDATE record SET {} WHERE kind = 'connection' AND key = 1"
 @pytest.mark.parametrize(
     "change",
     [
-        "value = CAST(replace(value, 'webhooks', 'wobhooks') AS BLOB)",
+        "value = CAST(replace(value, 'mailchimp', 'mailchomp') AS BLOB)",
         "checksum = 5",
         "value = 7",
     ],

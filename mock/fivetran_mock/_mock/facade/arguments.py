@@ -78,6 +78,14 @@ def groups_of(values: object) -> dict[str, str]:
     return dict.fromkeys(found, "")
 
 
+def services_of(values: object) -> frozenset[str]:
+    """Read the names of services."""
+    found = listed("services", values, "names of services")
+    for place, each in enumerate(found):
+        NAME.check(f"services[{place}]", each)
+    return frozenset(found)
+
+
 def read_lists(groups: object, connections: object) -> Seed:
     """Read what stands beside a seed's data; raises `InvalidSeed` with the pointer of what is wrong."""
     bodies = listed("connections", connections, "mappings")

@@ -254,7 +254,7 @@ def _whole(low: int, high: int = MOST_WHOLE) -> Callable[[object], str]:
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value:
         return "this has to be a text"
-    return "" if _legible(value) == value else "this has half of a character, which no request and no file can have"
+    return "" if _legible(value) == value else "this has half of a surrogate pair"
 
 
 def _legible(text: str) -> str:
@@ -286,7 +286,7 @@ def _headers(value: object) -> str:
         return "this has to be an object of header names and texts in printable ASCII"
     names = [name.lower() for name in value]
     if framing := sorted(_FRAMING.intersection(names)):
-        return f"{framing[0]} says where an answer ends, which is for the faults of the socket to get wrong"
+        return f"{framing[0]} says where an answer ends: use a socket fault for that"
     return "" if len(names) == len(set(names)) else "this names one header twice"
 
 

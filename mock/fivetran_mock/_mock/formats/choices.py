@@ -20,7 +20,7 @@ CHOICES: Final = (
     Choice(
         topic="code of a 401",
         choice="AuthFailed",
-        reason="the status was seen for wrong and for empty keys, the code nowhere",
+        reason="the status was observed, the code was not",
     ),
     Choice(topic="code of a 405", choice="MethodNotAllowed", reason="the status is documented, the code is not"),
     Choice(topic="code of a 406", choice="NotAcceptable", reason="the status is documented, the code is not"),
@@ -33,7 +33,7 @@ CHOICES: Final = (
     Choice(
         topic="order of the checks",
         choice="401, 403, 406, 415, 404, 400, 409",
-        reason="only that 401 comes first is plausible to everyone; the rest goes from the envelope to the content",
+        reason="401 first is certain; the order of the others is a choice",
     ),
     Choice(
         topic="a second connection with the same schema in the same group",
@@ -58,7 +58,7 @@ CHOICES: Final = (
     Choice(
         topic="an unknown key in the config of a service that the document describes",
         choice="400",
-        reason="the API was seen to drop it without a word; a test should hear of it",
+        reason="the API was seen to silently drop it; a test should hear of it",
     ),
     Choice(
         topic="an unknown key beside config and auth",
@@ -131,14 +131,14 @@ CHOICES: Final = (
         reason="which services can do without is unknown; where the document has the key it is required",
     ),
     Choice(
-        topic="schema_status of a connection that nobody has blocked",
+        topic="schema_status of a connection that is not blocked",
         choice="ready",
         reason="documented for some services only, but a real body of another one has it",
     ),
     Choice(
         topic="daily_sync_time of a connection whose frequency is no longer 1440",
         choice="forgotten",
-        reason="answers have it only with 1440; whether it comes back with that is unknown",
+        reason="answers have it only with 1440; whether it returns with 1440 is unknown",
     ),
     Choice(
         topic="order of a list",
@@ -179,6 +179,11 @@ CHOICES: Final = (
         topic="messages of list_connection_errors and of the approval of a fingerprint",
         choice="made after the pattern of the others",
         reason="not among the known texts",
+    ),
+    Choice(
+        topic="the metadata of a service beside its name and its fields",
+        choice="made up from the name",
+        reason="neither the published definition nor the provider has it",
     ),
     Choice(
         topic="groups, if the mock was given no list",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
+from functools import partial
 from typing import Any, Final
 
 from fivetran_common.json_types import is_array, is_object
@@ -13,22 +15,40 @@ STARS: Final = "******"
 """The text that the API shows instead of a secret in `config` (observed)."""
 
 
-def masked(value: Any) -> Any:
-    """Return the value with every secret in it replaced by stars; null and empty values are kept."""
+IsSecret = Callable[[str], bool]
+"""Tells whether a key has a secret as its value."""
+
+
+def secrets_of(service: str) -> IsSecret:
+    """Return the test for keys of a service's `config` and `auth`."""
+    return partial(is_secret, service=service)
+
+
+def masked(value: Any, secret: IsSecret = is_secret) -> Any:
+    """
+    Return the value with every secret in it replaced by stars; null and empty values are kept.
+
+    An object that names its service, as bodies and records of connections do, is masked as this service needs it.
+    """
     if is_object(value):
-        return {key: _masked_at(key, inner) for key, inner in value.items()}
+        service = value.get("service")
+        own = secrets_of(service) if isinstance(service, str) and not _PARTS.isdisjoint(value) else secret
+        return {key: _masked_at(key, inner, own) for key, inner in value.items()}
     if is_array(value):
-        return [masked(inner) for inner in value]
+        return [masked(inner, secret) for inner in value]
     return value
+
+
+_PARTS: Final = frozenset({"config", "auth"})
 
 
 NAMED_SECRETS: Final = "secrets_list"
 """A list of secrets with names: a name is the item's `key`, and no secret by the official provider's list."""
 
 
-def _masked_at(key: str, value: Any) -> Any:
-    if not is_secret(str(key)):  # JSON has only text keys, but what an assertion wants may not
-        return masked(value)
+def _masked_at(key: str, value: Any, secret: IsSecret) -> Any:
+    if not secret(str(key)):  # JSON has only text keys, but the values of an assertion may have others
+        return masked(value, secret)
     if key == NAMED_SECRETS and is_array(value):
         return [_masked_but_for_its_name(each) for each in value]
     return all_masked(value)

@@ -106,6 +106,11 @@ def no_schema_config(identifier: str) -> Refusal:
     return Refusal(404, "NotFound_SchemaConfig", f"Connection with id '{identifier}' has no schema config yet")
 
 
+def unsupported_service(service: str, violations: Iterable[Violation]) -> Refusal:
+    """Refuse to create a connection of a service that does not exist."""
+    return invalid(f"Unsupported connector service '{service}'", violations)
+
+
 def unknown_service(service: str) -> Refusal:
     """Say that the mock knows nothing of a connector service."""
     return Refusal(404, "NotFound", f"The mock knows nothing of connector service '{service}'")

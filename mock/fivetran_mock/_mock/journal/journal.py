@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
 from fivetran_common.json_types import is_object
-from fivetran_rules import Violation
+from fivetran_rules import Violation, is_secret, may_be_secret
 
 from ..call import Call
 from ..formats.bodies import readable
-from ..formats.masking import masked, masked_keys
+from ..formats.masking import IsSecret, masked, masked_keys, secrets_of
 from ..formats.messages import Reply, Request
 from ..state.clock import Clock
 
@@ -198,6 +197,7 @@ class Journal:
 
     def _shown(self, raw: _Raw) -> RecordedCall:
         entry = _Entry(*raw)
+        answer = _shown_body(entry.answer)
         refused: Verdict = "refused" if entry.status >= 400 else "accepted"
         return RecordedCall(
             number=entry.number,
@@ -207,11 +207,11 @@ class Journal:
             method=entry.request.method,
             target=entry.request.target,
             headers=_shown_headers(entry.request.headers),
-            body=_shown_body(entry.request.body, secret_keys=_SECRET_KEYS),
+            body=_shown_request(entry, answer),
             status=entry.status,
             verdict="fault" if entry.struck else refused,
             violations=entry.violations,
-            answer=_shown_body(entry.answer),
+            answer=answer,
         )
 
 
@@ -238,15 +238,27 @@ _SECRET_KEYS: Final = frozenset({"auth", "api-key", "x-api-key"})
 """Keys of a request's body, at any depth and in lower case, whose values are masked beside known secrets."""
 
 
-def _shown_body(body: bytes, *, secret_keys: AbstractSet[str] = frozenset()) -> Any:
+def _shown_request(entry: _Entry, answer: Any) -> Any:
+    """Decode and mask the body of a request; if it does not name the service, the answer may."""
+    data = answer.get("data") if is_object(answer) else None
+    secret: IsSecret
+    if entry.operation != "update_connection":
+        secret = is_secret
+    elif is_object(data) and isinstance(data.get("service"), str):
+        secret = secrets_of(data["service"])
+    else:
+        secret = may_be_secret
+    return masked_keys(_shown_body(entry.request.body, secret), _SECRET_KEYS)
+
+
+def _shown_body(body: bytes, secret: IsSecret = is_secret) -> Any:
     """Decode and mask a body; one that is not JSON is replaced by its size, since it cannot be masked."""
     if not body:
         return None
     try:
-        value = masked(readable(body))
+        value = masked(readable(body), secret)
     except (ValueError, RecursionError):
         return f"<{len(body)} bytes that are not JSON>"
-    value = masked_keys(value, secret_keys)
     if is_object(value) and is_object(value.get("data")):
         _mask_card(value["data"])
     return value

@@ -175,9 +175,9 @@ def _connection(value: Any) -> str:
         return f"/{(missing or ['config'])[0]}: this is needed"
     status = value["status"]
     if status.get("setup_state") not in _SETUP or status.get("sync_state") not in _SYNC:
-        return "/status: the state is none that the mock knows"
+        return "/status: this state is unknown"
     if type(status.get("is_historical_sync")) is not bool or type(value["paused"]) is not bool:
-        return "/status: whether it is historical or paused is not said"
+        return "/status: is_historical_sync or paused is missing"
     if (status["sync_state"] == "paused") != value["paused"]:
         return "/status/sync_state: this contradicts paused"
     return _schedule(value) or _moment(status.get("rescheduled_for"))
@@ -221,7 +221,7 @@ def _moment(text: Any) -> str:
     try:
         moment_of(text)
     except (ValueError, TypeError):
-        return "/status/rescheduled_for: this is not a moment"
+        return "/status/rescheduled_for: this is not a time"
     return ""
 
 

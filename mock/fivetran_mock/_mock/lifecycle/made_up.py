@@ -119,6 +119,28 @@ PASSING: Final = (SetupTest(title="Validate Login"), SetupTest(title="Test Conne
 PASSING_DESTINATION: Final = (SetupTest(title="Host Connection"), SetupTest(title="Database Connection"))
 """The setup tests of every destination."""
 
+# --- services ---------------------------------------------------------------------------------------------------------
+
+
+def service_summary(service: str, title: str) -> Record:
+    """Return the description of a service without its fields; the catalogue has only its name."""
+    name = title or service.replace("_", " ").title()
+    return {
+        "id": service,
+        "name": name,
+        "type": "Marketing" if service.endswith("_ads") else "API",
+        "description": f"{name} is a source of data.",
+        "icon_url": f"https://fivetran.com/integrations/{service}/resources/icon.svg",
+        "icons": [f"https://fivetran.com/integrations/{service}/resources/icon.svg"],
+        "link_to_docs": f"https://fivetran.com/docs/connectors/{service}",
+        "link_to_erd": None,
+        "connector_class": "standard",
+        "service_status": "general_availability",
+        "service_status_updated_at": None,
+        "supported_features": [],
+    }
+
+
 # --- groups and destinations ------------------------------------------------------------------------------------------
 
 

@@ -60,7 +60,7 @@ class _Check:
 
     def connection(self, connection: Connection, pointer: str) -> None:
         """Refuse a connection that cannot be planted after those before it."""
-        _check_body(connection, pointer, strict=self._world.strict)
+        _check_body(connection, pointer, self._world)
         _check_status(connection, pointer)
         record = _record(*self._trial, connection)
         _check_answer(record, pointer)
@@ -90,10 +90,10 @@ class _Check:
 _ID: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def _check_body(connection: Connection, pointer: str, *, strict: bool) -> None:
+def _check_body(connection: Connection, pointer: str, world: World) -> None:
     """Refuse a body that a create would refuse."""
     body = {key: value for key, value in connection.items() if key not in BESIDE}
-    for violation in check_body(body, strict=strict):
+    for violation in check_body(body, strict=world.strict, unchecked=body.get("service") in world.services):
         if violation.severity == "error":
             raise InvalidSeed(pointer + violation.pointer, violation.message)
 

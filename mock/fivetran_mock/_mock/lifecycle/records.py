@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from fivetran_rules import traits
 
 from ..formats.envelope import NO_MEMBERS, encode, quote, to_bytes
-from ..formats.masking import masked
+from ..formats.masking import masked, secrets_of
 from ..state.account import Account
 from ..state.world import World
 from .transitions import ALL_PASSED, first_due, judge, next_due, results_member, setup_tests
@@ -36,6 +36,7 @@ OPTIONAL: Final = (
     "destination_configuration",
     "destination_schema_names",
     "external_secrets_manager_id",
+    "external_secrets_keys_config",
     "external_secrets_keys_config",
     "schedule",
     "data_checks",
@@ -96,7 +97,7 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
 
 def shown_config(service: str, config: Mapping[str, Any]) -> dict[str, Any]:
     """Return a config as answers show it; it is kept in this form, so that secrets are not kept at all."""
-    shown: dict[str, Any] = masked(config)
+    shown: dict[str, Any] = masked(config, secrets_of(service))
     for key, default in traits(service).defaults.items():
         shown.setdefault(key, default)
     return shown

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from functools import partial
+from typing import Any, Final, TypeAlias
 
 from fivetran_common.json_types import is_object
 from fivetran_rules import Violation, check, check_change, traits
@@ -11,7 +12,7 @@ from fivetran_rules import Violation, check, check_change, traits
 from ..call import Call
 from ..formats.envelope import NO_MEMBERS, done, success, success_with, to_bytes
 from ..formats.messages import Reply
-from ..formats.refusals import duplicate_schema, invalid_body
+from ..formats.refusals import duplicate_schema, invalid_body, unsupported_service
 from ..lifecycle.records import DAILY, DEFAULTS, NO_CONFIG, OPTIONAL, STORED, new_connection, schema_name, shown_config
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, run_tests, set_paused, settle
 from .cards import make_card
@@ -42,8 +43,10 @@ def create_connection(call: Call) -> Reply:
     body, world, account = call.body, call.world, call.account
     if world.groups is not None and is_object(body) and isinstance(body.get("group_id"), str):
         call.require_group(body["group_id"])
-    if violations := check(body, strict=world.strict):
-        body = _as_read(call, violations, new_as_read, lambda body: check(body, strict=world.strict))
+    judge = partial(check, strict=world.strict, unchecked=_is_named(body, world.services))
+    if violations := judge(body):
+        _refuse_unknown_service(call, violations)
+        body = _as_read(call, violations, new_as_read, judge)
     group, schema = body["group_id"], schema_name(body)
     call.require_group(group)
     if world.duplicate_schemas == "refuse" and account.has_schema(group, schema):
@@ -61,14 +64,10 @@ def create_connection(call: Call) -> Reply:
 def update_connection(call: Call) -> Reply:
     """Merge a patch into a connection key by key, and test it unless told not to."""
     patch, record, strict = call.body, call.record(), call.world.strict
-    if violations := check_change(patch, record, strict=strict):
+    judge = partial(check_change, stored=record, strict=strict, unchecked=_is_named(record, call.world.services))
+    if violations := judge(patch):
         schema = record["config"].get("schema")
-        patch = _as_read(
-            call,
-            violations,
-            lambda patch: change_as_read(patch, schema),
-            lambda patch: check_change(patch, record, strict=strict),
-        )
+        patch = _as_read(call, violations, lambda patch: change_as_read(patch, schema), judge)
     if wants_tests := patch.get("run_setup_tests", True):
         call.spend("setup_tests")
     due = _merge(call, record, patch)
@@ -86,6 +85,21 @@ def delete_connection(call: Call) -> Reply:
     """Remove a connection."""
     call.account.remove(call.number)
     return done("delete_connection", id=call.argument)
+
+
+def _is_named(body: Any, services: frozenset[str]) -> bool:
+    """Tell whether a body is of a service that the test named, so that the catalogue does not count."""
+    return bool(services) and is_object(body) and body.get("service") in services
+
+
+def _refuse_unknown_service(call: Call, violations: list[Violation]) -> None:
+    """Refuse a service that neither the catalogue nor the test names."""
+    if any(each.rule in _UNKNOWN_SERVICE for each in violations):
+        raise unsupported_service(call.body["service"], violations)
+
+
+_UNKNOWN_SERVICE: Final = frozenset({"published.service", "published.misspelt"})
+"""The rules about services that are not in the catalogue."""
 
 
 def _page(call: Call, group: str | None) -> Reply:

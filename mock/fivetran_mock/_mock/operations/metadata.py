@@ -1,60 +1,83 @@
-"""The metadata of connector services."""
+"""
+The metadata of connector services: all of the catalogue, and those that the test named.
+
+Fields come from the document for the services that it describes, and from the catalogue for all others.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from fivetran_openapi import document
-from fivetran_rules import traits
+from fivetran_rules import Field, ServiceCatalogue, traits
 
 from ..call import Call
 from ..formats.envelope import success, to_bytes
 from ..formats.messages import Reply
 from ..formats.refusals import unknown_service
+from ..lifecycle import made_up
+from .schemas import NO_RELOAD
+
+Tree = dict[str, Any]
 
 
 def list_connector_types(call: Call) -> Reply:
-    """List the services that the document describes."""
-    services = dict(enumerate(sorted(_typed()), start=1))
-    shown, end = call.page(list(services))
-    return success(call.operation, b'{"items":[' + b",".join([_summary(services[number]) for number in shown]) + end)
+    """List the connector services, by name."""
+    names = _names(call.world.services)
+    shown, end = call.page(range(1, len(names) + 1))
+    return success(call.operation, b'{"items":[' + b",".join([_summary(names[number - 1]) for number in shown]) + end)
 
 
 def get_connector_type(call: Call) -> Reply:
-    """Show the fields of config and auth of a service that the document describes."""
-    if call.argument not in _typed():
+    """Show a service with the fields of its config and auth."""
+    if call.argument not in call.world.services and ServiceCatalogue.packaged().entry(call.argument) is None:
         raise unknown_service(call.argument)
-    return success("get_connector_type", _connector_type(call.argument))
+    return success(call.operation, _connector_type(call.argument))
 
 
 @cache
+def _names(services: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted({*ServiceCatalogue.packaged().names(), *services}))
+
+
+@lru_cache(1024)
 def _summary(service: str) -> bytes:
-    shown = json.loads(_connector_type(service))
-    return to_bytes({key: value for key, value in shown.items() if key not in ("config", "auth")})
+    return to_bytes(made_up.service_summary(service, traits(service).title))
+
+
+@lru_cache(1024)
+def _connector_type(service: str) -> bytes:
+    described = _described().get(service)
+    if described is not None:
+        parts = described["properties"]
+        config, auth = _tree_of_schema(parts["config"]), _tree_of_schema(parts["auth"])
+    else:
+        entry = ServiceCatalogue.packaged().entry(service)
+        config = _tree_of_fields({} if entry is None else entry.config)
+        auth = _tree_of_fields({} if entry is None else entry.auth)
+        if entry is not None and entry.naming:
+            config["required"] = list(entry.naming[0])
+    shown = made_up.service_summary(service, traits(service).title)
+    shown |= {"config": config, "auth": auth, "supports_schema_reload": service not in NO_RELOAD}
+    keys = _external_secrets_keys(service)
+    return to_bytes(shown | ({"external_secrets_keys_config": keys} if keys else {}))
+
+
+def _external_secrets_keys(service: str) -> Tree | None:
+    """Return the tree of the keys that an external secrets manager may hold."""
+    entry = ServiceCatalogue.packaged().entry(service)
+    if entry is None or not entry.external_secrets_keys:
+        return None
+    return {"type": "object", "properties": {key: {"type": "string"} for key in entry.external_secrets_keys}}
 
 
 @cache
-def _typed() -> Mapping[str, Mapping[str, Any]]:
+def _described() -> Mapping[str, Mapping[str, Any]]:
     """Return the schema of a new connection for each service that the document describes."""
     choices = (_component(choice["$ref"].rpartition("/")[2]) for choice in _component("NewConnection")["oneOf"])
     return {name: each for each in choices if (name := each["properties"]["service"].get("const"))}
-
-
-@cache
-def _connector_type(service: str) -> bytes:
-    name, parts = traits(service).title, _typed()[service]["properties"]
-    shown = {
-        "id": service,
-        "name": name,
-        "type": "Marketing",
-        "description": f"{name} brings the reports of an advertising platform.",
-        "config": _tree(parts["config"]),
-        "auth": _tree(parts["auth"]),
-    }
-    return to_bytes(shown)
 
 
 def _component(name: str) -> Mapping[str, Any]:
@@ -62,15 +85,37 @@ def _component(name: str) -> Mapping[str, Any]:
     return schema
 
 
-def _tree(schema: Mapping[str, Any]) -> dict[str, Any]:
+def _tree_of_fields(fields: Mapping[str, Field]) -> Tree:
+    """Convert fields of the catalogue to the form of the metadata endpoint."""
+    return {"type": "object", "properties": {key: _tree_of_field(field) for key, field in fields.items()}}
+
+
+def _tree_of_field(field: Field) -> Tree:
+    tree: Tree = {"type": field.type}
+    if field.enum:
+        tree["enum"] = list(field.enum)
+    if field.secret:
+        tree["format"] = "password"
+    if field.readonly:
+        tree["readonly"] = True
+    if field.nullable:
+        tree["nullable"] = True
+    if field.items is not None:
+        tree["items"] = _tree_of_field(field.items)
+    if field.fields:
+        tree["properties"] = {key: _tree_of_field(inner) for key, inner in field.fields.items()}
+    return tree
+
+
+def _tree_of_schema(schema: Mapping[str, Any]) -> Tree:
     """Convert a schema of the document to the form of the metadata endpoint."""
     if "$ref" in schema:
         schema = {**_component(schema["$ref"].rpartition("/")[2]), **schema}
-    tree = {key: schema[key] for key in ("type", "enum", "format", "description", "required") if key in schema}
+    tree: Tree = {key: schema[key] for key in ("type", "enum", "format", "description", "required") if key in schema}
     if schema.get("x-fivetran-immutable"):
         tree["immutable"] = True
     if "properties" in schema:
-        tree["properties"] = {name: _tree(inner) for name, inner in schema["properties"].items()}
+        tree["properties"] = {name: _tree_of_schema(inner) for name, inner in schema["properties"].items()}
     if "items" in schema:
-        tree["items"] = _tree(schema["items"])
+        tree["items"] = _tree_of_schema(schema["items"])
     return tree

@@ -23,6 +23,8 @@ class World:
     """The names of the only groups by id; None if every id is a group."""
     user_id: str | None = None
     """The id of the user whose key is used; None to make one up for each account."""
+    services: frozenset[str] = frozenset()
+    """The services that are known beside those of the catalogue."""
     strict: bool = False
     duplicate_schemas: Literal["refuse", "allow"] = "refuse"
     sync_time: int = MINUTE
