@@ -24,6 +24,7 @@ import yaml
 
 from bundle import ENTRY, Refused, load
 from conventions import Place, pointer_to
+from services import changes, read_object, services_of_definition
 from shapes import TYPES, Field, Fields, Operation, Shapes, operations, services
 
 HERE = Path(__file__).resolve().parent
@@ -176,6 +177,15 @@ def _enum(name: str, mine: Field, official: Field) -> Iterator[Difference]:
         yield Difference(where, "enum-gone", f"{name} cannot be {value} here")
 
 
+def service_changes(official: Any, catalogue: Path) -> list[Difference]:
+    """Return what an official document changes in the catalogue of services; one without services changes nothing."""
+    if "NewConnectorRequestV1" not in official.get("components", {}).get("schemas", {}):
+        return []
+    known = read_object(catalogue).get("services", {})
+    pointer = "/components/schemas/NewConnectorRequestV1"
+    return [Difference(pointer, "service", change) for change in changes(known, services_of_definition(official))]
+
+
 def explanations(file: Path) -> list[Explanation]:
     """Read the known differences: each has a pointer pattern, a kind and a reason, and perhaps a sentence pattern."""
     try:
@@ -218,9 +228,11 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="show the known differences too, with their reasons")
     parser.add_argument("--explained", type=Path, default=HERE / "drift.toml", help="another file of known differences")
     parser.add_argument("--ours", type=Path, default=ENTRY, help="another document to compare with")
+    parser.add_argument("--services", type=Path, default=HERE / "services.json", help="another catalogue of services")
     options = parser.parse_args()
     try:
-        found = compare(load(options.ours), read(options.official_file))
+        official = read(options.official_file)
+        found = compare(load(options.ours), official) + service_changes(official, options.services)
         return report(found, explanations(options.explained), everything=options.all)
     except Refused as refusal:
         print(refusal, file=sys.stderr)

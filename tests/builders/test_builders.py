@@ -265,7 +265,7 @@ def test_numbers_are_sealed_by_their_names():
     """A number that is a secret by its name shows itself as little as text, in any form, and is sent whole."""
     config = {"password": 12345678, "api_key": 1234.5, "tokens": [Text("1234"), 1234], "port": 5432, "pin": True}
 
-    request = connection(service="postgres", group_id="g", config=config, auth={"code": 1234, "list": [1234, None]})
+    request = connection(service="my_source", group_id="g", config=config, auth={"code": 1234, "list": [1234, None]})
 
     sent = request.to_dict()
     shown = [sent["config"]["password"], sent["config"]["api_key"], sent["auth"]["code"]]
@@ -312,7 +312,7 @@ def test_other_services_seal_what_is_named_like_a_secret():
     """In an untyped config names tell what is secret; what the user sealed stays sealed."""
     config = {"password": "hunter1", "hosts": [{"api_key": "hunter2"}], "sql": Secret("hunter3"), "port": 5432}
 
-    request = connection(service="postgres", group_id="g", config=config, auth={"list": ["hunter4", 5]})
+    request = connection(service="my_source", group_id="g", config=config, auth={"list": ["hunter4", 5]})
 
     assert "hunter" not in repr(request)
     assert config == request.to_dict()["config"]
@@ -346,7 +346,12 @@ def test_a_new_connection_needs_whole_credentials():
     [
         pinterest_ads(**PLAIN, advertisers=["1"], custom_reports=[{"table_name": "t"}], auth=PinterestAuth(**AUTH)),
         google_ads(**PLAIN, accounts=["1"], reports=[api.GoogleAdsReport(table="t", fields=["f"])]),
-        connection(service="postgres", group_id="g", config={"password": "x", "n": None}, auth={"a": {"b": "c"}}),
+        connection(
+            service="my_source",
+            group_id="g",
+            config={"schema": "p", "password": "x", "n": None},
+            auth={"a": {"b": "c"}},
+        ),
     ],
     ids=["pinterest_ads", "google_ads", "other"],
 )
@@ -362,7 +367,7 @@ def test_the_way_back(request_):
         (pinterest_ads_patch(sync_mode="ALL_ADVERTISERS", auth=PinterestAuth(refresh_token="x")), "pinterest_ads"),
         (pinterest_ads_patch(custom_reports=None, schedule=None, paused=True), "pinterest_ads"),
         (google_ads_patch(accounts=["1"], timeframe_months=3, auth=GoogleAuth(client_id="i")), "google_ads"),
-        (connection_patch(config={"password": "x", "n": None}, auth={"a": {"b": 5}}, paused=False), "postgres"),
+        (connection_patch(config={"password": "x", "n": None}, auth={"a": {"b": 5}}, paused=False), "my_source"),
         (connection_patch(config={"sync_mode": "any"}, schedule={"schedule_type": "CRON", "cron": "0 5 * * *"}), None),
     ],
     ids=["pinterest_ads", "null", "google_ads", "other", "unknown"],

@@ -420,3 +420,29 @@ def test_the_known_differences_have_reasons(tool: Tool) -> None:
     known = tool("drift").explanations(tool("drift").HERE / "drift.toml")
 
     assert all(why.reason.strip() for why in known)
+
+
+def test_changes_of_the_catalogue_of_services_are_named(
+    tool: Callable[[str], ModuleType],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A newer definition is compared with the catalogue of services as well; its own vintage changes nothing there."""
+    schemas = {
+        "NewConnectorRequestV1": {"discriminator": {"mapping": {"shop": "#/components/schemas/shop_New"}}},
+        "shop_New": {"allOf": [{"$ref": "#/components/schemas/schema_format_schema"}]},
+    }
+    official = {"openapi": "3.0.1", "info": {"version": "2026-07-31"}, "paths": {}, "components": {"schemas": schemas}}
+    (tmp_path / "official.json").write_text(json.dumps(official), encoding="utf-8")
+    (tmp_path / "own.json").write_text(tool("services").catalogue_text(official, None), encoding="utf-8")
+
+    def lines(catalogue: Path) -> list[str]:
+        monkeypatch.setattr("sys.argv", ["drift.py", str(tmp_path / "official.json"), "--services", str(catalogue)])
+        tool("drift").main()
+        return [line for line in capsys.readouterr().out.splitlines() if ": service: " in line]
+
+    assert [] == lines(tmp_path / "own.json")
+    assert "/components/schemas/NewConnectorRequestV1: service: shop: the service is new" in lines(
+        Path(__file__).parents[2] / "openapi" / "services.json"
+    )
