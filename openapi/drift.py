@@ -28,6 +28,7 @@ from services import changes, read_object, services_of_definition
 from shapes import TYPES, Field, Fields, Operation, Shapes, operations, services
 
 HERE = Path(__file__).resolve().parent
+CATALOGUE = HERE / "services.json"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -228,11 +229,13 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="show the known differences too, with their reasons")
     parser.add_argument("--explained", type=Path, default=HERE / "drift.toml", help="another file of known differences")
     parser.add_argument("--ours", type=Path, default=ENTRY, help="another document to compare with")
-    parser.add_argument("--services", type=Path, default=HERE / "services.json", help="another catalogue of services")
+    parser.add_argument("--services", type=Path, help="another catalogue of services to compare with")
     options = parser.parse_args()
     try:
         official = read(options.official_file)
-        found = compare(load(options.ours), official) + service_changes(official, options.services)
+        found = compare(load(options.ours), official)
+        catalogue = options.services or (CATALOGUE if options.ours == ENTRY else None)
+        found += service_changes(official, catalogue) if catalogue else []
         return report(found, explanations(options.explained), everything=options.all)
     except Refused as refusal:
         print(refusal, file=sys.stderr)
