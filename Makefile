@@ -6,6 +6,7 @@
 #
 #   make generate   rebuild generated/ and the derived pages, after a change of the document in openapi/
 #   make docs       the documentation as a site, in site/
+#   make pictures   the pictures of the documentation (needs Chromium)
 #   make dist       a release in dist/, built twice and compared
 #   make bench      what it costs, beside its peers (ten minutes; needs Node and wrk)
 #   make soak       32 clients against one server with faults (ten minutes)
@@ -13,7 +14,7 @@
 #   make lock       pin every tool and dependency anew
 #   make clean      remove everything that these commands make
 
-.PHONY: help demo test test-deep docs bench soak torture dist generate lock clean
+.PHONY: help demo test test-deep docs pictures bench soak torture dist generate lock clean
 
 PY := .venv/$(if $(filter Windows_NT,$(OS)),Scripts/python.exe,bin/python)
 PIP = $(PY) -m pip --quiet --disable-pip-version-check
@@ -32,6 +33,9 @@ test-deep: .venv/tools
 
 docs: .venv/tools
 	@$(PY) -m nox -s docs
+
+pictures: .venv/tools
+	@$(PY) -m nox -s pictures
 
 bench: .venv/tools
 	@$(PY) -m nox -s bench

@@ -196,6 +196,13 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def pictures(session: nox.Session) -> None:
+    """Make the pictures of the documentation anew; needs Chromium."""
+    install(session, ".[all]", *groups("tests"))
+    session.run("python", "scripts/pictures.py", env=SAFE_PATH)
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure beside the peers; the code in this tree, since the results go back into it."""
     install(session, "-e", ".", *groups("tests"))

@@ -14,6 +14,7 @@ from ...._mock.contract.routes import operations
 from ...._mock.facade.base import BaseMock
 from ...._mock.journal.journal import RecordedCall, Seen
 from ...._mock.lifecycle.transitions import moment_of
+from ...._mock.state.world import CARD_PAGE
 from .._shown.copies import API, copies
 from .._shown.json_lines import lines
 from .._visit import Page, Problem, Visit
@@ -181,7 +182,4 @@ def _record(mock: BaseMock, call: RecordedCall, identifier: str) -> Mapping[str,
 
 def _base(mock: BaseMock) -> str:
     """Return the address of a served mock, or of the API for a mock in process."""
-    return API if mock.card_page == NOT_SERVED else mock.card_page
-
-
-NOT_SERVED: Final = "https://fivetran.com"
+    return API if mock.card_page == CARD_PAGE else mock.card_page

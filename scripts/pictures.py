@@ -1,0 +1,179 @@
+"""
+Make the pictures of the documentation in docs/pictures/: `make pictures`.
+
+The console is photographed in the Chromium of this machine; terminals are drawn from the output of commands. Beside the
+pictures, `sources.json` keeps a hash of what each one shows, by which a test names a picture that is out of date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from fivetran_mock import FivetranMock
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+PICTURES: Final = ROOT / "docs" / "pictures"
+SOURCES: Final = PICTURES / "sources.json"
+CONSOLE: Final = ROOT / "mock" / "fivetran_mock" / "admin" / "console"
+WIDTH: Final = 108
+SCREENS: Final = {
+    "console.png": ("requests", "light", 1120, 700),
+    "console-dark.png": ("connection", "dark", 1120, 700),
+    "console-phone.png": ("request", "light", 390, 760),
+}
+"""Each picture of the console: the page, the colours, and the size of the window."""
+
+MOCK: Final = f"{sys.executable} -m fivetran_mock"
+PROGRAM: Final = f"{sys.executable} -m fivetran_connections"
+VARIABLES: Final = "PINTEREST_TOKEN=t PINTEREST_SECRET=s PG_PASSWORD=p"
+
+TERMINALS: Final = {
+    "demo.svg": ("make demo", f"{sys.executable} examples/demo.py"),
+    "plan.svg": (
+        "fivetran-connections plan examples/brands",
+        f"{VARIABLES} {MOCK} run -- {PROGRAM} plan examples/brands",
+    ),
+}
+"""Each picture of a terminal: the command that it shows, and the command that is run for it."""
+
+PORT: Final = re.compile(r"(?<=127\.0\.0\.1:)\d+")
+
+FOLDER: Final = re.compile(r"\.(?:nox|venv)/(?:[\w.-]+/)*(?:bin|Scripts)/")
+
+
+def main() -> None:
+    """Make every picture."""
+    PICTURES.mkdir(exist_ok=True)
+    for name, (shown, command) in TERMINALS.items():
+        (PICTURES / name).write_text(terminal(shown, output(command)), encoding="utf-8")
+    photograph()
+    SOURCES.write_text(json.dumps(hashes(), indent=2) + "\n", encoding="utf-8")
+    print(*sorted(path.relative_to(ROOT).as_posix() for path in PICTURES.iterdir()), sep="\n")
+
+
+def hashes() -> dict[str, str]:
+    """Return a hash of what each picture shows, as it is now."""
+    files = sorted(path for path in CONSOLE.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    console = _hash(*(path.read_bytes() for path in files), scene.__doc__.encode() if scene.__doc__ else b"")
+    commands = {name: _hash(output(command).encode()) for name, (_, command) in TERMINALS.items()}
+    return {**dict.fromkeys(SCREENS, console), **commands}
+
+
+def _hash(*contents: bytes) -> str:
+    return hashlib.sha256(b"\0".join(contents)).hexdigest()[:16]
+
+
+def output(command: str) -> str:
+    """Run a command in the project's folder; return its output with the port 8080 and the folder .venv."""
+    environment = {**os.environ, "PYTHONSAFEPATH": "1", "NO_COLOR": "1", "COLUMNS": str(WIDTH)}
+    done = subprocess.run(  # noqa: S603  # the commands are those above
+        ["/bin/sh", "-c", command],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return FOLDER.sub(".venv/bin/", PORT.sub("8080", done.stdout))
+
+
+def terminal(command: str, text: str) -> str:
+    """Draw a terminal as SVG, with the fonts of the reader's system."""
+    from rich._export_format import CONSOLE_SVG_FORMAT
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
+    for line in [f"$ {command}", *text.rstrip().splitlines()]:
+        written = Text(line)
+        for pattern, style in STYLES.items():
+            written.highlight_regex(pattern, style)
+        console.print(written, soft_wrap=False)
+    own_fonts = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+    return console.export_svg(title="", code_format=own_fonts, unique_id="terminal")
+
+
+STYLES: Final = {
+    r"^\s*\$ .*$": "bold",
+    r"^\d\. .*$": "bold cyan",
+    r"\berror:": "bold red",
+    r"/[a-z_/]+(?=:)": "yellow",
+    r"(?m)^\+ .*$|\bPASSED\b|\bvalid$|\bconnected\b": "green",
+    r"^~ .*$": "yellow",
+    r"^- .*$": "red",
+    r"\([a-z_.]+, [a-z]+\)$": "dim",
+}
+"""The style of each pattern in the output."""
+
+
+def photograph() -> None:
+    """Photograph pages of the console that shows a mock in use."""
+    from playwright.sync_api import sync_playwright
+
+    from fivetran_mock.server import MockServer
+
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    mock = FivetranMock(seed=7)
+    with MockServer(mock) as server, sync_playwright() as playwright:
+        places = scene(mock, server.url)
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        for name, (page, scheme, width, height) in SCREENS.items():
+            context = browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme="dark" if scheme == "dark" else "light",
+                device_scale_factor=1.5,
+                reduced_motion="reduce",
+            )
+            tab = context.new_page()
+            tab.goto(f"{server.url}/__mock__/{places[page]}")
+            tab.wait_for_function("document.fonts.ready")
+            tab.screenshot(path=PICTURES / name)
+            context.close()
+        browser.close()
+
+
+def scene(mock: FivetranMock, url: str) -> dict[str, str]:
+    """Three connections, two refused creates, one rate limit, one sync that runs, and one assertion that failed."""
+    import httpx
+
+    def create(schema: str, **config: str) -> httpx.Response:
+        return client.post(
+            "/v1/connections",
+            json={
+                "service": "pinterest_ads",
+                "group_id": "amber_kettle",
+                "config": {"schema": schema, "sync_mode": "AllAdvertisers", **config},
+            },
+        )
+
+    with httpx.Client(base_url=url, auth=("my_key", "my_secret"), trust_env=False) as client:
+        first, second, third = (create(schema).json()["data"]["id"] for schema in ("pin_eu", "pin_us", "pin_uk"))
+        mock.add_fault({"operation": "list_connections", "nth": 1, "status": 429, "retry_after": 3})
+        for _ in range(2):
+            client.get("/v1/connections")
+        create("pin_fr", sync_mode="SpecificAdvertisers")
+        client.post(f"/v1/connections/{second}/test", json={})
+        create("pin_fr", sync_mode="SpecificAdvertisers", click_atribution_window="THIRTY")
+        broken = mock.call_count
+        mock.advance(minutes=5)
+        client.patch(f"/v1/connections/{third}", json={"paused": True})
+        client.post(f"/v1/connections/{first}/sync", json={})
+    return {
+        "requests": "",
+        "request": f"console/requests/{broken}",
+        "connection": f"console/connections/{first}?account=my_key",
+    }
+
+
+if __name__ == "__main__":
+    main()

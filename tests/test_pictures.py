@@ -1,0 +1,26 @@
+"""The pictures of the documentation show what there is now."""
+
+from __future__ import annotations
+
+import json
+import runpy
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PICTURES = ROOT / "docs" / "pictures"
+
+
+def test_no_picture_is_out_of_date() -> None:
+    """Each picture was made from the console's files, or from the output of the command, as they are now."""
+    made = json.loads((PICTURES / "sources.json").read_text(encoding="utf-8"))
+    now = runpy.run_path(str(ROOT / "scripts" / "pictures.py"))["hashes"]()
+    older = sorted(name for name in now if made.get(name) != now[name])
+
+    assert [] == older, f"run `make pictures`: {', '.join(older)} show what is no longer there"
+    assert {*now, "sources.json"} == {path.name for path in PICTURES.iterdir()}
+
+
+def test_pictures_load_nothing() -> None:
+    """A drawing loads no font or file from another host."""
+    for picture in [*PICTURES.glob("*.svg"), *(ROOT / "docs").glob("*.svg")]:
+        assert "url(http" not in picture.read_text(encoding="utf-8"), picture.name
