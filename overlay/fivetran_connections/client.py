@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from ._api.account import Account, Destinations, Groups, Metadata, Users
 from ._api.resources import Connections, Schemas
@@ -19,6 +19,9 @@ from ._http.watching import Hooks, OnRequest, OnResponse
 from ._http.wire import Wire
 from ._requests.checks import refuse_uncallable, refuse_unusable_count, refuse_unusable_seconds
 from ._values.retry_policy import RetryPolicy
+
+if TYPE_CHECKING:
+    from fivetran_rules import ServiceCatalogue
 
 _logger = logging.getLogger("fivetran_connections")
 
@@ -115,7 +118,8 @@ class Fivetran(_Client[Driver]):
     switches it off), `retry_budget` the seconds that all its retries may take;
     a `Retry-After` beyond it raises at once. `transport` is an httpx transport
     to use instead of the network; `sleep` and `monotonic` are the clock of all
-    waits, retries included. `on_request` and `on_response` are called with each
+    waits, retries included. `catalogue` is the catalogue of services by which
+    requests are checked, in place of the packaged one. `on_request` and `on_response` are called with each
     `SentRequest` and each `ReceivedResponse`, in which secrets are masked.
     Raises `CredentialsError`, and `InvalidRequest` for other arguments.
     """
@@ -131,6 +135,7 @@ class Fivetran(_Client[Driver]):
         retries: int | None = None,
         retry_budget: float | None = None,
         transport: Transport | None = None,
+        catalogue: ServiceCatalogue | None = None,
         on_request: OnRequest | None = None,
         on_response: OnResponse | None = None,
         sleep: Callable[[float], object] = time.sleep,
@@ -141,7 +146,8 @@ class Fivetran(_Client[Driver]):
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         wire, policy = _wire(credentials, timeout), _policy(retries, retry_budget, RetryPolicy())
         hooks = Hooks(on_request, on_response)
-        self._use(Driver(open_client(transport, address=wire.base_url), wire, policy, sleep, monotonic, hooks))
+        client = open_client(transport, address=wire.base_url)
+        self._use(Driver(client, wire, policy, sleep, monotonic, hooks, catalogue=catalogue))
 
     def close(self) -> None:
         """Close the pool; the client cannot be used afterwards."""
@@ -176,6 +182,7 @@ class AsyncFivetran(_Client[AsyncDriver]):
         retries: int | None = None,
         retry_budget: float | None = None,
         transport: AsyncTransport | None = None,
+        catalogue: ServiceCatalogue | None = None,
         on_request: OnRequest | None = None,
         on_response: OnResponse | None = None,
         sleep: Callable[[float], Awaitable[object]] | None = None,
@@ -187,7 +194,7 @@ class AsyncFivetran(_Client[AsyncDriver]):
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         wire, policy = _wire(credentials, timeout), _policy(retries, retry_budget, RetryPolicy())
         client, hooks = open_async_client(transport, address=wire.base_url), Hooks(on_request, on_response)
-        self._use(AsyncDriver(client, wire, policy, sleep, monotonic, hooks))
+        self._use(AsyncDriver(client, wire, policy, sleep, monotonic, hooks, catalogue=catalogue))
 
     async def aclose(self) -> None:
         """Close the pool; the client cannot be used afterwards."""

@@ -45,6 +45,7 @@ __all__ = [
     "catalogue",
     "check",
     "check_change",
+    "check_request",
     "connection_file_schema",
     "is_secret",
     "may_be_secret",
@@ -117,6 +118,17 @@ def check_change(
         account=account or _NOTHING_KNOWN,
         catalogue=None if unchecked else catalogue or _packaged(),
     )
+    return violations
+
+
+def check_request(schema: str, body: object) -> list[Violation]:
+    """
+    Judge the body of a request other than a create or an update of a connection, by the document alone.
+
+    ``schema`` is the name of its schema in the document, for instance ``SchemaConfigUpdate``. Raises ``KeyError`` for a
+    schema that the document does not have.
+    """
+    violations: list[Violation] = _module("._judge").violations_of_request(schema, body)
     return violations
 
 

@@ -54,6 +54,15 @@ def violations_of_change(
     return _verdict(by_rules, _shape_of_change(service, catalogue).findings(patch), strict=strict)
 
 
+def violations_of_request(schema: str, body: object) -> list[Violation]:
+    """Judge the body of a request that has no rules of its own."""
+    if not is_object(body):
+        return [_NOT_AN_OBJECT]
+    from ._shape import shape_of_request  # imports jsonschema-rs
+
+    return _verdict([], shape_of_request(schema).findings(body), strict=False)
+
+
 class _Judge(NamedTuple):
     """All that new connections of one service are judged by."""
 

@@ -26,6 +26,8 @@ from ._schemas import (
     published_change_root,
     published_create_root,
     reading_all_text,
+    rooted,
+    schemas,
 )
 from ._shape_rules import MOST, Finding, one_each
 from ._violation import Violation
@@ -165,6 +167,12 @@ def _view(name: str, catalogue: ServiceCatalogue, *, is_change: bool) -> View:
     if service is None:
         raise KeyError(name)
     return View(service, catalogue.source, is_change)
+
+
+@cache
+def shape_of_request(schema: str) -> Shape:
+    """Compile the judge of another request, by the name of its schema."""
+    return Shape(rooted(schema, schemas()), closed=False)
 
 
 @cache

@@ -84,7 +84,7 @@ def test_shows_its_arguments():
     [
         (pinterest_ads, pinterest_ads_patch, {"schema", "timeframe_months"}),
         (google_ads, google_ads_patch, {"schema"}),
-        (connection, connection_patch, {"service"}),
+        (connection, connection_patch, {"service", "unchecked"}),
     ],
 )
 def test_patch_takes_what_can_change(builder, patch_builder, permanent):
@@ -289,7 +289,7 @@ def test_sealed_numbers_are_sent_whole():
     patch = connection_patch(config={"password": 12345678, "keys": [{"secret": 1234.5}], "port": 5432})
     fivetran = Fivetran(api_key="k", api_secret="s", transport=httpx.MockTransport(answer))
     with fivetran, pytest.raises(BadRequest) as refused:
-        fivetran.connections.update("brisk_otter", patch)
+        fivetran.connections.update("brisk_otter", patch, read_first=False)
 
     assert [{"config": {"password": 12345678, "keys": [{"secret": 1234.5}], "port": 5432}}] == arrived
     assert '{"password":***,"keys":[{"secret":***}],"port":5432}' in str(refused.value)

@@ -99,9 +99,9 @@ def test_help_shows_what_a_caller_gets() -> None:
         listed = inspect.signature(fivetran.connections.list)
     awaited = AsyncFivetran(api_key="k", api_secret="s")
 
-    assert "(request: 'NewConnection') -> 'Connection'" == str(created)
+    assert "(request: 'NewConnection', *, unchecked: 'bool' = False) -> 'Connection'" == str(created)
     assert "Iterator[Connection]" == listed.return_annotation
-    assert ["group_id", "schema", "page_size"] == list(listed.parameters)
+    assert ["group_id", "schema", "service", "paused", "setup_state", "page_size"] == list(listed.parameters)
     assert "Connection" == inspect.signature(awaited.connections.get).return_annotation
     assert inspect.iscoroutinefunction(awaited.connections.get)
     assert "AsyncIterator[Connection]" == inspect.signature(awaited.connections.list).return_annotation

@@ -125,9 +125,10 @@ class Page(Protocol[T_co]):
 class Listing(Generic[T]):
     """One walk over a list: asks for page after page, and keeps what came for the case that one fails."""
 
-    def __init__(self, ask: Callable[[str | Unset], Call[Page[T]]]) -> None:
-        """Take how a page is asked for, given its cursor."""
+    def __init__(self, ask: Callable[[str | Unset], Call[Page[T]]], *, keep: Callable[[T], bool] | None = None) -> None:
+        """Take the call that asks for a page, given its cursor, and which items to keep."""
         self._ask = ask
+        self._keep = keep
         self._cursor: str | Unset = UNSET
         self._met: set[str] = set()
         self._seen: list[T] = []
@@ -140,9 +141,10 @@ class Listing(Generic[T]):
         except FivetranError as failure:
             failure.partial = tuple(self._seen)
             raise
-        self._seen += page.items
+        items = [item for item in page.items if self._keep is None or self._keep(item)]
+        self._seen += items
         self._turn(page.next_cursor)
-        return list(page.items)
+        return items
 
     def _turn(self, cursor: str | None) -> None:
         """Move to the next page; the last one has no cursor, or, with older servers, an empty one."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from fivetran_client.models.column_update import ColumnUpdate
 from fivetran_client.models.columns_to_drop import ColumnsToDrop
@@ -20,6 +20,7 @@ from fivetran_client.models.new_schema_config import NewSchemaConfig
 from fivetran_client.models.schema_config import SchemaConfig
 from fivetran_client.models.schema_config_update import SchemaConfigUpdate
 from fivetran_client.models.schema_update import SchemaUpdate
+from fivetran_client.models.setup_state import SetupState
 from fivetran_client.models.table_columns import TableColumns
 from fivetran_client.models.table_update import TableUpdate
 from fivetran_client.new_connection import NewConnectionModel
@@ -31,7 +32,7 @@ from .._http.retry import send, send_delete
 from .._http.steps import Steps
 from .._requests.checks import refuse_unusable_count, refuse_unusable_seconds
 from .._values.encoding import UNENCODABLE, NotPlain, encode, plain
-from .._values.results import SetupResult, SyncResult
+from .._values.results import SetupResult, SyncResult, state_of, status_of
 from ..errors import InvalidConnection
 from . import operations
 from .bulk import EnsuredMany, OnDone, OnWait, ensure_many
@@ -42,7 +43,7 @@ from .trust import Trusting, TrustOperations
 from .waiting import Progress, wait_for_sync, wait_until_connected
 
 if TYPE_CHECKING:
-    from fivetran_rules import Violation
+    from fivetran_rules import ServiceCatalogue, Violation
 
 NewConnection: TypeAlias = NewConnectionModel | Mapping[str, Any]
 """The body of a create: what a builder gives, or the JSON object as the API takes it."""
@@ -71,8 +72,12 @@ class Connections(Trusting[D]):
         revoke_fingerprint=operations.REVOKE_CONNECTION_FINGERPRINT,
     )
 
+    @property
+    def _catalogue(self) -> ServiceCatalogue | None:
+        return self.driver.catalogue
+
     @twin
-    def create(self, request: NewConnection) -> Steps[Connection]:
+    def create(self, request: NewConnection, *, unchecked: bool = False) -> Steps[Connection]:
         """
         Create a connection.
 
@@ -80,11 +85,15 @@ class Connections(Trusting[D]):
         violations and nothing is sent; inferred rules only warn in the log.
         It is sent again after a 429 or when it provably was not sent, and never
         otherwise, since the API has no idempotency key: see `ensure`.
+
+        `unchecked` leaves out the checks by the catalogue of services, which
+        may lack what the API has learned since.
         """
-        return send(operations.CREATE_CONNECTION(body=verbatim(_checked(request))))
+        body = _checked(request, self._catalogue, unchecked=unchecked)
+        return send(operations.CREATE_CONNECTION(body=verbatim(body)))
 
     @twin
-    def ensure(self, request: NewConnection, *, look_first: bool = True) -> Steps[Ensured]:
+    def ensure(self, request: NewConnection, *, look_first: bool = True, unchecked: bool = False) -> Steps[Ensured]:
         """
         Create a connection unless it exists: idempotent, so a script may run it again.
 
@@ -105,7 +114,7 @@ class Connections(Trusting[D]):
         moment may both succeed, and a create that the API carries out after the
         look-up is not seen. The next `ensure` shows both in `duplicates`.
         """
-        return ensure(_checked(request), look_first=look_first)
+        return ensure(_checked(request, self._catalogue, unchecked=unchecked), look_first=look_first)
 
     @twin
     def ensure_many(
@@ -117,6 +126,7 @@ class Connections(Trusting[D]):
         deadline: float | None = None,
         on_done: OnDone | None = None,
         on_wait: OnWait | None = None,
+        unchecked: bool = False,
     ) -> Steps[EnsuredMany]:
         """
         Ensure many connections, some at the same time, within the documented rate limits.
@@ -138,7 +148,7 @@ class Connections(Trusting[D]):
         if deadline is not None:
             refuse_unusable_seconds("deadline", deadline)
         return ensure_many(
-            _checked_all(requests),
+            _checked_all(requests, self._catalogue, unchecked=unchecked),
             concurrency=concurrency,
             look_first=look_first,
             deadline=deadline,
@@ -151,31 +161,78 @@ class Connections(Trusting[D]):
         """Get one connection."""
         return send(operations.GET_CONNECTION(connection_id))
 
+    @twin
+    def get_by_schema(self, group_id: str, schema: str) -> Steps[Connection | None]:
+        """Find the connection of a group by its schema, the oldest if there are several; None if there is none."""
+        return _oldest(group_id, schema)
+
     @listing
     def list(
-        self, *, group_id: str | None = None, schema: str | None = None, page_size: int | None = None
+        self,
+        *,
+        group_id: str | None = None,
+        schema: str | None = None,
+        service: str | None = None,
+        paused: bool | None = None,
+        setup_state: SetupState | str | None = None,
+        page_size: int | None = None,
     ) -> Listing[Connection]:
         """
         List connections, page by page as they are needed.
 
-        `schema` is an exact name; `page_size` is the API's `limit`, 1 to 1000.
-        A failure carries what came before it in `.partial`.
+        The API filters by `group_id` and `schema`, an exact name. It cannot
+        filter by `service`, `paused` and `setup_state`: for these, all pages are
+        read and filtered here. `page_size` is the API's `limit`, 1 to 1000. A
+        failure carries the items that came before it in `.partial`.
         """
+
+        def keep(connection: Connection) -> bool:
+            state = state_of(status_of(connection), "setup_state")
+            wanted = (
+                (service, connection.service),
+                (paused, getattr(connection, "paused", None)),
+                (setup_state, state),
+            )
+            return all(asked is None or asked == found for asked, found in wanted)
+
         return Listing(
             lambda cursor: operations.LIST_CONNECTIONS(
                 group_id=given(group_id), schema=given(schema), cursor=cursor, limit=given(page_size)
-            )
+            ),
+            keep=keep,
         )
 
     @twin
-    def update(self, connection_id: str, patch: ConnectionUpdate | Mapping[str, Any]) -> Steps[Connection]:
+    def update(
+        self,
+        connection: Connection | str,
+        patch: ConnectionUpdate | Mapping[str, Any],
+        *,
+        read_first: bool = True,
+        unchecked: bool = False,
+    ) -> Steps[Connection]:
         """
         Change what the patch names, and nothing else; `None` clears.
 
-        The patch is checked first, like the body of `create`, as far as that is
-        possible without knowing what is stored.
+        The patch is checked against the connection before it is sent: an
+        unknown key, a value of another service or a permanent field raises
+        `InvalidConnection`. Given an id, and a patch of `config` or `auth`, the
+        connection is read for that first, one request; `read_first=False` saves
+        it, and then only what holds for every service is checked. `unchecked`
+        leaves out the checks by the catalogue of services.
         """
-        return send(operations.UPDATE_CONNECTION(connection_id, body=verbatim(_checked_change(patch))))
+        check = _ChangeCheck(self._catalogue, unchecked=unchecked)
+        return _update(connection, patch, check, read_first=read_first)
+
+    @twin
+    def pause(self, connection: Connection | str) -> Steps[Connection]:
+        """Pause a connection: no sync starts until `unpause`."""
+        return _update(connection, {"paused": True}, _ChangeCheck(), read_first=False)
+
+    @twin
+    def unpause(self, connection: Connection | str) -> Steps[Connection]:
+        """Let the syncs of a paused connection start again."""
+        return _update(connection, {"paused": False}, _ChangeCheck(), read_first=False)
 
     @twin
     def delete(self, connection_id: str) -> Steps[None]:
@@ -224,9 +281,10 @@ class Connections(Trusting[D]):
 
         `all_fields` shows every field on it, not only those of the authorization; added to the API in 2026.
         """
-        given = {"redirect_uri": redirect_uri, "hide_setup_guide": hide_setup_guide, "all_fields": all_fields}
-        config = {key: value for key, value in given.items() if value is not None}
-        return send(operations.CREATE_CONNECT_CARD(connection_id, body=verbatim({"connect_card_config": config})))
+        named = {"redirect_uri": redirect_uri, "hide_setup_guide": hide_setup_guide, "all_fields": all_fields}
+        config = {key: value for key, value in named.items() if value is not None}
+        body = _checked_by("ConnectCardRequest", {"connect_card_config": config})
+        return send(operations.CREATE_CONNECT_CARD(connection_id, body=verbatim(body)))
 
     @twin
     def state(self, connection_id: str) -> Steps[ConnectionState]:
@@ -305,7 +363,8 @@ class Schemas(Resource[D]):
     @twin
     def update(self, connection_id: str, change: SchemaConfigUpdate | Mapping[str, Any]) -> Steps[SchemaConfig]:
         """Change what the body names."""
-        return send(operations.UPDATE_SCHEMA_CONFIG(connection_id, body=verbatim(as_json(change))))
+        body = _checked_by("SchemaConfigUpdate", change)
+        return send(operations.UPDATE_SCHEMA_CONFIG(connection_id, body=verbatim(body)))
 
     @twin
     def reload(self, connection_id: str, *, exclude_mode: ExcludeMode | None = None) -> Steps[SchemaConfig]:
@@ -316,28 +375,32 @@ class Schemas(Resource[D]):
     @twin
     def create(self, connection_id: str, config: NewSchemaConfig | Mapping[str, Any]) -> Steps[SchemaConfig]:
         """Choose schemas, tables and columns before the source has been read for the first time."""
-        return send(operations.CREATE_SCHEMA_CONFIG(connection_id, body=verbatim(as_json(config))))
+        body = _checked_by("NewSchemaConfig", config)
+        return send(operations.CREATE_SCHEMA_CONFIG(connection_id, body=verbatim(body)))
 
     @twin
     def update_schema(
         self, connection_id: str, schema: str, change: SchemaUpdate | Mapping[str, Any]
     ) -> Steps[SchemaConfig]:
         """Change one schema. Returns the whole schema configuration."""
-        return send(operations.UPDATE_SCHEMA(connection_id, schema, body=verbatim(as_json(change))))
+        body = _checked_by("SchemaUpdate", change)
+        return send(operations.UPDATE_SCHEMA(connection_id, schema, body=verbatim(body)))
 
     @twin
     def update_table(
         self, connection_id: str, schema: str, table: str, change: TableUpdate | Mapping[str, Any]
     ) -> Steps[SchemaConfig]:
         """Change one table. Returns the whole schema configuration."""
-        return send(operations.UPDATE_TABLE(connection_id, schema, table, body=verbatim(as_json(change))))
+        body = _checked_by("TableUpdate", change)
+        return send(operations.UPDATE_TABLE(connection_id, schema, table, body=verbatim(body)))
 
     @twin
     def update_column(
         self, connection_id: str, schema: str, table: str, column: str, change: ColumnUpdate | Mapping[str, Any]
     ) -> Steps[SchemaConfig]:
         """Change one column. Returns the whole schema configuration."""
-        return send(operations.UPDATE_COLUMN(connection_id, schema, table, column, body=verbatim(as_json(change))))
+        body = _checked_by("ColumnUpdate", change)
+        return send(operations.UPDATE_COLUMN(connection_id, schema, table, column, body=verbatim(body)))
 
     @twin
     def columns(self, connection_id: str, schema: str, table: str) -> Steps[TableColumns]:
@@ -352,7 +415,8 @@ class Schemas(Resource[D]):
     @twin
     def drop_columns(self, connection_id: str, columns: ColumnsToDrop | Mapping[str, Any]) -> Steps[str]:
         """Mark columns of several tables for deletion from the destination. Returns the API's message."""
-        return send(operations.DROP_COLUMNS(connection_id, body=verbatim(as_json(columns))))
+        body = _checked_by("ColumnsToDrop", columns)
+        return send(operations.DROP_COLUMNS(connection_id, body=verbatim(body)))
 
     @twin
     def resync_table(self, connection_id: str, schema: str, table: str) -> Steps[str]:
@@ -365,21 +429,23 @@ class Schemas(Resource[D]):
         return send(operations.RESYNC_TABLES(connection_id, body=verbatim(as_json(tables))))
 
 
-def _checked(request: Body) -> dict[str, Any]:
+def _checked(request: Body, catalogue: ServiceCatalogue | None, *, unchecked: bool) -> dict[str, Any]:
     from fivetran_rules import check  # brings the validator, which reading alone does not need
 
     body = as_json(request)
-    _raise_or_warn(check(_as_sent(body)))
+    _raise_or_warn(check(_as_sent(body), catalogue=catalogue, unchecked=unchecked))
     return body
 
 
-def _checked_all(requests: Iterable[NewConnection]) -> list[dict[str, Any]]:
+def _checked_all(
+    requests: Iterable[NewConnection], catalogue: ServiceCatalogue | None, *, unchecked: bool
+) -> list[dict[str, Any]]:
     """Check all requests before any is sent; the place of a request comes first in the pointers of its errors."""
     bodies: list[dict[str, Any]] = []
     wrong: list[Violation] = []
     for index, request in enumerate(requests):
         try:
-            bodies.append(_checked(request))
+            bodies.append(_checked(request, catalogue, unchecked=unchecked))
         except InvalidConnection as error:
             wrong += [replace(each, pointer=f"/{index}{each.pointer}") for each in error.violations]
     if wrong:
@@ -387,12 +453,49 @@ def _checked_all(requests: Iterable[NewConnection]) -> list[dict[str, Any]]:
     return bodies
 
 
-def _checked_change(patch: Body) -> dict[str, Any]:
-    from fivetran_rules import check_change  # brings the validator, which reading alone does not need
+@dataclass(frozen=True, slots=True)
+class _ChangeCheck:
+    """How a change is checked."""
 
-    body = as_json(patch)
-    _raise_or_warn(check_change(_as_sent(body)))
+    catalogue: ServiceCatalogue | None = None
+    unchecked: bool = False
+
+    def body(self, patch: Body, stored: Connection | None) -> dict[str, Any]:
+        """Return the body of a change; raises `InvalidConnection` if it does not fit the stored connection."""
+        from fivetran_rules import check_change  # brings the validator, which reading alone does not need
+
+        body = as_json(patch)
+        found = check_change(_as_sent(body), stored, catalogue=self.catalogue, unchecked=self.unchecked)
+        _raise_or_warn(found)
+        return body
+
+
+def _checked_by(schema: str, request: Body) -> dict[str, Any]:
+    """Check the body of another request by its schema in the document."""
+    from fivetran_rules import check_request  # brings the validator, which reading alone does not need
+
+    body = as_json(request)
+    _raise_or_warn(check_request(schema, _as_sent(body)))
     return body
+
+
+def _update(connection: Connection | str, patch: Body, check: _ChangeCheck, *, read_first: bool) -> Steps[Connection]:
+    stored = connection if isinstance(connection, Connection) else None
+    connection_id = connection.id if isinstance(connection, Connection) else connection
+    body = check.body(patch, stored)
+    if stored is None and read_first and not _ABOUT_THE_SERVICE.isdisjoint(body):
+        body = check.body(patch, (yield from send(operations.GET_CONNECTION(connection_id))))
+    return (yield from send(operations.UPDATE_CONNECTION(connection_id, body=verbatim(body))))
+
+
+_ABOUT_THE_SERVICE: Final = frozenset({"config", "auth", "external_secrets_keys_config"})
+"""Keys of a change that can only be checked if the service is known."""
+
+
+def _oldest(group_id: str, schema: str) -> Steps[Connection | None]:
+    page = yield from send(operations.LIST_CONNECTIONS(group_id=group_id, schema=schema, limit=1000))
+    found = [each for each in page.items if (each.group_id, each.schema) == (group_id, schema)]
+    return min(found, key=lambda each: str(each.to_dict().get("created_at")), default=None)
 
 
 def _as_sent(body: dict[str, Any]) -> Any:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from time import perf_counter
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from .._values.retry_policy import RetryPolicy
 from ..errors import FivetranError, InvalidRequest, RateLimited
@@ -19,6 +19,9 @@ from .limits import Limiter, Limits, Stopped
 from .steps import Exchange, Now, Pause, Policy, Step, Steps, Together, advance
 from .watching import Answered, Hooks, Notes, ReceivedResponse, SentRequest
 from .wire import Wire
+
+if TYPE_CHECKING:
+    from fivetran_rules import ServiceCatalogue
 
 T = TypeVar("T")
 
@@ -39,6 +42,7 @@ class Driver:
     limiter: Limiter = field(default_factory=Limiter)
     limits: Limits | None = None
     notes: Notes | None = None
+    catalogue: ServiceCatalogue | None = None
     awaits = False
 
     def run(self, steps: Steps[T]) -> T:
@@ -156,6 +160,7 @@ class AsyncDriver:
     limiter: Limiter = field(default_factory=Limiter)
     limits: Limits | None = None
     notes: Notes | None = None
+    catalogue: ServiceCatalogue | None = None
     awaits = True
 
     async def run(self, steps: Steps[T]) -> T:
@@ -258,6 +263,11 @@ class RecordingDriver:
     inner: Driver
     awaits = False
 
+    @property
+    def catalogue(self) -> ServiceCatalogue | None:
+        """The catalogue by which requests are checked; None for the packaged one."""
+        return self.inner.catalogue
+
     def run(self, steps: Steps[T]) -> Answered[T]:
         """Execute every step; return the result and the last response."""
         notes = Notes()
@@ -270,6 +280,11 @@ class AsyncRecordingDriver:
 
     inner: AsyncDriver
     awaits = True
+
+    @property
+    def catalogue(self) -> ServiceCatalogue | None:
+        """The catalogue by which requests are checked; None for the packaged one."""
+        return self.inner.catalogue
 
     async def run(self, steps: Steps[T]) -> Answered[T]:
         """Execute every step; return the result and the last response."""

@@ -104,20 +104,24 @@ def draft(arguments: Mapping[str, object], model: type, config: type | None = No
     return Draft(body, flaws)
 
 
-def request(drafted: Draft, model: type[New]) -> New:
+def request(drafted: Draft, model: type[New], *, unchecked: bool = False) -> New:
     """Check a body and read it into its model."""
     body, flaws = drafted
-    if (violations := check(body)) or flaws:
+    if (violations := check(body, unchecked=unchecked)) or flaws:
         _refuse(flaws, violations)
     return model.from_dict(sealed(body))
 
 
 def update(
-    drafted: Draft, parts: Mapping[str, type[Model]], *, stored: Mapping[str, object] | None = None
+    drafted: Draft,
+    parts: Mapping[str, type[Model]],
+    *,
+    stored: Mapping[str, object] | None = None,
+    unchecked: bool = False,
 ) -> ConnectionUpdate:
     """Check a patch and read it into its model; which class a part has depends on the service, not on its keys."""
     body, flaws = drafted
-    if (violations := check_change(body, stored)) or flaws:
+    if (violations := check_change(body, stored, unchecked=unchecked)) or flaws:
         _refuse(flaws, violations)
     patch = sealed(body)
     changed = ConnectionUpdate.from_dict({key: value for key, value in patch.items() if key not in parts})
@@ -127,13 +131,15 @@ def update(
     return changed
 
 
-def keywords(arguments: type) -> Callable[[Function], Function]:
+def keywords(arguments: type, *, created_by: type | None = None) -> Callable[[Function], Function]:
     """
     Show a builder's keyword arguments in `help` and `inspect.signature`, and refuse any other.
 
-    Editors and type checkers know them from the annotation; at run time Python would take every name.
+    Editors and type checkers know them from the annotation; at run time Python would take every name. A change names
+    by ``created_by`` the arguments of its new connection: those that it lacks are permanent.
     """
     names = frozenset(arguments.__annotations__)
+    permanent = frozenset(created_by.__annotations__ if created_by else ()) - names - _NOT_PERMANENT
     shown = [
         Parameter(name, Parameter.KEYWORD_ONLY, default=_default(said))
         for name, said in arguments.__annotations__.items()
@@ -144,7 +150,7 @@ def keywords(arguments: type) -> Callable[[Function], Function]:
         @wraps(builder)
         def checked(**given: Any) -> Any:
             if not names.issuperset(given):
-                raise TypeError(_unexpected(builder.__name__, min(given.keys() - names), sorted(names)))
+                raise TypeError(_unexpected(builder.__name__, min(given.keys() - names), sorted(names), permanent))
             return builder(**given)
 
         returned = Signature.from_callable(builder).return_annotation
@@ -158,9 +164,15 @@ def _default(annotation: object) -> object:
     return Parameter.empty if "Required[" in str(annotation) else UNSET
 
 
-def _unexpected(builder: str, name: str, names: Iterable[str]) -> str:
+_NOT_PERMANENT: Final = frozenset({"connect_card", "data_checks", "unchecked"})
+"""Arguments of a new connection that a change does not take, although they are not permanent."""
+
+
+def _unexpected(builder: str, name: str, names: Iterable[str], permanent: frozenset[str]) -> str:
     from difflib import get_close_matches
 
+    if name in permanent:
+        return f"{builder}() does not take {name!r}: it is permanent, and only a new connection can have another one."
     near = get_close_matches(name, names, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     return f"{builder}() got an unexpected keyword argument {name!r}.{hint}"

@@ -31,6 +31,7 @@ class OtherArguments(NewConnectionArguments, total=False):
     config: Object
     auth: Object
     external_secrets_keys_config: Object
+    unchecked: bool
 
 
 class OtherChanges(ChangeArguments, total=False):
@@ -49,11 +50,12 @@ def connection(**arguments: Unpack[OtherArguments]) -> NewConnectionModel:
     ``config`` and ``auth`` are taken as the service's own documentation spells them; for a service that has a builder,
     that builder's model is given. Raises `InvalidConnection` with everything that is wrong; nothing is sent.
     """
+    unchecked = arguments.pop("unchecked", False)
     drafted = draft(arguments, api.NewOtherConnection)
-    return request(drafted, _model_of(drafted.body))
+    return request(drafted, _model_of(drafted.body), unchecked=unchecked)
 
 
-@keywords(OtherChanges)
+@keywords(OtherChanges, created_by=OtherArguments)
 def connection_patch(**arguments: Unpack[OtherChanges]) -> api.ConnectionUpdate:
     """
     Return the request that changes a connection of any service: only what is named is sent, and None clears a field.
@@ -63,17 +65,17 @@ def connection_patch(**arguments: Unpack[OtherChanges]) -> api.ConnectionUpdate:
     return update(draft(arguments, api.ConnectionUpdate), _OTHER_PARTS)
 
 
-def from_body(body: Object) -> NewConnectionModel:
+def from_body(body: Object, *, unchecked: bool = False) -> NewConnectionModel:
     """
     Return the typed request of a body as the API takes it, checked, its secrets sealed.
 
     The way back from ``to_dict()``, from a file, or from another program. Raises `InvalidConnection`.
     """
     plain = wire(body)
-    return request(Draft(plain), _model_of(plain))
+    return request(Draft(plain), _model_of(plain), unchecked=unchecked)
 
 
-def from_patch(body: Object, *, service: str | None = None) -> api.ConnectionUpdate:
+def from_patch(body: Object, *, service: str | None = None, unchecked: bool = False) -> api.ConnectionUpdate:
     """
     Return the typed change of a body as the API takes it, checked, its secrets sealed.
 
@@ -85,7 +87,9 @@ def from_patch(body: Object, *, service: str | None = None) -> api.ConnectionUpd
     refuse_no_text("service", service)
     stored = {} if service is None else {"service": service}
     model = _BY_SERVICE.get(service)
-    return update(Draft(wire(body)), changed_parts(model) if model else _OTHER_PARTS, stored=stored)
+    return update(
+        Draft(wire(body)), changed_parts(model) if model else _OTHER_PARTS, stored=stored, unchecked=unchecked
+    )
 
 
 def _model_of(body: Any) -> type[NewConnectionModel]:

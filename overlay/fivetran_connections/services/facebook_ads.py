@@ -52,7 +52,7 @@ def facebook_ads(**arguments: Unpack[FacebookAdsArguments]) -> api.NewFacebookAd
     return _facebook_ads.connection(arguments)
 
 
-@keywords(FacebookAdsChanges)
+@keywords(FacebookAdsChanges, created_by=FacebookAdsArguments)
 def facebook_ads_patch(**arguments: Unpack[FacebookAdsChanges]) -> api.ConnectionUpdate:
     """Return the request that changes a Facebook Ads connection, as `pinterest_ads_patch` does."""
     return _facebook_ads.change(arguments)

@@ -51,7 +51,7 @@ def google_ads(**arguments: Unpack[GoogleAdsArguments]) -> api.NewGoogleAdsConne
     return _google_ads.connection(arguments)
 
 
-@keywords(GoogleAdsChanges)
+@keywords(GoogleAdsChanges, created_by=GoogleAdsArguments)
 def google_ads_patch(**arguments: Unpack[GoogleAdsChanges]) -> api.ConnectionUpdate:
     """Return the request that changes a Google Ads connection, as `pinterest_ads_patch` does."""
     return _google_ads.change(arguments)

@@ -63,7 +63,7 @@ def pinterest_ads(**arguments: Unpack[PinterestAdsArguments]) -> api.NewPinteres
     return _pinterest_ads.connection(arguments)
 
 
-@keywords(PinterestAdsChanges)
+@keywords(PinterestAdsChanges, created_by=PinterestAdsArguments)
 def pinterest_ads_patch(**arguments: Unpack[PinterestAdsChanges]) -> api.ConnectionUpdate:
     """
     Return the request that changes a Pinterest Ads connection: only what is named is sent, and nothing is implied.

@@ -1,0 +1,211 @@
+"""Changes that are checked whole, and shortcuts that people look for."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from fivetran_connections import (
+    Connection,
+    InvalidConnection,
+    connection_patch,
+    google_ads_patch,
+    pinterest_ads_patch,
+)
+from fivetran_rules import ServiceCatalogue, check_request
+
+from ._support import BODY, Both, Server, connection, created, ok, page, state
+
+READ = "GET /v1/connections/brisk_otter"
+PATCH = "PATCH /v1/connections/brisk_otter"
+
+WRONG: dict[str, tuple[Any, str]] = {
+    "an unknown key": ({"config": {"advertiserz": ["1"]}}, "/config/advertiserz"),
+    "another service": (google_ads_patch(accounts=["1"]), "/config/accounts"),
+    "a permanent field": ({"config": {"schema": "other"}}, "/config/schema"),
+}
+
+
+@pytest.mark.parametrize(("patch", "pointer"), WRONG.values(), ids=WRONG)
+def test_a_change_is_checked_against_the_connection(run: Both, patch: Any, pointer: str) -> None:
+    """Given an id, the connection is read first; what does not fit it is named, and nothing is changed."""
+    server = Server(ok(connection()))
+
+    with pytest.raises(InvalidConnection) as caught:
+        run(server, lambda f: f.connections.update("brisk_otter", patch))
+
+    assert pointer in [violation.pointer for violation in caught.value.violations]
+    assert PATCH not in server.asked
+
+
+@pytest.mark.parametrize(("patch", "pointer"), WRONG.values(), ids=WRONG)
+def test_a_connection_need_not_be_read(run: Both, patch: Any, pointer: str) -> None:
+    """Given the connection itself, the same is named without a request."""
+    server = Server(ok(connection()))
+
+    with pytest.raises(InvalidConnection, match=pointer):
+        run(server, lambda f: f.connections.update(Connection.from_dict(connection()), patch))
+
+    assert [] == server.asked
+
+
+def test_a_good_change_is_sent(run: Both) -> None:
+    """One read, and the change."""
+    server = Server(ok(connection()))
+
+    run(
+        server,
+        lambda f: f.connections.update(
+            "brisk_otter", pinterest_ads_patch(advertisers=["3"], sync_mode="SpecificAdvertisers")
+        ),
+    )
+
+    assert [READ, PATCH] == server.asked
+    assert ["3"] == server.body()["config"]["advertisers"]
+
+
+@pytest.mark.parametrize(
+    ("patch", "options"),
+    [({"config": {"advertisers": ["3"]}}, {"read_first": False}), ({"paused": True}, {}), ({"sync_frequency": 60}, {})],
+    ids=["read_first=False", "paused", "sync_frequency"],
+)
+def test_the_read_can_be_saved(run: Both, patch: Any, options: Any) -> None:
+    """`read_first=False` saves the read, and a change that does not depend on the service needs none."""
+    server = Server(ok(connection()))
+
+    run(server, lambda f: f.connections.update("brisk_otter", patch, **options))
+
+    assert [PATCH] == server.asked
+
+
+@pytest.mark.parametrize(("name", "paused"), [("pause", True), ("unpause", False)])
+@pytest.mark.parametrize("target", ["brisk_otter", Connection.from_dict(connection())], ids=["id", "connection"])
+def test_pause_and_unpause(run: Both, name: str, paused: bool, target: Any) -> None:
+    """Both take a connection or its id, and send one request."""
+    server = Server(ok(connection(paused=paused)))
+
+    assert paused is run(server, lambda f: getattr(f.connections, name)(target)).paused
+    assert [PATCH] == server.asked
+    assert {"paused": paused} == server.body()
+
+
+SOME = [
+    connection(id="a", status=state("connected")),
+    connection(id="b", service="google_ads", paused=True, status=state("incomplete")),
+    connection(id="c", paused=True, status=state("connected")),
+]
+
+
+@pytest.mark.parametrize(
+    ("filters", "ids"),
+    [
+        ({}, ["a", "b", "c"]),
+        ({"service": "google_ads"}, ["b"]),
+        ({"paused": True}, ["b", "c"]),
+        ({"paused": False}, ["a"]),
+        ({"setup_state": "connected"}, ["a", "c"]),
+        ({"setup_state": "connected", "paused": True}, ["c"]),
+    ],
+    ids=str,
+)
+def test_lists_filter_where_the_api_cannot(run: Both, filters: dict[str, Any], ids: list[str]) -> None:
+    """Service, paused and setup state are filtered after all pages are read; the API is asked the same."""
+    server = Server(page(*SOME[:2], cursor="x"), page(SOME[2]))
+
+    found = run(server, lambda f: f.connections.list(**filters))
+
+    assert ids == [each.id for each in found]
+    assert ["GET /v1/connections", "GET /v1/connections?cursor=x"] == server.asked
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ([], None),
+        ([connection(schema="pin_us")], None),
+        ([connection(group_id="other")], None),
+        ([connection(id="new", created_at="2026-02-01T00:00:00Z"), connection(id="old")], "old"),
+    ],
+    ids=["none", "another schema", "another group", "two"],
+)
+def test_one_connection_by_its_schema(run: Both, items: list[Any], expected: str | None) -> None:
+    """The oldest one of that name, or None; a server that ignores the filter does not matter."""
+    server = Server(page(*items))
+
+    found = run(server, lambda f: f.connections.get_by_schema("amber_kettle", "pin_eu"))
+
+    assert expected == (found and found.id)
+    assert ["GET /v1/connections?group_id=amber_kettle&schema=pin_eu&limit=1000"] == server.asked
+
+
+OTHERS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "connect card": (
+        lambda f: f.connections.connect_card("c", redirect_uri="foo"),
+        "/connect_card_config/redirect_uri",
+    ),
+    "schemas.update": (lambda f: f.schemas.update("c", {"schemas": {"s": {"enabeld": True}}}), "/schemas/s/enabeld"),
+    "schemas.create": (lambda f: f.schemas.create("c", {"schema_change_handling": "ALLOW"}), "/schema_change_handling"),
+    "schemas.update_schema": (lambda f: f.schemas.update_schema("c", "s", {"enabled": "yes"}), "/enabled"),
+    "schemas.update_table": (lambda f: f.schemas.update_table("c", "s", "t", {"sync_mode": "HARD"}), "/sync_mode"),
+    "schemas.update_column": (lambda f: f.schemas.update_column("c", "s", "t", "k", {"hash": True}), "/hash"),
+    "schemas.drop_columns": (lambda f: f.schemas.drop_columns("c", {"s": 5}), ""),
+}
+
+
+@pytest.mark.parametrize(("use", "pointer"), OTHERS.values(), ids=OTHERS)
+def test_other_bodies_are_checked_by_the_document(run: Both, use: Callable[[Any], Any], pointer: str) -> None:
+    """What is wrong in the body of another request is named with its pointer, and nothing is sent."""
+    server = Server(ok({}))
+
+    with pytest.raises(InvalidConnection) as caught:
+        run(server, use)
+
+    assert [] == server.asked
+    assert any(violation.pointer.startswith(pointer) for violation in caught.value.violations)
+
+
+def test_a_body_that_is_no_object_is_refused() -> None:
+    """Only a JSON object is a body."""
+    assert ["shape.body"] == [violation.rule for violation in check_request("SchemaConfigUpdate", [])]
+
+
+@pytest.mark.parametrize(
+    ("builder", "name"),
+    [
+        (pinterest_ads_patch, "schema"),
+        (pinterest_ads_patch, "timeframe_months"),
+        (google_ads_patch, "group_id"),
+        (connection_patch, "service"),
+    ],
+)
+def test_a_patch_says_what_is_permanent(builder: Callable[..., Any], name: str) -> None:
+    """A permanent argument is called permanent, and nothing else is suggested."""
+    with pytest.raises(TypeError, match=rf"does not take '{name}': it is permanent"):
+        builder(**{name: "x"})
+
+
+ODD = {**BODY, "service": "postgres", "config": {"brand_new_key": 5}}
+ODD.pop("auth")
+
+
+def test_the_catalogue_can_be_left_out(run: Both) -> None:
+    """A service without a schema of its own is checked by the catalogue, unless `unchecked` says not to."""
+    server = Server(created())
+
+    with pytest.raises(InvalidConnection, match="pass unchecked=True"):
+        run(server, lambda f: f.connections.create(ODD))
+    run(server, lambda f: f.connections.create(ODD, unchecked=True))
+    run(server, lambda f: f.connections.update("c", {"config": {"brand_new_key": 5}}, read_first=False, unchecked=True))
+
+    assert 2 == len(server.asked)
+
+
+def test_another_catalogue_can_be_given(run: Both) -> None:
+    """A client checks by the catalogue that it was given, also below `with_response`."""
+    packaged = ServiceCatalogue.packaged()
+
+    with pytest.raises(InvalidConnection, match="/config/schema_prefix"):
+        run(Server(created()), lambda f: f.connections.with_response.create(ODD), catalogue=copy.copy(packaged))
