@@ -49,6 +49,7 @@ __all__ = [
     "connection_file_schema",
     "is_secret",
     "may_be_secret",
+    "service_file_schema",
     "traits",
 ]
 
@@ -169,6 +170,12 @@ def connection_file_schema() -> dict[str, Any]:
     A new schema is made on each call; the caller may change it.
     """
     schema: dict[str, Any] = _module("._file_schema").file_schema()
+    return schema
+
+
+def service_file_schema(service: str, catalogue: ServiceCatalogue | None = None) -> dict[str, Any] | None:
+    """Return the JSON Schema (2020-12) of a connection file of one service; None for a service that is not known."""
+    schema: dict[str, Any] | None = _module("._file_schema").service_file_schema(service, catalogue or _packaged())
     return schema
 
 

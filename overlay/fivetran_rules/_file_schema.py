@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from fivetran_common.json_types import is_array, is_object
 
-from ._schemas import PREFIX, Schema, name_of, schemas, variants
+from ._schemas import PREFIX, Schema, create_root, name_of, published_create_root, schemas, variants
+from .published.catalogue import ServiceCatalogue
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -25,7 +26,26 @@ def file_schema() -> Schema:
         "allOf": [_then(service, name) for service, name in by_service.items()],
         "if": {"properties": {"service": {"not": {"enum": sorted(by_service)}}}},
         "then": {"$ref": _moved(PREFIX + variants()[None])},
-        "$defs": {name: _plain(schemas()[name]) for name in sorted(_reachable(variants().values()))},
+        "$defs": {name: _plain(schemas()[name]) for name in sorted(_reachable(variants().values(), schemas()))},
+    }
+
+
+def service_file_schema(service: str, catalogue: ServiceCatalogue) -> Schema | None:
+    """Make the schema of a connection file of one service, or None for a service that is not known."""
+    entry = catalogue.entry(service)
+    if service in variants():
+        root = create_root(service)
+    elif entry is not None:
+        root = published_create_root(entry)
+    else:
+        return None
+    components = root["components"]["schemas"]
+    names = sorted(_reachable([name_of(root)], components))
+    return {
+        "$schema": _DIALECT,
+        "title": f"A new Fivetran connection of {service}",
+        "$ref": _moved(root["$ref"]),
+        "$defs": {name: _plain(components[name]) for name in names},
     }
 
 
@@ -49,7 +69,7 @@ def _standard(node: dict[str, object]) -> Iterator[tuple[str, object]]:
     return ((key, value) for key, value in node.items() if not key.startswith("x-"))
 
 
-def _reachable(names: Iterable[str]) -> set[str]:
+def _reachable(names: Iterable[str], components: Mapping[str, Schema]) -> set[str]:
     """Collect the names of components that these refer to, and those of theirs, and so on."""
     found: set[str] = set()
     waiting = list(names)
@@ -57,7 +77,7 @@ def _reachable(names: Iterable[str]) -> set[str]:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting.extend(_references(schemas()[name]))
+            waiting.extend(_references(components[name]))
     return found
 
 

@@ -134,6 +134,13 @@ class ServiceCatalogue:
             self._made[name] = _service(name, found)
         return self._made[name]
 
+    def raw(self, name: str) -> dict[str, Any]:
+        """Return the entry of a service as the file has it; raises ``KeyError`` for one that is not there."""
+        found = self._lookup(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
     @cached_property
     def secret_keys(self) -> frozenset[str]:
         """The names of all keys that hold a secret of some service."""

@@ -1,0 +1,84 @@
+"""An entry of the catalogue from the API's own metadata of a service, and the file that such entries make."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from fivetran_common.json_types import is_array, is_mapping
+
+from .catalogue import FORMAT, Kind, ServiceCatalogue
+
+_NAMING_KEYS: Final = ("schema", "schema_prefix", "table", "table_group_name")
+_KINDS: Final[frozenset[Kind]] = frozenset({"string", "integer", "number", "boolean", "array", "object"})
+_SOURCE: Final = "metadata of the account"
+
+Entry = dict[str, Any]
+
+
+def entry_of(metadata: Mapping[str, object]) -> Entry:
+    """
+    Return the entry of a service, from the answer to ``GET /v1/metadata/connector-types/{service}``.
+
+    Keys that are missing or not understood are left out: a field of an unknown type is then only not known.
+    """
+    config, auth = (_properties(metadata.get(part)) for part in ("config", "auth"))
+    naming = [key for key in _NAMING_KEYS if key in config]
+    required = _texts(_mapping(metadata.get("config")).get("required"))
+    wanted = [key for key in naming if key in required] or naming[:1]
+    secrets = sorted(_properties(metadata.get("external_secrets_keys_config")))
+    entry: Entry = {
+        "naming": [wanted, naming] if wanted != naming else [naming] if naming else [],
+        "config": _fields({key: tree for key, tree in config.items() if key not in naming}),
+        "auth": _fields(auth),
+        "external_secrets_keys": secrets,
+    }
+    return {key: value for key, value in entry.items() if value}
+
+
+def with_entries(known: ServiceCatalogue, fresh: Mapping[str, Entry], *, vintage: str) -> bytes:
+    """Return a catalogue file with all services that are known, and these entries instead of theirs."""
+    entries = {**{name: known.raw(name) for name in known.names()}, **fresh}
+    head = {"format": FORMAT, "vintage": vintage, "sources": {**known.sources, "metadata": _SOURCE}}
+    lines = ",\n".join(f"{json.dumps(name)}:{_compact(entry)}" for name, entry in sorted(entries.items()))
+    return f'{_compact(head)[:-1]},"services":{{\n{lines}\n}}}}\n'.encode()
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _fields(trees: Mapping[str, object]) -> Mapping[str, Entry]:
+    found = {key: _field(_mapping(tree)) for key, tree in sorted(trees.items())}
+    return {key: {**spec, "source": "metadata"} for key, spec in found.items() if spec is not None}
+
+
+def _field(tree: Mapping[str, Any]) -> Entry | None:
+    enum, kind = _texts(tree.get("enum")), tree.get("type")
+    if enum:
+        kind = "string"  # the definition calls an enum an object
+    if not isinstance(kind, str) or kind not in _KINDS:
+        return None
+    spec: Entry = {"type": kind} if kind != "string" else {}
+    if enum:
+        spec["enum"] = enum
+    if kind == "array":
+        spec["items"] = _field(_mapping(tree.get("items"))) or {"type": "object"}
+    if fields := _fields(_properties(tree)):
+        spec["fields"] = fields
+    secret = tree.get("format") == "password"
+    flags = {"secret": secret, "readonly": tree.get("readonly") is True, "nullable": tree.get("nullable") is True}
+    return spec | {flag: True for flag, is_set in flags.items() if is_set}
+
+
+def _properties(tree: object) -> Mapping[str, object]:
+    return _mapping(_mapping(tree).get("properties"))
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if is_mapping(value) else {}
+
+
+def _texts(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if is_array(value) else []

@@ -1,0 +1,90 @@
+"""A commented connection file for one service: what is required first, then everything else as comments."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from .catalogue import Field, Kind, Service
+
+_WIDTH: Final = 100
+_VALUES: Final[Mapping[Kind, str]] = {
+    "string": "text",
+    "integer": "0",
+    "number": "0.0",
+    "boolean": "false",
+    "array": "[]",
+    "object": "{}",
+}
+
+
+def template(service: Service, vintage: str, *, commented: bool = True) -> str:
+    """
+    Return a YAML file for a new connection of a service.
+
+    Secrets are references to environment variables. ``commented=False`` leaves the comment marks out, so that every
+    field is in the file.
+    """
+    mark = "# " if commented else ""
+    naming = service.naming[0] if service.naming else ()
+    lines = [
+        f"# yaml-language-server: $schema={service.name}.schema.json",
+        "#",
+        f"# A new connection of {service.name}, with the fields that were published on {vintage}.",
+        "# Remove the comment mark of what you need. The schema of the first line is printed by",
+        f"#   fivetran-connections schema --service {service.name}",
+        "",
+        "group_id: my_group_id",
+        f"service: {_plain(service.name)}",
+        "config:" if naming else f"{mark}config:",
+        *(f"  {key}: my_{key}  # required: names the destination, permanent" for key in naming),
+    ]
+    config = {key: field for key, field in service.config.items() if key not in service.naming_keys}
+    lines += _fields(config, service, mark)
+    auth = list(_fields(service.auth, service, mark))
+    lines += [f"{mark}auth:", *auth] if auth else []
+    return "\n".join(lines) + "\n"
+
+
+def _fields(fields: Mapping[str, Field], service: Service, mark: str, indent: str = "  ") -> Iterator[str]:
+    for key, field in fields.items():
+        if not field.readonly:
+            yield from _field(key, field, service, mark, indent)
+
+
+def _field(key: str, field: Field, service: Service, mark: str, indent: str) -> Iterator[str]:
+    inner = field.items.fields if field.items else field.fields
+    name = _plain(key)
+    if not inner:
+        yield f"{mark}{indent}{name}: {_value(key, field, service)}{_remark(field)}"
+        return
+    yield f"{mark}{indent}{name}:{_remark(field)}"
+    lines = _fields(inner, service, "", f"{indent}    " if field.items else f"{indent}  ")
+    for number, line in enumerate(lines):
+        dash = field.items is not None and number == 0
+        yield f"{mark}{indent}  - {line.lstrip()}" if dash else f"{mark}{line}"
+
+
+def _plain(word: str) -> str:
+    """Write a word without quotes where YAML reads it as text."""
+    return word if re.fullmatch("[A-Za-z_][A-Za-z0-9_]{3,}", word) else json.dumps(word)
+
+
+def _value(key: str, field: Field, service: Service) -> str:
+    if field.items is not None:
+        return f"[{_value(key, field.items, service)}]"
+    if field.secret:
+        return f"env:{re.sub('[^A-Z0-9]+', '_', f'{service.name}_{key}'.upper())}"
+    return json.dumps(field.enum[0]) if field.enum else _VALUES[field.type]
+
+
+def _remark(field: Field) -> str:
+    """Say in a comment what else the field takes, as far as a line has room."""
+    one = field.items or field
+    said = ["secret"] if field.secret else []
+    if one.enum:
+        choices = f"one of {', '.join(one.enum)}"
+        said.append(choices if len(choices) <= _WIDTH else f"{choices[:_WIDTH]}...")
+    return f"  # {'; '.join(said)}" if said else ""
