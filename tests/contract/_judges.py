@@ -26,6 +26,18 @@ CONTRACT = Contract(fivetran_openapi.document())
 CREATE = "create_connection"
 UPDATE = "update_connection"
 ANY_ID = "brisk_otter"
+GROUP = "amber_kettle"
+USER = "nimble_finch"
+PLACES = {
+    "connectionId": ANY_ID,
+    "groupId": GROUP,
+    "destinationId": GROUP,
+    "userId": USER,
+    "schema": "pin_eu",
+    "table": "ad_group_report",
+    "column": "name",
+}
+"""The names that the examples of the document use."""
 HEADERS = {
     "authorization": "Basic " + base64.b64encode(b"mock-key:mock-secret").decode(),
     "content-type": "application/json",
@@ -110,18 +122,38 @@ class Document:
 class Mock:
     """`FivetranMock`, asked as a server; each body meets the same state."""
 
-    mock: FivetranMock = field(default_factory=lambda: FivetranMock(check_replies=True))
+    mock: FivetranMock = field(default_factory=lambda: FivetranMock(check_replies=True, user_id=USER))
 
     def takes(self, operation: str, body: Any, *, stored: str) -> bool:
         """Whether the mock takes the body."""
-        self.mock.reset()
-        service = "connector_sdk" if operation == "update_connection_state" else stored
-        (identifier,) = self.mock.seed(connections=[new(service) | READY])
-        if operation == CREATE:
-            self.mock.reset()
-        if operation in ("update_schema_config", "resync_tables"):
-            self.mock.handle(asked("reload_schema_config", {}, identifier))
-        return verdict(self.mock.handle(asked(operation, body, identifier)))
+        prepare(self.mock, operation, stored=stored)
+        reply = self.mock.handle(asked(operation, body))
+        # What was never offered for approval is not there, although its shape is good.
+        return (operation.startswith("approve_") and reply.status == 404) or verdict(reply)
+
+
+BEFORE_THE_FIRST_READ = ("create_schema_config", "reload_schema_config")
+BEFORE: Mapping[str, tuple[str, Any]] = {
+    "get_connection_state": ("update_connection_state", {"state": {}}),
+    "drop_column": ("update_column", {"enabled": False}),
+    "drop_columns": ("update_column", {"enabled": False}),
+    "add_group_user": ("remove_group_user", None),
+    "create_destination": ("delete_destination", None),
+}
+"""The request without which an operation would find a conflict."""
+
+
+def prepare(mock: FivetranMock, operation: str, *, stored: str = "pinterest_ads") -> None:
+    """Bring a mock into a state in which an operation can be asked of the names in `PLACES`."""
+    mock.reset()
+    service = "connector_sdk" if operation.endswith("connection_state") else stored
+    if operation not in (CREATE, "create_destination", "delete_destination"):
+        mock.seed(connections=[new(service) | READY | {"id": ANY_ID}])
+    called = CONTRACT.operations[operation]
+    if called.path.startswith("/v1/connections/{connectionId}/") and operation not in BEFORE_THE_FIRST_READ:
+        mock.handle(asked("reload_schema_config", {}))
+    if operation in BEFORE:
+        mock.handle(asked(*BEFORE[operation]))
 
 
 @dataclass
@@ -133,13 +165,13 @@ class PrismMock:
     def takes(self, operation: str, body: Any, *, stored: str) -> bool:
         """Whether Prism takes the body."""
         del stored
-        return verdict(self.prism.handle(asked(operation, body, ANY_ID)))
+        return verdict(self.prism.handle(asked(operation, body)))
 
 
-def asked(operation: str, body: Any, identifier: str) -> Request:
-    """A request for an operation on a connection."""
+def asked(operation: str, body: Any) -> Request:
+    """A request for an operation, on what the examples of the document name."""
     called = CONTRACT.operations[operation]
-    return sent(called.method, called.path.replace("{connectionId}", identifier), body)
+    return sent(called.method, called.path.format_map(PLACES | {"hash": "h"}), body)
 
 
 def those_who_know(judges: Judges, operation: str) -> Judges:

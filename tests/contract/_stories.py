@@ -18,6 +18,7 @@ import pytest
 from fivetran_connections import (
     BadRequest,
     Conflict,
+    MethodNotAllowed,
     NotFound,
     RateLimited,
     ServerError,
@@ -27,6 +28,7 @@ from fivetran_connections import (
 from fivetran_connections import PinterestAuth as Auth
 from fivetran_mock import Fault, FivetranMock, Reply
 from fivetran_mock._mock.contract.differences import Contract
+from fivetran_mock._mock.lifecycle.trust import offered
 
 GROUP = "amber_kettle"
 
@@ -117,7 +119,7 @@ def state(f: Any, _: FivetranMock) -> None:
 
     assert f.connections.state(made.id)
     other = f.connections.create(new("pin_eu"))
-    with pytest.raises(BadRequest):
+    with pytest.raises(MethodNotAllowed):
         f.connections.state(other.id)
 
 
@@ -125,6 +127,7 @@ def look_around(f: Any, _: FivetranMock) -> None:
     """Account and metadata."""
     assert f.account.info().account_id
     assert f.metadata.connector_type("pinterest_ads")
+    assert next(iter(f.metadata.list(page_size=3))).id
 
 
 def delete(f: Any, _: FivetranMock) -> None:
@@ -180,6 +183,77 @@ def in_spite_of_troubles(f: Any, mock: FivetranMock) -> None:
     assert f.connections.create(new("pin_eu")).id
 
 
+def single_tables(f: Any, _: FivetranMock) -> None:
+    """One schema, table or column is changed, resynced and dropped by itself."""
+    made = f.connections.create(new("pin_eu")).id
+    f.schemas.create(made, {"schemas": {"pin_eu": {"enabled": True}}})
+    f.schemas.reload(made)
+    f.schemas.update_schema(made, "pin_eu", {"enabled": True})
+    f.schemas.update_table(made, "pin_eu", "campaign_report", {"enabled": True, "sync_mode": "HISTORY"})
+    changed = f.schemas.update_column(made, "pin_eu", "campaign_report", "name", {"enabled": False})
+
+    assert "HISTORY" == changed.schemas["pin_eu"].tables["campaign_report"].sync_mode
+    assert "name" in f.schemas.columns(made, "pin_eu", "campaign_report").columns
+    assert f.schemas.resync_table(made, "pin_eu", "campaign_report")
+    f.schemas.drop_column(made, "pin_eu", "campaign_report", "name")
+    f.schemas.update_column(made, "pin_eu", "ad_group_report", "name", {"enabled": False})
+    assert f.schemas.drop_columns(made, {"schemas": {"pin_eu": {"tables": {"ad_group_report": {"columns": ["name"]}}}}})
+    assert f.connections.force(made)
+
+
+def groups_and_users(f: Any, _: FivetranMock) -> None:
+    """A group is made, shared with an invited user, renamed and deleted."""
+    group = f.groups.create("Lake").id
+    user = f.users.invite({"email": "analyst@example.com", "given_name": "Ana", "family_name": "Heron"})
+    f.groups.add_user(group, email=user.email, role="Destination Analyst")
+
+    assert "Pond" == f.groups.update(group, name="Pond").name == f.groups.get(group).name
+    assert user.id in [each.id for each in f.groups.users(group)]
+    assert f.groups.public_key(group).public_key
+    assert f.groups.service_account(group).service_account
+    f.groups.remove_user(group, user.id)
+    assert "+15550100" == f.users.update(user.id, {"phone": "+15550100"}).phone == f.users.get(user.id).phone
+    f.users.delete(user.id)
+    assert user.id not in [each.id for each in f.users.list()]
+    f.groups.delete(group)
+    with pytest.raises(NotFound):
+        f.groups.get(group)
+
+
+def destinations(f: Any, _: FivetranMock) -> None:
+    """A new group gets a destination, which is tested, changed and deleted."""
+    group = f.groups.create("Lake").id
+    body = {"group_id": group, "service": "snowflake", "time_zone_offset": "0", "config": {"password": "p"}}
+    made = f.destinations.create(body)
+
+    assert (group, "******") == (made.id, made.config["password"])
+    assert group in [each.id for each in f.destinations.list()]
+    assert f.destinations.test(group).setup_tests
+    assert "+1" == f.destinations.update(group, {"time_zone_offset": "+1"}).time_zone_offset
+    assert "+1" == f.destinations.get(group).time_zone_offset
+    f.destinations.delete(group)
+    with pytest.raises(NotFound):
+        f.destinations.get(group)
+
+
+def trust(f: Any, _: FivetranMock) -> None:
+    """A setup test that fails for a certificate or fingerprint passes once it is approved."""
+    made = f.connections.create(new("pin_eu", run_setup_tests=False)).id
+    for resource, identifier in ((f.connections, made), (f.destinations, GROUP)):
+        certificate, fingerprint = offered(identifier, "certificate"), offered(identifier, "fingerprint")
+        resource.approve_certificate(identifier, **certificate)
+        resource.approve_fingerprint(identifier, **fingerprint)
+
+        assert [certificate["hash"]] == [each.hash_ for each in resource.certificates(identifier)]
+        assert [fingerprint["hash"]] == [each.hash_ for each in resource.fingerprints(identifier)]
+        assert resource.certificate(identifier, certificate["hash"]).hash_
+        assert resource.fingerprint(identifier, fingerprint["hash"]).hash_
+        resource.revoke_certificate(identifier, certificate["hash"])
+        resource.revoke_fingerprint(identifier, fingerprint["hash"])
+        with pytest.raises(NotFound):
+            resource.certificate(identifier, certificate["hash"])
+
+
 STORIES = (
     create_read_and_find,
     read_page_by_page,
@@ -193,6 +267,10 @@ STORIES = (
     create_once,
     troubles,
     in_spite_of_troubles,
+    single_tables,
+    groups_and_users,
+    destinations,
+    trust,
 )
 
 

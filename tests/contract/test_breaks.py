@@ -126,7 +126,7 @@ def test_break_of_the_mock_is_noticed(
 ) -> None:
     """A mock that answers otherwise is caught by our own check, by Prism in between, and by who reads the answer."""
     with broken(monkeypatch, change) as mock:
-        own = CONTRACT.differences(CREATE, mock.handle(asked(CREATE, new("pinterest_ads"), "")))
+        own = CONTRACT.differences(CREATE, mock.handle(asked(CREATE, new("pinterest_ads"))))
         mock.reset()
         red = {"contract"} if own else set()
         red |= by_prism(mock) | by_verify(mock) | by_client(mock)
@@ -166,7 +166,7 @@ def by_verify(mock: FivetranMock) -> set[str]:
 def test_the_unbroken_mock_turns_no_judge_red() -> None:
     """Without a break, none of the judges of answers is red."""
     mock = FivetranMock()
-    fine = CONTRACT.differences(CREATE, mock.handle(asked(CREATE, new("pinterest_ads"), "")))
+    fine = CONTRACT.differences(CREATE, mock.handle(asked(CREATE, new("pinterest_ads"))))
     mock.reset()
 
     assert ([], set()) == (fine, by_prism(mock) | by_verify(mock) | by_client(mock))

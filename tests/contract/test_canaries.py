@@ -84,7 +84,7 @@ def test_client_refuses_the_canary() -> None:
 def test_proxy_refuses_the_canary() -> None:
     """Prism as a proxy answers a bad request itself."""
     with MockServer(FivetranMock()) as server, Prism(mode="proxy", upstream=server.url) as prism:
-        assert 422 == prism.handle(asked(CREATE, CANARY, "")).status
+        assert 422 == prism.handle(asked(CREATE, CANARY)).status
 
 
 def test_checks_of_answers_refuse_their_canary() -> None:

@@ -28,7 +28,8 @@ from fivetran_mock._mock.operations.tolerated import change_as_read, new_as_read
 from fivetran_mock.server import MockServer
 
 from ._bodies import Plain, for_schemathesis, typed_services, with_changes_of
-from ._judges import ANY_ID, READY, asked, new
+from ._judges import USER, new
+from ._judges import prepare as prepare_mock
 
 SEEDS = (1, 2, 3, 4, 5)
 STEPS = 12
@@ -54,7 +55,7 @@ NAMES_TABLES = (
 )
 SAME_SCHEMA = partial(change_as_read, schema=new("pinterest_ads")["config"]["schema"])
 PLAIN = Plain(with_changes_of(fivetran_openapi.document()))
-MOCK = FivetranMock(check_replies=True, credentials={"mock-key": "mock-secret"})
+MOCK = FivetranMock(check_replies=True, credentials={"mock-key": "mock-secret"}, user_id=USER)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -79,14 +80,8 @@ def schema(*, cover: bool = False, wire: bool = False, sequence: bool = False) -
 
 
 def prepare(case: Case) -> None:
-    """Bring the mock into a state in which the connection of the examples can be asked for anything."""
-    service = "connector_sdk" if case.path.endswith("/state") else "pinterest_ads"
-    MOCK.reset()
-    MOCK.seed(connections=[new(service) | READY | {"id": ANY_ID}])
-    if "/schemas" in case.path and not case.path.endswith("/reload"):
-        MOCK.handle(asked("reload_schema_config", {}, ANY_ID))
-    if case.path.endswith("/state"):
-        MOCK.handle(asked("update_connection_state", {"state": {}}, ANY_ID))
+    """Bring the mock into a state in which what the examples name can be asked for anything."""
+    prepare_mock(MOCK, case.operation.definition.raw["operationId"])
 
 
 def names_unknown(case: Case) -> bool:
