@@ -249,7 +249,7 @@ def test_many_requests_are_sampled(page: Page, mock: FivetranMock) -> None:
 
 @pytest.mark.deep
 def test_update_keeps_focus_and_open_parts(page: Page, mock: FivetranMock) -> None:
-    """What a reader has opened, selected or focused stays when the page is updated."""
+    """An update of the page keeps open details and the focus."""
     identifier = filled(mock)
     page.goto("")
     page.get_by_text("expected a connection with").click()

@@ -1,4 +1,4 @@
-"""The mock's own API, and the site that a served mock answers with."""
+"""The mock's own API, its console, and all paths of a served mock."""
 
 from ._access import Access
 from ._site import Answer, Site

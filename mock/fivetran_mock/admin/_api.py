@@ -24,21 +24,22 @@ from .._mock.formats.refusals import Refusal, not_kept, refused
 PREFIX: Final = "/__mock__"
 
 MOST_DIGITS: Final = 18
-"""The longest number that an address may have."""
+"""The most digits of a number in an address."""
 
 MOST_BITS: Final = 4_096
 MOST_LEVELS: Final = 100
-"""The longest whole number that is written, and how deep an answer goes."""
+"""The most bits of a whole number, and the most levels, in an answer whose values JSON cannot represent."""
 
 
 class _Action(NamedTuple):
-    """One operation of the mock's own API: what it does, in one line, and how."""
+    """One operation of the mock's own API."""
 
     summary: str
+    """One line for the list of operations."""
     act: Callable[[Admin, str, Any], object]
     """Called with the rest of the path or the query, and the body."""
     has_places: bool = False
-    """Whether there is anything below its path."""
+    """Whether the path may go on with the place of an item."""
 
 
 class Admin:
@@ -59,7 +60,7 @@ class Admin:
         name, _, rest = path.strip("/").partition("/")
         methods = _ACTIONS.get(name)
         if methods is None:
-            raise Refusal(404, "NotFound", f"There is no {PREFIX}/{name}; GET {PREFIX}/ lists what there is.")
+            raise Refusal(404, "NotFound", f"There is no {PREFIX}/{name}; GET {PREFIX}/ lists the operations.")
         action = methods.get(request.method)
         if action is None:
             allowed = ", ".join(methods)
@@ -84,7 +85,7 @@ class Admin:
         }
 
     def state(self, _: str, __: object) -> object:
-        """Give every account's connections."""
+        """Return the connections of every account."""
         mock = self._mock
         return {
             "now": mock.now,
@@ -93,22 +94,22 @@ class Admin:
         }
 
     def journal(self, query: str, _: object) -> object:
-        """Give the calls, or those after one."""
+        """Return the recorded calls, or those after a number."""
         after = parse_qs(query, keep_blank_values=True).get("after", ["0"])[-1]
         return [call.to_data() for call in self._mock.calls_after(_number(after, "after: the number of a call"))]
 
     def faults(self, _: str, __: object) -> object:
-        """Give the faults that stand."""
+        """Return the faults."""
         return [fault.to_data() for fault in self._mock.faults]
 
     def add_faults(self, _: str, body: object) -> object:
-        """Let one fault, or a list of them, stand."""
+        """Add one fault, or a list of faults."""
         for fault in faults_from_data(body if is_array(body) else [body]):
             self._mock.add_fault(fault)
         return self.faults("", None)
 
     def remove_faults(self, place: str, _: object) -> object:
-        """Take one fault away, or all."""
+        """Remove one fault, or all."""
         if place:
             self._mock.remove_fault(_number(place, "the place of a fault"))
         else:
@@ -116,25 +117,25 @@ class Admin:
         return self.faults("", None)
 
     def advance(self, _: str, body: object) -> object:
-        """Let time pass."""
+        """Advance the time."""
         self._mock.advance(**_options(body, ADVANCE))
         return {"now": self._mock.now}
 
     def reset(self, _: str, body: object) -> object:
-        """Forget everything, or one account."""
+        """Delete everything, or one account."""
         self._mock.reset(**_options(body, _RESET))
         return {"now": self._mock.now}
 
     def seed(self, _: str, body: object) -> object:
-        """Plant groups, connections and scripts."""
+        """Add groups, connections and scripts."""
         return {"connections": self._mock.seed(body)}
 
     def snapshot(self, _: str, __: object) -> object:
-        """Give the state, to be restored later."""
+        """Return the state, to be restored later."""
         return json.loads(self._mock.snapshot())
 
     def restore(self, _: str, body: object) -> object:
-        """Put the state back to a snapshot."""
+        """Restore the state of a snapshot."""
         self._mock.restore(json.dumps(body))
         return {"now": self._mock.now}
 
@@ -146,19 +147,21 @@ class Admin:
 _ACTIONS: Final[Mapping[str, Mapping[str, _Action]]] = {
     "": {"GET": _Action("this list", Admin.index)},
     "state": {"GET": _Action("the time, and the connections of each account", Admin.state)},
-    "journal": {"GET": _Action("every call, masked; ?after=NUMBER gives only later ones", Admin.journal)},
+    "journal": {"GET": _Action("every call, masked; ?after=NUMBER returns only later ones", Admin.journal)},
     "faults": {
-        "GET": _Action("the faults that stand", Admin.faults),
-        "POST": _Action("add a fault, or a list of faults", Admin.add_faults),
+        "GET": _Action("the faults", Admin.faults),
+        "POST": _Action("add one fault, or a list of faults", Admin.add_faults),
         "DELETE": _Action(
-            "clear all faults; /__mock__/faults/PLACE clears one, counted from 0", Admin.remove_faults, has_places=True
+            "remove all faults; /__mock__/faults/PLACE removes one, counted from 0",
+            Admin.remove_faults,
+            has_places=True,
         ),
     },
-    "advance": {"POST": _Action('let time pass: {"minutes": 90} or {"seconds": 5}', Admin.advance)},
-    "reset": {"POST": _Action('forget everything, or one account: {"api_key": "KEY"}', Admin.reset)},
-    "seed": {"POST": _Action("plant groups, connections and scripts, as a seed file does", Admin.seed)},
+    "advance": {"POST": _Action('advance the time: {"minutes": 90} or {"seconds": 5}', Admin.advance)},
+    "reset": {"POST": _Action('delete everything, or one account: {"api_key": "KEY"}', Admin.reset)},
+    "seed": {"POST": _Action("add groups, connections and scripts, as a seed file does", Admin.seed)},
     "snapshot": {"GET": _Action("the whole state, for a later restore", Admin.snapshot)},
-    "restore": {"POST": _Action("put the state back to a snapshot", Admin.restore)},
+    "restore": {"POST": _Action("restore the state of a snapshot", Admin.restore)},
     "not-imitated": {"GET": _Action("what the mock does not imitate", Admin.not_imitated)},
 }
 
@@ -183,7 +186,7 @@ _RESET: Final = {"api_key": NAME}
 
 
 def _number(text: str, what: str) -> int:
-    """Read a number of an address."""
+    """Read a number from an address."""
     if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
         raise Refusal(400, "InvalidInput", f"{what} has to be a whole number from 0, of at most {MOST_DIGITS} digits.")
     return int(text)
@@ -202,7 +205,7 @@ def _reply(value: object) -> Reply:
 
 
 def _writable(value: object, levels: int) -> object:
-    """Give a value with a description where JSON has no word for it: who looks is not to lose all for one."""
+    """Replace every value that JSON cannot represent by a description of it."""
     if isinstance(value, str) or value is None or (isinstance(value, int) and value.bit_length() <= MOST_BITS):
         return value
     if levels and is_object(value):

@@ -1,4 +1,4 @@
-"""The page behind a connect card: where the owner of the source would authorize a connection."""
+"""The page of a Connect Card, on which the owner of a source authorizes a connection."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _PAGE: Final = """\
 
 _FORM: Final = """\
 <p>On Fivetran's page, the owner of the data would now sign in at the source.
-Here, nobody has to: the connection counts as authorized, and its setup tests run.</p>
+This mock needs no sign-in: the connection counts as authorized, and its setup tests run.</p>
 <form method="post"><button autofocus>Authorize</button></form>
 {guide}"""
 
@@ -44,7 +44,7 @@ _GUIDE: Final = "<aside><p>This is a mock. On the real page, the setup guide of 
 
 
 class CardPage:
-    """Shows a connect card, and completes the set-up of its connection when it is submitted."""
+    """Shows a Connect Card, and completes the set-up of its connection when it is submitted."""
 
     def __init__(self, mock: BaseMock) -> None:
         self._mock = mock
@@ -68,7 +68,7 @@ class CardPage:
             return _page(400, "This connect card is not valid", f"<p>{escape(str(problem))}.</p>")
         except OSError as problem:
             return _page(500, "Nothing was changed", f"<p>{escape(str(problem))}</p>")
-        # That the id comes back in the query is Fivetran's habit; its spelling in the facts is unknown.
+        # Fivetran returns the id in the query; the name of the parameter is not documented.
         back = _with_query(redirect_uri, id=connection["id"])
         return _page(303, "Done", f'<p><a href="{escape(back)}">Go back</a></p>', ("location", back))
 
@@ -81,14 +81,14 @@ def _is_address(text: str) -> bool:
 
 
 def _with_query(address: str, **more: str) -> str:
-    """Add to the query of an address, which stands before its fragment, and spell it as a header can carry it."""
+    """Add to the query of an address, and escape the address for a header."""
     parts = urlsplit(address)
     query = "&".join(filter(None, (parts.query, urlencode(more))))
     return quote(urlunsplit(parts._replace(query=query)), safe=_IN_ADDRESSES)
 
 
 _IN_ADDRESSES: Final = "%/:?#[]@!$&'()*+,;=~"
-"""What has a meaning in an address, and the sign of what is spelled in percents already."""
+"""The characters that structure an address, and the percent sign of escapes that stand in it already."""
 
 
 def _page(status: int, title: str, content: str, *headers: tuple[str, str]) -> Reply:

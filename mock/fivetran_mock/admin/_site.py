@@ -92,5 +92,5 @@ class Site:
 
 
 def _wants_page(request: Request) -> bool:
-    """Say whether the client is a browser that shows pages."""
+    """Return whether the client is a browser that shows pages."""
     return "text/html" in request.headers.get("accept", "")

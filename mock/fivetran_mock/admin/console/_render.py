@@ -54,7 +54,7 @@ DONE: Final = {
     "authorized": "The Connect Card is completed, and the setup tests ran.",
     "deleted": "The connection is deleted.",
 }
-"""What a page says about the step just taken; an address can name one of these and nothing else."""
+"""The sentences about a step just taken; an address can name one of these and nothing else."""
 
 
 @cache

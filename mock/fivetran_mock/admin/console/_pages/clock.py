@@ -27,7 +27,7 @@ def show(visit: Visit, failed: str = "") -> Page:
 
 
 def advance(visit: Visit) -> SeeOther | Page:
-    """Let time pass."""
+    """Advance the time."""
     unit = UNITS.get(visit.form.get("unit", ""), 1)
     try:
         visit.mock.advance(minutes=float(visit.form.get("amount", "")) * unit)
