@@ -7,8 +7,7 @@ from typing import Final
 from ...._mock.facade.base import InvalidSnapshot
 from .._visit import File, Page, SeeOther, Visit
 
-UNITS: Final = {"seconds": 1 / 60, "minutes": 1, "hours": 60, "days": 1_440}
-"""Minutes in each unit."""
+UNITS: Final = ("seconds", "minutes", "hours", "days")
 
 
 def show(visit: Visit, failed: str = "") -> Page:
@@ -20,7 +19,7 @@ def show(visit: Visit, failed: str = "") -> Page:
         "calls": mock.call_count,
         "accounts": len(mock.accounts()),
         "faults": len(mock.faults),
-        "units": list(UNITS),
+        "units": UNITS,
         "failed": failed,
     }
     return Page("clock.html", values, 400 if failed else 200)
@@ -28,9 +27,9 @@ def show(visit: Visit, failed: str = "") -> Page:
 
 def advance(visit: Visit) -> SeeOther | Page:
     """Advance the time."""
-    unit = UNITS.get(visit.form.get("unit", ""), 1)
+    unit = visit.form.get("unit", "")
     try:
-        visit.mock.advance(minutes=float(visit.form.get("amount", "")) * unit)
+        visit.mock.advance(**{unit if unit in UNITS else "minutes": float(visit.form.get("amount", ""))})
     except ValueError as problem:
         said = "Write the amount as a number." if "could not convert" in str(problem) else f"{problem}."
         return show(visit, failed=said)
