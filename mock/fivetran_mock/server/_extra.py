@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 
 class MissingExtra(ImportError):
     """A package that an extra of this distribution brings is not installed."""
@@ -12,7 +14,5 @@ class MissingExtra(ImportError):
 
 def require_http_parser() -> None:
     """Check that the server's HTTP parser is installed; raises `MissingExtra`."""
-    try:
-        import httptools  # noqa: F401 only whether it is there
-    except ImportError:
-        raise MissingExtra("A server") from None
+    if find_spec("httptools") is None:
+        raise MissingExtra("A server")
