@@ -24,12 +24,17 @@ def with_client(options: Namespace, work: Callable[[Fivetran], int]) -> int:
         return status_of(error)
 
 
-def with_async_client(options: Namespace, work: Callable[[AsyncFivetran], Awaitable[int]]) -> int:
-    """Run the work of a command as `with_client` does, with a client that awaits."""
+def with_async_client(
+    options: Namespace,
+    work: Callable[[AsyncFivetran], Awaitable[int]],
+    *,
+    sleep: Callable[[float], Awaitable[object]],
+) -> int:
+    """Run the work of a command as `with_client` does, with a client that awaits, and waits by ``sleep``."""
     _keep_quiet()
 
     async def run() -> int:
-        async with AsyncFivetran(base_url=options.base_url, profile=options.profile) as fivetran:
+        async with AsyncFivetran(base_url=options.base_url, profile=options.profile, sleep=sleep) as fivetran:
             return await work(fivetran)
 
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from .._http.drivers import AsyncDriver, Driver
 from ..client import AsyncFivetran, Fivetran
 from .applying.fingerprints import Fingerprints
 from .applying.report import Outcome, Report
@@ -58,12 +59,13 @@ def apply(
     """
     Carry out a plan, one connection after the other, and return what became of each change.
 
-    A failure stops its own connection only. ``limits`` are checked before anything is sent, by default that no more
+    A failure stops its own connection only. Requests keep within the documented rate limits, as those of
+    `Fivetran.with_limits` do. ``limits`` are checked before anything is sent, by default that no more
     than 30 % of ten or more connections are deleted or replaced; `BeyondLimit` names the limit. ``watch`` is called
     with every outcome. Setting ``stop.requested`` skips what has not begun.
     """
     (limits or Limits()).check(planned)
-    return run(fivetran.connections.driver, planned, options, stop=stop or Stop(), watch=watch)
+    return run(_limited(fivetran), planned, options, stop=stop or Stop(), watch=watch)
 
 
 async def aapply(
@@ -78,5 +80,16 @@ async def aapply(
 ) -> Report:
     """Carry out a plan as `apply` does, with so many connections at once; deletions come last."""
     (limits or Limits()).check(planned)
-    driver = fivetran.connections.driver
+    driver = _limited_async(fivetran)
     return await arun(driver, planned, options, concurrency=concurrency, stop=stop or Stop(), watch=watch)
+
+
+def _limited(fivetran: Fivetran) -> Driver:
+    """Return a driver that keeps within the documented rate limits; the limits of the caller are kept."""
+    driver = fivetran.connections.driver
+    return driver if driver.limits else fivetran.with_limits().connections.driver
+
+
+def _limited_async(fivetran: AsyncFivetran) -> AsyncDriver:
+    driver = fivetran.connections.driver
+    return driver if driver.limits else fivetran.with_limits().connections.driver

@@ -48,6 +48,8 @@ def _print_change(change: Change) -> None:
 
 def _values(key: KeyChange) -> str:
     reason = f"  ({key.reason})" if key.reason else ""
+    if key.old is None and key.reason:
+        return f"{_value(key.new)}{reason}"
     return f"{_value(key.old)} -> {_value(key.new)}{reason}"
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
 
+from ..._http.limits import Limiter
 from ...client import AsyncFivetran, Fivetran
 from ...code import (
     Action,
@@ -146,7 +147,7 @@ def _apply(options: Namespace, plan: Plan, fingerprints: Fingerprints) -> int:
         async def work(fivetran: AsyncFivetran) -> int:
             with _interruptible(stop):
                 report = await aapply(
-                    fivetran,
+                    fivetran.with_limits(Limiter(trial=options.trial or None), on_wait=_tell_wait),
                     plan,
                     options=how,
                     limits=_limits(options),
@@ -157,10 +158,14 @@ def _apply(options: Namespace, plan: Plan, fingerprints: Fingerprints) -> int:
             reports.append(report)
             return Status.DONE
 
-        status = with_async_client(options, work)
+        status = with_async_client(options, work, sleep=stop.sleep)
     if not reports:
         return status
     return _reported(reports[0], options, interrupted=stop.requested and not stop.fail_fast)
+
+
+def _tell_wait(wait: float) -> None:
+    print_note(f"Waiting {wait:.0f} s: the rate limits of the API allow no request before.")
 
 
 def _journal(options: Namespace) -> Path:

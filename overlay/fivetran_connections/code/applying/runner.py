@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from time import monotonic
+from typing import Final
 
 from ..._http.drivers import AsyncDriver, Driver
+from ...errors import FivetranError
 from ..planning.model import PENDING, Action, Change, Plan
 from .report import Outcome, Report
 from .steps import ApplyOptions, carried_out
 
+_SLICE: Final = 0.1
+"""Seconds after which a wait looks whether the run is to stop."""
+
 Watcher = Callable[[Outcome], object]
+
+
+class StoppedWaiting(FivetranError):
+    """A run was stopped while a request waited: for the rate limits, or before another attempt."""
 
 
 @dataclass(slots=True)
@@ -20,6 +30,14 @@ class Stop:
 
     requested: bool = False
     fail_fast: bool = False
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep, but not longer than until the run is asked to stop; raise `StoppedWaiting` then."""
+        end = monotonic() + seconds
+        while (left := end - monotonic()) > 0:
+            if self.requested:
+                raise StoppedWaiting("The run was stopped while this request waited. Run the same command again.")
+            await asyncio.sleep(min(left, _SLICE))
 
     def note(self, outcome: Outcome) -> None:
         """Stop after a failure, if the first one is to stop the rest."""
@@ -59,7 +77,7 @@ async def arun(
             if stop.requested:
                 outcome = Outcome(change, "skipped", change.connection_id, change.setup_state)
             else:
-                outcome = await driver.run(carried_out(change, options))
+                outcome = _skipped_if_stopped(await driver.run(carried_out(change, options)))
             stop.note(outcome)
             outcomes[number] = outcome
             if watch:
@@ -72,6 +90,10 @@ async def arun(
             for _ in range(concurrency):
                 group.create_task(work(phase))
     return _report(outcomes)
+
+
+def _skipped_if_stopped(outcome: Outcome) -> Outcome:
+    return replace(outcome, result="skipped") if isinstance(outcome.error, StoppedWaiting) else outcome
 
 
 def _in_order(plan: Plan) -> Iterator[tuple[int, Change]]:

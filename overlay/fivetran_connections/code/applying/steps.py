@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 from fivetran_client.models.connection import Connection
 
 from ..._api.ensure import ensure
-from ..._api.operations import CREATE_CONNECT_CARD, DELETE_CONNECTION, UPDATE_CONNECTION, verbatim
+from ..._api.operations import CREATE_CONNECT_CARD, DELETE_CONNECTION, UPDATE_CONNECTION, UPDATE_SCHEMA_CONFIG, verbatim
 from ..._http.retry import send, send_delete
 from ..._http.steps import Steps
 from ...errors import FivetranError
@@ -106,10 +106,13 @@ def _unpaused(outcome: Outcome, connection: Connection, options: ApplyOptions) -
 
 def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     connection_id = str(change.connection_id)
-    if not change.patch:
-        return Outcome(change, "done", connection_id, change.setup_state)
-    connection = yield from send(UPDATE_CONNECTION(connection_id, body=verbatim(change.patch)))
-    return _answered(change, connection, options)
+    outcome = Outcome(change, "done", connection_id, change.setup_state)
+    if change.patch:
+        connection = yield from send(UPDATE_CONNECTION(connection_id, body=verbatim(change.patch)))
+        outcome = _answered(change, connection, options)
+    if change.tables:
+        yield from send(UPDATE_SCHEMA_CONFIG(connection_id, body=verbatim(change.tables)))
+    return outcome
 
 
 def _replace(change: Change, options: ApplyOptions) -> Steps[Outcome]:

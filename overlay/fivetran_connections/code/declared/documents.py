@@ -102,8 +102,8 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
     tables = settings.get("tables")
     if problem:
         found.flaws.append(Flaw(origin, problem))
-    if tables is not None and not is_mapping(tables):
-        found.flaws.append(Flaw(origin, Problem("file.tables", "Write tables as a mapping.", "/tables")))
+    if not _is_policy(tables):
+        found.flaws.append(Flaw(origin, Problem("file.tables", _TABLES, "/tables")))
     template = _Template(origin, found.flaws)
     parsed = template.parsed(body, "")
     rows = _rows(found, origin, settings["for_each"]) if "for_each" in settings else [(origin, None)]
@@ -136,6 +136,27 @@ def _ignored(given: object) -> tuple[tuple[str, ...], Problem | None]:
         return tuple(given), None
     message = "Write ignore_changes as a list of JSON pointers, for instance [/config/advertisers]."
     return (), Problem("file.ignore_changes", message, "/ignore_changes")
+
+
+def _is_policy(tables: object) -> bool:
+    """Return whether a policy has the form of a schema update, down to its columns."""
+    if tables is None:
+        return True
+    if not is_mapping(tables) or not tables.keys() <= {"schema_change_handling", "schemas"}:
+        return False
+    level: list[object] = [tables.get("schemas")]
+    for section in ("tables", "columns", ""):
+        named = [each for mapping in level if is_mapping(mapping) for each in mapping.values()]
+        if not all(is_mapping(mapping) or mapping is None for mapping in level) or not all(map(is_mapping, named)):
+            return False
+        level = [each.get(section) for each in named if section in each]
+    return True
+
+
+_TABLES: Final = (
+    "Write tables as a schema update has them: schema_change_handling, and schemas with tables with columns, each a "
+    "mapping of names."
+)
 
 
 class _Template:

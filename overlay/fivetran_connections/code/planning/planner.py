@@ -19,6 +19,7 @@ from ..declared.model import Declaration
 from .model import Action, Change, Plan, of_groups
 from .options import Memory, PlanOptions
 from .patching import compared, patch_of
+from .tables import schema_config, table_changes
 
 _PAGE: Final = 1000
 """Connections to a page, the API's maximum."""
@@ -43,12 +44,30 @@ def planning(declarations: Sequence[Declaration], options: PlanOptions, memory: 
     groups = of_groups(declarations)
     world = yield from survey(groups)
     chosen = [each for each in declarations if selector.declares(each)]
-    changes = [_planned(each, world, options, memory) for each in chosen]
+    changes: list[Change] = []
+    for each in chosen:
+        change = _planned(each, world, options, memory)
+        if each.tables and change.action in {Action.UNCHANGED, Action.UPDATE}:
+            change = yield from _with_tables(change, each.tables)
+        changes.append(change)
     if selector.states:
         changes = [change for change in changes if change.found is not None and selector.has(change.found)]
     if options.unmanaged or options.delete_unmanaged:
         changes += _unmanaged(declarations, world.connections, options)
     return Plan(tuple(changes))
+
+
+def _with_tables(change: Change, policy: Mapping[str, Any]) -> Steps[Change]:
+    """Add the differences of the policy for tables, which the API keeps apart from the connection."""
+    config = yield from schema_config(str(change.connection_id))
+    keys, body, warnings = table_changes(policy, config)
+    return replace(
+        change,
+        action=Action.UPDATE if keys else change.action,
+        keys=(*change.keys, *keys),
+        warnings=(*change.warnings, *warnings),
+        tables=body,
+    )
 
 
 def survey(groups: Iterable[str]) -> Steps[World]:

@@ -31,6 +31,7 @@ def build(parser: Parser) -> None:
         help="delete or replace at most this share of ten or more connections (30)",
     )
     add("--concurrency", type=positive, metavar="N", default=8, help="connections at once (8)")
+    add("--trial", action="store_true", help="keep within the lower rate limits of a trial account")
     add("--fail-fast", action="store_true", help="begin no further connection after a failure")
     add("--unpause-when-connected", action="store_true", help="create paused, and unpause once set up")
     add("--connect-cards", metavar="URL", help="make a Connect Card that returns to URL where something is not set up")
