@@ -93,6 +93,7 @@ def test_says_its_version(run):
         (("apply", "--concurrency", "0", "f"), "a number of 1 or more is needed"),
         (("apply", "--max-deletes", "-1", "f"), "'-1' is not a number of 0 or more"),
         (("apply", "--max-deletes", "x", "f"), "'x' is not a number of 0 or more"),
+        (("apply", "--max-percent", "101", "f"), "'101' is not a share from 0 to 100"),
         (("apply", "--max-percent", "x", "f"), "'x' is not a share from 0 to 100"),
         (("sync", "--deadline", "x", "f"), "'x' is not a number of seconds above 0"),
     ],

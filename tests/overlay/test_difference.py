@@ -40,6 +40,10 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "masked item": ({"config": {"a": ["x", "y", "z"]}}, {"config": {"a": ["z", "******", "x"]}}),
     "masked within": ({"config": {"a": [[["x"], "y"]]}}, {"config": {"a": [[["******"], "******"]]}}),
     "masked in an object": ({"config": {"r": [{"k": ["x"]}]}}, {"config": {"r": [{"k": ["******"]}]}}),
+    "order of objects": (
+        {"config": {"r": [{"a": 1}, {"a": 1, "b": 2}, {"a": 3}]}},
+        {"config": {"r": [{"a": 3}, {"a": 1, "b": 2}, {"a": 1, "b": 5}]}},
+    ),
     "masked object": ({"config": {"r": [{"k": "x"}]}}, {"config": {"r": ["******"]}}),
     "secret": ({"config": {"a": Secret("x")}}, {"config": {"a": "x"}}),
     "secrets": ({"config": {"a": [Secret("x"), Secret("y")]}}, {"config": {"a": ["y", "x"]}}),
@@ -60,6 +64,11 @@ DIFFERENT: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {
     "null found": (["/a: asked for 1, found None"], {"a": 1}, {"a": None}),
     "type": (["/a: asked for {'b': 1}, found 2"], {"a": {"b": 1}}, {"a": 2}),
     "shorter": (["/config/a: asked for ['1'], found []"], {"config": {"a": ["1"]}}, {"config": {"a": []}}),
+    "another object": (
+        ["/config/r/1/a: asked for 3, found 2"],
+        {"config": {"r": [{"a": 1}, {"a": 3}]}},
+        {"config": {"r": [{"a": 1}, {"a": 2}]}},
+    ),
     "no list": (["/config/a: asked for ['1'], found '1'"], {"config": {"a": ["1"]}}, {"config": {"a": "1"}}),
     "within a list": (
         ["/config/r/0/a: asked for 1, found 2"],

@@ -6,11 +6,14 @@ import asyncio
 import logging
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError
 from .printing.lines import print_error
 from .statuses import status_of
+
+T = TypeVar("T")
 
 
 def with_client(options: Namespace, work: Callable[[Fivetran], int]) -> int:
@@ -26,22 +29,18 @@ def with_client(options: Namespace, work: Callable[[Fivetran], int]) -> int:
 
 def with_async_client(
     options: Namespace,
-    work: Callable[[AsyncFivetran], Awaitable[int]],
+    work: Callable[[AsyncFivetran], Awaitable[T]],
     *,
     sleep: Callable[[float], Awaitable[object]],
-) -> int:
-    """Run the work of a command as `with_client` does, with a client that awaits, and waits by ``sleep``."""
+) -> T:
+    """Return what the work comes to with a client that awaits, and waits by ``sleep``; errors are raised."""
     _keep_quiet()
 
-    async def run() -> int:
+    async def run() -> T:
         async with AsyncFivetran(base_url=options.base_url, profile=options.profile, sleep=sleep) as fivetran:
             return await work(fivetran)
 
-    try:
-        return asyncio.run(run())
-    except FivetranError as error:
-        print_error(error)
-        return status_of(error)
+    return asyncio.run(run())
 
 
 def _keep_quiet() -> None:

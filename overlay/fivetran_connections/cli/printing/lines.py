@@ -55,11 +55,6 @@ def print_note(sentence: object) -> None:
     print_line([("note", "bold"), (f": {sentence}", "")], stream=sys.stderr)
 
 
-def print_warning(sentence: object) -> None:
-    """Print a warning on standard error."""
-    print_line([("warning", "yellow"), (f": {sentence}", "")], stream=sys.stderr)
-
-
 def print_error(sentence: object) -> None:
     """Print what went wrong on standard error."""
     print_line([("error", "bold red"), (f": {sentence}", "")], stream=sys.stderr)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from ..._values.secret import MASK
 from ...code.applying.report import Outcome, Report, Result
 from ...code.planning.model import Action, Change, KeyChange, Plan, summary
 from .lines import print_line
@@ -48,7 +49,7 @@ def _print_change(change: Change) -> None:
 
 def _values(key: KeyChange) -> str:
     reason = f"  ({key.reason})" if key.reason else ""
-    if key.old is None and key.reason:
+    if key.reason and key.old in (None, MASK):
         return f"{_value(key.new)}{reason}"
     return f"{_value(key.old)} -> {_value(key.new)}{reason}"
 

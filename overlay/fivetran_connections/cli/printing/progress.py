@@ -44,11 +44,12 @@ class _Lines:
             rate = self._done / max(seconds, 0.001)
             left = (self._total - self._done) / rate
             failed = f", {self._failed:,} failed" if self._failed else ""
-            line = f"{self._done:,} of {self._total:,}{failed}, {60 * rate:,.0f} a minute, {_spelt(left)} left"
+            line = f"{self._done:,} of {self._total:,}{failed}, {60 * rate:,.0f} a minute, {spelt(left)} left"
             print(line, file=sys.stderr, flush=True)
 
 
-def _spelt(seconds: float) -> str:
+def spelt(seconds: float) -> str:
+    """Return a duration in minutes and seconds."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 

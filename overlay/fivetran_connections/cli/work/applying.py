@@ -130,7 +130,6 @@ def _may_go_on(plan: Plan, options: Namespace) -> bool:
 
 def _apply(options: Namespace, plan: Plan, fingerprints: Fingerprints) -> int:
     stop = Stop(fail_fast=options.fail_fast)
-    reports: list[Report] = []
     how = ApplyOptions(
         unpause_when_connected=options.unpause_when_connected,
         connect_cards=options.connect_cards,
@@ -144,9 +143,9 @@ def _apply(options: Namespace, plan: Plan, fingerprints: Fingerprints) -> int:
                 journal.write(outcome)
             progress(outcome)
 
-        async def work(fivetran: AsyncFivetran) -> int:
+        async def work(fivetran: AsyncFivetran) -> Report:
             with _interruptible(stop):
-                report = await aapply(
+                return await aapply(
                     fivetran.with_limits(Limiter(trial=options.trial or None), on_wait=_tell_wait),
                     plan,
                     options=how,
@@ -155,13 +154,9 @@ def _apply(options: Namespace, plan: Plan, fingerprints: Fingerprints) -> int:
                     watch=watch,
                     concurrency=options.concurrency,
                 )
-            reports.append(report)
-            return Status.DONE
 
-        status = with_async_client(options, work, sleep=stop.sleep)
-    if not reports:
-        return status
-    return _reported(reports[0], options, interrupted=stop.requested and not stop.fail_fast)
+        report = with_async_client(options, work, sleep=stop.sleep)
+    return _reported(report, options, interrupted=stop.requested and not stop.fail_fast)
 
 
 def _tell_wait(wait: float) -> None:

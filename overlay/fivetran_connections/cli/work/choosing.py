@@ -27,8 +27,12 @@ def with_chosen(options: Namespace, work: Callable[[Fivetran, Sequence[Row]], in
 
     def chosen(fivetran: Fivetran) -> int:
         if names:
-            found = [item for name in names for item in _named(fivetran, name)]
-            found = [item for item in found if selector.has(item)]
+            try:
+                named = [item for name in names for item in _named(fivetran, name)]
+            except Missing as error:
+                print_error(error)
+                return Status.NOT_FOUND
+            found = [item for item in named if selector.has(item)]
         else:
             found = list(_listed(fivetran, selector))
         return work(fivetran, found)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from ...errors import InvalidRequest
+from ...errors import FivetranError
 
 
-class AnotherApply(InvalidRequest):
+class AnotherApply(FivetranError):
     """Another apply of this user is running; nothing was sent."""
 
 

@@ -107,7 +107,9 @@ class _Loading:
     def grouped(self) -> Iterator[Finding]:
         """Return the findings file by file in the order of lines, one for all rows that have the same."""
         counts = Counter(map(_without_row, self._findings))
-        first = {_without_row(finding): finding for finding in reversed(self._findings)}
+        first: dict[Finding, Finding] = {}
+        for finding in self._findings:
+            first.setdefault(_without_row(finding), finding)
         order = {file: index for index, file in enumerate(dict.fromkeys(finding.file for finding in self._findings))}
         for key, finding in sorted(first.items(), key=lambda item: (order[item[1].file], item[1].position or (0, 0))):
             yield replace(finding, count=counts[key])

@@ -20,13 +20,14 @@ class Origin:
 
     def position(self, pointer: str) -> Position | None:
         """Return the position of a value of the body: in the entry, else in the defaults, else of what contains it."""
-        while True:
+        while pointer or self.pointer:
             for prefix in (self.pointer, "/defaults"):
                 if found := self.source.places.get(prefix + pointer):
-                    return found if prefix + pointer else None
+                    return found
             if not pointer:
-                return None
+                break
             pointer = pointer.rpartition("/")[0]
+        return None
 
 
 @dataclass(frozen=True, slots=True)

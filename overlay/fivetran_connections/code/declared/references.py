@@ -143,14 +143,12 @@ def _is_command(words: Any) -> bool:
     return isinstance(words, list) and bool(words) and all(isinstance(word, str) and word for word in words)
 
 
-def fill(value: str | Deferred, row: Mapping[str, Any]) -> Any:
+def fill(value: Deferred, row: Mapping[str, Any]) -> Any:
     """
     Return a text with the columns of a row filled in; a value that is one column is the cell itself, of its type.
 
     Raises `KeyError` with the name of a column that the row lacks.
     """
-    if isinstance(value, str):
-        return value
     filled = [_cell(part, row) for part in value.parts]
     if len(filled) == 1:
         return Deferred((filled[0],)) if isinstance(filled[0], Reference) else filled[0]

@@ -75,12 +75,6 @@ class Source:
     plain: Mapping[str, str] = field(repr=False)
     text: str = field(repr=False)
 
-    def position(self, pointer: str) -> Position | None:
-        """Return the position of a value; for one that is missing, that of the mapping in which it belongs."""
-        while pointer and pointer not in self.places:
-            pointer = pointer.rpartition("/")[0]
-        return self.places.get(pointer) if pointer else None
-
     def line(self, number: int) -> str:
         """Return a line of the file to show, or an empty text where the line may hold a secret."""
         if any(place.line == number and _holds_secret(pointer) for pointer, place in self.places.items()):

@@ -80,7 +80,7 @@ def _body(values: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any
         if both.get(key) not in (None, ""):
             body[key] = _typed(key, both[key])
     config = {**_names(values), **_settings(values.get("config")), **_settings(beside.get("config"))}
-    secrets = {**_settings(values.get("auth")), **_settings(beside.get("auth"))}
+    secrets = _unlisted({**_settings(values.get("auth")), **_settings(beside.get("auth"))})
     prefix = ".".join(str(config[key]) for key in _NAMES.values() if key in config)
     body["config"] = referenced(_masked(config, secret=False), prefix)
     if secrets:
@@ -112,6 +112,13 @@ def _settings(value: Any) -> dict[str, Any]:
     if not is_mapping(value):
         return {}
     return {key: _filled(item) for key, item in value.items() if not _is_unset(item)}
+
+
+def _unlisted(value: Any) -> Any:
+    """Return credentials in which a block, which a state may keep as a list of one, is a mapping."""
+    if is_array(value) and len(value) == 1 and is_mapping(value[0]):
+        value = value[0]
+    return {key: _unlisted(item) for key, item in value.items()} if is_mapping(value) else value
 
 
 def _filled(value: Any) -> Any:

@@ -13,7 +13,7 @@ from ..._api.faces import Listing
 from ..._api.operations import LIST_GROUP_CONNECTIONS
 from ..._http.call import PLAIN, Json, Operation, Safety
 from ..._http.steps import Steps
-from ..._values.encoding import NotPlain, plain
+from ..._values.sealing import revealed
 from ...errors import NotFound
 from ..declared.model import Declaration
 from .model import Action, Change, Plan, of_groups
@@ -144,7 +144,7 @@ def compare_one(
     if not keys:
         return change
     patch = patch_of(body, found, changed, ignored=ignored)
-    errors = [each for each in check_change(_as_judged(patch), found) if each.severity == "error"]
+    errors = [each for each in check_change(revealed(patch), found) if each.severity == "error"]
     if not errors:
         return replace(change, patch=patch)
     if all(each.rule.endswith(_PERMANENT) for each in errors):
@@ -159,13 +159,6 @@ def _permanent(violation: Violation) -> str:
         f"{violation.pointer} is permanent. Leave it as it is, or add --allow-replace: the connection is then deleted "
         "and created again, and its history is synced again."
     )
-
-
-def _as_judged(patch: Mapping[str, Any]) -> Any:
-    try:
-        return plain(dict(patch))
-    except NotPlain:  # the rules name the value that JSON cannot hold
-        return patch
 
 
 def _refused(declaration: Declaration, found: Mapping[str, Any] | None, reasons: list[str]) -> Change:

@@ -36,10 +36,7 @@ def schema_config(connection_id: str) -> Steps[Mapping[str, Any] | None]:
 
 
 def _data(envelope: Json) -> Mapping[str, Any]:
-    data: Any = envelope["data"]
-    if not is_mapping(data):
-        raise TypeError
-    return data
+    return dict(envelope["data"])
 
 
 _GET: Final = Operation(GET_SCHEMA_CONFIG.prepare, _data, Safety.READ, PLAIN)

@@ -1,0 +1,456 @@
+"""The commands for connections that exist, against the mock's server."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+
+from fivetran_connections import Fivetran, errors
+from fivetran_connections.cli.statuses import MEANINGS, Status, status_of
+from fivetran_mock import Fault, FivetranMock, SetupTest
+from fivetran_mock.server import MockServer
+
+
+@pytest.fixture
+def mock(monkeypatch: pytest.MonkeyPatch) -> Iterator[FivetranMock]:
+    """Serve a mock with three connections, and let the environment name it."""
+    mock = FivetranMock(duplicate_schemas="allow")
+    with MockServer(mock) as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        mock.seed(connections=[pinterest("brand_eu"), pinterest("brand_us", paused=True), database()])
+        yield mock
+
+
+def pinterest(schema, **more):
+    """Return a body."""
+    return {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": schema}, **more}
+
+
+def database(**config):
+    """Return a body with a password."""
+    return {
+        "group_id": "azure_lantern",
+        "service": "postgres",
+        "config": {"schema_prefix": "pg", "password": "p", **config},
+    }
+
+
+def quick(monkeypatch, sleep):
+    """Let something happen in the mock whenever a command waits."""
+    monkeypatch.setattr("fivetran_connections.cli.session.Fivetran", partial(Fivetran, sleep=sleep))
+
+
+@pytest.mark.usefixtures("mock")
+def test_lists_as_text_and_for_programs(run):
+    """A list is a table, CSV, or JSON with everything."""
+    text, csv = run("list"), run("list", "--output", "csv", "--group", "amber_kettle")
+    lines = run("list", "--output", "jsonl", "--service", "postgres")
+
+    assert text.out.splitlines()[0].split() == [
+        *("id", "group_id", "service", "schema", "setup_state", "sync_state", "paused", "succeeded_at"),
+    ]
+    assert 3 == len(csv.out.splitlines())
+    assert "pg" == json.loads(lines.out)["schema"]
+
+
+@pytest.mark.usefixtures("mock")
+def test_gets_by_id_and_by_name(run):
+    """One connection is printed by id or GROUP/SCHEMA, several as a list."""
+    one = run("get", "amber_kettle/brand_eu").data
+
+    assert one["id"] == run("get", one["id"]).data["id"]
+    assert 2 == len(run("get", "--schema", "brand_*").data)
+    assert "amber_kettle" == json.loads(run("get", "--output", "jsonl", one["id"]).out)["group_id"]
+
+
+@pytest.mark.usefixtures("mock")
+def test_says_what_is_not_there(run):
+    """A connection that does not exist ends with 5, by id and by name."""
+    assert 5 == run("get", "no_such").status
+    ran = run("get", "amber_kettle/none")
+    assert (5, "error: There is no connection with the schema none in the group amber_kettle.\n") == (
+        ran.status,
+        ran.err,
+    )
+
+
+@pytest.mark.parametrize(
+    "command", ["get", "test", "sync", "resync", "pause", "unpause", "delete", "connect-card", "tables"]
+)
+def test_needs_a_choice(run, command):
+    """A command that needs connections says how to choose them."""
+    ran = run(command)
+
+    assert 2 == ran.status
+    assert "Name connections by id or GROUP/SCHEMA, or choose them" in ran.err
+
+
+def test_says_the_next_step(run, mock):
+    """The status of each connection has the next step, and ends with 0."""
+    tested = run("get", "amber_kettle/brand_eu").data["id"]
+    run("test", "--group", "amber_kettle")
+    mock.seed(
+        connections=[
+            {
+                **pinterest("broken"),
+                "status": {"setup_state": "broken", "tasks": [{"code": "reconnect", "message": "Reconnect"}]},
+            },
+            {
+                **pinterest("waits"),
+                "status": {
+                    "setup_state": "connected",
+                    "sync_state": "rescheduled",
+                    "rescheduled_for": "2026-01-02T00:00:00Z",
+                },
+            },
+        ]
+    )
+
+    ran = run("status", "--output", "json")
+
+    steps = {row["schema"]: row["next_step"] for row in ran.data}
+    assert 0 == ran.status
+    assert "" == steps["brand_eu"]
+    assert steps["brand_us"].startswith("Paused. Run: fivetran-connections unpause ")
+    assert steps["pg"].startswith("Run: fivetran-connections test ")
+    assert steps["broken"].startswith("Reconnect. Run: fivetran-connections test ")
+    assert steps["waits"].startswith("Waits for the quota of the source until 2026-01-02")
+    assert tested in run("status", "--state", "connected").out
+    assert "next_step" in run("status", "--state", "no_such").out
+
+
+def test_tests_and_tells_each_result(run, mock):
+    """The result of each setup test is a row; one that failed ends with 9."""
+    assert 0 == run("test", "amber_kettle/brand_eu").status
+    mock.script_setup_tests(SetupTest(title="Login", status="FAILED", message="No."))
+
+    ran = run("test", "--output", "json", "amber_kettle/brand_us")
+
+    assert 9 == ran.status
+    assert {"schema": "brand_us", "test": "Login", "result": "FAILED", "message": "No."}.items() <= ran.data[0].items()
+
+
+def test_one_failure_stops_no_other(run, mock):
+    """Of several connections one may fail; alone, its own status is the command's."""
+    mock.add_fault(Fault(operation="update_connection", nth=1, status=403))
+    several = run("pause", "--output", "json", "--schema", "brand_*")
+    mock.add_fault(Fault(operation="update_connection", nth=1, status=403))
+    alone = run("pause", "amber_kettle/brand_eu")
+
+    assert (9, 4) == (several.status, alone.status)
+    assert ["failed", "paused"] == [row["result"] for row in several.data]
+
+
+@pytest.mark.usefixtures("mock")
+def test_pauses_and_unpauses(run):
+    """Pausing and unpausing run no setup tests."""
+    assert 0 == run("unpause", "amber_kettle/brand_us").status
+    assert 0 == run("pause", "amber_kettle/brand_eu").status
+
+    assert {"brand_eu": True, "brand_us": False} == {
+        row["schema"]: row["paused"] for row in run("list", "--group", "amber_kettle", "--output", "json").data
+    }
+
+
+def test_starts_and_waits_for_syncs(run, mock, monkeypatch):
+    """A sync is started, and its end waited for; one that does not come in time ends with 7."""
+    quick(monkeypatch, lambda _: mock.advance(minutes=30))
+    run("test", "amber_kettle/brand_eu")
+    name = "amber_kettle/brand_eu"
+
+    started = run("sync", "--output", "json", name)
+    waited = run("sync", "--wait", "--interval", "1", "--output", "json", name)
+    forced = run("sync", "--wait", "--force", "--interval", "1", "--output", "json", name)
+    paused = run("sync", "--wait", "amber_kettle/brand_us")
+
+    assert "started" == started.data[0]["result"]
+    assert (0, "succeeded") == (waited.status, waited.data[0]["result"])
+    assert (0, "succeeded") == (forced.status, forced.data[0]["result"])
+    assert 9 == paused.status
+
+
+def test_resyncs_all_or_some_tables(run, mock):
+    """The history is synced again, of everything or of the named tables."""
+    run("test", "amber_kettle/brand_eu")
+
+    assert 0 == run("resync", "amber_kettle/brand_eu").status
+    run("resync", "--table", "brand_eu.campaign_report", "--table", "brand_eu.keyword_report", "amber_kettle/brand_eu")
+
+    scope = {"scope": {"brand_eu": ["campaign_report", "keyword_report"]}}
+    assert scope == [call.body for call in mock.calls if call.operation == "resync_connection"][-1]
+
+
+@pytest.mark.usefixtures("mock")
+def test_updates_values(run, monkeypatch):
+    """Values are JSON or text, with dots below config; references are looked up and never shown."""
+    monkeypatch.setenv("NEW", "hunter2")
+
+    ran = run(
+        "update", "azure_lantern/pg", "config.port=5433", "config.password=${env:NEW}", "config.user=me", "paused=true"
+    )
+
+    assert 0 == ran.status
+    assert "hunter" not in ran.out + ran.err
+    found = run("get", "azure_lantern/pg").data
+    assert (5433, "me", True) == (found["config"]["port"], found["config"]["user"], found["paused"])
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (("x",), "Name at least one value"),
+        (("x", "=1"), "is not a key"),
+        (("x", "config.=1"), "is not a key"),
+        (("x", "config=1", "config.a=2"), "lies below a value that is named as well"),
+        (("x", "config.a=${env:NOT_SET}"), "/config/a: Set the environment variable NOT_SET"),
+        (("x", "config.a=${nope:x}"), "/config/a: A reference is"),
+        (("amber_kettle/brand_eu", "config.schema=new"), "permanent"),
+        (("amber_kettle/brand_eu", "sync_frequency=7"), "sync_frequency"),
+    ],
+)
+def test_says_why_a_value_cannot_be_changed(run, mock, monkeypatch, words, part):
+    """Words that are no values, and values that rules refuse, send nothing."""
+    monkeypatch.delenv("NOT_SET", raising=False)
+
+    ran = run("update", *words)
+
+    assert 3 == ran.status
+    assert part in ran.err
+    mock.assert_not_called("update_connection")
+
+
+def test_deletes_only_when_allowed(run, mock):
+    """A deletion without a terminal needs --max-deletes, which bounds it."""
+    assert 3 == run("delete", "--schema", "brand_*").status
+    assert 3 == run("delete", "--max-deletes", "1", "--schema", "brand_*").status
+    mock.assert_not_called("delete_connection")
+
+    assert 0 == run("delete", "--max-deletes", "2", "--schema", "brand_*").status
+    assert 0 == run("delete", "--schema", "brand_*").status
+    mock.assert_called("delete_connection", times=2)
+
+
+@pytest.mark.usefixtures("mock")
+def test_makes_connect_cards(run, monkeypatch):
+    """A card is made, opened if asked, and its owner waited for."""
+    opened = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+
+    made = run("connect-card", "--open", "--output", "json", "azure_lantern/pg")
+    with Fivetran() as fivetran:
+        quick(monkeypatch, lambda _: fivetran.connections.test(made.data[0]["id"]))
+        waited = run("connect-card", "--wait", "--interval", "1", "azure_lantern/pg")
+    run_again = run("connect-card", "--wait", "azure_lantern/pg")
+
+    assert opened == [made.data[0]["link"]]
+    assert "/connect-card/" in made.data[0]["link"]
+    assert 0 == waited.status
+    assert 0 == run_again.status
+    assert "To authorize it, open http" in waited.err
+
+
+@pytest.mark.usefixtures("mock")
+def test_shows_tables(run):
+    """Schemas and tables are rows; with --columns the edited columns, too."""
+    run("test", "amber_kettle/brand_eu")
+    identifier = run("get", "amber_kettle/brand_eu").data["id"]
+    with Fivetran() as fivetran:
+        fivetran.schemas.reload(identifier)
+        edited = {"tables": {"campaign_report": {"columns": {"id": {"enabled": False}}}}}
+        fivetran.schemas.update(identifier, {"schemas": {"brand_eu": edited}})
+
+    assert "campaign_report" in run("tables", identifier).out
+    assert any(row.get("column") == "id" for row in run("tables", "--columns", "--output", "json", identifier).data)
+    assert 5 == run("tables", "azure_lantern/pg").status
+
+
+@pytest.mark.usefixtures("mock")
+def test_lists_groups_and_the_account(run):
+    """Groups are rows; the account says where the key came from."""
+    assert {"amber_kettle", "azure_lantern"} == {row["id"] for row in run("groups", "--output", "json").data}
+    assert "FIVETRAN_API_KEY" in run("whoami").out
+    assert "account_id" in run("whoami", "--output", "json").data
+
+
+def test_doctor_checks_the_way_to_the_api(run, mock):
+    """All is well with a mock; each thing that is not has its sentence and status."""
+    ran = run("doctor")
+
+    assert 0 == ran.status
+    assert all(line.startswith("ok  ") for line in ran.out.splitlines())
+    assert {"Python", "packages", "credentials", "address", "account"} == {
+        check["check"] for check in run("doctor", "--output", "json").data
+    }
+    mock.add_fault(Fault(operation="get_account_info", status=401))
+    refused = run("doctor")
+    assert 4 == refused.status
+    assert "FAIL account" in refused.out
+
+
+@pytest.mark.usefixtures("mock")
+def test_doctor_without_a_key_pair(run, monkeypatch):
+    """Without a key pair the status is 2, and what to set is named."""
+    monkeypatch.setenv("FIVETRAN_API_KEY", "")
+
+    ran = run("doctor")
+
+    assert 2 == ran.status
+    assert "FAIL credentials" in ran.out
+
+
+@pytest.mark.usefixtures("mock")
+def test_doctor_without_a_way(run):
+    """An address at which nothing listens ends with 7."""
+    ran = run("doctor", "--base-url", "http://127.0.0.1:1")
+
+    assert 7 == ran.status
+    assert "FAIL address" in ran.out
+
+
+@pytest.mark.usefixtures("mock")
+@pytest.mark.parametrize(("date", "ok"), [("Thu, 01 Jan 2026 00:00:00 GMT", False), (None, True), ("tomorrow", True)])
+def test_doctor_looks_at_the_clock(run, monkeypatch, date, ok):
+    """A clock that is far off is named; an answer without a usable date says nothing of it."""
+    import httpx
+
+    answer = httpx.Response(404, headers={"date": date} if date else {})
+    monkeypatch.setattr(httpx.Client, "get", lambda *_: answer)
+
+    ran = run("doctor", "--output", "json")
+
+    (address,) = [check for check in ran.data if check["check"] == "address"]
+    assert (ok, 0 if ok else 1) == (address["ok"], ran.status)
+
+
+@pytest.mark.usefixtures("mock")
+def test_doctor_names_a_missing_package(run, monkeypatch):
+    """A package that is not installed is named."""
+    monkeypatch.setattr("fivetran_connections.cli.work.doctor._PACKAGES", ("no-such-package",))
+
+    assert "no-such-package is missing" in run("doctor").out
+
+
+def test_imports_and_plans_empty(run, mock, tmp_path, monkeypatch):
+    """Imported files have an empty plan once their references are set; existing files are not replaced."""
+    folder = tmp_path / "out"
+
+    imported = run("import", "-o", folder)
+    again = run("import", "-o", folder)
+    monkeypatch.setenv("FIVETRAN_PG_PASSWORD", "p")
+    planned = run("plan", "--detailed-exitcode", folder)
+
+    assert (0, 3, 0) == (imported.status, again.status, planned.status)
+    assert "Set these environment variables before you plan: FIVETRAN_PG_PASSWORD" in imported.err
+    assert "and 2 more exists. Nothing was written. Allow it with --overwrite." in again.err
+    assert 0 == run("import", "-o", folder, "--overwrite", "--group", "azure_lantern").status
+    one = run("import", "-o", folder, "--group", "azure_lantern")
+    assert "azure_lantern.pg.yaml exists." in one.err
+    mock.assert_not_called("update_connection")
+
+
+@pytest.mark.usefixtures("mock")
+def test_says_why_files_cannot_be_written(run, tmp_path):
+    """A folder that cannot be made is named."""
+    (tmp_path / "file").write_text("")
+
+    ran = run("import", "-o", tmp_path / "file" / "below", "--group", "amber_kettle")
+
+    assert 1 == ran.status
+    assert "The files cannot be written to" in ran.err
+
+
+@pytest.mark.usefixtures("mock")
+def test_copies_to_another_group(run, tmp_path):
+    """Copies are paused, renamed, in the other group, with secrets by reference."""
+    ran = run("copy", "--to", "new_group", "--rename", "brand_=test_", "-o", tmp_path / "out", "--schema", "brand_*")
+
+    assert 0 == ran.status
+    text = (tmp_path / "out" / "new_group.test_eu.yaml").read_text()
+    assert "group_id: new_group" in text
+    assert "paused: true" in text
+    assert 2 == run("copy", "--to", "g", "--rename", "x", "-o", tmp_path / "out", "azure_lantern/pg").status
+    assert 0 == run("copy", "--to", "g", "-o", tmp_path / "out", "azure_lantern/pg").status
+
+
+def test_imports_a_terraform_state(run, tmp_path, write):
+    """A state is imported without an account; anything else is named."""
+    values = {
+        "id": "one",
+        "group_id": "g",
+        "service": "postgres",
+        "destination_schema": [{"prefix": "pg"}],
+        "config": [{"host": "h"}],
+    }
+    resource = {"type": "fivetran_connector", "values": values}
+    state = write({"values": {"root_module": {"resources": [resource]}}}, "state.json")
+
+    ran = run("import", "--from-terraform", state, "-o", tmp_path / "out")
+
+    assert 0 == ran.status
+    assert "schema_prefix: pg" in (tmp_path / "out" / "g.pg.yaml").read_text()
+    assert 0 == run("import", "--from-terraform", state, "-o", tmp_path / "none", "--group", "x").status
+    assert 3 == run("import", "--from-terraform", write("{}", "no.json"), "-o", tmp_path).status
+    assert 3 == run("import", "--from-terraform", tmp_path / "none.json", "-o", tmp_path).status
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_prints_completion_code(run, shell):
+    """The completion code of each shell names the command."""
+    ran = run("completion", shell)
+
+    assert 0 == ran.status
+    assert "fivetran-connections" in ran.out
+
+
+@pytest.mark.usefixtures("mock")
+def test_shows_a_table_on_a_terminal():
+    """On a terminal a list is a table."""
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "fivetran_connections", "list", "--group", "amber_kettle"]
+    env = {**os.environ, "TERM": "xterm", "COLUMNS": "160"}
+    with subprocess.Popen(command, stdout=follower, stderr=follower, env=env) as process:
+        os.close(follower)
+        shown = b""
+        while True:
+            try:
+                piece = os.read(leader, 4096)
+            except OSError:
+                break
+            shown += piece
+        os.close(leader)
+
+    assert 0 == process.returncode
+    assert "─".encode() in shown
+    assert b"brand_eu" in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        (errors.CredentialsError, 2),
+        (errors.InvalidRequest, 3),
+        (errors.Unauthorized, 4),
+        (errors.Forbidden, 4),
+        (errors.NotFound, 5),
+        (errors.RateLimited, 6),
+        (errors.ConnectionFailed, 7),
+        (errors.TimedOut, 7),
+        (errors.DeadlinePassed, 7),
+        (errors.BadRequest, 1),
+        (errors.ServerError, 1),
+        (errors.RepeatedCursor, 1),
+        (errors.OutcomeUnknown, 1),
+    ],
+)
+def test_each_error_has_its_status(kind, status):
+    """The table gives each error its exit status, and each status its meaning."""
+    assert status == status_of(kind.__new__(kind))
+    assert set(Status) == set(MEANINGS)

@@ -1,0 +1,468 @@
+"""The commands `plan` and `apply`, against the mock's server."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fivetran_connections import Limiter
+from fivetran_connections.cli.printing.progress import spelt
+from fivetran_connections.code import Stop
+from fivetran_mock import Fault, FivetranMock, SetupTest
+from fivetran_mock.server import MockServer
+
+SET = """\
+version: 1
+defaults: {group_id: amber_kettle, service: pinterest_ads}
+connections:
+  - for_each: [{brand: eu, id: "1"}, {brand: us, id: "2"}]
+    config: {schema: "pin_${brand}", sync_mode: SpecificAdvertisers, advertisers: ["${id}"]}
+  - service: postgres
+    config: {schema_prefix: pg, port: 5432, password: "${env:PG}"}
+"""
+MANY = """\
+version: 1
+defaults: {group_id: amber_kettle, service: pinterest_ads}
+connections:
+  - for_each: {csv: many.csv}
+    config: {schema: "s_${n}"}
+"""
+
+
+@pytest.fixture
+def mock(monkeypatch: pytest.MonkeyPatch) -> Iterator[FivetranMock]:
+    """Serve a mock, and let the environment name it."""
+    mock = FivetranMock(duplicate_schemas="allow")
+    monkeypatch.setenv("PG", "hunter2")
+    with MockServer(mock) as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        yield mock
+
+
+@pytest.fixture
+def many(write, tmp_path) -> Path:
+    """Write a set of twenty connections."""
+    (tmp_path / "many.csv").write_text("n\n" + "".join(f"{number}\n" for number in range(20)))
+    return write(MANY)
+
+
+def creates(mock):
+    """Count the creates that were answered."""
+    return len([call for call in mock.calls if call.operation == "create_connection" and call.status == 201])
+
+
+def test_plans_applies_and_then_has_nothing_to_do(run, write, mock):
+    """Plan shows, apply does, and the next plan is empty; the detailed exit status says so."""
+    path = write(SET)
+
+    first = run("plan", "--detailed-exitcode", path)
+    applied = run("apply", path)
+    second = run("plan", "--detailed-exitcode", path)
+
+    assert (8, 0, 0) == (first.status, applied.status, second.status)
+    assert first.out.splitlines() == [
+        "+ create    pinterest_ads    amber_kettle/pin_eu",
+        "+ create    pinterest_ads    amber_kettle/pin_us",
+        "+ create    postgres         amber_kettle/pg",
+        "Plan: 3 to create.",
+    ]
+    assert "Apply: 3 done." == applied.out.splitlines()[-1]
+    assert second.out.splitlines() == [
+        "In 1 connections there are values that the API does not show.",
+        "Plan: 3 unchanged.",
+    ]
+    assert 3 == creates(mock)
+
+
+def test_shows_what_changes_and_never_a_secret(run, write, mock, monkeypatch):
+    """An update names key, old and new value; a secret that changed is sent in one update and not shown."""
+    path = write(SET)
+    run("apply", path)
+    monkeypatch.setenv("PG", "hunter3")
+    write(SET.replace("5432", "5433") + "    auth: {token: hunter4}\n")
+
+    planned = run("plan", path)
+    applied = run("apply", path)
+
+    assert "    /config/port: 5432 -> 5433" in planned.out.splitlines()
+    assert '    /config/password: "***"  (changed since the last apply)' in planned.out.splitlines()
+    assert "    cannot be seen: /auth/token" in planned.out.splitlines()
+    assert 0 == applied.status
+    mock.assert_called("update_connection", times=1)
+    folder = Path(os.environ["FIVETRAN_CONNECTIONS_DATA"])
+    kept = b"".join(file.read_bytes() for file in folder.iterdir())
+    assert b"hunter" not in kept + (planned.out + applied.out + applied.err).encode()
+
+
+@pytest.mark.usefixtures("mock")
+@pytest.mark.parametrize("output", ["json", "jsonl", "csv"])
+def test_prints_for_programs(run, write, output):
+    """Plan and apply print their rows in each format."""
+    path = write(SET)
+
+    planned, applied = run("plan", "--output", output, path), run("apply", "--output", output, path)
+
+    if output == "json":
+        assert (False, {"create": 3}, 3) == (*list(planned.data.values())[:2], len(planned.data["changes"]))
+        assert (True, 3) == (applied.data["ok"], len(applied.data["outcomes"]))
+    elif output == "jsonl":
+        assert ["create"] * 3 == [json.loads(line)["action"] for line in planned.out.splitlines()]
+        assert ["done"] * 3 == [json.loads(line)["result"] for line in applied.out.splitlines()]
+    else:
+        assert planned.out.startswith("action,group_id,schema,service,id,changes\ncreate,amber_kettle,pin_eu,")
+        assert applied.out.startswith("result,action,group_id,")
+
+
+@pytest.mark.parametrize("command", ["plan", "apply"])
+@pytest.mark.parametrize("output", ["text", "json"])
+def test_sends_nothing_for_an_invalid_file(run, write, mock, monkeypatch, command, output):
+    """A missing variable is named, and nothing is sent for any connection."""
+    monkeypatch.delenv("PG")
+
+    ran = run(command, "--output", output, write(SET))
+
+    assert 3 == ran.status
+    assert "PG" in ran.out + ran.err
+    assert ran.err.endswith("error: Nothing was sent: correct what is named above first.\n")
+    assert () == tuple(mock.calls)
+
+
+@pytest.mark.usefixtures("mock")
+def test_prints_warnings_and_goes_on(run, write):
+    """What only warns is printed on standard error."""
+    ran = run("plan", write(SET + "    networking_method: Directly\n    bogus_key: 1\n"))
+
+    assert ran.status in {0, 3}
+
+
+def test_saves_a_plan_and_carries_it_out(run, write, mock, tmp_path):
+    """A saved plan is carried out with its paths and options, unless the account changed since."""
+    path, plan = write(SET), tmp_path / "the.plan"
+
+    saved = run("plan", "-o", plan, path)
+    applied = run("apply", "--plan", plan)
+    again = run("apply", "--plan", plan)
+
+    assert (0, 0, 3) == (saved.status, applied.status, again.status)
+    assert f"apply --plan {plan}" in saved.err
+    assert "hunter" not in plan.read_text()
+    assert again.err.startswith("error: The plan is outdated: ")
+    assert 3 == creates(mock)
+
+
+@pytest.mark.usefixtures("mock")
+def test_says_why_a_plan_cannot_be_saved_or_read(run, write, tmp_path):
+    """A plan file that cannot be written or read is named."""
+    path = write(SET)
+
+    unwritten = run("plan", "-o", tmp_path / "none" / "the.plan", path)
+    unread = run("apply", "--plan", tmp_path / "none.plan")
+    wrong = run("apply", "--plan", path)
+
+    assert (1, 3, 3) == (unwritten.status, unread.status, wrong.status)
+    assert "The plan cannot be written to" in unwritten.err
+    assert "There is no such file." in unread.err
+    assert "not a saved plan of format 1" in wrong.err
+
+
+def test_a_plan_for_a_key_that_may_not_read_the_account(run, write, mock, tmp_path):
+    """A key without permission for the account can save and apply a plan, too."""
+    mock.add_fault(Fault(operation="get_account_info", status=403))
+    plan = tmp_path / "the.plan"
+
+    assert 0 == run("plan", "-o", plan, write(SET)).status
+    assert "an unknown account at http://127.0.0.1" in plan.read_text()
+    assert 0 == run("apply", "--plan", plan).status
+
+
+def test_apply_needs_paths_or_a_plan(run):
+    """Without either the usage is wrong."""
+    ran = run("apply")
+
+    assert 2 == ran.status
+    assert "Name the files or folders to apply, or a saved plan" in ran.err
+
+
+def test_refuses_to_delete_without_an_answer(run, write, mock):
+    """Without a terminal a deletion needs --max-deletes, even with --yes, and nothing is sent before."""
+    mock.seed(connections=[{"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "old"}}])
+    path = write(SET)
+
+    for options in ((), ("--yes",)):
+        ran = run("apply", *options, "--delete-unmanaged", path)
+        assert 3 == ran.status
+        assert ran.err == "error: This would delete 1. Nothing was sent. Allow it with --max-deletes 1.\n"
+    beyond = run("apply", "--max-deletes", "0", "--delete-unmanaged", path)
+    assert (3, 0) == (beyond.status, creates(mock))
+    assert "--max-deletes allows 0" in beyond.err
+
+    assert 0 == run("apply", "--max-deletes", "1", "--delete-unmanaged", path).status
+    mock.assert_called("delete_connection", times=1)
+
+
+def test_refuses_to_replace_without_an_answer(run, write, mock):
+    """Without a terminal a replacement needs --yes."""
+    path = write(SET)
+    run("apply", path)
+    write(SET.replace('"${id}"]', '"${id}"], timeframe_months: SIX'))
+
+    refused = run("apply", path)
+    unanswered = run("apply", "--allow-replace", path)
+    replaced = run("apply", "--allow-replace", "--yes", path)
+
+    assert (9, 3, 0) == (refused.status, unanswered.status, replaced.status)
+    assert "is permanent. Leave it as it is, or add --allow-replace" in refused.out
+    assert "its history is synced again" in unanswered.out
+    assert unanswered.err == "error: This would replace 2. Nothing was sent. Allow it with --yes.\n"
+    mock.assert_called("delete_connection", times=2)
+
+
+class Terminal(io.StringIO):
+    """A standard input at which somebody answers."""
+
+    def isatty(self) -> bool:
+        """Say that it is a terminal."""
+        return True
+
+
+@pytest.mark.parametrize(("answer", "status"), [("delete 1\n", 0), ("yes\n", 3), ("", 3)])
+def test_asks_before_it_deletes(write, mock, monkeypatch, capsys, answer, status):
+    """On a terminal a deletion is confirmed by typing it."""
+    from fivetran_connections.__main__ import main
+
+    mock.seed(connections=[{"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "old"}}])
+    monkeypatch.setattr("sys.stdin", Terminal(answer))
+
+    assert status == main(["apply", "--delete-unmanaged", str(write(SET))])
+    assert "Type 'delete 1' to delete 1: " in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("mock")
+@pytest.mark.parametrize(("answer", "status"), [("yes\n", 0), ("no\n", 3)])
+def test_asks_before_it_replaces(run, write, monkeypatch, capsys, answer, status):
+    """On a terminal a replacement is confirmed."""
+    from fivetran_connections.__main__ import main
+
+    path = write(SET)
+    run("apply", path)
+    write(SET.replace('"${id}"]', '"${id}"], timeframe_months: SIX'))
+    monkeypatch.setattr("sys.stdin", Terminal(answer))
+
+    assert status == main(["apply", "--allow-replace", str(path)])
+    assert "Type 'yes' to delete 2, create them again and go on: " in capsys.readouterr().err
+
+
+def test_reports_failures_and_what_is_not_connected(run, write, mock):
+    """A failure ends with 9, and what is not set up is listed with the next step, which is no failure."""
+    path = write(SET)
+    mock.script_setup_tests(SetupTest(title="Login", status="FAILED", message="No."))
+    mock.add_fault(Fault(operation="create_connection", nth=2, status=403))
+
+    failed = run("apply", "--concurrency", "1", path)
+    again = run("apply", path)
+
+    assert (9, 0) == (failed.status, again.status)
+    assert "failed amber_kettle/pin_us: POST /v1/connections was answered 403 Forbidden" in failed.out
+    assert "Not connected:" in failed.out
+    assert "is incomplete. Setup test failed: Login: No. Correct the file and apply, or: fivetran" in failed.out
+
+
+def test_a_failed_replacement_says_what_is_gone(run, write, mock):
+    """Where the new connection cannot be created, that the old one is deleted is said."""
+    path = write(SET)
+    run("apply", path)
+    write(SET.replace('"${id}"]', '"${id}"], timeframe_months: SIX'))
+    mock.add_fault(Fault(operation="create_connection", status=403))
+
+    ran = run("apply", "--allow-replace", "--yes", path)
+
+    assert 9 == ran.status
+    assert "    The earlier connection is deleted; run apply again to create the new one." in ran.out.splitlines()
+
+
+@pytest.mark.usefixtures("mock")
+def test_masks_the_links_of_connect_cards(run, write):
+    """Cards are made where something is not set up; their links are shown only when asked for."""
+    path = write(SET.replace("pinterest_ads}", "pinterest_ads, run_setup_tests: false}"))
+    options = ("--connect-cards", "https://example.com", path)
+
+    masked = run("apply", *options)
+    shown = run("apply", "--show-links", *options)
+    rows = run("apply", "--output", "json", *options).data["outcomes"]
+
+    assert "To authorize: *** (--show-links shows it)" in masked.out
+    assert "auth=" not in masked.out
+    assert "/connect-card/setup?" in shown.out
+    assert ["***"] * 3 == [row["link"] for row in rows]
+
+
+def test_lists_what_no_file_names(run, write, mock):
+    """Unmanaged connections and twins are listed."""
+    old = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "old"}}
+    twin = {**old, "config": {"schema": "pin_eu", "sync_mode": "SpecificAdvertisers", "advertisers": ["1"]}}
+    mock.seed(connections=[old, twin, twin])
+
+    ran = run("plan", "--unmanaged", write(SET))
+
+    assert "? unmanaged pinterest_ads    amber_kettle/old" in ran.out
+    assert "    more connections of this group and schema: " in ran.out
+
+
+@pytest.mark.usefixtures("mock")
+def test_shows_warnings_of_a_plan(run, write):
+    """A warning of the plan is shown below its connection, and a long value is cut."""
+    long = "x" * 100
+    path = write(SET.replace("port: 5432", f"port: 5432, host: {long}"))
+    run("apply", path)
+    write(SET.replace("port: 5432", f"port: 5432, host: y{long}") + "    tables: {schema_change_handling: BLOCK_ALL}\n")
+
+    ran = run("plan", path)
+
+    assert "    warning: Its tables are compared once the schema is captured" in ran.out
+    assert f'    /config/host: "{long[:59]}... -> "y' in ran.out
+
+
+def test_tells_minutes():
+    """Long remaining times are told in minutes."""
+    assert ("2 min 5 s", "5 s") == (spelt(125), spelt(5))
+
+
+def test_shows_progress_without_a_terminal(run, many, mock):
+    """Without a terminal there is a line at each tenth, with counts, rate and remaining time."""
+    mock.add_fault(Fault(operation="create_connection", nth=1, status=403))
+
+    ran = run("apply", many)
+
+    lines = ran.err.splitlines()
+    assert 10 == len(lines)
+    assert lines[0].startswith("2 of 20")
+    assert ", 1 failed, " in lines[-1]
+    assert lines[-1].endswith(" a minute, 0 s left")
+
+
+@pytest.mark.usefixtures("mock")
+def test_names_the_trial_and_the_journal(run, many, tmp_path):
+    """The journal may be written elsewhere, and the limits of a trial be kept."""
+    ran = run("apply", "--trial", "--journal", tmp_path / "j.jsonl", many)
+
+    assert 0 == ran.status
+    assert 20 == len((tmp_path / "j.jsonl").read_text().splitlines())
+
+
+@pytest.mark.usefixtures("mock")
+def test_tells_of_waits_for_the_rate_limit(run, many, monkeypatch):
+    """A wait for the rate limits is announced."""
+    waits = iter([0.001] * 50)
+    reserve = Limiter.reserve
+    monkeypatch.setattr(Limiter, "reserve", lambda *arguments: next(waits, 0) or reserve(*arguments))
+
+    ran = run("apply", many)
+
+    assert 0 == ran.status
+    assert "Waiting 0 s: the rate limits of the API allow no request before." in ran.err
+
+
+def test_stops_at_ctrl_c(run, many, mock, monkeypatch):
+    """Ctrl-C finishes what has begun, reports, and ends with 130; a re-run goes on."""
+    note = Stop.note
+
+    def interrupt(stop, outcome):
+        note(stop, outcome)
+        if not stop.requested:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(Stop, "note", interrupt)
+    stopped = run("apply", "--concurrency", "2", many)
+    monkeypatch.setattr(Stop, "note", note)
+    again = run("apply", many)
+
+    assert (130, 0) == (stopped.status, again.status)
+    assert "note: Stopping: what has begun is finished first." in stopped.err
+    assert "note: Interrupted. Run the same command again to go on." in stopped.err
+    assert " skipped." in stopped.out
+    assert 20 == creates(mock)
+
+
+@pytest.mark.usefixtures("mock")
+def test_a_second_apply_is_refused(run, write):
+    """While an apply runs, another one says so and stops."""
+    script = (
+        "import sys; from fivetran_connections.code.applying.lock import only_apply\n"
+        "from fivetran_connections.code.applying.data_folder import data_folder\n"
+        "with only_apply(data_folder()): print('held', flush=True); sys.stdin.read()"
+    )
+    path = write(SET)
+    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        holder.stdout.readline()
+        ran = run("apply", path)
+        holder.kill()
+
+    assert 1 == ran.status
+    assert "Another apply is running on this machine; nothing was sent." in ran.err
+    assert 0 == run("apply", path).status
+
+
+@pytest.mark.parametrize("command", ["plan", "apply"])
+def test_a_key_without_permission(run, write, mock, command):
+    """A key that may not list the group ends with 4."""
+    mock.add_fault(Fault(operation="list_group_connections", status=403))
+
+    ran = run(command, write(SET))
+
+    assert (4, 0) == (ran.status, creates(mock))
+
+
+@pytest.mark.usefixtures("mock")
+@pytest.mark.parametrize("command", ["plan", "apply"])
+def test_a_missing_key_pair_is_wrong_usage(run, write, monkeypatch, command):
+    """Without a key pair the status is 2."""
+    monkeypatch.setenv("FIVETRAN_API_KEY", "")
+
+    assert 2 == run(command, write(SET)).status
+
+
+@pytest.mark.usefixtures("mock")
+def test_beyond_a_limit(run, many, write):
+    """A plan that would delete too large a share is refused with the option that allows it."""
+    run("apply", many)
+    write(
+        "version: 1\ndefaults: {group_id: amber_kettle, service: pinterest_ads}\nconnections: [{config: {schema: s_1}}]"
+    )
+
+    ran = run("apply", "--delete-unmanaged", "--max-deletes", "19", many)
+
+    assert 3 == ran.status
+    assert "would delete or replace 19 of 20 connections, more than 30 %" in ran.err
+
+
+def test_shows_a_bar_on_a_terminal(many, mock):
+    """On a terminal a bar counts, and the plan is coloured."""
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "fivetran_connections", "apply", str(many)]
+    mock.add_fault(Fault(operation="create_connection", nth=1, status=403))
+    env = {**{key: value for key, value in os.environ.items() if key != "NO_COLOR"}, "TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower, env=env) as process:
+        os.close(follower)
+        shown = b""
+        while True:
+            try:
+                piece = os.read(leader, 4096)
+            except OSError:
+                break
+            shown += piece
+        os.close(leader)
+
+    assert 9 == process.returncode
+    assert b"\x1b[32m+ create" in shown
+    assert b"20/20" in shown
+    assert b"1 failed" in shown

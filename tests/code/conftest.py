@@ -1,0 +1,68 @@
+"""What the tests of connections as code share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from fivetran_connections import Fivetran
+from fivetran_connections.code import Fingerprints
+from fivetran_mock import FivetranMock
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def _data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the files of a test out of the user's data folder."""
+    monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(tmp_path_factory.mktemp("data")))
+
+
+@pytest.fixture
+def mock() -> FivetranMock:
+    """Return a mock that lets a group have a schema twice, as the API may."""
+    return FivetranMock(duplicate_schemas="allow")
+
+
+@pytest.fixture
+def fivetran(mock: FivetranMock) -> Iterator[Fivetran]:
+    """Return a client of the mock that waits for nothing."""
+    with Fivetran(
+        api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), sleep=lambda _: None
+    ) as fivetran:
+        yield fivetran
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a file of connections and return its path."""
+
+    def write_it(content: str | dict[str, Any], name: str = "connections.yaml") -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content if isinstance(content, str) else yaml.safe_dump(content, sort_keys=False), "utf-8")
+        return path
+
+    return write_it
+
+
+@pytest.fixture
+def prints(tmp_path: Path) -> Fingerprints:
+    """Return fingerprints in a folder of the test."""
+    return Fingerprints.open(tmp_path)
+
+
+def body(schema: str = "pin_eu", **more: Any) -> dict[str, Any]:
+    """Return a valid body."""
+    config = {"schema": schema, "sync_mode": "AllAdvertisers", **more.pop("config", {})}
+    return {"group_id": "amber_kettle", "service": "pinterest_ads", "config": config, **more}
+
+
+def database(schema: str = "pg", **config: Any) -> dict[str, Any]:
+    """Return a body with a password in its config."""
+    config = {"schema_prefix": schema, "host": "db.example.com", "port": 5432, **config}
+    return {"group_id": "amber_kettle", "service": "postgres", "config": config}

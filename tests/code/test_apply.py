@@ -1,0 +1,510 @@
+"""Applies: each change once, failures on their own, secrets unseen, limits kept."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest
+from fivetran_connections.code import (
+    Action,
+    AnotherApply,
+    ApplyOptions,
+    BeyondLimit,
+    Change,
+    Declaration,
+    Fingerprints,
+    Limits,
+    Outcome,
+    OutdatedPlan,
+    Plan,
+    PlanOptions,
+    SavedPlan,
+    Stop,
+    aapply,
+    aplan,
+    apply,
+    plan,
+)
+from fivetran_connections.code.applying.data_folder import data_folder
+from fivetran_connections.code.applying.journal import Journal
+from fivetran_connections.code.applying.lock import only_apply
+from fivetran_connections.code.applying.runner import StoppedWaiting
+from fivetran_connections.code.planning.saved import changes_of
+from fivetran_mock import FivetranMock, SetupTest
+
+
+def body(schema: str = "pin_eu", config: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    """Return a valid body."""
+    return {
+        "group_id": "amber_kettle",
+        "service": "pinterest_ads",
+        "config": {"schema": schema, **(config or {})},
+        **more,
+    }
+
+
+def database(password: str) -> dict[str, Any]:
+    """Return a body with a password in its config."""
+    return {"group_id": "amber_kettle", "service": "postgres", "config": {"schema_prefix": "pg", "password": password}}
+
+
+def declared(*bodies: dict[str, Any], **settings: Any) -> list[Declaration]:
+    """Declare bodies without files."""
+    names = [each["config"].get("schema") or each["config"]["schema_prefix"] for each in bodies]
+    return [Declaration(each["group_id"], name, each, **settings) for name, each in zip(names, bodies, strict=True)]
+
+
+def operations(mock: FivetranMock) -> list[str]:
+    """Return the operations that changed something, in order."""
+    return [call.operation for call in mock.calls if call.method != "GET"]
+
+
+def test_creates_each_once_and_the_next_plan_is_empty(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """Every connection is created once, without nulls, and a second apply sends nothing."""
+    asked = declared(body("a", private_link_id=None, config={"custom_reports": None}), body("b"))
+
+    report = apply(fivetran, plan(fivetran, asked))
+    again = apply(fivetran, plan(fivetran, asked))
+
+    assert ["done", "done"] == [outcome.result for outcome in report.outcomes]
+    assert ["unchanged", "unchanged"] == [outcome.result for outcome in again.outcomes]
+    assert ["create_connection", "create_connection"] == operations(mock)
+    assert report.ok and again.ok
+
+
+def test_adopts_what_was_created_meanwhile(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A connection that another process creates between plan and apply is found, not created twice."""
+    planned = plan(fivetran, declared(body("a")))
+    mock.seed(connections=[body("a")])
+
+    (outcome,) = apply(fivetran, planned).outcomes
+
+    assert ("done", ("It existed by then, as declared.",)) == (outcome.result, outcome.notes)
+    assert [] == operations(mock)
+
+
+def test_a_failure_stops_its_own_connection_only(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """One failure is reported with its reason, and all others are carried out."""
+    mock.add_fault({"operation": "create_connection", "nth": 2, "status": 403})
+
+    report = apply(fivetran, plan(fivetran, declared(body("a"), body("b"), body("c"))))
+
+    assert ["done", "failed", "done"] == [outcome.result for outcome in report.outcomes]
+    assert not report.ok
+    (failed,) = report.having("failed")
+    assert "403 Forbidden" in failed.message
+    assert {"result": "failed", "action": "create", "schema": "b", "error": "Forbidden", "status": 403}.items() <= (
+        failed.as_json().items()
+    )
+
+
+def test_fail_fast_stops_the_rest(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """With `fail_fast` nothing begins after a failure, and the rest is reported as skipped."""
+    mock.add_fault({"operation": "create_connection", "nth": 1, "status": 403})
+
+    report = apply(fivetran, plan(fivetran, declared(body("a"), body("b"))), stop=Stop(fail_fast=True))
+
+    assert ["failed", "skipped"] == [outcome.result for outcome in report.outcomes]
+    assert report.interrupted
+    assert ["create_connection"] == operations(mock)
+
+
+def test_replaces_by_deleting_and_creating(fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints) -> None:
+    """A replacement deletes and creates; where the create fails, that the earlier one is gone is said."""
+    mock.seed(connections=[body(config={"timeframe_months": "THREE"})])
+    asked = declared(body(config={"timeframe_months": "SIX"}))
+    options = PlanOptions(allow_replace=True)
+    mock.add_fault({"operation": "create_connection", "nth": 1, "status": 403})
+
+    (failed,) = apply(fivetran, plan(fivetran, asked, options=options)).outcomes
+    (done,) = apply(fivetran, plan(fivetran, asked, options=options)).outcomes
+    mock.reset()
+    mock.seed(connections=[body(config={"timeframe_months": "THREE"})])
+    (replaced,) = apply(fivetran, plan(fivetran, asked, options=options), options=ApplyOptions(memory=prints)).outcomes
+
+    assert ("failed", ("The earlier connection is deleted; run apply again to create the new one.",)) == (
+        failed.result,
+        failed.notes,
+    )
+    assert (Action.CREATE, "done") == (done.change.action, done.result)
+    assert (Action.REPLACE, "done") == (replaced.change.action, replaced.result)
+
+
+def test_refused_changes_are_reported(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A change that the plan refuses is part of the report, and sends nothing."""
+    mock.seed(connections=[body(config={"timeframe_months": "THREE"})])
+
+    report = apply(fivetran, plan(fivetran, declared(body(config={"timeframe_months": "SIX"}))))
+
+    assert "is permanent" in report.having("refused")[0].message
+    assert ([], False) == (operations(mock), report.ok)
+
+
+def test_deletes_last(fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints) -> None:
+    """Deletions come after everything else, sync and async, and what was known of them is forgotten."""
+    for how in ("sync", "async"):
+        mock.reset()
+        mock.seed(connections=[body("old")])
+        planned = plan(fivetran, declared(body("new")), options=PlanOptions(delete_unmanaged=True))
+        planned = Plan(tuple(reversed(planned.changes)))
+        options = ApplyOptions(memory=prints)
+        if how == "sync":
+            report = apply(fivetran, planned, options=options)
+        else:
+            report = asyncio.run(_apply_with_async(mock, planned, options))
+
+        assert report.ok
+        assert ["create_connection", "delete_connection"] == operations(mock)
+
+
+async def _apply_with_async(mock: FivetranMock, planned: Plan, options: ApplyOptions, **more: Any) -> Any:
+    async with AsyncFivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran:
+        return await aapply(fivetran, planned, options=options, **more)
+
+
+def test_works_on_many_at_once(mock: FivetranMock) -> None:
+    """The async functions do the same with several connections at once, each once, and tell of each."""
+    asked = declared(*(body(f"s{number}") for number in range(40)))
+    seen: list[Outcome] = []
+    mock.add_fault({"operation": "create_connection", "nth": 7, "status": 403})
+
+    async def run() -> Any:
+        async with AsyncFivetran(
+            api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()
+        ) as fivetran:
+            planned = await aplan(fivetran, asked)
+            report = await aapply(fivetran, planned, concurrency=5, watch=seen.append)
+            return report, await aplan(fivetran.with_limits(), asked)
+
+    report, left = asyncio.run(run())
+
+    assert (39, 1) == (len(report.having("done")), len(report.having("failed")))
+    assert 40 == len(seen)
+    assert 1 == left.count(Action.CREATE)
+
+
+def test_stops_when_asked(mock: FivetranMock) -> None:
+    """When a run is asked to stop, nothing new begins; waits end, and what waited is skipped."""
+    asked = declared(body("a"), body("b"), body("c"))
+    stop = Stop()
+
+    async def run() -> Any:
+        async with AsyncFivetran(
+            api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), sleep=stop.sleep
+        ) as fivetran:
+            planned = await aplan(fivetran, asked)
+            mock.add_fault({"operation": "list_connections", "nth": 2, "status": 429, "retry_after": 3000})
+
+            def watch(outcome: Outcome) -> None:
+                stop.requested = stop.requested or outcome.result == "done"
+
+            return await aapply(fivetran, planned, concurrency=2, stop=stop, watch=watch)
+
+    report = asyncio.run(run())
+
+    assert ["done", "skipped", "skipped"] == sorted(outcome.result for outcome in report.outcomes)
+    assert report.interrupted
+
+
+def test_a_sync_run_can_be_watched_and_stopped(fivetran: Fivetran) -> None:
+    """A watcher of the blocking apply sees each outcome, and may ask to stop."""
+    stop = Stop()
+    seen: list[str] = []
+
+    def watch(outcome: Outcome) -> None:
+        seen.append(outcome.result)
+        stop.requested = True
+
+    report = apply(fivetran.with_limits(), plan(fivetran, declared(body("a"), body("b"))), stop=stop, watch=watch)
+
+    assert ["done", "skipped"] == seen
+    assert report.interrupted
+
+
+def test_a_stopped_wait_ends() -> None:
+    """A wait ends with an exception when the run is asked to stop, and by itself otherwise."""
+    stop = Stop()
+    asyncio.run(stop.sleep(0.001))
+    stop.requested = True
+
+    with pytest.raises(StoppedWaiting):
+        asyncio.run(stop.sleep(3600))
+
+
+def test_a_secret_that_changed_is_sent_once(fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints) -> None:
+    """After an apply a changed secret is noticed, sent in exactly one update, and then known."""
+    memory = ApplyOptions(memory=prints)
+    first, second = declared(database("hunter2")), declared(database("hunter3"))
+    apply(fivetran, plan(fivetran, first, fingerprints=prints), options=memory)
+
+    planned = plan(fivetran, second, fingerprints=prints)
+    report = apply(fivetran, planned, options=memory)
+
+    assert ["/config/password"] == [key.pointer for key in planned.changes[0].keys]
+    assert ["create_connection", "update_connection"] == operations(mock)
+    assert plan(fivetran, second, fingerprints=prints).is_empty
+    assert "hunter" not in f"{planned} {report} {json.dumps([each.as_json() for each in report.outcomes])}"
+
+
+def test_a_secret_of_an_existing_connection_is_known_after_an_apply(
+    fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints
+) -> None:
+    """An apply that changes nothing remembers the secrets, so that the next change of one is noticed."""
+    mock.seed(connections=[database("hunter2")])
+    apply(
+        fivetran,
+        plan(fivetran, declared(database("hunter2")), fingerprints=prints),
+        options=ApplyOptions(memory=prints),
+    )
+
+    changed = plan(fivetran, declared(database("hunter3")), fingerprints=prints)
+
+    assert "changed since the last apply" == changed.changes[0].keys[0].reason
+
+
+def test_fingerprints_hold_no_value(fivetran: Fivetran, prints: Fingerprints, tmp_path: Path) -> None:
+    """Key and fingerprints are readable by their owner only, and tell nothing of the values without the key."""
+    apply(fivetran, plan(fivetran, declared(database("hunter2"))), options=ApplyOptions(memory=prints))
+
+    files = [tmp_path / "fingerprints.key", tmp_path / "fingerprints.sqlite"]
+    assert {0o600} == {stat.S_IMODE(path.stat().st_mode) for path in files}
+    assert b"hunter" not in b"".join(path.read_bytes() for path in files)
+    (identifier,) = {row[0] for row in sqlite3.connect(files[1]).execute("SELECT connection FROM fingerprint")}
+    same, other = Fingerprints.open(tmp_path), Fingerprints(tmp_path / "other.sqlite", b"k" * 32)
+    assert (True, False, None) == (
+        same.is_known(identifier, "/config/password", "hunter2"),
+        same.is_known(identifier, "/config/password", "hunter3"),
+        other.is_known(identifier, "/config/password", "hunter2"),
+    )
+
+
+def test_broken_fingerprints_are_named(tmp_path: Path) -> None:
+    """A file or key that cannot be used is named with the next step."""
+    (tmp_path / "fingerprints.sqlite").write_bytes(b"x" * 4096)
+    (tmp_path / "short").mkdir()
+    (tmp_path / "short" / "fingerprints.key").write_bytes(b"x")
+
+    with pytest.raises(InvalidRequest, match=r"fingerprints.sqlite cannot be used .* remove it"):
+        Fingerprints.open(tmp_path)
+    with pytest.raises(InvalidRequest, match="not one of 32 bytes: remove it"):
+        Fingerprints.open(tmp_path / "short")
+
+
+def test_the_data_folder_may_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The folder is the named one, or the usual one of the user; one that cannot be made is named."""
+    monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(tmp_path / "named"))
+    assert tmp_path / "named" == data_folder()
+    assert 0o700 == stat.S_IMODE((tmp_path / "named").stat().st_mode)
+
+    monkeypatch.delenv("FIVETRAN_CONNECTIONS_DATA")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "usual"))
+    if sys.platform.startswith("linux"):
+        assert tmp_path / "usual" / "fivetran-connections" == data_folder()
+
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(tmp_path / "file" / "below"))
+    with pytest.raises(InvalidRequest, match="cannot be made"):
+        data_folder()
+
+
+def test_the_usual_data_folder_needs_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without platformdirs the sentence says what to install, or which variable to set."""
+    monkeypatch.delenv("FIVETRAN_CONNECTIONS_DATA")
+    monkeypatch.setitem(sys.modules, "platformdirs", None)
+
+    with pytest.raises(InvalidRequest, match=r"fivetran-connections\[cli\].*FIVETRAN_CONNECTIONS_DATA"):
+        data_folder()
+
+
+def test_one_apply_at_a_time(tmp_path: Path) -> None:
+    """A second apply is refused while the first one runs, and the lock dies with its process, SIGKILL included."""
+    script = (
+        "import sys, pathlib; from fivetran_connections.code.applying.lock import only_apply\n"
+        "with only_apply(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout is not None
+        assert b"held\n" == holder.stdout.readline()
+        with pytest.raises(AnotherApply, match="Another apply is running"), only_apply(tmp_path):
+            pass
+        holder.kill()
+        holder.wait()
+
+    with only_apply(tmp_path):
+        pass
+
+
+def test_the_journal_names_what_was_done_and_no_value(tmp_path: Path) -> None:
+    """Each line is JSON with time, action, connection and the pointers that changed; old lines are kept."""
+    change = Change(Action.UPDATE, "g", "s", "postgres", "an_id")
+    for _ in range(2):
+        with Journal(tmp_path / "journal.jsonl") as journal:
+            journal.write(Outcome(change, "done", "an_id", "connected", link="https://secret.example"))
+
+    first, second = (tmp_path / "journal.jsonl").read_text().splitlines()
+    line = json.loads(first)
+    assert {"result": "done", "action": "update", "group_id": "g", "schema": "s", "id": "an_id"}.items() <= line.items()
+    assert "secret" not in first
+    assert second
+    assert 0o600 == stat.S_IMODE((tmp_path / "journal.jsonl").stat().st_mode)
+
+
+@pytest.mark.parametrize(
+    ("deletes", "replaces", "unchanged", "limits", "sentence"),
+    [
+        (2, 0, 0, Limits(max_deletes=1), "would delete 2 connections, and --max-deletes allows 1"),
+        (1, 0, 0, Limits(max_deletes=0), "would delete 1 connection, and --max-deletes allows 0"),
+        (0, 2, 0, Limits(max_replaces=1), "would replace 2 connections, and --max-replaces allows 1"),
+        (2, 2, 6, Limits(), "would delete or replace 4 of 10 connections, more than 30 %"),
+        (2, 1, 7, Limits(), None),
+        (4, 0, 5, Limits(), None),
+        (4, 0, 6, Limits(max_percent=50), None),
+        (0, 0, 0, Limits(max_deletes=0, max_replaces=0), None),
+    ],
+)
+def test_limits_hold_before_anything_is_sent(
+    fivetran: Fivetran, mock: FivetranMock, deletes: int, replaces: int, unchanged: int, limits: Limits, sentence: Any
+) -> None:
+    """A plan beyond a limit is refused as a whole, with the limit and the numbers."""
+    actions = [Action.DELETE] * deletes + [Action.REPLACE] * replaces + [Action.UNCHANGED] * unchanged
+    planned = Plan(tuple(Change(action, "g", f"s{n}", "x", f"id{n}") for n, action in enumerate(actions)))
+
+    if sentence is None:
+        limits.check(planned)
+    else:
+        with pytest.raises(BeyondLimit, match=sentence):
+            apply(fivetran, planned, limits=limits)
+        assert () == tuple(mock.calls)
+
+
+def test_a_saved_plan_holds_no_secret_and_tells_what_changed(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A saved plan is compared with a new one: the same is accepted, another account or change is not."""
+    mock.seed(connections=[database("hunter2")])
+    asked = declared({**database("hunter3"), "paused": True}, *(body(f"s{number}") for number in range(5)))
+    options = PlanOptions(rotate_secrets=True)
+    planned = plan(fivetran, asked, options=options)
+
+    text = SavedPlan("an account", ("a.yaml",), {"rotate_secrets": True}, changes_of(planned)).dump()
+    saved = SavedPlan.parse(text)
+
+    assert "hunter" not in text
+    saved.check(plan(fivetran, asked, options=options), "an account")
+    with pytest.raises(OutdatedPlan, match="was made for an account, and this is another"):
+        saved.check(planned, "another")
+    apply(fivetran, planned)
+    with pytest.raises(OutdatedPlan, match=r"The plan is outdated: .* and 3 more changed since"):
+        saved.check(plan(fivetran, asked, options=options), "an account")
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"format": 2}', '{"format": 1}', '{"format": 1, "account": 5}'])
+def test_a_file_that_is_no_plan_is_named(text: str) -> None:
+    """Anything but a saved plan of this version is refused in one sentence."""
+    with pytest.raises(OutdatedPlan, match="make a new one with plan -o FILE"):
+        SavedPlan.parse(text)
+
+
+def test_reports_what_is_not_connected(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """Connections that are not set up are listed with the failed test, and that is no failure."""
+    mock.script_setup_tests(
+        SetupTest(title="Login", status="FAILED", message="No."), SetupTest(title="Read", status="FAILED")
+    )
+    asked = declared(body("a"))
+
+    report = apply(fivetran, plan(fivetran, asked))
+    again = apply(fivetran, plan(fivetran, asked))
+
+    (waiting,) = report.not_connected
+    assert report.ok
+    assert ("incomplete", ("Login: No.", "Read"), False) == (
+        waiting.setup_state,
+        waiting.failed_tests,
+        waiting.is_connected,
+    )
+    assert 1 == len(again.not_connected)
+
+
+def test_makes_connect_cards_for_what_is_not_connected(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A card is made for each connection that is not set up, new or old; a card of the create is kept."""
+    options = ApplyOptions(connect_cards="https://example.com/done")
+    card = {"connect_card_config": {"redirect_uri": "https://example.com"}, "run_setup_tests": False}
+    asked = declared(body("a", run_setup_tests=False), body("b", **card), body("c"))
+
+    report = apply(fivetran, plan(fivetran, asked), options=options)
+    again = apply(fivetran, plan(fivetran, asked), options=options)
+    mock.add_fault({"operation": "create_connect_card", "status": 403})
+    failed = apply(fivetran, plan(fivetran, asked), options=options)
+
+    assert [True, True, False] == [bool(outcome.link) for outcome in report.outcomes]
+    assert [True, True, False] == [bool(outcome.link) for outcome in again.outcomes]
+    assert ["failed", "failed", "unchanged"] == [outcome.result for outcome in failed.outcomes]
+    assert "auth=" not in f"{report} {[outcome.as_json() for outcome in report.outcomes]}"
+
+
+@pytest.mark.usefixtures("mock")
+def test_unpauses_when_connected(fivetran: Fivetran) -> None:
+    """Created paused, a connection is unpaused once set up, unless its file pauses it or it is not set up."""
+    asked = declared(body("a"), body("b", paused=True), body("c", run_setup_tests=False))
+
+    report = apply(fivetran, plan(fivetran, asked), options=ApplyOptions(unpause_when_connected=True))
+
+    assert report.ok
+    paused = {connection.schema: connection.paused for connection in fivetran.connections.list()}
+    assert {"a": False, "b": True, "c": True} == paused
+
+
+def test_the_api_goes_down_in_the_middle(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """When the API goes down, each connection that was not done is reported, and a re-run does the rest."""
+    asked = declared(*(body(f"s{number}") for number in range(6)))
+    planned = plan(fivetran, asked)
+    mock.add_fault({"operation": "create_connection", "nth": 3, "status": 503})
+    mock.add_fault({"operation": "list_connections", "share": 0.5, "seed": 1, "status": 503})
+
+    apply(fivetran, planned)
+    mock.clear_faults()
+    report = apply(fivetran, plan(fivetran, asked))
+
+    assert report.ok
+    assert [f"s{number}" for number in range(6)] == sorted(each.schema for each in fivetran.connections.list())
+
+
+def test_forgets_what_is_visible(fivetran: Fivetran, prints: Fingerprints) -> None:
+    """A value that the API shows otherwise is not remembered."""
+    asked = declared(body("a", paused=True))
+    apply(fivetran, plan(fivetran, asked), options=ApplyOptions(memory=prints))
+    (found,) = fivetran.connections.list()
+    fivetran.connections.update(found.id, {"paused": False})
+
+    report = apply(
+        fivetran,
+        Plan((Change(Action.UNCHANGED, "g", "a", "s", found.id, declaration=asked[0], found=found.to_dict()),)),
+        options=ApplyOptions(memory=prints),
+    )
+
+    assert report.ok
+    assert prints.is_known(found.id, "/paused", True) is None
+
+
+def test_names_of_the_package_are_found_on_first_use() -> None:
+    """The package lists its names, imports each on first use, and knows no other."""
+    from fivetran_connections import code
+
+    assert all(getattr(code, name) is not None for name in code.__all__)
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = code.nothing
+
+
+def test_the_key_is_made_once(tmp_path: Path) -> None:
+    """The key is made once and read again."""
+    assert Fingerprints.open(tmp_path) is not Fingerprints.open(tmp_path)
+    assert 32 == (tmp_path / "fingerprints.key").stat().st_size

@@ -1,0 +1,441 @@
+"""Files of connections: version 1, rows, references, and a place for every problem."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from fivetran_connections import Secret
+from fivetran_connections.code import Finding, InvalidFiles, load
+from fivetran_connections.code.declared.loading import load_files
+from fivetran_connections.code.declared.lookup import Lookup
+from fivetran_connections.code.declared.schema import file_schema
+
+ISSUE = """\
+version: 1
+defaults: {group_id: amber_kettle, service: pinterest_ads, paused: true}
+connections:
+  - for_each: {csv: brands.csv}
+    config: {schema: "pin_${brand}", sync_mode: SpecificAdvertisers, advertisers: ["${id}"]}
+    auth: {refresh_token: "${env:PINTEREST_TOKEN}", client_access: {client_id: cid, client_secret: "${file:secret}"}}
+  - service: postgres
+    config: {schema_prefix: pg, host: db.example.com, port: 5432, password: "${env:PG}"}
+"""
+
+
+def problems(*paths: Path, **options: object) -> list[Finding]:
+    """Return what loading finds wrong."""
+    with pytest.raises(InvalidFiles) as caught:
+        load(*paths, **options)
+    return [finding for finding in caught.value.findings if finding.severity == "error"]
+
+
+def entry(text: str, head: str = "version: 1\n") -> str:
+    """Return a file of version 1 with one entry, indented as YAML wants it."""
+    lines = "\n    ".join(text.splitlines())
+    return f"{head}connections:\n  - {lines}\n"
+
+
+def test_one_file_declares_many(write, monkeypatch):
+    """The file of the documentation gives one connection for each row of the CSV file, and one more."""
+    monkeypatch.setenv("PINTEREST_TOKEN", "my_token")
+    monkeypatch.setenv("PG", "my_password")
+    write('﻿brand,id\n"e,u",1\n\nus,"2"\n', "brands.csv")
+    write("my_secret\n", "secret")
+
+    first, second, third = load(write(ISSUE))
+
+    assert ("amber_kettle", "pin_e,u", "pinterest_ads") == (*first.key, first.service)
+    assert ["2"] == second.body["config"]["advertisers"]
+    assert {"refresh_token": "my_token", "client_access": {"client_id": "cid", "client_secret": "my_secret"}} == (
+        second.body["auth"]
+    )
+    assert ("amber_kettle/pg", True, 5432) == (str(third), third.body["paused"], third.body["config"]["port"])
+    assert "my_" not in f"{first!r} {first.body['auth']}"
+
+
+def test_a_folder_is_one_set(write, tmp_path):
+    """A folder stands for its files and those below it, without hidden ones and schemas."""
+    write(entry("{group_id: g, service: s, config: {schema: a}}"), "b/a.yaml")
+    write('{"group_id": "g", "service": "s", "config": {"schema": "b"}}', "a.json")
+    write("[", ".hidden.yaml")
+    write("[", ".git/a.yaml")
+    write("{", "connection.schema.json")
+    write("no", "README.md")
+
+    assert ["g/b", "g/a"] == [str(each) for each in load(tmp_path)]
+
+
+def test_finds_twins_before_anything_is_sent(write, tmp_path):
+    """Two connections with the same group and schema are found, over files and over rows."""
+    write(entry("{group_id: g, service: s, config: {schema: a}}"), "1.yaml")
+    write(entry("for_each: [{n: a}, {n: b}, {n: b}]\ngroup_id: g\nservice: t\nconfig: {schema: '${n}'}"), "2.yaml")
+
+    first, second = problems(tmp_path)
+
+    assert f"The group g and the schema a are declared twice, first in {tmp_path / '1.yaml'}:3." in str(first)
+    assert f"declared twice, first in {tmp_path / '2.yaml'}:6, row 2. (row 3)" in str(second)
+
+
+def test_defaults_merge_deeply_and_replace_lists(write):
+    """Mappings of the defaults and of an entry are merged; lists and null of the entry replace."""
+    text = """\
+version: 1
+defaults: {group_id: g, service: s, paused: true, config: {schema: d, a: {x: 1, y: [1]}}}
+connections:
+  - {paused: null, config: {schema: e, a: {y: [2], z: 3}}}
+"""
+
+    (declared,) = load(write(text))
+
+    assert {"schema": "e", "a": {"x": 1, "y": [2], "z": 3}} == declared.body["config"]
+    assert declared.body["paused"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("$${x}", "${x}"),
+        ("a$${b}${n}", "a${b}1"),
+        ("${n}", 1),
+        ("${t}", True),
+        ("x${n}${t}${z}", "x1truenull"),
+        ("${l}", [1]),
+        ("${m}", "${env:NO}"),
+        ("a${m}", "a${env:NO}"),
+    ],
+)
+def test_columns_are_filled_in(write, text, value):
+    """A column within text is text, a value that is one column is the cell, and a cell is never a reference."""
+    row = {"n": 1, "t": True, "z": None, "l": [1], "m": "${env:NO}"}
+    rows = json.dumps([row])
+    lines = f"for_each: {rows}\ngroup_id: g\nservice: s\nconfig: {{schema: a, x: {json.dumps(text)}}}"
+
+    (declared,) = load(write(entry(lines)))
+
+    assert value == declared.body["config"]["x"]
+
+
+def test_references_are_resolved_anywhere(write, monkeypatch, tmp_path):
+    """Environment, files beside the file, and commands stand in any value, whole or within text, and are masked."""
+    monkeypatch.setenv("NAME", "one")
+    (tmp_path / "two").write_text("two\r\n")
+    program = json.dumps([sys.executable, "-c", "print('}three' or '${x}')"])
+    body = {
+        "group_id": "g",
+        "service": "s",
+        "config": {
+            "schema": "a_${env:NAME}",
+            "x": "${env:NAME}-${file:two}$${",
+            "y": ["${command:" + program + "}"],
+        },
+    }
+
+    (declared,) = load(write(body), allow_commands=True)
+
+    assert "a_one" == declared.schema
+    assert ("one-two${", "}three") == (declared.body["config"]["x"], declared.body["config"]["y"][0])
+    assert isinstance(declared.body["config"]["x"], Secret)
+
+
+def test_commands_run_only_where_that_is_allowed(write):
+    """Without permission no program runs, and the option is named."""
+    (found,) = problems(write(body_with('${command:["false"]}')))
+
+    assert "Add --allow-commands" in found.message
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ([sys.executable, "-c", "raise SystemExit(7)"], "ended with status 7"),
+        (["/no/such/program"], "cannot be started: No such file"),
+        ([sys.executable, "-c", "import os; os.write(1, b'\\xff')"], "printed bytes that are not UTF-8"),
+    ],
+)
+def test_a_command_that_fails_is_named(write, words, reason):
+    """A command that fails is named by its program and its reason."""
+    (found,) = problems(write(body_with("${command:" + json.dumps(words) + "}")), allow_commands=True)
+
+    assert f"The command {words[0]} of this value {reason}" in found.message
+
+
+def test_a_command_that_waits_is_ended(write, monkeypatch):
+    """A command that does not end in time is a problem like any other."""
+    monkeypatch.setattr("fivetran_connections.code.declared.lookup._SECONDS", 0.01)
+    words = json.dumps([sys.executable, "-c", "import time; time.sleep(9)"])
+
+    (found,) = problems(write(body_with("${command:" + words + "}")), allow_commands=True)
+
+    assert "did not end within" in found.message
+
+
+def body_with(value: object, key: str = "x") -> dict[str, object]:
+    """Return a body of a service without a schema of its own."""
+    return {"group_id": "g", "service": "s", "config": {"schema": "a", key: value}}
+
+
+def test_a_whole_reference_takes_the_type_of_its_field(write, monkeypatch):
+    """A number, a truth value or a list from the environment is one where the field wants it, and text elsewhere."""
+    for name, value in {"MINUTES": "60", "PAUSED": "true", "IDS": '["1", "2"]', "NAME": "5", "WORD": "x"}.items():
+        monkeypatch.setenv(name, value)
+    text = """\
+group_id: amber_kettle
+service: pinterest_ads
+sync_frequency: ${env:MINUTES}
+paused: ${env:PAUSED}
+config: {schema: "${env:NAME}", sync_mode: SpecificAdvertisers, advertisers: "${env:IDS}"}
+"""
+
+    (declared,) = load(write(text))
+
+    assert (60, True) == (declared.body["sync_frequency"], declared.body["paused"])
+    assert ("5", ["1", "2"]) == (declared.schema, declared.body["config"]["advertisers"])
+    (found,) = problems(write(text.replace("MINUTES", "WORD")))
+    assert "/sync_frequency" == found.pointer
+
+
+def test_the_type_of_a_reference_within_a_list(write, monkeypatch):
+    """A reference in a list of objects takes the type of its field, too."""
+    monkeypatch.setenv("ONE", '["a"]')
+    text = """\
+group_id: g
+service: google_ads
+config:
+  schema: a
+  reports: [{table: t, report_type: r, fields: "${env:ONE}"}, {table: u, report_type: r, fields: [b]}]
+"""
+
+    (declared,) = load(write(text))
+
+    assert [["a"], ["b"]] == [report["fields"] for report in declared.body["config"]["reports"]]
+
+
+def test_the_older_spellings_stand_for_secrets_only(write, monkeypatch, tmp_path):
+    """`env:NAME` and `file:PATH` stand below auth and secret keys; elsewhere env: is an error with the new spelling."""
+    monkeypatch.setenv("TOKEN", "t")
+    monkeypatch.chdir(tmp_path)
+    Path("here").write_text("h", "utf-8")
+    config = {"schema": "a", "password": "file:here", "pattern": "file:*", "note": "env: see below"}
+    good = {"group_id": "g", "service": "s", "config": config, "auth": {"x": "env:TOKEN"}}
+
+    (declared,) = load(write(good, "below/c.yaml"))
+    (found,) = problems(write(body_with("env:TOKEN")))
+
+    assert ("h", "t") == (declared.body["config"]["password"], declared.body["auth"]["x"])
+    assert ("file:*", "env: see below") == (declared.body["config"]["pattern"], declared.body["config"]["note"])
+    assert "Write ${env:TOKEN}" in found.message
+
+
+@pytest.mark.parametrize(
+    ("value", "part"),
+    [
+        ("${env:A", "no closing brace"),
+        ("${nope:A}", "A reference is ${env:NAME}, ${file:PATH}"),
+        ("${}", "names nothing"),
+        ("${env:}", "names nothing"),
+        ("${command:ls}", "JSON list of its words"),
+        ("${command:[]}", "JSON list of its words"),
+        ('${command:["a"]', "JSON list of its words"),
+        ("${brand}", "There is no for_each with a column brand: write ${env:brand}"),
+        ("${env:NOT_SET}", "Set the environment variable NOT_SET"),
+        ("${file:none}${", "no closing brace"),
+        ("${env:A\0}", "Set the environment variable"),
+        ("${file:none}", "Write this value into the file"),
+    ],
+)
+def test_a_reference_that_cannot_be_used_is_named(write, monkeypatch, value, part):
+    """A reference that is misspelt or has no value is named with its place, and nothing is loaded."""
+    monkeypatch.delenv("NOT_SET", raising=False)
+
+    (found,) = problems(write(json.dumps(body_with(value)), "c.json"))
+
+    assert part in found.message
+    assert ("/config/x", 1) == (found.pointer, found.line)
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer", "part"),
+    [
+        ("version: 2\nconnections: []", "/version", "Write version: 1"),
+        ("version: true\nconnections: []", "/version", "Write version: 1"),
+        ("connections: []", "/version", "Write version: 1"),
+        ("version: 1", "/connections", "a list of mappings"),
+        ("version: 1\nconnections: {}", "/connections", "a list of mappings"),
+        ("version: 1\nconnections: [5]", "/connections/0", "Write a connection as a mapping"),
+        ("version: 1\nconnections: []\ndefault: {}", "/default", "did you mean defaults?"),
+        ("version: 1\nconnections: []\ngroup_id: g", "/group_id", "below connections or defaults"),
+        ("version: 1\ndefaults: 5\nconnections: []", "/defaults", "Write defaults as a mapping"),
+        ("version: 1\ndefaults: {for_each: []}\nconnections: []", "/defaults/for_each", "Write for_each below"),
+        (entry("{for_each: 5}"), "/connections/0/for_each", "as a list of mappings, or as {csv: FILE}"),
+        (entry("{for_each: {cvs: a}}"), "/connections/0/for_each", "as a list of mappings, or as {csv: FILE}"),
+        (entry("{ignore_changes: config}"), "/connections/0/ignore_changes", "a list of JSON pointers"),
+        (entry("{ignore_changes: [config]}"), "/connections/0/ignore_changes", "a list of JSON pointers"),
+        (entry("{tables: all}"), "/connections/0/tables", "Write tables as a schema update has them"),
+        (entry("{tables: {schemas: {s: 5}}}"), "/connections/0/tables", "Write tables as"),
+        (entry("{tables: {schemas: {s: {tables: 5}}}}"), "/connections/0/tables", "Write tables as"),
+        (entry("{for_each: {csv: none.csv}}"), "/connections/0/for_each/csv", "There is no such file (none.csv)."),
+        (entry("{group_id: g, service: s, config: {}}"), "/connections/0/config", "Name the schema"),
+        (entry("{group_id: g, service: s, config: {schema: 5}}"), "/connections/0/config", "Name the schema"),
+    ],
+)
+def test_the_form_of_a_file_is_checked(write, text, pointer, part):
+    """A file that is not of version 1 is named by what is wrong, and where."""
+    (found,) = problems(write(text))
+
+    assert pointer == found.pointer
+    assert part in found.message
+    assert f"{found.place}: {pointer}: {found.message}" == str(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("", "The file is empty: its first line has to name the columns (b.csv)."),
+        ("a,,c\n", "A column has no name in the first line (b.csv, line 1)."),
+        ("a,b,a\n", "The column a stands twice in the first line (b.csv, line 1)."),
+        ("a,b\n1\n", "This row has 1 cells, and the first line names 2 columns (b.csv, line 2)."),
+        ('a,b\n"x', "The file is not CSV: unexpected end of data (b.csv, line 2)."),
+        ("brand\nx\n", "The row has no column id: it has brand."),
+        ("ids\nx\n", "The row has no column id: did you mean ids?"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_named(write, text, part):
+    """A CSV file that is wrong is named with its line, and so is a column that it lacks."""
+    write(text, "b.csv")
+    path = write(entry("for_each: {csv: b.csv}\ngroup_id: g\nservice: s\nconfig: {schema: '${id}'}"))
+
+    (found,) = problems(path)
+
+    assert part in found.message
+
+
+def test_a_row_that_lacks_a_column_is_named(write):
+    """A row of an inline list that lacks a column is named by its number; the others are not."""
+    path = write(entry("for_each: [{id: a}, {}, {id: c}]\ngroup_id: g\nservice: s\nconfig: {schema: '${id}'}"))
+
+    (found,) = problems(path)
+
+    assert "The row has no column id: it has none. (row 2)" in str(found)
+
+
+def test_problems_of_many_rows_are_grouped(write):
+    """Thousands of rows with the same problem are one finding, and those with others are named, too."""
+    lines = "".join(f"{number},{number % 3}\n" for number in range(3000))
+    write("id,odd\n" + lines, "b.csv")
+    text = (
+        "for_each: {csv: b.csv}\ngroup_id: g\nservice: pinterest_ads\nconfig: {schema: 'a_${id}', sync_mode: '${odd}'}"
+    )
+
+    (found,) = problems(write(entry(text)))
+
+    assert (3000, "b.csv:2") == (found.count, found.row)
+    assert "(b.csv:2 and 2,999 more)" in str(found)
+    assert {"row": "b.csv:2", "connections": 3000}.items() <= found.as_json().items()
+
+
+def test_shows_the_line_of_a_problem_but_never_a_secret(write):
+    """The line of a finding is shown, unless a secret stands on it."""
+    text = "group_id: g\nservice: pinterest_ads\npaused: 5\nconfig: {schema: 1, api_key: k}\n"
+    path = write(text)
+
+    shown = {finding.pointer: finding.shown for finding in problems(path)}
+
+    assert ("paused: 5", "") == (shown["/paused"], shown["/config/schema"])
+
+
+def test_a_value_of_the_defaults_is_shown_there(write):
+    """A finding about a value of the defaults points to the defaults."""
+    defaults = "version: 1\ndefaults:\n  group_id: g\n  paused: 5\n"
+    text = f"{defaults}connections:\n  - {{service: pinterest_ads, config: {{schema: a}}}}\n"
+
+    (found,) = problems(write(text))
+
+    assert (4, 3, "paused: 5") == (*found.position, found.shown)
+
+
+def test_validate_takes_commands_for_values(write):
+    """A command stands for an unknown value."""
+    loaded = load_files([str(write(body_with('${command:["x"]}')))], lookup=None)
+
+    assert loaded.valid
+
+
+def test_a_pointer_that_is_left_to_others(write):
+    """`ignore_changes` is kept with the connection, from the defaults too."""
+    text = "version: 1\ndefaults: {ignore_changes: [/paused]}\nconnections:\n"
+    text += "- {group_id: g, service: s, config: {schema: a}}\n"
+
+    (declared,) = load(write(text))
+
+    assert (("/paused",), None) == (declared.ignore_changes, declared.tables)
+    assert "ignore_changes" not in declared.body
+
+
+def test_validate_looks_nothing_up(write, monkeypatch):
+    """Without look-up, unresolved values are not judged, and twins that depend on them are not found."""
+    monkeypatch.delenv("NOT_SET", raising=False)
+    text = """\
+version: 1
+defaults: {group_id: "${env:NOT_SET}", service: pinterest_ads, sync_frequency: "${env:NOT_SET}"}
+connections:
+  - config: {schema: a, advertisers: ["${env:NOT_SET}"]}
+  - config: {schema: a}
+"""
+
+    loaded = load_files([str(write(text))], lookup=None)
+
+    assert loaded.valid
+    assert 2 == len(loaded.connections)
+
+
+def test_a_service_without_a_name_for_the_destination_may_be_validated(write):
+    """Only identity needs a name: a check of a file does not."""
+    path = str(write({"group_id": "g", "service": "s", "config": {}}))
+
+    assert load_files([path], lookup=None, named=False).valid
+    assert not load_files([path], lookup=Lookup()).valid
+
+
+def test_devices_and_pipes_are_not_read(tmp_path):
+    """A device or a pipe is refused before it is read."""
+    os.mkfifo(tmp_path / "pipe.yaml")
+
+    (found,) = problems(tmp_path / "pipe.yaml")
+
+    assert "This is not a regular file" in found.message
+
+
+def test_a_file_without_end_is_refused(tmp_path):
+    """A file beyond any set of connections is refused without being read to its end."""
+    with (tmp_path / "big.yaml").open("wb") as file:
+        file.truncate(1 << 40)
+
+    (found,) = problems(tmp_path / "big.yaml")
+
+    assert ("file.size", "The file is larger than 4 MiB.") == (found.rule, found.message)
+
+
+def test_the_schema_of_a_file_accepts_what_is_loaded():
+    """Editors with the JSON Schema accept a body and a set, with references, nulls and own keys, and see mistakes."""
+    validator = jsonschema.Draft202012Validator(file_schema())
+    connection = {"for_each": {"csv": "a.csv"}, "config": {"schema": "${a}", "advertisers": ["${id}"]}}
+    defaults = {"service": "pinterest_ads", "sync_frequency": "${env:N}", "paused": None, "ignore_changes": ["/paused"]}
+    tables = {"schema_change_handling": "BLOCK_ALL", "schemas": {}}
+    good = {"version": 1, "defaults": defaults, "connections": [{**connection, "tables": tables}]}
+
+    validator.check_schema(file_schema())
+    validator.validate(good)
+    validator.validate({"group_id": "g", "service": "pinterest_ads", "config": {"schema": "s"}, "paused": "${env:P}"})
+    for bad in (
+        {**good, "version": 2},
+        {**good, "more": 1},
+        {**good, "connections": [{"service": "pinterest_ads", "sync_frequency": 7}]},
+        {"group_id": "g", "service": "pinterest_ads", "config": {"schema": "s"}, "paused": 5},
+    ):
+        assert not validator.is_valid(bad), bad

@@ -1,0 +1,156 @@
+"""Import: files whose plan is empty, from the account and from a Terraform state."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fivetran_connections import Fivetran
+from fivetran_connections.code import load, plan
+from fivetran_connections.code.importing.export import declaration_of, file_name, references_of
+from fivetran_connections.code.importing.terraform import NotState, bodies_of
+from fivetran_connections.code.importing.yaml_text import yaml_text
+from fivetran_mock import FivetranMock
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"group_id": "g", "service": "pinterest_ads", "config": {"schema": "a", "advertisers": ["1"]}, "paused": True},
+        {"group_id": "g", "service": "pinterest_ads", "config": {"schema": "a"}, "sync_frequency": 60},
+        {
+            "group_id": "g",
+            "service": "pinterest_ads",
+            "config": {"schema": "a"},
+            "sync_frequency": 1440,
+            "daily_sync_time": "14:00",
+        },
+        {
+            "group_id": "g",
+            "service": "postgres",
+            "config": {"schema_prefix": "a", "password": "p", "hosts": [{"token": "t"}]},
+        },
+        {"group_id": "g", "service": "google_sheets", "config": {"schema": "a", "table": "b", "odd": "1e3 ${x}: yes"}},
+        {
+            "group_id": "g",
+            "service": "odd",
+            "config": {"schema": "null", "n": 0, "f": 1.5, "t": "0o17", "d": "2026-01-01"},
+        },
+    ],
+)
+def test_the_plan_of_an_imported_connection_is_empty(
+    fivetran: Fivetran, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, body: dict[str, Any]
+) -> None:
+    """What is written is read as the same, has no read-only keys, and differs in nothing that can be seen."""
+    mock.seed(connections=[body])
+    (found,) = fivetran.connections.list()
+
+    exported = declaration_of(found.to_dict())
+    for name in references_of(exported):
+        monkeypatch.setenv(name, "any")
+    path = tmp_path / file_name("g", found.schema)
+    path.write_text(yaml_text(exported), "utf-8")
+
+    assert plan(fivetran, load(path)).is_empty
+    assert {"group_id", "service", "config"} <= exported.keys() <= {*body, "paused"}
+    assert "******" not in path.read_text()
+
+
+def test_names_the_schema_where_the_config_does_not() -> None:
+    """The name of the connection stands for a config that the API leaves empty."""
+    assert {"schema": "a", "table": "b"} == declaration_of({"schema": "a.b", "config": {}})["config"]
+    assert {"schema": "a"} == declaration_of({"schema": "a"})["config"]
+
+
+def test_names_of_files_are_safe() -> None:
+    """A schema cannot lead out of the folder."""
+    assert "g..._.._etc_passwd.yaml" == file_name("g", "../../etc/passwd")
+
+
+STATE = {
+    "values": {
+        "root_module": {
+            "resources": [
+                {
+                    "type": "fivetran_connector",
+                    "values": {
+                        "id": "one",
+                        "group_id": "g",
+                        "service": "postgres",
+                        "destination_schema": [{"name": "", "prefix": "pg", "table": None}],
+                        "config": [{"host": "h", "port": 5432, "password": "hunter2", "empty": [], "is_vpc": False}],
+                        "auth": [{"client_access": [{"client_secret": "hunter3"}]}],
+                        "networking_method": "Directly",
+                        "run_setup_tests": None,
+                    },
+                },
+                {
+                    "type": "fivetran_connector_schedule",
+                    "values": {"connector_id": "one", "sync_frequency": "60", "paused": "true"},
+                },
+                {"type": "fivetran_group", "values": {"id": "g", "name": "n"}},
+                {"type": "fivetran_connector", "mode": "data", "values": {"id": "two"}},
+            ],
+            "child_modules": [
+                {
+                    "resources": [
+                        {
+                            "type": "fivetran_connection",
+                            "values": {
+                                "id": "three",
+                                "group_id": "g",
+                                "service": "google_sheets",
+                                "destination_schema": {"name": "s", "table": "t"},
+                                "config": "{not json",
+                                "paused": True,
+                            },
+                        },
+                        {
+                            "type": "fivetran_connection_config",
+                            "values": {
+                                "connection_id": "three",
+                                "config": '{"sheet_id": "x", "l": [1], "api_key": "hunter4"}',
+                            },
+                        },
+                    ]
+                }
+            ],
+        }
+    }
+}
+
+
+def test_reads_a_terraform_state() -> None:
+    """Connectors, connections, their schedules and settings become bodies; secrets become references."""
+    first, second = bodies_of(json.dumps(STATE))
+
+    assert {
+        "group_id": "g",
+        "service": "postgres",
+        "paused": True,
+        "sync_frequency": 60,
+        "networking_method": "Directly",
+        "config": {
+            "schema_prefix": "pg",
+            "host": "h",
+            "port": 5432,
+            "password": "${env:FIVETRAN_PG_PASSWORD}",
+            "is_vpc": False,
+        },
+        "auth": {"client_access": {"client_secret": "${env:FIVETRAN_PG_AUTH_CLIENT_ACCESS_CLIENT_SECRET}"}},
+    } == first
+    assert {"schema": "s", "table": "t", "sheet_id": "x", "l": [1], "api_key": "${env:FIVETRAN_S_T_API_KEY}"} == (
+        second["config"]
+    )
+    assert second["paused"] is True
+    assert "hunter" not in f"{first}{second}"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"values": []}', '{"values": {"root_module": 5}}'])
+def test_refuses_what_is_no_state(text: str) -> None:
+    """Anything but the output of `terraform show -json` is refused in one sentence."""
+    with pytest.raises(NotState, match="not the output of terraform show -json"):
+        bodies_of(text)

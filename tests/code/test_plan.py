@@ -1,0 +1,369 @@
+"""Plans: what is compared, what is shown, and what is proposed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fivetran_connections import Fivetran, RepeatedCursor, UnexpectedAnswer
+from fivetran_connections.code import (
+    Action,
+    ApplyOptions,
+    Change,
+    Declaration,
+    Fingerprints,
+    KeyChange,
+    Plan,
+    PlanOptions,
+    Selector,
+    apply,
+    load,
+    plan,
+)
+from fivetran_mock import FivetranMock
+
+
+def declared(*bodies: dict[str, Any], **settings: Any) -> list[Declaration]:
+    """Declare bodies without files."""
+    names = [each["config"].get("schema") or each["config"]["schema_prefix"] for each in bodies]
+    return [Declaration(each["group_id"], name, each, **settings) for name, each in zip(names, bodies, strict=True)]
+
+
+def body(schema: str = "pin_eu", config: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    """Return a valid body."""
+    return {
+        "group_id": "amber_kettle",
+        "service": "pinterest_ads",
+        "config": {"schema": schema, **(config or {})},
+        **more,
+    }
+
+
+def database(**config: Any) -> dict[str, Any]:
+    """Return a body with a password in its config."""
+    config = {"schema_prefix": "pg", "host": "db.example.com", "port": 5432, **config}
+    return {"group_id": "amber_kettle", "service": "postgres", "config": config}
+
+
+def only(planned: Plan) -> Change:
+    """Return the one change of a plan."""
+    (change,) = planned
+    return change
+
+
+def seed(mock: FivetranMock, *bodies: dict[str, Any]) -> list[str]:
+    """Plant connections in the mock and return their ids."""
+    return list(mock.seed(connections=list(bodies)))
+
+
+def test_proposes_to_create_what_is_missing(fivetran: Fivetran) -> None:
+    """A connection that no group has is to be created, and nothing is sent but the look."""
+    change = only(plan(fivetran, declared(body())))
+
+    assert (Action.CREATE, "amber_kettle/pin_eu", None) == (change.action, str(change), change.connection_id)
+    assert {"action": "create", "group_id": "amber_kettle", "schema": "pin_eu", "service": "pinterest_ads"} == (
+        change.as_json()
+    )
+
+
+def test_shows_each_value_that_differs(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """An update names each key, old and new; what the file does not name is left alone."""
+    (identifier,) = seed(mock, body(paused=True, sync_frequency=360, config={"click_attribution_window": "ONE"}))
+
+    change = only(plan(fivetran, declared(body(sync_frequency=60, config={"click_attribution_window": "SEVEN"}))))
+
+    assert (Action.UPDATE, identifier) == (change.action, change.connection_id)
+    assert (
+        KeyChange("/config/click_attribution_window", "ONE", "SEVEN"),
+        KeyChange("/sync_frequency", 360, 60),
+    ) == change.keys
+    assert {"sync_frequency": 60, "config": {"click_attribution_window": "SEVEN"}} == change.patch
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param(body(), id="defaults of the server"),
+        pytest.param(body(private_link_id=None, config={"custom_reports": []}), id="null and empty against absent"),
+        pytest.param(body(config={"advertisers": ["2", "1"], "sync_mode": "SpecificAdvertisers"}), id="order of a set"),
+        pytest.param(body(auth={"refresh_token": "t", "client_access": {"client_id": "c"}}), id="credentials"),
+        pytest.param(body(run_setup_tests=False, trust_certificates=True), id="options of the call"),
+        pytest.param(body(sync_frequency=None, data_delay_sensitivity=None), id="null against a default"),
+    ],
+)
+def test_shows_no_false_difference(fivetran: Fivetran, mock: FivetranMock, asked: dict[str, Any]) -> None:
+    """Server defaults, masks, null against absent and the order of sets are no difference."""
+    seed(mock, body(config={"advertisers": ["1", "2"], "sync_mode": "SpecificAdvertisers"}))
+
+    planned = plan(fivetran, declared(asked))
+
+    assert planned.is_empty
+    assert Action.UNCHANGED == only(planned).action
+
+
+def test_says_what_cannot_be_seen(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A masked value is no difference, but is named as one that cannot be seen."""
+    seed(mock, database(password="old"))
+
+    change = only(plan(fivetran, declared({**database(password="new"), "auth": {"token": "t"}})))
+
+    assert (Action.UNCHANGED, ("/config/password", "/auth/token")) == (change.action, change.unseen)
+
+
+def test_rotates_secrets_when_told(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """With `rotate_secrets` every value that no answer shows is sent, in one update, and none is shown."""
+    seed(mock, database(password="hunter2"))
+    asked = declared({**database(password="hunter3"), "auth": {"token": "my_token", "no": None}})
+
+    change = only(plan(fivetran, asked, options=PlanOptions(rotate_secrets=True)))
+
+    assert ["/config/password", "/auth/token"] == [key.pointer for key in change.keys]
+    assert {"config": {"password": "hunter3"}, "auth": {"token": "my_token", "no": None}} == change.patch
+    assert not any(secret in f"{change} {change!r} {change.as_json()}" for secret in ("my_token", "hunter"))
+
+
+def test_refuses_permanent_keys(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A permanent key is refused with the option that allows to replace, which then is proposed instead."""
+    seed(mock, body(config={"timeframe_months": "THREE"}))
+    asked = declared(body(config={"timeframe_months": "SIX"}, paused=True))
+
+    refused = only(plan(fivetran, asked))
+    replaced = only(plan(fivetran, asked, options=PlanOptions(allow_replace=True)))
+
+    assert (Action.REFUSED, Action.REPLACE) == (refused.action, replaced.action)
+    assert "/config/timeframe_months is permanent." in refused.reasons[0]
+    assert "--allow-replace" in refused.reasons[0]
+    assert not plan(fivetran, asked).is_empty
+
+
+def test_another_service_is_a_permanent_difference(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A connection of another service under that name is not changed into one of the service."""
+    seed(mock, body())
+    other = {**body(), "service": "google_ads"}
+
+    assert "/service is permanent." in only(plan(fivetran, declared(other))).reasons[0]
+
+
+def test_refuses_changes_that_break_rules(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A change that the rules refuse is refused in the plan, with the rule's advice."""
+    seed(mock, body(sync_frequency=1440))
+
+    change = only(plan(fivetran, declared(body(daily_sync_time="05:30", sync_frequency=1440))))
+
+    assert Action.REFUSED == change.action
+    assert change.reasons[0].startswith("/daily_sync_time: ")
+
+
+def test_refuses_a_group_that_does_not_exist() -> None:
+    """A group that does not exist refuses its own connections only."""
+    mock = FivetranMock(groups=["amber_kettle"])
+    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran:
+        planned = plan(fivetran, declared(body(), {**body(), "group_id": "nowhere"}))
+
+    assert [Action.CREATE, Action.REFUSED] == [change.action for change in planned]
+    assert ("There is no group nowhere: list them with `groups`.",) == planned.changes[1].reasons
+
+
+def test_null_clears(fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints) -> None:
+    """Null clears a value that is there, once: also where the server puts a default in its place."""
+    seed(mock, {**database(update_method="XMIN"), "sync_frequency": 60})
+    asked = declared({**database(update_method=None), "sync_frequency": None})
+
+    planned = plan(fivetran, asked, fingerprints=prints)
+    report = apply(fivetran, planned)
+
+    assert [("/config/update_method", "XMIN", None), ("/sync_frequency", 60, None)] == sorted(
+        (key.pointer, key.old, key.new) for key in only(planned).keys
+    )
+    assert report.ok
+    assert plan(fivetran, asked, fingerprints=prints).is_empty
+
+
+def test_remembers_the_default_that_stands_for_null(fivetran: Fivetran, mock: FivetranMock, prints: Any) -> None:
+    """Where a server puts a default in the place of null that nobody has documented, null is sent once."""
+    google = {"group_id": "amber_kettle", "service": "itunes_connect", "config": {"schema": "apps"}}
+    seed(mock, google)
+    asked = declared({**google, "config": {"schema": "apps", "app_sync_mode": None}})
+
+    report = apply(fivetran, plan(fivetran, asked, fingerprints=prints), options=ApplyOptions(memory=prints))
+
+    assert report.ok
+    assert plan(fivetran, asked, fingerprints=prints).is_empty
+
+
+def test_leaves_to_others_what_is_ignored(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """Pointers of `ignore_changes`, and all below them, are neither compared nor sent."""
+    seed(mock, body(config={"click_attribution_window": "ONE"}, paused=True))
+    asked = body(config={"click_attribution_window": "SEVEN"}, paused=False)
+
+    ignored = declared(asked, ignore_changes=("/config", "/paused"))
+    partly = declared(asked, ignore_changes=("/config/click_attribution_window",))
+
+    assert plan(fivetran, ignored).is_empty
+    assert {"paused": False} == only(plan(fivetran, partly)).patch
+
+
+def test_sends_a_nested_value_whole(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A nested value is sent with what others have set in it, without masks and without what is ignored."""
+    found = {
+        "a": 1,
+        "mine": "old",
+        "theirs": "kept",
+        "password": "hidden",
+        "left": "x",
+        "deep": {"k": 1, "list": ["v"]},
+    }
+    seed(mock, database(nested=found))
+    asked = {"a": 2, "mine": "new", "left": "y", "gone": "z", "token": "t", "deep": {"k": 2}}
+    ignored = ("/config/nested/left", "/config/nested/gone", "/config/nested/token")
+
+    change = only(plan(fivetran, declared(database(nested=asked), ignore_changes=ignored)))
+
+    sent = {"a": 2, "mine": "new", "theirs": "kept", "left": "x", "deep": {"k": 2, "list": ["v"]}}
+    assert {"config": {"nested": sent}} == change.patch
+
+
+def test_a_key_that_the_answer_lacks_is_sent_once(fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints) -> None:
+    """A key that the API does not show is sent, and after that only when it changes."""
+    (identifier,) = seed(mock, database())
+    asked = database(password="p")
+    memory = ApplyOptions(memory=prints)
+
+    planned = plan(fivetran, declared(asked), fingerprints=prints)
+    assert [("/config/password", "not shown by the API")] == [(key.pointer, key.reason) for key in only(planned).keys]
+    apply(fivetran, planned, options=memory)
+
+    assert plan(fivetran, declared(asked), fingerprints=prints).is_empty
+    again = only(plan(fivetran, declared(database(password="q")), fingerprints=prints))
+    assert (identifier, "changed since the last apply") == (again.connection_id, again.keys[0].reason)
+
+
+def test_lists_and_deletes_what_no_file_names(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """Connections that no file names are found in the groups of the files only, and deleted only when asked."""
+    ours, theirs, _ = seed(mock, body(), body("other"), {**body("x"), "group_id": "elsewhere"})
+    asked = declared(body())
+
+    silent = plan(fivetran, asked)
+    listed = plan(fivetran, asked, options=PlanOptions(unmanaged=True))
+    deleted = plan(fivetran, asked, options=PlanOptions(delete_unmanaged=True))
+
+    assert [ours] == [change.connection_id for change in silent]
+    assert [(ours, "unchanged"), (theirs, "unmanaged")] == [(each.connection_id, each.action) for each in listed]
+    assert listed.is_empty
+    assert (theirs,) == tuple(change.connection_id for change in deleted.having(Action.DELETE))
+
+
+def test_names_twins_of_the_account(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """Of several connections with one group and schema the oldest is meant, and the others are named."""
+    first, second = seed(mock, body(), body())
+
+    change = only(plan(fivetran, declared(body(), body("new"))[:1], options=PlanOptions(unmanaged=True)))
+
+    assert (first, (second,)) == (change.connection_id, change.duplicates)
+
+
+def test_selects_by_group_service_schema_and_state(fivetran: Fivetran) -> None:
+    """A selector chooses among declared and unmanaged connections; a state only among those that exist."""
+    for each in (body("a_1"), body("b_1"), body("b_2", run_setup_tests=False), database()):
+        fivetran.connections.create(each)
+    asked = declared(body("a_1"), body("a_2"), body("b_2"))
+
+    def chosen(**selector: Any) -> list[str]:
+        options = PlanOptions(unmanaged=True, selector=Selector(**selector))
+        return [change.schema for change in plan(fivetran, asked, options=options)]
+
+    assert ["a_1", "a_2"] == chosen(schemas=("a_*",))
+    assert ["pg"] == chosen(services=("postgres",))
+    assert ["b_2"] == chosen(states=("incomplete",))
+    assert [] == chosen(groups=("elsewhere",))
+    assert not Selector()
+
+
+def test_a_list_that_repeats_itself_is_no_plan(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A list whose cursor comes back ends with an error, and not with a plan that would create twins."""
+    seed(mock, *(body(f"s{number}") for number in range(1001)))
+    mock.add_fault({"operation": "list_group_connections", "answer": "repeated_cursor"})
+
+    with pytest.raises(RepeatedCursor):
+        plan(fivetran, declared(body("s7")))
+
+
+def test_an_answer_that_is_no_list_is_no_plan(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A page of another shape ends with an error, and not with a plan that would create twins."""
+    page = {"code": "Success", "data": {"items": ["not a connection"]}}
+    mock.add_fault({"operation": "list_group_connections", "status": 200, "body": page})
+
+    with pytest.raises(UnexpectedAnswer):
+        plan(fivetran, declared(body()))
+
+
+def test_a_change_without_numbers_of_json_is_refused(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A value that JSON cannot hold is refused in the plan."""
+    seed(mock, database())
+
+    change = only(plan(fivetran, declared(database(port=float("nan")))))
+
+    assert Action.REFUSED == change.action
+
+
+def test_reads_a_thousand_connections_with_each_request(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A plan needs one request for each thousand connections of a group, whatever it changes."""
+    seed(mock, *(body(f"s{number}") for number in range(1500)))
+
+    planned = plan(fivetran, declared(*(body(f"s{number}") for number in range(1500))))
+
+    assert (1500, 2) == (planned.count(Action.UNCHANGED), len(mock.calls))
+
+
+def test_compares_the_policy_for_tables(fivetran: Fivetran, write: Any) -> None:
+    """A policy for tables is planned and applied like other keys, and the next plan is empty."""
+    identifier = fivetran.connections.create(body()).id
+    text = """\
+version: 1
+connections:
+  - group_id: amber_kettle
+    service: pinterest_ads
+    config: {schema: pin_eu}
+    tables:
+      schema_change_handling: BLOCK_ALL
+      schemas:
+        pin_eu:
+          tables:
+            campaign_report: {enabled: false}
+            ad_group_report: {columns: {name: {hashed: true}, id: {enabled: true}}}
+            missing: {enabled: false, sync_mode: null}
+"""
+    asked = load(write(text))
+    before = only(plan(fivetran, asked))
+    fivetran.schemas.reload(identifier)
+
+    change = only(plan(fivetran, asked))
+    report = apply(fivetran, plan(fivetran, asked))
+    after = only(plan(fivetran, asked))
+
+    assert (Action.UNCHANGED, 1) == (before.action, len(before.warnings))
+    assert [
+        ("/tables/schema_change_handling", "ALLOW_ALL", "BLOCK_ALL"),
+        ("/tables/schemas/pin_eu/tables/campaign_report/enabled", True, False),
+        ("/tables/schemas/pin_eu/tables/ad_group_report/columns/name/hashed", False, True),
+    ] == [(key.pointer, key.old, key.new) for key in change.keys]
+    assert (
+        "There is no table missing in its schema: check the name, upper and lower case included.",
+    ) == change.warnings
+    assert report.ok
+    assert Action.UNCHANGED == after.action
+
+
+def test_warns_of_columns_that_others_have_edited(fivetran: Fivetran) -> None:
+    """A column that was edited and is not in the file is a warning, and no change."""
+    identifier = fivetran.connections.create(body()).id
+    fivetran.schemas.reload(identifier)
+    edited = {"schemas": {"pin_eu": {"tables": {"campaign_report": {"columns": {"odd": {"enabled": False}}}}}}}
+    fivetran.schemas.update(identifier, edited)
+    policy = {"schemas": {"pin_eu": {"tables": {"campaign_report": {"columns": {"id": {"enabled": True}}}}}}}
+
+    change = only(plan(fivetran, declared(body(), tables=policy)))
+
+    assert Action.UNCHANGED == change.action
+    assert ("Columns of pin_eu.campaign_report were edited and are not in the file: odd.",) == change.warnings
