@@ -21,7 +21,7 @@ from .contract import request_schemas
 from .contract.replies import check_reply
 from .contract.routes import Routes, operations
 from .contract.unsupported import known_routes
-from .faults.apply import spoil
+from .faults.apply import apply_fault
 from .faults.model import Fault, FaultBook
 from .formats import bodies, refusals
 from .formats.messages import Reply, Request
@@ -154,7 +154,7 @@ class Core:
         with self.lock:
             if self.microseconds_per_call:
                 self.world.clock.move(self.microseconds_per_call)
-            call = Call(self.world, self.limits, self.accounts.nobody, request)
+            call = Call(self.world, self.limits, self.accounts.unknown, request)
             path = request.target.partition("?")[0]
             found = self._routes.find(path)
             call.arguments = found.arguments
@@ -163,7 +163,7 @@ class Core:
             if fault is None:
                 reply = self._answer(call, path, found.methods)
             else:
-                reply = spoil(fault, self._answer(call, path, found.methods) if fault.acts else None, request)
+                reply = apply_fault(fault, self._answer(call, path, found.methods) if fault.acts else None, request)
             self.journal.add(call, reply, struck=fault is not None)
             return reply
 
@@ -174,7 +174,7 @@ class Core:
             self.limits.clear(name)
 
     def _answer(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:
-        """Let the operation answer, or answer with the reason why it does not."""
+        """Return the answer of the operation, or of its refusal."""
         try:
             reply = self._act(call, path, methods)
         except Refusal as refusal:
@@ -182,7 +182,7 @@ class Core:
             reply = refused(refusal)
         if self.accounts.unsaved:
             reply = self._saved(call, reply)
-        if self.limits is not None and call.account is not self.accounts.nobody:
+        if self.limits is not None and call.account is not self.accounts.unknown:
             reply.headers.extend(self.limits.headers(call.account.key, self.world.clock.now()))
         if self._check_replies and call.operation:
             check_reply(call.operation, reply)

@@ -157,7 +157,7 @@ def test_seeded_item_that_is_wrong(mock: FivetranMock) -> None:
 def test_fault_that_is_not_there(mock: FivetranMock, place: int) -> None:
     """Only a fault that stands can be taken away."""
     mock.add_fault({"status": 500})
-    with pytest.raises(IndexError, match=rf"^there is no fault at place {place}: 1 stand, counted from 0$"):
+    with pytest.raises(IndexError, match=rf"^there is no fault at place {place}: there are 1, counted from 0$"):
         mock.remove_fault(place)
     mock.remove_fault(0)
 

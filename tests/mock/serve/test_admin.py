@@ -132,7 +132,7 @@ def test_what_is_not_imitated(site: Site) -> None:
         ("GET", "nothing", None, 404, "There is no /__mock__/nothing; GET /__mock__/ lists the operations."),
         ("PUT", "faults", None, 405, "/__mock__/faults takes GET, POST, DELETE."),
         ("POST", "faults", {"sttus": 1}, 400, "/0/sttus: "),
-        ("DELETE", "faults/0", None, 400, "there is no fault at place 0: 0 stand, counted from 0."),
+        ("DELETE", "faults/0", None, 400, "there is no fault at place 0: there are 0, counted from 0."),
         (
             "DELETE",
             "faults/x",

@@ -1,1 +1,1 @@
-"""What the document says: routes, request and reply schemas, and comparisons with them."""
+"""The document: its routes, its schemas of requests and replies, and comparisons with them."""

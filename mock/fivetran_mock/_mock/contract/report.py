@@ -1,4 +1,4 @@
-"""A report of `verify` as a table for people, JSON for programs, JUnit for CI."""
+"""Reports of `verify`: a table for people, JSON for programs, JUnit for CI."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HEADINGS: Final = ("operation", "probe", "status", "verdict")
 
 
 def as_table(report: Report) -> str:
-    """Give one line a probe, what differs below it, and the sum in the last line."""
+    """Return a line for each probe, its differences below it, and the totals in the last line."""
     rows = [
         _HEADINGS,
         *((each.operation, each.probe, str(each.status or "-"), each.verdict) for each in report.outcomes),
@@ -29,12 +29,12 @@ def as_table(report: Report) -> str:
 
 
 def as_json(report: Report) -> str:
-    """Give the report with all its fields, and whether it passed."""
+    """Return the report with all its fields, and whether it passed."""
     return printable_json({"passed": report.passed, **asdict(report)}, indent=2)
 
 
 def as_junit(report: Report) -> str:
-    """Give a test suite with a test a probe; untried ones are skipped."""
+    """Return a test suite with a test for each probe; untried ones are skipped."""
     counts = report.counts
     suite = ET.Element(
         "testsuite",

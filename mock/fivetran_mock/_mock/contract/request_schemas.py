@@ -1,4 +1,4 @@
-"""The document's schemas, compiled when they are first needed: what an operation takes and what it answers."""
+"""The document's schemas of requests, compiled at their first use."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _RULES: Final = {
     "minItems": "shape.empty",
     "minLength": "shape.empty",
 }
-"""The id of the rule that a keyword of JSON Schema stands for."""
+"""The id of the rule for each keyword of JSON Schema."""
 
 _SENTENCES: Final = {
     "shape.required": "this key is required",
@@ -46,13 +46,13 @@ _SENTENCES: Final = {
 
 @cache
 def operation(operation_id: str) -> Mapping[str, Any]:
-    """Give an operation as the document describes it."""
+    """Return the description of an operation."""
     return next(each for _, _, each in operations(document()) if each["operationId"] == operation_id)
 
 
 @cache
 def validator(reference: str) -> Draft202012Validator:
-    """Compile one schema of the document."""
+    """Return the validator of one schema of the document."""
     from jsonschema_rs import Draft202012Validator
 
     schema = {"$ref": reference, "components": document()["components"]}
@@ -60,7 +60,7 @@ def validator(reference: str) -> Draft202012Validator:
 
 
 def violations(operation_id: str, body: object) -> list[Violation]:
-    """Judge the body of an operation by the document; only for operations without rules of their own."""
+    """Return the violations of the document in the body of an operation without rules of its own."""
     reference = operation(operation_id)["requestBody"]["content"][JSON_MEDIA]["schema"]["$ref"]
     judge = validator(reference)
     if judge.is_valid(body):
@@ -96,7 +96,7 @@ def _violations(error: ValidationError) -> Iterator[Violation]:
 
 
 def _places(error: ValidationError) -> Iterator[list[Any]]:
-    """Give the place of an error: that of the missing key, of each unknown key, or of the value itself."""
+    """Return the places of an error: of the missing key, of each unknown key, or of the value itself."""
     missing: str | None = getattr(error.kind, "property", None)
     for key in getattr(error.kind, "unexpected", [] if missing is None else [missing]):
         yield [*error.instance_path, key]

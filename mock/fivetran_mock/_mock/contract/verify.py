@@ -1,9 +1,8 @@
 """
-The read-only part of the contract, asked of any server that claims to be the API.
+Sends read-only requests to a server that claims to be the API, and compares its answers with the document.
 
-A probe is a request that changes nothing, with what a faithful server does with it: a status, and an answer
-that fits the document. Probes build on what earlier ones saw (the first connection of the list, the cursor of
-its first page), so an empty account leaves some of them untried, and the report says so.
+A probe is a request that changes nothing, with the statuses that a correct server may answer. Later probes use ids
+and cursors of earlier answers, so that an empty account leaves some of them untried; the report says so.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ Send = Callable[[Request], Reply]
 
 
 class Verdict(StrEnum):
-    """What came of a probe."""
+    """The result of a probe."""
 
     OK = "ok"
     DIFFERS = "differs"
@@ -32,22 +31,22 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One probe, and what came of it."""
+    """One probe and its result."""
 
     operation: str
     probe: str
     target: str
-    """What was asked for; empty when nothing was sent."""
+    """The target of the request; empty if none was sent."""
     status: int | None
     verdict: Verdict
     differences: tuple[Difference, ...] = ()
     reason: str = ""
-    """Why it is untried."""
+    """The reason why it is untried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of every probe, and which operations were left alone because they write."""
+    """The results of all probes, and the operations that were not tried because they write."""
 
     url: str
     outcomes: tuple[Outcome, ...]
@@ -55,12 +54,12 @@ class Report:
 
     @property
     def counts(self) -> Mapping[Verdict, int]:
-        """How many probes came out which way."""
+        """The number of probes with each result."""
         return Counter(outcome.verdict for outcome in self.outcomes)
 
     @property
     def passed(self) -> bool:
-        """Whether something was seen and nothing of it differs."""
+        """Whether there was an answer to compare, and none differs."""
         return self.counts[Verdict.OK] > 0 and not self.counts[Verdict.DIFFERS]
 
 
@@ -69,9 +68,9 @@ class _Probe:
     operation: str
     name: str
     target: str
-    """With the names of what earlier answers showed in braces."""
+    """With the names of values of earlier answers in braces."""
     wanted: frozenset[int] = frozenset({200})
-    """What a faithful server answers; the empty set leaves the choice to the document."""
+    """The statuses of a correct server; the empty set allows all that the document declares."""
     signed: bool = True
     accept: str = "application/json"
 
@@ -99,7 +98,7 @@ _PROBES: Final = (
 
 def verify(send: Send, *, url: str, authorization: str, document: Mapping[str, Any]) -> Report:
     """
-    Probe a server and report what differs, operation by operation.
+    Probe a server and report all differences.
 
     `send` sends one request; what it raises ends the run. `authorization` is the header of a key pair that
     the server knows. `url` is only reported.
@@ -112,7 +111,7 @@ def verify(send: Send, *, url: str, authorization: str, document: Mapping[str, A
 
 
 def _every_probe(contract: Contract) -> Iterator[_Probe]:
-    """Give the probes of the table, and for each reading operation one without credentials."""
+    """Return the probes of the table, and for each reading operation one without credentials."""
     yield from _PROBES
     for operation in contract.operations.values():
         if operation.method == "GET":
@@ -153,7 +152,7 @@ _REFUSALS: Final = {
 
 
 def _learn(reply: Reply, seen: dict[str, str]) -> None:
-    """Keep what later probes need; an answer of another shape teaches nothing, and is judged elsewhere."""
+    """Keep the ids and the cursor for later probes; an answer of another shape has none."""
     try:
         data = json.loads(reply.body)["data"]
         found = {**data["items"][0], "cursor": data.get("next_cursor")}

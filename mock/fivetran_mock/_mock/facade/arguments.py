@@ -1,4 +1,4 @@
-"""What the mock's arguments may be, as tables: a wrong one is refused at once, in one sentence that names it."""
+"""Checks of the mock's arguments, as tables: a wrong one is refused in one sentence that names it."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ MOST_SECONDS: Final = MOST_YEARS * 366 * 86_400
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a value may be."""
+    """A kind of value."""
 
     what: str
-    """In words that follow `has to be`; a value never stands beside them, since it may be a secret."""
+    """Words that follow `has to be`; messages never show the value, which may be a secret."""
     types: tuple[type, ...]
     fits: Callable[[Any], object] = lambda _: True
-    """Asked of values that have the type."""
+    """A check of values that have the type."""
 
     def takes(self, value: object) -> bool:
         """Tell whether a value is of this kind."""
         return self._has_type(value) and bool(self.fits(value))
 
     def check(self, name: str, value: object) -> None:
-        """Refuse a value of another kind: TypeError or ValueError, with the argument's name."""
+        """Raise TypeError or ValueError with the argument's name for a value of another kind."""
         if not self.takes(value):
             raise (ValueError if self._has_type(value) else TypeError)(f"{name} has to be {self.what}")
 
@@ -49,13 +49,13 @@ class Kind:
 
 
 def check(kinds: Mapping[str, Kind], within: str = "", /, **values: object) -> None:
-    """Refuse the first value that is not of its kind."""
+    """Raise TypeError or ValueError for the first value that is not of its kind."""
     for name, value in values.items():
         kinds[name].check(within + name, value)
 
 
 def listed(name: str, values: object, what: str) -> tuple[Any, ...]:
-    """Give what is in a list, or in anything else to go through; a text, a mapping or a number is none."""
+    """Return the items of an iterable; a text or a mapping is not accepted as one."""
     if not _is_list(values):
         raise TypeError(f"{name} has to be a list of {what}")
     return tuple(values)
@@ -87,14 +87,14 @@ def services_of(values: object) -> frozenset[str]:
 
 
 def read_lists(groups: object, connections: object) -> Seed:
-    """Read what stands beside a seed's data; raises `InvalidSeed` with the pointer of what is wrong."""
+    """Read the arguments beside a seed's data; raises `InvalidSeed` with the pointer of the mistake."""
     bodies = listed("connections", connections, "mappings")
     plain = [dict(each) if _is_mapping(each) else each for each in bodies]
     return read_seed({"groups": list(listed("groups", groups, "ids of groups")), "connections": plain})
 
 
 def faults_of(values: object) -> tuple[Fault, ...]:
-    """Read what may be a mixture of faults and their data; raises `InvalidFault` with the pointer of what is wrong."""
+    """Read faults, which may be given as data; raises `InvalidFault` with the pointer of the mistake."""
     found = listed("faults", values, "faults or of their data")
     return tuple(fault_of(each, pointer=f"/{place}") for place, each in enumerate(found))
 
@@ -116,7 +116,7 @@ def scripts_of(name: str, values: object, kind: type[SetupTestScript | SyncScrip
 
 
 def check_script(script: SetupTestScript | SyncScript, *, within: str = "") -> None:
-    """Refuse a script that cannot be played."""
+    """Raise TypeError or ValueError for a script that cannot be used."""
     check(_SCRIPT, within, **_values(script))
     for place, test in enumerate(script.tests if isinstance(script, SetupTestScript) else ()):
         Kind("a SetupTest", (SetupTest,)).check(f"{within}tests[{place}]", test)
@@ -132,7 +132,7 @@ def _values(given: SetupTestScript | SyncScript | SetupTest) -> dict[str, object
 
 
 def _one_of(words: Any) -> Kind:
-    """Make the kind of a Literal's words."""
+    """Return the kind of a Literal's words."""
     *most, last = map(repr, get_args(words))
     return Kind(f"{', '.join(most)} or {last}", (str,), lambda value: value in get_args(words))
 
@@ -234,7 +234,7 @@ SETTINGS: Final = {
         lambda value: value.startswith(("http://", "https://")),
     ),
 }
-"""The settings of `FivetranMock` that are taken as they are."""
+"""The settings of `FivetranMock` that need no conversion."""
 
 SETUP_TEST: Final = {
     "title": _TEXT,
@@ -256,7 +256,7 @@ _SCRIPT: Final = {
 
 
 def microseconds_of(**amounts: float) -> int:
-    """Add up how far time is to move; raises ValueError for the past, and for too far."""
+    """Return how far to move time; raises ValueError for the past and for more than a hundred years."""
     check(ADVANCE, **amounts)
     near = all(abs(amount) <= MOST_SECONDS for amount in amounts.values())  # neither NaN nor beyond floats
     seconds = sum(amount * UNITS[name] for name, amount in amounts.items()) if near else -1

@@ -40,11 +40,11 @@ Checked = TypeVar("Checked")
 
 
 class InvalidSnapshot(ValueError):
-    """What was to be restored is not a snapshot of a mock."""
+    """The data to restore is not a snapshot of a mock, or a record in it is damaged."""
 
 
 class BaseMock:
-    """A stateful fake of the Fivetran API, reached by `handle` alone. `FivetranMock` adds the adapters."""
+    """A stateful fake of the Fivetran API without adapters, which `FivetranMock` adds."""
 
     def __init__(
         self,
@@ -125,7 +125,7 @@ class BaseMock:
         )
         self._core.microseconds_per_call = int(seconds_per_call * SECOND)
 
-    # --- where it is used -----------------------------------------------------------------------------------------
+    # --- use -----------------------------------------------------------------------------------------
 
     def handle(self, request: Request) -> Reply:
         """Answer one request: no IO, no waiting; a reply may ask its adapter for a delay or a socket fault."""
@@ -175,7 +175,7 @@ class BaseMock:
         return self._core.journal.forgotten
 
     def calls_after(self, number: int) -> list[RecordedCall]:
-        """Give the calls that came after the call of this number."""
+        """Return the calls after the one with this number."""
         with self._core.lock:
             return self._core.journal.after(number)
 
@@ -186,7 +186,7 @@ class BaseMock:
 
     def assert_created(self, **wanted: Any) -> RecordedCall:
         """
-        Make sure that a connection was created whose body holds these values, and give the call.
+        Return the call that created a connection whose body has these values; raises AssertionError if there is none.
 
         Keys of `config` may stand beside the others: `assert_created(service="pinterest_ads", schema="pin_eu")`.
         """
@@ -194,7 +194,7 @@ class BaseMock:
             return self._noted(lambda: assertions.created(self._core.journal, wanted))
 
     def assert_called(self, operation: str, *, times: int | None = None, **wanted: Any) -> list[RecordedCall]:
-        """Make sure that an operation was called, so many times if given, with a body that holds these values."""
+        """Return the calls of an operation whose body has these values; raises AssertionError for another number."""
         arguments.TIMES.check("times", times)
         with self._core.lock:
             return self._noted(lambda: assertions.called(self._core.journal, operation, times=times, wanted=wanted))
@@ -224,18 +224,18 @@ class BaseMock:
             self._core.journal.clear()
 
     def assert_not_called(self, operation: str, **wanted: Any) -> None:
-        """Make sure that an operation was not called with a body that holds these values."""
+        """Raise AssertionError if an operation was called with a body that has these values."""
         self.assert_called(operation, times=0, **wanted)
 
     # --- what goes wrong ------------------------------------------------------------------------------------------
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """The faults that stand."""
+        """The active faults."""
         return tuple(self._core.faults)
 
     def add_fault(self, fault: Fault | Mapping[str, Any]) -> Fault:
-        """Let something go wrong; plain data is read as `Fault.from_data` does."""
+        """Add a fault; plain data is read as by `Fault.from_data`."""
         made = arguments.fault_of(fault)
         with self._core.lock:
             self._core.faults.add(made)
@@ -248,16 +248,16 @@ class BaseMock:
             return self._core.faults.counts()
 
     def remove_fault(self, place: int) -> None:
-        """Take away the fault at a place in `faults`; raises IndexError where there is none."""
+        """Remove the fault at a place in `faults`; raises IndexError if there is none."""
         arguments.PLACE.check("place", place)
         with self._core.lock:
             standing = len(self.faults)
             if not 0 <= place < standing:
-                raise IndexError(f"there is no fault at place {place}: {standing} stand, counted from 0")
+                raise IndexError(f"there is no fault at place {place}: there are {standing}, counted from 0")
             self._core.faults.remove(place)
 
     def clear_faults(self) -> None:
-        """Let nothing go wrong any more."""
+        """Remove all faults."""
         with self._core.lock:
             self._core.faults.renew()
 
@@ -298,13 +298,13 @@ class BaseMock:
         connection_id: str | None = None,
         times: int | None = None,
     ) -> None:
-        """Let syncs end so: `succeed`, `fail`, or `reschedule` because the source's quota is used up."""
+        """Script how syncs end: `succeed`, `fail`, or `reschedule` because the source's quota is used up."""
         self._script(
             SyncScript(outcome=outcome, message=message, service=service, connection_id=connection_id, times=times)
         )
 
     def clear_scripts(self) -> None:
-        """Let all setup tests pass and all syncs succeed again."""
+        """Remove all scripts: setup tests pass and syncs succeed again."""
         with self._core.lock:
             self._core.accounts.settle()
             self._world.scripts.clear()
@@ -318,7 +318,7 @@ class BaseMock:
         return clock.text(clock.now())
 
     def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
-        """Let time pass, at most 100 years at once and to the end of 9998; due events apply at the next read."""
+        """Move time ahead, by at most 100 years and to the end of 9998; due events apply at the next read."""
         microseconds = arguments.microseconds_of(days=days, hours=hours, minutes=minutes, seconds=seconds)
         with self._core.lock:
             if self._world.clock.now() + microseconds > END:
@@ -352,11 +352,11 @@ class BaseMock:
         api_key: str | None = None,
     ) -> list[str]:
         """
-        Plant what a test begins with, and give the ids of the connections.
+        Add the groups, connections and scripts that a test begins with, and return the ids of the connections.
 
-        `data` is plain data with the same keys, as a YAML file has it. A connection is the body of a create, with what
-        an answer says beside, for instance `id`, `status` or `succeeded_at`; its setup tests do not run. Raises
-        `InvalidSeed` with a JSON pointer, and then nothing of `data` and of the arguments is planted.
+        `data` is plain data with the same keys, as a YAML file has it. A connection is the body of a create, which may
+        also have keys that answers add, such as `id`, `status` or `succeeded_at`; its setup tests do not run. Raises
+        `InvalidSeed` with a JSON pointer, and then adds nothing.
         """
         listed = arguments.read_lists(groups, connections)
         scripts = Seed(
@@ -374,14 +374,14 @@ class BaseMock:
             return planted
 
     def snapshot(self) -> bytes:
-        """Give the state of all accounts and the time, as JSON."""
+        """Return the state of all accounts and the time, as JSON."""
         with self._core.lock:
             records = list(self._core.accounts.entries())
         spelled = b",\n".join(_spell(record) for record in records)
         return b'{"fivetran_mock":%d,"records":[\n%b\n]}\n' % (SNAPSHOT, spelled)
 
     def restore(self, snapshot: bytes | str) -> None:
-        """Put the state back to what it was at a snapshot; raises `InvalidSnapshot`, and then changes nothing."""
+        """Restore the state of a snapshot; raises `InvalidSnapshot`, and then changes nothing."""
         changes = _read_snapshot(snapshot)
         with self._core.lock:
             try:
@@ -390,17 +390,17 @@ class BaseMock:
                 raise InvalidSnapshot(str(problem)) from None
 
     def accounts(self) -> list[str]:
-        """Give the API keys that have an account; the empty string is the one that all `credentials` share."""
+        """Return the API keys that have an account; the empty string if all keys share one account."""
         return self._core.accounts.names()
 
     def connections(self, *, api_key: str | None = None) -> list[dict[str, Any]]:
-        """Give the connections of an account as they are now, oldest first."""
+        """Return the connections of an account as they are now, oldest first."""
         with self._core.lock:
             account = self._account(api_key)
             return self._settled(account, account)
 
     def connection(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
-        """Give a connection as it is now; raises KeyError where there is none."""
+        """Return a connection as it is now; raises KeyError if there is none."""
         with self._core.lock:
             account, number = self._found(connection_id, api_key)
             return self._settled(account, [number])[0]
@@ -429,10 +429,10 @@ class BaseMock:
 
     def complete_connect_card(self, token: str) -> dict[str, Any]:
         """
-        Do what the owner of a source does on a connect card's page: authorize, and run the setup tests.
+        Authorize a connection as the owner of a source does on a connect card's page, and run its setup tests.
 
-        Gives the connection. Raises `InvalidToken` for a token that is not ours, is older than a day, or whose
-        connection is gone.
+        Returns the connection. Raises `InvalidToken` for a token that this mock did not create, that is older than a
+        day, or whose connection is gone.
         """
         arguments.TOKEN.check("token", token)
         with self._core.lock:
@@ -503,7 +503,7 @@ class BaseMock:
 
     @staticmethod
     def not_imitated() -> list[Missing]:
-        """List what the mock does not imitate, and what it does instead of knowing."""
+        """List what the mock does not imitate, and the choices that it makes for lack of facts."""
         return list(missing())
 
     def _account(self, api_key: str | None) -> Account:

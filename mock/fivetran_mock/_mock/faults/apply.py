@@ -1,4 +1,4 @@
-"""What a fault does to an answer: the mock's own, or one that the fault brings."""
+"""Applies a fault to an answer: to the mock's own, or to one that the fault brings."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from fivetran_common.json_types import is_array, is_object
 from ..call import write_cursor
 from ..formats.envelope import JSON, to_bytes
 from ..formats.messages import BODILESS, SLOW_SECONDS, Reply, Request, SocketFault
-from .model import UNKNOWN_WORDS, AnswerFault, Fault, half, spelt
+from .model import UNKNOWN_WORDS, AnswerFault, Fault, encoded_body, half
 
 Header = tuple[str, str]
 
 
-def spoil(fault: Fault, own: Reply | None, request: Request) -> Reply:
-    """Do to the mock's own answer what a fault does; where the mock has not acted, to one in its place."""
-    reply = _given(fault, own)
+def apply_fault(fault: Fault, own: Reply | None, request: Request) -> Reply:
+    """Apply a fault to the mock's own answer or, if the mock has not acted, to one in its place."""
+    reply = _answer_of(fault, own)
     if fault.answer is not None:
         reply = _ANSWERS[fault.answer](reply, request)
     if fault.retry_after is not None:
@@ -32,12 +32,12 @@ def spoil(fault: Fault, own: Reply | None, request: Request) -> Reply:
     return reply
 
 
-def _given(fault: Fault, own: Reply | None) -> Reply:
-    """Give the answer that is to be spoilt: the one that the fault brings, the mock's own, or a server's failure."""
+def _answer_of(fault: Fault, own: Reply | None) -> Reply:
+    """Return the answer to apply the fault to: its own, the mock's, or a server's failure."""
     headers: list[Header] = [JSON] if own is None else own.headers
     status = _status(fault)
     if fault.body is not None:
-        return Reply(status or 200, headers, spelt(fault.body))
+        return Reply(status or 200, headers, encoded_body(fault.body))
     if status is None and own is not None:
         return own
     status = status or _UNREACHED.get(fault.kinds[0], 500)
@@ -54,7 +54,7 @@ def _status(fault: Fault) -> int | None:
 
 
 _UNREACHED: Final = {"slow_headers": 504, "delay": 504}
-"""What a client with patience gets after a wait before the mock has acted: a gateway has given up; 500 otherwise."""
+"""The status after a delay before the mock has acted: as if a gateway had timed out; 500 for other faults."""
 
 _KNOWN: Final = {
     400: ("InvalidInput", "Invalid request"),
@@ -64,7 +64,7 @@ _KNOWN: Final = {
     409: ("Conflict", "The request conflicts with the state of things"),
     429: ("TooManyRequests", "Too many requests"),
 }
-"""Code and text by status, for a fault that gives no body. The text of a server's fault is unknown."""
+"""Code and message by status, for a fault without a body. The message of a server's failure is unknown."""
 
 
 def _html(reply: Reply, _: Request) -> Reply:
@@ -78,16 +78,16 @@ def _malformed(reply: Reply, _: Request) -> Reply:
 
 
 def _unknown_enum(reply: Reply, _: Request) -> Reply:
-    return _respelt(reply, _with_changes(json.loads(reply.body), UNKNOWN_WORDS))
+    return _with_body(reply, _with_changes(json.loads(reply.body), UNKNOWN_WORDS))
 
 
 def _null(reply: Reply, _: Request) -> Reply:
-    """Put null for the keys of `_NULLS`; where an answer has none of them, for its data, or else for its code."""
+    """Set the keys of `_NULLS` to null; in an answer without them, its data, or else its code."""
     value = json.loads(reply.body)
     changed = _with_changes(value, _NULLS)
     if changed == value:
         changed["data" if "data" in value else "code"] = None
-    return _respelt(reply, changed)
+    return _with_body(reply, changed)
 
 
 _NULLS: Final = {"service": None, "account_id": None, "token": None, "schemas": None}
@@ -98,7 +98,7 @@ def _repeated_cursor(reply: Reply, request: Request) -> Reply:
     if is_object(page.get("data")) and "items" in page["data"]:
         asked = request.target.partition("cursor=")[2].partition("&")[0]
         page["data"]["next_cursor"] = asked or write_cursor(0)
-    return _respelt(reply, page)
+    return _with_body(reply, page)
 
 
 _ANSWERS: Final = {
@@ -110,7 +110,7 @@ _ANSWERS: Final = {
 }
 
 
-def _respelt(reply: Reply, value: object) -> Reply:
+def _with_body(reply: Reply, value: object) -> Reply:
     return Reply(reply.status, reply.headers, to_bytes(value))
 
 
@@ -121,6 +121,6 @@ def _with_changes(value: Any, changes: Mapping[str, object]) -> Any:
 
 
 def _put(headers: Iterable[Header], given: Iterable[Header]) -> list[Header]:
-    """Add headers, in lower case as all are, in the place of those that have their names."""
+    """Add headers in lower case, in the place of those with the same names."""
     added = {name.lower(): value for name, value in given}
     return [*(header for header in headers if header[0] not in added), *added.items()]

@@ -1,4 +1,4 @@
-"""Faults as data: which calls they strike, and what they do to the answer or to the socket."""
+"""Faults as data: the calls that they are for, and their effects on the answer or on the socket."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ MOST_WHOLE: Final = (1 << 63) - 1
 
 
 class AnswerFault(StrEnum):
-    """Something wrong with an answer that arrives whole."""
+    """A defect of an answer that arrives whole."""
 
     HTML = "html"
     """A proxy's page instead of JSON."""
     MALFORMED_JSON = "malformed_json"
     """JSON that ends too early."""
     UNKNOWN_ENUM = "unknown_enum"
-    """A value that the document does not know, in every enum of the status."""
+    """A value that the document does not have, in every enum of the status."""
     NULL = "null"
     """Null where the document does not allow it."""
     REPEATED_CURSOR = "repeated_cursor"
-    """A next cursor that leads to the page that was just given."""
+    """A next cursor that leads to the same page again."""
 
 
 USUAL_WHEN: Final[Mapping[str, When]] = {
@@ -61,17 +61,17 @@ USUAL_WHEN: Final[Mapping[str, When]] = {
     "headers": "after",
 }
 """
-When a fault of each kind happens unless it says so: `after` where the client is to get the mock's own answer.
+Whether a fault of each kind happens before or after the mock acts: `after` if the client gets the mock's own answer.
 
-A fault of more kinds than one is of the kind that stands first.
+A fault of several kinds is of the first of them in this order.
 """
 
 CHANGES_OWN: Final = frozenset({"unknown_enum", "null", "repeated_cursor", "headers"})
-"""The kinds that change the mock's own answer, so that they cannot happen before there is one."""
+"""The kinds that change the mock's own answer, and so cannot happen before the mock acts."""
 
 
 class InvalidFault(ValueError):
-    """A description of a fault that is not one; says in one sentence where it is wrong."""
+    """A wrong description of a fault; the message is one sentence with the pointer of the mistake."""
 
     def __init__(self, pointer: str, problem: str) -> None:
         super().__init__(f"{pointer or '/'}: {problem}")
@@ -82,43 +82,43 @@ class InvalidFault(ValueError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """
-    Something that goes wrong with some calls.
+    A failure of some calls.
 
-    The first group of fields says which calls; a field that is absent lets every call through. The second says what
-    happens to them. `Fault(operation="create_connection", nth=2, status=503)` refuses the second create.
+    The first group of fields selects the calls; an absent field selects all. The second describes the failure.
+    `Fault(operation="create_connection", nth=2, status=503)` refuses the second create.
     """
 
     operation: str | None = None
     """Id of the operation; every operation when absent."""
     connection_id: str | None = None
-    """Id of the connection (or whatever stands in its place in the path)."""
+    """Id of the connection, group, destination, user or service: the first one in the path."""
     nth: int | None = None
-    """Only the n-th of the calls that fit, counted from 1."""
+    """Only the n-th of the selected calls, counted from 1."""
     share: float | None = None
-    """Only this share of the calls that fit, drawn with `seed`."""
+    """Only this share of the selected calls, drawn at random with `seed`."""
     seed: int = 0
     times: int | None = None
-    """How often it happens at most."""
+    """How often the fault happens at most."""
 
     when: When | None = None
-    """`before` the mock has acted, which then never does, or `after`; `USUAL_WHEN` when absent."""
+    """`before` the mock acts, which then never happens, or `after` it; `USUAL_WHEN` if absent."""
     status: int | None = None
     """The answer's status, for instance 503, 429 or 520."""
     body: object = None
-    """The answer's body: text as it is, everything else as JSON. The API's envelope when absent."""
+    """The answer's body: a text as it is, all else as JSON. The API's envelope if absent."""
     headers: Mapping[str, str] | None = None
-    """Headers to add, or to put in the place of those with the same name; alone, to the mock's own answer."""
+    """Headers that replace those with the same name; alone, in the mock's own answer."""
     retry_after: int | str | None = None
-    """The value of `Retry-After`; the status is 429 unless given."""
+    """The value of `Retry-After`; the status is 429 by default."""
     answer: AnswerFault | None = None
-    """What is wrong with the answer."""
+    """A defect of the answer."""
     socket: SocketFault | None = None
-    """What happens on the socket."""
+    """A failure of the socket."""
     delay: float = 0.0
-    """Seconds to wait before the answer; alone, it makes the mock's own answer late."""
+    """Seconds to wait before the answer; alone, before the mock's own answer."""
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be a fault; raises `InvalidFault`."""
+        """Check all fields; raises `InvalidFault`."""
         for name, kind in _ENUMS.items():
             object.__setattr__(self, name, _member(kind, getattr(self, name), f"/{name}"))
         for name, check in _CHECKS.items():
@@ -134,7 +134,7 @@ class Fault:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """What happens, by the names in `USUAL_WHEN` and in their order; the first one says when."""
+        """The kinds of the fault, in the order of `USUAL_WHEN`; the first one decides when it happens."""
         given = {name for name in (*_BRINGS, "headers") if getattr(self, name) is not None}
         given |= {str(word) for word in (self.answer, self.socket) if word is not None}
         given |= {"delay"} if self.delay else set()
@@ -142,13 +142,13 @@ class Fault:
 
     @property
     def acts(self) -> bool:
-        """Whether the mock acts on a call that the fault strikes."""
+        """Whether the mock acts on a call before the fault happens."""
         return (self.when or USUAL_WHEN[self.kinds[0]]) == "after"
 
     @classmethod
     def from_data(cls, data: object, *, pointer: str = "") -> Self:
         """
-        Make a fault from plain data, as a YAML file or an admin call has it.
+        Read a fault from plain data, as a YAML file or an admin call has it.
 
         Raises `InvalidFault` with a JSON pointer that begins with `pointer`.
         """
@@ -160,7 +160,7 @@ class Fault:
             raise InvalidFault(pointer + problem.pointer, problem.problem) from None
 
     def to_data(self) -> dict[str, Any]:
-        """Give the fault as plain data, as `from_data` takes it; what is as usual is left out."""
+        """Return the fault as plain data for `from_data`, without fields that have their default."""
         given = {field.name: getattr(self, field.name) for field in fields(self)}
         return {
             name: str(value) if isinstance(value, StrEnum) else value
@@ -170,18 +170,18 @@ class Fault:
 
 
 def faults_from_data(data: object) -> tuple[Fault, ...]:
-    """Make faults from a list of plain data; raises `InvalidFault` with the pointer of what is wrong."""
+    """Read faults from a list of plain data; raises `InvalidFault` with the pointer of the mistake."""
     if not is_array(data):
         raise InvalidFault("", "faults are a list")
     return tuple(Fault.from_data(each, pointer=f"/{place}") for place, each in enumerate(data))
 
 
 _BRINGS: Final = ("status", "body", "retry_after")
-"""What a fault may bring in the place of the mock's own answer."""
+"""The fields that replace the mock's own answer."""
 
 
 class FaultBook:
-    """The faults that stand, and how often each has been met and has happened."""
+    """The active faults, with counts of the calls that each selected and failed."""
 
     __slots__ = ("_entries",)
 
@@ -199,19 +199,19 @@ class FaultBook:
         return [(entry.fault, entry.met, entry.happened) for entry in self._entries]
 
     def add(self, fault: Fault) -> None:
-        """Let a fault stand, after those that stand already."""
+        """Add a fault behind the active ones."""
         self._entries.append(_Entry(fault))
 
     def remove(self, place: int) -> None:
-        """Take a fault away; raises IndexError where there is none."""
+        """Remove a fault; raises IndexError if there is none at this place."""
         del self._entries[place]
 
     def renew(self, faults: Iterable[Fault] = ()) -> None:
-        """Take all faults away and let these stand, as if they had never been met."""
+        """Replace all faults by these, and start counting anew."""
         self._entries = [_Entry(fault) for fault in faults]
 
     def strike(self, operation: str, argument: str) -> Fault | None:
-        """Give the fault that happens to this call; each that fits counts the call, the first one wins."""
+        """Return the first fault that fails this call, or None; every fault that selects the call counts it."""
         struck = [entry for entry in self._entries if entry.meets(operation, argument)]
         if not struck:
             return None
@@ -229,7 +229,7 @@ class _Entry:
         self.happened = 0
 
     def meets(self, operation: str, argument: str) -> bool:
-        """Count a call that fits, and tell whether the fault is to happen to it."""
+        """Count a call if the fault selects it, and tell whether the fault fails it."""
         fault = self.fault
         if fault.operation not in (None, operation) or fault.connection_id not in (None, argument):
             return False
@@ -242,7 +242,7 @@ class _Entry:
 
 
 def _whole(low: int, high: int = MOST_WHOLE) -> Callable[[object], str]:
-    """Make a check for a whole number."""
+    """Return a check for a whole number."""
 
     def check(value: object) -> str:
         fine = type(value) is int and low <= value <= high
@@ -258,7 +258,7 @@ def _text(value: object) -> str:
 
 
 def _legible(text: str) -> str:
-    """Give a text with a question mark for each half of a character (a lone surrogate), so that it can be printed."""
+    """Return a text with a question mark for each half of a surrogate pair, so that it can be printed."""
     return text.encode(errors="replace").decode()
 
 
@@ -291,10 +291,10 @@ def _headers(value: object) -> str:
 
 
 _FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding"})
-"""The headers that the server writes itself; others would make two answers of one, or none."""
+"""The headers that delimit an answer; the server writes them itself."""
 
 _NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""What HTTP calls a token."""
+"""The syntax of a header's name: a token of HTTP."""
 
 
 def _is_header(header: tuple[object, object]) -> bool:
@@ -333,7 +333,7 @@ _CHECKS: Final = {
     "retry_after": _retry_after,
     "delay": _seconds,
 }
-"""What each field of a fault has to be; says what is wrong, or nothing."""
+"""The check of each field; it returns the problem, or an empty text."""
 
 _ENUMS: Final[Mapping[str, type[StrEnum]]] = {"answer": AnswerFault, "socket": SocketFault}
 
@@ -341,7 +341,7 @@ _USUAL: Final = {field.name: field.default for field in fields(Fault)}
 
 
 def _known(data: dict[str, Any]) -> dict[str, Any]:
-    """Give plain data back, after making sure that a fault has all its keys."""
+    """Return plain data after checking that a fault has all its keys."""
     for key in data:
         if key not in _USUAL:
             raise InvalidFault(f"/{_legible(str(key))}", f"there is no such key; there are {', '.join(_USUAL)}")
@@ -349,14 +349,14 @@ def _known(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _member(kind: type[StrEnum], value: object, pointer: str) -> StrEnum | None:
-    """Read one word of an enum."""
+    """Return the member of an enum with this value."""
     try:
         return None if value is None else kind(str(value))
     except ValueError:
         raise InvalidFault(pointer, f"this has to be one of {', '.join(kind)}") from None
 
 
-# --- what cannot stand together ---------------------------------------------------------------------------------------
+# --- fields that exclude each other -----------------------------------------------------------------------------------
 
 
 def _too_early(fault: Fault) -> None:
@@ -364,7 +364,7 @@ def _too_early(fault: Fault) -> None:
     if fault.when == "before" and kind in CHANGES_OWN:
         raise InvalidFault(
             "/when",
-            f"{kind} is a change of the mock's own answer, and before the mock has acted there is none; say after",
+            f"{kind} changes the mock's own answer, which does not exist before the mock acts: use after",
         )
 
 
@@ -383,7 +383,11 @@ _NOT_BESIDE: Final[Mapping[AnswerFault | None, tuple[str, ...]]] = {
 
 
 def _still_json(fault: Fault) -> None:
-    if fault.answer is AnswerFault.MALFORMED_JSON and fault.body is not None and _is_json(half(spelt(fault.body))):
+    if (
+        fault.answer is AnswerFault.MALFORMED_JSON
+        and fault.body is not None
+        and _is_json(half(encoded_body(fault.body)))
+    ):
         raise InvalidFault("/body", "half of this is still JSON, so malformed_json would change nothing")
 
 
@@ -438,16 +442,16 @@ _CHANGED_KEYS: Final[Mapping[AnswerFault | None, frozenset[str]]] = {
 """The keys that a fault changes; a fault for an operation whose answer has none of them is a mistake."""
 
 _CLASHES: Final = (_too_early, _two_answers, _still_json, _no_body, _nothing_to_cut, _nothing_to_change)
-"""What parts of a fault cannot stand together; each raises `InvalidFault`."""
+"""The checks of fields that exclude each other; each raises `InvalidFault`."""
 
 
-def spelt(body: object) -> bytes:
-    """Spell a fault's body: text as it is, everything else as JSON."""
+def encoded_body(body: object) -> bytes:
+    """Encode a fault's body: a text as it is, all else as JSON."""
     return body.encode() if isinstance(body, str) else to_bytes(body)
 
 
 def half(body: bytes) -> bytes:
-    """Cut a body off in the middle."""
+    """Return the first half of a body."""
     return body[: max(1, len(body) // 2)]
 
 

@@ -1,4 +1,4 @@
-"""What JSON in UTF-8 can say: values from a file or a caller are looked through before they are kept."""
+"""Finds values that JSON in UTF-8 cannot represent, before values of a file or a caller are kept."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from .bodies import MOST_LEVELS
 
 
 class Flaw(NamedTuple):
-    """A place in a value that JSON cannot have."""
+    """A place in a value that JSON cannot represent."""
 
     pointer: str
     problem: str
 
 
 def first_flaw(value: object, pointer: str = "", *, levels: int = MOST_LEVELS) -> Flaw | None:
-    """Give the first place that JSON cannot have, or that is deeper than a body may be; None where there is none."""
+    """Return the first place that JSON cannot represent or that is nested too deeply; None if there is none."""
     members = _members(value)
     problem = "this is nested too deeply" if members and not levels else _problem(value)
     if problem:
@@ -38,7 +38,7 @@ def _members(value: object) -> Collection[tuple[object, object]]:
 
 
 def _problem(value: object) -> str:
-    """Say why JSON cannot have a value, apart from the values in it; nothing if it can."""
+    """Return why JSON cannot represent a value, apart from its members; an empty text if it can."""
     if is_object(value):
         return next((problem for key in value if (problem := _problem_of_key(key))), "")
     if isinstance(value, str):

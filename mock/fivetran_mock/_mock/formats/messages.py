@@ -1,4 +1,4 @@
-"""What goes in and what comes out: a request, a reply, and the ways a socket may fail."""
+"""Requests, replies, and the failures of a socket."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ BODILESS: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 """The statuses whose answers have no body, and do not announce the length of one."""
 
 SLOW_SECONDS: Final = 60.0
-"""How long slow headers keep a client waiting when the fault names no delay."""
+"""The delay of slow headers if the fault has none."""
 
 
 class SocketFault(StrEnum):
-    """A failure below HTTP, which an adapter has to bring about because a reply cannot say it."""
+    """A failure below HTTP, which an adapter has to simulate."""
 
     RESET = "reset"
     """The connection is reset before a byte of the answer."""
@@ -36,15 +36,15 @@ class SocketFault(StrEnum):
 
 
 GARBAGE: Final = b"HTTP\x00garbage"
-"""What stands where a status line should."""
+"""The line in the place of the status line."""
 BAD_SIZE: Final = b"size?\r\n"
-"""The line that stands where a chunk's size should."""
+"""The line in the place of a chunk's size."""
 DRIBBLE_BYTES: Final = 64
 """Bytes of the body that a dribble sends at most."""
 
 
 def parts_that_arrive(fault: SocketFault, body: bytes) -> list[bytes]:
-    """Give what a client gets of a body before a fault breaks it off, in the parts in which it is sent."""
+    """Return the parts of a body that a client receives before a fault ends the connection."""
     match fault:
         case SocketFault.TRUNCATE:
             return [body[: len(body) // 2]]
@@ -55,7 +55,7 @@ def parts_that_arrive(fault: SocketFault, body: bytes) -> list[bytes]:
 
 
 class Request(NamedTuple):
-    """One HTTP request as it stands on the wire."""
+    """One HTTP request as it is sent."""
 
     method: str
     target: str
@@ -79,7 +79,7 @@ class Reply:
 
 @cache
 def reason_phrase(status: int) -> bytes:
-    """Give the words beside a status; none for one that is not of the standard, such as 520."""
+    """Return the reason phrase of a status; an empty one for a status that is not of the standard, such as 520."""
     try:
         return HTTPStatus(status).phrase.encode()
     except ValueError:

@@ -22,7 +22,7 @@ MOST_HEADER: Final = 8_000
 
 
 class Refusal(Exception):
-    """A request that the API does not take: becomes an answer of `{code, message}`."""
+    """A request that the API does not accept: becomes an answer of `{code, message}`."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class Refusal(Exception):
 
 
 def refused(refusal: Refusal) -> Reply:
-    """Spell a refusal as the API does, and the violations behind it where only a developer looks."""
+    """Return a refusal as the API's answer, with the violations in a header for developers."""
     headers = [JSON, *refusal.headers]
     if refusal.violations:
         headers.append((VIOLATIONS_HEADER, spell_violations(refusal.violations)))
@@ -51,7 +51,7 @@ def refused(refusal: Refusal) -> Reply:
 
 
 def spell_violations(violations: Iterable[Violation]) -> str:
-    """Spell violations as a header's value: JSON in ASCII, the first ones and as much of them as there is room for."""
+    """Encode violations as a header's value: JSON in ASCII, as many as there is room for."""
     told = [
         json.dumps({"pointer": _short(each.pointer), "rule": each.rule, "message": _short(each.message)})
         for each in islice(violations, MOST_VIOLATIONS)
@@ -76,7 +76,7 @@ def forbidden(permission: str) -> Refusal:
 
 def not_acceptable() -> Refusal:
     """Refuse to answer in another form than JSON."""
-    return Refusal(406, "NotAcceptable", "The 'Accept' header allows no answer that this API gives")
+    return Refusal(406, "NotAcceptable", "The 'Accept' header does not allow JSON")
 
 
 def unsupported_media_type() -> Refusal:
@@ -92,12 +92,12 @@ def method_not_allowed(method: str, allowed: Iterable[str]) -> Refusal:
 
 
 def not_imitated(method: str, path: str) -> Refusal:
-    """Say that the mock does not imitate an operation, rather than guess."""
+    """Refuse an operation that the mock does not imitate."""
     return Refusal(501, "NotImplemented", f"The mock does not imitate '{method} {path}'.")
 
 
 def not_found(kind: str, identifier: str) -> Refusal:
-    """Say that a connection or group does not exist: `kind` is the word in the API's code."""
+    """Refuse an id that does not exist; `kind` is the word in the API's code."""
     return Refusal(404, f"NotFound_{kind}", f"{kind} with id '{identifier}' does not exist.")
 
 
@@ -112,8 +112,8 @@ def unsupported_service(service: str, violations: Iterable[Violation]) -> Refusa
 
 
 def unknown_service(service: str) -> Refusal:
-    """Say that the mock knows nothing of a connector service."""
-    return Refusal(404, "NotFound", f"The mock knows nothing of connector service '{service}'")
+    """Refuse to describe a connector service that is not known."""
+    return Refusal(404, "NotFound", f"Connector service '{service}' is unknown to the mock")
 
 
 def missing(message: str) -> Refusal:
@@ -132,12 +132,12 @@ def no_state(service: str) -> Refusal:
 
 
 def invalid(message: str, violations: Iterable[Violation] = ()) -> Refusal:
-    """Refuse what a request says."""
+    """Refuse a request with a message."""
     return Refusal(400, "InvalidInput", message, violations=violations)
 
 
 def invalid_body(violations: list[Violation]) -> Refusal:
-    """Refuse a body as coarsely as the API does; the violations name what it does not."""
+    """Refuse a body with the API's coarse message, and with the violations."""
     return invalid(_coarse(violations), violations)
 
 
@@ -147,7 +147,7 @@ def invalid_parameter(name: str) -> Refusal:
 
 
 def conflict(message: str) -> Refusal:
-    """Refuse what the state of things does not allow now."""
+    """Refuse a request that conflicts with the state."""
     return Refusal(409, "Conflict", message)
 
 
@@ -157,12 +157,12 @@ def duplicate_schema(schema: str) -> Refusal:
 
 
 def not_kept(problem: OSError) -> Refusal:
-    """Say that a change was undone because the mock's store cannot keep it."""
+    """Return the answer for a change that was undone because the store failed."""
     return Refusal(500, "InternalError", f"Nothing was changed, since the change cannot be kept: {problem}")
 
 
 def illegal_state(status: int, message: str) -> Refusal:
-    """Refuse what comes at the wrong time in a connection's life."""
+    """Refuse a request that comes at the wrong time."""
     return Refusal(status, "IllegalState", message)
 
 
@@ -190,7 +190,7 @@ _FIELD_MESSAGES: Final[Mapping[str, str]] = {
 
 
 def _coarse(violations: list[Violation]) -> str:
-    """Say what the API would say: which required field is missing, or which part of the body is wrong."""
+    """Return the API's message: the required field that is missing, or the part of the body that is wrong."""
     for violation in violations:
         if violation.rule in _MISSING and violation.pointer in _NAMED_WHEN_MISSING:
             return f"Field '{violation.pointer.rpartition('/')[2]}' is required"
@@ -205,4 +205,4 @@ _MISSING: Final = frozenset({"shape.required", "schema.required"})
 _NAMED_WHEN_MISSING: Final = frozenset(
     {"/group_id", "/service", "/config", "/config/schema", "/config/schema_prefix", "/state", "/connect_card_config"}
 )
-"""Missing fields that the message names: observed for the two of `config`, inferred for the others."""
+"""The missing fields that a message names: observed for the two of `config`, inferred for the others."""

@@ -1,1 +1,1 @@
-"""What was called, and assertions about it."""
+"""The journal of calls, and assertions about it."""

@@ -112,7 +112,7 @@ class Seen(NamedTuple):
     """The body as it was sent, with its secrets: to search in, not to show."""
 
     def names(self, identifier: str) -> bool:
-        """Say whether the call was about the connection with this id: by its path, or because it created it."""
+        """Return whether the call was about the connection with this id: by its path, or because it created it."""
         created = self.operation == "create_connection" and f'"{identifier}"'.encode(errors="replace") in self.answer
         return created or identifier in self.target
 
@@ -122,7 +122,7 @@ Fits = Callable[[Seen], bool]
 
 
 def any_call(_: Seen) -> bool:
-    """Say yes to every call."""
+    """Accept every call."""
     return True
 
 

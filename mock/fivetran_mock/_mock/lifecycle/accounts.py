@@ -31,7 +31,7 @@ class Accounts:
     ) -> None:
         """Read what the store keeps; raises `InvalidRecord`. `changed` is called when account objects are replaced."""
         self.world = world
-        self.nobody = Account(SHARED, seed=seed)
+        self.unknown = Account(SHARED, seed=seed)
         """An account without anything, for requests whose credentials are not known."""
         self._seed = seed
         self._one_account = one_account

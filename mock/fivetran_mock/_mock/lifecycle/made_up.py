@@ -165,7 +165,7 @@ def destination(group: str) -> Record:
 
 
 def public_key(group: str) -> str:
-    """Return the public SSH key of a group; nobody has the private one."""
+    """Return the public SSH key of a group; there is no private one."""
     blob = b"\0\0\0\x07ssh-rsa\0\0\0\x03\x01\0\x01\0\0\x01\x01\0" + _bytes_of(f"key of {group}", 256)
     return f"ssh-rsa {base64.b64encode(blob).decode()} fivetran user key"
 

@@ -1,4 +1,4 @@
-"""The connection's record, and the operations that make, show, change and remove it."""
+"""Connections: list, create, show, change and delete them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Judge: TypeAlias = Callable[[Any], list[Violation]]
 
 
 def list_connections(call: Call) -> Reply:
-    """List the account's connections, of one group or of one schema name if asked so."""
+    """List the account's connections, or those of one group or schema name."""
     return _page(call, call.parameter("group_id"))
 
 
@@ -39,14 +39,14 @@ def get_connection(call: Call) -> Reply:
 
 
 def create_connection(call: Call) -> Reply:
-    """Make a connection, test it unless told not to, and add a connect card if one is asked for."""
+    """Create a connection, test it unless told not to, and add a connect card if one is asked for."""
     body, world, account = call.body, call.world, call.account
     if world.groups is not None and is_object(body) and isinstance(body.get("group_id"), str):
         call.require_group(body["group_id"])
     judge = partial(check, strict=world.strict, unchecked=_is_named(body, world.services))
     if violations := judge(body):
         _refuse_unknown_service(call, violations)
-        body = _as_read(call, violations, new_as_read, judge)
+        body = _documented(call, violations, new_as_read, judge)
     group, schema = body["group_id"], schema_name(body)
     call.require_group(group)
     if world.duplicate_schemas == "refuse" and account.has_schema(group, schema):
@@ -62,12 +62,12 @@ def create_connection(call: Call) -> Reply:
 
 
 def update_connection(call: Call) -> Reply:
-    """Merge a patch into a connection key by key, and test it unless told not to."""
+    """Change a connection, its config key by key, and test it unless told not to."""
     patch, record, strict = call.body, call.record(), call.world.strict
     judge = partial(check_change, stored=record, strict=strict, unchecked=_is_named(record, call.world.services))
     if violations := judge(patch):
         schema = record["config"].get("schema")
-        patch = _as_read(call, violations, lambda patch: change_as_read(patch, schema), judge)
+        patch = _documented(call, violations, lambda patch: change_as_read(patch, schema), judge)
     if wants_tests := patch.get("run_setup_tests", True):
         call.spend("setup_tests")
     due = _merge(call, record, patch)
@@ -82,7 +82,7 @@ def update_connection(call: Call) -> Reply:
 
 
 def delete_connection(call: Call) -> Reply:
-    """Remove a connection."""
+    """Delete a connection."""
     call.account.remove(call.number)
     return done("delete_connection", id=call.argument)
 
@@ -111,15 +111,15 @@ def _page(call: Call, group: str | None) -> Reply:
     return success(call.operation, b'{"items":[' + b",".join([rows[number] for number in numbers]) + end)
 
 
-def _as_read(call: Call, violations: list[Violation], read: Callable[[Any], Any], judge: Judge) -> Any:
-    """Give a body that is not as the document has it as the API reads it; refuse one that is still wrong then."""
+def _documented(call: Call, violations: list[Violation], read: Callable[[Any], Any], judge: Judge) -> Any:
+    """Return a body in its documented spelling; refuse one that is still wrong then."""
     body = read(call.body)
     _refuse(call, violations if body is call.body else judge(body))
     return body
 
 
 def _refuse(call: Call, violations: list[Violation]) -> None:
-    """Refuse a body for its errors; warnings are only noted."""
+    """Refuse a body with errors; warnings go to the journal only."""
     call.violations = tuple(violations)
     errors = [each for each in violations if each.severity == "error"]
     if errors:
@@ -127,7 +127,7 @@ def _refuse(call: Call, violations: list[Violation]) -> None:
 
 
 def _merge(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
-    """Put a patch into a record; gives when the next thing happens to the connection."""
+    """Merge a patch into a record, and return when the next event is due."""
     due = call.account.due.get(call.number)
     longer_history = _changes_history(record, patch)
     for key in patch.keys() & STORED:
@@ -150,7 +150,7 @@ def _merge(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
 
 
 def _put_in_order(record: Record) -> None:
-    """Show what was set later where a create shows it, and no hour for what is not daily."""
+    """Put fields that were set later in the order of a create; drop the hour of a sync that is not daily."""
     if record["sync_frequency"] != DAILY:
         record.pop("daily_sync_time", None)
     for key in (*OPTIONAL, "status", "config"):
@@ -165,7 +165,7 @@ def _changes_history(record: Record, patch: Mapping[str, Any]) -> bool:
 
 
 def _set(record: Record, key: str, value: Any) -> None:
-    """Change one field; null puts it back to what it is when it was never given."""
+    """Change one field; null resets it to its default."""
     if value is not None:
         record[key] = value
     elif key in DEFAULTS:

@@ -1,8 +1,8 @@
 """
-What the API reads although its definition does not say so: clients of Fivetran's own send it with every call.
+Accepts undocumented spellings that official clients send.
 
-The definition stays what bodies are judged by. This only takes the few spellings out of a body that are known to pass,
-and gives any other body back as it is: the same object, so that nobody judges it twice.
+Bodies are checked by the definition. This only converts the few spellings that are known to pass; any other body is
+returned as the same object, so that it need not be checked twice.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ QUOTED: Final[Mapping[str, Mapping[str, int]]] = {
     **{flag: {"true": True, "false": False} for flag in _FLAGS},
 }
 """
-Fields that may stand in quotes, with what they mean.
+Fields whose values may be in quotes, with the values.
 
 The Connector SDK's deploy sends a frequency as the definition lists it, as text, and its first versions and the API
 framework of Fivetran's own services team send flags so.
@@ -39,7 +39,7 @@ framework of Fivetran's own services team send flags so.
 
 
 def new_as_read(body: Any) -> Any:
-    """Give the body of a create as the API reads it."""
+    """Return the body of a create in its documented spelling."""
     if not is_object(body):
         return body
     nulls = [key for key in NULL_IS_ABSENT if key in body and body[key] is None]
@@ -48,7 +48,7 @@ def new_as_read(body: Any) -> Any:
 
 
 def change_as_read(patch: Any, schema: object) -> Any:
-    """Give the body of an update as the API reads it, if the connection's config has this schema."""
+    """Return the body of an update in its documented spelling, if the connection's config has this schema."""
     if not is_object(patch):
         return patch
     config = patch.get("config")

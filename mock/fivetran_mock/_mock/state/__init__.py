@@ -1,1 +1,1 @@
-"""What the mock remembers, and where it is stored."""
+"""The state of the mock, and where it is stored."""

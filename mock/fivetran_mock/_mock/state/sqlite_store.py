@@ -161,7 +161,7 @@ def salvage(path: str | PathLike[str]) -> list[Change]:
 
 
 def _copied(path: str, folder: str) -> sqlite3.Connection:
-    """Open a copy of a file of ours that nobody uses."""
+    """Open a copy of a file of ours that no other process has."""
     copy = Path(folder, "copy.db")
     try:
         with closing(sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=rw", timeout=0, uri=True)) as original:
