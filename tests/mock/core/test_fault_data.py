@@ -121,10 +121,10 @@ CUTS = ["truncate", "dribble", "bad_chunk"]
     ("data", "message"),
     [
         *(
-            ({"answer": answer, "when": "before"}, f"/when: {answer} is a change of the mock's own answer, ")
+            ({"answer": answer, "when": "before"}, f"/when: {answer} changes the mock's own answer, ")
             for answer in CHANGES
         ),
-        ({"headers": {"a": "b"}, "when": "before"}, "/when: headers is a change of the mock's own answer, "),
+        ({"headers": {"a": "b"}, "when": "before"}, "/when: headers changes the mock's own answer, "),
         *(
             ({"answer": answer, key: 429}, f"/{key}: this would replace the answer that {answer} is about; ")
             for answer in CHANGES
