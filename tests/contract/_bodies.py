@@ -206,6 +206,8 @@ class Maker:
         """Do what a condition asks for, if it asks for anything."""
         if not self.fits(condition.when, site.value) or self.fits(condition.then, site.value):
             return
+        for key in condition.then.get("not", {}).get("required", ()):
+            del site.value[key]
         asked = condition.then.get("properties", {})
         for key in sorted({*condition.then.get("required", ()), *(asked.keys() & site.value.keys())}):
             if not (key in site.value and self.fits(asked.get(key, {}), site.value[key])):
@@ -234,10 +236,15 @@ def conditions(schema: Schema) -> list[Condition]:
         Condition(f"{key} needs {', '.join(needed)}", {"required": [key]}, {"required": needed})
         for key, needed in schema.get("dependentRequired", {}).items()
     ]
-    if any("not" in each for each in schema.get("allOf", ())):
-        control = ["run_setup_tests", "trust_certificates", "trust_fingerprints"]
-        found.append(Condition("something to keep", {"propertyNames": {"enum": control}}, {"required": ["paused"]}))
-    return found
+    return found + [_of_not(each["description"], each["not"]) for each in schema.get("allOf", ()) if "not" in each]
+
+
+def _of_not(description: str, refused: Schema) -> Condition:
+    """Read a refusal as a condition: keys that exclude each other, or a body that has nothing to keep."""
+    if "required" in refused:
+        first, *others = refused["required"]
+        return Condition(description, {"required": [first]}, {"not": {"required": others}})
+    return Condition("something to keep", refused, {"required": ["paused"]})
 
 
 @dataclass(frozen=True)
@@ -331,6 +338,8 @@ def _ways_to_break(maker: Maker, site: Site, condition: Condition) -> Iterator[t
     """Every key that the condition asks for, with None to leave it out or a schema to grow something else."""
     for key in condition.then.get("required", ()):
         yield key, None
+    for key in condition.then.get("not", {}).get("required", ()):
+        yield key, maker.resolve(site.schema["properties"][key])
     for key, asked in condition.then.get("properties", {}).items():
         schema = maker.resolve(site.schema["properties"][key])
         if "minItems" in asked:
@@ -391,13 +400,18 @@ def with_changes_of(document: Mapping[str, Any]) -> dict[str, Any]:
         change = copy.deepcopy(schemas["ConnectionUpdate"])
         auth = "OtherAuth" if prefix == "Other" else f"{prefix}AuthUpdate"
         change["properties"]["config"] = {"$ref": f"#/components/schemas/ConfigOf_{service}"}
-        change["properties"]["auth"] = {"$ref": f"#/components/schemas/{auth}"}
+        change["properties"]["auth"] = {"$ref": f"#/components/schemas/AuthOf_{service}"}
         change["allOf"] += [{"description": f"{name} (stored)", **rule} for name, rule in STORED.items()]
         schemas[f"ChangeOf_{service}"] = change
         created = schemas[f"{prefix}Config"].get("allOf", [])
-        rules = [{**rule, "description": f"{rule['description']} (stored)"} for rule in created]
-        schemas[f"ConfigOf_{service}"] = {**schemas[f"{prefix}ConfigUpdate"], "allOf": rules}
+        schemas[f"ConfigOf_{service}"] = {**schemas[f"{prefix}ConfigUpdate"], "allOf": _stored(created)}
+        excluded = [rule for rule in schemas[f"{prefix}Auth"].get("allOf", ()) if "not" in rule]
+        schemas[f"AuthOf_{service}"] = {**schemas[auth], "allOf": _stored(excluded)}
     return whole
+
+
+def _stored(rules: Sequence[Schema]) -> list[Schema]:
+    return [{**rule, "description": f"{rule['description']} (stored)"} for rule in rules]
 
 
 def _given(key: str, value: Schema) -> dict[str, Any]:
