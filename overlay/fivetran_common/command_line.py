@@ -70,7 +70,7 @@ def _complaint(prog: str, problem: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One command: its line in the list of all, and its module or the commands below it."""
+    """One command: its line in the list of all, its module, and the commands below it."""
 
     help: str
     module: str = ""
@@ -123,7 +123,7 @@ def _add(parser: Parser, commands: Mapping[str, Command]) -> None:
         below = choices.add_parser(name, help=command.help)
         if command.commands:
             _add(below, command.commands)
-        else:
+        if command.module:
             import_module(command.module).build(below)
 
 
@@ -132,13 +132,18 @@ def _run(prog: str, about: str, commands: Mapping[str, Command], words: Sequence
     command = commands.get(name)
     if command is None:
         return _without_command(prog, about, commands, name, epilog)
-    if command.commands:
+    if command.commands and not (command.module and _is_own(rest)):
         return _run(f"{prog} {name}", command.help, command.commands, rest)
     module = import_module(command.module)
     parser = Parser(prog=f"{prog} {name}", description=(module.__doc__ or "").strip())
     module.build(parser)
     status: int = module.run(parser.parse_args(rest))
     return status
+
+
+def _is_own(words: Sequence[str]) -> bool:
+    """Return whether words are for a command itself and not for one below it: none, or options."""
+    return not words or words[0].startswith("-")
 
 
 def _without_command(prog: str, about: str, commands: Mapping[str, Command], name: str, epilog: str) -> int:

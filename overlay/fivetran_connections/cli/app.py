@@ -8,6 +8,7 @@ from typing import Final
 from fivetran_common.command_line import Command, Program
 
 _FILES: Final = f"{__package__}.commands.files"
+_SERVICES: Final = f"{__package__}.commands.services"
 _READING: Final = f"{__package__}.commands.reading"
 _CHANGING: Final = f"{__package__}.commands.changing"
 
@@ -19,6 +20,17 @@ _COMMANDS: Final[Mapping[str, Command]] = {
     "create": Command(help="create a connection from each file", module=f"{_FILES}.create"),
     "schema": Command(help="print the JSON Schema of a file, for editors", module=f"{_FILES}.schema"),
     "rules": Command(help="list every rule, how it is known, and its source", module=f"{_FILES}.rules"),
+    "services": Command(
+        help="list the connector services and their fields",
+        module=f"{_SERVICES}.list_",
+        commands={
+            "search": Command(help="list the services with a word in name or fields", module=f"{_SERVICES}.search"),
+            "show": Command(help="show the fields of a service", module=f"{_SERVICES}.show"),
+            "refresh": Command(help="write a catalogue of the account's own metadata", module=f"{_SERVICES}.refresh"),
+        },
+    ),
+    "init": Command(help="write a connection file for a service", module=f"{_SERVICES}.init"),
+    "types": Command(help="print Python types for a service", module=f"{_SERVICES}.types_"),
     "list": Command(help="list connections", module=f"{_READING}.list_"),
     "get": Command(help="print connections as the API has them", module=f"{_READING}.get"),
     "status": Command(help="say what is wrong with connections, and the next step", module=f"{_READING}.status"),

@@ -39,7 +39,10 @@ def entry_of(metadata: Mapping[str, object]) -> Entry:
 
 def with_entries(known: ServiceCatalogue, fresh: Mapping[str, Entry], *, vintage: str) -> bytes:
     """Return a catalogue file with all services that are known, and these entries instead of theirs."""
-    entries = {**{name: known.raw(name) for name in known.names()}, **fresh}
+    entries = {name: known.raw(name) for name in known.names()}
+    for name, entry in fresh.items():
+        naming = {"naming": ways} if (ways := entries.get(name, {}).get("naming")) else {}
+        entries[name] = naming | entry  # metadata may leave out how the destination is named
     head = {"format": FORMAT, "vintage": vintage, "sources": {**known.sources, "metadata": _SOURCE}}
     lines = ",\n".join(f"{json.dumps(name)}:{_compact(entry)}" for name, entry in sorted(entries.items()))
     return f'{_compact(head)[:-1]},"services":{{\n{lines}\n}}}}\n'.encode()

@@ -7,13 +7,17 @@ from argparse import Namespace
 from fivetran_common.command_line import Parser
 
 from ...statuses import Status
+from ..services.catalogue import add_catalogue, chosen
 
 
 def build(parser: Parser) -> None:
     """Declare the arguments."""
+    parser.add_argument("--service", metavar="NAME", help="the schema of a file for this service alone")
+    add_catalogue(parser)
     parser.epilog = """\
-Example:
+Examples:
   fivetran-connections schema > connection.schema.json
+  fivetran-connections schema --service postgres > postgres.schema.json
 
 Then let the first line of a YAML file say, for editors with a YAML server:
   # yaml-language-server: $schema=connection.schema.json
@@ -22,9 +26,17 @@ Then let the first line of a YAML file say, for editors with a YAML server:
 
 def run(options: Namespace) -> int:
     """Print the schema."""
+    from fivetran_rules import service_file_schema
+
     from ....code.declared.schema import file_schema
     from ...printing.lines import print_json
 
-    del options
-    print_json(file_schema())
+    if options.service is None:
+        print_json(file_schema())
+        return Status.DONE
+    found = chosen(options)
+    if isinstance(found, Status):
+        return found
+    service, catalogue = found
+    print_json(service_file_schema(service.name, catalogue))
     return Status.DONE

@@ -1,0 +1,1 @@
+"""The commands about connector services: the catalogue, templates and types."""

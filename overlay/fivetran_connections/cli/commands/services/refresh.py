@@ -1,0 +1,77 @@
+"""
+Write a catalogue file from the account's own metadata: the newest fields, and services that only this account has.
+
+It takes a request for each service, within the limits of the API. The file is replaced as a whole at the end.
+"""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fivetran_common.command_line import Parser
+
+from ...options import add_client
+from ...printing.lines import print_error
+from ...statuses import Status
+from .catalogue import add_catalogue, catalogue_of
+
+if TYPE_CHECKING:
+    from ....client import Fivetran
+
+
+def build(parser: Parser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("services", nargs="*", metavar="SERVICE", help="the services to refresh; all, if none is named")
+    parser.add_argument("-o", "--out", metavar="FILE", required=True, help="the catalogue file to write")
+    add_catalogue(parser)
+    add_client(parser)
+    parser.epilog = """\
+Example:
+  fivetran-connections services refresh -o services.json
+"""
+
+
+def run(options: Namespace) -> int:
+    """Read the metadata and write the file."""
+    from ...session import with_client
+
+    catalogue = catalogue_of(options)
+    if catalogue is None:
+        return Status.INVALID
+
+    def work(fivetran: Fivetran) -> int:
+        from fivetran_rules.published.metadata import entry_of, with_entries
+
+        names = options.services or [each.id for each in fivetran.metadata.list(page_size=1000) if each.id]
+        fresh = {name: entry_of(fivetran.metadata.connector_type(name).to_dict()) for name in _shown(names)}
+        data = with_entries(catalogue, fresh, vintage=datetime.now(UTC).date().isoformat())
+        return _replace(Path(options.out), data)
+
+    return with_client(options, work)
+
+
+def _shown(names: Iterable[str]) -> Iterator[str]:
+    """Show the progress on a terminal."""
+    from rich.console import Console
+    from rich.progress import track
+
+    listed = list(names)
+    console = Console(stderr=True)
+    yield from track(listed, "Reading metadata", console=console, transient=True, disable=not console.is_terminal)
+
+
+def _replace(path: Path, data: bytes) -> int:
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        fresh.write_bytes(data)
+        fresh.replace(path)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        print_error(f"{path} cannot be written: {error.strerror}.")
+        return Status.INVALID
+    return Status.DONE

@@ -1,0 +1,151 @@
+"""The commands about services: the catalogue, templates, types, schemas, and a catalogue of the account's own."""
+
+from __future__ import annotations
+
+import json
+import stat
+
+import pytest
+import yaml
+
+from fivetran_connections.cli.statuses import Status
+from fivetran_mock import FivetranMock
+from fivetran_mock.server import MockServer
+from fivetran_rules import ServiceCatalogue
+
+FILE = {"format": 1, "vintage": "2026-01-31", "sources": {"definition": "mine"}}
+
+
+@pytest.fixture
+def mine(write):
+    """A catalogue file with one service."""
+    shop = {"naming": [["schema"]], "config": {"till": {"type": "integer"}, "pin": {"secret": True}}}
+    return write({**FILE, "services": {"shop": shop}}, "mine.json")
+
+
+def test_services_are_listed(run):
+    """Each service is a row; a word finds services by their names and their fields."""
+    assert 818 == len(run("services", "--output", "json").data)
+    assert ["snowflake_db"] == [
+        row["service"] for row in run("services", "search", "Snowflake", "--output", "json").data
+    ]
+    assert "google_sheets" in run("services", "search", "sheet_id").out
+
+
+def test_a_service_is_shown(run):
+    """The fields of a service are shown with types, values, what is special, and who published them."""
+    rows = {row["field"]: row for row in run("services", "show", "s3", "--output", "json").data}
+
+    assert "names the destination, permanent, required" == rows["config.schema"]["notes"]
+    assert "names the destination, permanent, one way of several" == rows["config.table"]["notes"]
+    assert "secret, nullable" == rows["config.access_key_secret"]["notes"]
+    assert "list of object" == rows["config.files"]["type"]
+    assert ["definition", "provider"] == rows["config.files[].table_name"]["sources"]
+    assert "external_secrets_keys_config.access_key_id" in rows
+    assert "read-only" in rows["config.external_id"]["notes"]
+
+
+def test_a_catalogue_of_ones_own_is_read(run, mine, monkeypatch):
+    """A catalogue file is named by the option or by the environment."""
+    assert ["shop"] == [row["service"] for row in run("services", "--catalogue", mine, "--output", "json").data]
+
+    monkeypatch.setenv("FIVETRAN_CATALOGUE", str(mine))
+
+    assert "config.till" in run("services", "show", "shop").out
+    assert (Status.USAGE, "") == run("services", "show", "postgres")[:2]
+
+
+@pytest.mark.parametrize("command", [["services"], ["init", "s3"], ["services", "refresh", "-o", "x.json"]])
+def test_what_is_no_catalogue_is_refused(run, write, command):
+    """A file that is no catalogue is refused with its name, in one sentence."""
+    path = write("[]", "other.json")
+
+    ran = run(*command, "--catalogue", path)
+
+    assert (Status.INVALID, "") == ran[:2]
+    assert f"error: {path}: The catalogue is not a JSON object.\n" == ran.err
+
+
+@pytest.mark.parametrize("command", [["services", "show"], ["init"], ["types"], ["schema", "--service"]])
+@pytest.mark.parametrize(("name", "near"), [("postgress", "; did you mean postgres?"), ("../" + "x" * 9000, ".")])
+def test_a_service_that_is_not_there_is_named(run, command, name, near):
+    """A misspelt service gets the nearest name; any other text is no service."""
+    ran = run(*command, name)
+
+    assert (Status.USAGE, "") == ran[:2]
+    assert f"error: There is no service {name[:100]!r} in the catalogue{near}\n" == ran.err
+
+
+def test_a_template_is_written_once(run, tmp_path):
+    """The template of a service is valid as it is, and does not replace a file."""
+    path = tmp_path / "shop.yaml"
+
+    assert (Status.DONE, "", "") == run("init", "postgres", "-o", path)
+    assert run("init", "postgres").out == path.read_text("utf-8")
+    assert Status.DONE == run("validate", path).status
+    assert "env:POSTGRES_PASSWORD" in path.read_text("utf-8")
+
+    again = run("init", "postgres", "-o", path)
+    assert (Status.INVALID, f"error: {path} exists already: choose another name.\n") == (again.status, again.err)
+    none = run("init", "postgres", "-o", tmp_path / "none" / "x.yaml")
+    assert Status.INVALID == none.status
+    assert "cannot be written: No such file or directory." in none.err
+
+
+def test_types_and_schema_are_printed(run):
+    """The types are a module of Python, the schema is that of the service alone."""
+    assert "class PostgresConfig(TypedDict, total=False):" in run("types", "postgres").out
+    schema = run("schema", "--service", "postgres").data
+    assert "update_method" in json.dumps(schema)
+    assert "A new Fivetran connection of postgres" == schema["title"]
+    assert "FacebookAdsConfig" in run("schema", "--service", "facebook_ads").data["$defs"]
+
+
+def test_the_catalogue_is_refreshed_from_the_accounts_metadata(run, tmp_path, monkeypatch):
+    """A catalogue of the account's metadata knows every service of the API, and only those named are read."""
+    mock, path = FivetranMock(), tmp_path / "services.json"
+    with MockServer(mock) as server:
+        monkeypatch.setenv("FIVETRAN_BASE_URL", server.url)
+        monkeypatch.setenv("FIVETRAN_API_KEY", mock.api_key)
+        monkeypatch.setenv("FIVETRAN_API_SECRET", mock.api_secret)
+
+        assert (Status.DONE, "", "") == run("services", "refresh", "postgres", "hubspot", "-o", path)
+        missing = run("services", "refresh", "no_such", "-o", path)
+        nowhere = run("services", "refresh", "postgres", "-o", tmp_path / "none" / "x.json")
+
+    assert Status.NOT_FOUND == missing.status
+    assert Status.INVALID == nowhere.status
+    assert [path] == [each for each in tmp_path.iterdir() if "services" in each.name]
+    assert stat.S_ISREG(path.stat().st_mode)
+    fresh = ServiceCatalogue.parse(path.read_bytes())
+    postgres = fresh.entry("postgres")
+    assert postgres is not None
+    assert (("schema_prefix",),) == postgres.naming
+    assert postgres.config["password"].secret
+    assert ("metadata",) == postgres.config["host"].sources
+    assert set(ServiceCatalogue.packaged().names()) <= set(fresh.names())
+
+
+@pytest.mark.slow
+def test_every_service_is_refreshed(run, tmp_path, monkeypatch):
+    """Without names, every service that the API lists is read."""
+    mock, path = FivetranMock(), tmp_path / "services.json"
+    asked = []
+    monkeypatch.setattr("fivetran_rules.published.metadata.entry_of", lambda found: asked.append(found) or {})
+    with MockServer(mock) as server:
+        monkeypatch.setenv("FIVETRAN_BASE_URL", server.url)
+        monkeypatch.setenv("FIVETRAN_API_KEY", mock.api_key)
+        monkeypatch.setenv("FIVETRAN_API_SECRET", mock.api_secret)
+
+        assert Status.DONE == run("services", "refresh", "-o", path).status
+
+    assert 818 <= len(asked)
+
+
+def test_the_template_is_yaml(run):
+    """What is not a comment is the least that the service needs."""
+    assert {
+        "group_id": "my_group_id",
+        "service": "google_sheets",
+        "config": {"schema": "my_schema", "table": "my_table"},
+    } == yaml.safe_load(run("init", "google_sheets").out)

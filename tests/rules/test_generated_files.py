@@ -1,0 +1,212 @@
+"""Templates, types, schemas and metadata entries: each is right for every service."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import yaml
+
+from fivetran_rules import Field, Service, ServiceCatalogue, check, service_file_schema
+from fivetran_rules.published.metadata import entry_of, with_entries
+from fivetran_rules.published.template import template
+from fivetran_rules.published.types_module import types_module
+
+PACKAGED = ServiceCatalogue.packaged()
+SAMPLE = ("postgres", "facebook_ads", "s3", "15five", "google_sheets", "adobe_analytics", "connector_sdk")
+SERVICES = [*SAMPLE, *(pytest.param(name, marks=pytest.mark.deep) for name in PACKAGED.names() if name not in SAMPLE)]
+BY_RULES = {"facebook_ads", "pinterest_ads"}
+"""Services where not all fields may stand together, or texts have a form."""
+
+
+def _service(name: str) -> Service:
+    service = PACKAGED.entry(name)
+    assert service is not None
+    return service
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_template_is_a_valid_connection(name: str) -> None:
+    """A template is valid as it is, and with all of its comments removed; the file's schema agrees."""
+    service, schema = _service(name), service_file_schema(name)
+    short = yaml.safe_load(template(service, "2026-06-30"))
+    whole = yaml.safe_load(template(service, "2026-06-30", commented=False))
+
+    assert [] == check(short)
+    assert name in BY_RULES or [] == check(whole)
+    assert schema is not None
+    judge = jsonschema_rs.Draft202012Validator(schema)
+    assert judge.is_valid(short)
+    assert name in BY_RULES or judge.is_valid(whole)
+    assert not judge.is_valid({**short, "config": {**short["config"], "surely_no_field": 1}})
+
+
+def test_an_unknown_service_has_no_schema() -> None:
+    """A service that is not known has no schema of a file."""
+    assert service_file_schema("no_such_service") is None
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_types_can_be_imported(name: str) -> None:
+    """The types of a service are a module that Python reads, with a type for the whole connection."""
+    names: dict[str, Any] = {}
+    exec(types_module(_service(name), "2026-06-30"), names)  # noqa: S102  # it is what a user imports
+
+    assert [] != [each for each in names if each.endswith("Connection")]
+
+
+USE = """
+from {module} import PostgresConnection
+
+good: PostgresConnection = {{"group_id": "g", "service": "postgres", "config": {{"schema_prefix": "p", "port": 5432}}}}
+bad: PostgresConnection = {{"group_id": "g", "service": "postgres", "config": {{"schema_prefix": "p", "port": "5"}}}}
+"""
+
+
+@pytest.mark.slow
+def test_a_type_checker_sees_what_is_wrong(tmp_path: Path) -> None:
+    """mypy, strict, accepts the types and a good connection, and refuses a port that is text."""
+    for name in SAMPLE:
+        (tmp_path / f"of_{name}.py").write_text(types_module(_service(name), "2026-06-30"), encoding="utf-8")
+    (tmp_path / "use.py").write_text(USE.format(module="of_postgres"), encoding="utf-8")
+
+    told = _mypy(tmp_path)
+
+    assert "Found 1 error in 1 file" in told
+    assert "use.py:5: error: Incompatible types" in told
+
+
+@pytest.mark.deep
+def test_type_checkers_accept_the_types_of_every_service(tmp_path: Path) -> None:
+    """mypy and pyright, both strict, accept the types of all services."""
+    for name in PACKAGED.names():
+        (tmp_path / f"of_{name}.py").write_text(types_module(_service(name), "2026-06-30"), encoding="utf-8")
+
+    assert "Success: no issues found" in _mypy(tmp_path)
+    (tmp_path / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}', encoding="utf-8")
+    pytest.importorskip("pyright")
+    done = subprocess.run(
+        [sys.executable, "-m", "pyright", "--project", str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert "0 errors, 0 warnings" in done.stdout, done.stdout[-2000:]
+
+
+def _mypy(folder: Path) -> str:
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(folder / ".cache"), "."]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
+
+
+def _made(**fields: dict[str, Any]) -> Service:
+    naming = [["schema"]]
+    head = {"format": 1, "vintage": "2026-01-31", "sources": {"definition": "d"}}
+    services = {"shop": {"naming": naming, "config": fields, "external_secrets_keys": ["pin"]}}
+    service = ServiceCatalogue.parse(json.dumps({**head, "services": services}).encode()).entry("shop")
+    assert service is not None
+    return service
+
+
+def test_odd_keys_have_types_and_templates() -> None:
+    """Keys that are no names of Python, and types whose names would be the same, are written all the same."""
+    inner = {"type": "object", "fields": {"b": {}}}
+    odd = {"last synced": {"enum": ["no", "x" * 90, "y" * 90]}, "class": {"type": "boolean"}}
+    service = _made(**odd, **{"a-b": inner, "a_b": inner})
+
+    names: dict[str, Any] = {}
+    source = types_module(service, "2026-01-31")
+    exec(source, names)  # noqa: S102  # it is what a user imports
+    assert {"ShopConfigAB", "ShopConfigAB2", "ShopExternalSecretsKeys"} <= set(names)
+    assert "'last synced'" in source
+    assert {"last synced": "no", "class": False, "a-b": {"b": "text"}, "a_b": {"b": "text"}}.items() <= (
+        yaml.safe_load(template(service, "2026-01-31", commented=False))["config"].items()
+    )
+    assert "..." in template(service, "2026-01-31")
+
+
+def test_a_service_without_fields_has_types_and_a_template() -> None:
+    """A service of which nothing is known has the types and the template of any connection."""
+    bare = Service(name="360", naming=(), config={}, auth={}, external_secrets_keys=())
+
+    assert "class Service360Config(TypedDict, total=False):\n    pass\n" in types_module(bare, "2026-01-31")
+    assert {"group_id": "my_group_id", "service": "360"} == yaml.safe_load(template(bare, "2026-01-31"))
+
+
+# --- the account's metadata -------------------------------------------------------------------------------------------
+
+METADATA: dict[str, Any] = {
+    "id": "shop",
+    "new_key": 1,
+    "config": {
+        "type": "object",
+        "required": ["schema"],
+        "properties": {
+            "schema": {"type": "string"},
+            "table": {"type": "string"},
+            "port": {"type": "integer", "nullable": True},
+            "mode": {"type": "object", "enum": ["A", "B"]},
+            "pin": {"type": "string", "format": "password"},
+            "made": {"type": "string", "readonly": True},
+            "rows": {"type": "array", "items": {"type": "object", "properties": {"key": {"type": "string"}}}},
+            "odd": {"type": "tuple"},
+            "list": {"type": "array"},
+            "none": None,
+        },
+    },
+    "external_secrets_keys_config": {"properties": {"pin": {}}},
+}
+
+
+def test_metadata_becomes_an_entry() -> None:
+    """The metadata of a service has its naming, types, values and flags; what is not understood is left out."""
+    entry = entry_of(METADATA)
+
+    assert [["schema"], ["schema", "table"]] == entry["naming"]
+    assert ["pin"] == entry["external_secrets_keys"]
+    assert {
+        "port": {"type": "integer", "nullable": True, "source": "metadata"},
+        "mode": {"enum": ["A", "B"], "source": "metadata"},
+        "pin": {"secret": True, "source": "metadata"},
+        "made": {"readonly": True, "source": "metadata"},
+        "rows": {
+            "type": "array",
+            "items": {"type": "object", "fields": {"key": {"source": "metadata"}}},
+            "source": "metadata",
+        },
+        "list": {"type": "array", "items": {"type": "object"}, "source": "metadata"},
+    } == entry["config"]
+
+
+@pytest.mark.parametrize("metadata", [{}, {"config": None}, {"config": []}, {"auth": {"properties": 5}}])
+def test_metadata_without_fields_is_an_empty_entry(metadata: dict[str, Any]) -> None:
+    """Metadata that lacks fields makes a service without any."""
+    assert {} == entry_of(metadata)
+
+
+def test_entries_are_put_into_a_catalogue() -> None:
+    """A catalogue file with the account's entries has all other services as they were."""
+    entries = {"shop": entry_of(METADATA), "mysql": {}}
+    fresh = ServiceCatalogue.parse(with_entries(PACKAGED, entries, vintage="2026-11-26"))
+    shop = fresh.entry("shop")
+
+    assert shop is not None
+    assert {"pin"} == shop.secret_keys
+    assert fresh.entry("postgres") == PACKAGED.entry("postgres")
+    assert "2026-11-26" == fresh.vintage
+    mysql = fresh.entry("mysql")
+    assert mysql is not None
+    assert ((("schema_prefix",),), {}) == (mysql.naming, dict(mysql.config))  # what names the destination is kept
+    assert [] == check({"group_id": "g", "service": "shop", "config": {"schema": "s", "port": 1}}, catalogue=fresh)
+    with pytest.raises(KeyError):
+        PACKAGED.raw("shop")
+
+
+def test_fields_are_what_they_say() -> None:
+    """A field of the catalogue is a value that can be compared."""
+    port = _service("postgres").config["port"]
+
+    assert isinstance(port, Field)
+    assert port == _service("postgres").config["port"]
