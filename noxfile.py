@@ -84,6 +84,7 @@ def typing(session: nox.Session) -> None:
     install(session, "-e", ".", *groups("typing"))
     session.run("mypy")
     session.run("pyright")
+    session.run("python", "scripts/typed_docs.py")
 
 
 @nox.session(default=False)

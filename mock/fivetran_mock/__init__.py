@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
     from ._mock.state.store import Change, InvalidRecord, Store
     from .mock import FivetranMock
+    from .pytest_plugin._shared_server import ServedMock
 
 __all__ = [
     "AnswerFault",
@@ -33,6 +34,7 @@ __all__ = [
     "RecordedCall",
     "Reply",
     "Request",
+    "ServedMock",
     "SetupTest",
     "SetupTestScript",
     "SocketFault",
@@ -56,6 +58,7 @@ _HOMES: Final = {
     "RecordedCall": "._mock.journal.journal",
     "Reply": "._mock.formats.messages",
     "Request": "._mock.formats.messages",
+    "ServedMock": ".pytest_plugin._shared_server",
     "SetupTest": "._mock.state.scripts",
     "SetupTestScript": "._mock.state.scripts",
     "SocketFault": "._mock.formats.messages",

@@ -1,0 +1,105 @@
+"""OpenTelemetry by httpx's own instrumentation: a span for each try."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from opentelemetry.instrumentation.httpx import (
+    AsyncOpenTelemetryTransport,
+    HTTPXClientInstrumentor,
+    SyncOpenTelemetryTransport,
+)
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from fivetran_connections import Fivetran
+from fivetran_mock import FivetranMock
+from fivetran_mock.server import MockServer
+
+
+@pytest.fixture
+def spans() -> InMemorySpanExporter:
+    """Collect spans."""
+    return InMemorySpanExporter()
+
+
+@pytest.fixture
+def provider(spans: InMemorySpanExporter) -> TracerProvider:
+    """Make spans for the collection."""
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(spans))
+    return provider
+
+
+def flaky() -> tuple[FivetranMock, str]:
+    """Make a mock with one connection, whose first read fails."""
+    mock = FivetranMock()
+    (connection_id,) = mock.seed(
+        connections=[{"group_id": "g", "service": "pinterest_ads", "config": {"schema": "pin_eu"}}]
+    )
+    mock.add_fault({"operation": "get_connection", "nth": 1, "status": 503})
+    return mock, connection_id
+
+
+def named(span: ReadableSpan) -> tuple[str, object]:
+    """Read the name and the status of a span."""
+    attributes = span.attributes or {}
+    return span.name, attributes.get("http.status_code") or attributes.get("http.response.status_code")
+
+
+TRIES = [("GET", 503), ("GET", 200)]
+
+
+def test_each_try_has_a_span(spans: InMemorySpanExporter, provider: TracerProvider) -> None:
+    """Once httpx is instrumented, a call that is tried twice has two spans."""
+    mock, connection_id = flaky()
+    instrumentor = HTTPXClientInstrumentor()
+    instrumentor.instrument(tracer_provider=provider)
+    try:
+        with MockServer(mock) as server:
+            options = {"api_key": mock.api_key, "api_secret": mock.api_secret, "base_url": server.url}
+            with Fivetran(**options, sleep=mock.clock.sleep, monotonic=mock.clock.monotonic) as fivetran:
+                fivetran.connections.get(connection_id)
+    finally:
+        instrumentor.uninstrument()
+
+    assert TRIES == [named(span) for span in spans.get_finished_spans()]
+
+
+def test_the_mocks_transport_is_traced(spans: InMemorySpanExporter, provider: TracerProvider) -> None:
+    """The instrumentation's own transport around the mock's gives the same spans."""
+    mock, connection_id = flaky()
+
+    with mock.client(transport=SyncOpenTelemetryTransport(mock.transport(), provider)) as fivetran:
+        fivetran.connections.get(connection_id)
+
+    assert TRIES == [named(span) for span in spans.get_finished_spans()]
+
+
+def test_the_mocks_transport_is_traced_in_async_code(spans: InMemorySpanExporter, provider: TracerProvider) -> None:
+    """The same for `async_client`."""
+    mock, connection_id = flaky()
+
+    async def go() -> None:
+        async with mock.async_client(transport=AsyncOpenTelemetryTransport(mock.transport(), provider)) as fivetran:
+            await fivetran.connections.get(connection_id)
+
+    asyncio.run(go())
+
+    assert TRIES == [named(span) for span in spans.get_finished_spans()]
+
+
+def test_no_span_holds_a_secret(spans: InMemorySpanExporter, provider: TracerProvider) -> None:
+    """Neither the key pair nor a secret of the body is in a span."""
+    mock = FivetranMock(credentials={"hush-key": "hush-secret"})
+    auth = {"refresh_token": "hush-token", "client_access": {"client_id": "hush-id", "client_secret": "hush-hush"}}
+    config = {"schema": "pin_eu", "sync_mode": "AllAdvertisers"}
+
+    with mock.client(transport=SyncOpenTelemetryTransport(mock.transport(), provider)) as fivetran:
+        fivetran.connections.create({"group_id": "g", "service": "pinterest_ads", "config": config, "auth": auth})
+
+    shown = "".join(span.to_json() for span in spans.get_finished_spans())
+    assert "POST" in shown
+    assert "hush" not in shown
