@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, Self, TypeGuard, cast
 
 import httpx
@@ -133,7 +134,7 @@ def intercepted(mock: FivetranMock, *, bases: Iterable[str] = ()) -> Generator[N
         mock.mount(router)
         for host in {httpx.URL(base).host for base in bases} | {"fivetran.com"}:
             route = router.route(url__regex=rf"^https?://([^/?#]*\.)?{re.escape(host)}(:\d+)?([/?#]|$)")
-            route.mock(side_effect=lambda request: answer(mock.handle, request))
+            route.mock(side_effect=partial(answer, mock.handle))
         router.route().pass_through()
         yield
 
