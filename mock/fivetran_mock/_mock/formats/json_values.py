@@ -27,8 +27,11 @@ def first_flaw(value: object, pointer: str = "", *, levels: int = MOST_LEVELS) -
     problem = "this is nested too deeply" if members and not levels else _problem(value)
     if problem:
         return Flaw(pointer, problem)
-    found = (first_flaw(inner, child(pointer, key), levels=levels - 1) for key, inner in members)
-    return next(filter(None, found), None)
+    for key, inner in members:
+        found = first_flaw(inner, levels=levels - 1)
+        if found is not None:  # its pointer is joined only here: most values have no flaw
+            return Flaw(child(pointer, key) + found.pointer, found.problem)
+    return None
 
 
 def _members(value: object) -> Collection[tuple[object, object]]:
