@@ -15,7 +15,20 @@ from datetime import datetime
 from enum import Enum
 from functools import partial
 from types import NoneType, UnionType
-from typing import Any, ClassVar, Final, Generic, Self, TypeAlias, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Final,
+    Generic,
+    Self,
+    TypeAlias,
+    TypeVar,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from .json_types import is_array, is_object
 from .pointers import child
@@ -80,16 +93,20 @@ class Answer:  # noqa: PLW1641 - it holds dictionaries, so it has no hash
         """Compare the JSON objects."""
         return isinstance(other, Answer) and type(self) is type(other) and _json_of(self) == _json_of(other)
 
-    def __getattr__(self, name: str) -> Any:
-        """Explain an attribute that is missing."""
-        kind = type(self)
-        if name in _shape(kind).attributes:
-            key = kind.__json_names__.get(name, name)
+    if not TYPE_CHECKING:  # pragma: no branch - or type checkers would take every misspelled name for an attribute
+
+        def __getattr__(self, name: str) -> Any:
+            """Explain an attribute that is missing."""
+            kind = type(self)
+            if name in _shape(kind).attributes:
+                key = kind.__json_names__.get(name, name)
+                raise AttributeError(
+                    f"The API left out {child('', key)} of this {kind.__name__}, which it always sends; "
+                    "to_dict() has everything that it sent."
+                )
             raise AttributeError(
-                f"The API left out {child('', key)} of this {kind.__name__}, which it always sends; "
-                "to_dict() has everything that it sent."
+                f"{kind.__name__!r} has no attribute {name!r}; use answer[{name!r}] for an unknown key"
             )
-        raise AttributeError(f"{kind.__name__!r} has no attribute {name!r}; use answer[{name!r}] for an unknown key")
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and pickle by the JSON object."""

@@ -397,7 +397,9 @@ def test_an_unknown_outcome_shows_no_secret(run: Both) -> None:
 def test_a_masked_list_is_no_difference() -> None:
     """What the mock, like the API, answers for a list of secrets does not keep the connection from being adopted."""
     mock = FivetranMock(groups=["g"])
-    request = builder(group_id="g", service="zzz", config={"schema": "e2", "api_tokens": ["T1", "T2"], "password": 5})
+    request = builder(
+        group_id="g", service="mailchimp", config={"schema": "e2", "api_tokens": ["T1", "T2"], "password": 5}
+    )
 
     with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran:
         outcomes = [fivetran.connections.ensure(request, look_first=True).outcome for _ in range(2)]
