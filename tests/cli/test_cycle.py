@@ -1,0 +1,66 @@
+"""The whole cycle as a user runs it: commands in processes of their own, against the mock on a port."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fivetran_mock import FivetranMock
+from fivetran_mock.server import MockServer
+
+SET = """\
+version: 1
+defaults: {group_id: amber_kettle, service: pinterest_ads, paused: true}
+connections:
+  - for_each: {csv: brands.csv}
+    config: {schema: "pin_${brand}", sync_mode: SpecificAdvertisers, advertisers: ["${id}"]}
+  - service: postgres
+    config: {schema_prefix: pg, host: db.example.com, port: 5432, password: "${env:PG}"}
+"""
+
+
+@pytest.mark.slow
+def test_the_whole_cycle(tmp_path: Path) -> None:
+    """Validate, plan, apply, plan, edit, plan, apply, rotate a secret, import elsewhere, plan, delete."""
+    mock = FivetranMock()
+    path = tmp_path / "set.yaml"
+    path.write_text(SET)
+    (tmp_path / "brands.csv").write_text("brand,id\neu,1\nus,2\n")
+    shown = ""
+
+    def run(*words: str | Path, status: int = 0, **more: str) -> str:
+        nonlocal shown
+        command = [sys.executable, "-m", "fivetran_connections", *map(str, words)]
+        env = {**os.environ, **server.environment, "FIVETRAN_CONNECTIONS_DATA": str(tmp_path / "data"), **more}
+        ran = subprocess.run(
+            command, env={"PG": "hunter2", **env}, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert status == ran.returncode, ran.stderr
+        shown += ran.stdout + ran.stderr
+        return ran.stdout
+
+    with MockServer(mock) as server:
+        run("validate", path)
+        run("plan", "--detailed-exitcode", path, status=8)
+        run("apply", path)
+        run("plan", "--detailed-exitcode", path)
+        path.write_text(SET.replace("5432", "5433"))
+        assert "/config/port: 5432 -> 5433" in run("plan", "--detailed-exitcode", path, status=8)
+        run("apply", path)
+        before = len(mock.calls)
+        run("apply", path, PG="hunter3")
+        changed = [call.operation for call in mock.calls[before:] if call.method != "GET"]
+        run("import", "-o", tmp_path / "elsewhere")
+        elsewhere = {"FIVETRAN_PG_PASSWORD": "hunter3", "FIVETRAN_CONNECTIONS_DATA": str(tmp_path / "other")}
+        run("plan", "--detailed-exitcode", tmp_path / "elsewhere", **elsewhere)
+        path.write_text(SET.partition("  - service")[0])
+        run("apply", "--delete-unmanaged", path, status=3)
+        run("apply", "--delete-unmanaged", "--max-deletes", "1", path)
+
+    assert ["update_connection"] == changed
+    assert ["pin_eu", "pin_us"] == sorted(connection["schema"] for connection in mock.connections())
+    assert "hunter" not in shown

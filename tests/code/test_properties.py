@@ -1,0 +1,165 @@
+"""For any set, and any server that fills in, masks, leaves out and reorders: the plan after an apply is empty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fivetran_common.json_types import is_array, is_object
+from fivetran_connections.code import Action, Change, Declaration, PlanOptions
+from fivetran_connections.code.planning.patching import to_remember, without_nulls
+from fivetran_connections.code.planning.planner import compare_one
+from fivetran_rules import is_secret
+
+KEYS = st.sampled_from(["a", "b", "c", "password", "api_key", "hosts"])
+SCALARS = st.none() | st.booleans() | st.integers(0, 9) | st.sampled_from(["", "x", "y", "5", "true"])
+VALUES = st.recursive(
+    SCALARS | st.lists(st.sampled_from(["1", "2", "3"]), unique=True, max_size=3),
+    lambda values: (
+        st.dictionaries(KEYS, values, max_size=3) | st.lists(st.dictionaries(KEYS, SCALARS, max_size=2), max_size=2)
+    ),
+    max_leaves=6,
+)
+CONFIGS = st.dictionaries(KEYS, VALUES, max_size=4)
+LEVELS = st.fixed_dictionaries(
+    {},
+    optional={
+        "paused": st.booleans(),
+        "sync_frequency": st.sampled_from([5, 60, 360, None]),
+        "data_delay_sensitivity": st.sampled_from(["LOW", "NORMAL"]),
+    },
+)
+
+
+class Memory:
+    """Remembers as `Fingerprints` does, without a file."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Any] = {}
+
+    def is_known(self, connection_id: str, pointer: str, value: Any) -> bool | None:
+        """Return whether the value is the one last applied."""
+        del connection_id
+        return repr(self.known[pointer]) == repr(value) if pointer in self.known else None
+
+    def remember(self, change: Change, found: dict[str, Any]) -> None:
+        """Keep what the answer does not show."""
+        assert change.declaration is not None
+        self.known = dict(to_remember(change.declaration.body, found))
+
+
+class Server:
+    """Stores a connection, and shows it as servers of this API do: with defaults, masks, and keys left out."""
+
+    def __init__(self, defaults: dict[str, Any], hidden: set[str], *, spell: bool) -> None:
+        self.defaults = defaults
+        self.hidden = hidden
+        self.spell = spell
+        self.stored: dict[str, Any] = {}
+
+    def create(self, body: dict[str, Any]) -> None:
+        """Take the body of a create."""
+        self.stored = without_nulls({key: value for key, value in body.items() if key != "auth"})
+
+    def update(self, patch: Any) -> None:
+        """Merge the body of an update, config key by key; null clears."""
+        config = {**self.stored["config"], **patch.get("config", {})}
+        merged = {**self.stored, **{key: value for key, value in patch.items() if key != "auth"}, "config": config}
+        self.stored = without_nulls(merged)
+
+    def shown(self) -> dict[str, Any]:
+        """Return the connection as an answer has it."""
+        level = {"paused": False, "sync_frequency": 360, "data_delay_sensitivity": "NORMAL"}
+        config = {**self.defaults, **self._seen(self.stored["config"])}
+        config = {key: value for key, value in config.items() if key not in self.hidden}
+        return {"id": "an_id", "schema": "s", **level, **self.stored, "config": config}
+
+    def _seen(self, value: Any, *, secret: bool = False) -> Any:
+        if is_object(value):
+            return {key: self._seen(item, secret=secret or is_secret(key)) for key, item in value.items()}
+        if is_array(value):
+            return [self._seen(item, secret=secret) for item in reversed(value)]
+        if secret and value not in (None, "") and not isinstance(value, bool):
+            return "******"
+        return str(value) if self.spell and isinstance(value, int) and not isinstance(value, bool) else value
+
+
+SERVERS = st.builds(
+    Server,
+    st.dictionaries(st.sampled_from(["a", "c", "d"]), st.sampled_from(["default", 7, True]), max_size=2),
+    st.sets(st.sampled_from(["b", "hosts", "password"]), max_size=1),
+    spell=st.booleans(),
+)
+
+
+def declare(level: dict[str, Any], config: dict[str, Any], auth: dict[str, Any]) -> Declaration:
+    """Declare a connection."""
+    body = {"group_id": "g", "service": "odd_service", "config": {"schema": "s", **config}, "auth": auth, **level}
+    return Declaration("g", "s", body)
+
+
+def check_cycle(server: Server, *declarations: Declaration) -> None:
+    """Create the first and apply each of the others; the plan after each apply is empty."""
+    memory = Memory()
+    server.create(dict(declarations[0].body))
+    change = Change(Action.CREATE, "g", "s", "odd_service", declaration=declarations[0])
+    memory.remember(change, server.shown())
+    for declaration in declarations:
+        change = compare_one(declaration, [server.shown()], PlanOptions(), memory)
+        assert change.action in {Action.UPDATE, Action.UNCHANGED}, change.reasons
+        if change.action is Action.UPDATE:
+            server.update(change.patch)
+        memory.remember(change, server.shown())
+
+        again = compare_one(declaration, [server.shown()], PlanOptions(), memory)
+        assert () == again.keys
+
+
+@given(SERVERS, LEVELS, CONFIGS, LEVELS, CONFIGS, CONFIGS)
+@settings(max_examples=60)
+def test_the_plan_after_an_apply_is_empty(
+    server: Server,
+    level: dict[str, Any],
+    config: dict[str, Any],
+    edited: dict[str, Any],
+    other: dict[str, Any],
+    auth: dict[str, Any],
+) -> None:
+    """Create, edit, apply: whatever is declared and whatever the server shows, nothing is left to do."""
+    check_cycle(server, declare(level, config, auth), declare(edited, other, auth), declare(level, config, {}))
+
+
+@pytest.mark.deep
+@given(SERVERS, LEVELS, CONFIGS, LEVELS, CONFIGS, CONFIGS)
+@settings(max_examples=5000)
+def test_the_plan_after_an_apply_is_empty_at_length(
+    server: Server,
+    level: dict[str, Any],
+    config: dict[str, Any],
+    edited: dict[str, Any],
+    other: dict[str, Any],
+    auth: dict[str, Any],
+) -> None:
+    """The same for thousands of sets."""
+    check_cycle(server, declare(level, config, auth), declare(edited, other, auth), declare(level, config, {}))
+
+
+@given(LEVELS, CONFIGS, st.sampled_from([("a", "seen"), ("c", 123), ("b", ["9"])]))
+@settings(max_examples=60)
+def test_a_plan_is_empty_only_if_nothing_differs(
+    level: dict[str, Any], config: dict[str, Any], edit: tuple[str, Any]
+) -> None:
+    """A value that is shown and is another one than the file's is never missed."""
+    key, value = edit
+    server, memory = Server({}, set(), spell=False), Memory()
+    declaration = declare(level, {**config, key: value}, {})
+    server.create(dict(declaration.body))
+    memory.remember(Change(Action.CREATE, "g", "s", "odd_service", declaration=declaration), server.shown())
+    server.stored["config"][key] = "somebody else's"
+
+    change = compare_one(declaration, [server.shown()], PlanOptions(), memory)
+
+    assert [f"/config/{key}"] == [each.pointer for each in change.keys]
