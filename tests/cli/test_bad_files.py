@@ -51,7 +51,7 @@ YAML = {
     "an octal number of YAML 1.2": ("a: 0o17\n", "file.quotes", "/a", 1, "YAML 1.2 as a number"),
     "no number": ("a: .nan\n", "file.quotes", "/a", 1, "it is the number nan in YAML"),
     "a tag that does not fit": ("a: !!int x\n", "file.quotes", "/a", 1, "it is tagged as a number in YAML"),
-    "an alias that holds itself": ("a: &a\n  b: *a\n", "file.size", "", None, "does an alias hold itself?"),
+    "an alias that holds itself": ("a: &a\n  b: *a\n", "file.size", "", None, "does an alias contain itself?"),
     "too many levels": ("a: " + "[" * 1500, "file.size", "", None, "nested deeper than"),
     "aliases that hold each other": (
         "a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"

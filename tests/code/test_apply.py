@@ -88,7 +88,7 @@ def test_adopts_what_was_created_meanwhile(fivetran: Fivetran, mock: FivetranMoc
 
     (outcome,) = apply(fivetran, planned).outcomes
 
-    assert ("done", ("It existed by then, as declared.",)) == (outcome.result, outcome.notes)
+    assert ("done", ("It already exists, as declared.",)) == (outcome.result, outcome.notes)
     assert [] == operations(mock)
 
 

@@ -19,7 +19,7 @@ def answered(question: str, expected: str) -> bool:
     sys.stderr.flush()
     if sys.stdin.readline().strip() == expected:
         return True
-    print_error("Nothing was sent: the answer was another one.")
+    print_error(f"Nothing was sent: the answer was not '{expected}'.")
     return False
 
 

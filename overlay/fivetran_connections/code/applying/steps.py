@@ -86,7 +86,7 @@ def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     made = yield from ensure(body, look_first=True)
     outcome = _answered(change, made.connection, options)
     if made.outcome == "adopted":
-        outcome = replace(outcome, notes=(*outcome.notes, "It existed by then, as declared."))
+        outcome = replace(outcome, notes=(*outcome.notes, "It already exists, as declared."))
     return (yield from _unpaused(outcome, made.connection, options))
 
 

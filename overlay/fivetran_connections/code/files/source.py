@@ -112,7 +112,7 @@ def counted(values: Iterable[Value]) -> list[Value]:
 
 def too_large() -> Unreadable:
     """Return the refusal of a file that is too large or nested too deeply."""
-    message = "The file is larger or nested deeper than any set of connections: does an alias hold itself?"
+    message = "The file is larger or nested deeper than any set of connections: does an alias contain itself?"
     return Unreadable(Problem("file.size", message))
 
 

@@ -26,7 +26,9 @@ def build(parser: Parser) -> None:
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
     parser.add_argument("--wait", action="store_true", help="wait until the connection is set up")
     parser.add_argument("--deadline", type=seconds, metavar="SECONDS", default=3600.0, help="how long to wait (3600)")
-    parser.add_argument("--interval", type=seconds, metavar="SECONDS", default=10.0, help="between two looks (10)")
+    parser.add_argument(
+        "--interval", type=seconds, metavar="SECONDS", default=10.0, help="seconds between requests (10)"
+    )
     add_output(parser)
     add_client(parser)
     parser.epilog = """\

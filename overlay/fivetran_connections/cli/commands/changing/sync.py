@@ -22,7 +22,9 @@ def build(parser: Parser) -> None:
     parser.add_argument("--wait", action="store_true", help="wait until the syncs have ended")
     parser.add_argument("--force", action="store_true", help="stop a sync that is running, and start another one")
     parser.add_argument("--deadline", type=seconds, metavar="SECONDS", default=3600.0, help="how long to wait (3600)")
-    parser.add_argument("--interval", type=seconds, metavar="SECONDS", default=30.0, help="between two looks (30)")
+    parser.add_argument(
+        "--interval", type=seconds, metavar="SECONDS", default=30.0, help="seconds between requests (30)"
+    )
     add_output(parser)
     add_client(parser)
     parser.epilog = """\

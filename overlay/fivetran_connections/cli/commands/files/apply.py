@@ -18,7 +18,7 @@ def build(parser: Parser) -> None:
     """Declare the arguments."""
     add_paths(parser, required=False)
     add = parser.add_argument
-    add("--plan", metavar="FILE", help="carry out a saved plan, if a new plan comes to the same")
+    add("--plan", metavar="FILE", help="carry out a saved plan, if a new plan has the same changes")
     add("--yes", action="store_true", help="ask no question; deletions need --max-deletes as well")
     add_plan_options(parser)
     add("--max-deletes", type=count, metavar="N", help="delete at most so many connections, without a question")
