@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_mock import FivetranMock
+from fivetran_mock import FivetranMock, SetupTest
 from fivetran_mock.prism._install import cache_folder
 from fivetran_mock.server import MockServer
 
@@ -34,6 +34,13 @@ CLIENTS = {
     "fivetran-mcp": "0.3.1",
     "fivetran-wrapper": "0.1.2",
 }
+LARGER = {
+    "airflow-provider-fivetran-async": "2.4.0",
+    "dagster-fivetran": "0.29.27",
+    "prefect-fivetran": "0.1.0b0",
+}
+"""Clients that bring a whole orchestrator with them, so that only `make test-deep` installs and runs them."""
+
 DRIVERS = Path(steps.__file__).parent
 PAGE = Path(__file__).parents[2] / "docs" / "clients-tried.md"
 
@@ -57,11 +64,31 @@ EXPECTED: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+LARGER_STEPS: Mapping[str, tuple[str, ...]] = {
+    "airflow-provider-fivetran-async": (
+        "test_connection",
+        "groups",
+        "one group",
+        "destination",
+        "list over two pages",
+        "check",
+        "schemas",
+        "last sync",
+        "sensor",
+        "prepare",
+        "sync",
+    ),
+    "dagster-fivetran": ("workspace", "assets", "groups", "destination", "columns", "sync", "resync"),
+    "prefect-fivetran": ("get", "update", "sync"),
+}
+"""What each of the larger clients is asked to do; all of it works."""
+
 
 def environment(client: str) -> Path:
     """The Python of an environment that has a client, made on first use; a half-made one never gets the name."""
-    pinned = f"{client}=={CLIENTS[client]}"
-    home = cache_folder() / "clients" / f"{client}-{CLIENTS[client]}-{sys.version_info[0]}.{sys.version_info[1]}"
+    version = (CLIENTS | LARGER)[client]
+    pinned = f"{client}=={version}"
+    home = cache_folder() / "clients" / f"{client}-{version}-{sys.version_info[0]}.{sys.version_info[1]}"
     if not home.exists():
         home.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=home.parent, ignore_cleanup_errors=True) as work:
@@ -74,9 +101,9 @@ def environment(client: str) -> Path:
     return home / "bin" / "python"
 
 
-def drive(client: str, server: MockServer, held: str, home: Path) -> dict[str, str]:
-    """Have a client do every step, and say what came of each."""
-    driver = DRIVERS / f"drive_{client.replace('-', '_')}.py"
+def drive(client: str, server: MockServer, held: str, home: Path, *, driver: str = "") -> dict[str, str]:
+    """Have a client do every step, and return the outcome of each."""
+    script = DRIVERS / f"drive_{driver or client.replace('-', '_')}.py"
     variables = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(DRIVERS),
@@ -84,12 +111,14 @@ def drive(client: str, server: MockServer, held: str, home: Path) -> dict[str, s
         "DO_NOT_TRACK": "1",  # the official command line reports its usage
         "FIVETRAN_BASE_URL": server.url,
         "FIVETRAN_HELD_CONNECTION": held,
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW_CONN_FIVETRAN_DEFAULT": f"fivetran://{steps.KEY}:{steps.SECRET}@",
     }
     ran = subprocess.run(
-        [environment(client), driver], env=variables, capture_output=True, text=True, timeout=120, check=False
+        [environment(client), script], env=variables, capture_output=True, text=True, timeout=120, check=False
     )
     assert ran.returncode == 0, ran.stderr
-    outcomes: dict[str, str] = json.loads(ran.stdout)
+    outcomes: dict[str, str] = json.loads(ran.stdout.splitlines()[-1])  # some log to standard output before
     return outcomes
 
 
@@ -109,6 +138,52 @@ def test_client_of_others_lives_with_the_mock(client: str, tmp_path: Path, tally
     assert [] == [call for call in mock.calls if call.status >= 500]
 
 
+FAMILIES = (
+    "connection-schema",
+    "group",
+    "destination",
+    "user",
+    "certificate",
+    "fingerprint",
+    "connector-metadata",
+)
+"""The commands of the official command line that are not about connections themselves; all of them work."""
+
+
+def test_command_line_works_with_every_family(tmp_path: Path, tally: Any) -> None:
+    """The official command line's commands for schemas, groups, destinations, users, trust and metadata all work."""
+    mock = FivetranMock(check_replies=True, credentials={steps.KEY: steps.SECRET}, groups=[steps.GROUP])
+    (held,) = mock.seed(connections=[new("pinterest_ads") | {"paused": False, "status": {"setup_state": "connected"}}])
+    mock.advance(minutes=30)
+    mock.script_setup_tests(SetupTest(status="FAILED", needs="certificate"), connection_id=held)
+    mock.script_setup_tests(SetupTest(status="FAILED", needs="fingerprint"), destination_id=steps.GROUP)
+
+    with MockServer(mock) as server:
+        outcomes = drive("fivetran-cli", server, held, tmp_path, driver="fivetran_cli_families")
+
+    tally.add(requests=len(mock.calls), operations=tuple(call.operation for call in mock.calls if call.operation))
+    assert dict.fromkeys(FAMILIES, "works") == outcomes
+    assert [] == [call for call in mock.calls if call.status >= 400]
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("client", LARGER)
+def test_larger_client_works_whole(client: str, tmp_path: Path, tally: Any) -> None:
+    """An orchestrator's client loads, reads, waits and syncs, and meets no refusal."""
+    mock = FivetranMock(check_replies=True, credentials={steps.KEY: steps.SECRET}, groups=[steps.GROUP])
+    body = new("pinterest_ads") | {"paused": False, "status": {"setup_state": "connected"}}
+    connections = [body | {"config": body["config"] | {"schema": f"pin_{n}"}} for n in range(steps.HELD)]
+    held = mock.seed(connections=connections)[0]
+    mock.advance(minutes=30)  # so that each has had its first sync
+
+    with MockServer(mock) as server:
+        outcomes = drive(client, server, held, tmp_path)
+
+    tally.add(requests=len(mock.calls), operations=tuple(call.operation for call in mock.calls if call.operation))
+    assert dict.fromkeys(LARGER_STEPS[client], "works") == outcomes
+    assert [] == [call for call in mock.calls if call.status >= 400]
+
+
 def test_page_tells_what_they_do() -> None:
     """The page is what the tests above found; it is written anew when it is not."""
     page = as_page()
@@ -124,12 +199,24 @@ def as_page() -> str:
     names = [f"{client} {version}" for client, version in CLIENTS.items()]
     rows = [[step, *(_cell(EXPECTED[client][step]) for client in CLIENTS)] for step in steps.STEPS]
     table = "\n".join(f"| {' | '.join(row)} |" for row in [["step", *names], ["---"] * (len(names) + 1), *rows])
-    return PAGE_TEXT.format(table=table, held=steps.HELD)
+    larger = "\n".join(
+        f"| `{client}` {version} | {', '.join(LARGER_STEPS[client])} | {SENT[client]} |"
+        for client, version in LARGER.items()
+    )
+    return PAGE_TEXT.format(
+        table=table, held=steps.HELD, larger=larger, families=", ".join(f"`{each}`" for each in FAMILIES)
+    )
 
 
 def _cell(outcome: str) -> str:
     return outcome.rpartition("API error ")[2]
 
+
+SENT = {
+    "airflow-provider-fivetran-async": "`api_protocol` and `api_host` of `FivetranHook` and `FivetranHookAsync`",
+    "dagster-fivetran": "`FIVETRAN_API_BASE` in `dagster_fivetran.resources`",
+    "prefect-fivetran": "`httpx.AsyncClient.send`, wrapped before the import; its addresses are written out",
+}
 
 PAGE_TEXT = """\
 # Clients that were tried
@@ -140,6 +227,8 @@ Each client is the released one, and only where it sends is changed. It meets th
 {held} connections in the account, one group and one key pair, and is asked to do each step.
 
 {table}
+
+`fivetran-cli` also runs its commands for {families}: all of them work.
 
 What is not "works" is the client's own doing, and the API would answer the same:
 
@@ -162,20 +251,28 @@ How each is sent to the mock:
 
 ## Larger ones
 
-These bring too much with them to be installed by every run. Their releases were led to `fivetran-mock serve --tls` by
-the name `api.fivetran.com`, unchanged. What they do with connections works, as far as each does it: find, check, test,
-start, wait, fail, be put off, sync again, read schemas, be refused. What they ask beyond is answered by 501:
+These bring an orchestrator with them, so that only `make test-deep` installs them. Each is the released one; where it
+sends is changed as the table says. All of these steps work:
 
-| client | answered by 501 |
-| --- | --- |
-| `airflow-provider-fivetran-async` 2.4.0, `airflow-provider-fivetran` 1.1.4 | `test_connection` (users), one group, \
-destinations, metadata of tables and columns |
-| `dagster-fivetran` 0.29.27 | the destination, and so the loading of a whole workspace |
-| `prefect-fivetran` 0.1.0b0 | nothing |
-| `acryl-datahub` 1.7.0.17, its REST client | destination, users of a group, columns of a table |
-| `metaphor-connectors` 0.14.185 | destinations, users of a group, metadata; it goes on without |
-| `shipyard-fivetran` 0.2.1 | `connect` (users); its key `historical_sync`, which the API does not have, by 400 |
+| client | steps | how it is sent to the mock |
+| --- | --- | --- |
+{larger}
 
-The Airflow providers and Prefect compare the time of a sync with their own clock when there was none before: serve with
-`--realtime`, where `/__mock__/advance` still moves time on.
+`acryl-datahub` 1.7.0.17 (its REST client), `metaphor-connectors` 0.14.185 and `shipyard-fivetran` 0.2.1 were led to an
+earlier mock by the name `api.fivetran.com`. They stopped at the destination, at the users of a group, at the columns of
+a table and at the list of users, which the mock serves now. The key `historical_sync` of `shipyard-fivetran`, which the
+API does not have, is answered by 400.
+
+## A client of yours
+
+Serve the mock with the key pair and the group that the client is set to, and tell the client where it is:
+
+1. `fivetran-mock serve --port 8000 --credential KEY:SECRET --group GROUP`, or `fivetran-mock run -- COMMAND`, which
+   sets `FIVETRAN_BASE_URL`, `FIVETRAN_API_KEY` and `FIVETRAN_API_SECRET`.
+2. Set the client's base URL. If it has no setting, change the constant that has `https://api.fivetran.com`, or add a
+   hook to its HTTP client, as above.
+3. If neither is possible, serve with `--tls --ca-file ca.pem`, let the name `api.fivetran.com` lead to the mock's
+   address (`/etc/hosts`), and make the client trust `ca.pem` (`SSL_CERT_FILE`, `REQUESTS_CA_BUNDLE`).
+4. A client that compares the time of a sync with its own clock needs `--realtime`; `/__mock__/advance` still moves time
+   ahead.
 """

@@ -46,16 +46,17 @@ def schemas() -> None:
     command("connection-schema", "get", "--connection-id", made[0])
 
 
-steps.run(
-    {
-        "create": create,
-        "list over two pages": list_two_pages,
-        "get": lambda: on_it("get"),
-        "update": lambda: on_it("update", "--config", '{"paused": false}'),
-        "test": lambda: on_it("test", "--config", "{}"),
-        "sync": lambda: on_it("sync", "--config", '{"force": false}'),
-        "resync": lambda: on_it("resync", "--yes", "--config", "{}"),
-        "schemas": schemas,
-        "delete": lambda: on_it("delete", "--yes"),
-    }
-)
+if __name__ == "__main__":
+    steps.run(
+        {
+            "create": create,
+            "list over two pages": list_two_pages,
+            "get": lambda: on_it("get"),
+            "update": lambda: on_it("update", "--config", '{"paused": false}'),
+            "test": lambda: on_it("test", "--config", "{}"),
+            "sync": lambda: on_it("sync", "--config", '{"force": false}'),
+            "resync": lambda: on_it("resync", "--yes", "--config", "{}"),
+            "schemas": schemas,
+            "delete": lambda: on_it("delete", "--yes"),
+        }
+    )
