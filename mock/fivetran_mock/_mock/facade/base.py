@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import islice
 from typing import Any, Final, TypeVar
 
@@ -188,19 +189,27 @@ class BaseMock:
         """
         Return the call that created a connection whose body has these values; raises AssertionError if there is none.
 
-        Keys of `config` may stand beside the others: `assert_created(service="pinterest_ads", schema="pin_eu")`.
+        Keys of `config` may stand beside the others: `assert_created(service="pinterest_ads", schema="pin_eu")`. An
+        object is compared by the keys that are given.
         """
+        __tracebackhide__ = True
         with self._core.lock:
-            return self._noted(lambda: assertions.created(self._core.journal, wanted))
+            return self._noted(partial(assertions.created, self._core.journal, wanted))
 
     def assert_called(self, operation: str, *, times: int | None = None, **wanted: Any) -> list[RecordedCall]:
-        """Return the calls of an operation whose body has these values; raises AssertionError for another number."""
+        """
+        Return the calls of an operation that have these values; raises AssertionError unless there are `times`.
+
+        Values are those of the body, and the ids in the path: `assert_called("sync_connection", connection_id="c")`.
+        """
+        __tracebackhide__ = True
         arguments.TIMES.check("times", times)
         with self._core.lock:
-            return self._noted(lambda: assertions.called(self._core.journal, operation, times=times, wanted=wanted))
+            return self._noted(partial(assertions.called, self._core.journal, operation, times=times, wanted=wanted))
 
     def _noted(self, check: Callable[[], Checked]) -> Checked:
         """Run a check of the journal, and keep its message for the console if it fails."""
+        __tracebackhide__ = True
         try:
             return check()
         except AssertionError as failed:
@@ -224,7 +233,8 @@ class BaseMock:
             self._core.journal.clear()
 
     def assert_not_called(self, operation: str, **wanted: Any) -> None:
-        """Raise AssertionError if an operation was called with a body that has these values."""
+        """Raise AssertionError if an operation was called with these values."""
+        __tracebackhide__ = True
         self.assert_called(operation, times=0, **wanted)
 
     # --- what goes wrong ------------------------------------------------------------------------------------------

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final
+from urllib.parse import unquote
 
 from fivetran_common.json_types import is_object
+from fivetran_openapi import document
 
+from ..contract.routes import operations
 from ..formats.envelope import MESSAGES, hint_of_operation
 from ..formats.masking import STARS, all_masked, masked
 from .journal import Journal, RecordedCall
@@ -22,6 +27,7 @@ CONFIG: Final = "config"
 
 def created(journal: Journal, wanted: Mapping[str, Any]) -> RecordedCall:
     """Return the latest accepted create whose body has `wanted`; raises AssertionError with a difference."""
+    __tracebackhide__ = True
     _refuse_secrets(wanted)
     creates = [call for call in journal if call.operation == "create_connection"]
     accepted = [call for call in creates if call.verdict == "accepted"]
@@ -32,16 +38,19 @@ def created(journal: Journal, wanted: Mapping[str, Any]) -> RecordedCall:
 
 
 def called(journal: Journal, operation: str, *, times: int | None, wanted: Mapping[str, Any]) -> list[RecordedCall]:
-    """Return the calls of an operation whose body has `wanted`; raises AssertionError unless there are `times`."""
+    """Return the calls of an operation that have `wanted`; raises AssertionError unless there are `times`."""
+    __tracebackhide__ = True
     _refuse_unknown(operation)
     _refuse_secrets(wanted)
     everything = list(journal)
-    found = [call for call in everything if call.operation == operation and _holds(_flat(call.body), wanted)]
+    same = [call for call in everything if call.operation == operation]
+    found = [call for call in same if _holds(_values(call), wanted)]
     if (times is None and not found) or times not in (None, len(found)):
         expected = "at least once" if times is None else _times(times)
         what = f"{operation} with {_spelled(wanted)}" if wanted else operation
         came = f"it was called {_times(len(found))}\n{_list(everything)}{_forgotten(journal)}"
-        raise AssertionError(f"expected {what} {expected}, but {came}")
+        closest = f"\n{_closest(same, wanted)}" if same and wanted and not found else ""
+        raise AssertionError(f"expected {what} {expected}, but {came}{closest}")
     return found
 
 
@@ -76,6 +85,24 @@ def _flat(body: Any) -> dict[str, Any]:
     return {**(config if is_object(config) else {}), **body}
 
 
+def _values(call: RecordedCall) -> dict[str, Any]:
+    """Return the values of a call by name: the ids in its path, and the keys of its body."""
+    return {**_ids(call), **_flat(call.body)}
+
+
+def _ids(call: RecordedCall) -> dict[str, str]:
+    """Return the ids in the path of a call, for instance `connection_id`."""
+    path = call.target.partition("?")[0].split("/")
+    template = _templates()[str(call.operation)].split("/")
+    names = ((name, value) for name, value in zip(template, path, strict=False) if name.startswith("{"))
+    return {re.sub("(?<=[a-z])(?=[A-Z])", "_", name.strip("{}")).lower(): unquote(value) for name, value in names}
+
+
+@cache
+def _templates() -> Mapping[str, str]:
+    return {operation["operationId"]: path for _, path, operation in operations(document())}
+
+
 def _holds(body: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     return all(key in body and _matches(body[key], value) for key, value in wanted.items())
 
@@ -93,17 +120,29 @@ def _why_not_created(creates: list[RecordedCall], accepted: list[RecordedCall], 
     if not accepted:
         refusals = "\n".join(f"  {call.status} {call.reason}" for call in creates[-MOST_SHOWN:])
         return f"expected a connection with {_spelled(wanted)}, but every create was refused:\n{refusals}"
-    nearest = max(accepted, key=lambda call: sum(_holds(_flat(call.body), {key: wanted[key]}) for key in wanted))
-    return (
-        f"expected a connection with {_spelled(wanted)}: no match among {len(accepted)} created;\n"
-        f"closest (- expected, + actual):\n{_difference(_flat(nearest.body), wanted)}"
-    )
+    head = f"expected a connection with {_spelled(wanted)}: no match among {len(accepted)} created;"
+    return f"{head}\n{_closest(accepted, wanted)}"
+
+
+def _closest(calls: list[RecordedCall], wanted: Mapping[str, Any]) -> str:
+    """Return how the call with most of the wanted values differs."""
+    nearest = max(calls, key=lambda call: sum(_holds(_values(call), {key: wanted[key]}) for key in wanted))
+    return f"closest (- expected, + actual):\n{_difference(_values(nearest), wanted)}"
 
 
 def _difference(body: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
-    there = {key: body[key] for key in wanted if key in body}
-    lines = difflib.ndiff(_lines(wanted), _lines(there))
-    return "\n".join(f"  {line}" for line in lines if not line.startswith("?"))
+    """Return only the lines that differ."""
+    lines = difflib.ndiff(_lines(wanted), _lines(_part(body, wanted)))
+    return "\n".join(f"  {line}" for line in lines if line.startswith(("-", "+")))
+
+
+def _part(value: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of an object that is compared: the wanted keys, at any depth."""
+    there = {key: value[key] for key in wanted if key in value}
+    return {
+        key: _part(each, wanted[key]) if is_object(each) and is_object(wanted[key]) else each
+        for key, each in there.items()
+    }
 
 
 def _lines(value: Mapping[str, Any]) -> list[str]:
