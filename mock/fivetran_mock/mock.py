@@ -99,7 +99,6 @@ class FivetranMock(BaseMock):
         """Answer everything under `base_url` that a respx router sees, and return the route."""
         from .respx import mount
 
-        arguments.ROUTER.check("router", router)
         arguments.NAME.check("base_url", base_url)
         return mount(router, self.handle, base_url=base_url)
 

@@ -191,11 +191,7 @@ NAME: Final = Kind("a non-empty text in UTF-8", (str,), lambda value: value and 
 NUMBER: Final = Kind("a number", (Real,))
 API_KEY: Final = _or_none(NAME)
 TIMES: Final = _or_none(_whole(0))
-PLACE: Final = Kind("a whole number", (Integral,))
 TOKEN: Final = Kind("a text", (str,))
-ROUTER: Final = Kind(
-    "a router, as respx.mock(using='httpx') gives it", (object,), lambda value: hasattr(value, "route")
-)
 _TEXT: Final = Kind("a text in UTF-8", (str,), _is_json)
 _FLAG: Final = Kind("True or False", (bool,))
 _SECONDS: Final = Kind(
@@ -220,7 +216,7 @@ SETTINGS: Final = {
     "strict": _FLAG,
     "rate_limits": _or_none(_one_of(Plan)),
     "realtime": _FLAG,
-    "seed": PLACE,
+    "seed": Kind("a whole number", (Integral,)),
     "duplicate_schemas": _one_of(Duplicates),
     "check_replies": _FLAG,
     "store": _or_none(Kind("a Store, with load, write and clear", (_AnyStore,))),
