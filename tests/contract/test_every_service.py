@@ -1,0 +1,164 @@
+"""
+Every service: rules, mock, and the plain JSON Schema of the catalogue's entry agree about good and spoiled bodies.
+
+`make test` takes twenty services, `make test-deep` all 818. The schema is closed and only says yes or no; rules and
+mock weigh what it refuses.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from fivetran_mock import FivetranMock, Reply, Request
+from fivetran_rules import SERVICE_RULES, Field, Service, ServiceCatalogue, check, is_secret
+from fivetran_rules.published.schema import auth_schema, config_schema
+from fivetran_rules.published.template import template
+
+CATALOGUE = ServiceCatalogue.packaged()
+SAMPLE = frozenset(CATALOGUE.names()[::41])
+SERVICES = [
+    pytest.param(name, marks=() if name in SAMPLE else pytest.mark.deep)
+    for name in CATALOGUE.names()
+    if name not in SERVICE_RULES  # those have tests of their own
+]
+
+Json = dict[str, Any]
+OTHER: dict[str, Any] = {
+    "string": 5,
+    "integer": "five",
+    "number": "five",
+    "boolean": "yes",
+    "array": "a",
+    "object": "o",
+}
+
+
+def entry_of(name: str) -> Service:
+    """The entry of a service."""
+    entry = CATALOGUE.entry(name)
+    assert entry is not None
+    return entry
+
+
+def good_body(service: Service) -> Json:
+    """A body with every field that the service has."""
+    body: Json = yaml.safe_load(template(service, CATALOGUE.vintage, commented=False))
+    return body
+
+
+def spoiled(service: Service) -> Iterator[tuple[str, str, Json]]:
+    """Bodies with one thing wrong in `config`: the rule that says so, its severity, and the body."""
+    fields = {key: field for key, field in service.config.items() if not field.readonly}
+    choices = {key: field for key, field in fields.items() if field.enum}
+    read_only = [key for key, field in service.config.items() if field.readonly]
+    yield "published.unknown", "warning", _with(service, "zzzzzz_no_field", 1)
+    if fields:
+        key, field = next(iter(fields.items()))
+        yield "published.type", "error", _with(service, key, OTHER[field.type])
+    if choices:
+        yield "published.value", "warning", _with(service, next(iter(choices)), "zzzzzz")
+    if read_only:
+        yield "published.readonly", "warning", _with(service, read_only[0], "zzzzzz")
+    if service.naming:
+        body = good_body(service)
+        for key in service.naming_keys:
+            body["config"].pop(key, None)
+        yield "published.required", "error", body
+
+
+def _with(service: Service, key: str, value: object) -> Json:
+    body = copy.deepcopy(good_body(service))
+    body.setdefault("config", {})[key] = value
+    return body
+
+
+def taken_by_mock(body: Json, *, strict: bool = False) -> bool:
+    """Whether a mock creates the connection."""
+    return 201 == create(FivetranMock(strict=strict), body).status
+
+
+def create(mock: FivetranMock, body: Json) -> Reply:
+    """Ask a mock for a connection."""
+    key = b64encode(f"{mock.api_key}:{mock.api_secret}".encode()).decode()
+    headers = {"authorization": f"Basic {key}", "content-type": "application/json"}
+    return mock.handle(Request("POST", "/v1/connections", headers, json.dumps(body).encode()))
+
+
+def fits_schema(service: Service, body: Json) -> bool:
+    """Whether the entry's plain JSON Schema takes `config` and `auth`."""
+    parts = ((config_schema(service), body.get("config", {})), (auth_schema(service), body.get("auth", {})))
+    return all(jsonschema.Draft202012Validator(schema).is_valid(part) for schema, part in parts)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_good_body_is_taken_by_all(name: str) -> None:
+    """A body with every published field is taken by rules, schema and mock."""
+    service = entry_of(name)
+    body = good_body(service)
+
+    assert [] == check(body, strict=True)
+    assert fits_schema(service, body)
+    assert taken_by_mock(body, strict=True)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_spoiled_body_is_refused_by_all(name: str) -> None:
+    """A body with one thing wrong is refused by the schema, weighed by the rules, and the mock goes by the weight."""
+    service = entry_of(name)
+    for rule, severity, body in spoiled(service):
+        found = check(body)
+
+        assert (rule, severity) in {(each.rule, each.severity) for each in found}, body
+        assert not fits_schema(service, body)
+        errors = any(each.severity == "error" for each in found)
+        assert errors is (severity == "error")
+        assert taken_by_mock(body) is not errors
+        assert not taken_by_mock(body, strict=True)
+
+
+def secret_fields(service: Service) -> Iterator[Field]:
+    """The fields of a service that hold a secret."""
+    return (field for _, field in service.walk() if field.secret)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_secret_of_a_service_is_answered_or_recorded(name: str) -> None:
+    """No known secret of a service is in an answer or in the journal of the mock."""
+    service = entry_of(name)
+    body, hidden = good_body(service), []
+    _hide(service.config, body.get("config", {}), name, hidden)
+    _hide(service.auth, body.get("auth", {}), name, hidden)
+    mock = FivetranMock()
+
+    reply = create(mock, body)
+
+    assert 201 == reply.status
+    shown = reply.body.decode() + repr([call.to_data() for call in mock.calls])
+    assert [] == [secret for secret in hidden if secret in shown]
+    assert len(hidden) >= sum(field.type == "string" for field in secret_fields(service))
+
+
+def _hide(fields: Any, values: Any, name: str, hidden: list[str]) -> None:
+    """Put a text that can be found again in the place of each secret."""
+    for key, field in fields.items():
+        if field.readonly or key not in values:
+            continue
+        if field.secret and field.type == "string":
+            assert is_secret(key, name)
+            values[key] = f"hush-{len(hidden)}-hush"
+            hidden.append(values[key])
+        elif field.items is not None and (field.secret or field.items.secret):
+            values[key] = [f"hush-{len(hidden)}-hush"]
+            hidden.append(values[key][0])
+        else:
+            inner = field.items.fields if field.items else field.fields
+            for value in values[key] if isinstance(values[key], list) else [values[key]]:
+                _hide(inner, value if isinstance(value, dict) else {}, name, hidden)
