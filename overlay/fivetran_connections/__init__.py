@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from .errors import Conflict as Conflict
     from .errors import ConnectionDiffers as ConnectionDiffers
     from .errors import ConnectionFailed as ConnectionFailed
+    from .errors import ConnectionWarning as ConnectionWarning
     from .errors import CredentialsError as CredentialsError
     from .errors import DeadlinePassed as DeadlinePassed
     from .errors import DeadlineTooSoon as DeadlineTooSoon
@@ -83,6 +84,7 @@ __all__ = [
     "Connection",
     "ConnectionDiffers",
     "ConnectionFailed",
+    "ConnectionWarning",
     "Credentials",
     "CredentialsError",
     "DeadlinePassed",
@@ -163,6 +165,7 @@ _HOMES = {
         "Conflict",
         "ConnectionDiffers",
         "ConnectionFailed",
+        "ConnectionWarning",
         "CredentialsError",
         "DeadlinePassed",
         "DeadlineTooSoon",

@@ -49,6 +49,7 @@ __all__ = [
     "Conflict",
     "ConnectionDiffers",
     "ConnectionFailed",
+    "ConnectionWarning",
     "CredentialsError",
     "DeadlinePassed",
     "DeadlineTooSoon",
@@ -132,6 +133,10 @@ def _rebuilt(kind: type[FivetranError], args: tuple[Any, ...], state: dict[str, 
     error.args = args
     error.__dict__.update(state)
     return error
+
+
+class ConnectionWarning(UserWarning):
+    """A request that was built breaks a rule that is only inferred or published; it can be sent all the same."""
 
 
 class CredentialsError(FivetranError):

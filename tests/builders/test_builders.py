@@ -13,6 +13,7 @@ from fivetran_client import models as api
 from fivetran_connections import (
     BadRequest,
     ConnectCard,
+    ConnectionWarning,
     Fivetran,
     GoogleAuth,
     InvalidConnection,
@@ -416,3 +417,16 @@ def test_refuses_what_is_no_body(body):
     """What the API would not take is not made into a request."""
     with pytest.raises(InvalidConnection):
         from_body(body)
+
+
+def test_a_doubt_is_a_warning_at_the_line_that_builds():
+    """A request that breaks an inferred rule warns where it is built, with pointer, rule and evidence, and is made."""
+    with pytest.warns(
+        ConnectionWarning, match=r"^/config/colours: .* \(rule published\.unknown, published\)$"
+    ) as caught:
+        request = connection(service="mailchimp", group_id="g", config={"schema": "s", "colours": 1})
+    with pytest.warns(ConnectionWarning, match="^/networking_method: ") as patched:
+        pinterest_ads_patch(networking_method="SshTunnel")
+
+    assert 1 == request.to_dict()["config"]["colours"]
+    assert {__file__} == {each.filename for each in [*caught, *patched]}

@@ -6,10 +6,13 @@ Arguments are spelt as the API spells its keys. None is null and an argument tha
 
 from __future__ import annotations
 
+import sys
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, wraps
 from inspect import Parameter, Signature
+from types import FrameType
 from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar, cast
 
 from fivetran_client import models
@@ -18,7 +21,7 @@ from fivetran_client.types import UNSET
 from fivetran_rules import Evidence, Violation, check, check_change, traits
 
 from .._values.sealing import revealed, sealed
-from ..errors import InvalidConnection
+from ..errors import ConnectionWarning, InvalidConnection
 from .arguments import ChangeArguments, NewConnectionArguments
 from .coerce import Flaw, Uncoercible, coercions_of, keyed, named_model
 
@@ -109,6 +112,7 @@ def request(drafted: Draft, model: type[New], *, unchecked: bool = False) -> New
     body, flaws = drafted
     if (violations := check(body, unchecked=unchecked)) or flaws:
         _refuse(flaws, violations)
+        _warn(violations)
     return model.from_dict(sealed(body))
 
 
@@ -123,12 +127,29 @@ def update(
     body, flaws = drafted
     if (violations := check_change(body, stored, unchecked=unchecked)) or flaws:
         _refuse(flaws, violations)
+        _warn(violations)
     patch = sealed(body)
     changed = ConnectionUpdate.from_dict({key: value for key, value in patch.items() if key not in parts})
     for part, model in parts.items():
         if part in patch:
             setattr(changed, part, model.from_dict(patch[part]))
     return changed
+
+
+def _warn(violations: Iterable[Violation]) -> None:
+    """Warn at the line that builds the request; Python shows each warning once for each line."""
+    for violation in violations:
+        message = f"{violation.pointer}: {violation.message} (rule {violation.rule}, {violation.evidence.value})"
+        warnings.warn(message, ConnectionWarning, stacklevel=_frames_inside())
+
+
+def _frames_inside() -> int:
+    """Return the number of frames of this package, this one included, down to the line that called it."""
+    frame: FrameType | None = sys._getframe()  # noqa: SLF001 - Python 3.12 has skip_file_prefixes for this
+    count = 0
+    while frame is not None and frame.f_globals.get("__name__", "").startswith("fivetran_connections."):
+        frame, count = frame.f_back, count + 1
+    return count
 
 
 def keywords(arguments: type, *, created_by: type | None = None) -> Callable[[Function], Function]:
