@@ -189,7 +189,7 @@ def deep(session: nox.Session) -> None:
     )
 
 
-@nox.session(default=False)
+@nox.session(tags=["deep"], default=False)
 def docs(session: nox.Session) -> None:
     """Write the site of the documentation to site/; no warning is allowed, and no public name may be left out."""
     install(session, ".[all]", *groups("docs"))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -71,3 +72,18 @@ def test_commands_and_their_options_are_documented(program: str) -> None:
 
     assert set() == {each for each in unknown if not each.endswith(EVERYWHERE)}
     assert commands
+
+
+def test_exit_statuses_of_the_mock_are_documented() -> None:
+    """Each exit status that the modules of `fivetran-mock` name is a row of the page about the server."""
+    modules = [import_module(f"fivetran_mock.cli{name}") for name in ("", ".run", ".verify")]
+    named = {
+        value
+        for module in modules
+        for name, value in vars(module).items()
+        if name.isupper() and not name.startswith("_") and type(value) is int
+    }
+    page = (DOCS / "server.md").read_text(encoding="utf-8")
+
+    assert {0, 1, 2, 3} <= named
+    assert set() == {status for status in named if f"\n| {status} |" not in page}
