@@ -74,14 +74,14 @@ class FivetranMock(BaseMock):
         """Return a client with the mock's keys, transport and clock; takes the options of `Fivetran`."""
         from fivetran_connections import Fivetran
 
-        clock = {"sleep": self.clock.sleep, "monotonic": self.clock.monotonic}
+        clock: dict[str, Any] = {"sleep": self.clock.sleep, "monotonic": self.clock.monotonic}
         return Fivetran(**{**self._access(), **clock, **options})
 
     def async_client(self, **options: Any) -> AsyncFivetran:
         """Return an async client with the mock's keys, transport and clock; takes the options of `AsyncFivetran`."""
         from fivetran_connections import AsyncFivetran
 
-        clock = {"sleep": self.clock.asleep, "monotonic": self.clock.monotonic}
+        clock: dict[str, Any] = {"sleep": self.clock.asleep, "monotonic": self.clock.monotonic}
         return AsyncFivetran(**{**self._access(), **clock, **options})
 
     @property

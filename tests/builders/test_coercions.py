@@ -125,7 +125,7 @@ def _named(value: object) -> str:
     ("argument", "value", "pointer", "rule", "part"),
     [
         ("click_attribution_window", 31, "/config/click_attribution_window", "shape.enum", "0, 1, 7, 14, 30, 60: 31"),
-        ("click_attribution_window", True, "/config/click_attribution_window", "shape.type", "text"),
+        ("click_attribution_window", True, "/config/click_attribution_window", "shape.enum", "is a bool"),
         ("click_attribution_window", "FIVE", "/config/click_attribution_window", "shape.enum", "ZERO, ONE"),
         ("timeframe_months", 4, "/config/timeframe_months", "shape.enum", "3, 6, 12, 24: 4 is not offered"),
         ("refresh_token_expires_at", datetime(2100, 1, 1), "/config/refresh_token_expires_at", "shape.format", "zone"),  # noqa: DTZ001
@@ -275,3 +275,9 @@ def test_a_hundred_levels_are_taken():
     config = connection(service="github", group_id="g", config={"schema": "s", "x": value}).to_dict()["config"]
 
     assert f"{'[' * 98}'red'{']' * 98}" == repr(config["x"])
+
+
+def test_a_bool_is_no_number_of_days():
+    """A truth value where a number is offered is refused with the numbers, and with what it is."""
+    with pytest.raises(InvalidConnection, match="Choose one of 0, 1, 7, 14, 30, 60: True is a bool, not a number"):
+        pinterest_ads(group_id="g", schema="s", click_attribution_window=True)

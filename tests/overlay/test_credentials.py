@@ -89,7 +89,7 @@ def test_arguments_win_over_the_environment(key: str, secret: str, source: str, 
         ("has no secret beside it", {}, {"FIVETRAN_API_KEY": packed("kä:s")}),
         ("the argument api_key has no secret beside it", {"api_key": "k"}, PAIR),
         ("go together", {"api_secret": "s"}, PAIR),
-        ("go together", {"api_key": "", "api_secret": "s"}, PAIR),
+        ("api_key is empty", {"api_key": "", "api_secret": "s"}, PAIR),
         ("a colon", {"api_key": "k:x", "api_secret": "s"}, {}),
         ("a line break", {"api_key": "k", "api_secret": "s\n"}, {}),
     ],
@@ -380,3 +380,10 @@ def test_no_repr_shows_the_key() -> None:
     assert "the-key" not in repr(found)
     assert "the-secret" not in repr(found)
     assert "Basic dGhlLWtleTp0aGUtc2VjcmV0" == found.authorization().reveal()
+
+
+@pytest.mark.parametrize(("name", "pair"), [("api_key", ("", "s")), ("api_secret", ("k", ""))])
+def test_an_empty_part_is_named(name: str, pair: tuple[str, str]) -> None:
+    """Of an empty key and an empty secret, the message says which it is."""
+    with pytest.raises(CredentialsError, match=f"^{name} is empty"):
+        find_credentials(api_key=pair[0], api_secret=pair[1], environ={})

@@ -95,9 +95,12 @@ def _refuse_other_types(**arguments: object) -> None:
 def _from_arguments(key: str | None, secret: str | None) -> _Found | None:
     if key is None and secret is None:
         return None
+    for name, value in (("api_key", key), ("api_secret", secret)):
+        if value == "":
+            raise CredentialsError(f"{name} is empty: pass a value, or leave both out to use the environment.")
     if key is not None and secret is None:
         return _unpacked(key, "the argument api_key")
-    if not key or not secret:
+    if key is None or secret is None:
         raise CredentialsError("api_key and api_secret go together: pass both, or neither to use the environment.")
     return _checked(_Found(str.__str__(key), str.__str__(secret), "the arguments api_key and api_secret"))
 

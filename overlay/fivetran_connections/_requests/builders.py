@@ -6,13 +6,12 @@ Arguments are spelt as the API spells its keys. None is null and an argument tha
 
 from __future__ import annotations
 
-import sys
+import inspect
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, wraps
 from inspect import Parameter, Signature
-from types import FrameType
 from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar, cast
 
 from fivetran_client import models
@@ -145,7 +144,7 @@ def _warn(violations: Iterable[Violation]) -> None:
 
 def _frames_inside() -> int:
     """Return the number of frames of this package, this one included, down to the line that called it."""
-    frame: FrameType | None = sys._getframe()  # noqa: SLF001 - Python 3.12 has skip_file_prefixes for this
+    frame = inspect.currentframe()  # Python 3.12 has skip_file_prefixes for this
     count = 0
     while frame is not None and frame.f_globals.get("__name__", "").startswith("fivetran_connections."):
         frame, count = frame.f_back, count + 1

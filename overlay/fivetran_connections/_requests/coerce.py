@@ -178,6 +178,10 @@ def _member(kind: type[Enum]) -> Coercion:
     def coerce(value: object) -> Any:
         if type(value) is str:
             return by_name.get(value, value)
+        if by_number and isinstance(value, bool):
+            raise Uncoercible(
+                Flaw("shape.enum", f"Choose one of {_choice(by_number)}: {value} is a bool, not a number.")
+            )
         return _numbered(value, by_number) if by_number and _is_number(value) else wire(value)
 
     return coerce
@@ -185,9 +189,12 @@ def _member(kind: type[Enum]) -> Coercion:
 
 def _numbered(number: float, offered: Mapping[int, Any]) -> Any:
     if number not in offered:
-        choice = ", ".join(map(str, offered))
-        raise Uncoercible(Flaw("shape.enum", f"Choose one of {choice}: {number} is not offered."))
+        raise Uncoercible(Flaw("shape.enum", f"Choose one of {_choice(offered)}: {number} is not offered."))
     return offered[int(number)]
+
+
+def _choice(offered: Mapping[int, Any]) -> str:
+    return ", ".join(map(str, offered))
 
 
 def unix_seconds(value: object) -> Any:
