@@ -264,7 +264,8 @@ def test_shows_tables(run):
     identifier = run("get", "amber_kettle/brand_eu").data["id"]
     with Fivetran() as fivetran:
         fivetran.schemas.reload(identifier)
-        edited = {"tables": {"campaign_report": {"columns": {"id": {"enabled": False}}}}}
+        table = {"enabled": True, "columns": {"id": {"enabled": False}}}
+        edited = {"enabled": True, "tables": {"campaign_report": table}}
         fivetran.schemas.update(identifier, {"schemas": {"brand_eu": edited}})
 
     assert "campaign_report" in run("tables", identifier).out

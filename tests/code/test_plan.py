@@ -210,6 +210,7 @@ def test_sends_a_nested_value_whole(fivetran: Fivetran, mock: FivetranMock) -> N
         "a": 1,
         "mine": "old",
         "theirs": "kept",
+        "sub": {"x": 1, "l": ["y"]},
         "password": "hidden",
         "left": "x",
         "deep": {"k": 1, "list": ["v"]},
@@ -220,7 +221,14 @@ def test_sends_a_nested_value_whole(fivetran: Fivetran, mock: FivetranMock) -> N
 
     change = only(plan(fivetran, declared(database(nested=asked), ignore_changes=ignored)))
 
-    sent = {"a": 2, "mine": "new", "theirs": "kept", "left": "x", "deep": {"k": 2, "list": ["v"]}}
+    sent = {
+        "a": 2,
+        "mine": "new",
+        "theirs": "kept",
+        "sub": {"x": 1, "l": ["y"]},
+        "left": "x",
+        "deep": {"k": 2, "list": ["v"]},
+    }
     assert {"config": {"nested": sent}} == change.patch
 
 
@@ -359,7 +367,8 @@ def test_warns_of_columns_that_others_have_edited(fivetran: Fivetran) -> None:
     """A column that was edited and is not in the file is a warning, and no change."""
     identifier = fivetran.connections.create(body()).id
     fivetran.schemas.reload(identifier)
-    edited = {"schemas": {"pin_eu": {"tables": {"campaign_report": {"columns": {"odd": {"enabled": False}}}}}}}
+    table = {"enabled": True, "columns": {"odd": {"enabled": False}}}
+    edited = {"schemas": {"pin_eu": {"enabled": True, "tables": {"campaign_report": table}}}}
     fivetran.schemas.update(identifier, edited)
     policy = {"schemas": {"pin_eu": {"tables": {"campaign_report": {"columns": {"id": {"enabled": True}}}}}}}
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fivetran_common.command_line import Parser
 
 from ..code.files.reading import STANDARD_INPUT
+from .commands.services.catalogue import add_catalogue
 
 if TYPE_CHECKING:
     from ..code.planning.options import Selector
@@ -44,8 +45,16 @@ def add_client(parser: Parser) -> None:
 
 
 def add_strict(parser: Parser) -> None:
-    """Add the switch that makes warnings errors."""
+    """Add the options of the rules that judge files."""
     parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    add_catalogue(parser)
+    parser.add_argument(
+        "--unchecked",
+        action="append",
+        default=[],
+        metavar="SERVICE",
+        help="do not check config and auth of this service by the catalogue",
+    )
 
 
 def add_commands(parser: Parser) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from time import monotonic
 from typing import Final
@@ -15,8 +15,8 @@ _FEWEST: Final = 10
 
 
 @contextmanager
-def shown_progress(total: int) -> Iterator[Callable[[Outcome], None]]:
-    """Show how many of ``total`` changes are carried out; the function that is returned counts an outcome."""
+def shown_progress(total: int) -> Generator[Callable[[Outcome], None], None, None]:
+    """Show how many of ``total`` changes are carried out; the function that is returned counts one."""
     if sys.stderr.isatty():
         with _bar(total) as count:
             yield count
@@ -35,8 +35,6 @@ class _Lines:
 
     def count(self, outcome: Outcome) -> None:
         """Count an outcome, and print a line at each tenth of the total."""
-        if outcome.result in {"unchanged", "refused", "skipped"}:
-            return
         self._done += 1
         self._failed += outcome.result == "failed"
         if self._total >= _FEWEST and self._done % (self._total // _LINES) == 0:
@@ -55,7 +53,7 @@ def spelt(seconds: float) -> str:
 
 
 @contextmanager
-def _bar(total: int) -> Iterator[Callable[[Outcome], None]]:
+def _bar(total: int) -> Generator[Callable[[Outcome], None], None, None]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -72,8 +70,6 @@ def _bar(total: int) -> Iterator[Callable[[Outcome], None]]:
 
         def count(outcome: Outcome) -> None:
             nonlocal failed
-            if outcome.result in {"unchanged", "refused", "skipped"}:
-                return
             failed += outcome.result == "failed"
             speed = progress.tasks[0].speed or 0.0
             named = f"{failed:,} failed" if failed else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -141,7 +141,7 @@ def _apply(options: Namespace, plan: Plan, fingerprints: Fingerprints) -> int:
         def watch(outcome: Outcome) -> None:
             if outcome.result in {"done", "failed"}:
                 journal.write(outcome)
-            progress(outcome)
+                progress(outcome)
 
         async def work(fivetran: AsyncFivetran) -> Report:
             with _interruptible(stop):
@@ -168,7 +168,7 @@ def _journal(options: Namespace) -> Path:
 
 
 @contextmanager
-def _interruptible(stop: Stop) -> Iterator[None]:
+def _interruptible(stop: Stop) -> Generator[None, None, None]:
     """Let the first Ctrl-C finish what has begun; the second one interrupts at once."""
 
     def ask(number: int, frame: Any) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from ...code.declared.loading import Loaded, load_files
 from ...code.declared.lookup import Lookup
 from ...code.declared.model import Declaration
+from ..commands.services.catalogue import catalogue_of
 from ..printing.findings import print_findings, print_verdict
 from ..printing.lines import print_error
 
@@ -16,7 +17,17 @@ from ..printing.lines import print_error
 def declared(options: Namespace, *, named: bool = True) -> Sequence[Declaration] | None:
     """Return the connections with their references resolved; None after the problems were printed."""
     lookup = Lookup(allow_commands=options.allow_commands)
-    loaded = load_files(options.paths, lookup=lookup, strict=options.strict, named=named)
+    catalogue = catalogue_of(options)
+    if catalogue is None:
+        return None
+    loaded = load_files(
+        options.paths,
+        lookup=lookup,
+        strict=options.strict,
+        named=named,
+        catalogue=catalogue,
+        unchecked=options.unchecked,
+    )
     if not loaded.valid:
         _refuse(loaded, options.output)
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -15,7 +15,7 @@ class AnotherApply(FivetranError):
 
 
 @contextmanager
-def only_apply(folder: Path) -> Iterator[None]:
+def only_apply(folder: Path) -> Generator[None, None, None]:
     """
     Hold the lock of a folder; raise `AnotherApply` where another process holds it.
 

@@ -97,7 +97,7 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
     known = len(found.flaws)
     merged = _merged(defaults, entry)
     body = {key: value for key, value in merged.items() if key not in _OWN or not origin.pointer}
-    settings = merged if origin.pointer else {}
+    settings: dict[str, Any] = merged if origin.pointer else {}
     ignored, problem = _ignored(settings.get("ignore_changes"))
     tables = settings.get("tables")
     if problem:
@@ -196,7 +196,7 @@ def _rows(found: Expansion, origin: Origin, given: object) -> _Rows:
     """Return the rows of a ``for_each``: an inline list of mappings, or those of a CSV file beside the document."""
     if is_array(given) and all(is_mapping(row) for row in given):
         return [_named(origin, f"row {number}", row) for number, row in enumerate(given, 1)]
-    if is_mapping(given) and given.keys() == {"csv"} and isinstance(name := given["csv"], str) and name:
+    if is_mapping(given) and [*given] == ["csv"] and isinstance(name := given["csv"], str) and name:
         try:
             return [_named(origin, f"{name}:{row.line}", row.cells) for row in read_table(beside(origin, name))]
         except Unreadable as error:

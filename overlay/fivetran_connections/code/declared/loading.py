@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike, fspath
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import child, keys_of, pointer_of
-from fivetran_rules import Violation, check
+from fivetran_rules import ServiceCatalogue, Violation, check
 
 from ..._api.ensure import connection_name
 from ..._values.sealing import sealed
@@ -24,6 +24,8 @@ from .documents import Expanded, Flaw, expand
 from .lookup import Lookup
 from .model import Declaration, Finding, InvalidFiles, Origin
 from .references import Deferred
+
+Judge: TypeAlias = Callable[[Any], list[Violation]]
 
 _JSON_SCALAR: Final = re.compile(r"true|false|null|-?[\d.eE+-]+")
 
@@ -55,14 +57,27 @@ def load(*paths: str | PathLike[str], allow_commands: bool = False, strict: bool
     return loaded.connections
 
 
-def load_files(paths: Sequence[str], *, lookup: Lookup | None, strict: bool = False, named: bool = True) -> Loaded:
+def load_files(
+    paths: Sequence[str],
+    *,
+    lookup: Lookup | None,
+    strict: bool = False,
+    named: bool = True,
+    catalogue: ServiceCatalogue | None = None,
+    unchecked: Collection[str] = (),
+) -> Loaded:
     """
     Return what files and folders declare, as one set, and all that is wrong with them.
 
     Without ``lookup`` no reference is resolved, and no rule judges a value that is one. ``named`` asks every connection
-    for a name in the destination, which is half of its identity.
+    for a name in the destination, half of its identity. ``catalogue`` replaces the packaged one, and ``config``
+    and ``auth`` of the services of ``unchecked`` are not judged by it.
     """
-    loading = _Loading(lookup, strict=strict, named=named)
+
+    def judge(body: Any) -> list[Violation]:
+        return check(body, strict=strict, catalogue=catalogue, unchecked=body.get("service") in unchecked)
+
+    loading = _Loading(lookup, judge, named=named)
     files = tuple(files_of(paths))
     for file in files:
         loading.add(file)
@@ -74,9 +89,9 @@ def load_files(paths: Sequence[str], *, lookup: Lookup | None, strict: bool = Fa
 class _Loading:
     """Collects connections and findings over all files."""
 
-    def __init__(self, lookup: Lookup | None, *, strict: bool, named: bool) -> None:
+    def __init__(self, lookup: Lookup | None, judge: Judge, *, named: bool) -> None:
         self._lookup = lookup
-        self._strict = strict
+        self._violations = judge
         self._named = named
         self._findings: list[Finding] = []
         self._met: dict[tuple[str, str], Origin] = {}
@@ -124,7 +139,7 @@ class _Loading:
         else:
             body = expanded.body
         judged, unknown = _as_judged(body)
-        body, violations = _typed(body, judged, expanded.flexible, strict=self._strict)
+        body, violations = _typed(body, judged, expanded.flexible, self._violations)
         for violation in violations:
             if not any(f"{violation.pointer}/".startswith(f"{pointer}/") for pointer in unknown):
                 self._violation(expanded.origin, violation)
@@ -207,11 +222,9 @@ def _plain(value: Any, pointer: str, unknown: set[str]) -> Any:
     return value.reveal() if isinstance(value, Secret) else value
 
 
-def _typed(
-    body: Any, judged: Any, flexible: Iterable[str], *, strict: bool
-) -> tuple[Mapping[str, Any], list[Violation]]:
+def _typed(body: Any, judged: Any, flexible: Iterable[str], judge: Judge) -> tuple[Mapping[str, Any], list[Violation]]:
     """Return a body whose references have the types of their fields, and what the rules say of it."""
-    violations = check(judged, strict=strict)
+    violations = judge(judged)
     mistyped = {violation.pointer for violation in violations if violation.rule in _TYPE_RULES}.intersection(flexible)
     for pointer in mistyped:
         text = _at(judged, pointer)
@@ -222,7 +235,7 @@ def _typed(
         secret = isinstance(_at(body, pointer), Secret)
         judged = _with(judged, pointer, value)
         body = _with(body, pointer, sealed(value, secret))
-    return body, check(judged, strict=strict) if mistyped else violations
+    return body, judge(judged) if mistyped else violations
 
 
 _TYPE_RULES: Final = frozenset({"shape.type", "published.type"})

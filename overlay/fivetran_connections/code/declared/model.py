@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from fivetran_common.pointers import keys_of, pointer_of
+
 from ...errors import InvalidRequest
 from ..files.source import Position, Source
 
@@ -20,14 +22,10 @@ class Origin:
 
     def position(self, pointer: str) -> Position | None:
         """Return the position of a value of the body: in the entry, else in the defaults, else of what contains it."""
-        while pointer or self.pointer:
-            for prefix in (self.pointer, "/defaults"):
-                if found := self.source.places.get(prefix + pointer):
-                    return found
-            if not pointer:
-                break
-            pointer = pointer.rpartition("/")[0]
-        return None
+        keys = keys_of(pointer)
+        ancestors = [pointer_of(keys[:count]) for count in range(len(keys), -1, -1)]
+        places = (prefix + each for each in ancestors for prefix in (self.pointer, "/defaults"))
+        return next((found for place in places if place and (found := self.source.places.get(place))), None)
 
 
 @dataclass(frozen=True, slots=True)

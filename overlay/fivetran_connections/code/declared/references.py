@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
+from fivetran_common.json_types import is_array
+
 from ..._values.masking import is_secret_name
 
 Kind = Literal["env", "file", "command", "column"]
@@ -130,17 +132,22 @@ def _reference(text: str, start: int) -> tuple[Reference, int]:
 
 
 def _command(text: str, start: int) -> tuple[Reference, int]:
+    words: Any
     try:
         words, end = json.JSONDecoder().raw_decode(text, start)
     except json.JSONDecodeError:
         words, end = None, start
-    if not _is_command(words) or not text.startswith("}", end):
+    named = _words(words)
+    if not named or not text.startswith("}", end):
         raise Misspelt('Write a command as a JSON list of its words: ${command:["program", "argument"]}.')
-    return Reference("command", tuple(words)), end + 1
+    return Reference("command", named), end + 1
 
 
-def _is_command(words: Any) -> bool:
-    return isinstance(words, list) and bool(words) and all(isinstance(word, str) and word for word in words)
+def _words(value: Any) -> tuple[str, ...]:
+    """Return the words of a command; none where the value is not a list of them."""
+    if not is_array(value) or not all(isinstance(word, str) and word for word in value):
+        return ()
+    return tuple(value)
 
 
 def fill(value: Deferred, row: Mapping[str, Any]) -> Any:

@@ -29,7 +29,7 @@ def read_table(file: str) -> list[Row]:
     """
     reader = csv.reader(io.StringIO(read_text(file, limit=DATA_BYTES), newline=""), strict=True)
     try:
-        columns = _header(next(_filled(reader), []))
+        columns = _header(next(_filled(reader), list[str]()))
         rows = [(cells, reader.line_num) for cells in _filled(reader)]
     except csv.Error as error:
         raise Unreadable(_problem(f"The file is not CSV: {error}.", reader.line_num)) from None

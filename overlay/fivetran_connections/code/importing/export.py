@@ -48,8 +48,8 @@ def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
             body[key] = value
     if body.get("sync_frequency") != _DAILY:
         body.pop("daily_sync_time", None)
-    config = found.get("config")
-    shown: dict[str, Any] = {key: item for key, item in (config or {}).items() if item is not None}
+    config: Mapping[str, Any] = found.get("config") or {}
+    shown: dict[str, Any] = {key: item for key, item in config.items() if item is not None}
     if not any(shown.get(key) for key in _NAMING):
         schema, _, table = str(found.get("schema")).partition(".")
         shown = {"schema": schema, **({"table": table} if table else {}), **shown}

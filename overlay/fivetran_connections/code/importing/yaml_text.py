@@ -22,7 +22,7 @@ class _Dumper(yaml.SafeDumper):
 def _represent(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     # Without a style PyYAML itself puts words such as `yes` and `null` in quotes.
     style = None if _PLAIN.fullmatch(text) else '"'
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)  # pyright: ignore[reportUnknownMemberType]  # untyped stub
 
 
 _Dumper.add_representer(str, _represent)

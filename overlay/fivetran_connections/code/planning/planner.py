@@ -103,9 +103,10 @@ class _Page:
     def __init__(self, envelope: Json) -> None:
         data = envelope["data"]
         self.items: list[Mapping[str, Any]] = list(data["items"])
-        self.next_cursor: str | None = data.get("next_cursor")
-        if not (all(map(is_mapping, self.items)) and isinstance(self.next_cursor, str | None)):
+        cursor: object = data.get("next_cursor")
+        if not (all(map(is_mapping, self.items)) and isinstance(cursor, str | None)):
             raise TypeError
+        self.next_cursor: str | None = cursor
 
 
 _LIST: Final = Operation(LIST_GROUP_CONNECTIONS.prepare, _Page, Safety.READ, PLAIN)

@@ -56,6 +56,7 @@ def table_changes(policy: Mapping[str, Any], config: Mapping[str, Any] | None) -
         elif found != asked:
             keys.append(KeyChange("/tables" + pointer_of(path), found, asked))
             _put(body, path, asked)
+            _keep_enabled(body, config, path)
     warnings += _drift(policy, config)
     return TableChanges(tuple(keys), body, tuple(dict.fromkeys(warnings)))
 
@@ -97,11 +98,23 @@ def _put(body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     body[last] = value
 
 
+def _keep_enabled(body: dict[str, Any], config: Mapping[str, Any], path: tuple[str, ...]) -> None:
+    """Say again of each schema, table and column on the way whether it is synced: an update requires it."""
+    for depth in range(2, len(path), 2):
+        at = (*path[:depth], "enabled")
+        part: Any = body
+        for key in path[:depth]:
+            part = part[key]
+        part.setdefault("enabled", _found(config, at) is not False)
+
+
 def _drift(policy: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator[str]:
     """Name columns that were edited although the policy, which has other columns of their table, leaves them out."""
-    for schema, tables in (policy.get("schemas") or {}).items():
-        for table, settings in (tables.get("tables") or {}).items():
-            declared = settings.get("columns")
+    schemas: Mapping[str, Any] = policy.get("schemas") or {}
+    for schema, section in schemas.items():
+        tables: Mapping[str, Any] = section.get("tables") or {}
+        for table, settings in tables.items():
+            declared: Any = settings.get("columns")
             path = ("schemas", schema, "tables", table, "columns")
             found = _found(config, path)
             if declared and is_mapping(found):

@@ -9,6 +9,7 @@ from fivetran_common.command_line import Parser
 
 from ...options import add_output, add_paths, add_strict
 from ...statuses import Status
+from ..services.catalogue import catalogue_of
 
 
 def build(parser: Parser) -> None:
@@ -28,7 +29,17 @@ def run(options: Namespace) -> int:
     from ....code.declared.loading import load_files
     from ...printing.findings import print_findings, print_valid, print_verdict
 
-    loaded = load_files(options.paths, lookup=None, strict=options.strict, named=False)
+    catalogue = catalogue_of(options)
+    if catalogue is None:
+        return Status.INVALID
+    loaded = load_files(
+        options.paths,
+        lookup=None,
+        strict=options.strict,
+        named=False,
+        catalogue=catalogue,
+        unchecked=options.unchecked,
+    )
     if options.output == "json":
         print_verdict(loaded)
     else:

@@ -10,7 +10,7 @@ from fivetran_common.command_line import Parser
 from ...options import add_client, add_connections, add_output
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ....client import Fivetran
 
@@ -45,14 +45,15 @@ def _print(fivetran: Fivetran, rows: Sequence[dict[str, Any]], options: Namespac
 
 
 def _tables(fivetran: Fivetran, row: dict[str, Any], *, columns: bool) -> list[dict[str, Any]]:
-    config = fivetran.schemas.get(str(row["id"])).to_dict()
+    config: Mapping[str, Any] = fivetran.schemas.get(str(row["id"])).to_dict()
+    schemas: Mapping[str, Any] = config.get("schemas") or {}
     found: list[dict[str, Any]] = []
-    for schema, settings in (config.get("schemas") or {}).items():
-        for table, each_table in (settings.get("tables") or {}).items():
+    for schema, settings in schemas.items():
+        tables: Mapping[str, Any] = settings.get("tables") or {}
+        for table, one in tables.items():
             named = {"id": row["id"], "schema": schema, "table": table}
-            enabled = bool(settings.get("enabled") and each_table.get("enabled"))
-            found.append({**named, "enabled": enabled, "sync_mode": each_table.get("sync_mode")})
-            if columns:
-                edited = (each_table.get("columns") or {}).items()
-                found += [{**named, "column": column, "enabled": one.get("enabled")} for column, one in edited]
+            enabled = bool(settings.get("enabled") and one.get("enabled"))
+            found.append({**named, "enabled": enabled, "sync_mode": one.get("sync_mode")})
+            edited: Mapping[str, Any] = one.get("columns") or {} if columns else {}
+            found += [{**named, "column": name, "enabled": each.get("enabled")} for name, each in edited.items()]
     return found
