@@ -15,7 +15,7 @@ from ..faults.model import Fault
 from ..formats.envelope import to_bytes
 from ..formats.messages import Reply, Request
 from ..journal import assertions
-from ..journal.journal import MOST_BYTES, MOST_ENTRIES, Fits, Journal, RecordedCall, any_call
+from ..journal.journal import MOST_BYTES, MOST_ENTRIES, Fits, Journal, RecordedCall, any_call, latest
 from ..lifecycle.planting import plant
 from ..lifecycle.seeds import Seed, read_seed
 from ..lifecycle.transitions import settle
@@ -217,9 +217,17 @@ class BaseMock:
             raise
 
     def latest_calls(self, *, limit: int, fits: Fits = any_call) -> list[RecordedCall]:
-        """Return the latest calls that fit, the newest first; only these are decoded and masked."""
+        """
+        Return the latest calls that fit, the newest first; only these are decoded and masked.
+
+        Requests are answered while a long journal is searched.
+        """
+        journal = self._core.journal
         with self._core.lock:
-            return list(islice(self._core.journal.latest(fits), limit))
+            kept = journal.kept()
+        found = latest(kept, fits, limit)
+        with self._core.lock:
+            return journal.decoded(found)
 
     @property
     def failed_assertions(self) -> list[str]:

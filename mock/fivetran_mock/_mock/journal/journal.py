@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
 
 from fivetran_common.json_types import is_object
@@ -79,7 +80,7 @@ class RecordedCall:
 _PLAIN: Final = ("number", "at", "account", "operation", "method", "target", "body", "status", "verdict", "answer")
 
 
-_Raw = tuple[int, int, str, str, Request, int, bytes, bool, tuple[Violation, ...], int]
+Raw = tuple[int, int, str, str, Request, int, bytes, bool, tuple[Violation, ...], int]
 """An entry as it is kept: a plain tuple takes a third of the time of a named one."""
 
 
@@ -121,6 +122,25 @@ Fits = Callable[[Seen], bool]
 """Says whether a call belongs into a list."""
 
 
+def latest(entries: list[Raw], fits: Fits, limit: int) -> list[Raw]:
+    """Return the latest raw entries that fit, the newest first."""
+    return list(islice((raw for raw in reversed(entries) if fits(_seen(_Entry(*raw)))), limit))
+
+
+def _seen(entry: _Entry) -> Seen:
+    request = entry.request
+    return Seen(
+        entry.number,
+        entry.at,
+        entry.operation,
+        request.method,
+        request.target,
+        entry.status,
+        entry.struck,
+        entry.answer,
+    )
+
+
 def any_call(_: Seen) -> bool:
     """Accept every call."""
     return True
@@ -135,7 +155,7 @@ class Journal:
         self._clock = clock
         self._most_entries = most_entries
         self._most_bytes = most_bytes
-        self._entries: deque[_Raw] = deque()
+        self._entries: deque[Raw] = deque()
         self._bytes = 0
         self.count = 0
         """How many calls there were, including those that were dropped."""
@@ -163,22 +183,13 @@ class Journal:
         """Return the calls after the one with this number."""
         return [self._shown(entry) for entry in list(self._entries) if entry[0] > number]
 
-    def latest(self, fits: Fits) -> Iterator[RecordedCall]:
-        """Yield the calls that fit, the newest first; a call is decoded when it is taken."""
-        for entry in map(_Entry._make, reversed(list(self._entries))):
-            request = entry.request
-            seen = Seen(
-                entry.number,
-                entry.at,
-                entry.operation,
-                request.method,
-                request.target,
-                entry.status,
-                entry.struck,
-                entry.answer,
-            )
-            if fits(seen):
-                yield self._shown(entry)
+    def kept(self) -> list[Raw]:
+        """Return a copy of the raw entries, to be searched without holding a lock."""
+        return list(self._entries)
+
+    def decoded(self, entries: Iterable[Raw]) -> list[RecordedCall]:
+        """Decode and mask raw entries."""
+        return list(map(self._shown, entries))
 
     def add(self, call: Call, reply: Reply, *, struck: bool) -> None:
         """Keep a call, and drop the oldest ones if the journal is full."""
@@ -195,7 +206,7 @@ class Journal:
         while self._bytes > self._most_bytes or len(entries) > self._most_entries:
             self._bytes -= entries.popleft()[-1]
 
-    def _shown(self, raw: _Raw) -> RecordedCall:
+    def _shown(self, raw: Raw) -> RecordedCall:
         entry = _Entry(*raw)
         answer = _shown_body(entry.answer)
         refused: Verdict = "refused" if entry.status >= 400 else "accepted"
