@@ -77,7 +77,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class RequestSummary:
-    """What was asked, fit to be shown: secrets in the body are masked."""
+    """A request as it may be shown: secrets in the body are masked."""
 
     method: str
     path: str
@@ -121,7 +121,7 @@ class FivetranError(Exception):
     """Whether the API may have done what was asked in spite of the error."""
 
     partial: Sequence[Any] = ()
-    """What a list had given before it was interrupted."""
+    """The items of a list before it was interrupted."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by state: the constructors take keywords, which the default way would lose."""

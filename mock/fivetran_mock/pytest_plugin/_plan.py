@@ -32,12 +32,12 @@ _SETTINGS: Final = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a test's marker says: the mock to make, and which refusals are expected."""
+    """The content of a test's marker: the mock to make, and which refusals are expected."""
 
     seed: Any = None
-    """What the mock begins with: data as `FivetranMock.seed` takes it, or the path of a file of such data."""
+    """The state at the start: data as `FivetranMock.seed` takes it, or the path of a file of such data."""
     faults: Any = ()
-    """What goes wrong: faults or their data, or the path of a file of such data."""
+    """The faults, or their data, or the path of a file of such data."""
     refused: bool | Collection[int] = False
     """Which refusals the test expects: all, none, or those with one of these statuses."""
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])

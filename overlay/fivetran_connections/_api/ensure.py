@@ -172,7 +172,7 @@ class _Ensuring:
 
     def _matches(self) -> Steps[list[Connection]]:
         """Return the connections of this group and name, oldest first; one page holds a thousand of them."""
-        # A secret shows its mask to whoever writes the address, and would be looked for under that.
+        # A secret is formatted as its mask, which would become part of the address.
         group_id, name = map(str.__str__, (self.group_id, self.name))
         page = yield from exchange(LIST_CONNECTIONS(group_id=group_id, schema=name, limit=1000))
         # The filter is the server's; a server that ignores it must not make us adopt a stranger.

@@ -404,7 +404,7 @@ class Schemas(Resource[D]):
 
     @twin
     def columns(self, connection_id: str, schema: str, table: str) -> Steps[TableColumns]:
-        """Get every column of a table, also those that nobody has edited; may take long."""
+        """Get every column of a table, also those without settings; may take long."""
         return send(operations.LIST_COLUMNS(connection_id, schema, table))
 
     @twin

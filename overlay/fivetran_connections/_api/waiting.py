@@ -125,7 +125,7 @@ def _begin(*, deadline: float, interval: float, progress: Progress | None) -> St
 
 
 class _SetupKnowledge:
-    """What is known beside the latest look: answers show tests and card only to the call that made them."""
+    """Setup tests and Connect Card of a connection: only the call that made them has them in its answer."""
 
     def __init__(self, connection: Connection | str) -> None:
         self.tests: list[SetupTest] | None = None

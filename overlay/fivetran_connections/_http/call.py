@@ -30,7 +30,7 @@ Body: TypeAlias = Model | Json
 
 
 class Safety(Enum):
-    """What repeating an operation could do."""
+    """The effect of repeating an operation."""
 
     READ = auto()
     DELETE = auto()
@@ -59,7 +59,7 @@ class Call(Generic[T_co]):
     method: str
     path: str
     params: Mapping[str, Any] | None = None
-    body: Any = field(default=None, repr=False)  # may hold secrets that nobody wrapped
+    body: Any = field(default=None, repr=False)  # may hold secrets as plain text
 
     @property
     def cost(self) -> Cost:

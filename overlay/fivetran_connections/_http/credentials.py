@@ -165,7 +165,7 @@ def _fallback(env: Mapping[str, str]) -> _Found:
 
 
 def _from_default_profile() -> _Found | None:
-    """Read the profile `default` if the file is there; without platformdirs its place is unknown, and nobody asked."""
+    """Read the profile `default` if the file exists; without platformdirs its place is unknown, so it is skipped."""
     try:
         path = profile_file()
     except CredentialsError:

@@ -53,7 +53,7 @@ class Together(NamedTuple):
     deadline: float | None
     on_wait: Callable[[float], object] | None
     progress: Callable[[], str]
-    """What to tell with an interruption: what is done, what is not."""
+    """The text to add to an interruption: which jobs are done and which are not."""
 
 
 Step: TypeAlias = Exchange[Any] | Pause | Now | Policy | Together

@@ -24,7 +24,7 @@ from .._values.sealing import sealed
 from .coerce import Fresh, keyed, wire
 
 Null = TypeVar("Null")
-"""What clears a field: None in a change, and nothing (Never) in a new connection."""
+"""The type that clears a field: None in a change, Never in a new connection."""
 
 Object = Mapping[str, object]
 Ids = Iterable[str | int]
@@ -100,7 +100,7 @@ def _sealed_whole(value: object) -> Any:
 
 
 class Settings(TypedDict, Generic[Null], total=False):
-    """What can be said of any connection, when it is created and later."""
+    """The settings of any connection, for a create and for a change."""
 
     paused: bool
     pause_after_trial: bool
@@ -122,7 +122,7 @@ class Settings(TypedDict, Generic[Null], total=False):
 
 
 class NewConnectionArguments(Settings[Never], total=False):
-    """What can be said of any new connection."""
+    """The settings of any new connection."""
 
     group_id: Required[str]
     connect_card: ConnectCard | ConnectCardConfig | Object
@@ -131,13 +131,13 @@ class NewConnectionArguments(Settings[Never], total=False):
 
 
 class ChangeArguments(Settings[None], total=False):
-    """What can be changed about any connection."""
+    """The settings of any connection that can change."""
 
     schema_status: SchemaStatus | str
     is_historical_sync: bool
 
 
 class NamedConnectionArguments(NewConnectionArguments, total=False):
-    """What can be said of a new connection whose destination schema has a name of its own, as ad services have."""
+    """The settings of a new connection of a service with a `schema`, as ad services have."""
 
     schema: Required[str]

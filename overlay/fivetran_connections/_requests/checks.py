@@ -1,4 +1,4 @@
-"""What an argument may be: refused where it is given, before a socket, a clock or a table trips over it."""
+"""Checks of arguments whose wrong value would be kept or sent."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class Flaw(NamedTuple):
 
 
 class Uncoercible(Exception):
-    """A value has no counterpart in the API; ``rest`` is what of it has one."""
+    """A value has no counterpart in the API; ``rest`` has its parts that have one."""
 
     def __init__(self, *flaws: Flaw, rest: Any = None) -> None:
         """Take everything that is wrong with the value."""
@@ -72,7 +72,7 @@ _LARGEST = 2**1024
 
 
 class Fresh:
-    """What makes a new dictionary of scalars each time that it is asked for one, as the generated models do not."""
+    """Base of classes whose `to_dict` returns a new dictionary of scalars, unlike that of the generated models."""
 
     __slots__ = ()
 
@@ -81,7 +81,7 @@ def wire(value: object, around: tuple[int, ...] = ()) -> Any:
     """
     Return a value as JSON: models, enums and collections become what they stand for.
 
-    No dictionary and no list of the value's is in what is given: whoever changes the one does not change the other.
+    The result shares no dictionary and no list with the value, so changing one does not change the other.
     ``around`` are the ids of what the value is in, which is how a value that holds itself is known.
     """
     if type(value) in _AS_THEY_ARE:

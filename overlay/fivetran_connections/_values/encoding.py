@@ -10,7 +10,7 @@ from fivetran_common.json_types import SCALARS, is_array, is_mapping
 from .sealing import DEEPEST, SEALED
 
 UNENCODABLE: tuple[type[Exception], ...] = (RecursionError, TypeError, ValueError)
-"""What `encode` raises for a value that JSON cannot hold."""
+"""The errors of `encode` for a value that JSON cannot hold."""
 
 # One encoder for all: `json.dumps` makes a new one for each call that has options.
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)

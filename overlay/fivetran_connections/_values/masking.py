@@ -15,7 +15,7 @@ from .secret import MASK, Secret
 from .spellings import pattern_of
 
 API_MASK = "******"
-"""What the API itself answers in place of a sensitive value (observed, go-fivetran's live tests)."""
+"""The text that the API answers in place of a sensitive value (observed, go-fivetran's live tests)."""
 
 # Everything below these keys is secret, whatever its own name.
 _SECRET_BRANCHES = frozenset({"auth"})

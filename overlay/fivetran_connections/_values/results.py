@@ -1,4 +1,4 @@
-"""What methods return and exceptions carry beside the API's own answers."""
+"""Results of methods and values in exceptions that are not answers of the API."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class SetupResult:
 
     @property
     def advice(self) -> str:
-        """What is the matter and what to do next, in a sentence or two."""
+        """The problem and the next step, in a sentence or two."""
         name = f"The connection {self.connection.id} is {self.state}"
         if self.ok:
             return f"{name}."
@@ -76,7 +76,7 @@ class SyncResult:
 
     @property
     def advice(self) -> str:
-        """What is the matter and what to do next, in a sentence or two."""
+        """The problem and the next step, in a sentence or two."""
         status = status_of(self.connection)
         notes = _notes(status.tasks) or _notes(status.warnings)
         return _SYNC_ADVICE[self.outcome].format(

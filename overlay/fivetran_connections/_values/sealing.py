@@ -15,7 +15,7 @@ DEEPEST = 100
 
 
 class _Masked:
-    """What shows itself as a `Secret` does, whatever it is."""
+    """Base of values that are shown as the mask, as a `Secret` is."""
 
     __slots__ = ()
 

@@ -82,7 +82,7 @@ def from_patch(body: Object, *, service: str | None = None, unchecked: bool = Fa
     The way back from ``to_dict()``. A change does not say what it changes: ``service`` tells which classes its config
     and auth have, as the patch builder of that service gives them, and by which rules it is checked. Without it only
     what holds for every service is checked, as by `connection_patch`. Raises `InvalidConnection`, and `InvalidRequest`
-    for a service that is no text.
+    for a service that is not text.
     """
     refuse_no_text("service", service)
     stored = {} if service is None else {"service": service}

@@ -24,7 +24,7 @@ class FacebookAuth(ApplicationAuth):
 
 
 class FacebookAdsSettings(TypedDict, total=False):
-    """What can be said of a Facebook Ads connection, when it is created and later."""
+    """The settings of a Facebook Ads connection, for a create and for a change."""
 
     sync_mode: api.FacebookAdsSyncMode | str
     accounts: Ids

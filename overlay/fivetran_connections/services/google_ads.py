@@ -21,7 +21,7 @@ class GoogleAuth(ClientAuth):
 
 
 class GoogleAdsSettings(TypedDict, total=False):
-    """What can be said of a Google Ads connection, when it is created and later."""
+    """The settings of a Google Ads connection, for a create and for a change."""
 
     sync_mode: api.GoogleAdsSyncMode | str
     accounts: Ids

@@ -20,7 +20,7 @@ class PinterestAuth(ClientAuth):
 
 
 class PinterestAdsSettings(TypedDict, Generic[Null], total=False):
-    """What can be said of a Pinterest Ads connection, when it is created and later."""
+    """The settings of a Pinterest Ads connection, for a create and for a change."""
 
     sync_mode: api.PinterestAdsSyncMode | str
     advertisers: Ids
