@@ -1,10 +1,10 @@
 """
 Answers of the API as Python objects: the base of the classes that the generator makes for them.
 
-An answer keeps the JSON object as it came. Every field that the document describes is an attribute. A field that the API
-always sends is never None; any other is None if it is absent or null. Every key, described or not, is also there by
-name: `answer["key"]`. If the API leaves out a field that it always sends, the answer is read all the same, since a create
-may have succeeded; only using that field raises an error.
+An answer keeps the JSON object as it came. Every field that the document describes is an attribute. A field that
+the API always sends is never None; any other is None if it is absent or null. Every key, described or not, is also
+there by name: `answer["key"]`. If the API leaves out a field that it always sends, the answer is read all the same,
+since a create may have succeeded; only using that field raises an error.
 """
 
 from __future__ import annotations
