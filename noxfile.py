@@ -90,20 +90,19 @@ def typing(session: nox.Session) -> None:
 @nox.session(default=False)
 def generate(session: nox.Session) -> None:
     """Compare generated/ with openapi/; ``-- write`` rebuilds it and all else that is made from the document."""
-    install(session, *groups("generate"))
+    install(session, "-e", ".", *groups("generate"))
     write = "write" in session.posargs
     check = [] if write else ["--check"]
     session.run("python", "openapi/generate.py", *check, env=OWN_FOLDER)
     session.run("python", "openapi/document_page.py", *check, env=OWN_FOLDER)
     if write:
-        install(session, ".")
         session.run("python", "scripts/derived.py", env=SAFE_PATH)
 
 
 @nox.session(default=False)
 def document(session: nox.Session) -> None:
     """Lint the document: openapi-spec-validator, then Redocly with rules of our own; the tests do the same."""
-    install(session, *groups("document"))
+    install(session, "-e", ".", *groups("document"))
     session.run("python", "openapi/lint.py", env=OWN_FOLDER)
 
 
@@ -190,6 +189,14 @@ def deep(session: nox.Session) -> None:
 
 
 @nox.session(tags=["deep"], default=False)
+def tools(session: nox.Session) -> None:
+    """Lead stock OpenAPI tools over the document's files and over the bundle."""
+    session.install("-e", ".", *groups("tools"))  # without constraints.txt, which excludes openapi-core
+    session.run("python", "openapi/lint.py", env=OWN_FOLDER)  # installs Redocly
+    session.run("python", "-m", "pytest", "--quiet", "tests/tools", *session.posargs, env=SAFE_PATH)
+
+
+@nox.session(tags=["deep"], default=False)
 def docs(session: nox.Session) -> None:
     """Write the site of the documentation to site/; no warning is allowed, and no public name may be left out."""
     install(session, ".[all]", *groups("docs"))
@@ -220,7 +227,7 @@ def mutation(session: nox.Session) -> None:
 @nox.session(default=False)
 def drift(session: nox.Session) -> None:
     """Compare our document with one that Fivetran has published: ``-- OFFICIAL_FILE``."""
-    install(session, *groups("generate", "document"))
+    install(session, "-e", ".", *groups("generate", "document"))
     session.run("python", "openapi/drift.py", *session.posargs, env=OWN_FOLDER)
 
 

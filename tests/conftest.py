@@ -8,6 +8,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -28,7 +29,13 @@ settings.load_profile("quick")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HAS_BROWSER = any(map(shutil.which, BROWSERS))
 
-collect_ignore = [] if HAS_BROWSER else ["console/test_browser.py"]
+# The stock tools are installed by the session `tools` alone: their pins and ours exclude each other.
+HAS_TOOLS = find_spec("openapi_core") is not None
+
+collect_ignore = [
+    *([] if HAS_BROWSER else ["console/test_browser.py"]),
+    *([] if HAS_TOOLS else ["tools"]),
+]
 
 
 def pytest_configure() -> None:
