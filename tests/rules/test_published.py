@@ -1,0 +1,139 @@
+"""What the catalogue of services says of bodies and changes, how it weighs, and the way round it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from fivetran_rules import Evidence, ServiceCatalogue, check, check_change
+
+from ._bodies import Body, found
+
+STORED: Body = {"service": "google_sheets"}
+
+
+def sheets(config: Body | None = None, /, **fields: object) -> Body:
+    """A new connection of a service that only the catalogue describes."""
+    config = {"schema": "s", "table": "t", **(config or {})}
+    return {"group_id": "g", "service": "google_sheets", "config": config, **fields}
+
+
+@pytest.mark.parametrize(
+    ("patch", "expected"),
+    [
+        ({"config": {"sheet_id": "x"}}, []),
+        ({"config": {"sheet_idd": "x"}}, [("/config/sheet_idd", "published.unknown", "warning")]),
+        ({"config": {"sheet_id": 5}}, [("/config/sheet_id", "published.type", "error")]),
+        ({"config": {"sheet_id": None}}, [("/config/sheet_id", "published.null", "warning")]),
+        ({"config": {"table": "x"}}, [("/config/table", "published.permanent", "error")]),
+        ({"config": {"schema": "x"}}, [("/config/schema", "schema.permanent", "error")]),
+        ({"auth": {"client_access": None}}, []),
+        ({"config": "x"}, [("/config", "shape.type", "error")]),
+        ({"config": {"sheet_id": "\ud800"}}, [("/config/sheet_id", "shape.body", "error")]),
+        ({"puased": True}, [("/puased", "shape.unknown", "error")]),
+    ],
+)
+def test_a_change_is_judged_by_the_stored_service(patch: Body, expected: list[Any]) -> None:
+    """A change is judged by the fields of its service; what names the destination is permanent."""
+    assert expected == [(each.pointer, each.rule, each.severity) for each in check_change(patch, STORED)]
+
+
+def test_a_change_of_an_unknown_service_is_free() -> None:
+    """Without a stored service, or with one that no source has, `config` is not judged."""
+    for stored in (None, {"service": "no_such_source"}):
+        assert [] == check_change({"config": {"anything": 1}}, stored)
+
+
+def test_evidence_is_published_with_a_source() -> None:
+    """A finding of the catalogue says so, and by whom and when that was published."""
+    (violation,) = check(sheets({"sheet_idd": "x"}))
+
+    assert Evidence.PUBLISHED is violation.evidence
+    assert "OpenAPI definition published by Fivetran" in violation.source
+    assert "" == check({**sheets(), "paused": "x"})[0].source
+
+
+def test_strictness_makes_warnings_errors() -> None:
+    """What is published is a warning where the sources may be incomplete, unless asked for strictness."""
+    body = sheets({"sheet_idd": "x"})
+
+    assert ["warning"] == [each.severity for each in check(body)]
+    assert ["error"] == [each.severity for each in check(body, strict=True)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [sheets({"sheet_id": 5}), {"group_id": "g", "service": "google_sheets"}, {**sheets(), "service": "postgress"}],
+)
+def test_there_is_a_way_round_every_error(body: Body) -> None:
+    """An error of the catalogue names the way round it, and `unchecked` leaves the catalogue out."""
+    (violation, *_) = check(body)
+
+    assert f"pass unchecked=True, or --unchecked {body['service']}." in violation.message
+    assert [] == check(body, unchecked=True)
+    assert [] == check_change({"config": {"table": "x"}}, STORED, unchecked=True)
+
+
+@pytest.mark.parametrize(
+    ("service", "rule", "part"),
+    [
+        ("postgress", "published.misspelt", "Did you mean the service postgres?"),
+        ("Postgres", "published.misspelt", "Did you mean the service postgres?"),
+        ("google sheets", "published.misspelt", "Did you mean the service google_sheets?"),
+        ("pinterest_ad", "published.misspelt", "Did you mean the service pinterest_ads?"),
+        ("snowflakes_db", "published.misspelt", "Did you mean the service snowflake_db?"),
+        ("s4", "published.service", "The service s4 is not among the 818 published on 2026-06-30"),
+        ("snowflakes", "published.service", "similar: snowflake_db."),
+        ("../etc/passwd", "published.service", "The service ../etc/passwd is not among"),
+        ("x" * 10_000, "published.service", f"The service {'x' * 100}... is not among"),
+    ],
+)
+def test_a_service_that_is_not_published_is_doubted(service: str, rule: str, part: str) -> None:
+    """One letter away from a published service is an error, any other unknown one a warning with similar names."""
+    (violation,) = (each for each in check({"group_id": "g", "service": service, "config": {}}) if each.rule == rule)
+
+    assert part in violation.message
+    assert ("error" if rule == "published.misspelt" else "warning") == violation.severity
+    assert "/service" == violation.pointer
+
+
+def test_one_of_several_ways_to_name_the_destination_is_enough() -> None:
+    """A service with several ways to name the destination takes each, and misses the usual one."""
+    body: Body = {"group_id": "g", "service": "s3"}
+
+    assert [] == check({**body, "config": {"schema": "s", "table": "t"}})
+    assert [] == check({**body, "config": {"schema": "s", "table_group_name": "t"}})
+    assert [("/config/table_group_name", "published.required")] == found(check({**body, "config": {"schema": "s"}}))
+
+
+def test_a_catalogue_of_ones_own_is_used() -> None:
+    """A user's catalogue replaces the packaged one: its services are known, and no others."""
+    services = {"till": {"config": {"open": {"type": "boolean"}}}}
+    head = {"format": 1, "vintage": "2026-01-31", "sources": {"metadata": "mine"}}
+    mine = ServiceCatalogue.parse(json.dumps({**head, "services": services}).encode())
+
+    body: Body = {"group_id": "g", "service": "till", "config": {"open": "yes"}}
+
+    assert [("/config/open", "published.type")] == found(check(body, catalogue=mine))
+    assert "mine; 2026-01-31" == check(body, catalogue=mine)[0].source
+    assert [] == check({"group_id": "g", "service": "till"}, catalogue=mine)  # nothing says how it names a destination
+    assert ["published.service"] == [each.rule for each in check(sheets(), catalogue=mine)]
+    changed = check_change({"config": {"open": "yes"}}, {"service": "till"}, catalogue=mine)
+    assert [("/config/open", "published.type")] == found(changed)
+
+
+def test_very_many_unknown_keys_are_still_a_warning() -> None:
+    """A note about findings that are not listed weighs as much as those that are, and more where some were not seen."""
+    keys = {f"k{number}": 1 for number in range(500)}
+
+    assert {"warning"} == {each.severity for each in check(sheets(keys))}
+    assert "shape.more" == check(sheets(keys))[0].rule
+    wrong = check({"group_id": "g", "service": "github", "config": {"schema": "s", "repositories": [1] * 500}})
+    assert {"error"} == {each.severity for each in wrong}
+
+
+def test_a_service_without_a_name_is_only_empty() -> None:
+    """An empty service is not compared with others."""
+    assert [("/service", "shape.empty")] == found(check({"group_id": "g", "service": ""}))
