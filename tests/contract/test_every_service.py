@@ -17,6 +17,8 @@ import jsonschema
 import pytest
 import yaml
 
+from fivetran_connections import from_body, from_patch
+from fivetran_connections._values.masking import masked
 from fivetran_mock import FivetranMock, Reply, Request
 from fivetran_rules import SERVICE_RULES, Field, Service, ServiceCatalogue, check, is_secret
 from fivetran_rules.published.schema import auth_schema, config_schema
@@ -130,8 +132,8 @@ def secret_fields(service: Service) -> Iterator[Field]:
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_no_secret_of_a_service_is_answered_or_recorded(name: str) -> None:
-    """No known secret of a service is in an answer or in the journal of the mock."""
+def test_no_secret_of_a_service_shows(name: str) -> None:
+    """No known secret of a service is in an answer, in the journal of the mock, in a repr, or in a masked body."""
     service = entry_of(name)
     body, hidden = good_body(service), []
     _hide(service.config, body.get("config", {}), name, hidden)
@@ -143,7 +145,18 @@ def test_no_secret_of_a_service_is_answered_or_recorded(name: str) -> None:
     assert 201 == reply.status
     shown = reply.body.decode() + repr([call.to_data() for call in mock.calls])
     assert [] == [secret for secret in hidden if secret in shown]
-    assert len(hidden) >= sum(field.type == "string" for field in secret_fields(service))
+    request = from_body(body)
+    assert [] == [secret for secret in hidden if secret in f"{request!r} {masked(body)}"]
+    assert body == request.to_dict()
+    auth = {"auth": body["auth"]} if "auth" in body else {}
+    change = from_patch({**auth, "config": _changes(body, service)}, service=name)
+    assert [] == [secret for secret in hidden if secret in repr(change)]
+    assert hidden or not any(field.type == "string" and not field.readonly for field in secret_fields(service))
+
+
+def _changes(body: Json, service: Service) -> Json:
+    """The config of a body without what names the destination."""
+    return {key: value for key, value in body.get("config", {}).items() if key not in (*service.naming_keys, "schema")}
 
 
 def _hide(fields: Any, values: Any, name: str, hidden: list[str]) -> None:

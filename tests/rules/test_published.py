@@ -66,6 +66,7 @@ def test_strictness_makes_warnings_errors() -> None:
 @pytest.mark.parametrize(
     "body",
     [sheets({"sheet_id": 5}), {"group_id": "g", "service": "google_sheets"}, {**sheets(), "service": "postgress"}],
+    ids=["type", "no config", "misspelt"],
 )
 def test_there_is_a_way_round_every_error(body: Body) -> None:
     """An error of the catalogue names the way round it, and `unchecked` leaves the catalogue out."""

@@ -127,7 +127,8 @@ def update(
     if (violations := check_change(body, stored, unchecked=unchecked)) or flaws:
         _refuse(flaws, violations)
         _warn(violations)
-    patch = sealed(body)
+    service = stored.get("service") if stored else None
+    patch = sealed(body, service=service if isinstance(service, str) else None)
     changed = ConnectionUpdate.from_dict({key: value for key, value in patch.items() if key not in parts})
     for part, model in parts.items():
         if part in patch:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -21,25 +21,27 @@ API_MASK = "******"
 _SECRET_BRANCHES = frozenset({"auth"})
 
 
-def masked(value: Any, *, name: str = "", secret: bool = False) -> Any:
-    """Return a copy of a JSON value in which every secret is `***`."""
-    secret = secret or is_secret_name(name)
+def masked(value: Any, *, name: str = "", secret: bool = False, service: str | None = None) -> Any:
+    """Return a copy of a JSON value in which every secret is `***`; a body says itself which service it is for."""
+    secret = secret or is_secret_name(name, service)
     if is_mapping(value):
-        return {key: masked(item, name=key, secret=secret) for key, item in value.items()}
+        known = service_of(value, service)
+        return {key: masked(item, name=key, secret=secret, service=known) for key, item in value.items()}
     if is_array(value):
-        return [masked(item, secret=secret) for item in value]
+        return [masked(item, secret=secret, service=service) for item in value]
     return MASK if _hidden(value, secret=secret) else value
 
 
-def secrets_in(value: Any, *, name: str = "", secret: bool = False) -> Iterator[str]:
-    """Return every secret in a JSON value, numbers in digits."""
-    secret = secret or is_secret_name(name)
+def secrets_in(value: Any, *, name: str = "", secret: bool = False, service: str | None = None) -> Iterator[str]:
+    """Return every secret in a JSON value, numbers in digits; a body says itself which service it is for."""
+    secret = secret or is_secret_name(name, service)
     if is_mapping(value):
+        known = service_of(value, service)
         for key, item in value.items():
-            yield from secrets_in(item, name=key, secret=secret)
+            yield from secrets_in(item, name=key, secret=secret, service=known)
     elif is_array(value):
         for item in value:
-            yield from secrets_in(item, secret=secret)
+            yield from secrets_in(item, secret=secret, service=service)
     elif _hidden(value, secret=secret):
         # A sealed number shows its mask as text; the encoder writes it as it is sent.
         yield str.__str__(value) if isinstance(value, str) else json.dumps(value, default=str)
@@ -58,10 +60,16 @@ def scrubbed(text: str, *, body: Any, secrets: Iterable[str] = ()) -> str:
 
 
 @lru_cache(maxsize=1024)  # bodies have the same few keys again and again
-def is_secret_name(name: str) -> bool:
-    """Say whether what stands under this key is to be masked."""
+def is_secret_name(name: str, service: str | None = None) -> bool:
+    """Say whether what stands under this key, in a body for this service, is to be masked."""
     text = str(name)  # JSON has only text keys, but a caller's mapping may not
-    return text in _SECRET_BRANCHES or is_secret(text)
+    return text in _SECRET_BRANCHES or is_secret(text, service)
+
+
+def service_of(body: Mapping[str, Any], otherwise: str | None) -> str | None:
+    """Return the service that a body names beside its config or auth."""
+    service = body.get("service")
+    return service if type(service) is str and ("config" in body or "auth" in body) else otherwise
 
 
 def _hidden(value: object, *, secret: bool) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from fivetran_common.json_types import SCALARS, is_array, is_mapping
 
-from .masking import is_secret_name
+from .masking import is_secret_name, service_of
 from .secret import MASK, Secret
 
 DEEPEST = 100
@@ -74,20 +74,25 @@ _SEALS: Final[Mapping[type, Callable[[Any], Any]]] = {
 }
 
 
-def sealed(value: Any, secret: bool = False) -> Any:
-    """Return a copy in which no secret shows itself; with `secret` all of it is one, but for null, true and false."""
+def sealed(value: Any, secret: bool = False, service: str | None = None) -> Any:
+    """
+    Return a copy in which no secret shows itself; with `secret` all of it is one, but for null, true and false.
+
+    A body says itself which service it is for; `service` says it for a change.
+    """
     if type(value) is str:
         return Secret(value) if secret else value
     if is_mapping(value):
-        return {key: _sealed_item(key, item, secret) for key, item in value.items()}
+        known = service_of(value, service)
+        return {key: _sealed_item(key, item, secret, known) for key, item in value.items()}
     if is_array(value):
-        return [sealed(item, secret) for item in value]
+        return [sealed(item, secret, service) for item in value]
     return _hidden(value) if secret else value
 
 
-def _sealed_item(key: str, item: Any, secret: bool) -> Any:
-    hidden = secret or is_secret_name(key)
-    return item if type(item) in SCALARS and not hidden else sealed(item, hidden)
+def _sealed_item(key: str, item: Any, secret: bool, service: str | None) -> Any:
+    hidden = secret or is_secret_name(key, service)
+    return item if type(item) in SCALARS and not hidden else sealed(item, hidden, service)
 
 
 def _hidden(value: Any) -> Any:
