@@ -161,8 +161,9 @@ def keywords(arguments: type, *, created_by: type | None = None) -> Callable[[Fu
     """
     names = frozenset(arguments.__annotations__)
     permanent = frozenset(created_by.__annotations__ if created_by else ()) - names - _NOT_PERMANENT
+    null = " | None" if created_by else ""
     shown = [
-        Parameter(name, Parameter.KEYWORD_ONLY, default=_default(said))
+        Parameter(name, Parameter.KEYWORD_ONLY, default=_default(said), annotation=_shown(said, null))
         for name, said in arguments.__annotations__.items()
     ]
     shown.sort(key=lambda parameter: parameter.default is UNSET)  # the required ones first
@@ -179,6 +180,12 @@ def keywords(arguments: type, *, created_by: type | None = None) -> Callable[[Fu
         return cast("Function", checked)
 
     return decorate
+
+
+def _shown(annotation: object, null: str) -> str:
+    """Return the type of an argument as `help` shows it; `null` is the type that clears a field, if there is one."""
+    spelled = str(getattr(annotation, "__forward_arg__", annotation)).replace(" | Null", null)
+    return spelled.removeprefix("Required[").removesuffix("]") if spelled.startswith("Required[") else spelled
 
 
 def _default(annotation: object) -> object:
