@@ -644,3 +644,52 @@ def test_keys_share_an_account_only_if_told_so(accounts: Any, seen: list[str]) -
     create(mock, "s", key="mine")
 
     assert seen == [connection["schema"] for connection in mock.connections(api_key="yours")]
+
+
+def test_group_whose_id_is_no_text_does_not_exist(mock: FivetranMock) -> None:
+    """An address with half of a surrogate pair names no group."""
+    assert ask(mock, "GET", f"/v1/groups/{HALF}").status == 404
+    assert ask(mock, "GET", f"/v1/destinations/{HALF}").status == 404
+
+
+def test_new_group_does_not_take_the_id_of_a_planted_one() -> None:
+    """A created group gets another id than one that a seed gave to a group."""
+    first = json.loads(ask(FivetranMock(), "POST", "/v1/groups", {"name": "a"}).body)["data"]["id"]
+    mock = FivetranMock()
+    second_in_line = json.loads(ask(mock, "POST", "/v1/groups", {"name": "a"}).body)["data"]["id"]
+    ask(mock, "DELETE", f"/v1/groups/{second_in_line}")
+    third = json.loads(ask(mock, "POST", "/v1/groups", {"name": "b"}).body)["data"]["id"]
+    other = FivetranMock()
+    other.seed(groups=[third])
+
+    assert first == second_in_line
+    assert json.loads(ask(other, "POST", "/v1/groups", {"name": "b"}).body)["data"]["id"] != third
+
+
+def test_deleted_user_leaves_only_its_own_groups(mock: FivetranMock) -> None:
+    """A user who is deleted leaves the groups that it was in; the other groups keep their members."""
+    user = {"given_name": "A", "family_name": "B"}
+    ids = [
+        json.loads(ask(mock, "POST", "/v1/users", {**user, "email": email}).body)["data"]["id"]
+        for email in ("a@example.com", "b@example.com")
+    ]
+    for group, email in (("g", "a@example.com"), ("h", "b@example.com")):
+        ask(mock, "POST", f"/v1/groups/{group}/users", {"email": email})
+    ask(mock, "DELETE", f"/v1/users/{ids[0]}")
+    members = [
+        [each["id"] for each in json.loads(ask(mock, "GET", f"/v1/groups/{group}/users").body)["data"]["items"]]
+        for group in ("g", "h")
+    ]
+
+    assert [ids[0] in members[0], ids[1] in members[1]] == [False, True]
+
+
+def test_script_changes_nothing_that_was_due_before(mock: FivetranMock) -> None:
+    """A sync that ended before a script was added has ended as it would have without the script."""
+    made = create(mock)
+    mock.advance(minutes=30)
+    mock.script_syncs("fail", times=1)
+    connection = mock.connection(made["id"])
+
+    assert connection["succeeded_at"] is not None
+    assert connection["failed_at"] is None

@@ -361,3 +361,29 @@ def test_groups_of_a_state_file_and_of_the_command_are_all_there(path: Path) -> 
         (each["id"], each["name"]) for each in listed
     ]
     assert listed == again
+
+
+def test_file_that_is_damaged_beside_its_records(path: Path) -> None:
+    """A file whose book-keeping is wrong is refused before anything is written, and all its records are kept."""
+    store = SQLiteStore(path)
+    FivetranMock(store=store).seed(connections=[CREATE])
+    store.close()
+    content = bytearray(path.read_bytes())
+    content[36:40] = (5).to_bytes(4, "big")  # SQLite's count of free pages
+    path.write_bytes(content)
+
+    with pytest.raises(StateFileError, match="it is damaged; `fivetran-mock state repair FILE` keeps what is sound"):
+        SQLiteStore(path)
+    repaired = run("state", "repair", str(path))
+    assert 0 == repaired.returncode, repaired.stderr
+    assert ", 0 that could be read were lost." in repaired.stdout
+
+
+def test_file_that_is_gone_is_noticed(path: Path, store: SQLiteStore) -> None:
+    """A store whose file was removed refuses to write, and keeps what it had for reading."""
+    store.write(RECORDS)
+    path.rename(f"{path}.moved")
+
+    with pytest.raises(StateFileError, match="was removed or replaced while the server had it"):
+        store.write(RECORDS)
+    assert sorted(RECORDS) == sorted(store.load())

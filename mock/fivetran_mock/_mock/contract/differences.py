@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from fivetran_common.json_types import is_array, is_object
 from fivetran_common.pointers import pointer_of
 
 from ..formats.messages import Reply
@@ -84,17 +85,16 @@ class Contract:
     def answer_keys(self, operation_id: str) -> frozenset[str]:
         """Return the names of all properties that a successful answer of an operation may have, at any depth."""
         found: set[str] = set()
-        waiting: list[Any] = [
-            response for status, response in self.operations[operation_id].responses.items() if status.startswith("2")
-        ]
         seen: set[str] = set()
+        responses = self.operations[operation_id].responses
+        waiting: list[Any] = [response for status, response in responses.items() if status.startswith("2")]
         while waiting:
             node = waiting.pop()
-            if isinstance(node, list):
+            if is_array(node):
                 waiting += node
-            elif isinstance(node, dict) and node.get("$ref") not in seen:
-                seen.add(node.get("$ref", "") or f"at {id(node)}")
-                schema: Mapping[str, Any] = self.resolve(cast("Mapping[str, Any]", node))
+            elif is_object(node) and node.get("$ref") not in seen:
+                seen |= {node["$ref"]} if "$ref" in node else set()
+                schema = self.resolve(node)
                 found |= schema.get("properties", {}).keys()
                 waiting += [value for key, value in schema.items() if key not in ("example", "examples")]
         return frozenset(found)

@@ -168,10 +168,13 @@ def _are_credentials(credentials: Mapping[Any, Any]) -> bool:
 
 
 def _is_credential(value: object) -> bool:
-    if not isinstance(value, tuple):
-        return NAME.takes(value)
-    pair: tuple[Any, ...] = value
-    return len(pair) == 2 and NAME.takes(pair[0]) and pair[1] in get_args(RoleName)
+    if _is_tuple(value):
+        return len(value) == 2 and NAME.takes(value[0]) and value[1] in get_args(RoleName)
+    return NAME.takes(value)
+
+
+def _is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
+    return isinstance(value, tuple)
 
 
 def _is_json(value: object) -> bool:

@@ -132,7 +132,7 @@ class Accounts:
 
     def _undo(self, store: Store, changes: list[Change]) -> None:
         """Return to the records that the store has, which are those that were acknowledged; time goes on."""
-        kept = [change for change in store.load() if change.kind != "clock"]
+        kept = [change for change in checked(store.load()) if change.kind != "clock"]
         changes.clear()
         self._accounts = {}
         self._enter(kept)
@@ -141,12 +141,10 @@ class Accounts:
     def _enter(self, changes: Iterable[Change]) -> None:
         """Add records that were checked."""
         for name, kind, number, value in changes:
-            if value is None:
-                continue
             if kind == "clock":
-                self.world.clock.set(int(value))
+                self.world.clock.set(int(value or b""))
             else:
-                (self._accounts.get(name) or self._new(name)).enter(kind, number, value)
+                (self._accounts.get(name) or self._new(name)).enter(kind, number, value or b"")
         for account in self:
             self._add_known_groups(account)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from fivetran_common.json_types import is_array, is_object
 from fivetran_common.pointers import pointer_of
@@ -20,7 +20,7 @@ from ..formats.json_values import first_flaw
 from ..state.account import HELD, OF_CONNECTION, OF_DESTINATION, OWNER_CREATED_AT, TABLES
 from ..state.clock import END
 from ..state.store import Change, InvalidRecord
-from .transitions import SETUP_STATES, SYNC_STATES, moment_of
+from .transitions import DESTINATION_STATES, SETUP_STATES, SYNC_STATES, moment_of
 
 MOST: Final = 1 << 60
 """The highest number of a record."""
@@ -97,8 +97,9 @@ def _decoded(change: Change) -> Any:
 
 def _problem(change: Change) -> str:
     """Return the reason why a record alone is damaged, or an empty string."""
-    kind = change.kind
-    if not isinstance(change.account, str) or first_flaw(change.account):
+    account = cast("object", change.account)  # a snapshot may have any JSON in the place of texts and numbers
+    kind = cast("object", change.kind)
+    if not isinstance(account, str) or first_flaw(account):
         return "the account is not a text"
     if not isinstance(kind, str) or kind not in _CHECKS:
         return "there is no such kind of record"
@@ -257,6 +258,7 @@ def _has_settings(settings: Mapping[str, Any]) -> bool:
 
 
 def _is_reason(patch: Mapping[str, Any]) -> bool:
+    """Tell whether settings that cannot be changed have a reason."""
     return patch["allowed"] or isinstance(patch.get("reason_code"), str)
 
 
@@ -281,8 +283,18 @@ def _with_id(*keys: str) -> Check:
 
 
 def _destination(value: Any) -> str:
-    problem = _with_id("group_id", "service", "region", "time_zone_offset", "setup_status")(value)
-    return problem or ("" if value["id"] == value["group_id"] else "/id: this is not the id of the group")
+    if problem := _with_id("group_id", "service", "region", "time_zone_offset", "setup_status")(value):
+        return problem
+    if value["id"] != value["group_id"]:
+        return "/id: this is not the id of the group"
+    if value["setup_status"] not in DESTINATION_STATES:
+        return "/setup_status: this state is unknown"
+    return "" if is_object(value.get("config")) else "/config: this is needed"
+
+
+def _user(value: Any) -> str:
+    problem = _with_id("email", "role", "created_at")(value)
+    return problem or ("" if type(value.get("active")) is bool else "/active: this is needed")
 
 
 def _trust(value: Any) -> str:
@@ -307,7 +319,7 @@ _CHECKS: Final[Mapping[str, Check]] = {
     "group": _with_id("name", "created_at"),
     "members": _members,
     "deleted_group": _has_id,
-    "user": _with_id("email", "role", "created_at"),
+    "user": _user,
     "destination": _destination,
     "destination_trust": _trust,
 }

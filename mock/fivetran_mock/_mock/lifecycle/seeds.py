@@ -25,7 +25,7 @@ class InvalidSeed(ValueError):
 class Seed:
     """The groups, connections and scripts to add to an account."""
 
-    groups: Mapping[str, str | None] = field(default_factory=dict)
+    groups: Mapping[str, str | None] = field(default_factory=dict[str, str | None])
     """The names of groups by id; None for a made-up name."""
     connections: Sequence[Mapping[str, Any]] = ()
     """Bodies of creates, which may also have keys that answers add, such as `id` or `status`."""

@@ -31,6 +31,9 @@ SETUP_STATES: Final = {
 }
 """`setup_state` after setup tests (facts, rule 30, inferred from the definition of the states)."""
 
+DESTINATION_STATES: Final = ("incomplete", "connected", "broken")
+"""`setup_status` of a destination; setup tests change it as they change the `setup_state` of a connection."""
+
 SYNC_STATES: Final = {
     ("scheduled", "begin"): "syncing",
     ("rescheduled", "begin"): "syncing",

@@ -64,7 +64,8 @@ class Approvals(NamedTuple):
 
     def replace(self, needed: Needed, records: list[Record]) -> None:
         """Keep these records of a kind."""
-        kept = self.account.kept(self.owner, self.number) or {kind.plural: [] for kind in KINDS.values()}
+        none: dict[str, list[Record]] = {kind.plural: [] for kind in KINDS.values()}
+        kept: dict[str, list[Record]] = self.account.kept(self.owner, self.number) or none
         self.account.keep(self.owner, self.number, to_bytes({**kept, KINDS[needed].plural: records}))
 
     def approve(self, world: World, needed: Needed) -> Record:

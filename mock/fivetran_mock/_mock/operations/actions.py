@@ -35,7 +35,8 @@ def resync_connection(call: Call) -> Reply:
     if scope is None:
         record["status"]["is_historical_sync"] = True
     else:
-        check_tables((call.account.kept("schemas", call.number) or {"schemas": {}})["schemas"], scope)
+        config = call.account.kept("schemas", call.number)
+        check_tables({} if config is None else config["schemas"], scope)
     _start(call, record)
     return done(call.operation, id=call.argument)
 

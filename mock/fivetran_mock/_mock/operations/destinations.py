@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from ..call import Call
@@ -11,7 +10,7 @@ from ..formats.masking import masked
 from ..formats.messages import Reply
 from ..formats.refusals import conflict, not_found
 from ..lifecycle.groups import has_group
-from ..lifecycle.transitions import destination_tests, results_member
+from ..lifecycle.transitions import SETUP_STATES, destination_tests, results_member
 from ..lifecycle.trust import DESTINATION, Approvals
 
 Record = dict[str, Any]
@@ -86,21 +85,11 @@ def _finish(call: Call, record: Record, *, tested: bool, status: int = 200) -> R
         number = call.account.tables["destination"].number(record["id"])
         approvals = Approvals(call.account, DESTINATION, number, record["id"])
         tests = approvals.applied_to(destination_tests(call.world, record), call.world, call.body)
-        record["setup_status"] = _STATUS_AFTER[record["setup_status"], any(test.failed for test in tests)]
+        result = "failed" if any(test.failed for test in tests) else "passed"
+        record["setup_status"] = SETUP_STATES[record["setup_status"], result]
         shown = results_member(tests)
     stored = call.account.tables["destination"].replace(record)
     return success_with(call.operation, stored, shown, status=status)
-
-
-_STATUS_AFTER: Final[Mapping[tuple[str, bool], str]] = {
-    ("incomplete", False): "connected",
-    ("incomplete", True): "incomplete",
-    ("connected", False): "connected",
-    ("connected", True): "broken",
-    ("broken", False): "connected",
-    ("broken", True): "broken",
-}
-"""`setup_status` after setup tests, by whether one of them failed: as for connections."""
 
 
 def _kept(body: Record) -> Record:

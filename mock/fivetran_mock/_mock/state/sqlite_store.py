@@ -136,10 +136,6 @@ class SQLiteStore:
             yield
         except _BROKEN as error:
             raise StateFileError(f"{self._path} cannot keep the state: {_reason(error)}.") from None
-        except StateFileError:
-            raise
-        except OSError as error:
-            raise StateFileError(f"{self._path} cannot keep the state: {error.strerror}.") from None
 
 
 def salvage(path: str | PathLike[str]) -> list[Change]:
@@ -179,7 +175,7 @@ def _copied(path: str, folder: str) -> sqlite3.Connection:
 
 def _create(path: str) -> None:
     """Create the file, if it is not there, so that only its owner may read it."""
-    with suppress(FileExistsError):
+    with suppress(OSError):  # SQLite says better what is wrong
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _OWNER_ONLY))
 
 

@@ -1,0 +1,193 @@
+"""Records that a snapshot or a store returns are checked before they become state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+
+from fivetran_mock import Change, FivetranMock, InvalidRecord, InvalidSnapshot
+
+from ._asking import ask
+from ._everything import BODIES, OPERATIONS, Everything
+from .test_state import Keeping, nested
+
+Spoil = Callable[[dict[str, Any]], object]
+
+
+@cache
+def whole() -> bytes:
+    """Return the snapshot of a mock that has a record of every kind."""
+    everything = Everything()
+    everything.mock.script_syncs("fail", connection_id=everything.fresh)
+    ask(everything.mock, "POST", f"/v1/connections/{everything.fresh}/sync")
+    ask(everything.mock, "DELETE", f"/v1/groups/{everything.group}")
+    everything.mock.advance(minutes=600)
+    everything.mock.connections()
+    return everything.mock.snapshot()
+
+
+def spoiled(kind: str, change: Callable[[list[Any]], object]) -> bytes:
+    """Return the snapshot with a change to the first record of a kind."""
+    snapshot = json.loads(whole())
+    change(next(record for record in snapshot["records"] if record[1] == kind))
+    return json.dumps(snapshot).encode()
+
+
+def value(change: Spoil) -> Callable[[list[Any]], object]:
+    """Change the value of a record."""
+    return lambda record: change(record[3])
+
+
+def put(place: int, what: Any) -> Callable[[list[Any]], object]:
+    """Put something in a place of a record."""
+    return lambda record: record.__setitem__(place, what)
+
+
+def drop(key: str) -> Callable[[list[Any]], object]:
+    """Remove a key from the value of a record."""
+    return value(lambda inner: inner.pop(key))
+
+
+def test_snapshot_has_every_kind() -> None:
+    """The snapshot that is spoiled below has a record of each kind, and can be restored as it is."""
+    kinds = {record[1] for record in json.loads(whole())["records"]}
+    mock = FivetranMock()
+    mock.restore(whole())
+
+    assert kinds == {
+        "clock",
+        "next",
+        "connection",
+        "due",
+        "schemas",
+        "state",
+        "errors",
+        "trust",
+        "group",
+        "members",
+        "deleted_group",
+        "user",
+        "destination",
+        "destination_trust",
+    }
+    assert whole() == mock.snapshot()
+
+
+DAMAGES: list[tuple[str, Callable[[list[Any]], object], str]] = [
+    ("group", put(0, 5), "the account is not a text"),
+    ("group", put(0, "\ud800"), "the account is not a text"),
+    ("group", put(1, ["group"]), "there is no such kind of record"),
+    ("group", put(2, 0), "the number is out of range"),
+    ("group", put(2, True), "the number is out of range"),
+    ("next", put(2, 9), "the number is out of range"),
+    ("clock", put(2, 1), "the number is out of range"),
+    ("clock", put(3, -1), "this is not a number from 0 to "),
+    ("due", put(2, 99), "there is no connection 99"),
+    ("schemas", put(2, 99), "there is no connection 99"),
+    ("members", put(2, 99), "there is no group 99"),
+    ("destination_trust", put(2, 99), "there is no destination 99"),
+    ("user", put(2, 2), "the user 2 is there twice"),
+    ("connection", value(lambda inner: inner.update(group_id="x")), "there is no group 'x'"),
+    ("connection", value(lambda inner: inner.update(schema=5)), "/schema: 5 is not of type"),
+    ("connection", drop("config"), "/config: this is needed"),
+    ("connection", drop("sync_frequency"), "/sync_frequency: this is needed"),
+    ("connection", value(lambda inner: inner.update(sync_frequency=0)), "/sync_frequency: this is not a number"),
+    ("connection", value(lambda inner: inner.update(schedule={"interval": "x"})), "/sync_frequency: this is not"),
+    ("connection", value(lambda inner: inner.update(daily_sync_time="25:00")), "/daily_sync_time: this is not an"),
+    ("connection", value(lambda inner: inner["status"].update(sync_state="dreaming")), "/status: this state is"),
+    ("connection", value(lambda inner: inner["status"].pop("is_historical_sync")), "/status: is_historical_sync"),
+    ("connection", value(lambda inner: inner.update(paused=True)), "/status/sync_state: this contradicts paused"),
+    (
+        "connection",
+        value(lambda inner: inner["status"].update(rescheduled_for="2016-12-31T23:59:60Z")),
+        "/status/rescheduled_for: this is not a time",
+    ),
+    ("connection", value(lambda inner: inner["config"].update(a=nested(70))), "/config/a/0/0"),
+    ("errors", put(3, {}), "this is not a list of moments and errors"),
+    ("errors", put(3, [[1]]), "this is not a list of moments and errors"),
+    ("errors", put(3, [[1, {"type": 5}]]), "/type: 5 is not of type"),
+    ("errors", put(3, [[2, {}], [1, {}]]), "the errors are not in the order of time"),
+    ("schemas", put(3, {"schemas": 5}), "/schemas: 5 is not of type"),
+    ("schemas", drop("schemas"), "a schema, table or column lacks its settings"),
+    (
+        "schemas",
+        value(lambda inner: inner["schemas"]["s"]["tables"]["event"].update(enabled_patch_settings={})),
+        "a schema, table or column lacks its settings",
+    ),
+    (
+        "schemas",
+        value(lambda inner: inner["schemas"]["s"]["tables"]["event"].update(enabled_patch_settings={"allowed": False})),
+        "a schema, table or column lacks its settings",
+    ),
+    ("state", put(3, 5), "/: 5 is not of type"),
+    ("members", put(3, {"a": 1}), "this is not an object of roles"),
+    ("deleted_group", put(3, {}), "/id: this is needed"),
+    ("group", drop("name"), "/name: this is needed"),
+    ("user", drop("active"), "/active: this is needed"),
+    ("destination", value(lambda inner: inner.update(id="x")), "/id: this is not the id of the group"),
+    ("destination", value(lambda inner: inner.update(setup_status="odd")), "/setup_status: this state is unknown"),
+    ("destination", drop("region"), "/region: this is needed"),
+    ("destination", drop("config"), "/config: this is needed"),
+    ("trust", put(3, []), "/certificates: this is not a list of approved certificates"),
+    ("trust", put(3, {"certificates": [5]}), "/certificates: this is not a list of approved certificates"),
+    ("trust", put(3, {"certificates": []}), "/fingerprints: this is not a list of approved fingerprints"),
+]
+"""A kind of record, what is done to its first record, and how the problem is named."""
+
+
+@pytest.mark.parametrize("place", range(len(DAMAGES)), ids=lambda place: f"{DAMAGES[place][0]} {place}")
+def test_damaged_record_is_named(place: int) -> None:
+    """A snapshot with a damaged record is refused with a sentence that says why, and changes nothing."""
+    kind, change, problem = DAMAGES[place]
+    mock = FivetranMock()
+    before = mock.snapshot()
+    with pytest.raises(InvalidSnapshot, match=r"^the record .* is damaged: ") as caught:
+        mock.restore(spoiled(kind, change))
+
+    assert f"is damaged: {problem}" in str(caught.value)
+    assert before == mock.snapshot()
+
+
+def test_id_that_is_there_twice_is_named() -> None:
+    """Two connections of an account have different ids."""
+    snapshot = json.loads(whole())
+    first, second = [record for record in snapshot["records"] if record[1] == "connection"][:2]
+    second[3]["id"] = first[3]["id"]
+
+    with pytest.raises(InvalidSnapshot, match=r"the connection id '.*' is there twice"):
+        FivetranMock().restore(json.dumps(snapshot))
+
+
+def test_snapshot_that_is_too_long_is_not_read() -> None:
+    """A snapshot has at most 64 MiB."""
+    with pytest.raises(InvalidSnapshot, match="this is longer than a snapshot may be"):
+        FivetranMock().restore(" " * (64 * 1024 * 1024 + 1))
+
+
+def test_damaged_record_of_a_store_is_named() -> None:
+    """A mock is not made on a store whose records would fail later."""
+    store = Keeping()
+    store.write([Change("k", "due", 1, b"x")])
+
+    with pytest.raises(InvalidRecord, match="the record 'due' 1 of account 'k' is damaged: the value is not JSON"):
+        FivetranMock(store=store)
+
+
+def test_restored_mock_answers_every_operation() -> None:
+    """After a restore into a mock with another seed, every reading operation answers, and none fails."""
+    mock = FivetranMock(seed=9, check_replies=True)
+    mock.restore(whole())
+    (connection, *_) = mock.connections()
+    ids = {"connectionId": connection["id"], "groupId": "g", "destinationId": "g", "service": "pinterest_ads"}
+    names = {"schema": "s", "table": "event", "column": "name", "hash": "x", "userId": "x"}
+    replies = [
+        ask(mock, method, path.format(**ids, **names), BODIES.get(operation))
+        for operation, (method, path) in OPERATIONS.items()
+        if method == "GET"
+    ]
+
+    assert {reply.status for reply in replies} <= {200, 400, 404, 405}
