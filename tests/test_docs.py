@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import redirect_stdout, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -55,10 +55,12 @@ def test_every_public_package_is_in_the_reference(package: str) -> None:
     assert re.search(rf"^::: {re.escape(package)}\b", TEXT, re.MULTILINE)
 
 
-def help_of(*words: str) -> str:
-    """Return what a command says about itself."""
-    done = subprocess.run([sys.executable, "-m", *words, "--help"], capture_output=True, text=True, check=True)
-    return done.stdout
+def help_of(program: str, *words: str) -> str:
+    """Return the help of a command."""
+    printed = io.StringIO()
+    with redirect_stdout(printed), suppress(SystemExit):
+        import_module(f"{program}.__main__").main([*words, "--help"])
+    return printed.getvalue()
 
 
 @pytest.mark.parametrize("program", ["fivetran_connections", "fivetran_mock"])

@@ -143,7 +143,8 @@ def properties(number: int, amount: Amount, *, wire: bool) -> Callable[..., None
 
 test_in_process = properties(SEEDS[0], FEW, wire=False)
 
-for one in SEEDS:
+# Hundreds of tests that are collected only where they are run: `--hypothesis-profile=deep`.
+for one in SEEDS if settings.get_current_profile_name() == "deep" else ():
     many = replace(MANY, covers=one == SEEDS[0])
     globals()[f"test_in_process_{one}"] = pytest.mark.deep(properties(one, many, wire=False))
     globals()[f"test_on_the_wire_{one}"] = pytest.mark.deep(properties(one, many, wire=True))
