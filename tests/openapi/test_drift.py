@@ -446,3 +446,10 @@ def test_changes_of_the_catalogue_of_services_are_named(
     assert "/components/schemas/NewConnectorRequestV1: service: shop: the service is new" in lines(
         Path(__file__).parents[2] / "openapi" / "services.json"
     )
+
+
+def test_a_document_without_services_changes_none_of_them(tool: Tool) -> None:
+    """The catalogue of services is compared only with a document that lists services."""
+    drift = tool("drift")
+
+    assert [] == drift.service_changes({"paths": {}}, drift.HERE / "services.json")
