@@ -423,3 +423,13 @@ def test_a_masked_list_is_no_difference() -> None:
 def test_knows_the_four_formats_of_names(name: str | None, config: Any) -> None:
     """The name to look for is built as the service's format builds it."""
     assert name == connection_name({"config": config})
+
+
+def test_a_connection_without_a_name_cannot_be_looked_up(run: Both) -> None:
+    """If nothing in the config names the destination, `ensure` refuses before anything is sent."""
+    server = Server(created())
+
+    with pytest.raises(InvalidRequest, match=r"^ensure needs config\.schema"):
+        run(server, lambda f: f.connections.ensure({"group_id": "g", "service": "zz_next", "config": {"x": "y"}}))
+
+    assert [] == server.requests
