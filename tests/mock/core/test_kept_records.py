@@ -127,6 +127,7 @@ DAMAGES: list[tuple[str, Callable[[list[Any]], object], str]] = [
     ("members", put(3, {"a": 1}), "this is not an object of roles"),
     ("deleted_group", put(3, {}), "/id: this is needed"),
     ("group", drop("name"), "/name: this is needed"),
+    ("group", value(lambda inner: inner.update(created_at="")), "/created_at: "),
     ("user", drop("active"), "/active: this is needed"),
     ("destination", value(lambda inner: inner.update(id="x")), "/id: this is not the id of the group"),
     ("destination", value(lambda inner: inner.update(setup_status="odd")), "/setup_status: this state is unknown"),

@@ -271,19 +271,26 @@ def _has_id(value: Any) -> str:
     return "" if is_object(value) and isinstance(value.get("id"), str) else "/id: this is needed"
 
 
-def _with_id(*keys: str) -> Check:
-    """Return a check for an object with an id and other texts."""
+def _with_id(reference: str, *keys: str) -> Check:
+    """Return a check for an object of a schema of the document, with an id and other texts."""
+    shown = _shown(reference)
 
     def check(value: Any) -> str:
-        if problem := _has_id(value):
+        if problem := shown(value) or _has_id(value):
             return problem
         return next((f"/{key}: this is needed" for key in keys if not isinstance(value.get(key), str)), "")
 
     return check
 
 
+_is_destination: Final = _with_id(
+    "#/components/schemas/Destination", "group_id", "service", "region", "time_zone_offset", "setup_status"
+)
+_is_user: Final = _with_id("#/components/schemas/User", "email", "role", "created_at")
+
+
 def _destination(value: Any) -> str:
-    if problem := _with_id("group_id", "service", "region", "time_zone_offset", "setup_status")(value):
+    if problem := _is_destination(value):
         return problem
     if value["id"] != value["group_id"]:
         return "/id: this is not the id of the group"
@@ -293,19 +300,22 @@ def _destination(value: Any) -> str:
 
 
 def _user(value: Any) -> str:
-    problem = _with_id("email", "role", "created_at")(value)
+    problem = _is_user(value)
     return problem or ("" if type(value.get("active")) is bool else "/active: this is needed")
 
 
 def _trust(value: Any) -> str:
-    for kind in ("certificates", "fingerprints"):
+    for kind, reference in _APPROVED.items():
         approved = value.get(kind) if is_object(value) else None
-        if not is_array(approved) or any(
-            not is_object(each) or not isinstance(each.get("hash"), str) for each in approved
-        ):
+        if not is_array(approved) or any(_shown(reference)(each) for each in approved):
             return f"/{kind}: this is not a list of approved {kind}"
     return ""
 
+
+_APPROVED: Final = {
+    "certificates": "#/components/schemas/Certificate",
+    "fingerprints": "#/components/schemas/Fingerprint",
+}
 
 _CHECKS: Final[Mapping[str, Check]] = {
     "clock": _whole(END),
@@ -316,7 +326,7 @@ _CHECKS: Final[Mapping[str, Check]] = {
     "state": _shown("#/components/schemas/ConnectionState"),
     "errors": _errors,
     "trust": _trust,
-    "group": _with_id("name", "created_at"),
+    "group": _with_id("#/components/schemas/Group", "name", "created_at"),
     "members": _members,
     "deleted_group": _has_id,
     "user": _user,
