@@ -157,6 +157,32 @@ def test_an_error_tells_how_often_and_how_long_it_was_tried(run: Both) -> None:
     assert sum(clock.slept) == caught.value.waited
 
 
+@pytest.mark.parametrize(("seconds", "tries"), [(6, 3), (11, 2)])
+def test_the_time_of_the_tries_counts_from_the_first_failure(run: Both, seconds: float, tries: int) -> None:
+    """The budget holds for the time of the later tries as well as for the waits; a clock may begin anywhere."""
+    clock = Clock(now=1000)
+
+    def slow(_: httpx.Request) -> httpx.Response:
+        clock.now += seconds
+        return refused(503)
+
+    server = Server(slow)
+    with pytest.raises(ServerError) as caught:
+        run(server, READ, clock=clock, retries=9, retry_budget=10)
+
+    assert (tries, tries) == (len(server.requests), caught.value.attempts)
+
+
+def test_a_wait_that_just_fits_into_the_budget_is_begun(run: Both) -> None:
+    """The budget itself is allowed; a second more is not."""
+    server = Server(refused(429, retry_after="10"), ok(connection()))
+    run(server, READ, retry_budget=10)
+    with pytest.raises(RateLimited):
+        run(Server(refused(429, retry_after="10")), READ, retry_budget=9)
+
+    assert 2 == len(server.requests)
+
+
 def test_a_clock_that_goes_back_does_not_lengthen_the_budget(run: Both) -> None:
     """The seconds that were waited count even if the clock says that no time has passed."""
 
