@@ -25,6 +25,7 @@ PICTURES: Final = ROOT / "docs" / "pictures"
 SOURCES: Final = PICTURES / "sources.json"
 CONSOLE: Final = ROOT / "mock" / "fivetran_mock" / "admin" / "console"
 WIDTH: Final = 108
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 SCREENS: Final = {
     "console.png": ("requests", "light", 1120, 700),
     "console-dark.png": ("connection", "dark", 1120, 700),
@@ -55,8 +56,15 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     for name, (shown, command) in TERMINALS.items():
         (PICTURES / name).write_text(terminal(shown, output(command)), encoding="utf-8")
-    photograph()
-    SOURCES.write_text(json.dumps(hashes(), indent=2) + "\n", encoding="utf-8")
+    made = hashes()
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        print("The pictures of the console stay as they are, since this machine has no Chromium.")
+        before = json.loads(SOURCES.read_text(encoding="utf-8"))
+        made |= {name: before[name] for name in SCREENS}
+    else:
+        photograph(browser)
+    SOURCES.write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
     print(*sorted(path.relative_to(ROOT).as_posix() for path in PICTURES.iterdir()), sep="\n")
 
 
@@ -116,13 +124,12 @@ STYLES: Final = {
 """The style of each pattern in the output."""
 
 
-def photograph() -> None:
+def photograph(path: str) -> None:
     """Photograph pages of the console that shows a mock in use."""
     from playwright.sync_api import sync_playwright
 
     from fivetran_mock.server import MockServer
 
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     mock = FivetranMock(seed=7)
     with MockServer(mock) as server, sync_playwright() as playwright:
         places = scene(mock, server.url)
