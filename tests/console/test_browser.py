@@ -326,7 +326,7 @@ def test_faults_by_form(page: Page, mock: FivetranMock) -> None:
     send(mock, "GET", "/v1/groups")
     expect(page.locator("td strong")).to_have_text("1")
     page.get_by_role("button", name="Remove fault 1").click()
-    expect(page.get_by_text("No faults stand.")).to_be_visible()
+    expect(page.get_by_text("There are no faults.")).to_be_visible()
 
 
 @pytest.mark.deep

@@ -521,7 +521,7 @@ def test_fault_is_added_counted_and_removed(browser: Browser) -> None:
 
     browser.post("console/faults", socket="reset")
     assert (
-        "All faults are removed. Faults No faults stand."
+        "All faults are removed. Faults There are no faults."
         in browser.post("console/faults/clear").text.replace("Skip to the content", "")
         or not browser.mock.faults
     )
