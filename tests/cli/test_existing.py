@@ -264,12 +264,12 @@ def test_shows_tables(run):
     identifier = run("get", "amber_kettle/brand_eu").data["id"]
     with Fivetran() as fivetran:
         fivetran.schemas.reload(identifier)
-        table = {"enabled": True, "columns": {"id": {"enabled": False}}}
+        table = {"enabled": True, "columns": {"odd": {"enabled": False}}}
         edited = {"enabled": True, "tables": {"campaign_report": table}}
         fivetran.schemas.update(identifier, {"schemas": {"brand_eu": edited}})
 
     assert "campaign_report" in run("tables", identifier).out
-    assert any(row.get("column") == "id" for row in run("tables", "--columns", "--output", "json", identifier).data)
+    assert any(row.get("column") == "odd" for row in run("tables", "--columns", "--output", "json", identifier).data)
     assert 5 == run("tables", "azure_lantern/pg").status
 
 

@@ -1,0 +1,44 @@
+"""Beside other tools: the workflow and the hook run commands that exist, and succeed."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from pathlib import Path
+
+import yaml
+
+from fivetran_mock import FivetranMock
+from fivetran_mock.server import MockServer
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_workflow_runs(run, tmp_path, monkeypatch):
+    """Each command of the example workflow succeeds in a repository with a folder of connections."""
+    shutil.copytree(ROOT / "examples" / "brands", tmp_path / "connections")
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "examples" / "workflows" / "connections.yml").read_text("utf-8")
+    steps = yaml.safe_load(text)["jobs"]["connections"]["steps"]
+    commands = [shlex.split(step["run"]) for step in steps if step.get("run", "").startswith("fivetran-connections")]
+    mock = FivetranMock()
+
+    with MockServer(mock) as server:
+        secrets = dict.fromkeys(("PINTEREST_TOKEN", "PINTEREST_SECRET", "PG_PASSWORD"), "any")
+        for name, value in {**server.environment, **secrets}.items():
+            monkeypatch.setenv(name, value)
+        statuses = [run(*command[1:]).status for command in commands]
+
+    assert [["validate"], ["plan"], ["apply", "--yes"]] == [command[1:-1] for command in commands]
+    assert [0, 0, 0] == statuses
+    assert 3 == len(mock.connections())
+
+
+def test_the_hook_checks_files(run, tmp_path, monkeypatch):
+    """The hook for pre-commit runs a command that takes the files as arguments."""
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    shutil.copytree(ROOT / "examples" / "brands", tmp_path / "connections")
+    monkeypatch.chdir(tmp_path)
+
+    assert "fivetran-connections validate" == hook["entry"]
+    assert 0 == run(*hook["entry"].split()[1:], "connections/connections.yaml").status
