@@ -199,15 +199,13 @@ def _joined_fields(defined: Fields, provided: Fields) -> Fields:
 
 def _joined_field(defined: Json, provided: Json) -> Json:
     spec = dict(defined)
-    for flag in ("secret", "nullable"):
+    for flag in ("secret", "nullable", "readonly"):
         if provided.get(flag):
             spec[flag] = True
     if "fields" in defined:
         spec["fields"] = _joined_fields(defined["fields"], provided.get("fields", {}))
     if "items" in defined:
         spec["items"] = _joined_field(defined["items"], provided.get("items", {}))
-    if provided.get("readonly") and not defined.get("readonly"):
-        spec["readonly"] = True
     return spec
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         """A model of a connection, such as the client gives."""
 
         def to_dict(self) -> Mapping[str, Any]:
-            """Give the connection as the API does."""
+            """Return the connection as the API does."""
             ...
 
 
@@ -164,7 +164,7 @@ def traits(service: str) -> Traits:
 
 def connection_file_schema() -> dict[str, Any]:
     """
-    Give the JSON Schema (2020-12) of a connection file, which is the body of a create.
+    Return the JSON Schema (2020-12) of a connection file, which is the body of a create.
 
     The schema is chosen by ``service``, so that an editor completes the keys of that service and no others.
     A new schema is made on each call; the caller may change it.
@@ -185,7 +185,7 @@ def _module(name: str) -> Any:
 
 
 def __getattr__(name: str) -> Any:
-    """Give a public name whose module is imported on first use."""
+    """Return a public name whose module is imported on first use."""
     if name in _ON_FIRST_USE:
         return getattr(_module(_ON_FIRST_USE[name]), name)
     message = f"module {__name__!r} has no attribute {name!r}"

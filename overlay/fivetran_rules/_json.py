@@ -101,7 +101,7 @@ def _copy(value: object, path: Path, flaws: list[Flaw], around: tuple[int, ...] 
 
 
 def _plain(value: object) -> object:
-    """Give a scalar itself, whatever a subclass shows instead: numpy's float is one, which no validator knows."""
+    """Return a scalar itself, whatever a subclass shows instead: numpy's float is one, which no validator knows."""
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, float):

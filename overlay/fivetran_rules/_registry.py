@@ -106,7 +106,7 @@ def _page(rules: Iterable[Rule]) -> Page:
 
 
 def _guard(guard: Guard | None, parent: str) -> tuple[str, object, bool]:
-    """Give a guard that reads a key of the same object; any other, and none, becomes one that clears none."""
+    """Return a guard that reads a key of the same object; any other, and none, becomes one that clears none."""
     if guard is None:
         return _CLEARS_NONE
     *above, key = keys_of(guard.pointer)
@@ -118,7 +118,7 @@ _CLEARS_NONE: Final = ("", object(), False)
 
 
 def _place(pointer: str) -> tuple[str, str]:
-    """Give the object that a place is in, which is `config` or the connection (empty), and its outermost key there."""
+    """Return the object that a place is in, `config` or the connection (empty), and its outermost key there."""
     match keys_of(pointer):
         case ["config", key, *_]:
             return "config", key

@@ -18,7 +18,7 @@ PREFIX: Final = "#/components/schemas/"
 
 
 def schemas() -> Mapping[str, Schema]:
-    """Give the component schemas of the document by name."""
+    """Return the component schemas of the document by name."""
     found: Mapping[str, Schema] = document()["components"]["schemas"]
     return found
 
@@ -92,7 +92,7 @@ def rooted(name: str, components: Mapping[str, Schema]) -> Schema:
 
 
 def component_of(root: Schema) -> Schema:
-    """Give the component that is the root's own."""
+    """Return the component that is the root's own."""
     component: Schema = root["components"]["schemas"][name_of(root)]
     return component
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property, lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 import jsonschema_rs
 
@@ -32,7 +32,7 @@ from ._schemas import (
 from ._shape_rules import MOST, Finding, one_each
 from ._violation import Violation
 from ._wording import Guide, findings_of
-from .published.catalogue import ServiceCatalogue
+from .published.catalogue import Service, ServiceCatalogue
 from .published.verdicts import View
 
 _KEPT: Final = 128
@@ -163,9 +163,7 @@ def published_shape_of_change(name: str, catalogue: ServiceCatalogue) -> Shape:
 
 
 def _view(name: str, catalogue: ServiceCatalogue, *, is_change: bool) -> View:
-    service = catalogue.entry(name)
-    if service is None:
-        raise KeyError(name)
+    service = cast("Service", catalogue.entry(name))  # the caller has looked it up
     return View(service, catalogue.source, is_change)
 
 

@@ -121,7 +121,7 @@ def _wrong_type(error: ValidationError, types: Collection[str]) -> Finding:
 def _type_hint(value: object, types: Collection[str]) -> str:
     match value:
         case None:
-            return " Leave it out instead."
+            return " Remove it instead."
         case str() if "integer" in types and value.isdecimal():
             return " Write it without quotes."
         case str() if "boolean" in types and value.lower() in {"true", "false"}:
@@ -197,7 +197,7 @@ def _shortened(word: str) -> str:
 
 
 def _schema_around(error: ValidationError, guide: Guide) -> Schema:
-    """Give the schema that has the keyword which refused."""
+    """Return the schema that has the keyword which refused."""
     here: object = guide.root
     for key in error.schema_path[:-1]:
         here = cast("dict[str | int, object]", here)[key]

@@ -71,7 +71,7 @@ class Minutes(int):
             pinterest(paused=None),
             "/paused",
             "shape.type",
-            "paused has to be true or false, not null. Leave it out instead.",
+            "paused has to be true or false, not null. Remove it instead.",
         ),
         (
             pinterest(sync_frequency="1440"),
@@ -243,7 +243,7 @@ def test_the_shape_of_a_new_connection(body: object, pointer: str, rule: str, me
             PINTEREST,
             "/config",
             "shape.type",
-            "config has to be an object, not null. Leave it out instead.",
+            "config has to be an object, not null. Remove it instead.",
         ),
         (
             {"private_link_id": 5},
@@ -582,7 +582,7 @@ def test_a_form_is_explained_with_an_example(monkeypatch: pytest.MonkeyPatch) ->
     violations = check(pinterest(daily_sync_time="05:30", sync_frequency=1440))
 
     assert [
-        "Give daily_sync_time as a full hour from 00:00 to 23:00, for instance 14:00.",
+        "Write daily_sync_time as a full hour from 00:00 to 23:00, for instance 14:00.",
         f"daily_sync_time does not have the right form. {form} For instance 14:00.",
     ] == [violation.message for violation in violations]
 

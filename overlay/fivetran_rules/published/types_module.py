@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from keyword import iskeyword
 from typing import Final
 
@@ -94,10 +95,7 @@ class _Writer:
 
 def _numbered(name: str) -> Iterator[str]:
     yield name
-    number = 2
-    while True:
-        yield f"{name}{number}"
-        number += 1
+    yield from (f"{name}{number}" for number in count(2))
 
 
 def _camel(name: str) -> str:
