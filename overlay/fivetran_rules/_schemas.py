@@ -63,10 +63,9 @@ def published_create_root(service: Service) -> Schema:
     """Make the schema that judges a new connection of a service by what is published of it."""
     new = schemas()[variants()[None]]
     parts = {"config": published.config_schema(service), "auth": published.auth_schema(service)}
-    known = {**new, "properties": _with_parts(new, service, parts), "required": list(new["required"])}
-    known["properties"]["service"] = {"const": service.name}
-    if service.naming:
-        known["required"].append("config")
+    properties = {**_with_parts(new, service, parts), "service": {"const": service.name}}
+    required = [*new["required"], *(["config"] if service.naming else [])]
+    known = {**new, "properties": properties, "required": required}
     return rooted("New", {**schemas(), "New": known})
 
 
