@@ -26,6 +26,7 @@ import fivetran_openapi
 from fivetran_mock import FivetranMock
 from fivetran_mock._mock.operations.tolerated import change_as_read, new_as_read
 from fivetran_mock.server import MockServer
+from fivetran_rules import ServiceCatalogue
 
 from ._bodies import Plain, for_schemathesis, typed_services, with_changes_of
 from ._judges import USER, new
@@ -53,6 +54,7 @@ NAMES_TABLES = (
     "POST /v1/connections/{connectionId}/schemas/tables/resync",
     "PATCH /v1/connections/{connectionId}/schemas",
 )
+SERVICES = frozenset(ServiceCatalogue.packaged().names())
 SAME_SCHEMA = partial(change_as_read, schema=new("pinterest_ads")["config"]["schema"])
 PLAIN = Plain(with_changes_of(fivetran_openapi.document()))
 MOCK = FivetranMock(check_replies=True, credentials={"mock-key": "mock-secret"}, user_id=USER)
@@ -85,8 +87,10 @@ def prepare(case: Case) -> None:
 
 
 def names_unknown(case: Case) -> bool:
-    """Whether a request may name a cursor or a table, of which only the server knows which there are."""
-    return "cursor" in (case.query or {}) or case.operation.label in NAMES_TABLES
+    """Whether a request may name a cursor, table or service, of which only the server knows which there are."""
+    named = case.body.get("service") if isinstance(case.body, dict) else None
+    unknown_service = case.operation.label == "POST /v1/connections" and named not in SERVICES
+    return unknown_service or "cursor" in (case.query or {}) or case.operation.label in NAMES_TABLES
 
 
 def is_read(case: Case) -> bool:
