@@ -265,6 +265,8 @@ def test_what_is_not_imitated_says_so(api: Api, method: str, target: str) -> Non
         ("/v1/connectors/{id}/errors/", "/v1/connections/{id}/errors"),
         ("/v1/groups/amber_kettle/connectors/", "/v1/groups/amber_kettle/connections"),
         ("/v1/metadata/connectors/google_ads", "/v1/metadata/connector-types/google_ads"),
+        ("/v1/metadata/connectors?limit=3", "/v1/metadata/connector-types?limit=3"),
+        ("/v1/connectors/{id}/certificates", "/v1/connections/{id}/certificates"),
     ],
 )
 def test_older_paths_answer_the_same(api: Api, old: str, new: str) -> None:
