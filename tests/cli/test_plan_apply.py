@@ -443,6 +443,7 @@ def test_beyond_a_limit(run, many, write):
 
     assert 3 == ran.status
     assert "would delete or replace 19 of 20 connections, more than 30 %" in ran.err
+    assert 0 == run("apply", "--delete-unmanaged", "--max-deletes", "19", "--max-percent", "99", many).status
 
 
 def test_shows_a_bar_on_a_terminal(many, mock):

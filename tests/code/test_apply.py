@@ -487,7 +487,19 @@ def test_forgets_what_is_visible(fivetran: Fivetran, prints: Fingerprints) -> No
 
     report = apply(
         fivetran,
-        Plan((Change(Action.UNCHANGED, "g", "a", "s", found.id, declaration=asked[0], found=found.to_dict()),)),
+        Plan(
+            (
+                Change(
+                    Action.UNCHANGED,
+                    "g",
+                    "a",
+                    "s",
+                    found.id,
+                    declaration=asked[0],
+                    found={**found.to_dict(), "paused": False},
+                ),
+            )
+        ),
         options=ApplyOptions(memory=prints),
     )
 

@@ -64,6 +64,11 @@ DIFFERENT: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {
     "null found": (["/a: asked for 1, found None"], {"a": 1}, {"a": None}),
     "type": (["/a: asked for {'b': 1}, found 2"], {"a": {"b": 1}}, {"a": 2}),
     "shorter": (["/config/a: asked for ['1'], found []"], {"config": {"a": ["1"]}}, {"config": {"a": []}}),
+    "one object for two": (
+        ["/config/r/1/a: asked for 1, found 2"],
+        {"config": {"r": [{"a": 1}, {"a": 1}]}},
+        {"config": {"r": [{"a": 1}, {"a": 2}]}},
+    ),
     "another object": (
         ["/config/r/1/a: asked for 3, found 2"],
         {"config": {"r": [{"a": 1}, {"a": 3}]}},
