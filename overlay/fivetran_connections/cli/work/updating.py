@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fivetran_common.json_types import is_mapping
+from fivetran_common.json_types import is_object
 from fivetran_rules import check_change
 
 from ...client import Fivetran
@@ -43,15 +43,15 @@ def _patch(pairs: Sequence[str], lookup: Lookup) -> dict[str, Any]:
     if not pairs:
         raise InvalidRequest("Name at least one value, for instance paused=true. Nothing was sent.")
     body: dict[str, Any] = {}
-    below: Any
     for pair in pairs:
         key, _, text = pair.partition("=")
         *sections, last = key.split(".")
         below = body
         for section in sections:
-            below = below.setdefault(section, {})
-            if not is_mapping(below):
+            inner: Any = below.setdefault(section, {})
+            if not is_object(inner):
                 raise InvalidRequest(f"{key} lies below a value that is named as well. Nothing was sent.")
+            below = inner
         if not all((*sections, last)):
             raise InvalidRequest(f"{pair.partition('=')[0]!r} is not a key. Nothing was sent.")
         below[last] = _value(text, "/" + key.replace(".", "/"))
