@@ -122,7 +122,9 @@ class Document:
 class Mock:
     """`FivetranMock`, asked as a server; each body meets the same state."""
 
-    mock: FivetranMock = field(default_factory=lambda: FivetranMock(check_replies=True, user_id=USER))
+    mock: FivetranMock = field(
+        default_factory=lambda: FivetranMock(check_replies=True, user_id=USER, services=["my_source"])
+    )
 
     def takes(self, operation: str, body: Any, *, stored: str) -> bool:
         """Whether the mock takes the body."""
