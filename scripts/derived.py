@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from fivetran_rules import connection_file_schema
+from fivetran_connections.code.declared.schema import file_schema
 from fivetran_rules._docs_page import catalogue_markdown
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def editors_schema() -> str:
     """Return the JSON Schema of a connection file, as `fivetran-connections schema` prints it."""
-    return json.dumps(connection_file_schema(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(file_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 for name, text in {"docs/rules.md": catalogue_markdown(), "examples/connection.schema.json": editors_schema()}.items():

@@ -84,7 +84,7 @@ def test_contributors_are_told_of_existing_commands() -> None:
     [
         ("fivetran_openapi", ["attr", "httpx", "jsonschema_rs", "yaml"]),
         ("fivetran_rules", ["attr", "httpx", "pytest", "respx", "yaml", "fivetran_client"]),
-        ("fivetran_connections", ["jsonschema_rs", "pytest", "respx", "rich", "stamina", "yaml"]),
+        ("fivetran_connections", ["jsonschema_rs", "pytest", "respx", "rich", "yaml"]),
         ("fivetran_mock", ["attr", "fivetran_client", "fivetran_connections", "httpx", "pytest", "respx"]),
     ],
     ids=lambda module: module[0],

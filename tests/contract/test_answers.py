@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import stamina
 
 from fivetran_connections import (
     AsyncFivetran,
@@ -52,13 +51,6 @@ def client(kind: str, url: str, watched: Watched) -> Iterator[Any]:
         fivetran = AsyncFivetran(**KEYS, base_url=url, transport=watched, sleep=no_sleep)
         yield Blocking(fivetran, loop)
         loop.run(fivetran.aclose())
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting() -> Iterator[None]:
-    """Retries come at once."""
-    with stamina.set_testing(True, attempts=1000, cap=True):
-        yield
 
 
 @pytest.fixture(scope="module")

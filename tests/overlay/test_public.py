@@ -108,20 +108,18 @@ def test_help_shows_what_a_caller_gets() -> None:
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:
-    """The import brings neither httpx, attrs, stamina nor the validator, nor anything of an extra."""
+    """The import brings neither httpx, attrs, anyio nor the validator, nor anything of an extra."""
     loaded = python("import sys, fivetran_connections; print(*sys.modules)").split()
 
-    heavy = {"httpx", "attr", "stamina", "jsonschema_rs", "asyncio", "rich", "yaml", "platformdirs"}
+    heavy = {"httpx", "attr", "anyio", "jsonschema_rs", "asyncio", "rich", "yaml", "platformdirs"}
     assert set() == heavy & set(loaded)
 
 
 def test_a_client_brings_neither_retries_nor_rules_before_they_are_needed() -> None:
-    """Making a client does not import stamina, the validator, or anything of an extra."""
+    """Making a client does not import the validator, or anything of an extra."""
     code = "import sys, fivetran_connections as f; f.Fivetran(api_key='k', api_secret='s'); print(*sys.modules)"
 
-    assert set() == {"stamina", "jsonschema_rs", "fivetran_rules._judge", "platformdirs", "yaml"} & set(
-        python(code).split()
-    )
+    assert set() == {"jsonschema_rs", "fivetran_rules._judge", "platformdirs", "yaml"} & set(python(code).split())
 
 
 def test_only_one_module_imports_httpx() -> None:

@@ -23,7 +23,7 @@ _PACKAGES: Final = (
     "httpx",
     "attrs",
     "jsonschema-rs",
-    "stamina",
+    "anyio",
     "PyYAML",
     "rich",
     "platformdirs",
