@@ -92,7 +92,7 @@ JSON = {
         "file.size",
         "",
         None,
-        "nested deeper than any connection",
+        "nested deeper than any",
     ),
 }
 

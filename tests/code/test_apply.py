@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -278,7 +279,8 @@ def test_fingerprints_hold_no_value(fivetran: Fivetran, prints: Fingerprints, tm
     files = [tmp_path / "fingerprints.key", tmp_path / "fingerprints.sqlite"]
     assert {0o600} == {stat.S_IMODE(path.stat().st_mode) for path in files}
     assert b"hunter" not in b"".join(path.read_bytes() for path in files)
-    (identifier,) = {row[0] for row in sqlite3.connect(files[1]).execute("SELECT connection FROM fingerprint")}
+    with closing(sqlite3.connect(files[1])) as database_file:
+        (identifier,) = {row[0] for row in database_file.execute("SELECT connection FROM fingerprint")}
     same, other = Fingerprints.open(tmp_path), Fingerprints(tmp_path / "other.sqlite", b"k" * 32)
     assert (True, False, None) == (
         same.is_known(identifier, "/config/password", "hunter2"),

@@ -74,7 +74,7 @@ def test_two_hundred_under_the_limits_of_a_trial_end_with_two_hundred(run: Both)
 
     assert result.ok, result.advice
     assert 200 == len(mock.connections())
-    assert 3 * 3600 <= clock.now <= 4 * 3600
+    assert 3 * 3600 <= clock.now < 5 * 3600  # the fourth window may have to wait for a slow thread
     assert 3600 >= max(waits)
     assert 3 >= sum(call.status == 429 for call in mock.calls)
 
