@@ -158,6 +158,7 @@ def _numbered(found: re.Match[str]) -> str:
 
 
 @pytest.mark.parametrize("escape", ESCAPES.values(), ids=ESCAPES)
+@example(secret="000 ")
 @example(secret="00\\\\")
 @given(secret=st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\\\"/\n\t&<'=+é😀"), min_size=4))
 def test_a_secret_is_found_however_it_is_escaped(escape: Callable[[str], str], secret: str) -> None:

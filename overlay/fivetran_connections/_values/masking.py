@@ -53,7 +53,7 @@ def scrubbed(text: str, *, body: Any, secrets: Iterable[str] = ()) -> str:
         hidden = {*secrets, *secrets_in(body)}
     except RecursionError:  # Python can write a body that is nested too deep for it to be walked
         return MASK
-    escaped = "%" in text or "&" in text
+    escaped = any(mark in text for mark in "%&+")  # a plus stands for a space in URLs
     # The longest first: a secret may contain another one.
     patterns = (pattern_of(secret, escaped=escaped) for secret in sorted(hidden, key=len, reverse=True))
     return re.sub("|".join(patterns), MASK, text) if hidden else text
