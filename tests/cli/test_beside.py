@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import yaml
@@ -42,3 +43,14 @@ def test_the_hook_checks_files(run, tmp_path, monkeypatch):
 
     assert "fivetran-connections validate" == hook["entry"]
     assert 0 == run(*hook["entry"].split()[1:], "connections/connections.yaml").status
+
+
+def test_the_official_command_line_finds_the_plugin(capsys):
+    """The entry point names one command, which runs ours with the words around it; the real one is tested deep."""
+    (point,) = (each for each in entry_points(group="fivetran_cli.plugins") if each.name == "fivetran_connections")
+    plugin = point.load()
+
+    assert ["connections"] == [*plugin.get_commands()]
+    assert "fivetran-connections" == plugin.get_cli_tool_name_for_telemetry()
+    assert 0 == plugin.dispatch(["connections", "validate", str(ROOT / "examples" / "pinterest_ads.yaml")])
+    assert "pinterest_ads.yaml: valid" in capsys.readouterr().out

@@ -1,0 +1,13 @@
+"""Materialize the asset of the example in this process, and print what its metadata has."""
+
+from __future__ import annotations
+
+import json
+import runpy
+import sys
+
+if __name__ == "__main__":
+    definitions = runpy.run_path(sys.argv[1])["definitions"]
+    done = definitions.resolve_implicit_global_asset_job_def().execute_in_process(raise_on_error=False)
+    made = done.asset_materializations_for_node("connections") if done.success else []
+    sys.stdout.write(json.dumps([metadata.value for each in made for metadata in each.metadata.values()]))
