@@ -12,6 +12,7 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -33,12 +34,13 @@ SCREENS: Final = {
 }
 """Each picture of the console: the page, the colours, and the size of the window."""
 
-MOCK: Final = f"{sys.executable} -m fivetran_mock"
-PROGRAM: Final = f"{sys.executable} -m fivetran_connections"
+PYTHON: Final = shlex.quote(sys.executable)
+MOCK: Final = f"{PYTHON} -m fivetran_mock"
+PROGRAM: Final = f"{PYTHON} -m fivetran_connections"
 VARIABLES: Final = "PINTEREST_TOKEN=t PINTEREST_SECRET=s PG_PASSWORD=p"
 
 TERMINALS: Final = {
-    "demo.svg": ("make demo", f"{sys.executable} examples/demo.py"),
+    "demo.svg": ("make demo", f"{PYTHON} examples/demo.py"),
     "plan.svg": (
         "fivetran-connections plan examples/brands",
         f"{VARIABLES} {MOCK} run -- {PROGRAM} plan examples/brands",
