@@ -439,3 +439,44 @@ def test_the_schema_of_a_file_accepts_what_is_loaded():
         {"group_id": "g", "service": "pinterest_ads", "config": {"schema": "s"}, "paused": 5},
     ):
         assert not validator.is_valid(bad), bad
+
+
+def test_references_stand_in_a_policy_for_tables(write, monkeypatch):
+    """Names and values of a policy may be references and columns, shown in clear; true and false are no texts."""
+    monkeypatch.setenv("HANDLING", "BLOCK_ALL")
+    monkeypatch.setenv("TABLE", "report")
+    text = """\
+version: 1
+connections:
+  - for_each: [{brand: eu, sync: "false"}, {brand: 7, sync: true}]
+    group_id: g
+    service: pinterest_ads
+    config: {schema: "pin_${brand}"}
+    tables:
+      schema_change_handling: "${env:HANDLING}"
+      schemas: {"pin_${brand}": {tables: {"${env:TABLE}": {enabled: "${sync}"}}}}
+"""
+
+    policies = [declared.tables for declared in load(write(text))]
+
+    assert [
+        {"schema_change_handling": "BLOCK_ALL", "schemas": {name: {"tables": {"report": {"enabled": enabled}}}}}
+        for name, enabled in (("pin_eu", False), ("pin_7", True))
+    ] == policies
+    assert "BLOCK_ALL" == str(policies[0]["schema_change_handling"])
+
+
+@pytest.mark.parametrize(
+    ("policy", "pointer", "part"),
+    [
+        ('{schemas: {"${env:NOT_SET}": {enabled: true}}}', "/tables/schemas/${env:NOT_SET}", "variable NOT_SET"),
+        ('{schema_change_handling: "${env:NOT_SET}"}', "/tables/schema_change_handling", "variable NOT_SET"),
+        ('{schemas: {"${brand}": {enabled: true}}}', "/tables/schemas/${brand}", "no for_each with a column brand"),
+    ],
+)
+def test_a_reference_of_a_policy_without_a_value_is_named(write, policy, pointer, part):
+    """A name or value of a policy that cannot be resolved is named with its place."""
+    (found,) = problems(write(entry(f"{{group_id: g, service: s, config: {{schema: x}}, tables: {policy}}}")))
+
+    assert f"/connections/0{pointer}" == found.pointer
+    assert part in found.message

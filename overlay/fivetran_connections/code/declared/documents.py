@@ -105,7 +105,7 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
     if not _is_policy(tables):
         found.flaws.append(Flaw(origin, Problem("file.tables", _TABLES, "/tables")))
     template = _Template(origin, found.flaws)
-    parsed = template.parsed(body, "")
+    parsed = template.parsed(body, ""), template.parsed(tables, _POLICY)
     rows = _rows(found, origin, settings["for_each"]) if "for_each" in settings else [(origin, None)]
     if len(found.flaws) > known:
         return
@@ -114,9 +114,9 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
         if row is None and template.columns:
             found.flaws += [Flaw(place, _no_rows(pointer, name)) for pointer, name in template.columns]
         else:
-            made = _filled_row(found, place, parsed, row)
+            made = _filled_row(found, place, *parsed, row)
             if made is not None:
-                found.connections.append(Expanded(made, ignored, tables, flexible, place))
+                found.connections.append(Expanded(made[0], ignored, made[1], flexible, place))
 
 
 def _merged(below: Any, above: Any) -> Any:
@@ -153,6 +153,7 @@ def _is_policy(tables: object) -> bool:
     return True
 
 
+_POLICY: Final = "/tables"
 _TABLES: Final = (
     "Write tables as a schema update has them: schema_change_handling, and schemas with tables with columns, each a "
     "mapping of names."
@@ -171,10 +172,14 @@ class _Template:
     def parsed(self, value: Any, pointer: str) -> Any:
         """Return a value with the references of its texts set apart."""
         if is_mapping(value):
-            return {key: self.parsed(item, child(pointer, key)) for key, item in value.items()}
+            return {self._key(key, pointer): self.parsed(item, child(pointer, key)) for key, item in value.items()}
         if is_array(value):
             return [self.parsed(item, child(pointer, index)) for index, item in enumerate(value)]
         return self._text(value, pointer) if isinstance(value, str) else value
+
+    def _key(self, key: str, pointer: str) -> str | Deferred:
+        """Return a key; those of a policy name schemas, tables and columns, and may hold references."""
+        return self._text(key, child(pointer, key)) if pointer.startswith(_POLICY) else key
 
     def _text(self, text: str, pointer: str) -> str | Deferred:
         try:
@@ -220,10 +225,10 @@ def beside(origin: Origin, name: str) -> str:
     return name if file == STANDARD_INPUT else str(Path(file).parent / name)
 
 
-def _filled_row(found: Expansion, origin: Origin, body: Any, row: Mapping[str, Any] | None) -> Any:
-    """Return the body for one row, or None after a flaw."""
+def _filled_row(found: Expansion, origin: Origin, body: Any, tables: Any, row: Mapping[str, Any] | None) -> Any:
+    """Return the body and the policy for one row, or None after a flaw."""
     lacking: dict[str, str] = {}
-    filled = _filled(body, "", row or {}, lacking)
+    filled = _filled(body, "", row or {}, lacking), _filled(tables, _POLICY, row or {}, lacking)
     for column, pointer in lacking.items():
         found.flaws.append(Flaw(origin, _lacks(column, pointer, list(row or ()))))
     return None if lacking else filled
@@ -237,7 +242,8 @@ def _filled(value: Any, pointer: str, row: Mapping[str, Any], lacking: dict[str,
             lacking.setdefault(str(error.args[0]), pointer)
             return None
     if is_mapping(value):
-        return {key: _filled(item, child(pointer, key), row, lacking) for key, item in value.items()}
+        items = ((key, child(pointer, str(key)), item) for key, item in value.items())
+        return {_filled(key, at, row, lacking): _filled(item, at, row, lacking) for key, at, item in items}
     if is_array(value):
         return [_filled(item, child(pointer, index), row, lacking) for index, item in enumerate(value)]
     return value

@@ -23,7 +23,7 @@ from ..files.source import Problem, Unreadable, key_of_line
 from .documents import Expanded, Flaw, expand
 from .lookup import Lookup
 from .model import Declaration, Finding, InvalidFiles, Origin
-from .references import Deferred
+from .references import Deferred, spelt
 
 Judge: TypeAlias = Callable[[Any], list[Violation]]
 
@@ -131,15 +131,13 @@ class _Loading:
 
     def _judge(self, expanded: Expanded) -> None:
         if self._lookup:
-            body, problems = self._lookup.resolved(expanded)
+            expanded, problems = self._lookup.resolved(expanded)
             if problems:
                 for problem in problems:
                     self._flaw(Flaw(expanded.origin, problem))
                 return
-        else:
-            body = expanded.body
-        judged, unknown = _as_judged(body)
-        body, violations = _typed(body, judged, expanded.flexible, self._violations)
+        judged, unknown = _as_judged(expanded.body)
+        body, violations = _typed(expanded.body, judged, expanded.flexible, self._violations)
         for violation in violations:
             if not any(f"{violation.pointer}/".startswith(f"{pointer}/") for pointer in unknown):
                 self._violation(expanded.origin, violation)
@@ -158,7 +156,8 @@ class _Loading:
             group, name = str(group), name or ""
         else:
             self._meet((group, name), expanded.origin)
-        made = Declaration(group, str.__str__(name), body, expanded.ignore_changes, expanded.tables, expanded.origin)
+        tables = _named_policy(expanded.tables)
+        made = Declaration(group, str.__str__(name), body, expanded.ignore_changes, tables, expanded.origin)
         self.found.append(made)
 
     def _meet(self, key: tuple[str, str], origin: Origin) -> None:
@@ -198,6 +197,13 @@ _NAMES: Final = ("/config/schema", "/config/schema_prefix", "/config/table", "/c
 _NAMELESS: Final = (
     "Name the schema (or schema_prefix) as text: with the group it identifies the connection, and it is permanent."
 )
+
+
+def _named_policy(value: Any) -> Any:
+    """Return a policy whose names are texts, and whose texts true and false, of references and cells, are booleans."""
+    if is_mapping(value):
+        return {spelt(key): _named_policy(item) for key, item in value.items()}
+    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
 def _without_row(finding: Finding) -> Finding:

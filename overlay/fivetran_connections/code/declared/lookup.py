@@ -23,6 +23,8 @@ _PERMANENT_NAMES: Final = frozenset(
 )
 """Values that identify a connection, which every message shows."""
 
+_POLICY: Final = "/tables"
+
 _SECONDS: Final = 60
 """A command that takes longer than this fails: nobody may be there to answer a question of its."""
 
@@ -43,16 +45,26 @@ class Lookup:
     allow_commands: bool = False
     _known: dict[Reference, str | _Missing] = field(default_factory=dict["Reference", "str | _Missing"], repr=False)
 
-    def resolved(self, expanded: Expanded) -> tuple[Any, list[Problem]]:
-        """Return the body with its values, texts from references masked wherever they are shown, and the problems."""
+    def resolved(self, expanded: Expanded) -> tuple[Expanded, list[Problem]]:
+        """
+        Return body and policy with their values, and the problems.
+
+        Texts of the body that come from references are masked wherever they are shown; a policy holds no secret.
+        """
         problems: list[Problem] = []
-        return self._resolved(expanded.body, "", expanded, problems), problems
+        body = self._resolved(expanded.body, "", expanded, problems)
+        tables = self._resolved(expanded.tables, _POLICY, expanded, problems)
+        return expanded._replace(body=body, tables=tables), problems
 
     def _resolved(self, value: Any, pointer: str, expanded: Expanded, problems: list[Problem]) -> Any:
         if isinstance(value, Deferred):
             return self._text(value, pointer, expanded, problems)
         if is_mapping(value):
-            return {key: self._resolved(item, child(pointer, key), expanded, problems) for key, item in value.items()}
+            items = ((key, child(pointer, str(key)), item) for key, item in value.items())
+            return {
+                self._resolved(key, at, expanded, problems): self._resolved(item, at, expanded, problems)
+                for key, at, item in items
+            }
         if is_array(value):
             return [self._resolved(item, child(pointer, index), expanded, problems) for index, item in enumerate(value)]
         return value
@@ -66,7 +78,7 @@ class Lookup:
             else:
                 found.append(known)
         text = "".join(found)
-        return text if pointer in _PERMANENT_NAMES else Secret(text)
+        return text if pointer in _PERMANENT_NAMES or pointer.startswith(f"{_POLICY}/") else Secret(text)
 
     def _value(self, reference: Reference, expanded: Expanded) -> str | _Missing:
         if reference.kind == "file" and reference.beside_file:

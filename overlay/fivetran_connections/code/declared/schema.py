@@ -82,7 +82,7 @@ _OWN_KEYS: Final = {
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            "schema_change_handling": {"enum": ["ALLOW_ALL", "ALLOW_COLUMNS", "BLOCK_ALL"]},
+            "schema_change_handling": {"anyOf": [{"enum": ["ALLOW_ALL", "ALLOW_COLUMNS", "BLOCK_ALL"]}, _REFERENCE]},
             "schemas": {"type": "object"},
         },
     },
