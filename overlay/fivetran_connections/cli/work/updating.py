@@ -59,7 +59,7 @@ def _patch(pairs: Sequence[str], lookup: Lookup) -> dict[str, Any]:
     resolved, problems = lookup.resolved(Expanded(body, (), None, frozenset(), nowhere))
     if problems:
         raise InvalidRequest(f"{problems[0].pointer}: {problems[0].message} Nothing was sent.")
-    return dict(resolved)
+    return dict(resolved.body)
 
 
 def _value(text: str, pointer: str) -> Any:
