@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def is_secret(key: str, service: str | None = None, catalogue: ServiceCatalogue 
     provider's list names, and for keys that the list lacks, one whose name says so. ``catalogue`` replaces the packaged
     descriptions.
     """
-    return _is_named_like_a_secret(key) or (service is not None and key in _secrets_of(service, catalogue))
+    return _is_secret(key, service, catalogue)
 
 
 def may_be_secret(key: str, catalogue: ServiceCatalogue | None = None) -> bool:
@@ -82,11 +82,17 @@ def may_be_secret(key: str, catalogue: ServiceCatalogue | None = None) -> bool:
     return _is_named_like_a_secret(key) or key in (catalogue or _packaged()).secret_keys
 
 
+@lru_cache(maxsize=4096)  # bodies have the same few keys again and again
+def _is_secret(key: str, service: str | None, catalogue: ServiceCatalogue | None) -> bool:
+    return _is_named_like_a_secret(key) or (service is not None and key in _secrets_of(service, catalogue))
+
+
 def _secrets_of(service: str, catalogue: ServiceCatalogue | None) -> frozenset[str]:
     entry = (catalogue or _packaged()).entry(service)
     return entry.secret_keys if entry else _NONE
 
 
+@cache
 def _packaged() -> ServiceCatalogue:
     from .published.catalogue import ServiceCatalogue  # which importing the package alone does not need
 
@@ -96,7 +102,6 @@ def _packaged() -> ServiceCatalogue:
 _NONE: Final = frozenset[str]()
 
 
-@lru_cache(maxsize=4096)  # bodies have the same few keys again and again
 def _is_named_like_a_secret(key: str) -> bool:
     name = key.lower()
     if name in _SENSITIVE or name in _OPEN:

@@ -117,6 +117,8 @@ def _has_plain_scalars(body: Mapping[str, object]) -> bool:
     """
     containers: list[Iterable[object]] = [body.values()]
     for values in containers:  # to which those within are added on the way
+        if _SCALARS.issuperset(map(type, values)):  # most hold nothing else, and this is the fastest way to tell
+            continue
         for value in values:
             if type(value) in _SCALARS:
                 continue

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any, Final
 
-from fivetran_common.json_types import is_array, is_object
+from fivetran_common.json_types import SCALARS, is_array, is_object
 from fivetran_rules import is_secret
 
 STARS: Final = "******"
@@ -48,7 +48,7 @@ NAMED_SECRETS: Final = "secrets_list"
 
 def _masked_at(key: str, value: Any, secret: IsSecret) -> Any:
     if not secret(str(key)):  # JSON has only text keys, but the values of an assertion may have others
-        return masked(value, secret)
+        return value if type(value) in SCALARS else masked(value, secret)
     if key == NAMED_SECRETS and is_array(value):
         return [_masked_but_for_its_name(each) for each in value]
     return all_masked(value)
