@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 
 import jsonschema
@@ -480,3 +481,19 @@ def test_a_reference_of_a_policy_without_a_value_is_named(write, policy, pointer
 
     assert f"/connections/0{pointer}" == found.pointer
     assert part in found.message
+
+
+def test_many_errors_of_a_large_set_are_all_reported(write):
+    """Of 10,000 connections, 300 with the same wrong value are one finding, and each of 300 twins is one of its own."""
+    rows = [
+        f"b{n - (n % 33 == 1 and n < 9900)},{'BAD' if n % 33 == 2 and n < 9900 else 'THIRTY'}" for n in range(10000)
+    ]
+    write("brand,window\n" + "\n".join(rows), "b.csv")
+    config = '{schema: "pin_${brand}", sync_mode: AllAdvertisers, click_attribution_window: "${window}"}'
+
+    found = problems(
+        write(entry(f"{{for_each: {{csv: b.csv}}, group_id: g, service: pinterest_ads, config: {config}}}"))
+    )
+
+    assert {"shape.enum": 1, "file.duplicate": 300} == Counter(each.rule for each in found)
+    assert 300 == next(each.count for each in found if each.rule == "shape.enum")
