@@ -69,7 +69,7 @@ def python(*arguments: str) -> int:
 
 
 def commands() -> str:
-    """Give the folder of this Python's commands, as it is typed from the project's folder."""
+    """Return the folder of this Python's commands, as it is typed from the project's folder."""
     folder = Path(sys.executable).parent
     return f"{folder.relative_to(ROOT)}{os.sep}" if folder.is_relative_to(ROOT) else ""
 

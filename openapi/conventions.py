@@ -7,11 +7,13 @@ that break it, and stands in `CONVENTIONS` under its name. What is wrong at one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import jsonschema_rs
+
+from fivetran_common.pointers import child, pointer_of
 
 Json = Any
 
@@ -42,10 +44,10 @@ class Place(NamedTuple):
     value: Json
 
     def __truediv__(self, key: object) -> Place:
-        return Place(self.pointer + pointer_to([key]), self.value[key])
+        return Place(child(self.pointer, key), self.value[key])
 
     def children(self) -> Iterator[Place]:
-        """Give every member of an object, or item of an array."""
+        """Yield every member of an object, or item of an array."""
         keys = range(len(self.value)) if isinstance(self.value, list) else self.value
         for key in keys:
             yield self / key
@@ -58,26 +60,21 @@ class Operation(NamedTuple):
 
     @classmethod
     def all(cls, document: Json) -> Iterator[Operation]:
-        """Give every operation, in the order of the document."""
+        """Yield every operation, in the order of the document."""
         for path in (Place("", document) / "paths").children():
             yield from (cls(path / method) for method in METHODS if method in path.value)
 
     def request(self) -> Iterator[Place]:
-        """Give the media type of the body that is sent, if one is."""
+        """Yield the media type of the body that is sent, if one is."""
         if "requestBody" in self.place.value:
             yield from (self.place / "requestBody" / "content").children()
 
     def answers(self, document: Json) -> Iterator[Place]:
-        """Give the media types of every body that may come back."""
+        """Yield the media types of every body that may come back."""
         for response in (self.place / "responses").children():
             answer = resolve(document, response)
             if "content" in answer.value:
                 yield from (answer / "content").children()
-
-
-def pointer_to(path: Iterable[object]) -> str:
-    """Write a path as a JSON pointer."""
-    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)
 
 
 def resolve(document: Json, place: Place) -> Place:
@@ -91,7 +88,7 @@ def resolve(document: Json, place: Place) -> Place:
 
 
 def schemas(document: Json, roots: Iterator[Place]) -> Iterator[Place]:
-    """Give every schema that describes a part of the bodies under these media types, each once."""
+    """Yield every schema that describes a part of the bodies under these media types, each once."""
     waiting, seen = [root / "schema" for root in roots], set[str]()
     while waiting:
         place = resolve(document, waiting.pop())
@@ -103,7 +100,7 @@ def schemas(document: Json, roots: Iterator[Place]) -> Iterator[Place]:
 
 
 def parts(place: Place) -> Iterator[Place]:
-    """Give the schemas directly below a schema."""
+    """Yield the schemas directly below a schema."""
     for keyword in (*APPLICATORS, *CONTAINERS):
         if keyword in place.value:
             yield from (place / keyword).children()
@@ -111,12 +108,12 @@ def parts(place: Place) -> Iterator[Place]:
 
 
 def sent(document: Json) -> Iterator[Place]:
-    """Give every schema of what a client sends."""
+    """Yield every schema of what a client sends."""
     return schemas(document, (body for operation in Operation.all(document) for body in operation.request()))
 
 
 def received(document: Json) -> Iterator[Place]:
-    """Give every schema of what a client receives."""
+    """Yield every schema of what a client receives."""
     return schemas(document, (body for operation in Operation.all(document) for body in operation.answers(document)))
 
 
@@ -165,16 +162,16 @@ def vintage_has_a_source(document: Json) -> Iterator[tuple[str, str]]:
 
 
 def is_dated(label: Json) -> bool:
-    """Tell whether a label of vintage gives its date and its source as text."""
+    """Return whether a label of vintage gives its date and its source as text."""
     return isinstance(label, Mapping) and all(isinstance(label.get(key), str) for key in ("date", "source"))
 
 
 def everything(place: Place) -> Iterator[Place]:
-    """Give every object and array of the document."""
+    """Yield every object and array of the document."""
     yield place
-    for child in place.children():
-        if isinstance(child.value, (Mapping, list)):
-            yield from everything(child)
+    for item in place.children():
+        if isinstance(item.value, (Mapping, list)):
+            yield from everything(item)
 
 
 def enum_members_have_names(document: Json) -> Iterator[tuple[str, str]]:
@@ -198,7 +195,7 @@ def examples_fit(document: Json) -> Iterator[tuple[str, str]]:
     for media_type, judge in judges(document):
         for example in named(document, media_type, "examples"):
             for error in judge.iter_errors(example.value):
-                pointer = example.pointer + pointer_to(error.instance_path)
+                pointer = example.pointer + pointer_of(error.instance_path)
                 yield pointer, f"the example does not fit: {error.message}"
 
 
@@ -211,7 +208,7 @@ def bad_examples_are_refused(document: Json) -> Iterator[tuple[str, str]]:
 
 
 def judges(document: Json) -> Iterator[tuple[Place, jsonschema_rs.Draft202012Validator]]:
-    """Give every media type with a validator of its schema."""
+    """Yield every media type with a validator of its schema."""
     for operation in Operation.all(document):
         for media_type in (*operation.request(), *operation.answers(document)):
             schema = {"components": document["components"], **media_type.value["schema"]}
@@ -219,7 +216,7 @@ def judges(document: Json) -> Iterator[tuple[Place, jsonschema_rs.Draft202012Val
 
 
 def named(document: Json, media_type: Place, keyword: str) -> Iterator[Place]:
-    """Give the value of every named example."""
+    """Yield the value of every named example."""
     if keyword in media_type.value:
         for example in (media_type / keyword).children():
             yield resolve(document, example) / "value"
@@ -240,7 +237,7 @@ CONVENTIONS: dict[str, Convention] = {
 
 
 def dangling(document: Json) -> list[Finding]:
-    """Give every reference that leads nowhere; a document that has one cannot be judged further."""
+    """Return every reference that leads nowhere; a document that has one cannot be judged further."""
     return [
         Finding(place.pointer, f"there is no {place.value['$ref']}", "references-lead-somewhere")
         for place in everything(Place("", document))
@@ -249,7 +246,7 @@ def dangling(document: Json) -> list[Finding]:
 
 
 def is_resolvable(document: Json, place: Place) -> bool:
-    """Tell whether a place is no reference, or one that leads somewhere."""
+    """Return whether a place is no reference, or one that leads somewhere."""
     try:
         resolve(document, place)
     except LookupError:
@@ -258,6 +255,6 @@ def is_resolvable(document: Json, place: Place) -> bool:
 
 
 def findings(document: Json) -> Iterator[Finding]:
-    """Give every place that breaks a convention, of a document without dangling references."""
+    """Yield every place that breaks a convention, of a document without dangling references."""
     for name, convention in CONVENTIONS.items():
         yield from (Finding(pointer, sentence, name) for pointer, sentence in convention(document))

@@ -65,7 +65,7 @@ starts from. What came or went later is in, with a label that gives the date and
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Give every operation with its method and path."""
+    """Yield every operation with its method and path."""
     for path, item in document["paths"].items():
         for method in METHODS:
             if method in item:
@@ -73,7 +73,7 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, A
 
 
 def nodes(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Give everything that can carry a label: every key with its schema, every operation with its path."""
+    """Yield everything that can carry a label: every key with its schema, every operation with its path."""
     for name, schema in document["components"]["schemas"].items():
         for key, field in schema.get("properties", {}).items():
             yield key, name, field
@@ -82,7 +82,7 @@ def nodes(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]
 
 
 def labels(document: dict[str, Any]) -> list[tuple[str, ...]]:
-    """Give every label of vintage: what carries it, in which schemas, what happened, when, and who says so."""
+    """Return every label of vintage: what carries it, in which schemas, what happened, when, and who says so."""
     places: dict[tuple[str, ...], list[str]] = {}
     for key, place, node in nodes(document):
         for what in ("added", "removed"):
@@ -93,7 +93,7 @@ def labels(document: dict[str, Any]) -> list[tuple[str, ...]]:
 
 
 def immutable(document: dict[str, Any]) -> list[tuple[str, ...]]:
-    """Give the keys that only a create may set, with the schemas that have them."""
+    """Return the keys that only a create may set, with the schemas that have them."""
     places: dict[str, list[str]] = {}
     for key, place, node in nodes(document):
         if node.get("x-fivetran-immutable"):

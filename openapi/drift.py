@@ -23,7 +23,8 @@ from typing import Any
 import yaml
 
 from bundle import ENTRY, Refused, load
-from conventions import Place, pointer_to
+from conventions import Place
+from fivetran_common.pointers import child
 from services import changes, read_object, services_of_definition
 from shapes import TYPES, Field, Fields, Operation, Shapes, operations, services
 
@@ -53,7 +54,7 @@ class Explanation:
     sentence: str = "*"
 
     def covers(self, difference: Difference) -> bool:
-        """Tell whether it explains a difference."""
+        """Return whether it explains a difference."""
         return (
             self.kind == difference.kind
             and fnmatchcase(difference.pointer, self.pointer)
@@ -62,7 +63,7 @@ class Explanation:
 
 
 def compare(ours: Any, theirs: Any) -> list[Difference]:
-    """Give every difference, sorted by place."""
+    """Return every difference, sorted by place."""
     found = set[Difference]()
     mine, official = operations(ours), operations(theirs)
     found.update(_endpoints(mine, official))
@@ -84,7 +85,7 @@ def _endpoints(mine: dict[Operation, Place], official: dict[Operation, Place]) -
 
 
 def _family(operation: Operation) -> str:
-    """Give the first two segments of a path: /v1/connections, /v1/groups."""
+    """Return the first two segments of a path: /v1/connections, /v1/groups."""
     return "/".join(operation.path.split("/")[:3])
 
 
@@ -124,13 +125,13 @@ def _fields(mine: Fields, official: Fields, owner: str) -> Iterator[Difference]:
         if _is_topmost(name, mine, official):
             parent, _, key = name.rpartition(".")
             pointer = official[parent].pointer if parent in official else owner
-            yield Difference(pointer + pointer_to([key]), "field-gone", f"there is no {name} here")
+            yield Difference(child(pointer, key), "field-gone", f"there is no {name} here")
     for name in mine.keys() & official.keys():
         yield from _field(name, mine[name], official[name])
 
 
 def _is_topmost(name: str, fields: Fields, others: Fields) -> bool:
-    """Tell whether a field that others lack is to be named, rather than the one it is a part of."""
+    """Return whether a field that others lack is to be named, rather than the one it is a part of."""
     parent = name.rpartition(".")[0]
     return parent not in fields or (parent in others and others[parent].parts > 0)
 
@@ -158,7 +159,7 @@ def _any(types: frozenset[str]) -> str:
 
 
 def _contradicts_itself(side: Field) -> bool:
-    """Tell whether no enum value is of the type that is declared; the type then says nothing."""
+    """Return whether no enum value is of the type that is declared; the type then says nothing."""
     return bool(side.enum and side.types) and not _types_of_values(side) <= side.types
 
 

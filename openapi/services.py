@@ -248,7 +248,7 @@ def changes(known: Mapping[str, Json], fresh: Mapping[str, Json]) -> Iterator[st
 
 
 def _is_defined(service: Json) -> bool:
-    """Tell whether the definition has ever had a service: the provider's own have a source at every field."""
+    """Return whether the definition has ever had a service: the provider's own have a source at every field."""
     fields = [spec for part in PARTS for spec in service.get(part, {}).values()]
     return any(spec.get("source") != "provider" for spec in fields)
 

@@ -68,7 +68,7 @@ class Shapes:
     service: str
 
     def parameters(self, operation: Place) -> Fields:
-        """Give the parameters of an operation, those of its path included."""
+        """Return the parameters of an operation, those of its path included."""
         path = operation.pointer.rpartition("/")[0]
         owner = _at(self.document, path)
         found: Fields = {}
@@ -80,13 +80,13 @@ class Shapes:
         return {name: told for name, told in found.items() if not name.startswith("path.")}
 
     def request(self, operation: Place) -> Fields:
-        """Give the fields of the body that is sent."""
+        """Return the fields of the body that is sent."""
         if "requestBody" not in operation.value:
             return {}
         return self._body("body", resolve(self.document, operation / "requestBody"))
 
     def answer(self, response: Place) -> Fields:
-        """Give the fields of an answer's body."""
+        """Return the fields of an answer's body."""
         return self._body("answer", resolve(self.document, response))
 
     def _body(self, name: str, owner: Place) -> Fields:
@@ -96,7 +96,7 @@ class Shapes:
         return self._fields(name, media_type / "schema", required=True) if "schema" in media_type.value else {}
 
     def _fields(self, name: str, place: Place, *, required: bool, above: frozenset[str] = frozenset()) -> Fields:
-        """Give a field and all fields below it; a schema inside itself is entered once."""
+        """Return a field and all fields below it; a schema inside itself is entered once."""
         schemas = [schema for schema in self._schemas(place) if schema.pointer not in above]
         above |= {schema.pointer for schema in schemas}
         below: Fields = {}
@@ -120,7 +120,7 @@ class Shapes:
         return next(schema.pointer for schema in self._schemas(place) if {"enum", "const"} & schema.value.keys())
 
     def _schemas(self, place: Place) -> list[Place]:
-        """Give every schema object that has a say at this place, alternatives included."""
+        """Return every schema object that has a say at this place, alternatives included."""
         found: list[Place] = []
         self._collect(place, found, frozenset())
         return found
@@ -144,12 +144,12 @@ class Shapes:
                 self._collect(child, found, seen | {place.pointer})
 
     def _variant(self, place: Place) -> Place | None:
-        """Give the schema that a discriminator maps the service to."""
+        """Return the schema that a discriminator maps the service to."""
         reference = place.value.get("discriminator", {}).get("mapping", {}).get(self.service)
         return resolve(self.document, Place("", {"$ref": reference})) if reference else None
 
     def _alternatives(self, place: Place, keyword: str) -> list[Place]:
-        """Give the members of a combination; where a constant `service` tells them apart, that of the service."""
+        """Return the members of a combination; where a constant `service` tells them apart, that of the service."""
         members = list((place / keyword).children()) if keyword in place.value else []
         ours = [member for member in members if self._service_of(member) == self.service]
         return ours or members
@@ -161,14 +161,14 @@ class Shapes:
 
 
 def services(document: Json) -> set[str]:
-    """Give the connector services that a document has schemas of their own for."""
+    """Return the connector services that a document has schemas of their own for."""
     schemas = (schema.value for schema in (Place("", document) / "components" / "schemas").children())
     constants = (schema.get("properties", {}).get("service", {}).get("const") for schema in schemas)
     return {constant for constant in constants if constant is not None}
 
 
 def operations(document: Json) -> dict[Operation, Place]:
-    """Give every operation of a document."""
+    """Return every operation of a document."""
     found: dict[Operation, Place] = {}
     for path in (Place("", document) / "paths").children():
         template = path.pointer.removeprefix("/paths/").replace("~1", "/").replace("~0", "~")
@@ -187,7 +187,7 @@ def _at(document: Json, pointer: str) -> Place:
 
 
 def _children(schema: Place) -> Iterator[tuple[str, Place, bool]]:
-    """Give the name, place and required flag of what a schema says of the parts of its value."""
+    """Yield the name, place and required flag of what a schema says of the parts of its value."""
     required = schema.value.get("required", ())
     for key in schema.value.get("properties", {}):
         yield key, schema / "properties" / key, key in required
@@ -203,7 +203,7 @@ def _told(schema: Place) -> Field:
 
 
 def _types(said: Mapping[str, Json]) -> frozenset[str]:
-    """Give the types that a schema states, or that its keywords imply."""
+    """Return the types that a schema states, or that its keywords imply."""
     stated = said.get("type")
     if stated is None:
         return frozenset({"object"} if "properties" in said else ())

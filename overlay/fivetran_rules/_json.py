@@ -38,7 +38,7 @@ def as_json(value: object) -> tuple[object, list[Flaw]]:
 
 
 def is_plain(value: object) -> bool:
-    """Tell whether a value has only JSON's own types, can be sent, and has each container once, at no great depth."""
+    """Return whether a value has only JSON's own types, can be sent, and has each container once, at no great depth."""
     level, seen = [value], set[int]()
     for _ in range(DEEPEST + 1):
         below: list[object] = []

@@ -101,7 +101,7 @@ def _shape_of_change(service: str | None, catalogue: ServiceCatalogue | None) ->
 
 
 def _is_only_published(service: str | None, catalogue: ServiceCatalogue | None) -> bool:
-    """Tell whether a service is in the catalogue and not in the document, which says more."""
+    """Return whether a service is in the catalogue and not in the document, which says more."""
     if not service or catalogue is None:
         return False
     return service not in TYPED and catalogue.entry(service) is not None

@@ -160,37 +160,37 @@ def _inside(value: object, keys: Iterable[str]) -> object:
 
 
 def is_set(value: object) -> bool:
-    """Tell whether a key has a value, as far as is known."""
+    """Return whether a key has a value, as far as is known."""
     return value is not None and value is not UNKNOWN
 
 
 def is_filled(value: object) -> bool:
-    """Tell whether a key has a value that is not empty."""
+    """Return whether a key has a value that is not empty."""
     return is_set(value) and not ((isinstance(value, str) or is_object(value) or is_array(value)) and not value)
 
 
 def is_positive(value: object) -> bool:
-    """Tell whether a key has a number above zero."""
+    """Return whether a key has a number above zero."""
     return _is_number(value) and value > 0  # type: ignore[operator]  # a number can be compared
 
 
 def _is_number(value: object) -> bool:
-    """Tell JSON's numbers, which integers and floats are and booleans are not."""
+    """Return JSON's numbers, which integers and floats are and booleans are not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def is_same(value: object, expected: Plain) -> bool:
-    """Tell whether a key has the expected value, of the expected type."""
+    """Return whether a key has the expected value, of the expected type."""
     return _alike(value, expected) and value == expected
 
 
 def _differs(value: object, expected: Plain) -> bool:
-    """Tell whether a value is known to be another one of the expected type, or known to be missing."""
+    """Return whether a value is known to be another one of the expected type, or known to be missing."""
     return value is None or (_alike(value, expected) and value != expected)
 
 
 def _alike(value: object, expected: Plain) -> bool:
-    """Tell whether two values are of one JSON type."""
+    """Return whether two values are of one JSON type."""
     if isinstance(expected, str):
         return isinstance(value, str)
     return isinstance(value, bool) if isinstance(expected, bool) else _is_number(value)

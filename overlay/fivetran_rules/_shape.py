@@ -70,7 +70,7 @@ class Shape:
         self._of_lists: dict[int, Validators] = {}
 
     def accepts(self, body: Mapping[str, object]) -> bool:
-        """Tell quickly whether a body fits; where that cannot be told quickly, the findings tell."""
+        """Return quickly whether a body fits; where that cannot be told quickly, the findings tell."""
         if not self._closed:
             return is_plain(body) and self._quick.is_valid(body)
         try:

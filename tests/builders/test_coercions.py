@@ -114,7 +114,7 @@ def test_hour_of_a_daily_sync(value):
 
 
 def _named(value: object) -> str:
-    """Give the part of a test's name; some integers are so large that Python does not write them."""
+    """Return the part of a test's name; some integers are so large that Python does not write them."""
     try:
         return repr(value)
     except ValueError:

@@ -70,7 +70,7 @@ def errors(violations):
 
 
 def plain(request):
-    """Give what goes over the wire."""
+    """Return what goes over the wire."""
     return json.loads(json.dumps(request.to_dict()))
 
 

@@ -77,7 +77,7 @@ class Api:
 
     @staticmethod
     def data(body: dict[str, Any], **more: Any) -> dict[str, Any]:
-        """Give the least that an answer with a connection has."""
+        """Return the least that an answer with a connection has."""
         status = {"setup_state": "incomplete", "sync_state": "scheduled", "update_state": "on_schedule"}
         return {
             "id": "brisk_otter",

@@ -25,7 +25,7 @@ def mock(monkeypatch):
 
 
 def body(schema: str, **more: object) -> dict[str, object]:
-    """Give the body of a connection."""
+    """Return the body of a connection."""
     config = {"schema": schema, "sync_mode": "AllAdvertisers"}
     return {"group_id": "amber_kettle", "service": "pinterest_ads", "config": config, **more}
 

@@ -231,7 +231,7 @@ class Terminal(io.StringIO):
     """A standard input at which somebody answers."""
 
     def isatty(self) -> bool:
-        """Say that it is a terminal."""
+        """Return True: it is a terminal."""
         return True
 
 

@@ -189,7 +189,7 @@ def test_all_that_redocly_finds_is_named_at_once(spoiled: Document, write: Write
 
 
 def names(found: list[Any], rule: str, place: str) -> bool:
-    """Tell whether a finding names this rule at this place."""
+    """Return whether a finding names this rule at this place."""
     return any(finding.rule == rule and finding.pointer.startswith(place) for finding in found)
 
 

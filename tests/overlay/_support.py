@@ -25,7 +25,7 @@ BODY: dict[str, Any] = {
 
 
 def connection(**changes: Any) -> dict[str, Any]:
-    """Give a connection as the API gives it."""
+    """Return a connection as the API gives it."""
     return {
         "id": "brisk_otter",
         "group_id": "amber_kettle",
@@ -42,12 +42,12 @@ def connection(**changes: Any) -> dict[str, Any]:
 
 
 def state(setup: str = "connected", sync: str = "scheduled", **changes: Any) -> dict[str, Any]:
-    """Give the status of a connection."""
+    """Return the status of a connection."""
     return {"setup_state": setup, "sync_state": sync, "tasks": [], "warnings": [], **changes}
 
 
 def answer(status: int, body: object = None, **headers: str) -> httpx.Response:
-    """Give an answer; a text or bytes go as they are, anything else as JSON."""
+    """Return an answer; a text or bytes go as they are, anything else as JSON."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     if body is None:
         return httpx.Response(status, headers=named)
@@ -57,22 +57,22 @@ def answer(status: int, body: object = None, **headers: str) -> httpx.Response:
 
 
 def ok(data: object, status: int = 200) -> httpx.Response:
-    """Give the envelope of a success."""
+    """Return the envelope of a success."""
     return answer(status, {"code": "Success", "data": data})
 
 
 def created(**changes: Any) -> httpx.Response:
-    """Give the answer to a create."""
+    """Return the answer to a create."""
     return ok(connection(**changes), 201)
 
 
 def page(*items: object, cursor: str | None = None) -> httpx.Response:
-    """Give one page of a list; the last one has no cursor."""
+    """Return one page of a list; the last one has no cursor."""
     return ok({"items": items} if cursor is None else {"items": items, "next_cursor": cursor})
 
 
 def refused(status: int, code: str = "SomeCode", message: str = "Some message.", **headers: str) -> httpx.Response:
-    """Give an error envelope."""
+    """Return an error envelope."""
     return answer(status, {"code": code, "message": message}, **headers)
 
 
@@ -103,7 +103,7 @@ class Server:
         return [f"{request.method} {request.url.raw_path.decode()}" for request in self.requests]
 
     def body(self, number: int = -1) -> Any:
-        """Give the JSON body of a request."""
+        """Return the JSON body of a request."""
         return json.loads(self.requests[number].content)
 
 

@@ -14,7 +14,7 @@ from fivetran_connections._http.credentials import profile_file
 
 
 def packed(text: str) -> str:
-    """Give base64 of a text."""
+    """Return base64 of a text."""
     return base64.b64encode(text.encode()).decode()
 
 

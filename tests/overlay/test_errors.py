@@ -61,7 +61,7 @@ def get(fivetran: Any) -> Any:
 
 
 def failure(run: Both, reply: Any, use: Callable[[Any], Any] = create) -> RequestFailed:
-    """Give the error that a reply leads to, without retries."""
+    """Return the error that a reply leads to, without retries."""
     with pytest.raises(RequestFailed) as caught:
         run(Server(reply), use, retries=0)
     return caught.value
@@ -452,7 +452,7 @@ RAW = RawResponse(404, {"x-request-id": "r"}, b"{}")
 
 
 def samples() -> dict[type[FivetranError], FivetranError]:
-    """Give one of each exception."""
+    """Return one of each exception."""
     made = [
         FivetranError("x"),
         CredentialsError("x"),
@@ -484,7 +484,7 @@ class Standing:
 
 
 def kinds() -> set[type[FivetranError]]:
-    """Give every exception class of the module."""
+    """Return every exception class of the module."""
     return {kind for name in errors.__all__ if issubclass(kind := getattr(errors, name), FivetranError)}
 
 

@@ -130,7 +130,7 @@ def witness() -> Iterator[Witness]:
 
 
 def request(number: int) -> Any:
-    """Give the request for one connection, full of secrets."""
+    """Return the request for one connection, full of secrets."""
     auth = PinterestAuth(
         refresh_token=f"{HUSH}-token-{number}", client_id=f"{HUSH}-id", client_secret=f"{HUSH}-secret-{number}"
     )
@@ -140,7 +140,7 @@ def request(number: int) -> Any:
 
 
 def unhurried(kind: str) -> dict[str, Any]:
-    """Give a clock on which no real time passes."""
+    """Return a clock on which no real time passes."""
     clock = Clock()
     return {"monotonic": clock.monotonic, "sleep": clock.sleep if kind == "sync" else clock.asleep}
 

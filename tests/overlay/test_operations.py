@@ -348,7 +348,7 @@ METHODS = {"get", "post", "patch", "delete", "put"}
 
 
 def documented_operations() -> dict[str, tuple[str, str]]:
-    """Give method and path of every operation of the document."""
+    """Return method and path of every operation of the document."""
     return {
         operation["operationId"]: (method.upper(), path)
         for path, item in document()["paths"].items()
@@ -546,14 +546,14 @@ def test_refuses_a_model_with_something_else_in_it(run: Both) -> None:
 
 
 def endless() -> dict[str, Any]:
-    """Give a body that holds itself."""
+    """Return a body that holds itself."""
     body: dict[str, Any] = {**BODY, "service": "other", "config": {"schema": "s"}}
     body["config"]["itself"] = body
     return body
 
 
 def deep(levels: int) -> dict[str, Any]:
-    """Give a body that is nested deeper than any connection."""
+    """Return a body that is nested deeper than any connection."""
     inner: dict[str, Any] = {}
     for _ in range(levels):
         inner = {"a": inner}

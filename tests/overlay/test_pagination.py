@@ -12,7 +12,7 @@ from ._support import Both, Server, answer, connection, ok, page, refused
 
 
 def ids(items: Any) -> list[str]:
-    """Give the ids of connections."""
+    """Return the ids of connections."""
     return [item.id for item in items]
 
 

@@ -19,7 +19,7 @@ from fivetran_connections._api.resources import Connections, Schemas
 
 
 def names() -> list[str]:
-    """Give the public names."""
+    """Return the public names."""
     return fivetran_connections.__all__
 
 

@@ -21,12 +21,12 @@ SYNC = "POST /v1/connections/brisk_otter/sync"
 
 
 def model(**changes: Any) -> Connection:
-    """Give a connection as a caller holds it."""
+    """Return a connection as a caller holds it."""
     return Connection.from_dict(connection(**changes))
 
 
 def set_up(setup: str, **changes: Any) -> Any:
-    """Give the answer to a look at a connection in some setup state."""
+    """Return the answer to a look at a connection in some setup state."""
     return ok(connection(status=state(setup), **changes))
 
 

@@ -52,7 +52,7 @@ def options(mock: FivetranMock) -> dict[str, Any]:
 
 
 def request(schema: str = "pin_eu", **changes: Any) -> Any:
-    """Give a request for a connection."""
+    """Return a request for a connection."""
     given = {"group_id": "amber_kettle", "schema": schema, "advertisers": ["1"], "auth": AUTH, **changes}
     return pinterest_ads(**{name: value for name, value in given.items() if value is not None})
 

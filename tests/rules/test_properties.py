@@ -92,7 +92,7 @@ stores = st.none() | _some(
 
 
 def _resolves(body: object, pointer: str) -> bool:
-    """Tell whether a pointer names a place in a body, or a missing key of an object that is there."""
+    """Return whether a pointer names a place in a body, or a missing key of an object that is there."""
     parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
     here = body
     for position, part in enumerate(parts):

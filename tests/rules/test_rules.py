@@ -18,7 +18,7 @@ RULES = {rule.id: rule for rule in catalogue() if not rule.id.startswith(("shape
 
 
 def _named(rows: Iterable[Create | Change]) -> list[Any]:
-    """Give each row a name that says which rule it is about and which way it goes."""
+    """Return each row a name that says which rule it is about and which way it goes."""
     return [
         pytest.param(row, id=f"{row.rule}-{'broken' if row.places else 'kept'}-{number}")
         for number, row in enumerate(rows)

@@ -181,5 +181,5 @@ class _Ensuring:
 
 
 def _worth_another_try(failure: RequestFailed) -> bool:
-    """Say whether the next attempt, which looks before it sends, could do better."""
+    """Return whether the next attempt, which looks before it sends, could do better."""
     return isinstance(failure, ConnectionFailed | ServerError | UnexpectedAnswer) or failure.status == 429

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether a host is this machine itself."""
+    """Return whether a host is this machine itself."""
     if host in _LOOPBACK_NAMES:
         return True
     try:

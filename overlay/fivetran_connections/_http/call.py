@@ -120,5 +120,5 @@ def _refuse_unusable_query(params: Mapping[str, object]) -> None:
 
 
 def _is_encodable(text: str) -> bool:
-    """Say whether a text can be written as UTF-8; one with half of a surrogate pair cannot."""
+    """Return whether a text can be written as UTF-8; one with half of a surrogate pair cannot."""
     return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)

@@ -158,7 +158,7 @@ def _environment_named() -> Generator[None]:
 
 
 def is_usable_address(address: str) -> bool:
-    """Say whether httpx can read an address, and a socket look up its host."""
+    """Return whether httpx can read an address, and a socket look up its host."""
     try:
         httpx.URL(address).raw_host.decode().encode("idna")
     except (UnicodeError, httpx.InvalidURL):

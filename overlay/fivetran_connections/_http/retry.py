@@ -27,7 +27,7 @@ def send(call: Call[T]) -> Steps[T]:
 
 
 def may_repeat(failure: RequestFailed, safety: Safety) -> bool:
-    """Say whether an operation of this safety may be repeated after this failure, and whether that could help."""
+    """Return whether an operation of this safety may be repeated after this failure, and whether that could help."""
     if failure.status == 429 or not failure.sent:
         return True
     return safety in _REPEATABLE and (isinstance(failure, ConnectionFailed) or failure.status in _PASSING)

@@ -61,7 +61,7 @@ def scrubbed(text: str, *, body: Any, secrets: Iterable[str] = ()) -> str:
 
 @lru_cache(maxsize=1024)  # bodies have the same few keys again and again
 def is_secret_name(name: str, service: str | None = None) -> bool:
-    """Say whether what stands under this key, in a body for this service, is to be masked."""
+    """Return whether what stands under this key, in a body for this service, is to be masked."""
     text = str(name)  # JSON has only text keys, but a caller's mapping may not
     return text in _SECRET_BRANCHES or is_secret(text, service)
 

@@ -27,5 +27,5 @@ class RetryPolicy:
         return min(self.longest_wait, doubled + uniform(0, self.first_wait))  # noqa: S311 - not a secret
 
     def allows(self, *, tried: int, spent: float, asked: float | None) -> bool:
-        """Say whether one more try fits into the number of tries and into the budget."""
+        """Return whether one more try fits into the number of tries and into the budget."""
         return tried <= self.retries and 0 < self.budget >= spent + (asked or 0.0)

@@ -119,7 +119,7 @@ def _problems(place: _Standing) -> Iterator[Problem]:
 
 
 def _is_secret(place: _Standing) -> bool:
-    """Say whether the value may be a secret, which no message repeats."""
+    """Return whether the value may be a secret, which no message repeats."""
     return any(map(is_secret_name, place.pointer.split("/")))
 
 
