@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from ._mock.operations.cards import InvalidToken
     from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
     from ._mock.state.store import Change, InvalidRecord, Store
-    from .mock import FivetranMock
-    from .pytest_plugin._shared_server import ServedMock
+    from .mock import FivetranMock, ServedMock
 
 __all__ = [
     "AnswerFault",
@@ -58,7 +57,7 @@ _HOMES: Final = {
     "RecordedCall": "._mock.journal.journal",
     "Reply": "._mock.formats.messages",
     "Request": "._mock.formats.messages",
-    "ServedMock": ".pytest_plugin._shared_server",
+    "ServedMock": ".mock",
     "SetupTest": "._mock.state.scripts",
     "SetupTestScript": "._mock.state.scripts",
     "SocketFault": "._mock.formats.messages",

@@ -75,6 +75,7 @@ LARGER_STEPS: Mapping[str, tuple[str, ...]] = {
         "schemas",
         "last sync",
         "sensor",
+        "sensor deferred",
         "prepare",
         "sync",
     ),

@@ -156,7 +156,7 @@ class Core:
                 self.world.clock.move(self.microseconds_per_call)
             call = Call(self.world, self.limits, self.accounts.unknown, request)
             path = request.target.partition("?")[0]
-            found = self._routes.find(path)
+            found = self._routes.find(path, request.method)
             call.arguments = found.arguments
             call.operation = found.methods.get(request.method, "")
             fault = self.faults.strike(call.operation, call.argument) if self.faults else None
@@ -254,7 +254,7 @@ class Core:
     def _no_operation(self, method: str, path: str, methods: Mapping[str, str]) -> Refusal:
         """Refuse a method that the path does not have with 405, and all else with 501."""
         served = [each for each, name in methods.items() if name in self._operations]
-        if served and method not in methods and method not in self._known_routes.find(path).methods:
+        if served and method not in methods and method not in self._known_routes.find(path, method).methods:
             return refusals.method_not_allowed(method, methods)
         return refusals.not_imitated(method, path)
 

@@ -11,6 +11,23 @@ from .._mock.formats.messages import Reply, Request
 from .._mock.operations.cards import InvalidToken
 
 CARD_PATH: Final = "/connect-card/setup"
+STYLE_PATH: Final = f"{CARD_PATH}.css"
+
+_STYLE: Final = b"""\
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 32rem; margin: 4rem auto; padding: 0 1rem; }
+button { font: inherit; padding: .5rem 1.5rem; }
+aside { color: #555; }
+"""
+
+_SECURE: Final = [
+    (
+        "content-security-policy",
+        # No form-action: browsers also apply it to the redirect after the form, which leads to any address.
+        "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("cache-control", "no-store"),
+]
 
 _PAGE: Final = """\
 <!doctype html>
@@ -19,11 +36,7 @@ _PAGE: Final = """\
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>{title}</title>
-<style>
-  body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 32rem; margin: 4rem auto; padding: 0 1rem; }}
-  button {{ font: inherit; padding: .5rem 1.5rem; }}
-  aside {{ color: #555; }}
-</style>
+<link rel="stylesheet" href="setup.css">
 </head>
 <body>
 <main>
@@ -51,6 +64,8 @@ class CardPage:
 
     def answer(self, request: Request) -> Reply:
         """Show the page for GET, complete the set-up for POST and send the browser back."""
+        if request.target == STYLE_PATH and request.method in {"GET", "HEAD"}:
+            return Reply(200, [("content-type", "text/css; charset=utf-8"), *_SECURE], _STYLE)
         query = {name: values[-1] for name, values in parse_qs(urlsplit(request.target).query).items()}
         if request.method in {"GET", "HEAD"}:
             guide = "" if query.get("hide_setup_guide") == "true" else _GUIDE
@@ -93,5 +108,4 @@ _IN_ADDRESSES: Final = "%/:?#[]@!$&'()*+,;=~"
 
 def _page(status: int, title: str, content: str, *headers: tuple[str, str]) -> Reply:
     html = _PAGE.format(title=escape(title), content=content)
-    kinds = [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store"), *headers]
-    return Reply(status, kinds, html.encode())
+    return Reply(status, [("content-type", "text/html; charset=utf-8"), *_SECURE, *headers], html.encode())

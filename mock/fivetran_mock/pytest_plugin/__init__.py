@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from ..mock import FivetranMock
+    from ..mock import FivetranMock, ServedMock
     from ..prism import Prism
     from ._plan import Scene
-    from ._shared_server import Host, ServedMock
+    from ._shared_server import Host
 
 _SCENES: pytest.StashKey[list[Scene]] = pytest.StashKey()
 

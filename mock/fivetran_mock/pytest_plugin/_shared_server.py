@@ -6,41 +6,12 @@ import base64
 import secrets
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Self
 
 from .._mock.formats.messages import Reply, Request
 from ..admin import Site
-from ..mock import FivetranMock
+from ..mock import FivetranMock, ServedMock
 from ..server import Endpoint, ServerThread
-
-
-@dataclass(frozen=True, slots=True)
-class ServedMock:
-    """A mock and its address."""
-
-    mock: FivetranMock
-    endpoint: Endpoint
-
-    @property
-    def url(self) -> str:
-        """The address of the mock."""
-        return self.endpoint.url
-
-    @property
-    def api_key(self) -> str:
-        """The key that selects this mock."""
-        return self.mock.api_key
-
-    @property
-    def api_secret(self) -> str:
-        """The secret of `api_key`."""
-        return self.mock.api_secret
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """The environment variables by which a Fivetran client in another process finds the mock."""
-        return self.endpoint.environment(self.mock)
 
 
 class Host:

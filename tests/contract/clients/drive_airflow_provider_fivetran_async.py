@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import datetime, timedelta
+from http.client import HTTPConnection
+from typing import Any
 from urllib.parse import urlsplit
 
 import steps
+from airflow.exceptions import TaskDeferred
 from fivetran_provider_async.hooks import FivetranHook, FivetranHookAsync
+from fivetran_provider_async.sensors import FivetranSensor
 
 HELD = steps.held()
 server = urlsplit(steps.url())
@@ -22,12 +27,43 @@ def test_connection() -> None:
     assert fine, message
 
 
+def sensor(after: timedelta, **how: Any) -> FivetranSensor:
+    """Make the sensor of a task, which waits for a sync that ends later than some time after the last one."""
+    time = hook.get_last_sync(HELD) + after
+    return FivetranSensor(task_id="wait_for_sync", connector_id=HELD, completed_after_time=time, **how)
+
+
 def sense() -> None:
-    """Ask as the sensor does whether a sync was completed after the one before the last."""
-    before = hook.get_last_sync(HELD) - timedelta(seconds=1)
-    assert hook.is_synced_after_target_time(HELD, before)
-    asynchronous = FivetranHookAsync()
-    assert asyncio.run(asynchronous.get_sync_status_async(HELD, before)) == "success"
+    """Let the sensor find a sync that ended already, at once and by its loop of pokes."""
+    sensor(timedelta(seconds=-1)).execute({})
+    sensor(timedelta(seconds=-1), deferrable=False).execute({})
+
+
+def defer() -> None:
+    """Let the sensor defer to its trigger, start and finish a sync, and let the trigger tell the sensor of it."""
+    waiting = sensor(timedelta(seconds=1))
+    try:
+        waiting.execute({})
+    except TaskDeferred as deferred:
+        trigger = deferred.trigger
+        resume = getattr(waiting, deferred.method_name)
+    hook.start_fivetran_sync(HELD)
+    advance(minutes=30)
+
+    async def first_event() -> Any:
+        return await anext(trigger.run())
+
+    event = asyncio.run(first_event()).payload
+    assert event["status"] == "success", event
+    resume({}, event)
+
+
+def advance(**by: float) -> None:
+    """Move the time of the mock ahead, so that what is running ends."""
+    connection = HTTPConnection(server.netloc, timeout=10)
+    connection.request("POST", "/__mock__/advance", json.dumps(by), {"content-type": "application/json"})
+    assert connection.getresponse().status == 200
+    connection.close()
 
 
 def last_sync_is_known() -> None:
@@ -46,6 +82,7 @@ steps.run(
         "schemas": lambda: hook.get_connector_schemas(HELD) and None,
         "last sync": last_sync_is_known,
         "sensor": sense,
+        "sensor deferred": defer,
         "prepare": lambda: hook.prep_connector(HELD, "manual"),
         "sync": lambda: hook.start_fivetran_sync(HELD) and None,
     },

@@ -317,6 +317,28 @@ def test_schema_may_have_the_name_of_a_fixed_path(api: Api) -> None:
     assert schemas(api, "PATCH", "/tables", {"enabled": False}, of=made).status == 200
 
 
+@pytest.mark.parametrize("name", ["reload", "drop-columns"])
+def test_schema_may_have_the_name_of_an_operation(api: Api, name: str) -> None:
+    """PATCH changes a schema called like an operation; POST on the same path is still the operation."""
+    made = api.create(schema=name)
+    schemas(api, "POST", "/reload", of=made)
+    changed = schemas(api, "PATCH", f"/{name}", {"enabled": False}, of=made)
+
+    assert changed.data["schemas"][name]["enabled"] is False
+    assert schemas(api, "POST", f"/{name}", {}, of=made).status == {"reload": 200, "drop-columns": 400}[name]
+    assert schemas(api, "PUT", f"/{name}", {}, of=made).status == 405
+
+
+@pytest.mark.parametrize("kind", ["tables", "columns"])
+def test_metadata_of_a_connection_are_not_imitated(api: Api, kind: str) -> None:
+    """Airflow's `get_metadata` calls a route that no published definition has: 501, and the list names it."""
+    made = api.create()
+    answer = api.send("GET", f"/v1/metadata/connectors/{made['id']}/{kind}")
+
+    assert answer.status == 501
+    assert any(f"/v1/metadata/connectors/{{connectionId}}/{kind}" in each.what for each in FivetranMock.not_imitated())
+
+
 def test_every_service_has_metadata(api: Api) -> None:
     """A service of the catalogue alone has its published fields, secrets marked, and the keys that name it required."""
     data = api.send("GET", "/v1/metadata/connector-types/postgres").data

@@ -203,9 +203,9 @@ def test_routes_find_the_longest_way() -> None:
     """Fixed segments win over ids, and what an id is called is percent-decoded."""
     routes = Routes(document())
 
-    assert routes.find("/v1/connections/a%20b").arguments == ("a b",)
-    assert routes.find("/v1/connections/schemas/schemas/reload").arguments == ("schemas",)
-    assert dict(routes.find("/v1/nothing").methods) == {}
+    assert routes.find("/v1/connections/a%20b", "GET").arguments == ("a b",)
+    assert routes.find("/v1/connections/schemas/schemas/reload", "POST").arguments == ("schemas",)
+    assert dict(routes.find("/v1/nothing", "GET").methods) == {}
 
 
 def test_operations_are_read_from_the_document() -> None:

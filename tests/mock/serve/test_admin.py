@@ -292,6 +292,21 @@ def test_card_page_completes_the_set_up(site: Site, mock: FivetranMock) -> None:
     assert "connected" == mock.connection(identifier)["status"]["setup_state"]
 
 
+def test_card_page_has_a_strict_policy(site: Site) -> None:
+    """Nothing inline is allowed, the style is a file beside the page, and both carry the policy."""
+    page, style = ask(site, "GET", card(site)[1]), ask(site, "GET", "/connect-card/setup.css")
+
+    assert b'<link rel="stylesheet" href="setup.css">' in page.body
+    assert b"style>" not in page.body
+    assert (200, "text/css; charset=utf-8") == (style.status, dict(style.headers)["content-type"])
+    assert b"{" in style.body
+    for reply in (page, style):
+        policy = dict(reply.headers)["content-security-policy"]
+        assert policy.startswith("default-src 'none'; style-src 'self';")
+        assert "unsafe" not in policy
+    assert 405 == ask(site, "DELETE", "/connect-card/setup.css").status
+
+
 def test_card_page_may_hide_the_guide(site: Site) -> None:
     """The setup guide is shown unless the card hides it."""
     _, shown = card(site)

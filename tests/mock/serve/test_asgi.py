@@ -51,6 +51,7 @@ def test_own_paths_by_asgi(mock: FivetranMock) -> None:
     assert 200 == ask(mock, "GET", "/__mock__/state").status_code
     assert 200 == ask(mock, "GET", "/connect-card/setup").status_code
     assert b"" == ask(mock, "HEAD", "/connect-card/setup").content
+    assert ask(mock, "GET", "/connect-card/setup.css").headers["content-type"].startswith("text/css")
 
 
 def test_connect_cards_lead_to_the_application(mock: FivetranMock) -> None:

@@ -40,13 +40,17 @@ class Routes:
             if "{" not in path:
                 self._fixed[path] = Found(leaf, ())
 
-    def find(self, path: str) -> Found:
-        """Return the operations of a raw path, which may end with a slash."""
+    def find(self, path: str, method: str) -> Found:
+        """
+        Return the operations of a raw path, which may end with a slash.
+
+        Where a segment is both fixed and a possible name (`/schemas/reload`), the path that has the method is meant.
+        """
         fixed = self._fixed.get(path)
         if fixed is not None:
             return fixed
         segments = (path[:-1] if path[-1:] == "/" else path).split("/")
-        return _found(self._root, segments, 0, ()) or _NOWHERE
+        return _found(self._root, segments, method) or _found(self._root, segments, None) or _NOWHERE
 
     def _leaf(self, path: str) -> dict[str, str]:
         node = self._root
@@ -60,16 +64,19 @@ _NO_METHODS: Final[dict[str, str]] = {}
 _NOWHERE: Final = Found(_NO_METHODS, ())
 
 
-def _found(node: dict[str, Any], segments: list[str], place: int, arguments: tuple[str, ...]) -> Found | None:
-    """Follow the segments from a place on; a fixed segment comes before an id or name."""
+def _found(
+    node: dict[str, Any], segments: list[str], method: str | None, place: int = 0, arguments: tuple[str, ...] = ()
+) -> Found | None:
+    """Follow the segments from a place on to a path with the method; a fixed segment comes before an id or name."""
     if place == len(segments):
-        return Found(node[_LEAF], arguments) if _LEAF in node else None
+        leaf = node.get(_LEAF)
+        return Found(leaf, arguments) if leaf is not None and (method is None or method in leaf) else None
     segment = segments[place]
     fixed = node.get(segment)
-    found = None if fixed is None else _found(fixed, segments, place + 1, arguments)
+    found = None if fixed is None else _found(fixed, segments, method, place + 1, arguments)
     if found is None and segment and _ANY in node:
         named = unquote(segment) if "%" in segment else segment
-        found = _found(node[_ANY], segments, place + 1, (*arguments, named))
+        found = _found(node[_ANY], segments, method, place + 1, (*arguments, named))
     return found
 
 

@@ -13,6 +13,8 @@ from .routes import Routes, operations
 OPERATIONS: Final = (
     ("post", "/v1/connectors/{connectionId}/connect-card-token", "make a token alone, as before connect cards"),
     ("get", "/public/connector-types", "list the connector services without credentials"),
+    ("get", "/v1/metadata/connectors/{connectionId}/tables", "list the tables that a connection has synced"),
+    ("get", "/v1/metadata/connectors/{connectionId}/columns", "list the columns that a connection has synced"),
 )
 """Operations of the connections family and its neighbours that the document leaves out."""
 
