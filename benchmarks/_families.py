@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import client, fixture, imports, in_process, large_document, scaling, server
+from . import catalogue, client, fixture, imports, in_process, large_document, scaling, server
 from ._harness import Family
 
 FAMILIES: Final[tuple[Family, ...]] = (
     server.FAMILY,
     in_process.FAMILY,
+    catalogue.FAMILY,
     fixture.FAMILY,
     client.FAMILY,
     imports.FAMILY,

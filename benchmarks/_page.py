@@ -46,6 +46,11 @@ and writes its journal.
 The time of one call in a test that uses the mock's transport. The peer is httpx itself: the same client on a transport
 that returns one constant answer.
 """,
+    "catalogue": """\
+## The catalogue of services
+
+The published fields of all services, as [one file](services.md) that is read one service at a time.
+""",
     "fixture": """\
 ## The pytest fixture
 """,

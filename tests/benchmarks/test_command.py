@@ -86,7 +86,7 @@ def test_nothing_to_compare_with(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "earlier.json is not the results.json of an earlier run" in said.err
 
 
-FAMILIES = ("in_process", "fixture", "imports", "scaling", "large_document")
+FAMILIES = ("in_process", "catalogue", "fixture", "imports", "scaling", "large_document")
 
 
 @pytest.mark.slow
