@@ -239,3 +239,8 @@ def test_keeps_other_failures_of_import(monkeypatch):
 
     with pytest.raises(ModuleNotFoundError):
         command.main([])
+
+
+def test_a_refused_base_url_is_named_as_the_command_line_spells_it(run):
+    """The sentence about an unusable base URL names `--base-url`."""
+    assert "--base-url" in run("list", "--base-url", "x").err

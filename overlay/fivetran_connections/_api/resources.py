@@ -426,7 +426,8 @@ class Schemas(Resource[D]):
     @twin
     def resync_tables(self, connection_id: str, tables: Tables) -> Steps[str]:
         """Sync the history of some tables again. Returns the API's message."""
-        return send(operations.RESYNC_TABLES(connection_id, body=verbatim(as_json(tables))))
+        body = _checked_by("TablesBySchema", tables)
+        return send(operations.RESYNC_TABLES(connection_id, body=verbatim(body)))
 
 
 def _checked(request: Body, catalogue: ServiceCatalogue | None, *, unchecked: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from argparse import Namespace
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from .._http.credentials import usable_base_url
 from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError
 from .printing.lines import print_error
@@ -20,6 +21,7 @@ def with_client(options: Namespace, work: Callable[[Fivetran], int]) -> int:
     """Run the work of a command with a client; print an error as one sentence and return its exit status."""
     _keep_quiet()
     try:
+        _check_base_url(options)
         with Fivetran(base_url=options.base_url, profile=options.profile) as fivetran:
             return work(fivetran)
     except FivetranError as error:
@@ -35,12 +37,19 @@ def with_async_client(
 ) -> T:
     """Return what the work comes to with a client that awaits, and waits by ``sleep``; errors are raised."""
     _keep_quiet()
+    _check_base_url(options)
 
     async def run() -> T:
         async with AsyncFivetran(base_url=options.base_url, profile=options.profile, sleep=sleep) as fivetran:
             return await work(fivetran)
 
     return asyncio.run(run())
+
+
+def _check_base_url(options: Namespace) -> None:
+    """Refuse an unusable base URL by the name that it has on the command line."""
+    if options.base_url is not None:
+        usable_base_url(options.base_url, "--base-url")
 
 
 def _keep_quiet() -> None:
