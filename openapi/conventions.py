@@ -73,8 +73,7 @@ class Operation(NamedTuple):
         """Yield the media types of every body that may come back."""
         for response in (self.place / "responses").children():
             answer = resolve(document, response)
-            if "content" in answer.value:
-                yield from (answer / "content").children()
+            yield from (answer / "content").children() if "content" in answer.value else ()
 
 
 def resolve(document: Json, place: Place) -> Place:

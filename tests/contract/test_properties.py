@@ -89,7 +89,7 @@ def prepare(case: Case) -> None:
 def names_unknown(case: Case) -> bool:
     """Whether a request may name a cursor, table or service, of which only the server knows which there are."""
     named = case.body.get("service") if isinstance(case.body, dict) else None
-    unknown_service = case.operation.label == "POST /v1/connections" and named not in SERVICES
+    unknown_service = case.operation.label == "POST /v1/connections" and str(named) not in SERVICES
     return unknown_service or "cursor" in (case.query or {}) or case.operation.label in NAMES_TABLES
 
 

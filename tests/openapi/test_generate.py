@@ -151,3 +151,17 @@ def test_other_versions_of_the_tools_are_refused(
     ((name, wanted),) = pins.items()
     assert 1 == done.returncode
     assert re.fullmatch(f"{name} {wanted} is needed, and {found} is installed: .*\n", done.stderr)
+
+
+def test_drift_is_listed_and_counted(
+    tool: Callable[[str], ModuleType],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A comparison with another output names each file that differs, and ends with status 1."""
+    generate = tool("generate")
+    monkeypatch.setattr(generate, "differences", lambda *_: ["generated/a.py differs from the output for the document"])
+
+    assert 1 == generate.check(tmp_path)
+    assert capsys.readouterr().out.splitlines()[-1] == "1 files drifted: run `make generate`"

@@ -226,8 +226,6 @@ class Prism:
         """Return the port that Prism says it listens on, which it says when it does."""
         try:
             found = process.ready(timeout=self._start_timeout)
-        except (http.client.InvalidURL, ValueError):
-            raise ValueError(_CANNOT_BE_SENT) from None
         except TimeoutError:
             raise self._failed(f"Prism did not start within {self._start_timeout:g} seconds") from None
         if found:

@@ -37,7 +37,7 @@ def _constructed(root: yaml.Node | None) -> Any:
     except yaml.YAMLError as error:
         raise InvalidYAML(_sentence(error)) from None
     except (ValueError, LookupError, AttributeError, ArithmeticError):
-        wrong = next(node for node in _scalars(root) if not _has_value(node))
+        wrong = next(filter(_has_no_value, _scalars(root)))
         raise InvalidYAML(
             f"{_line(wrong)}: {wrong.value[:40]!r} cannot be read as what it looks like: write a text in quotes"
         ) from None
@@ -54,12 +54,12 @@ def _scalars(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
         waiting += reversed([*keys, *values_of(node)])
 
 
-def _has_value(node: yaml.ScalarNode) -> bool:
+def _has_no_value(node: yaml.ScalarNode) -> bool:
     try:
         construct(node)
     except (yaml.YAMLError, ValueError, LookupError, AttributeError, ArithmeticError):
-        return False
-    return True
+        return True
+    return False
 
 
 def _line(node: yaml.Node) -> str:

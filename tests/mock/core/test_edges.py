@@ -1,0 +1,63 @@
+"""Values at the edge: names, times, options and records that nobody should use, each refused in one sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import fivetran_mock
+from fivetran_mock import FivetranMock
+from fivetran_mock.__main__ import main
+from fivetran_mock._mock.state.clock import Clock
+from fivetran_mock._mock.state.sqlite_store import SQLiteStore
+
+SEED = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "pin_eu"}}
+
+
+def test_unknown_public_name_is_an_attribute_error() -> None:
+    """A misspelt name of the package raises AttributeError, as for any module."""
+    with pytest.raises(AttributeError, match="has no attribute 'FivetranMok'"):
+        fivetran_mock.FivetranMok  # noqa: B018  # the access is what is tested
+
+
+@pytest.mark.parametrize("moment", [-1, 1 << 62])
+def test_clock_refuses_a_time_out_of_range(moment: int) -> None:
+    """Virtual time stays between 1970 and 9998."""
+    with pytest.raises(ValueError, match="the year 9998"):
+        Clock().set(moment)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["serve", "--user-id", ""], "an id is text in UTF-8, and not empty"),
+        (["prism", "proxy", "nowhere"], "'nowhere' is not an address: use one like http://127.0.0.1:8000"),
+    ],
+)
+def test_option_without_a_usable_value(words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """An option with a value that cannot be used ends with status 2 and one sentence."""
+    with pytest.raises(SystemExit) as stopped:
+        main(words)
+
+    assert 2 == stopped.value.code
+    assert sentence in capsys.readouterr().err
+
+
+def test_repair_lists_the_records_that_are_lost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`state repair` names each record that it could read and could not keep."""
+    path = tmp_path / "state.db"
+    store = SQLiteStore(path)
+    FivetranMock(store=store).seed(connections=[SEED])
+    damaged = [change._replace(value=b"{}") for change in store.load() if change.kind == "connection"]
+    store.write(damaged)
+    store.close()
+
+    assert 0 == main(["state", "repair", str(path)])
+    told = capsys.readouterr().out
+    assert "1 that could be read were lost" in told
+    assert "the record 'connection' 1 of account 'mock-key' is damaged" in told
+    with closing(sqlite3.connect(path)) as database:
+        assert [] == database.execute("SELECT key FROM record WHERE kind = 'connection'").fetchall()
