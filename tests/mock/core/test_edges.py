@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import fivetran_mock
-from fivetran_mock import FivetranMock
+from fivetran_mock import FivetranMock, Request
 from fivetran_mock.__main__ import main
 from fivetran_mock._mock.state.clock import Clock
 from fivetran_mock._mock.state.sqlite_store import SQLiteStore
@@ -61,3 +63,16 @@ def test_repair_lists_the_records_that_are_lost(tmp_path: Path, capsys: pytest.C
     assert "the record 'connection' 1 of account 'mock-key' is damaged" in told
     with closing(sqlite3.connect(path)) as database:
         assert [] == database.execute("SELECT key FROM record WHERE kind = 'connection'").fetchall()
+
+
+@pytest.mark.parametrize("service", [[], {}, 5, None])
+def test_service_that_is_no_text_is_refused(service: object) -> None:
+    """A mock that was told of more services refuses a service of another type as any other mock does."""
+    mock = FivetranMock(services=["my_source"])
+    headers = {
+        "authorization": "Basic " + base64.b64encode(b"mock-key:mock-secret").decode(),
+        "content-type": "application/json",
+    }
+    body = json.dumps({**SEED, "service": service}).encode()
+
+    assert 400 == mock.handle(Request("POST", "/v1/connections", headers, body)).status

@@ -88,8 +88,9 @@ def delete_connection(call: Call) -> Reply:
 
 
 def _is_named(body: Any, services: frozenset[str]) -> bool:
-    """Tell whether a body is of a service that the test named, so that the catalogue does not count."""
-    return bool(services) and is_object(body) and body.get("service") in services
+    """Return whether a body is of a service that the test named, so that the catalogue does not count."""
+    service = body.get("service") if is_object(body) else None
+    return isinstance(service, str) and service in services
 
 
 def _refuse_unknown_service(call: Call, violations: list[Violation]) -> None:
