@@ -247,10 +247,8 @@ class Wire(asyncio.Protocol):
         partial = self._incoming.partial
         allowed = self._patience.request if partial else self._patience.idle
         left = self._since + allowed - self._loop.time()
-        if self._busy:
-            self._watch_for(allowed)
-        elif left > 0:
-            self._watch_for(left)
+        if self._busy or left > 0:
+            self._watch_for(allowed if self._busy else left)
         elif self._full:  # unsent answers would keep a regular close waiting
             self.transport.abort()
         elif partial:

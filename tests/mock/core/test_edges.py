@@ -15,7 +15,12 @@ from fivetran_mock import FivetranMock, Request
 from fivetran_mock.__main__ import main
 from fivetran_mock._mock.state.clock import Clock
 from fivetran_mock._mock.state.sqlite_store import SQLiteStore
+from fivetran_mock.cli._values import upstream
 
+HEADERS = {
+    "authorization": "Basic " + base64.b64encode(b"mock-key:mock-secret").decode(),
+    "content-type": "application/json",
+}
 SEED = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "pin_eu"}}
 
 
@@ -69,10 +74,25 @@ def test_repair_lists_the_records_that_are_lost(tmp_path: Path, capsys: pytest.C
 def test_service_that_is_no_text_is_refused(service: object) -> None:
     """A mock that was told of more services refuses a service of another type as any other mock does."""
     mock = FivetranMock(services=["my_source"])
-    headers = {
-        "authorization": "Basic " + base64.b64encode(b"mock-key:mock-secret").decode(),
-        "content-type": "application/json",
-    }
     body = json.dumps({**SEED, "service": service}).encode()
 
-    assert 400 == mock.handle(Request("POST", "/v1/connections", headers, body)).status
+    assert 400 == mock.handle(Request("POST", "/v1/connections", HEADERS, body)).status
+
+
+def test_rescheduled_sync_is_restored() -> None:
+    """A snapshot keeps the time for which a sync is rescheduled."""
+    mock, other = FivetranMock(), FivetranMock()
+    mock.script_syncs("reschedule", times=1)
+    created = mock.handle(Request("POST", "/v1/connections", HEADERS, json.dumps(SEED).encode()))
+    identifier = json.loads(created.body)["data"]["id"]
+    mock.advance(minutes=11)
+    status = mock.connection(identifier)["status"]
+    other.restore(mock.snapshot())
+
+    assert "rescheduled" == status["sync_state"]
+    assert status["rescheduled_for"] == other.connection(identifier)["status"]["rescheduled_for"]
+
+
+def test_address_behind_a_proxy_is_taken() -> None:
+    """An address of HTTP or HTTPS is the server behind Prism as a proxy."""
+    assert "https://127.0.0.1:8000/v1" == upstream("https://127.0.0.1:8000/v1")

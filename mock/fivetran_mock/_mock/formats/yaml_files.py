@@ -37,7 +37,7 @@ def _constructed(root: yaml.Node | None) -> Any:
     except yaml.YAMLError as error:
         raise InvalidYAML(_sentence(error)) from None
     except (ValueError, LookupError, AttributeError, ArithmeticError):
-        wrong = next(filter(_has_no_value, _scalars(root)))
+        wrong, *_ = filter(_has_no_value, _scalars(root))
         raise InvalidYAML(
             f"{_line(wrong)}: {wrong.value[:40]!r} cannot be read as what it looks like: write a text in quotes"
         ) from None
