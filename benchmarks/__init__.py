@@ -1,1 +1,1 @@
-"""What the client and the mock cost, measured beside their peers in one run: `python -m benchmarks`."""
+"""Measurements of the client and the mock beside their peers, in one run: `python -m benchmarks`."""

@@ -83,7 +83,7 @@ class Row:
     aim: Aim | None
     """None where the figures are only shown."""
     dominates: str
-    """What takes most of the time or memory, by a profile: one sentence."""
+    """The largest share of the time or memory, by a profile: one sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

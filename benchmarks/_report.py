@@ -30,7 +30,7 @@ class Result:
     aim: Aim | None
     reached: bool | None
     dominates: str | None
-    """What takes most of it; None where the aim is reached."""
+    """The largest share of it; None where the aim is reached."""
 
     @property
     def judged(self) -> Spread:

@@ -153,7 +153,7 @@ def everything_is_described(document: Json) -> Iterator[tuple[str, str]]:
 
 
 def vintage_has_a_source(document: Json) -> Iterator[tuple[str, str]]:
-    """What was added or removed since the document's vintage says when, and who says so."""
+    """A label of a later addition or removal names its date and its source."""
     for place in everything(Place("", document)):
         for label in ("x-fivetran-added", "x-fivetran-removed"):
             if isinstance(place.value, Mapping) and label in place.value and not is_dated(place.value[label]):

@@ -29,7 +29,7 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """What a document says of one field; the pointer tells where."""
+    """The statements of a document about one field; the pointer names the place."""
 
     pointer: str
     required: bool = False

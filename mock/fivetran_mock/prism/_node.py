@@ -16,7 +16,7 @@ from ._errors import PrismUnavailable
 from ._process import environment
 
 OLDEST_NODE: Final = (18, 20, 1)
-"""What Prism 5.14.2 asks for in its `engines`."""
+"""The versions of Node that Prism 5.14.2 supports, by its `engines`."""
 
 EXTRA: Final = "pip install 'fivetran-connections[prism]'"
 
