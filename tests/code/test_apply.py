@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sqlite3
 import stat
@@ -290,7 +291,7 @@ def test_fingerprints_hold_no_value(fivetran: Fivetran, prints: Fingerprints, tm
 
 
 def test_broken_fingerprints_are_named(tmp_path: Path) -> None:
-    """A file or key that cannot be used is named with the next step."""
+    """A file or key that cannot be used is named with the next step, and is closed again."""
     (tmp_path / "fingerprints.sqlite").write_bytes(b"x" * 4096)
     (tmp_path / "short").mkdir()
     (tmp_path / "short" / "fingerprints.key").write_bytes(b"x")
@@ -299,6 +300,7 @@ def test_broken_fingerprints_are_named(tmp_path: Path) -> None:
         Fingerprints.open(tmp_path)
     with pytest.raises(InvalidRequest, match="not one of 32 bytes: remove it"):
         Fingerprints.open(tmp_path / "short")
+    gc.collect()  # Python 3.13 warns of a database that is still open
 
 
 def test_the_data_folder_may_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Generator, Iterable
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -39,7 +39,7 @@ class Fingerprints:
         self._key = key
         self._known: dict[str, dict[str, str]] = {}
         try:
-            with closing(self._database()) as database, database:
+            with self._database() as database:
                 database.execute(_TABLE)
                 for connection, pointer, mac in database.execute(_ALL):
                     self._known.setdefault(connection, {})[pointer] = mac
@@ -63,7 +63,7 @@ class Fingerprints:
         if rows == self._known.get(connection_id, {}):
             return
         self._known[connection_id] = rows
-        with closing(self._database()) as database, database:
+        with self._database() as database:
             database.execute(_FORGET, (connection_id,))
             database.executemany(_ADD, [(connection_id, pointer, mac) for pointer, mac in rows.items()])
 
@@ -75,11 +75,14 @@ class Fingerprints:
         text = json.dumps([connection_id, pointer, plain([value])], sort_keys=True)
         return hmac.digest(self._key, text.encode(), "sha256").hex()[:_SHOWN]
 
-    def _database(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self._path)
-        self._path.chmod(0o600)
-        database.execute("PRAGMA synchronous = OFF")  # thousands of writes; a lost fingerprint loses no connection
-        return database
+    @contextmanager
+    def _database(self) -> Generator[sqlite3.Connection, None, None]:
+        """Open the file for one transaction; closed whatever happens, a file that is no database included."""
+        with closing(sqlite3.connect(self._path)) as database:
+            self._path.chmod(0o600)
+            database.execute("PRAGMA synchronous = OFF")  # thousands of writes; a lost fingerprint loses no connection
+            with database:
+                yield database
 
 
 _TABLE: Final = (
