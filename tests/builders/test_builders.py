@@ -1,4 +1,4 @@
-"""What every builder promises: absent is absent, null is null, secrets are sealed, and there is a way back."""
+"""Promises of every builder: absent and null stay apart, secrets are masked, and a request can be read back."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ SENT_AUTH = {"refresh_token": "hunter1", "client_access": {"client_id": "id", "c
 
 
 def test_sends_only_what_was_said():
-    """What is left out is absent: no default of ours is sent."""
+    """An argument that is left out is absent in the body: the builder adds no default."""
     assert BODY == pinterest_ads(**PLAIN).to_dict()
 
 
 def test_gives_the_typed_request():
-    """A builder gives the generated model, with enums in it."""
+    """A builder returns the generated model, with enum members as values."""
     request = pinterest_ads(**PLAIN, click_attribution_window=30)
 
     assert isinstance(request, api.NewPinterestAdsConnection)
@@ -60,13 +60,13 @@ def test_names_what_is_missing():
 
 @pytest.mark.parametrize("builder", [pinterest_ads, google_ads, connection])
 def test_refuses_a_misspelt_argument(builder):
-    """An argument that no builder has is a mistake in the program, and what was meant is named."""
+    """A misspelt argument raises TypeError with the name that was probably meant."""
     with pytest.raises(TypeError, match=rf"{builder.__name__}\(\) got an unexpected.* Did you mean 'schedule_type'\?"):
         builder(group_id="g", schedule_tipe="auto")
 
 
 def test_refuses_an_argument_that_resembles_none():
-    """Where nothing is near, nothing is suggested."""
+    """If no argument has a similar name, the error suggests none."""
     with pytest.raises(TypeError, match=r"argument 'xyzzy'\.$"):
         pinterest_ads(**PLAIN, xyzzy=1)  # pyright: ignore[reportCallIssue]
 
@@ -90,7 +90,7 @@ def test_shows_its_arguments():
     ],
 )
 def test_patch_takes_what_can_change(builder, patch_builder, permanent):
-    """A patch builder takes the same arguments, but for what is settled at creation."""
+    """A patch builder takes the same arguments, except those that cannot change after creation."""
     at_creation = {"group_id", "connect_card", "destination_schema_names", "data_checks", *permanent}
     later = {"schema_status", "is_historical_sync"}
 
@@ -115,23 +115,23 @@ def test_patch_takes_what_can_change(builder, patch_builder, permanent):
     ],
 )
 def test_a_list_implies_its_mode(builder, arguments, mode):
-    """A list of ids says which sync mode is meant, unless one is named or two lists could mean either."""
+    """A list of ids sets the sync mode, unless a mode is named or two lists leave it open."""
     assert mode == builder(**PLAIN, **arguments).to_dict()["config"].get("sync_mode")
 
 
 def test_an_empty_list_is_not_everything():
-    """No advertisers at all is refused: it would sync everything, or nothing."""
+    """An empty list of advertisers is refused, since its meaning would be unclear."""
     with pytest.raises(InvalidConnection, match="/config/advertisers"):
         pinterest_ads(**PLAIN, advertisers=[])
 
 
 def test_a_patch_implies_nothing():
-    """A patch sends what was named and nothing else."""
+    """A patch sends the named fields and nothing else."""
     assert pinterest_ads_patch(advertisers=["1"]).to_dict() == {"config": {"advertisers": ["1"]}}
 
 
 def test_a_card_implies_that_nothing_is_tested():
-    """With a Connect Card there is nothing to test yet, so no tests are asked for."""
+    """A new connection with a Connect Card asks for no setup tests, since nothing can be tested yet."""
     body = pinterest_ads(**PLAIN, connect_card=ConnectCard(redirect_uri="https://a.example", hide_setup_guide=True))
 
     assert body.to_dict() == {
@@ -142,7 +142,7 @@ def test_a_card_implies_that_nothing_is_tested():
 
 
 def test_a_card_and_tests_contradict_each_other():
-    """Setup tests that are asked for beside a card are not quietly left out."""
+    """Setup tests and a Connect Card together are refused."""
     with pytest.raises(InvalidConnection, match="/run_setup_tests"):
         pinterest_ads(**PLAIN, run_setup_tests=True, connect_card={"redirect_uri": "https://a.example"})
 
@@ -176,14 +176,14 @@ def test_none_clears_in_config(name):
 
 @pytest.mark.parametrize("name", ["sync_mode", "advertisers", "click_attribution_window"])
 def test_none_is_refused_elsewhere(name):
-    """Where the API is not known to take null, None is refused and not quietly left out."""
+    """None is refused for a field that is not known to accept null, rather than left out."""
     with pytest.raises(InvalidConnection, match=f"/config/{name}"):
         pinterest_ads_patch(**{name: None})
 
 
 @pytest.mark.parametrize("name", CLEARABLE)
 def test_none_is_refused_in_a_new_connection(name):
-    """There is nothing to clear in a new connection."""
+    """None is refused in a new connection, which has no value to clear."""
     with pytest.raises(InvalidConnection, match=f"/{name}"):
         pinterest_ads(**PLAIN, **{name: None})
 
@@ -199,14 +199,14 @@ def test_a_patch_has_to_change_something(builder):
 
 @pytest.mark.parametrize("builder", [pinterest_ads_patch, google_ads_patch, connection_patch])
 def test_a_patch_takes_what_only_updates_know(builder):
-    """The fields that only an update has are there for every service."""
+    """Every patch builder takes the fields that only an update has."""
     sent = {"paused": True, "schema_status": "ready", "is_historical_sync": True}
 
     assert sent == builder(**{**sent, "schema_status": "READY"}).to_dict()
 
 
 def test_a_patch_knows_its_service():
-    """The parts of a patch have the classes of its service, whichever keys they have."""
+    """The config and auth of a patch have the classes of its service, whatever keys they hold."""
     pinterest, google = pinterest_ads_patch(sync_mode="AllAdvertisers"), google_ads_patch(timeframe_months=12)
     other = connection_patch(config={"a": None}, auth={"b": "c"})
 
@@ -220,7 +220,7 @@ def test_a_patch_knows_its_service():
 
 
 def test_auth_seals_its_secrets():
-    """Credentials never show themselves, and their ids do."""
+    """The repr of credentials masks every secret and shows the ids."""
     auth = PinterestAuth(**AUTH)
 
     assert "hunter" not in f"{auth} {auth!r}"
@@ -230,7 +230,7 @@ def test_auth_seals_its_secrets():
 
 
 def test_auth_survives_pickling():
-    """Credentials can be handed to another process."""
+    """Credentials survive pickling, so that another process can use them."""
     auth = GoogleAuth(**AUTH, developer_token="hunter3", user_agent="me")
 
     assert auth == pickle.loads(pickle.dumps(auth))  # noqa: S301 - our own pickle
@@ -249,7 +249,7 @@ class Text(str):
     ids=lambda value: type(value).__name__,
 )
 def test_auth_seals_whatever_it_is_given(value):
-    """Credentials of a wrong type never show themselves either, until they are refused where text is due."""
+    """The repr masks credentials of a wrong type too, and a request with them is refused."""
     auth = PinterestAuth(refresh_token=value, client_id="id", client_secret="hunter2")
 
     assert "1234" not in f"{auth} {auth!r}"
@@ -264,7 +264,7 @@ def test_auth_seals_whatever_it_is_given(value):
 
 
 def test_numbers_are_sealed_by_their_names():
-    """A number that is a secret by its name shows itself as little as text, in any form, and is sent whole."""
+    """A number under a secret's name is masked in every format, and sent unchanged."""
     config = {"password": 12345678, "api_key": 1234.5, "tokens": [Text("1234"), 1234], "port": 5432, "pin": True}
 
     request = connection(service="my_source", group_id="g", config=config, auth={"code": 1234, "list": [1234, None]})
@@ -281,7 +281,7 @@ def test_numbers_are_sealed_by_their_names():
 
 
 def test_sealed_numbers_are_sent_whole():
-    """What is masked on this side arrives as it was given, and an answer that repeats it does not show it."""
+    """A masked number is sent unchanged, and an error that quotes the body masks it."""
     arrived = []
 
     def answer(request):
@@ -303,7 +303,7 @@ def test_sealed_numbers_are_sent_whole():
     ids=["ours", "mapping", "model"],
 )
 def test_requests_seal_their_secrets(auth):
-    """However credentials are given, the request masks them and sends them whole."""
+    """A request masks credentials of every type in its repr, and sends them unchanged."""
     request = pinterest_ads(**PLAIN, auth=auth)
 
     assert "hunter" not in repr(request)
@@ -311,7 +311,7 @@ def test_requests_seal_their_secrets(auth):
 
 
 def test_other_services_seal_what_is_named_like_a_secret():
-    """In an untyped config names tell what is secret; what the user sealed stays sealed."""
+    """In an untyped config, values under secret names are masked; a value of type Secret stays masked."""
     config = {"password": "hunter1", "hosts": [{"api_key": "hunter2"}], "sql": Secret("hunter3"), "port": 5432}
 
     request = connection(service="my_source", group_id="g", config=config, auth={"list": ["hunter4", 5]})
@@ -322,7 +322,7 @@ def test_other_services_seal_what_is_named_like_a_secret():
 
 
 def test_a_refusal_shows_no_secret():
-    """What is wrong with credentials is said without them."""
+    """The error about wrong credentials does not contain them."""
     with pytest.raises(InvalidConnection) as refused:
         pinterest_ads(**PLAIN, auth={"refresh_token": "hunter1", "client_access": "hunter2"})
 
@@ -330,7 +330,7 @@ def test_a_refusal_shows_no_secret():
 
 
 def test_a_new_connection_needs_whole_credentials():
-    """Half of the credentials are refused for a new connection and taken in a patch, which rotates one of them."""
+    """A new connection needs complete credentials; a patch takes one of them, to rotate it."""
     token = PinterestAuth(refresh_token="hunter1")
 
     with pytest.raises(InvalidConnection, match="/auth/client_access"):
@@ -358,7 +358,7 @@ def test_a_new_connection_needs_whole_credentials():
     ids=["pinterest_ads", "google_ads", "other"],
 )
 def test_the_way_back(request_):
-    """A request that went out as JSON comes back as the same request."""
+    """`from_body` turns the JSON of a request back into an equal request."""
     assert request_ == from_body(request_.to_dict())
     assert type(request_) is type(from_body(request_))
 
@@ -375,7 +375,7 @@ def test_the_way_back(request_):
     ids=["pinterest_ads", "null", "google_ads", "other", "unknown"],
 )
 def test_the_way_back_of_a_change(patch, service):
-    """A change that went out as JSON comes back as the same change, if it is told of which service."""
+    """`from_patch` turns the JSON of a change back into an equal change, if the service is named."""
     back = from_patch(patch.to_dict(), service=service)
 
     assert patch == back
@@ -384,7 +384,7 @@ def test_the_way_back_of_a_change(patch, service):
 
 
 def test_a_change_is_checked_on_its_way_back():
-    """What a service does not take is refused, and without a service what no service takes."""
+    """`from_patch` checks a change by its service; without one, it refuses only keys that no service accepts."""
     with pytest.raises(InvalidConnection, match="/config/timeframe_months"):
         from_patch({"config": {"timeframe_months": "SIX"}}, service="pinterest_ads")
     with pytest.raises(InvalidConnection, match="/group_id"):
@@ -394,20 +394,20 @@ def test_a_change_is_checked_on_its_way_back():
 
 
 def test_a_service_that_is_no_text_is_refused():
-    """What a change is for is named by a text."""
+    """`from_patch` refuses a service that is not text."""
     with pytest.raises(InvalidRequest, match=r"^service takes a text, and not a value of type list;"):
         from_patch({"paused": True}, service=["pinterest_ads"])
 
 
 @pytest.mark.parametrize("body", [None, [], "text", {}, {"run_setup_tests": True}])
 def test_refuses_what_is_no_change(body):
-    """What the API would not take as an update is not made into one."""
+    """`from_patch` refuses a body that is not a valid update."""
     with pytest.raises(InvalidConnection):
         from_patch(body)
 
 
 def test_connection_gives_the_model_of_its_service():
-    """The builder for any service gives the typed model where there is one."""
+    """`connection` returns the typed model of a typed service."""
     assert pinterest_ads(**PLAIN) == connection(
         service="pinterest_ads", group_id=PLAIN["group_id"], config={"schema": "demo"}
     )
@@ -415,13 +415,13 @@ def test_connection_gives_the_model_of_its_service():
 
 @pytest.mark.parametrize("body", [None, [], "text", {"service": 5, "group_id": "g"}, {"service": "pinterest_ads"}])
 def test_refuses_what_is_no_body(body):
-    """What the API would not take is not made into a request."""
+    """`from_body` refuses a body that is not a valid new connection."""
     with pytest.raises(InvalidConnection):
         from_body(body)
 
 
 def test_a_doubt_is_a_warning_at_the_line_that_builds():
-    """A request that breaks an inferred rule warns where it is built, with pointer, rule and evidence, and is made."""
+    """A request that may be wrong is built with a warning at the caller's line: pointer, rule and evidence."""
     with pytest.warns(
         ConnectionWarning, match=r"^/config/colours: .* \(rule published\.unknown, published\)$"
     ) as caught:

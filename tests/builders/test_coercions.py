@@ -1,4 +1,4 @@
-"""What people say, and what the builders make of it."""
+"""Builders convert plain Python values to the API's spelling."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ CONNECTION = [
 
 @pytest.mark.parametrize(("argument", "value", "sent"), CONFIG, ids=repr)
 def test_config_says_it_as_the_api_does(argument, value, sent):
-    """What is said in config in plain Python goes out as the API spells it."""
+    """Plain Python values in config are sent in the API's spelling."""
     body = pinterest_ads(**PLAIN, **{argument: value}).to_dict()
 
     assert sent == body["config"][argument]
@@ -96,7 +96,7 @@ def test_config_says_it_as_the_api_does(argument, value, sent):
 
 @pytest.mark.parametrize(("argument", "value", "sent"), CONNECTION, ids=repr)
 def test_connection_says_it_as_the_api_does(argument, value, sent):
-    """What is said of the connection in plain Python goes out as the API spells it, for every service."""
+    """Plain Python values of a connection are sent in the API's spelling, for every service."""
     assert sent == pinterest_ads(**PLAIN, **{argument: value}).to_dict()[argument]
     assert sent == google_ads(**PLAIN, **{argument: value}).to_dict()[argument]
     assert (
@@ -170,7 +170,7 @@ def _named(value: object) -> str:
     ids=_named,
 )  # fmt: skip
 def test_refuses_with_the_pointer(argument, value, pointer, rule, part):
-    """What the API has no word for is refused with its JSON pointer and what to do instead."""
+    """A value that the API does not have is refused with its JSON pointer and the next step."""
     arguments = {"sync_frequency": 1440, "networking_method": "PrivateLink", "private_link_id": "p"}
 
     with pytest.raises(InvalidConnection) as refused:
@@ -182,7 +182,7 @@ def test_refuses_with_the_pointer(argument, value, pointer, rule, part):
 
 
 def test_names_everything_at_once():
-    """Values that cannot be coerced, rules that are broken and fields that are missing are named together, once."""
+    """One error names all wrong values, broken rules and missing fields, each once."""
     with pytest.raises(InvalidConnection) as refused:
         pinterest_ads(  # pyright: ignore[reportCallIssue]
             schema="demo",
@@ -212,7 +212,7 @@ def test_takes_enums_anywhere():
 
 
 def test_the_largest_number_is_still_one():
-    """What a JSON number can be is spelt, whatever its use, and from there on it is refused."""
+    """An integer below 2**1024 is accepted as text, and a larger one is refused."""
     assert [str(2**1024 - 1), str(1 - 2**1024)] == (
         pinterest_ads(**PLAIN, advertisers=[2**1024 - 1, 1 - 2**1024]).to_dict()["config"]["advertisers"]
     )
@@ -222,7 +222,7 @@ def test_the_largest_number_is_still_one():
 
 
 def _endless() -> dict[str, Any]:
-    """Values that hold themselves, some of them more than once, or are nested beyond all use."""
+    """Return values that contain themselves, some of them more than once, or are nested too deeply."""
     twice: list[Any] = []
     twice += [twice, twice, [twice]]
     ring: dict[str, Any] = {}
@@ -239,7 +239,7 @@ def _endless() -> dict[str, Any]:
 @pytest.mark.parametrize("value", _endless().values(), ids=_endless())
 @pytest.mark.parametrize("part", ["config", "auth"])
 def test_what_has_no_end_is_refused(value, part):
-    """A value that holds itself or is nested too deeply is refused with its pointer, by every way into a request."""
+    """A value that contains itself or is nested too deeply is refused with its pointer by every builder and method."""
     body = {"group_id": "g", "service": "github", part: {"x": value}}
     ways = [
         lambda: connection(**body),
@@ -258,7 +258,7 @@ def test_what_has_no_end_is_refused(value, part):
 
 @pytest.mark.parametrize("value", _endless().values(), ids=_endless())
 def test_a_secret_without_end_is_refused(value):
-    """Credentials that hold themselves or are nested beyond all use are refused by their type, and show nothing."""
+    """Credentials that contain themselves or are nested too deeply are refused by type, and masked."""
     auth = PinterestAuth(refresh_token=value, client_id="i", client_secret="s")
 
     with pytest.raises(InvalidConnection, match="/auth/refresh_token: refresh_token has to be text"):
@@ -267,7 +267,7 @@ def test_a_secret_without_end_is_refused(value):
 
 
 def test_a_hundred_levels_are_taken():
-    """What the rules let pass, a builder does not cut: enums are found on the last level too."""
+    """A builder converts enum members down to the deepest level that the rules allow."""
     value: Any = Colour.RED
     for _ in range(98):
         value = [value]
@@ -278,6 +278,6 @@ def test_a_hundred_levels_are_taken():
 
 
 def test_a_bool_is_no_number_of_days():
-    """A truth value where a number is offered is refused with the numbers, and with what it is."""
+    """A bool in place of a number is refused: the error lists the numbers and names the type."""
     with pytest.raises(InvalidConnection, match="Choose one of 0, 1, 7, 14, 30, 60: True is a bool, not a number"):
         pinterest_ads(group_id="g", schema="s", click_attribution_window=True)

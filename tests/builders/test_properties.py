@@ -1,4 +1,4 @@
-"""For any arguments: a builder gives a body that passes, or names what is wrong."""
+"""For any arguments, a builder returns a body that passes the rules, or raises with the place of each error."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from fivetran_rules import check, check_change
 
 
 def enums(kind):
-    """Members, their values and names, and what is near them."""
+    """Generate members, their values, their names, and a wrong name."""
     return st.sampled_from([*kind, *(member.value for member in kind), *kind.__members__]) | st.just("NONE")
 
 
@@ -65,17 +65,17 @@ creation = {
 
 
 def errors(violations):
-    """Leave out what only warns."""
+    """Return the violations that are errors."""
     return [violation for violation in violations if violation.severity == "error"]
 
 
 def plain(request):
-    """Return what goes over the wire."""
+    """Return the JSON body that is sent."""
     return json.loads(json.dumps(request.to_dict()))
 
 
 def wrong(error):
-    """Check that a refusal names places, each within reach of a user."""
+    """Check that an error has violations, each with a JSON pointer and a message."""
     assert error.violations
     assert all(violation.pointer == "" or violation.pointer.startswith("/") for violation in error.violations)
     assert all(violation.severity == "error" and violation.message for violation in error.violations)
@@ -83,7 +83,7 @@ def wrong(error):
 
 @given(st.fixed_dictionaries({"group_id": texts, "schema": texts}, optional={**settings, **creation}))
 def test_pinterest_ads_gives_a_body_that_passes(arguments):
-    """Whatever it is given, the builder gives a request that passes the rules and finds its way back, or refuses."""
+    """For any arguments the builder returns a valid request that can be read back, or raises `InvalidConnection`."""
     try:
         request = pinterest_ads(**arguments)
     except InvalidConnection as error:
@@ -95,7 +95,7 @@ def test_pinterest_ads_gives_a_body_that_passes(arguments):
 
 @given(st.fixed_dictionaries({}, optional={key: value | st.none() for key, value in settings.items()}))
 def test_pinterest_ads_patch_sends_what_it_was_given(arguments):
-    """A patch has just the keys that it was given, and passes the rules as far as they can tell."""
+    """A patch has exactly the given keys, and no violation of the rules."""
     try:
         patch = pinterest_ads_patch(**arguments)
     except InvalidConnection as error:
@@ -109,7 +109,7 @@ def test_pinterest_ads_patch_sends_what_it_was_given(arguments):
 
 @given(st.dictionaries(st.sampled_from(["accounts", "reports", "customer_id", "timeframe_months", "paused"]), anything))
 def test_google_ads_takes_no_nonsense(arguments):
-    """Values of any type are taken or refused, and never a stray error."""
+    """Values of any type are accepted, or refused with `InvalidConnection` and no other exception."""
     try:
         request = google_ads(group_id="g", schema="s", **arguments)
     except InvalidConnection as error:
@@ -121,7 +121,7 @@ def test_google_ads_takes_no_nonsense(arguments):
 
 @given(st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=st.timezones()))  # noqa: DTZ001 - bounds
 def test_points_in_time_keep_their_second(moment):
-    """An aware datetime of any zone becomes the second that it lies in."""
+    """An aware datetime of any zone is sent as its second since 1970, rounded down."""
     sent = pinterest_ads(group_id="g", schema="s", refresh_token_expires_at=moment).to_dict()
 
     assert moment.timestamp() // 1 == int(sent["config"]["refresh_token_expires_at"])

@@ -1,4 +1,4 @@
-"""What the tests of the command line share."""
+"""Fixtures of the tests of the command line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from fivetran_connections.__main__ import main
 
 
 class Ran(NamedTuple):
-    """What a command left behind."""
+    """The exit status and the output of a command."""
 
     status: int
     out: str
@@ -24,7 +24,7 @@ class Ran(NamedTuple):
 
     @property
     def data(self) -> Any:
-        """What it printed as JSON."""
+        """The standard output, parsed as JSON."""
         return json.loads(self.out)
 
 
@@ -39,7 +39,7 @@ def _data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command in this process, with what stands on standard input."""
+    """Run the command in this process, with the given standard input."""
 
     def run_it(*arguments: str | Path, stdin: bytes = b"") -> Ran:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin)))
@@ -64,20 +64,20 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 
 class Api:
-    """A stand-in for the API: records what it is sent and answers what it is told, else a created connection."""
+    """A stand-in for the API: records each body and returns the prepared answers, then created connections."""
 
     def __init__(self) -> None:
         self.received: list[dict[str, Any]] = []
         self.answers: list[tuple[int, dict[str, Any]]] = []
 
     def answer(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        """Keep a body and give the answer to it."""
+        """Record a body and return its answer."""
         self.received.append(body)
         return self.answers.pop(0) if self.answers else (201, {"code": "Success", "data": self.data(body)})
 
     @staticmethod
     def data(body: dict[str, Any], **more: Any) -> dict[str, Any]:
-        """Return the least that an answer with a connection has."""
+        """Return the required fields of a connection in an answer."""
         status = {"setup_state": "incomplete", "sync_state": "scheduled", "update_state": "on_schedule"}
         return {
             "id": "brisk_otter",
@@ -96,7 +96,7 @@ class Api:
 
 @pytest.fixture
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
-    """Serve a stand-in for the API on this machine, and let the environment name it."""
+    """Serve a stand-in for the API on loopback, and point the environment variables to it."""
     stand_in = Api()
 
     class Handler(BaseHTTPRequestHandler):
@@ -111,7 +111,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
             self.wfile.write(content)
 
         def log_message(self, *_: object) -> None:
-            """Keep quiet."""
+            """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

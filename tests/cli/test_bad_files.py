@@ -1,4 +1,4 @@
-"""Files that hold no body: one sentence each, with the place, and never a traceback."""
+"""Invalid files: each is refused in one sentence with the place, and without a traceback."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ JSON = {
     ],
 )
 def test_names_the_trouble_and_its_place(run, write, name, content, rule, pointer, line, part):
-    """A file that holds no body is refused in one sentence with its place, for people and for programs."""
+    """An invalid file is refused in one sentence with its place, in text and in JSON."""
     path = write(content, name)
 
     (violation,) = run("validate", "--output", "json", path).data["violations"]
@@ -122,7 +122,7 @@ def test_names_the_trouble_and_its_place(run, write, name, content, rule, pointe
 
 
 def test_names_everything_that_yaml_reads_two_ways(run, write):
-    """Each value that the two readings of YAML read differently is named, not only the first."""
+    """Each value that YAML 1.1 and 1.2 read differently is reported, not only the first."""
     path = write("daily_sync_time: 14:00\nconfig:\n  advertisers: [0123, 1_000, +5, 0x1F]\n")
 
     found = run("validate", "--output", "json", path).data["violations"]
@@ -133,7 +133,7 @@ def test_names_everything_that_yaml_reads_two_ways(run, write):
 
 @pytest.mark.parametrize("value", ["0123", "2026-01-01", "!hunter2 x", "*hunter2", "!hunter2!x y", "1e23"])
 def test_repeats_no_secret(run, write, value):
-    """A secret that wants quotes is named by its place or its line, and not repeated."""
+    """An unquoted secret is reported by its place or line, without its value."""
     path = write(f"config:\n  schema: s\n  password: {value}\n")
 
     place, _, said = run("validate", path).out.partition(": error: ")
@@ -143,19 +143,19 @@ def test_repeats_no_secret(run, write, value):
 
 
 def test_says_that_a_file_is_missing(run, tmp_path):
-    """A file that is not there is named."""
+    """A missing file is named."""
     ran = run("validate", tmp_path / "none.yaml")
 
     assert (3, f"{tmp_path / 'none.yaml'}: error: There is no such file. (file.missing, observed)\n", "") == ran
 
 
 def test_says_that_a_folder_is_empty(run, tmp_path):
-    """A folder without a file that can be read is named."""
+    """A folder without a readable file is named."""
     assert "There is no YAML or JSON file in this folder." in run("validate", tmp_path).out
 
 
 def test_says_why_a_file_cannot_be_read(run, tmp_path):
-    """Any other trouble with reading gives the system's reason."""
+    """Any other read error includes the system's reason."""
     loop = tmp_path / "loop.yaml"
     loop.symlink_to(loop)
 
@@ -179,26 +179,26 @@ def test_says_why_a_file_cannot_be_read(run, tmp_path):
     ],
 )
 def test_reads_what_is_json_or_yaml(run, write, name, content):
-    """JSON and YAML are told apart by the name, and where it says nothing by the first character."""
+    """The file's name decides between JSON and YAML, and without an ending the first character."""
     path = write(content, name)
 
     assert (0, f"{path}: valid\n", "") == run("validate", path)
 
 
 def test_reads_standard_input(run):
-    """A lone hyphen is standard input."""
+    """A hyphen as path means standard input."""
     assert (0, "<stdin>: valid\n", "") == run("validate", "-", stdin=TIGHT.encode())
 
 
 def test_says_that_there_is_no_standard_input(run, monkeypatch):
-    """Where standard input is closed, that is said."""
+    """A closed standard input is reported."""
     monkeypatch.setattr("io.TextIOWrapper", lambda _: None)
 
     assert "standard input is closed" in run("validate", "-").out
 
 
 def test_shows_what_no_encoding_has_bytes_for(run, write):
-    """Half a surrogate pair in a key is shown escaped."""
+    """A key with an unpaired surrogate is printed escaped."""
     ran = run("validate", write('{"\\ud800": 1, "\\ud800": 2}', "c.json"))
 
     assert ran.status == 3
@@ -206,7 +206,7 @@ def test_shows_what_no_encoding_has_bytes_for(run, write):
 
 
 def test_names_a_value_that_yaml_reads_as_no_text(run, write):
-    """A word like `True`, which is no text, is explained where text belongs."""
+    """An unquoted `True` in a text field is explained."""
     path = write("group_id: g\nservice: pinterest_ads\nconfig:\n  schema: True\n  advertisers: [549]\n")
 
     word, shown, number, _ = run("validate", path).out.splitlines()
@@ -218,7 +218,7 @@ def test_names_a_value_that_yaml_reads_as_no_text(run, write):
 
 
 def test_gives_the_line_of_the_mapping_that_lacks_a_key(run, write):
-    """A missing key has no line of its own: it is looked for in its mapping."""
+    """A missing key is reported at the line of its mapping."""
     path: Path = write('{"group_id": "g", "service": "pinterest_ads",\n"config": {}}', "c.json")
 
     assert run("validate", path).out.startswith(f"{path}:2:1: error: /config/schema: ")

@@ -1,4 +1,4 @@
-"""Beside other tools: the workflow and the hook run commands that exist, and succeed."""
+"""With other tools: the workflow and the hook run commands that exist and succeed."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_the_hook_checks_files(run, tmp_path, monkeypatch):
 
 
 def test_the_official_command_line_finds_the_plugin(capsys):
-    """The entry point names one command, which runs ours with the words around it; the real one is tested deep."""
+    """The plugin's entry point names one command, which runs ours; a deep test uses the official command line."""
     (point,) = (each for each in entry_points(group="fivetran_cli.plugins") if each.name == "fivetran_connections")
     plugin = point.load()
 

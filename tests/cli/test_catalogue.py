@@ -9,7 +9,7 @@ from fivetran_rules import catalogue
 
 
 def test_prints_the_schema_of_a_file(run):
-    """The JSON Schema of a file is printed, and it is one."""
+    """`schema` prints a valid JSON Schema of a file."""
     ran = run("schema")
 
     assert (0, "") == (ran.status, ran.err)
@@ -30,7 +30,7 @@ def test_lists_every_rule(run):
 
 
 def test_lists_rules_as_json(run):
-    """A program is given every rule with all that is known of it."""
+    """With JSON output, each rule has all its attributes."""
     rules = run("rules", "--output", "json").data
 
     assert [rule.id for rule in catalogue()] == [rule["id"] for rule in rules]
@@ -38,7 +38,7 @@ def test_lists_rules_as_json(run):
 
 
 def test_lists_the_rules_of_a_service(run):
-    """With a service named, its rules and those of every service are listed, and no others."""
+    """With a service, `rules` lists its rules and those of every service, and no others."""
     rules = run("rules", "--service", "google_ads", "--output", "json").data
 
     assert {None, "google_ads"} == {rule["service"] for rule in rules}
@@ -46,7 +46,7 @@ def test_lists_the_rules_of_a_service(run):
 
 @pytest.mark.parametrize("service", ["pinterest_adz", ""])
 def test_refuses_a_service_without_rules(run, service):
-    """A service that has no rules of its own is wrong usage, and those that have are named."""
+    """A service without rules of its own is wrong usage; the error lists the services that have some."""
     ran = run("rules", "--service", service)
 
     assert (2, "") == (ran.status, ran.out)

@@ -15,7 +15,7 @@ BROKEN = {**VALID, "config": {"schema": "demo", "sync_mode": "SpecificAdvertiser
 
 
 def test_creates_what_the_file_says(run, write, api):
-    """The body is sent as it stands, and the created connection is shown."""
+    """`create` sends the body unchanged, and prints the created connection."""
     ran = run("create", write(VALID, "c.json"))
 
     assert [VALID] == api.received
@@ -28,7 +28,7 @@ def test_creates_what_the_file_says(run, write, api):
 
 
 def test_prints_the_data_of_the_answer(run, write, api):
-    """A program is given the API's data, with what no model knows of."""
+    """JSON output is the API's data, unknown fields included."""
     data = api.data(VALID, later_addition={"kept": True})
     api.answers.append((201, {"code": "Success", "data": data}))
 
@@ -38,7 +38,7 @@ def test_prints_the_data_of_the_answer(run, write, api):
 
 
 def test_shows_setup_tests_and_the_card(run, write, api):
-    """Setup tests and the link of a Connect Card, which are what to look at next, are shown."""
+    """`create` prints the setup tests and the link of the Connect Card."""
     tests = [{"title": "Login", "status": "FAILED", "message": "No."}, {"title": "Read", "status": "PASSED"}]
     card = {"token": "t", "uri": "https://fivetran.com/connect-card/setup?auth=t"}
     api.answers.append((201, {"code": "Success", "data": api.data(VALID, setup_tests=tests, connect_card=card)}))
@@ -55,7 +55,7 @@ def test_shows_setup_tests_and_the_card(run, write, api):
     [((), "", "advertisers"), (("--output", "json"), "pinterest_ads.advertisers.required", "Nothing was sent")],
 )
 def test_sends_nothing_unless_all_are_valid(run, write, api, options, out, err):
-    """One invalid file among many, and nothing is sent."""
+    """If one file of several is invalid, nothing is sent."""
     ran = run("create", *options, write(VALID, "a.json"), write(BROKEN, "b.json"))
 
     assert [] == api.received
@@ -65,7 +65,7 @@ def test_sends_nothing_unless_all_are_valid(run, write, api, options, out, err):
 
 
 def test_warns_and_creates(run, write, api):
-    """What only warns is told on standard error, and the connection is created."""
+    """A warning is printed on standard error, and the connection is created."""
     ran = run("create", write({**VALID, "networking_method": "SshTunnel"}, "c.json"))
 
     assert (0, 1) == (ran.status, len(api.received))
@@ -87,7 +87,7 @@ def test_puts_in_the_secrets_that_a_file_names(run, write, api, monkeypatch, tmp
 
 
 def test_replaces_only_what_may_name_a_secret(run, write, api, monkeypatch):
-    """In config only keys that hold secrets may name one; elsewhere such text is text."""
+    """In config, only secret keys may refer to a secret; in other keys the reference is plain text."""
     monkeypatch.setenv("NAME", "hunter2")
     config = {
         "schema_prefix": "demo",
@@ -104,7 +104,7 @@ def test_replaces_only_what_may_name_a_secret(run, write, api, monkeypatch):
 
 
 def test_names_the_secrets_that_are_missing(run, write, api, monkeypatch, tmp_path):
-    """Every secret that cannot be found is named with its place, and nothing is sent."""
+    """Every missing secret is named with its place, and nothing is sent."""
     monkeypatch.delenv("NOT_SET", raising=False)
     path = write(f"""\
 group_id: g
@@ -126,7 +126,7 @@ auth:
 
 
 def test_says_that_the_server_was_not_reached(run, write, api):
-    """A server that is not there ends with status 7 and one sentence."""
+    """An unreachable server ends the command with status 7 and one sentence."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: nobody answers here
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
@@ -140,7 +140,7 @@ def test_says_that_the_server_was_not_reached(run, write, api):
 
 
 def test_says_it_once(write, api):
-    """What the client logs of warnings and retries stays out of the command's own sentences."""
+    """The client's log of warnings and retries does not appear beside the command's messages."""
     path = write({**VALID, "networking_method": "SshTunnel"}, "c.json")
     api.answers.append((429, {"code": "TooManyRequests", "message": "Slow down."}))
 
@@ -153,7 +153,7 @@ def test_says_it_once(write, api):
 
 
 def test_says_what_the_api_refused(run, write, api):
-    """A refusal of the API ends with status 1, with its code and message."""
+    """An error of the API ends the command with status 1, and prints its code and message."""
     api.answers.append((400, {"code": "InvalidInput", "message": "Invalid 'config' object"}))
 
     ran = run("create", write(VALID, "c.json"))
@@ -163,7 +163,7 @@ def test_says_what_the_api_refused(run, write, api):
 
 
 def test_says_how_far_it_came(run, write, api):
-    """When one of many files fails, it is told how many were created before it."""
+    """If one of several files fails, the error counts the connections created before it."""
     api.answers += [(201, {"code": "Success", "data": api.data(VALID)}), (403, {"code": "Forbidden", "message": "No."})]
     paths = [write({**VALID, "config": {"schema": name}}, f"{name}.json") for name in "abc"]
 
@@ -176,7 +176,7 @@ def test_says_how_far_it_came(run, write, api):
 
 
 def test_says_what_an_interruption_leaves_open(run, write, api, monkeypatch):
-    """After Ctrl-C it is told which connection may exist without anybody having heard of it, and what came before."""
+    """After Ctrl-C the command names the connection that may exist, and counts those created before."""
     paths = [write({**VALID, "config": {"schema": name}}, f"{name}.json") for name in "abc"]
     send = httpx.HTTPTransport.handle_request
 
@@ -195,7 +195,7 @@ def test_says_what_an_interruption_leaves_open(run, write, api, monkeypatch):
 
 @pytest.mark.linux("/dev/full has no room")
 def test_says_what_was_created_where_it_cannot_be_printed(write, api):
-    """Without room for the output it is told what was created, and nothing more is sent."""
+    """If the output cannot be written, the error names the created connection, and nothing more is sent."""
     paths = [str(write({**VALID, "config": {"schema": name}}, f"{name}.json")) for name in "ab"]
 
     command = [sys.executable, "-m", "fivetran_connections", "create", *paths]
@@ -216,7 +216,7 @@ def test_says_what_was_created_where_it_cannot_be_printed(write, api):
     ],
 )
 def test_says_that_the_credentials_cannot_be_used(run, write, api, monkeypatch, tmp_path, environment):
-    """Without a usable key pair or address the usage is wrong: status 2, one sentence, nothing sent."""
+    """Without a usable key pair or address: status 2, one sentence, nothing sent."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
@@ -234,7 +234,7 @@ def test_says_that_the_credentials_cannot_be_used(run, write, api, monkeypatch, 
     ids=["proxy", "certificates"],
 )
 def test_says_that_the_environment_cannot_be_used(run, write, api, monkeypatch, environment):
-    """A proxy or certificates that cannot be used end with status 3 and one sentence that names the variable."""
+    """An unusable proxy or certificate file ends with status 3 and one sentence that names the variable."""
     ((name, value),) = environment.items()
     monkeypatch.setenv(name, value)
 
@@ -248,7 +248,7 @@ def test_says_that_the_environment_cannot_be_used(run, write, api, monkeypatch, 
 
 
 def test_a_reference_that_is_no_path_is_missing(run, write, api):
-    """A file that no system could have is named like any other that cannot be read."""
+    """A secret's path that no system can open is named like a missing file."""
     ran = run("create", write({**VALID, "auth": {"refresh_token": "file:a\0b"}}, "c.json"))
 
     assert (3, []) == (ran.status, api.received)
@@ -256,7 +256,7 @@ def test_a_reference_that_is_no_path_is_missing(run, write, api):
 
 
 def test_prints_the_card_whole(run, write, api):
-    """The card's address is printed whole, since it is what to open next."""
+    """The address of the card is printed without line breaks, so that it can be opened."""
     card = {"token": "jwt", "uri": "https://fivetran.com/connect-card/setup?auth=jwt"}
     api.answers.append((201, {"code": "Success", "data": api.data(VALID, connect_card=card)}))
 
@@ -264,7 +264,7 @@ def test_prints_the_card_whole(run, write, api):
 
 
 def test_says_how_to_repeat_what_may_have_been_done(run, write, api):
-    """After a failure that leaves open whether the connection exists, the way to repeat it safely is told."""
+    """After a failure with unknown outcome, the error says how to repeat the command safely."""
     api.answers.append((500, {"code": "InternalError", "message": "Oops."}))
 
     ran = run("create", write(VALID, "c.json"))

@@ -1,4 +1,4 @@
-"""The whole cycle as a user runs it: commands in processes of their own, against the mock on a port."""
+"""The whole cycle of a user: commands in their own processes, against the mock's server."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ Write = Callable[..., Path]
 
 @pytest.fixture
 def mock(monkeypatch):
-    """Serve a mock that lets a group have a schema twice, as the API may, and let the environment name it."""
+    """Serve a mock that allows a schema twice in a group; point the environment variables to it."""
     mock = FivetranMock(duplicate_schemas="allow")
     with MockServer(mock) as server:
         for name, value in server.environment.items():
@@ -37,7 +37,7 @@ def files(write: Write) -> list[Path]:
 
 
 def test_runs_as_often_as_one_likes(run, mock, files):
-    """What is not there is created, what is there is left alone, and both are told."""
+    """A missing connection is created, an existing one is left unchanged, and both are printed."""
     first = run("create", "--ensure", *files[:2])
     second = run("create", "--ensure", *files)
 
@@ -50,7 +50,7 @@ def test_runs_as_often_as_one_likes(run, mock, files):
 
 @pytest.mark.usefixtures("mock")
 def test_notes_for_programs_what_was_there(run, files):
-    """With JSON the connection is printed either way, and what was there is noted on standard error."""
+    """JSON output has the connection either way; standard error notes that it existed."""
     created = run("create", "--ensure", "--output", "json", files[0]).data
 
     ran = run("create", "--ensure", "--output", "json", files[0])
@@ -60,7 +60,7 @@ def test_notes_for_programs_what_was_there(run, files):
 
 
 def test_tells_what_differs(run, mock, files, write):
-    """A connection that is there and not as its file has it is told and left alone, and keeps no other waiting."""
+    """A connection that differs from its file is reported and unchanged; later files are still processed."""
     run("create", "--ensure", *files[:2])
     changed = write(body("two", paused=True), "two.json")
 
@@ -76,7 +76,7 @@ def test_tells_what_differs(run, mock, files, write):
 
 @pytest.mark.usefixtures("mock")
 def test_points_out_twins(run, files):
-    """When a group has a schema twice, that is told with the id of the other one."""
+    """If a group has a schema twice, a note names the id of the other connection."""
     run("create", files[0])
     run("create", files[0])
 
@@ -87,7 +87,7 @@ def test_points_out_twins(run, files):
 
 
 def test_loses_no_answer(run, mock, files):
-    """A create whose answer is lost is found, and not made twice."""
+    """After a create whose answer was lost, the connection is found, and not created again."""
     mock.add_fault(Fault(operation="create_connection", nth=1, socket="reset", when="after"))
 
     ran = run("create", "--ensure", files[0])
@@ -98,7 +98,7 @@ def test_loses_no_answer(run, mock, files):
 
 
 def test_says_how_to_go_on(run, mock, files):
-    """Where it is open whether a connection was made, since looking fails too, the same command is what to do next."""
+    """If create and look-up both fail, the error says to run the same command again."""
     mock.add_fault(Fault(operation="create_connection", nth=2, status=500))
     for number in (3, 4):
         mock.add_fault(Fault(operation="list_connections", nth=number, status=403))
@@ -114,7 +114,7 @@ def test_says_how_to_go_on(run, mock, files):
 
 
 def test_says_how_far_it_came(run, mock, files):
-    """A refusal ends the run with what was done before it."""
+    """An error of the API ends the run, and the error counts the connections done before it."""
     mock.add_fault(Fault(operation="create_connection", nth=2, status=403))
 
     ran = run("create", "--ensure", *files)
@@ -126,7 +126,7 @@ def test_says_how_far_it_came(run, mock, files):
 @pytest.mark.parametrize("output", ["text", "json"])
 @pytest.mark.parametrize("config", [{}, {"schema": 5}])
 def test_has_to_know_what_to_look_for(run, mock, files, write, config, output):
-    """A file without the name of a schema is named before anything is sent."""
+    """A file without a schema name is refused before anything is sent."""
     nameless = write({"group_id": "amber_kettle", "service": "some_service", "config": config}, "nameless.json")
 
     ran = run("create", "--ensure", "--output", output, files[0], nameless)
@@ -139,7 +139,7 @@ def test_has_to_know_what_to_look_for(run, mock, files, write, config, output):
 
 @pytest.mark.usefixtures("mock")
 def test_names_what_is_wrong_first(run, files, write):
-    """A file that is invalid anyway is told as ever."""
+    """An invalid file is reported as without `--ensure`."""
     ran = run("create", "--ensure", files[0], write("[]", "list.json"))
 
     assert 3 == ran.status
@@ -147,7 +147,7 @@ def test_names_what_is_wrong_first(run, files, write):
 
 
 def test_gives_the_card_again(run, mock, write):
-    """A connection that waits for its owner has a page to be authorized on, also when the first answer was lost."""
+    """An unauthorized connection gets a Connect Card, even if the first answer was lost."""
     mock.add_fault(Fault(operation="create_connection", nth=1, socket="reset", when="after"))
     card = {"redirect_uri": "https://example.com/done", "hide_setup_guide": True}
     path = write(body("one", connect_card_config=card, run_setup_tests=False), "one.json")
@@ -163,7 +163,7 @@ def test_gives_the_card_again(run, mock, write):
 
 
 def test_gives_no_card_to_what_is_connected(run, mock, write):
-    """A connection that is set up needs no page."""
+    """A connected connection gets no Connect Card."""
     path = write(body("one", connect_card_config={"redirect_uri": "https://example.com"}), "one.json")
     path_tested = write({**body("one"), "run_setup_tests": True}, "tested.json")
     run("create", path_tested)

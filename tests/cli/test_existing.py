@@ -1,4 +1,4 @@
-"""The commands for connections that exist, against the mock's server."""
+"""The commands for existing connections, against the mock's server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from fivetran_mock.server import MockServer
 
 @pytest.fixture
 def mock(monkeypatch: pytest.MonkeyPatch) -> Iterator[FivetranMock]:
-    """Serve a mock with three connections, and let the environment name it."""
+    """Serve a mock with three connections, and point the environment variables to it."""
     mock = FivetranMock(duplicate_schemas="allow")
     with MockServer(mock) as server:
         for name, value in server.environment.items():
@@ -44,13 +44,13 @@ def database(**config):
 
 
 def quick(monkeypatch, sleep):
-    """Let something happen in the mock whenever a command waits."""
+    """Replace waiting by a function that changes the mock."""
     monkeypatch.setattr("fivetran_connections.cli.session.Fivetran", partial(Fivetran, sleep=sleep))
 
 
 @pytest.mark.usefixtures("mock")
 def test_lists_as_text_and_for_programs(run):
-    """A list is a table, CSV, or JSON with everything."""
+    """`list` prints a table, CSV, or JSON with all fields."""
     text, csv = run("list"), run("list", "--output", "csv", "--group", "amber_kettle")
     lines = run("list", "--output", "jsonl", "--service", "postgres")
 
@@ -73,7 +73,7 @@ def test_gets_by_id_and_by_name(run):
 
 @pytest.mark.usefixtures("mock")
 def test_says_what_is_not_there(run):
-    """A connection that does not exist ends with 5, by id and by name."""
+    """An unknown connection ends with status 5, by id and by name."""
     assert 5 == run("get", "no_such").status
     ran = run("get", "amber_kettle/none")
     assert (5, "error: There is no connection with the schema none in the group amber_kettle.\n") == (
@@ -86,7 +86,7 @@ def test_says_what_is_not_there(run):
     "command", ["get", "test", "sync", "resync", "pause", "unpause", "delete", "connect-card", "tables"]
 )
 def test_needs_a_choice(run, command):
-    """A command that needs connections says how to choose them."""
+    """Without a selection, the error says how to select connections."""
     ran = run(command)
 
     assert 2 == ran.status
@@ -94,7 +94,7 @@ def test_needs_a_choice(run, command):
 
 
 def test_says_the_next_step(run, mock):
-    """The status of each connection has the next step, and ends with 0."""
+    """`status` prints the next step of each connection, and ends with status 0."""
     tested = run("get", "amber_kettle/brand_eu").data["id"]
     run("test", "--group", "amber_kettle")
     mock.seed(
@@ -128,7 +128,7 @@ def test_says_the_next_step(run, mock):
 
 
 def test_tests_and_tells_each_result(run, mock):
-    """The result of each setup test is a row; one that failed ends with 9."""
+    """Each setup test is a row; a failed one ends the command with status 9."""
     assert 0 == run("test", "amber_kettle/brand_eu").status
     mock.script_setup_tests(SetupTest(title="Login", status="FAILED", message="No."))
 
@@ -139,7 +139,7 @@ def test_tests_and_tells_each_result(run, mock):
 
 
 def test_one_failure_stops_no_other(run, mock):
-    """Of several connections one may fail; alone, its own status is the command's."""
+    """One failure does not stop the others; for a single connection, its error sets the status."""
     mock.add_fault(Fault(operation="update_connection", nth=1, status=403))
     several = run("pause", "--output", "json", "--schema", "brand_*")
     mock.add_fault(Fault(operation="update_connection", nth=1, status=403))
@@ -151,7 +151,7 @@ def test_one_failure_stops_no_other(run, mock):
 
 @pytest.mark.usefixtures("mock")
 def test_pauses_and_unpauses(run):
-    """Pausing and unpausing run no setup tests."""
+    """`pause` and `unpause` run no setup tests."""
     assert 0 == run("unpause", "amber_kettle/brand_us").status
     assert 0 == run("pause", "amber_kettle/brand_eu").status
 
@@ -161,7 +161,7 @@ def test_pauses_and_unpauses(run):
 
 
 def test_starts_and_waits_for_syncs(run, mock, monkeypatch):
-    """A sync is started, and its end waited for; one that does not come in time ends with 7."""
+    """`sync --wait` starts a sync and waits for its end; for a paused connection the status is 9."""
     quick(monkeypatch, lambda _: mock.advance(minutes=30))
     run("test", "amber_kettle/brand_eu")
     name = "amber_kettle/brand_eu"
@@ -178,7 +178,7 @@ def test_starts_and_waits_for_syncs(run, mock, monkeypatch):
 
 
 def test_resyncs_all_or_some_tables(run, mock):
-    """The history is synced again, of everything or of the named tables."""
+    """`resync` starts a historical sync of all tables or of the named ones."""
     run("test", "amber_kettle/brand_eu")
 
     assert 0 == run("resync", "amber_kettle/brand_eu").status
@@ -190,7 +190,7 @@ def test_resyncs_all_or_some_tables(run, mock):
 
 @pytest.mark.usefixtures("mock")
 def test_updates_values(run, monkeypatch):
-    """Values are JSON or text, with dots below config; references are looked up and never shown."""
+    """`update` reads values as JSON or text, and dots as nested keys; references are resolved and never shown."""
     monkeypatch.setenv("NEW", "hunter2")
 
     ran = run(
@@ -217,7 +217,7 @@ def test_updates_values(run, monkeypatch):
     ],
 )
 def test_says_why_a_value_cannot_be_changed(run, mock, monkeypatch, words, part):
-    """Words that are no values, and values that rules refuse, send nothing."""
+    """Invalid assignments and values that break rules are refused, and nothing is sent."""
     monkeypatch.delenv("NOT_SET", raising=False)
 
     ran = run("update", *words)
@@ -228,7 +228,7 @@ def test_says_why_a_value_cannot_be_changed(run, mock, monkeypatch, words, part)
 
 
 def test_deletes_only_when_allowed(run, mock):
-    """A deletion without a terminal needs --max-deletes, which bounds it."""
+    """Without a terminal, `delete` needs --max-deletes, and deletes at most that many."""
     assert 3 == run("delete", "--schema", "brand_*").status
     assert 3 == run("delete", "--max-deletes", "1", "--schema", "brand_*").status
     mock.assert_not_called("delete_connection")
@@ -240,7 +240,7 @@ def test_deletes_only_when_allowed(run, mock):
 
 @pytest.mark.usefixtures("mock")
 def test_makes_connect_cards(run, monkeypatch):
-    """A card is made, opened if asked, and its owner waited for."""
+    """`connect-card` creates a Connect Card, opens it on request, and waits until the connection is set up."""
     opened = []
     monkeypatch.setattr("webbrowser.open", opened.append)
 
@@ -259,7 +259,7 @@ def test_makes_connect_cards(run, monkeypatch):
 
 @pytest.mark.usefixtures("mock")
 def test_shows_tables(run):
-    """Schemas and tables are rows; with --columns the edited columns, too."""
+    """Schemas and tables are rows; --columns adds the edited columns."""
     run("test", "amber_kettle/brand_eu")
     identifier = run("get", "amber_kettle/brand_eu").data["id"]
     with Fivetran() as fivetran:
@@ -275,14 +275,14 @@ def test_shows_tables(run):
 
 @pytest.mark.usefixtures("mock")
 def test_lists_groups_and_the_account(run):
-    """Groups are rows; the account says where the key came from."""
+    """Groups are rows; `whoami` names the source of the key."""
     assert {"amber_kettle", "azure_lantern"} == {row["id"] for row in run("groups", "--output", "json").data}
     assert "FIVETRAN_API_KEY" in run("whoami").out
     assert "account_id" in run("whoami", "--output", "json").data
 
 
 def test_doctor_checks_the_way_to_the_api(run, mock):
-    """All is well with a mock; each thing that is not has its sentence and status."""
+    """`doctor` finds no problem with a mock; each problem has its sentence and status."""
     ran = run("doctor")
 
     assert 0 == ran.status
@@ -298,7 +298,7 @@ def test_doctor_checks_the_way_to_the_api(run, mock):
 
 @pytest.mark.usefixtures("mock")
 def test_doctor_without_a_key_pair(run, monkeypatch):
-    """Without a key pair the status is 2, and what to set is named."""
+    """Without a key pair, `doctor` ends with status 2 and names the variables to set."""
     monkeypatch.setenv("FIVETRAN_API_KEY", "")
 
     ran = run("doctor")
@@ -309,7 +309,7 @@ def test_doctor_without_a_key_pair(run, monkeypatch):
 
 @pytest.mark.usefixtures("mock")
 def test_doctor_without_a_way(run):
-    """An address at which nothing listens ends with 7."""
+    """If no server listens at the address, `doctor` ends with status 7."""
     ran = run("doctor", "--base-url", "http://127.0.0.1:1")
 
     assert 7 == ran.status
@@ -319,7 +319,7 @@ def test_doctor_without_a_way(run):
 @pytest.mark.usefixtures("mock")
 @pytest.mark.parametrize(("date", "ok"), [("Thu, 01 Jan 2026 00:00:00 GMT", False), (None, True), ("tomorrow", True)])
 def test_doctor_looks_at_the_clock(run, monkeypatch, date, ok):
-    """A clock that is far off is named; an answer without a usable date says nothing of it."""
+    """A wrong system clock is reported, unless the answer has no usable date."""
     import httpx
 
     answer = httpx.Response(404, headers={"date": date} if date else {})
@@ -340,7 +340,7 @@ def test_doctor_names_a_missing_package(run, monkeypatch):
 
 
 def test_imports_and_plans_empty(run, mock, tmp_path, monkeypatch):
-    """Imported files have an empty plan once their references are set; existing files are not replaced."""
+    """After an import, the plan is empty once the references are set; existing files are kept."""
     folder = tmp_path / "out"
 
     imported = run("import", "-o", folder)
@@ -359,7 +359,7 @@ def test_imports_and_plans_empty(run, mock, tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("mock")
 def test_says_why_files_cannot_be_written(run, tmp_path):
-    """A folder that cannot be made is named."""
+    """A folder that cannot be created is named."""
     (tmp_path / "file").write_text("")
 
     ran = run("import", "-o", tmp_path / "file" / "below", "--group", "amber_kettle")
@@ -370,7 +370,7 @@ def test_says_why_files_cannot_be_written(run, tmp_path):
 
 @pytest.mark.usefixtures("mock")
 def test_copies_to_another_group(run, tmp_path):
-    """Copies are paused, renamed, in the other group, with secrets by reference."""
+    """Copies are paused and renamed, belong to the other group, and refer to their secrets."""
     ran = run("copy", "--to", "new_group", "--rename", "brand_=test_", "-o", tmp_path / "out", "--schema", "brand_*")
 
     assert 0 == ran.status
@@ -382,7 +382,7 @@ def test_copies_to_another_group(run, tmp_path):
 
 
 def test_imports_a_terraform_state(run, tmp_path, write):
-    """A state is imported without an account; anything else is named."""
+    """A Terraform state is imported without an account; an invalid file is named."""
     values = {
         "id": "one",
         "group_id": "g",
@@ -413,7 +413,7 @@ def test_prints_completion_code(run, shell):
 
 @pytest.mark.usefixtures("mock")
 def test_shows_a_table_on_a_terminal():
-    """On a terminal a list is a table."""
+    """On a terminal, `list` prints a table."""
     leader, follower = pty.openpty()
     command = [sys.executable, "-m", "fivetran_connections", "list", "--group", "amber_kettle"]
     env = {**os.environ, "TERM": "xterm", "COLUMNS": "160"}
@@ -452,6 +452,6 @@ def test_shows_a_table_on_a_terminal():
     ],
 )
 def test_each_error_has_its_status(kind, status):
-    """The table gives each error its exit status, and each status its meaning."""
+    """Each exception has an exit status, and each status has a meaning."""
     assert status == status_of(kind.__new__(kind))
     assert set(Status) == set(MEANINGS)

@@ -1,4 +1,4 @@
-"""The page about the command line says what the command does."""
+"""The page about the command line agrees with the command."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PAGE = (ROOT / "docs" / "cli.md").read_text("utf-8")
 
 
 def test_shows_what_is_printed(run, monkeypatch):
-    """The line and the object that the page shows are those that the command prints."""
+    """The page shows the line and the object that the command prints."""
     monkeypatch.chdir(ROOT)
     (line,) = re.findall(r"^examples/broken\.yaml:.*$", PAGE, re.MULTILINE)
     (shown,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
@@ -25,7 +25,7 @@ def test_shows_what_is_printed(run, monkeypatch):
 
 
 def test_names_every_command_and_option(run):
-    """Each command and each option stands on the page."""
+    """The page has each command and each option."""
     for command in PROGRAM.commands:
         options = set(re.findall(r"--[a-z-]+", run(command, "--help").out.split("Examples:")[0])) - {"--help"}
 
@@ -34,7 +34,7 @@ def test_names_every_command_and_option(run):
 
 
 def test_lists_every_exit_status():
-    """The table of the page is the table of the code."""
+    """The page's table of exit statuses equals that of the code."""
     rows = re.findall(r"^\| (\d+) \| (.*) \|$", PAGE, re.MULTILINE)
 
     assert [(str(int(status)), meaning) for status, meaning in MEANINGS.items()] == rows

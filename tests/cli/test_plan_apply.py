@@ -40,7 +40,7 @@ connections:
 
 @pytest.fixture
 def mock(monkeypatch: pytest.MonkeyPatch) -> Iterator[FivetranMock]:
-    """Serve a mock, and let the environment name it."""
+    """Serve a mock, and point the environment variables to it."""
     mock = FivetranMock(duplicate_schemas="allow")
     monkeypatch.setenv("PG", "hunter2")
     with MockServer(mock) as server:
@@ -57,12 +57,12 @@ def many(write, tmp_path) -> Path:
 
 
 def creates(mock):
-    """Count the creates that were answered."""
+    """Count the successful creates."""
     return len([call for call in mock.calls if call.operation == "create_connection" and call.status == 201])
 
 
 def test_plans_applies_and_then_has_nothing_to_do(run, write, mock):
-    """Plan shows, apply does, and the next plan is empty; the detailed exit status says so."""
+    """`plan` lists the changes, `apply` makes them, and the next plan is empty; the detailed exit status agrees."""
     path = write(SET)
 
     first = run("plan", "--detailed-exitcode", path)
@@ -85,7 +85,7 @@ def test_plans_applies_and_then_has_nothing_to_do(run, write, mock):
 
 
 def test_shows_what_changes_and_never_a_secret(run, write, mock, monkeypatch):
-    """An update names key, old and new value; a secret that changed is sent in one update and not shown."""
+    """An update shows key, old and new value; a changed secret is sent in one update and not shown."""
     path = write(SET)
     run("apply", path)
     monkeypatch.setenv("PG", "hunter3")
@@ -107,7 +107,7 @@ def test_shows_what_changes_and_never_a_secret(run, write, mock, monkeypatch):
 @pytest.mark.usefixtures("mock")
 @pytest.mark.parametrize("output", ["json", "jsonl", "csv"])
 def test_prints_for_programs(run, write, output):
-    """Plan and apply print their rows in each format."""
+    """`plan` and `apply` print their rows in each format."""
     path = write(SET)
 
     planned, applied = run("plan", "--output", output, path), run("apply", "--output", output, path)
@@ -139,14 +139,14 @@ def test_sends_nothing_for_an_invalid_file(run, write, mock, monkeypatch, comman
 
 @pytest.mark.usefixtures("mock")
 def test_prints_warnings_and_goes_on(run, write):
-    """What only warns is printed on standard error."""
+    """A warning is printed on standard error."""
     ran = run("plan", write(SET + "    networking_method: Directly\n    bogus_key: 1\n"))
 
     assert ran.status in {0, 3}
 
 
 def test_saves_a_plan_and_carries_it_out(run, write, mock, tmp_path):
-    """A saved plan is carried out with its paths and options, unless the account changed since."""
+    """A saved plan is applied with its paths and options, unless the account changed since."""
     path, plan = write(SET), tmp_path / "the.plan"
 
     saved = run("plan", "-o", plan, path)
@@ -186,7 +186,7 @@ def test_a_plan_for_a_key_that_may_not_read_the_account(run, write, mock, tmp_pa
 
 
 def test_apply_needs_paths_or_a_plan(run):
-    """Without either the usage is wrong."""
+    """`apply` without paths or a plan is wrong usage."""
     ran = run("apply")
 
     assert 2 == ran.status
@@ -228,7 +228,7 @@ def test_refuses_to_replace_without_an_answer(run, write, mock):
 
 
 class Terminal(io.StringIO):
-    """A standard input at which somebody answers."""
+    """A standard input with prepared answers."""
 
     def isatty(self) -> bool:
         """Return True: it is a terminal."""
@@ -263,7 +263,7 @@ def test_asks_before_it_replaces(run, write, monkeypatch, capsys, answer, status
 
 
 def test_reports_failures_and_what_is_not_connected(run, write, mock):
-    """A failure ends with 9, and what is not set up is listed with the next step, which is no failure."""
+    """A failure ends with status 9; a connection that is not set up is listed with its next step and is no failure."""
     path = write(SET)
     mock.script_setup_tests(SetupTest(title="Login", status="FAILED", message="No."))
     mock.add_fault(Fault(operation="create_connection", nth=2, status=403))
@@ -278,7 +278,7 @@ def test_reports_failures_and_what_is_not_connected(run, write, mock):
 
 
 def test_a_failed_replacement_says_what_is_gone(run, write, mock):
-    """Where the new connection cannot be created, that the old one is deleted is said."""
+    """If a replacement cannot be created, the report says that the old connection is deleted."""
     path = write(SET)
     run("apply", path)
     write(SET.replace('"${id}"]', '"${id}"], timeframe_months: SIX'))
@@ -292,7 +292,7 @@ def test_a_failed_replacement_says_what_is_gone(run, write, mock):
 
 @pytest.mark.usefixtures("mock")
 def test_masks_the_links_of_connect_cards(run, write):
-    """Cards are made where something is not set up; their links are shown only when asked for."""
+    """Connections that are not set up get Connect Cards; the links are shown only with the option."""
     path = write(SET.replace("pinterest_ads}", "pinterest_ads, run_setup_tests: false}"))
     options = ("--connect-cards", "https://example.com", path)
 
@@ -352,7 +352,7 @@ def test_shows_progress_without_a_terminal(run, many, mock):
 
 @pytest.mark.usefixtures("mock")
 def test_names_the_trial_and_the_journal(run, many, tmp_path):
-    """The journal may be written elsewhere, and the limits of a trial be kept."""
+    """Options set the journal's path and the rate limits of a trial account."""
     ran = run("apply", "--trial", "--journal", tmp_path / "j.jsonl", many)
 
     assert 0 == ran.status
@@ -373,7 +373,7 @@ def test_tells_of_waits_for_the_rate_limit(run, many, monkeypatch):
 
 
 def test_stops_at_ctrl_c(run, many, mock, monkeypatch):
-    """Ctrl-C finishes what has begun, reports, and ends with 130; a re-run goes on."""
+    """Ctrl-C finishes the running requests, reports, and ends with status 130; a re-run does the rest."""
     note = Stop.note
 
     def interrupt(stop, outcome):
@@ -395,7 +395,7 @@ def test_stops_at_ctrl_c(run, many, mock, monkeypatch):
 
 @pytest.mark.usefixtures("mock")
 def test_a_second_apply_is_refused(run, write):
-    """While an apply runs, another one says so and stops."""
+    """While one `apply` runs, a second one is refused."""
     script = (
         "import sys; from fivetran_connections.code.applying.lock import only_apply\n"
         "from fivetran_connections.code.applying.data_folder import data_folder\n"
@@ -414,7 +414,7 @@ def test_a_second_apply_is_refused(run, write):
 
 @pytest.mark.parametrize("command", ["plan", "apply"])
 def test_a_key_without_permission(run, write, mock, command):
-    """A key that may not list the group ends with 4."""
+    """A key without permission to list the group ends with status 4."""
     mock.add_fault(Fault(operation="list_group_connections", status=403))
 
     ran = run(command, write(SET))
@@ -447,7 +447,7 @@ def test_beyond_a_limit(run, many, write):
 
 
 def test_shows_a_bar_on_a_terminal(many, mock):
-    """On a terminal a bar counts, and the plan is coloured."""
+    """On a terminal, `apply` shows a progress bar, and the plan has colours."""
     leader, follower = pty.openpty()
     command = [sys.executable, "-m", "fivetran_connections", "apply", str(many)]
     mock.add_fault(Fault(operation="create_connection", nth=1, status=403))

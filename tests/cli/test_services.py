@@ -33,7 +33,7 @@ def test_services_are_listed(run):
 
 
 def test_a_service_is_shown(run):
-    """The fields of a service are shown with types, values, what is special, and who published them."""
+    """The fields of a service are shown with types, values, marks and sources."""
     rows = {row["field"]: row for row in run("services", "show", "s3", "--output", "json").data}
 
     assert "names the destination, permanent, required" == rows["config.schema"]["notes"]
@@ -77,7 +77,7 @@ def test_a_service_that_is_not_there_is_named(run, command, name, near):
 
 
 def test_a_template_is_written_once(run, tmp_path):
-    """The template of a service is valid as it is, and does not replace a file."""
+    """The template of a service is a valid file, and does not replace an existing file."""
     path = tmp_path / "shop.yaml"
 
     assert (Status.DONE, "", "") == run("init", "postgres", "-o", path)
@@ -102,7 +102,7 @@ def test_types_and_schema_are_printed(run):
 
 
 def test_the_catalogue_is_refreshed_from_the_accounts_metadata(run, tmp_path, monkeypatch):
-    """A catalogue of the account's metadata knows every service of the API, and only those named are read."""
+    """A catalogue from the account's metadata lists every service, and only the named ones are read."""
     mock, path = FivetranMock(), tmp_path / "services.json"
     with MockServer(mock) as server:
         monkeypatch.setenv("FIVETRAN_BASE_URL", server.url)
@@ -143,7 +143,7 @@ def test_every_service_is_refreshed(run, tmp_path, monkeypatch):
 
 
 def test_the_template_is_yaml(run):
-    """What is not a comment is the least that the service needs."""
+    """Without its comments, a template has exactly the required fields of the service."""
     assert {
         "group_id": "my_group_id",
         "service": "google_sheets",

@@ -1,4 +1,4 @@
-"""The command as such: help, wrong usage, terminals, and what interrupts it."""
+"""The command itself: help, wrong usage, terminals and interruptions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ COMMANDS = tuple(PROGRAM.commands)
 
 @pytest.mark.parametrize("argument", ["--help", "-h"])
 def test_helps(run, argument):
-    """When asked, every command is named."""
+    """`--help` names every command."""
     ran = run(argument)
 
     assert (0, "") == (ran.status, ran.err)
@@ -62,7 +62,7 @@ def test_each_command_helps(run, name):
 
 
 def test_helps_without_what_only_commands_need():
-    """Help of any command waits for neither HTTP nor the validator nor YAML."""
+    """`--help` of a command imports neither the HTTP library nor the validator nor YAML."""
     names = "httpx jsonschema_rs yaml rich asyncio fivetran_client"
     script = (
         "import sys; from fivetran_connections.__main__ import main; from fivetran_connections.cli.app import PROGRAM;"
@@ -110,7 +110,7 @@ def test_says_what_is_wrong_with_the_usage(run, arguments, part):
 
 
 def on_a_terminal(*arguments, **environment):
-    """Run the command on a terminal and give what it shows there."""
+    """Run the command on a terminal and return its output."""
     import pty  # Windows has no such module
 
     leader, follower = pty.openpty()
@@ -130,7 +130,7 @@ def _piece(screen):
 
 @pytest.mark.posix("pseudo-terminals")
 def test_colours_on_a_terminal():
-    """On a terminal what matters stands out."""
+    """On a terminal the output has colours."""
     shown = on_a_terminal("validate", "none.yaml", TERM="xterm")
 
     assert b"\x1b[31merror\x1b[0m" in shown
@@ -157,7 +157,7 @@ def test_stops_quietly_when_interrupted(monkeypatch):
 
 
 def test_stops_quietly_when_nobody_reads():
-    """When the reader of the output has gone the status is 141, as for any command, and no traceback is shown."""
+    """If the reader of the output has closed it, the status is 141, without a traceback."""
     read, written = os.pipe()
     os.close(read)
     with os.fdopen(written, "wb") as nobody:
@@ -178,14 +178,14 @@ def test_says_that_there_is_no_room_for_the_output(arguments):
 
 @pytest.mark.linux("/dev/full has no room")
 def test_keeps_its_status_where_nothing_can_be_written():
-    """Without room for a word on standard error either, the status still tells of the failure."""
+    """If standard error cannot be written either, the exit status still reports the failure."""
     with Path("/dev/full").open("wb") as full:
         assert 1 == started("schema", stdout=full, stderr=full).returncode
 
 
 @pytest.mark.posix("a shell closes the streams")
 def test_works_without_streams():
-    """A process that was given neither standard output nor standard error does its work all the same."""
+    """Without standard output and standard error the command still does its work."""
     closed = ["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *MODULE]
 
     assert 0 == subprocess.run([*closed, "validate", "-"], input=BODY, check=False, timeout=60).returncode
@@ -208,7 +208,7 @@ def test_escapes_in_json_as_json_does():
 
 
 def test_prints_into_whatever_stands_for_standard_output(monkeypatch):
-    """A program that runs the command may collect what it prints."""
+    """A program that calls `main` can capture its output."""
     collected = io.StringIO()
     monkeypatch.setattr("sys.stdout", collected)
 
@@ -230,7 +230,7 @@ def test_names_the_extra_that_is_missing(monkeypatch, capsys, missing):
 
 
 def test_keeps_other_failures_of_import(monkeypatch):
-    """A module of ours that is missing is a defect, and not passed off as a missing extra."""
+    """A missing module of this project raises, instead of naming an extra."""
 
     def fail(_):
         raise ModuleNotFoundError(name="fivetran_rules")

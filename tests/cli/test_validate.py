@@ -12,14 +12,14 @@ BROKEN = {**VALID, "config": {"schema": "demo", "sync_mode": "SpecificAdvertiser
 
 
 def test_accepts_a_valid_body(run, write):
-    """A valid file is said to be valid, and the status is 0."""
+    """`validate` accepts a valid file with status 0."""
     path = write(VALID, "valid.json")
 
     assert (0, f"{path}: valid\n", "") == run("validate", path)
 
 
 def test_says_valid_as_json(run, write):
-    """A program is told so in one object."""
+    """With JSON output, a valid file is one object."""
     ran = run("validate", "--output", "json", write(VALID, "valid.json"))
 
     assert ran.status == 0
@@ -46,7 +46,7 @@ def test_names_the_field_that_is_missing(run, write):
 
 
 def test_judges_every_file(run, write):
-    """One invalid file does not keep the others from being judged, each under its own name."""
+    """An invalid file does not stop the check of the others; each is reported under its name."""
     valid = {**VALID, "config": {"schema": "other"}}
     paths = [write(valid, "a.json"), write(BROKEN, "b.json"), write("", "c.yaml")]
 
@@ -61,7 +61,7 @@ def test_judges_every_file(run, write):
 
 
 def test_orders_findings_by_line(run, write):
-    """What is wrong is told in the order in which it stands in the file."""
+    """Findings are printed in the order of their lines."""
     path = write("sync_frequency: 7\nconfig:\n  schema: 5\npaused: 1\nservice: pinterest_ads\ngroup_id: 3\n")
 
     violations = run("validate", "--output", "json", path).data["violations"]
@@ -70,7 +70,7 @@ def test_orders_findings_by_line(run, write):
 
 
 def test_only_warns_where_a_rule_is_inferred(run, write):
-    """A rule that is only inferred warns, and the file stays valid."""
+    """An inferred rule only warns, and the file stays valid."""
     path = write(WARNED, "warned.json")
 
     ran = run("validate", path)
@@ -89,14 +89,14 @@ def test_refuses_by_inferred_rules_when_strict(run, write):
 
 
 def test_leaves_references_to_secrets_alone(run, write):
-    """A secret that is only named is text, whether or not it can be found: nothing is looked up."""
+    """`validate` does not resolve references to secrets."""
     auth = {"refresh_token": "env:NOT_SET", "client_access": {"client_id": "i", "client_secret": "file:none"}}
 
     assert run("validate", write({**VALID, "auth": auth}, "c.json")).status == 0
 
 
 def test_never_shows_a_secret(run, write):
-    """What stands below auth is not repeated, however wrong it is."""
+    """No value below auth is printed, even if it is wrong."""
     auth = {"refresh_token": 31337, "client_access": {"client_id": ["hunter2"], "hunter3": "hunter4"}}
 
     ran = run("validate", write({**VALID, "auth": auth}, "c.json"))
@@ -120,7 +120,7 @@ def test_names_the_pointer_and_finds_its_line(run, write, value, pointer):
 
 
 def test_steers_no_terminal(run, write):
-    """A finding is two lines, and what would steer the terminal is escaped: a file may be somebody else's."""
+    """A finding takes two lines, and control characters of the file are escaped."""
     ran = run("validate", write({**VALID, "\x1b]0;t\x07\n\x9b31m": 1}, "c.json"))
 
     assert "/\\x1b]0;t\\x07\\n\\x9b31m: " in ran.out
