@@ -1,4 +1,4 @@
-"""What the tests of connections as code share."""
+"""Fixtures of the tests of connections as code."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ Write = Callable[..., Path]
 
 @pytest.fixture(autouse=True)
 def _data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the files of a test out of the user's data folder."""
+    """Let a test write its data outside of the user's data folder."""
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(tmp_path_factory.mktemp("data")))
 
 
 @pytest.fixture
 def mock() -> FivetranMock:
-    """Return a mock that lets a group have a schema twice, as the API may."""
+    """Return a mock that allows a schema twice in a group, as the API may."""
     return FivetranMock(duplicate_schemas="allow")
 
 
 @pytest.fixture
 def fivetran(mock: FivetranMock) -> Iterator[Fivetran]:
-    """Return a client of the mock that waits for nothing."""
+    """Return a client of the mock whose waits take no time."""
     with Fivetran(
         api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), sleep=lambda _: None
     ) as fivetran:
@@ -52,7 +52,7 @@ def write(tmp_path: Path) -> Write:
 
 @pytest.fixture
 def prints(tmp_path: Path) -> Fingerprints:
-    """Return fingerprints in a folder of the test."""
+    """Return a store of fingerprints in a folder of the test."""
     return Fingerprints.open(tmp_path)
 
 

@@ -1,4 +1,4 @@
-"""Applies: each change once, failures on their own, secrets unseen, limits kept."""
+"""Apply: each change happens once, a failure affects its connection only, secrets stay hidden, limits hold."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_adopts_what_was_created_meanwhile(fivetran: Fivetran, mock: FivetranMoc
 
 
 def test_a_failure_stops_its_own_connection_only(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """One failure is reported with its reason, and all others are carried out."""
+    """A failed change is reported with its reason, and all others are carried out."""
     mock.add_fault({"operation": "create_connection", "nth": 2, "status": 403})
 
     report = apply(fivetran, plan(fivetran, declared(body("a"), body("b"), body("c"))))
@@ -121,7 +121,7 @@ def test_fail_fast_stops_the_rest(fivetran: Fivetran, mock: FivetranMock) -> Non
 
 
 def test_replaces_by_deleting_and_creating(fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints) -> None:
-    """A replacement deletes and creates; where the create fails, that the earlier one is gone is said."""
+    """A replacement deletes and creates; if the create fails, the report says that the old connection is deleted."""
     mock.seed(connections=[body(config={"timeframe_months": "THREE"})])
     asked = declared(body(config={"timeframe_months": "SIX"}))
     options = PlanOptions(allow_replace=True)
@@ -142,7 +142,7 @@ def test_replaces_by_deleting_and_creating(fivetran: Fivetran, mock: FivetranMoc
 
 
 def test_refused_changes_are_reported(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A change that the plan refuses is part of the report, and sends nothing."""
+    """A change that the plan refuses is in the report, and nothing is sent for it."""
     mock.seed(connections=[body(config={"timeframe_months": "THREE"})])
 
     report = apply(fivetran, plan(fivetran, declared(body(config={"timeframe_months": "SIX"}))))
@@ -152,7 +152,7 @@ def test_refused_changes_are_reported(fivetran: Fivetran, mock: FivetranMock) ->
 
 
 def test_deletes_last(fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints) -> None:
-    """Deletions come after everything else, sync and async, and what was known of them is forgotten."""
+    """Deletions come last, sync and async, and the fingerprints of deleted connections are removed."""
     for how in ("sync", "async"):
         mock.reset()
         mock.seed(connections=[body("old")])
@@ -174,7 +174,7 @@ async def _apply_with_async(mock: FivetranMock, planned: Plan, options: ApplyOpt
 
 
 def test_works_on_many_at_once(mock: FivetranMock) -> None:
-    """The async functions do the same with several connections at once, each once, and tell of each."""
+    """The async functions apply several changes at once, each once, and report each outcome to the watcher."""
     asked = declared(*(body(f"s{number}") for number in range(40)))
     seen: list[Outcome] = []
     mock.add_fault({"operation": "create_connection", "nth": 7, "status": 403})
@@ -195,7 +195,7 @@ def test_works_on_many_at_once(mock: FivetranMock) -> None:
 
 
 def test_stops_when_asked(mock: FivetranMock) -> None:
-    """When a run is asked to stop, nothing new begins; waits end, and what waited is skipped."""
+    """After a request to stop, no new change begins, waits end, and the waiting changes are skipped."""
     asked = declared(body("a"), body("b"), body("c"))
     stop = Stop()
 
@@ -218,7 +218,7 @@ def test_stops_when_asked(mock: FivetranMock) -> None:
 
 
 def test_a_sync_run_can_be_watched_and_stopped(fivetran: Fivetran) -> None:
-    """A watcher of the blocking apply sees each outcome, and may ask to stop."""
+    """A watcher of the blocking `apply` receives each outcome, and can stop the run."""
     stop = Stop()
     seen: list[str] = []
 
@@ -233,7 +233,7 @@ def test_a_sync_run_can_be_watched_and_stopped(fivetran: Fivetran) -> None:
 
 
 def test_a_stopped_wait_ends() -> None:
-    """A wait ends with an exception when the run is asked to stop, and by itself otherwise."""
+    """A wait raises if the run is stopped, and returns after its time otherwise."""
     stop = Stop()
     asyncio.run(stop.sleep(0.001))
     stop.requested = True
@@ -243,7 +243,7 @@ def test_a_stopped_wait_ends() -> None:
 
 
 def test_a_secret_that_changed_is_sent_once(fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints) -> None:
-    """After an apply a changed secret is noticed, sent in exactly one update, and then known."""
+    """After an apply, a changed secret is detected, sent in exactly one update, and then known."""
     memory = ApplyOptions(memory=prints)
     first, second = declared(database("hunter2")), declared(database("hunter3"))
     apply(fivetran, plan(fivetran, first, fingerprints=prints), options=memory)
@@ -260,7 +260,7 @@ def test_a_secret_that_changed_is_sent_once(fivetran: Fivetran, mock: FivetranMo
 def test_a_secret_of_an_existing_connection_is_known_after_an_apply(
     fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints
 ) -> None:
-    """An apply that changes nothing remembers the secrets, so that the next change of one is noticed."""
+    """An apply without changes stores the fingerprints of secrets, so that the next change of one is detected."""
     mock.seed(connections=[database("hunter2")])
     apply(
         fivetran,
@@ -274,7 +274,7 @@ def test_a_secret_of_an_existing_connection_is_known_after_an_apply(
 
 
 def test_fingerprints_hold_no_value(fivetran: Fivetran, prints: Fingerprints, tmp_path: Path) -> None:
-    """Key and fingerprints are readable by their owner only, and tell nothing of the values without the key."""
+    """Only their owner may read key and fingerprints, and without the key the fingerprints reveal no value."""
     apply(fivetran, plan(fivetran, declared(database("hunter2"))), options=ApplyOptions(memory=prints))
 
     files = [tmp_path / "fingerprints.key", tmp_path / "fingerprints.sqlite"]
@@ -291,7 +291,7 @@ def test_fingerprints_hold_no_value(fivetran: Fivetran, prints: Fingerprints, tm
 
 
 def test_broken_fingerprints_are_named(tmp_path: Path) -> None:
-    """A file or key that cannot be used is named with the next step, and is closed again."""
+    """An unusable file or key is named with the next step, and the file is closed."""
     (tmp_path / "fingerprints.sqlite").write_bytes(b"x" * 4096)
     (tmp_path / "short").mkdir()
     (tmp_path / "short" / "fingerprints.key").write_bytes(b"x")
@@ -304,7 +304,7 @@ def test_broken_fingerprints_are_named(tmp_path: Path) -> None:
 
 
 def test_the_data_folder_may_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The folder is the named one, or the usual one of the user; one that cannot be made is named."""
+    """The data folder is the named one or the user's default; if it cannot be created, the error names it."""
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(tmp_path / "named"))
     assert tmp_path / "named" == data_folder()
     assert 0o700 == stat.S_IMODE((tmp_path / "named").stat().st_mode)
@@ -321,7 +321,7 @@ def test_the_data_folder_may_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 
 def test_the_usual_data_folder_needs_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without platformdirs the sentence says what to install, or which variable to set."""
+    """Without platformdirs, the error says what to install or which variable to set."""
     monkeypatch.delenv("FIVETRAN_CONNECTIONS_DATA")
     monkeypatch.setitem(sys.modules, "platformdirs", None)
 
@@ -330,7 +330,7 @@ def test_the_usual_data_folder_needs_an_extra(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_one_apply_at_a_time(tmp_path: Path) -> None:
-    """A second apply is refused while the first one runs, and the lock dies with its process, SIGKILL included."""
+    """A second apply is refused while the first one runs; the lock ends with its process, even after SIGKILL."""
     script = (
         "import sys, pathlib; from fivetran_connections.code.applying.lock import only_apply\n"
         "with only_apply(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
@@ -393,7 +393,7 @@ def test_limits_hold_before_anything_is_sent(
 
 
 def test_a_saved_plan_holds_no_secret_and_tells_what_changed(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A saved plan is compared with a new one: the same is accepted, another account or change is not."""
+    """A saved plan is accepted if a new plan equals it, and refused for another account or after a change."""
     mock.seed(connections=[database("hunter2")])
     asked = declared({**database("hunter3"), "paused": True}, *(body(f"s{number}") for number in range(5)))
     options = PlanOptions(rotate_secrets=True)
@@ -413,13 +413,13 @@ def test_a_saved_plan_holds_no_secret_and_tells_what_changed(fivetran: Fivetran,
 
 @pytest.mark.parametrize("text", ["", "[]", '{"format": 2}', '{"format": 1}', '{"format": 1, "account": 5}'])
 def test_a_file_that_is_no_plan_is_named(text: str) -> None:
-    """Anything but a saved plan of this version is refused in one sentence."""
+    """A file that is not a saved plan of this version is refused in one sentence."""
     with pytest.raises(OutdatedPlan, match="make a new one with plan -o FILE"):
         SavedPlan.parse(text)
 
 
 def test_reports_what_is_not_connected(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """Connections that are not set up are listed with the failed test, and that is no failure."""
+    """Connections that are not set up are listed with the failed tests, and do not count as failures."""
     mock.script_setup_tests(
         SetupTest(title="Login", status="FAILED", message="No."), SetupTest(title="Read", status="FAILED")
     )
@@ -457,7 +457,7 @@ def test_makes_connect_cards_for_what_is_not_connected(fivetran: Fivetran, mock:
 
 @pytest.mark.usefixtures("mock")
 def test_unpauses_when_connected(fivetran: Fivetran) -> None:
-    """Created paused, a connection is unpaused once set up, unless its file pauses it or it is not set up."""
+    """A new connection is unpaused once it is set up, unless its file pauses it."""
     asked = declared(body("a"), body("b", paused=True), body("c", run_setup_tests=False))
 
     report = apply(fivetran, plan(fivetran, asked), options=ApplyOptions(unpause_when_connected=True))
@@ -483,7 +483,7 @@ def test_the_api_goes_down_in_the_middle(fivetran: Fivetran, mock: FivetranMock)
 
 
 def test_forgets_what_is_visible(fivetran: Fivetran, prints: Fingerprints) -> None:
-    """A value that the API shows otherwise is not remembered."""
+    """No fingerprint is stored for a value that the API shows."""
     asked = declared(body("a", paused=True))
     apply(fivetran, plan(fivetran, asked), options=ApplyOptions(memory=prints))
     (found,) = fivetran.connections.list()
@@ -512,7 +512,7 @@ def test_forgets_what_is_visible(fivetran: Fivetran, prints: Fingerprints) -> No
 
 
 def test_names_of_the_package_are_found_on_first_use() -> None:
-    """The package lists its names, imports each on first use, and knows no other."""
+    """The package lists its names and imports each on first use; any other name raises AttributeError."""
     from fivetran_connections import code
 
     assert all(getattr(code, name) is not None for name in code.__all__)
@@ -521,6 +521,6 @@ def test_names_of_the_package_are_found_on_first_use() -> None:
 
 
 def test_the_key_is_made_once(tmp_path: Path) -> None:
-    """The key is made once and read again."""
+    """The key is created once and then read from its file."""
     assert Fingerprints.open(tmp_path) is not Fingerprints.open(tmp_path)
     assert 32 == (tmp_path / "fingerprints.key").stat().st_size

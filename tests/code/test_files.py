@@ -1,4 +1,4 @@
-"""Files of connections: version 1, rows, references, and a place for every problem."""
+"""Files of connections: version 1, rows, references, and the place of every problem."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ connections:
 
 
 def problems(*paths: Path, **options: object) -> list[Finding]:
-    """Return what loading finds wrong."""
+    """Return the problems that loading finds."""
     with pytest.raises(InvalidFiles) as caught:
         load(*paths, **options)
     return [finding for finding in caught.value.findings if finding.severity == "error"]
 
 
 def entry(text: str, head: str = "version: 1\n") -> str:
-    """Return a file of version 1 with one entry, indented as YAML wants it."""
+    """Return a file of version 1 with one entry."""
     lines = "\n    ".join(text.splitlines())
     return f"{head}connections:\n  - {lines}\n"
 
@@ -61,7 +61,7 @@ def test_one_file_declares_many(write, monkeypatch):
 
 
 def test_a_folder_is_one_set(write, tmp_path):
-    """A folder stands for its files and those below it, without hidden ones and schemas."""
+    """A folder stands for all files in it and below it, except hidden files and schemas."""
     write(entry("{group_id: g, service: s, config: {schema: a}}"), "b/a.yaml")
     write('{"group_id": "g", "service": "s", "config": {"schema": "b"}}', "a.json")
     write("[", ".hidden.yaml")
@@ -112,7 +112,7 @@ connections:
     ],
 )
 def test_columns_are_filled_in(write, text, value):
-    """A column within text is text, a value that is one column is the cell, and a cell is never a reference."""
+    """Columns are filled in as text, or as the whole cell; a cell is never read as a reference."""
     row = {"n": 1, "t": True, "z": None, "l": [1], "m": "${env:NO}"}
     rows = json.dumps([row])
     lines = f"for_each: {rows}\ngroup_id: g\nservice: s\nconfig: {{schema: a, x: {json.dumps(text)}}}"
@@ -123,7 +123,7 @@ def test_columns_are_filled_in(write, text, value):
 
 
 def test_references_are_resolved_anywhere(write, monkeypatch, tmp_path):
-    """Environment, files beside the file, and commands stand in any value, whole or within text, and are masked."""
+    """Environment variables, files and commands can be referred to in any value, and their values are masked."""
     monkeypatch.setenv("NAME", "one")
     (tmp_path / "two").write_text("two\r\n")
     program = json.dumps([sys.executable, "-c", "print('}three' or '${x}')"])
@@ -145,7 +145,7 @@ def test_references_are_resolved_anywhere(write, monkeypatch, tmp_path):
 
 
 def test_commands_run_only_where_that_is_allowed(write):
-    """Without permission no program runs, and the option is named."""
+    """Without permission no command runs, and the error names the option."""
     (found,) = problems(write(body_with('${command:["false"]}')))
 
     assert "Add --allow-commands" in found.message
@@ -160,14 +160,14 @@ def test_commands_run_only_where_that_is_allowed(write):
     ],
 )
 def test_a_command_that_fails_is_named(write, words, reason):
-    """A command that fails is named by its program and its reason."""
+    """A failed command is reported with its program and the reason."""
     (found,) = problems(write(body_with("${command:" + json.dumps(words) + "}")), allow_commands=True)
 
     assert f"The command {words[0]} of this value {reason}" in found.message
 
 
 def test_a_command_that_waits_is_ended(write, monkeypatch):
-    """A command that does not end in time is a problem like any other."""
+    """A command that exceeds its time is stopped and reported."""
     monkeypatch.setattr("fivetran_connections.code.declared.lookup._SECONDS", 0.01)
     words = json.dumps([sys.executable, "-c", "import time; time.sleep(9)"])
 
@@ -182,7 +182,7 @@ def body_with(value: object, key: str = "x") -> dict[str, object]:
 
 
 def test_a_whole_reference_takes_the_type_of_its_field(write, monkeypatch):
-    """A number, a truth value or a list from the environment is one where the field wants it, and text elsewhere."""
+    """A value of the environment becomes a number, bool or list if its field has that type, else text."""
     for name, value in {"MINUTES": "60", "PAUSED": "true", "IDS": '["1", "2"]', "NAME": "5", "WORD": "x"}.items():
         monkeypatch.setenv(name, value)
     text = """\
@@ -202,7 +202,7 @@ config: {schema: "${env:NAME}", sync_mode: SpecificAdvertisers, advertisers: "${
 
 
 def test_the_type_of_a_reference_within_a_list(write, monkeypatch):
-    """A reference in a list of objects takes the type of its field, too."""
+    """A reference in a list of objects takes the type of its field."""
     monkeypatch.setenv("ONE", '["a"]')
     text = """\
 group_id: g
@@ -218,7 +218,7 @@ config:
 
 
 def test_the_older_spellings_stand_for_secrets_only(write, monkeypatch, tmp_path):
-    """`env:NAME` and `file:PATH` stand below auth and secret keys; elsewhere env: is an error with the new spelling."""
+    """`env:NAME` and `file:PATH` work below auth and secret keys; elsewhere the error shows the new spelling."""
     monkeypatch.setenv("TOKEN", "t")
     monkeypatch.chdir(tmp_path)
     Path("here").write_text("h", "utf-8")
@@ -286,7 +286,7 @@ def test_a_reference_that_cannot_be_used_is_named(write, monkeypatch, value, par
     ],
 )
 def test_the_form_of_a_file_is_checked(write, text, pointer, part):
-    """A file that is not of version 1 is named by what is wrong, and where."""
+    """An invalid file of version 1 is refused with the problem and its place."""
     (found,) = problems(write(text))
 
     assert pointer == found.pointer
@@ -307,7 +307,7 @@ def test_the_form_of_a_file_is_checked(write, text, pointer, part):
     ],
 )
 def test_a_table_that_cannot_be_used_is_named(write, text, part):
-    """A CSV file that is wrong is named with its line, and so is a column that it lacks."""
+    """An invalid CSV file is reported with its line, and a missing column with its place."""
     write(text, "b.csv")
     path = write(entry("for_each: {csv: b.csv}\ngroup_id: g\nservice: s\nconfig: {schema: '${id}'}"))
 
@@ -317,7 +317,7 @@ def test_a_table_that_cannot_be_used_is_named(write, text, part):
 
 
 def test_a_row_that_lacks_a_column_is_named(write):
-    """A row of an inline list that lacks a column is named by its number; the others are not."""
+    """A row of an inline list without a needed column is reported by its number; other rows are not."""
     path = write(entry("for_each: [{id: a}, {}, {id: c}]\ngroup_id: g\nservice: s\nconfig: {schema: '${id}'}"))
 
     (found,) = problems(path)
@@ -326,7 +326,7 @@ def test_a_row_that_lacks_a_column_is_named(write):
 
 
 def test_problems_of_many_rows_are_grouped(write):
-    """Thousands of rows with the same problem are one finding, and those with others are named, too."""
+    """Thousands of rows with the same problem are one finding; other problems have findings of their own."""
     lines = "".join(f"{number},{number % 3}\n" for number in range(3000))
     write("id,odd\n" + lines, "b.csv")
     text = (
@@ -341,7 +341,7 @@ def test_problems_of_many_rows_are_grouped(write):
 
 
 def test_shows_the_line_of_a_problem_but_never_a_secret(write):
-    """The line of a finding is shown, unless a secret stands on it."""
+    """A finding shows its line, unless the line has a secret."""
     text = "group_id: g\nservice: pinterest_ads\npaused: 5\nconfig: {schema: 1, api_key: k}\n"
     path = write(text)
 
@@ -361,7 +361,7 @@ def test_a_value_of_the_defaults_is_shown_there(write):
 
 
 def test_validate_takes_commands_for_values(write):
-    """A command stands for an unknown value."""
+    """`validate` treats a reference to a command as an unknown value."""
     loaded = load_files([str(write(body_with('${command:["x"]}')))], lookup=None)
 
     assert loaded.valid
@@ -379,7 +379,7 @@ def test_a_pointer_that_is_left_to_others(write):
 
 
 def test_validate_looks_nothing_up(write, monkeypatch):
-    """Without look-up, unresolved values are not judged, and twins that depend on them are not found."""
+    """`validate` resolves no references: it skips unresolved values, and duplicates that depend on them."""
     monkeypatch.delenv("NOT_SET", raising=False)
     text = """\
 version: 1
@@ -396,7 +396,7 @@ connections:
 
 
 def test_a_service_without_a_name_for_the_destination_may_be_validated(write):
-    """Only identity needs a name: a check of a file does not."""
+    """`validate` accepts a service without a destination name, which only `plan` and `apply` need."""
     path = str(write({"group_id": "g", "service": "s", "config": {}}))
 
     assert load_files([path], lookup=None, named=False).valid
@@ -413,7 +413,7 @@ def test_devices_and_pipes_are_not_read(tmp_path):
 
 
 def test_a_file_without_end_is_refused(tmp_path):
-    """A file beyond any set of connections is refused without being read to its end."""
+    """A file beyond the size limit is refused without being read to its end."""
     with (tmp_path / "big.yaml").open("wb") as file:
         file.truncate(1 << 40)
 
@@ -423,7 +423,7 @@ def test_a_file_without_end_is_refused(tmp_path):
 
 
 def test_the_schema_of_a_file_accepts_what_is_loaded():
-    """Editors with the JSON Schema accept a body and a set, with references, nulls and own keys, and see mistakes."""
+    """The JSON Schema for editors accepts bodies and sets with references, nulls and own keys, and refuses mistakes."""
     validator = jsonschema.Draft202012Validator(file_schema())
     connection = {"for_each": {"csv": "a.csv"}, "config": {"schema": "${a}", "advertisers": ["${id}"]}}
     defaults = {"service": "pinterest_ads", "sync_frequency": "${env:N}", "paused": None, "ignore_changes": ["/paused"]}
@@ -443,7 +443,7 @@ def test_the_schema_of_a_file_accepts_what_is_loaded():
 
 
 def test_references_stand_in_a_policy_for_tables(write, monkeypatch):
-    """Names and values of a policy may be references and columns, shown in clear; true and false are no texts."""
+    """Names and values of a table policy may be references and columns, and are not masked; bools stay bools."""
     monkeypatch.setenv("HANDLING", "BLOCK_ALL")
     monkeypatch.setenv("TABLE", "report")
     text = """\
@@ -476,7 +476,7 @@ connections:
     ],
 )
 def test_a_reference_of_a_policy_without_a_value_is_named(write, policy, pointer, part):
-    """A name or value of a policy that cannot be resolved is named with its place."""
+    """An unresolved name or value of a table policy is reported with its place."""
     (found,) = problems(write(entry(f"{{group_id: g, service: s, config: {{schema: x}}, tables: {policy}}}")))
 
     assert f"/connections/0{pointer}" == found.pointer
@@ -484,7 +484,7 @@ def test_a_reference_of_a_policy_without_a_value_is_named(write, policy, pointer
 
 
 def test_many_errors_of_a_large_set_are_all_reported(write):
-    """Of 10,000 connections, 300 with the same wrong value are one finding, and each of 300 twins is one of its own."""
+    """Among 10,000 connections, 300 equal mistakes are one finding, and 300 duplicates have a finding each."""
     rows = [
         f"b{n - (n % 33 == 1 and n < 9900)},{'BAD' if n % 33 == 2 and n < 9900 else 'THIRTY'}" for n in range(10000)
     ]

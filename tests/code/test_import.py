@@ -44,7 +44,7 @@ from fivetran_mock import FivetranMock
 def test_the_plan_of_an_imported_connection_is_empty(
     fivetran: Fivetran, mock: FivetranMock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, body: dict[str, Any]
 ) -> None:
-    """What is written is read as the same, has no read-only keys, and differs in nothing that can be seen."""
+    """Imported files describe the same connection without read-only keys, and their plan is empty."""
     mock.seed(connections=[body])
     (found,) = fivetran.connections.list()
 
@@ -60,13 +60,13 @@ def test_the_plan_of_an_imported_connection_is_empty(
 
 
 def test_names_the_schema_where_the_config_does_not() -> None:
-    """The name of the connection stands for a config that the API leaves empty."""
+    """The connection's name supplies the schema if the API returns an empty config."""
     assert {"schema": "a", "table": "b"} == declaration_of({"schema": "a.b", "config": {}})["config"]
     assert {"schema": "a"} == declaration_of({"schema": "a"})["config"]
 
 
 def test_names_of_files_are_safe() -> None:
-    """A schema cannot lead out of the folder."""
+    """A schema's name cannot lead to a file outside of the folder."""
     assert "g..._.._etc_passwd.yaml" == file_name("g", "../../etc/passwd")
 
 
@@ -151,6 +151,6 @@ def test_reads_a_terraform_state() -> None:
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"values": []}', '{"values": {"root_module": 5}}'])
 def test_refuses_what_is_no_state(text: str) -> None:
-    """Anything but the output of `terraform show -json` is refused in one sentence."""
+    """A file that is not the output of `terraform show -json` is refused in one sentence."""
     with pytest.raises(NotState, match="not the output of terraform show -json"):
         bodies_of(text)

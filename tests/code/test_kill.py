@@ -1,4 +1,4 @@
-"""An apply that is killed at random moments, with faults on, and run again until it is done: each connection once."""
+"""An apply that is killed at random times and run again, with faults, creates each connection once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ connections: [{for_each: {csv: many.csv}, config: {schema: "s_${n}"}}]
     ("connections", "kills"), [(60, 2), pytest.param(1000, 12, marks=pytest.mark.deep)], ids=["60", "1000"]
 )
 def test_killed_and_run_again(tmp_path: Path, connections: int, kills: int) -> None:
-    """SIGKILL at random moments loses no connection and makes none twice, on a server that would let it."""
+    """SIGKILL at random times loses no connection and duplicates none, on a server that allows duplicates."""
     (tmp_path / "set.yaml").write_text(SET)
     (tmp_path / "many.csv").write_text("n\n" + "".join(f"{number}\n" for number in range(connections)))
     chance = random.Random(7)  # noqa: S311  # a test that fails is to fail again
@@ -50,7 +50,7 @@ def test_killed_and_run_again(tmp_path: Path, connections: int, kills: int) -> N
 
 
 def _killed(command: list[str], env: dict[str, str], mock: FivetranMock, *, after: int) -> None:
-    """Start the command, and kill it once so many more connections exist, or let it end."""
+    """Start the command, and kill it after the given number of new connections, or let it end."""
     goal = len(mock.connections()) + after
     with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         while process.poll() is None and len(mock.connections()) < goal:

@@ -58,7 +58,7 @@ def seed(mock: FivetranMock, *bodies: dict[str, Any]) -> list[str]:
 
 
 def test_proposes_to_create_what_is_missing(fivetran: Fivetran) -> None:
-    """A connection that no group has is to be created, and nothing is sent but the look."""
+    """A missing connection is planned as a create, and planning only reads."""
     change = only(plan(fivetran, declared(body())))
 
     assert (Action.CREATE, "amber_kettle/pin_eu", None) == (change.action, str(change), change.connection_id)
@@ -68,7 +68,7 @@ def test_proposes_to_create_what_is_missing(fivetran: Fivetran) -> None:
 
 
 def test_shows_each_value_that_differs(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """An update names each key, old and new; what the file does not name is left alone."""
+    """An update shows each changed key with old and new value; keys that the file omits stay unchanged."""
     (identifier,) = seed(mock, body(paused=True, sync_frequency=360, config={"click_attribution_window": "ONE"}))
 
     change = only(plan(fivetran, declared(body(sync_frequency=60, config={"click_attribution_window": "SEVEN"}))))
@@ -93,7 +93,7 @@ def test_shows_each_value_that_differs(fivetran: Fivetran, mock: FivetranMock) -
     ],
 )
 def test_shows_no_false_difference(fivetran: Fivetran, mock: FivetranMock, asked: dict[str, Any]) -> None:
-    """Server defaults, masks, null against absent and the order of sets are no difference."""
+    """Server defaults, masked values, null instead of absent and the order of sets are no difference."""
     seed(mock, body(config={"advertisers": ["1", "2"], "sync_mode": "SpecificAdvertisers"}))
 
     planned = plan(fivetran, declared(asked))
@@ -103,7 +103,7 @@ def test_shows_no_false_difference(fivetran: Fivetran, mock: FivetranMock, asked
 
 
 def test_says_what_cannot_be_seen(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A masked value is no difference, but is named as one that cannot be seen."""
+    """A masked value counts as equal, and the plan lists it as unseen."""
     seed(mock, database(password="old"))
 
     change = only(plan(fivetran, declared({**database(password="new"), "auth": {"token": "t"}})))
@@ -112,7 +112,7 @@ def test_says_what_cannot_be_seen(fivetran: Fivetran, mock: FivetranMock) -> Non
 
 
 def test_rotates_secrets_when_told(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """With `rotate_secrets` every value that no answer shows is sent, in one update, and none is shown."""
+    """With `rotate_secrets` one update sends every value that the API hides, and the plan shows none of them."""
     seed(mock, database(password="hunter2"))
     asked = declared({**database(password="hunter3"), "auth": {"token": "my_token", "no": None}})
 
@@ -124,7 +124,7 @@ def test_rotates_secrets_when_told(fivetran: Fivetran, mock: FivetranMock) -> No
 
 
 def test_refuses_permanent_keys(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A permanent key is refused with the option that allows to replace, which then is proposed instead."""
+    """A changed permanent key is refused with the option that allows a replacement; with it, one is planned."""
     seed(mock, body(config={"timeframe_months": "THREE"}))
     asked = declared(body(config={"timeframe_months": "SIX"}, paused=True))
 
@@ -138,7 +138,7 @@ def test_refuses_permanent_keys(fivetran: Fivetran, mock: FivetranMock) -> None:
 
 
 def test_another_service_is_a_permanent_difference(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A connection of another service under that name is not changed into one of the service."""
+    """A connection of another service with the same name is refused, not updated."""
     seed(mock, body())
     other = {**body(), "service": "google_ads"}
 
@@ -146,7 +146,7 @@ def test_another_service_is_a_permanent_difference(fivetran: Fivetran, mock: Fiv
 
 
 def test_refuses_changes_that_break_rules(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A change that the rules refuse is refused in the plan, with the rule's advice."""
+    """The plan refuses a change that breaks a rule, with the rule's advice."""
     seed(mock, body(sync_frequency=1440))
 
     change = only(plan(fivetran, declared(body(daily_sync_time="05:30", sync_frequency=1440))))
@@ -156,7 +156,7 @@ def test_refuses_changes_that_break_rules(fivetran: Fivetran, mock: FivetranMock
 
 
 def test_refuses_a_group_that_does_not_exist() -> None:
-    """A group that does not exist refuses its own connections only."""
+    """For an unknown group, only its own connections are refused."""
     mock = FivetranMock(groups=["amber_kettle"])
     with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran:
         planned = plan(fivetran, declared(body(), {**body(), "group_id": "nowhere"}))
@@ -166,7 +166,7 @@ def test_refuses_a_group_that_does_not_exist() -> None:
 
 
 def test_null_clears(fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints) -> None:
-    """Null clears a value that is there, once: also where the server puts a default in its place."""
+    """Null clears an existing value in one update, even if the server then shows a default."""
     seed(mock, {**database(update_method="XMIN"), "sync_frequency": 60})
     asked = declared({**database(update_method=None), "sync_frequency": None})
 
@@ -181,7 +181,7 @@ def test_null_clears(fivetran: Fivetran, mock: FivetranMock, prints: Fingerprint
 
 
 def test_remembers_the_default_that_stands_for_null(fivetran: Fivetran, mock: FivetranMock, prints: Any) -> None:
-    """Where a server puts a default in the place of null that nobody has documented, null is sent once."""
+    """If the server replaces null by an undocumented default, null is sent only once."""
     google = {"group_id": "amber_kettle", "service": "itunes_connect", "config": {"schema": "apps"}}
     seed(mock, google)
     asked = declared({**google, "config": {"schema": "apps", "app_sync_mode": None}})
@@ -193,7 +193,7 @@ def test_remembers_the_default_that_stands_for_null(fivetran: Fivetran, mock: Fi
 
 
 def test_leaves_to_others_what_is_ignored(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """Pointers of `ignore_changes`, and all below them, are neither compared nor sent."""
+    """Values at and below the pointers of `ignore_changes` are neither compared nor sent."""
     seed(mock, body(config={"click_attribution_window": "ONE"}, paused=True))
     asked = body(config={"click_attribution_window": "SEVEN"}, paused=False)
 
@@ -205,7 +205,7 @@ def test_leaves_to_others_what_is_ignored(fivetran: Fivetran, mock: FivetranMock
 
 
 def test_sends_a_nested_value_whole(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A nested value is sent with what others have set in it, without masks and without what is ignored."""
+    """A nested value is sent complete, with values set elsewhere, without masked and ignored ones."""
     found = {
         "a": 1,
         "mine": "old",
@@ -233,7 +233,7 @@ def test_sends_a_nested_value_whole(fivetran: Fivetran, mock: FivetranMock) -> N
 
 
 def test_a_key_that_the_answer_lacks_is_sent_once(fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints) -> None:
-    """A key that the API does not show is sent, and after that only when it changes."""
+    """A key that the API hides is sent once, and again only if it changes."""
     (identifier,) = seed(mock, database())
     asked = database(password="p")
     memory = ApplyOptions(memory=prints)
@@ -248,7 +248,7 @@ def test_a_key_that_the_answer_lacks_is_sent_once(fivetran: Fivetran, mock: Five
 
 
 def test_lists_and_deletes_what_no_file_names(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """Connections that no file names are found in the groups of the files only, and deleted only when asked."""
+    """Unmanaged connections are searched in the groups of the files, and deleted only with the option."""
     ours, theirs, _ = seed(mock, body(), body("other"), {**body("x"), "group_id": "elsewhere"})
     asked = declared(body())
 
@@ -263,7 +263,7 @@ def test_lists_and_deletes_what_no_file_names(fivetran: Fivetran, mock: Fivetran
 
 
 def test_names_twins_of_the_account(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """Of several connections with one group and schema the oldest is meant, and the others are named."""
+    """Of several connections with one group and schema, the oldest is managed and the others are reported."""
     first, second = seed(mock, body(), body())
 
     change = only(plan(fivetran, declared(body(), body("new"))[:1], options=PlanOptions(unmanaged=True)))
@@ -272,7 +272,7 @@ def test_names_twins_of_the_account(fivetran: Fivetran, mock: FivetranMock) -> N
 
 
 def test_selects_by_group_service_schema_and_state(fivetran: Fivetran) -> None:
-    """A selector chooses among declared and unmanaged connections; a state only among those that exist."""
+    """A selector selects declared and unmanaged connections; a state selects existing ones only."""
     for each in (body("a_1"), body("b_1"), body("b_2", run_setup_tests=False), database()):
         fivetran.connections.create(each)
     asked = declared(body("a_1"), body("a_2"), body("b_2"))
@@ -289,7 +289,7 @@ def test_selects_by_group_service_schema_and_state(fivetran: Fivetran) -> None:
 
 
 def test_a_list_that_repeats_itself_is_no_plan(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A list whose cursor comes back ends with an error, and not with a plan that would create twins."""
+    """A list with a repeated cursor raises, since a plan from it could create duplicates."""
     seed(mock, *(body(f"s{number}") for number in range(1001)))
     mock.add_fault({"operation": "list_group_connections", "answer": "repeated_cursor"})
 
@@ -298,7 +298,7 @@ def test_a_list_that_repeats_itself_is_no_plan(fivetran: Fivetran, mock: Fivetra
 
 
 def test_an_answer_that_is_no_list_is_no_plan(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A page of another shape ends with an error, and not with a plan that would create twins."""
+    """A malformed page raises, since a plan from it could create duplicates."""
     page = {"code": "Success", "data": {"items": ["not a connection"]}}
     mock.add_fault({"operation": "list_group_connections", "status": 200, "body": page})
 
@@ -307,7 +307,7 @@ def test_an_answer_that_is_no_list_is_no_plan(fivetran: Fivetran, mock: Fivetran
 
 
 def test_a_change_without_numbers_of_json_is_refused(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A value that JSON cannot hold is refused in the plan."""
+    """The plan refuses a value that JSON cannot represent."""
     seed(mock, database())
 
     change = only(plan(fivetran, declared(database(port=float("nan")))))

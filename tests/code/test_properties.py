@@ -1,4 +1,4 @@
-"""For any set, and any server that fills in, masks, leaves out and reorders: the plan after an apply is empty."""
+"""For any declaration and any server that adds, masks, omits and reorders values, the plan after an apply is empty."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LEVELS = st.fixed_dictionaries(
 
 
 class Memory:
-    """Remembers as `Fingerprints` does, without a file."""
+    """Fingerprints in memory."""
 
     def __init__(self) -> None:
         self.known: dict[str, Any] = {}
@@ -46,13 +46,13 @@ class Memory:
         return repr(self.known[pointer]) == repr(value) if pointer in self.known else None
 
     def remember(self, change: Change, found: dict[str, Any]) -> None:
-        """Keep what the answer does not show."""
+        """Store the values that the answer hides."""
         assert change.declaration is not None
         self.known = dict(to_remember(change.declaration.body, found))
 
 
 class Server:
-    """Stores a connection, and shows it as servers of this API do: with defaults, masks, and keys left out."""
+    """Stores a connection, and shows it with defaults, masks, and omitted keys."""
 
     def __init__(self, defaults: dict[str, Any], hidden: set[str], *, spell: bool) -> None:
         self.defaults = defaults
@@ -61,7 +61,7 @@ class Server:
         self.stored: dict[str, Any] = {}
 
     def create(self, body: dict[str, Any]) -> None:
-        """Take the body of a create."""
+        """Store the body of a create."""
         self.stored = without_nulls({key: value for key, value in body.items() if key != "auth"})
 
     def update(self, patch: Any) -> None:
@@ -71,7 +71,7 @@ class Server:
         self.stored = without_nulls(merged)
 
     def shown(self) -> dict[str, Any]:
-        """Return the connection as an answer has it."""
+        """Return the connection as an answer shows it."""
         level = {"paused": False, "sync_frequency": 360, "data_delay_sensitivity": "NORMAL"}
         config = {**self.defaults, **self._seen(self.stored["config"])}
         config = {key: value for key, value in config.items() if key not in self.hidden}
@@ -102,7 +102,7 @@ def declare(level: dict[str, Any], config: dict[str, Any], auth: dict[str, Any])
 
 
 def check_cycle(server: Server, *declarations: Declaration) -> None:
-    """Create the first and apply each of the others; the plan after each apply is empty."""
+    """Create the first declaration and apply the others; check that the plan after each apply is empty."""
     memory = Memory()
     server.create(dict(declarations[0].body))
     change = Change(Action.CREATE, "g", "s", "odd_service", declaration=declarations[0])
@@ -128,7 +128,7 @@ def test_the_plan_after_an_apply_is_empty(
     other: dict[str, Any],
     auth: dict[str, Any],
 ) -> None:
-    """Create, edit, apply: whatever is declared and whatever the server shows, nothing is left to do."""
+    """For any declaration and server, the plan is empty after create, edit and apply."""
     check_cycle(server, declare(level, config, auth), declare(edited, other, auth), declare(level, config, {}))
 
 
@@ -143,7 +143,7 @@ def test_the_plan_after_an_apply_is_empty_at_length(
     other: dict[str, Any],
     auth: dict[str, Any],
 ) -> None:
-    """The same for thousands of sets."""
+    """The plan is empty after create, edit and apply, for thousands of declarations."""
     check_cycle(server, declare(level, config, auth), declare(edited, other, auth), declare(level, config, {}))
 
 
@@ -152,7 +152,7 @@ def test_the_plan_after_an_apply_is_empty_at_length(
 def test_a_plan_is_empty_only_if_nothing_differs(
     level: dict[str, Any], config: dict[str, Any], edit: tuple[str, Any]
 ) -> None:
-    """A value that is shown and is another one than the file's is never missed."""
+    """A plan always reports a visible value that differs from the file."""
     key, value = edit
     server, memory = Server({}, set(), spell=False), Memory()
     declaration = declare(level, {**config, key: value}, {})

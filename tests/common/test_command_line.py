@@ -1,4 +1,4 @@
-"""The command lines of both programs: one sentence for a mistake, the nearest name, lazy commands, completion."""
+"""The shared command line: one sentence for a mistake, the nearest name, lazy commands, completion."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_runs_the_named_command_only(program: Program, words: list[str], capsys:
 def test_names_the_nearest_command(
     program: Program, words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A misspelt command is one sentence with the nearest name and status 2."""
+    """A misspelt command ends with status 2 and one sentence with the nearest name."""
     assert 2 == program.main(words)
     assert sentence == capsys.readouterr().err
 
@@ -74,7 +74,7 @@ def test_names_the_nearest_command(
 def test_names_the_nearest_option(
     program: Program, words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A wrong option or value is one sentence with the nearest name and status 2; no abbreviation is guessed."""
+    """A wrong option or value ends with status 2 and one sentence with the nearest name; abbreviations are refused."""
     with pytest.raises(SystemExit) as stopped:
         program.main(["hello", *words])
 
@@ -94,7 +94,7 @@ def test_lists_commands(program: Program, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_help_of_a_command_begins_with_its_docstring(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
-    """`greeter hello --help` shows what the module says it does."""
+    """The help of a command begins with its module's docstring."""
     with pytest.raises(SystemExit):
         program.main(["hello", "--help"])
 
@@ -114,7 +114,7 @@ def test_prints_completion_code(program: Program, shell: str) -> None:
 
 
 def test_completes_commands(tmp_path: Path) -> None:
-    """A shell that asks for completion is given the names that fit, options of a command included."""
+    """Completion offers the fitting names, options of a command included."""
     (tmp_path / "a_command.py").write_text(
         "def build(parser):\n    parser.add_argument('--loud', action='store_true')\n", encoding="utf-8"
     )

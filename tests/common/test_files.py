@@ -48,7 +48,7 @@ def _locked(folder: Path) -> Path:
     ids=["missing", "directory", "null-byte", "device", "fifo", "large", "loop"],
 )
 def test_refuses_in_one_sentence(tmp_path: Path, make: object, sentence: str) -> None:
-    """A file that cannot or should not be read is refused without waiting, in one sentence."""
+    """A file that cannot or should not be read is refused at once, in one sentence."""
     assert callable(make)
     with pytest.raises(CannotRead) as refused:
         read_bytes(make(tmp_path), limit=2048)
@@ -57,7 +57,7 @@ def test_refuses_in_one_sentence(tmp_path: Path, make: object, sentence: str) ->
 
 
 def test_a_stream_is_bounded() -> None:
-    """Of a stream no more than the limit and one byte is read."""
+    """At most one byte more than the limit is read from a stream."""
     stream = io.BytesIO(b"x" * 100)
     with pytest.raises(CannotRead, match=r"larger than 10 bytes\."):
         read_stream(stream, limit=10)
@@ -66,7 +66,7 @@ def test_a_stream_is_bounded() -> None:
 
 
 def test_decodes_utf8_with_and_without_a_mark() -> None:
-    """A byte order mark is dropped; bytes that are not UTF-8 are named by their place."""
+    """A byte order mark is dropped; invalid UTF-8 is reported with its position."""
     assert "é" == decoded(b"\xef\xbb\xbf\xc3\xa9") == decoded(b"\xc3\xa9")
     with pytest.raises(CannotRead, match="see byte 2"):
         decoded(b"a\xff")

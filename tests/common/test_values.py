@@ -17,7 +17,7 @@ from fivetran_common.yaml_nodes import TooManyValues, compose, construct, repeat
 
 
 def test_json_types() -> None:
-    """An object is a dictionary, a mapping any mapping, an array a list or a tuple."""
+    """Dictionaries are objects, all mappings are mappings, lists and tuples are arrays."""
     assert is_object({})
     assert not is_object(UserDict())
     assert is_mapping({})
@@ -30,12 +30,12 @@ def test_json_types() -> None:
 
 @given(st.lists(st.text(alphabet="a~/01", max_size=4), max_size=4))
 def test_pointers_are_read_back(keys: list[str]) -> None:
-    """A pointer names the keys that it was made of, slashes and tildes in them included."""
+    """A parsed pointer has the keys that it was built from, slashes and tildes included."""
     assert tuple(keys) == keys_of(pointer_of(keys))
 
 
 def test_a_pointer_takes_indexes() -> None:
-    """An index is a key of an array."""
+    """A pointer may contain array indexes."""
     assert "/a~1b/0" == child(pointer_of(["a/b"]), 0)
 
 
@@ -52,17 +52,17 @@ def test_a_pointer_takes_indexes() -> None:
     ],
 )
 def test_printable(text: str, shown: str) -> None:
-    """Characters that steer a terminal, break a line or reverse text are escaped; letters of any script stay."""
+    """Control characters, line breaks and direction marks are escaped; letters of any script stay."""
     assert shown == printable(text)
 
 
 def test_printable_may_keep_line_breaks() -> None:
-    """A message of several lines keeps its line breaks."""
+    """On request, line breaks are kept."""
     assert "a\nb\\x1b" == printable("a\nb\x1b", keep="\n")
 
 
 def test_yaml_is_composed_and_constructed() -> None:
-    """A document comes as nodes with lines, and as plain data; an empty one is nothing."""
+    """A YAML document is read as nodes with lines, and as plain data; an empty one is None."""
     root = compose("a: [1, {b: two}]\n", most_values=100)
 
     assert {"a": [1, {"b": "two"}]} == construct(root)
@@ -70,13 +70,13 @@ def test_yaml_is_composed_and_constructed() -> None:
 
 
 def test_yaml_refuses_two_documents() -> None:
-    """A file holds one document."""
+    """A file with two YAML documents is refused."""
     with pytest.raises(yaml.YAMLError, match="another document"):
         compose("a: 1\n---\nb: 2\n", most_values=100)
 
 
 def test_yaml_bounds_what_aliases_unfold_to() -> None:
-    """Nine anchors of nine aliases each are refused before anything is made of them; a node within itself ends."""
+    """Aliases that expand beyond the limit are refused before they are expanded, and recursive ones are safe."""
     lines = ["a0: &a0 x"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
     with pytest.raises(TooManyValues, match="1,000 values"):
         compose("\n".join(lines), most_values=1000)
@@ -85,7 +85,7 @@ def test_yaml_bounds_what_aliases_unfold_to() -> None:
 
 
 def test_yaml_finds_repeated_keys() -> None:
-    """A key that stands twice is found at its second place, at any depth, once for each mapping."""
+    """A repeated key is reported at its second place, at any depth, once for each mapping."""
     found = list(repeated_keys(compose("a: 1\nb: &m {c: 1, c: 2}\nd: *m\na: 2\n1: x\n? [k]\n: y\n", most_values=99)))
 
     assert [("a", 3), ("c", 1)] == [(key.value, key.start_mark.line) for key in found]

@@ -1,4 +1,4 @@
-"""A mock with its pages, asked as a browser asks them."""
+"""A mock with its console, and a simple browser without scripts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BROKEN = {**BODY, "config": {"schema": "pin_fr", "sync_mode": "SpecificAdvertise
 
 @dataclass
 class Shown:
-    """A page as a reader sees it."""
+    """A page, its status and its text."""
 
     reply: Reply
 
@@ -42,7 +42,7 @@ class Shown:
 
     @property
     def text(self) -> str:
-        """The words of the page, with single spaces between them."""
+        """The text of the page, with single spaces."""
         return " ".join(unescape(re.sub(r"<[^>]*>", " ", self.html)).split())
 
     def header(self, name: str) -> str:
@@ -55,7 +55,7 @@ class Shown:
 
 
 class Browser:
-    """Asks for pages and submits forms, without a script."""
+    """Loads pages and submits forms, without scripts."""
 
     def __init__(self, mock: FivetranMock) -> None:
         self.mock = mock

@@ -99,7 +99,7 @@ def send(mock: FivetranMock, method: str, path: str, body: bytes = b"") -> None:
 
 
 def filled(mock: FivetranMock) -> str:
-    """Bring a mock into a state in which every page has something to show; return the id of a connection."""
+    """Fill a mock so that every page has content; return the id of a connection."""
     (identifier,) = mock.seed(connections=[BODY])
     mock.run_setup_tests(identifier)
     send(mock, "GET", f"/v1/connections/{identifier}")
@@ -137,7 +137,7 @@ def test_requests_appear_by_themselves(page: Page, mock: FivetranMock) -> None:
 
 
 def test_steps_of_a_connection(page: Page, mock: FivetranMock) -> None:
-    """Every button of a connection does what it says, until the connection is deleted."""
+    """Every button of a connection takes its step, until the connection is deleted."""
     (identifier,) = mock.seed(connections=[BODY])
     page.goto(f"console/connections/{identifier}?account=mock-key")
     for button, drawn in (
@@ -166,7 +166,7 @@ def test_steps_of_a_connection(page: Page, mock: FivetranMock) -> None:
 
 @pytest.mark.parametrize("path", ["", "console/requests/2", "console/connections/{id}?account=mock-key"])
 def test_pages_are_accessible(page: Page, mock: FivetranMock, path: str) -> None:
-    """axe-core finds nothing to complain about."""
+    """axe-core finds no accessibility problem."""
     page.goto(path.format(id=filled(mock)))
 
     assert [] == violations(page)
@@ -181,7 +181,7 @@ def test_pages_are_accessible(page: Page, mock: FivetranMock, path: str) -> None
 def test_every_page_is_accessible_and_fits(
     page: Page, mock: FivetranMock, scheme: Any, phone: bool, tmp_path: Path
 ) -> None:
-    """On a desktop and a phone, light and dark: axe-core finds nothing, and no page is wider than the screen."""
+    """On desktop and phone, light and dark, axe-core finds no problem and no page is wider than the screen."""
     identifier = filled(mock)
     page.emulate_media(color_scheme=scheme)
     if phone:
@@ -197,7 +197,7 @@ def test_every_page_is_accessible_and_fits(
 @pytest.mark.deep
 @pytest.mark.parametrize("path", PAGES)
 def test_page_without_javascript(chromium: Browser, server: MockServer, mock: FivetranMock, path: str) -> None:
-    """Without JavaScript a page shows its content, and nothing that would not work."""
+    """Without JavaScript a page shows its content, and no control that needs a script."""
     identifier = filled(mock)
     context = chromium.new_context(java_script_enabled=False)
     tab = context.new_page()
@@ -211,7 +211,7 @@ def test_page_without_javascript(chromium: Browser, server: MockServer, mock: Fi
 
 @pytest.mark.deep
 def test_server_that_stops_and_comes_back(context: BrowserContext, mock: FivetranMock) -> None:
-    """A page says that its server has stopped, and goes on by itself when the server is back."""
+    """A page reports that its server has stopped, and continues when the server is back."""
     first = MockServer(mock).start()
     tab = context.new_page()
     tab.goto(f"{first.url}/__mock__/")
@@ -227,7 +227,7 @@ def test_server_that_stops_and_comes_back(context: BrowserContext, mock: Fivetra
 
 @pytest.mark.deep
 def test_many_requests_are_sampled(page: Page, mock: FivetranMock) -> None:
-    """While thousands of requests arrive, the page shows a part of them, says so, and still answers."""
+    """While thousands of requests arrive, the page shows a sample, says so, and still responds."""
     page.goto("")
     done = threading.Event()
 
@@ -264,7 +264,7 @@ def test_update_keeps_focus_and_open_parts(page: Page, mock: FivetranMock) -> No
 
 @pytest.mark.deep
 def test_updates_can_be_paused(page: Page, mock: FivetranMock) -> None:
-    """A reader can stop the updates and let them go on."""
+    """A reader can pause and resume the updates."""
     page.goto("")
     page.get_by_role("button", name="Pause").click()
     expect(page.locator("[data-link-text]")).to_have_text("Paused")
@@ -278,7 +278,7 @@ def test_updates_can_be_paused(page: Page, mock: FivetranMock) -> None:
 
 @pytest.mark.deep
 def test_keyboard_alone(page: Page, mock: FivetranMock) -> None:
-    """With the keyboard alone one skips to the content, filters, opens a request, and takes a step."""
+    """The keyboard alone suffices to skip to the content, filter, open a request, and take a step."""
     identifier = filled(mock)
     page.goto("")
     page.keyboard.press("Tab")
@@ -314,7 +314,7 @@ def test_copy_button(context: BrowserContext, page: Page, mock: FivetranMock) ->
 
 @pytest.mark.deep
 def test_faults_by_form(page: Page, mock: FivetranMock) -> None:
-    """A fault is added by the form, its count rises while one looks, and it is removed."""
+    """A fault is added by the form, its count rises on the open page, and it is removed."""
     page.goto("console/faults")
     page.get_by_label("Operation").select_option("list_groups")
     page.get_by_label("Status of the answer").fill("5x3")

@@ -1,4 +1,4 @@
-"""A request copied from the console does again what it did: as a test, as Python, and as a command of curl."""
+"""A request copied from the console repeats it: as a test, as Python, and as a curl command."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def refuse_all(browser: Browser) -> None:
 
 
 def delete(browser: Browser) -> None:
-    """Delete a connection, so that the log names one that is gone."""
+    """Delete a connection, so that the log names a deleted one."""
     browser.api("DELETE", f"/v1/connections/{browser.create()}")
 
 
@@ -83,7 +83,7 @@ def test_copied_test_of_a_wrong_key_pair_passes(browser: Browser, pytester: pyte
 
 @pytest.mark.parametrize("name", [name for name in REQUESTS if name not in ("delete", "duplicate", "create")])
 def test_copied_python_sends_the_same(browser: Browser, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """The Python of a request sends a request of the same operation, or one that the client refuses to send."""
+    """The copied Python sends a request of the same operation, unless the client refuses to send it."""
     REQUESTS[name](browser)
     (before,) = browser.mock.latest_calls(limit=1)
     with MockServer(browser.mock) as server:
@@ -114,7 +114,7 @@ def _run(program: str) -> str:
 
 
 def test_copied_curl_is_the_request(browser: Browser) -> None:
-    """The command of curl has method, address and body, quoted for a shell, and no secret."""
+    """The curl command has method, address and body, quoted for a shell, and no secret."""
     browser.api("POST", "/v1/connections", {**BODY, "it's": "$HOME `id`"})
     words = shlex.split(copied(browser)["curl"].replace("\\\n", " "))
 
@@ -124,7 +124,7 @@ def test_copied_curl_is_the_request(browser: Browser) -> None:
 
 
 def test_curl_of_a_served_mock_has_its_address() -> None:
-    """The command of curl leads to the mock where that has an address."""
+    """The curl command uses the address of a served mock."""
     browser = Browser(FivetranMock(card_page="http://127.0.0.1:8080"))
     browser.api("GET", "/v1/groups")
 

@@ -66,7 +66,7 @@ def test_every_link_leads_to_a_page(browser: Browser) -> None:
 
 
 def test_other_clients_get_json(browser: Browser) -> None:
-    """Without text/html among what a client accepts, `/__mock__/` is the list of operations in JSON."""
+    """For a client that does not accept text/html, `/__mock__/` is the JSON list of operations."""
     reply = browser.site.answer(Request("GET", "/__mock__/", {"accept": "*/*"}, b""), local=True)
 
     assert "GET /__mock__/state" in json.loads(reply.body)
@@ -74,20 +74,20 @@ def test_other_clients_get_json(browser: Browser) -> None:
 
 @pytest.mark.parametrize(("path", "to"), [("/", "./__mock__/"), ("/__mock__", "./__mock__/")])
 def test_browser_is_led_to_the_first_page(browser: Browser, path: str, to: str) -> None:
-    """A browser that opens the address of the server, or leaves out the last slash, gets to the console."""
+    """A browser that opens the server's address, or omits the last slash, is redirected to the console."""
     reply = browser.site.answer(Request("GET", path, {"accept": "text/html"}, b""), local=True)
 
     assert (303, to) == (reply.status, dict(reply.headers)["location"])
 
 
 def test_older_address_leads_to_the_first_page(browser: Browser) -> None:
-    """The folder of the pages has no page of its own; it leads to the first one."""
+    """The folder of the pages redirects to the first page."""
     assert "../__mock__/" not in browser.get("console").header("location")
     assert 303 == browser.get("console").status
 
 
 def test_other_machines_see_no_page(browser: Browser) -> None:
-    """Pages are for clients on the same machine alone."""
+    """Only clients on the same machine see the pages."""
     request = Request("GET", "/__mock__/", {"accept": "text/html"}, b"")
 
     assert 403 == browser.site.answer(request, local=False).status
@@ -120,7 +120,7 @@ def test_browser_elsewhere_signs_in() -> None:
 
 
 def test_form_for_the_token_has_its_style() -> None:
-    """Before signing in, a browser gets the files that hold no state, and nothing else."""
+    """Before signing in, a browser gets the static files and nothing else."""
     site = Site(FivetranMock(), Access(token="open sesame"))
 
     assert 200 == ask_from_elsewhere(site, "GET", "/__mock__/console/assets/console.css")[0]
@@ -138,14 +138,14 @@ def test_form_for_the_token_has_its_style() -> None:
     ids=["unreadable", "other origin", "cross-site"],
 )
 def test_sign_in_that_is_refused(body: bytes, headers: dict[str, str]) -> None:
-    """A form that cannot be read, or one that a page of another site has sent, signs nobody in."""
+    """A malformed form, or one from another site's page, signs nobody in."""
     site = Site(FivetranMock(), Access(token="open sesame"))
 
     assert (401, "") == ask_from_elsewhere(site, "POST", "/__mock__/", body, **headers)[::2]
 
 
 def test_without_jinja_the_page_says_what_to_install(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In the base installation a browser gets a sentence, and the mock's own API goes on."""
+    """Without Jinja2 a browser reads what to install, and the mock's own API still works."""
     monkeypatch.setattr("fivetran_mock.admin._site.find_spec", lambda _: None)
     page = browser.get()
 
@@ -187,7 +187,7 @@ def test_head_is_a_page_too(browser: Browser) -> None:
     ],
 )
 def test_path_that_is_no_page_is_a_page(browser: Browser, path: str, words: str) -> None:
-    """An address that leads nowhere shows a page that says so."""
+    """An unknown address shows a page that says so."""
     page = browser.get(path)
 
     assert 404 == page.status
@@ -196,7 +196,7 @@ def test_path_that_is_no_page_is_a_page(browser: Browser, path: str, words: str)
 
 
 def test_method_that_a_page_does_not_take(browser: Browser) -> None:
-    """A page that only shows something takes no form."""
+    """A page without a form refuses POST."""
     page = browser.post("console/docs")
 
     assert (405, True) == (page.status, "This page takes GET." in page.text)
@@ -216,7 +216,7 @@ def test_html_in_a_body_stays_text(browser: Browser) -> None:
 
 
 def test_text_that_is_no_unicode_is_shown(browser: Browser) -> None:
-    """A target with half of a character does not break the list."""
+    """A request target with invalid Unicode does not break the list."""
     browser.site.answer(Request("GET", "/v1/\ud800", {}, b""), local=True)
 
     assert 200 == browser.get().status
@@ -236,7 +236,7 @@ def test_secrets_are_masked(browser: Browser) -> None:
 
 
 def test_empty_list_says_how_to_begin(browser: Browser) -> None:
-    """Before the first request the list says how one gets there."""
+    """Before the first request, the list says how to send one."""
     assert "No requests yet." in browser.get().text
     assert "No request fits these filters." in browser.get("?status=404").text
 
@@ -292,12 +292,12 @@ def test_filters(browser: Browser, query: str, numbers: list[str]) -> None:
 
 
 def test_time_that_is_none(browser: Browser) -> None:
-    """A time in the filter that cannot be read is named."""
+    """An unreadable time in the filter is named."""
     assert "has to look like 2026-01-01T00:05:00" in browser.get("?since=yesterday").text
 
 
 def test_refusals_are_grouped(browser: Browser) -> None:
-    """Refusals with the same cause are counted together, with their rule or their message."""
+    """Refusals with the same cause are counted together, with the rule or the message."""
     for _ in range(3):
         browser.api("POST", "/v1/connections", BROKEN)
     for _ in range(2):
@@ -332,7 +332,7 @@ def test_long_list_is_bounded(browser: Browser) -> None:
 
 
 def test_forgotten_requests_are_counted() -> None:
-    """A list says how many requests the log had no room for."""
+    """A list says how many requests the log has dropped."""
     browser = Browser(FivetranMock(journal_entries=5))
     for _ in range(9):
         browser.api("GET", "/v1/groups")
@@ -341,7 +341,7 @@ def test_forgotten_requests_are_counted() -> None:
 
 
 def test_busy_list_is_a_sample(browser: Browser) -> None:
-    """When more requests arrive between two looks than a page can show, the list shows one in N and says so."""
+    """If more requests arrive between two updates than a page shows, the list shows one in N and says so."""
     for _ in range(250):
         browser.api("GET", "/v1/groups")
     page = browser.get("?seen=0", **{"x-console-live": "1"})
@@ -353,7 +353,7 @@ def test_busy_list_is_a_sample(browser: Browser) -> None:
 
 
 def test_live_part_is_sent_alone_and_once(browser: Browser) -> None:
-    """The script gets the changing part of a page only, and nothing as long as it is the same."""
+    """The script receives only the changing part of a page, and nothing if it is unchanged."""
     live = browser.get("", **{"x-console-live": "1"})
     again = browser.get("", **{"x-console-live": "1", "if-none-match": live.header("etag")})
 
@@ -363,14 +363,14 @@ def test_live_part_is_sent_alone_and_once(browser: Browser) -> None:
 
 
 def test_huge_body_is_cut(browser: Browser) -> None:
-    """A body of thousands of lines is shown in part, and the rest counted."""
+    """A body of thousands of lines is shortened, and the hidden lines are counted."""
     browser.api("POST", "/v1/connections", {**BODY, "list": list(range(1_000)), "deep": [[[[]]]]})
 
     assert "more lines are not shown." in browser.get("console/requests/1").text
 
 
 def test_body_that_is_not_json(browser: Browser) -> None:
-    """A body that is not JSON is described, and has copies all the same."""
+    """A body that is not JSON is described, and can still be copied."""
     headers = {"authorization": "Basic eDp5", "content-type": "application/json"}
     browser.site.answer(Request("POST", "/v1/connections", headers, b"hush"), local=True)
     page = browser.get("console/requests/1")
@@ -395,7 +395,7 @@ def test_connections_are_listed_by_account(browser: Browser) -> None:
 
 
 def test_many_accounts_and_connections_are_bounded() -> None:
-    """Lists of connections and accounts are bounded, and say so."""
+    """Lists of connections and accounts have a limit, and say so."""
     browser = Browser(FivetranMock())
     bodies = [{**BODY, "config": {"schema": f"s{number}"}} for number in range(120)]
     browser.mock.seed(connections=bodies)
@@ -432,7 +432,7 @@ STEPS: list[tuple[str, str, tuple[str, str]]] = [
 
 
 def test_buttons_of_a_connection(browser: Browser) -> None:
-    """Each button takes its step, and the page says so and draws the new state."""
+    """Each button takes its step; the page confirms it and draws the new state."""
     identifier = browser.create()
     for step, sentence, (setup, sync) in STEPS:
         page = browser.post(f"console/connections/{identifier}/{step}?account=mock-key")
@@ -451,7 +451,7 @@ def test_buttons_of_a_connection(browser: Browser) -> None:
 
 
 def test_connect_card_is_completed(browser: Browser) -> None:
-    """A connection that waits for its owner has a button that completes the Connect Card."""
+    """An unauthorized connection has a button that completes the Connect Card."""
     identifier = browser.create(run_setup_tests=False)
     page = browser.post(f"console/connections/{identifier}/authorize?account=mock-key")
 
@@ -460,7 +460,7 @@ def test_connect_card_is_completed(browser: Browser) -> None:
 
 
 def test_step_that_cannot_be_taken(browser: Browser) -> None:
-    """A step that the state does not allow says so on the page of the connection."""
+    """A step that the state does not allow shows an error on the page of the connection."""
     identifier = browser.create()
     page = browser.post(f"console/connections/{identifier}/finish?account=mock-key")
 
@@ -472,7 +472,7 @@ def test_step_that_cannot_be_taken(browser: Browser) -> None:
 
 
 def test_connection_is_deleted(browser: Browser) -> None:
-    """The last button deletes the connection, and leads back to the list."""
+    """The last button deletes the connection and returns to the list."""
     identifier = browser.create()
     page = browser.post(f"console/connections/{identifier}/delete?account=mock-key")
 
@@ -488,16 +488,16 @@ class Full:
         return []
 
     def write(self, _: object) -> None:
-        """Refuse a change."""
+        """Raise, since no space is left."""
         raise OSError("no space left")
 
     def clear(self, _: object) -> None:
-        """Refuse to forget."""
+        """Raise, since no space is left."""
         raise OSError("no space left")
 
 
 def test_change_that_cannot_be_kept() -> None:
-    """A change that the state file has no room for is told on a page, and has not happened."""
+    """A change that the state file cannot store shows an error, and is undone."""
     page = Browser(FivetranMock(store=Full())).post("console/clock/reset")
 
     assert 500 == page.status
@@ -508,7 +508,7 @@ def test_change_that_cannot_be_kept() -> None:
 
 
 def test_fault_is_added_counted_and_removed(browser: Browser) -> None:
-    """A fault from the form strikes, shows how often it did, and can be removed."""
+    """A fault from the form affects calls, counts them, and can be removed."""
     added = browser.post("console/faults", operation="list_groups", status="503", times="1", share="1", nth="")
     browser.api("GET", "/v1/groups")
     browser.api("GET", "/v1/groups")
@@ -538,7 +538,7 @@ def test_fault_is_added_counted_and_removed(browser: Browser) -> None:
     ],
 )
 def test_fault_that_is_none(browser: Browser, fields: dict[str, str], words: str) -> None:
-    """A fault that cannot be one is refused by its field, and the form keeps what was written."""
+    """An invalid fault is refused with its field, and the form keeps the input."""
     page = browser.post("console/faults", **fields)
 
     assert (400, True) == (page.status, words in page.text)
@@ -563,7 +563,7 @@ def test_time_is_advanced(browser: Browser, unit: str, now: str) -> None:
     [("soon", "Write the amount as a number."), ("-1", "time moves forward"), ("nan", "time moves forward")],
 )
 def test_time_that_cannot_pass(browser: Browser, amount: str, words: str) -> None:
-    """An amount that time cannot move by is refused."""
+    """An impossible amount of time is refused."""
     page = browser.post("console/clock/advance", amount=amount, unit="minutes")
 
     assert (400, True) == (page.status, words in page.text)
@@ -602,7 +602,7 @@ def test_snapshot_is_downloaded_and_uploaded(browser: Browser) -> None:
     ],
 )
 def test_file_that_is_no_snapshot(browser: Browser, content: bytes, words: str) -> None:
-    """A file that is no snapshot, or one of another version, restores nothing and is told."""
+    """A file that is not a snapshot, or of another version, is refused and restores nothing."""
     identifier = browser.create()
     page = browser.post("console/clock/restore", **upload(content))
 
@@ -612,12 +612,12 @@ def test_file_that_is_no_snapshot(browser: Browser, content: bytes, words: str) 
 
 @pytest.mark.parametrize("kind", ["multipart/form-data", "text/plain", "application/x-www-form-urlencoded"])
 def test_form_that_cannot_be_read(browser: Browser, kind: str) -> None:
-    """A form in a form that no browser sends restores nothing."""
+    """A malformed upload restores nothing."""
     assert 400 == browser.post("console/clock/restore", body=b"\xff", kind=kind).status
 
 
 def test_log_is_emptied(browser: Browser) -> None:
-    """The log can be emptied alone."""
+    """The log can be emptied without other changes."""
     browser.create()
     page = browser.post("console/clock/forget")
 
@@ -626,7 +626,7 @@ def test_log_is_emptied(browser: Browser) -> None:
 
 
 def test_everything_is_reset(browser: Browser) -> None:
-    """A reset forgets everything."""
+    """A reset deletes everything."""
     browser.create()
     page = browser.post("console/clock/reset")
 
@@ -635,12 +635,12 @@ def test_everything_is_reset(browser: Browser) -> None:
 
 
 def test_time_that_follows_the_clock() -> None:
-    """A mock in real time says so."""
+    """A mock in real time shows that."""
     assert "Time follows the real clock." in Browser(FivetranMock(realtime=True)).get("console/clock").text
 
 
 def test_sentence_of_another_page_is_not_shown(browser: Browser) -> None:
-    """An address can have a page say one of its own sentences, and nothing else."""
+    """An address can make a page show one of the console's messages, and no other text."""
     assert "call this number" not in browser.get("?done=call+this+number").text
 
 
@@ -662,7 +662,7 @@ def test_hundred_thousand_entries() -> None:
 
 
 def test_card_page_stands_beside() -> None:
-    """The page of a Connect Card is no page of the console, and works without one."""
+    """The page of a Connect Card does not belong to the console, and works without it."""
     site = Site(FivetranMock())
 
     assert 200 == site.answer(Request("GET", "/connect-card/setup", {"accept": "text/html"}, b""), local=False).status
