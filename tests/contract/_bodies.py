@@ -1,9 +1,9 @@
 """
-Bodies made from the document: good ones, and good ones spoiled in one known way.
+Bodies made from the document: good ones, and good ones with one known mistake.
 
-`Maker` reads a schema as far as the document's requests use JSON Schema. Conditions (`if` and `then`,
-`dependentRequired`) are met by mending: what they ask for is added until nothing is asked for any more.
-A body is good or bad by how it was made; no judge is asked.
+`Maker` reads a schema as far as the document's requests use JSON Schema. To meet conditions (`if` and `then`,
+`dependentRequired`), it adds the required keys until every condition holds. The way a body is made decides whether it
+is good or bad, not a judge.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ T = TypeVar("T")
 
 
 def evenly(draw: DrawFn, choices: Sequence[T]) -> T:
-    """Choose with equal chances, where `sampled_from` likes the first."""
+    """Choose with equal chances; `sampled_from` prefers the first."""
     random = draw(st.randoms(use_true_random=True))
     return random.choice(choices)
 
 
 @dataclass(frozen=True)
 class Body:
-    """A body, and what was done to it."""
+    """A body, and how it was spoiled."""
 
     value: Any
     spoiled: str = ""
@@ -68,7 +68,7 @@ class Site:
     key: Any = None
 
     def replace(self, value: Any) -> None:
-        """Put something else there."""
+        """Replace the value."""
         self.holder[self.key] = value
 
 
@@ -80,7 +80,7 @@ class Maker:
     _compiled: dict[str, Any] = field(default_factory=dict)
 
     def good(self, name: str, **fixed: Any) -> SearchStrategy[Body]:
-        """Bodies that fit a schema of the document, with some keys as told."""
+        """Return a strategy for valid bodies of a schema, with some fixed values."""
 
         @st.composite
         def strategy(draw: DrawFn) -> Body:
@@ -92,7 +92,7 @@ class Maker:
         return strategy()
 
     def spoiled(self, name: str, **fixed: Any) -> SearchStrategy[Body]:
-        """Bodies that fit but for one thing, of a kind that the body says."""
+        """Return a strategy for bodies with one mistake, whose kind the body names."""
 
         @st.composite
         def strategy(draw: DrawFn) -> Body:
@@ -106,18 +106,18 @@ class Maker:
         return strategy()
 
     def component(self, name: str) -> Schema:
-        """A schema by its name."""
+        """Return the schema with this name."""
         found: Schema = self.document["components"]["schemas"][name]
         return found
 
     def resolve(self, schema: Schema) -> Schema:
-        """A schema behind its reference."""
+        """Return the schema to which a reference leads."""
         while "$ref" in schema:
             schema = self.component(schema["$ref"].rpartition("/")[2])
         return schema
 
     def fits(self, schema: Schema, value: Any) -> bool:
-        """Whether a value fits a condition's part."""
+        """Return whether a value matches a part of a condition."""
         key = repr(schema)
         if key not in self._compiled:
             whole = {**schema, "components": self.document["components"]}
@@ -126,7 +126,7 @@ class Maker:
         return fits
 
     def sites(self, schema: Schema, value: Any, site: Site | None = None) -> Iterator[Site]:
-        """Every place in a body whose schema is known and the only one that rules it."""
+        """Yield every place in a body that exactly one schema describes."""
         schema = self.resolve(schema)
         site = site or Site(schema, value, "")
         if {"oneOf", "anyOf"} & schema.keys():
@@ -142,7 +142,7 @@ class Maker:
                 yield from self.sites(rule, value[key], place)
 
     def grow(self, draw: DrawFn, schema: Schema) -> Any:
-        """A value that fits a schema with its conditions."""
+        """Return a value that fits a schema and its conditions."""
         value = self._grow(draw, schema)
         self._mend(draw, schema, value)
         return value
@@ -161,7 +161,7 @@ class Maker:
         return grown
 
     def _null(self, _: DrawFn, __: Schema) -> None:
-        """There is only one."""
+        """Return None, the only value of this type."""
 
     def _boolean(self, draw: DrawFn, _: Schema) -> bool:
         return draw(st.booleans())
@@ -203,7 +203,7 @@ class Maker:
                     self._meet(draw, site, condition)
 
     def _meet(self, draw: DrawFn, site: Site, condition: Condition) -> None:
-        """Do what a condition asks for, if it asks for anything."""
+        """Change an object so that it meets a condition."""
         if not self.fits(condition.when, site.value) or self.fits(condition.then, site.value):
             return
         for key in condition.then.get("not", {}).get("required", ()):
@@ -214,13 +214,13 @@ class Maker:
                 site.value[key] = self.grow(draw, self.narrowed(site.schema, key, asked.get(key, {})))
 
     def narrowed(self, schema: Schema, key: str, condition: Schema) -> Schema:
-        """The schema of a key where a condition holds too."""
+        """Return the schema of a key, combined with a condition."""
         return {**self.resolve(schema["properties"][key]), **condition}
 
 
 @dataclass(frozen=True)
 class Condition:
-    """Something that an object has to have when it has something else."""
+    """A requirement on an object that holds if another part of it is present."""
 
     name: str
     when: Schema
@@ -228,7 +228,7 @@ class Condition:
 
 
 def conditions(schema: Schema) -> list[Condition]:
-    """Every condition of an object's schema."""
+    """Return every condition of an object's schema."""
     found = [
         Condition(each["description"], each["if"], each["then"]) for each in schema.get("allOf", ()) if "if" in each
     ]
@@ -240,7 +240,7 @@ def conditions(schema: Schema) -> list[Condition]:
 
 
 def _of_not(description: str, refused: Schema) -> Condition:
-    """Read a refusal as a condition: keys that exclude each other, or a body that has nothing to keep."""
+    """Return the condition for a `not`: keys that exclude each other, or a body with nothing to store."""
     if "required" in refused:
         first, *others = refused["required"]
         return Condition(description, {"required": [first]}, {"not": {"required": others}})
@@ -249,7 +249,7 @@ def _of_not(description: str, refused: Schema) -> Condition:
 
 @dataclass(frozen=True)
 class Spoiler:
-    """One way to spoil a body: where it can be done, and how."""
+    """One way to spoil a body: the places where it applies, and the change."""
 
     fits: Callable[[Site], bool]
     spoil: Callable[[Maker, DrawFn, Site], tuple[str, str]]
@@ -328,14 +328,14 @@ def _trigger(maker: Maker, draw: DrawFn, site: Site, when: Schema) -> None:
 
 
 def _same_type(schema: Schema, condition: Schema) -> Schema:
-    """Of a choice between a type and null, the one that the condition speaks of."""
+    """Return the alternative that is not null, if the condition has a type."""
     if "type" in condition and "oneOf" in schema:
         return next(each for each in schema["oneOf"] if each.get("type") != "null")
     return schema
 
 
 def _ways_to_break(maker: Maker, site: Site, condition: Condition) -> Iterator[tuple[str, Schema | None]]:
-    """Every key that the condition asks for, with None to leave it out or a schema to grow something else."""
+    """Yield each required key with None to remove it, or with a schema of a wrong value."""
     for key in condition.then.get("required", ()):
         yield key, None
     for key in condition.then.get("not", {}).get("required", ()):
@@ -377,7 +377,7 @@ SPOILERS: Mapping[str, Spoiler] = {
 
 
 def typed_services(document: Mapping[str, Any]) -> dict[str, str]:
-    """Name the schema of a new connection for each service that has one of its own."""
+    """Return the schema's name for each service with a schema of its own."""
     schemas = document["components"]["schemas"]
     names = [choice["$ref"].rpartition("/")[2] for choice in schemas["NewConnection"]["oneOf"]]
     constants = {name: schemas[name]["properties"]["service"].get("const") for name in names}
@@ -444,10 +444,10 @@ STORED: Mapping[str, Schema] = {
 
 
 class Plain(Maker):
-    """Grows always the same, plainest value; mends bodies that others made."""
+    """Returns always the simplest value; makes other bodies meet their conditions."""
 
     def mended(self, name: str, value: dict[str, Any]) -> dict[str, Any]:
-        """A copy of a body that fits a schema but for its conditions, with the conditions met."""
+        """Return a copy of a body that meets the conditions of its schema."""
         body = copy.deepcopy(value)
         self._mend(_no_draw, self.component(name), body)
         return body

@@ -15,7 +15,7 @@ from ._bodies import Body
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why some judges take what others refuse."""
+    """The reason why some judges accept a body that others refuse."""
 
     name: str
     operation: str
@@ -29,7 +29,7 @@ class Explanation:
     stored: str = "pinterest_ads"
 
     def covers(self, operation: str, body: Body, verdicts: Mapping[str, str]) -> bool:
-        """Whether this is the disagreement that is explained."""
+        """Return whether this explanation covers the disagreement."""
         place = f"{body.spoiled} at {body.pointer}"
         expected = {name: self.verdicts[name] for name in verdicts}  # Prism is not asked in every test
         same = (operation, dict(verdicts)) == (self.operation, expected)
@@ -37,7 +37,7 @@ class Explanation:
 
 
 def _read(entry: dict[str, Any]) -> Explanation:
-    """Read an entry; a body in which something is null is a text of JSON, since TOML has no null."""
+    """Read an entry; a body with null is JSON text, since TOML has no null."""
     body = entry["body"]
     return Explanation(**{**entry, "body": json.loads(body) if isinstance(body, str) else body})
 

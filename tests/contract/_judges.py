@@ -1,8 +1,8 @@
 """
-The judges of a body: each says whether it accepts a body, without asking another.
+The judges of a body: each decides by itself whether it accepts a body.
 
-Rules and document judge what they are given. The mock and Prism are asked over their front door; a server
-that neither takes nor refuses (it crashes, it finds a conflict) is no verdict and fails the test.
+Rules and document judge the body itself. The mock and Prism answer a request with it; an answer that neither accepts
+nor refuses the body (a crash, a conflict) is no verdict and fails the test.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ HEADERS = {
 
 
 def new(service: str) -> dict[str, Any]:
-    """The smallest connection of a service."""
+    """Return the smallest connection of a service."""
     return {"group_id": "amber_kettle", "service": service, "config": {"schema": "pin_eu"}}
 
 
@@ -66,16 +66,16 @@ READY = {"paused": True, "status": {"setup_state": "connected"}, "succeeded_at":
 
 
 def sent(method: str, target: str, body: Any = None, **headers: str) -> Request:
-    """A request with credentials."""
+    """Return a request with credentials."""
     payload = b"" if body is None else json.dumps(body).encode()
     return Request(method, target, HEADERS | headers, payload)
 
 
 class Judge(Protocol):
-    """Someone who takes or refuses bodies."""
+    """A judge, which accepts or refuses bodies."""
 
     def takes(self, operation: str, body: Any, *, stored: str) -> bool:
-        """Whether a body is good; an update is for a connection of the service `stored`."""
+        """Return whether a body is valid; an update is for a connection of the service `stored`."""
         ...
 
 
@@ -84,26 +84,26 @@ Judges = Mapping[str, Judge]
 
 @dataclass
 class Rules:
-    """`fivetran_rules`, which knows what documented rules say and, for an update, what is stored."""
+    """`fivetran_rules`, which knows the documented rules and, for an update, the stored connection."""
 
     check: Callable[..., list[fivetran_rules.Violation]] = fivetran_rules.check
     check_change: Callable[..., list[fivetran_rules.Violation]] = fivetran_rules.check_change
 
     def takes(self, operation: str, body: Any, *, stored: str) -> bool:
-        """Whether nothing that is found is an error."""
+        """Return whether no violation is an error."""
         found = self.check(body) if operation == CREATE else self.check_change(body, new(stored) | UNSET)
         return not any(violation.severity == "error" for violation in found)
 
 
 @dataclass
 class Document:
-    """JSON Schema over the document alone, which knows nothing of what is stored."""
+    """The document's JSON Schema alone, which does not know the stored connection."""
 
     document: Mapping[str, Any]
     _validators: dict[str, Any] = field(default_factory=dict)
 
     def takes(self, operation: str, body: Any, *, stored: str) -> bool:
-        """Whether the body fits the schema of the operation's body."""
+        """Return whether the body fits the schema of the operation's body."""
         del stored
         if operation not in self._validators:
             schema = {**self._schema_of(operation), "components": self.document["components"]}
@@ -120,14 +120,14 @@ class Document:
 
 @dataclass
 class Mock:
-    """`FivetranMock`, asked as a server; each body meets the same state."""
+    """`FivetranMock`, asked as a server, with the same state for each body."""
 
     mock: FivetranMock = field(
         default_factory=lambda: FivetranMock(check_replies=True, user_id=USER, services=["my_source"])
     )
 
     def takes(self, operation: str, body: Any, *, stored: str) -> bool:
-        """Whether the mock takes the body."""
+        """Return whether the mock accepts the body."""
         prepare(self.mock, operation, stored=stored)
         reply = self.mock.handle(asked(operation, body))
         # What was never offered for approval is not there, although its shape is good.
@@ -146,7 +146,7 @@ BEFORE: Mapping[str, tuple[str, Any]] = {
 
 
 def prepare(mock: FivetranMock, operation: str, *, stored: str = "pinterest_ads") -> None:
-    """Bring a mock into a state in which an operation can be asked of the names in `PLACES`."""
+    """Seed a mock so that an operation can be called with the names in `PLACES`."""
     mock.reset()
     service = "connector_sdk" if operation.endswith("connection_state") else stored
     if operation not in (CREATE, "create_destination", "delete_destination"):
@@ -160,41 +160,41 @@ def prepare(mock: FivetranMock, operation: str, *, stored: str = "pinterest_ads"
 
 @dataclass
 class PrismMock:
-    """Prism, which has the document and a validator of its own."""
+    """Prism, which validates by the document with its own validator."""
 
     prism: Prism
 
     def takes(self, operation: str, body: Any, *, stored: str) -> bool:
-        """Whether Prism takes the body."""
+        """Return whether Prism accepts the body."""
         del stored
         return verdict(self.prism.handle(asked(operation, body)))
 
 
 def asked(operation: str, body: Any) -> Request:
-    """A request for an operation, on what the examples of the document name."""
+    """Return a request for an operation, with the names of the document's examples."""
     called = CONTRACT.operations[operation]
     return sent(called.method, called.path.format_map(PLACES | {"hash": "h"}), body)
 
 
 def those_who_know(judges: Judges, operation: str) -> Judges:
-    """The judges of an operation; rules are about connections only."""
+    """Return the judges of an operation; the rules judge connections only."""
     return {name: judge for name, judge in judges.items() if name != "rules" or operation in (CREATE, UPDATE)}
 
 
 def verdict(reply: Reply) -> bool:
-    """Read a server's answer as a verdict."""
+    """Return whether a server's answer accepts or refuses the body."""
     assert reply.status in (200, 201, 400), (reply.status, reply.body)
     return reply.status != 400
 
 
 def verdicts(judges: Judges, operation: str, body: Any, *, stored: str) -> dict[str, str]:
-    """Ask every judge."""
+    """Return the verdict of every judge."""
     words = {True: "takes", False: "refuses"}
     return {name: words[judge.takes(operation, body, stored=stored)] for name, judge in judges.items()}
 
 
 @contextmanager
 def all_judges(document: Mapping[str, Any]) -> Iterator[Judges]:
-    """Every judge, made from the same document."""
+    """Return every judge, made from the same document."""
     with Prism(document=document) as prism:
         yield {"rules": Rules(), "document": Document(document), "mock": Mock(), "prism": PrismMock(prism)}

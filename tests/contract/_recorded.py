@@ -1,4 +1,4 @@
-"""Answers of the real API, as far as public sources quote them; values that identify anyone are made up."""
+"""Answers of the real API from public sources; values that identify anyone are made up."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fivetran_mock import Reply
 
 @dataclass(frozen=True)
 class Recorded:
-    """One answer, and where it is quoted."""
+    """One answer and its source."""
 
     name: str
     operation: str
@@ -25,7 +25,7 @@ class Recorded:
 
     @property
     def reply(self) -> Reply:
-        """The answer as a server gives it."""
+        """Return the answer as an HTTP response."""
         headers = {"content-type": "application/json"} | dict(self.headers)
         return Reply(self.status, [*headers.items()], json.dumps(self.body).encode())
 

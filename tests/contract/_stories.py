@@ -1,8 +1,8 @@
 """
-What a client does in its life, told once for both clients.
+Sequences of calls that a client makes, written once for both clients.
 
-A story gets a client and the mock behind whatever server it talks to. Every operation of the document is in at
-least one of them.
+A story receives a client, and the mock behind the client's server. The stories together call every operation of the
+document.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def read_page_by_page(f: Any, _: FivetranMock) -> None:
 
 
 def change(f: Any, _: FivetranMock) -> None:
-    """Updates change what they name, and null clears."""
+    """Updates change the named fields, and null clears a field."""
     made = f.connections.create(new("pin_eu", networking_method="PrivateLink", private_link_id="pl"))
     changed = f.connections.update(made.id, {"paused": True, "config": {"report_granularity": "DAY"}})
 
@@ -124,14 +124,14 @@ def state(f: Any, _: FivetranMock) -> None:
 
 
 def look_around(f: Any, _: FivetranMock) -> None:
-    """Account and metadata."""
+    """Read the account and the metadata of services."""
     assert f.account.info().account_id
     assert f.metadata.connector_type("pinterest_ads")
     assert next(iter(f.metadata.list(page_size=3))).id
 
 
 def delete(f: Any, _: FivetranMock) -> None:
-    """A deleted connection is gone, for every operation."""
+    """A deleted connection is not found by any operation."""
     made = f.connections.create(new("pin_eu")).id
     f.connections.delete(made)
 
@@ -166,7 +166,7 @@ def create_once(f: Any, _: FivetranMock) -> None:
 
 
 def troubles(f: Any, mock: FivetranMock) -> None:
-    """Refusals of the server reach the caller as what they are."""
+    """Errors of the server reach the caller as exceptions of their kind."""
     once = f.with_options(retries=0)
     for status, error in ((401, Unauthorized), (429, RateLimited), (500, ServerError), (503, ServerError)):
         mock.add_fault(Fault(status=status, times=1, retry_after=7 if status == 429 else None))
@@ -275,7 +275,7 @@ STORIES = (
 
 
 class Blocking:
-    """An `AsyncFivetran` that is used as if it were a `Fivetran`."""
+    """An `AsyncFivetran` with the blocking methods of `Fivetran`."""
 
     def __init__(self, awaited: Any, loop: asyncio.Runner) -> None:
         self._awaited = awaited
@@ -306,7 +306,7 @@ async def _it(result: Any) -> Any:
 
 
 class Watched(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A transport that has every answer judged by the document, statuses that it does not declare included."""
+    """A transport that checks every answer against the document, undeclared statuses included."""
 
     def __init__(self, contract: Contract, headers: Mapping[str, str] = {}) -> None:  # never changed
         self.differences: list[str] = []
@@ -317,7 +317,7 @@ class Watched(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._async = httpx.AsyncHTTPTransport()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send, and judge what comes."""
+        """Send a request and check the answer."""
         request.headers.update(self._headers)
         answer = self._sync.handle_request(request)
         answer.read()
@@ -325,7 +325,7 @@ class Watched(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return answer
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send, and judge what comes."""
+        """Send a request and check the answer."""
         request.headers.update(self._headers)
         answer = await self._async.handle_async_request(request)
         await answer.aread()

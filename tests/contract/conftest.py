@@ -1,4 +1,4 @@
-"""Judges that take a while to start, once a run."""
+"""Judges that are slow to start, once for each run."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from ._judges import Document, Judges, Mock, PrismMock, Rules
 
 @pytest.fixture(scope="session")
 def prism() -> Iterator[Prism]:
-    """One Prism as a mock, for all tests that only ask it."""
+    """Start one Prism as a mock, for all tests that only send requests."""
     with Prism() as started:
         yield started
 
 
 @pytest.fixture(scope="session")
 def own_judges() -> Judges:
-    """The judges in this process: rules, document and mock."""
+    """Return the judges in this process: rules, document and mock."""
     return {"rules": Rules(), "document": Document(fivetran_openapi.document()), "mock": Mock()}
 
 
 @pytest.fixture(scope="session")
 def judges(own_judges: Judges, prism: Prism) -> Judges:
-    """Every judge of a body, Prism included."""
+    """Return every judge of a body, Prism included."""
     return {**own_judges, "prism": PrismMock(prism)}

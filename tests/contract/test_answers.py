@@ -1,4 +1,4 @@
-"""Each answer of the mock to the client fits the document, by our own check and by Prism as a proxy."""
+"""Each answer of the mock to the client fits the document, checked by this project and by Prism."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ KEYS = {"api_key": "mock-key", "api_secret": "mock-secret"}
 
 @contextmanager
 def client(kind: str, url: str, watched: Watched) -> Iterator[Any]:
-    """One of the two clients on a server; waiting takes no time."""
+    """Return one of the two clients for a server; its waits take no time."""
     if kind == "sync":
         with Fivetran(**KEYS, base_url=url, transport=watched, sleep=lambda _: None) as fivetran:
             yield fivetran
@@ -55,20 +55,20 @@ def client(kind: str, url: str, watched: Watched) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def mock() -> FivetranMock:
-    """The mock behind the server."""
+    """Return the mock behind the server."""
     return FivetranMock(check_replies=True)
 
 
 @pytest.fixture(scope="module")
 def server(mock: FivetranMock) -> Iterator[MockServer]:
-    """The mock on a port."""
+    """Serve the mock on a port."""
     with MockServer(mock) as started:
         yield started
 
 
 @pytest.fixture(scope="module")
 def proxy(server: MockServer) -> Iterator[Prism]:
-    """Prism in front of it; what the document forbids becomes a 500."""
+    """Start Prism as a proxy, which replaces an answer that breaks the document by a 500."""
     said: list[str] = []
     with Prism(mode="proxy", upstream=server.url, check_requests=False, tell=said.append) as started:
         yield started
@@ -83,7 +83,7 @@ def proxy(server: MockServer) -> Iterator[Prism]:
 def test_every_answer_fits(
     story: Story, kind: str, way: str, mock: FivetranMock, request: pytest.FixtureRequest, tally: Any
 ) -> None:
-    """The client's life goes as told, and neither Prism nor our own check has anything against an answer."""
+    """Every story of a client succeeds, and neither Prism nor our own check objects to an answer."""
     end = request.getfixturevalue("proxy" if way == "prism" else "server")
     mock.reset()
     watched = Watched(CONTRACT)
@@ -95,7 +95,7 @@ def test_every_answer_fits(
 
 
 def test_stories_use_every_operation(mock: FivetranMock, server: MockServer) -> None:
-    """No operation of the document is left out of the stories."""
+    """The stories call every operation of the document."""
     watched = Watched(CONTRACT)
     with client("sync", server.url, watched) as fivetran:
         for story in STORIES:
@@ -209,7 +209,7 @@ REFUSED: list[tuple[int, type[StatusError]]] = [
 @pytest.mark.parametrize("asked", FREE)
 @pytest.mark.parametrize("kind", ["sync", "async"])
 def test_client_lives_with_prism_as_a_mock(prism: Prism, tally: Any, kind: str, asked: str) -> None:
-    """The document's examples are answers that the client takes."""
+    """The client accepts the document's example answers."""
     operation, _, example = asked.partition(" ")
     watched = Watched(CONTRACT, {"prefer": f"example={example}"} if example else {})
     with client(kind, prism.url, watched) as fivetran:
@@ -224,7 +224,7 @@ def test_client_lives_with_prism_as_a_mock(prism: Prism, tally: Any, kind: str, 
 def test_client_knows_every_refusal_of_prism(
     prism: Prism, tally: Any, kind: str, status: int, error: type[StatusError]
 ) -> None:
-    """Each declared error is raised as what it is, with the example's code."""
+    """Each declared error raises its exception, with the example's code."""
     watched = Watched(CONTRACT, {"prefer": f"code={status}"})
     with client(kind, prism.url, watched) as fivetran, pytest.raises(error) as caught:
         fivetran.with_options(retries=0).connections.create(new("pin_eu"))

@@ -1,4 +1,4 @@
-"""Beside other tools: connections as code in Fivetran's own command line, in Airflow and in Dagster."""
+"""With other tools: connections as code in Fivetran's own command line, in Airflow and in Dagster."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.deep
 
 
 def beside(client: str, tmp_path: Path, *words: str | Path) -> tuple[FivetranMock, subprocess.CompletedProcess[str]]:
-    """Install this project for the Python of a client, and run that Python beside the mock; return both."""
+    """Install this project for a client's Python; return that Python and a mock's server."""
     python, ours, home = environment(client), tmp_path / "ours", tmp_path / "home"
     home.mkdir()
     (tmp_path / "set.yaml").write_text(SET, "utf-8")

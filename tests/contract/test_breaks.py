@@ -1,8 +1,8 @@
 """
-The suite notices: each deliberate break turns at least two judges red.
+The suite detects regressions: each deliberate break makes at least two judges fail.
 
-Each break is small, of the kind that a careless change makes. A judge of bodies is red when its verdict is not the
-one that the body was made for, a judge of answers when it has something against an answer that it should take.
+Each break is small and typical of a careless change. A judge of bodies fails if its verdict differs from the body's
+intended one; a judge of answers fails if it objects to an answer that it should accept.
 """
 
 from __future__ import annotations
@@ -36,23 +36,23 @@ Schemas = dict[str, Any]
 
 
 def drop_enum_value(schemas: Schemas) -> None:
-    """HOUR is no granularity any more."""
+    """Remove HOUR from the granularities."""
     schemas["ReportGranularity"]["enum"] = ["DAY"]
 
 
 def drop_condition(schemas: Schemas) -> None:
-    """Nothing asks for advertisers any more."""
+    """Remove the condition that requires advertisers."""
     schemas["PinterestAdsConfig"]["allOf"] = []
 
 
 def drop_required(schemas: Schemas) -> None:
-    """A group need not be named any more."""
+    """Make `group_id` optional."""
     for name in ("NewPinterestAdsConnection", "NewOtherConnection"):
         schemas[name]["required"].remove("group_id")
 
 
 def red(judges: Judges, body: Any, expected: str) -> set[str]:
-    """The judges that are wrong about a body."""
+    """Return the judges that are wrong about a body."""
     given = verdicts(judges, CREATE, body, stored="pinterest_ads")
     return {name for name, verdict in given.items() if verdict != expected}
 
@@ -66,7 +66,7 @@ def red(judges: Judges, body: Any, expected: str) -> set[str]:
     ],
 )
 def test_break_of_the_document_is_noticed(change: Callable[[Schemas], None], body: Any, expected: str) -> None:
-    """A document that says something else makes the judges that read it disagree with the others."""
+    """If the document changes, the judges that read it disagree with the others."""
     document = copy.deepcopy(dict(fivetran_openapi.document()))
     change(document["components"]["schemas"])
 
@@ -75,7 +75,7 @@ def test_break_of_the_document_is_noticed(change: Callable[[Schemas], None], bod
 
 
 def test_rule_that_is_removed_is_noticed(monkeypatch: pytest.MonkeyPatch, judges: Judges) -> None:
-    """Without a rule, the rules and the mock that lives by them take what the document and Prism refuse."""
+    """Without a rule, rules and mock accept a body that document and Prism refuse."""
 
     def check(body: object, **options: Any) -> list[fivetran_rules.Violation]:
         found = fivetran_rules.check(body, **options)
@@ -87,28 +87,28 @@ def test_rule_that_is_removed_is_noticed(monkeypatch: pytest.MonkeyPatch, judges
 
 
 def change_status(_: Request, reply: Reply) -> Reply:
-    """A create is answered with 202."""
+    """Answer a create with 202."""
     return Reply(202 if reply.status == 201 else reply.status, reply.headers, reply.body)
 
 
 def rename_key(_: Request, reply: Reply) -> Reply:
-    """`service` has another name."""
+    """Rename `service` in an answer."""
     return Reply(reply.status, reply.headers, reply.body.replace(b'"service":', b'"connector":'))
 
 
 def change_type(_: Request, reply: Reply) -> Reply:
-    """The schema is a number."""
+    """Replace the schema by a number."""
     return Reply(reply.status, reply.headers, reply.body.replace(b'"schema":"pin_eu"', b'"schema":7'))
 
 
 def malformed_error(_: Request, reply: Reply) -> Reply:
-    """An envelope without its code."""
+    """Remove the code from an error's envelope."""
     return Reply(reply.status, reply.headers, reply.body.replace(b'"code":', b'"kind":'))
 
 
 @contextmanager
 def broken(monkeypatch: pytest.MonkeyPatch, change: Callable[[Request, Reply], Reply]) -> Iterator[FivetranMock]:
-    """A mock whose answers are changed."""
+    """Return a mock whose answers are changed."""
     mock, whole = FivetranMock(), FivetranMock.handle
     monkeypatch.setattr(FivetranMock, "handle", lambda self, request: change(request, whole(self, request)))
     yield mock
@@ -124,7 +124,7 @@ def broken(monkeypatch: pytest.MonkeyPatch, change: Callable[[Request, Reply], R
 def test_break_of_the_mock_is_noticed(
     monkeypatch: pytest.MonkeyPatch, change: Callable[[Request, Reply], Reply]
 ) -> None:
-    """A mock that answers otherwise is caught by our own check, by Prism in between, and by who reads the answer."""
+    """A mock with a wrong answer is detected by our own check, by Prism as a proxy, and by the client."""
     with broken(monkeypatch, change) as mock:
         own = CONTRACT.differences(CREATE, mock.handle(asked(CREATE, new("pinterest_ads"))))
         mock.reset()
@@ -135,7 +135,7 @@ def test_break_of_the_mock_is_noticed(
 
 
 def by_prism(mock: FivetranMock) -> set[str]:
-    """Whether Prism refuses the answer to a create."""
+    """Return whether Prism refuses the answer to a create."""
     with MockServer(mock) as server, Prism(mode="proxy", upstream=server.url) as prism:
         refused = prism.handle(sent("POST", "/v1/connections", new("pinterest_ads"))).status == 500
     mock.reset()
@@ -143,7 +143,7 @@ def by_prism(mock: FivetranMock) -> set[str]:
 
 
 def by_client(mock: FivetranMock) -> set[str]:
-    """Whether the client stumbles over the answer to a create."""
+    """Return whether the client raises for the answer to a create."""
     with Fivetran(api_key="mock-key", api_secret="mock-secret", transport=mock.transport()) as fivetran:
         try:
             made = fivetran.connections.create(new("pinterest_ads"))
@@ -154,7 +154,7 @@ def by_client(mock: FivetranMock) -> set[str]:
 
 
 def by_verify(mock: FivetranMock) -> set[str]:
-    """Whether `verify` has something against the server."""
+    """Return whether `verify` reports a difference."""
     mock.handle(sent("POST", "/v1/connections", new("pinterest_ads")))
     document = fivetran_openapi.document()
     report = verify(mock.handle, url="", authorization=HEADERS["authorization"], document=document)

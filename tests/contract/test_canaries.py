@@ -1,7 +1,7 @@
 """
-A body that every judge must refuse: a judge that accepts it has stopped judging, and the suite proves nothing.
+A canary: a body that every judge must refuse. A judge that accepts it does not judge at all.
 
-Prism is known to stop silently: one nullable enum of OpenAPI 3.0 that a request can reach, and it takes everything.
+Prism has a known defect: a nullable enum of OpenAPI 3.0 in a request's schema makes it accept every body.
 """
 
 from __future__ import annotations
@@ -34,26 +34,26 @@ def test_every_judge_refuses_the_canary(judges: Judges) -> None:
 
 
 def in_process(send: Callable[[httpx.Client], httpx.Response]) -> httpx.Response:
-    """Over the transport."""
+    """Ask over the transport."""
     with httpx.Client(transport=FivetranMock().transport(), base_url="https://api.fivetran.com") as client:
         return send(client)
 
 
 def over_respx(send: Callable[[httpx.Client], httpx.Response]) -> httpx.Response:
-    """Over respx."""
+    """Ask over respx."""
     with respx.mock(using="httpx") as router, httpx.Client(base_url="https://api.fivetran.com") as client:
         FivetranMock().mount(router)
         return send(client)
 
 
 def over_the_wire(send: Callable[[httpx.Client], httpx.Response]) -> httpx.Response:
-    """Over a socket."""
+    """Ask over a socket."""
     with MockServer(FivetranMock()) as server, httpx.Client(base_url=server.url) as client:
         return send(client)
 
 
 def behind_a_proxy(send: Callable[[httpx.Client], httpx.Response]) -> httpx.Response:
-    """Over Prism as a proxy that lets bad requests through, so that the server has to refuse."""
+    """Ask over Prism as a proxy that passes bad requests on, so that the server has to refuse them."""
     with (
         MockServer(FivetranMock()) as server,
         Prism(mode="proxy", upstream=server.url, check_requests=False) as prism,
@@ -64,7 +64,7 @@ def behind_a_proxy(send: Callable[[httpx.Client], httpx.Response]) -> httpx.Resp
 
 @pytest.mark.parametrize("backend", [in_process, over_respx, over_the_wire, behind_a_proxy])
 def test_every_way_to_the_mock_refuses_the_canary(backend: Callable[..., httpx.Response]) -> None:
-    """However the mock is reached, it judges."""
+    """The mock refuses the canary on every way to reach it."""
     reply = backend(lambda client: client.post(PATH, json=CANARY, headers=HEADERS))
 
     assert (400, "InvalidInput") == (reply.status_code, reply.json()["code"])
@@ -72,7 +72,7 @@ def test_every_way_to_the_mock_refuses_the_canary(backend: Callable[..., httpx.R
 
 
 def test_client_refuses_the_canary() -> None:
-    """The client sends nothing."""
+    """The client refuses the canary before it sends anything."""
     nowhere = httpx.MockTransport(pytest.fail)
     with (
         Fivetran(api_key="k", api_secret="s", transport=nowhere) as fivetran,
@@ -88,7 +88,7 @@ def test_proxy_refuses_the_canary() -> None:
 
 
 def test_checks_of_answers_refuse_their_canary() -> None:
-    """An answer with a key of the wrong type is seen by our check and by Prism."""
+    """Our check and Prism both report an answer with a value of the wrong type."""
     body = {"code": "Success", "data": {"account_id": 7}}
     reply = Reply(200, [("content-type", "application/json")], json.dumps(body).encode())
 
@@ -97,7 +97,7 @@ def test_checks_of_answers_refuse_their_canary() -> None:
 
 @pytest.mark.deep
 def test_canary_notices_a_prism_that_stopped_judging() -> None:
-    """The construct that is known to blind Prism does blind it, and the canary tells."""
+    """The construct that makes Prism accept everything still does so, and the canary detects it."""
     document = copy.deepcopy(dict(fivetran_openapi.document()))
     document["openapi"] = "3.0.3"
     blinding = {"type": "string", "nullable": True, "enum": ["LOW", "HIGH", None]}

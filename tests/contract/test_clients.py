@@ -1,8 +1,8 @@
 """
-Clients that others wrote, unmodified but for where they send, on a real server.
+Clients of other authors, unmodified except for their address, on a real server.
 
-Each is installed from PyPI into an environment of its own, once a machine. What they do is written into
-`docs/clients-tried.md` by this run: a change in it fails the test once, so that somebody reads it.
+Each is installed from PyPI into its own environment, once for each machine. This run writes the outcomes into
+`docs/clients-tried.md`; if they change, the test fails once, so that somebody reads the difference.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def environment(client: str) -> Path:
 
 
 def drive(client: str, server: MockServer, held: str, home: Path, *, driver: str = "") -> dict[str, str]:
-    """Have a client do every step, and return the outcome of each."""
+    """Run every step of a client, and return the outcomes."""
     script = DRIVERS / f"drive_{driver or client.replace('-', '_')}.py"
     variables = {
         "PATH": os.environ["PATH"],
@@ -126,7 +126,7 @@ def drive(client: str, server: MockServer, held: str, home: Path, *, driver: str
 @pytest.mark.deep
 @pytest.mark.parametrize("client", CLIENTS)
 def test_client_of_others_lives_with_the_mock(client: str, tmp_path: Path, tally: Any) -> None:
-    """It creates, lists, reads, changes, tests, syncs and deletes; what it cannot do is its own doing."""
+    """A client creates, lists, reads, changes, tests, syncs and deletes; only its own limits make a step fail."""
     mock = FivetranMock(check_replies=True, credentials={steps.KEY: steps.SECRET}, groups=[steps.GROUP])
     connections = [new("pinterest_ads") | READY | {"config": {"schema": f"pin_{n}"}} for n in range(steps.HELD)]
     held = mock.seed(connections=connections)[0]
@@ -170,7 +170,7 @@ def test_command_line_works_with_every_family(tmp_path: Path, tally: Any) -> Non
 @pytest.mark.deep
 @pytest.mark.parametrize("client", LARGER)
 def test_larger_client_works_whole(client: str, tmp_path: Path, tally: Any) -> None:
-    """An orchestrator's client loads, reads, waits and syncs, and meets no refusal."""
+    """An orchestrator's client loads, reads, waits and syncs, and no request is refused."""
     mock = FivetranMock(check_replies=True, credentials={steps.KEY: steps.SECRET}, groups=[steps.GROUP])
     body = new("pinterest_ads") | {"paused": False, "status": {"setup_state": "connected"}}
     connections = [body | {"config": body["config"] | {"schema": f"pin_{n}"}} for n in range(steps.HELD)]
@@ -186,7 +186,7 @@ def test_larger_client_works_whole(client: str, tmp_path: Path, tally: Any) -> N
 
 
 def test_page_tells_what_they_do() -> None:
-    """The page is what the tests above found; it is written anew when it is not."""
+    """The page equals the outcomes of the tests above; otherwise it is rewritten and the test fails."""
     page = as_page()
     stale = not PAGE.exists() or PAGE.read_text() != page
     if stale:
@@ -196,7 +196,7 @@ def test_page_tells_what_they_do() -> None:
 
 
 def as_page() -> str:
-    """The page: a table with a row for each step, and what stands behind what does not work."""
+    """Return the page: a table with a row for each step, and the reasons of failures."""
     names = [f"{client} {version}" for client, version in CLIENTS.items()]
     rows = [[step, *(_cell(EXPECTED[client][step]) for client in CLIENTS)] for step in steps.STEPS]
     table = "\n".join(f"| {' | '.join(row)} |" for row in [["step", *names], ["---"] * (len(names) + 1), *rows])

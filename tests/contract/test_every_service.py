@@ -1,8 +1,8 @@
 """
-Every service: rules, mock, and the plain JSON Schema of the catalogue's entry agree about good and spoiled bodies.
+Every service: rules, mock and the JSON Schema of its catalogue entry agree about good and spoiled bodies.
 
-`make test` takes twenty services, `make test-deep` all 818. The schema is closed and only says yes or no; rules and
-mock weigh what it refuses.
+`make test` takes twenty services, `make test-deep` all 818. The schema refuses every mistake; rules and mock may treat
+the same mistake as a warning.
 """
 
 from __future__ import annotations
@@ -44,20 +44,20 @@ OTHER: dict[str, Any] = {
 
 
 def entry_of(name: str) -> Service:
-    """The entry of a service."""
+    """Return the entry of a service."""
     entry = CATALOGUE.entry(name)
     assert entry is not None
     return entry
 
 
 def good_body(service: Service) -> Json:
-    """A body with every field that the service has."""
+    """Return a body with every field of the service."""
     body: Json = yaml.safe_load(template(service, CATALOGUE.vintage, commented=False))
     return body
 
 
 def spoiled(service: Service) -> Iterator[tuple[str, str, Json]]:
-    """Bodies with one thing wrong in `config`: the rule that says so, its severity, and the body."""
+    """Yield bodies with one mistake in `config`: rule, severity, body."""
     fields = {key: field for key, field in service.config.items() if not field.readonly}
     choices = {key: field for key, field in fields.items() if field.enum}
     read_only = [key for key, field in service.config.items() if field.readonly]
@@ -83,26 +83,26 @@ def _with(service: Service, key: str, value: object) -> Json:
 
 
 def taken_by_mock(body: Json, *, strict: bool = False) -> bool:
-    """Whether a mock creates the connection."""
+    """Return whether a mock creates the connection."""
     return 201 == create(FivetranMock(strict=strict), body).status
 
 
 def create(mock: FivetranMock, body: Json) -> Reply:
-    """Ask a mock for a connection."""
+    """Send a create to a mock."""
     key = b64encode(f"{mock.api_key}:{mock.api_secret}".encode()).decode()
     headers = {"authorization": f"Basic {key}", "content-type": "application/json"}
     return mock.handle(Request("POST", "/v1/connections", headers, json.dumps(body).encode()))
 
 
 def fits_schema(service: Service, body: Json) -> bool:
-    """Whether the entry's plain JSON Schema takes `config` and `auth`."""
+    """Return whether the entry's JSON Schema accepts `config` and `auth`."""
     parts = ((config_schema(service), body.get("config", {})), (auth_schema(service), body.get("auth", {})))
     return all(jsonschema.Draft202012Validator(schema).is_valid(part) for schema, part in parts)
 
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_good_body_is_taken_by_all(name: str) -> None:
-    """A body with every published field is taken by rules, schema and mock."""
+    """Rules, schema and mock accept a body with every published field."""
     service = entry_of(name)
     body = good_body(service)
 
@@ -113,7 +113,7 @@ def test_a_good_body_is_taken_by_all(name: str) -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_spoiled_body_is_refused_by_all(name: str) -> None:
-    """A body with one thing wrong is refused by the schema, weighed by the rules, and the mock goes by the weight."""
+    """The schema refuses a body with one mistake; the mock refuses it if the rules call it an error."""
     service = entry_of(name)
     for rule, severity, body in spoiled(service):
         found = check(body)
@@ -127,7 +127,7 @@ def test_a_spoiled_body_is_refused_by_all(name: str) -> None:
 
 
 def secret_fields(service: Service) -> Iterator[Field]:
-    """The fields of a service that hold a secret."""
+    """Return the fields of a service that hold a secret."""
     return (field for _, field in service.walk() if field.secret)
 
 
@@ -155,12 +155,12 @@ def test_no_secret_of_a_service_shows(name: str) -> None:
 
 
 def _changes(body: Json, service: Service) -> Json:
-    """The config of a body without what names the destination."""
+    """Return the config of a body without the keys that name the destination."""
     return {key: value for key, value in body.get("config", {}).items() if key not in (*service.naming_keys, "schema")}
 
 
 def _hide(fields: Any, values: Any, name: str, hidden: list[str]) -> None:
-    """Put a text that can be found again in the place of each secret."""
+    """Replace each secret by a recognizable text."""
     for key, field in fields.items():
         if field.readonly or key not in values:
             continue

@@ -21,7 +21,7 @@ DOCUMENT = fivetran_openapi.document()
 
 
 def bodies(key: str) -> list[Any]:
-    """Every example of a request's body, with its operation."""
+    """Return every example of a request's body, with its operation."""
     nodes = [node for item in DOCUMENT["paths"].values() for node in item.values() if isinstance(node, dict)]
     media = {
         node["operationId"]: node["requestBody"]["content"]["application/json"]
@@ -36,12 +36,12 @@ def bodies(key: str) -> list[Any]:
 
 
 def answers() -> list[Any]:
-    """Every example of an answer, with its operation and status."""
+    """Return every example of an answer, with its operation and status."""
     return list(_answers())
 
 
 def examples_of(operation: str, status: str) -> dict[str, Any]:
-    """The named examples of an answer."""
+    """Return the named examples of an answer."""
     media = CONTRACT.resolve(CONTRACT.operations[operation].responses[status])["content"]["application/json"]
     found = media.get("examples") or {"": {"value": media.get("example")}}
     return {name: CONTRACT.resolve(example)["value"] for name, example in found.items()}
@@ -82,7 +82,7 @@ def test_bad_example_is_refused(judges: Judges, tally: Any, operation: str, body
 
 @pytest.mark.parametrize(("operation", "status", "body", "name"), answers())
 def test_example_answer_fits(tally: Any, operation: str, status: str, body: Any, name: str) -> None:
-    """An example of an answer fits what the document says of that status."""
+    """An example of an answer fits the document's schema for its status."""
     del name
     tally.add(bodies=1, operations=(operation,))
     headers = [("content-type", "application/json"), ("retry-after", "30")]
@@ -93,7 +93,7 @@ def test_example_answer_fits(tally: Any, operation: str, status: str, body: Any,
 
 @pytest.mark.parametrize(("operation", "status", "body", "name"), answers())
 def test_prism_gives_every_example(prism: Prism, tally: Any, operation: str, status: str, body: Any, name: str) -> None:
-    """Prism as a mock can be asked for each example by status and name."""
+    """Prism returns each example by its status and name."""
     called = CONTRACT.operations[operation]
     path = re.sub(r"\{\w+\}", "brisk_otter", called.path)
     prefer = f"code={status.replace('XX', '03')}" + (f", example={name}" if name else "")

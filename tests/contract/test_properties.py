@@ -40,7 +40,7 @@ SEVERAL = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """How much is tried of one operation, or of sequences of operations."""
+    """The number of requests for one operation, or of sequences."""
 
     examples: int
     sequences: int
@@ -64,13 +64,13 @@ MOCK = FivetranMock(check_replies=True, credentials={"mock-key": "mock-secret"},
 
 @pytest.fixture(scope="module", autouse=True)
 def server() -> Iterator[MockServer]:
-    """The mock on a port."""
+    """Serve the mock on a port."""
     with MockServer(MOCK) as started:
         yield started
 
 
 def schema(*, cover: bool = False, wire: bool = False, sequence: bool = False) -> BaseSchema:
-    """The document as schemathesis reads it; with the mock as an ASGI application, or to be given an address."""
+    """Return the document for schemathesis, with the mock as an ASGI application or with an address."""
     config = {
         "auth": {"basic": {"username": "mock-key", "password": "mock-secret"}},
         "phases": {"coverage": {"enabled": cover}, "examples": {"enabled": cover}},
@@ -84,30 +84,30 @@ def schema(*, cover: bool = False, wire: bool = False, sequence: bool = False) -
 
 
 def prepare(case: Case) -> None:
-    """Bring the mock into a state in which what the examples name can be asked for anything."""
+    """Seed the mock with everything that the examples name."""
     prepare_mock(MOCK, case.operation.definition.raw["operationId"])
 
 
 def names_unknown(case: Case) -> bool:
-    """Whether a request may name a cursor, table or service that is unknown, or breaks a rule of the catalogue."""
+    """Return whether a request may name an unknown cursor, table or service, or break a catalogue rule."""
     if case.operation.label == "POST /v1/connections" and isinstance(case.body, dict):
         return str(case.body.get("service")) not in SERVICES or _is_refused_by_the_catalogue(case.body)
     return "cursor" in (case.query or {}) or case.operation.label in NAMES_TABLES
 
 
 def _is_refused_by_the_catalogue(body: dict[str, Any]) -> bool:
-    """Whether a body breaks a rule of the published catalogue, which the document does not have."""
+    """Return whether a body breaks a rule of the published catalogue, which the document lacks."""
     return any(found.rule.startswith("published.") and found.severity == "error" for found in check(body))
 
 
 def is_read(case: Case) -> bool:
-    """Whether a body is spelled as official clients spell it and the document does not."""
+    """Return whether a body has a spelling that only official clients use."""
     read = {"POST /v1/connections": new_as_read, "PATCH /v1/connections/{connectionId}": SAME_SCHEMA}
     return case.operation.label in read and read[case.operation.label](case.body) != case.body
 
 
 def meet_conditions(case: Case) -> None:
-    """Let a good body meet the conditions that it was made without."""
+    """Make a good body meet the conditions of its schema."""
     assert case.meta
     made = case.meta.components.get(ParameterLocation.BODY, case.meta.generation)
     name = _schema_of(case)
@@ -125,7 +125,7 @@ def _schema_of(case: Case) -> str | None:
 
 
 def judge(case: Case, tally: Any, url: str | None) -> None:
-    """Send a case to the mock, in a state where the id of the examples exists, and have the answer checked."""
+    """Send a case to the seeded mock, and check the answer."""
     prepare(case)
     meet_conditions(case)
     answer = case.call(base_url=url, timeout=10) if url else case.call()
@@ -146,7 +146,7 @@ def properties(number: int, amount: Amount, *, wire: bool) -> Callable[..., None
     @settings(max_examples=amount.examples)
     @seed(number)
     def test(case: Case, tally: Any, server: MockServer) -> None:
-        """Every answer is one that the document allows to that request."""
+        """The document allows every answer to its request."""
         judge(case, tally, server.url if wire else None)
 
     return test
@@ -162,7 +162,7 @@ for one in SEEDS if settings.get_current_profile_name() == "deep" else ():
 
 
 def sequences(number: int, amount: Amount, tally: Any, url: str | None) -> type[Any]:
-    """Sequences along the links of the document: create, then get, update, test, sync, delete, get again."""
+    """Run sequences along the document's links: create, then get, update, test, sync, delete, get again."""
     whole = schema(wire=bool(url), sequence=True)
 
     class Life(whole.as_state_machine()):  # type: ignore[misc]  # made at run time
@@ -189,7 +189,7 @@ def sequences(number: int, amount: Amount, tally: Any, url: str | None) -> type[
 
 
 def test_short_sequences(tally: Any) -> None:
-    """A connection that was created is there until it is deleted, in a few orders of calls."""
+    """In short sequences of calls, a created connection exists until it is deleted."""
     sequences(SEEDS[0], FEW, tally, None).TestCase("runTest").runTest()
 
 
@@ -197,6 +197,6 @@ def test_short_sequences(tally: Any) -> None:
 @pytest.mark.parametrize("wire", [False, True], ids=["in process", "on the wire"])
 @pytest.mark.parametrize("number", SEEDS)
 def test_sequences(number: int, tally: Any, server: MockServer, *, wire: bool) -> None:
-    """Every answer in a sequence of any calls is one that the document allows."""
+    """In long sequences of calls, the document allows every answer."""
     sequences(number, MANY, tally, server.url if wire else None).TestCase("runTest").runTest()
     assert len(tally.operations) > SEVERAL

@@ -1,4 +1,4 @@
-"""Recorded answers of the real API: document and client accept them, and the mock can reproduce them."""
+"""Recorded answers of the real API: document and client accept them, and the mock can return them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ CALLS: Mapping[str, Callable[[Fivetran], Any]] = {
 
 
 def call(recorded: Recorded) -> Any:
-    """Call the operation with a client whose server gives the answer."""
+    """Call the operation with a client whose server returns the answer."""
     answer = httpx.MockTransport(
         lambda _: httpx.Response(recorded.status, json=recorded.body, headers=recorded.headers)
     )
@@ -48,7 +48,7 @@ def call(recorded: Recorded) -> Any:
 
 
 def as_written(value: Any) -> Any:
-    """A value with its times spelt as the API spells them."""
+    """Return a value with times in the API's format."""
     if isinstance(value, dict):
         return {key: as_written(each) for key, each in value.items()}
     if isinstance(value, list):
@@ -66,7 +66,7 @@ def test_document_accepts_it(recorded: Recorded, tally: Any) -> None:
 
 @EACH
 def test_generated_model_carries_it_whole(recorded: Recorded) -> None:
-    """The generated client reads it, and nothing of it is lost or changed."""
+    """The generated model reads the answer and writes it unchanged."""
     responses = CONTRACT.operations[recorded.operation].responses
     declared = responses.get(str(recorded.status)) or responses["5XX"]
     schema = CONTRACT.resolve(declared)["content"]["application/json"]["schema"]
@@ -77,7 +77,7 @@ def test_generated_model_carries_it_whole(recorded: Recorded) -> None:
 
 @pytest.mark.parametrize("recorded", [each for each in RECORDED if each.status < 400], ids=lambda each: each.name)
 def test_client_takes_it(recorded: Recorded) -> None:
-    """The client gives what the answer holds."""
+    """The client returns the data of the answer."""
     given = call(recorded)
 
     data = recorded.body.get("data", recorded.body)
@@ -99,18 +99,18 @@ def test_client_raises_it(recorded: Recorded) -> None:
 
 
 class Server:
-    """A mock as a test tells it to be, and requests to it."""
+    """A mock, and requests to it."""
 
     def __init__(self, **options: Any) -> None:
         self.mock = FivetranMock(check_replies=True, **options)
 
     def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        """Send a request with credentials; gives status and body."""
+        """Send a request with credentials; return status and body."""
         reply = self.mock.handle(sent(method, path, body))
         return reply.status, json.loads(reply.body)
 
     def held(self, **state: Any) -> str:
-        """Plant a connection; gives its path."""
+        """Seed a connection; return its path."""
         self.mock.seed(connections=[NEW | {"id": ID} | state])
         return f"/v1/connections/{ID}"
 
@@ -119,12 +119,12 @@ class Server:
         return self.ask("POST", "/v1/connections", NEW | {"run_setup_tests": False} | changes)
 
     def tested(self, *tests: SetupTest, path: str = "") -> tuple[int, Any]:
-        """Run setup tests that end so."""
+        """Run setup tests with the given results."""
         self.mock.script_setup_tests(*tests)
         return self.ask("POST", f"{path or self.held()}/test", {})
 
     def told(self, name: str) -> tuple[int, Any]:
-        """Return a recorded answer on demand, where the facts do not say when the API gives it."""
+        """Return a recorded answer by a fault, if it is unknown when the API returns it."""
         recorded = NAMED[name]
         self.mock.add_fault({"operation": recorded.operation, "status": recorded.status, "body": recorded.body})
         called = CONTRACT.operations[recorded.operation]
@@ -134,20 +134,20 @@ class Server:
 
 
 def list_of_two_pages(server: Server) -> tuple[int, Any]:
-    """The first of two pages."""
+    """Return the first of two pages."""
     server.held()
     server.create(config=NEW["config"] | {"schema": "pinterest_demo_2"})
     return server.ask("GET", "/v1/connections?limit=1")
 
 
 def failed_at_creation(server: Server) -> tuple[int, Any]:
-    """A create whose setup test fails."""
+    """Return a create whose setup test fails."""
     server.mock.script_setup_tests(status="FAILED", message="Invalid login credentials.")
     return server.create(run_setup_tests=True)
 
 
 def broken(server: Server) -> tuple[int, Any]:
-    """A connection that was set up, and whose tests fail now."""
+    """Return a connection that was set up and whose tests fail now."""
     path = server.held(status={"setup_state": "connected"})
     for outcome in ("succeed", "fail"):
         server.mock.script_syncs(outcome, times=1)
@@ -159,7 +159,7 @@ def broken(server: Server) -> tuple[int, Any]:
 
 
 def rescheduled(server: Server) -> tuple[int, Any]:
-    """A sync that waits for the source's quota."""
+    """Return a connection whose sync waits for the source's quota."""
     path = server.held(status={"setup_state": "connected"})
     server.mock.script_syncs("reschedule")
     server.ask("POST", f"{path}/sync", {"force": True})
@@ -168,21 +168,21 @@ def rescheduled(server: Server) -> tuple[int, Any]:
 
 
 def blocked(server: Server) -> tuple[int, Any]:
-    """A connection in the column-masking flow."""
+    """Return a connection that waits for its columns to be masked."""
     path = server.held()
     server.ask("PATCH", path, {"schema_status": "blocked_on_capture", "run_setup_tests": False})
     return server.ask("GET", path)
 
 
 def captured(server: Server) -> tuple[int, Any]:
-    """A schema configuration after it was read from the source."""
+    """Return a schema configuration after its reload."""
     path = server.held(status={"setup_state": "connected"})
     server.ask("POST", f"{path}/schemas/reload", {})
     return server.ask("GET", f"{path}/schemas")
 
 
 def too_many(server: Server) -> tuple[int, Any]:
-    """A create more than a trial account may make."""
+    """Return the refusal of one create too many in a trial account."""
     server.mock.add_fault({"operation": "create_connection", "retry_after": 3600})
     return server.create()
 
@@ -252,7 +252,7 @@ def lacking(given: Any, recorded: Any, place: str = "") -> list[str]:
 
 @EACH
 def test_mock_can_be_brought_to_give_it(recorded: Recorded, tally: Any) -> None:
-    """Asked or told, the mock answers so: every key, and every value that means something."""
+    """The mock can return each recorded answer: every key, and every value with a meaning."""
     server = Server(groups=["amber_kettle"])
     status, body = RECIPES[recorded.name](server)
     tally.add(requests=len(server.mock.calls))

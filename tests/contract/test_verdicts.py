@@ -36,7 +36,7 @@ MAKER = Maker(with_changes_of(fivetran_openapi.document()))
 
 
 def bodies(kind: str, operation: str, service: str) -> SearchStrategy[Body]:
-    """Good or spoiled bodies of an operation on a connection of a service."""
+    """Return a strategy for good or spoiled bodies of an operation and a service."""
     make = MAKER.good if kind == "good" else MAKER.spoiled
     if operation == UPDATE:
         return make(f"ChangeOf_{service}")
@@ -45,7 +45,7 @@ def bodies(kind: str, operation: str, service: str) -> SearchStrategy[Body]:
 
 
 def each(strategy: SearchStrategy[Body], see: Callable[[Body], None]) -> None:
-    """Show bodies to a function, as many as the profile of Hypothesis says."""
+    """Call a function with as many bodies as the Hypothesis profile says."""
     given(strategy)(see)()
 
 
@@ -69,7 +69,7 @@ def test_all_judges_agree(judges: Judges, tally: Any, operation: str, service: s
 
 
 def agreement(judges: Judges, tally: Any, operation: str, service: str, expected: str) -> Callable[[Body], None]:
-    """Return a function that asserts what the judges say of a body."""
+    """Return a function that checks that the judges agree about a body."""
 
     def see(body: Body) -> None:
         given = verdicts(judges, operation, body.value, stored=service)
@@ -83,7 +83,7 @@ def agreement(judges: Judges, tally: Any, operation: str, service: str, expected
 
 @pytest.mark.parametrize("explanation", EXPLAINED, ids=[each.name for each in EXPLAINED])
 def test_explained_difference_still_happens(judges: Judges, explanation: Explanation) -> None:
-    """An explanation that is not needed any more has to go."""
+    """Every explained disagreement still occurs."""
     given = verdicts(judges, explanation.operation, explanation.body, stored=explanation.stored)
 
     assert explanation.verdicts == given, f"the explanation {explanation.name!r} no longer happens"
@@ -92,7 +92,7 @@ def test_explained_difference_still_happens(judges: Judges, explanation: Explana
 @OPERATIONS
 @SERVICES
 def test_client_sends_every_good_body(tally: Any, operation: str, service: str) -> None:
-    """The client, the fifth judge, sends what it is given, unchanged."""
+    """The client sends every good body unchanged."""
     sent: list[Any] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -114,7 +114,7 @@ def test_client_sends_every_good_body(tally: Any, operation: str, service: str) 
 
 @SERVICES
 def test_generated_models_carry_every_good_body(tally: Any, service: str) -> None:
-    """The generated model of a new connection reads every good body and writes it out as it was."""
+    """The generated model reads every good body and writes it unchanged."""
 
     def see(body: Body) -> None:
         tally.add(bodies=1)

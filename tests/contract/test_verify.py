@@ -1,4 +1,4 @@
-"""`fivetran-mock verify`: faithful servers pass, and each way to differ is reported where it is."""
+"""`fivetran-mock verify`: faithful servers pass, and each difference is reported with its place."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ KEYS = {"mock-key": "mock-secret"}
 
 
 def filled() -> FivetranMock:
-    """A mock with two connections and one key pair."""
+    """Return a mock with two connections and one key pair."""
     mock = FivetranMock(credentials=KEYS)
     mock.seed(connections=[new("pinterest_ads") | READY | {"config": {"schema": name}} for name in ("a", "b")])
     return mock
 
 
 def verified(send: Send) -> Report:
-    """Verify a server that is a function."""
+    """Verify a server that is a Python function."""
     return verify(
         send, url="http://server", authorization=HEADERS["authorization"], document=fivetran_openapi.document()
     )
 
 
 def changed(change: Callable[[Request, Reply], Reply]) -> Send:
-    """The mock, with its answers changed on the way."""
+    """Return a server that changes the mock's answers."""
     mock = filled()
     return lambda request: change(request, mock.handle(request))
 
@@ -53,7 +53,7 @@ def differing(report: Report) -> dict[str, list[str]]:
 
 
 def test_the_mock_is_faithful() -> None:
-    """Nothing differs, and nothing that reads is left untried."""
+    """The mock has no difference, and every reading operation is tried."""
     report = verified(filled().handle)
 
     assert ({}, True) == (differing(report), report.passed)
@@ -63,7 +63,7 @@ def test_the_mock_is_faithful() -> None:
 
 
 def test_only_reading_requests_are_sent() -> None:
-    """The server's state is as it was."""
+    """`verify` sends only reading requests, so that the server's state stays."""
     mock = filled()
     before = mock.connections()
     verified(mock.handle)
@@ -90,7 +90,7 @@ def test_an_empty_account_leaves_probes_untried() -> None:
     ],
 )
 def test_a_refusal_is_no_difference_and_no_success(status: int, reason: str) -> None:
-    """Where the key may nothing, nothing is known."""
+    """If the key has no permission, `verify` reports neither a difference nor a success."""
 
     def refuse(request: Request, reply: Reply) -> Reply:
         if "authorization" not in request.headers:
@@ -106,44 +106,44 @@ def test_a_refusal_is_no_difference_and_no_success(status: int, reason: str) -> 
 
 
 def test_a_server_that_knows_nobody_has_not_passed() -> None:
-    """A report in which nothing was seen is no success."""
+    """A report without a successful probe is no success."""
     report = Report("http://server", (), ())
 
     assert not report.passed
 
 
 def another_status(_: Request, reply: Reply) -> Reply:
-    """A status that no operation declares."""
+    """Change the status to an undeclared one."""
     return Reply(418, reply.headers, reply.body)
 
 
 def no_type(_: Request, reply: Reply) -> Reply:
-    """No content type."""
+    """Remove the content type."""
     return Reply(reply.status, [], reply.body)
 
 
 def html(_: Request, reply: Reply) -> Reply:
-    """A body that is no JSON."""
+    """Replace the body by HTML."""
     return Reply(reply.status, reply.headers, b"<html>")
 
 
 def text_for_a_number(_: Request, reply: Reply) -> Reply:
-    """A key of another type."""
+    """Replace a text by a number."""
     return Reply(reply.status, reply.headers, reply.body.replace(b'"sync_frequency":360', b'"sync_frequency":"360"'))
 
 
 def another_key(_: Request, reply: Reply) -> Reply:
-    """A key with another name."""
+    """Rename a key."""
     return Reply(reply.status, reply.headers, reply.body.replace(b'"service"', b'"type"'))
 
 
 def wrong_header(_: Request, reply: Reply) -> Reply:
-    """A header of another type."""
+    """Set a header to a wrong type."""
     return Reply(reply.status, [*reply.headers, ("x-rate-limit", "many")], reply.body)
 
 
 def no_door(request: Request, _: Reply) -> Reply:
-    """No credentials are asked for."""
+    """Accept requests without credentials."""
     return filled().handle(request._replace(headers=HEADERS))
 
 
@@ -164,14 +164,14 @@ GROUPS = "list_groups: first page"
     ],
 )
 def test_each_difference_is_named(change: Any, place: str, said: str) -> None:
-    """Each kind of difference stands at its operation with its pointer."""
+    """Each kind of difference is reported with its operation and pointer."""
     found = differing(verified(changed(change)))
 
     assert any(each.startswith(said) for each in found[place]), found[place]
 
 
 def test_a_missing_header_is_a_difference() -> None:
-    """A 429 without `Retry-After` differs."""
+    """A 429 without `Retry-After` is a difference."""
     answer = Reply(429, [("content-type", "application/json")], b'{"code":"C","message":"m"}')
     found = Contract(fivetran_openapi.document()).differences("list_groups", answer)
 
@@ -179,7 +179,7 @@ def test_a_missing_header_is_a_difference() -> None:
 
 
 def test_an_answer_without_a_declared_body_may_have_any() -> None:
-    """Where the document declares no body, none is judged."""
+    """If the document declares no body, any body is accepted."""
     paths = {"/ping": {"get": {"operationId": "ping", "responses": {"default": {"description": "d"}}}}}
     contract = Contract({"paths": paths})
 
@@ -189,7 +189,7 @@ def test_an_answer_without_a_declared_body_may_have_any() -> None:
 
 @pytest.mark.slow
 def test_prism_differs_where_it_has_no_state() -> None:
-    """Prism is faithful but for what it cannot know: ids, cursors and key pairs."""
+    """Prism differs only where it would need state: ids, cursors and key pairs."""
     with Prism() as prism:
         found = differing(verified(prism.handle))
 
@@ -198,7 +198,7 @@ def test_prism_differs_where_it_has_no_state() -> None:
 
 
 def test_table_tells_people(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command prints a line for each probe and ends with the sum."""
+    """The command prints a line for each probe and ends with a summary."""
     monkeypatch.setenv("FIVETRAN_API_KEY", "mock-key")
     monkeypatch.setenv("FIVETRAN_API_SECRET", "mock-secret")
     with MockServer(filled()) as server:
@@ -211,7 +211,7 @@ def test_table_tells_people(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
 
 
 def test_table_tells_why_a_probe_was_not_tried(capsys: pytest.CaptureFixture[str]) -> None:
-    """Below a line stands what differs, or why nothing was tried."""
+    """Below a probe's line are its differences, or the reason why it was not tried."""
     with MockServer(FivetranMock()) as server:
         main(["verify", server.url])
 
@@ -219,7 +219,7 @@ def test_table_tells_why_a_probe_was_not_tried(capsys: pytest.CaptureFixture[str
 
 
 def test_key_that_is_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key of bytes that are no text is sent as it stands; a /v1 at the end of the address is dropped."""
+    """A key that is not valid text is sent unchanged; a trailing /v1 of the address is dropped."""
     monkeypatch.setenv("FIVETRAN_API_KEY", "\udcff")
     mock = FivetranMock()
     with MockServer(mock) as server:
@@ -229,7 +229,7 @@ def test_key_that_is_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_json_tells_programs(capsys: pytest.CaptureFixture[str]) -> None:
-    """JSON has everything, differences with their pointers, and the status says that something differs."""
+    """JSON output has each difference with its pointer, and the exit status reports differences."""
     mock = FivetranMock()
     mock.add_fault({"operation": "list_groups", "status": 503})
     with MockServer(mock) as server:
@@ -256,7 +256,7 @@ def test_junit_tells_ci(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:{port}", "127.0.0.1:{port}", "http://["])
 def test_no_server_is_one_sentence(capsys: pytest.CaptureFixture[str], url: str) -> None:
-    """A server that cannot be reached, or an address that is none, ends with status 7."""
+    """An unreachable server or an invalid address ends with status 7."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 

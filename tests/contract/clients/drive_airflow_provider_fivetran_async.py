@@ -28,19 +28,19 @@ def test_connection() -> None:
 
 
 def sensor(after: timedelta, **how: Any) -> FivetranSensor:
-    """Make the sensor of a task, which waits for a sync that ends later than some time after the last one."""
+    """Return the sensor of a task that waits for a sync later than the last one."""
     time = hook.get_last_sync(HELD) + after
     return FivetranSensor(task_id="wait_for_sync", connector_id=HELD, completed_after_time=time, **how)
 
 
 def sense() -> None:
-    """Let the sensor find a sync that ended already, at once and by its loop of pokes."""
+    """Let the sensor find an ended sync, immediately and by polling."""
     sensor(timedelta(seconds=-1)).execute({})
     sensor(timedelta(seconds=-1), deferrable=False).execute({})
 
 
 def defer() -> None:
-    """Let the sensor defer to its trigger, start and finish a sync, and let the trigger tell the sensor of it."""
+    """Defer the sensor to its trigger, finish a sync, and resume the sensor with the trigger's event."""
     waiting = sensor(timedelta(seconds=1))
     try:
         waiting.execute({})
@@ -59,7 +59,7 @@ def defer() -> None:
 
 
 def advance(**by: float) -> None:
-    """Move the time of the mock ahead, so that what is running ends."""
+    """Advance the mock's time, so that the running sync ends."""
     connection = HTTPConnection(server.netloc, timeout=10)
     connection.request("POST", "/__mock__/advance", json.dumps(by), {"content-type": "application/json"})
     assert connection.getresponse().status == 200

@@ -13,7 +13,7 @@ client = workspace.get_client()
 
 
 def only_held(connector: dagster_fivetran.FivetranConnector) -> bool:
-    """Select one connection, since each takes several requests."""
+    """Select one connection, since loading each takes several requests."""
     return connector.id == HELD
 
 

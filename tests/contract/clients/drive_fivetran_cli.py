@@ -26,22 +26,22 @@ def command(*words: str) -> Any:
 
 
 def create() -> None:
-    """Create the connection that all other steps are about."""
+    """Create the connection for all other steps."""
     made.append(command("connection", "create", "--config", json.dumps(steps.BODY))["data"]["id"])
 
 
 def list_two_pages() -> str:
-    """List everything; the client follows the cursors."""
+    """List all connections; the client follows the cursors."""
     return steps.listed(len(command("connection", "list")["data"]["items"]))
 
 
 def on_it(operation: str, *more: str) -> None:
-    """Run a command on the connection that was created."""
+    """Run a command for the created connection."""
     command("connection", operation, "--connection-id", made[0], *more)
 
 
 def schemas() -> None:
-    """Have the schema read from the source, and get it."""
+    """Reload the schema configuration, and get it."""
     command("connection-schema", "reload", "--connection-id", made[0], "--yes", "--config", "{}")
     command("connection-schema", "get", "--connection-id", made[0])
 

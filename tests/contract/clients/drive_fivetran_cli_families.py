@@ -14,7 +14,7 @@ DESTINATION = {"service": "big_query", "time_zone_offset": "0", "config": {"proj
 
 
 def made(*words: str, config: Any) -> str:
-    """Run a command with a body, and return the id of what it made."""
+    """Run a command with a body, and return the id of the created object."""
     identifier: str = command(*words, "--config", json.dumps(config))["data"]["id"]
     return identifier
 
@@ -72,7 +72,7 @@ def user_commands() -> None:
 
 
 def trust(kind: str, owner: str, identifier: str) -> None:
-    """Approve what a failed setup test shows, so that it passes, and revoke it."""
+    """Approve the certificate or fingerprint of a failed setup test, so that it passes, and revoke it."""
     it = (f"--{owner}-id", identifier)
     (failed,) = command(owner, "test", *it, "--config", "{}")["data"]["setup_tests"]
     command(kind, owner, "approve", *it, "--config", json.dumps(failed["details"]))

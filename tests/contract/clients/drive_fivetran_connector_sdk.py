@@ -19,13 +19,13 @@ made: list[str] = []
 
 
 def config() -> dict[str, Any]:
-    """Send what a deploy sends; a second deploy sends the same."""
+    """Return the config that each deploy sends."""
     secrets = [{"key": "token", "value": "hush"}]
     return {"schema": NAME, "secrets_list": secrets, "sync_method": "DIRECT", "python_version": "3.12"}
 
 
 def judged(answer: Any, expected: int) -> Any:
-    """Have the kit read an answer; it ends the program over one that it does not like."""
+    """Let the kit read an answer; it exits if it does not accept it."""
     if answer.status_code != expected:
         raise RuntimeError(answer.text)
     again = made[0] if made else None

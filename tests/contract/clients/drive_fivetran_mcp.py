@@ -28,12 +28,12 @@ def tool(name: str, **arguments: Any) -> Any:
 
 
 def on_it(name: str) -> None:
-    """Call a tool for the connection that is there; this client cannot create one."""
+    """Call a tool for the seeded connection; this client cannot create one."""
     tool(name, **IT)
 
 
 def schemas() -> None:
-    """Have the schema read from the source, and get it."""
+    """Reload the schema configuration, and get it."""
     on_it("reload_schema")
     on_it("get_schema")
 

@@ -13,7 +13,7 @@ made: list[str] = []
 
 
 def asked(call: Callable[..., object], *arguments: Any, **named: Any) -> Any:
-    """Call something; the client raises nothing, but keeps what it was told."""
+    """Call a method; the client does not raise, but stores the answer."""
     call(*arguments, **named)
     if wrapper.return_code != "Success":
         raise RuntimeError(f"{wrapper.return_code}: {wrapper.return_message}")
@@ -21,12 +21,12 @@ def asked(call: Callable[..., object], *arguments: Any, **named: Any) -> Any:
 
 
 def create() -> None:
-    """Create the connection that all other steps are about."""
+    """Create the connection for all other steps."""
     made.append(asked(wrapper.connectors.new, steps.BODY)["id"])
 
 
 def list_two_pages() -> str:
-    """List a group, by the cursors that the client keeps."""
+    """List a group by the cursors that the client stores."""
     count, cursor, first = 0, None, True
     while first or cursor:
         count += len(asked(wrapper.connectors.paginated_list, steps.GROUP, cursor=cursor, limit=steps.PAGE)["items"])
@@ -35,7 +35,7 @@ def list_two_pages() -> str:
 
 
 def on_it(call: Callable[..., object], *arguments: Any) -> None:
-    """Call something for the connection that was created."""
+    """Call a method for the created connection."""
     asked(call, made[0], *arguments)
 
 

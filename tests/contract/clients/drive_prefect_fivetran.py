@@ -13,7 +13,7 @@ send = httpx.AsyncClient.send
 
 
 async def to_the_server(client: httpx.AsyncClient, request: httpx.Request, **how: Any) -> httpx.Response:
-    """Send a request for the API to the server instead."""
+    """Redirect a request for the API to the server."""
     if request.url.host == "api.fivetran.com":
         request.url = request.url.copy_with(scheme=SERVER.scheme, host=SERVER.host, port=SERVER.port)
     return await send(client, request, **how)

@@ -13,7 +13,7 @@ made: list[Any] = []
 
 
 def to_the_server(request: httpx.Request) -> None:
-    """Send a request for the API to the server instead."""
+    """Redirect a request for the API to the server."""
     request.url = request.url.copy_with(scheme=SERVER.scheme, host=SERVER.host, port=SERVER.port)
 
 
@@ -22,7 +22,7 @@ connectors = client.connector_endpoint
 
 
 def create() -> None:
-    """Create the connection that all other steps are about."""
+    """Create the connection for all other steps."""
     made.append(connectors.create_connector(steps.BODY))
 
 
@@ -33,7 +33,7 @@ def list_two_pages() -> str:
 
 
 def schemas() -> None:
-    """Have the schema read from the source, and get it."""
+    """Reload the schema configuration, and get it."""
     client.connector_schema_endpoint.reload_connector_schema_config(made[0].fivetran_id, exclude_mode="PRESERVE")
     client.connector_schema_endpoint.get_connector_schema_config(made[0].fivetran_id)
 

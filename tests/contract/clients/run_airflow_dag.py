@@ -1,4 +1,4 @@
-"""Run the one DAG of the folder of DAGs in this process, and print the state of each of its tasks."""
+"""Run the folder's only DAG in this process, and print the state of each task."""
 
 from __future__ import annotations
 

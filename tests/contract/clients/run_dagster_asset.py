@@ -1,4 +1,4 @@
-"""Materialize the asset of the example in this process, and print what its metadata has."""
+"""Materialize the example's asset in this process, and print its metadata."""
 
 from __future__ import annotations
 

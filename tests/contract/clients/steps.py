@@ -1,5 +1,5 @@
 """
-What every client is asked to do, in order, and how it is told what came of it.
+The steps that every client runs, in order, and how a client reports their outcomes.
 
 Runs in the client's own environment: standard library only.
 """
@@ -27,26 +27,26 @@ BODY = {
 
 
 class NotOffered(Exception):  # it ends a step, nothing went wrong
-    """The client has no call for this step."""
+    """Raised if the client has no call for a step."""
 
 
 def url() -> str:
-    """Where the server is."""
+    """Return the server's URL."""
     return os.environ["FIVETRAN_BASE_URL"]
 
 
 def held() -> str:
-    """The id of a connection that is there already, for clients that cannot create one."""
+    """Return the id of the seeded connection, for clients that cannot create one."""
     return os.environ["FIVETRAN_HELD_CONNECTION"]
 
 
 def listed(count: int) -> str:
-    """Say whether a list was whole."""
+    """Return whether a list was complete."""
     return "works" if count > PAGE else f"stops after {count}"
 
 
 def run(steps: dict[str, Callable[[], object]], *, named: tuple[str, ...] | None = STEPS) -> None:
-    """Do each of the named steps, or with None each that there is, and print the outcomes."""
+    """Run the named steps, or all with None, and print the outcomes."""
     print(json.dumps({name: _outcome(steps.get(name)) for name in named or steps}), file=sys.__stdout__)
 
 
