@@ -1,4 +1,4 @@
-"""What the tests of the mock have in common."""
+"""Fixtures of the tests of the mock."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from fivetran_mock import FivetranMock
 
 @pytest.fixture
 def mock() -> FivetranMock:
-    """Give a mock as it is by default, whose answers are checked against the document."""
+    """Return a mock with its default settings, whose answers are checked against the document."""
     return FivetranMock(check_replies=True)

@@ -1,4 +1,4 @@
-"""The ways to a mock: the behaviour suite runs once over each, and each has to give the same."""
+"""The backends, which are ways to call a mock: the behaviour suite runs over each, with the same results."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ API = "https://api.fivetran.com"
 
 
 class Answer(NamedTuple):
-    """What came back."""
+    """An answer."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
 
     def json(self) -> Any:
-        """The body, read as JSON."""
+        """The body, parsed as JSON."""
         return json.loads(self.body)
 
     @property
     def data(self) -> Any:
-        """What a success carries."""
+        """The data of a successful answer."""
         return self.json()["data"]
 
     @property
@@ -53,7 +53,7 @@ Backend = Callable[[FivetranMock], AbstractContextManager[Exchange]]
 
 
 class Api:
-    """A mock, and one way to speak to it."""
+    """A mock, and one way to call it."""
 
     def __init__(self, mock: FivetranMock, exchange: Exchange) -> None:
         self.mock = mock
@@ -80,7 +80,7 @@ class Api:
         )
 
     def create(self, service: str = "mailchimp", *, schema: str = "pin_eu", **fields: Any) -> dict[str, Any]:
-        """Create a connection that has to be accepted, and give it."""
+        """Create a valid connection, and return it."""
         config = {"schema": schema, **fields.pop("config", {})}
         answer = self.send(
             "POST", "/v1/connections", {"group_id": "amber_kettle", "service": service, "config": config, **fields}
@@ -90,14 +90,14 @@ class Api:
         return data
 
     def get(self, connection_id: str) -> dict[str, Any]:
-        """Read a connection that has to be there."""
+        """Return an existing connection."""
         answer = self.send("GET", f"/v1/connections/{connection_id}")
         assert answer.status == 200, answer.body
         data: dict[str, Any] = answer.data
         return data
 
     def patch(self, connection_id: str, **fields: Any) -> dict[str, Any]:
-        """Change a connection, which has to be accepted, without running its setup tests."""
+        """Update a connection without setup tests; fail if that is refused."""
         answer = self.send("PATCH", f"/v1/connections/{connection_id}", {"run_setup_tests": False, **fields})
         assert answer.status == 200, answer.body
         data: dict[str, Any] = answer.data

@@ -1,4 +1,4 @@
-"""The two ways that lead through a server's paths: by ASGI, and over a real socket by another HTTP library."""
+"""The two backends that include a server's paths: ASGI, and a real socket with another HTTP library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One mock, reached in one way after the other; every answer is checked against the document."""
+"""One mock behind each backend; every answer is checked against the document."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ IN_EVERY_RUN = ("asgi", "core", "httpx", "server")
     params=[pytest.param(name, marks=[] if name in IN_EVERY_RUN else [pytest.mark.deep]) for name in sorted(WAYS)]
 )
 def api_of(request: pytest.FixtureRequest) -> Iterator[ApiOf]:
-    """Return a way to any mock."""
+    """Return a function that connects the backend to a mock."""
     with ExitStack() as stack:
         yield lambda mock: Api(mock, stack.enter_context(WAYS[request.param](mock)))
 
 
 @pytest.fixture
 def api(api_of: ApiOf) -> Api:
-    """Return a way to a mock with its default settings."""
+    """Return the backend of a mock with its default settings."""
     return api_of(FivetranMock(check_replies=True))

@@ -1,4 +1,4 @@
-"""Whatever arrives: an answer of the API's form, below 500, and nothing changed."""
+"""For any request: an answer in the API's format, below 500, and no change of state."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ BODIES = {
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 def test_body_that_is_no_json(api: Api, body: bytes) -> None:
-    """A body that is not plain JSON is refused in the API's form, and nothing changes."""
+    """A body that is not strict JSON is refused in the API's format, and nothing changes."""
     made = api.create(schema="before")
     before = api.mock.snapshot()
     for method, target in (("POST", "/v1/connections"), ("PATCH", f"/v1/connections/{made['id']}")):
@@ -61,7 +61,7 @@ def test_body_that_is_no_json(api: Api, body: bytes) -> None:
     ],
 )
 def test_unusual_but_sound_bodies_are_taken(api: Api, extra: bytes) -> None:
-    """What is plain JSON is taken, however it looks, and comes back as it was given."""
+    """Unusual but valid JSON is accepted and returned unchanged."""
     body = GOOD % extra
 
     assert api.send("POST", "/v1/connections", content=body).data["config"] == json.loads(body)["config"]
@@ -72,7 +72,7 @@ def test_unusual_but_sound_bodies_are_taken(api: Api, extra: bytes) -> None:
 )
 @pytest.mark.parametrize("count", [2, 200, 20_000])
 def test_findings_of_a_large_body_are_bounded(method: str, path: str, count: int) -> None:
-    """A body with very many wrong keys is refused with the first of its findings; a hundred are listed at most."""
+    """A body with thousands of wrong keys is refused with at most a hundred findings."""
     mock = FivetranMock(check_replies=True)
     (identifier,) = mock.seed(connections=[{"service": "mailchimp", "group_id": "g", "config": {"schema": "s"}}])
     pair = b64encode(b"mock-key:mock-secret").decode()
@@ -86,7 +86,7 @@ def test_findings_of_a_large_body_are_bounded(method: str, path: str, count: int
 
 @pytest.mark.parametrize("text", ["\u2028", "\x00", "é", "\N{GRINNING FACE}", 'quote " and \\', "a" * 5_000, "\x7f\n"])
 def test_any_text_survives(api: Api, text: str) -> None:
-    """Ids, names and values may hold any text, and are found by it."""
+    """Ids, names and values may contain any text, and can be looked up by it."""
     made = api.create(schema=text, config={text: text})
 
     assert made["config"] == {"schema": text, text: text}
@@ -101,7 +101,7 @@ def test_any_text_survives(api: Api, text: str) -> None:
     ],
 )
 def test_strange_ids_are_unknown(target: str) -> None:
-    """A path segment is an id, whatever it holds, and such a connection does not exist."""
+    """A path segment with any characters is an id, and an unknown one is not found."""
     mock = FivetranMock(check_replies=True)
     headers = {"authorization": "Basic a2V5OnNlY3JldA=="}
     reply = mock.handle(Request("GET", target, headers, b""))
@@ -113,7 +113,7 @@ def test_strange_ids_are_unknown(target: str) -> None:
     "target", ["/v1/connections?schema=%zz", "/v1/connections?&&=&=x", "/v1/connections?schema=%00"]
 )
 def test_strange_queries_find_nothing(target: str) -> None:
-    """Bad percent-encoding in a query is taken as it stands."""
+    """Invalid percent-encoding in a query is read literally."""
     mock = FivetranMock(check_replies=True)
     reply = mock.handle(Request("GET", target, {"authorization": "Basic a2V5OnNlY3JldA=="}, b""))
 

@@ -1,4 +1,4 @@
-"""Making, showing, changing and removing connections."""
+"""Connections: create, get, list, update and delete."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WHOLE = {
 
 
 def test_create_answers_as_the_api_does(api: Api) -> None:
-    """A create gives 201, the API's words, and the keys of the one real body in its order."""
+    """A create returns 201, the API's message, and the keys of the one recorded body in its order."""
     answer = api.send("POST", "/v1/connections", WHOLE)
 
     assert answer.status == 201
@@ -60,7 +60,7 @@ def test_create_answers_as_the_api_does(api: Api) -> None:
 
 
 def test_create_keeps_what_was_given_and_fills_the_rest(api: Api) -> None:
-    """What a body says is shown again, and the API's defaults stand where it says nothing."""
+    """The answer has the values of the body, and the API's defaults for the rest."""
     data = api.send("POST", "/v1/connections", WHOLE).data
 
     assert data["daily_sync_time"] == "05:00"
@@ -132,7 +132,7 @@ def test_schema_names_the_connection(api: Api, service: str, config: dict[str, A
 
 
 def test_schema_is_unique_within_a_group(api: Api) -> None:
-    """A second connection with the schema is a conflict in its group, and fine in another."""
+    """A second connection with the schema is a conflict in the same group, and allowed in another."""
     api.create(schema="same")
     again = {"group_id": "amber_kettle", "service": "mailchimp", "config": {"schema": "same"}}
 
@@ -150,14 +150,14 @@ def test_duplicate_schemas_can_be_allowed(api_of: ApiOf) -> None:
 
 
 def test_get_shows_what_create_showed(api: Api) -> None:
-    """A read gives the created connection, without what only the create showed."""
+    """A get returns the created connection, without the parts that only a create returns."""
     created = api.create("pinterest_ads", run_setup_tests=False)
 
     assert created == api.get(created["id"])
 
 
 def test_patch_merges_key_by_key(api: Api) -> None:
-    """A patch changes the keys of config that it names, and leaves the others."""
+    """A patch changes the config keys that it names, and keeps the others."""
     made = api.create("pinterest_ads", config={"click_attribution_window": "ONE", "view_attribution_window": "ONE"})
     data = api.patch(made["id"], config={"click_attribution_window": "SIXTY"}, pause_after_trial=True)
 
@@ -168,7 +168,7 @@ def test_patch_merges_key_by_key(api: Api) -> None:
 
 
 def test_null_clears(api: Api) -> None:
-    """Null puts a field back to its default and takes a key of config away."""
+    """Null resets a field to its default, and removes a config key."""
     made = api.create(config={"host": "h"}, sync_frequency=60, destination_configuration={"virtual_warehouse": "w"})
     data = api.patch(made["id"], sync_frequency=None, destination_configuration=None, config={"host": None})
 
@@ -178,7 +178,7 @@ def test_null_clears(api: Api) -> None:
 
 
 def test_secrets_with_names_keep_their_names(api: Api) -> None:
-    """Of a list of secrets an answer shows the names, by which clients tell them apart, and masks everything else."""
+    """A list of secrets shows the names, which identify the items, and masks everything else."""
     named = [{"key": "token", "value": "hush-1"}, {"key": "other", "value": "hush-2"}]
     shown = api.create("connector_sdk", config={"secrets_list": named})["config"]["secrets_list"]
 
@@ -187,7 +187,7 @@ def test_secrets_with_names_keep_their_names(api: Api) -> None:
 
 @pytest.mark.parametrize("service", ["pinterest_ads", "connector_sdk"])
 def test_create_takes_what_official_clients_send(api: Api, service: str) -> None:
-    """Nulls count as absent, and quotes around a frequency, true or false as not there."""
+    """A create accepts two habits of official clients: null for absent, and quoted frequencies and booleans."""
     nulls = {"data_delay_sensitivity": None, "data_delay_threshold": None, "hybrid_deployment_agent_id": None}
     data = api.create(service, sync_frequency="60", paused="true", run_setup_tests="false", **nulls)
 
@@ -201,7 +201,7 @@ def test_create_takes_what_official_clients_send(api: Api, service: str) -> None
 
 @pytest.mark.parametrize("service", ["pinterest_ads", "connector_sdk"])
 def test_patch_takes_what_official_clients_send(api: Api, service: str) -> None:
-    """A patch may repeat the schema as it is, and put a frequency, true or false in quotes."""
+    """A patch may repeat the current schema, and quote a frequency, true or false."""
     made = api.create(service, schema="pin_eu")
     data = api.patch(made["id"], config={"schema": "pin_eu"}, sync_frequency="60", paused="true", proxy_agent_id=None)
 
@@ -214,7 +214,7 @@ def test_patch_takes_what_official_clients_send(api: Api, service: str) -> None:
     "wrong", [{"sync_frequency": "7"}, {"sync_frequency": " 60"}, {"paused": None}, {"paused": "yes"}, {"paused": "1"}]
 )
 def test_other_spellings_are_refused(api: Api, wrong: dict[str, Any]) -> None:
-    """Nothing else is read into a body: nulls and quotes that no official client sends are refused."""
+    """Other nulls and quoted values, which no official client sends, are refused."""
     body = {"group_id": "amber_kettle", "service": "mailchimp", "config": {"schema": "s"}, **wrong}
 
     assert api.send("POST", "/v1/connections", body).refusal == (400, "InvalidInput")
@@ -233,7 +233,7 @@ def test_other_spellings_are_refused(api: Api, wrong: dict[str, Any]) -> None:
     ],
 )
 def test_patch_refuses_what_only_a_create_may_set(api: Api, patch: dict[str, Any]) -> None:
-    """A patch of something permanent, or of nothing that is stored, is refused and changes nothing."""
+    """A patch of a permanent field, or without a stored field, is refused and changes nothing."""
     made = api.create("pinterest_ads", run_setup_tests=False)
     answer = api.send("PATCH", f"/v1/connections/{made['id']}", patch)
 
@@ -243,7 +243,7 @@ def test_patch_refuses_what_only_a_create_may_set(api: Api, patch: dict[str, Any
 
 
 def test_patch_sees_what_is_stored(api: Api) -> None:
-    """A daily sync time is fine where the stored frequency is daily, and refused where it is not."""
+    """A patch with a daily sync time is accepted only if the stored frequency is daily."""
     daily = api.create(schema="a", sync_frequency=1440)
     hourly = api.create(schema="b", sync_frequency=60)
 
@@ -252,7 +252,7 @@ def test_patch_sees_what_is_stored(api: Api) -> None:
 
 
 def test_patched_connection_is_shown_as_a_created_one(api: Api) -> None:
-    """What a patch adds stands where a create shows it."""
+    """A patched connection has its keys in the order of a created one."""
     created = api.send("POST", "/v1/connections", WHOLE).data
     added = {
         "sync_frequency": 1440,
@@ -270,7 +270,7 @@ def test_patched_connection_is_shown_as_a_created_one(api: Api) -> None:
 
 
 def test_hour_is_forgotten_with_the_daily_frequency(api: Api) -> None:
-    """An answer has an hour only where the sync is daily."""
+    """An answer has the hour of the sync only for a daily frequency."""
     created = api.send("POST", "/v1/connections", WHOLE).data
     patched = api.send("PATCH", f"/v1/connections/{created['id']}", {"sync_frequency": 60}).data
 
@@ -287,7 +287,7 @@ def test_schema_status_is_set_by_a_patch(api: Api) -> None:
 
 
 def test_deleted_is_gone(api: Api) -> None:
-    """A delete says so in the API's words; afterwards the connection is nowhere, and its schema is free."""
+    """A delete returns the API's message; afterwards the connection is not found, and its schema can be used again."""
     made = api.create()
     path = f"/v1/connections/{made['id']}"
     deleted = api.send("DELETE", path)
@@ -300,7 +300,7 @@ def test_deleted_is_gone(api: Api) -> None:
 
 
 def test_pages_follow_each_other(api: Api) -> None:
-    """A cursor leads on; the last page has none; together the pages give every connection once, oldest first."""
+    """Following the cursors, the pages have every connection once, oldest first; the last page has no cursor."""
     made = [api.create(schema=f"s{number}")["id"] for number in range(5)]
     seen: list[str] = []
     cursor = ""
@@ -313,7 +313,7 @@ def test_pages_follow_each_other(api: Api) -> None:
 
 
 def test_cursor_survives_what_comes_and_goes(api: Api) -> None:
-    """Deleting what a page showed, or adding more, makes the next page neither skip nor repeat."""
+    """If connections are deleted or added between pages, the next page neither skips nor repeats one."""
     made = [api.create(schema=f"s{number}")["id"] for number in range(4)]
     cursor = api.send("GET", "/v1/connections?limit=2").data["next_cursor"]
     for gone in made[:2]:
@@ -328,7 +328,7 @@ def test_cursor_survives_what_comes_and_goes(api: Api) -> None:
 
 
 def test_list_filters_by_group_and_schema(api: Api) -> None:
-    """The list can be narrowed to a group, to exactly one schema name, and to both."""
+    """The list filters by group, by exact schema name, and by both."""
     body = {"service": "mailchimp", "run_setup_tests": False}
     for group in ("g1", "g2"):
         for schema in ("a", "b"):
@@ -354,19 +354,19 @@ def test_list_filters_by_group_and_schema(api: Api) -> None:
     ],
 )
 def test_absurd_query_is_refused(api: Api, query: str) -> None:
-    """A limit or cursor that cannot be one, and a filter without a value, give 400 and never a wrong page."""
+    """An invalid limit or cursor, and an empty filter, are refused with 400."""
     assert api.send("GET", f"/v1/connections?{query}").refusal == (400, "InvalidInput")
 
 
 def test_unknown_query_is_ignored(api: Api) -> None:
-    """A parameter that the document does not have changes nothing, and of two equal ones the first counts."""
+    """An unknown parameter is ignored, and the first of two equal ones is used."""
     api.create(schema="a")
 
     assert len(api.send("GET", "/v1/connections?color=teal&schema=a&schema=b").data["items"]) == 1
 
 
 def test_connect_card_is_shown_only_when_asked_for(api: Api) -> None:
-    """A create with a connect card config shows the card once, and echoes the config."""
+    """A create with a Connect Card config returns the card once, and repeats the config."""
     config = {"redirect_uri": "https://example.test/done?x=1", "hide_setup_guide": True}
     made = api.create(run_setup_tests=False, connect_card_config=config)
 

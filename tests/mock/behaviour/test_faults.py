@@ -1,4 +1,4 @@
-"""Faults: which calls they strike, and what a client sees."""
+"""Faults: the affected calls, and the answers that a client receives."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LIST = ("GET", "/v1/connections")
 
 
 def struck(api: Api, calls: int, request: tuple[str, str] = LIST) -> list[int]:
-    """Give the numbers of the calls, from 1, that a fault struck."""
+    """Return the numbers, from 1, of the calls that a fault affected."""
     return [number + 1 for number in range(calls) if api.send(*request).status == 503]
 
 
@@ -35,14 +35,14 @@ def struck(api: Api, calls: int, request: tuple[str, str] = LIST) -> list[int]:
     ],
 )
 def test_fault_strikes_the_calls_that_it_names(api: Api, match: dict[str, Any], expected: list[int]) -> None:
-    """A fault strikes by operation, by number, by a seeded share and so many times."""
+    """A fault affects calls by operation, number, seeded share, and maximum count."""
     api.mock.add_fault({"status": 503, **match})
 
     assert struck(api, 6) == expected
 
 
 def test_fault_may_be_for_one_connection(api: Api) -> None:
-    """A fault for one connection leaves the others alone."""
+    """A fault for one connection does not affect others."""
     first, second = api.create(schema="a"), api.create(schema="b")
     api.mock.add_fault(Fault(connection_id=first["id"], status=503))
 
@@ -51,7 +51,7 @@ def test_fault_may_be_for_one_connection(api: Api) -> None:
 
 
 def test_first_fault_wins_and_each_counts(api: Api) -> None:
-    """Of two faults for a call the earlier one happens; both have met the call."""
+    """If two faults match a call, the first one happens, and both count the call."""
     api.mock.add_fault(Fault(status=503, times=1))
     api.mock.add_fault(Fault(status=500, nth=2))
 
@@ -82,7 +82,7 @@ def test_fault_comes_before_or_after_acting(api: Api, when: Any, kept: int) -> N
     ],
 )
 def test_status_has_the_apis_envelope(api: Api, fault: Fault, status: int, code: str) -> None:
-    """A status comes with code and message, unless the fault brings a body."""
+    """A status has code and message, unless the fault has a body."""
     api.mock.add_fault(fault)
     answer = api.send(*LIST)
 
@@ -91,7 +91,7 @@ def test_status_has_the_apis_envelope(api: Api, fault: Fault, status: int, code:
 
 
 def test_body_and_headers_are_taken_as_they_are(api: Api) -> None:
-    """Text is sent as it is, and headers are added."""
+    """Text is sent unchanged, and headers are added."""
     api.mock.add_fault(Fault(status=502, body="<oops>", headers={"x-odd": "1"}))
     answer = api.send(*LIST)
 
@@ -100,7 +100,7 @@ def test_body_and_headers_are_taken_as_they_are(api: Api) -> None:
 
 @pytest.mark.parametrize("headers", [{"content-type": "text/html"}, {"Content-Type": "text/html"}])
 def test_given_header_takes_the_place_of_another(api: Api, headers: dict[str, str]) -> None:
-    """A header that is given replaces the answer's own, however it is spelt, also that of a page."""
+    """A fault's header replaces the answer's own in any spelling, also for HTML pages."""
     api.mock.add_fault(Fault(status=502, body="<html>", headers=headers, times=1))
     api.mock.add_fault(Fault(answer=AnswerFault.HTML, headers=headers, times=1))
     api.mock.add_fault(Fault(retry_after=30, headers={**headers, "Retry-After": "9"}))
@@ -111,12 +111,12 @@ def test_given_header_takes_the_place_of_another(api: Api, headers: dict[str, st
 
 
 def _values(answer: Answer, wanted: str) -> list[str]:
-    """Give all values of a header; httpx joins those of one name."""
+    """Return all values of a header; httpx joins those of one name."""
     return [value for name, value in answer.headers.items() if name.lower() == wanted]
 
 
 def test_headers_alone_are_added_to_the_answer(api: Api) -> None:
-    """A fault that only adds headers leaves status and body, and what the call did."""
+    """A fault with only headers keeps status, body and effect of the call."""
     api.mock.add_fault(Fault(headers={"x-odd": "1"}))
     api.create()
     answer = api.send(*LIST)
@@ -127,7 +127,7 @@ def test_headers_alone_are_added_to_the_answer(api: Api) -> None:
 @pytest.mark.parametrize("status", [204, 304])
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_status_without_a_body_has_none(api: Api, status: int, when: Any) -> None:
-    """An answer of a status that has no body has none, and no length of one."""
+    """A status that has no body is sent without body and length."""
     api.mock.add_fault(Fault(status=status, when=when))
     answer = api.send(*LIST)
 
@@ -136,7 +136,7 @@ def test_status_without_a_body_has_none(api: Api, status: int, when: Any) -> Non
 
 
 def test_wait_before_acting_ends_at_a_gateway(api: Api) -> None:
-    """A client that waits for a call that never reached the mock gets a gateway's 504, and nothing is done."""
+    """A delayed call that does not reach the mock gets 504, and nothing is done."""
     api.mock.add_fault(Fault(delay=0.01, when="before"))
     body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
 
@@ -145,14 +145,14 @@ def test_wait_before_acting_ends_at_a_gateway(api: Api) -> None:
 
 
 def test_body_alone_is_a_success(api: Api) -> None:
-    """A fault with nothing but a body answers 200 with it."""
+    """A fault with only a body answers 200."""
     api.mock.add_fault(Fault(body={"surprise": True}))
 
     assert api.send(*LIST)[0::2] == (200, b'{"surprise":true}')
 
 
 def spoiled(api: Api, answer: AnswerFault, request: tuple[str, str] = LIST) -> Answer:
-    """Ask once with a fault of the answer."""
+    """Send one request with a fault of the answer."""
     api.mock.add_fault(Fault(answer=answer, times=1))
     return api.send(*request)
 
@@ -163,7 +163,7 @@ def spoiled(api: Api, answer: AnswerFault, request: tuple[str, str] = LIST) -> A
     [({}, 502), ({"status": 520}, 520), ({"status": 200}, 200), ({"status": 302}, 302), ({"retry_after": 1}, 429)],
 )
 def test_html(api: Api, given: dict[str, Any], status: int, when: Any) -> None:
-    """A proxy's page comes with its type, and with the status that is given or 502."""
+    """A proxy's HTML page has its content type, and the given status or 502."""
     api.mock.add_fault(Fault(answer=AnswerFault.HTML, when=when, **given))
     page = api.send(*LIST)
 
@@ -172,7 +172,7 @@ def test_html(api: Api, given: dict[str, Any], status: int, when: Any) -> None:
 
 
 def test_malformed_json(api: Api) -> None:
-    """The answer is cut off in the middle."""
+    """Malformed JSON is an answer cut off in the middle."""
     answer = spoiled(api, AnswerFault.MALFORMED_JSON)
 
     assert answer.status == 200
@@ -189,14 +189,14 @@ def test_malformed_json(api: Api) -> None:
     ],
 )
 def test_malformed_json_of_the_faults_own(api: Api, given: dict[str, Any], answer: tuple[int, bytes]) -> None:
-    """What a fault brings, or a failure where the mock does not act, is cut off like an answer of the mock's own."""
+    """The body of a fault, and that of a failure before acting, are cut off too."""
     api.mock.add_fault(Fault(answer=AnswerFault.MALFORMED_JSON, **given))
 
     assert api.send(*LIST)[0::2] == answer
 
 
 def test_unknown_enum(api: Api) -> None:
-    """A state has a value that the document does not know."""
+    """One state has a value that the document does not list."""
     made = api.create()
     shown = spoiled(api, AnswerFault.UNKNOWN_ENUM, ("GET", f"/v1/connections/{made['id']}")).data["status"]
 
@@ -204,14 +204,14 @@ def test_unknown_enum(api: Api) -> None:
 
 
 def test_null(api: Api) -> None:
-    """A key that may not be null is null, in lists too."""
+    """A required key is null, in lists too."""
     api.create()
 
     assert spoiled(api, AnswerFault.NULL).data["items"][0]["service"] is None
 
 
 def test_repeated_cursor(api: Api) -> None:
-    """Every page leads to itself; an answer without pages is as it was."""
+    """The cursor of every page leads to the same page; other answers are unchanged."""
     made = [api.create(schema=str(number))["id"] for number in range(3)]
     api.mock.add_fault(Fault(answer=AnswerFault.REPEATED_CURSOR))
     first = api.send("GET", "/v1/connections?limit=2").data
@@ -224,7 +224,7 @@ def test_repeated_cursor(api: Api) -> None:
 
 
 def test_fault_is_told_apart_in_the_journal(api: Api) -> None:
-    """A call that a fault struck is no refusal of the mock."""
+    """The journal marks a call with a fault as such, not as refused."""
     api.mock.add_fault(Fault(status=503, times=1))
     api.send(*LIST)
     api.send("GET", "/v1/connections/no_such")
@@ -234,7 +234,7 @@ def test_fault_is_told_apart_in_the_journal(api: Api) -> None:
 
 
 def test_faults_are_added_and_taken_away(api_of: ApiOf) -> None:
-    """Faults stand until they are taken away; a reset brings back those that the mock was made with."""
+    """Faults stay until they are removed; a reset restores the initial ones."""
     first = Fault(status=503, times=1)
     api = api_of(FivetranMock(faults=[first]))
     api.mock.add_fault(Fault(status=500))

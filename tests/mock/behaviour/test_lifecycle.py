@@ -1,4 +1,4 @@
-"""Setup tests, syncs, pauses, states and cards: what happens to a connection as time moves."""
+"""Setup tests, syncs, pauses, states and cards, as time passes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CARD = {"connect_card_config": {"redirect_uri": "https://example.test/done"}}
 
 
 def act(api: Api, connection: dict[str, Any], action: str, body: Any = None) -> Any:
-    """Do something with a connection, which has to be accepted."""
+    """Call an operation on a connection; fail if it is refused."""
     answer = api.send("POST", f"/v1/connections/{connection['id']}/{action}", body)
     assert answer.status == 200, answer.body
     return answer.json()
@@ -44,7 +44,7 @@ def test_setup_tests_pass_by_default(api: Api) -> None:
 
 @pytest.mark.parametrize("result", ["FAILED", "JOB_FAILED"])
 def test_failed_setup_test_does_not_fail_the_call(api: Api, result: Any) -> None:
-    """A create whose tests fail is still a create; the connection stays incomplete."""
+    """A create whose setup tests fail succeeds, and the connection stays incomplete."""
     api.mock.script_setup_tests(status=result, message="Invalid login credentials.")
     made = api.create()
 
@@ -63,7 +63,7 @@ def test_warning_does_not_keep_a_connection_from_being_set_up(api: Api, result: 
 
 
 def test_connection_breaks_and_heals(api: Api) -> None:
-    """A set-up connection whose tests fail is broken and asks to be reconnected, until they pass again."""
+    """A connected connection whose tests fail is broken, and has a task, until they pass again."""
     made = api.create()
     api.mock.script_setup_tests(status="FAILED", times=1)
     broken = act(api, made, "test", {})["data"]
@@ -77,7 +77,7 @@ def test_connection_breaks_and_heals(api: Api) -> None:
 
 
 def test_breaking_ends_a_running_sync(api: Api) -> None:
-    """A connection that breaks while it syncs is not left syncing."""
+    """A connection that breaks ends its running sync."""
     made = api.create()
     act(api, made, "sync", {})
     api.mock.script_setup_tests(status="FAILED")
@@ -88,7 +88,7 @@ def test_breaking_ends_a_running_sync(api: Api) -> None:
 
 
 def test_script_may_be_for_one_service_or_connection_and_for_some_times(api: Api) -> None:
-    """A script is played for what it names, as often as it says, and the latest fitting one first."""
+    """A script applies to its service or connection, the given number of times; the latest match is first."""
     first = api.create(schema="a")
     api.mock.script_setup_tests(status="WARNING", service="mailchimp")
     api.mock.script_setup_tests(
@@ -105,7 +105,7 @@ def test_script_may_be_for_one_service_or_connection_and_for_some_times(api: Api
 
 
 def test_first_sync_comes_by_itself(api: Api) -> None:
-    """A connection that is set up starts its historical sync soon, and then syncs by its frequency."""
+    """A connected connection starts its historical sync within a minute, and then syncs by its frequency."""
     made = api.create()
     seen = [states(api, made)[1]]
     for minutes in (1, 10, 350, 1):
@@ -118,7 +118,7 @@ def test_first_sync_comes_by_itself(api: Api) -> None:
 
 
 def test_sync_runs_and_ends(api: Api) -> None:
-    """A sync that is called for runs at once; when it has ended, its success is known."""
+    """A requested sync runs immediately; after its end, its success is visible."""
     made = api.create(schedule_type="manual")
     said = act(api, made, "sync", {})
     running = states(api, made)
@@ -136,7 +136,7 @@ def test_sync_runs_and_ends(api: Api) -> None:
 
 
 def test_force_restarts_a_running_sync(api: Api) -> None:
-    """Without force a running sync is left alone; with force it starts again."""
+    """Without `force` a running sync continues; with `force` it restarts."""
     made = api.create(schedule_type="manual")
     act(api, made, "sync")
     api.mock.advance(minutes=9)
@@ -153,7 +153,7 @@ def test_force_restarts_a_running_sync(api: Api) -> None:
 
 
 def test_failed_sync_is_told(api: Api) -> None:
-    """A sync that fails leaves its time, a delay and an error; the next one may succeed."""
+    """A failed sync shows its time, a delay and an error; the next one may succeed."""
     made = api.create()
     api.mock.script_syncs("fail", message="The token is gone", times=1)
     api.mock.advance(minutes=11)
@@ -187,7 +187,7 @@ def test_errors_come_in_pages(api: Api) -> None:
 
 
 def test_rescheduled_sync_goes_on_later(api: Api) -> None:
-    """A sync without quota says until when it waits, and then goes on by itself."""
+    """A rescheduled sync shows its new time, and then runs."""
     made = api.create()
     api.mock.script_syncs("reschedule", connection_id=made["id"], times=1)
     api.mock.advance(minutes=11)
@@ -212,7 +212,7 @@ def test_rescheduled_sync_of_a_manual_schedule_waits_for_a_call(api: Api) -> Non
 
 
 def test_pause_and_resume(api: Api) -> None:
-    """A paused connection does nothing, says so, and starts again when it is resumed."""
+    """A paused connection does not sync, shows that state, and syncs again after the pause."""
     made = api.create()
     paused = api.patch(made["id"], paused=True)
     api.mock.advance(minutes=1_000)
@@ -226,7 +226,7 @@ def test_pause_and_resume(api: Api) -> None:
 
 
 def test_pausing_takes_a_rescheduled_time_away(api: Api) -> None:
-    """A paused connection does not say until when it waits for quota."""
+    """A paused connection shows no rescheduled time."""
     made = api.create()
     api.mock.script_syncs("reschedule")
     api.mock.advance(minutes=11)
@@ -237,7 +237,7 @@ def test_pausing_takes_a_rescheduled_time_away(api: Api) -> None:
 
 @pytest.mark.parametrize("action", ["sync", "resync"])
 def test_sync_of_a_paused_connection_is_kept(api: Api, action: str) -> None:
-    """A sync that is called for while a connection is paused starts when the connection is resumed."""
+    """A sync requested for a paused connection starts when the connection is resumed."""
     made = api.create(paused=True)
     act(api, made, action)
     still = states(api, made)[1]
@@ -248,7 +248,7 @@ def test_sync_of_a_paused_connection_is_kept(api: Api, action: str) -> None:
 
 
 def test_sync_of_an_incomplete_connection_is_kept(api: Api) -> None:
-    """A sync that is called for before the set-up starts when the setup tests pass."""
+    """A sync requested before the set-up starts when the setup tests pass."""
     made = api.create(run_setup_tests=False)
     act(api, made, "sync")
     before = states(api, made)
@@ -259,7 +259,7 @@ def test_sync_of_an_incomplete_connection_is_kept(api: Api) -> None:
 
 
 def test_resync_makes_history_again(api: Api) -> None:
-    """A resync without scope is a historical sync, one with a scope is not."""
+    """A resync without a scope is historical, and one with a scope is not."""
     made = api.create()
     api.mock.advance(minutes=30)
     act(api, made, "resync", {"scope": {"pin_eu": ["event"]}})
@@ -279,7 +279,7 @@ def test_resync_refuses_an_empty_scope(api: Api, scope: Any) -> None:
 
 
 def test_patch_can_start_a_historical_sync(api: Api) -> None:
-    """is_historical_sync true starts a full sync at once."""
+    """A patch with `is_historical_sync: true` starts a historical sync."""
     made = api.create()
     api.mock.advance(minutes=30)
     shown = api.patch(made["id"], is_historical_sync=True)["status"]
@@ -288,7 +288,7 @@ def test_patch_can_start_a_historical_sync(api: Api) -> None:
 
 
 def test_longer_timeframe_of_google_ads_is_a_new_history(api: Api) -> None:
-    """For google_ads a change of the timeframe starts a new historical sync; the same value does not."""
+    """For google_ads, a changed timeframe starts a historical sync; the same value does not."""
     made = api.create("google_ads")
     api.mock.advance(minutes=30)
     same = api.patch(made["id"], config={"timeframe_months": "TWELVE"})["status"]
@@ -298,7 +298,7 @@ def test_longer_timeframe_of_google_ads_is_a_new_history(api: Api) -> None:
 
 
 def test_new_frequency_counts_from_now(api: Api) -> None:
-    """A change of the schedule moves the next sync; a running sync is not disturbed."""
+    """A changed schedule moves the next sync; a running sync continues."""
     made = api.create()
     api.mock.advance(minutes=11)
     states(api, made)
@@ -311,7 +311,7 @@ def test_new_frequency_counts_from_now(api: Api) -> None:
 
 
 def test_manual_schedule_stops_syncs(api: Api) -> None:
-    """After a change to a manual schedule nothing starts by itself."""
+    """With a manual schedule, no sync starts without a request."""
     made = api.create()
     api.patch(made["id"], schedule_type="manual")
     api.mock.advance(minutes=10_000)
@@ -340,7 +340,7 @@ def test_daily_sync_starts_at_its_hour(api: Api) -> None:
     ],
 )
 def test_schedule_overrides_the_older_fields(api: Api, schedule: dict[str, Any], succeeded: str | None) -> None:
-    """A schedule's interval counts, a manual one starts nothing, and cron is not imitated."""
+    """The interval of a schedule is used, a manual one starts no sync, and cron is not imitated."""
     made = api.create(schedule=schedule)
     api.mock.advance(minutes=95)
 
@@ -349,7 +349,7 @@ def test_schedule_overrides_the_older_fields(api: Api, schedule: dict[str, Any],
 
 
 def test_a_year_passes_as_quickly_as_a_minute(api: Api) -> None:
-    """Half a million syncs later, the latest success is the one just before now."""
+    """After a year with half a million syncs, the latest success is the one just before now."""
     made = api.create(sync_frequency=1)
     api.mock.advance(minutes=366 * 24 * 60)
 
@@ -366,7 +366,7 @@ def test_list_shows_what_happened_meanwhile(api: Api) -> None:
 
 
 def test_polling_moves_time_where_asked_for(api_of: ApiOf) -> None:
-    """With seconds_per_call a client that only polls sees a sync end."""
+    """With `seconds_per_call`, a polling client sees a sync end."""
     api = api_of(FivetranMock(check_replies=True, seconds_per_call=300))
     made = api.create()
     seen = [states(api, made)[1] for _ in range(4)]
@@ -375,7 +375,7 @@ def test_polling_moves_time_where_asked_for(api_of: ApiOf) -> None:
 
 
 def test_syncs_may_take_no_time(api_of: ApiOf) -> None:
-    """With sync_seconds=0 a sync is over when somebody looks."""
+    """With `sync_seconds=0`, a sync has ended at the next read."""
     api = api_of(FivetranMock(check_replies=True, sync_seconds=0))
     made = api.create(schedule_type="manual")
     act(api, made, "sync")
@@ -384,7 +384,7 @@ def test_syncs_may_take_no_time(api_of: ApiOf) -> None:
 
 
 def test_state_is_kept_for_functions_only(api: Api) -> None:
-    """Only functions and the Connector SDK have a state, once one was written."""
+    """Only functions and the Connector SDK have a state, after the first write."""
     plain = api.create(schema="a")
     function = api.create("connector_sdk", schema="b", paused=True)
     path = f"/v1/connections/{function['id']}/state"
@@ -398,7 +398,7 @@ def test_state_is_kept_for_functions_only(api: Api) -> None:
 
 
 def test_state_is_written_only_while_paused(api: Api) -> None:
-    """A state write is refused while a connection runs, and a conflict while it syncs."""
+    """A state write is refused unless the connection is paused, and is a conflict during a sync."""
     made = api.create("aws_lambda")
     path = f"/v1/connections/{made['id']}/state"
     running = api.send("PATCH", path, {"state": {}})
@@ -409,7 +409,7 @@ def test_state_is_written_only_while_paused(api: Api) -> None:
 
 
 def test_connect_card_completes_the_set_up(api: Api) -> None:
-    """Whoever has a card's token can complete the set-up; the connection is then set up and starts."""
+    """The token of a Connect Card completes the set-up; the connection is connected and syncs."""
     made = api.create(run_setup_tests=False)
     card = act(api, made, "connect-card", CARD)
     token = card["data"]["connect_card"]["token"]
@@ -428,7 +428,7 @@ def test_connect_card_completes_the_set_up(api: Api) -> None:
 
 
 def test_connect_card_token_is_good_for_a_day(api: Api) -> None:
-    """A token that is too old, changed, or for a connection that is gone, completes nothing."""
+    """A token that is changed, a day old, or of a deleted connection completes nothing."""
     made = api.create(run_setup_tests=False)
     token = act(api, made, "connect-card", CARD)["data"]["connect_card"]["token"]
     for wrong in (token + "x", "x" + token, token.partition(".")[2], "", "\ud800"):
@@ -444,7 +444,7 @@ def test_connect_card_token_is_good_for_a_day(api: Api) -> None:
 
 
 def test_connect_card_token_is_masked_in_the_journal(api: Api) -> None:
-    """The journal shows that a card was made, and not its token."""
+    """The journal shows a created card without its token."""
     made = api.create(run_setup_tests=False)
     card = act(api, made, "connect-card", CARD)["data"]["connect_card"]
     shown = api.mock.calls[-1].answer["data"]["connect_card"]
@@ -455,7 +455,7 @@ def test_connect_card_token_is_masked_in_the_journal(api: Api) -> None:
 
 
 def test_rate_of_time_is_the_mocks_own(api: Api) -> None:
-    """Time moves only as it is told, forward, and not beyond a century at once."""
+    """Time moves only on request, forward, and at most a century at once."""
     api.mock.advance(seconds=1.5)
 
     assert api.mock.now == "2026-01-01T00:00:01.500000Z"

@@ -1,4 +1,4 @@
-"""Rate limits, counted as the documentation says."""
+"""Rate limits, as documented."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .conftest import ApiOf
 
 
 def trial(api_of: ApiOf) -> Api:
-    """Give a mock with the limits of a trial account."""
+    """Return a mock with the limits of a trial account."""
     return api_of(FivetranMock(check_replies=True, rate_limits="trial"))
 
 
@@ -24,13 +24,13 @@ def attempt(api: Api, number: int, **fields: Any) -> Answer:
 
 
 def test_no_limits_by_default(api: Api) -> None:
-    """Without the option, nothing is counted and no header tells of limits."""
+    """Without the option, there are no limits and no headers about them."""
     assert "x-rate-limit" not in api.send("GET", "/v1/groups").headers
 
 
 @pytest.mark.parametrize(("plan", "limit"), [("standard", "20000"), ("trial", "500")])
 def test_headers_count_down(api_of: ApiOf, plan: Any, limit: str) -> None:
-    """Every answer to an account says how many requests an hour has and how many are left; refusals count too."""
+    """Every answer has the hour's limit and the remaining requests; refused requests count too."""
     api = api_of(FivetranMock(check_replies=True, rate_limits=plan))
     headers = [api.send("GET", target).headers for target in ("/v1/groups", "/v1/connections/no_such", "/v1/no")]
 
@@ -40,7 +40,7 @@ def test_headers_count_down(api_of: ApiOf, plan: Any, limit: str) -> None:
 
 
 def test_too_many_requests(api_of: ApiOf) -> None:
-    """The request beyond the hour's limit is 429 with the seconds to wait; after them it is fine."""
+    """The request beyond the hour's limit is 429 with the seconds to wait; after them requests succeed."""
     api = trial(api_of)
     for _ in range(499):
         api.mock.advance(seconds=1)
@@ -56,7 +56,7 @@ def test_too_many_requests(api_of: ApiOf) -> None:
 
 
 def test_setup_tests_have_limits_of_their_own(api_of: ApiOf) -> None:
-    """Creates that run setup tests reach their limit sooner than creates that do not."""
+    """Creates with setup tests have a lower limit than creates without."""
     api = trial(api_of)
     tested = [attempt(api, number).status for number in range(25)]
     refused = attempt(api, 25)
@@ -71,7 +71,7 @@ def test_setup_tests_have_limits_of_their_own(api_of: ApiOf) -> None:
 
 
 def test_reload_reaches_the_source(api_of: ApiOf) -> None:
-    """Reloads count as requests that reach the source, tests and patches with tests too."""
+    """Reloads, setup tests, and patches with setup tests share the limit of requests to the source."""
     api = trial(api_of)
     path = f"/v1/connections/{api.create()['id']}"
     statuses = [api.send("POST", f"{path}/schemas/reload").status for _ in range(22)]
@@ -85,7 +85,7 @@ def test_reload_reaches_the_source(api_of: ApiOf) -> None:
 
 
 def test_reset_forgets_what_was_spent(api_of: ApiOf) -> None:
-    """After a reset, of all or of one account, the limits are whole again."""
+    """A reset of all or of one account resets the limits."""
     api = trial(api_of)
     api.send("GET", "/v1/groups")
     api.mock.reset(api_key=api.mock.api_key)

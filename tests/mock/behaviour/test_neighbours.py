@@ -25,7 +25,7 @@ def ids(answer: Answer) -> list[str]:
 
 
 def test_every_group_exists_until_it_is_deleted(api: Api) -> None:
-    """Without a list of groups, any id is a group from its first use on; a deleted one is gone."""
+    """Without a list of groups, any id is a group from its first use; a deleted one is not found."""
     assert api.send("GET", "/v1/groups/any").data["name"] == "any"
     assert ids(api.send("GET", "/v1/groups")) == ["any"]
     deleted = api.send("DELETE", "/v1/groups/any").json()["message"]
@@ -80,7 +80,7 @@ def test_names_of_groups_and_the_users_id_can_be_set(api_of: ApiOf) -> None:
 
 
 def test_key_and_account_of_a_group_stay_the_same(api: Api) -> None:
-    """The public key and the service account of a group are made up once and for all."""
+    """The public key and the service account of a group never change."""
     for path, key in (("public-key", "public_key"), ("service-account", "service_account")):
         one, two = (api.send("GET", f"/v1/groups/{group}/{path}").data[key] for group in ("a", "b"))
 
@@ -88,7 +88,7 @@ def test_key_and_account_of_a_group_stay_the_same(api: Api) -> None:
 
 
 def test_known_group_has_a_destination(api: Api) -> None:
-    """A group that exists from its first use has a made-up destination with the group's id."""
+    """A group that exists from its first use has a destination with the group's id."""
     found = api.send("GET", "/v1/destinations/g").data
     listed = api.send("GET", "/v1/destinations").data["items"]
 
@@ -97,7 +97,7 @@ def test_known_group_has_a_destination(api: Api) -> None:
 
 
 def test_destination_of_a_new_group(api: Api) -> None:
-    """A destination is created once for a group, with its id; secrets are masked, and config changes key by key."""
+    """A group gets one destination, with its id; secrets are masked, and updates change single config keys."""
     group = api.send("POST", "/v1/groups", {"name": "n"}).data["id"]
     body = {**NEW_DESTINATION, "group_id": group}
     made = api.send("POST", "/v1/destinations", body)
@@ -125,7 +125,7 @@ def test_destination_of_a_group_that_is_gone(api: Api) -> None:
 
 
 def test_destination_breaks_and_recovers(api: Api) -> None:
-    """Scripted setup tests of one destination decide over its status, and leave other tests alone."""
+    """Scripted setup tests of a destination decide its status, and do not affect other tests."""
     api.mock.script_setup_tests(status="FAILED", destination_id="g", times=1)
     broken = api.send("POST", "/v1/destinations/g/test", {}).data
     mended = api.send("POST", "/v1/destinations/g/test", {}).data
@@ -136,7 +136,7 @@ def test_destination_breaks_and_recovers(api: Api) -> None:
 
 
 def test_untested_destination_is_incomplete(api: Api) -> None:
-    """A destination that was created without setup tests is incomplete, and stays so while they fail."""
+    """A destination without passed setup tests is incomplete."""
     group = api.send("POST", "/v1/groups", {"name": "n"}).data["id"]
     made = api.send("POST", "/v1/destinations", {**NEW_DESTINATION, "group_id": group, "run_setup_tests": False}).data
     api.mock.script_setup_tests(status="FAILED", destination_id=group)
@@ -146,7 +146,7 @@ def test_untested_destination_is_incomplete(api: Api) -> None:
 
 
 def test_users_are_invited_changed_and_deleted(api: Api) -> None:
-    """The owner of the key is there from the start; others are invited, changed and deleted."""
+    """The owner of the key exists from the start; other users are invited, changed and deleted."""
     owner = api.send("GET", "/v1/account/info").data["user_id"]
     made = api.send("POST", "/v1/users", ADA)
     path = f"/v1/users/{made.data['id']}"
@@ -188,7 +188,7 @@ def test_users_of_a_group(api: Api) -> None:
 @pytest.mark.parametrize("needed", ["certificate", "fingerprint"])
 @pytest.mark.parametrize("owner", ["connections", "destinations"])
 def test_approval_mends_a_setup_test(api: Api, owner: str, needed: Any) -> None:
-    """A setup test that needs an approval shows the body of it, and passes once it is approved, until revoked."""
+    """A setup test that needs an approval shows the approval's body, and passes until it is revoked."""
     failing = SetupTest(title="TLS", status="FAILED", message="Not trusted", needs=needed)
     if owner == "connections":
         identifier = api.create()["id"]
@@ -215,7 +215,7 @@ def test_approval_mends_a_setup_test(api: Api, owner: str, needed: Any) -> None:
 
 @pytest.mark.parametrize("needed", ["certificate", "fingerprint"])
 def test_only_what_was_offered_is_approved(api: Api, needed: str) -> None:
-    """A certificate or fingerprint that the server never presented is not found, and so is one of nothing."""
+    """Only a certificate or fingerprint that the server presented can be approved."""
     made = api.create()
     body = {"hash": "x", {"certificate": "encoded_cert", "fingerprint": "public_key"}[needed]: "y"}
 
@@ -227,7 +227,7 @@ def test_only_what_was_offered_is_approved(api: Api, needed: str) -> None:
 
 
 def test_trusting_create_approves_what_its_tests_need(api: Api) -> None:
-    """With `trust_certificates`, a create approves the certificate that a setup test needs."""
+    """With `trust_certificates`, a create approves the certificate of its setup test."""
     api.mock.script_setup_tests(SetupTest(status="FAILED", needs="certificate"))
     trusting = api.create(schema="a", trust_certificates=True)
     wary = api.create(schema="b")

@@ -1,4 +1,4 @@
-"""What is refused, in which order, and in whose words."""
+"""Refusals: their order, and their messages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GONE = "/v1/connections/no_such"
 
 
 def basic(pair: str) -> dict[str, str]:
-    """Give the header of a key pair."""
+    """Return the header of a key pair."""
     return {"authorization": f"Basic {b64encode(pair.encode()).decode()}"}
 
 
@@ -36,7 +36,7 @@ def test_credentials_are_needed(api: Api, header: str | None) -> None:
 
 
 def test_given_credentials_are_the_only_ones(api_of: ApiOf) -> None:
-    """With a list of credentials, no other pair works, and those of the list share one account."""
+    """With a list of credentials, only these pairs work, and they share one account."""
     api = api_of(FivetranMock(check_replies=True, credentials={"k1": "s1", "k2": "s2"}))
     made = api.create()
 
@@ -47,7 +47,7 @@ def test_given_credentials_are_the_only_ones(api_of: ApiOf) -> None:
 
 
 def test_keys_have_accounts_of_their_own(api: Api) -> None:
-    """By default each key sees only what was made with it."""
+    """By default, each key has an account of its own."""
     made = api.create()
     other = basic("other:secret")
 
@@ -61,7 +61,7 @@ def test_keys_have_accounts_of_their_own(api: Api) -> None:
 
 
 def test_checks_come_from_the_outside_to_the_inside(api: Api) -> None:
-    """With everything wrong, 401 comes first, then 406, 415, 404, 400 and 409, as each is put right."""
+    """Refusals have the order 401, 406, 415, 404, 400, 409."""
     api.create(schema="taken")
     path = f"{GONE}"
     wrong = {"accept": "text/html", "content-type": "text/plain"}
@@ -95,7 +95,7 @@ def test_checks_come_from_the_outside_to_the_inside(api: Api) -> None:
     ],
 )
 def test_accept_decides_over_406(api: Api, accept: str, status: int) -> None:
-    """What the API gives has to be among what a client accepts."""
+    """A client that does not accept JSON gets 406."""
     assert api.send("GET", "/v1/connections", headers={"accept": accept}).status == status
 
 
@@ -112,7 +112,7 @@ def test_accept_decides_over_406(api: Api, accept: str, status: int) -> None:
     ],
 )
 def test_content_type_decides_over_415(api: Api, content_type: str | None, status: int) -> None:
-    """A body has to be announced as JSON; the parameters that real clients add are fine."""
+    """A body needs the content type of JSON; parameters of real clients are allowed."""
     answer = api.send("POST", "/v1/connections", BODY, headers={"content-type": content_type})
 
     assert answer.status == status
@@ -148,7 +148,7 @@ def test_optional_body_may_be_absent(api: Api) -> None:
 def test_message_is_coarse_and_header_precise(
     api: Api, change: dict[str, Any], message: str, violation: tuple[str, str]
 ) -> None:
-    """The envelope says what the API would; the mock's header and journal name pointer and rule."""
+    """The envelope has the API's coarse message; the mock's header and journal name pointer and rule."""
     body = {key: value for key, value in {**BODY, **change}.items() if value is not ...}
     answer = api.send("POST", "/v1/connections", body)
     recorded = api.mock.calls[-1]
@@ -162,7 +162,7 @@ def test_message_is_coarse_and_header_precise(
 
 
 def test_body_that_is_no_object_is_refused(api: Api) -> None:
-    """A body of JSON that is not an object is refused as a whole, on every operation that takes one."""
+    """A JSON body that is not an object is refused by every operation with a body."""
     path = f"/v1/connections/{api.create()['id']}"
     for method, target in (("POST", "/v1/connections"), ("PATCH", path), ("POST", f"{path}/test")):
         for content in (b"[]", b'"text"', b"1", b"null", b"true"):
@@ -189,7 +189,7 @@ def test_body_that_is_no_object_is_refused(api: Api) -> None:
 def test_other_bodies_are_judged_by_the_document(
     api: Api, action: str, body: dict[str, Any], message: str, violation: tuple[str, str]
 ) -> None:
-    """Every operation that takes a body refuses what the document does not allow, and names it."""
+    """Every operation with a body refuses one that breaks the document, and names the place."""
     answer = api.send("POST", f"/v1/connections/{api.create()['id']}/{action}", body)
 
     assert answer.json() == {"code": "InvalidInput", "message": message}
@@ -197,7 +197,7 @@ def test_other_bodies_are_judged_by_the_document(
 
 
 def test_strict_refuses_what_is_only_inferred(api_of: ApiOf) -> None:
-    """A warning is noted and lets the call through; in strict mode it is a refusal."""
+    """A warning is recorded and the call succeeds; in strict mode the call is refused."""
     body = {**BODY, "config": {"schema": "s", "sync_mode": "AllAdvertisers", "advertisers": ["1"]}}
     lenient, strict = api_of(FivetranMock(check_replies=True)), api_of(FivetranMock(check_replies=True, strict=True))
 
@@ -208,7 +208,7 @@ def test_strict_refuses_what_is_only_inferred(api_of: ApiOf) -> None:
 
 
 def test_groups_may_be_closed(api_of: ApiOf) -> None:
-    """With a list of groups, an unknown one is 404, before the rest of the body is looked at."""
+    """With a list of groups, an unknown group is 404, before the rest of the body is checked."""
     api = api_of(FivetranMock(check_replies=True, groups=["amber_kettle"]))
     listed = api.send("GET", "/v1/groups").data["items"]
 
@@ -231,7 +231,7 @@ def test_groups_may_be_closed(api_of: ApiOf) -> None:
     ],
 )
 def test_method_that_a_path_lacks(api: Api, method: str, target: str, allowed: set[str]) -> None:
-    """A wrong method is 405, with the methods that there are."""
+    """A wrong method is 405, with the allowed methods."""
     answer = api.send(method, target)
 
     assert answer.refusal == (405, "MethodNotAllowed")
@@ -250,7 +250,7 @@ def test_method_that_a_path_lacks(api: Api, method: str, target: str, allowed: s
     ],
 )
 def test_what_is_not_imitated_says_so(api: Api, method: str, target: str) -> None:
-    """An operation outside the document is 501 with one sentence, whether the API has it or not."""
+    """An operation outside the document is 501 with one sentence, known to the API or not."""
     answer = api.send(method, target)
 
     assert answer.refusal == (501, "NotImplemented")
@@ -270,7 +270,7 @@ def test_what_is_not_imitated_says_so(api: Api, method: str, target: str) -> Non
     ],
 )
 def test_older_paths_answer_the_same(api: Api, old: str, new: str) -> None:
-    """The paths that older clients call, and a slash at the end, lead to the same operations."""
+    """The paths of older clients, and a trailing slash, lead to the same operations."""
     made = api.create()
     old, new = (path.format(id=made["id"]) for path in (old, new))
 
@@ -291,7 +291,7 @@ def test_older_sync_path(api: Api) -> None:
 
 @pytest.mark.parametrize("keys", [{"k" * 100_000: 1}, {f"{number}{'k' * 5_000}": 1 for number in range(30)}])
 def test_refusal_of_many_or_long_names_fits_into_a_header(api: Api, keys: dict[str, int]) -> None:
-    """However much is wrong, the answer's header stays within what clients read, and its list is JSON."""
+    """The header with the violations has a size limit, and is valid JSON."""
     answer = api.send("POST", "/v1/connections", BODY | {"config": {"schema": "s", **keys}})
 
     assert answer.status == 400
@@ -301,7 +301,7 @@ def test_refusal_of_many_or_long_names_fits_into_a_header(api: Api, keys: dict[s
 
 @pytest.mark.parametrize("service", ["postgress", "no_such_service_anywhere"])
 def test_unknown_service_is_refused_unless_it_is_named(api_of: ApiOf, service: str) -> None:
-    """A service that is not in the catalogue cannot be created, unless the test says that it exists."""
+    """A service that is not in the catalogue is refused, unless the mock is told of it."""
     body = {"group_id": "g", "service": service, "config": {"schema": "s"}}
     usual, named = api_of(FivetranMock(check_replies=True)), api_of(FivetranMock(services=[service], strict=True))
     refused = usual.send("POST", "/v1/connections", body)
@@ -314,7 +314,7 @@ def test_unknown_service_is_refused_unless_it_is_named(api_of: ApiOf, service: s
 
 
 def test_published_fields_judge_every_service(api_of: ApiOf) -> None:
-    """A wrong type is refused; an unknown key is noted in the journal, and refused by a strict mock."""
+    """A wrong type is refused; an unknown key is a warning in the journal, and refused in strict mode."""
     wrong = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "p", "port": "many"}}
     odd = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "p", "hosst": "x"}}
     lenient, strict = api_of(FivetranMock(check_replies=True)), api_of(FivetranMock(check_replies=True, strict=True))
@@ -326,7 +326,7 @@ def test_published_fields_judge_every_service(api_of: ApiOf) -> None:
 
 
 def test_secrets_of_a_service_are_masked(api: Api) -> None:
-    """Keys that are secret for one service are masked for it alone, in answers and in the journal."""
+    """Keys that are secret for one service are masked only for that service, in answers and journal."""
     config = {"schema_prefix": "p", "client_private_key": "hush"}
     made = api.send("POST", "/v1/connections", {"group_id": "g", "service": "postgres", "config": config})
     path = f"/v1/connections/{made.data['id']}"
@@ -338,7 +338,7 @@ def test_secrets_of_a_service_are_masked(api: Api) -> None:
 
 
 def test_keys_of_an_external_secrets_manager_are_kept(api: Api) -> None:
-    """`external_secrets_keys_config` is taken by a create and a change, and comes back in answers."""
+    """Create and update accept `external_secrets_keys_config`, and answers return it."""
     keys = {"password": "path/to/password"}
     body = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "p"}}
     made = api.send("POST", "/v1/connections", {**body, "external_secrets_keys_config": keys}).data

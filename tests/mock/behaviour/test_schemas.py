@@ -31,7 +31,7 @@ def test_nothing_is_known_before_the_source_was_read(api: Api) -> None:
 
 @pytest.mark.parametrize(("mode", "enabled"), [(None, True), ("PRESERVE", True), ("EXCLUDE", False)])
 def test_reload_reads_the_source(api: Api, mode: str | None, enabled: bool) -> None:
-    """A reload shows plausible tables of the service, enabled unless new ones are excluded."""
+    """A reload returns made-up tables of the service, enabled unless new ones are excluded."""
     made = api.create("pinterest_ads", schema="pin")
     answer = schemas(api, "POST", "/reload", mode and {"exclude_mode": mode}, of=made)
     tables = answer.data["schemas"]["pin"]["tables"]
@@ -43,7 +43,7 @@ def test_reload_reads_the_source(api: Api, mode: str | None, enabled: bool) -> N
 
 
 def test_connection_of_one_table_has_that_table(api: Api) -> None:
-    """A connection is named after schema and table; its schema configuration has the one under the other."""
+    """A connection named by schema and table has that table in its schema configuration."""
     made = api.create("google_sheets", schema="sheets", config={"table": "budget"})
     read = schemas(api, "POST", "/reload", of=made).data["schemas"]
 
@@ -64,7 +64,7 @@ def test_reload_needs_a_connection_that_is_set_up(api: Api) -> None:
 
 
 def test_first_sync_reads_the_source(api: Api) -> None:
-    """After the first sync the schema configuration is there."""
+    """After the first sync the schema configuration exists."""
     made = api.create()
     api.mock.advance(minutes=30)
 
@@ -75,7 +75,7 @@ MAIL = {"enabled": True, "hashed": True}
 
 
 def test_patch_changes_what_it_names(api: Api) -> None:
-    """Handling, schemas, tables and columns change as the patch says; edited columns are shown from then on."""
+    """A patch changes handling, schemas, tables and columns; edited columns are returned from then on."""
     made = api.create(schema="s")
     schemas(api, "POST", "/reload", of=made)
     patch = {
@@ -147,7 +147,7 @@ def test_tables_are_synced_again(api: Api) -> None:
 
 
 def test_groups_are_those_that_were_named(api: Api) -> None:
-    """Groups are listed from the first connection in them, a page at a time, and stay when it is deleted."""
+    """Groups are listed in pages, from the first use of their id, even after their connections are deleted."""
     assert api.send("GET", "/v1/groups").data == {"items": []}
     for group in ("g1", "g2", "g1"):
         made = api.send(
@@ -163,7 +163,7 @@ def test_groups_are_those_that_were_named(api: Api) -> None:
 
 
 def test_account_info_tells_whose_key_it_is(api: Api) -> None:
-    """The account is the same for a key at any time, and connections are connected by its user."""
+    """A key's account info is constant, and its user is the creator of connections."""
     answer = api.send("GET", "/v1/account/info")
 
     assert answer.json()["message"] == "Account information retrieved successfully"
@@ -171,7 +171,7 @@ def test_account_info_tells_whose_key_it_is(api: Api) -> None:
 
 
 def test_connector_type_tells_config_and_auth(api: Api) -> None:
-    """The metadata of a described service has its keys, values and marks; an unknown service is not found."""
+    """The metadata of a described service has its keys, values and marks; an unknown service is 404."""
     data = api.send("GET", "/v1/metadata/connector-types/pinterest_ads").data
     config = data["config"]["properties"]
 
@@ -194,7 +194,7 @@ def test_ids_are_the_same_for_the_same_seed(api_of: ApiOf) -> None:
 
 
 def test_single_schema_table_and_column(api: Api) -> None:
-    """One schema, table or column is changed by its own path, and the answer is the whole configuration."""
+    """The paths of one schema, table or column change it and return the whole configuration."""
     made = api.create(schema="s")
     schemas(api, "POST", "/reload", of=made)
     schema = schemas(api, "PATCH", "/s", {"enabled": False}, of=made)
@@ -258,7 +258,7 @@ def test_column_is_dropped_once_it_is_blocked(api: Api) -> None:
     ],
 )
 def test_unknown_names_in_a_path(api: Api, method: str, path: str, body: Any) -> None:
-    """A schema or table that is not there is not found; the case of letters matters."""
+    """An unknown schema or table is 404; names are case-sensitive."""
     made = api.create(schema="s")
     schemas(api, "POST", "/reload", of=made)
 
@@ -266,7 +266,7 @@ def test_unknown_names_in_a_path(api: Api, method: str, path: str, body: Any) ->
 
 
 def test_schema_config_is_created_before_the_source_is_read(api: Api) -> None:
-    """A configuration can be set up first; the first sync adds the source's tables, disabled unless all are allowed."""
+    """A schema configuration can be created before the first sync, which adds the source's tables, disabled."""
     made = api.create(schema="s", paused=True)
     body = {
         "schema_change_handling": "BLOCK_ALL",
@@ -290,7 +290,7 @@ def test_schema_config_is_created_before_the_source_is_read(api: Api) -> None:
 
 
 def test_function_has_no_schema_to_reload(api: Api) -> None:
-    """A service whose schema is defined by its code refuses to reload it."""
+    """A service whose code defines its schema refuses a reload."""
     made = api.create("aws_lambda")
 
     assert schemas(api, "POST", "/reload", of=made).refusal == (400, "NotSupported_SchemaReload")
@@ -319,7 +319,7 @@ def test_schema_may_have_the_name_of_a_fixed_path(api: Api) -> None:
 
 @pytest.mark.parametrize("name", ["reload", "drop-columns"])
 def test_schema_may_have_the_name_of_an_operation(api: Api, name: str) -> None:
-    """PATCH changes a schema called like an operation; POST on the same path is still the operation."""
+    """PATCH changes a schema with an operation's name; POST on that path calls the operation."""
     made = api.create(schema=name)
     schemas(api, "POST", "/reload", of=made)
     changed = schemas(api, "PATCH", f"/{name}", {"enabled": False}, of=made)
@@ -340,7 +340,7 @@ def test_metadata_of_a_connection_are_not_imitated(api: Api, kind: str) -> None:
 
 
 def test_every_service_has_metadata(api: Api) -> None:
-    """A service of the catalogue alone has its published fields, secrets marked, and the keys that name it required."""
+    """A service known only from the catalogue has metadata: published fields, marked secrets, required keys."""
     data = api.send("GET", "/v1/metadata/connector-types/postgres").data
     config = data["config"]
 
@@ -353,7 +353,7 @@ def test_every_service_has_metadata(api: Api) -> None:
 
 
 def test_services_are_listed_in_pages(api_of: ApiOf) -> None:
-    """All services are listed by name, those that the test named included, without their fields."""
+    """All services are listed in pages by name, with those that the test added, without their fields."""
     api = api_of(FivetranMock(check_replies=True, services=["000_mine"]))
     first = api.send("GET", "/v1/metadata/connector-types?limit=1000").data
     second = api.send("GET", "/v1/metadata/connector-types?limit=2").data
