@@ -1,4 +1,4 @@
-"""Ask a mock's core, without an adapter in between."""
+"""Requests to a mock's core, without an adapter."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def ask(mock: FivetranMock, method: str, target: str, body: Any = None, *, key: 
 
 
 def create(mock: FivetranMock, schema: str = "s", *, key: str | None = None, **fields: Any) -> dict[str, Any]:
-    """Create a connection that has to be accepted."""
+    """Create a valid connection, and return it."""
     body = {"group_id": "g", "service": "mailchimp", "config": {"schema": schema}, **fields}
     reply = ask(mock, "POST", "/v1/connections", body, key=key)
     assert reply.status == 201, reply.body

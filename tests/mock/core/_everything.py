@@ -1,4 +1,4 @@
-"""A mock in which every operation of the document succeeds, and a request for each of them."""
+"""A mock in which every operation succeeds, and a request for each."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OPERATIONS: dict[str, tuple[str, str]] = {
 
 
 class Everything:
-    """A mock with a synced connection, a function, users, approvals and a group that is empty."""
+    """A mock with a synced connection, a function, users, approvals and an empty group."""
 
     def __init__(self, mock: FivetranMock | None = None) -> None:
         self.mock = FivetranMock(check_replies=True) if mock is None else mock

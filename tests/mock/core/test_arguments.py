@@ -1,4 +1,4 @@
-"""Arguments that are wrong: refused where they are given, in a sentence that names them."""
+"""Wrong arguments: each is refused immediately, in a sentence that names it."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_setting_that_is_wrong(setting: dict[str, Any], problem: type[Exception]
 
 @pytest.mark.parametrize("credentials", ["hush:hush", {"": "hush"}, {"key": ""}, {"a:b": "hush"}, {"key": 5}])
 def test_credentials_that_let_nobody_in(credentials: Any) -> None:
-    """A pair that no client can send is refused, and not shown."""
+    """Credentials that no client can send are refused, and not shown."""
     with pytest.raises(
         (TypeError, ValueError), match=r"^credentials has to be a mapping of at least one key"
     ) as caught:
@@ -71,7 +71,7 @@ def test_credentials_that_let_nobody_in(credentials: Any) -> None:
 
 
 def test_settings_that_are_right() -> None:
-    """Anything to go through is a list, any real number a number, and a fault's data a fault."""
+    """Settings accept any iterable, any real number, and faults as data."""
     mock = FivetranMock(
         groups=(each for each in ["near"]),
         sync_seconds=Fraction(1, 2),  # type: ignore[arg-type]  # a number all the same
@@ -120,7 +120,7 @@ def test_settings_that_are_right() -> None:
     ],
 )
 def test_call_that_is_wrong(mock: FivetranMock, name: str, given: dict[str, Any], sentence: str) -> None:
-    """A wrong argument is refused where it is given, and changes nothing."""
+    """A wrong argument of a call is refused and changes nothing."""
     before = mock.snapshot()
     with pytest.raises((TypeError, ValueError), match=f"^{re.escape(sentence)}$"):
         getattr(mock, name)(**given)
@@ -131,13 +131,13 @@ def test_call_that_is_wrong(mock: FivetranMock, name: str, given: dict[str, Any]
 
 @pytest.mark.parametrize("wrong", [{"status": "FAILED"}, "FAILED"])
 def test_setup_test_that_is_none(mock: FivetranMock, wrong: Any) -> None:
-    """What stands for a setup test has to be one."""
+    """A value that is not a setup test is refused."""
     with pytest.raises(TypeError, match=r"^tests\[0\] has to be a SetupTest$"):
         mock.script_setup_tests(wrong)
 
 
 def test_setup_tests_are_told_in_one_way(mock: FivetranMock) -> None:
-    """Whole tests and the status of one do not go together; details may be any JSON."""
+    """Complete tests and the status of one exclude each other; details may be any JSON."""
     with pytest.raises(ValueError, match=r"^give either tests, or status and message$"):
         mock.script_setup_tests(SetupTest(), status="FAILED")
     mock.script_setup_tests(SetupTest(details=True))
@@ -153,7 +153,7 @@ def test_seeded_item_that_is_wrong(mock: FivetranMock) -> None:
 
 @pytest.mark.parametrize("place", [1, -1])
 def test_fault_that_is_not_there(mock: FivetranMock, place: int) -> None:
-    """Only a fault that stands can be taken away."""
+    """Removing an unknown fault raises."""
     mock.add_fault({"status": 500})
     with pytest.raises(IndexError, match=rf"^there is no fault at place {place}: there are 1, counted from 0$"):
         mock.remove_fault(place)
@@ -163,13 +163,13 @@ def test_fault_that_is_not_there(mock: FivetranMock, place: int) -> None:
 
 
 def test_fault_that_is_none(mock: FivetranMock) -> None:
-    """What is neither a fault nor its data is refused."""
+    """A value that is neither a fault nor its data is refused."""
     with pytest.raises(InvalidFault, match=r"^/: a fault is an object$"):
         mock.add_fault(5)  # type: ignore[arg-type]  # the point
 
 
 def test_card_page_stays_an_address(mock: FivetranMock) -> None:
-    """The page of a connect card cannot be moved to what is no address."""
+    """The address of the Connect Card's page has to be a valid one."""
     with pytest.raises(ValueError, match=r"^card_page has to be an address"):
         mock.card_page = "x"
 
@@ -178,7 +178,7 @@ def test_card_page_stays_an_address(mock: FivetranMock) -> None:
     "given", [{"minutes": -1}, {"seconds": float("inf")}, {"minutes": 10**400, "seconds": 0.5}, {"minutes": 6e7}]
 )
 def test_time_that_is_too_far(mock: FivetranMock, given: dict[str, Any]) -> None:
-    """Time goes forward, a hundred years at once; parts may go back."""
+    """Time moves forward, at most a hundred years at once; a part of the amount may be negative."""
     with pytest.raises(ValueError, match=r"^time moves forward, and by at most 100 years at once$"):
         mock.advance(**given)
     mock.advance(minutes=2, seconds=-60)
@@ -187,7 +187,7 @@ def test_time_that_is_too_far(mock: FivetranMock, given: dict[str, Any]) -> None
 
 
 def test_time_ends(mock: FivetranMock) -> None:
-    """The step that leads out of what can be spelled is refused, and everything goes on before it."""
+    """A step beyond the last representable time is refused, and the mock works on."""
     made = create(mock, sync_frequency=60)
     century = 99 * 365 * 1_440
     for _ in range(80):
@@ -202,7 +202,7 @@ def test_time_ends(mock: FivetranMock) -> None:
 
 
 def test_time_stands_still_at_its_end() -> None:
-    """Where every call lets much time pass, calls are answered all the same when no time is left."""
+    """Calls are still answered after the mock's time has reached its end."""
     mock = FivetranMock(check_replies=True, seconds_per_call=100 * 365 * 86_400)
     mock.script_syncs("reschedule", times=1)
     create(mock)
@@ -214,7 +214,7 @@ def test_time_stands_still_at_its_end() -> None:
 
 @pytest.mark.parametrize("moment", [-1, 10**30])
 def test_snapshot_of_no_time(mock: FivetranMock, moment: int) -> None:
-    """A snapshot whose time cannot be spelled is not restored."""
+    """A snapshot with a time out of range is refused."""
     with pytest.raises(InvalidSnapshot):
         mock.restore(f'{{"fivetran_mock": 1, "records": [["", "clock", 0, {moment}]]}}')
 
@@ -230,7 +230,7 @@ def test_snapshot_of_no_time(mock: FivetranMock, moment: int) -> None:
     ],
 )
 def test_operation_that_is_none(mock: FivetranMock, operation: Any, hint: str) -> None:
-    """A misspelled operation was never called, which no assertion takes for a promise that is kept."""
+    """Assertions refuse a misspelt operation, which could never have been called."""
     for check in (mock.assert_called, mock.assert_not_called):
         with pytest.raises(ValueError, match=re.escape(f"there is no operation {operation!r}: {hint}")):
             check(operation)
@@ -247,7 +247,7 @@ def test_operation_that_is_none(mock: FivetranMock, operation: Any, hint: str) -
     ],
 )
 def test_secret_that_is_wanted(mock: FivetranMock, wanted: dict[str, Any], name: str) -> None:
-    """An assertion on a secret could never hold, since the journal is masked: it is refused, and not shown."""
+    """Assertions on secrets are refused without showing them, since the journal is masked."""
     create(mock, auth={"refresh_token": "hush"})
     sentence = f"{name} is masked in the journal: leave it out, or expect '******'"
     for check in (mock.assert_created, lambda **given: mock.assert_not_called("create_connection", **given)):

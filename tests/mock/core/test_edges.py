@@ -1,4 +1,4 @@
-"""Values at the edge: names, times, options and records that nobody should use, each refused in one sentence."""
+"""Edge cases: unusual names, times, options and records, each refused in one sentence."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_clock_refuses_a_time_out_of_range(moment: int) -> None:
     ],
 )
 def test_option_without_a_usable_value(words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """An option with a value that cannot be used ends with status 2 and one sentence."""
+    """An unusable option value ends with status 2 and one sentence."""
     with pytest.raises(SystemExit) as stopped:
         main(words)
 
@@ -54,7 +54,7 @@ def test_option_without_a_usable_value(words: list[str], sentence: str, capsys: 
 
 
 def test_repair_lists_the_records_that_are_lost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`state repair` names each record that it could read and could not keep."""
+    """`state repair` names each readable record that it could not keep."""
     path = tmp_path / "state.db"
     store = SQLiteStore(path)
     FivetranMock(store=store).seed(connections=[SEED])
@@ -72,7 +72,7 @@ def test_repair_lists_the_records_that_are_lost(tmp_path: Path, capsys: pytest.C
 
 @pytest.mark.parametrize("service", [[], {}, 5, None])
 def test_service_that_is_no_text_is_refused(service: object) -> None:
-    """A mock that was told of more services refuses a service of another type as any other mock does."""
+    """A mock with added services refuses a service that is not text."""
     mock = FivetranMock(services=["my_source"])
     body = json.dumps({**SEED, "service": service}).encode()
 
@@ -80,7 +80,7 @@ def test_service_that_is_no_text_is_refused(service: object) -> None:
 
 
 def test_rescheduled_sync_is_restored() -> None:
-    """A snapshot keeps the time for which a sync is rescheduled."""
+    """A snapshot keeps the time of a rescheduled sync."""
     mock, other = FivetranMock(), FivetranMock()
     mock.script_syncs("reschedule", times=1)
     created = mock.handle(Request("POST", "/v1/connections", HEADERS, json.dumps(SEED).encode()))
@@ -94,5 +94,5 @@ def test_rescheduled_sync_is_restored() -> None:
 
 
 def test_address_behind_a_proxy_is_taken() -> None:
-    """An address of HTTP or HTTPS is the server behind Prism as a proxy."""
+    """Prism's proxy accepts an upstream address of HTTP or HTTPS."""
     assert "https://127.0.0.1:8000/v1" == upstream("https://127.0.0.1:8000/v1")

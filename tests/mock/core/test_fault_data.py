@@ -1,4 +1,4 @@
-"""Faults as plain data: what can be said, and what is said of what cannot."""
+"""Faults as plain data: valid ones are read, and wrong ones are named."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ FULL: dict[str, Any] = {
 
 
 def test_fault_comes_from_data_and_goes_back() -> None:
-    """Everything that a fault can say survives the way to plain data and back."""
+    """A fault with every attribute is equal after conversion to plain data and back."""
     fault = Fault.from_data(FULL)
 
     assert fault.to_data() == FULL
@@ -49,7 +49,7 @@ def test_fault_comes_from_data_and_goes_back() -> None:
 
 @pytest.mark.parametrize("name", [*SocketFault])
 def test_every_socket_fault_has_a_name_in_data(name: str) -> None:
-    """A socket fault is named by its word."""
+    """Each socket fault has a name in plain data."""
     assert Fault.from_data({"socket": str(name)}).socket is name
 
 
@@ -106,7 +106,7 @@ def test_every_socket_fault_has_a_name_in_data(name: str) -> None:
     ],
 )
 def test_wrong_data_is_named(data: Any, message: str) -> None:
-    """What is no fault is said in one sentence with the pointer."""
+    """Invalid fault data is refused in one sentence with the pointer."""
     with pytest.raises(InvalidFault) as caught:
         Fault.from_data(data)
 
@@ -149,7 +149,7 @@ CUTS = ["truncate", "dribble", "bad_chunk"]
     ],
 )
 def test_parts_that_cannot_stand_together_are_named(data: Any, message: str) -> None:
-    """Of two parts of a fault that contradict each other one is named, when the fault is made."""
+    """If two attributes of a fault contradict each other, its constructor names one."""
     with pytest.raises(InvalidFault) as caught:
         Fault.from_data(data)
 
@@ -171,7 +171,7 @@ def test_parts_that_cannot_stand_together_are_named(data: Any, message: str) -> 
     ],
 )
 def test_parts_that_can_stand_together_do(data: Any) -> None:
-    """What only looks like a contradiction is taken."""
+    """Attributes that can be combined are accepted."""
     assert Fault.from_data(data).to_data() == data
 
 
@@ -188,7 +188,7 @@ KINDS: dict[str, dict[str, Any]] = {
 
 
 def test_page_says_when_each_kind_happens() -> None:
-    """The page's table has every kind, and each leaves a create undone or done as the table says."""
+    """The page's table lists every kind of fault, and whether a create takes effect."""
     table = PAGE.read_text(encoding="utf-8").partition("## Before or after")[2].partition("\n## ")[0]
     rows = [row.split("|") for row in table.splitlines() if row.startswith("| `")]
     said = {kind: when.strip().strip("`") for _, kinds, when, *_ in rows for kind in re.findall(r"`(\w+)`", kinds)}
@@ -199,7 +199,7 @@ def test_page_says_when_each_kind_happens() -> None:
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_when_is_as_it_is_said(kind: str, when: str) -> None:
-    """A fault before acting never leaves anything, one after always; what cannot be before is refused."""
+    """A fault before acting has no effect on the state, one after acting has; impossible combinations are refused."""
     fault = {**KINDS[kind], "when": when}
     if when == "before" and kind in {*CHANGES, "headers"}:
         with pytest.raises(InvalidFault, match=f"^/when: {kind} "):
@@ -222,12 +222,12 @@ def test_when_is_as_it_is_said(kind: str, when: str) -> None:
     ],
 )
 def test_several_kinds_in_one_fault(fault: dict[str, Any], creates: bool) -> None:
-    """A fault of several kinds acts if the client is to get the mock's own answer, and not if the fault brings one."""
+    """A fault of several kinds acts only if the client receives the mock's own answer."""
     assert _creates(fault) == creates
 
 
 def _creates(fault: dict[str, Any]) -> bool:
-    """Tell whether a connection is there after a create that the fault struck."""
+    """Return whether a connection exists after a create with this fault."""
     mock = FivetranMock(faults=[Fault.from_data(fault)])
     ask(mock, "POST", "/v1/connections", BODIES["create_connection"])
     assert [call.verdict for call in mock.calls] == ["fault"]
@@ -237,7 +237,7 @@ def _creates(fault: dict[str, Any]) -> bool:
 @pytest.mark.parametrize("answer", [AnswerFault.UNKNOWN_ENUM, AnswerFault.NULL, AnswerFault.REPEATED_CURSOR])
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_fault_of_an_operation_changes_its_answer_or_is_refused(operation: str, answer: AnswerFault) -> None:
-    """A fault that names an operation changes its answer; where it could not, it is refused."""
+    """A fault for an operation changes the operation's answer, or is refused."""
     try:
         changes = bool(Fault(operation=operation, answer=answer))
     except InvalidFault:
@@ -255,14 +255,14 @@ def _answer(operation: str, *faults: Fault) -> bytes:
 
 
 def test_null_reaches_every_answer() -> None:
-    """Where an answer has none of the keys that are made null, its data is, or else its code."""
+    """The null fault changes every answer: a key, else its data, else its code."""
     assert json.loads(_answer("list_groups", Fault(answer=AnswerFault.NULL)))["data"] is None
     assert json.loads(_answer("sync_connection", Fault(answer=AnswerFault.NULL)))["code"] is None
     assert json.loads(_answer("get_account_info", Fault(answer=AnswerFault.NULL)))["data"]["account_id"] is None
 
 
 def test_wrong_fault_in_a_list_is_named() -> None:
-    """In a list, the pointer begins with the place."""
+    """The pointer of a fault in a list begins with its index."""
     assert faults_from_data([{"status": 500}]) == (Fault(status=500),)
     with pytest.raises(InvalidFault, match=r"^/1/share: "):
         faults_from_data([{"status": 500}, {"status": 500, "share": -1}])
@@ -271,7 +271,7 @@ def test_wrong_fault_in_a_list_is_named() -> None:
 
 
 def test_fault_made_in_python_is_checked_too() -> None:
-    """A fault is checked however it is made, and its parts may be mistaken for plain text."""
+    """A fault made in Python is checked too, and accepts names in place of enum members."""
     with pytest.raises(InvalidFault, match=r"^/status: "):
         Fault(status=1)
     with pytest.raises(InvalidFault, match=r"^/socket: "):
@@ -280,7 +280,7 @@ def test_fault_made_in_python_is_checked_too() -> None:
 
 
 def test_mock_takes_plain_data(mock: FivetranMock) -> None:
-    """add_fault reads plain data and gives the fault."""
+    """`add_fault` reads plain data and returns the fault."""
     assert mock.add_fault({"status": 500}) == Fault(status=500)
     with pytest.raises(InvalidFault):
         mock.add_fault({"status": "x"})
@@ -292,7 +292,7 @@ def test_mock_takes_plain_data(mock: FivetranMock) -> None:
     st.sampled_from([*FULL]),
 )
 def test_any_value_is_read_or_named(value: Any, key: str) -> None:
-    """Whatever stands at a key, it is taken or refused by name, and never with another exception."""
+    """Any value of an attribute is accepted, or refused with its pointer and no other exception."""
     try:
         Fault.from_data({"status": 500, key: value})
         blamed = f"/{key}"

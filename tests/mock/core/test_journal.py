@@ -12,7 +12,7 @@ from ._asking import ask, create
 
 
 def test_call_is_told_whole(mock: FivetranMock) -> None:
-    """A recorded call names everything about it, with secrets masked."""
+    """A recorded call has all its details, with secrets masked."""
     create(mock, service="stripe", auth={"access_token": "hush"})
     call = mock.calls[0]
 
@@ -33,7 +33,7 @@ def test_call_is_told_whole(mock: FivetranMock) -> None:
 
 
 def test_body_that_is_no_json_is_described(mock: FivetranMock) -> None:
-    """A body that cannot be masked is not shown, only its size."""
+    """The journal shows only the size of a body that cannot be masked."""
     for body in (b"hush", b"[" * 100_000):
         mock.handle(Request("POST", "/v1/connections", {}, body))
 
@@ -45,7 +45,7 @@ def test_body_that_is_no_json_is_described(mock: FivetranMock) -> None:
     "body", [b'{"a":NaN}', b'{"a":1e999}', b'{"a":"\\ud800"}', b'{"a":' + b"[" * 900 + b"]" * 900 + b"}"]
 )
 def test_body_that_no_answer_could_carry_is_described(mock: FivetranMock, body: bytes) -> None:
-    """What Python would read and JSON cannot carry is not passed on either: a journal is JSON as well."""
+    """The journal shows only the size of a body that Python reads but JSON cannot represent."""
     mock.handle(Request("POST", "/v1/connections", {}, body))
 
     assert json.dumps(mock.calls[0].to_data(), allow_nan=False)
@@ -53,7 +53,7 @@ def test_body_that_no_answer_could_carry_is_described(mock: FivetranMock, body: 
 
 
 def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:
-    """A refused call says why: by its violations, by the message, or by what was answered instead of JSON."""
+    """A refused call has its reason: violations, message, or non-JSON answer."""
     ask(mock, "POST", "/v1/connections", {"group_id": "g"})
     ask(mock, "GET", "/v1/connections/gone")
     mock.add_fault(Fault(status=502, body="<html>"))
@@ -65,14 +65,14 @@ def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:
 
 
 def test_operation_outside_the_document_has_no_id(mock: FivetranMock) -> None:
-    """A call that the document does not know is recorded without an operation."""
+    """A call outside the document is recorded without an operation."""
     ask(mock, "GET", "/v1/teams")
 
     assert mock.calls[0].operation is None
 
 
 def test_journal_is_bounded_by_number() -> None:
-    """Only the latest calls are kept, and counting goes on."""
+    """Only the latest calls are kept, and numbers continue."""
     mock = FivetranMock(journal_entries=3)
     for _ in range(5):
         ask(mock, "GET", "/v1/groups")
@@ -87,7 +87,7 @@ def test_journal_is_bounded_by_number() -> None:
 
 
 def test_journal_is_bounded_by_size() -> None:
-    """Large bodies push older calls out sooner; a call that is too large alone is not kept."""
+    """The journal has a size limit; a call beyond it alone is not kept."""
     mock = FivetranMock(journal_bytes=10_000)
     for size in (10, 4_000, 4_000, 50_000):
         mock.handle(Request("POST", "/v1/connections", {}, b"x" * size))
@@ -97,7 +97,7 @@ def test_journal_is_bounded_by_size() -> None:
 
 
 def test_assert_created_gives_the_call(mock: FivetranMock) -> None:
-    """assert_created finds a connection by any keys, those of config beside the others."""
+    """`assert_created` finds a connection by any keys, config keys included."""
     create(mock, "a")
     create(mock, "b", sync_frequency=60)
 
@@ -107,7 +107,7 @@ def test_assert_created_gives_the_call(mock: FivetranMock) -> None:
 
 
 def test_assert_created_shows_the_difference(mock: FivetranMock) -> None:
-    """When nothing fits, the nearest connection is shown beside what was wanted."""
+    """Without a match, `assert_created` shows the closest connection beside the expected one."""
     create(mock, "pin_eu", sync_frequency=60)
     create(mock, "other")
     with pytest.raises(AssertionError) as caught:
@@ -122,7 +122,7 @@ def test_assert_created_shows_the_difference(mock: FivetranMock) -> None:
 
 
 def test_assert_created_takes_any_key(mock: FivetranMock) -> None:
-    """What no body can have is not found, rather than refused."""
+    """`assert_created` with keys that no body can have fails as unmatched, without another error."""
     create(mock)
 
     with pytest.raises(AssertionError, match=r"expected a connection with config=\{1: 2\}"):
@@ -130,7 +130,7 @@ def test_assert_created_takes_any_key(mock: FivetranMock) -> None:
 
 
 def test_assert_created_says_why_creates_were_refused(mock: FivetranMock) -> None:
-    """When every create was refused, the reasons are listed; when there was none, that is said."""
+    """If no connection was created, the message has the reasons of refusals, or says that there was no create."""
     with pytest.raises(AssertionError, match="with any body, but none was created"):
         mock.assert_created()
     ask(mock, "POST", "/v1/connections", {"group_id": "g"})
@@ -140,7 +140,7 @@ def test_assert_created_says_why_creates_were_refused(mock: FivetranMock) -> Non
 
 
 def test_assert_called_counts(mock: FivetranMock) -> None:
-    """assert_called finds calls of an operation by body and number; assert_not_called by their absence."""
+    """`assert_called` checks calls by body and count, and `assert_not_called` their absence."""
     create(mock, "a")
     ask(mock, "GET", "/v1/groups")
 
@@ -152,7 +152,7 @@ def test_assert_called_counts(mock: FivetranMock) -> None:
 
 
 def test_assert_called_lists_what_came_instead(mock: FivetranMock) -> None:
-    """A failed assertion says how often, and which the latest calls were."""
+    """A failed assertion has the count and the latest calls."""
     with pytest.raises(
         AssertionError, match=r"sync_connection at least once, but it was called 0 times\nthere were no"
     ):
@@ -179,7 +179,7 @@ def test_headers_count_against_the_journals_limit() -> None:
 
 
 def test_findings_count_against_the_journals_limit() -> None:
-    """A body with many unknown keys takes the room of its findings as well, which are larger than the body."""
+    """The findings of a body count against the journal's limit."""
     body = json.dumps({"group_id": "g", "service": "pinterest_ads", **{f"k{n}": 1 for n in range(90)}}).encode()
     headers = {"authorization": "Basic bW9jay1rZXk6cw==", "content-type": "application/json"}
 
@@ -189,7 +189,7 @@ def test_findings_count_against_the_journals_limit() -> None:
 
 @pytest.mark.parametrize("name", ["X-Api-Key", "Api-Key", "Auth", "Authorization", "Cookie"])
 def test_secret_headers_and_keys_are_masked(mock: FivetranMock, name: str) -> None:
-    """Headers that carry keys are masked, and so are keys of these names anywhere in a body."""
+    """Headers with credentials are masked, and so are their names as keys in a body."""
     body = {"service": "webhooks", "config": {"headers": [{name: "hush"}]}}
     mock.handle(Request("POST", "/v1/connections", {name.lower(): "hush"}, json.dumps(body).encode()))
 
@@ -214,7 +214,7 @@ def test_calls_are_found_by_the_ids_in_their_path(mock: FivetranMock) -> None:
 
 
 def test_a_failure_shows_only_the_lines_that_differ(mock: FivetranMock) -> None:
-    """Objects are compared by the wanted keys, and equal lines are left out."""
+    """A failed assertion compares only the expected keys, and omits equal lines."""
     config = {"schema": "pin_eu", "sync_mode": "SpecificAdvertisers", "advertisers": ["1"]}
     with mock.client() as fivetran:
         fivetran.connections.create({"group_id": "g", "service": "pinterest_ads", "config": config})

@@ -31,7 +31,7 @@ def whole() -> bytes:
 
 
 def spoiled(kind: str, change: Callable[[list[Any]], object]) -> bytes:
-    """Return the snapshot with a change to the first record of a kind."""
+    """Return the snapshot with the first record of a kind changed."""
     snapshot = json.loads(whole())
     change(next(record for record in snapshot["records"] if record[1] == kind))
     return json.dumps(snapshot).encode()
@@ -43,7 +43,7 @@ def value(change: Spoil) -> Callable[[list[Any]], object]:
 
 
 def put(place: int, what: Any) -> Callable[[list[Any]], object]:
-    """Put something in a place of a record."""
+    """Set an element of a record."""
     return lambda record: record.__setitem__(place, what)
 
 
@@ -53,7 +53,7 @@ def drop(key: str) -> Callable[[list[Any]], object]:
 
 
 def test_snapshot_has_every_kind() -> None:
-    """The snapshot that is spoiled below has a record of each kind, and can be restored as it is."""
+    """The snapshot used below has a record of each kind, and can be restored unchanged."""
     kinds = {record[1] for record in json.loads(whole())["records"]}
     mock = FivetranMock()
     mock.restore(whole())
@@ -142,7 +142,7 @@ DAMAGES: list[tuple[str, Callable[[list[Any]], object], str]] = [
 
 @pytest.mark.parametrize("place", range(len(DAMAGES)), ids=lambda place: f"{DAMAGES[place][0]} {place}")
 def test_damaged_record_is_named(place: int) -> None:
-    """A snapshot with a damaged record is refused with a sentence that says why, and changes nothing."""
+    """A snapshot with a damaged record is refused with the reason, and changes nothing."""
     kind, change, problem = DAMAGES[place]
     mock = FivetranMock()
     before = mock.snapshot()
@@ -154,7 +154,7 @@ def test_damaged_record_is_named(place: int) -> None:
 
 
 def test_id_that_is_there_twice_is_named() -> None:
-    """Two connections of an account have different ids."""
+    """A snapshot with the same id twice is refused."""
     snapshot = json.loads(whole())
     first, second = [record for record in snapshot["records"] if record[1] == "connection"][:2]
     second[3]["id"] = first[3]["id"]
@@ -170,7 +170,7 @@ def test_snapshot_that_is_too_long_is_not_read() -> None:
 
 
 def test_damaged_record_of_a_store_is_named() -> None:
-    """A mock is not made on a store whose records would fail later."""
+    """A mock refuses a store with damaged records at its start."""
     store = Keeping()
     store.write([Change("k", "due", 1, b"x")])
 
@@ -179,7 +179,7 @@ def test_damaged_record_of_a_store_is_named() -> None:
 
 
 def test_restored_mock_answers_every_operation() -> None:
-    """After a restore into a mock with another seed, every reading operation answers, and none fails."""
+    """After a restore into a mock with another seed, every reading operation succeeds."""
     mock = FivetranMock(seed=9, check_replies=True)
     mock.restore(whole())
     (connection, *_) = mock.connections()

@@ -1,4 +1,4 @@
-"""A mock against a simple model of one: whatever is called in whatever order, both agree."""
+"""The mock agrees with a simple model of it, for any sequence of calls."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FREQUENCIES = st.sampled_from([60, 360, 1440])
 
 
 class Life(RuleBasedStateMachine):
-    """Connections come, change and go; time passes; snapshots are taken and brought back."""
+    """Sequences of creates, updates, deletes, time and snapshots."""
 
     made = Bundle("made")
 
@@ -31,7 +31,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(target=made, group=GROUPS, schema=SCHEMAS, paused=st.booleans(), tested=st.booleans())
     def create(self, group: str, schema: str, paused: bool, tested: bool) -> str:
-        """Create a connection, which is a conflict where its schema is taken."""
+        """Create a connection; if its schema is used, expect a conflict."""
         taken = any((each["group_id"], each["schema"]) == (group, schema) for each in self.model.values())
         config = {"schema": schema}
         body = {
@@ -65,7 +65,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(connection=made, passing=st.booleans())
     def test(self, connection: str, passing: bool) -> None:
-        """Run the setup tests, with an outcome."""
+        """Run the setup tests with a scripted result."""
         self.mock.clear_scripts()
         self.mock.script_setup_tests(status="PASSED" if passing else "FAILED")
         self.expect(connection, ask(self.mock, "POST", f"/v1/connections/{connection}/test", {}).status)
@@ -77,7 +77,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(connection=made, action=st.sampled_from(["sync", "resync", "schemas/reload"]))
     def act(self, connection: str, action: str) -> None:
-        """Do something that changes nothing which the model knows."""
+        """Call an operation that does not change the model."""
         status = ask(self.mock, "POST", f"/v1/connections/{connection}/{action}").status
         known = self.model.get(connection)
         refused = action == "schemas/reload" and known is not None and known["setup_state"] != "connected"
@@ -101,7 +101,7 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def bring_back(self) -> None:
-        """Bring the latest snapshot back."""
+        """Restore the latest snapshot."""
         if self.saved:
             snapshot, model = self.saved.pop()
             self.mock.restore(snapshot)
@@ -109,7 +109,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def lists_agree(self) -> None:
-        """Pages, filters and reads show exactly what the model holds."""
+        """Check that pages, filters and reads show the model's connections."""
         shown = {each["id"]: each for each in self.pages("/v1/connections?limit=2")}
         assert list(shown) == list(self.model)
         for identifier, expected in self.model.items():
@@ -126,7 +126,7 @@ class Life(RuleBasedStateMachine):
             ]
 
     def pages(self, target: str) -> list[dict[str, Any]]:
-        """Read a list to its end."""
+        """Read all pages of a list."""
         items: list[dict[str, Any]] = []
         cursor = ""
         while cursor is not None:

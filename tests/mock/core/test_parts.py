@@ -1,4 +1,4 @@
-"""The parts of the core that stand alone: ids, indexes, secrets, conformance, and the list of what is missing."""
+"""Independent parts of the core: ids, indexes, secrets, conformance, and the list of gaps."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_every_operation_of_the_document_has_a_handler_and_a_message() -> None:
 
 
 def test_operation_without_a_handler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The mock starts without a handler, names its operation, and answers it with 501."""
+    """Without a handler the mock starts, reports the operation, and answers it with 501."""
     monkeypatch.delitem(HANDLERS, "list_groups")  # type: ignore[arg-type]  # a dict
 
     reply = ask(FivetranMock(), "GET", "/v1/groups")
@@ -59,14 +59,14 @@ def test_every_operation_can_succeed(operation: str) -> None:
 
 
 def test_nothing_is_both_imitated_and_missing() -> None:
-    """The list of what is missing names no operation of the document."""
+    """The list of gaps has no operation of the document."""
     documented = {(method, path) for method, path, _ in operations(document())}
 
     assert not documented & {(method, path) for method, path, _ in OPERATIONS}
 
 
 def test_missing_is_listed_from_the_code() -> None:
-    """The list has the operations, the behaviour, and every choice that stands in for knowledge."""
+    """The list has the missing operations and behaviour, and every assumption."""
     listed = FivetranMock.not_imitated()
 
     assert listed == list(missing())
@@ -76,14 +76,14 @@ def test_missing_is_listed_from_the_code() -> None:
 
 
 def test_page_is_what_the_code_says() -> None:
-    """docs/not-imitated.md is the list that the code gives."""
+    """docs/not-imitated.md equals the list of the code."""
     written = Path(__file__).parents[3].joinpath("docs", "not-imitated.md").read_text(encoding="utf-8")
 
     assert page() == written
 
 
 def test_operation_that_the_document_gains_leaves_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An operation that the document describes is not called missing."""
+    """An operation that is added to the document disappears from the list."""
     method, path, _ = OPERATIONS[0]
     grown = {"paths": {path: {method: {"operationId": "new"}}}}
     monkeypatch.setattr("fivetran_mock._mock.contract.unsupported.document", lambda: grown)
@@ -92,7 +92,7 @@ def test_operation_that_the_document_gains_leaves_the_list(monkeypatch: pytest.M
 
 
 def test_ids_never_repeat() -> None:
-    """A stream gives two words each time, and no id twice, far beyond the pairs of its words."""
+    """A stream of ids never repeats one, even beyond all pairs of its words."""
     names = Names(seed=3, key="k")
     given_ids = [names.next() for _ in range(WORDS * WORDS + 1_000)]
 
@@ -101,14 +101,14 @@ def test_ids_never_repeat() -> None:
 
 
 def test_ids_differ_by_key_and_seed() -> None:
-    """Another key or seed gives another stream, whatever the key holds."""
+    """Streams differ by key and seed, for any key."""
     streams = [Names(seed=seed, key=key).next() for seed, key in ((0, "a"), (1, "a"), (0, "b"), (0, "\ud800"))]
 
     assert len(set(streams)) == 4
 
 
 def test_clock_spells_moments() -> None:
-    """A moment has six digits and Z; a clock never ticks twice at the same time."""
+    """Times have six decimals and Z; a clock never returns the same time twice."""
     clock = Clock()
 
     assert clock.text(EPOCH + 61_000_007) == "2026-01-01T00:01:01.000007Z"
@@ -117,7 +117,7 @@ def test_clock_spells_moments() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.booleans())))
 def test_index_agrees_with_a_simple_one(steps: list[tuple[str, bool]]) -> None:
-    """Whatever is added and removed, an index gives the numbers of each value in their order."""
+    """After any additions and removals, an index returns the numbers of each value in order."""
     index, model = Index(), {"a": [], "b": []}  # type: tuple[Index, dict[str, list[int]]]
     for number, (value, add) in enumerate(steps):
         if add:
@@ -131,7 +131,7 @@ def test_index_agrees_with_a_simple_one(steps: list[tuple[str, bool]]) -> None:
 
 @given(st.sets(st.integers(1, 50)), st.integers(0, 60), st.integers(1, 20))
 def test_page_agrees_with_a_simple_one(numbers: set[int], last: int, limit: int) -> None:
-    """A page has the next numbers after the last one seen, and knows whether more follow."""
+    """A page has the next numbers after its cursor, and knows whether more follow."""
     ordered = sorted(numbers)
     after = [number for number in ordered if number > last]
     shown, more = page_after(array("Q", ordered), last, limit)
@@ -140,7 +140,7 @@ def test_page_agrees_with_a_simple_one(numbers: set[int], last: int, limit: int)
 
 
 def test_masking_keeps_the_shape() -> None:
-    """Everything under a secret key becomes stars; nothing is hidden of null, empty texts and booleans."""
+    """Masking replaces every value under a secret key, except null, empty text and booleans."""
     value = {"some_secrets": [{"key": "hush"}, ["hush"], None, "", True, 5], "plain": [{"token": "hush"}]}
 
     assert masked(value) == {
@@ -164,7 +164,7 @@ def test_masking_keeps_the_shape() -> None:
     ],
 )
 def test_answer_that_the_document_does_not_allow(reply: Reply, message: str) -> None:
-    """A wrong status, type or body is named."""
+    """An answer that breaks the document is reported: status, type or body."""
     with pytest.raises(NonConforming) as caught:
         check_reply("list_connections", reply)
 
@@ -173,12 +173,12 @@ def test_answer_that_the_document_does_not_allow(reply: Reply, message: str) -> 
 
 @pytest.mark.parametrize("status", [200, 400, 503])
 def test_answer_that_the_document_allows(status: int) -> None:
-    """What is declared passes, a range of statuses included."""
+    """A declared answer passes, also by a range of statuses."""
     check_reply("list_connections", Reply(status, [JSON], FINE))
 
 
 def test_mock_checks_its_own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A mock that is told to check raises when a handler answers otherwise than the document says."""
+    """With checks on, a mock raises if a handler's answer breaks the document."""
     monkeypatch.setitem(HANDLERS, "list_groups", lambda _: Reply(200, [JSON], b"{}"))  # type: ignore[arg-type]  # a dict
     mock = FivetranMock(check_replies=True)
     with pytest.raises(NonConforming):
@@ -186,7 +186,7 @@ def test_mock_checks_its_own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_card_page_can_be_moved(mock: FivetranMock) -> None:
-    """A server that shows the card's page itself says where; the card's address follows."""
+    """A server sets the address of the Connect Card's page, and cards link to it."""
     mock.card_page = "http://127.0.0.1:1"
     card = {"connect_card_config": {"redirect_uri": "http://a.b"}}
     uri = create(mock, run_setup_tests=False, **card)["connect_card"]["uri"]
@@ -195,12 +195,12 @@ def test_card_page_can_be_moved(mock: FivetranMock) -> None:
 
 
 def test_validators_are_made_once() -> None:
-    """A schema is compiled when it is first needed, and then kept."""
+    """A schema is compiled once, on first use."""
     assert validator("#/components/schemas/Failure") is validator("#/components/schemas/Failure")
 
 
 def test_routes_find_the_longest_way() -> None:
-    """Fixed segments win over ids, and what an id is called is percent-decoded."""
+    """Fixed path segments precede ids, and ids are percent-decoded."""
     routes = Routes(document())
 
     assert routes.find("/v1/connections/a%20b", "GET").arguments == ("a b",)
@@ -209,7 +209,7 @@ def test_routes_find_the_longest_way() -> None:
 
 
 def test_operations_are_read_from_the_document() -> None:
-    """What follows from the document is not written again: ids, bodies and their need."""
+    """Operation ids, bodies and their requirement are derived from the document."""
     mock = FivetranMock()
 
     assert json.loads(json.dumps(sorted(mock._core._operations))) == sorted(HANDLERS)  # noqa: SLF001  # its own test

@@ -1,4 +1,4 @@
-"""Seeds, snapshots, stores and resets: the whole state at once."""
+"""Seeds, snapshots, stores and resets: the whole state."""
 
 from __future__ import annotations
 
@@ -59,19 +59,19 @@ def nested(levels: int) -> list[Any]:
 
 
 class Keeping(Store):
-    """A store in memory that keeps what it is told, and says how."""
+    """A store in memory that records its writes."""
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str, int], bytes] = {}
         self.writes = 0
 
     def load(self) -> Iterable[Change]:
-        """Give everything, connections first."""
+        """Return all records, connections first."""
         ordered = sorted(self.kept.items(), key=lambda item: (item[0][1] != "connection", item[0]))
         return [Change(*key, value) for key, value in ordered]
 
     def write(self, changes: Sequence[Change]) -> None:
-        """Keep changes."""
+        """Store changes."""
         self.writes += 1
         for account, kind, key, value in changes:
             if value is None:
@@ -80,12 +80,12 @@ class Keeping(Store):
                 self.kept[account, kind, key] = value
 
     def clear(self, account: str | None) -> None:
-        """Forget."""
+        """Delete records."""
         self.kept = {key: value for key, value in self.kept.items() if account not in (None, key[0])}
 
 
 def test_seed_is_planted(mock: FivetranMock) -> None:
-    """Seeded groups and connections are there, in the states that the seed says, and scripts stand."""
+    """Seeded groups and connections exist in their given states, and scripts apply."""
     ids = mock.seed(SEED)
     first, second = mock.connections()
 
@@ -160,7 +160,7 @@ def test_seed_takes_python_values_too(mock: FivetranMock) -> None:
     ],
 )
 def test_wrong_seed_is_named(mock: FivetranMock, seed: Any, message: str) -> None:
-    """A seed that cannot be planted is one sentence with the pointer, and nothing of it is planted."""
+    """An invalid seed is refused in one sentence with the pointer, and nothing is added."""
     before = mock.snapshot()
     with pytest.raises(InvalidSeed) as caught:
         mock.seed(seed)
@@ -204,7 +204,7 @@ def test_wrong_seed_is_named(mock: FivetranMock, seed: Any, message: str) -> Non
 def test_seeded_connection_is_one_that_an_answer_may_show(
     mock: FivetranMock, beside: dict[str, Any], message: str
 ) -> None:
-    """What the document does not allow, what no address can name, and what contradicts itself is not planted."""
+    """A seeded connection is refused if the document forbids it, its id is unusable, or it contradicts itself."""
     with pytest.raises(InvalidSeed) as caught:
         mock.seed(connections=[{**PLAIN, **beside}])
 
@@ -225,7 +225,7 @@ def test_seeded_connection_is_one_that_an_answer_may_show(
 def test_seed_is_planted_whole_or_not_at_all(
     mock: FivetranMock, data: dict[str, Any], connections: list[dict[str, Any]]
 ) -> None:
-    """What is wrong in the arguments keeps the data from being planted too, and ids and time stay."""
+    """One wrong argument refuses the whole seed; ids and time stay."""
     twin = FivetranMock()
     assert [] == mock.connections() == twin.connections()
     with pytest.raises(InvalidSeed):
@@ -246,7 +246,7 @@ def test_seed_is_planted_whole_or_not_at_all(
     ],
 )
 def test_script_in_python_is_judged_as_one_in_a_file(mock: FivetranMock, scripts: dict[str, Any]) -> None:
-    """A script whose answer could not be spelled is refused where it is given, not by the first create."""
+    """A script with an answer that JSON cannot represent is refused by `seed`, not by the first create."""
     with pytest.raises(ValueError, match=r"(message has to be a text in UTF-8|details has to be a JSON value)$"):
         mock.seed(connections=[PLAIN], **scripts)
 
@@ -254,7 +254,7 @@ def test_script_in_python_is_judged_as_one_in_a_file(mock: FivetranMock, scripts
 
 
 def test_schema_is_seeded_once_where_it_is_created_once(mock: FivetranMock) -> None:
-    """A second connection of a group and schema is refused as a create is, in the seed and in the account."""
+    """A seed with a used schema is refused like a create, within the seed and the account."""
     refused = r"^/connections/{}: Schema 's' is already used by another connection of the group$"
     with pytest.raises(InvalidSeed, match=refused.format(1)):
         mock.seed(connections=[PLAIN, PLAIN])
@@ -266,7 +266,7 @@ def test_schema_is_seeded_once_where_it_is_created_once(mock: FivetranMock) -> N
 
 
 def test_generated_ids_are_not_those_that_were_seeded() -> None:
-    """An id that a seed gives is never given again, whether it was next in the same seed or in a later create."""
+    """A seeded id is never generated again, in the same seed or later."""
     probe = FivetranMock()
     names = [create(probe, name)["id"] for name in "abcdef"]
     bodies = [{**PLAIN, "config": {"schema": name}} for name in "abc"]
@@ -290,7 +290,7 @@ def test_generated_ids_are_not_those_that_were_seeded() -> None:
 )
 @pytest.mark.parametrize("schedule", ["auto", "manual"])
 def test_seeded_sync_ends(mock: FivetranMock, status: dict[str, Any], minutes: int, schedule: str) -> None:
-    """A connection that is planted syncing or rescheduled goes on as any other, and not before its time."""
+    """A connection seeded as syncing or rescheduled continues at its time."""
     seeded = {**PLAIN, "schedule_type": schedule, "status": {"setup_state": "connected", **status}}
     (identifier,) = mock.seed(connections=[seeded])
     shown = mock.connection(identifier)
@@ -307,7 +307,7 @@ def test_seeded_sync_ends(mock: FivetranMock, status: dict[str, Any], minutes: i
 
 
 def test_seed_may_have_what_is_only_warned_of(mock: FivetranMock) -> None:
-    """A warning does not keep a seed from being planted, unless the mock is strict."""
+    """A seed with a warning is accepted, unless the mock is strict."""
     config = {"schema": "a", "sync_mode": "AllAdvertisers", "advertisers": ["1"]}
     seed = {"connections": [{"group_id": "g", "service": "pinterest_ads", "config": config}]}
 
@@ -317,7 +317,7 @@ def test_seed_may_have_what_is_only_warned_of(mock: FivetranMock) -> None:
 
 
 def test_id_of_a_seed_must_be_free(mock: FivetranMock) -> None:
-    """An id that is taken, in the account or within the seed, is refused."""
+    """A seed with a used id is refused, within the seed and the account."""
     connection = {"group_id": "g", "service": "mailchimp", "config": {"schema": "a"}, "id": "my_own"}
     with pytest.raises(InvalidSeed, match=r"^/connections/1/id: this id is taken$"):
         mock.seed({"connections": [connection, {**connection, "config": {"schema": "b"}}]})
@@ -327,7 +327,7 @@ def test_id_of_a_seed_must_be_free(mock: FivetranMock) -> None:
 
 
 def busy(mock: FivetranMock) -> dict[str, Any]:
-    """Bring a mock into a state that has a bit of everything."""
+    """Fill a mock with records of every kind."""
     mock.seed(SEED)
     made = create(mock, "x")
     function = create(mock, "f", service="connector_sdk", paused=True)
@@ -343,7 +343,7 @@ def busy(mock: FivetranMock) -> dict[str, Any]:
 
 
 def test_snapshot_brings_everything_back(mock: FivetranMock) -> None:
-    """After a restore, in the same mock or in another, every answer is as it was at the snapshot."""
+    """After a restore, in the same mock or another, every answer is as at the snapshot."""
     busy(mock)
     snapshot = mock.snapshot()
     before = [mock.connections(), mock.connections(api_key="second"), mock.now]
@@ -380,7 +380,7 @@ def test_snapshot_brings_everything_back(mock: FivetranMock) -> None:
     ],
 )
 def test_wrong_snapshot_changes_nothing(mock: FivetranMock, snapshot: bytes, message: str) -> None:
-    """What is no snapshot is said in one sentence, and the state stays."""
+    """An invalid snapshot is refused in one sentence, and the state stays."""
     busy(mock)
     before = mock.snapshot()
     with pytest.raises(InvalidSnapshot, match=message):
@@ -390,7 +390,7 @@ def test_wrong_snapshot_changes_nothing(mock: FivetranMock, snapshot: bytes, mes
 
 
 def test_store_keeps_every_change_before_the_reply() -> None:
-    """A mock made from the same store goes on where the other one stopped."""
+    """A mock made from a store has the state of the earlier mock."""
     store = Keeping()
     first = FivetranMock(store=store, check_replies=True)
     busy(first)
@@ -401,7 +401,7 @@ def test_store_keeps_every_change_before_the_reply() -> None:
 
 
 def test_reading_writes_nothing() -> None:
-    """Calls that change nothing do not touch the store; those that do write once."""
+    """Reading calls do not write to the store; changing calls write once."""
     store = Keeping()
     mock = FivetranMock(store=store)
     made = create(mock)
@@ -417,7 +417,7 @@ def test_reading_writes_nothing() -> None:
 
 
 def test_restore_and_card_and_reset_reach_the_store() -> None:
-    """A restore replaces what a store keeps, a completed card is kept, and a reset clears it."""
+    """A restore replaces the store's records, a completed card is stored, and a reset clears it."""
     store, mock = Keeping(), FivetranMock()
     busy(mock)
     kept = FivetranMock(store=store)
@@ -434,7 +434,7 @@ def test_restore_and_card_and_reset_reach_the_store() -> None:
 
 
 def test_removal_that_a_store_gives_is_skipped() -> None:
-    """A store that also tells of removals does no harm."""
+    """A store may return removed records, which are skipped."""
     store = Keeping()
     create(FivetranMock(store=store))
     store.load = lambda: [*Keeping.load(store), Change("mock-key", "due", 99, None)]  # type: ignore[method-assign]  # odd
@@ -443,18 +443,18 @@ def test_removal_that_a_store_gives_is_skipped() -> None:
 
 
 class Full(Keeping):
-    """A store that can be full."""
+    """A store that can fail."""
 
     problem: Exception | None = None
 
     def write(self, changes: Sequence[Change]) -> None:
-        """Keep changes, or fail."""
+        """Store changes, or fail."""
         if self.problem is not None:
             raise self.problem
         super().write(changes)
 
     def clear(self, account: str | None) -> None:
-        """Forget, or fail."""
+        """Delete records, or fail."""
         if self.problem is not None:
             raise self.problem
         super().clear(account)
@@ -464,12 +464,12 @@ NO_SPACE = OSError("no space left")
 
 
 def state_of(mock: FivetranMock) -> list[Any]:
-    """Give all records but the time, which goes on."""
+    """Return all records except the time."""
     return [record for record in json.loads(mock.snapshot())["records"] if record[1] != "clock"]
 
 
 def test_call_that_cannot_be_kept_has_not_happened(caplog: pytest.LogCaptureFixture) -> None:
-    """When the store cannot keep a change, the answer is 500, the log has one line, and the state is as before."""
+    """If the store cannot write a change, the answer is 500, the log has one line, and the state stays."""
     store = Full()
     mock = FivetranMock(store=store, check_replies=True, rate_limits="standard")
     made = create(mock, "a")
@@ -498,7 +498,7 @@ def test_call_that_cannot_be_kept_has_not_happened(caplog: pytest.LogCaptureFixt
 
 
 def test_reads_go_on_while_nothing_can_be_kept() -> None:
-    """What time has done is shown though it cannot be kept; it is kept as soon as that is possible."""
+    """If the store is full, answers still show the effects of time, which are stored later."""
     store = Full()
     mock = FivetranMock(store=store)
     made = create(mock, "a")
@@ -515,7 +515,7 @@ def test_reads_go_on_while_nothing_can_be_kept() -> None:
 
 
 def test_what_the_mock_is_told_cannot_be_kept_either() -> None:
-    """A seed, a restore, a reset or a card that cannot be kept raises the store's error, and changes nothing."""
+    """If the store is full, seed, restore, reset and cards raise its error, and change nothing."""
     store = Full()
     mock = FivetranMock(store=store)
     made = create(mock, "card", run_setup_tests=False, connect_card_config={"redirect_uri": "http://a.b"})
@@ -540,7 +540,7 @@ def test_what_the_mock_is_told_cannot_be_kept_either() -> None:
 
 
 def test_reset_forgets_what_waits_to_be_kept() -> None:
-    """What time did while nothing could be kept does not come back after a reset of the account."""
+    """After a reset of an account, its unsaved changes are not stored later."""
     store = Full()
     mock = FivetranMock(store=store)
     create(mock, "a")
@@ -557,7 +557,7 @@ def test_reset_forgets_what_waits_to_be_kept() -> None:
 
 
 def test_defect_of_a_store_is_raised() -> None:
-    """An error that is no OSError is the store's defect: it is raised, and the call has not happened."""
+    """Another error than OSError in a store is raised, and the call has no effect."""
     store = Full()
     mock = FivetranMock(store=store)
     create(mock, "a")
@@ -569,7 +569,7 @@ def test_defect_of_a_store_is_raised() -> None:
 
 
 def test_reset_makes_a_mock_as_new(mock: FivetranMock) -> None:
-    """After a reset everything goes as in a new mock: ids, time, journal, scripts."""
+    """After a reset a mock equals a new one: ids, time, journal, scripts."""
     fresh = create(mock)
     busy(mock)
     mock.script_setup_tests(status="FAILED")
@@ -580,7 +580,7 @@ def test_reset_makes_a_mock_as_new(mock: FivetranMock) -> None:
 
 
 def test_reset_of_one_account_leaves_the_others(mock: FivetranMock) -> None:
-    """A reset with an API key forgets that account only, and an unknown key forgets nothing."""
+    """A reset with an API key clears that account only, and an unknown key clears nothing."""
     create(mock, "a")
     create(mock, "b", key="second")
     mock.reset(api_key="third")
@@ -591,13 +591,13 @@ def test_reset_of_one_account_leaves_the_others(mock: FivetranMock) -> None:
 
 
 def test_credentials_have_to_name_someone() -> None:
-    """An empty list of credentials would let nobody in, and is refused."""
+    """An empty list of credentials, with which no request could succeed, is refused."""
     with pytest.raises(ValueError, match="at least one key"):
         FivetranMock(credentials={})
 
 
 def test_reset_of_shared_credentials() -> None:
-    """With credentials, the account is reset by any of its keys."""
+    """With credentials, any key resets the shared account."""
     mock = FivetranMock(credentials={"k1": "s1", "k2": "s2"})
     create(mock)
     mock.reset(api_key="k2")
@@ -606,7 +606,7 @@ def test_reset_of_shared_credentials() -> None:
 
 
 def test_real_time_follows_the_clock_and_can_be_moved() -> None:
-    """In real time the mock's time is the clock's, put ahead by what was advanced, and never goes back."""
+    """In real time, the mock follows the clock, ahead by the advanced amount, and never goes back."""
     mock = FivetranMock(realtime=True)
     before = mock.now
     made = create(mock, sync_frequency=1)
@@ -622,7 +622,7 @@ def test_real_time_follows_the_clock_and_can_be_moved() -> None:
 
 
 def test_threads_do_not_disturb_each_other(mock: FivetranMock) -> None:
-    """Creates from several threads all arrive, each with an id of its own."""
+    """Creates from several threads all succeed, each with its own id."""
 
     def work(name: int) -> None:
         for number in range(50):
@@ -639,7 +639,7 @@ def test_threads_do_not_disturb_each_other(mock: FivetranMock) -> None:
 
 @pytest.mark.parametrize(("accounts", "seen"), [("one", ["s"]), ("apart", [])])
 def test_keys_share_an_account_only_if_told_so(accounts: Any, seen: list[str]) -> None:
-    """What is made with one key is there for every other key, or for no other."""
+    """Keys share one account, or each has its own, as the setting says."""
     mock = FivetranMock(accounts=accounts)
     create(mock, "s", key="mine")
 
@@ -647,13 +647,13 @@ def test_keys_share_an_account_only_if_told_so(accounts: Any, seen: list[str]) -
 
 
 def test_group_whose_id_is_no_text_does_not_exist(mock: FivetranMock) -> None:
-    """An address with half of a surrogate pair names no group."""
+    """A group id with an unpaired surrogate is not found."""
     assert ask(mock, "GET", f"/v1/groups/{HALF}").status == 404
     assert ask(mock, "GET", f"/v1/destinations/{HALF}").status == 404
 
 
 def test_new_group_does_not_take_the_id_of_a_planted_one() -> None:
-    """A created group gets another id than one that a seed gave to a group."""
+    """A created group never gets the id of a seeded one."""
     first = json.loads(ask(FivetranMock(), "POST", "/v1/groups", {"name": "a"}).body)["data"]["id"]
     mock = FivetranMock()
     second_in_line = json.loads(ask(mock, "POST", "/v1/groups", {"name": "a"}).body)["data"]["id"]
@@ -667,7 +667,7 @@ def test_new_group_does_not_take_the_id_of_a_planted_one() -> None:
 
 
 def test_deleted_user_leaves_only_its_own_groups(mock: FivetranMock) -> None:
-    """A user who is deleted leaves the groups that it was in; the other groups keep their members."""
+    """A deleted user leaves its groups; other groups keep their members."""
     user = {"given_name": "A", "family_name": "B"}
     ids = [
         json.loads(ask(mock, "POST", "/v1/users", {**user, "email": email}).body)["data"]["id"]
@@ -685,7 +685,7 @@ def test_deleted_user_leaves_only_its_own_groups(mock: FivetranMock) -> None:
 
 
 def test_script_changes_nothing_that_was_due_before(mock: FivetranMock) -> None:
-    """A sync that ended before a script was added has ended as it would have without the script."""
+    """A new script does not change syncs that ended before."""
     made = create(mock)
     mock.advance(minutes=30)
     mock.script_syncs("fail", times=1)

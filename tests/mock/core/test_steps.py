@@ -1,4 +1,4 @@
-"""Steps that change one connection without a request, and the lists that the console shows."""
+"""Steps that change one connection without a request, and lists for the console."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def status(record: dict[str, Any]) -> tuple[str, str]:
 
 
 def test_sync_is_started_and_ended(mock: FivetranMock, connection: str) -> None:
-    """A sync starts at once, and ends at once as it is told."""
+    """A sync starts immediately, and ends immediately with the given outcome."""
     assert ("connected", "syncing") == status(mock.start_sync(connection))
 
     done = mock.end_sync(connection)
@@ -49,7 +49,7 @@ def test_sync_is_started_and_ended(mock: FivetranMock, connection: str) -> None:
 
 
 def test_sync_that_does_not_run_cannot_end(mock: FivetranMock, connection: str) -> None:
-    """Where no sync runs, none can be ended, and the next sync ends as usual."""
+    """Without a running sync, ending one is refused, and the next sync is unaffected."""
     with pytest.raises(ValueError, match="no sync of this connection is running"):
         mock.end_sync(connection, "fail")
     mock.start_sync(connection)
@@ -59,7 +59,7 @@ def test_sync_that_does_not_run_cannot_end(mock: FivetranMock, connection: str) 
 
 
 def test_setup_tests_pass_and_fail(mock: FivetranMock, connection: str) -> None:
-    """Setup tests have the result that is asked for, once."""
+    """Setup tests have the given result, once."""
     assert ("broken", "scheduled") == status(mock.run_setup_tests(connection, status="FAILED", message="No login"))
     assert ("connected", "scheduled") == status(mock.run_setup_tests(connection))
 
@@ -71,7 +71,7 @@ def test_pause_and_resume(mock: FivetranMock, connection: str) -> None:
 
 
 def test_delete(mock: FivetranMock, connection: str) -> None:
-    """A connection is deleted, and a step on it is refused from then on."""
+    """After a delete, further steps on the connection are refused."""
     mock.delete(connection)
 
     assert [] == mock.connections()
@@ -102,7 +102,7 @@ def test_steps_are_no_calls(mock: FivetranMock, connection: str) -> None:
 
 
 def test_latest_calls_and_near_misses(mock: FivetranMock) -> None:
-    """The latest calls that fit come first, and a failed assertion is kept with the nearest call until a reset."""
+    """The latest matching calls come first, and failed assertions are kept with their closest call until a reset."""
     client = httpx.Client(
         base_url="https://api.fivetran.com", transport=mock.transport(), auth=(mock.api_key, mock.api_secret)
     )
@@ -124,7 +124,7 @@ def test_latest_calls_and_near_misses(mock: FivetranMock) -> None:
 
 
 def test_faults_are_counted(mock: FivetranMock) -> None:
-    """Each fault tells how many calls fitted it, and how many it struck."""
+    """Each fault counts the calls that matched and those that it affected."""
     mock.add_fault({"operation": "list_groups", "nth": 2, "status": 503})
     with httpx.Client(base_url="https://api.fivetran.com", transport=mock.transport(), auth=("k", "s")) as client:
         for _ in range(3):
@@ -151,7 +151,7 @@ def test_latest_connections(mock: FivetranMock) -> None:
 
 
 def test_connect_card_token(mock: FivetranMock) -> None:
-    """A token that the mock makes for a connection completes its Connect Card."""
+    """A token from `connect_card_token` completes the connection's Connect Card."""
     (identifier,) = mock.seed(connections=[BODY])
 
     assert ("connected", "scheduled") == status(mock.complete_connect_card(mock.connect_card_token(identifier)))

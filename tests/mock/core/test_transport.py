@@ -1,4 +1,4 @@
-"""The transport: the same exception as on the wire, for two libraries, sync and async."""
+"""The transport raises the same exceptions as a real socket, for two libraries, sync and async."""
 
 from __future__ import annotations
 
@@ -74,14 +74,14 @@ def test_fault_raises_what_the_wire_raises(library: Any, get: Get, fault: Socket
 
 @pytest.mark.parametrize(("library", "get"), WAYS)
 def test_response_is_of_the_clients_library(library: Any, get: Get) -> None:
-    """A client gets a response of its own library."""
+    """A client receives a response of its own library."""
     assert type(get(FivetranMock(), 5)) is library.Response
 
 
 @pytest.mark.parametrize(("library", "get"), WAYS)
 @pytest.mark.parametrize("timeout", [5, None])
 def test_delay_beyond_the_time_out(library: Any, get: Get, timeout: float | None) -> None:
-    """A delay longer than the read time-out raises ReadTimeout at once; without a time-out the answer comes at once."""
+    """A delay beyond the read time-out raises ReadTimeout immediately; otherwise the answer comes immediately."""
     mock = FivetranMock(faults=[Fault(delay=10)])
     begun = time.monotonic()
     if timeout is None:
@@ -95,7 +95,7 @@ def test_delay_beyond_the_time_out(library: Any, get: Get, timeout: float | None
 
 @pytest.mark.parametrize(("library", "get"), WAYS)
 def test_delay_is_waited_for_in_real_time(library: Any, get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In real time a client waits for a delay, but never longer than its time-out."""
+    """In real time a client waits for a delay, at most until its time-out."""
     waited: list[float] = []
 
     async def wait(seconds: float) -> None:
@@ -113,7 +113,7 @@ def test_delay_is_waited_for_in_real_time(library: Any, get: Get, monkeypatch: p
 
 @pytest.mark.parametrize(("fault", "drips"), [(SocketFault.TRUNCATE, False), (SocketFault.DRIBBLE, True)])
 def test_part_of_a_body_arrives_before_it_breaks_off(fault: SocketFault, *, drips: bool) -> None:
-    """A client that streams gets status and a part of the body, whole or byte by byte, before the connection breaks."""
+    """A streaming client receives status and a part of the body before the connection breaks."""
     mock = FivetranMock(faults=[Fault(socket=fault, when="after")])
     parts = []
     with httpx.Client(transport=mock.transport(), auth=AUTH) as client, client.stream("GET", URL) as response:
@@ -128,7 +128,7 @@ def test_part_of_a_body_arrives_before_it_breaks_off(fault: SocketFault, *, drip
 
 
 def test_fault_after_acting_keeps_what_was_done() -> None:
-    """An answer that is lost on the socket after acting leaves the connection created."""
+    """If the answer is lost after acting, the connection exists."""
     mock = FivetranMock(faults=[Fault(socket=SocketFault.RESET, when="after", times=1)])
     body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
     with httpx.Client(transport=mock.transport(), auth=AUTH) as client, pytest.raises(httpx.ReadError):
@@ -141,7 +141,7 @@ def test_fault_after_acting_keeps_what_was_done() -> None:
     "fault", [Fault(delay=60, when="before"), Fault(socket=SocketFault.SLOW_HEADERS, when="before")]
 )
 def test_time_out_before_acting_leaves_nothing(fault: Fault) -> None:
-    """A create that times out before the mock has acted creates nothing."""
+    """A create that times out before acting creates nothing."""
     mock = FivetranMock(faults=[fault])
     body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}}
     with httpx.Client(transport=mock.transport(), auth=AUTH) as client, pytest.raises(httpx.ReadTimeout):
@@ -151,7 +151,7 @@ def test_time_out_before_acting_leaves_nothing(fault: Fault) -> None:
 
 
 def test_respx_route_tells_its_calls_and_raises_faults() -> None:
-    """A mounted mock is one respx route: it counts calls, and faults are raised through it."""
+    """A mounted mock is one respx route, which counts calls and raises faults."""
     mock = FivetranMock(faults=[Fault(nth=2, socket=SocketFault.CLOSE)])
     with respx.mock(using="httpx") as router:
         route = mock.mount(router)
@@ -163,7 +163,7 @@ def test_respx_route_tells_its_calls_and_raises_faults() -> None:
 
 
 def test_mount_leaves_other_addresses_alone() -> None:
-    """Only what is under the base address is answered by the mock."""
+    """Only requests below the base address reach a mounted mock."""
     mock = FivetranMock()
     with respx.mock(using="httpx") as router:
         router.get("https://elsewhere.test/").respond(204)
@@ -185,7 +185,7 @@ def test_body_may_come_as_a_stream() -> None:
 
 @pytest.mark.parametrize("library", [httpx, httpx2])
 def test_answer_arrives_as_one_from_a_socket_does(library: Any) -> None:
-    """An answer arrives unread and with its length, so that a client can stream it and say how long it took."""
+    """An answer is unread and has its length, so that a client can stream it and measure the time."""
     with (
         library.Client(transport=FivetranMock().transport(), auth=AUTH) as client,
         client.stream("GET", URL) as response,
@@ -198,7 +198,7 @@ def test_answer_arrives_as_one_from_a_socket_does(library: Any) -> None:
 
 @pytest.mark.parametrize(("library", "get"), WAYS)
 def test_answer_that_was_read_is_what_the_wire_gives(library: Any, get: Get) -> None:
-    """A response that was read has the attributes of one from a socket, and can be pickled."""
+    """A read response has the attributes of one from a socket, and can be pickled."""
     response = get(FivetranMock(), 5)
     copied = pickle.loads(pickle.dumps(response))  # noqa: S301  # our own
 
@@ -214,7 +214,7 @@ def test_answer_that_was_read_is_what_the_wire_gives(library: Any, get: Get) -> 
 @pytest.mark.parametrize("status", [503, 520])
 @pytest.mark.parametrize("fault", [None, SocketFault.TRUNCATE])
 def test_answer_says_its_phrase(status: int, fault: SocketFault | None) -> None:
-    """A response has its reason phrase, empty for a status outside the standard, and extensions of its own."""
+    """A response has its reason phrase, empty for a non-standard status, and its own extensions."""
     mock = FivetranMock(faults=[Fault(status=status, socket=fault)])
     with httpx.Client(transport=mock.transport(), auth=AUTH) as client:
         answers = [client.send(client.build_request("GET", URL), stream=True) for _ in range(2)]
@@ -226,7 +226,7 @@ def test_answer_says_its_phrase(status: int, fault: SocketFault | None) -> None:
 
 @pytest.mark.parametrize("library", [httpx, httpx2])
 def test_request_may_be_of_a_kind_of_its_own(library: Any) -> None:
-    """A subclass of a library's request is answered by that library's response."""
+    """A subclass of a library's request gets that library's response."""
     kind = type("Asking", (library.Request,), {})
 
     assert type(FivetranMock().transport().handle_request(kind("GET", URL))) is library.Response
