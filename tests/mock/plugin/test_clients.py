@@ -27,7 +27,7 @@ REQUEST = pinterest_ads(
 
 
 def test_a_client_of_the_mock_waits_in_its_time() -> None:
-    """A sync that takes twelve hours is waited for in no time at all."""
+    """Waiting for a sync of twelve hours takes no real time."""
     mock = FivetranMock(sync_seconds=12 * 3600)
     before = mock.clock.now
 
@@ -54,7 +54,7 @@ def test_an_async_client_of_the_mock_waits_in_its_time() -> None:
 
 
 def test_retries_use_the_mocks_clock() -> None:
-    """A `Retry-After` of four minutes passes in the mock's time, and the call succeeds."""
+    """A retry after four minutes waits in the mock's time, and succeeds."""
     mock = FivetranMock()
     (connection_id,) = mock.seed(SEED)
     mock.add_fault({"operation": "get_connection", "nth": 1, "status": 429, "headers": {"Retry-After": "240"}})
@@ -88,7 +88,7 @@ def test_the_clock_is_the_mocks_time() -> None:
 
 
 def test_the_clock_of_a_mock_in_real_time_is_real(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With `realtime`, sleeping is left to the machine, and does not move the mock."""
+    """With `realtime`, the clock sleeps in real time and does not move the mock."""
     slept: list[float] = []
     monkeypatch.setattr("time.sleep", slept.append)
     mock = FivetranMock(realtime=True)
@@ -102,7 +102,7 @@ def test_the_clock_of_a_mock_in_real_time_is_real(monkeypatch: pytest.MonkeyPatc
 
 
 def test_importing_the_mock_does_not_import_the_client() -> None:
-    """The client is imported when `client()` is first called, and no sooner."""
+    """The client is imported at the first call of `client()`."""
     script = "import fivetran_mock, sys; fivetran_mock.FivetranMock(); print('fivetran_connections' in sys.modules)"
 
     assert (
@@ -123,14 +123,14 @@ NAMES = (
 
 @pytest.fixture
 def somewhere_else(monkeypatch: pytest.MonkeyPatch) -> str:
-    """An environment that leads to a company's own gateway."""
+    """Set the environment variables to a company's own gateway."""
     monkeypatch.setenv("FIVETRAN_BASE_URL", "https://gateway.example/fivetran")
     monkeypatch.setenv("FIVETRAN_PROFILE", "production")
     return "https://gateway.example"
 
 
 def test_a_bare_client_reaches_the_mock(somewhere_else: str, fivetran_mock: FivetranMock) -> None:
-    """Under the fixture, `Fivetran()` needs no argument: the environment leads to the mock."""
+    """With the fixture, `Fivetran()` needs no arguments: the environment leads to the mock."""
     assert somewhere_else
 
     with Fivetran() as fivetran:
@@ -161,7 +161,7 @@ def test_nothing_leaves_for_fivetran(somewhere_else: str, fivetran_mock: Fivetra
 
 
 def test_the_environment_is_restored(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After the test, the variables are what they were."""
+    """After the test, the variables have their earlier values."""
     monkeypatch.setenv("FIVETRAN_API_KEY", "mine")
     pytester.makepyfile(
         """

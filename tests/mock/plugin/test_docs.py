@@ -1,4 +1,4 @@
-"""The tests that the plugin's page shows are run, as a user's tests are."""
+"""The tests on the plugin's page run like a user's tests."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_page_runs(tmp_path: Path) -> None:
 
 
 def test_page_names_every_argument(pytestconfig: pytest.Config) -> None:
-    """The page has the arguments that the marker's own line names."""
+    """The page has every argument of the marker."""
     (line,) = (each for each in pytestconfig.getini("markers") if each.startswith("fivetran_mock("))
     page = PAGE.read_text(encoding="utf-8")
 

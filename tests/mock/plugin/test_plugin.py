@@ -1,4 +1,4 @@
-"""The pytest plugin, by pytest inside pytest."""
+"""The pytest plugin, tested by pytest inside pytest."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ WITHOUT_SUMMARY = "-rN"
 
 @pytest.fixture(autouse=True, scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Import all that is imported late: an inner pytest forgets what it was the first to import."""
+    """Import all lazy modules first, since an inner pytest removes the modules that it imported."""
     mock = FivetranMock()
     with intercepted(mock), Host() as host, host.serving(mock) as served:
         for url in ("https://api.fivetran.com", served.url):
@@ -50,7 +50,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture
 def run(pytester: pytest.Pytester) -> object:
-    """Run a module of tests in a pytest of their own."""
+    """Run a module of tests in its own pytest."""
 
     def run_module(body: str, *arguments: str) -> pytest.RunResult:
         pytester.makepyfile(PRELUDE + body)
@@ -60,7 +60,7 @@ def run(pytester: pytest.Pytester) -> object:
 
 
 def test_httpx_is_intercepted(run) -> None:
-    """What a test sends to the API by httpx reaches a mock of its own, sync and async."""
+    """A test's requests to the API by httpx reach its own mock, sync and async."""
     result = run(
         """
 import asyncio
@@ -81,7 +81,7 @@ def test_async_and_fresh(fivetran_mock):
 
 
 def test_other_addresses_are_reached(run) -> None:
-    """Only the API is intercepted."""
+    """Requests to other addresses are not intercepted."""
     result = run(
         """
 def test_other(fivetran_mock, fivetran_mock_server):
@@ -118,7 +118,7 @@ def test_scene(fivetran_mock):
 
 
 def test_faults_as_objects_and_as_a_file(run, pytester: pytest.Pytester) -> None:
-    """Faults may be objects, or stand in a file."""
+    """A marker accepts faults as objects or as a file."""
     pytester.makefile(".yaml", faults="- {operation: list_connections, socket: reset}")
     result = run(
         """
@@ -156,7 +156,7 @@ def test_file(fivetran_mock):
     ],
 )
 def test_marker_that_is_wrong(run, marker: str, complaint: str) -> None:
-    """A marker that describes no mock is one sentence, without a traceback."""
+    """A wrong marker is reported in one sentence, without a traceback."""
     result = run(f"@pytest.mark.fivetran_mock({marker})\ndef test_x(fivetran_mock): pass")
 
     result.assert_outcomes(errors=1)
@@ -166,7 +166,7 @@ def test_marker_that_is_wrong(run, marker: str, complaint: str) -> None:
 
 
 def test_refusal_that_nobody_expected(run) -> None:
-    """A test that leaves a refused call behind fails with the reason, naming the field."""
+    """An unexpected refused call fails the test with the reason, naming the field."""
     result = run(
         """
 def test_quiet(fivetran_mock):
@@ -185,7 +185,7 @@ def test_quiet(fivetran_mock):
 
 @pytest.mark.parametrize("expected", ["True", "[400]", "{400, 404}", "400", "__import__('http').HTTPStatus(400)"])
 def test_refusal_that_is_expected(run, expected: str) -> None:
-    """A test may say that it means a refusal."""
+    """A test may expect a refusal."""
     result = run(
         f"""
 @pytest.mark.fivetran_mock(refused={expected})
@@ -198,7 +198,7 @@ def test_meant(fivetran_mock):
 
 
 def test_refusal_of_another_kind(run) -> None:
-    """Expecting one status is not expecting another."""
+    """Expecting one status does not allow another."""
     result = run(
         """
 @pytest.mark.fivetran_mock(refused=[404])
@@ -214,7 +214,7 @@ def test_meant(fivetran_mock):
     ("marked", "advised"), [("refused=False", "[400, 401]"), ("refused=404", "[400, 401, 404]"), ("", "[400, 401]")]
 )
 def test_advice_helps(run, marked: str, advised: str) -> None:
-    """The advice names the statuses that were seen beside those that were expected, and who follows it is done."""
+    """Following the advice of the failure, which names the unexpected statuses, makes the test pass."""
     body = """
 @pytest.mark.fivetran_mock({})
 def test_refused(fivetran_mock):
@@ -238,7 +238,7 @@ def cleaned(fivetran_mock):
 
 
 def test_refusal_while_cleaning_up(run) -> None:
-    """What a fixture does when it cleans up counts too, and what was told of the test is not told again."""
+    """A refusal during a fixture's cleanup is reported too, and earlier ones are not repeated."""
     result = run(
         f"""{CLEANING}
 def test_cleaned(cleaned): pass
@@ -263,7 +263,7 @@ def test_meant(cleaned): pass
 
 
 def test_cleaning_up_that_fails_shows_refusals(run) -> None:
-    """A fixture that fails by itself when it cleans up shows what was refused beside."""
+    """A fixture that fails during cleanup also shows the refused calls."""
     result = run(f"{CLEANING}    assert not 'failed'\n\ndef test_cleaned(cleaned): pass")
 
     result.assert_outcomes(passed=1, errors=1)
@@ -271,7 +271,7 @@ def test_cleaning_up_that_fails_shows_refusals(run) -> None:
 
 
 def test_fixture_that_fails_shows_refusals(run) -> None:
-    """A fixture that fails shows what was refused, once; one that does not leaves it to the test."""
+    """A failing fixture shows the refused calls once; otherwise the test shows them."""
     result = run(
         """
 @pytest.fixture
@@ -294,7 +294,7 @@ def test_quiet(quiet): pass
 
 
 def test_two_mocks_of_a_test_are_told_together(run) -> None:
-    """Refusals of every mock that a test has are told."""
+    """Refusals of all mocks of a test are reported."""
     result = run(
         """
 def test_both(fivetran_mock, fivetran_mock_server):
@@ -308,7 +308,7 @@ def test_both(fivetran_mock, fivetran_mock_server):
 
 
 def test_failing_test_shows_refusals(run) -> None:
-    """A test that fails by itself shows what was refused beside its own failure."""
+    """A failing test also shows the refused calls."""
     result = run(
         """
 def test_loud(fivetran_mock):
@@ -321,7 +321,7 @@ def test_loud(fivetran_mock):
 
 
 def test_fault_is_no_refusal(run) -> None:
-    """An answer that a fault brought is expected: the test asked for it."""
+    """An answer of a fault is no unexpected refusal."""
     result = run(
         """
 @pytest.mark.fivetran_mock(faults=[{"status": 400}])
@@ -334,7 +334,7 @@ def test_meant(fivetran_mock):
 
 
 def test_server_serves_every_test_apart(run) -> None:
-    """Tests share a port and nothing else; what an earlier test's client still sends is refused, and seen by none."""
+    """Tests share only the server's port; late requests of an earlier test are refused and not recorded."""
     result = run(
         """
 import os, subprocess, sys
@@ -378,7 +378,7 @@ def test_wrong_key(fivetran_mock_server):
 
 
 def test_server_fixture_reports_refusals(run) -> None:
-    """A refused call on the wire fails the test as one in process does."""
+    """A refused call to the server fails the test, as in process."""
     result = run(
         """
 def test_wrong_key(fivetran_mock_server):
@@ -392,7 +392,7 @@ def test_wrong_key(fivetran_mock_server):
 
 @pytest.mark.deep
 def test_workers_do_not_meet(run) -> None:
-    """Under pytest-xdist every worker has a server of its own, and every test its own state."""
+    """With pytest-xdist every worker has its own server, and every test its own state."""
     result = run(
         """
 @pytest.mark.parametrize("number", range(40))
@@ -416,7 +416,7 @@ def test_marker_is_known(pytester: pytest.Pytester) -> None:
 
 
 def test_without_respx(run) -> None:
-    """Without respx the fixture names the extra to install."""
+    """Without respx, the fixture names the extra to install."""
     result = run(
         """
 @pytest.fixture
@@ -434,7 +434,7 @@ def test_x(without_respx, fivetran_mock): pass
 
 
 def test_plugin_costs_nothing_until_it_is_used() -> None:
-    """pytest loads the plugin in every run, so it brings in neither the mock's core nor any framework."""
+    """Loading the plugin imports neither the mock's core nor a framework."""
     program = (
         "import pytest, sys; before = set(sys.modules); import fivetran_mock.pytest_plugin;"
         "print(*sorted(set(sys.modules) - before))"
@@ -445,7 +445,7 @@ def test_plugin_costs_nothing_until_it_is_used() -> None:
 
 
 def test_any_key_sees_what_was_planted(run) -> None:
-    """The code under test may have a key pair of its own and still finds what the test planted."""
+    """Any key pair of the code under test finds the test's seeded connections."""
     result = run(
         """
 def test_own_key(fivetran_mock):

@@ -1,4 +1,4 @@
-"""A real server with made-up answers, and a client that sends and receives bytes."""
+"""A real server with test answers, and a client that sends and receives bytes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ JSON = ("content-type", "application/json")
 
 
 class Line:
-    """One connection to the server, in bytes."""
+    """A raw connection to the server."""
 
     def __init__(self, server: ServerThread) -> None:
         self.socket = socket.create_connection(server.endpoint.socket.getsockname(), timeout=20)
@@ -31,7 +31,7 @@ class Line:
         return self
 
     def hang_up(self) -> Line:
-        """Close the sending side."""
+        """Close the sending side of the connection."""
         self.socket.shutdown(socket.SHUT_WR)
         return self
 
@@ -54,7 +54,7 @@ class Line:
 
 
 def echo(request: Request, /, *, local: bool) -> Reply:
-    """Answer with the request as JSON; the path selects delays, faults and failures."""
+    """Return the request as JSON; the path selects delays, faults and failures."""
     _, what, how = [*request.target.split("/"), "", ""][:3]
     if what == "fail":
         raise RuntimeError(how)
@@ -102,7 +102,7 @@ def serve() -> Iterator[Serve]:
 
 @pytest.fixture
 def dial(serve: Serve) -> Iterator[Callable[..., Line]]:
-    """Open connections to a server of the test's own."""
+    """Open connections to the test's server."""
     with ExitStack() as stack:
         servers: list[ServerThread] = []
 
@@ -117,7 +117,7 @@ def dial(serve: Serve) -> Iterator[Callable[..., Line]]:
 
 
 def parse(message: bytes) -> tuple[int, dict[str, str], bytes]:
-    """Split one whole answer into status, headers and body."""
+    """Split one complete answer into status, headers and body."""
     head, _, body = message.partition(b"\r\n\r\n")
     first, *lines = head.decode().split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines)

@@ -1,4 +1,4 @@
-"""Who may use the mock's own API: clients on this machine, and others with the token."""
+"""Access to the mock's own API: for clients on this machine, and for others with the token."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def server(mock: FivetranMock) -> Iterator[MockServer]:
 
 
 def call(server: MockServer, method: str, path: str, **headers: str) -> tuple[int, str]:
-    """Call a server with headers as they are given, and return status and body."""
+    """Call a server with exactly these headers, and return status and body."""
     address = urlsplit(server.url)
     connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=20)
     try:
@@ -69,7 +69,7 @@ def port(server: MockServer) -> int:
 def test_page_of_another_site_is_refused(
     mock: FivetranMock, server: MockServer, path: str, host: str, origin: str | None, site: str | None
 ) -> None:
-    """A page of another origin, or of a name that leads to the loopback, can neither reset the mock nor read it."""
+    """A page of another origin, or of a name that resolves to loopback, can neither reset nor read the mock."""
     named = {"host": host, **({"origin": origin} if origin else {})}
     headers = {name: value.format(port=port(server)) for name, value in named.items()}
     method = "POST" if path.endswith("reset") else "GET"
@@ -84,7 +84,7 @@ def test_page_of_another_site_is_refused(
 @pytest.mark.parametrize("host", ["127.0.0.1:{port}", "LOCALHOST:{port}", "localhost.", "[::1]:{port}", "127.8.9.1"])
 @pytest.mark.parametrize("origin", [True, False])
 def test_client_on_this_machine_is_answered(server: MockServer, host: str, origin: bool) -> None:
-    """A client on this machine is answered by every loopback name, and so is a page of the server itself."""
+    """A client on this machine may use every loopback name, and the server's own pages have access."""
     name = host.format(port=port(server))
     page = {"origin": f"http://{name}", "sec_fetch_site": "same-origin"} if origin else {}
 
@@ -92,7 +92,7 @@ def test_client_on_this_machine_is_answered(server: MockServer, host: str, origi
 
 
 def test_api_is_for_all(server: MockServer) -> None:
-    """The check is for the mock's own API alone: the API is called by any name."""
+    """The access check applies only to the mock's own API, not to the Fivetran API."""
     assert 401 == call(server, "GET", "/v1/groups", host="api.fivetran.com", origin="http://evil.example")[0]
 
 
@@ -102,7 +102,7 @@ def test_api_is_for_all(server: MockServer) -> None:
     ids=["of the server", "of the request"],
 )
 def test_name_that_is_listened_on(mock: FivetranMock, access: Access, names: tuple[str, ...]) -> None:
-    """The name or address that the server listens on is allowed too."""
+    """The name or address of the server's socket is allowed too."""
     asked = Request("GET", "/__mock__/state", {"host": "mybox:80"}, b"")
 
     assert 200 == Site(mock, access).answer(asked, local=True, names=names).status
@@ -110,13 +110,13 @@ def test_name_that_is_listened_on(mock: FivetranMock, access: Access, names: tup
 
 
 def from_elsewhere(mock: FivetranMock, **headers: str) -> Reply:
-    """Ask a mock with a token, as a client on another machine."""
+    """Send a request to a mock with a token, as a client on another machine."""
     asked = Request("GET", "/__mock__/state", {"host": "mock.internal", **headers}, b"")
     return Site(mock, Access(token=TOKEN)).answer(asked, local=False)
 
 
 def test_client_with_the_token(mock: FivetranMock) -> None:
-    """A client elsewhere is answered if it sends the token, and otherwise told that it needs one."""
+    """A client on another machine needs the token, and is told so."""
     assert 200 == from_elsewhere(mock, authorization=f"Bearer {TOKEN}").status
     for headers in ({}, {"authorization": "Bearer wrong"}, {"authorization": f"Basic {TOKEN}"}, {"cookie": "a=b; c"}):
         reply = from_elsewhere(mock, **headers)
@@ -127,7 +127,7 @@ def test_client_with_the_token(mock: FivetranMock) -> None:
 
 
 def test_browser_that_has_signed_in(mock: FivetranMock) -> None:
-    """A browser signs in with the token and is known by a cookie, which does not hold it and is good for own pages."""
+    """A browser signs in with the token and gets a cookie without the token, valid on the mock's pages only."""
     access = Access(token=TOKEN)
     value = access.sign_in(TOKEN)
     assert value is not None
@@ -142,7 +142,7 @@ def test_browser_that_has_signed_in(mock: FivetranMock) -> None:
 
 
 def test_server_with_a_token(mock: FivetranMock) -> None:
-    """`MockServer` takes a token: it opens the mock's own API under any name."""
+    """`MockServer` with a token accepts any host name, and from another name only with the token."""
     with MockServer(mock, admin_token=TOKEN) as server:
         assert 401 == call(server, "GET", "/__mock__/state", host="mock.internal")[0]
         assert 200 == call(server, "GET", "/__mock__/state", host="mock.internal", authorization=f"bearer {TOKEN}")[0]

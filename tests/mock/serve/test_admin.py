@@ -24,25 +24,25 @@ CREATE = {
 
 @pytest.fixture
 def mock() -> FivetranMock:
-    """Give a mock that checks its own answers."""
+    """Return a mock that checks its own answers."""
     return FivetranMock(check_replies=True)
 
 
 @pytest.fixture
 def site(mock: FivetranMock) -> Site:
-    """Give all paths of the mock."""
+    """Return the site with all paths of the mock."""
     return Site(mock)
 
 
 def ask(site: Site, method: str, target: str, body: object = None, **headers: str) -> Reply:
-    """Ask as a client on the same machine does."""
+    """Send a request as a client on this machine."""
     text = b"" if body is None else json.dumps(body).encode()
     given = {"content-type": "application/json", **AUTHORIZATION, **headers}
     return site.answer(Request(method, target, given, text), local=True)
 
 
 def data(reply: Reply) -> Any:
-    """Give what a successful answer holds."""
+    """Return the data of a successful answer."""
     assert reply.status < 300, reply.body
     return json.loads(reply.body)
 
@@ -54,7 +54,7 @@ def create(site: Site, **changes: object) -> dict[str, Any]:
 
 
 def test_index_lists_every_action(site: Site) -> None:
-    """The list names what there is, and each entry answers."""
+    """The list of operations is complete, and each operation works."""
     index = data(ask(site, "GET", "/__mock__/"))
 
     assert "GET /__mock__/state" in index
@@ -65,7 +65,7 @@ def test_index_lists_every_action(site: Site) -> None:
 
 
 def test_state_and_journal(site: Site) -> None:
-    """State and journal show what was done, with secrets masked."""
+    """State and journal show the calls and their effects, with secrets masked."""
     secret = {"refresh_token": "hush", "client_access": {"client_id": "i", "client_secret": "hush"}}
     identifier = create(site, auth=secret)["id"]
     state = data(ask(site, "GET", "/__mock__/state"))
@@ -79,7 +79,7 @@ def test_state_and_journal(site: Site) -> None:
 
 
 def test_faults_come_and_go(site: Site) -> None:
-    """Faults are added alone or as a list, listed, and taken away one by one or all together."""
+    """Faults are added one by one or as a list, listed, and removed one by one or all together."""
     data(ask(site, "POST", "/__mock__/faults", {"status": 503, "times": 1}))
     data(ask(site, "POST", "/__mock__/faults", [{"status": 500}, {"socket": "reset"}]))
 
@@ -91,7 +91,7 @@ def test_faults_come_and_go(site: Site) -> None:
 
 
 def test_refused_fault_is_not_added(site: Site) -> None:
-    """Of a list with a fault that no answer could spell, none is added."""
+    """A list with an invalid fault adds none."""
     reply = ask(site, "POST", "/__mock__/faults", [{"status": 500}, {"status": 500, "connection_id": "\ud800"}])
 
     assert 400 == reply.status
@@ -100,7 +100,7 @@ def test_refused_fault_is_not_added(site: Site) -> None:
 
 
 def test_time_moves(site: Site, mock: FivetranMock) -> None:
-    """Time passes by the minute and by the second."""
+    """Time advances by minutes and seconds."""
     before = mock.now
     after = data(ask(site, "POST", "/__mock__/advance", {"minutes": 1, "seconds": 1}))["now"]
 
@@ -109,7 +109,7 @@ def test_time_moves(site: Site, mock: FivetranMock) -> None:
 
 
 def test_seed_snapshot_reset_restore(site: Site, mock: FivetranMock) -> None:
-    """What is seeded can be kept in a snapshot, forgotten, and put back."""
+    """Seeded state can be saved in a snapshot, reset, and restored."""
     seeded = data(ask(site, "POST", "/__mock__/seed", {"connections": [CREATE]}))["connections"]
     snapshot = data(ask(site, "GET", "/__mock__/snapshot"))
     data(ask(site, "POST", "/__mock__/reset", {"api_key": "other"}))
@@ -122,7 +122,7 @@ def test_seed_snapshot_reset_restore(site: Site, mock: FivetranMock) -> None:
 
 
 def test_what_is_not_imitated(site: Site) -> None:
-    """The list of what the mock does not imitate is told."""
+    """The list of what the mock does not imitate is returned."""
     assert data(ask(site, "GET", "/__mock__/not-imitated"))
 
 
@@ -166,7 +166,7 @@ def test_what_is_not_imitated(site: Site) -> None:
 def test_action_that_cannot_be_done(
     site: Site, method: str, path: str, body: object, status: int, message: str
 ) -> None:
-    """What cannot be done is refused in the API's form, in one sentence."""
+    """An impossible action is refused in the API's format, in one sentence."""
     reply = ask(site, method, f"/__mock__/{path}", body)
     said = json.loads(reply.body)
 
@@ -185,7 +185,7 @@ def test_body_that_is_not_json(site: Site) -> None:
 
 
 def test_time_that_cannot_pass(site: Site, mock: FivetranMock) -> None:
-    """The step that leads to where time cannot be spelled is refused, and everything is answered as before."""
+    """A step beyond the last representable time is refused, and later requests succeed."""
     said = [ask(site, "POST", "/__mock__/advance", {"minutes": 99 * 365 * 1_440}) for _ in range(90)]
 
     assert {200, 400} == {reply.status for reply in said}
@@ -194,7 +194,7 @@ def test_time_that_cannot_pass(site: Site, mock: FivetranMock) -> None:
 
 
 def test_journal_is_told_whatever_it_holds(site: Site, mock: FivetranMock) -> None:
-    """A call that JSON in UTF-8 cannot spell is told all the same, and so are those beside it."""
+    """The journal returns calls that UTF-8 cannot encode, and those beside them."""
     ask(site, "GET", "/v1/groups")
     mock.handle(Request("GET", "/v1/\ud800", {}, b""))
 
@@ -202,14 +202,14 @@ def test_journal_is_told_whatever_it_holds(site: Site, mock: FivetranMock) -> No
 
 
 class Telling(FivetranMock):
-    """A mock that has more to tell than JSON can say."""
+    """A mock whose state has values outside of JSON."""
 
     def accounts(self) -> list[str]:
-        """Give one account."""
+        """Return one account."""
         return ["key"]
 
     def connections(self, *, api_key: str | None = None) -> Any:
-        """Give what no JSON can be, beside what can."""
+        """Return values outside of JSON beside others."""
         deep: list[Any] = []
         for _ in range(100_000):
             deep = [deep]
@@ -226,7 +226,7 @@ class Telling(FivetranMock):
 
 
 def test_answer_that_is_not_json() -> None:
-    """What JSON has no word for is described, and the rest is told as it is."""
+    """Values outside of JSON are described, and the rest is returned unchanged."""
     told = data(ask(Site(Telling()), "GET", "/__mock__/state"))["accounts"]["key"][0]
     deep = json.dumps(told.pop("deep"))
 
@@ -241,7 +241,7 @@ def test_answer_that_is_not_json() -> None:
 
 
 def test_body_that_is_too_deep(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A body that is deeper than Python goes is refused, wherever that is found out."""
+    """A body that is nested too deeply is refused."""
 
     def seed(*_: object) -> None:
         raise RecursionError
@@ -253,23 +253,23 @@ def test_body_that_is_too_deep(site: Site, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_other_machines_are_refused(site: Site) -> None:
-    """The mock's own API is for clients on the same machine alone; the API is for all."""
+    """Only clients on this machine may use the mock's own API; everyone may use the Fivetran API."""
     assert 403 == site.answer(Request("GET", "/__mock__/state", {}, b""), local=False).status
     assert 200 == site.answer(Request("GET", "/v1/account/info", AUTHORIZATION, b""), local=False).status
 
 
 def test_pages_of_strangers_are_refused(site: Site) -> None:
-    """A web page of another site cannot reach the mock's own API through the browser."""
+    """A page of another site cannot use the mock's own API."""
     assert 403 == ask(site, "POST", "/__mock__/reset", **{"sec-fetch-site": "cross-site"}).status
 
 
 def test_other_paths_are_the_cores(site: Site) -> None:
-    """A path that only looks like one of the mock's own is the API's affair."""
+    """A path that only resembles the mock's own belongs to the Fivetran API."""
     assert ask(site, "GET", "/__mocking__").status in {404, 501}
 
 
 def card(site: Site, **config: object) -> tuple[str, str]:
-    """Give the id of a new connection, and the target of its connect card's page."""
+    """Return the id of a new connection, and the target of its Connect Card's page."""
     wanted = {"redirect_uri": "https://app.test/done?from=card", **config}
     created = create(site, connect_card_config=wanted)
     address = urlsplit(created["connect_card"]["uri"])
@@ -277,7 +277,7 @@ def card(site: Site, **config: object) -> tuple[str, str]:
 
 
 def test_card_page_completes_the_set_up(site: Site, mock: FivetranMock) -> None:
-    """The page has a button, which completes the set-up and leads back with the connection's id."""
+    """The page's button completes the set-up and redirects with the connection's id."""
     identifier, target = card(site)
     page = ask(site, "GET", target)
 
@@ -293,7 +293,7 @@ def test_card_page_completes_the_set_up(site: Site, mock: FivetranMock) -> None:
 
 
 def test_card_page_has_a_strict_policy(site: Site) -> None:
-    """Nothing inline is allowed, the style is a file beside the page, and both carry the policy."""
+    """The policy allows nothing inline; page and style sheet both have it."""
     page, style = ask(site, "GET", card(site)[1]), ask(site, "GET", "/connect-card/setup.css")
 
     assert b'<link rel="stylesheet" href="setup.css">' in page.body
@@ -317,7 +317,7 @@ def test_card_page_may_hide_the_guide(site: Site) -> None:
 
 
 def test_card_page_goes_back_to_a_plain_address(site: Site) -> None:
-    """An address without a query gets one."""
+    """A return address without a query gets one."""
     identifier, target = card(site, redirect_uri="http://app.test/done")
 
     assert f"http://app.test/done?id={identifier}" == dict(ask(site, "POST", target).headers)["location"]
@@ -333,7 +333,7 @@ def test_card_page_goes_back_to_a_plain_address(site: Site) -> None:
     ids=["fragment and query", "fragment", "characters"],
 )
 def test_card_page_goes_back_where_it_was_told(site: Site, asked: str, back: str) -> None:
-    """The id comes into the query, before a fragment, and the address is spelled as a header can carry it."""
+    """The id is added to the query, before a fragment, and the address is encoded for a header."""
     identifier, target = card(site, redirect_uri=asked)
 
     assert back.format(identifier) == dict(ask(site, "POST", target).headers)["location"]
@@ -341,7 +341,7 @@ def test_card_page_goes_back_where_it_was_told(site: Site, asked: str, back: str
 
 @pytest.mark.parametrize("spoil", ["token", "scheme", "bracket", "connection"])
 def test_card_page_that_is_not_valid(site: Site, mock: FivetranMock, spoil: str) -> None:
-    """A token that is not ours, a connection that is gone, or an address that is none changes nothing."""
+    """A foreign token, a deleted connection, or an invalid address changes nothing."""
     identifier, target = card(site)
     if spoil == "token":
         target = target.replace("auth=", "auth=x")
@@ -359,7 +359,7 @@ def test_card_page_that_is_not_valid(site: Site, mock: FivetranMock, spoil: str)
 
 
 def test_card_page_is_for_browsers(site: Site) -> None:
-    """Other methods are not allowed."""
+    """The card's page refuses other methods."""
     reply = ask(site, "DELETE", "/connect-card/setup")
 
     assert 405 == reply.status
@@ -367,28 +367,28 @@ def test_card_page_is_for_browsers(site: Site) -> None:
 
 
 class Shrinking:
-    """A store that keeps the first changes it is given, and no more."""
+    """A store that accepts only its first write."""
 
     def __init__(self) -> None:
         self._kept: list[Change] = []
 
     def load(self) -> Iterable[Change]:
-        """Give what was kept."""
+        """Return the stored changes."""
         return self._kept
 
     def write(self, changes: Sequence[Change]) -> None:
-        """Keep changes once."""
+        """Store changes once, then raise."""
         if self._kept:
             raise OSError("no space left")
         self._kept = list(changes)
 
     def clear(self, _: str | None) -> None:
-        """Forget nothing."""
+        """Delete nothing."""
         raise OSError("no space left")
 
 
 def test_change_that_cannot_be_kept() -> None:
-    """What a store has no room for is told by the mock's own API and by the card's page, and has not happened."""
+    """If the store is full, the mock's own API and the card's page report an error, and nothing changes."""
     mock = FivetranMock(store=Shrinking())
     site = Site(mock)
     identifier, target = card(site)

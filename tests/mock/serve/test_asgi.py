@@ -47,7 +47,7 @@ def test_api_by_asgi(mock: FivetranMock) -> None:
 
 
 def test_own_paths_by_asgi(mock: FivetranMock) -> None:
-    """The mock's own API and the Connect Card's page are served too."""
+    """The ASGI application serves the mock's own API and the Connect Card's page too."""
     assert 200 == ask(mock, "GET", "/__mock__/state").status_code
     assert 200 == ask(mock, "GET", "/connect-card/setup").status_code
     assert b"" == ask(mock, "HEAD", "/connect-card/setup").content
@@ -96,7 +96,7 @@ def test_socket_fault_by_asgi(mock: FivetranMock, fault: SocketFault, raised: ty
 
 
 def play(mock: FivetranMock, scope: dict[str, Any], *messages: dict[str, Any]) -> list[dict[str, Any]]:
-    """Call the application as a server does, and return the messages that it sends."""
+    """Call the application like a server, and return its messages."""
     waiting = list(messages)
     sent: list[dict[str, Any]] = []
 
@@ -111,7 +111,7 @@ def play(mock: FivetranMock, scope: dict[str, Any], *messages: dict[str, Any]) -
 
 
 def test_start_and_stop(mock: FivetranMock) -> None:
-    """The application answers a server's start and stop."""
+    """The application handles a server's startup and shutdown."""
     sent = play(mock, {"type": "lifespan"}, {"type": "lifespan.startup"}, {"type": "lifespan.shutdown"})
 
     assert ["lifespan.startup.complete", "lifespan.shutdown.complete"] == [each["type"] for each in sent]
@@ -123,7 +123,7 @@ def test_no_websockets(mock: FivetranMock) -> None:
 
 
 class Scopes:
-    """Scopes as real servers make them."""
+    """Changed scopes."""
 
     MOUNTED: ClassVar = {"raw_path": b"/below/v1/account/info", "path": "/below/v1/account/info", "root_path": "/below"}
     WITHOUT_RAW_PATH: ClassVar = {"path": "/v1/account/info", "query_string": b""}
@@ -131,7 +131,7 @@ class Scopes:
 
 @pytest.mark.parametrize("scope", [Scopes.MOUNTED, Scopes.WITHOUT_RAW_PATH], ids=["mounted", "without raw path"])
 def test_scopes(mock: FivetranMock, scope: dict[str, Any]) -> None:
-    """The application works below another path, without a raw path, and with headers in any case."""
+    """The application works below a root path, without a raw path, and with headers in any case."""
     headers = [(b"Authorization", b"Basic bW9jay1rZXk6bW9jay1zZWNyZXQ="), (b"X-A", b"1"), (b"x-a", b"2")]
     whole = {"type": "http", "method": "GET", "headers": headers, **scope}
     sent = play(mock, whole, {"type": "http.request", "body": b"", "more_body": True}, {"type": "http.request"})

@@ -85,7 +85,7 @@ def test_server_says_where_it_is_and_stops(number: signal.Signals) -> None:
 
 
 def test_server_finishes_what_it_owes(tmp_path: Path) -> None:
-    """A server that is told to stop sends delayed answers first."""
+    """A server sends delayed answers before it stops."""
     (tmp_path / "faults.json").write_text('[{"delay": 0.3}]')
     with served("--faults", str(tmp_path / "faults.json")) as (url, process):
         host, port = url.removeprefix("http://").split(":")
@@ -199,7 +199,7 @@ def test_value_that_is_not_text(option: str, value: str) -> None:
 
 
 def test_token_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The token of the mock's own API may come from the environment, where no list of processes shows it."""
+    """The token of the mock's own API may come from the environment, which process lists do not show."""
     monkeypatch.setenv("FIVETRAN_MOCK_ADMIN_TOKEN", "hush")
     with served() as (url, _):
         request = urllib.request.Request(f"{url}/__mock__/state", headers={"Host": "mock.internal"})  # noqa: S310 - our own
@@ -212,7 +212,7 @@ def test_token_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion(shell: str) -> None:
-    """A script for each shell makes it complete the command."""
+    """There is a completion script for each shell."""
     done = run("completion", shell)
 
     assert 0 == done.returncode
@@ -263,7 +263,7 @@ def test_help_imports_little() -> None:
 
 @pytest.mark.parametrize("words", [("--version",), ("serve",)])
 def test_output_without_room(words: tuple[str, ...]) -> None:
-    """Output that cannot be written ends a command with status 1 and a sentence."""
+    """If the output cannot be written, the command ends with status 1 and one sentence."""
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [*COMMAND, *words],
@@ -395,7 +395,7 @@ def test_file_with_a_byte_order_mark(tmp_path: Path, name: str) -> None:
 
 
 def test_file_that_cannot_be_read(tmp_path: Path) -> None:
-    """A file that is missing, a folder, a device, too large or not text ends the command with its name."""
+    """A missing, too large or binary file, a folder or a device ends the command with its name."""
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe")
     for name, complaint in (
         ("none", "There is no such file."),
@@ -438,7 +438,7 @@ def test_tls_in_the_place_of_the_api(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "why"), [("none/ca.pem", "No such file or directory"), ("", "Is a directory")])
 def test_certificate_that_cannot_be_left(tmp_path: Path, name: str, why: str) -> None:
-    """A certificate file that cannot be written ends the command with one sentence that names the option."""
+    """An unwritable certificate file ends the command with one sentence that names the option."""
     path = tmp_path / name
     done = run("serve", "--tls", "--ca-file", str(path))
 
@@ -473,7 +473,7 @@ def test_log(style: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("style", ["text", "json"])
 def test_log_cannot_be_forged(style: str) -> None:
-    """The log escapes control characters, line separators and direction marks of other people's text."""
+    """The log escapes control characters, line separators and direction marks of requests."""
     evil = "a\x1b[2J\u009b31m\u2028\u202e\x7fb"
     with served("--log-format", style) as (url, process):
         refused(f"{url}/v1/connections", {**CREATE, "service": "pinterest_ads", "config": {evil: 1}})
@@ -523,7 +523,7 @@ def test_status_of_the_command(program: str, status: int) -> None:
 
 
 def test_command_that_is_not_there(tmp_path: Path) -> None:
-    """A command that does not exist, or may not be run, is one sentence and the exit status of shells."""
+    """A missing or non-executable command is one sentence, with the shells' exit status."""
     missing = run("run", "--", "no-such-command")
     (tmp_path / "text").write_text("")
     forbidden = run("run", "--", str(tmp_path / "text"))

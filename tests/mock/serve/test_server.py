@@ -175,7 +175,7 @@ def test_interrupt_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.posix("signals")
 def test_signal_before_the_command_runs() -> None:
-    """A signal that comes before the command is started is passed on right after the start."""
+    """A signal before the command's start is passed on after the start."""
     relay = _Relay()
     with relay.listening():
         signal.raise_signal(signal.SIGUSR1)
@@ -196,7 +196,7 @@ def test_signal_before_the_command_runs() -> None:
 def test_signal_that_a_terminal_has_sent_already(
     monkeypatch: pytest.MonkeyPatch, number: signal.Signals, foreground: bool, passed_on: list[int]
 ) -> None:
-    """A signal is not passed on only if the terminal sends it to the command as well."""
+    """A signal is passed on unless the terminal has sent it to the command too."""
     sent: list[int] = []
     monkeypatch.setattr(os, "tcgetpgrp", lambda _: os.getpgrp() if foreground else -1)
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(fileno=lambda: 0))

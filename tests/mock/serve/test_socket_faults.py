@@ -142,7 +142,7 @@ def test_reset_behind_tls_is_one_on_the_socket(mock: FivetranMock, secured: Secu
 
 
 class Secure:
-    """TLS over a socket of the test's own, whose errors are not translated."""
+    """TLS over a plain socket, whose errors are not translated."""
 
     def __init__(self, plain: socket.socket, trusting: ssl.SSLContext) -> None:
         self._plain = plain
@@ -173,7 +173,7 @@ class Secure:
 
 @pytest.mark.parametrize(("when", "status"), [(None, 200), ("after", 200), ("before", 504)])
 def test_slow_headers_and_then_the_answer(mock: FivetranMock, url: str, when: Any, status: int) -> None:
-    """A client that waits gets the answer after slow headers, or a gateway's answer where the mock did not act."""
+    """A patient client receives the answer after slow headers, or a gateway's answer if the mock did not act."""
     mock.add_fault(Fault(socket=SocketFault.SLOW_HEADERS, delay=0.01, when=when))
 
     assert status == ask(httpx, url).status_code
@@ -181,7 +181,7 @@ def test_slow_headers_and_then_the_answer(mock: FivetranMock, url: str, when: An
 
 @pytest.mark.parametrize("fault", [SocketFault.TRUNCATE, SocketFault.DRIBBLE])
 def test_part_of_the_body_arrives(mock: FivetranMock, url: str, fault: SocketFault) -> None:
-    """Of a body that breaks off, the first part arrives, with the length of the whole body announced."""
+    """Of a truncated body, the first part arrives, with the length of the whole body."""
     whole = ask(httpx, url).content
     mock.add_fault(Fault(socket=fault, when="after"))
     part = b""
@@ -236,7 +236,7 @@ def test_answer_is_the_same_everywhere(
 def test_body_that_breaks_off_is_announced(
     mock: FivetranMock, url: str, where: str, fault: SocketFault, announced: dict[str, str | None]
 ) -> None:
-    """A body that breaks off is announced in process by the same headers as on the wire."""
+    """A truncated body has the same headers in process as on the wire."""
     mock.add_fault(Fault(socket=fault, body="abc"))
     transport = mock.transport() if where == "in process" else None
     with (
@@ -250,7 +250,7 @@ def test_body_that_breaks_off_is_announced(
 
 
 def test_fault_on_a_connection_that_is_kept(mock: FivetranMock, url: str) -> None:
-    """A fault on a connection that served before is the same, and the next request gets a new connection."""
+    """A fault on a reused connection is the same, and the next request gets a new connection."""
     with httpx.Client(base_url=url, auth=("key", "secret")) as client:
         client.get(PATH)
         mock.add_fault(Fault(socket=SocketFault.RESET, times=1))

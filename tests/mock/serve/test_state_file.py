@@ -1,4 +1,4 @@
-"""`--state FILE`: what was answered outlives the server, however it ends."""
+"""`--state FILE`: acknowledged changes survive any end of the server."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RECORDS = [
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Name a file that is not there yet."""
+    """Return the path of a new file."""
     return tmp_path / "state.db"
 
 
@@ -39,7 +39,7 @@ def store(path: Path) -> Iterator[SQLiteStore]:
 
 
 def reopened(store: SQLiteStore, path: Path) -> list[Change]:
-    """Give what another process would find."""
+    """Return the records that another process reads."""
     store.close()
     other = SQLiteStore(path)
     found = list(other.load())
@@ -48,7 +48,7 @@ def reopened(store: SQLiteStore, path: Path) -> list[Change]:
 
 
 def test_records_are_kept(store: SQLiteStore, path: Path) -> None:
-    """Records come back as they were."""
+    """Records are read back unchanged."""
     store.write(RECORDS)
     found = reopened(store, path)
 
@@ -65,7 +65,7 @@ def test_records_are_replaced_and_removed(store: SQLiteStore, path: Path) -> Non
 
 @pytest.mark.parametrize(("account", "left"), [("a", RECORDS[2:]), (None, [])])
 def test_accounts_are_forgotten(store: SQLiteStore, path: Path, account: str | None, left: list[Change]) -> None:
-    """One account is forgotten, or everything."""
+    """One account is cleared, or all are."""
     store.write(RECORDS)
     store.clear(account)
 
@@ -73,7 +73,7 @@ def test_accounts_are_forgotten(store: SQLiteStore, path: Path, account: str | N
 
 
 def test_changes_are_kept_together_or_not_at_all(store: SQLiteStore, path: Path) -> None:
-    """Of changes that cannot all be kept, none is."""
+    """If one change of several cannot be stored, none is."""
     wrong = Change("a", "due", 1, b"1")._replace(account=None)  # type: ignore[arg-type]  # as a defect would be
     with pytest.raises(StateFileError, match="cannot keep the state: "):
         store.write([RECORDS[1], wrong])
@@ -82,7 +82,7 @@ def test_changes_are_kept_together_or_not_at_all(store: SQLiteStore, path: Path)
 
 
 def test_one_process_at_a_time(store: SQLiteStore, path: Path) -> None:
-    """A file in use is one sentence, whether anything was written or not."""
+    """A file in use is refused in one sentence, before and after the first write."""
     store.write(RECORDS)
     with pytest.raises(StateFileError, match=r"state.db cannot keep the state: another process has it\."):
         SQLiteStore(path)
@@ -98,7 +98,7 @@ def test_one_process_at_a_time(store: SQLiteStore, path: Path) -> None:
     ],
 )
 def test_file_that_is_not_ours(path: Path, spoil: object, complaint: str) -> None:
-    """A file of another kind is named, and left as it is."""
+    """A file of another kind is named and stays unchanged."""
     spoil(path)  # type: ignore[operator]  # a table of functions
     before = path.read_bytes() if path.is_file() else b""
     done = run("serve", "--state", str(path))
@@ -120,7 +120,7 @@ def _database(path: Path, script: str) -> None:
 
 
 def test_mock_goes_on_where_it_was(path: Path) -> None:
-    """A mock on the same file has the same connections, and its names go on."""
+    """A mock with the same file has the same connections, and its ids continue."""
     first = SQLiteStore(path)
     identifiers = FivetranMock(store=first).seed(connections=[CREATE])
     first.close()
@@ -133,7 +133,7 @@ def test_mock_goes_on_where_it_was(path: Path) -> None:
 
 
 def test_nothing_acknowledged_is_lost(path: Path) -> None:
-    """A server that is killed has kept every connection that it had answered, and no half one."""
+    """After a kill, the file has every acknowledged connection, and no incomplete one."""
     acknowledged: list[str] = []
     for life in range(3):
         with served("--state", str(path)) as (url, process):
@@ -157,7 +157,7 @@ def seed(tmp_path: Path) -> Path:
 
 
 def test_server_with_a_seed_is_started_again(path: Path, seed: Path) -> None:
-    """What the state file holds counts: the seed is planted once, a line says so, and its scripts stand each time."""
+    """A seed is applied only to an empty state file; later starts say so, and apply its scripts."""
     found: list[list[str]] = []
     lines: list[str] = []
     for _ in range(2):
@@ -177,7 +177,7 @@ def test_server_with_a_seed_is_started_again(path: Path, seed: Path) -> None:
 
 
 def test_seed_that_is_not_planted_is_judged_all_the_same(path: Path, seed: Path) -> None:
-    """A seed file that is wrong is told at every start; one with nothing but scripts needs no line."""
+    """An invalid seed file is reported at every start; a seed with only scripts needs no notice."""
     with served("--state", str(path)) as (url, _):
         ask(f"{url}/v1/connections", CREATE)
     seed.write_text('{"groups": 5}')
@@ -193,7 +193,7 @@ def test_seed_that_is_not_planted_is_judged_all_the_same(path: Path, seed: Path)
 
 @pytest.mark.posix("only a Unix shell limits the size of files")
 def test_file_that_cannot_grow(path: Path) -> None:
-    """A create that the file has no room for is 500 in one sentence and one line; reads and the state go on."""
+    """If the file cannot grow, a create is 500 with one sentence and one log line; reads still succeed."""
     # Coverage is not measured there: its data would meet the limit too.
     limited = ("sh", "-c", 'ulimit -f 400; unset COVERAGE_PROCESS_CONFIG; exec "$@"', "sh")
     with served("--state", str(path), before=limited) as (url, process):
@@ -233,7 +233,7 @@ def test_file_is_its_owners(path: Path, store: SQLiteStore) -> None:
 @pytest.mark.posix("other systems do not remove a file that is open")
 @pytest.mark.parametrize("suffix", ["", "-wal"])
 def test_file_that_vanishes_under_the_server(path: Path, suffix: str) -> None:
-    """A change is not acknowledged once the file or its log is gone, and the answer says why."""
+    """After the file or its log is deleted, changes are refused with the reason."""
     with served("--state", str(path)) as (url, process):
         ask(f"{url}/v1/connections", CREATE)
         Path(f"{path}{suffix}").unlink()
@@ -248,7 +248,7 @@ def test_file_that_vanishes_under_the_server(path: Path, suffix: str) -> None:
 
 
 def _spoiled(path: Path, change: str) -> None:
-    """Fill a file with two connections and change it behind the mock's back."""
+    """Fill a file with two connections and change it outside of the mock."""
     store = SQLiteStore(path)
     FivetranMock(store=store).seed(
         connections=[{**CREATE, "id": "first"}, {**CREATE, "id": "second", "config": {"schema": "other"}}]
@@ -288,7 +288,7 @@ def test_damaged_record_is_named_and_the_others_are_kept(path: Path, change: str
 
 
 def test_group_of_a_sound_connection_is_restored(path: Path) -> None:
-    """A connection is kept though its group's record is damaged; the group comes back with its id as its name."""
+    """A connection survives its group's damaged record; the group is restored with its id as name."""
     _spoiled(path, "UPDATE record SET checksum = 5 WHERE kind = 'group'")
     repaired = run("state", "repair", str(path))
     store = SQLiteStore(path)
@@ -300,7 +300,7 @@ def test_group_of_a_sound_connection_is_restored(path: Path) -> None:
 
 
 def test_damaged_pages_are_survived(path: Path) -> None:
-    """A file with a page of noise is refused as damaged; the records of the other pages are kept."""
+    """A file with an overwritten page is refused as damaged; the records of other pages are kept."""
     store = SQLiteStore(path)
     bodies = [{**CREATE, "config": {"schema": f"s{number}"}} for number in range(200)]
     FivetranMock(store=store).seed(connections=bodies)
@@ -330,7 +330,7 @@ def test_damaged_pages_are_survived(path: Path) -> None:
     ],
 )
 def test_file_that_cannot_be_repaired(path: Path, spoil: object, complaint: str) -> None:
-    """A file that is not a state file is left as it is."""
+    """`state repair` leaves a file of another kind unchanged."""
     spoil(path)  # type: ignore[operator]  # a table of functions
     done = run("state", "repair", str(path))
 
@@ -340,14 +340,14 @@ def test_file_that_cannot_be_repaired(path: Path, spoil: object, complaint: str)
 
 
 def test_file_in_use_is_not_repaired(path: Path, store: SQLiteStore) -> None:
-    """A file that a server has is left alone."""
+    """`state repair` leaves a file in use unchanged."""
     store.write(RECORDS)
 
     assert "another process has it" in run("state", "repair", str(path)).stderr
 
 
 def test_groups_of_a_state_file_and_of_the_command_are_all_there(path: Path) -> None:
-    """Groups that the file has keep their place when the server is started with others, and none is lost."""
+    """The file's groups keep their order if the server is started with others, and none is lost."""
     with served("--state", str(path)) as (url, _):
         for group in ("x", "y"):
             ask(f"{url}/v1/connections", {**CREATE, "group_id": group}, pair="mock-key:mock-secret")
@@ -364,7 +364,7 @@ def test_groups_of_a_state_file_and_of_the_command_are_all_there(path: Path) -> 
 
 
 def test_file_that_is_damaged_beside_its_records(path: Path) -> None:
-    """A file whose book-keeping is wrong is refused before anything is written, and all its records are kept."""
+    """A file with damaged metadata is refused before any write, and all its records are kept."""
     store = SQLiteStore(path)
     FivetranMock(store=store).seed(connections=[CREATE])
     store.close()
@@ -380,7 +380,7 @@ def test_file_that_is_damaged_beside_its_records(path: Path) -> None:
 
 
 def test_file_that_is_gone_is_noticed(path: Path, store: SQLiteStore) -> None:
-    """A store whose file was removed refuses to write, and keeps what it had for reading."""
+    """A store whose file was deleted refuses writes, and can still be read."""
     store.write(RECORDS)
     path.rename(f"{path}.moved")
 

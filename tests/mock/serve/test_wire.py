@@ -1,4 +1,4 @@
-"""HTTP/1.1 as clients really speak it."""
+"""HTTP/1.1 as real clients use it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CLOSE = b"Connection: close\r\n"
 
 
 def said(message: bytes) -> Any:
-    """Return the request as the echo describes it."""
+    """Return the request from the answer of the echo server."""
     return json.loads(parse(message)[2])
 
 
@@ -48,7 +48,7 @@ def test_request_arrives_as_it_was_sent(dial: Dial) -> None:
 
 
 def test_answer_is_framed(dial: Dial) -> None:
-    """An answer has a status line, its length, a date, and says whether the connection stays."""
+    """An answer has a status line, its length, a date, and the connection's persistence."""
     status, headers, body = parse(dial().send(b"GET /v1/x HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n").rest())
 
     assert 200 == status
@@ -76,7 +76,7 @@ def test_status_without_a_name(dial: Dial) -> None:
 
 
 def test_answer_to_head(dial: Dial) -> None:
-    """HEAD is answered with the length of a body that does not follow."""
+    """The answer to HEAD has the body's length and no body."""
     line = dial().send(b"HEAD /v1/x HTTP/1.1\r\nHost: h\r\n\r\nGET /v1/y HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n")
 
     first, rest = line.rest().split(b"\r\n\r\n", 1)
@@ -86,7 +86,7 @@ def test_answer_to_head(dial: Dial) -> None:
 
 
 def test_connection_is_kept(dial: Dial) -> None:
-    """One connection serves one request after another."""
+    """A connection serves several requests in sequence."""
     line = dial()
     for number in range(3):
         line.send(b"GET /v1/%d HTTP/1.1\r\nHost: h\r\n\r\n" % number)
@@ -96,7 +96,7 @@ def test_connection_is_kept(dial: Dial) -> None:
 
 
 def test_pipeline_is_answered_in_order(dial: Dial) -> None:
-    """Requests that arrive in one piece are answered one after another."""
+    """Pipelined requests are answered in order."""
     requests = b"".join(b"GET /v1/%d HTTP/1.1\r\nHost: h\r\n\r\n" % number for number in range(50))
     heard = dial().send(requests).hang_up().rest()
 
@@ -104,7 +104,7 @@ def test_pipeline_is_answered_in_order(dial: Dial) -> None:
 
 
 def test_slow_answer_holds_the_others_back(dial: Dial) -> None:
-    """Answers behind a delayed one wait for it, even if the client has closed its sending side."""
+    """Answers after a delayed one wait for it, even if the client has closed its sending side."""
     requests = b"GET /delay/0.05 HTTP/1.1\r\nHost: h\r\n\r\n" + b"".join(
         b"GET /v1/%d HTTP/1.1\r\nHost: h\r\n\r\n" % number for number in range(2 * PIPELINE_LIMIT)
     )
@@ -115,7 +115,7 @@ def test_slow_answer_holds_the_others_back(dial: Dial) -> None:
 
 
 def test_client_that_hangs_up_is_owed_every_slow_answer(dial: Dial) -> None:
-    """A client that sends several requests and closes its sending side gets all answers, delayed ones too."""
+    """After pipelining requests and closing its sending side, a client receives all answers, delayed ones too."""
     asked = b"".join(b"GET %b HTTP/1.1\r\nHost: h\r\n\r\n" % path for path in (b"/delay/0.05", b"/delay/0.04", b"/c"))
 
     answers = dial().send(asked).hang_up().rest()
@@ -125,7 +125,7 @@ def test_client_that_hangs_up_is_owed_every_slow_answer(dial: Dial) -> None:
 
 
 def test_connection_goes_on_after_a_slow_answer(dial: Dial) -> None:
-    """After a delay the connection serves on."""
+    """After a delayed answer the connection serves further requests."""
     line = dial().send(b"GET /slow/0.01 HTTP/1.1\r\nHost: h\r\n\r\n")
 
     assert "/slow/0.01" == said(line.until(b"true}"))["target"]
@@ -143,7 +143,7 @@ def test_expectation_is_met(dial: Dial) -> None:
 
 
 def test_chunks_are_joined(dial: Dial) -> None:
-    """A body in chunks arrives whole; trailers are not taken for headers."""
+    """A chunked body arrives complete; trailers are not headers."""
     line = dial().send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n" + CLOSE + b"\r\n")
     asked = said(line.send(b"2\r\nab\r\n3;x=y\r\ncde\r\n0\r\nX-Late: 1\r\n\r\n").rest())
 
@@ -152,7 +152,7 @@ def test_chunks_are_joined(dial: Dial) -> None:
 
 
 def test_request_in_single_bytes(dial: Dial) -> None:
-    """A request may come byte by byte."""
+    """A request may arrive byte by byte."""
     line = dial()
     for byte in b"\r\nPOST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n" + CLOSE + b"\r\nok":
         line.send(bytes((byte,)))
@@ -171,7 +171,7 @@ def test_header_that_comes_twice(dial: Dial) -> None:
     ("target", "seen"), [(b"http://api.test/v1/x?y", "/v1/x?y"), (b"http://api.test", "/"), (b"*", "*")]
 )
 def test_other_forms_of_target(dial: Dial, target: bytes, seen: str) -> None:
-    """Of an absolute address, as proxies get it, the path and query count."""
+    """An absolute request target, as sent to proxies, is reduced to path and query."""
     line = dial().send(b"OPTIONS %b HTTP/1.1\r\nHost: h\r\n%b\r\n" % (target, CLOSE))
 
     assert seen == said(line.rest())["target"]
@@ -203,7 +203,7 @@ def test_old_request_names_no_host(dial: Dial) -> None:
 @pytest.mark.parametrize("version", [b"1.0", b"1.1"])
 @pytest.mark.parametrize("offer", [b"h2c", b"websocket"])
 def test_offer_of_another_protocol_is_ignored(dial: Dial, offer: bytes, version: bytes) -> None:
-    """A request that offers another protocol is answered in HTTP/1.1, with its body, and needs a Host only in 1.1."""
+    """An upgrade offer is ignored: the answer is HTTP/1.1, and only 1.1 needs a Host."""
     host = b"" if version == b"1.0" else b"Host: h\r\n"
     head = b"POST /v1/x HTTP/%b\r\n%bConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: %b\r\n"
     settings = b"HTTP2-Settings: AA\r\nContent-Length: 2\r\n\r\nok"
@@ -214,7 +214,7 @@ def test_offer_of_another_protocol_is_ignored(dial: Dial, offer: bytes, version:
 
 
 def test_offer_with_an_expectation(dial: Dial) -> None:
-    """A client that offers another protocol and expects `100 Continue` gets it once."""
+    """A client that offers an upgrade and expects `100 Continue` gets it once."""
     line = dial().send(
         b"POST /v1/x HTTP/1.1\r\nHost: h\r\nConnection: upgrade, close\r\nUpgrade: h2c\r\n"
         b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n"
@@ -225,7 +225,7 @@ def test_offer_with_an_expectation(dial: Dial) -> None:
 
 
 def test_offer_with_a_body_that_comes_later(dial: Dial) -> None:
-    """The body of a request that offers another protocol may come later, and another request after it."""
+    """After an upgrade offer, a late body and another request are read."""
     line = dial().send(
         b"POST /v1/x HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: h2c\r\nContent-Length: 2\r\n\r\n"
     )
@@ -295,7 +295,7 @@ def test_nonsense_after_a_request(dial: Dial) -> None:
     ids=["target", "header", "endless"],
 )
 def test_head_that_is_too_large(dial: Dial, request_head: bytes) -> None:
-    """Request line and headers have a limit."""
+    """Request line and headers have a size limit."""
     status, _, body = parse(dial(limits=Limits(head=1000)).send(request_head).rest())
 
     assert 431 == status
@@ -303,7 +303,7 @@ def test_head_that_is_too_large(dial: Dial, request_head: bytes) -> None:
 
 
 def test_head_within_its_limit_beside_a_large_body(dial: Dial) -> None:
-    """A body does not count as a head."""
+    """The size limit of the head does not count the body."""
     line = dial(limits=Limits(head=200)).send(
         b"POST /v1/x HTTP/1.1\r\nHost: h\r\n%bContent-Length: 5000\r\n\r\n%b" % (CLOSE, b"x" * 5000)
     )
@@ -330,7 +330,7 @@ def test_body_that_is_too_large(dial: Dial, rest: bytes) -> None:
 
 
 def test_refusal_reaches_a_client_that_still_sends(dial: Dial) -> None:
-    """A client that is refused in the middle of a large body can read why."""
+    """A client that is refused during a large body can read the reason."""
     line = dial(limits=Limits(body=1000))
     line.send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: 4000000\r\n\r\n" + b"x" * 4_000_000)
 
@@ -354,7 +354,7 @@ def test_request_that_takes_too_long(dial: Dial) -> None:
 
 
 def test_connection_that_is_idle(dial: Dial) -> None:
-    """A connection without requests is closed without an answer, but not while an answer is delayed."""
+    """An idle connection is closed without an answer, but not during a delayed answer."""
     line = dial(patience=Patience(idle=0.02))
 
     assert 200 == parse(line.send(b"GET /delay/0.1 HTTP/1.1\r\nHost: h\r\n\r\n").rest())[0]
@@ -377,7 +377,7 @@ def test_failure_of_the_mock(dial: Dial, caplog: pytest.LogCaptureFixture) -> No
 
 
 def test_answers_that_are_not_read_are_not_computed() -> None:
-    """Pipelined requests are answered as the client reads: until then few answers are held, and others are served."""
+    """Pipelined requests are processed as the client reads; meanwhile others are served."""
     asked: list[str] = []
     body = b"x" * 100_000
 
@@ -448,7 +448,7 @@ def test_answer_that_cannot_be_spelt(path: bytes, caplog: pytest.LogCaptureFixtu
 
 
 def test_client_that_leaves_while_it_waits(dial: Dial) -> None:
-    """A client that leaves before its answer does not disturb others."""
+    """A client that disconnects before its answer does not affect others."""
     dial().send(b"GET /delay/30 HTTP/1.1\r\nHost: h\r\n\r\n").close()
 
     assert 200 == parse(dial().send(b"GET /v1/x HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n").rest())[0]
@@ -463,7 +463,7 @@ def test_client_that_reads_late(dial: Dial) -> None:
 
 
 def test_head_that_is_repeated(dial: Dial) -> None:
-    """Requests with the same head and other bodies arrive each with its own body: whole, in parts, or pipelined."""
+    """Requests with equal heads keep their own bodies: complete, in parts, or pipelined."""
     head = b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n"
     line = dial()
     for body in (b"aa", b"bb"):
@@ -476,7 +476,7 @@ def test_head_that_is_repeated(dial: Dial) -> None:
 
 
 def test_nothing_is_heard_behind_the_last_request(dial: Dial) -> None:
-    """Bytes behind a request that closes the connection are not answered, whether valid or not."""
+    """Bytes after a request that closes the connection are ignored, valid or not."""
     last = b"GET /v1/x HTTP/1.1\r\nHost: h\r\n" + CLOSE + b"\r\n"
     waits = b"POST /v1/y HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n"
 
@@ -486,14 +486,14 @@ def test_nothing_is_heard_behind_the_last_request(dial: Dial) -> None:
 
 
 def test_nothing_is_heard_behind_a_fault(dial: Dial) -> None:
-    """A fault ends the connection: requests behind it in the pipeline do not reach the mock."""
+    """A fault closes the connection: later pipelined requests do not reach the mock."""
     behind = b"POST /fail/x HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n1"
 
     assert b"" == dial().send(b"GET /fault/close HTTP/1.1\r\nHost: h\r\n\r\n" + behind).rest()
 
 
 def test_connection_that_was_used_and_is_idle(dial: Dial) -> None:
-    """The time without a request counts from the last answer."""
+    """The idle time starts with the last answer."""
     line = dial(patience=Patience(idle=0.05))
 
     assert 200 == parse(line.send(b"GET /v1/x HTTP/1.1\r\nHost: h\r\n\r\n").rest())[0]
