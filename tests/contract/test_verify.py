@@ -254,12 +254,28 @@ def test_junit_tells_ci(capsys: pytest.CaptureFixture[str]) -> None:
     assert "the answers so far show no id" in [each.attrib["message"] for each in suite.iter("skipped")]
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:{port}", "127.0.0.1:{port}", "http://["])
-def test_no_server_is_one_sentence(capsys: pytest.CaptureFixture[str], url: str) -> None:
-    """An unreachable server or an invalid address ends with status 7."""
+def test_no_server_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    """An unreachable server ends with status 7."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}"
 
-    address = url.format(port=port)
     assert 7 == main(["verify", address])
     assert capsys.readouterr().err.startswith(f"fivetran-mock verify: {address} gives no answer: ")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("foo", "", "localhost:8000", "http://", "ftp://localhost", "http://[", "http://a b", "http://a\nb"),
+        *("http://localhost:port", "http://localhost:70000", "http://localhost:0"),
+    ],
+)
+def test_no_address_is_wrong_usage(capsys: pytest.CaptureFixture[str], url: str) -> None:
+    """An argument that is no address ends with status 2, and nothing is asked."""
+    with pytest.raises(SystemExit) as caught:
+        main(["verify", url])
+
+    assert 2 == caught.value.code
+    assert f"fivetran-mock verify: url: {url!r} is not an address: use one like http://127.0.0.1:8000" in (
+        capsys.readouterr().err
+    )

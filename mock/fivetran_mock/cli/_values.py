@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from typing import Final, get_args
+from urllib.parse import urlsplit
 
 from .._mock.state.roles import RoleName
 
@@ -81,14 +82,25 @@ def server(text: str) -> str:
         raise argparse.ArgumentTypeError("the address is printed: remove the credentials from it")
     if "?" in text or "#" in text:
         raise argparse.ArgumentTypeError("paths are added to the address: remove ? or # and the text behind it")
+    if not _is_address(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an address: use one like http://127.0.0.1:8000")
     return text.rstrip("/").removesuffix("/v1")
 
 
 def upstream(text: str) -> str:
     """Return the address of the server behind a proxy."""
-    if not _ADDRESS.match(server(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is not an address: use one like http://127.0.0.1:8000")
+    server(text)
     return text
+
+
+def _is_address(text: str) -> bool:
+    """Return whether a text is the address of a server: a scheme, a host, and a port if there is one."""
+    try:
+        parts = urlsplit(text)
+        is_complete = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port out of range, or a bracket that is left open
+        return False
+    return is_complete and text.isprintable() and " " not in text
 
 
 def _is_text(text: str) -> bool:
@@ -102,4 +114,3 @@ def _is_text(text: str) -> bool:
 
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _CREDENTIALS: Final = re.compile(r"([^/]*//)?[^/?#]*@")
-_ADDRESS: Final = re.compile(r"https?://[^/?#\s]+", re.IGNORECASE)
