@@ -86,7 +86,7 @@ def test_settings_that_are_right() -> None:
 @pytest.mark.parametrize(
     ("name", "given", "sentence"),
     [
-        ("script_syncs", {"outcome": "boom"}, "outcome has to be 'succeed', 'fail' or 'reschedule'"),
+        ("script_syncs", {"outcome": "boom"}, "outcome has to be 'succeeded', 'failed' or 'rescheduled'"),
         ("script_syncs", {"outcome": "fail", "message": 5}, "message has to be a text in UTF-8"),
         ("script_syncs", {"outcome": "fail", "times": 0}, "times has to be a whole number from 1, or None"),
         ("script_syncs", {"outcome": "fail", "service": ""}, "service has to be a non-empty text in UTF-8, or None"),
@@ -110,7 +110,7 @@ def test_settings_that_are_right() -> None:
         (
             "seed",
             {"syncs": [SyncScript(), SyncScript(outcome="boom")]},  # type: ignore[arg-type]  # the point
-            "syncs[1].outcome has to be 'succeed', 'fail' or 'reschedule'",
+            "syncs[1].outcome has to be 'succeeded', 'failed' or 'rescheduled'",
         ),
         (
             "seed",

@@ -142,7 +142,7 @@ def test_seed_takes_python_values_too(mock: FivetranMock) -> None:
         ({"setup_tests": [{"tests": {}}]}, "/setup_tests/0/tests: this has to be a list"),
         ({"setup_tests": [{"title": 5}]}, "/setup_tests/0/tests/0/title: this has to be a text"),
         ({"setup_tests": [{"odd": 5}]}, "/setup_tests/0/odd: there is no such key"),
-        ({"syncs": [{"outcome": "win"}]}, "/syncs/0/outcome: this has to be one of succeed, fail, reschedule"),
+        ({"syncs": [{"outcome": "win"}]}, "/syncs/0/outcome: this has to be one of succeeded, failed, rescheduled"),
         ({"syncs": [{"times": 0}]}, "/syncs/0/times: this has to be a whole number from 1"),
         ({"syncs": [{"service": 1}]}, "/syncs/0/service: this has to be a text"),
         ({"groups": [HALF]}, "/groups/0: this has half of a surrogate pair"),

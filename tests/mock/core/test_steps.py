@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 
-from fivetran_mock import FivetranMock
+from fivetran_mock import FivetranMock, SetupTest, SyncScript
+
+from ._asking import ask
 
 BODY = {"service": "pinterest_ads", "group_id": "near", "config": {"schema": "pin", "sync_mode": "AllAdvertisers"}}
 
@@ -46,6 +49,31 @@ def test_sync_is_started_and_ended(mock: FivetranMock, connection: str) -> None:
 
     mock.start_sync(connection)
     assert ("connected", "rescheduled") == status(mock.end_sync(connection, "reschedule"))
+
+
+@pytest.mark.parametrize("word", ["fail", "failed"])
+def test_fail_and_failed_are_one_word(mock: FivetranMock, connection: str, word: Any) -> None:
+    """Steps, scripts and seeds take both spellings, for syncs and for setup tests, and mean the same."""
+    mock.start_sync(connection)
+    assert mock.end_sync(connection, word)["failed_at"] == mock.now
+    assert ("broken", "scheduled") == status(mock.run_setup_tests(connection, status=word))
+    assert SyncScript(outcome="failed") == SyncScript(outcome=word)
+    assert SetupTest(status="FAILED") == SetupTest(status=word)
+
+    scripts = {"setup_tests": [{"status": word, "times": 1}], "syncs": [{"outcome": word, "times": 1}]}
+    (seeded,) = mock.seed({"connections": [{**BODY, "config": {"schema": "b"}}], **scripts})
+    tested = ask(mock, "POST", f"/v1/connections/{seeded}/test", {})
+    assert ["FAILED"] == [test["status"] for test in json.loads(tested.body)["data"]["setup_tests"]]
+    mock.run_setup_tests(seeded)
+    mock.advance(minutes=15)
+    assert mock.connection(seeded)["failed_at"] is not None
+
+
+@pytest.mark.parametrize("word", [["failed"], 5, None])
+def test_an_outcome_is_a_word(mock: FivetranMock, connection: str, word: Any) -> None:
+    """A value that is no text is refused like an unknown word."""
+    with pytest.raises(TypeError, match=r"^outcome has to be 'succeeded', 'failed' or 'rescheduled'$"):
+        mock.end_sync(connection, word)
 
 
 def test_sync_that_does_not_run_cannot_end(mock: FivetranMock, connection: str) -> None:

@@ -120,7 +120,12 @@ def check_script(script: SetupTestScript | SyncScript, *, within: str = "") -> N
     check(_SCRIPT, within, **_values(script))
     for place, test in enumerate(script.tests if isinstance(script, SetupTestScript) else ()):
         Kind("a SetupTest", (SetupTest,)).check(f"{within}tests[{place}]", test)
-        check(SETUP_TEST, f"{within}tests[{place}].", **_values(test))
+        check_test(test, within=f"{within}tests[{place}].")
+
+
+def check_test(test: SetupTest, *, within: str = "") -> None:
+    """Raise TypeError or ValueError for a result of a setup test that cannot be used."""
+    check(_SETUP_TEST, within, **_values(test))
 
 
 def _is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
@@ -235,7 +240,7 @@ SETTINGS: Final = {
 }
 """The settings of `FivetranMock` that need no conversion."""
 
-SETUP_TEST: Final = {
+_SETUP_TEST: Final = {
     "title": _TEXT,
     "status": _one_of(TestStatus),
     "message": _TEXT,

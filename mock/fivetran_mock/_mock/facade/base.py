@@ -24,7 +24,7 @@ from ..state.account import Account
 from ..state.clock import END, SECOND, Clock
 from ..state.rate_limits import Limits, Plan
 from ..state.roles import RoleName
-from ..state.scripts import Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
+from ..state.scripts import OutcomeWord, SetupTest, SetupTestScript, SyncScript, TestStatusWord
 from ..state.store import Change, InvalidRecord, Store
 from ..state.world import CARD_PAGE, World
 from . import arguments, steps
@@ -281,7 +281,7 @@ class BaseMock:
     def script_setup_tests(
         self,
         *tests: SetupTest,
-        status: TestStatus = "PASSED",
+        status: TestStatusWord = "PASSED",
         message: str = "",
         service: str | None = None,
         connection_id: str | None = None,
@@ -293,12 +293,13 @@ class BaseMock:
 
         The script is for all connections, for those that `service` or `connection_id` names, or for one destination.
         """
-        arguments.check(arguments.SETUP_TEST, status=status, message=message)
-        if tests and (status, message) != ("PASSED", ""):
+        one = SetupTest(status=status, message=message)
+        arguments.check_test(one)
+        if tests and one != SetupTest():
             raise ValueError("give either tests, or status and message")
         self._script(
             SetupTestScript(
-                tests=tests or (SetupTest(status=status, message=message),),
+                tests=tests or (one,),
                 service=service,
                 connection_id=connection_id,
                 destination_id=destination_id,
@@ -308,14 +309,14 @@ class BaseMock:
 
     def script_syncs(
         self,
-        outcome: Outcome,
+        outcome: OutcomeWord,
         *,
         message: str = "The source did not answer",
         service: str | None = None,
         connection_id: str | None = None,
         times: int | None = None,
     ) -> None:
-        """Script how syncs end: `succeed`, `fail`, or `reschedule` because the source's quota is used up."""
+        """Script how syncs end: `succeeded`, `failed`, or `rescheduled` because the source's quota is used up."""
         self._script(
             SyncScript(outcome=outcome, message=message, service=service, connection_id=connection_id, times=times)
         )
@@ -471,7 +472,7 @@ class BaseMock:
     def end_sync(
         self,
         connection_id: str,
-        outcome: Outcome = "succeed",
+        outcome: OutcomeWord = "succeeded",
         *,
         message: str = "The source did not answer",
         api_key: str | None = None,
@@ -484,12 +485,12 @@ class BaseMock:
         self,
         connection_id: str,
         *,
-        status: TestStatus = "PASSED",
+        status: TestStatusWord = "PASSED",
         message: str = "",
         api_key: str | None = None,
     ) -> dict[str, Any]:
         """Run the setup tests of a connection with this result, and return the connection."""
-        arguments.check(arguments.SETUP_TEST, status=status, message=message)
+        arguments.check_test(SetupTest(status=status, message=message))
         return self._step(connection_id, api_key, steps.pass_or_fail(status, message))
 
     def pause(self, connection_id: str, *, paused: bool = True, api_key: str | None = None) -> dict[str, Any]:

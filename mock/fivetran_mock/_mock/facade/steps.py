@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 from ..formats.envelope import to_bytes
 from ..lifecycle.transitions import ask_for_sync, next_due, run_tests, set_paused, settle
 from ..state.account import Account
-from ..state.scripts import Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
+from ..state.scripts import OutcomeWord, SetupTest, SetupTestScript, SyncScript, TestStatusWord
 from ..state.world import World
 
 Record: TypeAlias = dict[str, Any]
@@ -34,7 +34,7 @@ def start_sync(world: World, _: Account, __: int, record: Record) -> int | None:
     return ask_for_sync(world, record)
 
 
-def end_sync(outcome: Outcome, message: str) -> Change:
+def end_sync(outcome: OutcomeWord, message: str) -> Change:
     """Return the change that ends a running sync now; it raises ValueError if none is running."""
 
     def change(world: World, _: Account, __: int, record: Record) -> int | None:
@@ -46,7 +46,7 @@ def end_sync(outcome: Outcome, message: str) -> Change:
     return change
 
 
-def pass_or_fail(status: TestStatus, message: str) -> Change:
+def pass_or_fail(status: TestStatusWord, message: str) -> Change:
     """Return the change that runs the setup tests with this result."""
 
     def change(world: World, account: Account, number: int, record: Record) -> int | None:

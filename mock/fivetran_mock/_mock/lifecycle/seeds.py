@@ -9,7 +9,17 @@ from typing import Any, Final, get_args
 from fivetran_common.json_types import is_array, is_object
 
 from ..formats.json_values import first_flaw
-from ..state.scripts import Needed, Outcome, Scripts, SetupTest, SetupTestScript, SyncScript, TestStatus
+from ..state.scripts import (
+    OUTCOMES,
+    STATUSES,
+    Needed,
+    Outcome,
+    Scripts,
+    SetupTest,
+    SetupTestScript,
+    SyncScript,
+    TestStatus,
+)
 
 
 class InvalidSeed(ValueError):
@@ -61,14 +71,14 @@ def read_sync_script(data: object, pointer: str = "") -> SyncScript:
     """Read how syncs end: `outcome`, and for which connections."""
     given = _object(data, pointer, _names(SyncScript))
     said: dict[str, Any] = {key: given.pop(key) for key in ("outcome", "message") if key in given}
-    _one_of(said, "outcome", get_args(Outcome), pointer)
+    _one_of(said, "outcome", get_args(Outcome), pointer, spellings=OUTCOMES)
     _texts(said, pointer)
     return SyncScript(**said, **_aim(given, pointer))
 
 
 def _setup_test(data: object, pointer: str) -> SetupTest:
     given = _object(data, pointer, _names(SetupTest))
-    _one_of(given, "status", get_args(TestStatus), pointer)
+    _one_of(given, "status", get_args(TestStatus), pointer, spellings=STATUSES)
     _one_of(given, "needs", (*get_args(Needed), None), pointer)
     _texts({key: value for key, value in given.items() if key not in ("details", "needs")}, pointer)
     return SetupTest(**given)
@@ -132,8 +142,11 @@ def _list(data: object, pointer: str) -> list[Any]:
     return list(data)
 
 
-def _one_of(given: Mapping[str, Any], key: str, allowed: Sequence[str | None], pointer: str) -> None:
-    if key in given and given[key] not in allowed:
+def _one_of(
+    given: Mapping[str, Any], key: str, allowed: Sequence[str | None], pointer: str, *, spellings: Iterable[str] = ()
+) -> None:
+    """Refuse another word than the allowed ones, which may have other spellings."""
+    if key in given and given[key] not in (*allowed, *spellings):
         raise InvalidSeed(f"{pointer}/{key}", f"this has to be one of {', '.join(filter(None, allowed))}")
 
 

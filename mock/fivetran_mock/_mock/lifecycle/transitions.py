@@ -38,9 +38,9 @@ SYNC_STATES: Final = {
     ("scheduled", "begin"): "syncing",
     ("rescheduled", "begin"): "syncing",
     ("syncing", "begin"): "syncing",
-    ("syncing", "succeed"): "scheduled",
-    ("syncing", "fail"): "scheduled",
-    ("syncing", "reschedule"): "rescheduled",
+    ("syncing", "succeeded"): "scheduled",
+    ("syncing", "failed"): "scheduled",
+    ("syncing", "rescheduled"): "rescheduled",
     ("scheduled", "pause"): "paused",
     ("syncing", "pause"): "paused",
     ("rescheduled", "pause"): "paused",
@@ -101,7 +101,7 @@ def judge(record: Record, tests: Iterable[SetupTest]) -> None:
     status["setup_state"] = SETUP_STATES[status["setup_state"], "failed" if failed else "passed"]
     broken = status["setup_state"] == "broken"
     if broken and status["sync_state"] == "syncing":
-        _change(status, "fail")
+        _change(status, "failed")
     status["tasks"] = [RECONNECT] if broken else []
     status["update_state"] = "delayed" if broken else "on_schedule"
 
@@ -247,7 +247,7 @@ def _put_off(end: _End) -> int | None:
     return None if _period(end.record) is None else again
 
 
-_ENDS: Final = {"succeed": _succeed, "fail": _fail, "reschedule": _put_off}
+_ENDS: Final = {"succeeded": _succeed, "failed": _fail, "rescheduled": _put_off}
 
 
 def _change(status: Record, event: str) -> None:

@@ -6,8 +6,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeVar
 
-Outcome = Literal["succeed", "fail", "reschedule"]
+Outcome = Literal["succeeded", "failed", "rescheduled"]
+"""How a sync ends, in the words of the client's `SyncResult`."""
+
 TestStatus = Literal["PASSED", "SKIPPED", "WARNING", "FAILED", "JOB_FAILED"]
+"""How a setup test ends, in the words of the API."""
+
+OutcomeWord = Literal[Outcome, "succeed", "fail", "reschedule"]
+"""`Outcome`, and the spellings that stand for the same."""
+
+TestStatusWord = Literal[TestStatus, "passed", "pass", "failed", "fail"]
+"""`TestStatus`, and the spellings that stand for the same."""
+
+OUTCOMES: Final = {"succeed": "succeeded", "fail": "failed", "reschedule": "rescheduled"}
+"""The other spellings of an `Outcome`, with that outcome."""
+
+STATUSES: Final = {"passed": "PASSED", "pass": "PASSED", "failed": "FAILED", "fail": "FAILED"}
+"""The other spellings of a `TestStatus`, with that status."""
 
 Needed = Literal["certificate", "fingerprint"]
 """Something that a setup test may need an approval of."""
@@ -16,16 +31,25 @@ BAD: Final = frozenset({"FAILED", "JOB_FAILED"})
 """The statuses of a setup test that keep a connection from being connected."""
 
 
+def _spelled(word: object, spellings: Mapping[str, str]) -> object:
+    """Return the one spelling of a word; any other value stays as it is, for the checks to refuse."""
+    return spellings.get(word, word) if isinstance(word, str) else word
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetupTest:
     """The result of one setup test, as answers show it."""
 
     title: str = "Validate Login"
-    status: TestStatus = "PASSED"
+    status: TestStatusWord = "PASSED"
     message: str = ""
     details: object = None
     needs: Needed | None = None
     """The test fails until the certificate or fingerprint of the connection or destination is approved."""
+
+    def __post_init__(self) -> None:
+        """Keep the API's spelling of the status."""
+        object.__setattr__(self, "status", _spelled(self.status, STATUSES))
 
     @property
     def failed(self) -> bool:
@@ -64,8 +88,12 @@ class SetupTestScript(_Target):
 class SyncScript(_Target):
     """How the next syncs end."""
 
-    outcome: Outcome = "succeed"
+    outcome: OutcomeWord = "succeeded"
     message: str = "The source did not answer"
+
+    def __post_init__(self) -> None:
+        """Keep one spelling of the outcome."""
+        object.__setattr__(self, "outcome", _spelled(self.outcome, OUTCOMES))
 
 
 Script = TypeVar("Script", SetupTestScript, SyncScript)

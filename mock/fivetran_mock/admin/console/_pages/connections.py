@@ -30,8 +30,8 @@ STEPS: Final[Mapping[str, tuple[str, Step]]] = {
     ),
     "start": ("started", lambda mock, name, key: mock.start_sync(name, api_key=key)),
     "finish": ("finished", lambda mock, name, key: mock.end_sync(name, api_key=key)),
-    "break": ("broken", lambda mock, name, key: mock.end_sync(name, "fail", api_key=key)),
-    "reschedule": ("rescheduled", lambda mock, name, key: mock.end_sync(name, "reschedule", api_key=key)),
+    "break": ("broken", lambda mock, name, key: mock.end_sync(name, "failed", api_key=key)),
+    "reschedule": ("rescheduled", lambda mock, name, key: mock.end_sync(name, "rescheduled", api_key=key)),
     "pause": ("paused", lambda mock, name, key: mock.pause(name, api_key=key)),
     "resume": ("resumed", lambda mock, name, key: mock.pause(name, paused=False, api_key=key)),
     "authorize": (
