@@ -1,4 +1,4 @@
-"""What the tests of the document and its tools share."""
+"""Fixtures of the tests of the document and its tools."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ OPENAPI = Path(__file__).parents[2] / "openapi"
 
 @pytest.fixture
 def tool(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
-    """Import a program of openapi/, which is no package."""
+    """Import a program of openapi/, which is not a package."""
     monkeypatch.syspath_prepend(str(OPENAPI))
     return importlib.import_module
 
 
 @pytest.fixture
 def spoiled() -> dict[str, Any]:
-    """Return a copy of the document to break something in."""
+    """Return a copy of the document for changes."""
     return copy.deepcopy(document())
 
 

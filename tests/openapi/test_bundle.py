@@ -1,4 +1,4 @@
-"""The files of the document become one, and a file that cannot be joined is refused in a sentence."""
+"""The document's files are bundled, and an invalid one is refused in one sentence."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ components:
 
 @pytest.fixture
 def join(tool: Tool, tmp_path: Path) -> Join:
-    """Join files; without arguments, three that fit together."""
+    """Bundle files; by default, three valid ones."""
 
     def join(**changed: str) -> Any:
         (tmp_path / "deep").mkdir()
@@ -73,7 +73,7 @@ def join(tool: Tool, tmp_path: Path) -> Join:
 
 
 def test_named_components_stay_references(join: Join) -> None:
-    """A reference to a component of another file becomes one into the bundle, which has the components of all files."""
+    """A reference to another file's component leads to the bundle, which has all components."""
     bundle = join()
 
     assert {"$ref": "#/components/responses/Fine"} == bundle["paths"]["/v1/things"]["get"]["responses"]["200"]
@@ -82,7 +82,7 @@ def test_named_components_stay_references(join: Join) -> None:
 
 
 def test_other_parts_are_copied(join: Join) -> None:
-    """A path, a parameter and a field stand where they were referred to; a key beside the reference wins."""
+    """Referenced paths, parameters and fields are copied; a key beside the reference has precedence."""
     bundle = join()
 
     assert [{"name": "limit"}] == bundle["paths"]["/v1/things"]["get"]["parameters"]
@@ -117,7 +117,7 @@ def test_other_parts_are_copied(join: Join) -> None:
 def test_files_that_cannot_be_joined_are_refused(
     changed: dict[str, str], sentence: str, join: Join, tool: Tool
 ) -> None:
-    """One sentence names the file, and the place or the next step."""
+    """Files that cannot be bundled are refused in one sentence with the file, and the place or next step."""
     with pytest.raises(tool("bundle").Refused) as caught:
         join(**changed)
 
@@ -125,12 +125,12 @@ def test_files_that_cannot_be_joined_are_refused(
 
 
 def test_the_shipped_document_is_the_bundle(tool: Tool) -> None:
-    """`fivetran_openapi.document()` is what the files in openapi/ come to."""
+    """`fivetran_openapi.document()` is the bundle of the files in openapi/."""
     assert tool("bundle").load() == document()
 
 
 def test_the_document_comes_without_conditions_too() -> None:
-    """`document(conditions=False)` differs in the rules on several fields alone, and the whole one stays as it was."""
+    """`document(conditions=False)` lacks only the conditions between fields, and does not change the full document."""
     before = copy.deepcopy(document())
     whole, plain = document(), document(conditions=False)
 
@@ -140,7 +140,7 @@ def test_the_document_comes_without_conditions_too() -> None:
 
 
 def test_without_conditions_a_body_needs_only_its_shape() -> None:
-    """A body that breaks a rule on two fields is valid without conditions; one of another shape is not."""
+    """Without conditions, a body that breaks one is valid, and one with a wrong shape is not."""
     body = {"group_id": "g", "service": "webhooks", "private_link_id": "p"}
 
     assert not _judge(document()).is_valid(body)

@@ -1,4 +1,4 @@
-"""The page about the document is made of the document."""
+"""The page about the document is generated from it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAGE = (ROOT / "docs" / "document.md").read_text(encoding="utf-8")
 
 
 def test_page_is_current() -> None:
-    """The committed page is, byte for byte, what the document gives."""
+    """The committed page equals the generated one, byte for byte."""
     command = [sys.executable, str(ROOT / "openapi" / "document_page.py"), "--check"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -26,7 +26,7 @@ def test_page_is_current() -> None:
 
 @pytest.mark.parametrize("path", document()["paths"])
 def test_page_names_every_path(path: str) -> None:
-    """Whoever reads the page sees every path of the document."""
+    """The page has every path of the document."""
     assert f" {path}`" in PAGE
 
 
@@ -36,7 +36,7 @@ def test_a_page_that_is_behind_is_refused_and_mended(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """The check names the page and the command; a run without options writes it."""
+    """The check names an outdated page and the command; a run without options rewrites it."""
     program, page = tool("document_page"), tmp_path / "document.md"
     monkeypatch.setattr(program, "PAGE", page)
 

@@ -1,4 +1,4 @@
-"""Differences from a published document are named by place and kind, and only new ones count."""
+"""Differences from a published document are reported by place and kind; only unknown ones count."""
 
 from __future__ import annotations
 
@@ -282,7 +282,7 @@ CHANGES: dict[str, tuple[Callable[[Any], object], list[str]]] = {
 
 @pytest.fixture
 def drift(tool: Tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
-    """Run the program on our small document and a changed one."""
+    """Run the program on a small document and a changed one."""
 
     def drift(official: Any, *options: str, explained: str = "explained = []", name: str = "official.json") -> int:
         files = {"ours.json": json.dumps(OURS), name: official, "explained.toml": explained}
@@ -311,7 +311,7 @@ def test_each_kind_of_difference_is_named(
     drift: Callable[..., int],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A difference gives its own line and no other, and status 1."""
+    """A difference prints one line, and the status is 1."""
     change(official)
 
     status = drift(official)
@@ -331,7 +331,7 @@ reason = "the definition calls every enum an object"
 def test_known_differences_do_not_count(
     official: Any, drift: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is explained is left out, and status 0 says that nothing is new."""
+    """Explained differences are omitted, and without others the status is 0."""
     put(f"{CONFIG}/sync_mode/type", "object")(official)
 
     assert 0 == drift(official, explained=KNOWN)
@@ -342,7 +342,7 @@ def test_known_differences_do_not_count(
 def test_a_known_difference_may_be_told_by_its_sentence(
     sentence: str, status: int, official: Any, drift: Callable[..., int]
 ) -> None:
-    """An explanation with a sentence covers only the differences whose sentence fits."""
+    """An explanation with a sentence covers only differences with that sentence."""
     put(f"{CONFIG}/sync_mode/type", "object")(official)
 
     assert status == drift(official, explained=f'{KNOWN}sentence = "{sentence}"\n')
@@ -351,7 +351,7 @@ def test_a_known_difference_may_be_told_by_its_sentence(
 def test_known_differences_can_be_shown(
     official: Any, drift: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With --all each comes with its reason."""
+    """With --all, known differences are printed with their reasons."""
     put(f"{CONFIG}/sync_mode/type", "object")(official)
     drift(official, "--all", explained=KNOWN)
 
@@ -359,7 +359,7 @@ def test_known_differences_can_be_shown(
 
 
 def test_yaml_is_read_too(official: Any, drift: Callable[..., int]) -> None:
-    """A published document may be YAML, of which JSON is a part."""
+    """A published document may be YAML or JSON."""
     assert 0 == drift(official, name="official.yaml")
 
 
@@ -374,7 +374,7 @@ def test_yaml_is_read_too(official: Any, drift: Callable[..., int]) -> None:
 def test_a_file_that_is_no_document_is_refused_in_a_sentence(
     content: str, sentence: str, drift: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Status 2 tells a bad file from a drifted one."""
+    """An invalid file ends with status 2 and one sentence."""
     assert 2 == drift(content)
     assert sentence in capsys.readouterr().err
 
@@ -382,7 +382,7 @@ def test_a_file_that_is_no_document_is_refused_in_a_sentence(
 def test_a_dangling_reference_is_said(
     official: Any, drift: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A published document that refers to what it does not have is refused by name."""
+    """A published document with a dangling reference is refused with the reference."""
     put(f"{CONFIG}/sync_mode", {"$ref": "#/components/schemas/Gone"})(official)
 
     assert 2 == drift(official)
@@ -392,7 +392,7 @@ def test_a_dangling_reference_is_said(
 def test_a_missing_file_is_said(
     tool: Tool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A wrong file name gives a sentence."""
+    """A missing file is refused in one sentence."""
     monkeypatch.setattr("sys.argv", ["drift.py", "nowhere.json"])
 
     assert 2 == tool("drift").main()
@@ -403,20 +403,20 @@ def test_a_missing_file_is_said(
 def test_known_differences_need_a_reason(
     content: str, official: Any, drift: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A file of known differences that lacks something is refused."""
+    """An incomplete file of known differences is refused."""
     assert 2 == drift(official, explained=content)
     assert "explained.toml cannot be read" in capsys.readouterr().err
 
 
 def test_our_document_does_not_drift_from_itself(tool: Tool) -> None:
-    """The comparison finds nothing where there is nothing to find."""
+    """A comparison of the document with itself finds no difference."""
     ours = tool("bundle").load()
 
     assert [] == tool("drift").compare(ours, ours)
 
 
 def test_the_known_differences_have_reasons(tool: Tool) -> None:
-    """The committed file can be read, and says why of each."""
+    """The committed file of known differences is valid, with a reason for each."""
     known = tool("drift").explanations(tool("drift").HERE / "drift.toml")
 
     assert all(why.reason.strip() for why in known)
@@ -428,7 +428,7 @@ def test_changes_of_the_catalogue_of_services_are_named(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A newer definition is compared with the catalogue of services as well; its own vintage changes nothing there."""
+    """A newer definition is compared with the catalogue of services; its own version has no difference."""
     schemas = {
         "NewConnectorRequestV1": {"discriminator": {"mapping": {"shop": "#/components/schemas/shop_New"}}},
         "shop_New": {"allOf": [{"$ref": "#/components/schemas/schema_format_schema"}]},

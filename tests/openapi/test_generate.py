@@ -1,4 +1,4 @@
-"""generated/ is what openapi/ gives, and a copy that is not is refused by name."""
+"""generated/ equals the output from openapi/, and an outdated copy is refused by name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Tool = Callable[[str], ModuleType]
 
 
 class Done(NamedTuple):
-    """How a run ended, and what it said."""
+    """The exit status and the output of a run."""
 
     returncode: int
     stdout: str
@@ -30,7 +30,7 @@ Run = Callable[..., Done]
 
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
-    """Copy what generation needs, to a path with a space in it."""
+    """Copy the inputs of the generation to a path with a space."""
     copy = tmp_path / "a house"
     for folder in ("openapi", "generated"):
         ignored = shutil.ignore_patterns("__pycache__", "node_modules", ".node-*")
@@ -60,7 +60,7 @@ def replace(file: Path, old: str, new: str) -> None:
 
 @pytest.mark.slow
 def test_generated_is_up_to_date(run: Run) -> None:
-    """The committed packages are byte for byte what the document gives."""
+    """The committed packages equal the generated ones, byte for byte."""
     done = run("--check")
 
     assert (0, "generated/ is up to date with openapi/openapi.yaml\n") == (done.returncode, done.stdout)
@@ -68,7 +68,7 @@ def test_generated_is_up_to_date(run: Run) -> None:
 
 @pytest.mark.deep
 def test_a_changed_document_names_the_files(house: Path, run: Run) -> None:
-    """An enum value less in the document names the enum's module and the document's package."""
+    """If the document loses an enum value, the check names the enum's module and the document's package."""
     replace(house / "openapi/typed/pinterest_ads.yaml", "enum: [HOUR, DAY]", "enum: [HOUR]")
 
     done = run("--check")
@@ -80,7 +80,7 @@ def test_a_changed_document_names_the_files(house: Path, run: Run) -> None:
 
 @pytest.mark.deep
 def test_edited_files_are_named(house: Path, run: Run) -> None:
-    """A changed line, a missing file and a stray one are each named."""
+    """The check names changed, missing and superfluous files."""
     replace(house / ENUM, "HOUR", "HOURLY")
     (house / "generated/fivetran_client/models/schedule.py").unlink()
     (house / "generated/fivetran_client/notes.py").touch()
@@ -97,7 +97,7 @@ def test_edited_files_are_named(house: Path, run: Run) -> None:
 
 @pytest.mark.slow
 def test_generating_mends(house: Path, run: Run) -> None:
-    """A run without options puts everything right, and leaves nothing of what was there."""
+    """A run without options rewrites everything, and leaves no old file."""
     replace(house / ENUM, "HOUR", "HOURLY")
     (house / "generated/fivetran_client/notes.py").touch()
 
@@ -117,7 +117,7 @@ def test_generating_mends(house: Path, run: Run) -> None:
 def test_a_document_that_cannot_be_read_is_refused_in_a_sentence(
     house: Path, run: Run, old: str, new: str, sentence: str
 ) -> None:
-    """No traceback for a document that is not YAML, or says a thing twice."""
+    """Invalid YAML and repeated keys are refused in one sentence, without a traceback."""
     replace(house / "openapi/openapi.yaml", old, new)
 
     done = run()
@@ -129,7 +129,7 @@ def test_a_document_that_cannot_be_read_is_refused_in_a_sentence(
 
 @pytest.mark.slow
 def test_a_dangling_reference_is_refused(house: Path, run: Run) -> None:
-    """The generator's complaint is passed on."""
+    """The generator's error message is printed."""
     replace(house / "openapi/connections.yaml", "'#/components/schemas/SyncFrequency'", "'#/components/schemas/Gone'")
 
     done = run()
@@ -143,7 +143,7 @@ def test_a_dangling_reference_is_refused(house: Path, run: Run) -> None:
 def test_other_versions_of_the_tools_are_refused(
     pins: dict[str, str], found: str, run: Run, tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another version would write other bytes, so the sentence says which one to install."""
+    """Another version of the tools is refused, with the version to install."""
     monkeypatch.setattr(tool("generate"), "PINNED", pins)
 
     done = run()
@@ -159,7 +159,7 @@ def test_drift_is_listed_and_counted(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A comparison with another output names each file that differs, and ends with status 1."""
+    """A comparison with another output names each differing file, and ends with status 1."""
     generate = tool("generate")
     monkeypatch.setattr(generate, "differences", lambda *_: ["generated/a.py differs from the output for the document"])
 

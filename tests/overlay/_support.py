@@ -1,4 +1,4 @@
-"""A scripted server, a clock that is turned by hand, and one way to run a test on both clients."""
+"""A scripted server, a manual clock, and one way to run a test on both clients."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BODY: dict[str, Any] = {
 
 
 def connection(**changes: Any) -> dict[str, Any]:
-    """Return a connection as the API gives it."""
+    """Return a connection in the API's format."""
     return {
         "id": "brisk_otter",
         "group_id": "amber_kettle",
@@ -47,7 +47,7 @@ def state(setup: str = "connected", sync: str = "scheduled", **changes: Any) -> 
 
 
 def answer(status: int, body: object = None, **headers: str) -> httpx.Response:
-    """Return an answer; a text or bytes go as they are, anything else as JSON."""
+    """Return an answer; text and bytes are sent unchanged, other values as JSON."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     if body is None:
         return httpx.Response(status, headers=named)
@@ -57,7 +57,7 @@ def answer(status: int, body: object = None, **headers: str) -> httpx.Response:
 
 
 def ok(data: object, status: int = 200) -> httpx.Response:
-    """Return the envelope of a success."""
+    """Return a successful answer with data."""
     return answer(status, {"code": "Success", "data": data})
 
 
@@ -80,7 +80,7 @@ Reply = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
 
 
 class Server:
-    """Replies in turn, the last reply for ever, and remembers what it was asked."""
+    """Sends the replies in order, then the last one again, and records the requests."""
 
     def __init__(self, *replies: Reply) -> None:
         self.replies = list(replies)
@@ -99,7 +99,7 @@ class Server:
 
     @property
     def asked(self) -> list[str]:
-        """Method and path of each request."""
+        """Return method and path of each request."""
         return [f"{request.method} {request.url.raw_path.decode()}" for request in self.requests]
 
     def body(self, number: int = -1) -> Any:
@@ -109,28 +109,28 @@ class Server:
 
 @dataclass
 class Clock:
-    """A clock that moves when somebody sleeps."""
+    """A clock that moves when it sleeps."""
 
     now: float = 0.0
     slept: list[float] = field(default_factory=list)
 
     def monotonic(self) -> float:
-        """Read it."""
+        """Return the time."""
         return self.now
 
     def sleep(self, seconds: float) -> None:
-        """Move it."""
+        """Advance the time."""
         self.slept.append(seconds)
         self.now += seconds
 
     async def asleep(self, seconds: float) -> None:
-        """Move it, after letting others run."""
+        """Advance the time, after other tasks have run."""
         await asyncio.sleep(0)
         self.sleep(seconds)
 
 
 class Both:
-    """Runs the same use of a client on `Fivetran` or on `AsyncFivetran`."""
+    """Runs the same code on `Fivetran` or on `AsyncFivetran`."""
 
     def __init__(self, *, awaits: bool) -> None:
         self.awaits = awaits
@@ -143,7 +143,7 @@ class Both:
         clock: Clock | None = None,
         **options: Any,
     ) -> Any:
-        """Open a client on the server and a clock that nothing waits for, use it, close it; lists are given whole."""
+        """Run code with a client of the server whose waits take no time; lists are returned complete."""
         transport = server if isinstance(server, httpx.BaseTransport) else httpx.MockTransport(server)
         options = {"api_key": KEY, "api_secret": SECRET, "transport": transport, **options}
         clock = clock or Clock()

@@ -1,4 +1,4 @@
-"""Every test here runs without the user's own credentials and without waiting."""
+"""Fixtures: no test uses the user's credentials or waits in real time."""
 
 from __future__ import annotations
 
@@ -28,5 +28,5 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest
 
 @pytest.fixture(params=["sync", "async"])
 def run(request: pytest.FixtureRequest) -> Both:
-    """Both clients, one after the other."""
+    """Run a test on both clients, one after the other."""
     return Both(awaits=request.param == "async")

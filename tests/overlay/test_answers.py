@@ -1,4 +1,4 @@
-"""Answers as Python objects: None for what is absent, attributes and keys, one screen when printed."""
+"""Answers as Python objects: None for absent fields, attributes and keys, a short repr."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def recorded() -> list[Any]:
 
 
 def full() -> dict[str, Any]:
-    """Make a connection with a value in every field, and two that are new to the document."""
+    """Return a connection with every field, and two undocumented ones."""
     status = {
         "setup_state": "connected",
         "sync_state": "resting",
@@ -66,7 +66,7 @@ def full() -> dict[str, Any]:
 
 @pytest.mark.parametrize(("kind", "data"), recorded())
 def test_a_recorded_answer_is_read_and_given_back(kind: Any, data: Any) -> None:
-    """Every answer that is known of the API is read, and `to_dict` gives back its JSON."""
+    """Every recorded answer is read, and `to_dict` returns its JSON."""
     answer = kind.from_dict(data)
 
     assert data == answer.to_dict()
@@ -75,7 +75,7 @@ def test_a_recorded_answer_is_read_and_given_back(kind: Any, data: Any) -> None:
 
 
 def test_an_absent_field_is_none() -> None:
-    """A field that the API may leave out, or send as null, is None; none is ever UNSET."""
+    """An absent or null field is None, never UNSET."""
     answer = Connection.from_dict(connection())
 
     assert answer.failed_at is None
@@ -85,7 +85,7 @@ def test_an_absent_field_is_none() -> None:
 
 
 def test_values_are_python() -> None:
-    """Times are datetimes, known states are enum members, new ones stay text."""
+    """Times are datetimes, known states are enum members, and unknown ones stay text."""
     answer = Connection.from_dict(full())
 
     assert datetime(2026, 1, 1, 0, 0, 0, 1, tzinfo=UTC) == answer.created_at
@@ -96,12 +96,12 @@ def test_values_are_python() -> None:
 
 
 def test_a_time_of_an_unknown_format_stays_text() -> None:
-    """A time stamp that cannot be read does not fail an answer."""
+    """A time stamp in an unknown format stays text."""
     assert "yesterday" == Connection.from_dict(connection(created_at="yesterday")).created_at
 
 
 def test_config_has_attributes_and_keys() -> None:
-    """`config.schema` is `config["schema"]`; keys with the name of a method are there by key."""
+    """`config.schema` is `config["schema"]`; keys with a method's name are available by key."""
     config = Connection.from_dict(connection(config={"schema": "pin_eu", "items": 3})).config
 
     assert config is not None
@@ -116,7 +116,7 @@ def test_config_has_attributes_and_keys() -> None:
 
 
 def test_a_mapping_of_objects_has_typed_values() -> None:
-    """The schemas of a schema configuration are found by name, and are objects themselves."""
+    """The schemas of a schema configuration are objects, found by name."""
     data = {"schemas": {"public": {"enabled": True, "tables": {"users": {"enabled": False}}}}}
     answer = models.SchemaConfig.from_dict(data)
 
@@ -127,7 +127,7 @@ def test_a_mapping_of_objects_has_typed_values() -> None:
 
 
 def test_keys_that_are_new_are_kept() -> None:
-    """A key that the document does not describe is there by its name."""
+    """An undocumented key is available by its name."""
     answer = Connection.from_dict(full())
 
     assert 3 == answer["brand_new"]["size"]
@@ -140,7 +140,7 @@ def test_keys_that_are_new_are_kept() -> None:
 
 
 def test_a_field_that_is_always_sent_and_was_not(run: Both) -> None:
-    """An answer without a field that is always sent is read; only using that field raises, with its pointer."""
+    """A missing required field raises only when it is used, with its pointer."""
     data = connection()
     del data["paused"]
 
@@ -165,7 +165,7 @@ def test_a_field_that_is_always_sent_and_was_not(run: Both) -> None:
     ],
 )
 def test_another_shape_is_named_by_its_pointer(run: Both, change: dict[str, Any], problem: str) -> None:
-    """What cannot be read as the document describes it raises `UnexpectedAnswer` with the pointer."""
+    """A malformed answer raises `UnexpectedAnswer` with the pointer."""
     with pytest.raises(UnexpectedAnswer) as caught:
         run(Server(ok(connection(**change))), lambda f: f.connections.get("c"))
 
@@ -177,13 +177,13 @@ def test_another_shape_is_named_by_its_pointer(run: Both, change: dict[str, Any]
     [({"schemas": {"public": 5}}, "/schemas/public is not an object"), (None, "/ is not an object but null")],
 )
 def test_another_shape_inside_a_mapping(data: Any, problem: str) -> None:
-    """The same holds for the values of a mapping, and for no object at all."""
+    """A malformed value of a mapping, or an answer that is not an object, raises `UnexpectedAnswer`."""
     with pytest.raises(ValueError, match=problem):
         models.SchemaConfig.from_dict(data)
 
 
 def test_printing_shows_what_is_set_on_one_screen() -> None:
-    """The repr has no absent field, no secret, and shortens what is long."""
+    """The repr omits absent fields, masks secrets, and shortens long values."""
     shown = repr(Connection.from_dict(full()))
 
     assert shown.startswith("Connection(id='brisk_otter', group_id='amber_kettle', service='pinterest_ads'")
@@ -206,7 +206,7 @@ def test_rich_shows_the_same() -> None:
 
 
 def test_a_connect_card_shows_no_token(run: Both) -> None:
-    """The token and the address of a Connect Card are texts to use, and no repr shows them."""
+    """The token and the address of a Connect Card are plain text, and no repr shows them."""
     card = {"token": "ey.hush-hush", "uri": "https://example.com/?auth=ey.hush-hush"}
 
     got = run(Server(created(connect_card=card)), lambda f: f.connections.create(BODY))
@@ -216,7 +216,7 @@ def test_a_connect_card_shows_no_token(run: Both) -> None:
 
 
 def test_an_answer_made_by_hand_gives_its_json() -> None:
-    """Objects for tests of one's own code can be made from keywords; their JSON is what they say."""
+    """Answer objects can be created from keywords, and return their JSON."""
     note = models.StatusNote(code="reconnect")
     status = models.ConnectionStatus(
         setup_state=models.SetupState.BROKEN,
@@ -241,7 +241,7 @@ def test_an_answer_made_by_hand_gives_its_json() -> None:
 
 
 def test_an_answer_of_the_mock_is_whole() -> None:
-    """Every field that the API always sends is in an answer of the mock."""
+    """An answer of the mock has every required field."""
     mock = FivetranMock()
     mock.seed(connections=[{"group_id": "g", "service": "pinterest_ads", "config": {"schema": "pin_eu"}}])
     answer = Connection.from_dict(mock.connections()[0])
@@ -259,7 +259,7 @@ SPOILT: st.SearchStrategy[Any] = st.recursive(
 
 @given(st.data())
 def test_a_spoilt_answer_is_read_or_refused_with_its_pointer(data: st.DataObject) -> None:
-    """Whatever stands in an answer, it is read and can be shown, or refused by an error that has the pointer."""
+    """Any answer is read and can be printed, or raises an error with the pointer."""
     kind, good = data.draw(st.sampled_from(recorded()))
     spoilt = {**good, data.draw(st.sampled_from(sorted(good))): data.draw(SPOILT)}
 

@@ -27,7 +27,7 @@ from ._support import BODY, Both, Clock, Server, connection, created, page, refu
 
 
 class MockClock(Clock):
-    """The tests' clock, which takes a mock's time with it."""
+    """The tests' clock, which also advances the mock's time."""
 
     def __init__(self, mock: FivetranMock) -> None:
         super().__init__()
@@ -39,18 +39,18 @@ class MockClock(Clock):
 
 
 def bodies(count: int, **changes: Any) -> list[dict[str, Any]]:
-    """Make requests that differ in their schema."""
+    """Return requests that differ in their schema."""
     return [{**BODY, **changes, "config": {**BODY["config"], "schema": f"pin_{number}"}} for number in range(count)]
 
 
 def ensure_many(run: Both, mock: FivetranMock, requests: Any, clock: Clock | None = None, **options: Any) -> Any:
-    """Ensure all of them against a mock."""
+    """Run `ensure_many` against a mock."""
     keys = {"api_key": mock.api_key, "api_secret": mock.api_secret}
     return run(mock.transport(), lambda f: f.connections.ensure_many(requests, **options), clock=clock, **keys)
 
 
 def test_ensures_all_in_the_order_of_the_requests(run: Both) -> None:
-    """Each request has its result at its place; a second run adopts all of them."""
+    """Results have the order of the requests; a second run adopts all connections."""
     mock, done = FivetranMock(), list[EnsuredOne]()
 
     first = ensure_many(run, mock, bodies(30), on_done=done.append)
@@ -66,7 +66,7 @@ def test_ensures_all_in_the_order_of_the_requests(run: Both) -> None:
 
 
 def test_two_hundred_under_the_limits_of_a_trial_end_with_two_hundred(run: Both) -> None:
-    """The run waits for window after window, which takes hours of virtual time and none of ours."""
+    """With a trial's limits, the run waits hours of virtual time, no real time, and creates all 200."""
     mock = FivetranMock(rate_limits="trial")
     clock, waits = MockClock(mock), list[float]()
 
@@ -80,7 +80,7 @@ def test_two_hundred_under_the_limits_of_a_trial_end_with_two_hundred(run: Both)
 
 
 def test_a_failure_stops_its_own_connection_only(run: Both) -> None:
-    """One that the API refuses has its error in its place; the others are created."""
+    """A refused request has its error in its place; the others are created."""
     mock = FivetranMock()
     mock.add_fault({"operation": "create_connection", "nth": 2, "status": 403})
 
@@ -95,7 +95,7 @@ def test_a_failure_stops_its_own_connection_only(run: Both) -> None:
 
 
 def test_no_failure_raises_nothing(run: Both) -> None:
-    """A run without failures, even an empty one, has nothing to raise."""
+    """A run without failures, even an empty one, raises nothing."""
     result = ensure_many(run, FivetranMock(), [])
 
     result.raise_for_failures()
@@ -103,7 +103,7 @@ def test_no_failure_raises_nothing(run: Both) -> None:
 
 
 def test_equal_requests_make_one_connection(run: Both) -> None:
-    """Two requests for one name run one after the other, so the second adopts, even without looking first."""
+    """Two requests for one name run in sequence, so that the second adopts, even without a first look-up."""
     mock = FivetranMock(duplicate_schemas="allow")
 
     result = ensure_many(run, mock, [BODY, BODY, {**BODY, "paused": True}], look_first=False)
@@ -114,7 +114,7 @@ def test_equal_requests_make_one_connection(run: Both) -> None:
 
 
 def test_everything_is_checked_before_anything_is_sent(run: Both) -> None:
-    """All that is wrong in any of the requests is named, with the place of the request."""
+    """All violations of all requests are reported with the request's index, before anything is sent."""
     server = Server(created())
     wrong = [BODY, {**BODY, "paused": "yes"}, {**BODY, "sync_frequency": 7}]
 
@@ -130,13 +130,13 @@ def test_everything_is_checked_before_anything_is_sent(run: Both) -> None:
     [({"concurrency": 0}, "^concurrency takes a whole number"), ({"deadline": -1}, "^deadline takes seconds")],
 )
 def test_refuses_numbers_that_mean_nothing(run: Both, options: dict[str, Any], message: str) -> None:
-    """A concurrency below one and a deadline in the past are refused by name."""
+    """A concurrency below one and a past deadline are refused by name."""
     with pytest.raises(InvalidRequest, match=message):
         run(Server(created()), lambda f: f.connections.ensure_many([BODY], **options))
 
 
 def test_a_deadline_ends_the_waits(run: Both) -> None:
-    """Requests that a limit keeps beyond the deadline fail, and say so; a later run creates them."""
+    """Requests that the limits delay beyond the deadline fail; a later run creates them."""
     mock = FivetranMock(rate_limits="trial")
     clock = MockClock(mock)
 
@@ -152,7 +152,7 @@ def test_a_deadline_ends_the_waits(run: Both) -> None:
 
 
 def test_a_deadline_after_a_lost_answer_leaves_the_outcome_unknown(run: Both) -> None:
-    """If a create had no answer and the look-up would come too late, nobody can say whether it was done."""
+    """If a create was not answered and the deadline prevents the look-up, its outcome is unknown."""
     server = Server(httpx.ReadTimeout(""), refused(429, retry_after="3600"))
 
     result = run(server, lambda f: f.connections.ensure_many([BODY], look_first=False, deadline=60))
@@ -161,7 +161,7 @@ def test_a_deadline_after_a_lost_answer_leaves_the_outcome_unknown(run: Both) ->
 
 
 def test_a_hook_that_raises_ends_the_run(run: Both) -> None:
-    """An error of `on_done` is raised when the requests in flight have ended, and says how far the run came."""
+    """An error of `on_done` is raised after the running requests, with the progress of the run."""
 
     def on_done(_done: EnsuredOne) -> None:
         raise ZeroDivisionError
@@ -176,7 +176,7 @@ def test_a_hook_that_raises_ends_the_run(run: Both) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal cannot be sent to one thread on Windows")
 def test_an_interruption_during_a_wait_ends_the_run() -> None:
-    """Ctrl-C while threads wait for a window ends their waits, and tells what is done and what is not."""
+    """Ctrl-C during a wait for the limits ends the run, and the error has the finished and open requests."""
     mock = FivetranMock(rate_limits="trial")
     stopped_clock = Clock()
     interrupted = list[float]()
@@ -195,7 +195,7 @@ def test_an_interruption_during_a_wait_ends_the_run() -> None:
 
 
 def test_a_cancelled_run_tells_how_far_it_came() -> None:
-    """Cancelling the task of a run, as Ctrl-C does in async code, tells what is done and what is not."""
+    """Cancelling an async run raises with the finished and open requests."""
 
     async def go() -> None:
         transport = httpx.MockTransport(lambda _request: httpx.Response(500))
@@ -215,7 +215,7 @@ def test_a_cancelled_run_tells_how_far_it_came() -> None:
 
 
 def test_ten_thousand_are_no_burden(run: Both) -> None:
-    """Ten thousand requests for things that exist are looked up within the limit of an hour, without a wait."""
+    """Ten thousand existing connections are looked up within the hourly limit, without a wait."""
     server = Server(lambda request: page(connection(schema=request.url.params["schema"])))
     clock = Clock()
 

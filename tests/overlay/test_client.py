@@ -1,4 +1,4 @@
-"""The life of a client: pool, time-outs, closing; and its log."""
+"""A client's pool, time-outs, closing and log."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OPTIONS = {"api_key": KEY, "api_secret": SECRET}
 
 
 def test_waits_five_seconds_to_connect_and_two_minutes_to_read(run: Both) -> None:
-    """Every request has time-outs, and reading is long enough for setup tests."""
+    """Every request has time-outs: 5 seconds to connect, and 2 minutes to read, as setup tests need."""
     server = Server(ok(connection()))
 
     run(server, lambda f: f.connections.get("c"))
@@ -52,7 +52,7 @@ UNUSABLE = [-1, 0, math.inf, math.nan, 1e30, 10**5000, "x", True]
 @pytest.mark.parametrize("kind", [Fivetran, AsyncFivetran])
 @pytest.mark.parametrize("timeout", UNUSABLE, ids=lambda timeout: f"{timeout!s:.9}" if timeout != 10**5000 else "long")
 def test_refuses_time_outs_that_no_socket_can_wait(kind: type[Any], timeout: Any) -> None:
-    """A time-out is a number of seconds above 0 and of a sane size; the argument is named."""
+    """A time-out that no socket can use is refused, and the argument is named."""
     with pytest.raises(InvalidRequest, match=r"^timeout takes seconds, a number above 0"):
         kind(**OPTIONS, timeout=timeout)
     with pytest.raises(InvalidRequest, match=r"^timeout takes seconds"):
@@ -79,7 +79,7 @@ if HTTPX >= (0, 28):  # older ones take a file that is not there for none
 def test_an_environment_that_httpx_cannot_use_is_told(
     kind: type[Any], words: str, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Proxies and certificates that the environment asks for in vain are named, and their values are not shown."""
+    """Unusable proxies and certificates of the environment are named without their values."""
     monkeypatch.setitem(sys.modules, "socksio", None)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
@@ -93,7 +93,7 @@ def test_an_environment_that_httpx_cannot_use_is_told(
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
 def test_what_is_for_this_machine_goes_past_a_proxy(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy of the environment is not asked for a server on this machine: it would see the key, and find nothing."""
+    """Requests to loopback do not use the environment's proxy, which would see the key."""
     with MockServer(FivetranMock(), host=host) as server, socket.create_server(("127.0.0.1", 0)) as proxy:
         for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.getsockname()[1]}")
@@ -105,7 +105,7 @@ def test_what_is_for_this_machine_goes_past_a_proxy(host: str, monkeypatch: pyte
 
 
 def test_what_is_for_the_api_goes_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everything else goes where the environment says."""
+    """Requests to the API use the environment's proxy."""
     with socket.create_server(("127.0.0.1", 0)) as proxy:
         proxy.settimeout(10)
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.getsockname()[1]}")
@@ -118,7 +118,7 @@ def test_what_is_for_the_api_goes_through_a_proxy(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(("kind", "method"), [(Fivetran, "handle_request"), (AsyncFivetran, "handle_async_request")])
 @pytest.mark.parametrize("transport", [FivetranMock(), FivetranMock().transport, "word", True], ids=type)
 def test_refuses_what_is_no_transport(kind: type[Any], method: str, transport: Any) -> None:
-    """A transport that cannot send is refused when the client is made, with what to give instead."""
+    """A value that is not a transport is refused by the constructor, with the next step."""
     with pytest.raises(InvalidRequest, match=rf"^transport takes an httpx transport with the method {method}, ") as no:
         kind(**OPTIONS, transport=transport)
 
@@ -126,7 +126,7 @@ def test_refuses_what_is_no_transport(kind: type[Any], method: str, transport: A
 
 
 def test_a_time_out_is_real() -> None:
-    """A server that accepts and never answers is given up, over a real socket."""
+    """A time-out ends a request to a real server that never answers."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with (
@@ -139,7 +139,7 @@ def test_a_time_out_is_real() -> None:
 
 
 def test_a_closed_client_says_so(run: Both) -> None:
-    """After closing, a call is refused in one sentence."""
+    """A call on a closed client is refused in one sentence."""
     kept: list[Any] = []
     run(Server(page()), kept.append)
 
@@ -164,7 +164,7 @@ def test_a_client_can_be_closed_without_a_with_block() -> None:
 
 
 def test_one_client_serves_many_threads() -> None:
-    """Threads may share a client."""
+    """Many threads can share a client."""
     server = Server(ok(connection()))
     with Fivetran(**OPTIONS, transport=httpx.MockTransport(server)) as fivetran:
         threads = [threading.Thread(target=fivetran.connections.get, args=(f"c{number}",)) for number in range(8)]
@@ -177,7 +177,7 @@ def test_one_client_serves_many_threads() -> None:
 
 
 def test_one_client_serves_many_tasks() -> None:
-    """Tasks may share a client."""
+    """Many tasks can share a client."""
     server = Server(ok(connection()))
 
     async def ask() -> None:
@@ -190,7 +190,7 @@ def test_one_client_serves_many_tasks() -> None:
 
 
 def test_a_cancelled_call_is_cancelled() -> None:
-    """Cancelling a task ends its call with `CancelledError`, not with one of ours."""
+    """Cancelling a task ends its call with `CancelledError`, not with another exception."""
 
     async def never(_request: httpx.Request) -> httpx.Response:
         await asyncio.Event().wait()
@@ -205,7 +205,7 @@ def test_a_cancelled_call_is_cancelled() -> None:
 
 
 def test_methods_look_like_methods() -> None:
-    """One face is a function, the other a coroutine function, both with the signature and docstring of the method."""
+    """Methods are functions or coroutine functions, with the signature and docstring of their definition."""
     blocking, awaiting = Fivetran(**OPTIONS).connections, AsyncFivetran(**OPTIONS).connections
 
     assert not inspect.iscoroutinefunction(blocking.get)
@@ -217,7 +217,7 @@ def test_methods_look_like_methods() -> None:
 
 
 def test_a_stop_iteration_of_a_transport_is_no_result(run: Both) -> None:
-    """A transport that runs out of replies does not pass for an answer."""
+    """A StopIteration of a transport is raised as an error, not taken as a result."""
 
     def exhausted(_request: httpx.Request) -> httpx.Response:
         raise StopIteration
@@ -243,7 +243,7 @@ def test_logs_every_exchange(run: Both, caplog: pytest.LogCaptureFixture) -> Non
 
 
 def test_logs_failures_by_name(run: Both, caplog: pytest.LogCaptureFixture) -> None:
-    """Where no answer came, the line names what happened instead of a status."""
+    """Without an answer, the log line names the failure instead of a status."""
     caplog.set_level(logging.INFO, "fivetran_connections")
 
     with pytest.raises(TimedOut):
@@ -253,7 +253,7 @@ def test_logs_failures_by_name(run: Both, caplog: pytest.LogCaptureFixture) -> N
 
 
 def test_logs_bodies_only_masked_and_only_for_debugging(run: Both, caplog: pytest.LogCaptureFixture) -> None:
-    """At DEBUG the body is there, its secrets are not."""
+    """At DEBUG the log has the body with masked secrets."""
     caplog.set_level(logging.DEBUG)
 
     run(Server(created()), lambda f: f.connections.create(BODY))
@@ -264,7 +264,7 @@ def test_logs_bodies_only_masked_and_only_for_debugging(run: Both, caplog: pytes
 
 
 def test_inferred_rules_warn_in_the_log(run: Both, caplog: pytest.LogCaptureFixture) -> None:
-    """A violation of an inferred rule is a warning of the log, and the body is sent."""
+    """A violation of an inferred rule is logged as a warning, and the body is sent."""
     server = Server(created())
     body = {**BODY, "config": {"schema": "s", "sync_mode": "AllAdvertisers", "advertisers": ["1"]}}
 

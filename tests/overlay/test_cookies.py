@@ -1,4 +1,4 @@
-"""A client keeps no cookies: nothing of one answer goes into the next request."""
+"""A client keeps no cookies of an answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ API = "https://api.fivetran.com"
 
 
 def handing_out(seen: list[str | None]) -> httpx.MockTransport:
-    """Make a server that hands out a cookie with every answer, and notes those that it is sent."""
+    """Return a server that sets a cookie in every answer, and records the received ones."""
 
     def answer(request: httpx.Request) -> httpx.Response:
         seen.append(request.headers.get("cookie"))
@@ -32,7 +32,7 @@ def test_no_cookie_is_kept() -> None:
 
 
 def test_no_cookie_is_kept_when_awaited() -> None:
-    """A cookie of one answer is not sent with the next request, in async code either."""
+    """A cookie of an answer is not sent with the next request of the async client."""
     seen: list[str | None] = []
 
     async def ask_twice() -> None:

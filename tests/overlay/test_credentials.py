@@ -1,4 +1,4 @@
-"""Where the key pair and the base URL come from, and what is refused."""
+"""Sources of the key pair and the base URL, and refused values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from fivetran_connections._http.credentials import profile_file
 
 
 def packed(text: str) -> str:
-    """Return base64 of a text."""
+    """Return a text in base64."""
     return base64.b64encode(text.encode()).decode()
 
 
@@ -46,7 +46,7 @@ COMMAND_LINE = {"FIVETRAN_API_KEY": packed("k3:s3:with-colon")}
     ids=["pair", "terraform", "the pair first", "packed", "packed beside its secret", "looks packed but is not"],
 )
 def test_reads_all_spellings_of_the_environment(key: str, secret: str, source: str, environ: dict[str, str]) -> None:
-    """Each spelling in use by Fivetran's tools is read, and the source says which it was."""
+    """The variable names of all Fivetran tools are read, and the source says which one."""
     found = find_credentials(environ=environ)
 
     assert (key, secret, source) == (found.api_key, found.api_secret, found.source)
@@ -64,7 +64,7 @@ def test_reads_all_spellings_of_the_environment(key: str, secret: str, source: s
     ids=["pair", "secrets", "packed", "packed secret"],
 )
 def test_arguments_win_over_the_environment(key: str, secret: str, source: str, arguments: dict[str, str]) -> None:
-    """What is passed is used, whatever the environment says."""
+    """Arguments have precedence over the environment."""
     found = find_credentials(**arguments, environ=PAIR)
 
     assert (key, secret, source) == (found.api_key, found.api_secret, found.source)
@@ -96,7 +96,7 @@ def test_arguments_win_over_the_environment(key: str, secret: str, source: str, 
     ids=repr,
 )
 def test_says_what_is_missing(words: str, arguments: dict[str, str], environ: dict[str, str]) -> None:
-    """Without a usable pair there is one sentence that says what to do."""
+    """Without a usable key pair, one sentence says what to do."""
     with pytest.raises(CredentialsError, match=words):
         find_credentials(**arguments, environ=environ)
 
@@ -151,7 +151,7 @@ def test_finds_the_base_url(expected: str, source: str, arguments: dict[str, str
     ],
 )
 def test_plain_http_is_for_this_machine_only(base_url: str) -> None:
-    """HTTPS is fine anywhere, plain HTTP on loopback."""
+    """HTTPS is allowed for every host, plain HTTP only for loopback."""
     assert base_url == find_credentials(base_url=base_url, environ=PAIR).base_url
 
 
@@ -179,7 +179,7 @@ def test_plain_http_is_for_this_machine_only(base_url: str) -> None:
     ],
 )
 def test_refuses_unsafe_base_urls(words: str, base_url: str) -> None:
-    """An address that would show the key, or is none, is refused in one sentence that does not quote it."""
+    """An invalid or unsafe base URL is refused in one sentence that does not quote it."""
     with pytest.raises(CredentialsError, match=words) as caught:
         find_credentials(base_url=base_url, environ=PAIR)
 
@@ -198,7 +198,7 @@ def test_refuses_unsafe_base_urls(words: str, base_url: str) -> None:
 def test_a_refused_base_url_is_told_by_its_source(
     source: str, arguments: dict[str, str], environ: dict[str, str]
 ) -> None:
-    """Instead of the address, which may hold a secret, the place that it comes from is named."""
+    """The error about a base URL names its source, not the address, which may hold a secret."""
     write_profiles(PROFILES.replace("https://staging.test/v1", "x"))
 
     with pytest.raises(CredentialsError, match=f"^The base URL from {source}"):
@@ -207,7 +207,7 @@ def test_a_refused_base_url_is_told_by_its_source(
 
 @pytest.mark.parametrize("base_url", ["https://münchen.test", "https://a_b.test", "https://[::1]:1"])
 def test_takes_any_host_that_can_be_looked_up(base_url: str) -> None:
-    """Names with letters of any alphabet, and addresses, are hosts."""
+    """Host names in any alphabet, and IP addresses, are accepted."""
     assert base_url == find_credentials(base_url=base_url, environ=PAIR).base_url
 
 
@@ -215,7 +215,7 @@ def test_takes_any_host_that_can_be_looked_up(base_url: str) -> None:
 @pytest.mark.parametrize("name", ["api_key", "api_secret", "base_url", "profile"])
 @pytest.mark.parametrize("value", [5, b"secretword", ["secretword"]], ids=repr)
 def test_an_argument_of_another_type_is_named(kind: type[Any], name: str, value: Any) -> None:
-    """What is no text is refused by the name of its argument and its type."""
+    """An argument that is not text is refused by its name and type."""
     arguments = {"api_key": "k", "api_secret": "s", name: value}
 
     with pytest.raises(CredentialsError, match=f"^{name} takes a text, and not a value of type {type(value).__name__}"):
@@ -223,7 +223,7 @@ def test_an_argument_of_another_type_is_named(kind: type[Any], name: str, value:
 
 
 def write_profiles(text: str) -> Path:
-    """Write the profile file where it is looked for."""
+    """Write the profile file to its default place."""
     path = profile_file()
     path.parent.mkdir(parents=True)
     path.write_text(text, encoding="utf-8")
@@ -274,7 +274,7 @@ base_url = 7
     ],
 )
 def test_reads_profiles(key: str, base_url: str, name: str, arguments: dict[str, str], environ: dict[str, str]) -> None:
-    """A profile is used when it is asked for, and `default` when there is nothing else."""
+    """A named profile is used, and `default` if there is no other source."""
     path = write_profiles(PROFILES)
 
     found = find_credentials(**arguments, environ=environ)
@@ -297,7 +297,7 @@ def test_reads_profiles(key: str, base_url: str, name: str, arguments: dict[str,
     ids=["no file", "no table", "half a pair", "an empty key", "a number", "not TOML", "no end"],
 )
 def test_says_what_is_wrong_with_a_profile(words: str, profile: str, text: str | None) -> None:
-    """A profile that cannot be used is named with its file, without quoting it."""
+    """An unusable profile is named with its file, and not quoted."""
     if text is not None:
         write_profiles(text)
 
@@ -308,14 +308,14 @@ def test_says_what_is_wrong_with_a_profile(words: str, profile: str, text: str |
 
 
 def test_reads_a_profile_that_windows_wrote() -> None:
-    """A byte order mark and Windows's ends of lines are no part of a profile."""
+    """A byte order mark and Windows line ends do not change a profile."""
     write_profiles("\ufeff" + PROFILES.replace("\n", "\r\n"))
 
     assert "profile [default]" in find_credentials(profile="default", environ={}).source
 
 
 def test_unreadable_profile_file_is_one_sentence() -> None:
-    """A folder where the file should be is told, not raised as an OSError."""
+    """A folder in place of the profile file is one sentence, not an OSError."""
     profile_file().mkdir(parents=True)
 
     with pytest.raises(CredentialsError, match="cannot be read"):
@@ -324,7 +324,7 @@ def test_unreadable_profile_file_is_one_sentence() -> None:
 
 @pytest.mark.parametrize("reason", [PermissionError(13, "no"), OSError(36, "File name too long")], ids=repr)
 def test_a_closed_folder_is_no_profile(reason: OSError, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where nobody asked for a profile, a folder that cannot be searched means that there is none."""
+    """If no profile is requested, an unreadable folder counts as no profile."""
 
     def is_file(_path: Path) -> bool:
         raise reason
@@ -336,7 +336,7 @@ def test_a_closed_folder_is_no_profile(reason: OSError, monkeypatch: pytest.Monk
 
 
 def test_a_folder_with_too_long_a_name_is_no_profile(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same holds for a folder whose name no file system takes."""
+    """If no profile is requested, a folder with a too long name counts as no profile."""
     monkeypatch.setenv("XDG_CONFIG_HOME", "/" + "x" * 5000)
     monkeypatch.setenv("HOME", "/" + "x" * 5000)
 
@@ -345,7 +345,7 @@ def test_a_folder_with_too_long_a_name_is_no_profile(monkeypatch: pytest.MonkeyP
 
 
 def test_profiles_name_the_extra_that_they_need(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without platformdirs a profile that was asked for names the extra."""
+    """Without platformdirs, a requested profile names the extra to install."""
     monkeypatch.setitem(sys.modules, "platformdirs", None)
 
     with pytest.raises(CredentialsError, match=r"fivetran-connections\[cli\]"):
@@ -353,7 +353,7 @@ def test_profiles_name_the_extra_that_they_need(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_missing_extra_is_no_matter_unless_a_profile_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without platformdirs and without credentials, it is the credentials that are missing."""
+    """Without platformdirs and credentials, the error is about the credentials."""
     monkeypatch.setitem(sys.modules, "platformdirs", None)
 
     with pytest.raises(CredentialsError, match="No Fivetran credentials found"):
@@ -362,7 +362,7 @@ def test_missing_extra_is_no_matter_unless_a_profile_is_asked_for(monkeypatch: p
 
 @pytest.mark.parametrize("kind", [Fivetran, AsyncFivetran])
 def test_clients_read_the_environment_and_say_so(kind: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A client without arguments takes the environment's, and its repr never shows the key."""
+    """A client without arguments reads the environment, and its repr never shows the key."""
     monkeypatch.setenv("FIVETRAN_API_KEY", "the-key")
     monkeypatch.setenv("FIVETRAN_API_SECRET", "the-secret")
     monkeypatch.setenv("FIVETRAN_BASE_URL", "http://127.0.0.1:9")
@@ -374,7 +374,7 @@ def test_clients_read_the_environment_and_say_so(kind: type[Any], monkeypatch: p
 
 
 def test_no_repr_shows_the_key() -> None:
-    """Credentials show where they came from and not what they are."""
+    """The repr of credentials shows their source, not their values."""
     found = find_credentials(environ={"FIVETRAN_API_KEY": "the-key", "FIVETRAN_API_SECRET": "the-secret"})
 
     assert "the-key" not in repr(found)
@@ -384,6 +384,6 @@ def test_no_repr_shows_the_key() -> None:
 
 @pytest.mark.parametrize(("name", "pair"), [("api_key", ("", "s")), ("api_secret", ("k", ""))])
 def test_an_empty_part_is_named(name: str, pair: tuple[str, str]) -> None:
-    """Of an empty key and an empty secret, the message says which it is."""
+    """The error says which of key and secret is empty."""
     with pytest.raises(CredentialsError, match=f"^{name} is empty"):
         find_credentials(api_key=pair[0], api_secret=pair[1], environ={})

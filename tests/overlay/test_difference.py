@@ -1,4 +1,4 @@
-"""Comparing what was asked for with what is there."""
+"""Comparison of a requested connection with the existing one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EXPIRY = "refresh_token_expires_at"
 
 
 class Number(int):
-    """A number that shows itself in another way."""
+    """A number with another repr."""
 
     def __repr__(self) -> str:
         return "a number"
@@ -152,13 +152,13 @@ DIFFERENT: dict[str, tuple[list[str], dict[str, Any], dict[str, Any]]] = {
 
 @pytest.mark.parametrize(("asked", "found"), SAME.values(), ids=SAME)
 def test_sees_no_difference_where_there_is_none(asked: dict[str, Any], found: dict[str, Any]) -> None:
-    """What the API adds, drops, masks, reorders or spells in another type is no difference."""
+    """Values that the API adds, drops, masks, reorders or retypes are no difference."""
     assert () == differences(asked, found)
 
 
 @pytest.mark.parametrize(("lines", "asked", "found"), DIFFERENT.values(), ids=DIFFERENT)
 def test_names_differences(lines: list[str], asked: dict[str, Any], found: dict[str, Any]) -> None:
-    """A value that is not what was asked for is named by its pointer, secrets masked."""
+    """A different value is named by its pointer, secrets masked."""
     assert lines == [str(difference) for difference in differences(asked, found)]
 
 
@@ -171,5 +171,5 @@ JSON = st.recursive(
 
 @given(body=st.dictionaries(st.text(max_size=5), JSON, max_size=4))
 def test_nothing_differs_from_itself(body: dict[str, Any]) -> None:
-    """Whatever was asked for equals itself."""
+    """Any request equals itself."""
     assert () == differences(body, body)

@@ -40,7 +40,7 @@ NOT_THERE = page()
 
 
 def ensure(fivetran: Any) -> Any:
-    """Ensure the connection of the tests, without the look-up before the first create."""
+    """Call `ensure` without a first look-up."""
     return fivetran.connections.ensure(BODY, look_first=False)
 
 
@@ -64,7 +64,7 @@ CERTAIN: dict[str, Any] = {
 
 
 def test_looks_before_the_first_create(run: Both) -> None:
-    """By default the connection is looked up first, so that a second run adopts it."""
+    """By default the connection is looked up first, and a second run adopts it."""
     server = Server(THERE)
 
     assert "adopted" == run(server, lambda f: f.connections.ensure(BODY)).outcome
@@ -84,7 +84,7 @@ def test_creates_what_is_not_there(run: Both) -> None:
 
 @pytest.mark.parametrize("trouble", DOUBTFUL.values(), ids=DOUBTFUL)
 def test_adopts_what_a_lost_answer_left_behind(run: Both, trouble: Any) -> None:
-    """After a doubtful create the connection is looked up; it is there, so it is adopted and nothing sent again."""
+    """After a create with unknown outcome, the connection is looked up, found and adopted."""
     server = Server(trouble, THERE)
 
     ensured = run(server, ensure)
@@ -95,7 +95,7 @@ def test_adopts_what_a_lost_answer_left_behind(run: Both, trouble: Any) -> None:
 
 @pytest.mark.parametrize("trouble", DOUBTFUL.values(), ids=DOUBTFUL)
 def test_sends_again_when_the_look_up_finds_nothing(run: Both, trouble: Any) -> None:
-    """After a doubtful create that left nothing, it is sent again."""
+    """After a create with unknown outcome, nothing is found, and it is sent again."""
     server = Server(trouble, NOT_THERE, created())
 
     assert "created" == run(server, ensure).outcome
@@ -104,7 +104,7 @@ def test_sends_again_when_the_look_up_finds_nothing(run: Both, trouble: Any) -> 
 
 @pytest.mark.parametrize("trouble", CERTAIN.values(), ids=CERTAIN)
 def test_sends_again_at_once_when_nothing_can_have_been_done(run: Both, trouble: Any) -> None:
-    """After a 429, or when nothing was sent, no look-up is needed."""
+    """After a 429 or an unsent request, the create is repeated without a look-up."""
     server = Server(trouble, created())
 
     assert "created" == run(server, ensure).outcome
@@ -117,7 +117,7 @@ def test_sends_again_at_once_when_nothing_can_have_been_done(run: Both, trouble:
     ids=["500", "429", "time-out", "html"],
 )
 def test_never_sends_again_before_a_look_up_succeeded(run: Both, look: Any) -> None:
-    """A failed look-up is looked up again; no second create goes out on a guess."""
+    """A failed look-up is repeated; no create is repeated before a successful look-up."""
     server = Server(httpx.ReadTimeout(""), look, THERE)
 
     assert "adopted" == run(server, ensure).outcome
@@ -125,7 +125,7 @@ def test_never_sends_again_before_a_look_up_succeeded(run: Both, look: Any) -> N
 
 
 def test_doubt_stays_until_it_is_cleared(run: Both) -> None:
-    """A 429 between a lost answer and its look-up does not wash the doubt away."""
+    """After a lost answer, a 429 does not remove the need of a look-up."""
     server = Server(httpx.ReadTimeout(""), NOT_THERE, refused(429), THERE)
 
     assert "adopted" == run(server, ensure, retries=3).outcome
@@ -134,7 +134,7 @@ def test_doubt_stays_until_it_is_cleared(run: Both) -> None:
 
 @pytest.mark.parametrize("refusal", [refused(400), refused(409)], ids=["400", "409"])
 def test_adopts_what_makes_the_api_refuse(run: Both, refusal: Any) -> None:
-    """A name in use, which may be a 400 or a 409, is looked up and adopted if it is the same."""
+    """If the name is used (400 or 409), the connection is looked up, and adopted if it is the same."""
     server = Server(refusal, THERE)
 
     assert "adopted" == run(server, ensure).outcome
@@ -145,7 +145,7 @@ def test_adopts_what_makes_the_api_refuse(run: Both, refusal: Any) -> None:
     ("kind", "refusal"), [(BadRequest, refused(400)), (Conflict, refused(409))], ids=["400", "409"]
 )
 def test_a_refusal_for_another_reason_stays_one(run: Both, kind: type[RequestFailed], refusal: Any) -> None:
-    """If nothing of that name exists, the refusal is raised as it came."""
+    """If no connection of that name exists, the API's error is raised."""
     server = Server(refusal, NOT_THERE)
 
     with pytest.raises(kind):
@@ -155,7 +155,7 @@ def test_a_refusal_for_another_reason_stays_one(run: Both, kind: type[RequestFai
 
 
 def test_a_refusal_that_cannot_be_looked_into_stays_one(run: Both) -> None:
-    """If the look-up after a refusal fails, the refusal is what the caller needs to see."""
+    """If the look-up after a refused create fails, the refusal is raised."""
     server = Server(refused(400), refused(500))
 
     with pytest.raises(BadRequest) as caught:
@@ -166,7 +166,7 @@ def test_a_refusal_that_cannot_be_looked_into_stays_one(run: Both) -> None:
 
 
 def test_a_refusal_after_doubt_is_looked_into_until_it_is_clear(run: Both) -> None:
-    """After a lost answer, a refusal may be our own connection in the way: the look-up is repeated."""
+    """After a lost answer, a conflict may come from the own connection, so the look-up is repeated."""
     server = Server(httpx.ReadTimeout(""), NOT_THERE, refused(409), refused(500), THERE)
 
     assert "adopted" == run(server, ensure, retries=3).outcome
@@ -175,7 +175,7 @@ def test_a_refusal_after_doubt_is_looked_into_until_it_is_clear(run: Both) -> No
 
 @pytest.mark.parametrize(("kind", "refusal"), [(Forbidden, refused(403)), (NotFound, refused(404))], ids=["403", "404"])
 def test_a_plain_refusal_is_raised_at_once(run: Both, kind: type[RequestFailed], refusal: Any) -> None:
-    """What no repetition can change is raised without a look-up."""
+    """A permanent refusal is raised without a look-up."""
     server = Server(refusal)
 
     with pytest.raises(kind):
@@ -185,7 +185,7 @@ def test_a_plain_refusal_is_raised_at_once(run: Both, kind: type[RequestFailed],
 
 
 def test_a_refusal_after_doubt_is_still_looked_up_once(run: Both) -> None:
-    """Even a 403 cannot tell what an earlier, doubtful create did."""
+    """A 403 after a create with unknown outcome is still looked up."""
     server = Server(httpx.ReadTimeout(""), NOT_THERE, refused(403), THERE)
 
     assert "adopted" == run(server, ensure).outcome
@@ -193,13 +193,13 @@ def test_a_refusal_after_doubt_is_still_looked_up_once(run: Both) -> None:
 
 @pytest.mark.parametrize("trouble", DOUBTFUL.values(), ids=DOUBTFUL)
 def test_looks_one_last_time_before_giving_up(run: Both, trouble: Any) -> None:
-    """Out of tries, a last look-up decides between adopting and raising."""
+    """After the last try, a look-up decides between adopting and raising."""
     assert "adopted" == run(Server(trouble, THERE), ensure, retries=0).outcome
 
 
 @pytest.mark.parametrize("trouble", DOUBTFUL.values(), ids=DOUBTFUL)
 def test_raises_the_failure_when_the_last_look_finds_nothing(run: Both, trouble: Any) -> None:
-    """If it is certain that nothing was created, the last failure is raised."""
+    """If the last look-up finds nothing, the last failure is raised."""
     server = Server(trouble, NOT_THERE)
 
     with pytest.raises((ConnectionFailed, ServerError, UnexpectedAnswer)):
@@ -209,7 +209,7 @@ def test_raises_the_failure_when_the_last_look_finds_nothing(run: Both, trouble:
 
 
 def test_says_when_the_outcome_is_unknown(run: Both) -> None:
-    """If even the last look-up fails, that is said, with the way to find out."""
+    """If the last look-up fails, the error says that the outcome is unknown, and how to find out."""
     with pytest.raises(OutcomeUnknown, match=r"Run ensure\(\.\.\.\) again") as caught:
         run(Server(httpx.ReadTimeout(""), refused(500)), ensure)
 
@@ -219,7 +219,7 @@ def test_says_when_the_outcome_is_unknown(run: Both) -> None:
 
 
 def test_gives_up_without_a_look_when_there_is_no_doubt(run: Both) -> None:
-    """If every try provably did nothing, no look-up is needed to say so."""
+    """If no try can have succeeded, the failure is raised without a look-up."""
     server = Server(refused(429))
 
     with pytest.raises(RateLimited):
@@ -229,7 +229,7 @@ def test_gives_up_without_a_look_when_there_is_no_doubt(run: Both) -> None:
 
 
 def test_looks_first_when_asked_to(run: Both) -> None:
-    """With `look_first` a second run of a script adopts and creates nothing."""
+    """With `look_first`, a second run adopts the connection and creates nothing."""
     server = Server(THERE)
 
     assert "adopted" == run(server, lambda f: f.connections.ensure(BODY, look_first=True)).outcome
@@ -237,7 +237,7 @@ def test_looks_first_when_asked_to(run: Both) -> None:
 
 
 def test_creates_after_looking_in_vain(run: Both) -> None:
-    """With `look_first` and nothing there, it is created."""
+    """With `look_first`, a missing connection is created."""
     server = Server(NOT_THERE, created())
 
     assert "created" == run(server, lambda f: f.connections.ensure(BODY, look_first=True)).outcome
@@ -245,13 +245,13 @@ def test_creates_after_looking_in_vain(run: Both) -> None:
 
 
 def test_a_look_up_that_may_not_be_made_is_raised(run: Both) -> None:
-    """With `look_first` a refused look-up is told as it is; nothing was created."""
+    """With `look_first`, a refused look-up is raised, and nothing is created."""
     with pytest.raises(Forbidden):
         run(Server(refused(403)), lambda f: f.connections.ensure(BODY, look_first=True))
 
 
 def test_adopts_nothing_that_only_a_careless_server_gives(run: Both) -> None:
-    """A server that ignores the filter does not make us adopt a stranger."""
+    """If the server ignores the filter, no other connection is adopted."""
     strangers = page(connection(id="x", schema="pin_us"), connection(id="y", group_id="other_group"))
     server = Server(httpx.ReadTimeout(""), strangers, created())
 
@@ -259,7 +259,7 @@ def test_adopts_nothing_that_only_a_careless_server_gives(run: Both) -> None:
 
 
 def test_tells_of_duplicates(run: Both, caplog: pytest.LogCaptureFixture) -> None:
-    """If the name exists more than once, the oldest is adopted and the others are named."""
+    """If the name exists several times, the oldest connection is adopted and the others are reported."""
     caplog.set_level(logging.INFO, "fivetran_connections")
     both = page(connection(id="younger", created_at="2026-02-01T00:00:00Z"), connection(id="older"))
 
@@ -283,7 +283,7 @@ DIFFERING: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 
 @pytest.mark.parametrize(("line", "asked", "found"), DIFFERING.values(), ids=DIFFERING)
 def test_refuses_to_adopt_what_differs(run: Both, line: str, asked: dict[str, Any], found: dict[str, Any]) -> None:
-    """A connection that is not what was asked for is left alone, and the difference named."""
+    """A different connection is not adopted, and the difference is reported."""
     server = Server(refused(409), page(connection(**found)))
 
     with pytest.raises(ConnectionDiffers) as caught:
@@ -297,7 +297,7 @@ def test_refuses_to_adopt_what_differs(run: Both, line: str, asked: dict[str, An
 
 
 def test_names_every_difference(run: Both) -> None:
-    """Several differences stand on a line each."""
+    """Each difference has its own line."""
     found = page(connection(paused=True, config={"sync_mode": "AllAdvertisers"}))
 
     with pytest.raises(ConnectionDiffers, match=r"differs.*:\n  /config/sync_mode: .*\n  /paused: "):
@@ -305,7 +305,7 @@ def test_names_every_difference(run: Both) -> None:
 
 
 def test_what_the_api_fills_in_leaves_out_or_masks_is_no_difference(run: Both) -> None:
-    """Defaults, missing keys, other order and `******` do not keep it from being adopted."""
+    """Defaults, missing keys, another order and masked values do not prevent adoption."""
     found = connection(config={"advertisers": ["2", "1"], "timeframe_months": "SIX"}, sync_frequency=360, paused=False)
     other = connection(config={"sync_mode": "******"})
 
@@ -314,7 +314,7 @@ def test_what_the_api_fills_in_leaves_out_or_masks_is_no_difference(run: Both) -
 
 
 def test_a_body_that_breaks_rules_is_not_sent(run: Both) -> None:
-    """The body is checked before anything else."""
+    """The body is checked before anything is sent."""
     server = Server(created())
     body = {**BODY, "config": {"schema": "s", "sync_mode": "SpecificAdvertisers"}}
 
@@ -326,7 +326,7 @@ def test_a_body_that_breaks_rules_is_not_sent(run: Both) -> None:
 
 
 def test_needs_a_name_to_look_for(run: Both) -> None:
-    """Without a schema in the config there is nothing to look up, so nothing is begun."""
+    """Without a schema in the config, no look-up is possible, and nothing is sent."""
     server = Server(created())
 
     with pytest.raises(InvalidRequest, match=r"config.schema"):
@@ -350,7 +350,7 @@ def test_needs_a_name_to_look_for(run: Both) -> None:
     ],
 )
 def test_needs_the_name_as_text(run: Both, key: str, config: dict[str, Any]) -> None:
-    """How the API would spell a name that is no text is unknown: it could not be looked for, so nothing is begun."""
+    """A name that is not text cannot be looked up, so nothing is sent."""
     server = Server(created())
 
     with pytest.raises(InvalidRequest, match=rf"needs config\.{key} as text.* nothing was sent"):
@@ -363,7 +363,7 @@ def test_needs_the_name_as_text(run: Both, key: str, config: dict[str, Any]) -> 
 
 
 class Text(str):
-    """A text that shows itself in another way."""
+    """A text with another repr."""
 
     __slots__ = ()
 
@@ -373,7 +373,7 @@ class Text(str):
 
 @pytest.mark.parametrize("kind", [Secret, Text])
 def test_looks_for_what_is_sent(run: Both, kind: Callable[[str], str], caplog: pytest.LogCaptureFixture) -> None:
-    """A secret as group, schema or table is looked for by what it holds, as it is sent, and not shown."""
+    """A secret as group, schema or table is looked up by its value, which is not shown."""
     caplog.set_level(logging.INFO, "fivetran_connections")
     body = {"group_id": kind("g"), "service": "s3", "config": {"schema": kind("a"), "table": "t"}}
     there = page(connection(group_id="g", service="s3", schema="a.t", config={}))
@@ -385,7 +385,7 @@ def test_looks_for_what_is_sent(run: Both, kind: Callable[[str], str], caplog: p
 
 
 def test_an_unknown_outcome_shows_no_secret(run: Both) -> None:
-    """A group or schema that was given as a secret stays one."""
+    """An error about an unknown outcome masks a secret group or schema."""
     body = {"group_id": Secret("hunter1"), "service": "s3", "config": {"schema": Secret("hunter2"), "table": "t"}}
 
     with pytest.raises(OutcomeUnknown) as caught:
@@ -395,7 +395,7 @@ def test_an_unknown_outcome_shows_no_secret(run: Both) -> None:
 
 
 def test_a_masked_list_is_no_difference() -> None:
-    """What the mock, like the API, answers for a list of secrets does not keep the connection from being adopted."""
+    """The masked list of secrets in an answer does not prevent adoption."""
     mock = FivetranMock(groups=["g"])
     request = builder(
         group_id="g", service="mailchimp", config={"schema": "e2", "api_tokens": ["T1", "T2"], "password": 5}
@@ -421,12 +421,12 @@ def test_a_masked_list_is_no_difference() -> None:
     ids=str,
 )
 def test_knows_the_four_formats_of_names(name: str | None, config: Any) -> None:
-    """The name to look for is built as the service's format builds it."""
+    """The name for the look-up has the service's format."""
     assert name == connection_name({"config": config})
 
 
 def test_a_connection_without_a_name_cannot_be_looked_up(run: Both) -> None:
-    """If nothing in the config names the destination, `ensure` refuses before anything is sent."""
+    """If the config does not name the destination, `ensure` refuses before anything is sent."""
     server = Server(created())
 
     with pytest.raises(InvalidRequest, match=r"^ensure needs config\.schema"):

@@ -1,4 +1,4 @@
-"""What is raised when something goes wrong, and what it tells."""
+"""Exceptions: their classes, attributes and messages."""
 
 from __future__ import annotations
 
@@ -51,17 +51,17 @@ from ._support import BODY, KEY, SECRET, Both, Server, answer, connection, ok, r
 
 
 def create(fivetran: Any) -> Any:
-    """Make a call that writes."""
+    """Call a writing operation."""
     return fivetran.connections.create(BODY)
 
 
 def get(fivetran: Any) -> Any:
-    """Make a call that reads."""
+    """Call a reading operation."""
     return fivetran.connections.get("c")
 
 
 def failure(run: Both, reply: Any, use: Callable[[Any], Any] = create) -> RequestFailed:
-    """Return the error that a reply leads to, without retries."""
+    """Return the exception for a reply, without retries."""
     with pytest.raises(RequestFailed) as caught:
         run(Server(reply), use, retries=0)
     return caught.value
@@ -91,7 +91,7 @@ STATUSES: dict[int, type[StatusError]] = {
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_each_status_has_its_class(run: Both, status: int) -> None:
-    """An error status gives its own exception, which carries what the API said."""
+    """Each error status has its exception, with the API's code and message."""
     error = failure(run, refused(status, x_request_id="req-1"))
 
     assert STATUSES[status] is type(error)
@@ -112,7 +112,7 @@ def test_each_status_has_its_class(run: Both, status: int) -> None:
     ids=["create 400", "create 429", "create 500", "create 504", "get 500"],
 )
 def test_says_whether_it_may_have_been_done(run: Both, may_have_acted: bool, status: int, use: Any) -> None:
-    """After a server error a write may have been done; after a refusal, or for a read, nothing was."""
+    """After a server error a write may have succeeded; a refused write or a read has changed nothing."""
     error = failure(run, refused(status), use)
 
     assert error.sent
@@ -135,7 +135,7 @@ UNREADABLE: dict[str, Any] = {
 @pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE)
 @pytest.mark.parametrize("status", [404, 502, 520])
 def test_an_error_with_any_body_is_typed(run: Both, status: int, body: Any) -> None:
-    """Whatever the body of an error is, the status decides the exception."""
+    """The status decides the exception, whatever the body."""
     error = failure(run, answer(status, body))
 
     assert STATUSES[status] is type(error)
@@ -144,7 +144,7 @@ def test_an_error_with_any_body_is_typed(run: Both, status: int, body: Any) -> N
 
 
 def test_shows_the_beginning_of_a_foreign_body(run: Both) -> None:
-    """An HTML page of a gateway is told by its first line, not printed whole."""
+    """The message has only the first line of a gateway's HTML page."""
     error = failure(run, answer(502, "<html>" + "x" * 1000))
 
     assert "The body is not the API's: '<html>xxx" in str(error)
@@ -168,7 +168,7 @@ MISUNDERSTOOD: dict[str, tuple[str, Any]] = {
 
 @pytest.mark.parametrize(("words", "body"), MISUNDERSTOOD.values(), ids=MISUNDERSTOOD)
 def test_a_success_that_is_not_the_apis_is_typed(run: Both, words: str, body: Any) -> None:
-    """A 2xx whose body cannot be understood is an `UnexpectedAnswer` that keeps the body."""
+    """A 2xx with an unreadable body is an `UnexpectedAnswer` that keeps the body."""
     error = failure(run, answer(201, body))
 
     assert UnexpectedAnswer is type(error)
@@ -180,7 +180,7 @@ def test_a_success_that_is_not_the_apis_is_typed(run: Both, words: str, body: An
 
 @pytest.mark.parametrize(("status", "may_have_acted"), [(302, False), (204, True), (304, False)])
 def test_what_is_neither_result_nor_error_is_typed(run: Both, status: int, may_have_acted: bool) -> None:
-    """A redirect or an empty success where data belongs is an `UnexpectedAnswer`, and is not followed."""
+    """A redirect, or a success without its data, is an `UnexpectedAnswer`; redirects are not followed."""
     error = failure(run, answer(status, None, location="https://elsewhere.test"))
 
     assert UnexpectedAnswer is type(error)
@@ -190,7 +190,7 @@ def test_what_is_neither_result_nor_error_is_typed(run: Both, status: int, may_h
 @pytest.mark.parametrize("location", ["javascript:alert(1)", "mailto:", "http://[", "//", "?", "https://a..b"])
 @pytest.mark.parametrize("status", [301, 307])
 def test_a_redirect_to_nowhere_is_typed(run: Both, status: int, location: str) -> None:
-    """A redirect is an `UnexpectedAnswer`, even if its address is none."""
+    """A redirect to an invalid address is an `UnexpectedAnswer`."""
     error = failure(run, answer(status, None, location=location))
 
     assert UnexpectedAnswer is type(error)
@@ -203,12 +203,12 @@ def test_a_redirect_to_nowhere_is_typed(run: Both, status: int, location: str) -
     ids=["200", "204", "no message"],
 )
 def test_a_delete_needs_no_body(run: Both, reply: Any) -> None:
-    """A delete answered 204, which the documentation allows, is as good as one answered 200."""
+    """A delete may be answered by 200 or 204."""
     assert run(Server(reply), lambda f: f.connections.delete("c")) is None
 
 
 def test_unknown_values_and_keys_are_kept(run: Both) -> None:
-    """Values and keys that are new to the API do not fail the call."""
+    """Undocumented values and keys do not fail the call."""
     stored = connection(networking_method="Teleport", brand_new={"a": 1}, status={"setup_state": "dreaming"})
 
     got = run(Server(ok(stored)), get)
@@ -233,7 +233,7 @@ NULLS = [
 
 @pytest.mark.parametrize("name", NULLS)
 def test_a_null_is_as_good_as_an_absent_key(run: Both, name: str) -> None:
-    """A null where the document knows none does not fail a call that was done."""
+    """An undocumented null does not fail a call that succeeded."""
     got = run(Server(ok(connection(**{name: None}), 201)), create)
 
     assert not getattr(got, name, None)
@@ -241,7 +241,7 @@ def test_a_null_is_as_good_as_an_absent_key(run: Both, name: str) -> None:
 
 
 def test_nulls_inside_are_as_good_as_absent_keys(run: Both) -> None:
-    """The same holds for what stands inside of a connection or a list; nulls with a meaning are kept."""
+    """An undocumented null inside of a connection or list is read as absent; nulls with a meaning are kept."""
     status = {"setup_state": "connected", "tasks": None, "warnings": [{"code": "w", "message": None}]}
     stored = connection(status=status, created_at=None, connected_by=None, config={"a": None}, brand_new={"b": None})
 
@@ -266,7 +266,7 @@ def test_nulls_inside_are_as_good_as_absent_keys(run: Both) -> None:
     ids=["create", "connect_card"],
 )
 def test_no_repr_shows_a_connect_card(run: Both, reply: Any, use: Any) -> None:
-    """The card's token and address are at hand as texts, but a printed connection does not hold them."""
+    """The card's token and address are plain text, and the repr of a connection does not show them."""
     got = run(Server(reply), use)
 
     assert "JWTJWT" not in repr(got)
@@ -297,7 +297,7 @@ FAILURES: dict[str, tuple[type[RequestFailed], bool, Exception]] = {
 def test_a_failure_says_how_far_the_request_got(
     run: Both, kind: type[RequestFailed], sent: bool, cause: Exception
 ) -> None:
-    """Without an answer, the exception tells whether the request left and may have been done."""
+    """Without an answer, the exception says whether the request was sent and may have succeeded."""
     error = failure(run, cause)
 
     assert (kind, sent, sent) == (type(error), error.sent, error.may_have_acted)
@@ -308,7 +308,7 @@ def test_a_failure_says_how_far_the_request_got(
 
 @pytest.mark.parametrize("cause", [httpx.ReadTimeout(""), httpx.ReadError("reset")], ids=repr)
 def test_a_read_that_failed_changed_nothing(run: Both, cause: Exception) -> None:
-    """A read may be repeated, and its error says that nothing was changed."""
+    """The error of a failed read says that nothing was changed."""
     error = failure(run, cause, get)
 
     assert not error.may_have_acted
@@ -335,7 +335,7 @@ def test_a_read_that_failed_changed_nothing(run: Both, cause: Exception) -> None
     ],
 )
 def test_reads_retry_after(run: Both, seconds: float | None, header: str) -> None:
-    """`Retry-After` is read as seconds or as a date; nonsense is no answer, and no error."""
+    """`Retry-After` is read as seconds or as a date; an invalid one is ignored."""
     error = failure(run, refused(429, retry_after=header))
 
     assert seconds == error.retry_after
@@ -343,7 +343,7 @@ def test_reads_retry_after(run: Both, seconds: float | None, header: str) -> Non
 
 
 def test_reads_a_retry_after_that_lies_ahead(run: Both) -> None:
-    """A date in the future gives the seconds until then."""
+    """A future date in `Retry-After` is read as the seconds until then."""
     error = failure(run, refused(503, retry_after="Fri, 31 Dec 9999 23:59:59 GMT"))
 
     assert error.retry_after is not None
@@ -352,7 +352,7 @@ def test_reads_a_retry_after_that_lies_ahead(run: Both) -> None:
 
 @given(header=st.from_regex(r"[A-Za-z]{0,4},? ?[0-9]{0,30} (Jan|[a-z]*) [0-9]{0,30} [0-9:]{0,30} ([+-][0-9]{0,30})?"))
 def test_reads_any_retry_after(header: str) -> None:
-    """Whatever a server sends is a number of seconds or none."""
+    """Any `Retry-After` is read as a number of seconds or None."""
     header = header.encode("ascii", "replace").decode().replace("\n", " ").replace("\r", " ")
     wait = failure(Both(awaits=False), refused(429, retry_after=header)).retry_after
 
@@ -360,14 +360,14 @@ def test_reads_any_retry_after(header: str) -> None:
 
 
 def test_a_wrong_key_names_its_source(run: Both) -> None:
-    """A 401 says where the credentials came from."""
+    """A 401 names the source of the credentials."""
     error = failure(run, refused(401))
 
     assert "The credentials come from the arguments api_key and api_secret." in str(error)
 
 
 def test_the_request_is_kept_masked(run: Both) -> None:
-    """The summary of the request shows what was sent, without its secrets."""
+    """The summary of the request shows the sent body with masked secrets."""
     error = failure(run, refused(400))
 
     assert ("POST", "/v1/connections") == (error.request.method, error.request.path)
@@ -389,7 +389,7 @@ def test_the_request_is_kept_masked(run: Both) -> None:
     ids=["message", "html", "not json", "reason"],
 )
 def test_an_echo_of_a_secret_is_masked(run: Both, reply: Any) -> None:
-    """A secret that server or network repeats does not reach message, repr or attributes."""
+    """A secret repeated by the server is masked in message, repr and attributes."""
     error = failure(run, reply)
 
     shown = str(error) + repr(error) + repr(vars(error))
@@ -414,7 +414,7 @@ PAIR = b64encode(f"{KEY}:{SECRET}".encode()).decode()
 )
 @pytest.mark.parametrize("secret", [KEY, SECRET, PAIR], ids=["key", "secret", "pair"])
 def test_an_echo_of_the_key_pair_is_masked(run: Both, reply: Any, secret: str) -> None:
-    """Key, secret and the header made of them are not shown, whatever repeats them."""
+    """Key, secret and their header are masked if the server repeats them."""
     error = failure(run, reply(f"bad {secret}!"), get)
 
     assert "bad ***!" in str(error)
@@ -423,7 +423,7 @@ def test_an_echo_of_the_key_pair_is_masked(run: Both, reply: Any, secret: str) -
 
 @pytest.mark.parametrize("body", ["sent", "spelt anew"])
 def test_an_echo_of_the_whole_body_is_masked(run: Both, body: str) -> None:
-    """A server that repeats the body shows none of its secrets, be they escaped, short or numbers."""
+    """The secrets of a repeated body are masked, be they escaped, short or numbers."""
     auth = {"refresh_token": 'line\nwith "quotes" and \\', "pin": "xyz", "key": "é=/", "password": 98765432}
 
     def repeat(request: httpx.Request) -> httpx.Response:
@@ -438,7 +438,7 @@ def test_an_echo_of_the_whole_body_is_masked(run: Both, body: str) -> None:
 
 
 def test_the_raw_answer_is_kept(run: Both) -> None:
-    """The error keeps the answer, without the request that httpx would keep with it."""
+    """The error keeps the response without its request."""
     error = failure(run, answer(500, b"\xffraw", x_extra="1"))
 
     assert error.response == RawResponse(500, error.response.headers, "\ufffdraw".encode())  # type: ignore[union-attr] # there was an answer
@@ -473,7 +473,7 @@ def samples() -> dict[type[FivetranError], FivetranError]:
 
 
 class Standing:
-    """The result of a wait, as far as an exception looks at it."""
+    """A stand-in for the result of a wait."""
 
     advice = "Wait."
 
@@ -490,7 +490,7 @@ def kinds() -> set[type[FivetranError]]:
 
 @pytest.mark.parametrize("kind", sorted(kinds(), key=lambda kind: kind.__name__))
 def test_every_exception_survives_pickling_and_copying(kind: type[FivetranError]) -> None:
-    """An exception that crosses a process border, or is copied, tells the same."""
+    """A pickled or copied exception has the same message and attributes."""
     error = samples()[kind]
 
     for other in (pickle.loads(pickle.dumps(error)), copy.copy(error)):  # noqa: S301 - our own bytes
@@ -500,7 +500,7 @@ def test_every_exception_survives_pickling_and_copying(kind: type[FivetranError]
 
 
 def test_the_tree_is_drawn_as_it_is() -> None:
-    """The picture at the top of `errors.py` shows every class under its parent."""
+    """The tree at the top of `errors.py` shows every class under its parent."""
     drawn: dict[str, str] = {}
     above: list[str] = []
     for line in re.findall(r"^([│├└─ ]*)(\w+)(?:  .*)?$", str(errors.__doc__), re.MULTILINE):
@@ -513,12 +513,12 @@ def test_the_tree_is_drawn_as_it_is() -> None:
 
 
 def test_invalid_input_is_a_value_error() -> None:
-    """Whoever catches `ValueError` catches invalid requests too."""
+    """An invalid request is a `ValueError`."""
     assert issubclass(InvalidConnection, ValueError)
 
 
 def test_lists_every_violation() -> None:
-    """One violation is told in the sentence, several on a line each, all of them in `violations`."""
+    """One violation is in the sentence, several have a line each, and all are in `violations`."""
     with pytest.raises(InvalidConnection) as one:
         Both(awaits=False)(Server(ok({})), lambda f: f.connections.create({**BODY, "paused": "no"}))
     with pytest.raises(InvalidConnection) as two:

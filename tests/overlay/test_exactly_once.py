@@ -1,4 +1,4 @@
-"""Many `ensure` calls through a network and a server that fail at random."""
+"""Many `ensure` calls, while network and server fail at random."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ HONEST_FAULTS: tuple[Callable[[], Fault], ...] = (
 
 
 class Flaky(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """The mock behind a network that drops two of five exchanges, half of them after the mock has acted."""
+    """A network that drops two of five exchanges, half of them after the mock has acted."""
 
     def __init__(self, mock: FivetranMock, *, seed: int, share: float = 0.4) -> None:
         self.transport = mock.transport()
@@ -79,7 +79,7 @@ class Flaky(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return self.handle_request(request)
 
     def fail(self, request: httpx.Request, when: str, faults: tuple[Callable[[], Fault], ...]) -> httpx.Response:
-        """Let one of the faults happen."""
+        """Raise one of the faults."""
         fault = self.chance.choice(faults)()
         name = type(fault).__name__ if isinstance(fault, Exception) else str(fault[0])
         self.struck[f"{request.method} {name} {when}"] += 1
@@ -90,7 +90,7 @@ class Flaky(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 class Witness(logging.Handler):
-    """Reads everything that a run shows, and keeps what it should not have shown."""
+    """Reads all output of a run, and records shown secrets."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,7 +103,7 @@ class Witness(logging.Handler):
         self.leaks += [text[:500] for text in texts if HUSH in text or PACKED in text]
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Read a log line, and its parts as a structured formatter would print them."""
+        """Read a log line, and its attributes as a structured formatter would print them."""
         self.look(record.getMessage(), repr(vars(record)))
 
     def caught(self, error: BaseException) -> None:
@@ -114,7 +114,7 @@ class Witness(logging.Handler):
 
 @pytest.fixture
 def witness() -> Iterator[Witness]:
-    """Listens to every logger that takes part."""
+    """Attach a witness to every logger of the run."""
     listener = Witness()
     loggers = [logging.getLogger(name) for name in ("fivetran_connections", "httpx", "httpcore", "asyncio")]
     before = [(logger.level, logger.propagate) for logger in loggers]
@@ -130,7 +130,7 @@ def witness() -> Iterator[Witness]:
 
 
 def request(number: int) -> Any:
-    """Return the request for one connection, full of secrets."""
+    """Return a request with many secrets."""
     auth = PinterestAuth(
         refresh_token=f"{HUSH}-token-{number}", client_id=f"{HUSH}-id", client_secret=f"{HUSH}-secret-{number}"
     )
@@ -146,13 +146,13 @@ def unhurried(kind: str) -> dict[str, Any]:
 
 
 def ensure_all(options: dict[str, Any], calls: int) -> list[Ensured]:
-    """Ensure them one after the other."""
+    """Call `ensure` for each in sequence."""
     with Fivetran(**options) as fivetran:
         return [fivetran.connections.ensure(request(number), look_first=False) for number in range(calls)]
 
 
 async def aensure_all(options: dict[str, Any], calls: int) -> list[Ensured]:
-    """Ensure them thirty-two at a time."""
+    """Call `ensure` for thirty-two at a time."""
     gate = asyncio.Semaphore(32)
 
     async def one(fivetran: AsyncFivetran, number: int) -> Ensured:
@@ -173,7 +173,7 @@ RUNS: dict[str, Callable[[dict[str, Any], int], list[Ensured]]] = {
 @pytest.mark.parametrize("duplicates", ["allow", "refuse"])
 @pytest.mark.parametrize("kind", RUNS)
 def test_each_call_makes_one_connection(kind: str, duplicates: Any, calls: int, witness: Witness) -> None:
-    """None twice, none lost, although two of five exchanges fail; and nothing that is shown shows a secret."""
+    """With two of five exchanges failing, each call makes one connection, and no output has a secret."""
     mock = FivetranMock(credentials={"the-key": HUSH}, duplicate_schemas=duplicates)
     flaky = Flaky(mock, seed=7)
 
@@ -198,7 +198,7 @@ def test_each_call_makes_one_connection(kind: str, duplicates: Any, calls: int, 
 
 @pytest.mark.parametrize("kind", RUNS)
 def test_giving_up_shows_no_secret_either(kind: str, witness: Witness) -> None:
-    """Every way of failing for good is told without a secret, by an error of ours."""
+    """Every final failure is an exception of this package without a secret."""
     mock = FivetranMock(credentials={"the-key": HUSH}, duplicate_schemas="allow")
     flaky = Flaky(mock, seed=11, share=0.8)
     options = {**CREDENTIALS, **unhurried(kind), "transport": flaky, "retries": 1}

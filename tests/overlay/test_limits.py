@@ -1,4 +1,4 @@
-"""The limiter: how long a request waits, by the documented rate limits."""
+"""The limiter delays requests by the documented rate limits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PLAIN, SOURCE, SETUP = Cost.PLAIN, Cost.SOURCE, Cost.SETUP_TESTS
 
 
 def spend(limiter: Limiter, cost: Cost, calls: int, *, at: float, **headers: str) -> None:
-    """Let some requests through, and end each at once."""
+    """Start some requests, and end each immediately."""
     for _ in range(calls):
         assert 0 == limiter.reserve(cost, at)
         limiter.finish(cost, at, 200, {name.replace("_", "-"): value for name, value in headers.items()})
@@ -31,7 +31,7 @@ def spend(limiter: Limiter, cost: Cost, calls: int, *, at: float, **headers: str
     ],
 )
 def test_waits_when_a_window_is_full(trial: bool, cost: Cost, calls: int, window: float) -> None:
-    """As many requests as are documented go out at once; the next one waits until the first has left the window."""
+    """The documented number of requests is sent immediately; the next one waits for the end of the window."""
     limiter = Limiter(trial=trial)
     spend(limiter, cost, calls, at=100)
 
@@ -40,7 +40,7 @@ def test_waits_when_a_window_is_full(trial: bool, cost: Cost, calls: int, window
 
 
 def test_the_hour_of_setup_tests_is_kept_beside_the_minute() -> None:
-    """After 2,500 runs of setup tests in ten minutes, the next one waits for the rest of the hour."""
+    """After 2,500 requests with setup tests, the next one waits for the rest of the hour."""
     limiter = Limiter(trial=False)
     for minute in range(10):
         spend(limiter, SETUP, 250, at=60.0 * minute)
@@ -50,7 +50,7 @@ def test_the_hour_of_setup_tests_is_kept_beside_the_minute() -> None:
 
 
 def test_a_trial_is_known_by_its_header() -> None:
-    """`X-Rate-Limit: 500` switches to the limits of a trial, and another number back."""
+    """`X-Rate-Limit: 500` selects the limits of a trial, and another number the standard ones."""
     limiter = Limiter()
     spend(limiter, SETUP, 25, at=0, x_rate_limit="500")
 
@@ -63,7 +63,7 @@ def test_a_trial_is_known_by_its_header() -> None:
 
 
 def test_a_refused_request_does_not_count_and_closes_its_limit() -> None:
-    """After a 429 nothing of its kind goes out before `Retry-After` is over; other requests do."""
+    """After a 429, requests of that kind wait until `Retry-After` is over; others do not."""
     limiter = Limiter()
     assert 0 == limiter.reserve(SETUP, 0)
     limiter.finish(SETUP, 0, 429, {"retry-after": "1800"})
@@ -74,7 +74,7 @@ def test_a_refused_request_does_not_count_and_closes_its_limit() -> None:
 
 
 def test_a_refusal_that_says_no_time_closes_for_a_minute() -> None:
-    """A 429 without `Retry-After` is asked again after a minute."""
+    """A 429 without `Retry-After` delays its kind by a minute."""
     limiter = Limiter()
     limiter.reserve(PLAIN, 0)
     limiter.finish(PLAIN, 0, 429, {})
@@ -83,7 +83,7 @@ def test_a_refusal_that_says_no_time_closes_for_a_minute() -> None:
 
 
 def test_requests_in_flight_count() -> None:
-    """A window that is full of requests without an answer yet lets no other one out."""
+    """Unanswered requests count towards the window."""
     limiter = Limiter(trial=True)
     for _ in range(25):
         assert 0 == limiter.reserve(SOURCE, 0)
@@ -125,7 +125,7 @@ def test_a_deadline_bounds_the_waits(run: Both) -> None:
 
 
 def test_clients_of_one_account_share_a_limiter(run: Both) -> None:
-    """A limiter that two clients use counts the requests of both."""
+    """Clients that share a limiter share its count."""
     limiter, clock = Limiter(trial=True), Clock()
     spend(limiter, PLAIN, 500, at=0)
 

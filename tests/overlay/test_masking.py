@@ -1,4 +1,4 @@
-"""Bodies and texts as they may be shown."""
+"""Masking of bodies and texts."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from fivetran_connections._values.masking import is_secret_name, masked, scrubbe
     ],
 )
 def test_knows_the_names_of_secrets(name: str) -> None:
-    """What stands under the usual names of secrets is masked."""
+    """Values under the usual names of secrets are masked."""
     assert is_secret_name(name)
 
 
@@ -57,7 +57,7 @@ def test_knows_the_names_of_secrets(name: str) -> None:
     ],
 )
 def test_leaves_other_names_alone(name: str) -> None:
-    """What only looks like a secret's name stays readable."""
+    """Values under names that only resemble a secret's stay readable."""
     assert not is_secret_name(name)
 
 
@@ -76,7 +76,7 @@ def test_leaves_other_names_alone(name: str) -> None:
     ],
 )
 def test_masks_every_secret_of_a_body(shown: Any, body: Any) -> None:
-    """A masked body has the shape of the original, and stars where secrets were."""
+    """A masked body has the original's shape, with stars in place of secrets."""
     assert shown == masked(body)
 
 
@@ -88,7 +88,7 @@ def test_finds_every_secret_of_a_body() -> None:
 
 
 def test_takes_secrets_out_of_texts() -> None:
-    """A text of the server's that repeats a secret is shown without it, the longer secret first."""
+    """Secrets are removed from a text of the server, the longest first."""
     body = {"auth": {"a": "hunter2", "b": "hunter2-long", "c": "abc"}}
 
     assert "bad *** and *** in abcd" == scrubbed("bad hunter2-long and hunter2 in abcd", body=body)
@@ -102,22 +102,22 @@ def test_takes_secrets_out_of_texts() -> None:
     ],
 )
 def test_a_short_secret_is_masked_as_a_word(shown: str, text: str) -> None:
-    """A secret of three letters or fewer is masked where it stands alone, and leaves other words whole."""
+    """A secret of at most three letters is masked only as a whole word."""
     assert shown == scrubbed(text, body={"auth": {"pin": "abc"}})
 
 
 def test_other_secrets_than_the_bodys_are_masked() -> None:
-    """What else must not be shown can be given."""
+    """Further secrets can be passed to the masking."""
     assert "*** and ***" == scrubbed("the-key and token", body={"auth": {"a": "token"}}, secrets=("the-key",))
 
 
 def test_a_text_without_secrets_stays_as_it_is() -> None:
-    """Where nothing is secret nothing is masked."""
+    """A text without secrets is unchanged."""
     assert "a text" == scrubbed("a text", body=None)
 
 
 def test_a_body_too_deep_to_be_searched_hides_the_whole_text() -> None:
-    """If the secrets cannot be found, nothing of the server's text is shown."""
+    """If a body is too deep to search for secrets, the whole text is hidden."""
     body: dict[str, Any] = {}
     for _ in range(20_000):
         body = {"auth": body}
@@ -162,7 +162,7 @@ def _numbered(found: re.Match[str]) -> str:
 @example(secret="00\\\\")
 @given(secret=st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\\\"/\n\t&<'=+é😀"), min_size=4))
 def test_a_secret_is_found_however_it_is_escaped(escape: Callable[[str], str], secret: str) -> None:
-    """Nothing is left of a secret that a server repeats, as JSON, HTML, URLs, hexadecimal or base64 write it."""
+    """A repeated secret is masked in JSON, HTML, URL, hexadecimal and base64 encoding."""
     text = f"<{escape(secret)}>"
 
     assert re.fullmatch(r'<[\\"]*\*\*\*[\\"]*>', scrubbed(text, body={"auth": {"token": secret}}))
@@ -170,7 +170,7 @@ def test_a_secret_is_found_however_it_is_escaped(escape: Callable[[str], str], s
 
 @pytest.mark.parametrize("before", ["", "a", "ab", "key:"])
 def test_a_secret_inside_of_base64_is_found(before: str) -> None:
-    """Wherever a secret begins in encoded text, nothing of it can be decoded."""
+    """A secret inside of base64 is masked at every offset."""
     text = b64encode(f"{before}hush-hush-secret{before}".encode()).decode()
 
     shown = scrubbed(text, body={"auth": {"token": "hush-hush-secret"}})
@@ -181,7 +181,7 @@ def test_a_secret_inside_of_base64_is_found(before: str) -> None:
 
 @pytest.mark.parametrize("unit", ["%25", "&#", "\n", "\\n", "\\", '"', '\\"', "/", "&amp;"])
 def test_no_text_takes_long(unit: str) -> None:
-    """A secret full of what may be escaped is not tried in every combination."""
+    """A secret with many escapable characters is masked without trying all combinations."""
     text = unit * 10_000
 
     assert text == scrubbed(text, body={"auth": {"token": '\n/\\"&' * 20 + "x"}})

@@ -1,4 +1,4 @@
-"""Every operation of the document: what is sent for it, and what it gives."""
+"""Every operation of the document: its request and its result."""
 
 from __future__ import annotations
 
@@ -358,7 +358,7 @@ def documented_operations() -> dict[str, tuple[str, str]]:
 
 
 def test_every_operation_of_the_document_is_reachable() -> None:
-    """The document has no operation that a client cannot call, and the table no other."""
+    """The client has exactly the operations of the document."""
     assert set(documented_operations()) == set(OPERATIONS)
     assert {name.upper() for name in OPERATIONS} == {
         name for name, value in vars(operations).items() if isinstance(value, operations.Operation)
@@ -367,7 +367,7 @@ def test_every_operation_of_the_document_is_reachable() -> None:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_sends_what_the_document_says(run: Both, name: str) -> None:
-    """Each operation asks its path once, with its body, and understands the answer."""
+    """Each operation sends one request to its path, with its body, and reads the answer."""
     use, asked, body, reply = OPERATIONS[name]
     server = Server(reply)
 
@@ -390,7 +390,7 @@ def test_sends_what_the_document_says(run: Both, name: str) -> None:
     ids=["list", "resync", "reload"],
 )
 def test_leaves_out_what_was_not_given(run: Both, asked: str, use: Callable[[Any], Any]) -> None:
-    """An argument that was left out is absent on the wire, not null."""
+    """An omitted argument is absent in the request, not null."""
     server = Server(answer(200, {"code": "Success", "message": "m", "data": {"items": []}}))
 
     run(server, use)
@@ -400,7 +400,7 @@ def test_leaves_out_what_was_not_given(run: Both, asked: str, use: Callable[[Any
 
 
 def test_connect_card_sends_only_what_is_needed(run: Both) -> None:
-    """Without an opinion on the setup guide, none is sent."""
+    """Without an argument for the setup guide, none is sent."""
     server = Server(ok(CARD))
 
     run(server, lambda f: f.connections.connect_card("c", redirect_uri="https://x.test"))
@@ -409,7 +409,7 @@ def test_connect_card_sends_only_what_is_needed(run: Both) -> None:
 
 
 def test_sends_the_headers_that_the_api_wants(run: Both) -> None:
-    """Basic auth, the version that the connection operations answer in, and JSON only where there is a body."""
+    """Requests have Basic auth, the API version, and a content type only with a body."""
     server = Server(created(), ok(connection()), page())
 
     run(server, lambda f: f.connections.create(BODY))
@@ -427,7 +427,7 @@ def test_sends_the_headers_that_the_api_wants(run: Both) -> None:
 
 
 def test_takes_generated_models_and_plain_mappings_alike(run: Both) -> None:
-    """A model and the mapping that it stands for send the same bytes."""
+    """A model and an equal mapping send the same bytes."""
     model = NewOtherConnection(group_id="g", service="s3", config=OtherConfig.from_dict({"schema": "a", "table": "b"}))
     server = Server(created())
 
@@ -438,7 +438,7 @@ def test_takes_generated_models_and_plain_mappings_alike(run: Both) -> None:
 
 
 def test_judges_a_body_as_it_will_be_read(run: Both) -> None:
-    """What JSON turns into something else, such as a number as key, is judged as what arrives."""
+    """A body is checked as JSON, in which a numeric key is text."""
     server = Server(created())
 
     run(server, lambda f: f.connections.create({**BODY, "service": "github", "config": {"schema": "a", 7: ("x", "y")}}))
@@ -447,7 +447,7 @@ def test_judges_a_body_as_it_will_be_read(run: Both) -> None:
 
 
 def test_keeps_keys_that_a_model_would_drop(run: Both) -> None:
-    """A mapping is judged and sent as it is, so that an unknown key is told and not dropped."""
+    """A mapping is checked unchanged, so that an unknown key is reported and not dropped."""
     server = Server(created())
 
     with pytest.raises(InvalidConnection) as caught:
@@ -469,7 +469,7 @@ def test_a_patch_is_checked_too(run: Both) -> None:
 
 @pytest.mark.parametrize("identifier", ["", " ", ".", "..", "\ud800", None, 7, b"c"], ids=ascii)
 def test_refuses_what_is_no_id(run: Both, identifier: Any) -> None:
-    """An id that would turn the call into another one is refused before anything is sent."""
+    """An id that would change the request's path is refused before anything is sent."""
     server = Server(DONE)
 
     with pytest.raises(InvalidRequest, match="is not an id"):
@@ -497,7 +497,7 @@ HOLDERS: dict[str, Any] = {
     ids=["get", "delete", "list", "groups.connections", "schemas.get"],
 )
 def test_what_is_given_for_an_id_is_not_shown(run: Both, kind: str, use: Any) -> None:
-    """An object where an id belongs is refused by its type, since it may hold secrets."""
+    """An object in place of an id is refused by its type and not shown, since it may hold secrets."""
     server = Server(DONE)
 
     with pytest.raises(InvalidRequest, match=f"value of type {kind}") as caught:
@@ -508,7 +508,7 @@ def test_what_is_given_for_an_id_is_not_shown(run: Both, kind: str, use: Any) ->
 
 
 def test_a_query_that_cannot_be_written_is_refused(run: Both) -> None:
-    """Half a character in a filter is named before anything is sent."""
+    """A filter with invalid Unicode is refused before anything is sent."""
     with pytest.raises(InvalidRequest, match=r"^schema holds half a character"):
         run(Server(DONE), lambda f: f.connections.list(schema="\ud800"))
 
@@ -526,7 +526,7 @@ WRITES: dict[str, Any] = {
 @pytest.mark.parametrize("body", [None, [], "x", 5, b"x", NewOtherConnection], ids=repr)
 @pytest.mark.parametrize("write", WRITES)
 def test_refuses_what_is_no_body(run: Both, write: str, body: Any) -> None:
-    """What is neither model nor mapping is refused by its type."""
+    """A body that is neither a model nor a mapping is refused by its type."""
     server = Server(DONE)
 
     with pytest.raises(InvalidRequest, match=f"and not a value of type {type(body).__name__}; nothing was sent"):
@@ -536,7 +536,7 @@ def test_refuses_what_is_no_body(run: Both, write: str, body: Any) -> None:
 
 
 def test_refuses_a_model_with_something_else_in_it(run: Both) -> None:
-    """A model that holds what it cannot write is refused without quoting it."""
+    """A model with a value that it cannot convert is refused without quoting it."""
     model: Any = NewOtherConnection(group_id="g", service="s", config="LEAK")  # type: ignore[arg-type] # that is the point
 
     with pytest.raises(InvalidRequest, match="The NewOtherConnection holds a value of a type that does not fit") as it:
@@ -546,7 +546,7 @@ def test_refuses_a_model_with_something_else_in_it(run: Both) -> None:
 
 
 def endless() -> dict[str, Any]:
-    """Return a body that holds itself."""
+    """Return a body that contains itself."""
     body: dict[str, Any] = {**BODY, "service": "other", "config": {"schema": "s"}}
     body["config"]["itself"] = body
     return body
@@ -565,7 +565,7 @@ def deep(levels: int) -> dict[str, Any]:
 )
 @pytest.mark.parametrize("write", WRITES)
 def test_refuses_a_body_without_end(run: Both, write: str, body: dict[str, Any]) -> None:
-    """A body that holds itself, or is nested too deep, is refused or sent whole, and never a `RecursionError`."""
+    """A recursive or too deep body is refused or sent, and never raises `RecursionError`."""
     server = Server(refused(400, message="rt-1234"))
 
     with pytest.raises((InvalidRequest, BadRequest)) as caught:
@@ -587,7 +587,7 @@ def test_an_id_cannot_leave_its_place_in_the_path(run: Both) -> None:
     "state", [{"a": float("nan")}, {"a": object()}, {"a": "\ud800"}], ids=["nan", "object", "surrogate"]
 )
 def test_refuses_what_is_not_json(run: Both, state: Any) -> None:
-    """A body that cannot be written as JSON is refused, and not quoted."""
+    """A body that JSON cannot represent is refused, and not quoted."""
     server = Server(DONE)
 
     with pytest.raises(InvalidRequest, match="cannot be written as JSON") as caught:
@@ -599,7 +599,7 @@ def test_refuses_what_is_not_json(run: Both, state: Any) -> None:
 
 @pytest.mark.parametrize("schema", [float("inf"), "\ud800", {1, 2}], ids=["infinity", "surrogate", "set"])
 def test_names_the_place_that_json_cannot_hold(run: Both, schema: Any) -> None:
-    """A new connection with a value that JSON does not have is refused with the pointer of that value."""
+    """A value that JSON cannot represent is refused with its pointer."""
     server = Server(created())
     body = {"group_id": "g", "service": "pinterest_ads", "config": {"schema": schema}}
 
@@ -611,6 +611,6 @@ def test_names_the_place_that_json_cannot_hold(run: Both, schema: Any) -> None:
 
 
 def test_refuses_a_path_that_is_no_url(run: Both) -> None:
-    """An id too long for any address is told in one sentence."""
+    """An id that is too long for a URL is refused in one sentence."""
     with pytest.raises(InvalidRequest, match="no usable address"):
         run(Server(DONE), lambda f: f.connections.get("a" * 70_000))

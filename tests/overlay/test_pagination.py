@@ -1,4 +1,4 @@
-"""Lists: page after page, guarded, and nothing lost when one fails."""
+"""Lists: page by page, with checked cursors, and partial results after a failure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def walk(fivetran: Any) -> Any:
 
 
 def test_walks_all_pages(run: Both) -> None:
-    """Every page is asked for with the cursor of the one before it, until there is none."""
+    """Each page is requested with the cursor of the one before, until there is none."""
     server = Server(
         page(connection(id="a"), connection(id="b"), cursor="one"),
         page(cursor="two"),
@@ -47,7 +47,7 @@ def test_a_page_without_a_usable_cursor_is_the_last(run: Both, cursor: str | Non
 
 
 def test_asks_for_a_page_only_when_it_is_needed() -> None:
-    """The second page is not asked for while the first lasts."""
+    """The second page is requested only after the first is consumed."""
     server = Server(page(connection(id="a"), connection(id="b"), cursor="one"), page(connection(id="c")))
 
     first = Both(awaits=False)(server, lambda fivetran: next(walk(fivetran)))
@@ -57,7 +57,7 @@ def test_asks_for_a_page_only_when_it_is_needed() -> None:
 
 
 def test_nothing_is_asked_before_the_first_item_is_wanted(run: Both) -> None:
-    """Making a list sends nothing."""
+    """Creating a list sends nothing."""
     server = Server(page())
 
     run(server, lambda fivetran: [walk(fivetran)][:0])
@@ -66,7 +66,7 @@ def test_nothing_is_asked_before_the_first_item_is_wanted(run: Both) -> None:
 
 
 def test_a_cursor_that_comes_back_ends_the_list(run: Both) -> None:
-    """A repeated cursor raises instead of walking in circles, and keeps everything that came."""
+    """A repeated cursor raises, with the earlier items in `partial`."""
     server = Server(
         page(connection(id="a"), cursor="x"), page(connection(id="b"), cursor="y"), page(connection(id="c"), cursor="x")
     )
@@ -82,7 +82,7 @@ def test_a_cursor_that_comes_back_ends_the_list(run: Both) -> None:
     ("kind", "reply"), [(Unauthorized, refused(401)), (ConnectionFailed, ConnectionResetError())], ids=["401", "reset"]
 )
 def test_what_came_before_a_failure_is_kept(run: Both, kind: type[Exception], reply: Any) -> None:
-    """The exception of a later page is its own, and has the earlier items in `partial`."""
+    """The exception of a later page has the earlier items in `partial`."""
     server = Server(page(connection(id="a"), cursor="x"), page(connection(id="b"), cursor="y"), reply)
 
     with pytest.raises(kind) as caught:
@@ -93,7 +93,7 @@ def test_what_came_before_a_failure_is_kept(run: Both, kind: type[Exception], re
 
 @pytest.mark.parametrize("cursor", ["[1]", "[]", '{"a": 1}', "{}", "5", "0", "true", "false"])
 def test_a_cursor_that_is_no_text_is_not_the_apis(run: Both, cursor: str) -> None:
-    """A cursor of another type is an `UnexpectedAnswer`, with what came before it."""
+    """A cursor that is not text is an `UnexpectedAnswer` with the earlier items."""
     odd = answer(200, f'{{"code": "Success", "data": {{"items": [], "next_cursor": {cursor}}}}}')
 
     with pytest.raises(UnexpectedAnswer, match="another shape") as caught:
@@ -103,7 +103,7 @@ def test_a_cursor_that_is_no_text_is_not_the_apis(run: Both, cursor: str) -> Non
 
 
 def test_a_cursor_that_cannot_be_sent_is_refused(run: Both) -> None:
-    """Half a character in a cursor is told, with what came before it."""
+    """A cursor with invalid Unicode raises, with the earlier items."""
     with pytest.raises(InvalidRequest, match=r"^cursor holds half a character") as caught:
         run(Server(page(connection(id="a"), cursor="\ud800")), walk)
 

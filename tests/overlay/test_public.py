@@ -1,4 +1,4 @@
-"""The public surface: its names, its weight, its layers."""
+"""The public names, the imports and the layers of the package."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_every_public_name_is_at_home_where_it_is_looked_for(name: str) -> None:
 
 
 def test_type_checkers_and_interpreter_agree_on_the_names() -> None:
-    """What is imported for type checkers is what `__all__` promises and what is found at run time."""
+    """The imports for type checkers, `__all__` and the names at run time agree."""
     source = Path(str(fivetran_connections.__file__)).read_text(encoding="utf-8")
     typed = {
         line.rsplit(" as ", 1)[1] for line in source.splitlines() if line.startswith("    from ") and " as " in line
@@ -60,7 +60,7 @@ def test_type_checkers_and_interpreter_agree_on_the_names() -> None:
 
 
 def test_a_misspelt_name_is_an_attribute_error() -> None:
-    """A name that is not public is refused as Python does it."""
+    """A misspelt name raises AttributeError."""
     with pytest.raises(AttributeError, match="has no attribute 'Fivetrain'"):
         importlib.import_module("fivetran_connections").Fivetrain  # noqa: B018 - the access is what is tested
 
@@ -74,7 +74,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_the_page_of_errors_shows_the_tree_of_the_module() -> None:
-    """The picture in docs/errors.md is the one at the top of `errors.py`, and each exception is on the page."""
+    """The tree in docs/errors.md equals the one in `errors.py`, and each exception is on the page."""
     page = (DOCS / "errors.md").read_text("utf-8")
     tree = str(errors.__doc__).split("```")[1]
 
@@ -93,7 +93,7 @@ def test_the_page_of_the_client_names_every_method(resource: type[object]) -> No
 
 
 def test_help_shows_what_a_caller_gets() -> None:
-    """The signature of a method says what it gives and takes, not how it is written."""
+    """The signature of a method shows its arguments and its result."""
     with Fivetran(api_key="k", api_secret="s") as fivetran:
         created = inspect.signature(fivetran.connections.create)
         listed = inspect.signature(fivetran.connections.list)
@@ -108,7 +108,7 @@ def test_help_shows_what_a_caller_gets() -> None:
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:
-    """The import brings neither httpx, attrs, anyio nor the validator, nor anything of an extra."""
+    """The import loads neither httpx, attrs, anyio, the validator nor an extra."""
     loaded = python("import sys, fivetran_connections; print(*sys.modules)").split()
 
     heavy = {"httpx", "attr", "anyio", "jsonschema_rs", "asyncio", "rich", "yaml", "platformdirs"}
@@ -116,14 +116,14 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
 
 
 def test_a_client_brings_neither_retries_nor_rules_before_they_are_needed() -> None:
-    """Making a client does not import the validator, or anything of an extra."""
+    """Creating a client loads neither the validator nor an extra."""
     code = "import sys, fivetran_connections as f; f.Fivetran(api_key='k', api_secret='s'); print(*sys.modules)"
 
     assert set() == {"jsonschema_rs", "fivetran_rules._judge", "platformdirs", "yaml"} & set(python(code).split())
 
 
 def test_only_one_module_imports_httpx() -> None:
-    """A successor of httpx would change one module of the package."""
+    """Only one module imports httpx."""
     package = Path(str(fivetran_connections.__file__)).parent
     importing = [
         path.name

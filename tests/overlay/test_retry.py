@@ -1,4 +1,4 @@
-"""What is tried again, when, and for how long."""
+"""Retries: which requests, when, and for how long."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ FOR_SAFE = FOR_ALL | {"502", "503", "504", "reset", "read time-out"}
 @pytest.mark.parametrize("problem", PROBLEMS)
 @pytest.mark.parametrize("use", USES)
 def test_repeats_only_what_is_safe(run: Both, use: str, problem: str) -> None:
-    """Reads and deletes are repeated after passing trouble; writes only if they cannot have been done."""
+    """Reads and deletes are retried after temporary errors; writes only if they cannot have succeeded."""
     server = Server(PROBLEMS[problem])
     repeated = problem in (FOR_SAFE if use in SAFE else FOR_ALL)
 
@@ -86,7 +86,7 @@ def test_retries_are_two_unless_said_otherwise(run: Both) -> None:
 
 @pytest.mark.parametrize("options", [{"retries": 0}, {"retry_budget": 0}], ids=["retries", "budget"])
 def test_can_be_switched_off(run: Both, options: dict[str, Any]) -> None:
-    """With no retries, or no time for them, the first failure is raised."""
+    """With zero retries or a zero budget, the first failure is raised."""
     server = Server(refused(503))
 
     with pytest.raises(ServerError):
@@ -97,7 +97,7 @@ def test_can_be_switched_off(run: Both, options: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("retry_after", ["301", "3600", "9" * 400])
 def test_a_long_retry_after_raises_at_once(run: Both, retry_after: str) -> None:
-    """A wait beyond the budget is not begun; the exception has the seconds."""
+    """A wait beyond the budget raises immediately, with the seconds."""
     server = Server(refused(429, retry_after=retry_after))
 
     with pytest.raises(RateLimited) as caught:
@@ -108,7 +108,7 @@ def test_a_long_retry_after_raises_at_once(run: Both, retry_after: str) -> None:
 
 
 def test_a_longer_budget_allows_a_longer_wait(run: Both) -> None:
-    """With a budget that covers it, `Retry-After` is obeyed."""
+    """Within the budget, `Retry-After` is obeyed."""
     server = Server(refused(429, retry_after="3600"), created())
 
     run(server, CREATE, retry_budget=4000)
@@ -117,7 +117,7 @@ def test_a_longer_budget_allows_a_longer_wait(run: Both) -> None:
 
 
 def test_the_budget_holds_for_all_retries_together(run: Both) -> None:
-    """A second wait that no longer fits into the budget is not begun."""
+    """A second wait beyond the remaining budget raises."""
     server = Server(refused(429, retry_after="100"), refused(429, retry_after="201"), created())
 
     with pytest.raises(RateLimited):
@@ -127,7 +127,7 @@ def test_the_budget_holds_for_all_retries_together(run: Both) -> None:
 
 
 def test_waits_as_long_as_the_api_asks_and_a_little_more(run: Both) -> None:
-    """A `Retry-After` is waited for in full, by the client's own clock, with up to a second of jitter on top."""
+    """A `Retry-After` is waited for in full, with up to a second of jitter."""
     clock = Clock()
 
     run(Server(refused(429, retry_after="7"), created()), CREATE, clock=clock)
@@ -137,7 +137,7 @@ def test_waits_as_long_as_the_api_asks_and_a_little_more(run: Both) -> None:
 
 
 def test_waits_longer_each_time(run: Both) -> None:
-    """Without a `Retry-After` the waits double from half a second, with jitter, up to eight seconds."""
+    """Without `Retry-After`, waits grow exponentially from half a second to eight, with jitter."""
     clock = Clock()
 
     run(Server(*[refused(503)] * 6, ok(connection())), READ, retries=6, clock=clock)
@@ -147,7 +147,7 @@ def test_waits_longer_each_time(run: Both) -> None:
 
 
 def test_an_error_tells_how_often_and_how_long_it_was_tried(run: Both) -> None:
-    """After the last try, `attempts` and `waited` say what was done, and `retry_after` what the API asks for."""
+    """The last error has `attempts`, `waited` and `retry_after`."""
     clock = Clock()
 
     with pytest.raises(RateLimited) as caught:
@@ -159,7 +159,7 @@ def test_an_error_tells_how_often_and_how_long_it_was_tried(run: Both) -> None:
 
 @pytest.mark.parametrize(("seconds", "tries"), [(6, 3), (11, 2)])
 def test_the_time_of_the_tries_counts_from_the_first_failure(run: Both, seconds: float, tries: int) -> None:
-    """The budget holds for the time of the later tries as well as for the waits; a clock may begin anywhere."""
+    """The budget includes the time of the later tries, for any start of the clock."""
     clock = Clock(now=1000)
 
     def slow(_: httpx.Request) -> httpx.Response:
@@ -174,7 +174,7 @@ def test_the_time_of_the_tries_counts_from_the_first_failure(run: Both, seconds:
 
 
 def test_a_wait_that_just_fits_into_the_budget_is_begun(run: Both) -> None:
-    """The budget itself is allowed; a second more is not."""
+    """A wait of exactly the remaining budget is allowed, and a second more is not."""
     server = Server(refused(429, retry_after="10"), ok(connection()))
     run(server, READ, retry_budget=10)
     with pytest.raises(RateLimited):
@@ -184,7 +184,7 @@ def test_a_wait_that_just_fits_into_the_budget_is_begun(run: Both) -> None:
 
 
 def test_a_clock_that_goes_back_does_not_lengthen_the_budget(run: Both) -> None:
-    """The seconds that were waited count even if the clock says that no time has passed."""
+    """Waited seconds count even if the clock does not move."""
 
     class Backwards(Clock):
         def sleep(self, seconds: float) -> None:
@@ -203,7 +203,7 @@ def test_a_clock_that_goes_back_does_not_lengthen_the_budget(run: Both) -> None:
     "first", [httpx.ReadTimeout(""), httpx.ReadError(""), refused(502)], ids=["time-out", "reset", "502"]
 )
 def test_a_delete_that_was_done_unseen_counts_as_done(run: Both, first: Any) -> None:
-    """A 404 after a doubtful delete means that the doubtful one worked."""
+    """A 404 after a delete with unknown outcome counts as success."""
     server = Server(first, refused(404))
 
     assert run(server, DELETE) is None
@@ -216,13 +216,13 @@ def test_a_delete_that_was_done_unseen_counts_as_done(run: Both, first: Any) -> 
     ids=["at once", "after 429", "not sent"],
 )
 def test_a_delete_of_what_never_was_is_not_found(run: Both, replies: list[Any]) -> None:
-    """Without doubt, a 404 stays a 404."""
+    """A 404 of a first delete is raised."""
     with pytest.raises(NotFound):
         run(Server(*replies), DELETE)
 
 
 def test_options_hold_for_one_call_and_share_the_pool(run: Both) -> None:
-    """`with_options` changes what it names for its own calls only."""
+    """`with_options` changes the named options only for its own calls."""
     server = Server(refused(503))
 
     def use(fivetran: Any) -> Any:
@@ -251,7 +251,7 @@ def test_options_hold_for_one_call_and_share_the_pool(run: Both) -> None:
     ids=repr,
 )
 def test_refuses_numbers_that_mean_nothing(options: dict[str, Any]) -> None:
-    """Retries that cannot be counted and seconds that cannot be waited are refused, and the argument is named."""
+    """Invalid numbers of retries and seconds are refused, and the argument is named."""
     (name,) = options
     with pytest.raises(InvalidRequest, match="from 0"):
         Fivetran(api_key="k", api_secret="s", **options)
@@ -262,13 +262,13 @@ def test_refuses_numbers_that_mean_nothing(options: dict[str, Any]) -> None:
 @pytest.mark.parametrize("client", [Fivetran, AsyncFivetran])
 @pytest.mark.parametrize("name", ["sleep", "monotonic"])
 def test_refuses_a_clock_that_cannot_be_asked(client: Any, name: str) -> None:
-    """What cannot be called is refused when the client is made, and not by the first wait."""
+    """A clock that cannot be called is refused by the constructor."""
     with pytest.raises(InvalidRequest, match=f"^{name} takes a function"):
         client(api_key="k", api_secret="s", **{name: 5})
 
 
 def test_a_stray_error_of_a_later_try_is_let_through(run: Both) -> None:
-    """An error that is not the API's ends the retries as itself."""
+    """An unexpected exception of a retry is raised unchanged."""
 
     def broken(_request: httpx.Request) -> httpx.Response:
         raise ZeroDivisionError

@@ -46,7 +46,7 @@ SHOWING: dict[str, Callable[[Secret], str]] = {
 
 @pytest.mark.parametrize("show", SHOWING.values(), ids=SHOWING)
 def test_is_masked_wherever_it_is_shown(show: Callable[[Secret], str]) -> None:
-    """No way of showing a secret shows it, and each shows the mask."""
+    """Every text form of a secret is the mask."""
     shown = show(Secret(VALUE))
 
     assert VALUE not in shown
@@ -73,23 +73,23 @@ SENDING: dict[str, Callable[[Secret], str]] = {
 
 @pytest.mark.parametrize("send", SENDING.values(), ids=SENDING)
 def test_is_sent_whole(send: Callable[[Secret], str]) -> None:
-    """What is sent is the value, not the mask."""
+    """The value is sent, not the mask."""
     assert VALUE == send(Secret(VALUE))
 
 
 def test_compares_like_the_text_it_holds() -> None:
-    """A secret equals, and hashes as, its own text."""
+    """A secret is equal to its text, and has the same hash."""
     assert Secret(VALUE) == VALUE
     assert {VALUE} == {Secret(VALUE)}
 
 
 def test_reveals_a_plain_string() -> None:
-    """What `reveal` gives is a plain `str`, which shows itself."""
+    """`reveal` returns a plain `str`."""
     assert str is type(Secret(VALUE).reveal())
 
 
 def test_secret_of_a_secret() -> None:
-    """Wrapping what is secret already keeps the real value."""
+    """Wrapping a secret again keeps its value."""
     assert VALUE == Secret(Secret(VALUE)).reveal()
 
 

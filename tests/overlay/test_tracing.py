@@ -27,14 +27,14 @@ def spans() -> InMemorySpanExporter:
 
 @pytest.fixture
 def provider(spans: InMemorySpanExporter) -> TracerProvider:
-    """Make spans for the collection."""
+    """Return a tracer provider for the spans."""
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(spans))
     return provider
 
 
 def flaky() -> tuple[FivetranMock, str]:
-    """Make a mock with one connection, whose first read fails."""
+    """Return a mock with one connection, whose first read fails."""
     mock = FivetranMock()
     (connection_id,) = mock.seed(
         connections=[{"group_id": "g", "service": "pinterest_ads", "config": {"schema": "pin_eu"}}]
@@ -44,7 +44,7 @@ def flaky() -> tuple[FivetranMock, str]:
 
 
 def named(span: ReadableSpan) -> tuple[str, object]:
-    """Read the name and the status of a span."""
+    """Return the name and the status of a span."""
     attributes = span.attributes or {}
     return span.name, attributes.get("http.status_code") or attributes.get("http.response.status_code")
 
@@ -53,7 +53,7 @@ TRIES = [("GET", 503), ("GET", 200)]
 
 
 def test_each_try_has_a_span(spans: InMemorySpanExporter, provider: TracerProvider) -> None:
-    """Once httpx is instrumented, a call that is tried twice has two spans."""
+    """With httpx instrumented, a call with one retry has two spans."""
     mock, connection_id = flaky()
     instrumentor = HTTPXClientInstrumentor()
     instrumentor.instrument(tracer_provider=provider)
@@ -69,7 +69,7 @@ def test_each_try_has_a_span(spans: InMemorySpanExporter, provider: TracerProvid
 
 
 def test_the_mocks_transport_is_traced(spans: InMemorySpanExporter, provider: TracerProvider) -> None:
-    """The instrumentation's own transport around the mock's gives the same spans."""
+    """The instrumentation's transport around the mock's produces the same spans."""
     mock, connection_id = flaky()
 
     with mock.client(transport=SyncOpenTelemetryTransport(mock.transport(), provider)) as fivetran:

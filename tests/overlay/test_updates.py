@@ -1,4 +1,4 @@
-"""Changes that are checked whole, and shortcuts that people look for."""
+"""Updates that are checked against the connection, and shortcuts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WRONG: dict[str, tuple[Any, str]] = {
 
 @pytest.mark.parametrize(("patch", "pointer"), WRONG.values(), ids=WRONG)
 def test_a_change_is_checked_against_the_connection(run: Both, patch: Any, pointer: str) -> None:
-    """Given an id, the connection is read first; what does not fit it is named, and nothing is changed."""
+    """With an id, the connection is read first, and an invalid change is refused."""
     server = Server(ok(connection()))
 
     with pytest.raises(InvalidConnection) as caught:
@@ -43,7 +43,7 @@ def test_a_change_is_checked_against_the_connection(run: Both, patch: Any, point
 
 @pytest.mark.parametrize(("patch", "pointer"), WRONG.values(), ids=WRONG)
 def test_a_connection_need_not_be_read(run: Both, patch: Any, pointer: str) -> None:
-    """Given the connection itself, the same is named without a request."""
+    """With a connection, an invalid change is refused without a request."""
     server = Server(ok(connection()))
 
     with pytest.raises(InvalidConnection, match=pointer):
@@ -53,7 +53,7 @@ def test_a_connection_need_not_be_read(run: Both, patch: Any, pointer: str) -> N
 
 
 def test_a_good_change_is_sent(run: Both) -> None:
-    """One read, and the change."""
+    """A valid change is one read and one update."""
     server = Server(ok(connection()))
 
     run(
@@ -73,7 +73,7 @@ def test_a_good_change_is_sent(run: Both) -> None:
     ids=["read_first=False", "paused", "sync_frequency"],
 )
 def test_the_read_can_be_saved(run: Both, patch: Any, options: Any) -> None:
-    """`read_first=False` saves the read, and a change that does not depend on the service needs none."""
+    """`read_first=False` and changes that do not depend on the service need no read."""
     server = Server(ok(connection()))
 
     run(server, lambda f: f.connections.update("brisk_otter", patch, **options))
@@ -84,7 +84,7 @@ def test_the_read_can_be_saved(run: Both, patch: Any, options: Any) -> None:
 @pytest.mark.parametrize(("name", "paused"), [("pause", True), ("unpause", False)])
 @pytest.mark.parametrize("target", ["brisk_otter", Connection.from_dict(connection())], ids=["id", "connection"])
 def test_pause_and_unpause(run: Both, name: str, paused: bool, target: Any) -> None:
-    """Both take a connection or its id, and send one request."""
+    """`pause` and `unpause` take a connection or its id, and send one request."""
     server = Server(ok(connection(paused=paused)))
 
     assert paused is run(server, lambda f: getattr(f.connections, name)(target)).paused
@@ -112,7 +112,7 @@ SOME = [
     ids=str,
 )
 def test_lists_filter_where_the_api_cannot(run: Both, filters: dict[str, Any], ids: list[str]) -> None:
-    """Service, paused and setup state are filtered after all pages are read; the API is asked the same."""
+    """Service, paused and setup state are filtered by the client, after the API's own filters."""
     server = Server(page(*SOME[:2], cursor="x"), page(SOME[2]))
 
     found = run(server, lambda f: f.connections.list(**filters))
@@ -132,7 +132,7 @@ def test_lists_filter_where_the_api_cannot(run: Both, filters: dict[str, Any], i
     ids=["none", "another schema", "another group", "two"],
 )
 def test_one_connection_by_its_schema(run: Both, items: list[Any], expected: str | None) -> None:
-    """The oldest one of that name, or None; a server that ignores the filter does not matter."""
+    """`get_by_schema` returns the oldest connection of that name or None, even if the server ignores the filter."""
     server = Server(page(*items))
 
     found = run(server, lambda f: f.connections.get_by_schema("amber_kettle", "pin_eu"))
@@ -157,7 +157,7 @@ OTHERS: dict[str, tuple[Callable[[Any], Any], str]] = {
 
 @pytest.mark.parametrize(("use", "pointer"), OTHERS.values(), ids=OTHERS)
 def test_other_bodies_are_checked_by_the_document(run: Both, use: Callable[[Any], Any], pointer: str) -> None:
-    """What is wrong in the body of another request is named with its pointer, and nothing is sent."""
+    """A violation in another request's body is named with its pointer, and nothing is sent."""
     server = Server(ok({}))
 
     with pytest.raises(InvalidConnection) as caught:
@@ -182,7 +182,7 @@ def test_a_body_that_is_no_object_is_refused() -> None:
     ],
 )
 def test_a_patch_says_what_is_permanent(builder: Callable[..., Any], name: str) -> None:
-    """A permanent argument is called permanent, and nothing else is suggested."""
+    """A permanent argument of a patch builder is called permanent, without a suggestion."""
     with pytest.raises(TypeError, match=rf"does not take '{name}': it is permanent"):
         builder(**{name: "x"})
 
@@ -192,7 +192,7 @@ ODD.pop("auth")
 
 
 def test_the_catalogue_can_be_left_out(run: Both) -> None:
-    """A service without a schema of its own is checked by the catalogue, unless `unchecked` says not to."""
+    """A service without its own schema is checked by the catalogue, unless `unchecked` is set."""
     server = Server(created())
 
     with pytest.raises(InvalidConnection, match="pass unchecked=True"):
@@ -204,7 +204,7 @@ def test_the_catalogue_can_be_left_out(run: Both) -> None:
 
 
 def test_another_catalogue_can_be_given(run: Both) -> None:
-    """A client checks by the catalogue that it was given, also below `with_response`."""
+    """A client checks by its own catalogue, also below `with_response`."""
     packaged = ServiceCatalogue.packaged()
 
     with pytest.raises(InvalidConnection, match="/config/schema_prefix"):

@@ -1,4 +1,4 @@
-"""Waiting: every end state, the deadline, and what the result tells to do."""
+"""Waiting: every end state, the deadline, and the advice of the result."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ SYNC = "POST /v1/connections/brisk_otter/sync"
 
 
 def model(**changes: Any) -> Connection:
-    """Return a connection as a caller holds it."""
+    """Return a connection model."""
     return Connection.from_dict(connection(**changes))
 
 
 def set_up(setup: str, **changes: Any) -> Any:
-    """Return the answer to a look at a connection in some setup state."""
+    """Return an answer with a connection in this setup state."""
     return ok(connection(status=state(setup), **changes))
 
 
 def connect(known: Connection | str = "brisk_otter", **options: Any) -> Any:
-    """Wait for the set-up."""
+    """Wait until the connection is set up."""
     return lambda fivetran: fivetran.connections.wait_until_connected(known, **options)
 
 
@@ -41,7 +41,7 @@ def synced(known: Connection | str = "brisk_otter", **options: Any) -> Any:
 
 
 def test_connected_ends_the_wait(run: Both) -> None:
-    """A connection that is set up needs one look."""
+    """A connected connection needs one read."""
     server, clock = Server(set_up("connected")), Clock()
 
     result = run(server, connect(), clock=clock)
@@ -53,7 +53,7 @@ def test_connected_ends_the_wait(run: Both) -> None:
 
 
 def test_broken_ends_the_wait_with_its_reason(run: Both) -> None:
-    """A broken connection ends the wait; the advice has the tasks that the API shows."""
+    """A broken connection ends the wait, and the advice has the API's tasks."""
     task = {"code": "reconnect", "message": "Reconnect", "details": "Token revoked"}
     broken = ok(connection(status=state("broken", tasks=[task])))
 
@@ -64,7 +64,7 @@ def test_broken_ends_the_wait_with_its_reason(run: Both) -> None:
 
 
 def test_runs_the_tests_when_they_are_not_known(run: Both) -> None:
-    """Given an id, the setup tests are run once to learn which one fails."""
+    """With an id, the setup tests run once to find the failed one."""
     tested = set_up("incomplete", setup_tests=[PASSED_TEST, FAILED_TEST])
     server, clock = Server(set_up("incomplete"), tested), Clock()
 
@@ -92,7 +92,7 @@ def test_a_job_that_failed_is_a_failed_test(run: Both) -> None:
 
 
 def test_knows_the_tests_of_the_create(run: Both) -> None:
-    """The tests that a create already ran are not run again."""
+    """The setup tests of the create are not repeated."""
     server = Server(set_up("incomplete"))
 
     result = run(server, connect(model(setup_tests=[FAILED_TEST])), clock=Clock())
@@ -102,7 +102,7 @@ def test_knows_the_tests_of_the_create(run: Both) -> None:
 
 
 def test_waits_for_a_set_up_in_progress(run: Both) -> None:
-    """Without a failed test it looks again, at the interval, until it is connected."""
+    """Without a failed test the wait polls at the interval, until the connection is connected."""
     seen: list[str] = []
     server = Server(set_up("incomplete"), set_up("incomplete"), set_up("incomplete"), set_up("connected"))
     clock = Clock()
@@ -118,7 +118,7 @@ def test_waits_for_a_set_up_in_progress(run: Both) -> None:
 
 
 def test_tests_are_not_run_unless_wanted(run: Both) -> None:
-    """With `run_tests` off it only looks."""
+    """With `run_tests=False` the wait only polls."""
     server = Server(set_up("incomplete"), set_up("connected"))
 
     assert run(server, connect(run_tests=False), clock=Clock()).ok
@@ -126,7 +126,7 @@ def test_tests_are_not_run_unless_wanted(run: Both) -> None:
 
 
 def test_a_card_is_waited_for_and_its_link_told(run: Both) -> None:
-    """With a Connect Card a person has to act: it waits, tests nothing, and the deadline tells the link."""
+    """With a Connect Card the wait runs no tests, and its deadline error has the link."""
     server, clock = Server(set_up("incomplete")), Clock()
 
     with pytest.raises(DeadlinePassed, match="After 25 s still not done") as caught:
@@ -139,7 +139,7 @@ def test_a_card_is_waited_for_and_its_link_told(run: Both) -> None:
 
 
 def test_the_deadline_says_how_to_find_out(run: Both) -> None:
-    """Without any knowledge the advice is to run the tests."""
+    """Without test results, the advice at the deadline is to run the tests."""
     with pytest.raises(DeadlinePassed, match=r"is incomplete\. Run connections\.test"):
         run(Server(set_up("incomplete")), connect(run_tests=False, deadline=0), clock=Clock())
 
@@ -148,7 +148,7 @@ def test_the_deadline_says_how_to_find_out(run: Both) -> None:
 @pytest.mark.parametrize("name", ["deadline", "interval"])
 @pytest.mark.parametrize("seconds", [-1, math.nan, math.inf, 1e30, "x", None], ids=repr)
 def test_refuses_times_that_cannot_be_waited(run: Both, wait: Any, name: str, seconds: Any) -> None:
-    """A wait that would never end, or never rest, is refused before anything is sent."""
+    """A wait without an end or an interval is refused before anything is sent."""
     server = Server(set_up("incomplete"))
 
     with pytest.raises(InvalidRequest, match=f"^{name} takes seconds, a number from 0"):
@@ -158,7 +158,7 @@ def test_refuses_times_that_cannot_be_waited(run: Both, wait: Any, name: str, se
 
 
 def test_a_reason_that_is_no_text_is_told_too(run: Both) -> None:
-    """A failed test whose message is an object is told as it is."""
+    """A failed test's message may be an object."""
     tests = [{"title": "t", "status": "FAILED", "message": {"a": 1}}]
 
     result = run(Server(set_up("incomplete", setup_tests=tests)), connect(), clock=Clock())
@@ -168,25 +168,25 @@ def test_a_reason_that_is_no_text_is_told_too(run: Both) -> None:
 
 @pytest.mark.parametrize("wait", [connect, synced], ids=["wait_until_connected", "wait_for_sync"])
 def test_what_is_given_for_a_connection_is_not_shown(run: Both, wait: Any) -> None:
-    """A mapping where a connection or an id belongs is refused by its type."""
+    """A mapping in place of a connection or an id is refused by its type."""
     with pytest.raises(InvalidRequest, match=r"^A value of type dict is not an id; nothing was sent.$"):
         run(Server(set_up("connected")), wait({"auth": {"refresh_token": "LEAK"}}), clock=Clock())
 
 
 def test_an_unknown_setup_state_is_waited_out(run: Both) -> None:
-    """A state that is new to this package ends nothing by itself."""
+    """An unknown setup state does not end the wait."""
     assert run(Server(set_up("dreaming"), set_up("connected")), connect(run_tests=False), clock=Clock()).ok
 
 
 def test_a_connection_without_status_is_waited_for(run: Both) -> None:
-    """An answer that lacks the status does not end the wait or break it."""
+    """An answer without a status does not end the wait."""
     bare = {name: value for name, value in connection().items() if name != "status"}
 
     assert run(Server(ok(bare), set_up("connected")), connect(run_tests=False), clock=Clock()).ok
 
 
 def test_a_connection_that_is_gone_ends_the_wait(run: Both) -> None:
-    """A 404 is raised as it is."""
+    """A 404 during the wait is raised."""
     with pytest.raises(NotFound):
         run(Server(set_up("incomplete"), refused(404)), connect(run_tests=False), clock=Clock())
 
@@ -219,7 +219,7 @@ OUTCOMES: dict[str, tuple[str, str, dict[str, Any]]] = {
 
 @pytest.mark.parametrize(("outcome", "words", "changes"), OUTCOMES.values(), ids=OUTCOMES)
 def test_every_end_of_a_sync(run: Both, outcome: str, words: str, changes: dict[str, Any]) -> None:
-    """Each end state ends the wait with its outcome and with what to do."""
+    """Each end state of a sync ends the wait with its outcome and advice."""
     looks = ok(connection(**{**BEFORE, "status": state(sync="syncing")}))
     server, clock = Server(looks, ok(connection(**{**BEFORE, "status": state(), **changes}))), Clock()
 
@@ -232,14 +232,14 @@ def test_every_end_of_a_sync(run: Both, outcome: str, words: str, changes: dict[
 
 
 def test_a_first_sync_ends_too(run: Both) -> None:
-    """A connection that never synced has null time stamps to compare with."""
+    """A first sync, without earlier time stamps, ends the wait too."""
     server = Server(ok(connection(status=state(), succeeded_at=LATER)))
 
     assert run(server, synced(model()), clock=Clock()).ok
 
 
 def test_starts_the_sync_after_the_first_look(run: Both) -> None:
-    """With `start` the time stamps are read before the sync begins, so that a quick one is not missed."""
+    """With `start` the time stamps are read before the sync begins, so that a short sync is detected."""
     started = answer(200, {"code": "Success", "message": "m"})
     server = Server(ok(connection(status=state())), started, ok(connection(status=state(), succeeded_at=LATER)))
 

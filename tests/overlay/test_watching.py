@@ -1,4 +1,4 @@
-"""A result with its response, hooks, and the event loops that a client runs in."""
+"""Responses, hooks, and event loops."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ._support import BODY, KEY, SECRET, Both, Clock, Server, connection, create
 
 
 def test_a_result_comes_with_its_response(run: Both) -> None:
-    """`with_response` gives the value, and what the last response and all tries were."""
+    """`with_response` returns the value, the last response, and all tries."""
     limits = {"x_rate_limit": "500", "x_rate_limit_remaining": "499", "x_request_id": "r-1"}
     answer = ok(connection(), 201)
     answer.headers.update({name.replace("_", "-"): value for name, value in limits.items()})
@@ -45,14 +45,14 @@ def test_a_result_comes_with_its_response(run: Both) -> None:
 
 
 def test_a_response_may_tell_no_limits(run: Both) -> None:
-    """Headers that are missing are None."""
+    """Missing rate limit headers are None."""
     got = run(Server(created()), lambda f: f.connections.with_response.create(BODY))
 
     assert (None, None, None) == (got.request_id, got.rate_limit, got.rate_limit_remaining)
 
 
 def test_a_list_comes_page_by_page_with_its_responses(run: Both) -> None:
-    """`with_response.list` gives each page with its response."""
+    """`with_response.list` yields each page with its response."""
     server = Server(page(connection(id="a"), cursor="x"), page(connection(id="b")))
 
     pages = run(server, lambda f: f.connections.with_response.list())
@@ -73,7 +73,7 @@ def test_every_resource_can_be_asked_with_responses(resource: str) -> None:
 
 
 def hooked(run: Both, server: Any, use: Any) -> tuple[list[SentRequest], list[ReceivedResponse], Any]:
-    """Run a use with both hooks, and return what they were told."""
+    """Run code with both hooks, and return their arguments."""
     sent, received = list[SentRequest](), list[ReceivedResponse]()
     try:
         outcome = run(server, use, on_request=sent.append, on_response=received.append)
@@ -83,7 +83,7 @@ def hooked(run: Both, server: Any, use: Any) -> tuple[list[SentRequest], list[Re
 
 
 def test_hooks_are_told_of_every_try(run: Both) -> None:
-    """Each request and each response is told, with the number of the try."""
+    """Hooks receive each request and response, with the number of the try."""
     sent, received, _ = hooked(run, Server(refused(503), ok(connection())), lambda f: f.connections.get("c"))
 
     assert [("GET", "/v1/connections/c", 1), ("GET", "/v1/connections/c", 2)] == [
@@ -95,7 +95,7 @@ def test_hooks_are_told_of_every_try(run: Both) -> None:
 
 
 def test_hooks_see_no_secret(run: Both) -> None:
-    """Neither the body nor the headers that a hook sees hold a secret, even if the server repeats them."""
+    """Hooks receive no secret in body and headers, even if the server repeats one."""
     packed = base64.b64encode(f"{KEY}:{SECRET}".encode()).decode()
     answer = refused(400, "C", "m", x_echo=f"{SECRET} rt-1234 {packed}")
 
@@ -130,14 +130,14 @@ def test_a_hook_that_raises_does_not_change_the_call(run: Both, hook: str, caplo
 
 @pytest.mark.parametrize("hook", ["on_request", "on_response"])
 def test_refuses_a_hook_that_cannot_be_called(hook: str) -> None:
-    """What is no function is refused when the client is made."""
+    """A hook that cannot be called is refused by the constructor."""
     with pytest.raises(InvalidRequest, match=f"^{hook} takes a function"):
         Fivetran(api_key="k", api_secret="s", **{hook: 5})  # type: ignore[arg-type] # that is the point
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_runs_under_asyncio_and_trio(backend: str) -> None:
-    """Calls, waits by the default sleep, and many at once run in both event loops."""
+    """Calls, waits and concurrent calls run under asyncio and trio."""
     mock = FivetranMock(seconds_per_call=60)
     clock = Clock()
 

@@ -1,4 +1,4 @@
-"""The client's whole behaviour against the stateful mock, on both clients."""
+"""Both clients against the stateful mock."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AUTH = PinterestAuth(refresh_token="rt", client_id="ci", client_secret="cs")
 
 
 class MockClock(Clock):
-    """Sleeping moves the mock's time."""
+    """A clock whose sleep advances the mock's time."""
 
     def __init__(self, mock: FivetranMock) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ def mock() -> FivetranMock:
 
 @pytest.fixture
 def options(mock: FivetranMock) -> dict[str, Any]:
-    """What a client needs for talking to the mock."""
+    """Return the client's options for the mock."""
     return {"api_key": mock.api_key, "api_secret": mock.api_secret, "server": mock.transport()}
 
 
@@ -58,7 +58,7 @@ def request(schema: str = "pin_eu", **changes: Any) -> Any:
 
 
 def test_a_connection_lives_and_dies(run: Both, options: dict[str, Any]) -> None:
-    """Create, get, list, update, sync, delete; then it is not found."""
+    """After create, get, list, update, sync and delete, the connection is not found."""
     created = run(use=lambda f: f.connections.create(request()), **options)
     identifier = created.id
 
@@ -75,7 +75,7 @@ def test_a_connection_lives_and_dies(run: Both, options: dict[str, Any]) -> None
 
 
 def test_lists_over_many_pages(run: Both, options: dict[str, Any]) -> None:
-    """Seven connections in pages of three come all, once, in both ways of listing."""
+    """Seven connections in pages of three are listed once each, in both ways of listing."""
     names = [f"schema_{number}" for number in range(7)]
     for name in names:
         run(use=lambda f, name=name: f.connections.create(request(name, run_setup_tests=False)), **options)
@@ -88,7 +88,7 @@ def test_lists_over_many_pages(run: Both, options: dict[str, Any]) -> None:
 
 
 def test_a_wrong_key_is_unauthorized(run: Both) -> None:
-    """A key that the mock does not know gives a 401 that names the source of the key."""
+    """An unknown key is a 401 that names the source of the key."""
     mock = FivetranMock(credentials={"k": "s"})
 
     with pytest.raises(Unauthorized, match="The credentials come from the arguments"):
@@ -136,7 +136,7 @@ FAULTS: dict[str, dict[str, Any]] = {
 def test_ensure_survives_every_fault(
     run: Both, mock: FivetranMock, options: dict[str, Any], fault: dict[str, Any], when: str
 ) -> None:
-    """Whatever the mock does to the first create, before or after acting, one connection is there in the end."""
+    """For any fault of the first create, before or after acting, one connection exists in the end."""
     mock.add_fault({"operation": "create_connection", "times": 1, "when": when, **fault})
 
     ensured = run(use=lambda f: f.connections.ensure(request(), look_first=False), **options)
@@ -145,7 +145,7 @@ def test_ensure_survives_every_fault(
 
 
 def test_ensure_leaves_another_one_alone(run: Both, options: dict[str, Any]) -> None:
-    """What has the name but differs is told and not changed."""
+    """A different connection of the same name is reported and not changed."""
     run(use=lambda f: f.connections.ensure(request(), look_first=False), **options)
 
     with pytest.raises(ConnectionDiffers, match="/config/advertisers"):
@@ -153,7 +153,7 @@ def test_ensure_leaves_another_one_alone(run: Both, options: dict[str, Any]) -> 
 
 
 def test_many_at_the_same_moment_get_one_connection(mock: FivetranMock) -> None:
-    """Where the API refuses a name in use, eight callers at once end with the same connection."""
+    """If used names are refused, eight simultaneous callers get the same connection."""
 
     async def all_at_once() -> list[Any]:
         async with AsyncFivetran(
@@ -168,7 +168,7 @@ def test_many_at_the_same_moment_get_one_connection(mock: FivetranMock) -> None:
 
 
 def test_waits_until_a_sync_succeeds(run: Both, mock: FivetranMock, options: dict[str, Any]) -> None:
-    """A sync that is started ends as succeeded when the mock's time has come."""
+    """A started sync succeeds as the mock's time passes."""
     created = run(use=lambda f: f.connections.create(request()), **options)
 
     result = run(use=lambda f: f.connections.wait_for_sync(created.id, start=True), clock=MockClock(mock), **options)
@@ -177,7 +177,7 @@ def test_waits_until_a_sync_succeeds(run: Both, mock: FivetranMock, options: dic
 
 
 def test_a_failing_setup_test_is_named(run: Both, mock: FivetranMock, options: dict[str, Any]) -> None:
-    """A set-up that cannot succeed ends the wait with the test's name."""
+    """A failing set-up ends the wait with the failed test's name."""
     mock.script_setup_tests(status="FAILED", message="Invalid login credentials.")
     created = run(use=lambda f: f.connections.create(request()), **options)
 
@@ -188,7 +188,7 @@ def test_a_failing_setup_test_is_named(run: Both, mock: FivetranMock, options: d
 
 
 def test_a_connect_card_is_completed(run: Both, mock: FivetranMock, options: dict[str, Any]) -> None:
-    """With a card the deadline tells its link; once its owner has used it, the connection is connected."""
+    """With a card, the deadline error has its link; after the owner's authorization the wait ends."""
     card = ConnectCard(redirect_uri="https://example.test/done")
     created = run(use=lambda f: f.connections.create(request(auth=None, connect_card=card)), **options)
 
@@ -202,7 +202,7 @@ def test_a_connect_card_is_completed(run: Both, mock: FivetranMock, options: dic
 
 
 def test_the_neighbours_answer(run: Both, options: dict[str, Any]) -> None:
-    """Account, groups, service descriptions and schema configuration are understood."""
+    """Account, groups, service metadata and schema configuration are read."""
     created = run(use=lambda f: f.connections.create(request()), **options)
 
     assert run(use=lambda f: f.account.info(), **options).account_id
