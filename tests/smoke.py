@@ -25,12 +25,12 @@ YAML = str(Path(__file__).parents[1] / "examples" / "pinterest_ads.yaml")
 
 
 def no_extra_is_installed() -> None:
-    """No extra is installed, so that what works below works without one."""
+    """Check that no extra is installed."""
     assert [] == [name for name in EXTRAS if find_spec(name)]
 
 
 def every_package_can_be_imported() -> None:
-    """Importing a package, and all of its public names, needs no extra."""
+    """Check that importing a package and its public names needs no extra."""
     for package in PACKAGES:
         module = importlib.import_module(package)
         for name in getattr(module, "__all__", ()):  # fivetran_common is private and lists none
@@ -38,7 +38,7 @@ def every_package_can_be_imported() -> None:
 
 
 def a_connection_is_checked_created_and_refused() -> None:
-    """The main job works in process: builder, rules, client and mock."""
+    """Check that the main job works in process: builder, rules, client and mock."""
     from fivetran_connections import Fivetran, InvalidConnection, PinterestAuth, pinterest_ads
     from fivetran_mock import FivetranMock
     from fivetran_rules import check
@@ -63,7 +63,7 @@ def a_connection_is_checked_created_and_refused() -> None:
 
 
 def what_needs_an_extra_names_it() -> None:
-    """A command whose extra is missing says so in one line, with status 1 and no traceback."""
+    """Check that a command without its extra says so in one line, with status 1 and no traceback."""
     for extra, command in (("cli", ("fivetran_connections", "validate", YAML)), ("mock", ("fivetran_mock", "serve"))):
         done = run(*command)
 
@@ -72,12 +72,12 @@ def what_needs_an_extra_names_it() -> None:
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
-    """Run one of our commands; none of them goes on for long."""
+    """Run one of this project's commands, with a time limit."""
     return subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=False, timeout=60)
 
 
 def main() -> None:
-    """Run every check, saying which."""
+    """Run every check, and print its name."""
     for check in (
         no_extra_is_installed,
         every_package_can_be_imported,

@@ -1,4 +1,4 @@
-"""Document, rules, client, mock, docs and examples know the same services and operations; a gap is named."""
+"""Document, rules, client, mock, docs and examples have the same services and operations; a gap is named."""
 
 from __future__ import annotations
 
@@ -36,26 +36,26 @@ OPERATIONS = [
 
 
 def test_services_are_known() -> None:
-    """The services that this project types are these; the tests below ask for all that belongs to each."""
+    """The typed services are these; the tests below check the parts of each."""
     assert ["facebook_ads", "google_ads", "pinterest_ads"] == SERVICES
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_typed_service_has_rules(service: str) -> None:
-    """A service in the document has an entry in the rule book, even an empty one."""
+    """A typed service has a module of rules, even an empty one."""
     assert service in SERVICE_RULES, f"write overlay/fivetran_rules/services/{service}.py"
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_typed_service_has_builders(service: str) -> None:
-    """A service in the document has a builder and a patch builder among the public names."""
+    """A typed service has a public builder and a public patch builder."""
     for name in (service, f"{service}_patch"):
         assert name in fivetran_connections.__all__, f"write {name} in overlay/fivetran_connections/services"
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_typed_service_has_an_example(service: str) -> None:
-    """A service in the document has a valid example file, and a named example in the document."""
+    """A typed service has a valid example file, and a named example in the document."""
     operation = document()["paths"]["/v1/connections"]["post"]
     shown = operation["requestBody"]["content"]["application/json"]["examples"].values()
 
@@ -65,20 +65,20 @@ def test_a_typed_service_has_an_example(service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_typed_service_is_in_the_docs(service: str) -> None:
-    """A service in the document has its builder explained and its rules listed."""
+    """A typed service has its builder and its rules in the docs."""
     assert f"`{service}(...)`" in DOCS
     assert f"{service}" in (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_typed_service_has_tests(service: str) -> None:
-    """A service in the document has a test file of its own: builder, rules, and a round trip through the mock."""
+    """A typed service has its own test file: builder, rules, and a round trip through the mock."""
     assert (ROOT / "tests" / "services" / f"test_{service}.py").is_file()
 
 
 @pytest.mark.parametrize(("operation", "tag"), OPERATIONS)
 def test_an_operation_has_a_client_function(operation: str, tag: str) -> None:
-    """An operation of the document is a module of the generated client, with both faces."""
+    """Each operation has a module in the generated client, blocking and async."""
     module = import_module(f"fivetran_client.api.{tag}.{operation}")
 
     assert {"sync_detailed", "asyncio_detailed"} <= set(dir(module))
@@ -89,7 +89,7 @@ def test_an_operation_has_a_client_function(operation: str, tag: str) -> None:
     [(method, path) for path, item in document()["paths"].items() for method in METHODS if method in item],
 )
 def test_an_operation_is_imitated(method: str, path: str) -> None:
-    """The mock has an answer for every operation of the document, if only that something is not there."""
+    """The mock answers every operation of the document, with 404 at least."""
     mock = FivetranMock()
     key = base64.b64encode(f"{mock.api_key}:{mock.api_secret}".encode()).decode()
     headers = {"authorization": f"Basic {key}", "content-type": "application/json"}
@@ -99,7 +99,7 @@ def test_an_operation_is_imitated(method: str, path: str) -> None:
 
 @pytest.mark.parametrize("name", fivetran_connections.__all__)
 def test_a_public_name_is_documented(name: str) -> None:
-    """A public name of the overlay has a docstring, or stands in the documentation."""
+    """A public name has a docstring, or is in the documentation."""
     value = getattr(fivetran_connections, name)
     own = (getattr(value, "__doc__", None) or "").strip()
 
@@ -114,7 +114,7 @@ def test_every_rule_is_in_the_docs() -> None:
 
 
 def test_the_seed_request_is_understood() -> None:
-    """No field of the request that the project starts from is unknown, and none is refused."""
+    """Every field of the project's first example request is known and accepted."""
     request = json.loads((ROOT / "examples" / "seed_request.json").read_text(encoding="utf-8"))
 
     assert [] == [violation for violation in check(request) if violation.severity == "error"]

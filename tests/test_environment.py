@@ -1,4 +1,4 @@
-"""scripts/environment.sh makes .venv on a bare machine, or names what is missing in one sentence."""
+"""scripts/environment.sh creates .venv on a bare machine, or names the missing tool in one sentence."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SCRIPT = ROOT / "scripts" / "environment.sh"
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
-    """Return a machine that has only what a test puts on it, and a clone in a path with a space."""
+    """Return a machine with only the test's programs, and a clone in a path with a space."""
     return Machine(tmp_path)
 
 
@@ -30,7 +30,7 @@ class Machine:
         self.clone.mkdir()
 
     def has_python(self, name: str, *, version: str, venv: bool = True) -> None:
-        """Put a Python there that claims a version, and can make environments or not."""
+        """Add a stand-in for Python with a version, able to create environments or not."""
         major, minor = version.split(".")[:2]
         fits = (3, 11) <= (int(major), int(minor))
         self._has(
@@ -61,7 +61,7 @@ class Machine:
         )
 
     def calls(self) -> list[str]:
-        """Return the command lines that the Pythons were started with."""
+        """Return the command lines of all runs of Python."""
         return (self.clone / "calls").read_text(encoding="utf-8").splitlines()
 
     def _has(self, name: str, script: str) -> None:
@@ -71,7 +71,7 @@ class Machine:
 
 
 def test_an_environment_is_made_with_pinned_tools(machine: Machine) -> None:
-    """python3 makes .venv, and the tools come at the versions that constraints.txt pins."""
+    """python3 creates .venv, with the tool versions of constraints.txt."""
     machine.has_python("python3", version="3.12.1")
 
     done = machine.run()
@@ -84,7 +84,7 @@ def test_an_environment_is_made_with_pinned_tools(machine: Machine) -> None:
 
 
 def test_an_environment_that_is_there_is_kept(machine: Machine) -> None:
-    """The second run makes nothing anew."""
+    """A second run keeps the environment."""
     machine.has_python("python3", version="3.12.1")
     machine.run()
 
@@ -95,7 +95,7 @@ def test_an_environment_that_is_there_is_kept(machine: Machine) -> None:
 
 
 def test_a_newer_python_is_found(machine: Machine) -> None:
-    """Where python3 is too old, a newer one under its own name will do."""
+    """If python3 is too old, a newer one with a versioned name is used."""
     machine.has_python("python3", version="3.9.2")
     machine.has_python("python3.13", version="3.13.0")
 
@@ -104,14 +104,14 @@ def test_a_newer_python_is_found(machine: Machine) -> None:
 
 @pytest.mark.parametrize("version", ["3.14.0", "3.20.1", "4.0.0"])
 def test_a_python_of_the_future_is_accepted(version: str, machine: Machine) -> None:
-    """A version that is newer than the tested ones is not refused."""
+    """A Python newer than the tested versions is accepted."""
     machine.has_python("python3", version=version)
 
     assert f"Making .venv with Python {version}" in machine.run().stdout
 
 
 def test_a_python_that_can_make_environments_is_preferred(machine: Machine) -> None:
-    """Where python3 has no venv, another that has one will do."""
+    """If python3 lacks venv, another Python with venv is used."""
     machine.has_python("python3", version="3.12.1", venv=False)
     machine.has_python("python3.11", version="3.11.2")
 
@@ -119,7 +119,7 @@ def test_a_python_that_can_make_environments_is_preferred(machine: Machine) -> N
 
 
 def test_a_python_can_be_named(machine: Machine) -> None:
-    """PYTHON says which one to take."""
+    """The variable PYTHON selects the interpreter."""
     machine.has_python("python3", version="3.12.1")
     machine.has_python("mine", version="3.11.9")
 
@@ -135,7 +135,7 @@ def test_a_python_can_be_named(machine: Machine) -> None:
     ids=["too old", "without venv"],
 )
 def test_the_missing_thing_is_named(version: str, venv: bool, sentence: str, machine: Machine) -> None:
-    """One sentence names what to install, and nothing is made."""
+    """One sentence says what to install, and nothing is created."""
     machine.has_python("python3", version=version, venv=venv)
 
     done = machine.run()
@@ -146,7 +146,7 @@ def test_the_missing_thing_is_named(version: str, venv: bool, sentence: str, mac
 
 
 def test_a_machine_without_python_is_named(machine: Machine) -> None:
-    """A machine without Python gets the same sentence."""
+    """Without any Python, the same sentence says what to install."""
     done = machine.run()
 
     assert 1 == done.returncode

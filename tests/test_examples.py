@@ -1,4 +1,4 @@
-"""The examples do what they say, and between them show every field of the page that the project began with."""
+"""The examples work, and together show every field of the project's first example."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ PAGE = _PAGE.split()
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Read an example; JSON is YAML too."""
+    """Read an example as YAML, which includes JSON."""
     body = yaml.safe_load(path.read_text("utf-8"))
     assert isinstance(body, dict)
     return body
@@ -57,7 +57,7 @@ def keys_of(value: object, prefix: str = "") -> set[str]:
 
 
 def test_every_field_of_the_page_stands_in_an_example() -> None:
-    """Each of the 38 fields stands in at least one valid example."""
+    """Each of the 38 fields is in at least one valid example."""
     shown = set().union(*(keys_of(read(path)) for path in VALID))
 
     assert len(PAGE) == 38
@@ -65,7 +65,7 @@ def test_every_field_of_the_page_stands_in_an_example() -> None:
 
 
 def test_the_request_of_the_page_is_whole() -> None:
-    """The page's own request is there with all but the two fields that its networking method excludes."""
+    """The first example request is complete, except for two fields that its networking method excludes."""
     shown = keys_of(read(EXAMPLES / "seed_request.json"))
 
     assert {"private_link_id", "proxy_agent_id"} == set(PAGE) - shown
@@ -73,7 +73,7 @@ def test_the_request_of_the_page_is_whole() -> None:
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.name)
 def test_valid_examples_are_valid(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The command line, the rules and an editor with the schema agree that an example is valid."""
+    """The command line, the rules and the editors' schema accept each valid example."""
     jsonschema.validate(read(path), json.loads(SCHEMA.read_text("utf-8")), jsonschema.Draft202012Validator)
 
     assert main(["validate", "--output", "json", str(path)]) == 0
@@ -82,7 +82,7 @@ def test_valid_examples_are_valid(path: Path, capsys: pytest.CaptureFixture[str]
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.name)
 def test_valid_examples_can_be_created(path: Path) -> None:
-    """The mock takes every valid example, as the builders' model of it."""
+    """The mock creates a connection from every valid example."""
     mock = FivetranMock()
 
     with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran:
@@ -92,7 +92,7 @@ def test_valid_examples_can_be_created(path: Path) -> None:
 
 
 def test_the_broken_example_makes_seven_mistakes() -> None:
-    """Each mistake of the broken example is named by its field."""
+    """Each mistake of the broken example is reported with its field."""
     found = check(read(BROKEN))
 
     assert [
@@ -107,18 +107,18 @@ def test_the_broken_example_makes_seven_mistakes() -> None:
 
 
 def test_the_schema_of_the_examples_is_current() -> None:
-    """The schema beside the examples is what the command prints: fivetran-connections schema > that file."""
+    """The schema beside the examples equals the output of fivetran-connections schema."""
     assert file_schema() == json.loads(SCHEMA.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.name)
 def test_editors_are_told_the_schema(path: Path) -> None:
-    """Each YAML example tells the editor which schema checks and completes it."""
+    """Each YAML example names its schema for editors."""
     assert path.read_text("utf-8").startswith(f"# yaml-language-server: $schema={SCHEMA.name}\n")
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
-    """Run a program as a user does, from somewhere else."""
+    """Run a program as a user does, from another folder."""
     without = {key: value for key, value in os.environ.items() if not key.startswith("FIVETRAN")}
     return subprocess.run(
         [sys.executable, *command],
@@ -144,7 +144,7 @@ def test_the_demo_shows_the_main_job(time: str) -> None:
 
 
 def test_the_demo_stops_at_a_surprise(tmp_path: Path) -> None:
-    """When a step does not do what it should, the demo says so and fails."""
+    """If a step has another result than expected, the demo says so and fails."""
     (tmp_path / "examples").mkdir()
     demo = tmp_path / "examples" / "demo.py"
     demo.write_text((EXAMPLES / "demo.py").read_text("utf-8"), "utf-8")
@@ -157,7 +157,7 @@ def test_the_demo_stops_at_a_surprise(tmp_path: Path) -> None:
 
 
 def test_the_example_in_python_runs_beside_the_mock() -> None:
-    """The Python example creates one connection, though it asks twice."""
+    """The Python example creates one connection, though it runs twice."""
     ran = run("-m", "fivetran_mock", "run", "--", sys.executable, str(EXAMPLES / "in_python.py"))
 
     assert (0, "") == (ran.returncode, ran.stderr)

@@ -14,7 +14,7 @@ START = Path(__file__).parents[1] / "docs" / "start.md"
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with a module and its test, split where the page's own test begins."""
+    """Return a project with the page's module and its test."""
     (shown,) = (
         block
         for block in re.findall(r"^```python\n(.*?)^```", START.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
@@ -34,7 +34,7 @@ def run(project: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_users_test_passes_by_itself(project: Path) -> None:
-    """pytest finds the plugin, and the test passes with warnings as errors and no configuration."""
+    """The page's test passes without configuration, with warnings as errors."""
     done = run(project, "pytest", "-q", "-W", "error", "-p", "no:asyncio", "-p", "no:cacheprovider")
 
     assert "1 passed" in done.stdout, done.stdout
@@ -42,7 +42,7 @@ def test_the_users_test_passes_by_itself(project: Path) -> None:
 
 @pytest.mark.slow
 def test_the_users_code_is_typed(project: Path) -> None:
-    """mypy in strict mode finds nothing in the module or its test."""
+    """mypy in strict mode finds no error in the page's code."""
     done = run(project, "mypy", "--strict", "pipelines.py", "test_pipelines.py")
 
     assert 0 == done.returncode, done.stdout
@@ -50,7 +50,7 @@ def test_the_users_code_is_typed(project: Path) -> None:
 
 @pytest.mark.slow
 def test_a_users_mistake_is_found_by_the_type_checker(project: Path) -> None:
-    """A misspelled attribute of an answer is an error before anything runs."""
+    """A type checker reports a misspelt attribute of an answer."""
     code = "from fivetran_connections import Connection\n\n\ndef f(c: Connection) -> str:\n    return c.status.set_up\n"
     (project / "mistake.py").write_text(code, "utf-8")
 

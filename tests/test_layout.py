@@ -1,4 +1,4 @@
-"""The layout of the packages is the one that ARCHITECTURE.md shows, without import circles."""
+"""The packages have the layout that ARCHITECTURE.md draws, and no import circles."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ OVERFULL: set[str] = set()
 
 @pytest.mark.parametrize("root", ["generated", "mock", "openapi", "overlay", "tests"])
 def test_source_roots_are_not_packages(root: str) -> None:
-    """A file __init__.py in mock/ would shadow PyPI's mock for everyone who runs Python here."""
+    """Source roots have no __init__.py, since `mock/` would shadow the package of that name."""
     assert not (ROOT / root / "__init__.py").exists()
 
 
 def test_every_package_stands_where_the_wheel_takes_it_from() -> None:
-    """No package of a source root is forgotten in the wheel."""
+    """The wheel includes every package of a source root."""
     found = {path.parent for root in ("generated", "mock", "overlay") for path in (ROOT / root).glob("*/__init__.py")}
 
     assert set(PACKAGES) == found
@@ -43,13 +43,13 @@ def test_every_package_stands_where_the_wheel_takes_it_from() -> None:
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
 def test_packages_are_typed(package: Path) -> None:
-    """Without py.typed a user's type checker sees nothing of a package."""
+    """Every package has py.typed, without which type checkers ignore its types."""
     assert (package / "py.typed").is_file()
 
 
 @pytest.mark.parametrize("name", sorted({*WRITTEN} - {SHARED}))
 def test_public_names_are_listed_sorted_and_there(name: str) -> None:
-    """__all__ is sorted, has nothing twice, and everything in it can be had."""
+    """__all__ is sorted, without repetition, and every name exists."""
     package = import_module(name)
 
     assert sorted(set(package.__all__), key=_as_ruff_sorts) == package.__all__
@@ -57,13 +57,13 @@ def test_public_names_are_listed_sorted_and_there(name: str) -> None:
 
 
 def _as_ruff_sorts(name: str) -> tuple[int, str]:
-    """Constants first, then classes, then the rest."""
+    """Return the key by which ruff sorts: constants, classes, other names."""
     return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_package_says_what_it_is(name: str) -> None:
-    """The first thing that help() shows is a sentence."""
+    """The docstring of every package begins with a sentence."""
     assert (import_module(name).__doc__ or "").strip()
 
 
@@ -90,7 +90,7 @@ def test_contributors_are_told_of_existing_commands() -> None:
     ids=lambda module: module[0],
 )
 def test_importing_a_package_is_cheap(module: tuple[str, list[str]]) -> None:
-    """A package loads nothing that only a part of its users needs."""
+    """Importing a package loads no dependency that only some users need."""
     name, absent = module
     show = f"import sys, {name}; print(*sorted(set({absent!r}) & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-P", "-c", show], capture_output=True, text=True, check=True)
@@ -99,7 +99,7 @@ def test_importing_a_package_is_cheap(module: tuple[str, list[str]]) -> None:
 
 
 def test_nothing_names_an_index_or_a_machine() -> None:
-    """Pins are versions only, so that they hold wherever packages come from."""
+    """Committed pins are versions without index addresses, and no file has a machine's path."""
     for name in ("constraints.txt", "openapi/package-lock.json", "pyproject.toml", "noxfile.py", "Makefile"):
         text = (ROOT / name).read_text(encoding="utf-8")
 
@@ -137,7 +137,7 @@ def test_the_architecture_page_draws_every_folder() -> None:
 
 
 def test_a_folder_can_be_read_at_a_glance() -> None:
-    """A folder has at most ten modules and sub-packages."""
+    """Each folder has at most ten modules and sub-packages."""
     crowded = {
         name
         for package in HANDWRITTEN
@@ -162,7 +162,7 @@ def test_imports_have_no_circle() -> None:
 
 
 def test_security_promises_name_their_tests() -> None:
-    """Each promise of SECURITY.md names a test that there is."""
+    """Each promise of SECURITY.md names an existing test."""
     page = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
     promised = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page)
 

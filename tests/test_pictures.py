@@ -1,4 +1,4 @@
-"""The pictures of the documentation show what there is now."""
+"""The pictures of the documentation are current."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PICTURES = ROOT / "docs" / "pictures"
 
 
 def test_no_picture_is_out_of_date() -> None:
-    """Each picture was made from the console's files, or from the output of the command, as they are now."""
+    """Each picture was made from the current console, or from the current output of the command."""
     made = json.loads((PICTURES / "sources.json").read_text(encoding="utf-8"))
     now = runpy.run_path(str(ROOT / "scripts" / "pictures.py"))["hashes"]()
     older = sorted(name for name in now if made.get(name) != now[name])

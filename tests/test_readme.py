@@ -1,4 +1,4 @@
-"""The README: its test passes, its links lead somewhere. Its examples run by Sybil, see conftest.py."""
+"""The README: its test passes and its links exist. Sybil runs its examples, see conftest.py."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_the_users_tests_pass(tmp_path: Path) -> None:
 
 
 def test_the_readme_fits_on_two_screens() -> None:
-    """The README has at most 130 lines: the tour and the guides belong into docs/."""
+    """The README has at most 130 lines."""
     assert len(README.splitlines()) <= 130
 
 
@@ -33,14 +33,14 @@ def test_the_readme_fits_on_two_screens() -> None:
     "page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda page: page.name
 )
 def test_links_lead_somewhere(page: Path) -> None:
-    """Every link to a file of the project names one."""
+    """Every link to a file of the project exists."""
     links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
 
     assert [] == [link for link in links if "://" not in link and not (page.parent / link).exists()]
 
 
 def test_every_page_is_in_the_index() -> None:
-    """A page that the index leaves out would not be found."""
+    """The index of the docs lists every page."""
     index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
     pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"index.md"}
 

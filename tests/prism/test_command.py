@@ -1,4 +1,4 @@
-"""`fivetran-mock prism`, as it is typed."""
+"""The command `fivetran-mock prism`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LISTENS = re.compile(r"Prism listens on (http://127\.0\.0\.1:\d+)\n")
 
 @contextmanager
 def command(*words: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Run the command until it listens, and give its address; it is ended if the test has not."""
+    """Run the command until it listens, and return its address; stop it after the test."""
     line = [sys.executable, "-P", "-m", "fivetran_mock", "prism", *words]
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
@@ -39,7 +39,7 @@ def command(*words: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
 
 
 def status_of(url: str) -> int:
-    """Get an address without credentials."""
+    """Send a GET without credentials, and return the status."""
     try:
         with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310  # our own address
             return int(answer.status)
@@ -50,7 +50,7 @@ def status_of(url: str) -> int:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.deep)])
 def test_mock_serves_until_it_is_told_to_stop(number: signal.Signals) -> None:
-    """It says where it listens, answers, shows Prism's log, and ends well on Ctrl-C and SIGTERM."""
+    """The command prints its address, serves, shows Prism's log, and stops on Ctrl-C and SIGTERM."""
     with command("mock", "--dynamic", "--seed", "1") as (url, process):
         seen = status_of(f"{url}/v1/account/info")
         process.send_signal(number)
@@ -62,7 +62,7 @@ def test_mock_serves_until_it_is_told_to_stop(number: signal.Signals) -> None:
 
 @pytest.mark.deep
 def test_proxy_passes_on(upstream: Upstream) -> None:
-    """The proxy reaches the server that was named, with its options."""
+    """The proxy forwards to the named server, with its options."""
     upstream.status, upstream.body = 401, b'{"code":"Unauthorized","message":"m"}'
     with command("proxy", upstream.url, "--pass-bad-requests", "--no-errors") as (url, process):
         seen = status_of(f"{url}/v1/account/info")
@@ -73,7 +73,7 @@ def test_proxy_passes_on(upstream: Upstream) -> None:
 
 
 def test_prism_that_does_not_start_shows_its_log(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
-    """Where Prism ends at its start, the command shows the sentence and the log, with control characters escaped."""
+    """If Prism ends at its start, the command prints one sentence and the log, escaped."""
     machine.node(prism="print('boom' + chr(27) + '[2J')")
     machine.npm()
 
@@ -84,7 +84,7 @@ def test_prism_that_does_not_start_shows_its_log(machine: Machine, capsys: pytes
 
 
 def test_prism_that_ends_by_itself_is_said(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
-    """A Prism that stops serving is a failure of the command."""
+    """If Prism stops serving, the command fails."""
     machine.node(prism="print('Prism is listening on http://127.0.0.1:1')")
     machine.npm()
 
@@ -94,13 +94,13 @@ def test_prism_that_ends_by_itself_is_said(machine: Machine, capsys: pytest.Capt
 
 @pytest.mark.usefixtures("machine")
 def test_no_node_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    """Where Prism cannot run, the command says what to install."""
+    """Without Node, the command says what to install."""
     assert 1 == main(["prism", "mock"])
     assert capsys.readouterr().err.startswith("fivetran-mock prism: Prism needs Node 18.20.1 or newer")
 
 
 def test_interrupt_is_no_failure(monkeypatch: pytest.MonkeyPatch, machine: Machine) -> None:
-    """SIGTERM in this very process takes the same way as Ctrl-C."""
+    """SIGTERM to the test's process is handled like Ctrl-C."""
     machine.node(prism="import sys; print('Prism is listening on http://127.0.0.1:1', flush=True); sys.stdin.read()")
     machine.npm()
     monkeypatch.setattr("fivetran_mock.prism.Prism.wait", lambda _: os.kill(os.getpid(), signal.SIGTERM))

@@ -50,19 +50,19 @@ def refusal() -> str:
     ],
 )
 def test_wrong_arguments(arguments: dict[str, Any], sentence: str) -> None:
-    """A wrong argument is refused at once, and not told by Prism's own page of help."""
+    """A wrong argument is refused immediately, without Prism's help text."""
     with pytest.raises(ValueError, match=sentence):
         Prism(**arguments)
 
 
 @pytest.mark.usefixtures("machine")
 def test_no_node() -> None:
-    """No Node at all: the sentence names the extra that brings one."""
+    """Without Node, the error names the extra that installs it."""
     assert f"Prism needs Node 18.20.1 or newer and there is none on PATH: {EXTRA}" == refusal()
 
 
 def test_node_too_old(machine: Machine) -> None:
-    """An old Node is named with its version."""
+    """A too old Node is reported with its version."""
     machine.node(version="v16.20.2")
 
     assert f"Prism needs Node 18.20.1 or newer and {machine.bin}/node is 16.20.2: {EXTRA}" == refusal()
@@ -70,14 +70,14 @@ def test_node_too_old(machine: Machine) -> None:
 
 @pytest.mark.parametrize("answer", ["nonsense", "'' ; exit 1"])
 def test_node_that_does_not_work(machine: Machine, answer: str) -> None:
-    """A node that does not tell its version is not trusted."""
+    """A node without a readable version is refused."""
     machine.node(version=answer)
 
     assert f"Prism needs Node 18.20.1 or newer and {machine.bin}/node does not tell its version: {EXTRA}" == refusal()
 
 
 def test_node_that_cannot_be_run(machine: Machine) -> None:
-    """A node for another machine is no traceback."""
+    """A node that cannot be executed is refused without a traceback."""
     (machine.bin / "node").write_text("#!/no/such/interpreter\n")
     (machine.bin / "node").chmod(0o755)
 
@@ -85,14 +85,14 @@ def test_node_that_cannot_be_run(machine: Machine) -> None:
 
 
 def test_node_without_npm(machine: Machine) -> None:
-    """Where a system splits Node and npm, what is missing is npm, and the extra has it."""
+    """Without npm, the error names npm and the extra that has it."""
     machine.node()
 
     assert f"Node is here but npm, which installs Prism, is not: {EXTRA}" == refusal()
 
 
 def test_extra_stands_in_for_an_old_node(machine: Machine, extra: Callable[..., Path]) -> None:
-    """The extra's Node is used where the one on PATH is too old; here it cannot install, which shows it ran."""
+    """The extra's Node replaces a too old one on PATH."""
     machine.node(version="v16.20.2")
     extra()
 
@@ -101,7 +101,7 @@ def test_extra_stands_in_for_an_old_node(machine: Machine, extra: Callable[..., 
 
 
 def test_extra_brings_npm_alone(machine: Machine, extra: Callable[..., Path]) -> None:
-    """A good Node on PATH without npm takes the extra's npm."""
+    """A good Node on PATH without npm uses the extra's npm."""
     machine.node(prism=LISTENING + "sys.stdin.read()")
     npm = extra() / "lib/node_modules/npm/bin/npm-cli.js"
     npm.parent.mkdir(parents=True)
@@ -118,7 +118,7 @@ def _script_that_installs() -> str:
 
 
 def test_extra_for_another_system_is_not_there(extra: Callable[..., Path]) -> None:
-    """An extra without a node file counts as none."""
+    """An extra without a node binary counts as not installed."""
     extra(node=False)
 
     assert "there is none on PATH" in refusal()
@@ -126,7 +126,7 @@ def test_extra_for_another_system_is_not_there(extra: Callable[..., Path]) -> No
 
 @pytest.mark.parametrize("variable", ["FIVETRAN_MOCK_CACHE", "XDG_CACHE_HOME", "HOME"])
 def test_cache_folder_that_cannot_be_written(machine: Machine, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
-    """A cache folder that is none is one sentence that says which variable moves it."""
+    """An unwritable cache folder is one sentence that names the variable for another."""
     machine.node()
     machine.npm()
     for name in ("FIVETRAN_MOCK_CACHE", "XDG_CACHE_HOME"):
@@ -142,7 +142,7 @@ def test_cache_folder_that_cannot_be_written(machine: Machine, monkeypatch: pyte
 
 
 def test_failed_install_shows_npm_and_leaves_room_for_the_next(machine: Machine) -> None:
-    """A failed npm is shown in its own words, and the next start installs from scratch."""
+    """A failed npm is shown with its output, and the next start installs from scratch."""
     machine.node(prism=LISTENING + "sys.stdin.read()")
     machine.npm(before="echo npm ERR! no network; exit 7")
 
@@ -155,7 +155,7 @@ def test_failed_install_shows_npm_and_leaves_room_for_the_next(machine: Machine)
 
 
 def test_install_that_never_ends_is_ended(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An npm that hangs is ended with all it started."""
+    """An npm that hangs is stopped with its child processes."""
     machine.node()
     machine.npm(before="cat <&0")
     monkeypatch.setattr(_install, "_TIMEOUT", 0.2)
@@ -166,7 +166,7 @@ def test_install_that_never_ends_is_ended(machine: Machine, monkeypatch: pytest.
 
 @pytest.mark.parametrize("killed", ["while npm ran", "between rename and use"])
 def test_interrupted_install_is_done_again(machine: Machine, killed: str) -> None:
-    """The half-done installation of a killed process is removed, whatever its state."""
+    """The partial installation of a killed process is removed, in any state."""
     machine.node(prism=LISTENING + "sys.stdin.read()")
     machine.npm()
     with Prism():
@@ -182,7 +182,7 @@ def test_interrupted_install_is_done_again(machine: Machine, killed: str) -> Non
 
 
 def test_two_processes_install_once(machine: Machine) -> None:
-    """Of processes that start at the same time one installs, and all of them work."""
+    """Of simultaneous processes, one installs Prism, and all use it."""
     machine.node(prism=LISTENING + "sys.stdin.read()")
     machine.npm()
     program = "from fivetran_mock.prism import Prism\nwith Prism() as prism: print(prism.port)"
@@ -196,7 +196,7 @@ def test_two_processes_install_once(machine: Machine) -> None:
 
 
 def test_second_of_two_finds_it_done(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that waited for the lock uses the installation of the other one."""
+    """A process that waited for the lock uses the other's installation."""
     machine.node()
     machine.npm()
     node = _install.Node("node", (str(machine.bin / "npm"),))
@@ -215,7 +215,7 @@ def test_second_of_two_finds_it_done(machine: Machine, monkeypatch: pytest.Monke
 
 
 def test_start_takes_too_long(machine: Machine) -> None:
-    """A Prism that says nothing is given up, with what it said so far."""
+    """A Prism that does not start in time is stopped, and the error has its output."""
     machine.node(prism="print('thinking'); import sys; sys.stdin.read()")
     machine.npm()
 
@@ -226,7 +226,7 @@ def test_start_takes_too_long(machine: Machine) -> None:
 
 
 def test_request_takes_too_long(machine: Machine) -> None:
-    """A request that gets no answer ends by itself."""
+    """A request without an answer ends with a time-out."""
     machine.node(prism=LISTENING + "held = server.accept(); sys.stdin.read()")
     machine.npm()
 
@@ -237,7 +237,7 @@ def test_request_takes_too_long(machine: Machine) -> None:
 
 
 def test_connection_breaks_off(machine: Machine) -> None:
-    """A connection closed without an answer is not a traceback of http.client."""
+    """A closed connection without an answer raises this package's error."""
     machine.node(prism=LISTENING + "server.accept()[0].close(); sys.stdin.read()")
     machine.npm()
 
@@ -248,7 +248,7 @@ def test_connection_breaks_off(machine: Machine) -> None:
 
 
 def test_crash_in_the_middle(machine: Machine) -> None:
-    """A Prism that is gone says how it ended and what it wrote last."""
+    """The error about a crashed Prism has its exit status and its last output."""
     machine.node(prism=LISTENING + "sys.stdin.read()")
     machine.npm()
 
@@ -262,13 +262,13 @@ def test_crash_in_the_middle(machine: Machine) -> None:
 
 
 def test_request_without_a_start() -> None:
-    """Asking a Prism that was never started says how it is started."""
+    """A request to a Prism that was not started explains how to start it."""
     with pytest.raises(PrismFailed, match="use it as `with Prism"):
         Prism().handle(get("/v1/groups"))
 
 
 def test_what_does_not_listen_is_killed(tmp_path: Path) -> None:
-    """A process that ignores every polite way is killed."""
+    """A process that ignores SIGTERM is killed."""
     program = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); signal.pause()"
     process = _process.spawn((sys.executable, "-c", program), folder=tmp_path, output=subprocess.PIPE)
     assert process.stdout
@@ -279,7 +279,7 @@ def test_what_does_not_listen_is_killed(tmp_path: Path) -> None:
 
 
 def test_what_ends_by_itself_in_the_same_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that ends between the look and the signal is no error."""
+    """A process that ends just before the signal causes no error."""
     process = _process.spawn(("true",), folder=tmp_path, output=subprocess.DEVNULL)
     process.wait()
     monkeypatch.setattr(process, "poll", lambda: None)
@@ -288,7 +288,7 @@ def test_what_ends_by_itself_in_the_same_moment(tmp_path: Path, monkeypatch: pyt
 
 
 def test_lock_file_names_no_host_and_pins_everything() -> None:
-    """Every package of the lock file has a version and a checksum, and no registry is written into it."""
+    """Every package of the lock file has a version and a checksum, and none names a registry."""
     folder = Path(_install.__file__).parent / "_npm"
     text = (folder / "package-lock.json").read_text()
 
@@ -302,7 +302,7 @@ def test_lock_file_names_no_host_and_pins_everything() -> None:
 
 @pytest.mark.usefixtures("machine")
 def test_kept_document_is_written_once() -> None:
-    """The same document is one file, for every process that keeps it."""
+    """The same document is stored in one file, for all processes."""
     first, second = (_install.keep_document(fivetran_openapi.document()) for _ in range(2))
 
     assert first == second

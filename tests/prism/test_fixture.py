@@ -1,4 +1,4 @@
-"""The fixture `fivetran_prism`, as a user's test has it."""
+"""The fixture `fivetran_prism` in a user's test."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ pytest_plugins = ("pytester",)
 
 @pytest.mark.slow
 def test_fixture_gives_a_running_prism(fivetran_prism: Prism) -> None:
-    """A test that asks for it has one that answers."""
+    """The fixture provides a running Prism."""
     assert 200 == fivetran_prism.handle(get("/v1/account/info")).status
 
 
 def test_fixture_fails_in_one_sentence(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without Node a test fails with what to install, and with no traceback."""
+    """Without Node, a test fails with one sentence that says what to install."""
 
     def refuse(_: object) -> None:
         raise PrismUnavailable("Prism needs Node: pip install it")

@@ -1,4 +1,4 @@
-"""However the process that started Prism ends, Prism ends too."""
+"""Prism ends with the process that started it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 def ends(pid: int) -> bool:
-    """Wait for the end of a process that is no child of ours; the kernel gives notice."""
+    """Wait for the end of another process; the kernel notifies."""
     try:
         handle = os.pidfd_open(pid)
     except ProcessLookupError:
@@ -63,14 +63,14 @@ def running(program: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def first_line(process: subprocess.Popen[str]) -> int:
-    """The process id that a program tells."""
+    """Return the process id that a program prints."""
     assert process.stdout
     return int(process.stdout.readline())
 
 
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
 def test_prism_ends_with_the_process_that_started_it(end: str) -> None:
-    """No end of the parent, the most sudden included, leaves an orphan."""
+    """Prism ends with its parent, even after SIGKILL."""
     with running(STARTS + end) as process:
         pid = first_line(process)
 
@@ -78,7 +78,7 @@ def test_prism_ends_with_the_process_that_started_it(end: str) -> None:
 
 
 def test_a_fork_that_holds_the_pipe_does_not_keep_prism_alive() -> None:
-    """A child that the parent forked and left behind has the pipe too; the missing parent is noticed anyway."""
+    """Prism ends with its parent, even if a forked child keeps the pipe open."""
     with running(STARTS + LEAVES_A_CHILD) as process:
         pid, child = first_line(process), first_line(process)
 
@@ -87,7 +87,7 @@ def test_a_fork_that_holds_the_pipe_does_not_keep_prism_alive() -> None:
 
 
 def test_npm_ends_with_the_process_that_started_it() -> None:
-    """Whatever runs in the Node that was found has the same leash, an installation under way included."""
+    """Node processes end with their parent, also during an installation."""
     program = """
 import os, signal, subprocess
 from pathlib import Path
@@ -104,7 +104,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_leaving_the_context_waits_for_the_end() -> None:
-    """After the `with` block there is no process left, not even a dying one."""
+    """After the `with` block, Prism's process has ended."""
     with Prism() as prism:
         pid = prism.pid or 0
 
@@ -113,7 +113,7 @@ def test_leaving_the_context_waits_for_the_end() -> None:
 
 
 def test_an_exception_in_the_block_ends_prism() -> None:
-    """A test that fails inside the block leaves nothing behind."""
+    """An exception inside the block ends Prism."""
     seen: list[int] = []
 
     def fail() -> None:

@@ -1,4 +1,4 @@
-"""Prism itself, started for real: what it answers, and the faults of its own that it is kept from."""
+"""The real Prism: its answers, and the guards against its defects."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ ACCOUNT = b'{"code":"Success","message":"m","data":{"account_id":"a_b"}}'
 
 @pytest.fixture(scope="module")
 def prism() -> Iterator[Prism]:
-    """One Prism as a mock for all tests that only ask it."""
+    """Start one Prism as a mock, for all tests that only send requests."""
     with Prism() as started:
         yield started
 
 
 @contextlib.contextmanager
 def proxy(upstream: Upstream, **options: Any) -> Iterator[Prism]:
-    """A Prism in front of a server."""
+    """Start Prism as a proxy of a server."""
     with Prism(mode="proxy", upstream=upstream.url, **options) as started:
         yield started
 
 
 def test_answers_from_the_document(prism: Prism) -> None:
-    """A good request gets the document's example."""
+    """A valid request gets the document's example."""
     reply = prism.handle(create(GOOD))
 
     assert (201, []) == (reply.status, violations(reply))
@@ -44,7 +44,7 @@ def test_answers_from_the_document(prism: Prism) -> None:
 
 
 def test_names_what_is_wrong(prism: Prism) -> None:
-    """A bad request gets a 400, and its violations say where."""
+    """An invalid request gets a 400 with the places of its violations."""
     reply = prism.handle(create(BAD))
 
     assert 400 == reply.status
@@ -61,7 +61,7 @@ def test_names_what_is_wrong(prism: Prism) -> None:
     ids=["line break", "not ASCII", "header"],
 )
 def test_request_that_http_cannot_carry(prism: Prism, request_: Request) -> None:
-    """Such a request is the caller's mistake: one sentence says so, without the header's value, and Prism goes on."""
+    """A request that HTTP cannot transport is refused in one sentence without the header's value."""
     with pytest.raises(ValueError, match="the request cannot be sent: method, target and headers") as caught:
         prism.handle(request_)
 
@@ -72,14 +72,14 @@ def test_request_that_http_cannot_carry(prism: Prism, request_: Request) -> None
 
 @pytest.mark.parametrize("body", [b"{", b"\xff", b"nul", b""])
 def test_malformed_json_is_answered(prism: Prism, body: bytes) -> None:
-    """No body makes Prism hang, as newer versions do."""
+    """Malformed JSON is answered; newer versions of Prism hang."""
     reply = prism.handle(Request("POST", "/v1/connections", SIGNED_IN, body))
 
     assert 400 == reply.status
 
 
 def test_names_in_any_script_are_answered(prism: Prism) -> None:
-    """An unknown key that no header can spell is named all the same; without a guard it ends Prism."""
+    """An unknown key outside of ASCII is reported; without a guard it ends Prism."""
     reply = prism.handle(create({**GOOD, "\U0001f511": 1, "żółw": 2}))
 
     said = " ".join(violation.message for violation in violations(reply))
@@ -87,7 +87,7 @@ def test_names_in_any_script_are_answered(prism: Prism) -> None:
 
 
 def test_example_is_chosen_by_prefer(prism: Prism) -> None:
-    """The `Prefer` header reaches Prism and picks the answer."""
+    """The `Prefer` header selects the answer."""
     reply = prism.handle(get("/v1/connections", prefer="code=429"))
 
     assert (429, "30") == (reply.status, dict(reply.headers)["retry-after"])
@@ -95,7 +95,7 @@ def test_example_is_chosen_by_prefer(prism: Prism) -> None:
 
 @pytest.mark.deep
 def test_production_mode_is_not_taken_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`NODE_ENV=production`, in which Prism forks, and other people's Node options do not reach it."""
+    """`NODE_ENV=production`, which makes Prism fork, and the user's Node options are not passed on."""
     monkeypatch.setenv("NODE_ENV", "production")
     monkeypatch.setenv("NODE_OPTIONS", "--no-such-option")
 
@@ -104,7 +104,7 @@ def test_production_mode_is_not_taken_over(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_start_and_stop_may_be_called_twice() -> None:
-    """Starting what runs and stopping what does not are no errors, and a stopped one starts again."""
+    """Repeated starts and stops are no errors, and a stopped Prism can start again."""
     prism = Prism()
     prism.stop()
     with prism:
@@ -119,7 +119,7 @@ def test_start_and_stop_may_be_called_twice() -> None:
 
 @pytest.mark.deep
 def test_log_is_kept_and_told() -> None:
-    """Each line that Prism writes is passed on at once and kept."""
+    """Each log line of Prism is passed on immediately and kept."""
     heard: list[str] = []
     with Prism(tell=heard.append) as prism:
         assert prism.url in prism.log[-1]
@@ -128,7 +128,7 @@ def test_log_is_kept_and_told() -> None:
 
 @pytest.mark.deep
 def test_invented_answers_repeat_with_a_seed() -> None:
-    """`dynamic` makes answers up, the same ones for the same seed."""
+    """`dynamic` generates answers, the same for the same seed."""
 
     def ask(seed: str) -> list[bytes]:
         with Prism(dynamic=True, seed=seed) as prism:
@@ -141,7 +141,7 @@ def test_invented_answers_repeat_with_a_seed() -> None:
 
 @pytest.mark.deep
 def test_another_document_may_be_served() -> None:
-    """A document given by the caller takes the place of ours."""
+    """A given document replaces the default one."""
     answers = {"204": {"description": "Nothing to say."}}
     paths = {"/ping": {"get": {"operationId": "ping", "responses": answers}}}
     document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths}
@@ -152,7 +152,7 @@ def test_another_document_may_be_served() -> None:
 
 
 def test_port_that_is_taken_is_named() -> None:
-    """A port in use is one sentence with the port in it."""
+    """A port in use is reported in one sentence with the port."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
@@ -163,7 +163,7 @@ def test_port_that_is_taken_is_named() -> None:
 
 
 def test_document_without_operations_is_shown_as_prism_says_it() -> None:
-    """A Prism that gives up at its start shows its own words."""
+    """If Prism refuses a document, the error has Prism's message."""
     document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}}
 
     with pytest.raises(PrismFailed, match="No operations found") as failure:
@@ -174,14 +174,14 @@ def test_document_without_operations_is_shown_as_prism_says_it() -> None:
 
 @pytest.mark.parametrize(("mode", "upstream"), [("mock", "http://127.0.0.1:1"), ("proxy", None)])
 def test_upstream_belongs_to_a_proxy(mode: Any, upstream: str | None) -> None:
-    """A mock with an upstream and a proxy without one are refused before anything starts."""
+    """A mock with an upstream, and a proxy without one, are refused before a process starts."""
     with pytest.raises(ValueError, match="upstream"):
         Prism(mode=mode, upstream=upstream)
 
 
 @pytest.mark.deep
 def test_proxy_passes_on_what_fits(upstream: Upstream) -> None:
-    """An answer that fits the document comes through as it is."""
+    """The proxy passes on a valid answer unchanged."""
     upstream.body = ACCOUNT
     with proxy(upstream) as prism:
         reply = prism.handle(get("/v1/account/info"))
@@ -190,7 +190,7 @@ def test_proxy_passes_on_what_fits(upstream: Upstream) -> None:
 
 
 def test_proxy_refuses_an_answer_that_does_not_fit(upstream: Upstream) -> None:
-    """A key of the wrong type in an answer becomes a 500 that names it."""
+    """A wrong type in an answer becomes a 500 that names the key."""
     upstream.body = ACCOUNT.replace(b'"a_b"', b"7")
     with proxy(upstream) as prism:
         reply = prism.handle(get("/v1/account/info"))
@@ -201,7 +201,7 @@ def test_proxy_refuses_an_answer_that_does_not_fit(upstream: Upstream) -> None:
 
 @pytest.mark.parametrize(("errors", "seen"), [(True, 500), pytest.param(False, 418, marks=pytest.mark.deep)])
 def test_proxy_refuses_a_status_that_is_not_in_the_document(upstream: Upstream, errors: bool, seen: int) -> None:
-    """Prism only warns of an undeclared status; with `errors` that is a 500 too."""
+    """With `errors`, an undeclared status becomes a 500; Prism itself only warns."""
     upstream.status, upstream.body = 418, ACCOUNT
     with proxy(upstream, errors=errors) as prism:
         reply = prism.handle(get("/v1/account/info"))
@@ -213,7 +213,7 @@ def test_proxy_refuses_a_status_that_is_not_in_the_document(upstream: Upstream, 
 @pytest.mark.deep
 @pytest.mark.parametrize(("check_requests", "asked"), [(True, 0), (False, 1)])
 def test_proxy_may_pass_bad_requests_on(upstream: Upstream, check_requests: bool, asked: int) -> None:
-    """Bad requests end at the proxy, or reach the server when its own refusal is wanted."""
+    """Invalid requests are refused by the proxy, or passed on if the option says so."""
     upstream.status, upstream.body = 400, b'{"code":"InvalidInput","message":"m"}'
     with proxy(upstream, check_requests=check_requests) as prism:
         prism.handle(create(BAD))
@@ -222,7 +222,7 @@ def test_proxy_may_pass_bad_requests_on(upstream: Upstream, check_requests: bool
 
 
 def test_violations_that_prism_cut_short_count_as_one(prism: Prism) -> None:
-    """A header that Prism cut in the middle is still something against the request."""
+    """A violation header that Prism truncated counts as one violation."""
     reply = prism.handle(create(BAD))
     reply.headers[:] = [(name, value[:40]) for name, value in reply.headers if name == "sl-violations"]
 

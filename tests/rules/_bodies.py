@@ -1,4 +1,4 @@
-"""Requests to judge, each valid until a test spoils it."""
+"""Valid requests, for tests to spoil."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CARD: Body = {"redirect_uri": "https://example.test/done"}
 
 
 def pinterest(config: Body | None = None, /, **fields: object) -> Body:
-    """A new pinterest_ads connection with more fields, and more in its config."""
+    """Return a new pinterest_ads connection with further fields and config keys."""
     return {
         "group_id": "amber_kettle",
         "service": "pinterest_ads",
@@ -29,17 +29,17 @@ def pinterest(config: Body | None = None, /, **fields: object) -> Body:
 
 
 def google(config: Body | None = None, /, **fields: object) -> Body:
-    """A new google_ads connection with more fields, and more in its config."""
+    """Return a new google_ads connection with further fields and config keys."""
     return other("google_ads", config={"schema": "goo", **(config or {})}) | fields
 
 
 def other(service: str = "postgres", /, **fields: object) -> Body:
-    """A new connection of a service without a schema of its own in the document."""
+    """Return a new connection of a service that the document does not describe."""
     return {"group_id": "amber_kettle", "service": service, **fields}
 
 
 def without(body: Body, key: str) -> Body:
-    """The same without one key."""
+    """Return a copy without one key."""
     return {name: value for name, value in body.items() if name != key}
 
 
@@ -76,5 +76,5 @@ FULL = pinterest(
 
 
 def found(violations: Iterable[Violation]) -> list[tuple[str, str]]:
-    """Where each violation is, and of which rule."""
+    """Return pointer and rule of each violation."""
     return [(violation.pointer, violation.rule) for violation in violations]

@@ -1,4 +1,4 @@
-"""Every rule in both directions: requests that break it, with the places that it names, and requests that do not."""
+"""Tables for every rule: requests that break it, with the pointers, and requests that do not."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ STANDARD = Account(enterprise=False)
 ENTERPRISE = Account(enterprise=True)
 
 NOW = 1_750_000_000
-"""What the clock of these tables shows."""
+"""The current time for these tables."""
 
 
 class Create(NamedTuple):
-    """A new connection and the places where one rule finds it wrong."""
+    """A new connection, and the pointers where it breaks one rule."""
 
     rule: str
     body: Body
@@ -28,7 +28,7 @@ class Create(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A patch, what is known to be stored, and the places where one rule finds it wrong."""
+    """A patch, the stored connection, and the pointers where it breaks one rule."""
 
     rule: str
     patch: Body

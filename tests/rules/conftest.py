@@ -1,4 +1,4 @@
-"""A clock that stands still."""
+"""A fixed clock."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from ._tables import NOW
 
 @pytest.fixture(autouse=True)
 def _still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let rules see the time that the tables are written for."""
+    """Fix the time of the rules to that of the tables."""
     monkeypatch.setattr(_clock, "now", lambda: NOW)

@@ -1,4 +1,4 @@
-"""Huge bodies: the first hundred findings are listed, the rest is counted, and the validator never sees them."""
+"""Huge bodies: a hundred findings are listed, the rest is counted, and the validator is spared."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEYS = {f"k{number:06}": 1 for number in range(MANY)}
 
 
 def _note(violations: list[Violation]) -> str:
-    """Return the sentence about what is not listed."""
+    """Return the sentence about unlisted findings."""
     assert [("", "shape.more", "error")] == [(each.pointer, each.rule, each.severity) for each in violations[:1]]
     return violations[0].message
 
@@ -36,7 +36,7 @@ def _note(violations: list[Violation]) -> str:
     ids=["body", "config", "another service", "an object in a list", "objects", "numbers", "flaws"],
 )
 def test_the_first_hundred_findings_are_listed(body: Body, more: int, pointer: str) -> None:
-    """A body with very many findings gets the first hundred, and one that counts the others."""
+    """A body with many violations gets the first hundred, and one that counts the others."""
     violations = check(body)
 
     assert f"At least {more} more findings are not listed: mend these first." == _note(violations)
@@ -53,7 +53,7 @@ def test_a_change_is_bounded_too() -> None:
 
 
 def test_the_validator_sees_little_of_a_huge_body(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is certainly refused is cut off before the validator explains it, which it does at length."""
+    """Parts that are certainly wrong are removed before the validator explains a body, which is slow."""
     explained: list[object] = []
     original = wording.findings_of
 
@@ -69,7 +69,7 @@ def test_the_validator_sees_little_of_a_huge_body(monkeypatch: pytest.MonkeyPatc
 
 
 def test_names_are_suggested_for_the_first_ten_keys() -> None:
-    """Comparing names takes the longest, so only the first ten unknown keys of a body are compared."""
+    """Only the first ten unknown keys get a suggestion, since comparing names is slow."""
     misspelt = {f"synk_mode{number:02}": "x" for number in range(30)}
 
     with patch.object(wording, "nearest", wraps=wording.nearest) as compared:
@@ -82,7 +82,7 @@ def test_names_are_suggested_for_the_first_ten_keys() -> None:
 
 @pytest.mark.parametrize("place", [0, 5_000, 99_999])
 def test_one_wrong_item_among_very_many_is_found(place: int) -> None:
-    """A long list is right only if all of its items are, wherever the wrong one is."""
+    """One wrong item in a long list is found at any place."""
     items: list[object] = ["1"] * 100_000
     items[place] = 1
 
@@ -92,7 +92,7 @@ def test_one_wrong_item_among_very_many_is_found(place: int) -> None:
 
 
 def test_very_many_right_items_beside_something_wrong_are_no_finding() -> None:
-    """A long list that is right is left out of the search for what is wrong elsewhere."""
+    """A valid long list adds no finding to those elsewhere."""
     many = ["1"] * MANY
 
     violations = check(pinterest({"sync_mode": "SpecificAdvertisers", "advertisers": many}, paused="no"))
@@ -101,7 +101,7 @@ def test_very_many_right_items_beside_something_wrong_are_no_finding() -> None:
 
 
 def test_very_much_free_content_beside_something_wrong_is_no_finding() -> None:
-    """The content of an object without a schema is only looked through for what JSON cannot hold."""
+    """An object without a schema adds no finding, unless JSON cannot represent its content."""
     free = {"keys": KEYS, "list": [[{}]] * MANY, "deep": {"odd": [object()]}}
 
     violations = check(other(config={"x": free}, paused="no"))
@@ -110,7 +110,7 @@ def test_very_much_free_content_beside_something_wrong_is_no_finding() -> None:
 
 
 def test_python_objects_in_a_long_list_are_found() -> None:
-    """A list of what JSON does not have is judged like any other."""
+    """Values outside of JSON in a long list are found."""
     items = ["1"] * 1000 + [object()]
 
     violations = check(pinterest({"sync_mode": "SpecificAdvertisers", "advertisers": items}))

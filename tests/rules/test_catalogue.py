@@ -1,4 +1,4 @@
-"""The catalogue, and the page that is made from it."""
+"""The list of rules, and the page generated from it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_ids_are_unique() -> None:
 
 @pytest.mark.parametrize("rule", catalogue(), ids=lambda rule: rule.id)
 def test_every_rule_is_told_whole(rule: RuleInfo) -> None:
-    """A rule has an id in dotted lower case, evidence with a source, a moment, a place and a sentence of advice."""
+    """Each rule has a dotted id, evidence with a source, a moment, a place and one sentence of advice."""
     assert rule.id == rule.id.lower() and "." in rule.id.strip(".")
     assert rule.evidence in Evidence
     if rule.evidence is not Evidence.PUBLISHED:  # where each rule has its own weight
@@ -59,7 +59,7 @@ def test_every_typed_service_is_in_the_registry() -> None:
     ],
 )
 def test_what_the_document_calls_immutable_has_a_rule(schema: str, prefix: str, service: str | None) -> None:
-    """Each property that the document labels as set for good has a rule that keeps it out of a change."""
+    """Each immutable property of the document has a rule that forbids its change."""
     properties = document()["components"]["schemas"][schema]["properties"]
     immutable = {f"{prefix}/{name}" for name, value in properties.items() if value.get("x-fivetran-immutable")}
     kept_out = {rule.pointer for rule in catalogue() if ("change",) == rule.applies and rule.service in (None, service)}
@@ -69,7 +69,7 @@ def test_what_the_document_calls_immutable_has_a_rule(schema: str, prefix: str, 
 
 
 def test_the_page_is_made_from_the_catalogue() -> None:
-    """docs/rules.md is what the rules say now; python -m fivetran_rules writes it."""
+    """docs/rules.md equals the output of `python -m fivetran_rules`."""
     command = [sys.executable, "-m", "fivetran_rules"]
     page = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
 
@@ -89,7 +89,7 @@ def test_the_page_is_made_from_the_catalogue() -> None:
     ids=lambda value: type(value).__name__,
 )
 def test_values_stay_as_they_are(value: Any) -> None:
-    """Rules, violations and what is known of an account are values: nothing is set, added or kept beside."""
+    """Rules, violations and accounts are immutable values."""
     name = dataclasses.fields(value)[0].name
 
     with pytest.raises(dataclasses.FrozenInstanceError):
@@ -99,6 +99,6 @@ def test_values_stay_as_they_are(value: Any) -> None:
 
 @pytest.mark.parametrize("kind", [Account, RuleInfo, type(SERVICE_RULES["pinterest_ads"][0])])
 def test_values_of_many_parts_are_made_by_name(kind: type) -> None:
-    """What has several texts in it cannot be made with two of them swapped."""
+    """Values with several text fields take keyword arguments only, so that two cannot be swapped."""
     with pytest.raises(TypeError, match="takes 1 positional argument but 2 were given"):
         kind("snowflake")

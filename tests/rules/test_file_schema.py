@@ -25,7 +25,7 @@ def _nodes(node: object) -> Iterator[dict[str, object]]:
 
 
 def test_it_is_a_json_schema() -> None:
-    """It is valid JSON Schema of the dialect that it names, and nothing but JSON."""
+    """The schema is valid JSON Schema of its dialect."""
     schema = connection_file_schema()
 
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -35,7 +35,7 @@ def test_it_is_a_json_schema() -> None:
 
 
 def test_it_stands_alone() -> None:
-    """Every reference leads to a definition within it, every definition is used, and no extension of ours is left."""
+    """The schema has only references to its own definitions, uses each, and has no extension keys."""
     schema = connection_file_schema()
     references = {node["$ref"] for node in _nodes(schema) if "$ref" in node}
 
@@ -47,7 +47,7 @@ def test_it_stands_alone() -> None:
     "body", [FULL, pinterest(), google({"sync_mode": "AllAccounts"}), other(config={"host": "h"}), other("s3")]
 )
 def test_it_accepts_sound_files(body: Body) -> None:
-    """A body that creates a connection is a valid file."""
+    """The schema accepts a valid body as a file."""
     assert _judge().is_valid(body)
 
 
@@ -70,19 +70,19 @@ def test_it_accepts_sound_files(body: Body) -> None:
     ],
 )
 def test_it_refuses_what_is_wrong(body: object) -> None:
-    """What the document refuses of a new connection is refused in a file, each service by its own schema."""
+    """The schema refuses a file whose body the document refuses, by the service's own schema."""
     assert not _judge().is_valid(body)
 
 
 def test_services_are_offered_for_completion() -> None:
-    """An editor can offer the services that are described, and accepts others."""
+    """The schema offers the described services for completion, and accepts others."""
     assert {"anyOf": [{"enum": ["facebook_ads", "google_ads", "pinterest_ads"]}, {"type": "string"}]} == (
         connection_file_schema()["properties"]["service"]
     )
 
 
 def test_each_call_gives_a_new_one() -> None:
-    """A caller may change what it was given."""
+    """Each call returns a new schema, which the caller may change."""
     connection_file_schema()["$defs"]["PinterestAdsConfig"]["properties"].clear()
 
     assert connection_file_schema()["$defs"]["PinterestAdsConfig"]["properties"]

@@ -1,4 +1,4 @@
-"""Templates, types, schemas and metadata entries: each is right for every service."""
+"""Templates, types, schemas and metadata entries are right for every service."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _service(name: str) -> Service:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_template_is_a_valid_connection(name: str) -> None:
-    """A template is valid as it is, and with all of its comments removed; the file's schema agrees."""
+    """A template is valid with and without its comments, also by the file's schema."""
     service, schema = _service(name), service_file_schema(name)
     short = yaml.safe_load(template(service, "2026-06-30"))
     whole = yaml.safe_load(template(service, "2026-06-30", commented=False))
@@ -47,13 +47,13 @@ def test_a_template_is_a_valid_connection(name: str) -> None:
 
 
 def test_an_unknown_service_has_no_schema() -> None:
-    """A service that is not known has no schema of a file."""
+    """An unknown service has no schema of a file."""
     assert service_file_schema("no_such_service") is None
 
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_types_can_be_imported(name: str) -> None:
-    """The types of a service are a module that Python reads, with a type for the whole connection."""
+    """The types of a service are an importable module, with a type for the whole connection."""
     names: dict[str, Any] = {}
     exec(types_module(_service(name), "2026-06-30"), names)  # noqa: S102  # it is what a user imports
 
@@ -110,7 +110,7 @@ def _made(**fields: dict[str, Any]) -> Service:
 
 
 def test_odd_keys_have_types_and_templates() -> None:
-    """Keys that are no names of Python, and types whose names would be the same, are written all the same."""
+    """Keys that are no Python names, and types with equal names, are written correctly."""
     inner = {"type": "object", "fields": {"b": {}}}
     odd = {"last synced": {"enum": ["no", "x" * 90, "y" * 90]}, "class": {"type": "boolean"}}
     service = _made(**odd, **{"a-b": inner, "a_b": inner})
@@ -127,7 +127,7 @@ def test_odd_keys_have_types_and_templates() -> None:
 
 
 def test_a_service_without_fields_has_types_and_a_template() -> None:
-    """A service of which nothing is known has the types and the template of any connection."""
+    """A service without fields has the types and the template of any connection."""
     bare = Service(name="360", naming=(), config={}, auth={}, external_secrets_keys=())
 
     assert "class Service360Config(TypedDict, total=False):\n    pass\n" in types_module(bare, "2026-01-31")
@@ -160,7 +160,7 @@ METADATA: dict[str, Any] = {
 
 
 def test_metadata_becomes_an_entry() -> None:
-    """The metadata of a service has its naming, types, values and flags; what is not understood is left out."""
+    """Metadata becomes an entry with naming, types, values and flags; unknown parts are left out."""
     entry = entry_of(METADATA)
 
     assert [["schema"], ["schema", "table"]] == entry["naming"]
@@ -181,12 +181,12 @@ def test_metadata_becomes_an_entry() -> None:
 
 @pytest.mark.parametrize("metadata", [{}, {"config": None}, {"config": []}, {"auth": {"properties": 5}}])
 def test_metadata_without_fields_is_an_empty_entry(metadata: dict[str, Any]) -> None:
-    """Metadata that lacks fields makes a service without any."""
+    """Metadata without fields makes an entry without fields."""
     assert {} == entry_of(metadata)
 
 
 def test_entries_are_put_into_a_catalogue() -> None:
-    """A catalogue file with the account's entries has all other services as they were."""
+    """Merging the account's entries into a catalogue keeps all other services."""
     entries = {"shop": entry_of(METADATA), "mysql": {}}
     fresh = ServiceCatalogue.parse(with_entries(PACKAGED, entries, vintage="2026-11-26"))
     shop = fresh.entry("shop")
@@ -204,7 +204,7 @@ def test_entries_are_put_into_a_catalogue() -> None:
 
 
 def test_fields_are_what_they_say() -> None:
-    """A field of the catalogue is a value that can be compared."""
+    """Equal fields of the catalogue compare equal."""
     port = _service("postgres").config["port"]
 
     assert isinstance(port, Field)

@@ -1,4 +1,4 @@
-"""Did you mean: which known word a misspelt one is taken for."""
+"""Suggestions: the known word that is nearest to a misspelt one."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ KNOWN = ("advertisers", "schema", "sync_mode", "schedule")
     ],
 )
 def test_a_word_is_taken_for_the_nearest(word: str, expected: str | None) -> None:
-    """A word is taken for the known one that the fewest slips lead to, if they are few for its length."""
+    """The suggestion is the known word with the fewest typing errors, if they are few for its length."""
     assert expected == nearest(word, KNOWN)
 
 
@@ -65,19 +65,19 @@ def test_a_word_is_taken_for_the_nearest(word: str, expected: str | None) -> Non
     ],
 )
 def test_slips_are_counted(word: str, known: str, tolerance: int) -> None:
-    """A missing, superfluous or wrong letter, or a swapped pair, is one slip, whichever of the two words has it."""
+    """A missing, extra or wrong letter, or a swapped pair, counts as one error, in both directions."""
     assert known == nearest(word, [known], tolerance=tolerance)
     assert word == nearest(known, [word], tolerance=tolerance)
     assert nearest(word, [known], tolerance=tolerance - 1) is None
 
 
 def test_the_fewest_slips_win() -> None:
-    """Of two close words the closer is meant, and of two equally close ones always the same."""
+    """The closer of two words is suggested, and of equally close ones always the same."""
     assert "schemes" == nearest("schemas", ["schedule", "schemes"])
     assert "ab" == nearest("aa", ["ba", "ab"], tolerance=1)
     assert "ab" == nearest("aa", ["ab", "ba"], tolerance=1)
 
 
 def test_nothing_is_near_where_nothing_is_known() -> None:
-    """Without known words there is nothing to mean."""
+    """Without known words there is no suggestion."""
     assert nearest("schema", []) is None

@@ -1,4 +1,4 @@
-"""What importing the package costs and gives."""
+"""The import of the package: its names and its cost."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def test_public_names_are_there() -> None:
 
 
 def test_other_names_are_not_there() -> None:
-    """A name that does not exist is missed as in any module."""
+    """An unknown name raises AttributeError."""
     with pytest.raises(AttributeError, match="module 'fivetran_rules' has no attribute 'chekc'"):
         fivetran_rules.chekc  # type: ignore[attr-defined]  # noqa: B018  # the very promise
 
 
 def test_rules_wait_for_the_first_judgement() -> None:
-    """Importing the package imports neither rules nor document; they come when they are needed."""
+    """Importing the package loads neither rules nor document; first use does."""
     script = """
 import sys, fivetran_rules
 print(sorted(name for name in sys.modules if name.startswith("fivetran")))
@@ -39,7 +39,7 @@ print(sorted(name for name in sys.modules if name.startswith("fivetran")))
 
 
 def test_jsonschema_rs_waits_for_the_first_judgement() -> None:
-    """Importing the package, listing rules and writing the file's schema load no validator; judging does."""
+    """Importing the package, listing rules and creating the file's schema load no validator; judging does."""
     script = """
 import sys, fivetran_rules
 fivetran_rules.catalogue(), fivetran_rules.connection_file_schema()
@@ -53,7 +53,7 @@ print(before, "jsonschema_rs" in sys.modules)
 
 
 def test_the_clock_is_the_systems() -> None:
-    """Outside tests, rules read the system's clock."""
+    """By default, rules read the system's clock."""
     script = "from fivetran_rules import _clock; print(_clock.now())"
 
     before = time.time()

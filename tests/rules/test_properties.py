@@ -1,4 +1,4 @@
-"""What holds for any body at all."""
+"""Properties that hold for any body."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ anything = st.recursive(
 
 
 def _some(**values: st.SearchStrategy[Any]) -> st.SearchStrategy[Body]:
-    """Some of these keys."""
+    """Return a strategy for some of these keys."""
     return st.fixed_dictionaries({}, optional=values)
 
 
@@ -92,7 +92,7 @@ stores = st.none() | _some(
 
 
 def _resolves(body: object, pointer: str) -> bool:
-    """Return whether a pointer names a place in a body, or a missing key of an object that is there."""
+    """Return whether a pointer names a place in a body, or a missing key of an existing object."""
     parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
     here = body
     for position, part in enumerate(parts):
@@ -106,7 +106,7 @@ def _resolves(body: object, pointer: str) -> bool:
 
 
 def _holds(request: object, violations: list[Violation]) -> None:
-    """Check what is true of every list of violations."""
+    """Check the properties of every list of violations."""
     places = [(violation.pointer, violation.rule) for violation in violations]
 
     assert sorted(set(places)) == places
@@ -120,7 +120,7 @@ def _holds(request: object, violations: list[Violation]) -> None:
 
 @given(anything)
 def test_anything_at_all_is_judged(body: object) -> None:
-    """Any value is judged without an exception, alone or as a part of a request."""
+    """Any value is judged without an exception, alone or in a request."""
     _holds(body, check(body))
     _holds(body, check_change(body))
     _holds(body, check_change(body, {"service": "pinterest_ads"}))
@@ -134,7 +134,7 @@ def test_anything_at_all_is_judged(body: object) -> None:
 
 @given(bodies)
 def test_a_new_connection_is_judged(body: Body) -> None:
-    """Each violation is at a place that is there or could be, in order, once, as its rule says; nothing is changed."""
+    """Each violation has a valid pointer, in order, once, as its rule says; the body is not changed."""
     before = copy.deepcopy(body)
 
     violations = check(body)
@@ -146,7 +146,7 @@ def test_a_new_connection_is_judged(body: Body) -> None:
 
 @given(patches, stores)
 def test_a_change_is_judged(patch: Body, stored: Mapping[str, object] | None) -> None:
-    """A change is judged likewise, whatever is stored, and leaves alone what it was given."""
+    """A change is judged with the same promises for any stored connection, and no argument is changed."""
     before = copy.deepcopy((patch, stored))
 
     violations = check_change(patch, stored)
@@ -158,7 +158,7 @@ def test_a_change_is_judged(patch: Body, stored: Mapping[str, object] | None) ->
 
 @given(bodies | patches, stores)
 def test_strictness_only_adds_weight(request: Body, stored: Mapping[str, object] | None) -> None:
-    """Strictly there are the same violations, all of them errors."""
+    """With `strict`, the violations are the same, and all are errors."""
     for lenient, strict in (
         (check(request), check(request, strict=True)),
         (check_change(request, stored), check_change(request, stored, strict=True)),
@@ -178,12 +178,12 @@ def _judge(name: str) -> jsonschema_rs.Draft202012Validator:
 
 @pytest.fixture(scope="module", name="judges")
 def _judges() -> tuple[jsonschema_rs.Draft202012Validator, jsonschema_rs.Draft202012Validator]:
-    """The document alone, on a new connection and on a change."""
+    """Return validators of the document, for a new connection and for a change."""
     return _judge("NewConnection"), _judge("ConnectionUpdate")
 
 
 def _as_sent(request: Body) -> Body | None:
-    """Read a request as a server would, if it can be sent at all."""
+    """Return the request as JSON that a server reads, or skip it if it cannot be sent."""
     try:
         text = json.dumps(request, ensure_ascii=False, allow_nan=False).encode()
         sent: Body = json.loads(text)
@@ -198,7 +198,7 @@ def _valid(violations: list[Violation]) -> bool:
 
 @given(body=bodies)
 def test_what_the_document_refuses_is_never_valid(body: Body, judges: tuple[Any, Any]) -> None:
-    """The document and the rules agree on a new connection, but for a service that only the rules know."""
+    """Document and rules agree on any new connection, except for services known only to the rules."""
     sent = _as_sent(body)
     if sent is None or body.get("service") == "facebook_ads":
         return
@@ -213,7 +213,7 @@ def test_what_the_document_refuses_is_never_valid(body: Body, judges: tuple[Any,
     _some(**_CONFIG),
 )
 def test_the_short_way_says_the_same(service: str, connection: Body, config: Body) -> None:
-    """What the document accepts breaks none of the rules that the document says too, so they need not be asked."""
+    """A body that the document accepts breaks no rule that the document states too, so these are skipped."""
     body = {"group_id": "g", "service": service, "config": {"schema": "s", **config}, **connection}
 
     with replaced.object(_shape.Shape, "accepts", return_value=False):
@@ -224,7 +224,7 @@ def test_the_short_way_says_the_same(service: str, connection: Body, config: Bod
 
 @given(patch=patches)
 def test_what_the_document_refuses_of_a_change_is_never_valid(patch: Body, judges: tuple[Any, Any]) -> None:
-    """The document and the rules agree on a change of which nothing is known, but for the permanent schema."""
+    """Document and rules agree on a change without a stored connection, except for the permanent schema."""
     sent = _as_sent(patch)
     if sent is None or "schema" in (sent["config"] if isinstance(sent.get("config"), dict) else {}):
         return

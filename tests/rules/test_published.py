@@ -1,4 +1,4 @@
-"""What the catalogue of services says of bodies and changes, how it weighs, and the way round it."""
+"""Judgement by the catalogue of services: rules, severity, and the way to skip it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STORED: Body = {"service": "google_sheets"}
 
 
 def sheets(config: Body | None = None, /, **fields: object) -> Body:
-    """A new connection of a service that only the catalogue describes."""
+    """Return a new connection of a service that only the catalogue describes."""
     config = {"schema": "s", "table": "t", **(config or {})}
     return {"group_id": "g", "service": "google_sheets", "config": config, **fields}
 
@@ -36,18 +36,18 @@ def sheets(config: Body | None = None, /, **fields: object) -> Body:
     ],
 )
 def test_a_change_is_judged_by_the_stored_service(patch: Body, expected: list[Any]) -> None:
-    """A change is judged by the fields of its service; what names the destination is permanent."""
+    """A change is judged by the fields of its service; keys that name the destination are permanent."""
     assert expected == [(each.pointer, each.rule, each.severity) for each in check_change(patch, STORED)]
 
 
 def test_a_change_of_an_unknown_service_is_free() -> None:
-    """Without a stored service, or with one that no source has, `config` is not judged."""
+    """Without a known service, the `config` of a change is not judged."""
     for stored in (None, {"service": "no_such_source"}):
         assert [] == check_change({"config": {"anything": 1}}, stored)
 
 
 def test_evidence_is_published_with_a_source() -> None:
-    """A finding of the catalogue says so, and by whom and when that was published."""
+    """A violation of the catalogue has the evidence `published`, with publisher and date."""
     (violation,) = check(sheets({"sheet_idd": "x"}))
 
     assert Evidence.PUBLISHED is violation.evidence
@@ -56,7 +56,7 @@ def test_evidence_is_published_with_a_source() -> None:
 
 
 def test_strictness_makes_warnings_errors() -> None:
-    """What is published is a warning where the sources may be incomplete, unless asked for strictness."""
+    """A published rule is a warning if its sources may be incomplete, and an error with `strict`."""
     body = sheets({"sheet_idd": "x"})
 
     assert ["warning"] == [each.severity for each in check(body)]
@@ -69,7 +69,7 @@ def test_strictness_makes_warnings_errors() -> None:
     ids=["type", "no config", "misspelt"],
 )
 def test_there_is_a_way_round_every_error(body: Body) -> None:
-    """An error of the catalogue names the way round it, and `unchecked` leaves the catalogue out."""
+    """An error of the catalogue says how to skip the catalogue, and `unchecked` does so."""
     (violation, *_) = check(body)
 
     assert f"pass unchecked=True, or --unchecked {body['service']}." in violation.message
@@ -92,7 +92,7 @@ def test_there_is_a_way_round_every_error(body: Body) -> None:
     ],
 )
 def test_a_service_that_is_not_published_is_doubted(service: str, rule: str, part: str) -> None:
-    """One letter away from a published service is an error, any other unknown one a warning with similar names."""
+    """A service one letter from a published one is an error, and any other unknown one a warning."""
     (violation,) = (each for each in check({"group_id": "g", "service": service, "config": {}}) if each.rule == rule)
 
     assert part in violation.message
@@ -101,7 +101,7 @@ def test_a_service_that_is_not_published_is_doubted(service: str, rule: str, par
 
 
 def test_one_of_several_ways_to_name_the_destination_is_enough() -> None:
-    """A service with several ways to name the destination takes each, and misses the usual one."""
+    """A service with several ways to name the destination accepts each, and without any names the usual one."""
     body: Body = {"group_id": "g", "service": "s3"}
 
     assert [] == check({**body, "config": {"schema": "s", "table": "t"}})
@@ -110,7 +110,7 @@ def test_one_of_several_ways_to_name_the_destination_is_enough() -> None:
 
 
 def test_a_catalogue_of_ones_own_is_used() -> None:
-    """A user's catalogue replaces the packaged one: its services are known, and no others."""
+    """A user's catalogue replaces the packaged one and its services."""
     services = {"till": {"config": {"open": {"type": "boolean"}}}}
     head = {"format": 1, "vintage": "2026-01-31", "sources": {"metadata": "mine"}}
     mine = ServiceCatalogue.parse(json.dumps({**head, "services": services}).encode())
@@ -126,7 +126,7 @@ def test_a_catalogue_of_ones_own_is_used() -> None:
 
 
 def test_very_many_unknown_keys_are_still_a_warning() -> None:
-    """A note about findings that are not listed weighs as much as those that are, and more where some were not seen."""
+    """The note about unlisted findings has their severity, or error if some are unknown."""
     keys = {f"k{number}": 1 for number in range(500)}
 
     assert {"warning"} == {each.severity for each in check(sheets(keys))}
@@ -136,5 +136,5 @@ def test_very_many_unknown_keys_are_still_a_warning() -> None:
 
 
 def test_a_service_without_a_name_is_only_empty() -> None:
-    """An empty service is not compared with others."""
+    """An empty service name gets no suggestion."""
     assert [("/service", "shape.empty")] == found(check({"group_id": "g", "service": ""}))

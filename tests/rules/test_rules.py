@@ -1,4 +1,4 @@
-"""Each rule in both directions, in a new connection and in a change."""
+"""Each rule, broken and kept, in a new connection and in a change."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RULES = {rule.id: rule for rule in catalogue() if not rule.id.startswith(("shape
 
 
 def _named(rows: Iterable[Create | Change]) -> list[Any]:
-    """Return each row a name that says which rule it is about and which way it goes."""
+    """Name each row by its rule and its direction."""
     return [
         pytest.param(row, id=f"{row.rule}-{'broken' if row.places else 'kept'}-{number}")
         for number, row in enumerate(rows)
@@ -35,7 +35,7 @@ def test_a_rule_judges_a_new_connection(row: Create) -> None:
 
 @pytest.mark.parametrize("row", _named(CHANGES))
 def test_a_rule_judges_a_change(row: Change) -> None:
-    """A rule names every place where a change breaks it, and is silent where it would have to guess."""
+    """A rule names every place where a change breaks it, and is silent if the stored value is unknown."""
     violations = check_change(row.patch, row.stored, account=row.account)
 
     assert row.places == tuple(each.pointer for each in violations if each.rule == row.rule)
@@ -75,20 +75,20 @@ def test_a_violation_says_what_the_catalogue_says(row: Create | Change) -> None:
     ids=["pinterest_ads", "google_ads", "other", "full", "card"],
 )
 def test_a_sound_connection_passes(body: dict[str, object]) -> None:
-    """A connection with nothing wrong in it has no violations, strictly or not."""
+    """A valid connection has no violations, with and without `strict`."""
     assert [] == check(body)
     assert [] == check(body, strict=True)
 
 
 def test_inferred_rules_only_warn() -> None:
-    """A violation of an inferred rule is a warning, so that the body is valid still."""
+    """A violation of an inferred rule is a warning, and the body is valid."""
     (violation,) = check(pinterest(networking_method="SshTunnel"))
 
     assert (Evidence.INFERRED, "warning") == (violation.evidence, violation.severity)
 
 
 def test_strictness_makes_warnings_errors() -> None:
-    """With strict=True an inferred rule refuses, and its evidence is told as it is."""
+    """With `strict=True` an inferred rule is an error, with the same evidence."""
     (created,) = check(pinterest(networking_method="SshTunnel"), strict=True)
     (changed,) = check_change({"networking_method": "SshTunnel"}, {"service": "pinterest_ads"}, strict=True)
 
@@ -97,7 +97,7 @@ def test_strictness_makes_warnings_errors() -> None:
 
 
 def test_the_documentations_own_example_is_judged() -> None:
-    """A private link and a proxy agent with Directly: the one was seen to be refused, the other is likely to be."""
+    """For a private link and a proxy agent with Directly, the first is an observed error and the second a warning."""
     body = FULL | {"private_link_id": "private_link_id", "proxy_agent_id": "proxy_agent_id"}
 
     assert [("/private_link_id", "error"), ("/proxy_agent_id", "warning")] == [
@@ -125,7 +125,7 @@ def test_everything_is_said_at_once() -> None:
 
 
 def test_a_change_is_seen_in_what_it_leaves_behind() -> None:
-    """A patch that is sound by itself is refused for what it makes of the stored connection."""
+    """A valid patch is refused if the resulting connection breaks a rule."""
     stored = {"service": "pinterest_ads", "config": {"schema": "s", "sync_mode": "AllAdvertisers"}, "auth": AUTH}
     patch = {"config": {"sync_mode": "SpecificAdvertisers"}}
 
@@ -134,7 +134,7 @@ def test_a_change_is_seen_in_what_it_leaves_behind() -> None:
 
 
 def test_unknown_is_not_absent() -> None:
-    """A patch is valid where only what is stored, and was not given, could tell otherwise."""
+    """A patch is valid if only an unknown stored value could break a rule."""
     patch = {
         "config": {"sync_mode": "SpecificAdvertisers"},
         "daily_sync_time": "05:00",
@@ -148,7 +148,7 @@ def test_unknown_is_not_absent() -> None:
 
 
 class Elementwise:
-    """A value that compares like an array: with an answer that is neither true nor false."""
+    """A value whose comparison returns an array, which has no truth value."""
 
     __hash__ = None  # type: ignore[assignment]  # as arrays have it
 
@@ -164,7 +164,7 @@ class Elementwise:
 
 @pytest.mark.parametrize("key", FULL)
 def test_what_compares_oddly_is_judged(key: str) -> None:
-    """A value whose comparisons have no truth value is named like any other that JSON does not have."""
+    """A value whose comparisons have no truth value is reported as no JSON."""
     odd = Elementwise()
     rest = {"networking_method": "PrivateLink", "schedule_type": "manual", "data_delay_threshold": 5}
 
@@ -174,7 +174,7 @@ def test_what_compares_oddly_is_judged(key: str) -> None:
 
 @pytest.mark.parametrize("key", FULL["config"])
 def test_what_compares_oddly_is_judged_in_config(key: str) -> None:
-    """The same inside config."""
+    """A value whose comparisons have no truth value is reported inside config."""
     config = FULL["config"] | {key: Elementwise()}
 
     assert (f"/config/{key}", "shape.body") in found(check(FULL | {"config": config}))
@@ -183,7 +183,7 @@ def test_what_compares_oddly_is_judged_in_config(key: str) -> None:
 
 
 def test_no_account_is_an_unknown_one() -> None:
-    """None as the account means that nothing is known of it."""
+    """None as account equals an unknown account."""
     body = {"destination_configuration": {"virtual_warehouse": "w"}, "data_delay_sensitivity": "CUSTOM"}
 
     assert [] == check(pinterest(**body), account=None)
@@ -192,7 +192,7 @@ def test_no_account_is_an_unknown_one() -> None:
 
 @dataclass
 class Model:
-    """A connection as a client has it."""
+    """A connection model."""
 
     held: Any
 
@@ -202,7 +202,7 @@ class Model:
 
 @pytest.mark.parametrize("stored", [Model, dict, MappingProxyType])
 def test_what_is_stored_may_be_a_model(stored: Any) -> None:
-    """A change is judged against a model of a connection as against the mapping that it stands for."""
+    """A stored connection may be a model or the equal mapping."""
     kept = stored({"networking_method": "Directly"})
 
     assert [("/private_link_id", "private_link_id.method")] == found(check_change({"private_link_id": "l"}, kept))
@@ -212,6 +212,6 @@ def test_what_is_stored_may_be_a_model(stored: Any) -> None:
     ("stored", "kind"), [([], "list"), ("brisk_otter", "str"), (0, "int"), (Model([]), "Model")], ids=repr
 )
 def test_what_is_no_connection_is_not_taken_for_one(stored: Any, kind: str) -> None:
-    """What cannot be read as a stored connection is refused, since it would silence rules."""
+    """A stored connection of another type is refused, since rules would be skipped silently."""
     with pytest.raises(TypeError, match=f"^stored is of type {kind}: give a mapping, a model "):
         check_change({"private_link_id": "l"}, stored)

@@ -1,4 +1,4 @@
-"""Which keys hold secrets."""
+"""Recognition of keys that hold secrets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from fivetran_rules import is_secret
     ],
 )
 def test_secrets_are_known_by_their_names(key: str) -> None:
-    """The usual names of secrets are taken for secrets, however they are written."""
+    """The usual names of secrets are recognized in any spelling."""
     assert is_secret(key)
 
 
@@ -24,7 +24,7 @@ def test_secrets_are_known_by_their_names(key: str) -> None:
     "key", ["account_key", "consumer_key", "pass_phrase", "tenant_id", "role_arn", "token_id", "blob_sas_url", "value"]
 )
 def test_the_official_list_is_known(key: str) -> None:
-    """What the official provider calls sensitive is secret, though its name may not say so; `value` is too common."""
+    """Keys that the official provider calls sensitive are secret under any name, except `value`."""
     assert is_secret(key) is (key != "value")
 
 
@@ -37,5 +37,5 @@ def test_the_official_list_is_known(key: str) -> None:
     ],
 )
 def test_harmless_keys_are_left(key: str) -> None:
-    """Names that only sound like secrets, and those that the official list calls open, are not taken for such."""
+    """Names that resemble secrets, and those that the official list calls open, are not secret."""
     assert not is_secret(key)

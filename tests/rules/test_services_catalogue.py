@@ -1,4 +1,4 @@
-"""The catalogue of all services: what is read of it, when, and which files are refused."""
+"""The catalogue of all services: its content, lazy reading, and refused files."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ HEAD = {"format": 1, "vintage": "2026-01-31", "sources": {"definition": "a defin
 
 
 def catalogue_of(**services: object) -> bytes:
-    """A catalogue file with these services."""
+    """Return a catalogue file with these services."""
     return json.dumps({**HEAD, "services": services}).encode()
 
 
 def test_every_service_is_there() -> None:
-    """The packaged catalogue has 818 services of a known date, and says what it is made of."""
+    """The packaged catalogue has 818 services, a date and its sources."""
     assert 818 == len(PACKAGED.names())
     assert list(PACKAGED.names()) == sorted(PACKAGED.names())
     assert PACKAGED.source.endswith("field table of the official Terraform provider; 2026-06-30")
@@ -31,7 +31,7 @@ def test_every_service_is_there() -> None:
 
 
 def test_a_service_is_described() -> None:
-    """A service has its way of naming the destination, its fields and what a secrets manager can hold."""
+    """A service has its naming of the destination, its fields and the keys of a secrets manager."""
     postgres = PACKAGED.entry("postgres")
 
     assert postgres is not None
@@ -46,7 +46,7 @@ def test_a_service_is_described() -> None:
 
 
 def test_objects_in_lists_are_described() -> None:
-    """The keys of an object in a list are those of the field's items."""
+    """The keys of an object in a list are the keys of the field's items."""
     facebook = PACKAGED.entry("facebook_ads")
 
     assert facebook is not None
@@ -57,12 +57,12 @@ def test_objects_in_lists_are_described() -> None:
 
 @pytest.mark.parametrize("name", ["Postgres", "post gres", "../postgres", "x" * 10_000, "", '"', "\n", "\ud800"])
 def test_any_text_may_be_asked_for(name: str) -> None:
-    """A name that no service has is no service, whatever it is made of."""
+    """Any text that is not a service's name is an unknown service."""
     assert PACKAGED.entry(name) is None
 
 
 def test_the_packaged_services_are_those_of_the_file() -> None:
-    """Reading a service by its line gives the same as reading the whole file."""
+    """A service read by its line equals the one in the whole file."""
     whole = ServiceCatalogue.parse(fivetran_openapi.services())
 
     assert PACKAGED.names() == whole.names()
@@ -70,7 +70,7 @@ def test_the_packaged_services_are_those_of_the_file() -> None:
 
 
 def test_nothing_is_read_at_import() -> None:
-    """Importing the rules and asking for a name that is plainly a secret reads no catalogue."""
+    """Importing the rules and checking an obvious secret's name read no catalogue."""
     script = """
 import sys, fivetran_rules
 fivetran_rules.is_secret("password")
@@ -133,7 +133,7 @@ print("fivetran_openapi" in sys.modules)
     ],
 )
 def test_what_is_no_catalogue_is_refused_in_a_sentence(data: bytes, sentence: str) -> None:
-    """A file that is none, of another version, cut off or damaged is refused with what is wrong."""
+    """A file that is invalid, truncated, damaged or of another version is refused with the reason."""
     with pytest.raises(InvalidCatalogue) as refused:
         ServiceCatalogue.parse(data)
 
@@ -142,7 +142,7 @@ def test_what_is_no_catalogue_is_refused_in_a_sentence(data: bytes, sentence: st
 
 
 def test_a_catalogue_of_ones_own_is_read() -> None:
-    """A user's catalogue may know other services, and other fields."""
+    """A user's catalogue may have other services and fields."""
     mine = ServiceCatalogue.parse(catalogue_of(shop={"config": {"till": {"type": "integer", "source": "metadata"}}}))
     shop = mine.entry("shop")
 
@@ -167,7 +167,7 @@ def test_a_catalogue_of_ones_own_is_read() -> None:
     ],
 )
 def test_a_service_tells_which_keys_are_secret(key: str, service: str | None, secret: bool) -> None:
-    """What the service's description marks is secret; for other keys the official list and the names decide."""
+    """Keys that a service's description marks are secret; other keys are decided by list and name."""
     assert secret is is_secret(key, service)
 
 
@@ -182,7 +182,7 @@ def test_a_catalogue_of_ones_own_tells_secrets() -> None:
 
 
 def test_without_a_service_any_services_secret_may_be_one() -> None:
-    """A key that one of the 818 services marks may be a secret where the service is not known."""
+    """Without a known service, a key that any of the 818 services marks is secret."""
     assert may_be_secret("username")
     assert may_be_secret("password")
     assert not may_be_secret("schema")
@@ -190,7 +190,7 @@ def test_without_a_service_any_services_secret_may_be_one() -> None:
 
 @pytest.mark.parametrize("tell", [is_secret, lambda key, _: may_be_secret(key)], ids=["by service", "by key"])
 def test_every_marked_key_of_every_service_is_secret(tell: Callable[..., bool]) -> None:
-    """No key that any service marks as a secret is taken for an open one."""
+    """Every key that a service marks as secret is secret."""
     marked: list[Any] = [(key, name) for name in PACKAGED.names() for key in _entry(name).secret_keys]
 
     assert 1200 < len(marked)

@@ -1,4 +1,4 @@
-"""What the document refuses: where, by which rule of shape, and what the user is told."""
+"""Rules of shape: place, rule and message of each violation of the document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PINTEREST = {"service": "pinterest_ads"}
 
 
 class Masked(str):
-    """A secret, which shows itself as stars."""
+    """A secret with a masked repr."""
 
     __slots__ = ()
 
@@ -27,13 +27,13 @@ class Masked(str):
 
 
 class Word(enum.StrEnum):
-    """A value as an enum has it."""
+    """A text enum."""
 
     ALL = "AllAdvertisers"
 
 
 class Minutes(int):
-    """A number of another type than int."""
+    """A subclass of int."""
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ class Minutes(int):
     ],
 )
 def test_the_shape_of_a_new_connection(body: object, pointer: str, rule: str, message: str) -> None:
-    """One sentence says what is wrong with one key and what to do, and nothing else is said."""
+    """Each wrong key has one violation: the mistake and the next step."""
     (violation,) = check(body)
 
     assert (pointer, rule, message, "error") == (
@@ -321,7 +321,7 @@ def test_the_shape_of_a_new_connection(body: object, pointer: str, rule: str, me
 def test_the_shape_of_a_change(
     patch: object, stored: dict[str, object] | None, pointer: str, rule: str, message: str
 ) -> None:
-    """A change is judged by what an update takes, and its config by the service that is stored."""
+    """A change is judged by the schema of an update, and its config by the stored service."""
     (violation,) = check_change(patch, stored)
 
     assert (pointer, rule, message, "error") == (
@@ -347,7 +347,7 @@ def test_the_shape_of_a_change(
     ids=str,
 )
 def test_a_sound_change_passes(patch: Body, stored: dict[str, object] | None) -> None:
-    """What an update takes is accepted, null where null clears, and anything for a service that is not described."""
+    """A valid change passes, with null in clearable fields, and any config of an undescribed service."""
     assert [] == check_change(patch, stored)
 
 
@@ -368,7 +368,7 @@ def test_a_sound_change_passes(patch: Body, stored: dict[str, object] | None) ->
     ids=["nan", "inf", "surrogate", "set", "bytes", "large", "larger", "small", "number as key", "surrogate as key"],
 )
 def test_what_json_cannot_hold_is_named(value: object, reason: str) -> None:
-    """A value that no JSON can carry is refused at its place, where the document would let it pass too."""
+    """A value that JSON cannot represent is refused with its pointer, even where the document allows any value."""
     free = other(config={"list": [0, value]})
     typed = pinterest({"schema": value})
 
@@ -390,12 +390,12 @@ def test_what_json_cannot_hold_is_named(value: object, reason: str) -> None:
     ids=["threshold", "interval"],
 )
 def test_a_number_that_python_does_not_write_is_named(body: Callable[[int], object], pointer: str, number: int) -> None:
-    """More digits than Python writes are refused where a number is due, however the validator reads them."""
+    """A number with too many digits is refused."""
     assert (pointer, "shape.body") in found(check(body(number)))
 
 
 def test_a_body_that_is_no_json_itself_is_named() -> None:
-    """A key of the body that is not text is told of the body."""
+    """A key that is not text is a violation of the body itself."""
     (violation,) = check({**pinterest(), 5: "five"})
 
     assert ("", "shape.body", "The body has a key that is not text.") == (
@@ -407,12 +407,12 @@ def test_a_body_that_is_no_json_itself_is_named() -> None:
 
 @pytest.mark.parametrize("value", [2**1024 - 1, -(2**1024) + 1, 1.5e308, True, None, "\U0001f600", (1, [2])])
 def test_what_json_can_hold_passes(value: object) -> None:
-    """Large numbers, characters of any plane and tuples are JSON when they are sent."""
+    """Large numbers, all Unicode characters and tuples are accepted as JSON."""
     assert [] == check(other(config={"value": value}))
 
 
 def test_everything_else_is_judged_beside_what_is_no_json() -> None:
-    """A place that is no JSON hides nothing else that is wrong."""
+    """A value outside of JSON does not hide other violations."""
     body = pinterest({"schema": "\ud800", "sync_mode": "all"}, paused=float("nan"))
 
     assert [
@@ -429,7 +429,7 @@ def _nested(levels: int, *, value: object = 1) -> Body:
 
 
 def test_deep_nesting_is_refused_where_it_gets_too_deep() -> None:
-    """A hundred levels are followed, and not one more."""
+    """A hundred levels of nesting are accepted, and not one more."""
     body = other() | _nested(100)
 
     (violation,) = check(body)
@@ -440,7 +440,7 @@ def test_deep_nesting_is_refused_where_it_gets_too_deep() -> None:
 
 
 def test_a_body_that_holds_itself_is_refused() -> None:
-    """A list or an object within itself is refused at each place where it comes again, and nowhere is it followed."""
+    """A list or object inside of itself is refused at each recursion."""
     loop: list[Any] = []
     loop += [loop, {"again": loop}, "fine"]
     ring: Body = {}
@@ -455,7 +455,7 @@ def test_a_body_that_holds_itself_is_refused() -> None:
 
 
 def test_what_a_body_holds_twice_does_not_hold_itself() -> None:
-    """One object at two places, beside each other, is as good as two."""
+    """One object at two places is not a recursion."""
     both = ["1"]
 
     assert [] == check(other(config={"a": both, "b": [both, both], "c": {"d": both}}))
@@ -473,12 +473,12 @@ def test_what_a_body_holds_twice_does_not_hold_itself() -> None:
     ids=["secret", "enum", "number", "free", "key"],
 )
 def test_text_and_numbers_of_other_types_are_taken_as_such(body: Body) -> None:
-    """What is written as JSON text or a JSON number is judged as that, whatever its Python type."""
+    """Subclasses of text and numbers are judged as text and numbers."""
     assert [] == check(body)
 
 
 def test_a_secret_is_judged_by_what_it_holds() -> None:
-    """The value that will be sent is judged, not the stars that are shown, and it is not told."""
+    """A secret's value is judged, not its mask, and no message shows it."""
     (violation,) = check(pinterest({"sync_mode": Masked("AllAdvertiser")}))
 
     assert (
@@ -488,28 +488,28 @@ def test_a_secret_is_judged_by_what_it_holds() -> None:
 
 @pytest.mark.parametrize("value", ["hunter2-hunter2", 5, ["hunter2-hunter2"], {"hunter2-hunter2": 1}])
 def test_no_message_repeats_a_value(value: object) -> None:
-    """A value may be a secret in the wrong place, so no message has it in it."""
+    """No message repeats a value, which may be a secret in the wrong place."""
     body = dict.fromkeys(FULL, value) | {"service": "pinterest_ads", "config": dict.fromkeys(FULL["config"], value)}
 
     assert [] == [each.message for each in check(body) if "hunter2" in each.message and "hunter2" not in each.pointer]
 
 
 def test_fields_of_the_connection_are_judged_for_any_service() -> None:
-    """What is not described is free; the connection's own fields are judged all the same."""
+    """For an undescribed service, the fields of the connection are judged, and its config is not."""
     body = other(config={"host": "h"}, auth={"password": "p"}, syncfrequency=60, schedule_type="hourly")
 
     assert [("/schedule_type", "shape.enum"), ("/syncfrequency", "shape.unknown")] == found(check(body))
 
 
 def test_each_service_is_judged_by_its_own_schema() -> None:
-    """A field of one service is not one of another."""
+    """Each service is judged by its own schema."""
     body = google({"advertisers": ["1"]})
 
     assert [("/config/advertisers", "shape.unknown")] == found(check(body))
 
 
 def test_a_rule_speaks_instead_of_the_shape() -> None:
-    """Where a rule says better what is wrong with a key, the shape check does not say it again."""
+    """If a rule explains a wrong key, the shape check does not repeat it."""
     body = pinterest(daily_sync_time="05:30", sync_frequency=1440) | {"config": {}}
 
     assert [
@@ -519,14 +519,14 @@ def test_a_rule_speaks_instead_of_the_shape() -> None:
 
 
 def test_the_shape_speaks_where_a_rule_says_something_else() -> None:
-    """A wrong type stays told beside a rule that is broken at the same place."""
+    """A wrong type is reported beside another broken rule at the same place."""
     assert [("/private_link_id", "private_link_id.method"), ("/private_link_id", "shape.type")] == found(
         check(other(private_link_id=5))
     )
 
 
 def _forget() -> None:
-    """Drop what was made of the rules as they were."""
+    """Clear everything cached from the rules."""
     for cached in (_registry.rules_for, _registry.book_for, _judge._judge_of):  # noqa: SLF001  # nobody else needs that
         cached.cache_clear()
 
@@ -547,7 +547,7 @@ def _forget() -> None:
 def test_what_the_document_refuses_is_refused_without_any_rule(
     body: Body, expected: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where no rule explains a refusal of the document, the document's own words are reported."""
+    """Without a rule that explains a refusal, the document's own message is reported."""
     monkeypatch.setattr(connection, "RULES", ())
     monkeypatch.setattr(connection, "SCHEMA_RULES", ())
     monkeypatch.setattr(_judge, "SERVICE_RULES", {})
@@ -560,7 +560,7 @@ def test_what_the_document_refuses_is_refused_without_any_rule(
 
 
 def test_a_warning_explains_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a rule only warns, what the document refuses is reported beside it."""
+    """If a rule only warns, the document's refusal is reported beside it."""
     warning = next(
         rule for rule in SERVICE_RULES["pinterest_ads"] if rule.id == "pinterest_ads.networking_method.directly"
     )
@@ -574,7 +574,7 @@ def test_a_warning_explains_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_form_is_explained_with_an_example(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where no rule says it, a text of the wrong form is explained by the document's words and example."""
+    """Without a rule, a wrong format is explained by the document's description and example."""
     monkeypatch.setattr(_judge, "INSTEAD_OF", {})
 
     form = "An hour of the day as text, from 00:00 to 23:00."
@@ -588,7 +588,7 @@ def test_a_form_is_explained_with_an_example(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_refusal_of_another_kind_is_reported() -> None:
-    """A keyword that has no sentence of its own yet is reported all the same."""
+    """A JSON Schema keyword without its own message is reported too."""
     components = {"schemas": {"Few": {"type": "object", "maxProperties": 1, "properties": {"of": {"maxLength": 1}}}}}
     shape = Shape({"$ref": "#/components/schemas/Few", "components": components}, closed=True)
 
@@ -600,7 +600,7 @@ def test_a_refusal_of_another_kind_is_reported() -> None:
 
 
 def test_every_rule_of_shape_is_shown_here() -> None:
-    """Each rule of shape in the catalogue is one that these tests have seen broken."""
+    """These tests break each rule of shape."""
     seen = {
         violation.rule
         for violations in (

@@ -1,4 +1,4 @@
-"""The short way of judging: what is sound is told quickly, and what need not be asked is not asked."""
+"""The fast path: valid bodies are accepted quickly, and needless rules are skipped."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from ._bodies import FULL, Body, check, check_change, found, google, other, pint
     ids=["full", "threshold", "interval", "window"],
 )
 def test_a_sound_body_is_accepted_quickly(body: Body) -> None:
-    """The quick validator alone accepts what has no error."""
+    """A valid body is accepted by the fast validator alone."""
     assert shape_of_create(str(body["service"])).accepts(body)
     assert [] == check(body)
 
 
 class Window(Enum):
-    """Choices as a user's program may have them: the members are no text."""
+    """An enum whose members are not text."""
 
     SHORT = "ONE"
     DAILY = 1440
@@ -49,16 +49,16 @@ class Window(Enum):
     ],
 )
 def test_what_cannot_be_sent_is_found_wherever_it_is(body: Body, pointer: str) -> None:
-    """The validator takes an Enum's member for its value, a Decimal for a number, and 5,000 digits for 0."""
+    """A value that cannot be sent is found at any place, though the validator would accept it."""
     assert pointer in [violation.pointer for violation in check(body)]
 
 
 class Number(float):
-    """A number of another library's kind, as numpy has them."""
+    """A number of another library, like numpy's."""
 
 
 def test_scalars_of_a_kind_of_their_own_are_what_they_hold() -> None:
-    """A StrEnum's member is text, an IntEnum's a number, and so is a subclass of float: all can be sent."""
+    """Members of StrEnum and IntEnum, and subclasses of float, are judged as text and numbers."""
     kind = StrEnum("Kind", {"SHORT": "ONE"})
     often = IntEnum("Often", {"DAILY": 1440})
 
@@ -70,7 +70,7 @@ def test_scalars_of_a_kind_of_their_own_are_what_they_hold() -> None:
 
 
 def test_validators_are_made_once() -> None:
-    """Compiling a schema takes milliseconds, so that is done once for each."""
+    """A schema is compiled once, since that takes milliseconds."""
     assert shape_of_create("google_ads") is shape_of_create("google_ads")
     assert shape_of_change("google_ads") is shape_of_change("google_ads")
     assert shape_of_any_change() is shape_of_any_change()
@@ -78,7 +78,7 @@ def test_validators_are_made_once() -> None:
 
 
 def test_what_the_document_has_proved_is_not_asked_again() -> None:
-    """Of rules that the document states too, none is asked about a body that it has accepted."""
+    """Rules that the document states too are skipped for a body that the document accepts."""
     book = book_for("pinterest_ads")
     whole, unsaid = ({entry[-1].id for entry in (*page.of_connection, *page.of_config)} for page in book)
 
@@ -100,7 +100,7 @@ def test_what_the_document_has_proved_is_not_asked_again() -> None:
     ],
 )
 def test_a_rule_is_not_asked_where_one_value_clears_the_body(rule: str, guard: tuple[object, ...]) -> None:
-    """A rule that one value decides is asked only where that value could break it."""
+    """A rule that depends on one value is skipped if that value cannot break it."""
     page = book_for("pinterest_ads").whole
     entries = {entry[-1].id: entry[:4] for entry in (*page.of_connection, *page.of_config)}
 
@@ -108,5 +108,5 @@ def test_a_rule_is_not_asked_where_one_value_clears_the_body(rule: str, guard: t
 
 
 def test_an_empty_auth_is_as_good_as_none() -> None:
-    """Whatever else is wrong with a body, an empty auth is not."""
+    """An empty auth is never a violation."""
     assert [("/config/schema", "shape.empty")] == found(check(pinterest({"schema": ""}, auth={})))

@@ -1,7 +1,7 @@
 """
-Twenty widely used services: a good connection of each, and what is said of six slips in it.
+Twenty widely used services: a valid connection of each, and six mistakes in it.
 
-Read a row as: in this service's good config, put this instead, and this is what `check` says.
+A row has a change of the valid config, and the violation that `check` returns for it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from fivetran_rules import check
 
 Json = dict[str, Any]
 Slip = tuple[Json, str, str, str]
-"""What is put into the body, then the place, the rule, and a part of the message."""
+"""The change of the body, then pointer, rule, and a part of the message."""
 
 GONE: Final = object()
 CLIENT: Final[Json] = {"client_id": "id", "client_secret": "secret"}
@@ -247,12 +247,12 @@ SLIPS: Final[dict[str, list[Slip]]] = {
 
 
 def body_of(service: str) -> Json:
-    """The good connection of a service."""
+    """Return the valid connection of a service."""
     return {"group_id": "amber_kettle", "service": service, **copy.deepcopy(GOOD[service])}
 
 
 def put(body: Json, changes: Json) -> Json:
-    """Change keys of a body, those of its objects by their own keys."""
+    """Merge changes into a body."""
     for key, value in changes.items():
         if value is GONE:
             body.pop(key)
@@ -265,7 +265,7 @@ def put(body: Json, changes: Json) -> Json:
 
 @pytest.mark.parametrize("service", GOOD)
 def test_a_good_connection_passes(service: str) -> None:
-    """Nothing is said of a good connection, not even with `strict`."""
+    """A valid connection has no violation, even with `strict`."""
     assert [] == check(body_of(service), strict=True)
 
 
@@ -278,7 +278,7 @@ def test_a_good_connection_passes(service: str) -> None:
     ],
 )
 def test_a_slip_is_named(service: str, slip: Slip) -> None:
-    """A slip is named with its place, its rule and the next step, and so with the source where that is published."""
+    """A mistake is reported with pointer, rule, the next step, and the source of a published rule."""
     changes, pointer, rule, part = slip
 
     said = {(violation.pointer, violation.rule): violation for violation in check(put(body_of(service), changes))}
@@ -290,6 +290,6 @@ def test_a_slip_is_named(service: str, slip: Slip) -> None:
 
 @pytest.mark.parametrize(("service", "slips"), SLIPS.items(), ids=SLIPS)
 def test_each_has_six_slips(service: str, slips: list[Slip]) -> None:
-    """The table is as wide as it says."""
+    """The table has six mistakes for each service."""
     assert 6 == len(slips)
     assert service in GOOD

@@ -1,4 +1,4 @@
-"""Facebook Ads, the third typed service: built, judged, and kept by the mock."""
+"""Facebook Ads, the third typed service: builder, rules and mock."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ PLAIN = {"group_id": GROUP, "schema": "facebook"}
 
 @pytest.fixture
 def fivetran():
-    """A client that talks to a mock in this process."""
+    """Return a client of a mock in this process."""
     mock = FivetranMock()
     with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), retries=0) as client:
         yield client
 
 
 def test_a_connection_with_credentials(fivetran):
-    """Everything that a Facebook Ads connection can say is created and comes back as it was said."""
+    """A Facebook Ads connection with every field is created and returned unchanged."""
     request = facebook_ads(
         **PLAIN,
         accounts=["1020", 3040],
@@ -43,14 +43,14 @@ def test_a_connection_with_credentials(fivetran):
 
 
 def test_the_defaults_are_filled_in(fivetran):
-    """An answer has the values that the API fills in for what was left out."""
+    """An answer has the API's defaults for omitted fields."""
     connection = fivetran.connections.create(facebook_ads(**PLAIN))
 
     assert {"schema": "facebook", "sync_metadata": True, "timeframe_months": "THREE"} == connection.config.to_dict()
 
 
 def test_a_change(fivetran):
-    """A change sends only what it names, and the months may be among it: whether the API refuses them is unknown."""
+    """A change sends only the named fields. It may have the months, since no source says that they are permanent."""
     created = fivetran.connections.create(facebook_ads(**PLAIN))
     patch = facebook_ads_patch(timeframe_months=12, auth=FacebookAuth(access_token="a"))
 
@@ -61,7 +61,7 @@ def test_a_change(fivetran):
 
 
 def test_a_token_is_not_shown():
-    """No token of the credentials shows itself, and none is put into the application."""
+    """The repr masks every token of the credentials, and omitted parts are absent from the body."""
     auth = FacebookAuth(access_token="first-token", client_id="i", client_secret="second-token")
 
     assert "token" not in repr(auth).replace("access_token", "")

@@ -1,4 +1,4 @@
-"""Google Ads, the second typed service: built, judged, and kept by the mock."""
+"""Google Ads, the second typed service: builder, rules and mock."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ GROUP = "amber_kettle"
 
 @pytest.fixture
 def fivetran():
-    """A client that talks to a mock in this process."""
+    """Return a client of a mock in this process."""
     mock = FivetranMock()
     with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), retries=0) as client:
         yield client
 
 
 def test_a_connection_with_credentials(fivetran):
-    """Everything that a Google Ads connection can say is created and comes back as it was said."""
+    """A Google Ads connection with every field is created and returned unchanged."""
     request = google_ads(
         group_id=GROUP,
         schema="google",
@@ -39,7 +39,7 @@ def test_a_connection_with_credentials(fivetran):
 
 
 def test_months_can_change(fivetran):
-    """Unlike those of Pinterest Ads, the months of the first sync can be changed here."""
+    """The months of the first sync can be changed, unlike those of Pinterest Ads."""
     created = fivetran.connections.create(google_ads(group_id=GROUP, schema="s", sync_mode="ALL_ACCOUNTS"))
 
     changed = fivetran.connections.update(created.id, google_ads_patch(timeframe_months="ALL_TIME"))

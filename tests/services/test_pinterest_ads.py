@@ -1,4 +1,4 @@
-"""Pinterest Ads from end to end: built, judged, sent, kept by the mock, and read back."""
+"""Pinterest Ads from end to end: builder, rules, client and mock."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ GROUP = "amber_kettle"
 
 @pytest.fixture
 def fivetran():
-    """A client that talks to a mock in this process."""
+    """Return a client of a mock in this process."""
     mock = FivetranMock()
     with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), retries=0) as client:
         yield client
 
 
 def test_a_connection_with_credentials(fivetran):
-    """Everything that a Pinterest Ads connection can say is created and comes back as it was said."""
+    """A Pinterest Ads connection with every field is created and returned unchanged."""
     request = pinterest_ads(
         group_id=GROUP,
         schema="pinterest",
@@ -55,14 +55,14 @@ def test_a_connection_with_credentials(fivetran):
 
 
 def test_a_connection_by_card(fivetran):
-    """With a Connect Card the answer carries the link to open."""
+    """With a Connect Card the answer has the link to open."""
     request = pinterest_ads(group_id=GROUP, schema="card", connect_card=ConnectCard(redirect_uri="https://a.example/"))
 
     assert fivetran.connections.create(request).connect_card.uri.startswith("https://")
 
 
 def test_a_change(fivetran):
-    """A patch changes what it names and leaves the rest."""
+    """A patch changes the named fields and keeps the others."""
     created = fivetran.connections.create(pinterest_ads(group_id=GROUP, schema="s", advertisers=["1"]))
 
     changed = fivetran.connections.update(created.id, pinterest_ads_patch(advertisers=["2", "3"], paused=True))
@@ -79,6 +79,6 @@ def test_what_is_settled_at_creation():
 
 
 def test_a_refusal_sends_nothing():
-    """An invalid connection is refused by the builder, before there is anything to send."""
+    """The builder refuses an invalid connection before anything is sent."""
     with pytest.raises(InvalidConnection, match="/config/advertisers"):
         pinterest_ads(group_id=GROUP, schema="s", sync_mode="SpecificAdvertisers")

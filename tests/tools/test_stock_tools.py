@@ -44,7 +44,7 @@ console.log(Object.keys((await SwaggerParser.validate(process.argv[2])).paths).l
 
 
 def run(*command: str | Path, cwd: Path | None = None) -> str:
-    """Run a tool to its good end, and return its standard output."""
+    """Run a tool, expect success, and return its standard output."""
     path = os.pathsep.join([str(Path(sys.executable).parent), str(node_folder()), os.environ["PATH"]])
     done = subprocess.run(
         [shutil.which(command[0], path=path) or command[0], *command[1:]],
@@ -59,13 +59,13 @@ def run(*command: str | Path, cwd: Path | None = None) -> str:
 
 
 def node_folder() -> Path:
-    """The folder of the Node that Prism runs on too."""
+    """Return the folder of Prism's Node."""
     return Path(find_node().executable).parent
 
 
 @pytest.fixture(scope="module")
 def npm(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The npm tools, as their lock file pins them."""
+    """Install the pinned npm tools, and return their folder."""
     folder = tmp_path_factory.mktemp("npm")
     for name in ("package.json", "package-lock.json"):
         shutil.copy(OPENAPI / "tools" / name, folder)
@@ -75,7 +75,7 @@ def npm(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @EACH
 def test_openapi_typescript(file: Path, npm: Path, tmp_path: Path) -> None:
-    """Types for TypeScript are made, and the strict compiler takes them."""
+    """openapi-typescript generates types that the strict compiler accepts."""
     binaries = npm / "node_modules" / ".bin"
     run(binaries / "openapi-typescript", file, "-o", tmp_path / "types.ts")
     run(binaries / "tsc", "--noEmit", "--strict", tmp_path / "types.ts")
@@ -85,7 +85,7 @@ def test_openapi_typescript(file: Path, npm: Path, tmp_path: Path) -> None:
 
 @EACH
 def test_swagger_parser(file: Path, npm: Path) -> None:
-    """The document is valid and has all its paths."""
+    """swagger-parser finds the document valid, with all paths."""
     (npm / "validate.mjs").write_text(SWAGGER_PARSER, encoding="utf-8")
 
     assert str(len(document()["paths"])) == run("node", npm / "validate.mjs", file).strip()
@@ -93,7 +93,7 @@ def test_swagger_parser(file: Path, npm: Path) -> None:
 
 @EACH
 def test_spectral(file: Path, npm: Path) -> None:
-    """Spectral's OpenAPI rules find nothing."""
+    """Spectral's OpenAPI rules find no violation."""
     off = ["info-contact"]
     if file.suffix == ".yaml":
         off += ["oas3-schema"]  # its copy of the schema of OpenAPI 3.1 lacks the $ref of a path
@@ -106,7 +106,7 @@ def test_spectral(file: Path, npm: Path) -> None:
 
 @EACH
 def test_redocly(file: Path, tmp_path: Path) -> None:
-    """Redocly finds nothing with its minimal rules, and its own bundle has every operation."""
+    """Redocly's minimal rules find no violation, and its bundle has every operation."""
     redocly = OPENAPI / "node_modules" / ".bin" / "redocly"
     run(redocly, "lint", "--extends=minimal", file)
     run(redocly, "bundle", file, "-o", tmp_path / "bundle.json")
@@ -117,7 +117,7 @@ def test_redocly(file: Path, tmp_path: Path) -> None:
 
 @EACH
 def test_datamodel_code_generator(file: Path, tmp_path: Path) -> None:
-    """Pydantic models are made, and Python runs their module."""
+    """datamodel-code-generator generates importable Pydantic models."""
     options = ["--input-file-type=openapi", "--output-model-type=pydantic_v2.BaseModel", "--formatters=builtin"]
     options += ["--openapi-scopes", "schemas", "paths"]
     run("datamodel-codegen", "--input", file, "--output", tmp_path / "models.py", *options)
@@ -128,7 +128,7 @@ def test_datamodel_code_generator(file: Path, tmp_path: Path) -> None:
 
 @EACH
 def test_openapi_core(file: Path) -> None:
-    """A good request is valid, and one with an unknown key is not."""
+    """openapi-core accepts a valid request, and refuses one with an unknown key."""
     read = openapi_core.OpenAPI.from_file_path(str(file))
     auth = {"Authorization": "Basic azpz"}
 
@@ -143,7 +143,7 @@ def test_openapi_core(file: Path) -> None:
 
 @EACH
 def test_openapi_generator(file: Path, tmp_path: Path) -> None:
-    """The Java generator finds the document valid, and makes a Python client with a module for each tag."""
+    """openapi-generator finds the document valid, and generates a Python client with a module for each tag."""
     folder = tmp_path / "document"  # the generator takes no path with a space, which a clone's may have
     shutil.copytree(file.parent, folder, ignore=shutil.ignore_patterns("node_modules"))
     copy = folder / file.name
@@ -168,7 +168,7 @@ def test_prism(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_schemathesis_generates_for_every_operation(tmp_path: Path) -> None:
-    """The command line makes a request for each operation of the document without conditions."""
+    """schemathesis's command line sends a request for each operation of the document without conditions."""
     (tmp_path / "document.json").write_text(json.dumps(document(conditions=False)), encoding="utf-8")
     options = ["--auth=k:s", "--phases=fuzzing", "--mode=positive", "-n", "1", "--checks=not_a_server_error"]
     with MockServer(FivetranMock()) as server:

@@ -1,4 +1,4 @@
-"""A short part of each attack of `make torture` finds nothing; and the attacks do find what is there."""
+"""A short run of each attack of `make torture` finds no defect, and attacks detect planted defects."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _attack(name: str) -> object:
 
 @pytest.mark.parametrize("name", [_attack(name) for name in ATTACKS])
 def test_a_short_attack_finds_nothing(name: str) -> None:
-    """No crash, and nothing wrong; the examples say what was sent otherwise."""
+    """A short attack finds neither a crash nor a wrong answer."""
     findings = run(name, seed=1, budget=Budget(attempts=SHORT[name]))
 
     assert [] == findings.examples
@@ -45,7 +45,7 @@ def test_a_short_attack_finds_nothing(name: str) -> None:
 
 
 def test_an_exception_is_a_crash_with_its_place() -> None:
-    """An exception that is not expected counts, and its example names the line."""
+    """An unexpected exception counts as a crash, and its example has the line."""
     findings = Findings()
     with findings.watching("a body", KeyError):
         raise KeyError
@@ -57,7 +57,7 @@ def test_an_exception_is_a_crash_with_its_place() -> None:
 
 
 def test_a_budget_ends_by_attempts_or_by_time() -> None:
-    """An attack stops after its attempts, and at once without time; a part of a budget has at least one attempt."""
+    """An attack stops after its attempts or its time; a partial budget has at least one attempt."""
     assert [0, 1, 2] == list(Budget(attempts=3))
     assert [] == list(Budget(attempts=3, seconds=0))
     assert Budget(attempts=1, seconds=5) == Budget(attempts=2, seconds=10).part(0.5)
@@ -65,7 +65,7 @@ def test_a_budget_ends_by_attempts_or_by_time() -> None:
 
 
 def test_the_command_says_what_was_found(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A line for each attack, its examples below, and status 1 where something was found."""
+    """The command prints a line for each attack with its findings below, and ends with status 1 if there are any."""
     found = Findings(attempts=7)
     found.mistake("a lost write")
     monkeypatch.setattr("torture.__main__.run", lambda *_, **__: found)
@@ -75,7 +75,7 @@ def test_the_command_says_what_was_found(capsys: pytest.CaptureFixture[str], mon
 
 
 def test_the_page_has_a_row_for_each_attack() -> None:
-    """The report names each attack, its counts and its command; what was found is named below."""
+    """The report has a row for each attack with its counts and command, and the findings below."""
     found = {name: Findings(attempts=1_234) for name in ATTACKS}
     found["kills"].mistake("a lost write")
     text = page(found, seed=3, minutes=10)
@@ -87,13 +87,13 @@ def test_the_page_has_a_row_for_each_attack() -> None:
 
 
 def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
-    """An attack learns why a server refused to start."""
+    """An attack reports why a server did not start."""
     with _server.Served("--state", tmp_path) as server:
         assert server.refusal.startswith("fivetran-mock serve: ")
 
 
 class _Careless:
-    """A client that shows what it was given."""
+    """A client that prints its secrets."""
 
     def __init__(self, **given: object) -> None:
         self._given = given
@@ -123,7 +123,7 @@ class _Careless:
     ids=["a server that takes everything", "a server that hangs", "rules that find nothing", "a client that shows all"],
 )
 def test_an_attack_notices(name: str, place: str, broken: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An attack finds what is broken on purpose."""
+    """An attack detects a planted defect."""
     monkeypatch.setattr(f"torture.{name}.{place}", broken)
 
     findings = run(name, seed=1, budget=Budget(attempts=20))

@@ -1,4 +1,4 @@
-"""What type checkers see of the builders, mistakes included: checked by mypy and pyright, never run."""
+"""The types of the builders, mistakes included: checked by mypy and pyright, never run."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from fivetran_connections import NewConnectionModel as Model
 
 
 def what_is_right() -> None:
-    """Every way to say a thing that works is one that type checkers take."""
+    """Type checkers accept every value that works."""
     pinterest_ads(group_id="g", schema="s", click_attribution_window=AttributionWindow.ONE, daily_sync_time=time(14))
     pinterest_ads(group_id="g", schema="s", advertisers=(1, "2"), connect_card=ConnectCard(redirect_uri="u"))
     pinterest_ads(group_id="g", schema="s", custom_reports=[PinterestAdsCustomReport(), {"table_name": "t"}])
@@ -40,7 +40,7 @@ def what_is_right() -> None:
 
 
 def what_is_wrong() -> None:
-    """Mistakes are found before anything runs; an exemption that is not needed is an error of its own."""
+    """Type checkers report mistakes; a needless exemption is an error."""
     pinterest_ads(group_id="g")  # type: ignore[call-arg]  # the schema is missing
     pinterest_ads("g", schema="s")  # type: ignore[call-arg]  # keywords only
     pinterest_ads(group_id="g", schema="s", advertizers=["1"])  # type: ignore[call-arg]  # misspelt

@@ -1,4 +1,4 @@
-"""What type checkers see of the two clients: checked by mypy and pyright, never run."""
+"""The types of the two clients: checked by mypy and pyright, never run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from fivetran_connections import (
 
 
 def blocking(fivetran: Fivetran) -> None:
-    """On `Fivetran` a method gives its result."""
+    """On `Fivetran` a method returns its result."""
     request = pinterest_ads(group_id="g", schema="s")
     assert_type(fivetran.connections.create(request), Connection)
     assert_type(fivetran.connections.create({"group_id": "g", "service": "s3"}), Connection)
@@ -51,7 +51,7 @@ def blocking(fivetran: Fivetran) -> None:
 
 
 async def awaiting(fivetran: AsyncFivetran) -> None:
-    """On `AsyncFivetran` the same method gives a coroutine of it, and a list an async iterator."""
+    """On `AsyncFivetran` the same method returns a coroutine, and a list an async iterator."""
     request = pinterest_ads(group_id="g", schema="s")
     get_one: Callable[[str], Coroutine[Any, Any, Connection]] = fivetran.connections.get
     assert_type(await get_one("c"), Connection)
@@ -64,7 +64,7 @@ async def awaiting(fivetran: AsyncFivetran) -> None:
 
 
 def wrong(fivetran: Fivetran) -> None:
-    """A wrong argument is told: each exemption below fails the check if it becomes needless."""
+    """Type checkers report a wrong argument; a needless exemption below fails the check."""
     fivetran.connections.get(7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] # an id is text
     fivetran.connections.list("g")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue] # keywords only
     fivetran.connections.crate({})  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] # misspelt

@@ -1,4 +1,4 @@
-"""What a user's file looks like to a type checker: checked by mypy and pyright against the wheel, and never run."""
+"""A user's file: checked by mypy and pyright against the wheel, never run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from fivetran_rules import Evidence, Violation, catalogue, check, check_change
 
 
 def builders() -> None:
-    """Builders give the generated models."""
+    """Builders return the generated models."""
     auth = PinterestAuth(refresh_token=Secret("token"), client_id="id", client_secret="secret")
     request = pinterest_ads(
         group_id="amber_kettle",
@@ -40,14 +40,14 @@ def builders() -> None:
 
 
 def mistakes() -> None:
-    """What a type checker refuses; each exemption would be reported if it were not needed."""
+    """Type checkers report each mistake; a needless exemption fails the check."""
     pinterest_ads(group_id="amber_kettle", schema="pin_eu", advertiser=["1"])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     pinterest_ads(group_id="amber_kettle", schema=1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     pinterest_ads_patch(timeframe_months="SIX")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
 def blocking(request: NewPinterestAdsConnection) -> None:
-    """The blocking client gives results."""
+    """The blocking client returns results."""
     with Fivetran() as fivetran:
         created = fivetran.connections.create(request)
         assert_type(created, Connection)
@@ -66,7 +66,7 @@ def blocking(request: NewPinterestAdsConnection) -> None:
 
 
 async def awaiting(request: NewPinterestAdsConnection) -> None:
-    """The awaiting client has the same methods, to be awaited."""
+    """The async client has the same methods as coroutines."""
     async with AsyncFivetran() as fivetran:
         created = await fivetran.connections.create(request)
         assert_type(created, Connection)

@@ -110,7 +110,7 @@ def secured(mock: FivetranMock, loop: str) -> Iterator[Secured]:  # noqa: ARG001
 
 
 RESET_IS_EOF = sys.version_info < (3, 13)
-"""Whether the ssl module of this Python may take a reset for the end of the stream (gh-115627, in sync code alone)."""
+"""True if the ssl module of this Python may report a reset as the end of the stream (gh-115627, in sync code only)."""
 
 
 @pytest.mark.parametrize("ask", [ask, ask_async], ids=["sync", "async"])
