@@ -7,7 +7,6 @@ import json
 import pickle
 
 import httpx
-import jedi
 import pytest
 
 from fivetran_client import models as api
@@ -431,20 +430,3 @@ def test_a_doubt_is_a_warning_at_the_line_that_builds():
 
     assert 1 == request.to_dict()["config"]["colours"]
     assert {__file__} == {each.filename for each in [*caught, *patched]}
-
-
-@pytest.mark.parametrize("builder", [pinterest_ads, pinterest_ads_patch, google_ads, connection])
-def test_help_shows_the_type_of_each_argument(builder):
-    """`help` and `inspect.signature` show each argument with its type."""
-    parameters = inspect.signature(builder).parameters
-
-    assert "bool" == parameters["paused"].annotation
-    assert parameters["sync_frequency"].annotation in {"SyncFrequency | int", "SyncFrequency | int | None"}
-    assert all(isinstance(each.annotation, str) and "Required" not in each.annotation for each in parameters.values())
-
-
-def test_a_notebook_completes_arguments():
-    """Jedi, which IPython and Jupyter use, completes the arguments of a builder."""
-    completed = jedi.Interpreter("pinterest_ads(click_att", [{"pinterest_ads": pinterest_ads}]).complete()
-
-    assert ["click_attribution_window="] == [each.name for each in completed]

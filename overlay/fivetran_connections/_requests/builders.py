@@ -11,7 +11,6 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, wraps
-from inspect import Parameter, Signature
 from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar, cast
 
 from fivetran_client import models
@@ -92,8 +91,11 @@ def _part(new: type[Model], name: str, *, suffix: str = "") -> type[Model]:
 
 def draft(arguments: Mapping[str, object], model: type, config: type | None = None) -> Draft:
     """Sort arguments into those of the connection and those of its config, coerced as the models say."""
-    level = {key: value for key, value in arguments.items() if key in _CONNECTION_LEVEL}
-    own = {key: value for key, value in arguments.items() if key not in _CONNECTION_LEVEL}
+    level: dict[str, object] = {}
+    own: dict[str, object] = {}
+    for key, value in arguments.items():
+        if value is not UNSET:
+            (level if key in _CONNECTION_LEVEL else own)[key] = value
     body, flaws = _coerced(level, model)
     if config and own:
         body["config"], config_flaws = _coerced(own, config)
@@ -154,42 +156,25 @@ def _frames_inside() -> int:
 
 def keywords(arguments: type, *, created_by: type | None = None) -> Callable[[Function], Function]:
     """
-    Show a builder's keyword arguments in `help` and `inspect.signature`, and refuse any other.
+    Name the nearest argument for one that a builder does not have, and leave missing ones to the rules.
 
-    Editors and type checkers know them from the annotation; at run time Python would take every name. A change names
-    by ``created_by`` the arguments of its new connection: those that it lacks are permanent.
+    The signature is made from the typed dictionary of the arguments by scripts/builders.py. A change names by
+    ``created_by`` the arguments of its new connection: those that it lacks are permanent.
     """
     names = frozenset(arguments.__annotations__)
     permanent = frozenset(created_by.__annotations__ if created_by else ()) - names - _NOT_PERMANENT
-    null = " | None" if created_by else ""
-    shown = [
-        Parameter(name, Parameter.KEYWORD_ONLY, default=_default(said), annotation=_shown(said, null))
-        for name, said in arguments.__annotations__.items()
-    ]
-    shown.sort(key=lambda parameter: parameter.default is UNSET)  # the required ones first
+    absent = {name: UNSET for name, said in arguments.__annotations__.items() if "Required[" in str(said)}
 
     def decorate(builder: Function) -> Function:
         @wraps(builder)
         def checked(**given: Any) -> Any:
             if not names.issuperset(given):
                 raise TypeError(_unexpected(builder.__name__, min(given.keys() - names), sorted(names), permanent))
-            return builder(**given)
+            return builder(**{**absent, **given})
 
-        returned = Signature.from_callable(builder).return_annotation
-        checked.__signature__ = Signature(shown, return_annotation=returned)  # type: ignore[attr-defined]  # read by inspect
         return cast("Function", checked)
 
     return decorate
-
-
-def _shown(annotation: object, null: str) -> str:
-    """Return the type of an argument as `help` shows it; `null` is the type that clears a field, if there is one."""
-    spelled = str(getattr(annotation, "__forward_arg__", annotation)).replace(" | Null", null)
-    return spelled.removeprefix("Required[").removesuffix("]") if spelled.startswith("Required[") else spelled
-
-
-def _default(annotation: object) -> object:
-    return Parameter.empty if "Required[" in str(annotation) else UNSET
 
 
 _NOT_PERMANENT: Final = frozenset({"connect_card", "data_checks", "unchecked"})

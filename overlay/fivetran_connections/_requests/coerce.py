@@ -26,7 +26,7 @@ from .._values.secret import Secret
 
 Coercion: TypeAlias = Callable[[object], Any]
 
-_WORDS = {
+WORDS = {
     0: "ZERO",
     1: "ONE",
     3: "THREE",
@@ -38,6 +38,7 @@ _WORDS = {
     30: "THIRTY",
     60: "SIXTY",
 }
+"""The words by which the API names numbers of days or months."""
 
 
 class Flaw(NamedTuple):
@@ -173,7 +174,7 @@ def _objects(model: Any) -> Coercion:
 def _member(kind: type[Enum]) -> Coercion:
     """Make a coercion that takes a member, its value, its name, or the number that its name spells."""
     by_name = {name: item.value for name, item in kind.__members__.items()}
-    by_number = {number: by_name[word] for number, word in _WORDS.items() if word in by_name}
+    by_number = {number: by_name[word] for number, word in WORDS.items() if word in by_name}
 
     def coerce(value: object) -> Any:
         if type(value) is str:
