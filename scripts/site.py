@@ -23,6 +23,7 @@ SHIM = "https://unpkg.com/iframe-worker/shim"
 COPY = "assets/iframe-worker.js"
 PUBLIC = (
     "fivetran_connections",
+    "fivetran_connections.code",
     "fivetran_mock",
     "fivetran_mock.prism",
     "fivetran_mock.server",

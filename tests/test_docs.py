@@ -19,6 +19,7 @@ PAGES = sorted(DOCS.rglob("*.md"))
 TEXT = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 PUBLIC = (
     "fivetran_connections",
+    "fivetran_connections.code",
     "fivetran_mock",
     "fivetran_mock.asgi",
     "fivetran_mock.prism",
