@@ -116,6 +116,15 @@ def test_a_longer_budget_allows_a_longer_wait(run: Both) -> None:
     assert 2 == len(server.requests)
 
 
+def test_the_default_budget_is_five_minutes(run: Both) -> None:
+    """A wait of 300 seconds is begun; `test_a_long_retry_after_raises_at_once` has the second more."""
+    server = Server(refused(429, retry_after="300"), created())
+
+    run(server, CREATE)
+
+    assert 2 == len(server.requests)
+
+
 def test_the_budget_holds_for_all_retries_together(run: Both) -> None:
     """A second wait beyond the remaining budget raises."""
     server = Server(refused(429, retry_after="100"), refused(429, retry_after="201"), created())
@@ -134,6 +143,15 @@ def test_waits_as_long_as_the_api_asks_and_a_little_more(run: Both) -> None:
 
     assert 1 == len(clock.slept)
     assert 7 <= clock.slept[0] <= 8
+
+
+def test_clients_that_were_told_the_same_wait_do_not_all_come_back_at_once(run: Both) -> None:
+    """The jitter on top of a `Retry-After` differs from wait to wait."""
+    clock = Clock()
+
+    run(Server(*[refused(429, retry_after="7")] * 5, created()), CREATE, retries=5, clock=clock)
+
+    assert 5 == len(set(clock.slept))
 
 
 def test_waits_longer_each_time(run: Both) -> None:
@@ -171,6 +189,23 @@ def test_the_time_of_the_tries_counts_from_the_first_failure(run: Both, seconds:
         run(server, READ, clock=clock, retries=9, retry_budget=10)
 
     assert (tries, tries) == (len(server.requests), caught.value.attempts)
+
+
+@pytest.mark.parametrize(("budget", "tries"), [(0.5, 2), (1, 3), (1.25, 3)])
+def test_a_try_begins_as_long_as_the_budget_is_not_exceeded(run: Both, budget: float, tries: int) -> None:
+    """Without a `Retry-After` the time spent so far counts, to a fraction of a second; the budget itself is allowed."""
+    clock = Clock()
+    moments = iter([1000.0, 1001.0, 1001.5])
+
+    def at_its_moment(_: httpx.Request) -> httpx.Response:
+        clock.now = next(moments)
+        return refused(503)
+
+    server = Server(at_its_moment)
+    with pytest.raises(ServerError):
+        run(server, READ, clock=clock, retries=9, retry_budget=budget)
+
+    assert tries == len(server.requests)
 
 
 def test_a_wait_that_just_fits_into_the_budget_is_begun(run: Both) -> None:

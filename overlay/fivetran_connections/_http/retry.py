@@ -53,7 +53,8 @@ def send_delete(call: Call[None]) -> Steps[None]:
 
 def persist(attempt: Callable[[int], Steps[T]], again: Callable[[RequestFailed], bool]) -> Steps[T]:
     """Run the steps of `attempt(1)`; if they fail and `again` allows it, wait and run those of `attempt(2)`, and on."""
-    number, waited, started = 1, 0.0, 0.0
+    number, waited = 1, 0.0
+    started: float | None = None
     while True:
         try:
             return (yield from attempt(number))
@@ -61,7 +62,7 @@ def persist(attempt: Callable[[int], Steps[T]], again: Callable[[RequestFailed],
             failure.attempts, failure.waited = number, waited
             policy = yield from retry_policy()
             moment = yield from now()
-            started = started if number > 1 else moment
+            started = moment if started is None else started
             spent = max(moment - started, waited)  # a clock may go back
             if not (again(failure) and policy.allows(tried=number, spent=spent, asked=failure.retry_after)):
                 raise

@@ -28,4 +28,4 @@ class RetryPolicy:
 
     def allows(self, *, tried: int, spent: float, asked: float | None) -> bool:
         """Return whether one more try fits into the number of tries and into the budget."""
-        return tried <= self.retries and 0 < self.budget >= spent + (asked or 0.0)
+        return tried <= self.retries and bool(self.budget) and spent + (asked or 0.0) <= self.budget
