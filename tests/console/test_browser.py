@@ -330,6 +330,17 @@ def test_faults_by_form(page: Page, mock: FivetranMock) -> None:
 
 
 @pytest.mark.deep
+def test_counts_have_a_name_on_a_phone(page: Page, mock: FivetranMock) -> None:
+    """On a phone, where tables have no head, the counts of a fault say what they count."""
+    filled(mock)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a plain dictionary is a ViewportSize
+    page.goto("console/faults")
+
+    named = "cells => cells.map(cell => getComputedStyle(cell, '::before').content + cell.textContent)"
+    assert ['"Matching requests "1', '"Struck "1'] == page.locator("tbody td.end").evaluate_all(named)
+
+
+@pytest.mark.deep
 def test_snapshot_goes_round(page: Page, mock: FivetranMock, tmp_path: Path) -> None:
     """A snapshot is downloaded, everything is reset, and the snapshot is uploaded again."""
     filled(mock)
