@@ -95,7 +95,7 @@ def _failure(fault: SocketFault) -> Exception:
     import httpx
 
     kinds = {SocketFault.RESET: httpx.ReadError, SocketFault.SLOW_HEADERS: httpx.ReadTimeout}
-    return kinds.get(fault, httpx.RemoteProtocolError)(f"The mock was told to bring about a fault: {fault}")
+    return kinds.get(fault, httpx.RemoteProtocolError)(f"A fault of the mock, which ASGI cannot express: {fault}")
 
 
 async def _live(receive: Receive, send: Send) -> None:

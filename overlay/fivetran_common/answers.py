@@ -101,8 +101,8 @@ class Answer:  # noqa: PLW1641 - it holds dictionaries, so it has no hash
             if name in _shape(kind).attributes:
                 key = kind.__json_names__.get(name, name)
                 raise AttributeError(
-                    f"The API left out {child('', key)} of this {kind.__name__}, which it always sends; "
-                    "to_dict() has everything that it sent."
+                    f"The API left out {child('', key)} of this {kind.__name__}, which is required; "
+                    "to_dict() has the whole answer."
                 )
             raise AttributeError(
                 f"{kind.__name__!r} has no attribute {name!r}; use answer[{name!r}] for an unknown key"

@@ -162,7 +162,7 @@ def overview(prog: str, about: str, commands: Mapping[str, Command], epilog: str
     """Return the help of a program: its commands, a line each."""
     width = max(map(len, commands))
     lines = [f"  {name:<{width}}  {command.help}" for name, command in commands.items()]
-    more = [f"{prog} COMMAND --help tells more about one of them."]
+    more = [f"{prog} COMMAND --help shows the help of a command."]
     return "\n".join(
         [f"usage: {prog} COMMAND [OPTIONS]", "", about, "", *lines, "", *more, *([epilog] if epilog else [])]
     )

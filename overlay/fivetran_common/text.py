@@ -11,7 +11,7 @@ _UNSAFE: Final = re.compile(
     "\x00-\x1f\x7f-\x9f"  # C0 and C1 control characters, the escape among them
     "\u2028\u2029"  # line and paragraph separators
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction marks, overrides and isolates
-    "\ud800-\udfff"  # half of a surrogate pair, which no encoding can write
+    "\ud800-\udfff"  # an unpaired surrogate, which no encoding can write
     "]"
 )
 

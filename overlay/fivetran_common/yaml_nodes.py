@@ -25,7 +25,9 @@ def compose(text: str, *, most_values: int) -> yaml.Node | None:
     """
     root: yaml.Node | None = yaml.compose(text, Loader)
     if root is not None and _unfolded(root, {}) > most_values:
-        raise TooManyValues(f"the document unfolds to more than {most_values:,} values: its aliases hold each other")
+        raise TooManyValues(
+            f"the document expands to more than {most_values:,} values: its aliases refer to each other"
+        )
     return root
 
 

@@ -340,7 +340,7 @@ class ConnectionDiffers(FivetranError):
         """Take the id of the one that is there, and how it differs."""
         self.connection_id = connection_id
         self.differences = tuple(differences)
-        found = f"The connection {connection_id} has this group and schema but differs, and was left as it is"
+        found = f"The connection {connection_id} has this group and schema but differs; it was not changed"
         super().__init__(_listed(found, map(str, self.differences)))
 
 
@@ -389,7 +389,7 @@ class DeadlinePassed(FivetranError):
     def __init__(self, result: SetupResult | SyncResult, *, seconds: float) -> None:
         """Take the last look and the seconds that were allowed."""
         self.result = result
-        super().__init__(f"After {seconds:g} s still not done. {result.advice}")
+        super().__init__(f"Not done after {seconds:g} s. {result.advice}")
 
 
 def _violation_line(violation: Violation) -> str:

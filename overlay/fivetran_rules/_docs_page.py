@@ -14,20 +14,20 @@ _INTRODUCTION: Final = """\
 <!-- Made by `python -m fivetran_rules > docs/rules.md`. Change the rules, not this page. -->
 
 `fivetran_rules.check(body)` judges a new connection and `fivetran_rules.check_change(patch, stored)` an update.
-Each returns every violation at once: where (a JSON pointer), which rule, how the rule is known, and what to do.
+Each returns all violations at once, with a JSON pointer, the rule, the evidence of the rule, and what to do.
 
-| Evidence | Means | Weighs |
+| Evidence | Meaning | Severity |
 |---|---|---|
 | documented | Fivetran states it | error |
 | observed | an answer of the API showed it | error |
-| inferred | our reading, stated nowhere | warning; an error with `strict=True` |
+| inferred | our conclusion, stated nowhere | warning; an error with `strict=True` |
 
-A body without errors is valid. Null and absent are one to a rule; unknown is not. Of an update, a rule sees what would
-stand afterwards, and speaks only if the update carries the key at its place. A rule that ends in `.required` speaks
-also if the update carries the key that calls for the missing one. A value that is neither in the update nor among what
-was given as stored is unknown, and a rule that needs it stays silent. A stored `config` is taken as complete unless it
-is empty, as the API was seen to answer for a connection that must have had a schema. Two rules need what no body shows,
-the kind of destination and the plan: they speak when `account=Account(...)` tells.
+A body without errors is valid. Rules treat null and absent alike, but not unknown values: a value is unknown if neither
+the update nor the stored connection has it, and a rule that needs it stays silent. For an update, a rule judges the
+connection after the update, and only if the update has the key at the rule's place. A rule whose id ends in `.required`
+also applies if the update has the key that requires the missing one. A stored `config` counts as complete unless it is
+empty, since the API was seen to answer with an empty `config` for a connection that must have had a schema. Two rules
+need the kind of destination or the plan, which no body shows: they apply if `account=Account(...)` has them.
 """
 
 _EXAMPLE_INTRODUCTION: Final = """\
@@ -47,24 +47,25 @@ _EXAMPLE: Final = {
 }
 
 _EXAMPLE_REASONS: Final = """\
-The example lists what there is, not what goes together. The API was seen to refuse a private link with any method but
-`PrivateLink`, so that is an error. That a proxy agent is refused without `ProxyAgent` is likely by analogy only, and
-that `pinterest_ads` has neither private networking nor hybrid deployment is read off a table of features, so those
-warn. To send the request, leave the three ids out.
+The example lists every field, also fields that exclude each other. The API was seen to refuse a private link with any
+method but `PrivateLink`, so that is an error. A proxy agent without `ProxyAgent` is probably refused too, by
+analogy, and a table of features lists `pinterest_ads` without private networking and hybrid deployment, so these are
+warnings. To send the request, remove the three ids.
 """
 
 _LIMITS: Final = """\
 ## What the rules leave to the API
 
-- Whether a schema name is taken in the group, and whether the group, an agent or a link exists: only the API knows.
-- What a PATCH of a key that cannot change gets, a refusal or silence, is unknown; the rules refuse it.
-- What a stored value comes to when an update takes away what it goes with is unknown: a `private_link_id` when
-  `networking_method` becomes `Directly`, a `daily_sync_time` when `sync_frequency` leaves 1440. The rules let it pass.
-- Whether an update of `auth.client_access` keeps the half that it does not carry is unknown; the rules let it pass.
-- `destination_schema_names` is said to be changeable before the first sync, but the definition gives no way to.
-- Which keys of `schedule` go with which `schedule_type` is only partly documented.
+- Only the API knows whether a schema name is used in the group, and whether the group, an agent or a link exists.
+- It is unknown whether the API refuses or ignores a PATCH of a permanent key; the rules refuse it.
+- It is unknown what happens to a stored value that depends on a changed one: a `private_link_id` when
+  `networking_method` becomes `Directly`, a `daily_sync_time` when `sync_frequency` leaves 1440. The rules accept this.
+- It is unknown whether an update of `auth.client_access` keeps the half that it omits; the rules accept this.
+- The documentation says that `destination_schema_names` can change before the first sync, but the definition has no
+  operation for that.
+- It is only partly documented which keys of `schedule` belong to which `schedule_type`.
 - `engagement_attribution_window` left the published definition on 2026-04-21; whether the API reads it is unknown.
-- The state of a connection may be written only while it is paused: that is no part of these bodies.
+- The state of a connection can be written only while it is paused, which these bodies do not show.
 """
 
 
@@ -84,7 +85,7 @@ def catalogue_markdown() -> str:
 
 
 def _section(title: str, rules: Iterable[RuleInfo]) -> str:
-    head = f"## {title}\n\n| Rule | Place | Looked at in | Evidence | What to do |\n|---|---|---|---|---|\n"
+    head = f"## {title}\n\n| Rule | Place | Applies to | Evidence | What to do |\n|---|---|---|---|---|\n"
     return head + "".join(map(_row, rules))
 
 
@@ -99,8 +100,8 @@ def _row(rule: RuleInfo) -> str:
 
 
 def _example() -> Iterator[str]:
-    yield f"{_EXAMPLE_INTRODUCTION}\n```json\n{json.dumps(_EXAMPLE, indent=2)}\n```\n\nThe rules say of it:\n\n"
-    yield "| Place | Rule | Weighs | What to do |\n|---|---|---|---|\n"
+    yield f"{_EXAMPLE_INTRODUCTION}\n```json\n{json.dumps(_EXAMPLE, indent=2)}\n```\n\n`check` returns for it:\n\n"
+    yield "| Place | Rule | Severity | What to do |\n|---|---|---|---|\n"
     for found in check(_EXAMPLE):
         yield f"| `{found.pointer}` | `{found.rule}` | {found.severity} | {found.message} |\n"
     yield f"\n{_EXAMPLE_REASONS}"

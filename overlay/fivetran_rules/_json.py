@@ -129,7 +129,7 @@ def _flaw_of(value: object, depth: int) -> str:
         return "is nested too deeply"
     match value:
         case str():
-            return "" if _is_text(value) else "holds half of a surrogate pair, which is no character"
+            return "" if _is_text(value) else "holds an unpaired surrogate, which is no character"
         case float():
             return "" if math.isfinite(value) else "is not a finite number"
         case int():

@@ -138,6 +138,8 @@ def _verdict(by_rules: list[Violation], by_document: _shape.Findings, *, strict:
         return found
     kept = sorted(found, key=lambda violation: violation.severity != "error")[:MOST]
     serious = by_document.unexamined or kept[0].severity == "error"
-    note = violation_of(Finding("", "shape.more", f"At least {more} more findings are not listed: mend these first."))
+    note = violation_of(
+        Finding("", "shape.more", f"At least {more} more findings are not listed: correct these first.")
+    )
     ordered = sorted(kept, key=lambda violation: (violation.pointer, violation.rule))
     return [replace(note, severity="error" if serious else "warning"), *ordered]

@@ -50,7 +50,7 @@ SHAPE_RULES: Final[Mapping[str, ShapeRule]] = {
         "Remove the key, or correct its spelling: the API may silently ignore it.",
     ),
     "shape.more": ShapeRule(
-        documented(source.DEFINITION), f"Mend the first {MOST} findings; the others are only counted."
+        documented(source.DEFINITION), f"Correct the first {MOST} findings; the others are only counted."
     ),
 }
 """By id, what tells most first: where several speak of one place, the first is reported."""

@@ -21,8 +21,8 @@ YAML = {
     "a tab": ("config:\n\tschema: s\n", "file.yaml", "", 2, "indented with a tab"),
     "a control character": ("a: \x07\n", "file.yaml", "", None, "The file is not YAML: unacceptable character"),
     "two documents": ("a: 1\n---\na: 2\n", "file.yaml", "", 2, "more than one document"),
-    "an unknown alias": ("a: *b\n", "file.yaml", "", 1, "without quotes * stands for an anchor"),
-    "a tag of nobody's": ("a: !b!c d\n", "file.yaml", "", 1, "without quotes ! begins a tag"),
+    "an unknown alias": ("a: *b\n", "file.yaml", "", 1, "an unquoted * refers to an anchor"),
+    "a tag of nobody's": ("a: !b!c d\n", "file.yaml", "", 1, "an unquoted ! begins a tag"),
     "a tag of Python's": ("config: !!python/name:os.system\n", "file.yaml", "/config", 1, "Leave the tag python/"),
     "a tag that JSON has no value for": ("a: !!binary aGk=\n", "file.yaml", "/a", 1, "Leave the tag binary out"),
     "a number as a key": ("config:\n  1: x\n", "file.yaml", "/config", 2, "Write the key 1 in quotes"),
@@ -52,7 +52,7 @@ YAML = {
     "no number": ("a: .nan\n", "file.quotes", "/a", 1, "it is the number nan in YAML"),
     "a tag that does not fit": ("a: !!int x\n", "file.quotes", "/a", 1, "it is tagged as a number in YAML"),
     "an alias that holds itself": ("a: &a\n  b: *a\n", "file.size", "", None, "does an alias contain itself?"),
-    "too many levels": ("a: " + "[" * 1500, "file.size", "", None, "nested deeper than"),
+    "too many levels": ("a: " + "[" * 1500, "file.size", "", None, "nested too deeply"),
     "aliases that hold each other": (
         "a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
         + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9)),
@@ -92,7 +92,7 @@ JSON = {
         "file.size",
         "",
         None,
-        "nested deeper than any",
+        "nested too deeply",
     ),
 }
 
@@ -213,7 +213,7 @@ def test_names_a_value_that_yaml_reads_as_no_text(run, write):
 
     assert word.startswith(f"{path}:4:3: error: /config/schema: ")
     assert "    schema: True" == shown
-    assert "In YAML True without quotes is not text." in word
+    assert "Write True in quotes: without them it is not text in YAML." in word
     assert "In YAML" not in number
 
 

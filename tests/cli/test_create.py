@@ -122,7 +122,7 @@ auth:
     first, second, last = ran.err.splitlines()
     assert first.startswith(f"{path}:5:3: error: /auth/pat: Set the environment variable NOT_SET: ")
     assert second.startswith(f"{path}:6:10: error: /auth/keys/0: Write this value into the file {tmp_path}/none: ")
-    assert last == "error: Nothing was sent: correct what is named above first."
+    assert last == "error: Nothing was sent: correct the errors above first."
 
 
 def test_says_that_the_server_was_not_reached(run, write, api):
@@ -172,7 +172,7 @@ def test_says_how_far_it_came(run, write, api):
     assert (4, 2) == (ran.status, len(api.received))
     assert "created brisk_otter" in ran.out
     assert f"error: {paths[1]}: " in ran.err
-    assert "Done before it: 1; the connections after it were not sent." in ran.err
+    assert "1 done before it; the later ones were not sent." in ran.err
 
 
 def test_says_what_an_interruption_leaves_open(run, write, api, monkeypatch):
@@ -190,7 +190,7 @@ def test_says_what_an_interruption_leaves_open(run, write, api, monkeypatch):
 
     assert ran.status == 130
     assert ran.err.startswith(f"error: {paths[1]}: Interrupted before the answer came. The connection may exist: ")
-    assert "Done before it: 1; the connections after it were not sent." in ran.err
+    assert "1 done before it; the later ones were not sent." in ran.err
 
 
 @pytest.mark.linux("/dev/full has no room")
@@ -270,4 +270,4 @@ def test_says_how_to_repeat_what_may_have_been_done(run, write, api):
     ran = run("create", write(VALID, "c.json"))
 
     assert ran.status == 1
-    assert "Repeat it with --ensure, which looks first." in ran.err
+    assert "Repeat it with --ensure, which looks up the connection first." in ran.err

@@ -107,7 +107,7 @@ def test_says_how_to_go_on(run, mock, files):
 
     assert 1 == ran.status
     assert (
-        "Run the same command again: it looks first. Done before it: 1; the connections after it were not sent."
+        "Run the same command again: it looks up the connection first. 1 done before it; the later ones were not sent."
         in ran.err
     )
     assert "Repeat it with" not in ran.err
@@ -120,7 +120,7 @@ def test_says_how_far_it_came(run, mock, files):
     ran = run("create", "--ensure", *files)
 
     assert 4 == ran.status
-    assert ran.err.endswith("Nothing was changed. Done before it: 1; the connections after it were not sent.\n")
+    assert ran.err.endswith("Nothing was changed. 1 done before it; the later ones were not sent.\n")
 
 
 @pytest.mark.parametrize("output", ["text", "json"])

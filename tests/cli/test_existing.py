@@ -90,7 +90,7 @@ def test_needs_a_choice(run, command):
     ran = run(command)
 
     assert 2 == ran.status
-    assert "Name connections by id or GROUP/SCHEMA, or choose them" in ran.err
+    assert "Name connections by id or GROUP/SCHEMA, or select them" in ran.err
 
 
 def test_says_the_next_step(run, mock):
@@ -209,7 +209,7 @@ def test_updates_values(run, monkeypatch):
         (("x",), "Name at least one value"),
         (("x", "=1"), "is not a key"),
         (("x", "config.=1"), "is not a key"),
-        (("x", "config=1", "config.a=2"), "lies below a value that is named as well"),
+        (("x", "config=1", "config.a=2"), "is a part of another named value"),
         (("x", "config.a=${env:NOT_SET}"), "/config/a: Set the environment variable NOT_SET"),
         (("x", "config.a=${nope:x}"), "/config/a: A reference is"),
         (("amber_kettle/brand_eu", "config.schema=new"), "permanent"),

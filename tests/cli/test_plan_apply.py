@@ -133,7 +133,7 @@ def test_sends_nothing_for_an_invalid_file(run, write, mock, monkeypatch, comman
 
     assert 3 == ran.status
     assert "PG" in ran.out + ran.err
-    assert ran.err.endswith("error: Nothing was sent: correct what is named above first.\n")
+    assert ran.err.endswith("error: Nothing was sent: correct the errors above first.\n")
     assert () == tuple(mock.calls)
 
 
@@ -387,7 +387,7 @@ def test_stops_at_ctrl_c(run, many, mock, monkeypatch):
     again = run("apply", many)
 
     assert (130, 0) == (stopped.status, again.status)
-    assert "note: Stopping: what has begun is finished first." in stopped.err
+    assert "note: Stopping after the running requests." in stopped.err
     assert "note: Interrupted. Run the same command again to go on." in stopped.err
     assert " skipped." in stopped.out
     assert 20 == creates(mock)

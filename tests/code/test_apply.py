@@ -298,7 +298,7 @@ def test_broken_fingerprints_are_named(tmp_path: Path) -> None:
 
     with pytest.raises(InvalidRequest, match=r"fingerprints.sqlite cannot be used .* remove it"):
         Fingerprints.open(tmp_path)
-    with pytest.raises(InvalidRequest, match="not one of 32 bytes: remove it"):
+    with pytest.raises(InvalidRequest, match="does not have 32 bytes: remove it"):
         Fingerprints.open(tmp_path / "short")
     gc.collect()  # Python 3.13 warns of a database that is still open
 

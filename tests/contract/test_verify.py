@@ -260,7 +260,7 @@ def test_no_server_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
         address = f"http://127.0.0.1:{taken.getsockname()[1]}"
 
     assert 7 == main(["verify", address])
-    assert capsys.readouterr().err.startswith(f"fivetran-mock verify: {address} gives no answer: ")
+    assert capsys.readouterr().err.startswith(f"fivetran-mock verify: {address} does not answer: ")
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def test_a_field_that_is_always_sent_and_was_not(run: Both) -> None:
     got = run(Server(ok(data)), lambda f: f.connections.get("c"))
 
     assert "brisk_otter" == got.id
-    with pytest.raises(AttributeError, match="left out /paused of this Connection, which it always sends"):
+    with pytest.raises(AttributeError, match="left out /paused of this Connection, which is required"):
         _ = got.paused
     assert "paused" not in repr(got)
     assert data == copy.copy(got).to_dict()

@@ -147,7 +147,7 @@ def test_shows_the_beginning_of_a_foreign_body(run: Both) -> None:
     """The message has only the first line of a gateway's HTML page."""
     error = failure(run, answer(502, "<html>" + "x" * 1000))
 
-    assert "The body is not the API's: '<html>xxx" in str(error)
+    assert "The body is not in the API's format: '<html>xxx" in str(error)
     assert len(str(error)) < 400
     assert 1006 == len(error.response.text)  # type: ignore[union-attr] # there was an answer
 
@@ -156,13 +156,13 @@ MISUNDERSTOOD: dict[str, tuple[str, Any]] = {
     "html": ("is not JSON: '<html>'", "<html>"),
     "malformed": ("is not JSON", '{"data": {'),
     "not utf-8": ("is not JSON", b"\xff\xfe\xfd"),
-    "no data": ("has another shape (no 'data')", {"code": "Success"}),
-    "nothing": ("has another shape (no 'data'): empty", None),
-    "a list": ("has another shape (TypeError)", [1]),
-    "data is null": ("has another shape", {"data": None}),
-    "no id": ("has another shape (/data/id is missing)", {"data": {"service": "s"}}),
-    "null for the id": ("has another shape", {"data": connection(status=5)}),
-    "deep": ("has another shape (RecursionError)", "[" * 200_000),
+    "no data": ("does not have the documented form (no 'data')", {"code": "Success"}),
+    "nothing": ("does not have the documented form (no 'data'): empty", None),
+    "a list": ("does not have the documented form (TypeError)", [1]),
+    "data is null": ("does not have the documented form", {"data": None}),
+    "no id": ("does not have the documented form (/data/id is missing)", {"data": {"service": "s"}}),
+    "null for the id": ("does not have the documented form", {"data": connection(status=5)}),
+    "deep": ("does not have the documented form (RecursionError)", "[" * 200_000),
 }
 
 

@@ -509,7 +509,7 @@ def test_what_is_given_for_an_id_is_not_shown(run: Both, kind: str, use: Any) ->
 
 def test_a_query_that_cannot_be_written_is_refused(run: Both) -> None:
     """A filter with invalid Unicode is refused before anything is sent."""
-    with pytest.raises(InvalidRequest, match=r"^schema holds half a character"):
+    with pytest.raises(InvalidRequest, match=r"^schema has an unpaired surrogate"):
         run(Server(DONE), lambda f: f.connections.list(schema="\ud800"))
 
 

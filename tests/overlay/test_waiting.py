@@ -129,7 +129,7 @@ def test_a_card_is_waited_for_and_its_link_told(run: Both) -> None:
     """With a Connect Card the wait runs no tests, and its deadline error has the link."""
     server, clock = Server(set_up("incomplete")), Clock()
 
-    with pytest.raises(DeadlinePassed, match="After 25 s still not done") as caught:
+    with pytest.raises(DeadlinePassed, match="Not done after 25 s") as caught:
         run(server, connect(model(connect_card=CARD), deadline=25, interval=10), clock=clock)
 
     assert "https://card.test/?auth=t" == caught.value.result.link  # type: ignore[union-attr] # the wait was for a set-up
@@ -196,7 +196,7 @@ LATER, LATEST = "2026-01-03T00:00:00Z", "2026-01-04T00:00:00Z"
 
 OUTCOMES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "succeeded": ("succeeded", "The sync of brisk_otter succeeded.", {**BEFORE, "succeeded_at": LATER}),
-    "failed": ("failed", "failed. connections.errors", {**BEFORE, "failed_at": LATER}),
+    "failed": ("failed", "failed. See connections.errors", {**BEFORE, "failed_at": LATER}),
     "failed, then succeeded": ("succeeded", "succeeded.", {"failed_at": LATER, "succeeded_at": LATEST}),
     "succeeded, then failed": ("failed", "failed", {"failed_at": LATEST, "succeeded_at": LATER}),
     "odd time stamp": ("failed", "failed", {**BEFORE, "failed_at": "2026-13-99"}),

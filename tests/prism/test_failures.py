@@ -73,7 +73,7 @@ def test_node_that_does_not_work(machine: Machine, answer: str) -> None:
     """A node without a readable version is refused."""
     machine.node(version=answer)
 
-    assert f"Prism needs Node 18.20.1 or newer and {machine.bin}/node does not tell its version: {EXTRA}" == refusal()
+    assert f"Prism needs Node 18.20.1 or newer and {machine.bin}/node does not print its version: {EXTRA}" == refusal()
 
 
 def test_node_that_cannot_be_run(machine: Machine) -> None:
@@ -81,7 +81,7 @@ def test_node_that_cannot_be_run(machine: Machine) -> None:
     (machine.bin / "node").write_text("#!/no/such/interpreter\n")
     (machine.bin / "node").chmod(0o755)
 
-    assert "does not tell its version" in refusal()
+    assert "does not print its version" in refusal()
 
 
 def test_node_without_npm(machine: Machine) -> None:

@@ -39,7 +39,7 @@ def test_the_first_hundred_findings_are_listed(body: Body, more: int, pointer: s
     """A body with many violations gets the first hundred, and one that counts the others."""
     violations = check(body)
 
-    assert f"At least {more} more findings are not listed: mend these first." == _note(violations)
+    assert f"At least {more} more findings are not listed: correct these first." == _note(violations)
     assert 101 == len(violations)
     assert pointer in [violation.pointer for violation in violations]
 

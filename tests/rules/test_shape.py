@@ -356,7 +356,7 @@ def test_a_sound_change_passes(patch: Body, stored: dict[str, object] | None) ->
     [
         (float("nan"), "is not a finite number."),
         (float("-inf"), "is not a finite number."),
-        ("\ud800", "holds half of a surrogate pair, which is no character."),
+        ("\ud800", "holds an unpaired surrogate, which is no character."),
         ({1, 2}, "is a Python set, which JSON does not have."),
         (b"bytes", "is a Python bytes, which JSON does not have."),
         (2**1024, "has too many digits."),

@@ -44,7 +44,9 @@ class Access:
             return None
         if self._token is None:
             return Refusal(403, "Forbidden", reason)
-        return Refusal(401, "Unauthorized", f"{reason} Others send the token of --admin-token.", headers=[_CHALLENGE])
+        return Refusal(
+            401, "Unauthorized", f"{reason} Other clients need the token of --admin-token.", headers=[_CHALLENGE]
+        )
 
     def sign_in(self, token: str) -> str | None:
         """Return the value of the cookie for a browser that has sent the right token, or None."""

@@ -76,7 +76,7 @@ class CardPage:
 
     def _complete(self, token: str, redirect_uri: str) -> Reply:
         if not _is_address(redirect_uri):
-            return _page(400, "Nowhere to go back to", "<p>The address names no <code>redirect_uri</code>.</p>")
+            return _page(400, "No address to return to", "<p>The address has no <code>redirect_uri</code>.</p>")
         try:
             connection = self._mock.complete_connect_card(token)
         except InvalidToken as problem:

@@ -27,15 +27,15 @@ PROGRAM: Final = Program(
             help="run Prism with the document: prism mock, or prism proxy URL", module="fivetran_mock.cli.prism"
         ),
         "state": Command(
-            help="look after a state file: state repair FILE",
+            help="repair a damaged state file: state repair FILE",
             commands={
                 "repair": Command(
-                    help="keep the sound records of a damaged state file", module="fivetran_mock.cli.state_repair"
+                    help="keep the undamaged records of a damaged state file", module="fivetran_mock.cli.state_repair"
                 )
             },
         ),
         "completion": Command(
-            help="print a script that makes a shell complete this command: completion bash",
+            help="print the completion script of a shell: completion bash",
             module="fivetran_mock.cli.completion",
         ),
     },

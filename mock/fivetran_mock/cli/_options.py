@@ -59,7 +59,7 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
         metavar="TOKEN",
         type=token,
         default=os.environ.get("FIVETRAN_MOCK_ADMIN_TOKEN"),
-        help="let clients elsewhere use the mock's own API if they send this bearer token; "
+        help="let clients on other machines use the mock's own API if they send this bearer token; "
         "by default FIVETRAN_MOCK_ADMIN_TOKEN, or none",
     )
     add("--tls", action="store_true", help="serve https, with a certificate authority made for this run")

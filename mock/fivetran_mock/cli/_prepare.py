@@ -87,7 +87,7 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
     try:
         mock = _new_mock(options, faults, store, card_page)
     except InvalidRecord as problem:
-        repair = f"`fivetran-mock state repair {options.state}` keeps the sound records"
+        repair = f"`fivetran-mock state repair {options.state}` keeps the undamaged records"
         raise Unusable(f"{options.state}: {problem}; {repair}.") from None
     if options.seed_file is not None:
         _from_file(options.seed_file, lambda data: _seed(command, mock, data, options), InvalidSeed)
@@ -123,7 +123,7 @@ def _seed(command: str, mock: FivetranMock, data: object, options: argparse.Name
     if seed.groups or seed.connections:
         complain(
             command,
-            f"{options.state} is not empty: the groups and connections of {options.seed_file} are not planted.",
+            f"{options.state} is not empty: the groups and connections of {options.seed_file} were not added.",
         )
 
 

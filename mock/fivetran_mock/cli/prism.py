@@ -20,8 +20,8 @@ def build(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     modes = parser.add_subparsers(dest="mode", metavar="MODE", required=True)
     mock = modes.add_parser("mock", help="answer with the document's examples")
-    mock.add_argument("--dynamic", action="store_true", help="make answers up from the schemas")
-    mock.add_argument("--seed", help="make the same answers up for the same seed")
+    mock.add_argument("--dynamic", action="store_true", help="generate answers from the schemas")
+    mock.add_argument("--seed", help="generate the same answers for the same seed")
     proxy = modes.add_parser("proxy", help="pass requests on to a server, and check requests and answers")
     proxy.add_argument("url", metavar="URL", type=upstream, help="the server behind the proxy")
     proxy.add_argument(

@@ -1,4 +1,4 @@
-"""Keep the sound records of a damaged state file. The damaged file stays beside it, with `.damaged` at its end."""
+"""Keep the undamaged records of a damaged state file. The damaged file stays beside it, with `.damaged` at its end."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def sender(url: str, *, timeout: float) -> Generator[Send]:
             try:
                 answer = client.request(request.method, url + request.target, headers=request.headers)
             except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-                raise ConnectionError(f"{url} gives no answer: {error}") from error
+                raise ConnectionError(f"{url} does not answer: {error}") from error
             return Reply(answer.status_code, answer.headers.multi_items(), answer.content)
 
         yield send

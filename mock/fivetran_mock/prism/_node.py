@@ -56,7 +56,7 @@ def _missing(on_path: str | None, version: tuple[int, ...] | None) -> str:
     need = f"Prism needs Node {_dotted(OLDEST_NODE)} or newer"
     if not on_path:
         return f"{need} and there is none on PATH: {EXTRA}"
-    found = f"is {_dotted(version)}" if version else "does not tell its version"
+    found = f"is {_dotted(version)}" if version else "does not print its version"
     return f"{need} and {on_path} {found}: {EXTRA}"
 
 

@@ -123,7 +123,7 @@ class Prism:
     ) -> None:
         check(_ARGUMENTS, mode=mode, upstream=upstream, port=port, start_timeout=start_timeout, timeout=timeout)
         if (mode == "proxy") != (upstream is not None):
-            raise ValueError("upstream is the server behind a proxy: give it with mode='proxy' only")
+            raise ValueError("upstream is the server behind a proxy: pass it only with mode='proxy'")
         self.mode: Final = mode
         self.upstream: Final = upstream
         self.port: int = port

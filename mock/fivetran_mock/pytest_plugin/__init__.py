@@ -27,8 +27,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let the marker be known to `--markers` and `--strict-markers`."""
     config.addinivalue_line(
         "markers",
-        "fivetran_mock(groups=, seed=, faults=, refused=, ...): what the mock of this test begins with, "
-        "what goes wrong, and which refusals the test expects.",
+        "fivetran_mock(groups=, seed=, faults=, refused=, ...): the initial state of this test's mock, "
+        "its faults, and the refusals that the test expects.",
     )
 
 

@@ -72,7 +72,9 @@ class Plan:
             return ""
         lines = (f"  {call.status} {call.method} {call.target}: {call.reason}" for call in refused)
         meant = sorted({*self._expected, *(call.status for call in refused)})
-        advice = f"(mark the test with @pytest.mark.fivetran_mock(refused={meant}), or refused=True, if it means them)"
+        advice = (
+            f"(mark the test with @pytest.mark.fivetran_mock(refused={meant}), or refused=True, if it expects them)"
+        )
         return "\n".join(("the Fivetran mock refused calls that this test does not expect:", *lines, advice))
 
     @property

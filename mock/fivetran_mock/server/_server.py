@@ -283,7 +283,7 @@ def _bind(host: str, port: int) -> socket.socket:
         listening = socket.socket(family, kind, protocol)
     except OSError as error:
         raise CannotListen(f"Host {host!r} cannot be resolved: {error.strerror}.") from None
-    except UnicodeError:  # a label longer than 63 bytes, or half of a surrogate pair
+    except UnicodeError:  # a label longer than 63 bytes, or an unpaired surrogate
         raise CannotListen(f"Host {host!a} cannot be resolved: it is not a valid host name.") from None
     if os.name == "posix":  # pragma: no branch - on Windows the option lets two servers share a port
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -114,11 +114,11 @@ _NO_IDS = frozenset({"", ".", ".."})
 def _refuse_unusable_query(params: Mapping[str, object]) -> None:
     for name, value in params.items():
         if isinstance(value, str) and not _is_encodable(value):
-            raise InvalidRequest(f"{name} holds half a character, which cannot be sent; nothing was sent.")
+            raise InvalidRequest(f"{name} has an unpaired surrogate, which cannot be sent; nothing was sent.")
         if not isinstance(value, str | int):
             raise InvalidRequest(f"{name} does not take a value of type {type(value).__name__}; nothing was sent.")
 
 
 def _is_encodable(text: str) -> bool:
-    """Return whether a text can be written as UTF-8; one with half of a surrogate pair cannot."""
+    """Return whether a text can be written as UTF-8; one with an unpaired surrogate cannot."""
     return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)

@@ -246,14 +246,14 @@ def usable_base_url(address: str, source: str) -> str:
         parts = urlsplit(address.strip())
         host, _port = parts.hostname, parts.port
     except ValueError:
-        raise CredentialsError(f"{named} is not a URL.") from None
+        raise CredentialsError(f"{named} is not a URL: write it as https://host[:port].") from None
     if parts.username is not None:
-        raise CredentialsError(f"{named} must not hold credentials; give them as api_key and api_secret.")
+        raise CredentialsError(f"{named} must not contain credentials; pass them as api_key and api_secret.")
     if not host or parts.scheme not in {"http", "https"} or parts.query or parts.fragment:
-        raise CredentialsError(f"{named} is not of the form https://host[:port].")
+        raise CredentialsError(f"{named} is invalid: write it as https://host[:port].")
     if parts.scheme == "http" and not is_loopback(host):
-        raise CredentialsError(f"{named} must start with https://, or your key would travel readable.")
+        raise CredentialsError(f"{named} must start with https://: with http the key would be sent unencrypted.")
     usable = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/').removesuffix('/v1')}"
     if not is_usable_address(usable):
-        raise CredentialsError(f"{named} holds a host or a path that cannot be used.")
+        raise CredentialsError(f"{named} has an invalid host or path: write it as https://host[:port].")
     return usable

@@ -109,13 +109,13 @@ class Wire:
         wait = retry_after(response.headers.get("retry-after"))
         if wait is not None:
             return f"The API asks to wait {wait:g} s."
-        return "" if readable or not response.content else f"The body is not the API's: {_preview(response)}."
+        return "" if readable or not response.content else f"The body is not in the API's format: {_preview(response)}."
 
     def _misread(self, call: Call[Any], response: RawResponse, error: Exception) -> UnexpectedAnswer:
         what = (
             "is not JSON"
             if isinstance(error, json.JSONDecodeError | UnicodeDecodeError)
-            else f"has another shape ({_named(error)})"
+            else f"does not have the documented form ({_named(error)})"
         )
         shown = _preview(response)
         return _strange(call, response, f"was answered {response.status}, but the body {what}: {shown}")

@@ -55,7 +55,7 @@ class SetupResult:
         if self.failed_tests:
             return f"{name}. {_failed(self.failed_tests)} Correct it with connections.update, which tests again."
         if self.link:
-            return f"{name}. Open {self.link} to authorize it; such a link is good for one day."
+            return f"{name}. Open {self.link} to authorize it; the link expires after one day."
         return f"{name}{_notes(status_of(self.connection).tasks)}. Run connections.test to see which setup test fails."
 
 
@@ -86,13 +86,13 @@ class SyncResult:
 
 _SYNC_ADVICE: dict[SyncOutcome, str] = {
     "succeeded": "The sync of {id} succeeded.",
-    "failed": "The sync of {id} failed{notes}. connections.errors has the details where the account has that preview.",
+    "failed": "The sync of {id} failed{notes}. See connections.errors, if that preview is enabled.",
     "rescheduled": (
         "The sync of {id} waits for the source's quota until {when}. "
         "Wait again after that; with a manual schedule, start it yourself."
     ),
-    "paused": "The connection {id} is paused, so no sync will come. Unpause it with connections.update.",
-    "incomplete": "The connection {id} is not set up, so no sync will come. See wait_until_connected.",
+    "paused": "The connection {id} is paused, so no sync will start. Unpause it with connections.update.",
+    "incomplete": "The connection {id} is not set up, so no sync will start. See wait_until_connected.",
     "broken": "The connection {id} is broken{notes}. Repair it, then run connections.test.",
     "unfinished": "The sync of {id} has not ended yet{notes}. Wait again to go on.",
 }

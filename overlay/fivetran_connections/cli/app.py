@@ -14,12 +14,14 @@ _CHANGING: Final = f"{__package__}.commands.changing"
 
 _COMMANDS: Final[Mapping[str, Command]] = {
     "validate": Command(help="check files against every rule; nothing is sent", module=f"{_FILES}.validate"),
-    "plan": Command(help="show what apply would do", module=f"{_FILES}.plan"),
-    "apply": Command(help="create, update and, if allowed, delete what the files say", module=f"{_FILES}.apply"),
+    "plan": Command(help="show the changes that apply would make", module=f"{_FILES}.plan"),
+    "apply": Command(
+        help="create, update and, if allowed, delete connections as the files say", module=f"{_FILES}.apply"
+    ),
     "import": Command(help="write existing connections to files", module=f"{_FILES}.import_"),
     "create": Command(help="create a connection from each file", module=f"{_FILES}.create"),
     "schema": Command(help="print the JSON Schema of a file, for editors", module=f"{_FILES}.schema"),
-    "rules": Command(help="list every rule, how it is known, and its source", module=f"{_FILES}.rules"),
+    "rules": Command(help="list every rule with its evidence and its source", module=f"{_FILES}.rules"),
     "services": Command(
         help="list the connector services and their fields",
         module=f"{_SERVICES}.list_",
@@ -32,19 +34,23 @@ _COMMANDS: Final[Mapping[str, Command]] = {
     "init": Command(help="write a connection file for a service", module=f"{_SERVICES}.init"),
     "types": Command(help="print Python types for a service", module=f"{_SERVICES}.types_"),
     "list": Command(help="list connections", module=f"{_READING}.list_"),
-    "get": Command(help="print connections as the API has them", module=f"{_READING}.get"),
-    "status": Command(help="say what is wrong with connections, and the next step", module=f"{_READING}.status"),
+    "get": Command(help="print connections as the API returns them", module=f"{_READING}.get"),
+    "status": Command(help="show the problems of connections, and the next step", module=f"{_READING}.status"),
     "groups": Command(help="list groups", module=f"{_READING}.groups"),
-    "whoami": Command(help="say whose key this is", module=f"{_READING}.whoami"),
-    "doctor": Command(help="check installation, credentials and the way to the API", module=f"{_READING}.doctor"),
+    "whoami": Command(help="show the owner of the key", module=f"{_READING}.whoami"),
+    "doctor": Command(
+        help="check the installation, the credentials and the connection to the API", module=f"{_READING}.doctor"
+    ),
     "test": Command(help="run the setup tests", module=f"{_CHANGING}.test"),
     "sync": Command(help="start syncs, and wait for their end if asked", module=f"{_CHANGING}.sync"),
     "resync": Command(help="sync the history again", module=f"{_CHANGING}.resync"),
     "pause": Command(help="pause connections", module=f"{_CHANGING}.pause"),
     "unpause": Command(help="unpause connections", module=f"{_CHANGING}.unpause"),
     "update": Command(help="change values of connections", module=f"{_CHANGING}.update"),
-    "delete": Command(help="delete connections, after a question", module=f"{_CHANGING}.delete"),
-    "connect-card": Command(help="make the page on which an owner authorizes", module=f"{_CHANGING}.connect_card"),
+    "delete": Command(help="delete connections, after confirmation", module=f"{_CHANGING}.delete"),
+    "connect-card": Command(
+        help="create a Connect Card, on which the owner authorizes", module=f"{_CHANGING}.connect_card"
+    ),
     "copy": Command(help="write a file that copies connections to another group", module=f"{_FILES}.copy"),
     "tables": Command(help="show the schemas, tables and columns of a connection", module=f"{_READING}.tables"),
     "completion": Command(help="print the completion code of a shell", module=f"{_READING}.completion"),
@@ -60,7 +66,7 @@ The key pair is read from FIVETRAN_API_KEY and FIVETRAN_API_SECRET, or from a pr
 
 PROGRAM: Final = Program(
     name="fivetran-connections",
-    description="Fivetran connections as code: check files, plan, apply, and look after what exists.",
+    description="Fivetran connections as code: check files, plan, apply, and manage existing connections.",
     commands=_COMMANDS,
     epilog=_EPILOG,
 )

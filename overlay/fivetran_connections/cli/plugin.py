@@ -23,7 +23,7 @@ class _Plugin:
 
     def get_commands(self) -> dict[str, str]:
         """Return the command and the line that the overview says of it."""
-        return {_COMMAND: "Connections as code: check files, plan, apply, and look after what exists"}
+        return {_COMMAND: "Connections as code: check files, plan, apply, and manage existing connections"}
 
     def dispatch(self, argv: Sequence[str]) -> int:
         """Run the words around the command, and return the exit status of this project's command line."""

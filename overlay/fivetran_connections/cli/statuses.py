@@ -48,7 +48,7 @@ MEANINGS: Final[Mapping[Status, str]] = {
     Status.PENDING: "changes are pending; only with plan --detailed-exitcode",
     Status.SOME_FAILED: "some connections failed, were refused or differ; the others are done",
     Status.INTERRUPTED: "interrupted by Ctrl-C",
-    Status.BROKEN_PIPE: "the reader of the output has gone",
+    Status.BROKEN_PIPE: "the reader of the output has closed it",
 }
 
 _BY_ERROR: Final[tuple[tuple[type[FivetranError], Status], ...]] = (

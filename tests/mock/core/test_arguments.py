@@ -138,7 +138,7 @@ def test_setup_test_that_is_none(mock: FivetranMock, wrong: Any) -> None:
 
 def test_setup_tests_are_told_in_one_way(mock: FivetranMock) -> None:
     """Complete tests and the status of one exclude each other; details may be any JSON."""
-    with pytest.raises(ValueError, match=r"^give either tests, or status and message$"):
+    with pytest.raises(ValueError, match=r"^pass either tests, or status and message$"):
         mock.script_setup_tests(SetupTest(), status="FAILED")
     mock.script_setup_tests(SetupTest(details=True))
 
@@ -155,7 +155,7 @@ def test_seeded_item_that_is_wrong(mock: FivetranMock) -> None:
 def test_fault_that_is_not_there(mock: FivetranMock, place: int) -> None:
     """Removing an unknown fault raises."""
     mock.add_fault({"status": 500})
-    with pytest.raises(IndexError, match=rf"^there is no fault at place {place}: there are 1, counted from 0$"):
+    with pytest.raises(IndexError, match=rf"^there is no fault with the index {place}: there are 1, counted from 0$"):
         mock.remove_fault(place)
     mock.remove_fault(0)
 

@@ -57,8 +57,8 @@ def test_every_socket_fault_has_a_name_in_data(name: str) -> None:
     ("data", "message"),
     [
         (5, "/: a fault is an object"),
-        ({}, "/: name what happens: one of status, body, headers, retry_after, answer, socket, delay"),
-        ({"operation": "create_connection"}, "/: name what happens: "),
+        ({}, "/: this fault changes nothing: add one of status, body, headers, retry_after, answer, socket, delay"),
+        ({"operation": "create_connection"}, "/: this fault changes nothing: "),
         ({"stats": 500}, "/stats: there is no such key; there are operation, connection_id, nth, "),
         ({"status": 99}, "/status: this has to be a whole number from 200 to 599"),
         ({"status": "500"}, "/status: this has to be a whole number from 200 to 599"),
@@ -68,7 +68,7 @@ def test_every_socket_fault_has_a_name_in_data(name: str) -> None:
         ({"status": 500, "share": 2}, "/share: this has to be a number from 0 to 1"),
         ({"status": 500, "share": "half"}, "/share: this has to be a number from 0 to 1"),
         ({"status": 500, "connection_id": ""}, "/connection_id: this has to be a text"),
-        ({"status": 500, "connection_id": "\ud800"}, "/connection_id: this has half of a surrogate pair"),
+        ({"status": 500, "connection_id": "\ud800"}, "/connection_id: this has an unpaired surrogate"),
         ({"status": 500, "\ud800": 1}, "/?: there is no such key; "),
         ({"status": 500, "operation": "\ud800"}, "/operation: there is no operation ?: "),
         ({"status": 500, "operation": 10**5000}, "/operation: this has to be the id of an operation"),
@@ -126,18 +126,18 @@ CUTS = ["truncate", "dribble", "bad_chunk"]
         ),
         ({"headers": {"a": "b"}, "when": "before"}, "/when: headers changes the mock's own answer, "),
         *(
-            ({"answer": answer, key: 429}, f"/{key}: this would replace the answer that {answer} is about; ")
+            ({"answer": answer, key: 429}, f"/{key}: this excludes the answer {answer}: ")
             for answer in CHANGES
             for key in ("status", "body", "retry_after")
         ),
-        ({"answer": "null", "body": "text"}, "/body: this would replace the answer that null is about; "),
-        ({"answer": "html", "body": "<p>"}, "/body: this would replace the answer that html is about; "),
+        ({"answer": "null", "body": "text"}, "/body: this excludes the answer null: "),
+        ({"answer": "html", "body": "<p>"}, "/body: this excludes the answer html: "),
         ({"answer": "malformed_json", "body": 12}, "/body: half of this is still JSON, "),
         ({"answer": "malformed_json", "body": "12"}, "/body: half of this is still JSON, "),
         ({"status": 204, "body": "text"}, "/body: this needs a body, and an answer of status 204 has none"),
         ({"status": 304, "answer": "html"}, "/answer: this needs a body, and an answer of status 304 has none"),
         *(({"status": 204, "socket": cut}, "/socket: this needs a body, and an answer of status 204 ") for cut in CUTS),
-        *(({"body": "", "socket": cut}, f"/body: an empty body cannot break off, as {cut} has it") for cut in CUTS),
+        *(({"body": "", "socket": cut}, f"/body: {cut} needs a body that is not empty") for cut in CUTS),
         (
             {"answer": "unknown_enum", "operation": "get_account_info"},
             "/answer: unknown_enum changes nothing in an answer of get_account_info; it is for create_connection, ",

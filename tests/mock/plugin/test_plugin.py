@@ -225,7 +225,7 @@ def test_refused(fivetran_mock):
     advice = f"@pytest.mark.fivetran_mock(refused={advised})"
 
     result.assert_outcomes(failed=1)
-    assert f"(mark the test with {advice}, or refused=True, if it means them)" in result.stdout.str()
+    assert f"(mark the test with {advice}, or refused=True, if it expects them)" in result.stdout.str()
     run(body.format(f"refused={advised}")).assert_outcomes(passed=1)
 
 

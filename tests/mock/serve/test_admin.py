@@ -95,7 +95,7 @@ def test_refused_fault_is_not_added(site: Site) -> None:
     reply = ask(site, "POST", "/__mock__/faults", [{"status": 500}, {"status": 500, "connection_id": "\ud800"}])
 
     assert 400 == reply.status
-    assert json.loads(reply.body)["message"].startswith("/1/connection_id: this has half of a surrogate pair")
+    assert json.loads(reply.body)["message"].startswith("/1/connection_id: this has an unpaired surrogate")
     assert [] == data(ask(site, "GET", "/__mock__/faults"))
 
 
@@ -132,7 +132,7 @@ def test_what_is_not_imitated(site: Site) -> None:
         ("GET", "nothing", None, 404, "There is no /__mock__/nothing; GET /__mock__/ lists the operations."),
         ("PUT", "faults", None, 405, "/__mock__/faults takes GET, POST, DELETE."),
         ("POST", "faults", {"sttus": 1}, 400, "/0/sttus: "),
-        ("DELETE", "faults/0", None, 400, "there is no fault at place 0: there are 0, counted from 0."),
+        ("DELETE", "faults/0", None, 400, "there is no fault with the index 0: there are 0, counted from 0."),
         (
             "DELETE",
             "faults/x",

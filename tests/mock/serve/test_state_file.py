@@ -84,7 +84,7 @@ def test_changes_are_kept_together_or_not_at_all(store: SQLiteStore, path: Path)
 def test_one_process_at_a_time(store: SQLiteStore, path: Path) -> None:
     """A file in use is refused in one sentence, before and after the first write."""
     store.write(RECORDS)
-    with pytest.raises(StateFileError, match=r"state.db cannot keep the state: another process has it\."):
+    with pytest.raises(StateFileError, match=r"state.db cannot keep the state: another process has it open\."):
         SQLiteStore(path)
 
 
@@ -172,7 +172,7 @@ def test_server_with_a_seed_is_started_again(path: Path, seed: Path) -> None:
     assert found[0] == found[1]
     assert [
         "",
-        f"fivetran-mock serve: {path} is not empty: the groups and connections of {seed} are not planted.\n",
+        f"fivetran-mock serve: {path} is not empty: the groups and connections of {seed} were not added.\n",
     ] == lines
 
 
@@ -244,7 +244,7 @@ def test_file_that_vanishes_under_the_server(path: Path, suffix: str) -> None:
 
     assert 500 == status
     assert 1 == len(found)
-    assert f"{path} was removed or replaced while the server had it: start it again." in log
+    assert f"{path} was removed or replaced while the server was running: restart the server." in log
 
 
 def _spoiled(path: Path, change: str) -> None:
@@ -280,7 +280,7 @@ def test_damaged_record_is_named_and_the_others_are_kept(path: Path, change: str
     assert refused_start.stderr.startswith(
         f"fivetran-mock serve: {path}: the record 'connection' 1 of account 'mock-key' is damaged: "
     )
-    assert f"`fivetran-mock state repair {path}` keeps the sound records.\n" in refused_start.stderr
+    assert f"`fivetran-mock state repair {path}` keeps the undamaged records.\n" in refused_start.stderr
     assert 0 == repaired.returncode, repaired.stderr
     assert " records were kept, " in repaired.stdout
     assert ["second"] == [each["id"] for each in found]
@@ -315,7 +315,7 @@ def test_damaged_pages_are_survived(path: Path) -> None:
     kept = len(FivetranMock(store=again).connections())
     again.close()
 
-    assert "it is damaged; `fivetran-mock state repair FILE` keeps what is sound" in refused_start.stderr
+    assert "it is damaged; `fivetran-mock state repair FILE` keeps the undamaged records" in refused_start.stderr
     assert 0 == repaired.returncode, repaired.stderr
     assert 100 < kept < 200
 
@@ -343,7 +343,7 @@ def test_file_in_use_is_not_repaired(path: Path, store: SQLiteStore) -> None:
     """`state repair` leaves a file in use unchanged."""
     store.write(RECORDS)
 
-    assert "another process has it" in run("state", "repair", str(path)).stderr
+    assert "another process has it open" in run("state", "repair", str(path)).stderr
 
 
 def test_groups_of_a_state_file_and_of_the_command_are_all_there(path: Path) -> None:
@@ -372,7 +372,9 @@ def test_file_that_is_damaged_beside_its_records(path: Path) -> None:
     content[36:40] = (5).to_bytes(4, "big")  # SQLite's count of free pages
     path.write_bytes(content)
 
-    with pytest.raises(StateFileError, match="it is damaged; `fivetran-mock state repair FILE` keeps what is sound"):
+    with pytest.raises(
+        StateFileError, match="it is damaged; `fivetran-mock state repair FILE` keeps the undamaged records"
+    ):
         SQLiteStore(path)
     repaired = run("state", "repair", str(path))
     assert 0 == repaired.returncode, repaired.stderr
@@ -384,6 +386,6 @@ def test_file_that_is_gone_is_noticed(path: Path, store: SQLiteStore) -> None:
     store.write(RECORDS)
     path.rename(f"{path}.moved")
 
-    with pytest.raises(StateFileError, match="was removed or replaced while the server had it"):
+    with pytest.raises(StateFileError, match="was removed or replaced while the server was running"):
         store.write(RECORDS)
     assert sorted(RECORDS) == sorted(store.load())

@@ -82,7 +82,7 @@ _HEAD: Final = """# What the mock does not imitate
 
 <!-- Made by `python -m fivetran_mock._mock.contract.unsupported > docs/not-imitated.md`. -->
 
-`FivetranMock.not_imitated()` gives the same list to a program.
+`FivetranMock.not_imitated()` returns the same list to a program.
 """
 
 

@@ -270,7 +270,7 @@ class BaseMock:
         with self._core.lock:
             standing = len(self.faults)
             if not 0 <= place < standing:
-                raise IndexError(f"there is no fault at place {place}: there are {standing}, counted from 0")
+                raise IndexError(f"there is no fault with the index {place}: there are {standing}, counted from 0")
             self._core.faults.remove(place)
 
     def clear_faults(self) -> None:
@@ -296,7 +296,7 @@ class BaseMock:
         one = SetupTest(status=status, message=message)
         arguments.check_test(one)
         if tests and one != SetupTest():
-            raise ValueError("give either tests, or status and message")
+            raise ValueError("pass either tests, or status and message")
         self._script(
             SetupTestScript(
                 tests=tests or (one,),

@@ -127,7 +127,7 @@ class Fault:
                 raise InvalidFault(f"/{name}", problem)
         if not self.kinds:
             raise InvalidFault(
-                "", "name what happens: one of status, body, headers, retry_after, answer, socket, delay"
+                "", "this fault changes nothing: add one of status, body, headers, retry_after, answer, socket, delay"
             )
         for clash in _CLASHES:
             clash(self)
@@ -254,11 +254,11 @@ def _whole(low: int, high: int = MOST_WHOLE) -> Callable[[object], str]:
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value:
         return "this has to be a text"
-    return "" if _legible(value) == value else "this has half of a surrogate pair"
+    return "" if _legible(value) == value else "this has an unpaired surrogate"
 
 
 def _legible(text: str) -> str:
-    """Return a text with a question mark for each half of a surrogate pair, so that it can be printed."""
+    """Return a text with a question mark for each an unpaired surrogate, so that it can be printed."""
     return text.encode(errors="replace").decode()
 
 
@@ -371,7 +371,7 @@ def _too_early(fault: Fault) -> None:
 def _two_answers(fault: Fault) -> None:
     for name in _NOT_BESIDE.get(fault.answer, ()):
         if getattr(fault, name) is not None:
-            raise InvalidFault(f"/{name}", f"this would replace the answer that {fault.answer} is about; leave one out")
+            raise InvalidFault(f"/{name}", f"this excludes the answer {fault.answer}: remove one of the two")
 
 
 _NOT_BESIDE: Final[Mapping[AnswerFault | None, tuple[str, ...]]] = {
@@ -401,7 +401,7 @@ def _no_body(fault: Fault) -> None:
 
 def _nothing_to_cut(fault: Fault) -> None:
     if fault.body == "" and _cuts(fault):
-        raise InvalidFault("/body", f"an empty body cannot break off, as {fault.socket} has it")
+        raise InvalidFault("/body", f"{fault.socket} needs a body that is not empty")
 
 
 def _cuts(fault: Fault) -> bool:

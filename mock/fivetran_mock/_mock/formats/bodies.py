@@ -37,7 +37,7 @@ def parse(body: bytes) -> object:
     if body.count(b"{") + body.count(b"[") > MOST_LEVELS and _levels(value) > MOST_LEVELS:
         raise invalid("The request body is nested too deeply")
     if b"\\u" in body and not _is_text(value):
-        raise invalid("The request body has half of a surrogate pair")
+        raise invalid("The request body has an unpaired surrogate")
     return value
 
 

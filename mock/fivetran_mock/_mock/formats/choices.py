@@ -53,17 +53,17 @@ CHOICES: Final = (
     Choice(
         topic="a PATCH of something that only a create may set",
         choice="400",
-        reason="refused or ignored is unknown; a test should hear of it",
+        reason="refused or ignored is unknown; a test should notice it",
     ),
     Choice(
         topic="an unknown key in the config of a service that the document describes",
         choice="400",
-        reason="the API was seen to silently drop it; a test should hear of it",
+        reason="the API was seen to silently drop it; a test should notice it",
     ),
     Choice(
         topic="an unknown key beside config and auth",
         choice="400",
-        reason="unknown; a test should hear of it, as of the historical_sync that one released client sends",
+        reason="unknown; a test should notice it, as of the historical_sync that one released client sends",
     ),
     Choice(
         topic="depth of the merge of a PATCH",
@@ -72,7 +72,7 @@ CHOICES: Final = (
     ),
     Choice(
         topic="null for a key of a PATCH",
-        choice="the key goes back to what it is when it was never given",
+        choice="the key returns to its initial value",
         reason="official clients send null to clear; what the API makes of it is unknown for most keys",
     ),
     Choice(
@@ -82,8 +82,8 @@ CHOICES: Final = (
     ),
     Choice(
         topic="a resync while a sync runs",
-        choice="200; the running sync is given up for the new one",
-        reason="409 is for a running sync that cannot be finished first; when that is so is unknown",
+        choice="200; the running sync is stopped, and the new one starts",
+        reason="409 is for a running sync that cannot be finished first; the case is unknown",
     ),
     Choice(
         topic="a state call for a service without state",
@@ -128,7 +128,7 @@ CHOICES: Final = (
     Choice(
         topic="a create that names no schema, for a service that the document does not describe",
         choice="accepted; the service's name stands in",
-        reason="which services can do without is unknown; where the document has the key it is required",
+        reason="it is unknown which services need none; the document requires the key where it has one",
     ),
     Choice(
         topic="schema_status of a connection that is not blocked",
@@ -148,7 +148,7 @@ CHOICES: Final = (
     Choice(
         topic="a page of more than 1000 items",
         choice="400",
-        reason="only the range is documented; a released client asks for 10000, so the API may be milder",
+        reason="only the range is documented; a released client asks for 10000, so the API may allow more",
     ),
     Choice(
         topic="a body above 4 MiB or with more than 64 levels",
@@ -158,7 +158,7 @@ CHOICES: Final = (
     Choice(
         topic="a key that stands twice in one object of a body",
         choice="400",
-        reason="what the API takes of the two is unknown, so a test that relies on it is wrong",
+        reason="it is unknown which value the API uses, so a test that relies on one is wrong",
     ),
     Choice(
         topic="a body where none is needed",

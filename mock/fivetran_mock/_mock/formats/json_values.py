@@ -45,7 +45,7 @@ def _problem(value: object) -> str:
     if is_object(value):
         return next((problem for key in value if (problem := _problem_of_key(key))), "")
     if isinstance(value, str):
-        return "" if _is_utf8(value) else "this has half of a surrogate pair"
+        return "" if _is_utf8(value) else "this has an unpaired surrogate"
     if isinstance(value, float) and not math.isfinite(value):
         return "this has to be a finite number"
     if isinstance(value, int) and value.bit_length() > MOST_BITS:
@@ -61,7 +61,7 @@ _PLAIN: Final = (int, float, NoneType, list, tuple)
 def _problem_of_key(key: object) -> str:
     if not isinstance(key, str):
         return f"the key {key} is not a text: write it in quotes"
-    return f"the key {key!a} has half of a surrogate pair" if _problem(key) else ""
+    return f"the key {key!a} has an unpaired surrogate" if _problem(key) else ""
 
 
 MOST_BITS: Final = 4096

@@ -125,7 +125,9 @@ class SQLiteStore:
     def _transaction(self) -> Generator[sqlite3.Connection]:
         """Run a block in a transaction, if the file is still there."""
         if _identity(self._path) != self._identity:
-            raise StateFileError(f"{self._path} was removed or replaced while the server had it: start it again.")
+            raise StateFileError(
+                f"{self._path} was removed or replaced while the server was running: restart the server."
+            )
         with self._explained(), self._database:
             self._database.execute("BEGIN")
             yield self._database
@@ -218,10 +220,10 @@ def _reason(error: sqlite3.Error | UnicodeDecodeError) -> str:
 _DAMAGED: Final = "database disk image is malformed"
 
 _REASONS: Final = {
-    "database is locked": "another process has it",
+    "database is locked": "another process has it open",
     "database or disk is full": "the disk is full",
     "disk I/O error": "it cannot grow, or its disk fails",
     "file is not a database": "it is not an SQLite database",
     "unable to open database file": "its folder does not exist or may not be written",
-    _DAMAGED: "it is damaged; `fivetran-mock state repair FILE` keeps what is sound",
+    _DAMAGED: "it is damaged; `fivetran-mock state repair FILE` keeps the undamaged records",
 }

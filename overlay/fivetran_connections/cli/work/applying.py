@@ -175,7 +175,7 @@ def _interruptible(stop: Stop) -> Generator[None, None, None]:
         del number, frame
         stop.requested = True
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        print_note("Stopping: what has begun is finished first. Ctrl-C again interrupts at once.")
+        print_note("Stopping after the running requests. Press Ctrl-C again to interrupt immediately.")
 
     before = signal.signal(signal.SIGINT, ask)
     try:

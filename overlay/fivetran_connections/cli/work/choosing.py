@@ -22,7 +22,7 @@ def with_chosen(options: Namespace, work: Callable[[Fivetran, Sequence[Row]], in
     selector = selector_of(options)
     names: Sequence[str] = options.connections
     if not (names or selector or all_by_default):
-        print_error("Name connections by id or GROUP/SCHEMA, or choose them, for instance with --group or --schema.")
+        print_error("Name connections by id or GROUP/SCHEMA, or select them, for instance with --group or --schema.")
         return Status.USAGE
 
     def chosen(fivetran: Fivetran) -> int:

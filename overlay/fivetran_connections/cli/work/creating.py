@@ -88,7 +88,11 @@ def _hint(error: FivetranError, *, ensure: bool) -> str:
     """Say how a create is repeated that may have succeeded."""
     if not error.may_have_acted:
         return ""
-    return " Run the same command again: it looks first." if ensure else " Repeat it with --ensure, which looks first."
+    return (
+        " Run the same command again: it looks up the connection first."
+        if ensure
+        else " Repeat it with --ensure, which looks up the connection first."
+    )
 
 
 def _print(made: Ensured, name: str, *, output: str) -> None:
@@ -107,4 +111,4 @@ def _print(made: Ensured, name: str, *, output: str) -> None:
 
 
 def _before(count: int) -> str:
-    return f" Done before it: {count}; the connections after it were not sent." if count else ""
+    return f" {count} done before it; the later ones were not sent." if count else ""

@@ -40,4 +40,4 @@ def _refuse(loaded: Loaded, output: str) -> None:
         print_findings(loaded.findings, stream=sys.stderr)
     else:
         print_verdict(loaded)
-    print_error("Nothing was sent: correct what is named above first.")
+    print_error("Nothing was sent: correct the errors above first.")

@@ -86,7 +86,7 @@ def _clock(address: str) -> Check:
     except (KeyError, ValueError):
         return Check("address", ok=True, found=f"{address} answers")
     off = abs((datetime.now(UTC) - told).total_seconds())
-    found = f"{address} answers; this clock is {off:.0f} s off its own"
+    found = f"{address} answers; the clock of this machine differs by {off:.0f} s"
     return Check("address", ok=off <= _CLOCK_SECONDS, found=found, status=Status.FAILED)
 
 

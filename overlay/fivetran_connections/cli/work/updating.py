@@ -50,10 +50,15 @@ def _patch(pairs: Sequence[str], lookup: Lookup) -> dict[str, Any]:
         for section in sections:
             inner: Any = below.setdefault(section, {})
             if not is_object(inner):
-                raise InvalidRequest(f"{key} lies below a value that is named as well. Nothing was sent.")
+                raise InvalidRequest(
+                    f"{key} is a part of another named value: remove one of the two. Nothing was sent."
+                )
             below = inner
         if not all((*sections, last)):
-            raise InvalidRequest(f"{pair.partition('=')[0]!r} is not a key. Nothing was sent.")
+            raise InvalidRequest(
+                f"{pair.partition('=')[0]!r} is not a key: write KEY=VALUE, for instance config.port=5432. "
+                "Nothing was sent."
+            )
         below[last] = _value(text, "/" + key.replace(".", "/"))
     nowhere = Origin(Source(STANDARD_INPUT, {}, {}, {}, ""))
     resolved, problems = lookup.resolved(Expanded(body, (), None, frozenset(), nowhere))

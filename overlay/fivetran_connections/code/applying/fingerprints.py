@@ -101,7 +101,7 @@ def _key(path: Path) -> bytes:
     except FileExistsError:
         key = path.read_bytes()
         if len(key) != _KEY_BYTES:
-            message = f"The key of the fingerprints {path} is not one of {_KEY_BYTES} bytes: remove it and the file."
+            message = f"The key of the fingerprints {path} does not have {_KEY_BYTES} bytes: remove it and the file."
             raise InvalidRequest(message) from None
         return key
     with os.fdopen(descriptor, "wb") as stream:

@@ -269,4 +269,4 @@ def _hint(origin: Origin, violation: Violation) -> str:
     word = origin.source.plain.get(origin.pointer + violation.pointer, "")
     if violation.rule not in _TYPE_RULES or not word or _JSON_SCALAR.fullmatch(word):
         return ""
-    return f" In YAML {word} without quotes is not text."
+    return f" Write {word} in quotes: without them it is not text in YAML."

@@ -73,7 +73,7 @@ _OWN_KEYS: Final = {
         ],
     },
     "ignore_changes": {
-        "description": "JSON pointers of values that are left to others.",
+        "description": "JSON pointers of values that plan and apply ignore.",
         "type": "array",
         "items": {"type": "string", "pattern": "^/"},
     },

@@ -29,11 +29,11 @@ _ONE_BOOLEAN = frozenset({"true", "True", "TRUE", "false", "False", "FALSE"})  #
 _NUMBER_IN_1_2 = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+", re.ASCII)
 
 _SAID = {
-    "another document": "The file holds more than one document: give each connection a file of its own",
-    "'\\t'": "The file is not YAML: it is indented with a tab, where YAML wants spaces",
+    "another document": "The file holds more than one document: write each connection into its own file",
+    "'\\t'": "The file is not YAML: it is indented with a tab, where YAML requires spaces",
     # Without the name that was found: it may be a secret that wants quotes.
-    "undefined alias": "The file is not YAML: without quotes * stands for an anchor, and there is none of that name",
-    "undefined tag": "The file is not YAML: without quotes ! begins a tag, and there is none of that name",
+    "undefined alias": "The file is not YAML: an unquoted * refers to an anchor, which does not exist: quote the text",
+    "undefined tag": "The file is not YAML: an unquoted ! begins a tag, which does not exist: quote the text",
 }
 
 

@@ -21,7 +21,7 @@ def build(parser: Parser) -> None:
     """Declare the arguments."""
     add_connections(parser)
     parser.add_argument(
-        "--redirect-uri", metavar="URL", default="https://fivetran.com", help="where the page leads when it is done"
+        "--redirect-uri", metavar="URL", default="https://fivetran.com", help="the address to which the page returns"
     )
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
     parser.add_argument("--wait", action="store_true", help="wait until the connection is set up")

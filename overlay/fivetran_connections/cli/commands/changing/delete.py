@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def build(parser: Parser) -> None:
     """Declare the arguments."""
     add_connections(parser)
-    parser.add_argument("--max-deletes", type=count, metavar="N", help="delete at most so many, without a question")
+    parser.add_argument("--max-deletes", type=count, metavar="N", help="delete at most this many, without confirmation")
     add_output(parser)
     add_client(parser)
     parser.epilog = """\

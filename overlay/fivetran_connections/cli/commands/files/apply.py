@@ -18,11 +18,11 @@ def build(parser: Parser) -> None:
     """Declare the arguments."""
     add_paths(parser, required=False)
     add = parser.add_argument
-    add("--plan", metavar="FILE", help="carry out a saved plan, if a new plan has the same changes")
-    add("--yes", action="store_true", help="ask no question; deletions need --max-deletes as well")
+    add("--plan", metavar="FILE", help="apply a saved plan, if a new plan has the same changes")
+    add("--yes", action="store_true", help="do not ask for confirmation; deletions need --max-deletes as well")
     add_plan_options(parser)
-    add("--max-deletes", type=count, metavar="N", help="delete at most so many connections, without a question")
-    add("--max-replaces", type=count, metavar="N", help="replace at most so many connections")
+    add("--max-deletes", type=count, metavar="N", help="delete at most this many connections, without confirmation")
+    add("--max-replaces", type=count, metavar="N", help="replace at most this many connections")
     add(
         "--max-percent",
         type=percent,
@@ -32,10 +32,14 @@ def build(parser: Parser) -> None:
     )
     add("--concurrency", type=positive, metavar="N", default=8, help="connections at once (8)")
     add("--trial", action="store_true", help="keep within the lower rate limits of a trial account")
-    add("--fail-fast", action="store_true", help="begin no further connection after a failure")
+    add("--fail-fast", action="store_true", help="start no other change after a failure")
     add("--unpause-when-connected", action="store_true", help="create paused, and unpause once set up")
-    add("--connect-cards", metavar="URL", help="make a Connect Card that returns to URL where something is not set up")
-    add("--show-links", action="store_true", help="show the links of Connect Cards, which let anyone authorize")
+    add(
+        "--connect-cards",
+        metavar="URL",
+        help="create a Connect Card that returns to URL for each connection that is not set up",
+    )
+    add("--show-links", action="store_true", help="show the links of Connect Cards, with which anyone can authorize")
     add("--journal", metavar="FILE", help="where each result is written, instead of the data folder")
     add_output(parser)
     parser.epilog = """\

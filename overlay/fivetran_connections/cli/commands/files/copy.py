@@ -19,7 +19,7 @@ def build(parser: Parser) -> None:
     parser.add_argument("--to", metavar="GROUP", required=True, help="the group of the copies")
     parser.add_argument("--rename", metavar="OLD=NEW", help="replace a part of every schema name")
     parser.add_argument("-o", "--out", metavar="FOLDER", required=True, help="the folder for the files")
-    parser.add_argument("--overwrite", action="store_true", help="replace files that exist")
+    parser.add_argument("--overwrite", action="store_true", help="replace existing files")
     add_client(parser)
     parser.epilog = """\
 Example:

@@ -13,7 +13,7 @@ def build(parser: Parser) -> None:
     """Declare the arguments."""
     add_paths(parser)
     parser.add_argument(
-        "--ensure", action="store_true", help="look by group and schema first; leave what exists as it is"
+        "--ensure", action="store_true", help="look up group and schema first; do not change an existing connection"
     )
     add_output(parser, ("text", "json"))
     add_strict(parser)

@@ -17,7 +17,7 @@ def build(parser: Parser) -> None:
     """Declare the arguments."""
     parser.add_argument("-o", "--out", metavar="FOLDER", required=True, help="the folder for the files")
     parser.add_argument("--from-terraform", metavar="FILE", help="import the connections of `terraform show -json`")
-    parser.add_argument("--overwrite", action="store_true", help="replace files that exist")
+    parser.add_argument("--overwrite", action="store_true", help="replace existing files")
     add_selector(parser)
     add_client(parser)
     parser.epilog = """\

@@ -30,9 +30,9 @@ Examples:
 def add_plan_options(parser: Parser) -> None:
     """Add the options that decide what a plan proposes; apply has them as well."""
     add = parser.add_argument
-    add("--allow-replace", action="store_true", help="delete and create again where a permanent key differs")
-    add("--rotate-secrets", action="store_true", help="send every value that the API does not show")
-    add("--unmanaged", action="store_true", help="list connections of these groups that no file names")
+    add("--allow-replace", action="store_true", help="delete and recreate a connection if a permanent key differs")
+    add("--rotate-secrets", action="store_true", help="send every value that the API hides")
+    add("--unmanaged", action="store_true", help="list connections of these groups that are in no file")
     add("--delete-unmanaged", action="store_true", help="delete them")
     add_selector(parser)
     add_strict(parser)
