@@ -86,6 +86,8 @@ class Program:
     commands: Mapping[str, Command]
     distribution: str = "fivetran-connections"
     epilog: str = ""
+    called: str = ""
+    """The words by which another program calls this one; help and examples then show them instead of the name."""
 
     def main(self, words: Sequence[str]) -> int:
         """Run a command and return its exit status; raises SystemExit for `--help` and for a wrong argument."""
@@ -96,7 +98,7 @@ class Program:
 
             print(version(self.distribution))
             return 0
-        return _run(self.name, self.description, self.commands, words, epilog=self.epilog)
+        return self._run(self.called or self.name, self.description, self.commands, words, self._as_called(self.epilog))
 
     def completion(self, shell: str) -> str:
         """Return the code that makes a shell complete this program; raises ImportError without argcomplete."""
@@ -110,6 +112,25 @@ class Program:
         parser.add_argument("--version", action="store_true", help="print the version")
         _add(parser, self.commands)
         return parser
+
+    def _run(
+        self, prog: str, about: str, commands: Mapping[str, Command], words: Sequence[str], epilog: str = ""
+    ) -> int:
+        name, *rest = words or ("",)
+        command = commands.get(name)
+        if command is None:
+            return _without_command(prog, about, commands, name, epilog)
+        if command.commands and not (command.module and _is_own(rest)):
+            return self._run(f"{prog} {name}", command.help, command.commands, rest)
+        module = import_module(command.module)
+        parser = Parser(prog=f"{prog} {name}", description=(module.__doc__ or "").strip())
+        module.build(parser)
+        parser.epilog = self._as_called(parser.epilog or "")
+        status: int = module.run(parser.parse_args(rest))
+        return status
+
+    def _as_called(self, examples: str) -> str:
+        return examples.replace(f"{self.name} ", f"{self.called} ") if self.called else examples
 
     def _complete(self) -> None:
         import argcomplete  # in an extra
@@ -125,20 +146,6 @@ def _add(parser: Parser, commands: Mapping[str, Command]) -> None:
             _add(below, command.commands)
         if command.module:
             import_module(command.module).build(below)
-
-
-def _run(prog: str, about: str, commands: Mapping[str, Command], words: Sequence[str], *, epilog: str = "") -> int:
-    name, *rest = words or ("",)
-    command = commands.get(name)
-    if command is None:
-        return _without_command(prog, about, commands, name, epilog)
-    if command.commands and not (command.module and _is_own(rest)):
-        return _run(f"{prog} {name}", command.help, command.commands, rest)
-    module = import_module(command.module)
-    parser = Parser(prog=f"{prog} {name}", description=(module.__doc__ or "").strip())
-    module.build(parser)
-    status: int = module.run(parser.parse_args(rest))
-    return status
 
 
 def _is_own(words: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -13,10 +14,16 @@ _EXTRA = "This command needs the extra `cli`: pip install 'fivetran-connections[
 _OF_THE_EXTRA = frozenset({"argcomplete", "rich", "yaml"})
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status; 130 after Ctrl-C."""
+def main(arguments: Sequence[str] | None = None, *, called: str = "") -> int:
+    """
+    Run the command line and return its exit status; 130 after Ctrl-C.
+
+    Args:
+        arguments: The words after the name of the program; by default those of the process.
+        called: The words by which another program calls this one, for the help.
+    """
     try:
-        status = _run(sys.argv[1:] if arguments is None else arguments)
+        status = _run(sys.argv[1:] if arguments is None else arguments, called)
         sys.stdout.flush()
     except ModuleNotFoundError as error:
         if error.name not in _OF_THE_EXTRA:
@@ -36,13 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _run(words: Sequence[str]) -> int:
+def _run(words: Sequence[str], called: str) -> int:
     from .cli.app import PROGRAM
 
     _print_somewhere()
     _print_anything()
     try:
-        return PROGRAM.main(words)
+        return replace(PROGRAM, called=called).main(words)
     except SystemExit as ended:  # of --help, or of a wrong argument
         return int(ended.code or 0)
 

@@ -7,6 +7,7 @@ import shutil
 from importlib.metadata import entry_points
 from pathlib import Path
 
+import pytest
 import yaml
 
 from fivetran_mock import FivetranMock
@@ -54,3 +55,15 @@ def test_the_official_command_line_finds_the_plugin(capsys):
     assert "fivetran-connections" == plugin.get_cli_tool_name_for_telemetry()
     assert 0 == plugin.dispatch(["connections", "validate", str(ROOT / "examples" / "pinterest_ads.yaml")])
     assert "pinterest_ads.yaml: valid" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [[], ["plan"], ["services"], ["services", "show"]])
+def test_help_in_the_official_command_line(capsys, words):
+    """The help of the plugin, and its examples, show how a command is called there."""
+    (point,) = (each for each in entry_points(group="fivetran_cli.plugins") if each.name == "fivetran_connections")
+
+    assert 0 == point.load().dispatch(["connections", *words, "--help"])
+    printed = capsys.readouterr().out
+    assert " ".join(["usage: fivetran connections", *words]) in printed
+    assert " ".join(["  fivetran connections", *words]) in printed.partition("Example")[2]
+    assert "fivetran-connections" not in printed

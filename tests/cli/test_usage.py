@@ -148,7 +148,7 @@ def test_keeps_from_colour_when_asked():
 def test_stops_quietly_when_interrupted(monkeypatch):
     """Ctrl-C ends with status 130 and no traceback."""
 
-    def interrupt(_):
+    def interrupt(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("fivetran_connections.__main__._run", interrupt)
@@ -220,7 +220,7 @@ def test_prints_into_whatever_stands_for_standard_output(monkeypatch):
 def test_names_the_extra_that_is_missing(monkeypatch, capsys, missing):
     """Without the extra the command says in one sentence how to install it."""
 
-    def fail(_):
+    def fail(*_):
         raise ModuleNotFoundError(name=missing)
 
     monkeypatch.setattr("fivetran_connections.__main__._run", fail)
@@ -232,7 +232,7 @@ def test_names_the_extra_that_is_missing(monkeypatch, capsys, missing):
 def test_keeps_other_failures_of_import(monkeypatch):
     """A missing module of this project raises, instead of naming an extra."""
 
-    def fail(_):
+    def fail(*_):
         raise ModuleNotFoundError(name="fivetran_rules")
 
     monkeypatch.setattr("fivetran_connections.__main__._run", fail)

@@ -28,7 +28,7 @@ class _Plugin:
     def dispatch(self, argv: Sequence[str]) -> int:
         """Run the words around the command, and return the exit status of this project's command line."""
         at = argv.index(_COMMAND)
-        return main([*argv[:at], *argv[at + 1 :]])
+        return main([*argv[:at], *argv[at + 1 :]], called=f"fivetran {_COMMAND}")
 
 
 PLUGIN: Final = _Plugin()
