@@ -9,7 +9,7 @@ FivetranError
 ├── RequestFailed                 a request was tried: .sent and .may_have_acted say how far it got
 │   ├── ConnectionFailed          no answer came
 │   │   └── TimedOut              ... in time
-│   ├── UnexpectedAnswer          an answer came that is not the API's: HTML, cut off, of another shape
+│   ├── UnexpectedAnswer          an answer is not in the API's format: HTML, cut off, of another type
 │   └── StatusError               the API refused: .status, .code, .api_message
 │       ├── BadRequest            400
 │       ├── Unauthorized          401
@@ -20,12 +20,12 @@ FivetranError
 │       ├── Conflict              409
 │       ├── UnsupportedMediaType  415
 │       ├── RateLimited           429
-│       └── ServerError           500 to 599, and whatever lies beyond
-├── RepeatedCursor                a list would never end: .partial has what came so far
-├── ConnectionDiffers             ensure() found another one under that name: .differences
+│       └── ServerError           500 and above
+├── RepeatedCursor                a list would never end: .partial has the earlier items
+├── ConnectionDiffers             ensure() found a different connection: .differences
 ├── OutcomeUnknown                ensure() could not find out whether the connection exists
 ├── DeadlineTooSoon               a rate limit delays the request beyond the deadline; it was not sent
-└── DeadlinePassed                a wait ran out of time: .result has the last look
+└── DeadlinePassed                a wait ran out of time: .result has the last state
 ```
 
 Each message says what happened, whether anything was sent, and whether it may
