@@ -17,6 +17,7 @@ from fivetran_common.json_types import is_array, is_object
 from .._mock.facade.arguments import ADVANCE, NAME, Kind
 from .._mock.facade.base import BaseMock
 from .._mock.faults.model import faults_from_data
+from .._mock.formats.bodies import require_size
 from .._mock.formats.envelope import JSON, to_bytes
 from .._mock.formats.messages import Reply, Request
 from .._mock.formats.refusals import Refusal, not_kept, refused
@@ -40,6 +41,8 @@ class _Action(NamedTuple):
     """Called with the rest of the path or the query, and the body."""
     has_places: bool = False
     """Whether the path may go on with the place of an item."""
+    takes_bytes: bool = False
+    """Whether the operation parses the body itself, by limits of its own."""
 
 
 class Admin:
@@ -68,7 +71,7 @@ class Admin:
         if rest and not action.has_places:
             raise Refusal(404, "NotFound", f"There is nothing below {PREFIX}/{name}.")
         try:
-            return action.act(self, rest or query, _body(request.body))
+            return action.act(self, rest or query, request.body if action.takes_bytes else _body(request.body))
         except OSError as problem:
             raise not_kept(problem) from None
         except (ValueError, TypeError, LookupError) as problem:
@@ -90,7 +93,7 @@ class Admin:
         return {
             "now": mock.now,
             "calls": mock.call_count,
-            "accounts": {key: mock.connections(api_key=key) for key in mock.accounts()},
+            "accounts": {key: mock.connections(api_key=key or None) for key in mock.accounts()},
         }
 
     def journal(self, query: str, _: object) -> object:
@@ -134,9 +137,9 @@ class Admin:
         """Return the state, to be restored later."""
         return json.loads(self._mock.snapshot())
 
-    def restore(self, _: str, body: object) -> object:
+    def restore(self, _: str, body: bytes) -> object:
         """Restore the state of a snapshot."""
-        self._mock.restore(json.dumps(body))
+        self._mock.restore(body)
         return {"now": self._mock.now}
 
     def not_imitated(self, _: str, __: object) -> object:
@@ -161,12 +164,13 @@ _ACTIONS: Final[Mapping[str, Mapping[str, _Action]]] = {
     "reset": {"POST": _Action('delete everything, or one account: {"api_key": "KEY"}', Admin.reset)},
     "seed": {"POST": _Action("add groups, connections and scripts, as a seed file does", Admin.seed)},
     "snapshot": {"GET": _Action("the whole state, for a later restore", Admin.snapshot)},
-    "restore": {"POST": _Action("restore the state of a snapshot", Admin.restore)},
+    "restore": {"POST": _Action("restore the state of a snapshot", Admin.restore, takes_bytes=True)},
     "not-imitated": {"GET": _Action("what the mock does not imitate", Admin.not_imitated)},
 }
 
 
 def _body(body: bytes) -> Any:
+    require_size(body)
     try:
         return json.loads(body) if body else {}
     except (ValueError, RecursionError):

@@ -34,6 +34,8 @@ BODIES = {
     "deep": GOOD % (b',"deep":' + b"[" * 500 + b"]" * 500),
     "deeper than Python goes": b"[" * 200_000,
     "deep in objects": b'{"a":' * 5_000 + b"1" + b"}" * 5_000,
+    "100,000 values and more": GOOD % (b',"many":[' + b",".join([b"0"] * 99_995) + b"]"),
+    "a million lists": b"[" + b",".join([b"[]"] * 1_000_000) + b"]",
     "form": b"group_id=g&service=webhooks",
 }
 
@@ -58,6 +60,9 @@ def test_body_that_is_no_json(api: Api, body: bytes) -> None:
         b',"deep":' + b"[" * 60 + b"]" * 60,
         b',"many":[' + b",".join([b"[]"] * 500) + b"]",
         b',"n":1.5e3',
+        b',"many":[' + b",".join([b"0"] * 99_994) + b"]",
+        b',"commas":"' + b'\\\\,[{\\",' * 100_000 + b'"',
+        b',"empty":[' + b",".join([b"[ ]", b"{}"] * 49_997) + b"]",
     ],
 )
 def test_unusual_but_sound_bodies_are_taken(api: Api, extra: bytes) -> None:

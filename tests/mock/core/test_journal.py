@@ -34,10 +34,10 @@ def test_call_is_told_whole(mock: FivetranMock) -> None:
 
 def test_body_that_is_no_json_is_described(mock: FivetranMock) -> None:
     """The journal shows only the size of a body that cannot be masked."""
-    for body in (b"hush", b"[" * 100_000):
+    for body in (b"hush", b"[" * 90_000):
         mock.handle(Request("POST", "/v1/connections", {}, body))
 
-    assert [call.body for call in mock.calls] == ["<4 bytes that are not JSON>", "<100000 bytes that are not JSON>"]
+    assert [call.body for call in mock.calls] == ["<4 bytes that are not JSON>", "<90000 bytes that are not JSON>"]
     assert [call.account for call in mock.calls] == ["", ""]
 
 
@@ -50,6 +50,14 @@ def test_body_that_no_answer_could_carry_is_described(mock: FivetranMock, body: 
 
     assert json.dumps(mock.calls[0].to_data(), allow_nan=False)
     assert mock.calls[0].body == f"<{len(body)} bytes that are not JSON>"
+
+
+def test_huge_body_is_described(mock: FivetranMock) -> None:
+    """A body that was refused for its many values is not shown either, only its size."""
+    body = b"[" + b"0," * 100_000 + b"0]"
+    mock.handle(Request("POST", "/v1/connections", {}, body))
+
+    assert "<200003 bytes with more than 100,000 values>" == mock.calls[0].body
 
 
 def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:

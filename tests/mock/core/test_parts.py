@@ -16,6 +16,7 @@ from fivetran_mock._mock.contract.request_schemas import validator
 from fivetran_mock._mock.contract.routes import Routes, operations
 from fivetran_mock._mock.contract.unsupported import OPERATIONS, missing, page
 from fivetran_mock._mock.core import HANDLERS, without_handler
+from fivetran_mock._mock.formats.bodies import has_more_values
 from fivetran_mock._mock.formats.choices import CHOICES
 from fivetran_mock._mock.formats.envelope import JSON, MESSAGES
 from fivetran_mock._mock.formats.masking import masked
@@ -147,6 +148,32 @@ def test_masking_keeps_the_shape() -> None:
         "some_secrets": [{"key": "******"}, ["******"], None, "", True, "******"],
         "plain": [{"token": "******"}],
     }
+
+
+def _count(value: object) -> int:
+    """Count a value and all that it holds."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(map(_count, inner))
+
+
+@given(
+    st.recursive(
+        st.none() | st.text(st.sampled_from('",:[]{}\\ a'), max_size=5),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=2), inner, max_size=4),
+    ),
+    st.sampled_from([None, 2]),
+)
+def test_values_are_counted_without_parsing(value: object, indent: int | None) -> None:
+    """Values are counted alike before and after parsing, with marks in texts and with blanks."""
+    body = json.dumps(value, indent=indent).encode()
+    count = _count(value)
+
+    assert (False, count > 1) == (has_more_values(body, count), has_more_values(body, max(1, count - 1)))
+
+
+def test_a_text_without_an_end_is_read_once() -> None:
+    """What follows a quote without its fellow is no value, also where further quotes are escaped."""
+    assert not has_more_values(b'"' + b'\\",' * 500_000, 1)
 
 
 @pytest.mark.parametrize(

@@ -240,6 +240,30 @@ def test_answer_that_is_not_json() -> None:
     } == told
 
 
+def test_state_of_an_account_that_all_share() -> None:
+    """With credentials of its own a mock has one account for all keys, which the state shows like any other."""
+    mock = FivetranMock(credentials={"k": "s"}, groups=["g"])
+    mock.seed(connections=[{"service": "mailchimp", "group_id": "g", "config": {"schema": "s"}}])
+
+    assert ["s"] == [each["schema"] for each in data(ask(Site(mock), "GET", "/__mock__/state"))["accounts"][""]]
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (b"[" + b"[]," * 100_000 + b"[]]", "The request body holds too many values"),
+        (b" " * (4 * 1024 * 1024 + 1), "The request body is too large"),
+    ],
+    ids=["100,002 values", "4 MiB and a byte"],
+)
+@pytest.mark.parametrize("name", ["seed", "faults", "advance", "reset"])
+def test_huge_body_is_refused(site: Site, name: str, body: bytes, problem: str) -> None:
+    """A body that would keep other clients waiting is refused before it is parsed; only a snapshot may be larger."""
+    reply = site.answer(Request("POST", f"/__mock__/{name}", AUTHORIZATION, body), local=True)
+
+    assert (400, problem) == (reply.status, json.loads(reply.body)["message"])
+
+
 def test_body_that_is_too_deep(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """A body that is nested too deeply is refused."""
 

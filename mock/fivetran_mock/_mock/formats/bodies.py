@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import islice
 from typing import Any, Final
 
 from fivetran_common.json_types import is_array, is_object
@@ -15,6 +17,9 @@ MOST_BYTES: Final = 4 * 1024 * 1024
 MOST_LEVELS: Final = 64
 """How deep a body may be nested. No limit is documented."""
 
+MOST_VALUES: Final = 100_000
+"""Values that a body may hold. No limit is documented; 4 MiB can hold two million, which take seconds to judge."""
+
 
 class _Twice(ValueError):
     """An object has a key twice."""
@@ -22,8 +27,7 @@ class _Twice(ValueError):
 
 def parse(body: bytes) -> object:
     """Return the JSON value of a body; raises a refusal for everything that is not plain JSON in UTF-8."""
-    if len(body) > MOST_BYTES:
-        raise invalid("The request body is too large")
+    require_size(body)
     try:
         value = _DECODER.decode(body.decode())
     except UnicodeDecodeError:
@@ -34,19 +38,43 @@ def parse(body: bytes) -> object:
         raise invalid("The request body has a key twice in one object") from None
     except ValueError:
         raise invalid("The request body is not valid JSON") from None
-    if body.count(b"{") + body.count(b"[") > MOST_LEVELS and _levels(value) > MOST_LEVELS:
+    if _is_too_deep(body, value):
         raise invalid("The request body is nested too deeply")
-    if b"\\u" in body and not _is_text(value):
+    if _has_unpaired_surrogate(body, value):
         raise invalid("The request body has an unpaired surrogate")
     return value
 
 
+def require_size(body: bytes) -> None:
+    """Make sure that a body can be parsed and judged in a fraction of a second; raises a refusal if not."""
+    if len(body) > MOST_BYTES:
+        raise invalid("The request body is too large")
+    if has_more_values(body, MOST_VALUES):
+        raise invalid("The request body holds too many values")
+
+
 def readable(body: bytes) -> object:
     """Return the JSON value of a body that may have been refused; raises ValueError if it cannot be encoded again."""
-    value: object = json.loads(body, parse_float=_number, parse_constant=_constant)
-    if _levels(value) > MOST_LEVELS or not _is_text(value):
+    value: object = json.loads(body.decode(), parse_float=_number, parse_constant=_constant)
+    if _is_too_deep(body, value) or _has_unpaired_surrogate(body, value):
         raise ValueError
     return value
+
+
+def has_more_values(body: bytes, most: int) -> bool:
+    """
+    Tell whether JSON holds more than so many values, without parsing it.
+
+    Each value but the first stands after a comma, or is the first one of its array or object.
+    """
+    if body.count(b",") + body.count(b"[") + body.count(b"{") < most:  # a first look, which counts those in texts too
+        return False
+    marks = (found for found in _MARKS.finditer(body) if found.lastgroup)
+    return next(islice(marks, most - 1, None), None) is not None
+
+
+_MARKS: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|(?P<mark>,|[\[{](?!\s*[\]}]))', re.DOTALL)
+"""A text, or a mark before a value. A text without an end is one too: otherwise the search would begin within it."""
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -70,6 +98,15 @@ def _constant(name: str) -> object:
 
 
 _DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_float=_number, parse_constant=_constant)
+
+
+def _is_too_deep(body: bytes, value: object) -> bool:
+    return body.count(b"{") + body.count(b"[") > MOST_LEVELS and _levels(value) > MOST_LEVELS
+
+
+def _has_unpaired_surrogate(body: bytes, value: object) -> bool:
+    """Tell whether a body has an escaped surrogate without its other half; UTF-8 cannot hold one unescaped."""
+    return b"\\u" in body and not _is_text(value)
 
 
 def _levels(value: object) -> int:

@@ -151,7 +151,7 @@ CHOICES: Final = (
         reason="only the range is documented; a released client asks for 10000, so the API may allow more",
     ),
     Choice(
-        topic="a body above 4 MiB or with more than 64 levels",
+        topic="a body above 4 MiB, with more than 64 levels, or with more than 100,000 values",
         choice="400",
         reason="no limit is documented; 413 is not among the documented statuses",
     ),

@@ -24,18 +24,19 @@ def secrets_of(service: str) -> IsSecret:
     return partial(is_secret, service=service)
 
 
-def masked(value: Any, secret: IsSecret = is_secret) -> Any:
+def masked(value: Any, secret: IsSecret = is_secret, also: AbstractSet[str] = frozenset()) -> Any:
     """
     Return the value with every secret in it replaced by stars; null and empty values are kept.
 
     An object that names its service, as bodies and records of connections do, is masked as this service needs it.
+    `also` has further keys, in lower case, whose values are masked; the case of the value's keys does not matter.
     """
     if is_object(value):
         service = value.get("service")
         own = secrets_of(service) if isinstance(service, str) and not _PARTS.isdisjoint(value) else secret
-        return {key: _masked_at(key, inner, own) for key, inner in value.items()}
+        return {key: _masked_at(key, inner, own, also) for key, inner in value.items()}
     if is_array(value):
-        return [masked(inner, secret) for inner in value]
+        return [inner if type(inner) in SCALARS else masked(inner, secret, also) for inner in value]
     return value
 
 
@@ -46,9 +47,11 @@ NAMED_SECRETS: Final = "secrets_list"
 """A list of secrets with names: a name is the item's `key`, and no secret by the official provider's list."""
 
 
-def _masked_at(key: str, value: Any, secret: IsSecret) -> Any:
+def _masked_at(key: str, value: Any, secret: IsSecret, also: AbstractSet[str]) -> Any:
+    if also and key.lower() in also:
+        return all_masked(value)
     if not secret(str(key)):  # JSON has only text keys, but the values of an assertion may have others
-        return value if type(value) in SCALARS else masked(value, secret)
+        return value if type(value) in SCALARS else masked(value, secret, also)
     if key == NAMED_SECRETS and is_array(value):
         return [_masked_but_for_its_name(each) for each in value]
     return all_masked(value)
@@ -66,15 +69,6 @@ def all_masked(value: Any) -> Any:
     if is_array(value):
         return [all_masked(inner) for inner in value]
     return STARS if value not in (None, "") and not isinstance(value, bool) else value
-
-
-def masked_keys(value: Any, keys: AbstractSet[str]) -> Any:
-    """Return the value with everything under these keys replaced by stars, at any depth; case does not matter."""
-    if is_object(value):
-        return {
-            key: all_masked(inner) if key.lower() in keys else masked_keys(inner, keys) for key, inner in value.items()
-        }
-    return [masked_keys(inner, keys) for inner in value] if is_array(value) else value
 
 
 def without_token(target: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
@@ -12,8 +13,8 @@ from fivetran_common.json_types import is_object
 from fivetran_rules import Violation, is_secret, may_be_secret
 
 from ..call import Call
-from ..formats.bodies import readable
-from ..formats.masking import IsSecret, masked, masked_keys, secrets_of
+from ..formats.bodies import MOST_VALUES, has_more_values, readable
+from ..formats.masking import IsSecret, masked, secrets_of
 from ..formats.messages import Reply, Request
 from ..state.clock import Clock
 
@@ -259,15 +260,17 @@ def _shown_request(entry: _Entry, answer: Any) -> Any:
         secret = secrets_of(data["service"])
     else:
         secret = may_be_secret
-    return masked_keys(_shown_body(entry.request.body, secret), _SECRET_KEYS)
+    return _shown_body(entry.request.body, secret, _SECRET_KEYS)
 
 
-def _shown_body(body: bytes, secret: IsSecret = is_secret) -> Any:
-    """Decode and mask a body; one that is not JSON is replaced by its size, since it cannot be masked."""
+def _shown_body(body: bytes, secret: IsSecret = is_secret, also: AbstractSet[str] = frozenset()) -> Any:
+    """Decode and mask a body; one that is not JSON or huge is replaced by its size, since it cannot be masked soon."""
     if not body:
         return None
+    if has_more_values(body, MOST_VALUES):
+        return f"<{len(body)} bytes with more than {MOST_VALUES:,} values>"
     try:
-        value = masked(readable(body), secret)
+        value = masked(readable(body), secret, also)
     except (ValueError, RecursionError):
         return f"<{len(body)} bytes that are not JSON>"
     if is_object(value) and is_object(value.get("data")):

@@ -87,7 +87,7 @@ def list_columns(call: Call) -> Reply:
 def drop_column(call: Call) -> Reply:
     """Mark a column for deletion."""
     config = _config(call)
-    _drop(_table(call, config), call.arguments[3], refusal=missing)
+    _drop(_table(call, config), call.arguments[3])
     return _save(call, config, reply=done(call.operation))
 
 
@@ -98,7 +98,7 @@ def drop_columns(call: Call) -> Reply:
         tables = _known(config["schemas"], name, "schema")["tables"]
         for table, change in schema["tables"].items():
             for column in change["columns"]:
-                _drop(_known(tables, table, "table"), column, refusal=missing)
+                _drop(_known(tables, table, "table"), column)
     return _save(call, config, reply=done(call.operation))
 
 
@@ -185,7 +185,7 @@ def _change_table(name: str, table: Config, change: Config) -> None:
 
 def _change_column(table: Config, name: str, change: Config) -> None:
     """Change a column; one that the mock did not make up is taken as one that the source has."""
-    column = _columns(table).get(name) or made_up.column_settings(name)
+    column = _column(table, name) or made_up.column_settings(name)
     allowed = column["enabled_patch_settings"]["allowed"]
     if change["enabled"] != column["enabled"] and not allowed:
         raise _locked("Column", name, column)
@@ -198,8 +198,16 @@ def _columns(table: Config) -> dict[str, Config]:
     return {name: made_up.column_settings(name) for name in made_up.COLUMNS} | changed
 
 
-def _drop(table: Config, name: str, *, refusal: Any) -> None:
-    column = _known(_columns(table), name, "column", refusal=refusal)
+def _column(table: Config, name: str) -> Config | None:
+    """Return one of the columns of a table; None if it has no such column."""
+    changed: Config | None = table.get("columns", {}).get(name)
+    return made_up.column_settings(name) if changed is None and name in made_up.COLUMNS else changed
+
+
+def _drop(table: Config, name: str) -> None:
+    column = _column(table, name)
+    if column is None:
+        raise missing(f"There is no column '{name}' in the schema config")
     if not column["enabled_patch_settings"]["allowed"]:
         raise _locked("Column", name, column)
     if column["enabled"]:
