@@ -27,6 +27,7 @@ _LEFT_OUT: Final = re.compile(
     r"core/(?:ReplaceBinaryOperator_BitOr_.*|ReplaceBinaryOperator_.*_(?!Add$|Sub$).*"
     r"|ReplaceComparisonOperator_(?:Eq_Is|Is_Eq|NotEq_IsNot|IsNot_NotEq|Eq_(?:Lt|LtE|Gt|GtE)))$"
 )
+_DOUBTFUL: Final = re.compile("BinaryOperator|AddNot")
 _FOR_TYPES_ONLY: Final = re.compile(r"if TYPE_CHECKING:|@(?:overload|override|final|runtime_checkable)\b")
 
 
@@ -86,12 +87,12 @@ def changes(module: str) -> Iterator[Change]:
         for occurrence, start in enumerate(starts):
             change = Change(module, name, occurrence, start[0])
             is_declaration = start in declared or _FOR_TYPES_ONLY.match(lines[start[0] - 1].strip())
-            if not is_declaration and ("BinaryOperator" not in name or _is_sound(change)):
+            if not is_declaration and (not _DOUBTFUL.search(name) or _is_sound(change)):
                 yield change
 
 
 def _is_sound(change: Change) -> bool:
-    """Return whether the change is Python: cosmic-ray takes the stars and strokes of signatures for operators."""
+    """Return whether the change is Python: stars of signatures are no operators, `not` cannot stand before a `:=`."""
     try:
         ast.parse(change.source())
     except SyntaxError:

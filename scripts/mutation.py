@@ -65,6 +65,7 @@ TARGETS: Final = {
             "tests/overlay/test_ensure.py",
             "tests/overlay/test_difference.py",
             "tests/overlay/test_exactly_once.py",
+            "tests/code/test_plan.py",
         ),
         importers=("fivetran_connections", "fivetran_mock"),
     ),

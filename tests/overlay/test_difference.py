@@ -32,6 +32,7 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "order": ({"config": {"a": ["1", "2"]}}, {"config": {"a": ["2", "1"]}}),
     "tuple": ({"config": {"a": ("1", "2")}}, {"config": {"a": ["1", "2"]}}),
     "config empty": ({"config": {"a": 1}}, {"config": {}}),
+    "config missing": ({"config": {"a": 1}}, {}),
     "defaults in a list": ({"config": {"r": [{"a": 1}]}}, {"config": {"r": [{"a": 1, "b": 2}]}}),
     "no config": ({"config": None}, {"config": {"a": 1}}),
     "empty lists": ({"config": {"a": []}}, {"config": {"a": []}}),

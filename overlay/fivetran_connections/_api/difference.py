@@ -31,8 +31,8 @@ _SECONDS = re.compile("[0-9]{1,11}")
 
 _ABSENT = object()
 
-# Values that say no more than an absent key does.
-_EMPTY: tuple[Any, ...] = (None, "", [], {}, False, 0)
+# Values that say no more than an absent key does; zero equals False.
+_EMPTY: tuple[Any, ...] = (None, "", [], {}, False)
 
 
 class Kind(Enum):
