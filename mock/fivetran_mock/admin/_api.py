@@ -17,7 +17,7 @@ from fivetran_common.json_types import is_array, is_object
 from .._mock.facade.arguments import ADVANCE, NAME, Kind
 from .._mock.facade.base import BaseMock
 from .._mock.faults.model import faults_from_data
-from .._mock.formats.bodies import require_size
+from .._mock.formats.bodies import has_more_values, require_size
 from .._mock.formats.envelope import JSON, to_bytes
 from .._mock.formats.messages import Reply, Request
 from .._mock.formats.refusals import Refusal, not_kept, refused
@@ -26,6 +26,9 @@ PREFIX: Final = "/__mock__"
 
 MOST_DIGITS: Final = 18
 """The most digits of a number in an address."""
+
+MOST_VALUES_OF_SNAPSHOT: Final = 2_000_000
+"""The most values of a snapshot in a request, which are 40,000 connections. The server reads 32 MiB."""
 
 MOST_BITS: Final = 4_096
 MOST_LEVELS: Final = 100
@@ -139,6 +142,8 @@ class Admin:
 
     def restore(self, _: str, body: bytes) -> object:
         """Restore the state of a snapshot."""
+        if has_more_values(body, MOST_VALUES_OF_SNAPSHOT):
+            raise Refusal(400, "InvalidInput", f"A snapshot may hold {MOST_VALUES_OF_SNAPSHOT:,} values here.")
         self._mock.restore(body)
         return {"now": self._mock.now}
 

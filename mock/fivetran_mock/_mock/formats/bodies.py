@@ -38,7 +38,7 @@ def parse(body: bytes) -> object:
         raise invalid("The request body has a key twice in one object") from None
     except ValueError:
         raise invalid("The request body is not valid JSON") from None
-    if _is_too_deep(body, value):
+    if is_too_deep(body, value):
         raise invalid("The request body is nested too deeply")
     if _has_unpaired_surrogate(body, value):
         raise invalid("The request body has an unpaired surrogate")
@@ -56,7 +56,7 @@ def require_size(body: bytes) -> None:
 def readable(body: bytes) -> object:
     """Return the JSON value of a body that may have been refused; raises ValueError if it cannot be encoded again."""
     value: object = json.loads(body.decode(), parse_float=_number, parse_constant=_constant)
-    if _is_too_deep(body, value) or _has_unpaired_surrogate(body, value):
+    if is_too_deep(body, value) or _has_unpaired_surrogate(body, value):
         raise ValueError
     return value
 
@@ -100,7 +100,8 @@ def _constant(name: str) -> object:
 _DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_float=_number, parse_constant=_constant)
 
 
-def _is_too_deep(body: bytes, value: object) -> bool:
+def is_too_deep(body: bytes, value: object) -> bool:
+    """Tell whether the value of a body is nested more deeply than a body may be."""
     return body.count(b"{") + body.count(b"[") > MOST_LEVELS and _levels(value) > MOST_LEVELS
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable
 from datetime import date
 from types import NoneType
@@ -11,7 +12,7 @@ from typing import Final, NamedTuple, cast
 from fivetran_common.json_types import is_object
 from fivetran_common.pointers import child
 
-from .bodies import MOST_LEVELS
+from .bodies import MOST_LEVELS, is_too_deep
 
 
 class Flaw(NamedTuple):
@@ -19,6 +20,15 @@ class Flaw(NamedTuple):
 
     pointer: str
     problem: str
+
+
+def may_have_flaw(text: bytes, value: object) -> bool:
+    """Tell whether a value that was parsed from this text may have a flaw: soon, without a look at each value."""
+    return _SUSPICIOUS.search(text) is not None or is_too_deep(text, value)
+
+
+_SUSPICIOUS: Final = re.compile(rb"\\u|\xed[\xa0-\xbf]|NaN|Infinity|[eE]\+?\d{3}|(?<!\d)\d{300}")
+"""Texts that a value with a flaw has: a surrogate, escaped or not, or a number that is infinite or too long."""
 
 
 def first_flaw(value: object, pointer: str = "", *, levels: int = MOST_LEVELS) -> Flaw | None:

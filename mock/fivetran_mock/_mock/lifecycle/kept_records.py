@@ -16,7 +16,7 @@ from fivetran_common.pointers import pointer_of
 
 from ..contract.request_schemas import validator
 from ..formats.envelope import to_bytes
-from ..formats.json_values import first_flaw
+from ..formats.json_values import first_flaw, may_have_flaw
 from ..state.account import HELD, OF_CONNECTION, OF_DESTINATION, OWNER_CREATED_AT, TABLES
 from ..state.clock import END
 from ..state.store import Change, InvalidRecord
@@ -114,7 +114,7 @@ def _problem_of_value(kind: str, value: bytes) -> str:
         decoded = json.loads(value)
     except (ValueError, RecursionError):
         return "the value is not JSON"
-    flaw = first_flaw(decoded)
+    flaw = first_flaw(decoded) if may_have_flaw(value, decoded) else None
     return f"{flaw.pointer or '/'}: {flaw.problem}" if flaw else _CHECKS[kind](decoded)
 
 

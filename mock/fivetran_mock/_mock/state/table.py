@@ -54,7 +54,7 @@ class Table:
         """Keep a new record, and return its number."""
         number = self.last + 1
         value = to_bytes(record)
-        self.enter(number, value)
+        self._enter(number, record["id"], value)
         self._note(self._kind, number, value)
         return number
 
@@ -74,7 +74,9 @@ class Table:
 
     def enter(self, number: int, value: bytes) -> None:
         """Take a record that was kept, in the place of one with the same number or id."""
-        identifier: str = json.loads(value)["id"]
+        self._enter(number, json.loads(value)["id"], value)
+
+    def _enter(self, number: int, identifier: str, value: bytes) -> None:
         if number in self.rows:
             del self._numbers[json.loads(self.rows[number])["id"]]
         self.rows.pop(self._numbers.get(identifier, number), None)
