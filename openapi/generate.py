@@ -133,11 +133,26 @@ def write_templates(data: Path, target: Path) -> Path:
     shutil.copytree(HERE / "templates", target)
     original = find_spec("openapi_python_client")
     (location,) = original.submodule_search_locations if original and original.submodule_search_locations else [""]
-    shutil.copy(Path(location) / "templates" / "model.py.jinja", target / "request_model.py.jinja")
+    own = (Path(location) / "templates" / "model.py.jinja").read_text(encoding="utf-8")
+    (target / "request_model.py.jinja").write_text(_importing_once(own), encoding="utf-8")
     answers, always_sent = answer_classes(json.loads(data.read_bytes()))
     lines = (f"{{% set answers = {answers} %}}", f"{{% set always_sent = {always_sent} %}}")
     (target / "answers.jinja").write_text("\n".join(lines), encoding="utf-8")
     return target
+
+
+def _importing_once(template: str) -> str:
+    """Move the imports of other models from the methods to the top: no schema of a request contains itself."""
+    in_methods = "        {{ lazy_import }} # noqa: PLC0415\n"
+    return template.replace(in_methods, "").replace(_FOR_TYPES_ONLY, "{{ lazy_import }}\n")
+
+
+_FOR_TYPES_ONLY = """\
+{% if loop.first %}
+if TYPE_CHECKING:
+{% endif %}
+  {{ lazy_import }}
+"""
 
 
 def answer_classes(document: dict[str, Any]) -> tuple[list[str], dict[str, list[str]]]:

@@ -2,13 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 
-if TYPE_CHECKING:
-    from ..models.columns_to_drop_schemas import ColumnsToDropSchemas
-
+from ..models.columns_to_drop_schemas import ColumnsToDropSchemas
 
 T = TypeVar("T", bound="ColumnsToDrop")
 
@@ -37,8 +35,6 @@ class ColumnsToDrop:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.columns_to_drop_schemas import ColumnsToDropSchemas  # noqa: PLC0415
-
         d = dict(src_dict)
         schemas = ColumnsToDropSchemas.from_dict(d.pop("schemas"))
 

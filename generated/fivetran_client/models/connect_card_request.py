@@ -2,13 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 
-if TYPE_CHECKING:
-    from ..models.connect_card_config import ConnectCardConfig
-
+from ..models.connect_card_config import ConnectCardConfig
 
 T = TypeVar("T", bound="ConnectCardRequest")
 
@@ -37,8 +35,6 @@ class ConnectCardRequest:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.connect_card_config import ConnectCardConfig  # noqa: PLC0415
-
         d = dict(src_dict)
         connect_card_config = ConnectCardConfig.from_dict(d.pop("connect_card_config"))
 

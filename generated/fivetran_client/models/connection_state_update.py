@@ -2,13 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 
-if TYPE_CHECKING:
-    from ..models.free_object import FreeObject
-
+from ..models.free_object import FreeObject
 
 T = TypeVar("T", bound="ConnectionStateUpdate")
 
@@ -37,8 +35,6 @@ class ConnectionStateUpdate:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.free_object import FreeObject  # noqa: PLC0415
-
         d = dict(src_dict)
         state = FreeObject.from_dict(d.pop("state"))
 

@@ -2,30 +2,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 
 from ..models.data_delay_sensitivity import DataDelaySensitivity
+from ..models.destination_configuration import DestinationConfiguration
+from ..models.external_secrets_keys import ExternalSecretsKeys
+from ..models.facebook_ads_auth_update import FacebookAdsAuthUpdate
+from ..models.facebook_ads_config_update import FacebookAdsConfigUpdate
+from ..models.google_ads_auth_update import GoogleAdsAuthUpdate
+from ..models.google_ads_config_update import GoogleAdsConfigUpdate
 from ..models.networking_method import NetworkingMethod
+from ..models.other_auth import OtherAuth
+from ..models.other_config_update import OtherConfigUpdate
+from ..models.pinterest_ads_auth_update import PinterestAdsAuthUpdate
+from ..models.pinterest_ads_config_update import PinterestAdsConfigUpdate
+from ..models.schedule import Schedule
 from ..models.schedule_type import ScheduleType
 from ..models.schema_status import SchemaStatus
 from ..models.sync_frequency import SyncFrequency
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.destination_configuration import DestinationConfiguration
-    from ..models.external_secrets_keys import ExternalSecretsKeys
-    from ..models.facebook_ads_auth_update import FacebookAdsAuthUpdate
-    from ..models.facebook_ads_config_update import FacebookAdsConfigUpdate
-    from ..models.google_ads_auth_update import GoogleAdsAuthUpdate
-    from ..models.google_ads_config_update import GoogleAdsConfigUpdate
-    from ..models.other_auth import OtherAuth
-    from ..models.other_config_update import OtherConfigUpdate
-    from ..models.pinterest_ads_auth_update import PinterestAdsAuthUpdate
-    from ..models.pinterest_ads_config_update import PinterestAdsConfigUpdate
-    from ..models.schedule import Schedule
-
 
 T = TypeVar("T", bound="ConnectionUpdate")
 
@@ -87,15 +84,6 @@ class ConnectionUpdate:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the model as a JSON object, without the keys that are UNSET."""
-        from ..models.destination_configuration import DestinationConfiguration  # noqa: PLC0415
-        from ..models.google_ads_auth_update import GoogleAdsAuthUpdate  # noqa: PLC0415
-        from ..models.google_ads_config_update import GoogleAdsConfigUpdate  # noqa: PLC0415
-        from ..models.other_auth import OtherAuth  # noqa: PLC0415
-        from ..models.other_config_update import OtherConfigUpdate  # noqa: PLC0415
-        from ..models.pinterest_ads_auth_update import PinterestAdsAuthUpdate  # noqa: PLC0415
-        from ..models.pinterest_ads_config_update import PinterestAdsConfigUpdate  # noqa: PLC0415
-        from ..models.schedule import Schedule  # noqa: PLC0415
-
         paused = self.paused
 
         pause_after_trial = self.pause_after_trial
@@ -261,18 +249,6 @@ class ConnectionUpdate:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.destination_configuration import DestinationConfiguration  # noqa: PLC0415
-        from ..models.external_secrets_keys import ExternalSecretsKeys  # noqa: PLC0415
-        from ..models.facebook_ads_auth_update import FacebookAdsAuthUpdate  # noqa: PLC0415
-        from ..models.facebook_ads_config_update import FacebookAdsConfigUpdate  # noqa: PLC0415
-        from ..models.google_ads_auth_update import GoogleAdsAuthUpdate  # noqa: PLC0415
-        from ..models.google_ads_config_update import GoogleAdsConfigUpdate  # noqa: PLC0415
-        from ..models.other_auth import OtherAuth  # noqa: PLC0415
-        from ..models.other_config_update import OtherConfigUpdate  # noqa: PLC0415
-        from ..models.pinterest_ads_auth_update import PinterestAdsAuthUpdate  # noqa: PLC0415
-        from ..models.pinterest_ads_config_update import PinterestAdsConfigUpdate  # noqa: PLC0415
-        from ..models.schedule import Schedule  # noqa: PLC0415
-
         d = dict(src_dict)
         paused = d.pop("paused", UNSET)
 

@@ -2,19 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 
+from ..models.destination_config import DestinationConfig
 from ..models.destination_region import DestinationRegion
+from ..models.external_secrets_keys import ExternalSecretsKeys
 from ..models.networking_method import NetworkingMethod
 from ..models.time_zone_offset import TimeZoneOffset
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.destination_config import DestinationConfig
-    from ..models.external_secrets_keys import ExternalSecretsKeys
-
 
 T = TypeVar("T", bound="DestinationUpdate")
 
@@ -141,9 +138,6 @@ class DestinationUpdate:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.destination_config import DestinationConfig  # noqa: PLC0415
-        from ..models.external_secrets_keys import ExternalSecretsKeys  # noqa: PLC0415
-
         d = dict(src_dict)
         _region = d.pop("region", UNSET)
         region: DestinationRegion | Unset

@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 
+from ..models.facebook_ads_client_access import FacebookAdsClientAccess
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.facebook_ads_client_access import FacebookAdsClientAccess
-
 
 T = TypeVar("T", bound="FacebookAdsAuth")
 
@@ -51,8 +48,6 @@ class FacebookAdsAuth:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.facebook_ads_client_access import FacebookAdsClientAccess  # noqa: PLC0415
-
         d = dict(src_dict)
         access_token = d.pop("access_token", UNSET)
 

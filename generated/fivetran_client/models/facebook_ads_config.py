@@ -2,17 +2,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 
+from ..models.facebook_ads_custom_table import FacebookAdsCustomTable
 from ..models.facebook_ads_sync_mode import FacebookAdsSyncMode
 from ..models.timeframe_months import TimeframeMonths
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.facebook_ads_custom_table import FacebookAdsCustomTable
-
 
 T = TypeVar("T", bound="FacebookAdsConfig")
 
@@ -82,8 +79,6 @@ class FacebookAdsConfig:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.facebook_ads_custom_table import FacebookAdsCustomTable  # noqa: PLC0415
-
         d = dict(src_dict)
         schema = d.pop("schema")
 

@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 
+from ..models.google_ads_client_access import GoogleAdsClientAccess
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.google_ads_client_access import GoogleAdsClientAccess
-
 
 T = TypeVar("T", bound="GoogleAdsAuth")
 
@@ -45,8 +42,6 @@ class GoogleAdsAuth:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.google_ads_client_access import GoogleAdsClientAccess  # noqa: PLC0415
-
         d = dict(src_dict)
         refresh_token = d.pop("refresh_token", UNSET)
 

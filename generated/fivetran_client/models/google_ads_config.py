@@ -2,17 +2,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 
+from ..models.google_ads_report import GoogleAdsReport
 from ..models.google_ads_sync_mode import GoogleAdsSyncMode
 from ..models.timeframe_months import TimeframeMonths
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.google_ads_report import GoogleAdsReport
-
 
 T = TypeVar("T", bound="GoogleAdsConfig")
 
@@ -102,8 +99,6 @@ class GoogleAdsConfig:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.google_ads_report import GoogleAdsReport  # noqa: PLC0415
-
         d = dict(src_dict)
         schema = d.pop("schema")
 

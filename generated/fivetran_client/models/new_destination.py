@@ -2,19 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 
+from ..models.destination_config import DestinationConfig
 from ..models.destination_region import DestinationRegion
+from ..models.external_secrets_keys import ExternalSecretsKeys
 from ..models.networking_method import NetworkingMethod
 from ..models.time_zone_offset import TimeZoneOffset
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.destination_config import DestinationConfig
-    from ..models.external_secrets_keys import ExternalSecretsKeys
-
 
 T = TypeVar("T", bound="NewDestination")
 
@@ -135,9 +132,6 @@ class NewDestination:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.destination_config import DestinationConfig  # noqa: PLC0415
-        from ..models.external_secrets_keys import ExternalSecretsKeys  # noqa: PLC0415
-
         d = dict(src_dict)
         group_id = d.pop("group_id")
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import (
-    TYPE_CHECKING,
     Any,
     Literal,
     TypeVar,
@@ -12,21 +11,18 @@ from typing import (
 
 from attrs import define as _attrs_define
 
+from ..models.connect_card_config import ConnectCardConfig
 from ..models.data_delay_sensitivity import DataDelaySensitivity
+from ..models.destination_configuration import DestinationConfiguration
 from ..models.destination_schema_names import DestinationSchemaNames
+from ..models.external_secrets_keys import ExternalSecretsKeys
+from ..models.facebook_ads_auth import FacebookAdsAuth
+from ..models.facebook_ads_config import FacebookAdsConfig
 from ..models.networking_method import NetworkingMethod
+from ..models.schedule import Schedule
 from ..models.schedule_type import ScheduleType
 from ..models.sync_frequency import SyncFrequency
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.connect_card_config import ConnectCardConfig
-    from ..models.destination_configuration import DestinationConfiguration
-    from ..models.external_secrets_keys import ExternalSecretsKeys
-    from ..models.facebook_ads_auth import FacebookAdsAuth
-    from ..models.facebook_ads_config import FacebookAdsConfig
-    from ..models.schedule import Schedule
-
 
 T = TypeVar("T", bound="NewFacebookAdsConnection")
 
@@ -222,13 +218,6 @@ class NewFacebookAdsConnection:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.connect_card_config import ConnectCardConfig  # noqa: PLC0415
-        from ..models.destination_configuration import DestinationConfiguration  # noqa: PLC0415
-        from ..models.external_secrets_keys import ExternalSecretsKeys  # noqa: PLC0415
-        from ..models.facebook_ads_auth import FacebookAdsAuth  # noqa: PLC0415
-        from ..models.facebook_ads_config import FacebookAdsConfig  # noqa: PLC0415
-        from ..models.schedule import Schedule  # noqa: PLC0415
-
         d = dict(src_dict)
         group_id = d.pop("group_id")
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import (
-    TYPE_CHECKING,
     Any,
     Literal,
     TypeVar,
@@ -12,20 +11,17 @@ from typing import (
 
 from attrs import define as _attrs_define
 
+from ..models.connect_card_config import ConnectCardConfig
 from ..models.data_delay_sensitivity import DataDelaySensitivity
+from ..models.destination_configuration import DestinationConfiguration
 from ..models.destination_schema_names import DestinationSchemaNames
+from ..models.google_ads_auth import GoogleAdsAuth
+from ..models.google_ads_config import GoogleAdsConfig
 from ..models.networking_method import NetworkingMethod
+from ..models.schedule import Schedule
 from ..models.schedule_type import ScheduleType
 from ..models.sync_frequency import SyncFrequency
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.connect_card_config import ConnectCardConfig
-    from ..models.destination_configuration import DestinationConfiguration
-    from ..models.google_ads_auth import GoogleAdsAuth
-    from ..models.google_ads_config import GoogleAdsConfig
-    from ..models.schedule import Schedule
-
 
 T = TypeVar("T", bound="NewGoogleAdsConnection")
 
@@ -213,12 +209,6 @@ class NewGoogleAdsConnection:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.connect_card_config import ConnectCardConfig  # noqa: PLC0415
-        from ..models.destination_configuration import DestinationConfiguration  # noqa: PLC0415
-        from ..models.google_ads_auth import GoogleAdsAuth  # noqa: PLC0415
-        from ..models.google_ads_config import GoogleAdsConfig  # noqa: PLC0415
-        from ..models.schedule import Schedule  # noqa: PLC0415
-
         d = dict(src_dict)
         group_id = d.pop("group_id")
 

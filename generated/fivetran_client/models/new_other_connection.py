@@ -2,25 +2,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 
+from ..models.connect_card_config import ConnectCardConfig
 from ..models.data_delay_sensitivity import DataDelaySensitivity
+from ..models.destination_configuration import DestinationConfiguration
 from ..models.destination_schema_names import DestinationSchemaNames
+from ..models.external_secrets_keys import ExternalSecretsKeys
 from ..models.networking_method import NetworkingMethod
+from ..models.other_auth import OtherAuth
+from ..models.other_config import OtherConfig
+from ..models.schedule import Schedule
 from ..models.schedule_type import ScheduleType
 from ..models.sync_frequency import SyncFrequency
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.connect_card_config import ConnectCardConfig
-    from ..models.destination_configuration import DestinationConfiguration
-    from ..models.external_secrets_keys import ExternalSecretsKeys
-    from ..models.other_auth import OtherAuth
-    from ..models.other_config import OtherConfig
-    from ..models.schedule import Schedule
-
 
 T = TypeVar("T", bound="NewOtherConnection")
 
@@ -219,13 +216,6 @@ class NewOtherConnection:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.connect_card_config import ConnectCardConfig  # noqa: PLC0415
-        from ..models.destination_configuration import DestinationConfiguration  # noqa: PLC0415
-        from ..models.external_secrets_keys import ExternalSecretsKeys  # noqa: PLC0415
-        from ..models.other_auth import OtherAuth  # noqa: PLC0415
-        from ..models.other_config import OtherConfig  # noqa: PLC0415
-        from ..models.schedule import Schedule  # noqa: PLC0415
-
         d = dict(src_dict)
         group_id = d.pop("group_id")
 

@@ -2,16 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 
+from ..models.new_schema_config_schemas import NewSchemaConfigSchemas
 from ..models.schema_change_handling import SchemaChangeHandling
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.new_schema_config_schemas import NewSchemaConfigSchemas
-
 
 T = TypeVar("T", bound="NewSchemaConfig")
 
@@ -48,8 +45,6 @@ class NewSchemaConfig:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.new_schema_config_schemas import NewSchemaConfigSchemas  # noqa: PLC0415
-
         d = dict(src_dict)
         schemas = NewSchemaConfigSchemas.from_dict(d.pop("schemas"))
 

@@ -2,19 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 
 from ..models.attribution_window import AttributionWindow
 from ..models.conversion_report_time import ConversionReportTime
+from ..models.pinterest_ads_custom_report import PinterestAdsCustomReport
 from ..models.pinterest_ads_sync_mode import PinterestAdsSyncMode
 from ..models.report_granularity import ReportGranularity
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.pinterest_ads_custom_report import PinterestAdsCustomReport
-
 
 T = TypeVar("T", bound="PinterestAdsConfigUpdate")
 
@@ -117,8 +114,6 @@ class PinterestAdsConfigUpdate:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.pinterest_ads_custom_report import PinterestAdsCustomReport  # noqa: PLC0415
-
         d = dict(src_dict)
         _sync_mode = d.pop("sync_mode", UNSET)
         sync_mode: PinterestAdsSyncMode | Unset

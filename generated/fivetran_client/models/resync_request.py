@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 
+from ..models.tables_by_schema import TablesBySchema
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.tables_by_schema import TablesBySchema
-
 
 T = TypeVar("T", bound="ResyncRequest")
 
@@ -39,8 +36,6 @@ class ResyncRequest:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.tables_by_schema import TablesBySchema  # noqa: PLC0415
-
         d = dict(src_dict)
         _scope = d.pop("scope", UNSET)
         scope: TablesBySchema | Unset

@@ -2,13 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 
-if TYPE_CHECKING:
-    from ..models.schema_columns_to_drop_tables import SchemaColumnsToDropTables
-
+from ..models.schema_columns_to_drop_tables import SchemaColumnsToDropTables
 
 T = TypeVar("T", bound="SchemaColumnsToDrop")
 
@@ -37,8 +35,6 @@ class SchemaColumnsToDrop:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.schema_columns_to_drop_tables import SchemaColumnsToDropTables  # noqa: PLC0415
-
         d = dict(src_dict)
         tables = SchemaColumnsToDropTables.from_dict(d.pop("tables"))
 

@@ -2,14 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-if TYPE_CHECKING:
-    from ..models.table_columns_to_drop import TableColumnsToDrop
-
+from ..models.table_columns_to_drop import TableColumnsToDrop
 
 T = TypeVar("T", bound="SchemaColumnsToDropTables")
 
@@ -32,8 +30,6 @@ class SchemaColumnsToDropTables:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.table_columns_to_drop import TableColumnsToDrop  # noqa: PLC0415
-
         d = dict(src_dict)
         schema_columns_to_drop_tables = cls()
 

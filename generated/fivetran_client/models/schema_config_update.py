@@ -2,16 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 
 from ..models.schema_change_handling import SchemaChangeHandling
+from ..models.schema_config_update_schemas import SchemaConfigUpdateSchemas
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.schema_config_update_schemas import SchemaConfigUpdateSchemas
-
 
 T = TypeVar("T", bound="SchemaConfigUpdate")
 
@@ -54,8 +51,6 @@ class SchemaConfigUpdate:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.schema_config_update_schemas import SchemaConfigUpdateSchemas  # noqa: PLC0415
-
         d = dict(src_dict)
         _schema_change_handling = d.pop("schema_change_handling", UNSET)
         schema_change_handling: SchemaChangeHandling | Unset

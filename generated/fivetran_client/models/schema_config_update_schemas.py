@@ -2,14 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-if TYPE_CHECKING:
-    from ..models.schema_update import SchemaUpdate
-
+from ..models.schema_update import SchemaUpdate
 
 T = TypeVar("T", bound="SchemaConfigUpdateSchemas")
 
@@ -32,8 +30,6 @@ class SchemaConfigUpdateSchemas:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.schema_update import SchemaUpdate  # noqa: PLC0415
-
         d = dict(src_dict)
         schema_config_update_schemas = cls()
 

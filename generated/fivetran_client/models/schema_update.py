@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 
+from ..models.schema_update_tables import SchemaUpdateTables
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.schema_update_tables import SchemaUpdateTables
-
 
 T = TypeVar("T", bound="SchemaUpdate")
 
@@ -47,8 +44,6 @@ class SchemaUpdate:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.schema_update_tables import SchemaUpdateTables  # noqa: PLC0415
-
         d = dict(src_dict)
         enabled = d.pop("enabled")
 

@@ -2,16 +2,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 
 from ..models.table_sync_mode import TableSyncMode
+from ..models.table_update_columns import TableUpdateColumns
 from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.table_update_columns import TableUpdateColumns
-
 
 T = TypeVar("T", bound="TableUpdate")
 
@@ -56,8 +53,6 @@ class TableUpdate:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.table_update_columns import TableUpdateColumns  # noqa: PLC0415
-
         d = dict(src_dict)
         enabled = d.pop("enabled")
 

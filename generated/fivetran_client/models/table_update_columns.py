@@ -2,14 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-if TYPE_CHECKING:
-    from ..models.column_update import ColumnUpdate
-
+from ..models.column_update import ColumnUpdate
 
 T = TypeVar("T", bound="TableUpdateColumns")
 
@@ -32,8 +30,6 @@ class TableUpdateColumns:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         """Make the model from a JSON object."""
-        from ..models.column_update import ColumnUpdate  # noqa: PLC0415
-
         d = dict(src_dict)
         table_update_columns = cls()
 
