@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, Final, NoReturn
 
@@ -59,6 +58,8 @@ class Parser(argparse.ArgumentParser):
 
 def hint(word: str, known: Sequence[str]) -> str:
     """Return `; did you mean NAME?` for the known word that is nearest, or nothing."""
+    from difflib import get_close_matches  # only mistakes need it
+
     near = get_close_matches(word, known, n=1)
     return f"; did you mean {near[0]}?" if near else ""
 

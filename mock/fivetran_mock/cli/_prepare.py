@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Callable, Generator, Iterable
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -14,11 +13,10 @@ from typing import Any, Final, TypeVar
 from .._mock.faults.model import Fault, InvalidFault, faults_from_data
 from .._mock.formats.data_files import InvalidDataFile, read_data
 from .._mock.lifecycle.seeds import InvalidSeed, read_seed
-from .._mock.state.sqlite_store import SQLiteStore, StateFileError
-from .._mock.state.store import InvalidRecord
+from .._mock.state.store import InvalidRecord, Store
 from ..admin import Answer, Site
 from ..mock import FivetranMock
-from ..server import CannotListen, Endpoint, MissingExtra
+from ..server import Endpoint, MissingExtra
 from ..server._access_log import logged
 from ..server._tls import temporary_identity, trust
 from . import FAILED, INVALID, USAGE, complain
@@ -60,7 +58,7 @@ def prepare(command: str, options: argparse.Namespace) -> Generator[Prepared]:
             prepared = _prepare(command, options, stack)
         except InvalidDataFile as problem:
             raise Unusable(problem, status=INVALID) from None
-        except (CannotListen, MissingExtra, StateFileError, OSError) as problem:
+        except (MissingExtra, OSError) as problem:
             raise Unusable(problem) from None
         yield prepared
 
@@ -83,7 +81,7 @@ def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Pre
 
 def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_page: str) -> FivetranMock:
     faults = () if options.faults is None else _from_file(options.faults, faults_from_data, InvalidFault)
-    store = None if options.state is None else stack.enter_context(closing(SQLiteStore(options.state)))
+    store = None if options.state is None else _store(options.state, stack)
     try:
         mock = _new_mock(options, faults, store, card_page)
     except InvalidRecord as problem:
@@ -94,8 +92,14 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
     return mock
 
 
+def _store(path: str, stack: ExitStack) -> Store:
+    from .._mock.state.sqlite_store import SQLiteStore  # brings sqlite3
+
+    return stack.enter_context(closing(SQLiteStore(path)))
+
+
 def _new_mock(
-    options: argparse.Namespace, faults: Iterable[Fault], store: SQLiteStore | None, card_page: str
+    options: argparse.Namespace, faults: Iterable[Fault], store: Store | None, card_page: str
 ) -> FivetranMock:
     return FivetranMock(
         credentials=None if options.credential is None else dict(options.credential),
@@ -147,5 +151,7 @@ def _write(authority: bytes, path: str) -> None:
 
 
 def _temporary_file(stack: ExitStack) -> str:
-    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="fivetran-mock-"))
+    from tempfile import TemporaryDirectory  # only TLS needs it
+
+    folder = stack.enter_context(TemporaryDirectory(prefix="fivetran-mock-"))
     return str(Path(folder) / "ca.pem")

@@ -261,6 +261,20 @@ def test_help_imports_little() -> None:
         assert f"usage: fivetran-mock {command} " in done.stdout
 
 
+def test_serving_imports_no_console() -> None:
+    """A served mock loads the console, its templates and SQLite only when they are asked for."""
+    code = (
+        "import sys\n"
+        "from fivetran_mock.__main__ import main\n"
+        "print('status', main(['run', '--', sys.executable, '-c', '']))\n"
+        "early = {'fivetran_mock.admin.console', 'jinja2', 'sqlite3'} & sys.modules.keys()\n"
+        "sys.exit(', '.join(sorted(early)) or 0)"
+    )
+    done = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, timeout=60, check=False)
+
+    assert (0, "", "status 0\n") == (done.returncode, done.stderr, done.stdout)
+
+
 @pytest.mark.parametrize("words", [("--version",), ("serve",)])
 def test_output_without_room(words: tuple[str, ...]) -> None:
     """If the output cannot be written, the command ends with status 1 and one sentence."""

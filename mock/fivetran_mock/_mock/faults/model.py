@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
-from random import Random
 from typing import Any, Final, Literal, Self
 
 from fivetran_common.json_types import is_array, is_object
@@ -223,6 +222,8 @@ class _Entry:
     __slots__ = ("_draw", "fault", "happened", "met")
 
     def __init__(self, fault: Fault) -> None:
+        from random import Random  # only faults need it
+
         self.fault = fault
         self.met = 0
         self._draw = Random(fault.seed).random  # noqa: S311  # a seeded draw, not a secret

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Final
 
 from .messages import Reply
@@ -103,6 +102,8 @@ MESSAGES: Final = {
 
 def hint_of_operation(name: object) -> str:
     """Return a hint at the right name for an operation that does not exist."""
+    from difflib import get_close_matches  # only mistakes need it
+
     near = get_close_matches(str(name), MESSAGES, n=1)
     return f"did you mean {near[0]!r}?" if near else "operations have their ids in the document, as create_connection"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -132,7 +131,9 @@ def _closest(calls: list[RecordedCall], wanted: Mapping[str, Any]) -> str:
 
 def _difference(body: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
     """Return only the lines that differ."""
-    lines = difflib.ndiff(_lines(wanted), _lines(_part(body, wanted)))
+    from difflib import ndiff  # only failed assertions need it
+
+    lines = ndiff(_lines(wanted), _lines(_part(body, wanted)))
     return "\n".join(f"  {line}" for line in lines if line.startswith(("-", "+")))
 
 
