@@ -30,7 +30,7 @@ from typing import (
     get_type_hints,
 )
 
-from .json_types import is_array, is_object
+from .json_types import is_array, is_mapping, is_object
 from .pointers import child
 
 T = TypeVar("T")
@@ -203,18 +203,16 @@ _shapes: dict[type[Answer], _Shape] = {}
 
 
 def _shape(model: type[Answer]) -> _Shape:
-    found = _shapes.get(model)
-    if found is None:
-        found = _shapes[model] = _Shape(model)
-    return found
+    return _shapes.get(model) or _shapes.setdefault(model, _Shape(model))
 
 
 def read(model: type[A], data: Any) -> A:
     """Make an answer of a JSON object; raises `Misshapen` with the pointer of what cannot be read."""
     if not is_object(data):
         raise Misshapen(f"is not an object but {_kind(data)}")
-    shape = _shape(model)
-    readers, values = shape.readers, dict[str, Any]()
+    shape = _shapes.get(model) or _shape(model)
+    readers = shape.readers
+    values: dict[str, Any] = {}
     for key, value in data.items():
         if value is None or key not in readers:
             continue
@@ -227,7 +225,7 @@ def read(model: type[A], data: Any) -> A:
     for name in left_out:
         if name not in shape.tolerated:
             raise Misshapen("is missing", child("", model.__json_names__.get(name, name)))
-    made = model(**values, **dict.fromkeys(left_out))
+    made = model(**values, **dict.fromkeys(left_out)) if left_out else model(**values)
     for name in left_out:
         object.__delattr__(made, name)
     object.__setattr__(made, "_json", data)
@@ -236,11 +234,10 @@ def read(model: type[A], data: Any) -> A:
 
 def read_map(model: type[M], data: Any) -> M:
     """Make a mapping of a JSON object, and of its values what they are; raises `Misshapen`."""
-    if not isinstance(data, Mapping):
+    if not is_mapping(data):
         raise Misshapen(f"is not an object but {_kind(data)}")
-    items = cast("Mapping[str, Any]", data)
     value_model = model.__value_model__
-    return model(items if value_model is None else dict(_read_values(value_model, items.items())))
+    return model(data if value_model is None else dict(_read_values(value_model, data.items())))
 
 
 def _read_values(model: type[A], items: Any) -> Iterator[tuple[Any, A]]:
@@ -257,7 +254,7 @@ def _reader(hint: Any) -> Reader | None:
     enum = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Enum)), None)
     if enum is not None:
         members = {member.value: member for member in enum}
-        return lambda value: members.get(value, value) if isinstance(value, str | int) else value
+        return lambda value: members.get(value, value) if isinstance(value, (str, int)) else value
     kind = kinds[0]
     if kind is datetime:
         return _moment

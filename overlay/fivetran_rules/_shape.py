@@ -122,11 +122,14 @@ def _has_plain_scalars(body: Mapping[str, object]) -> bool:
         for value in values:
             if type(value) in _SCALARS:
                 continue
-            if is_object(value):
+            if isinstance(value, int):
+                if abs(value) >= LARGEST:
+                    return False
+            elif is_object(value):
                 containers.append(value.values())
             elif is_array(value):
                 containers.append(value)
-            elif not (isinstance(value, int) and abs(value) < LARGEST):
+            else:
                 return False
     return True
 

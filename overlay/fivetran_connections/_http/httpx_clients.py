@@ -71,6 +71,10 @@ class Timeouts:
         return {"timeout": {"connect": self.connect, "read": self.read, "write": self.write, "pool": self.pool}}
 
 
+NO_AUTH = httpx.Auth()
+"""Adds nothing: each request has its Authorization header. For None, httpx would look for a user in the address."""
+
+
 class _Forgetful(httpx.Cookies):
     """A jar that stays empty: no request of ours sends a cookie, and looking for one cost a tenth of every call."""
 

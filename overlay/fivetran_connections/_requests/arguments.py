@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import time
+from functools import cache
 from typing import Any, ClassVar, Generic, Never, Required, TypedDict, TypeVar
 
 from fivetran_client.models.connect_card_config import ConnectCardConfig
@@ -49,7 +50,7 @@ class ConnectCard(Fresh):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object that the API takes as ``connect_card_config``."""
-        return keyed({field.name: getattr(self, field.name) for field in fields(self)}, {})
+        return keyed(_given(self), {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +67,13 @@ class ApplicationAuth(Fresh):
 
     def __post_init__(self) -> None:
         """Seal the secrets."""
-        for name in filter(is_secret_name, (field.name for field in fields(self))):
-            object.__setattr__(self, name, _sealed_whole(getattr(self, name)))
+        for name, value in _given(self).items():
+            if is_secret_name(name):
+                object.__setattr__(self, name, _sealed_whole(value))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object that the API takes as ``auth``."""
-        given = keyed({field.name: getattr(self, field.name) for field in fields(self)}, {})
+        given = keyed(_given(self), {})
         tokens = {key: given.pop(key) for key in self.TOKENS if key in given}
         return {**tokens, "client_access": given} if given else tokens
 
@@ -88,6 +90,17 @@ class ClientAuth(ApplicationAuth):
 
     refresh_token: str | Unset = UNSET
     """The long-lived refresh token."""
+
+
+def _given(value: Fresh) -> dict[str, object]:
+    """Return the fields of a value by their names."""
+    names = _names(type(value))  # type: ignore[arg-type]  # mypy takes a class for unhashable
+    return {name: getattr(value, name) for name in names}
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _sealed_whole(value: object) -> Any:

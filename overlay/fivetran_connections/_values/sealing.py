@@ -84,15 +84,15 @@ def sealed(value: Any, secret: bool = False, service: str | None = None) -> Any:
         return Secret(value) if secret else value
     if is_mapping(value):
         known = service_of(value, service)
-        return {key: _sealed_item(key, item, secret, known) for key, item in value.items()}
+        return {
+            key: sealed(item, hidden, known)
+            if (hidden := secret or is_secret_name(key, known)) or type(item) not in SCALARS
+            else item
+            for key, item in value.items()
+        }
     if is_array(value):
         return [sealed(item, secret, service) for item in value]
     return _hidden(value) if secret else value
-
-
-def _sealed_item(key: str, item: Any, secret: bool, service: str | None) -> Any:
-    hidden = secret or is_secret_name(key, service)
-    return item if type(item) in SCALARS and not hidden else sealed(item, hidden, service)
 
 
 def _hidden(value: Any) -> Any:

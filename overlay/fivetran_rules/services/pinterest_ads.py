@@ -31,7 +31,7 @@ from .._traits import Traits
 
 _HOURLY_SINCE: Final = "2024-10-11"
 _DATE: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_SECONDS: Final = re.compile("[0-9]{1,11}")  # twelve digits are the year 5138 and later
+_MILLISECONDS: Final = 12  # digits from which a time is in milliseconds: in seconds it would be the year 5138
 
 
 def _hourly_before_its_time() -> Condition:
@@ -48,11 +48,15 @@ def _hourly_before_its_time() -> Condition:
 
 
 def _is_in_the_future(text: str) -> bool:
-    return _SECONDS.fullmatch(text) is None or int(text) > _clock.now()
+    return len(text) >= _MILLISECONDS or not _is_number(text) or int(text) > _clock.now()
 
 
 def _is_not_in_milliseconds(text: str) -> bool:
-    return _SECONDS.fullmatch(text) is not None or not (text.isascii() and text.isdigit())
+    return len(text) < _MILLISECONDS or not _is_number(text)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 TRAITS: Final = Traits(

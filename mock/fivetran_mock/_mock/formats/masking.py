@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from fivetran_common.json_types import SCALARS, is_array, is_object
@@ -19,9 +19,10 @@ IsSecret = Callable[[str], bool]
 """Tells whether a key has a secret as its value."""
 
 
+@lru_cache(maxsize=128)
 def secrets_of(service: str) -> IsSecret:
-    """Return the test for keys of a service's `config` and `auth`."""
-    return partial(is_secret, service=service)
+    """Return the test for keys of a service's `config` and `auth`; it remembers its answers."""
+    return lru_cache(maxsize=1024)(partial(is_secret, service=service))
 
 
 def masked(value: Any, secret: IsSecret = is_secret, also: AbstractSet[str] = frozenset()) -> Any:
