@@ -49,9 +49,13 @@ __all__ = [
     "connection_file_schema",
     "is_secret",
     "may_be_secret",
+    "naming_keys",
     "service_file_schema",
     "traits",
 ]
+
+_UNCHECKED: Final = "pass unchecked=True"
+"""How Python code sends a body that only the catalogue refuses."""
 
 _NOTHING_KNOWN: Final = Account()
 _NOTHING_STORED: Final[Mapping[str, object]] = {}
@@ -72,14 +76,16 @@ def check(
     account: Account | None = None,
     catalogue: ServiceCatalogue | None = None,
     unchecked: bool = False,
+    escape: str = _UNCHECKED,
 ) -> list[Violation]:
     """
     Judge a body for POST /v1/connections, and return everything that is wrong with it.
 
     An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. ``account`` adds what a
     body does not show. ``catalogue`` replaces the packaged catalogue of services, by which `config` and `auth` of every
-    service are judged that has no schema of its own; ``unchecked`` leaves that out. After 100 violations one more says
-    how many are not listed.
+    service are judged that has no schema of its own; ``unchecked`` leaves that out, and ``escape`` says in the errors
+    of the catalogue how the caller's own users leave it out. After 100 violations one more says how many are not
+    listed.
 
     Nothing is raised, whatever JSON the body is, and whatever else of Python's own is in it: a value that JSON cannot
     represent is a violation too. Only an object that raises when it is compared, or a subclass of dict, list or str
@@ -87,7 +93,7 @@ def check(
     """
     violations: list[Violation] = _module("._judge").violations_of_new(
         body,
-        strict=strict,
+        grading=_module("._judge").Grading(strict, escape),
         account=account or _NOTHING_KNOWN,
         catalogue=None if unchecked else catalogue or _packaged(),
     )
@@ -102,22 +108,24 @@ def check_change(
     account: Account | None = None,
     catalogue: ServiceCatalogue | None = None,
     unchecked: bool = False,
+    escape: str = _UNCHECKED,
 ) -> list[Violation]:
     """
     Judge a body for PATCH /v1/connections/{connectionId}, by itself and by what it would leave behind.
 
     ``stored`` is the connection as the API returns it, or as much of it as is known: a mapping, or a model that has
     ``to_dict``. A field that is neither in the patch nor stored is unknown, and a rule that needs it stays silent; a
-    stored ``config`` with anything in it counts as complete. ``catalogue`` and ``unchecked`` are those of ``check``;
-    the catalogue needs a stored ``service``. As with ``check``, no patch raises; a ``stored`` of another type raises
-    ``TypeError``.
+    stored ``config`` with anything in it counts as complete. ``catalogue``, ``unchecked`` and ``escape`` are those of
+    ``check``; the catalogue needs a stored ``service``. As with ``check``, no patch raises; a ``stored`` of another
+    type raises ``TypeError``.
     """
     violations: list[Violation] = _module("._judge").violations_of_change(
         patch,
         _kept(stored),
-        strict=strict,
+        grading=_module("._judge").Grading(strict, escape),
         account=account or _NOTHING_KNOWN,
-        catalogue=None if unchecked else catalogue or _packaged(),
+        catalogue=catalogue or _packaged(),
+        unchecked=unchecked,
     )
     return violations
 
@@ -160,6 +168,11 @@ def traits(service: str) -> Traits:
     """Return what is special about a service: its title, its defaults, and what the `sync_mode` of each list is."""
     found: Traits = _module("._registry").TRAITS.get(service, NOTHING_SPECIAL)
     return found
+
+
+def naming_keys(service: object, catalogue: ServiceCatalogue | None = None) -> tuple[str, ...]:
+    """Return the keys of `config` that name the destination of a service; of an unknown one, all that can."""
+    return (catalogue or _packaged()).naming_keys(service)
 
 
 def connection_file_schema() -> dict[str, Any]:

@@ -15,12 +15,17 @@ from ._violation import Evidence, Severity
 _ALWAYS: Final[tuple[Moment, ...]] = ("create", "change")
 _MOMENTS: Final[Mapping[str, tuple[Moment, ...]]] = {
     "published.misspelt": ("create",),
-    "published.naming": ("create",),
     "published.permanent": ("change",),
     "published.required": ("create",),
     "published.service": ("create",),
 }
-_PLACES: Final = {"published.misspelt": "/service", "published.service": "/service"}
+_PLACES: Final = {
+    "published.misspelt": "/service",
+    "published.naming": "/config",
+    "published.permanent": "/config",
+    "published.required": "/config",
+    "published.service": "/service",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

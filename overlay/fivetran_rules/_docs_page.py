@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from . import RuleInfo, catalogue, check
+from . import Evidence, RuleInfo, catalogue, check
 
 _INTRODUCTION: Final = """\
 # The rules
@@ -20,6 +20,7 @@ Each returns all violations at once, with a JSON pointer, the rule, the evidence
 |---|---|---|
 | documented | Fivetran states it | error |
 | observed | an answer of the API showed it | error |
+| published | the incomplete [catalogue of services](services.md) says so | see the rule; an error with `strict=True` |
 | inferred | our conclusion, stated nowhere | warning; an error with `strict=True` |
 
 A body without errors is valid. Rules treat null and absent alike, but not unknown values: a value is unknown if neither
@@ -76,7 +77,8 @@ def catalogue_markdown() -> str:
     parts = [
         _INTRODUCTION,
         _section("Shape", filter(_is_of_shape, rules)),
-        _section("Every connection", (rule for rule in rules if not (rule.service or _is_of_shape(rule)))),
+        _section("Services of the catalogue", filter(_is_published, rules)),
+        _section("Every connection", filter(_is_general, rules)),
         *(_section(f"`{service}`", (rule for rule in rules if rule.service == service)) for service in services),
         "".join(_example()),
         _LIMITS,
@@ -85,7 +87,7 @@ def catalogue_markdown() -> str:
 
 
 def _section(title: str, rules: Iterable[RuleInfo]) -> str:
-    head = f"## {title}\n\n| Rule | Place | Applies to | Evidence | What to do |\n|---|---|---|---|---|\n"
+    head = f"## {title}\n\n| Rule | Place | Applies to | Evidence | Severity | What to do |\n|---|---|---|---|---|---|\n"
     return head + "".join(map(_row, rules))
 
 
@@ -93,10 +95,26 @@ def _is_of_shape(rule: RuleInfo) -> bool:
     return rule.id.startswith("shape.")
 
 
+def _is_published(rule: RuleInfo) -> bool:
+    return rule.evidence is Evidence.PUBLISHED
+
+
+def _is_general(rule: RuleInfo) -> bool:
+    return not (rule.service or _is_of_shape(rule) or _is_published(rule))
+
+
 def _row(rule: RuleInfo) -> str:
-    place = f"`{rule.pointer}`" if rule.pointer else "anywhere" if _is_of_shape(rule) else "the body"
     moments = " and ".join(rule.applies)
-    return f"| `{rule.id}` | {place} | {moments} | [{rule.evidence}]({rule.source}) | {rule.message} |\n"
+    evidence = f"[{rule.evidence}]({rule.source})"
+    return f"| `{rule.id}` | {_place(rule)} | {moments} | {evidence} | {rule.severity} | {rule.message} |\n"
+
+
+def _place(rule: RuleInfo) -> str:
+    if rule.pointer:
+        return f"`{rule.pointer}`"
+    if _is_of_shape(rule):
+        return "anywhere"
+    return "`/config` and `/auth`" if _is_published(rule) else "the body"
 
 
 def _example() -> Iterator[str]:

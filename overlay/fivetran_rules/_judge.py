@@ -13,7 +13,7 @@ from ._account import Account
 from ._registry import INSTEAD_OF, SERVICE_RULES, TYPED, Book, book_for, change_violations
 from ._shape_rules import MOST, Finding, violation_of
 from ._state import state_of_change, state_of_create
-from ._violation import Violation
+from ._violation import Evidence, Violation
 from .published.catalogue import ServiceCatalogue
 from .published.verdicts import doubt_about
 
@@ -23,8 +23,26 @@ if TYPE_CHECKING:
 _NOT_AN_OBJECT: Final = violation_of(Finding("", "shape.body", "The body has to be a JSON object."))
 
 
+class Grading(NamedTuple):
+    """How serious violations are, and how a body is sent that only the catalogue refuses."""
+
+    strict: bool
+    escape: str
+
+    def of(self, violation: Violation) -> Violation:
+        """Return a violation as the caller is to see it; an error of the catalogue names the escape."""
+        if not (self.strict or violation.severity == "error"):
+            return violation
+        is_published = violation.evidence is Evidence.PUBLISHED
+        escape = f" If the API takes it, {self.escape}." if is_published else ""
+        return replace(violation, severity="error", message=f"{violation.message}{escape}")
+
+
+_AS_DOCUMENTED: Final = Grading(strict=False, escape="")
+
+
 def violations_of_new(
-    body: object, *, strict: bool, account: Account, catalogue: ServiceCatalogue | None
+    body: object, *, grading: Grading, account: Account, catalogue: ServiceCatalogue | None
 ) -> list[Violation]:
     """Judge a body that is to create a connection; without a catalogue, only as far as the document goes."""
     if not is_object(body):
@@ -33,25 +51,33 @@ def violations_of_new(
     state = state_of_create(body, account)
     if judge.shape.accepts(body):
         found = [*judge.doubts, *judge.book.unsaid.violations(state)]
-        return _graded(found, strict=strict) if found else found
+        return _graded(found, grading) if found else found
     by_rules = [*judge.doubts, *judge.book.whole.violations(state)]
-    return _verdict(by_rules, judge.shape.findings(body), strict=strict)
+    return _verdict(by_rules, judge.shape.findings(body), grading)
 
 
 def violations_of_change(
     patch: object,
     stored: Mapping[str, object],
     *,
-    strict: bool,
+    grading: Grading,
     account: Account,
-    catalogue: ServiceCatalogue | None,
+    catalogue: ServiceCatalogue,
+    unchecked: bool,
 ) -> list[Violation]:
-    """Judge a body that is to change a connection; without a catalogue, only as far as the document goes."""
+    """
+    Judge a body that is to change a connection.
+
+    Where it is unchecked, the catalogue only tells which keys name the destination.
+    """
     if not is_object(patch):
         return [_NOT_AN_OBJECT]
     service = _text_or_none(stored.get("service"))
     by_rules = change_violations(_with_rules(service), state_of_change(patch, stored, account))
-    return _verdict(by_rules, _shape_of_change(service, catalogue).findings(patch), strict=strict)
+    if service not in TYPED and "schema" not in catalogue.naming_keys(service):
+        by_rules = [violation for violation in by_rules if violation.rule != "schema.permanent"]
+    shape = _shape_of_change(service, None if unchecked else catalogue)
+    return _verdict(by_rules, shape.findings(patch), grading)
 
 
 def violations_of_request(schema: str, body: object) -> list[Violation]:
@@ -60,7 +86,7 @@ def violations_of_request(schema: str, body: object) -> list[Violation]:
         return [_NOT_AN_OBJECT]
     from ._shape import shape_of_request  # imports jsonschema-rs
 
-    return _verdict([], shape_of_request(schema).findings(body), strict=False)
+    return _verdict([], shape_of_request(schema).findings(body), _AS_DOCUMENTED)
 
 
 class _Judge(NamedTuple):
@@ -124,15 +150,15 @@ def _together(by_rules: list[Violation], by_document: _shape.Findings) -> list[V
     return both if explained else [*both, *by_document.second]
 
 
-def _graded(found: list[Violation], *, strict: bool) -> list[Violation]:
+def _graded(found: list[Violation], grading: Grading) -> list[Violation]:
     """Sort by place, and by rule within it; strictness makes every violation an error."""
     ordered = sorted(found, key=lambda violation: (violation.pointer, violation.rule))
-    return [replace(violation, severity="error") for violation in ordered] if strict else ordered
+    return list(map(grading.of, ordered))
 
 
-def _verdict(by_rules: list[Violation], by_document: _shape.Findings, *, strict: bool) -> list[Violation]:
+def _verdict(by_rules: list[Violation], by_document: _shape.Findings, grading: Grading) -> list[Violation]:
     """Join, grade and bound what rules and document say."""
-    found = _graded(_together(by_rules, by_document), strict=strict)
+    found = _graded(_together(by_rules, by_document), grading)
     more = by_document.left_out + max(0, len(found) - MOST)
     if not more:
         return found

@@ -131,7 +131,7 @@ def test_every_service_is_refreshed(run, tmp_path, monkeypatch):
     """Without names, every service that the API lists is read."""
     mock, path = FivetranMock(), tmp_path / "services.json"
     asked = []
-    monkeypatch.setattr("fivetran_rules.published.metadata.entry_of", lambda found: asked.append(found) or {})
+    monkeypatch.setattr("fivetran_rules.published.metadata.entry_of", lambda found, _: asked.append(found) or {})
     with MockServer(mock) as server:
         monkeypatch.setenv("FIVETRAN_BASE_URL", server.url)
         monkeypatch.setenv("FIVETRAN_API_KEY", mock.api_key)

@@ -179,6 +179,15 @@ def test_metadata_becomes_an_entry() -> None:
     } == entry["config"]
 
 
+def test_known_ways_to_name_the_destination_are_kept() -> None:
+    """Metadata does not tell apart the ways to name a destination; those known are kept, other keys are fields."""
+    config = {"type": "object", "required": ["schema_prefix"], "properties": {"schema": {"type": "string"}}}
+
+    known = entry_of({"config": config}, (("schema_prefix",),))
+    assert {"naming": [["schema_prefix"]], "config": {"schema": {"source": "metadata"}}} == known
+    assert {"naming": [["schema_prefix"], ["schema", "schema_prefix"]]} == entry_of({"config": config})
+
+
 @pytest.mark.parametrize("metadata", [{}, {"config": None}, {"config": []}, {"auth": {"properties": 5}}])
 def test_metadata_without_fields_is_an_empty_entry(metadata: dict[str, Any]) -> None:
     """Metadata without fields makes an entry without fields."""
@@ -187,7 +196,7 @@ def test_metadata_without_fields_is_an_empty_entry(metadata: dict[str, Any]) -> 
 
 def test_entries_are_put_into_a_catalogue() -> None:
     """Merging the account's entries into a catalogue keeps all other services."""
-    entries = {"shop": entry_of(METADATA), "mysql": {}}
+    entries = {"shop": entry_of(METADATA), "mysql": entry_of({}, (("schema_prefix",),))}
     fresh = ServiceCatalogue.parse(with_entries(PACKAGED, entries, vintage="2026-11-26"))
     shop = fresh.entry("shop")
 
@@ -197,7 +206,7 @@ def test_entries_are_put_into_a_catalogue() -> None:
     assert "2026-11-26" == fresh.vintage
     mysql = fresh.entry("mysql")
     assert mysql is not None
-    assert ((("schema_prefix",),), {}) == (mysql.naming, dict(mysql.config))  # what names the destination is kept
+    assert ((("schema_prefix",),), {}) == (mysql.naming, dict(mysql.config))
     assert [] == check({"group_id": "g", "service": "shop", "config": {"schema": "s", "port": 1}}, catalogue=fresh)
     with pytest.raises(KeyError):
         PACKAGED.raw("shop")

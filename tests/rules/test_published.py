@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_rules import Evidence, ServiceCatalogue, check, check_change
+from fivetran_rules import Evidence, ServiceCatalogue, check, check_change, naming_keys
 
 from ._bodies import Body, found
 
@@ -38,6 +38,43 @@ def sheets(config: Body | None = None, /, **fields: object) -> Body:
 def test_a_change_is_judged_by_the_stored_service(patch: Body, expected: list[Any]) -> None:
     """A change is judged by the fields of its service; keys that name the destination are permanent."""
     assert expected == [(each.pointer, each.rule, each.severity) for each in check_change(patch, STORED)]
+
+
+@pytest.mark.parametrize("unchecked", [False, True], ids=["checked", "unchecked"])
+@pytest.mark.parametrize(
+    ("service", "expected"),
+    [
+        ("db2luw", []),
+        ("postgres", [("/config/schema", "published.naming", "warning")]),
+        ("hubspot", [("/config/schema", "schema.permanent", "error")]),
+        ("no_such_source", [("/config/schema", "schema.permanent", "error")]),
+        (None, [("/config/schema", "schema.permanent", "error")]),
+    ],
+)
+def test_a_schema_is_permanent_where_it_names_the_destination(
+    service: str | None, expected: list[Any], unchecked: bool
+) -> None:
+    """A change may carry `schema` where `schema_prefix` names the destination; where nothing is known it may not."""
+    found = check_change({"config": {"schema": "x"}}, {"service": service}, unchecked=unchecked)
+
+    seen = [each for each in expected if not (unchecked and each[1].startswith("published."))]
+    assert seen == [(each.pointer, each.rule, each.severity) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("service", "keys"),
+    [
+        ("hubspot", ("schema",)),
+        ("postgres", ("schema_prefix",)),
+        ("db2luw", ("schema_prefix",)),
+        ("s3", ("schema", "table_group_name", "table")),
+        ("no_such_source", ("schema", "schema_prefix", "table", "table_group_name")),
+        (None, ("schema", "schema_prefix", "table", "table_group_name")),
+    ],
+)
+def test_the_naming_keys_of_a_service_are_known(service: object, keys: tuple[str, ...]) -> None:
+    """The keys that name the destination are those of the service; of an unknown one, all that can."""
+    assert keys == naming_keys(service)
 
 
 def test_a_change_of_an_unknown_service_is_free() -> None:
@@ -72,9 +109,21 @@ def test_there_is_a_way_round_every_error(body: Body) -> None:
     """An error of the catalogue says how to skip the catalogue, and `unchecked` does so."""
     (violation, *_) = check(body)
 
-    assert f"pass unchecked=True, or --unchecked {body['service']}." in violation.message
+    assert violation.message.endswith(" If the API takes it, pass unchecked=True.")
     assert [] == check(body, unchecked=True)
     assert [] == check_change({"config": {"table": "x"}}, STORED, unchecked=True)
+
+
+def test_the_way_round_is_told_in_the_callers_words() -> None:
+    """A caller whose users have no argument `unchecked` says what they have; a warning needs no way round."""
+    (wrong, odd) = check(sheets({"sheet_id": 5, "sheet_idd": "x"}), escape="add --unchecked google_sheets")
+    (changed,) = check_change({"config": {"sheet_id": 5}}, STORED, escape="ask")
+    (strict,) = check(sheets({"sheet_idd": "x"}), strict=True, escape="ask")
+
+    assert wrong.message.endswith(" If the API takes it, add --unchecked google_sheets.")
+    assert "If the API takes it" not in odd.message
+    assert changed.message.endswith(" If the API takes it, ask.")
+    assert strict.message.endswith(" If the API takes it, ask.")
 
 
 @pytest.mark.parametrize(

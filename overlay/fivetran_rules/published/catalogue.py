@@ -23,6 +23,9 @@ FORMAT: Final = 1
 LARGEST: Final = 64 * 2**20
 """Bytes of a catalogue; that of 818 services has a quarter of a million."""
 
+NAMING_KEYS: Final = ("schema", "schema_prefix", "table", "table_group_name")
+"""The keys of `config` that can name a destination; of each service only some do."""
+
 Kind = Literal["string", "integer", "number", "boolean", "array", "object"]
 Source = Literal["definition", "provider", "metadata"]
 
@@ -133,6 +136,11 @@ class ServiceCatalogue:
                 return None  # there is no end of unknown names
             self._made[name] = _service(name, found)
         return self._made[name]
+
+    def naming_keys(self, service: object) -> tuple[str, ...]:
+        """Return the keys of `config` that name the destination of a service; of an unknown one, all that can."""
+        entry = self.entry(service) if isinstance(service, str) else None
+        return (entry.naming_keys if entry else ()) or NAMING_KEYS
 
     def raw(self, name: str) -> dict[str, Any]:
         """Return the entry of a service as the file has it; raises ``KeyError`` for one that is not there."""

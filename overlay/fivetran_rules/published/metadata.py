@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from fivetran_common.json_types import is_array, is_mapping
 
-from .catalogue import FORMAT, Kind, ServiceCatalogue
+from .catalogue import FORMAT, NAMING_KEYS, Kind, ServiceCatalogue
 
-_NAMING_KEYS: Final = ("schema", "schema_prefix", "table", "table_group_name")
 _KINDS: Final[frozenset[Kind]] = frozenset({"string", "integer", "number", "boolean", "array", "object"})
 _SOURCE: Final = "metadata of the account"
 
 Entry = dict[str, Any]
+Ways = Sequence[Sequence[str]]
 
 
-def entry_of(metadata: Mapping[str, object]) -> Entry:
+def entry_of(metadata: Mapping[str, object], ways: Ways = ()) -> Entry:
     """
     Return the entry of a service, from the answer to ``GET /v1/metadata/connector-types/{service}``.
 
-    Keys that are missing or not understood are left out: a field of an unknown type is then only not known.
+    ``ways`` to name the destination that are known already are kept: metadata does not tell them apart. Keys that are
+    missing or not understood are left out: a field of an unknown type is then only not known.
     """
     config, auth = (_properties(metadata.get(part)) for part in ("config", "auth"))
-    naming = [key for key in _NAMING_KEYS if key in config]
-    required = _texts(_mapping(metadata.get("config")).get("required"))
-    wanted = [key for key in naming if key in required] or naming[:1]
+    ways = ways or _ways(config, _texts(_mapping(metadata.get("config")).get("required")))
     secrets = sorted(_properties(metadata.get("external_secrets_keys_config")))
+    naming = {key for way in ways for key in way}
     entry: Entry = {
-        "naming": [wanted, naming] if wanted != naming else [naming] if naming else [],
+        "naming": list(map(list, ways)),
         "config": _fields({key: tree for key, tree in config.items() if key not in naming}),
         "auth": _fields(auth),
         "external_secrets_keys": secrets,
@@ -37,12 +37,16 @@ def entry_of(metadata: Mapping[str, object]) -> Entry:
     return {key: value for key, value in entry.items() if value}
 
 
+def _ways(config: Mapping[str, object], required: Collection[str]) -> Ways:
+    """Return how a service may name its destination: with the required keys, or with all that it has."""
+    naming = [key for key in NAMING_KEYS if key in config or key in required]
+    wanted = [key for key in naming if key in required] or naming[:1]
+    return ([wanted] if wanted else []) + ([naming] if naming != wanted else [])
+
+
 def with_entries(known: ServiceCatalogue, fresh: Mapping[str, Entry], *, vintage: str) -> bytes:
     """Return a catalogue file with all services that are known, and these entries instead of theirs."""
-    entries = {name: known.raw(name) for name in known.names()}
-    for name, entry in fresh.items():
-        naming = {"naming": ways} if (ways := entries.get(name, {}).get("naming")) else {}
-        entries[name] = naming | entry  # metadata may leave out how the destination is named
+    entries = {name: known.raw(name) for name in known.names()} | dict(fresh)
     head = {"format": FORMAT, "vintage": vintage, "sources": {**known.sources, "metadata": _SOURCE}}
     lines = ",\n".join(f"{json.dumps(name)}:{_compact(entry)}" for name, entry in sorted(entries.items()))
     return f'{_compact(head)[:-1]},"services":{{\n{lines}\n}}}}\n'.encode()

@@ -13,7 +13,7 @@ from fivetran_common.pointers import keys_of
 
 from .._nearest import nearest
 from .._shape_rules import Finding
-from .catalogue import Service, ServiceCatalogue
+from .catalogue import NAMING_KEYS, Service, ServiceCatalogue
 
 _RULE_OF: Final = {
     "shape.enum": "published.value",
@@ -21,7 +21,6 @@ _RULE_OF: Final = {
     "shape.unknown": "published.unknown",
 }
 _PARTS: Final = frozenset({"config", "auth", "external_secrets_keys_config"})
-_NAMING_KEYS: Final = frozenset({"schema", "schema_prefix", "table", "table_group_name"})
 
 SHORTEST_MISSPELT: Final = 6
 """Letters from which a service one letter away from another is taken for a slip: shorter ones are close by chance."""
@@ -48,44 +47,30 @@ class View(NamedTuple):
         if finding.rule == "shape.unknown" and part == "config" and len(rest) == 1:
             return self._of_key(finding, rest[0])
         rule = _RULE_OF.get(finding.rule)
-        if rule is None:
-            return finding
-        message = f"{finding.message} {self._escape}" if rule == "published.required" else finding.message
-        return Finding(finding.pointer, rule, message, self.source)
+        return finding if rule is None else self._says(finding, rule, finding.message)
 
     def _of_type(self, finding: Finding, *, is_null: bool) -> Finding:
-        if is_null:
-            return Finding(finding.pointer, "published.null", finding.message, self.source)
-        return Finding(finding.pointer, "published.type", f"{finding.message} {self._escape}", self.source)
+        return self._says(finding, "published.null" if is_null else "published.type", finding.message)
 
     def _of_key(self, finding: Finding, key: str) -> Finding | None:
         """Explain a key that an entry of the catalogue does not have in this place."""
         service = self.service
         if self.is_change and key in service.naming_keys:
-            return None if key == "schema" else self._says(finding, "published.permanent", _permanent(key), escape=True)
+            return None if key == "schema" else self._says(finding, "published.permanent", _permanent(key))
         if key in service.config:
             return self._says(finding, "published.readonly", f"Remove {key}: only answers have it.")
-        if key in _NAMING_KEYS and service.naming:
+        if key in NAMING_KEYS and service.naming:
             right = " and ".join(service.naming[0])
             sentence = f"Remove {key}: {service.name} names its destination with {right}."
             return self._says(finding, "published.naming", sentence)
         return self._says(finding, "published.unknown", finding.message)
 
-    def _says(self, finding: Finding, rule: str, message: str, *, escape: bool = False) -> Finding:
-        return Finding(finding.pointer, rule, f"{message} {self._escape}" if escape else message, self.source)
-
-    @property
-    def _escape(self) -> str:
-        return escape_of(self.service.name)
+    def _says(self, finding: Finding, rule: str, message: str) -> Finding:
+        return Finding(finding.pointer, rule, message, self.source)
 
 
 def _permanent(key: str) -> str:
     return f"Remove {key} from the update: the name of the destination is permanent."
-
-
-def escape_of(service: str) -> str:
-    """Return the sentence that says how to send what only the catalogue refuses."""
-    return f"If the API takes it, pass unchecked=True, or --unchecked {service}."
 
 
 def doubt_about(service: str, catalogue: ServiceCatalogue, typed: tuple[str, ...]) -> Finding | None:
@@ -93,11 +78,10 @@ def doubt_about(service: str, catalogue: ServiceCatalogue, typed: tuple[str, ...
     names = sorted({*catalogue.names(), *typed})
     if not service or service in typed or catalogue.entry(service) is not None:
         return None
-    shown = service if len(service) <= _LONGEST else f"{service[:_LONGEST]}..."
     slip = nearest(service, names, tolerance=1) if len(service) >= SHORTEST_MISSPELT else None
     if slip:
-        message = f"Did you mean the service {slip}? {escape_of(shown)}"
-        return Finding("/service", "published.misspelt", message, catalogue.source)
+        return Finding("/service", "published.misspelt", f"Did you mean the service {slip}?", catalogue.source)
+    shown = service if len(service) <= _LONGEST else f"{service[:_LONGEST]}..."
     known = f"The service {shown} is not among the {len(names)} published on {catalogue.vintage}"
     message = f"{known}{_similar(service, names)}."
     return Finding("/service", "published.service", message, catalogue.source)

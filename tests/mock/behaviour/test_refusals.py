@@ -309,6 +309,9 @@ def test_unknown_service_is_refused_unless_it_is_named(api_of: ApiOf, service: s
 
     assert refused.json() == {"code": "InvalidInput", "message": f"Unsupported connector service '{service}'"}
     assert refused.violations[0][0] == "/service"
+    (told,) = usual.mock.calls[-1].violations
+    assert f"name it to the mock: FivetranMock(services=['{service}']), or --service {service}." in told.message
+    assert "unchecked" not in told.message
     assert made.status == 201
     assert named.send("PATCH", f"/v1/connections/{made.data['id']}", {"config": {"any": 1}}).status == 200
 
@@ -321,8 +324,48 @@ def test_published_fields_judge_every_service(api_of: ApiOf) -> None:
 
     assert lenient.send("POST", "/v1/connections", wrong).violations == [("/config/port", "published.type")]
     assert lenient.send("POST", "/v1/connections", odd).status == 201
-    assert [each.pointer for each in lenient.mock.calls[-1].violations] == ["/config/hosst"]
+    (noted,) = lenient.mock.calls[-1].violations
+    assert ("/config/hosst", "hosst is not a field of config: did you mean host?") == (noted.pointer, noted.message)
     assert strict.send("POST", "/v1/connections", odd).status == 400
+
+
+def test_what_only_the_catalogue_refuses_passes_a_mock_that_was_told(api_of: ApiOf) -> None:
+    """An error of the catalogue names the setting of the mock that lets the body pass, and it does."""
+    wrong = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "p", "port": "many"}}
+    usual, told = api_of(FivetranMock()), api_of(FivetranMock(services=["postgres"]))
+    made = usual.send("POST", "/v1/connections", {**wrong, "config": {"schema_prefix": "p"}})
+    refused = usual.send("PATCH", f"/v1/connections/{made.data['id']}", {"config": {"port": "many"}})
+
+    for answer in (refused, usual.send("POST", "/v1/connections", wrong)):
+        assert answer.status == 400
+        assert (
+            "FivetranMock(services=['postgres']), or --service postgres."
+            in answer.headers["x-fivetran-mock-violations"]
+        )
+    assert told.send("POST", "/v1/connections", wrong).status == 201
+
+
+def test_a_long_name_of_a_service_is_not_repeated(api: Api) -> None:
+    """The refusal of an unknown service fits into a header, however long its name is."""
+    answer = api.send("POST", "/v1/connections", BODY | {"service": "x" * 10_000})
+
+    assert answer.status == 400
+    assert "FivetranMock(services=['...'])" in api.mock.calls[-1].violations[0].message
+
+
+@pytest.mark.parametrize(
+    ("service", "schema"), [("db2luw", "p"), ("postgres", "p"), ("hubspot", "s"), ("google_sheets", "s.t")]
+)
+def test_the_destination_is_named_by_the_keys_of_the_service(api: Api, service: str, schema: str) -> None:
+    """A `schema` beside the prefix that names the destination is a plain field, which a change may set."""
+    config = {"schema": "s", "schema_prefix": "p", "table": "t"}
+    if service != "google_sheets":
+        del config["table"]
+    made = api.send("POST", "/v1/connections", {"group_id": "g", "service": service, "config": config})
+    changed = api.send("PATCH", f"/v1/connections/{made.data['id']}", {"config": {"schema": "other"}})
+
+    assert schema == made.data["schema"]
+    assert (200 if "p" == schema else 400) == changed.status
 
 
 def test_secrets_of_a_service_are_masked(api: Api) -> None:

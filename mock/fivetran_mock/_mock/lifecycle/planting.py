@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.json_types import is_object
 from fivetran_common.pointers import pointer_of
-from fivetran_rules import check as check_body
 
+from ..contract.judging import judge_new
 from ..contract.request_schemas import validator
 from ..formats.envelope import to_bytes
 from ..formats.refusals import duplicate_schema
@@ -93,7 +93,7 @@ _ID: Final = re.compile(r"[A-Za-z0-9_-]+")
 def _check_body(connection: Connection, pointer: str, world: World) -> None:
     """Refuse a body that a create would refuse."""
     body = {key: value for key, value in connection.items() if key not in BESIDE}
-    for violation in check_body(body, strict=world.strict, unchecked=body.get("service") in world.services):
+    for violation in judge_new(body, world.services, strict=world.strict):
         if violation.severity == "error":
             raise InvalidSeed(pointer + violation.pointer, violation.message)
 

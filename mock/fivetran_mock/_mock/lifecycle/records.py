@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from fivetran_rules import traits
+from fivetran_rules import naming_keys, traits
 
 from ..formats.envelope import NO_MEMBERS, encode, quote, to_bytes
 from ..formats.masking import masked, secrets_of
@@ -69,7 +69,10 @@ class Fresh(NamedTuple):
 def schema_name(body: Mapping[str, Any]) -> str:
     """Return a connection's schema name: schema, schema and table, or schema prefix; the service if all are absent."""
     config = body.get("config") or NO_CONFIG
-    schema = config.get("schema") or config.get("schema_prefix")
+    if "schema_prefix" in config and "schema" not in naming_keys(body["service"]):
+        schema = config["schema_prefix"] or config.get("schema")  # which is a plain field there
+    else:
+        schema = config.get("schema") or config.get("schema_prefix")
     table = config.get("table") or config.get("table_group_name")
     if table is None and type(schema) is str:
         return schema

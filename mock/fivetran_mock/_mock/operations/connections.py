@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from fivetran_common.json_types import is_object
-from fivetran_rules import Violation, check, check_change, traits
+from fivetran_rules import Violation, traits
 
 from ..call import Call
+from ..contract.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
 from ..formats.envelope import NO_MEMBERS, done, success, success_with, to_bytes
 from ..formats.messages import Reply
 from ..formats.refusals import duplicate_schema, invalid_body, unsupported_service
@@ -43,7 +44,7 @@ def create_connection(call: Call) -> Reply:
     body, world, account = call.body, call.world, call.account
     if world.groups is not None and is_object(body) and isinstance(body.get("group_id"), str):
         call.require_group(body["group_id"])
-    judge = partial(check, strict=world.strict, unchecked=_is_named(body, world.services))
+    judge = partial(judge_new, services=world.services, strict=world.strict)
     if violations := judge(body):
         _refuse_unknown_service(call, violations)
         body = _documented(call, violations, new_as_read, judge)
@@ -63,8 +64,8 @@ def create_connection(call: Call) -> Reply:
 
 def update_connection(call: Call) -> Reply:
     """Change a connection, its config key by key, and test it unless told not to."""
-    patch, record, strict = call.body, call.record(), call.world.strict
-    judge = partial(check_change, stored=record, strict=strict, unchecked=_is_named(record, call.world.services))
+    patch, record, world = call.body, call.record(), call.world
+    judge = partial(judge_change, stored=record, services=world.services, strict=world.strict)
     if violations := judge(patch):
         schema = record["config"].get("schema")
         patch = _documented(call, violations, lambda patch: change_as_read(patch, schema), judge)
@@ -87,20 +88,11 @@ def delete_connection(call: Call) -> Reply:
     return done("delete_connection", id=call.argument)
 
 
-def _is_named(body: Any, services: frozenset[str]) -> bool:
-    """Return whether a body is of a service that the test named, so that the catalogue does not count."""
-    service = body.get("service") if is_object(body) else None
-    return isinstance(service, str) and service in services
-
-
 def _refuse_unknown_service(call: Call, violations: list[Violation]) -> None:
     """Refuse a service that neither the catalogue nor the test names."""
-    if any(each.rule in _UNKNOWN_SERVICE for each in violations):
-        raise unsupported_service(call.body["service"], violations)
-
-
-_UNKNOWN_SERVICE: Final = frozenset({"published.service", "published.misspelt"})
-"""The rules about services that are not in the catalogue."""
+    if any(each.rule in UNKNOWN_SERVICE for each in violations):
+        service = call.body["service"]
+        raise unsupported_service(service, [as_refused(each, service) for each in violations])
 
 
 def _page(call: Call, group: str | None) -> Reply:

@@ -45,10 +45,13 @@ def run(options: Namespace) -> int:
         return Status.INVALID
 
     def work(fivetran: Fivetran) -> int:
-        from fivetran_rules.published.metadata import entry_of, with_entries
+        from fivetran_rules.published.metadata import Entry, entry_of, with_entries
 
         names = options.services or [each.id for each in fivetran.metadata.list(page_size=1000) if each.id]
-        fresh = {name: entry_of(fivetran.metadata.connector_type(name).to_dict()) for name in _shown(names)}
+        fresh: dict[str, Entry] = {}
+        for name in _shown(names):
+            known = catalogue.entry(name)
+            fresh[name] = entry_of(fivetran.metadata.connector_type(name).to_dict(), known.naming if known else ())
         data = with_entries(catalogue, fresh, vintage=datetime.now(UTC).date().isoformat())
         return _replace(Path(options.out), data)
 
