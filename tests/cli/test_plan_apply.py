@@ -467,3 +467,63 @@ def test_shows_a_bar_on_a_terminal(many, mock):
     assert b"\x1b[32m+ create" in shown
     assert b"20/20" in shown
     assert b"1 failed" in shown
+
+
+UNTRUE = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "pg", "port": "five"}}
+"""A body that only the catalogue of services refuses."""
+
+
+@pytest.fixture
+def willing(monkeypatch: pytest.MonkeyPatch) -> Iterator[FivetranMock]:
+    """Serve a mock that takes any config of postgres, and let the environment name it."""
+    mock = FivetranMock(services=["postgres", "shop"])
+    with MockServer(mock) as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        yield mock
+
+
+@pytest.mark.parametrize("command", [["create"], ["create", "--ensure"], ["apply", "--yes"]])
+def test_what_is_left_unchecked_is_sent(run, write, willing, command):
+    """Each command that sends files refuses what the catalogue refuses, and sends it if it is told to."""
+    path = write(UNTRUE, "pg.json")
+
+    refused = run(*command, path)
+    sent = run(*command, "--unchecked", "postgres", path)
+
+    assert 3 == refused.status
+    assert "add --unchecked postgres" in refused.err
+    assert (0, 1) == (sent.status, creates(willing))
+
+
+def test_a_change_that_is_left_unchecked_is_planned(run, write, willing, tmp_path):
+    """A plan judges changes by the catalogue unless told otherwise, and so does the apply of a saved plan."""
+    willing.seed(connections=[{**UNTRUE, "config": {"schema_prefix": "pg"}}])
+    path, saved = write(UNTRUE, "pg.json"), tmp_path / "saved.plan"
+
+    assert 3 == run("plan", path).status
+    assert 0 == run("plan", "--unchecked", "postgres", "-o", saved, path).status
+    assert 0 == run("apply", "--plan", saved).status
+    assert "five" == willing.connections()[0]["config"]["port"]
+
+
+@pytest.mark.usefixtures("willing")
+def test_a_change_is_judged_by_the_catalogue_that_is_named(run, write):
+    """Plan, create and update judge by the catalogue of the option or the environment, and mask its secrets."""
+    shop = {"config": {"till": {"type": "integer"}, "motto": {"secret": True}}}
+    catalogue = write({"format": 1, "vintage": "2026-11-26", "sources": {}, "services": {"shop": shop}}, "own.json")
+    body = {"group_id": "g", "service": "shop", "config": {"schema": "s", "till": "open"}}
+    path = write(body, "shop.json")
+
+    for command in ("plan", "create"):
+        ran = run(command, "--catalogue", catalogue, path)
+        assert (3, True) == (ran.status, "/config/till" in ran.err)
+    assert 0 == run("create", path).status
+    changed = run("update", "g/s", "config.till=shut", "--catalogue", catalogue)
+    assert (3, True) == (changed.status, "add --unchecked shop." in changed.err)
+    assert 0 == run("update", "g/s", "config.till=shut", "--catalogue", catalogue, "--unchecked", "shop").status
+    assert 3 == run("update", "g/s", "config.till=shut", "--catalogue", path).status
+    secret = write({**body, "config": {"schema": "s", "motto": "hush-hush"}}, "secret.json")
+    planned = run("plan", "--catalogue", catalogue, secret)
+    assert "/config/motto" in planned.out
+    assert "hush-hush" not in planned.out + planned.err

@@ -138,3 +138,15 @@ def test_goes_by_another_catalogue_or_none(run, write):
         ran = run(command, "--catalogue", path, path)
         assert 3 == ran.status
         assert ran.err.startswith(f"error: {path}: ")
+
+
+def test_an_error_of_the_catalogue_names_the_option_that_lets_it_pass(run, write):
+    """The message of an error that only the catalogue knows names the option, and the option lets the file pass."""
+    body = {"group_id": "g", "service": "postgress", "config": {"schema_prefix": "a"}}
+    path = write(body, "c.json")
+
+    assert (
+        "If the API takes it, add --unchecked postgress (unchecked=['postgress'] in Python)."
+        in run("validate", path).out
+    )
+    assert 0 == run("validate", "--unchecked", "postgress", path).status

@@ -154,3 +154,32 @@ def test_refuses_what_is_no_state(text: str) -> None:
     """A file that is not the output of `terraform show -json` is refused in one sentence."""
     with pytest.raises(NotState, match="not the output of terraform show -json"):
         bodies_of(text)
+
+
+def test_secrets_of_their_service_become_references() -> None:
+    """Of a Terraform state, a value that only its service marks as a secret is a reference, never the value."""
+    values = {
+        "group_id": "g",
+        "service": "pingdom",
+        "destination_schema": [{"name": "s"}],
+        "config": [{"username": "hush-hush"}],
+    }
+    resource = {"type": "fivetran_connector", "values": values}
+    (found,) = bodies_of(json.dumps({"values": {"root_module": {"resources": [resource]}}}))
+
+    assert "hush-hush" not in json.dumps(found)
+    assert found["config"]["username"].startswith("${env:")
+
+
+@pytest.mark.parametrize(
+    ("service", "schema", "config"),
+    [
+        ("postgres", "pg", {"schema_prefix": "pg"}),
+        ("google_sheets", "s.t", {"schema": "s", "table": "t"}),
+        ("odd", "s", {"schema": "s"}),
+        ("share_point", "s.t", {"schema": "s", "table_group_name": "t"}),
+    ],
+)
+def test_a_connection_without_config_is_named_by_its_service(service: str, schema: str, config: Any) -> None:
+    """An answer without `config`, as the API was seen to give, is declared with the keys that the service has."""
+    assert config == declaration_of({"group_id": "g", "service": service, "schema": schema, "config": {}})["config"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from fivetran_connections.code import (
     Change,
     Declaration,
     Fingerprints,
+    InvalidFiles,
     KeyChange,
     Plan,
     PlanOptions,
@@ -22,6 +24,7 @@ from fivetran_connections.code import (
     plan,
 )
 from fivetran_mock import FivetranMock
+from fivetran_rules import ServiceCatalogue
 
 
 def declared(*bodies: dict[str, Any], **settings: Any) -> list[Declaration]:
@@ -376,3 +379,50 @@ def test_warns_of_columns_that_others_have_edited(fivetran: Fivetran) -> None:
 
     assert Action.UNCHANGED == change.action
     assert ("Columns of pin_eu.campaign_report were edited and are not in the file: odd.",) == change.warnings
+
+
+def test_a_change_is_judged_by_the_catalogue_of_the_client(mock: FivetranMock, write: Any) -> None:
+    """A plan goes by the catalogue of its options, else by that of the client, and leaves out what is unchecked."""
+    shop = {"config": {"till": {"type": "integer"}}}
+    file = {"format": 1, "vintage": "2026-11-26", "sources": {}, "services": {"shop": shop}}
+    mine = ServiceCatalogue.parse(json.dumps(file).encode())
+    sent = {"group_id": "g", "service": "shop", "config": {"schema": "s", "till": "open"}}
+    seed(mock, {**sent, "config": {"schema": "s"}})
+    path = write(sent, "shop.yaml")
+
+    assert Action.UPDATE == only(plan(client(mock), load(path))).action
+    assert Action.REFUSED == only(plan(client(mock, catalogue=mine), load(path))).action
+    assert Action.REFUSED == only(plan(client(mock), load(path), options=PlanOptions(catalogue=mine))).action
+    options = PlanOptions(catalogue=mine, unchecked=("shop",))
+    assert Action.UPDATE == only(plan(client(mock), load(path), options=options)).action
+    with pytest.raises(InvalidFiles, match="add --unchecked shop"):
+        load(path, catalogue=mine)
+    assert load(path) == load(path, catalogue=mine, unchecked=["shop"])
+
+
+def client(mock: FivetranMock, catalogue: ServiceCatalogue | None = None) -> Fivetran:
+    """Return a client of the mock with a catalogue."""
+    return Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), catalogue=catalogue)
+
+
+def test_a_secret_of_its_service_alone_does_not_show(fivetran: Fivetran, mock: FivetranMock, write: Any) -> None:
+    """A value that only its service marks as a secret shows neither in a plan nor in the repr of what is declared."""
+    hidden = {"group_id": "g", "service": "pingdom", "config": {"schema": "s", "username": "hush-hush"}}
+    seed(mock, {**hidden, "config": {"schema": "s"}})
+    declaration = load(write(hidden, "pingdom.yaml"))
+    planned = plan(fivetran, declaration)
+
+    assert "hush-hush" not in f"{declaration[0].body!r} {planned!r} {only(planned).as_json()}"
+    assert Action.UPDATE == only(planned).action
+    assert "hush-hush" not in repr(only(plan(fivetran, declared(hidden))).as_json())
+
+
+def test_a_plain_schema_of_a_service_is_compared(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A `schema` beside the prefix that names the destination is a value like any other."""
+    body = {"group_id": "g", "service": "db2luw", "config": {"schema": "old", "schema_prefix": "p"}}
+    seed(mock, body)
+    asked = Declaration("g", "p", {**body, "config": {"schema": "new", "schema_prefix": "p"}})
+    change = only(plan(fivetran, [asked]))
+
+    assert (KeyChange("/config/schema", "old", "new", ""),) == change.keys
+    assert {"config": {"schema": "new"}} == change.patch

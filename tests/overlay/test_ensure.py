@@ -425,6 +425,12 @@ def test_knows_the_four_formats_of_names(name: str | None, config: Any) -> None:
     assert name == connection_name({"config": config})
 
 
+@pytest.mark.parametrize(("service", "name"), [("db2luw", "p"), ("hubspot", "s"), ("no_such_source", "s")])
+def test_a_schema_beside_a_prefix_may_be_a_plain_field(service: str, name: str) -> None:
+    """The name is made of the keys that the service has for it."""
+    assert name == connection_name({"service": service, "config": {"schema": "s", "schema_prefix": "p"}})
+
+
 def test_a_connection_without_a_name_cannot_be_looked_up(run: Both) -> None:
     """If the config does not name the destination, `ensure` refuses before anything is sent."""
     server = Server(created())

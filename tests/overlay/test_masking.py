@@ -80,6 +80,17 @@ def test_masks_every_secret_of_a_body(shown: Any, body: Any) -> None:
     assert shown == masked(body)
 
 
+def test_a_change_hides_the_secrets_of_any_service() -> None:
+    """A body that does not name its service hides what is a secret of some service; one that does hides its own."""
+    config = {"username": "u", "schema": "s"}
+
+    assert {"config": {"username": "***", "schema": "s"}} == masked({"config": config})
+    assert {"username": "u"} == masked({"username": "u"})
+    assert {"service": "postgres", "config": config} == masked({"service": "postgres", "config": config})
+    assert "***" == masked({"service": "pingdom", "config": config})["config"]["username"]
+    assert ["u"] == list(secrets_in({"config": config}))
+
+
 def test_finds_every_secret_of_a_body() -> None:
     """Every secret of a body is found, however deep, and whether it is a text or a number."""
     body = {"auth": {"a": "one", "b": ["two", 3]}, "config": {"x": Secret("three"), "y": "open", "password": "four"}}

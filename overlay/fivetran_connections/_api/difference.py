@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeGuard
 
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import pointer_of
+from fivetran_rules import naming_keys
 
 from .._values.masking import API_MASK, is_secret_name, masked, secrets_in
 from .._values.results import Difference
@@ -18,9 +19,6 @@ from .._values.results import Difference
 # Sent with a create, but not a property of the connection that an answer could show
 # (facts, section 7, rows 32 and 33).
 _NOT_STORED = frozenset({"connect_card_config", "run_setup_tests", "trust_certificates", "trust_fingerprints"})
-
-# The answer has it under the connection's own name, in whatever format the service wants.
-_NAMING = frozenset({"schema", "schema_prefix", "table", "table_group_name"})
 
 # Null where it does not apply, says the definition; a real answer lacked it (facts, section 2).
 _NULL_AT_TIMES = frozenset({"daily_sync_time"})
@@ -54,11 +52,12 @@ class Comparison(NamedTuple):
     kind: Kind
     asked: Any
     found: Any
+    service: str | None = None
 
     def shown(self) -> Difference:
         """Return it as it may be shown: secrets masked."""
         # What was asked for as a secret may be found under any name, and elsewhere in a list.
-        secret = any(map(is_secret_name, self.at)) or any(True for _ in secrets_in(self.asked))
+        secret = any(is_secret_name(key, self.service) for key in self.at) or any(True for _ in secrets_in(self.asked))
         found = None if self.found is _ABSENT else self.found
         return Difference(pointer_of(self.at), masked(self.asked, secret=secret), masked(found, secret=secret))
 
@@ -77,17 +76,25 @@ def differences(asked: Mapping[str, Any], found: Mapping[str, Any]) -> tuple[Dif
 
 def comparisons(asked: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Comparison]:
     """Compare as `differences` does, and return what cannot be seen as well, with its reason."""
+    service = asked.get("service")
+    service = service if isinstance(service, str) else None
     for key, value in asked.items():
         if key == "auth":
             yield from _unseen(value, (key,))
         elif key == "config" and is_mapping(value):
-            yield from _compare_configs(value, found.get(key))
+            for each in _compare_configs(_without_name(value, service), found.get(key)):
+                yield each._replace(service=service)
         elif key not in _NOT_STORED:
             yield from _compare(value, found.get(key, _ABSENT), at=(key,))
 
 
-def _compare_configs(asked: Mapping[str, Any], found: Any) -> Iterator[Comparison]:
-    wanted = {key: value for key, value in asked.items() if key not in _NAMING}
+def _without_name(config: Mapping[str, Any], service: object) -> Mapping[str, Any]:
+    """Return a config without the keys that name the destination: the answer has them in the connection's `schema`."""
+    naming = naming_keys(service)
+    return {key: value for key, value in config.items() if key not in naming}
+
+
+def _compare_configs(wanted: Mapping[str, Any], found: Any) -> Iterator[Comparison]:
     if found is None or found == {}:
         yield from _unseen(wanted, ("config",))
     else:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from fivetran_client.models.connection import Connection
 from fivetran_common.json_types import is_mapping
+from fivetran_rules import naming_keys
 
 from .._http.retry import persist
 from .._http.steps import Steps, exchange
@@ -64,7 +65,7 @@ def connection_name(body: Mapping[str, Any]) -> str | None:
     config = body.get("config")
     if not is_mapping(config):
         return None
-    schema = _first_of(config, "schema", "schema_prefix")
+    schema = _first_of(config, *_keys_of_schema(body, config))
     if schema is None:
         return None
     parts = [part for part in (schema, _first_of(config, "table", "table_group_name")) if part is not None]
@@ -80,6 +81,13 @@ def name_to_look_for(body: Mapping[str, Any]) -> str:
             "ensure needs config.schema (or config.schema_prefix): it is the name to look for; nothing was sent."
         )
     return name
+
+
+def _keys_of_schema(body: Mapping[str, Any], config: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the two keys that can name the schema; beside a prefix, `schema` is a plain field of some services."""
+    if "schema_prefix" in config and "schema" not in naming_keys(body.get("service")):
+        return "schema_prefix", "schema"
+    return "schema", "schema_prefix"
 
 
 def _first_of(config: Mapping[str, Any], *keys: str) -> str | None:

@@ -33,6 +33,7 @@ from .._http.steps import Steps
 from .._requests.checks import refuse_unusable_count, refuse_unusable_seconds
 from .._values.encoding import UNENCODABLE, NotPlain, encode, plain
 from .._values.results import SetupResult, SyncResult, state_of, status_of
+from .._values.sealing import sealed
 from ..errors import InvalidConnection
 from . import operations
 from .bulk import EnsuredMany, OnDone, OnWait, ensure_many
@@ -435,7 +436,7 @@ def _checked(request: Body, catalogue: ServiceCatalogue | None, *, unchecked: bo
 
     body = as_json(request)
     _raise_or_warn(check(_as_sent(body), catalogue=catalogue, unchecked=unchecked))
-    return body
+    return sealed(body, catalogue=catalogue) if catalogue else body
 
 
 def _checked_all(
@@ -468,7 +469,9 @@ class _ChangeCheck:
         body = as_json(patch)
         found = check_change(_as_sent(body), stored, catalogue=self.catalogue, unchecked=self.unchecked)
         _raise_or_warn(found)
-        return body
+        service = str(stored.service) if stored else None
+        kept: dict[str, Any] = sealed(body, service=service, catalogue=self.catalogue)
+        return kept
 
 
 def _checked_by(schema: str, request: Body) -> dict[str, Any]:
@@ -517,4 +520,5 @@ def _raise_or_warn(violations: list[Violation]) -> None:
     if errors := [violation for violation in violations if violation.severity == "error"]:
         raise InvalidConnection(errors)
     for violation in violations:
-        _logger.warning("%s: %s (rule %s, inferred)", violation.pointer, violation.message, violation.rule)
+        where, what, rule, evidence = violation.pointer, violation.message, violation.rule, violation.evidence.value
+        _logger.warning("%s: %s (rule %s, %s)", where, what, rule, evidence)

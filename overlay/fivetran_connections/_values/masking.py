@@ -6,16 +6,22 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.json_types import is_array, is_mapping
-from fivetran_rules import is_secret
+from fivetran_rules import is_secret, may_be_secret
 
 from .secret import MASK, Secret
 from .spellings import pattern_of
 
+if TYPE_CHECKING:
+    from fivetran_rules import ServiceCatalogue
+
 API_MASK = "******"
 """The text that the API answers in place of a sensitive value (observed, go-fivetran's live tests)."""
+
+ANY_SERVICE: Final = ""
+"""The service of a body whose service is not known."""
 
 # Everything below these keys is secret, whatever its own name.
 _SECRET_BRANCHES = frozenset({"auth"})
@@ -60,16 +66,24 @@ def scrubbed(text: str, *, body: Any, secrets: Iterable[str] = ()) -> str:
 
 
 @lru_cache(maxsize=1024)  # bodies have the same few keys again and again
-def is_secret_name(name: str, service: str | None = None) -> bool:
-    """Return whether what stands under this key, in a body for this service, is to be masked."""
+def is_secret_name(name: str, service: str | None = None, catalogue: ServiceCatalogue | None = None) -> bool:
+    """
+    Return whether what stands under this key, in a body for this service, is to be masked.
+
+    Of `ANY_SERVICE` it is masked if it is a secret of some service. ``catalogue`` replaces the packaged one.
+    """
     text = str(name)  # JSON has only text keys, but a caller's mapping may not
-    return text in _SECRET_BRANCHES or is_secret(text, service)
+    if text in _SECRET_BRANCHES:
+        return True
+    return may_be_secret(text, catalogue) if service == ANY_SERVICE else is_secret(text, service, catalogue)
 
 
 def service_of(body: Mapping[str, Any], otherwise: str | None) -> str | None:
-    """Return the service that a body names beside its config or auth."""
+    """Return the service that a body names beside its config or auth; an update names none, and may be of any."""
+    if "config" not in body and "auth" not in body:
+        return otherwise
     service = body.get("service")
-    return service if type(service) is str and ("config" in body or "auth" in body) else otherwise
+    return service if type(service) is str else otherwise or ANY_SERVICE
 
 
 def _hidden(value: object, *, secret: bool) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.json_types import SCALARS, is_array, is_mapping
 
 from .masking import is_secret_name, service_of
 from .secret import MASK, Secret
+
+if TYPE_CHECKING:
+    from fivetran_rules import ServiceCatalogue
 
 DEEPEST = 100
 """Levels that are followed; the rules refuse a body that has more."""
@@ -74,24 +77,26 @@ _SEALS: Final[Mapping[type, Callable[[Any], Any]]] = {
 }
 
 
-def sealed(value: Any, secret: bool = False, service: str | None = None) -> Any:
+def sealed(
+    value: Any, secret: bool = False, service: str | None = None, catalogue: ServiceCatalogue | None = None
+) -> Any:
     """
     Return a copy in which no secret shows itself; with `secret` all of it is one, but for null, true and false.
 
-    A body says itself which service it is for; `service` says it for a change.
+    A body says itself which service it is for; `service` says it for a change. `catalogue` replaces the packaged one.
     """
     if type(value) is str:
         return Secret(value) if secret else value
     if is_mapping(value):
         known = service_of(value, service)
         return {
-            key: sealed(item, hidden, known)
-            if (hidden := secret or is_secret_name(key, known)) or type(item) not in SCALARS
+            key: sealed(item, hidden, known, catalogue)
+            if (hidden := secret or is_secret_name(key, known, catalogue)) or type(item) not in SCALARS
             else item
             for key, item in value.items()
         }
     if is_array(value):
-        return [sealed(item, secret, service) for item in value]
+        return [sealed(item, secret, service, catalogue) for item in value]
     return _hidden(value) if secret else value
 
 

@@ -47,6 +47,11 @@ def add_client(parser: Parser) -> None:
 def add_strict(parser: Parser) -> None:
     """Add the options of the rules that judge files."""
     parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    add_unchecked(parser)
+
+
+def add_unchecked(parser: Parser) -> None:
+    """Add the catalogue of services, and those that are not checked by it."""
     add_catalogue(parser)
     parser.add_argument(
         "--unchecked",

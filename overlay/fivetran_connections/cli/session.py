@@ -6,7 +6,7 @@ import asyncio
 import logging
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from .._http.credentials import usable_base_url
 from ..client import AsyncFivetran, Fivetran
@@ -14,15 +14,20 @@ from ..errors import FivetranError
 from .printing.lines import print_error
 from .statuses import status_of
 
+if TYPE_CHECKING:
+    from fivetran_rules import ServiceCatalogue
+
 T = TypeVar("T")
 
 
-def with_client(options: Namespace, work: Callable[[Fivetran], int]) -> int:
+def with_client(
+    options: Namespace, work: Callable[[Fivetran], int], *, catalogue: ServiceCatalogue | None = None
+) -> int:
     """Run the work of a command with a client; print an error as one sentence and return its exit status."""
     _keep_quiet()
     try:
         _check_base_url(options)
-        with Fivetran(base_url=options.base_url, profile=options.profile) as fivetran:
+        with Fivetran(base_url=options.base_url, profile=options.profile, catalogue=catalogue) as fivetran:
             return work(fivetran)
     except FivetranError as error:
         print_error(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from .._http.drivers import AsyncDriver, Driver
 from ..client import AsyncFivetran, Fivetran
@@ -33,7 +34,8 @@ def plan(
     With ``fingerprints`` a secret that is new since the last apply is noticed. Raises `FivetranError` where the API
     cannot be read.
     """
-    return fivetran.connections.driver.run(planning(list(declared), options, fingerprints or NoMemory()))
+    driver = fivetran.connections.driver
+    return driver.run(planning(list(declared), _with_catalogue(options, driver), fingerprints or NoMemory()))
 
 
 async def aplan(
@@ -44,7 +46,12 @@ async def aplan(
     fingerprints: Fingerprints | None = None,
 ) -> Plan:
     """Compare declared connections with those that exist, as `plan` does."""
-    return await fivetran.connections.driver.run(planning(list(declared), options, fingerprints or NoMemory()))
+    driver = fivetran.connections.driver
+    return await driver.run(planning(list(declared), _with_catalogue(options, driver), fingerprints or NoMemory()))
+
+
+def _with_catalogue(options: PlanOptions, driver: Driver | AsyncDriver) -> PlanOptions:
+    return options if options.catalogue else replace(options, catalogue=driver.catalogue)
 
 
 def apply(

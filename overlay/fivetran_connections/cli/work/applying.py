@@ -27,6 +27,7 @@ from ...code import (
     Outcome,
     OutdatedPlan,
     Plan,
+    PlanOptions,
     Report,
     SavedPlan,
     Stop,
@@ -38,6 +39,7 @@ from ...code.applying.journal import Journal
 from ...code.applying.lock import only_apply
 from ...code.planning.model import PENDING
 from ...errors import FivetranError, InvalidRequest
+from ..commands.services.catalogue import catalogue_of
 from ..printing.lines import print_error, print_json, print_note
 from ..printing.plans import print_plan, print_report
 from ..printing.progress import shown_progress
@@ -63,12 +65,13 @@ def run(options: Namespace) -> int:
     if not options.paths:
         print_error("Name the files or folders to apply, or a saved plan with --plan FILE.")
         return Status.USAGE
-    connections = declared(options)
+    catalogue = catalogue_of(options)
+    connections = declared(options, catalogue)
     if connections is None:
         return Status.INVALID
     try:
         with only_apply(data_folder()):
-            return _locked(options, connections, saved)
+            return _locked(options, plan_options(options, catalogue), connections, saved)
     except FivetranError as error:
         print_error(error)
         return status_of(error)
@@ -86,13 +89,15 @@ def _saved_plan(options: Namespace) -> SavedPlan:
     return saved
 
 
-def _locked(options: Namespace, connections: Sequence[Declaration], saved: SavedPlan | None) -> int:
+def _locked(
+    options: Namespace, wanted: PlanOptions, connections: Sequence[Declaration], saved: SavedPlan | None
+) -> int:
     """Plan and apply while no other apply of this user does."""
     fingerprints = Fingerprints.open()
     planned: list[Plan] = []
 
     def work(fivetran: Fivetran) -> int:
-        plan = make_plan(fivetran, connections, options=plan_options(options), fingerprints=fingerprints)
+        plan = make_plan(fivetran, connections, options=wanted, fingerprints=fingerprints)
         if saved:
             saved.check(plan, account_of(fivetran))
         planned.append(plan)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...client import Fivetran
 from ...code.planning.options import Selector
@@ -14,10 +14,19 @@ from ..printing.lines import print_error
 from ..session import with_client
 from ..statuses import Status, status_of
 
+if TYPE_CHECKING:
+    from fivetran_rules import ServiceCatalogue
+
 Row = dict[str, Any]
 
 
-def with_chosen(options: Namespace, work: Callable[[Fivetran, Sequence[Row]], int], *, all_by_default: bool) -> int:
+def with_chosen(
+    options: Namespace,
+    work: Callable[[Fivetran, Sequence[Row]], int],
+    *,
+    all_by_default: bool,
+    catalogue: ServiceCatalogue | None = None,
+) -> int:
     """Run the work of a command with the connections that the options choose."""
     selector = selector_of(options)
     names: Sequence[str] = options.connections
@@ -37,7 +46,7 @@ def with_chosen(options: Namespace, work: Callable[[Fivetran, Sequence[Row]], in
             found = list(_listed(fivetran, selector))
         return work(fivetran, found)
 
-    return with_client(options, chosen)
+    return with_client(options, chosen, catalogue=catalogue)
 
 
 def _named(fivetran: Fivetran, name: str) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from ...client import Fivetran
 from ...code.declared.model import Declaration
 from ...code.planning.patching import without_nulls
 from ...errors import ConnectionDiffers, FivetranError
+from ..commands.services.catalogue import catalogue_of
 from ..printing.connections import OUTCOMES, print_connection
 from ..printing.lines import print_error, print_json, print_note
 from ..session import with_client
@@ -23,10 +24,11 @@ from .declared import declared
 
 def run(options: Namespace) -> int:
     """Create what every file declares, or nothing if one of them is invalid; with `--ensure`, what is missing."""
-    connections = declared(options, named=options.ensure)
+    catalogue = catalogue_of(options)
+    connections = declared(options, catalogue, named=options.ensure)
     if connections is None:
         return Status.INVALID
-    return with_client(options, lambda fivetran: _send(fivetran, connections, options))
+    return with_client(options, lambda fivetran: _send(fivetran, connections, options), catalogue=catalogue)
 
 
 def _send(fivetran: Fivetran, connections: Sequence[Declaration], options: Namespace) -> int:
@@ -36,7 +38,8 @@ def _send(fivetran: Fivetran, connections: Sequence[Declaration], options: Names
     for declaration in connections:
         name = _name(declaration)
         try:
-            made = make(fivetran, without_nulls(declaration.body))
+            unchecked = declaration.service in options.unchecked
+            made = make(fivetran, without_nulls(declaration.body), unchecked=unchecked)
         except ConnectionDiffers as error:
             print_error(f"{name}: {error}")
             status = Status.SOME_FAILED
@@ -66,12 +69,12 @@ def _name(declaration: Declaration) -> str:
     return ", ".join(filter(None, (origin.source.file, entry and f"connection {int(entry) + 1}", origin.row)))
 
 
-def _created(fivetran: Fivetran, body: Mapping[str, Any]) -> Ensured:
-    return Ensured(fivetran.connections.create(body), "created")
+def _created(fivetran: Fivetran, body: Mapping[str, Any], *, unchecked: bool) -> Ensured:
+    return Ensured(fivetran.connections.create(body, unchecked=unchecked), "created")
 
 
-def _ensured(fivetran: Fivetran, body: Mapping[str, Any]) -> Ensured:
-    made = fivetran.connections.ensure(body, look_first=True)
+def _ensured(fivetran: Fivetran, body: Mapping[str, Any], *, unchecked: bool) -> Ensured:
+    made = fivetran.connections.ensure(body, look_first=True, unchecked=unchecked)
     card: Mapping[str, Any] | None = body.get("connect_card_config")
     status = made.connection.status
     if made.outcome == "adopted" and card and status and status.setup_state == "incomplete":

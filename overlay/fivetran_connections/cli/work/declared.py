@@ -6,20 +6,22 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 
+from fivetran_rules import ServiceCatalogue
+
 from ...code.declared.loading import Loaded, load_files
 from ...code.declared.lookup import Lookup
 from ...code.declared.model import Declaration
-from ..commands.services.catalogue import catalogue_of
 from ..printing.findings import print_findings, print_verdict
 from ..printing.lines import print_error
 
 
-def declared(options: Namespace, *, named: bool = True) -> Sequence[Declaration] | None:
+def declared(
+    options: Namespace, catalogue: ServiceCatalogue | None, *, named: bool = True
+) -> Sequence[Declaration] | None:
     """Return the connections with their references resolved; None after the problems were printed."""
-    lookup = Lookup(allow_commands=options.allow_commands)
-    catalogue = catalogue_of(options)
     if catalogue is None:
         return None
+    lookup = Lookup(allow_commands=options.allow_commands)
     loaded = load_files(
         options.paths,
         lookup=lookup,

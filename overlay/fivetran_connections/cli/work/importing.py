@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
+from fivetran_rules import naming_keys
 
+from ..._api.ensure import connection_name
 from ...client import Fivetran
 from ...code.importing.export import declaration_of, file_name, references_of
 from ...code.importing.terraform import NotState, bodies_of
@@ -61,16 +63,14 @@ def copy(options: Namespace) -> int:
 
 
 def _copy(body: dict[str, Any], group: str, old: str, new: str) -> dict[str, Any]:
-    config = {
-        key: value.replace(old, new) if old and key in _NAMING else value for key, value in body["config"].items()
-    }
+    renamed = set(naming_keys(body["service"])).intersection(_NAMING) if old else ()
+    config = {key: value.replace(old, new) if key in renamed else value for key, value in body["config"].items()}
     return {**body, "group_id": group, "paused": True, "config": config}
 
 
 def _schema(body: Mapping[str, Any]) -> str:
-    config: Mapping[str, Any] = body["config"]
-    parts = [config.get("schema") or config.get("schema_prefix"), config.get("table") or config.get("table_group_name")]
-    return ".".join(str(part) for part in parts if part)
+    names = {key: str(value) for key in naming_keys(body["service"]) if (value := body["config"].get(key))}
+    return connection_name({**body, "config": names}) or ""
 
 
 def _write(bodies: Sequence[dict[str, Any]], options: Namespace) -> int:

@@ -6,11 +6,14 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+from fivetran_rules import ServiceCatalogue
+
 from ...client import Fivetran
 from ...code import Fingerprints, Plan, PlanOptions, SavedPlan
 from ...code import plan as make_plan
 from ...code.planning.saved import changes_of
 from ...errors import Forbidden, NotFound
+from ..commands.services.catalogue import catalogue_of
 from ..options import selector_of
 from ..printing.lines import print_error, print_json, print_note
 from ..printing.plans import print_plan
@@ -22,7 +25,7 @@ from .declared import declared
 COLUMNS = ("action", "group_id", "schema", "service", "id", "changes")
 
 
-def plan_options(options: Namespace) -> PlanOptions:
+def plan_options(options: Namespace, catalogue: ServiceCatalogue | None) -> PlanOptions:
     """Return the options of a plan."""
     return PlanOptions(
         allow_replace=options.allow_replace,
@@ -30,17 +33,21 @@ def plan_options(options: Namespace) -> PlanOptions:
         unmanaged=options.unmanaged,
         delete_unmanaged=options.delete_unmanaged,
         selector=selector_of(options),
+        catalogue=catalogue,
+        unchecked=tuple(options.unchecked),
     )
 
 
 def run(options: Namespace) -> int:
     """Plan, print and perhaps save the plan."""
-    connections = declared(options)
+    catalogue = catalogue_of(options)
+    connections = declared(options, catalogue)
     if connections is None:
         return Status.INVALID
 
     def work(fivetran: Fivetran) -> int:
-        planned = make_plan(fivetran, connections, options=plan_options(options), fingerprints=Fingerprints.open())
+        wanted = plan_options(options, catalogue)
+        planned = make_plan(fivetran, connections, options=wanted, fingerprints=Fingerprints.open())
         show(planned, options.output)
         if options.out and not _saved(planned, fivetran, options):
             return Status.FAILED
@@ -76,6 +83,7 @@ def account_of(fivetran: Fivetran) -> str:
 SAVED_OPTIONS = (
     *("allow_replace", "rotate_secrets", "unmanaged", "delete_unmanaged"),
     *("group", "service", "schema", "state"),
+    *("catalogue", "unchecked"),
 )
 """The options that decide what a plan comes to; a saved plan keeps them."""
 

@@ -18,6 +18,7 @@ from ...code.declared.references import Misspelt, parse, stands_for_secret
 from ...code.files.reading import STANDARD_INPUT
 from ...code.files.source import Source
 from ...errors import InvalidConnection, InvalidRequest
+from ..commands.services.catalogue import catalogue_of
 from ..printing.lines import print_error
 from ..printing.rows import print_rows
 from ..statuses import Status, status_of
@@ -35,7 +36,15 @@ def run(options: Namespace) -> int:
     except InvalidRequest as error:
         print_error(error)
         return status_of(error)
-    return with_chosen(options, lambda fivetran, rows: _change(fivetran, rows, patch, options), all_by_default=False)
+    catalogue = catalogue_of(options)
+    if catalogue is None:
+        return Status.INVALID
+    return with_chosen(
+        options,
+        lambda fivetran, rows: _change(fivetran, rows, patch, options),
+        all_by_default=False,
+        catalogue=catalogue,
+    )
 
 
 def _patch(pairs: Sequence[str], lookup: Lookup) -> dict[str, Any]:
@@ -80,12 +89,17 @@ def _value(text: str, pointer: str) -> Any:
 
 def _change(fivetran: Fivetran, rows: Sequence[Row], patch: Mapping[str, Any], options: Namespace) -> int:
     results: list[Any] = []
+    catalogue = fivetran.connections.driver.catalogue
 
     def change(row: Row) -> dict[str, Any]:
-        errors = [found for found in check_change(dict(patch), row) if found.severity == "error"]
-        if errors:
+        service = str(row["service"])
+        unchecked = service in options.unchecked
+        found = check_change(
+            dict(patch), row, catalogue=catalogue, unchecked=unchecked, escape=f"add --unchecked {service}"
+        )
+        if errors := [each for each in found if each.severity == "error"]:
             raise InvalidConnection(errors)
-        fivetran.connections.update(str(row["id"]), patch)
+        fivetran.connections.update(str(row["id"]), patch, unchecked=unchecked)
         return {"result": "updated"}
 
     status = each(rows, change, results)

@@ -22,7 +22,7 @@ from ..files.reading import files_of, read
 from ..files.source import Problem, Unreadable, key_of_line
 from .documents import Expanded, Flaw, expand
 from .lookup import Lookup
-from .model import Declaration, Finding, InvalidFiles, Origin
+from .model import Declaration, Finding, InvalidFiles, Origin, way_round
 from .references import Deferred, spelt
 
 Judge: TypeAlias = Callable[[Any], list[Violation]]
@@ -44,14 +44,27 @@ class Loaded:
         return all(finding.severity != "error" for finding in self.findings)
 
 
-def load(*paths: str | PathLike[str], allow_commands: bool = False, strict: bool = False) -> tuple[Declaration, ...]:
+def load(
+    *paths: str | PathLike[str],
+    allow_commands: bool = False,
+    strict: bool = False,
+    catalogue: ServiceCatalogue | None = None,
+    unchecked: Collection[str] = (),
+) -> tuple[Declaration, ...]:
     """
     Return the connections that files and folders declare, their references resolved.
 
-    ``allow_commands`` lets ``${command:[...]}`` run programs, and ``strict`` makes warnings errors. Raises
+    ``allow_commands`` lets ``${command:[...]}`` run programs, and ``strict`` makes warnings errors. ``catalogue``
+    replaces the packaged catalogue of services, by which those named in ``unchecked`` are not judged. Raises
     `InvalidFiles` with every problem of every file.
     """
-    loaded = load_files([fspath(path) for path in paths], lookup=Lookup(allow_commands=allow_commands), strict=strict)
+    loaded = load_files(
+        [fspath(path) for path in paths],
+        lookup=Lookup(allow_commands=allow_commands),
+        strict=strict,
+        catalogue=catalogue,
+        unchecked=unchecked,
+    )
     if not loaded.valid:
         raise InvalidFiles(loaded.findings)
     return loaded.connections
@@ -75,9 +88,11 @@ def load_files(
     """
 
     def judge(body: Any) -> list[Violation]:
-        return check(body, strict=strict, catalogue=catalogue, unchecked=body.get("service") in unchecked)
+        service = body.get("service")
+        escape = way_round(service)
+        return check(body, strict=strict, catalogue=catalogue, unchecked=service in unchecked, escape=escape)
 
-    loading = _Loading(lookup, judge, named=named)
+    loading = _Loading(lookup, judge, catalogue, named=named)
     files = tuple(files_of(paths))
     for file in files:
         loading.add(file)
@@ -89,8 +104,9 @@ def load_files(
 class _Loading:
     """Collects connections and findings over all files."""
 
-    def __init__(self, lookup: Lookup | None, judge: Judge, *, named: bool) -> None:
+    def __init__(self, lookup: Lookup | None, judge: Judge, catalogue: ServiceCatalogue | None, *, named: bool) -> None:
         self._lookup = lookup
+        self._catalogue = catalogue
         self._violations = judge
         self._named = named
         self._findings: list[Finding] = []
@@ -141,7 +157,7 @@ class _Loading:
         for violation in violations:
             if not any(f"{violation.pointer}/".startswith(f"{pointer}/") for pointer in unknown):
                 self._violation(expanded.origin, violation)
-        self._keep(expanded, body, unknown)
+        self._keep(expanded, sealed(body, catalogue=self._catalogue), unknown)
 
     def _keep(self, expanded: Expanded, body: Mapping[str, Any], unknown: frozenset[str]) -> None:
         try:
@@ -182,7 +198,8 @@ class _Loading:
     def _placed(self, origin: Origin, found: Finding) -> None:
         """Keep a finding of a body, with its place in the file."""
         position = origin.position(found.pointer)
-        shown = origin.source.line(position.line) if position and len(self._findings) < _SHOWN_LINES else ""
+        has_room = len(self._findings) < _SHOWN_LINES
+        shown = origin.source.line(position.line, self._catalogue) if position and has_room else ""
         pointer = origin.pointer + found.pointer
         placed = replace(
             found, file=origin.source.file, position=position, pointer=pointer, shown=shown, row=origin.row

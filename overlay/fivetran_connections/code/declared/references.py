@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from fivetran_common.json_types import is_array
 
-from ..._values.masking import is_secret_name
+from ..._values.masking import ANY_SERVICE, is_secret_name
 
 Kind = Literal["env", "file", "command", "column"]
 
@@ -85,7 +85,7 @@ def parse(text: str, *, secret: bool) -> str | Deferred:
 def stands_for_secret(pointer: str) -> bool:
     """Return whether the older spellings may stand at this pointer of a body."""
     section, *keys = pointer.split("/")[1:]
-    return section == "auth" or (section == "config" and any(map(is_secret_name, keys)))
+    return section == "auth" or (section == "config" and any(is_secret_name(key, ANY_SERVICE) for key in keys))
 
 
 def _parts(text: str) -> Iterator[str | Reference]:

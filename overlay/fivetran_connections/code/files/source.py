@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from fivetran_common.json_types import is_mapping
 
-from ..._values.masking import is_secret_name
+from ..._values.masking import ANY_SERVICE, is_secret_name
+
+if TYPE_CHECKING:
+    from fivetran_rules import ServiceCatalogue
 
 # An alias that contains itself, or many that contain each other, would never end.
 MOST_VALUES = 1_000_000
@@ -75,9 +78,9 @@ class Source:
     plain: Mapping[str, str] = field(repr=False)
     text: str = field(repr=False)
 
-    def line(self, number: int) -> str:
+    def line(self, number: int, catalogue: ServiceCatalogue | None = None) -> str:
         """Return a line of the file to show, or an empty text where the line may hold a secret."""
-        if any(place.line == number and _holds_secret(pointer) for pointer, place in self.places.items()):
+        if any(place.line == number and _holds_secret(pointer, catalogue) for pointer, place in self.places.items()):
             return ""
         return _lines(self.text)[number - 1].strip()
 
@@ -96,8 +99,8 @@ def _lines(text: str) -> list[str]:
     return text.split("\n")
 
 
-def _holds_secret(pointer: str) -> bool:
-    return any(map(is_secret_name, pointer.split("/")))
+def _holds_secret(pointer: str, catalogue: ServiceCatalogue | None) -> bool:
+    return any(is_secret_name(key, ANY_SERVICE, catalogue) for key in pointer.split("/"))
 
 
 def counted(values: Iterable[Value]) -> list[Value]:

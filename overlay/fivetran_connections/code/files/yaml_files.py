@@ -17,7 +17,7 @@ import yaml
 from fivetran_common.pointers import child
 from fivetran_common.yaml_nodes import MERGE, TooManyValues, compose, construct
 
-from ..._values.masking import is_secret_name
+from ..._values.masking import ANY_SERVICE, is_secret_name
 from .source import MOST_VALUES, Place, Position, Problem, Source, Unreadable, counted, source, too_large
 
 _TAG = "tag:yaml.org,2002:"
@@ -120,7 +120,7 @@ def _problems(place: _Standing) -> Iterator[Problem]:
 
 def _is_secret(place: _Standing) -> bool:
     """Return whether the value may be a secret, which no message repeats."""
-    return any(map(is_secret_name, place.pointer.split("/")))
+    return any(is_secret_name(key, ANY_SERVICE) for key in place.pointer.split("/"))
 
 
 def _two_readings(node: yaml.Node) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import child, keys_of
+from fivetran_rules import naming_keys
 
 from ..._values.masking import API_MASK
 
@@ -31,7 +32,6 @@ _LEVEL: Final[Mapping[str, object]] = {
 }
 """The fields of a connection that a file may declare, and the values at which they are left out."""
 
-_NAMING: Final = ("schema", "schema_prefix", "table", "table_group_name")
 _DAILY: Final = 1440
 
 
@@ -50,11 +50,16 @@ def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
         body.pop("daily_sync_time", None)
     config: Mapping[str, Any] = found.get("config") or {}
     shown: dict[str, Any] = {key: item for key, item in config.items() if item is not None}
-    if not any(shown.get(key) for key in _NAMING):
+    naming = naming_keys(body["service"])
+    if not any(shown.get(key) for key in naming):
         schema, _, table = str(found.get("schema")).partition(".")
-        shown = {"schema": schema, **({"table": table} if table else {}), **shown}
+        shown = {naming[0]: schema, **({_table_key(naming): table} if table else {}), **shown}
     body["config"] = _escaped(shown, "", prefix=str(found.get("schema")))
     return body
+
+
+def _table_key(naming: tuple[str, ...]) -> str:
+    return next((key for key in ("table", "table_group_name") if key in naming), "table")
 
 
 def referenced(value: Any, prefix: str) -> Any:

@@ -82,9 +82,9 @@ def _body(values: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any
     config = {**_names(values), **_settings(values.get("config")), **_settings(beside.get("config"))}
     secrets = _unlisted({**_settings(values.get("auth")), **_settings(beside.get("auth"))})
     prefix = ".".join(str(config[key]) for key in _NAMES.values() if key in config)
-    body["config"] = referenced(_masked(config, secret=False), prefix)
+    body["config"] = referenced(_masked(config, secret=False, service=str(body["service"])), prefix)
     if secrets:
-        body["auth"] = referenced(_masked(secrets, secret=True), f"{prefix}_auth")
+        body["auth"] = referenced(_masked(secrets, secret=True, service=""), f"{prefix}_auth")
     return body
 
 
@@ -131,10 +131,11 @@ def _is_unset(value: Any) -> bool:
     return value is None or value in ("", [], {})
 
 
-def _masked(value: Any, *, secret: bool) -> Any:
+def _masked(value: Any, *, secret: bool, service: str) -> Any:
     """Replace every secret by the mask of the API, which then becomes a reference."""
     if is_mapping(value):
-        return {key: _masked(item, secret=secret or is_secret_name(key)) for key, item in value.items()}
+        items = ((key, item, secret or is_secret_name(key, service)) for key, item in value.items())
+        return {key: _masked(item, secret=hidden, service=service) for key, item, hidden in items}
     if is_array(value):
-        return [_masked(item, secret=secret) for item in value]
+        return [_masked(item, secret=secret, service=service) for item in value]
     return API_MASK if secret and not isinstance(value, bool) else value

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Protocol
 
+from fivetran_rules import ServiceCatalogue
+
 from ..declared.model import Declaration
 
 
@@ -73,7 +75,8 @@ class PlanOptions:
 
     ``allow_replace`` deletes and creates again where a permanent key differs; the history is then synced again.
     ``rotate_secrets`` sends every value that no answer shows. ``unmanaged`` lists connections that no file names, in
-    the groups that the files name; ``delete_unmanaged`` proposes to delete them.
+    the groups that the files name; ``delete_unmanaged`` proposes to delete them. ``catalogue`` replaces that of the
+    client, by which changes of the services in ``unchecked`` are not judged.
     """
 
     allow_replace: bool = False
@@ -81,3 +84,5 @@ class PlanOptions:
     unmanaged: bool = False
     delete_unmanaged: bool = False
     selector: Selector = EVERYTHING
+    catalogue: ServiceCatalogue | None = None
+    unchecked: tuple[str, ...] = ()

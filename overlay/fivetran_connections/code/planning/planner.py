@@ -15,7 +15,7 @@ from ..._http.call import PLAIN, Json, Operation, Safety
 from ..._http.steps import Steps
 from ..._values.sealing import revealed
 from ...errors import NotFound
-from ..declared.model import Declaration
+from ..declared.model import Declaration, way_round
 from .model import Action, Change, Plan, of_groups
 from .options import Memory, PlanOptions
 from .patching import compared, patch_of
@@ -145,7 +145,7 @@ def compare_one(
     if not keys:
         return change
     patch = patch_of(body, found, changed, ignored=ignored)
-    errors = [each for each in check_change(revealed(patch), found) if each.severity == "error"]
+    errors = _errors(patch, found, options)
     if not errors:
         return replace(change, patch=patch)
     if all(each.rule.endswith(_PERMANENT) for each in errors):
@@ -153,6 +153,19 @@ def compare_one(
             return replace(change, action=Action.REPLACE)
         return replace(change, action=Action.REFUSED, reasons=tuple(map(_permanent, errors)))
     return replace(change, action=Action.REFUSED, reasons=tuple(f"{each.pointer}: {each.message}" for each in errors))
+
+
+def _errors(patch: Mapping[str, Any], found: Mapping[str, Any], options: PlanOptions) -> list[Violation]:
+    """Return why a change of a connection would be refused."""
+    service = found.get("service")
+    violations = check_change(
+        revealed(patch),
+        found,
+        catalogue=options.catalogue,
+        unchecked=service in options.unchecked,
+        escape=way_round(service),
+    )
+    return [each for each in violations if each.severity == "error"]
 
 
 def _permanent(violation: Violation) -> str:

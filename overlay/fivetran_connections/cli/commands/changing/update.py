@@ -10,13 +10,14 @@ from argparse import Namespace
 
 from fivetran_common.command_line import Parser
 
-from ...options import add_client, add_commands, add_output, add_selector
+from ...options import add_client, add_commands, add_output, add_selector, add_unchecked
 
 
 def build(parser: Parser) -> None:
     """Declare the arguments."""
     parser.add_argument("words", nargs="+", metavar="WORD", help="connections by id or GROUP/SCHEMA, then KEY=VALUE")
     add_selector(parser)
+    add_unchecked(parser)
     add_commands(parser)
     add_output(parser)
     add_client(parser)
