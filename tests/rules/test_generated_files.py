@@ -152,6 +152,7 @@ METADATA: dict[str, Any] = {
             "rows": {"type": "array", "items": {"type": "object", "properties": {"key": {"type": "string"}}}},
             "odd": {"type": "tuple"},
             "list": {"type": "array"},
+            "words": {"type": "array", "items": {"type": "string"}},
             "none": None,
         },
     },
@@ -175,7 +176,7 @@ def test_metadata_becomes_an_entry() -> None:
             "items": {"type": "object", "fields": {"key": {"source": "metadata"}}},
             "source": "metadata",
         },
-        "list": {"type": "array", "items": {"type": "object"}, "source": "metadata"},
+        "words": {"type": "array", "items": {}, "source": "metadata"},
     } == entry["config"]
 
 

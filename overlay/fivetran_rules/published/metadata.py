@@ -71,7 +71,10 @@ def _field(tree: Mapping[str, Any]) -> Entry | None:
     if enum:
         spec["enum"] = enum
     if kind == "array":
-        spec["items"] = _field(_mapping(tree.get("items"))) or {"type": "object"}
+        items = _field(_mapping(tree.get("items")))
+        if items is None:
+            return None
+        spec["items"] = items
     if fields := _fields(_properties(tree)):
         spec["fields"] = fields
     secret = tree.get("format") == "password"
