@@ -87,7 +87,9 @@ def catalogue_markdown() -> str:
 
 
 def _section(title: str, rules: Iterable[RuleInfo]) -> str:
-    head = f"## {title}\n\n| Rule | Place | Applies to | Evidence | Severity | What to do |\n|---|---|---|---|---|---|\n"
+    head = (
+        f"## {title}\n\n| Rule | Place | Applies to | Evidence | Severity | What to do |\n|---|---|---|---|---|---|\n"
+    )
     return head + "".join(map(_row, rules))
 
 
