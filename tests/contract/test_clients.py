@@ -19,13 +19,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from platformdirs import user_cache_path
 
 from fivetran_mock import FivetranMock, SetupTest
-from fivetran_mock.prism._install import cache_folder
 from fivetran_mock.server import MockServer
 
 from ._judges import READY, new
 from .clients import steps
+
+CACHE = Path(os.environ.get("FIVETRAN_MOCK_CACHE") or user_cache_path("fivetran-mock"))
+"""The folder in which installed programs stay between runs."""
 
 CLIENTS = {
     "fivetran-cli": "1.1.0",
@@ -89,7 +92,7 @@ def environment(client: str) -> Path:
     """The Python of an environment that has a client, made on first use; a half-made one never gets the name."""
     version = (CLIENTS | LARGER)[client]
     pinned = f"{client}=={version}"
-    home = cache_folder() / "clients" / f"{client}-{version}-{sys.version_info[0]}.{sys.version_info[1]}"
+    home = CACHE / "clients" / f"{client}-{version}-{sys.version_info[0]}.{sys.version_info[1]}"
     if not home.exists():
         home.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=home.parent, ignore_cleanup_errors=True) as work:

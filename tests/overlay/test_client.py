@@ -15,7 +15,6 @@ import httpx
 import pytest
 
 from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest, TimedOut, Timeouts
-from fivetran_connections._api.resources import Connections
 from fivetran_mock import FivetranMock
 from fivetran_mock.server import MockServer
 
@@ -210,10 +209,10 @@ def test_methods_look_like_methods() -> None:
 
     assert not inspect.iscoroutinefunction(blocking.get)
     assert inspect.iscoroutinefunction(awaiting.get)
-    for method in (blocking.get, awaiting.get, Connections.get):
+    for method in (blocking.get, awaiting.get, type(blocking).get):
         assert "Get one connection." == inspect.getdoc(method)
     assert ["connection_id"] == list(inspect.signature(blocking.get).parameters)
-    assert "List connections" in str(inspect.getdoc(Connections.list))
+    assert "List connections" in str(inspect.getdoc(type(blocking).list))
 
 
 def test_a_stop_iteration_of_a_transport_is_no_result(run: Both) -> None:

@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from platformdirs import user_config_path
 
 from fivetran_connections import AsyncFivetran, CredentialsError, Fivetran, Secret, find_credentials
-from fivetran_connections._http.credentials import profile_file
+
+
+def profile_file() -> Path:
+    """Return the place of the profile file that the documentation names."""
+    return user_config_path("fivetran-connections") / "profiles.toml"
 
 
 def packed(text: str) -> str:

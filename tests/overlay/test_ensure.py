@@ -27,7 +27,6 @@ from fivetran_connections import (
     UnexpectedAnswer,
 )
 from fivetran_connections import connection as builder
-from fivetran_connections._api.ensure import connection_name
 from fivetran_mock import FivetranMock
 
 from ._support import BODY, Both, Server, answer, connection, created, page, refused
@@ -414,28 +413,35 @@ def test_a_masked_list_is_no_difference() -> None:
         ("a.b", {"schema": "a", "table": "b"}),
         ("a.b", {"schema": "a", "table_group_name": "b"}),
         ("p", {"schema_prefix": "p"}),
-        (None, {"table": "b"}),
-        (None, {}),
-        (None, None),
     ],
     ids=str,
 )
-def test_knows_the_four_formats_of_names(name: str | None, config: Any) -> None:
+def test_knows_the_four_formats_of_names(run: Both, name: str, config: Any) -> None:
     """The name for the look-up has the service's format."""
-    assert name == connection_name({"config": config})
+    server = Server(NOT_THERE, created())
+
+    run(server, lambda f: f.connections.ensure({"group_id": "g", "service": "zz_next", "config": config}))
+
+    assert f"GET /v1/connections?group_id=g&schema={name}&limit=1000" == server.asked[0]
 
 
 @pytest.mark.parametrize(("service", "name"), [("db2luw", "p"), ("hubspot", "s"), ("no_such_source", "s")])
-def test_a_schema_beside_a_prefix_may_be_a_plain_field(service: str, name: str) -> None:
-    """The name is made of the keys that the service has for it."""
-    assert name == connection_name({"service": service, "config": {"schema": "s", "schema_prefix": "p"}})
+def test_a_schema_beside_a_prefix_may_be_a_plain_field(run: Both, service: str, name: str) -> None:
+    """The name consists of the keys that the service has for it."""
+    server = Server(NOT_THERE, created())
+    config = {"schema": "s", "schema_prefix": "p"}
+
+    run(server, lambda f: f.connections.ensure({"group_id": "g", "service": service, "config": config}))
+
+    assert f"GET /v1/connections?group_id=g&schema={name}&limit=1000" == server.asked[0]
 
 
-def test_a_connection_without_a_name_cannot_be_looked_up(run: Both) -> None:
+@pytest.mark.parametrize("config", [{"x": "y"}, {"table": "b"}, {}], ids=str)
+def test_a_connection_without_a_name_cannot_be_looked_up(run: Both, config: Any) -> None:
     """If the config does not name the destination, `ensure` refuses before anything is sent."""
     server = Server(created())
 
     with pytest.raises(InvalidRequest, match=r"^ensure needs config\.schema"):
-        run(server, lambda f: f.connections.ensure({"group_id": "g", "service": "zz_next", "config": {"x": "y"}}))
+        run(server, lambda f: f.connections.ensure({"group_id": "g", "service": "zz_next", "config": config}))
 
     assert [] == server.requests

@@ -10,7 +10,7 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from fivetran_mock._mock.formats.messages import Request
+from fivetran_mock import Request
 
 SIGNED_IN = {"authorization": "Basic a2V5OnNlY3JldA==", "content-type": "application/json"}
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_mock._mock.formats.messages import Request
+from fivetran_mock import Request
 from fivetran_mock.prism import Prism, PrismFailed, PrismViolation, violations
 
 from ._support import SIGNED_IN, Upstream, create, get

@@ -13,7 +13,6 @@ import pytest
 import fivetran_mock
 from fivetran_mock import FivetranMock, Request
 from fivetran_mock.__main__ import main
-from fivetran_mock._mock.state.clock import Clock
 from fivetran_mock._mock.state.sqlite_store import SQLiteStore
 from fivetran_mock.cli._values import upstream
 
@@ -28,13 +27,6 @@ def test_unknown_public_name_is_an_attribute_error() -> None:
     """A misspelt name of the package raises AttributeError, as for any module."""
     with pytest.raises(AttributeError, match="has no attribute 'FivetranMok'"):
         fivetran_mock.FivetranMok  # noqa: B018  # the access is what is tested
-
-
-@pytest.mark.parametrize("moment", [-1, 1 << 62])
-def test_clock_refuses_a_time_out_of_range(moment: int) -> None:
-    """Virtual time stays between 1970 and 9998."""
-    with pytest.raises(ValueError, match="the year 9998"):
-        Clock().set(moment)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from functools import partial
 
 import pytest
+import trustme
 
 from fivetran_mock import Reply, Request, SocketFault
 from fivetran_mock.server import Endpoint, ServerThread
@@ -17,6 +18,15 @@ from fivetran_mock.server._parsing import Limits
 from fivetran_mock.server._wire import Patience, Wire
 
 JSON = ("content-type", "application/json")
+
+
+def tls() -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """Return the context of a server on 127.0.0.1, and that of a client that trusts it."""
+    authority = trustme.CA()
+    server, client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
+    authority.issue_cert("127.0.0.1").configure_cert(server)
+    authority.configure_trust(client)
+    return server, client
 
 
 class Line:

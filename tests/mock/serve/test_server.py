@@ -21,10 +21,8 @@ import pytest
 from fivetran_common.command_line import Program
 from fivetran_mock import FivetranMock
 from fivetran_mock.__main__ import main
-from fivetran_mock._mock.formats.data_files import InvalidDataFile, read_data
 from fivetran_mock.cli.run import _Relay
 from fivetran_mock.server import CannotListen, Endpoint, MissingExtra, MockServer, new_event_loop
-from fivetran_mock.server._tls import temporary_identity
 
 
 def test_server_in_a_thread() -> None:
@@ -142,24 +140,27 @@ def test_server_without_httptools(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert ("", sentence) == capsys.readouterr()
 
 
-def test_tls_without_trustme(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tls_without_trustme(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Without trustme, TLS names the extra to install."""
     monkeypatch.setitem(sys.modules, "trustme", None)
 
-    with pytest.raises(MissingExtra, match="TLS needs the extra `mock`: pip install"):
-        temporary_identity(["localhost"])
+    assert 1 == main(["serve", "--tls"])
+    assert "TLS needs the extra `mock`: pip install" in capsys.readouterr().err
 
 
-def test_yaml_without_pyyaml(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_yaml_without_pyyaml(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     """Without PyYAML, a YAML file names the extra to install; JSON is read."""
     monkeypatch.setitem(sys.modules, "yaml", None)
     monkeypatch.delitem(sys.modules, "fivetran_mock._mock.formats.yaml_files", raising=False)
-    for name in ("seed.yaml", "seed.json"):
-        (tmp_path / name).write_text("{}")
+    for name in ("faults.yaml", "faults.json"):
+        (tmp_path / name).write_text("5")
 
-    assert {} == read_data(str(tmp_path / "seed.json"))
-    with pytest.raises(InvalidDataFile, match=r"seed\.yaml: YAML needs the extra `mock`"):
-        read_data(str(tmp_path / "seed.yaml"))
+    assert 3 == main(["serve", "--faults", str(tmp_path / "faults.json")])
+    assert "faults.json: /: faults are a list" in capsys.readouterr().err
+    assert 3 == main(["serve", "--faults", str(tmp_path / "faults.yaml")])
+    assert "faults.yaml: YAML needs the extra `mock`" in capsys.readouterr().err
 
 
 def test_interrupt_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,8 @@ import pytest
 
 from fivetran_mock import Fault, FivetranMock, SocketFault
 from fivetran_mock.server import MockServer
-from fivetran_mock.server._tls import temporary_identity
+
+from .conftest import tls
 
 RAISED = {
     SocketFault.RESET: "ReadError",
@@ -104,9 +105,9 @@ Secured = tuple[MockServer, ssl.SSLContext]
 @pytest.fixture
 def secured(mock: FivetranMock, loop: str) -> Iterator[Secured]:  # noqa: ARG001  # it decides how the server runs
     """Serve the mock behind TLS; return the server and the context that trusts it."""
-    identity = temporary_identity(["127.0.0.1"])
-    with MockServer(mock, tls=identity.context) as server:
-        yield server, ssl.create_default_context(cadata=identity.authority.decode())
+    served, trusting = tls()
+    with MockServer(mock, tls=served) as server:
+        yield server, trusting
 
 
 RESET_IS_EOF = sys.version_info < (3, 13)

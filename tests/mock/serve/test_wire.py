@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import socket
-import ssl
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -17,10 +16,9 @@ from fivetran_mock import Reply, Request
 from fivetran_mock.admin._access import is_loopback
 from fivetran_mock.server import Endpoint, ServerThread
 from fivetran_mock.server._parsing import Limits
-from fivetran_mock.server._tls import temporary_identity
 from fivetran_mock.server._wire import PIPELINE_LIMIT, Patience, Wire
 
-from .conftest import JSON, Line, parse
+from .conftest import JSON, Line, parse, tls
 
 Dial = Callable[..., Line]
 
@@ -508,9 +506,8 @@ def test_empty_lines_before_a_request(dial: Dial) -> None:
 
 def test_nonsense_behind_tls(serve: Callable[..., ServerThread]) -> None:
     """Behind TLS, bytes that are not a request are refused as well."""
-    identity = temporary_identity(["127.0.0.1"])
-    trusting = ssl.create_default_context(cadata=identity.authority.decode())
-    server = serve(patience=Patience(linger=0.01), tls=identity.context)
+    served, trusting = tls()
+    server = serve(patience=Patience(linger=0.01), tls=served)
     address = server.endpoint.socket.getsockname()
     with (
         socket.create_connection(address, timeout=20) as plain,
