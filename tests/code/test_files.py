@@ -17,6 +17,8 @@ from fivetran_connections.code.declared.loading import load_files
 from fivetran_connections.code.declared.lookup import Lookup
 from fivetran_connections.code.declared.schema import file_schema
 
+from .conftest import body
+
 ISSUE = """\
 version: 1
 defaults: {group_id: amber_kettle, service: pinterest_ads, paused: true}
@@ -348,6 +350,24 @@ def test_shows_the_line_of_a_problem_but_never_a_secret(write):
     shown = {finding.pointer: finding.shown for finding in problems(path)}
 
     assert ("paused: 5", "") == (shown["/paused"], shown["/config/schema"])
+
+
+def test_showing_many_lines_costs_no_more_than_showing_one(write, monkeypatch):
+    """Whether a line has a secret is found out once for a file, however many of its lines are shown."""
+    asked = {1: [], 40: []}
+
+    def ask(name, *_):
+        asked[len(wrong)].append(name)
+
+    monkeypatch.setattr("fivetran_connections.code.files.source.is_secret_name", ask)
+    entries = [body(f"s_{number}", paused=True) for number in range(40)]
+    for wrong in (entries[:1], entries[:]):
+        for each in wrong:
+            each["paused"] = 5
+        shown = [each.shown for each in problems(write({"version": 1, "connections": entries}))]
+        assert ["paused: 5"] * len(wrong) == shown
+
+    assert asked[1] == asked[40] != []
 
 
 def test_a_value_of_the_defaults_is_shown_there(write):

@@ -19,7 +19,7 @@ from ..._values.sealing import sealed
 from ..._values.secret import Secret
 from ...errors import InvalidRequest
 from ..files.reading import files_of, read
-from ..files.source import Problem, Unreadable, key_of_line
+from ..files.source import Problem, Source, Unreadable, key_of_line
 from .documents import Expanded, Flaw, expand
 from .lookup import Lookup
 from .model import Declaration, Finding, InvalidFiles, Origin, way_round
@@ -110,6 +110,7 @@ class _Loading:
         self._violations = judge
         self._named = named
         self._findings: list[Finding] = []
+        self._lines: dict[str, list[str]] = {}
         self._met: dict[tuple[str, str], Origin] = {}
         self.found: list[Declaration] = []
 
@@ -198,17 +199,18 @@ class _Loading:
     def _placed(self, origin: Origin, found: Finding) -> None:
         """Keep a finding of a body, with its place in the file."""
         position = origin.position(found.pointer)
-        has_room = len(self._findings) < _SHOWN_LINES
-        shown = origin.source.line(position.line, self._catalogue) if position and has_room else ""
+        shown = self._line(origin.source, position.line) if position else ""
         pointer = origin.pointer + found.pointer
         placed = replace(
             found, file=origin.source.file, position=position, pointer=pointer, shown=shown, row=origin.row
         )
         self._findings.append(placed)
 
+    def _line(self, source: Source, number: int) -> str:
+        if source.file not in self._lines:
+            self._lines[source.file] = source.lines(self._catalogue)
+        return self._lines[source.file][number - 1]
 
-_SHOWN_LINES: Final = 1000
-"""Nobody reads the lines of more findings, and finding out whether a line holds a secret takes time."""
 
 _NAMES: Final = ("/config/schema", "/config/schema_prefix", "/config/table", "/config/table_group_name")
 _NAMELESS: Final = (

@@ -78,11 +78,10 @@ class Source:
     plain: Mapping[str, str] = field(repr=False)
     text: str = field(repr=False)
 
-    def line(self, number: int, catalogue: ServiceCatalogue | None = None) -> str:
-        """Return a line of the file to show, or an empty text where the line may hold a secret."""
-        if any(place.line == number and _holds_secret(pointer, catalogue) for pointer, place in self.places.items()):
-            return ""
-        return _lines(self.text)[number - 1].strip()
+    def lines(self, catalogue: ServiceCatalogue | None = None) -> list[str]:
+        """Return the lines of the file to show; a line that may hold a secret is an empty text."""
+        secret = {place.line for pointer, place in self.places.items() if _holds_secret(pointer, catalogue)}
+        return ["" if number in secret else line.strip() for number, line in enumerate(_lines(self.text), 1)]
 
 
 def key_of_line(text: str, number: int) -> str:
