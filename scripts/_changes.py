@@ -22,13 +22,14 @@ from cosmic_ray.plugins import get_operator, operator_names
 ROOT: Final = Path(__file__).resolve().parent.parent
 
 # Left out: a union in a type; identity for equality and the reverse, which is the same for the values here; the order
-# of two texts for their equality; arithmetic beyond plus and minus.
+# of two texts for their equality or inequality; arithmetic beyond plus and minus.
 _LEFT_OUT: Final = re.compile(
     r"core/(?:ReplaceBinaryOperator_BitOr_.*|ReplaceBinaryOperator_.*_(?!Add$|Sub$).*"
-    r"|ReplaceComparisonOperator_(?:Eq_Is|Is_Eq|NotEq_IsNot|IsNot_NotEq|Eq_(?:Lt|LtE|Gt|GtE)))$"
+    r"|ReplaceComparisonOperator_(?:Eq_Is|Is_Eq|NotEq_IsNot|IsNot_NotEq|(?:Not)?Eq_(?:Lt|LtE|Gt|GtE)))$"
 )
 _DOUBTFUL: Final = re.compile("BinaryOperator|AddNot")
-_FOR_TYPES_ONLY: Final = re.compile(r"if TYPE_CHECKING:|@(?:overload|override|final|runtime_checkable)\b")
+# Left out as well: lines for type checkers alone, and caches, which only save time.
+_UNSEEN: Final = re.compile(r"if TYPE_CHECKING:|@(?:overload|override|final|runtime_checkable|cache|lru_cache)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def changes(module: str) -> Iterator[Change]:
         starts = (start for node in nodes for start, _ in operator().mutation_positions(node))
         for occurrence, start in enumerate(starts):
             change = Change(module, name, occurrence, start[0])
-            is_declaration = start in declared or _FOR_TYPES_ONLY.match(lines[start[0] - 1].strip())
+            is_declaration = start in declared or _UNSEEN.match(lines[start[0] - 1].strip())
             if not is_declaration and (not _DOUBTFUL.search(name) or _is_sound(change)):
                 yield change
 

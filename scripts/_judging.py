@@ -215,6 +215,9 @@ def _judged(work: Sequence[Change], tests: Tests, workers: int, judge: _Judge) -
             own = folder / str(number)
             own.mkdir()
             chosen = tests.choose(change) if change else sorted(tests.seconds)
+            if change and not chosen:
+                yield change
+                continue
             running[_fork(partial(_limited, judge, change, chosen, own), own)] = change, own
             if number % 50 == 0:
                 os.write(_TERMINAL, b"%d of %d\n" % (number, len(work)))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from fivetran_mock import Change, FivetranMock, InvalidRecord, InvalidSnapshot
+from fivetran_mock._mock.state.clock import END
 
 from ._asking import ask
 from ._everything import BODIES, OPERATIONS, Everything
@@ -83,7 +84,14 @@ DAMAGES: list[tuple[str, Callable[[list[Any]], object], str]] = [
     ("group", put(1, ["group"]), "there is no such kind of record"),
     ("group", put(2, 0), "the number is out of range"),
     ("group", put(2, True), "the number is out of range"),
-    ("next", put(2, 9), "the number is out of range"),
+    ("next", put(2, 4), "the number is out of range"),
+    ("next", put(2, -1), "the number is out of range"),
+    ("next", put(3, (1 << 60) + 1), "this is not a number from 0 to "),
+    ("clock", put(2, -1), "the number is out of range"),
+    ("clock", put(3, END + 1), "this is not a number from 0 to "),
+    ("clock", put(3, True), "this is not a number from 0 to "),
+    ("deleted_group", put(2, (1 << 60) + 1), "the number is out of range"),
+    ("due", put(3, (1 << 62) + 1), "this is not a number from 0 to "),
     ("clock", put(2, 1), "the number is out of range"),
     ("clock", put(3, -1), "this is not a number from 0 to "),
     ("due", put(2, 99), "there is no connection 99"),
@@ -96,6 +104,22 @@ DAMAGES: list[tuple[str, Callable[[list[Any]], object], str]] = [
     ("connection", drop("config"), "/config: this is needed"),
     ("connection", drop("sync_frequency"), "/sync_frequency: this is needed"),
     ("connection", value(lambda inner: inner.update(sync_frequency=0)), "/sync_frequency: this is not a number"),
+    (
+        "connection",
+        value(lambda inner: [inner.pop("schedule_type"), inner.pop("config")]),
+        "/config: this is needed",
+    ),
+    ("connection", value(lambda inner: inner.update(config=5)), "/config: "),
+    (
+        "connection",
+        value(lambda inner: inner.update(sync_frequency=10_000_001)),
+        "/sync_frequency: this is not a number",
+    ),
+    ("connection", value(lambda inner: inner.update(daily_sync_time="3:00")), "/daily_sync_time: this is not an"),
+    ("connection", value(lambda inner: inner["status"].update(sync_state="paused")), "/status/sync_state: this contra"),
+    ("connection", value(lambda inner: inner["status"].update(setup_state="odd")), "/status: "),
+    ("connection", value(lambda inner: inner.pop("paused")), "/paused: this is needed"),
+    ("connection", value(lambda inner: inner.update(schedule={"interval": 0})), "/sync_frequency: this is not"),
     ("connection", value(lambda inner: inner.update(schedule={"interval": "x"})), "/sync_frequency: this is not"),
     ("connection", value(lambda inner: inner.update(daily_sync_time="25:00")), "/daily_sync_time: this is not an"),
     ("connection", value(lambda inner: inner["status"].update(sync_state="dreaming")), "/status: this state is"),
@@ -151,6 +175,37 @@ def test_damaged_record_is_named(place: int) -> None:
 
     assert f"is damaged: {problem}" in str(caught.value)
     assert before == mock.snapshot()
+
+
+ALLOWED: list[tuple[str, Callable[[list[Any]], object]]] = [
+    ("next", put(3, 1 << 60)),
+    ("clock", put(3, 0)),
+    ("clock", put(3, END)),
+    ("due", put(3, 0)),
+    ("due", put(3, 1 << 62)),
+    ("deleted_group", put(2, 1 << 60)),
+    ("connection", value(lambda inner: inner.update(sync_frequency=1))),
+    ("connection", value(lambda inner: inner.update(sync_frequency=10_000_000))),
+    ("connection", value(lambda inner: inner.update(schedule={}))),
+    ("connection", value(lambda inner: inner.update(schedule={"interval": 1}))),
+    ("connection", value(lambda inner: inner.update(daily_sync_time="23:59"))),
+    ("connection", value(lambda inner: inner["status"].update(rescheduled_for=None))),
+    ("connection", value(lambda inner: inner["status"].update(rescheduled_for="2026-01-01T00:00:00.000000Z"))),
+    ("errors", put(3, [])),
+    ("errors", put(3, [[1, {}], [1, {}]])),
+    ("trust", put(3, {"certificates": [], "fingerprints": []})),
+]
+"""A kind of record, and a change of its first record that leaves it sound."""
+
+
+@pytest.mark.parametrize("place", range(len(ALLOWED)), ids=lambda place: f"{ALLOWED[place][0]} {place}")
+def test_sound_record_is_restored(place: int) -> None:
+    """Values up to the limits are restored."""
+    kind, change = ALLOWED[place]
+    mock = FivetranMock()
+    mock.restore(spoiled(kind, change))
+
+    assert mock.snapshot() != FivetranMock().snapshot()
 
 
 def test_id_that_is_there_twice_is_named() -> None:

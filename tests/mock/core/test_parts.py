@@ -22,7 +22,7 @@ from fivetran_mock._mock.formats.envelope import JSON, MESSAGES
 from fivetran_mock._mock.formats.json_values import first_flaw, may_have_flaw
 from fivetran_mock._mock.formats.masking import masked
 from fivetran_mock._mock.state.account import Index, page_after
-from fivetran_mock._mock.state.clock import EPOCH, Clock
+from fivetran_mock._mock.state.clock import END, EPOCH, SECOND, Clock
 from fivetran_mock._mock.state.ids import WORDS, Names
 from fivetran_openapi import document
 
@@ -107,6 +107,52 @@ def test_ids_differ_by_key_and_seed() -> None:
     streams = [Names(seed=seed, key=key).next() for seed, key in ((0, "a"), (1, "a"), (0, "b"), (0, "\ud800"))]
 
     assert len(set(streams)) == 4
+
+
+def test_ids_of_a_seed_are_the_same_in_every_release() -> None:
+    """A seed names the same ids in each run and release, so that a test may spell them out."""
+    names = Names(seed=1, key="k")
+    first = [names.next() for _ in range(4)]
+    names.count = 257 * WORDS * WORDS + 5
+
+    assert ["hazy_balcony", "gentle_stream", "deft_carpet", "hasty_delta"] == first
+    assert "fine_fieldalderalder" == names.next()
+    assert "hazy_balcony" == Names(seed=1 + (1 << 32), key="k").next()
+
+
+@pytest.mark.parametrize("second", [0, 1, 2])
+def test_clock_spells_the_first_moments(second: int) -> None:
+    """A clock that has spelt nothing yet spells the first seconds of 1970."""
+    assert f"1970-01-01T00:00:0{second}.000005Z" == Clock().text(second * SECOND + 5)
+
+
+def test_real_time_goes_on_from_where_it_was_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that was moved ahead keeps its lead, is never set back, and has the real time again after a reset."""
+    real = EPOCH
+    monkeypatch.setattr("time.time_ns", lambda: real * 1_000 + 999)
+    clock = Clock(realtime=True)
+    clock.move(60 * SECOND)
+    moved = clock.now()
+    clock.set(EPOCH)
+    unmoved = clock.now()
+    real += SECOND
+    later = clock.now()
+    clock.set(later + 5)
+
+    assert [EPOCH + 60 * SECOND] * 2 == [moved, unmoved]
+    assert [EPOCH + 61 * SECOND, EPOCH + 61 * SECOND + 5] == [later, clock.now()]
+    clock.reset()
+    assert EPOCH + SECOND == clock.now()
+
+
+def test_virtual_time_ends_with_the_year_9998() -> None:
+    """A clock moves at most to its end, and may be set to it."""
+    clock, other = Clock(), Clock()
+    clock.move(END)
+    other.set(END)
+
+    assert END == clock.now() == other.now()
+    assert "9999-01-01T00:00:00.000000Z" == clock.text(END)
 
 
 def test_clock_spells_moments() -> None:

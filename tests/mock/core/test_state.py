@@ -684,6 +684,136 @@ def test_deleted_user_leaves_only_its_own_groups(mock: FivetranMock) -> None:
     assert [ids[0] in members[0], ids[1] in members[1]] == [False, True]
 
 
+def test_a_mock_answers_the_same_in_every_release(mock: FivetranMock) -> None:
+    """Made-up records, and the defaults of created ones, stay as they are, so that a test may name them."""
+    made = create(mock)
+    for field in ("id", "connected_by", "group_id", "service", "schema", "config", "setup_tests", "status"):
+        made.pop(field)
+    user = {"email": "new@example.com", "given_name": "Ada", "family_name": "King"}
+
+    def data(method: str, path: str, body: Any = None) -> Any:
+        return json.loads(ask(mock, method, path, body).body)["data"]
+
+    assert {
+        "service_version": 0,
+        "created_at": "2026-01-01T00:00:00.000001Z",
+        "succeeded_at": None,
+        "failed_at": None,
+        "paused": False,
+        "pause_after_trial": False,
+        "sync_frequency": 360,
+        "data_delay_threshold": 0,
+        "data_delay_sensitivity": "NORMAL",
+        "private_link_id": None,
+        "networking_method": "Directly",
+        "proxy_agent_id": None,
+        "hybrid_deployment_agent_id": None,
+        "schedule_type": "auto",
+    } == made
+    assert {
+        "id": "g",
+        "group_id": "g",
+        "service": "snowflake",
+        "region": "GCP_US_EAST4",
+        "time_zone_offset": "0",
+        "setup_status": "connected",
+        "daylight_saving_time_enabled": True,
+        "networking_method": "Directly",
+        "config": {"host": "account.snowflakecomputing.com", "port": 443, "database": "FIVETRAN", "auth": "KEY_PAIR"},
+    } == data("GET", "/v1/destinations/g")
+    assert {
+        "id": "broad_porch",
+        **user,
+        "verified": False,
+        "invited": True,
+        "picture": None,
+        "phone": None,
+        "role": "Account Reviewer",
+        "logged_in_at": None,
+        "created_at": "2026-01-01T00:00:00.000002Z",
+        "active": True,
+    } == data("POST", "/v1/users", user)
+    assert {"id": "g", "name": "g", "created_at": "2026-01-01T00:00:00.000000Z"} == data("GET", "/v1/groups/g")
+    assert {"account_id": "daring_cup", "account_name": "Daring Cup", "user_id": "careful_bird"} == data(
+        "GET", "/v1/account/info"
+    )
+    assert (
+        "g-8b648d8586cf313e@fivetran-production.iam.gserviceaccount.com"
+        == (data("GET", "/v1/groups/g/service-account")["service_account"])
+    )
+    assert ["API", "Marketing"] == [
+        data("GET", f"/v1/metadata/connector-types/{service}")["type"] for service in ("mailchimp", "pinterest_ads")
+    ]
+
+
+def test_deleted_user_leaves_no_trace(mock: FivetranMock) -> None:
+    """The members of a group name no user that was deleted, not even in a snapshot."""
+    user = {"given_name": "A", "family_name": "B", "email": "a@example.com"}
+    made = json.loads(ask(mock, "POST", "/v1/users", user).body)["data"]["id"]
+    ask(mock, "POST", "/v1/groups/g/users", {"email": "a@example.com"})
+    there = made in mock.snapshot().decode()
+    ask(mock, "DELETE", f"/v1/users/{made}")
+
+    assert [True, False] == [there, made in mock.snapshot().decode()]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/groups", {"name": "n"}),
+        ("/v1/users", {"given_name": "A", "family_name": "B", "email": "a@example.com"}),
+    ],
+)
+def test_id_of_a_deleted_record_is_not_used_again_after_a_restart(path: str, body: dict[str, Any]) -> None:
+    """A store remembers how many ids were used, even if the latest record was deleted."""
+    store = Keeping()
+    first = FivetranMock(store=store)
+    made = json.loads(ask(first, "POST", path, body).body)["data"]["id"]
+    ask(first, "DELETE", f"{path}/{made}")
+    second = FivetranMock(store=store)
+
+    assert made != json.loads(ask(second, "POST", path, body).body)["data"]["id"]
+
+
+def test_restored_account_has_its_owner(mock: FivetranMock) -> None:
+    """After a restore into a mock with another seed, the owner of the key is the one of the snapshot."""
+    ask(mock, "POST", "/v1/users", {"given_name": "A", "family_name": "B", "email": "a@example.com"})
+    other = FivetranMock(seed=9)
+    other.restore(mock.snapshot())
+
+    def owner(each: FivetranMock) -> str:
+        return str(json.loads(ask(each, "GET", "/v1/account/info").body)["data"]["user_id"])
+
+    assert owner(mock) == owner(other)
+    assert owner(mock) != owner(FivetranMock(seed=9))
+
+
+def test_latest_script_comes_first_and_is_used_so_often(mock: FivetranMock) -> None:
+    """Of two scripts for syncs the later one counts, as often as it says; then the earlier one does."""
+    made = create(mock, schedule_type="manual")
+    mock.script_syncs("fail", message="earlier")
+    mock.script_syncs("fail", message="later", times=2)
+    for _ in range(4):
+        ask(mock, "POST", f"/v1/connections/{made['id']}/sync")
+        mock.advance(minutes=11)
+    errors = json.loads(ask(mock, "GET", f"/v1/connections/{made['id']}/errors").body)["data"]["items"]
+
+    assert ["later", "later", "earlier", "earlier"] == [error["reason"] for error in errors]
+
+
+def test_script_for_setup_tests_is_used_so_often(mock: FivetranMock) -> None:
+    """A script for setup tests applies as often as it says."""
+    made = create(mock)
+    mock.script_setup_tests(status="WARNING")
+    mock.script_setup_tests(status="SKIPPED", times=2)
+    seen = [
+        json.loads(ask(mock, "POST", f"/v1/connections/{made['id']}/test", {}).body)["data"]["setup_tests"]
+        for _ in range(3)
+    ]
+
+    assert ["SKIPPED", "SKIPPED", "WARNING"] == [results[0]["status"] for results in seen]
+
+
 def test_script_changes_nothing_that_was_due_before(mock: FivetranMock) -> None:
     """A new script does not change syncs that ended before."""
     made = create(mock)
