@@ -58,7 +58,7 @@ class Page(NamedTuple):
         for index, keys in ((self.of_connection, state.connection), (self.of_config, state.config)):
             for key, guard, value, breaks, find, rule in index:
                 if key in keys and (keys.get(guard) == value) is breaks and (pointers := find(state)):
-                    found.extend(map(rule.violation, pointers))
+                    found += [rule.violation(pointer, state) for pointer in pointers]
         return found
 
 
@@ -129,7 +129,7 @@ def _place(pointer: str) -> tuple[str, str]:
 def change_violations(service: str | None, state: State) -> list[Violation]:
     """Judge a change by every rule that reads a key which the change has."""
     return [
-        rule.violation(pointer)
+        rule.violation(pointer, state)
         for rule in rules_for(service, "change")
         if any(_has(state.request, key) for key in rule.condition.wakes)
         for pointer in rule.condition.find(state)

@@ -117,6 +117,7 @@ class Rule:
 
     ``message`` says what to do. ``instead_of`` names the shape rule that tells less about the same key.
     ``unsaid`` marks a rule that the document cannot say as well, since no body shows what it needs to know.
+    ``consequence`` says what becomes of the text that breaks the rule, after the message.
     """
 
     id: str
@@ -125,16 +126,19 @@ class Rule:
     message: str
     instead_of: str = ""
     unsaid: bool = False
+    consequence: Callable[[str], str] | None = None
 
     @property
     def said_by_document(self) -> bool:
         """Whether the document refuses whatever breaks the rule, for the services that have a schema there."""
         return self.basis.evidence.severity == "error" and not self.unsaid
 
-    def violation(self, pointer: str) -> Violation:
+    def violation(self, pointer: str, state: State) -> Violation:
         """Say that this rule is broken at a place."""
-        evidence = self.basis.evidence
-        return Violation(pointer, self.id, evidence, self.message, evidence.severity)
+        evidence, message = self.basis.evidence, self.message
+        if self.consequence:
+            message = f"{message} {self.consequence(str(read(pointer)(state)))}"
+        return Violation(pointer, self.id, evidence, message, evidence.severity)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Final
 
 from fivetran_common.json_types import is_object
 
+from . import _names as names
 from . import _sources as source
 from ._rule import (
     SOUND,
@@ -128,6 +129,28 @@ RULES: Final[tuple[Rule, ...]] = (
         basis=documented(source.CONNECTION),
         message="Remove schema from the update: the name of the destination schema is permanent.",
         instead_of="shape.unknown",
+    ),
+    # --- permanent names ----------------------------------------------------------------------------------------------
+    *(
+        Rule(
+            id=f"{key}.name",
+            condition=names.allowed(f"/config/{key}"),
+            basis=inferred(source.NAMING),
+            message=f"Use lowercase letters, digits and underscores in {key}, and no digit first: it is permanent, and "
+            "Fivetran naming allows no other name.",
+            consequence=names.becomes,
+        )
+        for key in ("schema", "schema_prefix")
+    ),
+    *(
+        Rule(
+            id=f"{key}.length",
+            condition=names.short_enough(f"/config/{key}"),
+            basis=inferred(source.POSTGRES_NAMES),
+            message=f"Keep {key} to {names.LONGEST_IN_POSTGRES} characters: it is permanent, and PostgreSQL cuts it.",
+            consequence=names.cut,
+        )
+        for key in ("schema", "schema_prefix")
     ),
     # --- when it syncs ------------------------------------------------------------------------------------------------
     Rule(

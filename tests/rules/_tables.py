@@ -53,6 +53,22 @@ CREATES = [
     Create("schema.required", without(pinterest(), "config")),
     Create("schema.required", pinterest() | {"config": "pin"}),
     Create("schema.required", other(config={})),
+    *(
+        Create("schema.name", pinterest({"schema": name}), ("/config/schema",))
+        for name in ("Pin", "pin eu", "pin-eu", "1pin", "pïn", "pin\n")
+    ),
+    *(Create("schema.name", pinterest({"schema": name})) for name in ("pin", "_1", "pin__eu", "p" * 64, "", 5, None)),
+    Create("schema.name", pinterest({"schema": "Pin"}, destination_schema_names="SOURCE_NAMING")),
+    Create("schema.name", other(config={"schema": "Pin"}), ("/config/schema",)),
+    Create("schema_prefix.name", other(config={"schema_prefix": "Shop"}), ("/config/schema_prefix",)),
+    Create("schema_prefix.name", other(config={"schema_prefix": "shop"})),
+    Create("schema.length", pinterest({"schema": "p" * 64}), ("/config/schema",)),
+    Create("schema.length", pinterest({"schema": "p" * 64}), ("/config/schema",), Account(destination="postgres_rds")),
+    Create("schema.length", pinterest({"schema": "p" * 64}), (), BIG_QUERY),
+    Create("schema.length", pinterest({"schema": "p" * 63})),
+    Create("schema.length", pinterest({"schema": 5})),
+    Create("schema_prefix.length", other(config={"schema_prefix": "p" * 64}), ("/config/schema_prefix",)),
+    Create("schema_prefix.length", other(config={"schema_prefix": "p"})),
     Create("daily_sync_time.frequency", pinterest(daily_sync_time="05:00"), ("/daily_sync_time",)),
     Create("daily_sync_time.frequency", pinterest(daily_sync_time="05:00", sync_frequency=360), ("/daily_sync_time",)),
     Create("daily_sync_time.frequency", pinterest(daily_sync_time="05:00", sync_frequency=60.0), ("/daily_sync_time",)),

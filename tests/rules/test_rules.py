@@ -62,11 +62,8 @@ def test_a_violation_says_what_the_catalogue_says(row: Create | Change) -> None:
 
     for violation in violations:
         if violation.rule == row.rule:
-            assert (rule.evidence, rule.severity, rule.message) == (
-                violation.evidence,
-                violation.severity,
-                violation.message,
-            )
+            assert (rule.evidence, rule.severity) == (violation.evidence, violation.severity)
+            assert violation.message.startswith(rule.message)
 
 
 @pytest.mark.parametrize(
