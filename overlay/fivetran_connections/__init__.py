@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from .errors import DeadlineTooSoon as DeadlineTooSoon
     from .errors import FivetranError as FivetranError
     from .errors import Forbidden as Forbidden
+    from .errors import InvalidBody as InvalidBody
     from .errors import InvalidConnection as InvalidConnection
     from .errors import InvalidRequest as InvalidRequest
     from .errors import MethodNotAllowed as MethodNotAllowed
@@ -98,6 +99,7 @@ __all__ = [
     "FivetranError",
     "Forbidden",
     "GoogleAuth",
+    "InvalidBody",
     "InvalidConnection",
     "InvalidRequest",
     "Limiter",
@@ -171,6 +173,7 @@ _HOMES = {
         "DeadlineTooSoon",
         "FivetranError",
         "Forbidden",
+        "InvalidBody",
         "InvalidConnection",
         "InvalidRequest",
         "MethodNotAllowed",

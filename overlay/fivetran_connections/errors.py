@@ -5,7 +5,8 @@ Everything this package raises on purpose.
 FivetranError
 ├── CredentialsError              no usable key pair, base URL or profile; nothing sent
 ├── InvalidRequest                cannot be sent as it is; nothing sent        (also a ValueError)
-│   └── InvalidConnection         breaks rules: .violations names every field
+│   └── InvalidBody               does not fit the document: .violations names every field
+│       └── InvalidConnection     ... or breaks the rules of a connection
 ├── RequestFailed                 a request was tried: .sent and .may_have_acted say how far it got
 │   ├── ConnectionFailed          no answer came
 │   │   └── TimedOut              ... in time
@@ -36,7 +37,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     # Only named in annotations: importing the rules or the models would cost every import of this package.
@@ -55,6 +56,7 @@ __all__ = [
     "DeadlineTooSoon",
     "FivetranError",
     "Forbidden",
+    "InvalidBody",
     "InvalidConnection",
     "InvalidRequest",
     "MethodNotAllowed",
@@ -147,15 +149,27 @@ class InvalidRequest(FivetranError, ValueError):
     """The request cannot be sent as it is; nothing was sent."""
 
 
-class InvalidConnection(InvalidRequest):
-    """The body breaks rules; nothing was sent. `violations` has all of them, each with its JSON pointer."""
+class InvalidBody(InvalidRequest):
+    """
+    The body of a request does not fit the API's document; nothing was sent.
+
+    `violations` has everything that is wrong, each with its JSON pointer.
+    """
 
     violations: tuple[Violation, ...]
+    _what: ClassVar[str] = "body"
 
     def __init__(self, violations: Iterable[Violation]) -> None:
         """Take what `fivetran_rules` found."""
         self.violations = tuple(violations)
-        super().__init__(_listed("Not a valid connection, nothing was sent", map(_violation_line, self.violations)))
+        found = map(_violation_line, self.violations)
+        super().__init__(_listed(f"Not a valid {self._what}, nothing was sent", found))
+
+
+class InvalidConnection(InvalidBody):
+    """The body of a connection breaks rules; nothing was sent. `violations` has all of them."""
+
+    _what: ClassVar[str] = "connection"
 
 
 class RequestFailed(FivetranError):

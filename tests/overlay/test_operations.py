@@ -520,6 +520,8 @@ WRITES: dict[str, Any] = {
     "update_state": lambda f, body: f.connections.update_state("c", body),
     "schemas.update": lambda f, body: f.schemas.update("c", body),
     "schemas.resync_tables": lambda f, body: f.schemas.resync_tables("c", body),
+    "destinations.create": lambda f, body: f.destinations.create(body),
+    "users.invite": lambda f, body: f.users.invite(body),
 }
 
 

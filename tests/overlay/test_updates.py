@@ -10,6 +10,7 @@ import pytest
 
 from fivetran_connections import (
     Connection,
+    InvalidBody,
     InvalidConnection,
     connection_patch,
     google_ads_patch,
@@ -152,7 +153,31 @@ OTHERS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "schemas.update_table": (lambda f: f.schemas.update_table("c", "s", "t", {"sync_mode": "HARD"}), "/sync_mode"),
     "schemas.update_column": (lambda f: f.schemas.update_column("c", "s", "t", "k", {"hash": True}), "/hash"),
     "schemas.drop_columns": (lambda f: f.schemas.drop_columns("c", {"s": 5}), ""),
+    "schemas.resync_tables, a text": (lambda f: f.schemas.resync_tables("c", {"s": "t"}), "/s"),
+    "schemas.resync_tables, true": (lambda f: f.schemas.resync_tables("c", {"s": True}), "/s"),
+    "schemas.resync_tables, a number": (lambda f: f.schemas.resync_tables("c", {"s": ["t", 5]}), "/s/1"),
+    "schemas.resync_tables, no table": (lambda f: f.schemas.resync_tables("c", {"s": []}), "/s"),
+    "schemas.resync_tables, no schema": (lambda f: f.schemas.resync_tables("c", {}), ""),
+    "resync, a text": (lambda f: f.connections.resync("c", scope={"s": "t"}), "/scope/s"),
+    "resync, a list": (lambda f: f.connections.resync("c", scope=["s"]), "/scope"),
+    "resync, no schema": (lambda f: f.connections.resync("c", scope={}), "/scope"),
 }
+
+BESIDE: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "groups.create": (lambda f: f.groups.create(5), "/name"),
+    "groups.update": (lambda f: f.groups.update("g", name=None), "/name"),
+    "groups.add_user": (lambda f: f.groups.add_user("g", email=5), "/email"),
+    "destinations.create, nothing": (lambda f: f.destinations.create({}), "/group_id"),
+    "destinations.create, a region": (lambda f: f.destinations.create({**DESTINATION, "region": 5}), "/region"),
+    "destinations.create, unknown": (lambda f: f.destinations.create({**DESTINATION, "zone": "0"}), "/zone"),
+    "destinations.update": (lambda f: f.destinations.update("g", {"run_setup_tests": "no"}), "/run_setup_tests"),
+    "destinations.test": (lambda f: f.destinations.test("g", trust_certificates="yes"), "/trust_certificates"),
+    "users.invite, nobody": (lambda f: f.users.invite({"given_name": "A", "family_name": "B"}), "/email"),
+    "users.invite, unknown": (lambda f: f.users.invite({**PERSON, "mail": "a"}), "/mail"),
+    "users.update": (lambda f: f.users.update("u", {"email": "a@example.com"}), "/email"),
+}
+DESTINATION = {"group_id": "g", "service": "snowflake", "time_zone_offset": "0"}
+PERSON = {"email": "a@example.com", "given_name": "A", "family_name": "B"}
 
 
 @pytest.mark.parametrize(("use", "pointer"), OTHERS.values(), ids=OTHERS)
@@ -165,6 +190,21 @@ def test_other_bodies_are_checked_by_the_document(run: Both, use: Callable[[Any]
 
     assert [] == server.asked
     assert any(violation.pointer.startswith(pointer) for violation in caught.value.violations)
+
+
+@pytest.mark.parametrize(("use", "pointer"), BESIDE.values(), ids=BESIDE)
+def test_bodies_beside_connections_are_checked_by_the_document(
+    run: Both, use: Callable[[Any], Any], pointer: str
+) -> None:
+    """A violation in the body of a group, destination or user is one sentence with its pointer; nothing is sent."""
+    server = Server(ok({}))
+
+    with pytest.raises(InvalidBody, match=rf"^Not a valid body, nothing was sent[.:]\s+{pointer}: ") as caught:
+        run(server, use)
+
+    assert [] == server.asked
+    assert [pointer] == [each.pointer for each in caught.value.violations][:1]
+    assert not isinstance(caught.value, InvalidConnection)
 
 
 def test_a_body_that_is_no_object_is_refused() -> None:

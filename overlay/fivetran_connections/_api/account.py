@@ -23,6 +23,7 @@ from fivetran_client.models.user_update import UserUpdate
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send, send_delete
 from .._http.steps import Steps
+from .._requests.judging import checked_by
 from . import operations
 from .faces import D, Listing, Resource, WithResponse, listing, twin
 from .operations import as_json, given, verbatim
@@ -44,7 +45,7 @@ class Groups(Resource[D]):
     @twin
     def create(self, name: str) -> Steps[Group]:
         """Create a group; it has no destination until one is created for it."""
-        return send(operations.CREATE_GROUP(body=verbatim({"name": name})))
+        return send(operations.CREATE_GROUP(body=verbatim(checked_by("NewGroup", {"name": name}))))
 
     @twin
     def get(self, group_id: str) -> Steps[Group]:
@@ -54,7 +55,8 @@ class Groups(Resource[D]):
     @twin
     def update(self, group_id: str, *, name: str) -> Steps[Group]:
         """Change the name of a group."""
-        return send(operations.UPDATE_GROUP(group_id, body=verbatim({"name": name})))
+        body = checked_by("GroupUpdate", {"name": name})
+        return send(operations.UPDATE_GROUP(group_id, body=verbatim(body)))
 
     @twin
     def delete(self, group_id: str) -> Steps[None]:
@@ -85,7 +87,7 @@ class Groups(Resource[D]):
     def add_user(self, group_id: str, *, email: str, role: str | None = None) -> Steps[str]:
         """Let a user of the account work with a group. Returns the API's message."""
         body = {"email": email} if role is None else {"email": email, "role": role}
-        return send(operations.ADD_GROUP_USER(group_id, body=verbatim(body)))
+        return send(operations.ADD_GROUP_USER(group_id, body=verbatim(checked_by("GroupUser", body))))
 
     @twin
     def remove_user(self, group_id: str, user_id: str) -> Steps[None]:
@@ -128,8 +130,14 @@ class Destinations(Trusting[D]):
 
     @twin
     def create(self, request: NewDestination | Mapping[str, Any]) -> Steps[Destination]:
-        """Create the destination of a group. Its config is sent as it is; only the API checks it."""
-        return send(operations.CREATE_DESTINATION(body=verbatim(as_json(request))))
+        """
+        Create the destination of a group.
+
+        The fields beside `config` are checked before they are sent, and raise `InvalidBody`; only the API checks the
+        config.
+        """
+        body = checked_by("NewDestination", as_json(request))
+        return send(operations.CREATE_DESTINATION(body=verbatim(body)))
 
     @twin
     def get(self, destination_id: str) -> Steps[Destination]:
@@ -138,8 +146,9 @@ class Destinations(Trusting[D]):
 
     @twin
     def update(self, destination_id: str, patch: DestinationUpdate | Mapping[str, Any]) -> Steps[Destination]:
-        """Change the fields in the patch, and nothing else."""
-        return send(operations.UPDATE_DESTINATION(destination_id, body=verbatim(as_json(patch))))
+        """Change the fields in the patch, and nothing else; checked as in `create`."""
+        body = checked_by("DestinationUpdate", as_json(patch))
+        return send(operations.UPDATE_DESTINATION(destination_id, body=verbatim(body)))
 
     @twin
     def delete(self, destination_id: str) -> Steps[None]:
@@ -152,6 +161,7 @@ class Destinations(Trusting[D]):
     ) -> Steps[Destination]:
         """Run the setup tests; `setup_tests` of the result has their outcome."""
         body = {"trust_certificates": trust_certificates, "trust_fingerprints": trust_fingerprints}
+        body = checked_by("SetupTestsRequest", body)
         return send(operations.RUN_DESTINATION_SETUP_TESTS(destination_id, body=verbatim(body)))
 
 
@@ -171,8 +181,9 @@ class Users(Resource[D]):
 
     @twin
     def invite(self, request: NewUser | Mapping[str, Any]) -> Steps[User]:
-        """Invite a person to the account by e-mail."""
-        return send(operations.CREATE_USER(body=verbatim(as_json(request))))
+        """Invite a person to the account by e-mail. A body that the document does not allow raises `InvalidBody`."""
+        body = checked_by("NewUser", as_json(request))
+        return send(operations.CREATE_USER(body=verbatim(body)))
 
     @twin
     def get(self, user_id: str) -> Steps[User]:
@@ -181,8 +192,9 @@ class Users(Resource[D]):
 
     @twin
     def update(self, user_id: str, patch: UserUpdate | Mapping[str, Any]) -> Steps[User]:
-        """Change the fields in the patch, and nothing else."""
-        return send(operations.UPDATE_USER(user_id, body=verbatim(as_json(patch))))
+        """Change the fields in the patch, and nothing else; checked as in `invite`."""
+        body = checked_by("UserUpdate", as_json(patch))
+        return send(operations.UPDATE_USER(user_id, body=verbatim(body)))
 
     @twin
     def delete(self, user_id: str) -> Steps[None]:

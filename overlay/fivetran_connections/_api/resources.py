@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -31,7 +29,7 @@ from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send, send_delete
 from .._http.steps import Steps
 from .._requests.checks import refuse_unusable_count, refuse_unusable_seconds
-from .._values.encoding import UNENCODABLE, NotPlain, encode, plain
+from .._requests.judging import as_sent, checked_by, raise_or_warn
 from .._values.results import SetupResult, SyncResult, state_of, status_of
 from .._values.sealing import sealed
 from ..errors import InvalidConnection
@@ -51,8 +49,6 @@ NewConnection: TypeAlias = NewConnectionModel | Mapping[str, Any]
 
 Tables: TypeAlias = Mapping[str, list[str]]
 """Tables by schema."""
-
-_logger = logging.getLogger("fivetran_connections")
 
 
 class Connections(Trusting[D]):
@@ -253,7 +249,7 @@ class Connections(Trusting[D]):
     @twin
     def resync(self, connection_id: str, *, scope: Tables | None = None) -> Steps[str]:
         """Sync the history again: of everything, or of the tables in `scope`. Returns the API's message."""
-        body = UNSET if scope is None else verbatim({"scope": scope})
+        body = UNSET if scope is None else verbatim(_checked_by("ResyncRequest", {"scope": scope}))
         return send(operations.RESYNC_CONNECTION(connection_id, body=body))
 
     @twin
@@ -435,7 +431,7 @@ def _checked(request: Body, catalogue: ServiceCatalogue | None, *, unchecked: bo
     from fivetran_rules import check  # brings the validator, which reading alone does not need
 
     body = as_json(request)
-    _raise_or_warn(check(_as_sent(body), catalogue=catalogue, unchecked=unchecked))
+    raise_or_warn(check(as_sent(body), catalogue=catalogue, unchecked=unchecked))
     return sealed(body, catalogue=catalogue) if catalogue else body
 
 
@@ -467,20 +463,16 @@ class _ChangeCheck:
         from fivetran_rules import check_change  # brings the validator, which reading alone does not need
 
         body = as_json(patch)
-        found = check_change(_as_sent(body), stored, catalogue=self.catalogue, unchecked=self.unchecked)
-        _raise_or_warn(found)
+        found = check_change(as_sent(body), stored, catalogue=self.catalogue, unchecked=self.unchecked)
+        raise_or_warn(found)
         service = str(stored.service) if stored else None
         kept: dict[str, Any] = sealed(body, service=service, catalogue=self.catalogue)
         return kept
 
 
 def _checked_by(schema: str, request: Body) -> dict[str, Any]:
-    """Check the body of another request by its schema in the document."""
-    from fivetran_rules import check_request  # brings the validator, which reading alone does not need
-
-    body = as_json(request)
-    _raise_or_warn(check_request(schema, _as_sent(body)))
-    return body
+    """Check the body of another request about a connection by its schema in the document."""
+    return checked_by(schema, as_json(request), error=InvalidConnection)
 
 
 def _update(connection: Connection | str, patch: Body, check: _ChangeCheck, *, read_first: bool) -> Steps[Connection]:
@@ -500,25 +492,3 @@ def _oldest(group_id: str, schema: str) -> Steps[Connection | None]:
     page = yield from send(operations.LIST_CONNECTIONS(group_id=group_id, schema=schema, limit=1000))
     found = [each for each in page.items if (each.group_id, each.schema) == (group_id, schema)]
     return min(found, key=lambda each: str(each.to_dict().get("created_at")), default=None)
-
-
-def _as_sent(body: dict[str, Any]) -> Any:
-    """Return the body as the API will read it: of plain types, which are judged four times as fast as secrets are."""
-    try:
-        return plain(body)
-    except (NotPlain, RecursionError):
-        pass
-    try:
-        return json.loads(encode(body))
-    except UNENCODABLE:
-        return body  # the rules name the place that JSON cannot hold
-
-
-def _raise_or_warn(violations: list[Violation]) -> None:
-    if not violations:
-        return
-    if errors := [violation for violation in violations if violation.severity == "error"]:
-        raise InvalidConnection(errors)
-    for violation in violations:
-        where, what, rule, evidence = violation.pointer, violation.message, violation.rule, violation.evidence.value
-        _logger.warning("%s: %s (rule %s, %s)", where, what, rule, evidence)
