@@ -141,6 +141,7 @@ def check_request(schema: str, body: object) -> list[Violation]:
     return violations
 
 
+@cache
 def _packaged() -> ServiceCatalogue:
     packaged: ServiceCatalogue = _module(".published.catalogue").ServiceCatalogue.packaged()
     return packaged

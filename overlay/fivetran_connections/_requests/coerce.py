@@ -235,11 +235,11 @@ def _spelt(value: object) -> object:
 
 
 def _is_collection(value: object) -> TypeGuard[Iterable[object]]:
-    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
+    return isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping))
 
 
 def _is_number(value: object) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool | Enum) and -_LARGEST < value < _LARGEST
+    return isinstance(value, (int, float)) and not isinstance(value, (bool, Enum)) and -_LARGEST < value < _LARGEST
 
 
 _BY_KEY: Mapping[str, Coercion] = {"daily_sync_time": full_hour, "refresh_token_expires_at": unix_seconds}

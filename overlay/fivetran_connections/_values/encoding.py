@@ -22,6 +22,8 @@ class NotPlain(Exception):
 
 def plain(value: object, level: int = 0) -> Any:
     """Copy a body of dictionaries, lists and scalars with its secrets as plain text; raise `NotPlain` for any other."""
+    if isinstance(value, SEALED):
+        return value.reveal()
     kind = type(value)
     if level > DEEPEST:
         raise NotPlain
@@ -31,8 +33,6 @@ def plain(value: object, level: int = 0) -> Any:
         return {key: item if type(item) in SCALARS else plain(item, level + 1) for key, item in value.items()}
     if kind is list and is_array(value):
         return [item if type(item) in SCALARS else plain(item, level + 1) for item in value]
-    if isinstance(value, SEALED):
-        return value.reveal()
     raise NotPlain
 
 

@@ -67,7 +67,8 @@ def has_more_values(body: bytes, most: int) -> bool:
 
     Each value but the first stands after a comma, or is the first one of its array or object.
     """
-    if body.count(b",") + body.count(b"[") + body.count(b"{") < most:  # a first look, which counts those in texts too
+    # Two quick looks: a value takes at least a byte, and has a mark before it; the second counts marks in texts, too.
+    if len(body) <= most or body.count(b",") + body.count(b"[") + body.count(b"{") < most:
         return False
     marks = (found for found in _MARKS.finditer(body) if found.lastgroup)
     return next(islice(marks, most - 1, None), None) is not None
