@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,11 @@ class Served:
         """End the process at once, as a power failure would."""
         self.process.kill()
         self.process.communicate(timeout=30)
+
+    def processor_time(self) -> float:
+        """Return the seconds of processor time that the server has used, which other processes do not add to."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> float:
         """Return the resident memory in MB."""

@@ -4,39 +4,33 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
 
 from fivetran_mock.server import MockServer
 
-from ._budget import ODD, Budget, Findings, edited_json
-from ._requests import filled
+from ._budget import ODD, Budget, Findings, edited_bytes, edited_json
+from ._requests import filled, new
 
 FOREIGN_HOSTS = ("lvh.me", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "evil.example:{port}")
 FOREIGN_ORIGINS = ("http://evil.example", "null", "http://lvh.me:{port}", "https://127.0.0.1.evil.example")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
-NAMES = (
-    "",
-    "faults",
-    "calls",
-    "advance",
-    "reset",
-    "snapshot",
-    "restore",
-    "seed",
-    "scripts",
-    "connections",
-    "state",
-    "x",
-)
+NAMES = ("", "faults", "advance", "reset", "snapshot", "restore", "seed", "state", "journal", "not-imitated", "x")
 RESTS = ("", "/0", "/-1", "/99999999999999999999", "/%00", "/../v1", "?limit=x", "?limit=-1", "?cursor=%ff", "/a/b/c")
-BODIES: tuple[Any, ...] = (
-    {"minutes": 1},
-    {"status": 500, "operation": "list_groups"},
-    {"connections": [{"service": "webhooks", "group_id": "g", "config": {"schema": "s"}}]},
-    [],
-)
+SCRIPTS: dict[str, Any] = {
+    "setup_tests": [{"status": "FAILED", "message": "no", "service": "pinterest_ads", "times": 1}],
+    "syncs": [{"outcome": "fail", "message": "no", "times": 1}],
+}
+BODIES: Mapping[str, Any] = {
+    "faults": [{"status": 500, "operation": "list_groups"}, {"status": 503, "times": 1}],
+    "advance": {"minutes": 1},
+    "reset": {"api_key": "key"},
+    "seed": {"groups": ["g", {"id": "h", "name": "H"}], "connections": [new("s"), new("t", paused=True)], **SCRIPTS},
+    "restore": json.loads(filled().snapshot()),
+}
+"""A body that each operation takes."""
 
 
 def attack(rng: random.Random, budget: Budget) -> Findings:
@@ -47,8 +41,11 @@ def attack(rng: random.Random, budget: Budget) -> Findings:
         for _ in budget:
             findings.attempts += 1
             headers, foreign = _origin(rng, port)
-            path = f"/__mock__/{rng.choice(NAMES)}{rng.choice(RESTS)}"
-            request = client.build_request(rng.choice(METHODS), path, headers=headers, content=_body(rng))
+            name = rng.choice(NAMES)
+            usual = name in BODIES and rng.random() < 0.7
+            path = f"/__mock__/{name}{'' if usual else rng.choice(RESTS)}"
+            method = "POST" if usual else rng.choice(METHODS)
+            request = client.build_request(method, path, headers=headers, content=_body(rng, name))
             with findings.watching(f"{request.method} {path}"):
                 _judge(findings, request, client.send(request), foreign=foreign)
         with findings.watching("a good request at the end"):
@@ -69,11 +66,12 @@ def _origin(rng: random.Random, port: str) -> tuple[dict[str, str], bool]:
             return {}, False
 
 
-def _body(rng: random.Random) -> bytes:
-    value = rng.choice((*BODIES, *ODD))
+def _body(rng: random.Random, name: str) -> bytes:
+    value = BODIES[name] if name in BODIES and rng.random() < 0.8 else rng.choice(ODD)
     for _ in range(rng.randrange(3)):
         value = edited_json(rng, value)
-    return b"" if rng.random() < 0.2 else json.dumps(value).encode()
+    body = b"" if rng.random() < 0.1 else json.dumps(value).encode()
+    return edited_bytes(rng, body) if rng.random() < 0.2 else body
 
 
 def _judge(findings: Findings, request: httpx.Request, answer: httpx.Response, *, foreign: bool) -> None:

@@ -25,7 +25,7 @@ SHORT = {
     "admin": 150,
     "masking": 28,
     "kills": 2,
-    "floods": 1,
+    "floods": 2,
 }
 """Attempts of each attack in `make test`; each takes a second or two."""
 
@@ -90,6 +90,17 @@ def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
     """An attack reports why a server did not start."""
     with _server.Served("--state", tmp_path) as server:
         assert server.refusal.startswith("fivetran-mock serve: ")
+
+
+@pytest.mark.linux("processor time and memory are read in /proc")
+def test_a_server_is_measured() -> None:
+    """The server's memory and processor time are its own, and the time only grows."""
+    with _server.Served() as server, server.client() as client:
+        before = server.processor_time()
+        client.get("/v1/account/info")
+
+        assert 0 < before <= server.processor_time()
+        assert 10 < server.memory() < 1_000
 
 
 class _Careless:
