@@ -24,6 +24,8 @@ from _changes import ROOT, Change, changes
 from _judging import import_early, observe, survivors
 
 SOURCES: Final = ("generated", "overlay", "mock")
+OUT_OF_SIGHT: Final = ("__main__.py", "_docs_page.py")
+"""Modules whose tests start processes, which do not have the change."""
 EXPLAINED: Final = ROOT / "scripts" / "survivors.toml"
 
 
@@ -80,7 +82,7 @@ def _explained() -> dict[tuple[str, str, str], str]:
 
 def _modules(target: Target, ends: tuple[str, ...]) -> list[str]:
     found = (str(path.relative_to(ROOT)) for pattern in target.modules for path in sorted(ROOT.glob(pattern)))
-    return [path for path in found if not path.endswith("__main__.py") and path.endswith(ends or ("",))]
+    return [path for path in found if not path.endswith(OUT_OF_SIGHT) and path.endswith(ends or ("",))]
 
 
 def main() -> int:

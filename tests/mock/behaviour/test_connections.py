@@ -350,12 +350,20 @@ def test_list_filters_by_group_and_schema(api: Api) -> None:
         *("limit=0", "limit=1001", "limit=-1", "limit=ten", "limit=", "limit=1e2", "limit=" + "9" * 400),
         *("limit=%D9%A1", "cursor=", "cursor=nonsense!", "cursor=" + "x" * 5000, "cursor=bnVsbA"),
         *("cursor=eyJhZnRlciI6LTF9", "cursor=eyJhZnRlciI6MWU5OTl9", "cursor=eyJhZnRlciI6dHJ1ZX0"),
+        "cursor=eyJhZnRlciI6OTIyMzM3MjAzNjg1NDc3NTgwOH0",
         *("group_id=", "schema=", "schema=%ff"),
     ],
 )
 def test_absurd_query_is_refused(api: Api, query: str) -> None:
     """An invalid limit or cursor, and an empty filter, are refused with 400."""
     assert api.send("GET", f"/v1/connections?{query}").refusal == (400, "InvalidInput")
+
+
+def test_highest_cursor_has_nothing_behind_it(api: Api) -> None:
+    """A cursor behind every connection returns an empty page."""
+    api.create()
+
+    assert api.send("GET", "/v1/connections?cursor=eyJhZnRlciI6OTIyMzM3MjAzNjg1NDc3NTgwN30").data == {"items": []}
 
 
 def test_unknown_query_is_ignored(api: Api) -> None:

@@ -310,6 +310,16 @@ def test_new_frequency_counts_from_now(api: Api) -> None:
     assert (running, states(api, made)[1]) == ("syncing", "syncing")
 
 
+def test_other_changes_do_not_move_the_next_sync(api: Api) -> None:
+    """A change that is not one of the schedule leaves the next sync where it was."""
+    made = api.create(sync_frequency=60)
+    api.mock.advance(minutes=41)
+    api.patch(made["id"], data_delay_sensitivity="LOW")
+    api.mock.advance(minutes=20, seconds=30)
+
+    assert states(api, made)[1] == "syncing"
+
+
 def test_manual_schedule_stops_syncs(api: Api) -> None:
     """With a manual schedule, no sync starts without a request."""
     made = api.create()

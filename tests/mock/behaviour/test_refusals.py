@@ -27,6 +27,7 @@ def basic(pair: str) -> dict[str, str]:
         *(None, "", "Basic", "Basic !!", "Bearer abc", "Basic " + b64encode(b"no-colon").decode()),
         *(basic(pair)["authorization"] for pair in (":", "key:", ":secret")),
         "Basic " + b64encode(b"\xff:\xff").decode(),
+        basic("key:secret")["authorization"] + "!",
     ],
 )
 def test_credentials_are_needed(api: Api, header: str | None) -> None:

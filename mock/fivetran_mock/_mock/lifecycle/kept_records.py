@@ -31,7 +31,7 @@ Check = Callable[[Any], str]
 
 def checked(changes: Iterable[Change]) -> list[Change]:
     """
-    Return the records in the order in which they are entered: connections first.
+    Return the records in the order in which they are entered: by account, kind and number.
 
     Raises `InvalidRecord` for the first one that is damaged, or that belongs to a record which is not there.
     Removals, which some stores return too, are left out.
@@ -39,7 +39,7 @@ def checked(changes: Iterable[Change]) -> list[Change]:
     found = [change for change in changes if change.value is not None]
     for problem in _damaged(found) or _orphans(found):
         raise problem
-    return sorted(found, key=lambda change: (change.kind != "connection", *change[:3]))
+    return sorted(found)
 
 
 def sound(changes: Iterable[Change]) -> tuple[list[Change], list[InvalidRecord]]:
@@ -201,10 +201,9 @@ _SYNC: Final = frozenset(state for state, _ in SYNC_STATES)
 
 
 def _schedule(record: Mapping[str, Any]) -> str:
-    schedule = record.get("schedule")
-    interval = schedule.get("interval", 1) if is_object(schedule) else 1
-    frequencies = (record["sync_frequency"], interval)
-    if not all(type(each) is int and 0 < each <= MOST_MINUTES for each in frequencies):
+    frequency, schedule = record["sync_frequency"], record.get("schedule")
+    interval = schedule.get("interval", frequency) if is_object(schedule) else frequency
+    if not all(type(each) is int and 0 < each <= MOST_MINUTES for each in (frequency, interval)):
         return "/sync_frequency: this is not a number of minutes"
     daily = record.get("daily_sync_time")
     return "" if daily is None or _HOUR.fullmatch(daily) else "/daily_sync_time: this is not an hour"
