@@ -214,8 +214,47 @@ def test_a_cancelled_run_tells_how_far_it_came() -> None:
     asyncio.run(go())
 
 
-def test_ten_thousand_are_no_burden(run: Both) -> None:
-    """Ten thousand existing connections are looked up within the hourly limit, without a wait."""
+def test_a_clock_that_goes_back_does_not_lengthen_the_deadline(run: Both) -> None:
+    """Waited seconds count towards the deadline even if the clock goes back."""
+
+    class Backwards(Clock):
+        def sleep(self, seconds: float) -> None:
+            super().sleep(-seconds)
+
+    mock, clock = FivetranMock(rate_limits="trial"), Backwards()
+
+    result = ensure_many(run, mock, bodies(60, run_setup_tests=True), clock, deadline=7200, concurrency=1)
+
+    assert {DeadlineTooSoon} == {type(item.error) for item in result.failed}
+    assert 7200 >= -sum(clock.slept) > 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal cannot be sent to one thread on Windows")
+def test_an_interrupted_run_goes_on_where_it_ended() -> None:
+    """After Ctrl-C between two requests the note counts the done and the open ones; a second run creates the rest."""
+    mock = FivetranMock()
+    requests = bodies(40)
+
+    def interrupt(done: EnsuredOne) -> None:
+        if done.index == 10:
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+    with mock.client() as fivetran:
+        with pytest.raises(KeyboardInterrupt) as caught:
+            fivetran.connections.ensure_many(requests, on_done=interrupt, concurrency=1)
+        created = len(mock.connections())
+        result = fivetran.connections.ensure_many(requests)
+
+    assert f"{created} created, {40 - created} not started. Run ensure_many again" in caught.value.__notes__[0]
+    assert 11 <= created <= 40
+    assert [created, 40 - created] == [
+        sum(item.outcome == outcome for item in result) for outcome in ("adopted", "created")
+    ]
+    assert 40 == len(mock.connections())
+
+
+def test_a_thousand_are_no_burden(run: Both) -> None:
+    """A thousand requests for existing connections are looked up within the limit of an hour, without a wait."""
     server = Server(lambda request: page(connection(schema=request.url.params["schema"])))
     clock = Clock()
 
@@ -224,3 +263,17 @@ def test_ten_thousand_are_no_burden(run: Both) -> None:
     assert 1000 == len(result)
     assert {"adopted"} == {item.outcome for item in result}
     assert [] == clock.slept
+
+
+@pytest.mark.deep
+def test_ten_thousand_are_created_within_the_limits(run: Both) -> None:
+    """Ten thousand look-ups and creates fit into the limit of an hour; a second run adopts all, in the next hour."""
+    mock = FivetranMock(rate_limits="standard", journal_entries=0)
+    clock, waits = MockClock(mock), list[float]()
+
+    first = ensure_many(run, mock, bodies(10_000, run_setup_tests=False), clock)
+    again = ensure_many(run, mock, bodies(10_000, run_setup_tests=False), clock, on_wait=waits.append)
+
+    assert ("10000 created.", "10000 adopted.") == (first.advice, again.advice)
+    assert 10_000 == len(mock.connections())
+    assert all(wait <= 3601 for wait in waits)

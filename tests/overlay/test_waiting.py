@@ -261,3 +261,23 @@ def test_a_sync_that_does_not_end_meets_the_deadline(run: Both) -> None:
 
     assert ("unfinished", False) == (caught.value.result.outcome, caught.value.result.ok)  # type: ignore[union-attr] # the wait was for a sync
     assert 4 == len(seen)
+
+
+@pytest.mark.parametrize(
+    ("wait", "setup"),
+    [(connect(run_tests=False, deadline=25), "incomplete"), (synced(deadline=25, interval=10), "connected")],
+)
+def test_a_clock_that_goes_back_does_not_lengthen_a_wait(run: Both, wait: Any, setup: str) -> None:
+    """Waited seconds count towards the deadline even if the clock goes back."""
+
+    class Backwards(Clock):
+        def sleep(self, seconds: float) -> None:
+            self.slept.append(seconds)
+            self.now -= 1000
+
+    clock = Backwards()
+
+    with pytest.raises(DeadlinePassed, match=r"Not done after 25 s|has not ended yet"):
+        run(Server(lambda _: set_up(setup)), wait, clock=clock)
+
+    assert [10, 10, 5] == clock.slept

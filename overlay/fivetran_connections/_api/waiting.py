@@ -92,12 +92,14 @@ _NO_SYNC: dict[str, SyncOutcome] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Wait:
     deadline: float
     interval: float
     progress: Progress | None
     ends_at: float
+    rested: float = 0.0
+    """Counted besides the clock, which may go back."""
 
     def look(self, connection_id: str) -> Steps[Connection]:
         return self._told((yield from send(GET_CONNECTION(connection_id))))
@@ -107,10 +109,12 @@ class _Wait:
 
     def rest(self, result: SetupResult | SyncResult) -> Steps[None]:
         """Pause before the next look, or end the wait if the deadline has come."""
-        left = self.ends_at - (yield from now())
+        left = min(self.ends_at - (yield from now()), self.deadline - self.rested)
         if left <= 0:
             raise DeadlinePassed(result, seconds=self.deadline)
-        yield from pause(min(self.interval, left))
+        seconds = min(self.interval, left)
+        self.rested += seconds
+        yield from pause(seconds)
 
     def _told(self, connection: Connection) -> Connection:
         if self.progress:

@@ -15,7 +15,7 @@ from .._values.retry_policy import RetryPolicy
 from ..errors import FivetranError, InvalidRequest, RateLimited
 from .call import Call
 from .httpx_clients import FAILURES, NO_AUTH, AsyncClient, Client, Response
-from .limits import Limiter, Limits, Stopped
+from .limits import Deadline, Limiter, Limits, Stopped
 from .steps import Exchange, Now, Pause, Policy, Step, Steps, Together, advance
 from .watching import Answered, Hooks, Notes, ReceivedResponse, SentRequest
 from .wire import Wire
@@ -117,10 +117,10 @@ class Driver:
     ) -> Self:
         """Return a driver that sends nothing before the rate limits allow it."""
         limiter = limiter or self.limiter
-        return replace(self, limiter=limiter, limits=Limits(limiter, _end(self, deadline), on_wait))
+        return replace(self, limiter=limiter, limits=Limits(limiter, _deadline(self, deadline), on_wait))
 
     def _together(self, step: Together) -> None:
-        limits = Limits(self.limiter, _end(self, step.deadline), step.on_wait)
+        limits = Limits(self.limiter, _deadline(self, step.deadline), step.on_wait)
         driver = replace(self, limits=limits)
         jobs, lock, failures = iter(step.jobs), Lock(), list[BaseException]()
 
@@ -232,7 +232,9 @@ class AsyncDriver:
         from anyio import Lock as TaskLock  # only for limited clients
 
         limiter = limiter or self.limiter
-        return replace(self, limiter=limiter, limits=Limits(limiter, _end(self, deadline), on_wait, queue=TaskLock()))
+        return replace(
+            self, limiter=limiter, limits=Limits(limiter, _deadline(self, deadline), on_wait, queue=TaskLock())
+        )
 
     async def _together(self, step: Together) -> None:
         from anyio import create_task_group  # only for many at once
@@ -339,8 +341,8 @@ def _raise_first(failures: list[BaseException], step: Together) -> None:
         raise failures[0]
 
 
-def _end(driver: Driver | AsyncDriver, deadline: float | None) -> float | None:
-    return None if deadline is None else driver.monotonic() + deadline
+def _deadline(driver: Driver | AsyncDriver, seconds: float | None) -> Deadline | None:
+    return None if seconds is None else Deadline(driver.monotonic() + seconds, seconds)
 
 
 def _refuse_closed(client: Client | AsyncClient) -> None:

@@ -125,13 +125,28 @@ class Stopped(Exception):
     """The run that waits is being ended."""
 
 
+@dataclass(slots=True)
+class Deadline:
+    """How long the waits of a run may take."""
+
+    ends_at: float
+    """When they have to be over, by the client's clock."""
+    left: float
+    """The seconds that they may still take together; counted besides the clock, which may go back."""
+
+    def take(self, wait: float, now: float) -> None:
+        """Count a wait; raise `DeadlineTooSoon` if it would end after the deadline."""
+        if now + wait > self.ends_at or wait > self.left:
+            raise DeadlineTooSoon(wait=wait)
+        self.left -= wait
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """A limiter at work: how long its waits may take, and who is told."""
 
     limiter: Limiter
-    ends_at: float | None = None
-    """When the waits have to be over, by the client's clock."""
+    deadline: Deadline | None = None
     on_wait: Callable[[float], object] | None = None
     queue: Any = field(default_factory=Lock)
     """A lock, of threads or of tasks: its holder waits, and one wait serves all."""
@@ -145,7 +160,7 @@ class Limits:
 
     def announce(self, wait: float, now: float) -> None:
         """Tell that a wait begins; raise `DeadlineTooSoon` if it would end after the deadline."""
-        if self.ends_at is not None and now + wait > self.ends_at:
-            raise DeadlineTooSoon(wait=wait)
+        if self.deadline:
+            self.deadline.take(wait, now)
         if self.on_wait:
             self.on_wait(wait)
