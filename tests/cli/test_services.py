@@ -126,6 +126,15 @@ def test_the_catalogue_is_refreshed_from_the_accounts_metadata(run, tmp_path, mo
     assert set(ServiceCatalogue.packaged().names()) <= set(fresh.names())
 
 
+@pytest.mark.parametrize("name", ["google sheets", "../etc/passwd", "x" * 10_000, ""])
+def test_a_name_that_no_service_can_have_is_not_asked_for(run, tmp_path, name):
+    """A text that cannot be the name of a service is wrong usage, and no request is sent."""
+    ran = run("services", "refresh", "postgres", name, "-o", tmp_path / "services.json")
+
+    assert (Status.USAGE, "", f"error: {name[:100]!r} is not the name of a service.\n") == ran
+    assert [] == list(tmp_path.iterdir())
+
+
 @pytest.mark.slow
 def test_every_service_is_refreshed(run, tmp_path, monkeypatch):
     """Without names, every service that the API lists is read, and no field is lost or changed on the way."""

@@ -113,6 +113,7 @@ def test_odd_keys_have_types_and_templates() -> None:
     """Keys that are no Python names, and types with equal names, are written correctly."""
     inner = {"type": "object", "fields": {"b": {}}}
     odd = {"last synced": {"enum": ["no", "x" * 90, "y" * 90]}, "class": {"type": "boolean"}}
+    odd["lines"] = {"enum": ["a\nb: c", "d"]}
     service = _made(**odd, **{"a-b": inner, "a_b": inner})
 
     names: dict[str, Any] = {}
@@ -124,6 +125,7 @@ def test_odd_keys_have_types_and_templates() -> None:
         yaml.safe_load(template(service, "2026-01-31", commented=False))["config"].items()
     )
     assert "..." in template(service, "2026-01-31")
+    assert {"schema": "my_schema"} == yaml.safe_load(template(service, "2026-01-31"))["config"]
 
 
 def test_a_service_without_fields_has_types_and_a_template() -> None:

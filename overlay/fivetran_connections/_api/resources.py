@@ -465,6 +465,8 @@ class _ChangeCheck:
         body = as_json(patch)
         found = check_change(as_sent(body), stored, catalogue=self.catalogue, unchecked=self.unchecked)
         raise_or_warn(found)
+        if self.catalogue is None:
+            return body
         service = str(stored.service) if stored else None
         kept: dict[str, Any] = sealed(body, service=service, catalogue=self.catalogue)
         return kept

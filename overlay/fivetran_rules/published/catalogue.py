@@ -223,8 +223,8 @@ def _checked(data: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
             f"This is not a catalogue of services in format {FORMAT}: make one with openapi/services.py."
         )
     services, sources = head["services"], head.get("sources")
-    if not isinstance(head.get("vintage"), str) or not is_object(services) or not _is_text_by_text(sources):
-        raise InvalidCatalogue("The catalogue needs a text as vintage, and objects as sources and services.")
+    if not _is_date(head.get("vintage")) or not is_object(services) or not _is_text_by_text(sources):
+        raise InvalidCatalogue("The catalogue needs a date as vintage, and objects as sources and services.")
     for name, entry in services.items():
         _require_service(name, entry)
     return dict(sorted(services.items())), head
@@ -254,6 +254,8 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _require_service(name: str, entry: object) -> None:
+    if not is_service_name(name):
+        raise InvalidCatalogue(f"In the catalogue, {name[:100]!r} is not the name of a service.")
     if not is_object(entry):
         raise InvalidCatalogue(f"In the catalogue, the service {name[:100]!r} is not an object.")
     ways, keys = entry.get("naming", []), entry.get("external_secrets_keys", [])
@@ -278,6 +280,15 @@ def _require_field(where: str, spec: object) -> None:
     _require_fields(where, spec.get("fields", {}))
     if "items" in spec:
         _require_field(f"{where}[]", spec["items"])
+
+
+def is_service_name(text: str) -> bool:
+    """Return whether a text can name a service: files, comments and code are made of the name."""
+    return re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", text, re.ASCII) is not None
+
+
+def _is_date(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII) is not None
 
 
 def _is_kind(value: object) -> bool:

@@ -39,7 +39,7 @@ def template(service: Service, vintage: str, *, commented: bool = True) -> str:
         "group_id: my_group_id",
         f"service: {_plain(service.name)}",
         "config:" if naming else f"{mark}config:",
-        *(f"  {key}: my_{key}  # required: names the destination, permanent" for key in naming),
+        *(f"  {_plain(key)}: {_plain(f'my_{key}')}  # required: names the destination, permanent" for key in naming),
     ]
     config = {key: field for key, field in service.config.items() if key not in service.naming_keys}
     lines += _fields(config, service, mark)
@@ -85,6 +85,6 @@ def _remark(field: Field) -> str:
     one = field.items or field
     said = ["secret"] if field.secret else []
     if one.enum:
-        choices = f"one of {', '.join(one.enum)}"
+        choices = f"one of {', '.join(each if each.isprintable() else json.dumps(each) for each in one.enum)}"
         said.append(choices if len(choices) <= _WIDTH else f"{choices[:_WIDTH]}...")
     return f"  # {'; '.join(said)}" if said else ""

@@ -38,8 +38,14 @@ Example:
 
 def run(options: Namespace) -> int:
     """Read the metadata and write the file."""
+    from fivetran_rules.published.catalogue import is_service_name
+
     from ...session import with_client
 
+    for name in options.services:
+        if not is_service_name(name):
+            print_error(f"{name[:100]!r} is not the name of a service.")
+            return Status.USAGE
     catalogue = catalogue_of(options)
     if catalogue is None:
         return Status.INVALID
@@ -47,7 +53,7 @@ def run(options: Namespace) -> int:
     def work(fivetran: Fivetran) -> int:
         from fivetran_rules.published.metadata import Entry, entry_of, with_entries
 
-        names = options.services or [each.id for each in fivetran.metadata.list(page_size=1000) if each.id]
+        names = options.services or list(_listed(fivetran))
         fresh: dict[str, Entry] = {}
         for name in _shown(names):
             known = catalogue.entry(name)
@@ -56,6 +62,14 @@ def run(options: Namespace) -> int:
         return _replace(Path(options.out), data)
 
     return with_client(options, work)
+
+
+def _listed(fivetran: Fivetran) -> Iterator[str]:
+    """Return the names of all services that a catalogue can hold."""
+    from fivetran_rules.published.catalogue import is_service_name
+
+    found = (each.id for each in fivetran.metadata.list(page_size=1000))
+    return (name for name in found if name and is_service_name(name))
 
 
 def _shown(names: Iterable[str]) -> Iterator[str]:
