@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import stat
+from functools import partial
 
 import pytest
 import yaml
 
+from fivetran_connections import Fivetran
 from fivetran_connections.cli.statuses import Status
 from fivetran_mock import FivetranMock
 from fivetran_mock.server import MockServer
@@ -133,6 +135,23 @@ def test_a_name_that_no_service_can_have_is_not_asked_for(run, tmp_path, name):
 
     assert (Status.USAGE, "", f"error: {name[:100]!r} is not the name of a service.\n") == ran
     assert [] == list(tmp_path.iterdir())
+
+
+def test_a_refresh_waits_for_the_rate_limits(run, tmp_path, monkeypatch):
+    """A limit that is reached is waited for, however long that takes, and the command says so."""
+    mock, clock = FivetranMock(), [0.0]
+    mock.add_fault({"operation": "get_connector_type", "nth": 1, "status": 429, "retry_after": 1800})
+    sleepless = partial(Fivetran, sleep=lambda seconds: clock.append(clock.pop() + seconds), monotonic=lambda: clock[0])
+    monkeypatch.setattr("fivetran_connections.cli.session.Fivetran", sleepless)
+    with MockServer(mock) as server:
+        monkeypatch.setenv("FIVETRAN_BASE_URL", server.url)
+        monkeypatch.setenv("FIVETRAN_API_KEY", mock.api_key)
+        monkeypatch.setenv("FIVETRAN_API_SECRET", mock.api_secret)
+
+        ran = run("services", "refresh", "postgres", "-o", tmp_path / "services.json")
+
+    assert Status.DONE == ran.status
+    assert "note: Waiting 1800 s: the rate limits of the API allow no request before.\n" == ran.err
 
 
 @pytest.mark.slow

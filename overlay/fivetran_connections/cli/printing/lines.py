@@ -58,3 +58,8 @@ def print_note(sentence: object) -> None:
 def print_error(sentence: object) -> None:
     """Print what went wrong on standard error."""
     print_line([("error", "bold red"), (f": {sentence}", "")], stream=sys.stderr)
+
+
+def print_wait(seconds: float) -> None:
+    """Print how long the command waits for the rate limits."""
+    print_note(f"Waiting {seconds:.0f} s: the rate limits of the API allow no request before.")

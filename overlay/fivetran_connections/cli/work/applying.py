@@ -40,7 +40,7 @@ from ...code.applying.lock import only_apply
 from ...code.planning.model import PENDING
 from ...errors import FivetranError, InvalidRequest
 from ..commands.services.catalogue import catalogue_of
-from ..printing.lines import print_error, print_json, print_note
+from ..printing.lines import print_error, print_json, print_note, print_wait
 from ..printing.plans import print_plan, print_report
 from ..printing.progress import shown_progress
 from ..printing.rows import print_rows
@@ -151,7 +151,7 @@ def _apply(options: Namespace, plan: Plan, fingerprints: Fingerprints) -> int:
         async def work(fivetran: AsyncFivetran) -> Report:
             with _interruptible(stop):
                 return await aapply(
-                    fivetran.with_limits(Limiter(trial=options.trial or None), on_wait=_tell_wait),
+                    fivetran.with_limits(Limiter(trial=options.trial or None), on_wait=print_wait),
                     plan,
                     options=how,
                     limits=_limits(options),
@@ -162,10 +162,6 @@ def _apply(options: Namespace, plan: Plan, fingerprints: Fingerprints) -> int:
 
         report = with_async_client(options, work, sleep=stop.sleep)
     return _reported(report, options, interrupted=stop.requested and not stop.fail_fast)
-
-
-def _tell_wait(wait: float) -> None:
-    print_note(f"Waiting {wait:.0f} s: the rate limits of the API allow no request before.")
 
 
 def _journal(options: Namespace) -> Path:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from fivetran_common.command_line import Parser
 
 from ...options import add_client
-from ...printing.lines import print_error
+from ...printing.lines import print_error, print_wait
 from ...statuses import Status
 from .catalogue import add_catalogue, catalogue_of
 
@@ -50,9 +50,10 @@ def run(options: Namespace) -> int:
     if catalogue is None:
         return Status.INVALID
 
-    def work(fivetran: Fivetran) -> int:
+    def work(unlimited: Fivetran) -> int:
         from fivetran_rules.published.metadata import Entry, entry_of, with_entries
 
+        fivetran = unlimited.with_limits(on_wait=print_wait)
         names = options.services or list(_listed(fivetran))
         fresh: dict[str, Entry] = {}
         for name in _shown(names):
