@@ -48,6 +48,7 @@ class Amount:
     """True to try each constraint and each example of the document once, too."""
 
 
+# Numbers of their own, unlike other properties: an example is a request to each of more than sixty operations.
 FEW = Amount(examples=2, sequences=4)
 MANY = Amount(examples=50, sequences=50)
 
