@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-START = Path(__file__).parents[1] / "docs" / "start.md"
+ROOT = Path(__file__).parents[1]
+START = ROOT / "docs" / "start.md"
+CONSTRAINTS = ("--constraint", str(ROOT / "constraints.txt"))
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +32,28 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(project: Path, *command: str) -> subprocess.CompletedProcess[str]:
+def run(project: Path, *command: str, python: str = sys.executable) -> subprocess.CompletedProcess[str]:
     """Run a Python module in the project."""
-    return subprocess.run([sys.executable, "-m", *command], cwd=project, capture_output=True, text=True, check=False)
+    ours = ("VIRTUAL_ENV", "PYTHON", "COVERAGE", "PYTEST")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    options = {"cwd": project, "env": environment if python != sys.executable else None}
+    return subprocess.run([python, "-m", *command], capture_output=True, text=True, check=False, **options)
+
+
+def installed(folder: Path, *requirements: str) -> str:
+    """Install into a new environment, from the cache of uv if it has all; return the path of its Python."""
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    python = str(folder / ("Scripts" if os.name == "nt" else "bin") / "python")
+    assert 1 == run(ROOT / "docs", "fivetran_connections", python=python).returncode, "the environment is not empty"
+    uv = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
+    into = [uv, "pip", "install", "--quiet", "--python", python] if uv else [python, "-m", "pip", "install", "--quiet"]
+    for offline in (("--offline",), ()) if uv else ((),):
+        done = subprocess.run(
+            [*into, *offline, *CONSTRAINTS, *requirements], capture_output=True, text=True, check=False
+        )
+        if done.returncode == 0:
+            return python
+    raise AssertionError(done.stderr)
 
 
 def test_the_users_test_passes_by_itself(project: Path) -> None:
@@ -57,3 +80,21 @@ def test_a_users_mistake_is_found_by_the_type_checker(project: Path) -> None:
     done = run(project, "mypy", "--strict", "mistake.py")
 
     assert '"ConnectionStatus" has no attribute "set_up"' in done.stdout
+
+
+@pytest.mark.deep
+def test_the_first_hour_begins_with_an_empty_environment(project: Path, tmp_path: Path) -> None:
+    """Installed as the page says, the module and its test pass mypy and pyright in strict mode, and the test passes."""
+    assert "$ pip install '.[cli,mock]'" in START.read_text("utf-8")
+    python = installed(tmp_path / "environment", f"{ROOT}[cli,mock]", "pytest", "mypy")
+    (project / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}', "utf-8")
+
+    place = run(project, "pip", "show", "--files", "fivetran-connections", python=python)
+    by_mypy = run(project, "mypy", "--strict", "pipelines.py", "test_pipelines.py", python=python)
+    by_pyright = run(project, "pyright", "--pythonpath", python, "pipelines.py", "test_pipelines.py")
+    tested = run(project, "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", python=python)
+
+    assert str(tmp_path) in place.stdout
+    assert 0 == by_mypy.returncode, by_mypy.stdout
+    assert 0 == by_pyright.returncode, by_pyright.stdout
+    assert "1 passed" in tested.stdout, tested.stdout
