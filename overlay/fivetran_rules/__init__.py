@@ -93,7 +93,8 @@ def check(
     """
     violations: list[Violation] = _module("._judge").violations_of_new(
         body,
-        grading=_module("._judge").Grading(strict, escape),
+        strict=strict,
+        escape=escape,
         account=account or _NOTHING_KNOWN,
         catalogue=None if unchecked else catalogue or _packaged(),
     )
@@ -122,7 +123,8 @@ def check_change(
     violations: list[Violation] = _module("._judge").violations_of_change(
         patch,
         _kept(stored),
-        grading=_module("._judge").Grading(strict, escape),
+        strict=strict,
+        escape=escape,
         account=account or _NOTHING_KNOWN,
         catalogue=catalogue or _packaged(),
         unchecked=unchecked,

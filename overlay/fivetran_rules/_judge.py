@@ -42,7 +42,7 @@ _AS_DOCUMENTED: Final = Grading(strict=False, escape="")
 
 
 def violations_of_new(
-    body: object, *, grading: Grading, account: Account, catalogue: ServiceCatalogue | None
+    body: object, *, strict: bool, escape: str, account: Account, catalogue: ServiceCatalogue | None
 ) -> list[Violation]:
     """Judge a body that is to create a connection; without a catalogue, only as far as the document goes."""
     if not is_object(body):
@@ -51,16 +51,17 @@ def violations_of_new(
     state = state_of_create(body, account)
     if judge.shape.accepts(body):
         found = [*judge.doubts, *judge.book.unsaid.violations(state)]
-        return _graded(found, grading) if found else found
+        return _graded(found, Grading(strict, escape)) if found else found
     by_rules = [*judge.doubts, *judge.book.whole.violations(state)]
-    return _verdict(by_rules, judge.shape.findings(body), grading)
+    return _verdict(by_rules, judge.shape.findings(body), Grading(strict, escape))
 
 
 def violations_of_change(
     patch: object,
     stored: Mapping[str, object],
     *,
-    grading: Grading,
+    strict: bool,
+    escape: str,
     account: Account,
     catalogue: ServiceCatalogue,
     unchecked: bool,
@@ -77,7 +78,7 @@ def violations_of_change(
     if service not in TYPED and "schema" not in catalogue.naming_keys(service):
         by_rules = [violation for violation in by_rules if violation.rule != "schema.permanent"]
     shape = _shape_of_change(service, None if unchecked else catalogue)
-    return _verdict(by_rules, shape.findings(patch), grading)
+    return _verdict(by_rules, shape.findings(patch), Grading(strict, escape))
 
 
 def violations_of_request(schema: str, body: object) -> list[Violation]:

@@ -69,7 +69,12 @@ def spoiled(service: Service) -> Iterator[tuple[str, str, Json]]:
         yield "published.value", "warning", _with(service, next(iter(choices)), "zzzzzz")
     if read_only:
         yield "published.readonly", "warning", _with(service, read_only[0], "zzzzzz")
+    if never_null := [key for key, field in fields.items() if not field.nullable]:
+        yield "published.null", "warning", _with(service, never_null[0], None)
     if service.naming:
+        known = {*service.naming_keys, *service.config}
+        other = next(key for key in ("schema", "schema_prefix", "table") if key not in known)
+        yield "published.naming", "warning", _with(service, other, "x")
         body = good_body(service)
         for key in service.naming_keys:
             body["config"].pop(key, None)
@@ -133,7 +138,7 @@ def secret_fields(service: Service) -> Iterator[Field]:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_no_secret_of_a_service_shows(name: str) -> None:
-    """No known secret of a service is in an answer, in the journal of the mock, in a repr, or in a masked body."""
+    """No known secret of a service is in an answer, in the mock's journal, in a repr, or in a masked body or change."""
     service = entry_of(name)
     body, hidden = good_body(service), []
     _hide(service.config, body.get("config", {}), name, hidden)
@@ -146,7 +151,8 @@ def test_no_secret_of_a_service_shows(name: str) -> None:
     shown = reply.body.decode() + repr([call.to_data() for call in mock.calls])
     assert [] == [secret for secret in hidden if secret in shown]
     request = from_body(body)
-    assert [] == [secret for secret in hidden if secret in f"{request!r} {masked(body)}"]
+    change = {part: body[part] for part in ("config", "auth") if part in body}
+    assert [] == [secret for secret in hidden if secret in f"{request!r} {masked(body)} {masked(change)}"]
     assert body == request.to_dict()
     auth = {"auth": body["auth"]} if "auth" in body else {}
     change = from_patch({**auth, "config": _changes(body, service)}, service=name)
