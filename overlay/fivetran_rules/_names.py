@@ -71,7 +71,7 @@ def short_enough(pointer: str) -> Condition:
 
     def find(state: State) -> Iterable[str]:
         name, destination = target(state), state.account.destination
-        may_cut = destination is None or "postgres" in destination
-        return (pointer,) if may_cut and isinstance(name, str) and len(name) > LONGEST_IN_POSTGRES else SOUND
+        is_long = isinstance(name, str) and len(name) > LONGEST_IN_POSTGRES
+        return (pointer,) if is_long and (destination is None or "postgres" in destination) else SOUND
 
     return on_create(at(pointer, find))

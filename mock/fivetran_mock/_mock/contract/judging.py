@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from fivetran_common.json_types import is_object
@@ -34,7 +35,11 @@ def _is_named(service: object, services: AbstractSet[str]) -> bool:
 
 
 def _escape(service: object) -> str:
-    shown = service if isinstance(service, str) and len(service) <= _LONGEST else "..."
+    return _way(service if isinstance(service, str) and len(service) <= _LONGEST else "...")
+
+
+@lru_cache(maxsize=128)
+def _way(shown: str) -> str:
     return f"name it to the mock: FivetranMock(services=[{shown!r}]), or --service {shown}"
 
 
