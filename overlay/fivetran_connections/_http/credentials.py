@@ -96,7 +96,7 @@ def _from_arguments(key: str | None, secret: str | None) -> _Found | None:
     if key is None and secret is None:
         return None
     for name, value in (("api_key", key), ("api_secret", secret)):
-        if value == "":
+        if value is not None and not str.__str__(value).strip():
             raise CredentialsError(f"{name} is empty: pass a value, or leave both out to use the environment.")
     if key is not None and secret is None:
         return _unpacked(key, "the argument api_key")
@@ -111,7 +111,10 @@ def _from_environment(env: Mapping[str, str]) -> _Found | None:
         if key and secret:
             return _checked(_paired(key, secret, key_name, secret_name))
         if secret:
-            raise CredentialsError(f"{secret_name} is set in the environment, but {key_name} is not.")
+            lacking = "not" if key is None else "empty"
+            raise CredentialsError(f"{secret_name} is set in the environment, but {key_name} is {lacking}.")
+        if key and secret == "" and _decoded(key) is None:
+            raise CredentialsError(f"{key_name} is set in the environment, but {secret_name} is empty.")
         if key:
             return _unpacked(key, f"{key_name} in the environment")
     return None
