@@ -32,7 +32,7 @@ def print_plan(plan: Plan) -> None:
             _print_change(change)
     hidden = sum(bool(change.unseen) for change in plan)
     if hidden:
-        _show([(f"In {hidden:,} connections there are values that the API does not show.", "dim")])
+        _show([(f"Connections with values that the API does not show: {hidden:,}.", "dim")])
     _show([("Plan: ", "bold"), (f"{summary(plan.counts)}.", "")])
 
 
