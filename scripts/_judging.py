@@ -251,6 +251,7 @@ def _ended_well(running: dict[int, tuple[Change | None, Path]], tests: Tests) ->
         tests.noticed[(folder / "noticed").read_text()] += 1
     shutil.rmtree(folder)
     if change and ended == 0:
+        os.write(_TERMINAL, f"{change} was not noticed\n".encode())
         yield change
 
 

@@ -218,6 +218,15 @@ def test_id_that_is_there_twice_is_named() -> None:
         FivetranMock().restore(json.dumps(snapshot))
 
 
+def test_long_reason_is_cut() -> None:
+    """The reason why a record is damaged has at most 200 characters after the pointer."""
+    damaged = spoiled("connection", value(lambda inner: inner.update(service_version="x" * 500)))
+    with pytest.raises(InvalidSnapshot) as caught:
+        FivetranMock().restore(damaged)
+
+    assert '"' + "x" * 199 == str(caught.value).partition("/service_version: ")[2].rstrip(".")
+
+
 def test_snapshot_that_is_too_long_is_not_read() -> None:
     """A snapshot has at most 64 MiB."""
     with pytest.raises(InvalidSnapshot, match="this is longer than a snapshot may be"):

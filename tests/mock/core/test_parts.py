@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,9 +22,11 @@ from fivetran_mock._mock.formats.choices import CHOICES
 from fivetran_mock._mock.formats.envelope import JSON, MESSAGES
 from fivetran_mock._mock.formats.json_values import first_flaw, may_have_flaw
 from fivetran_mock._mock.formats.masking import masked
+from fivetran_mock._mock.formats.refusals import Refusal
 from fivetran_mock._mock.state.account import Index, page_after
-from fivetran_mock._mock.state.clock import END, EPOCH, SECOND, Clock
+from fivetran_mock._mock.state.clock import END, EPOCH, MINUTE, SECOND, Clock
 from fivetran_mock._mock.state.ids import WORDS, Names
+from fivetran_mock._mock.state.rate_limits import LIMITS, USERS, Limits, Plan
 from fivetran_openapi import document
 
 from ._asking import ask, create
@@ -58,6 +61,87 @@ def test_every_operation_can_succeed(operation: str) -> None:
 
     assert reply.status in (200, 201), reply.body
     assert json.loads(reply.body)["message"].startswith(MESSAGES[operation].partition("{")[0])
+
+
+ANSWERS: dict[str, Any] = json.loads((Path(__file__).parent / "answers.json").read_text(encoding="utf-8"))
+"""The answer to each operation of `Everything`; after an intended change, put the new one in the place of the old."""
+
+
+@pytest.mark.parametrize("operation", sorted(HANDLERS.keys() - {"get_connector_type", "list_connector_types"}))
+def test_answers_are_the_same_in_every_release(operation: str) -> None:
+    """Ids, times, defaults and made-up values stay as they are, so that a test may spell them out."""
+    assert ANSWERS[operation] == json.loads(Everything().ask(operation).body)
+
+
+@pytest.mark.parametrize(("service", "kind"), [("mailchimp", "API"), ("pinterest_ads", "Marketing")])
+def test_ads_are_marketing(mock: FivetranMock, service: str, kind: str) -> None:
+    """Services for ads have the type that the API has for them."""
+    assert kind == json.loads(ask(mock, "GET", f"/v1/metadata/connector-types/{service}").body)["data"]["type"]
+
+
+def test_page_has_a_hundred_items_unless_said_otherwise(mock: FivetranMock) -> None:
+    """Without a limit, a page has a hundred items and a cursor to the others."""
+    data = json.loads(ask(mock, "GET", "/v1/metadata/connector-types").body)["data"]
+
+    assert 100 == len(data["items"])
+    assert "next_cursor" in data
+
+
+@pytest.mark.parametrize(
+    ("plan", "limits"),
+    [
+        (
+            "standard",
+            [
+                "20000 requests in an hour",
+                "250 runs of setup tests in a minute",
+                "2500 runs of setup tests in an hour",
+                "500 requests that reach the source in a minute",
+                "5000 requests that reach the source in an hour",
+                "500 new users in an hour",
+            ],
+        ),
+        (
+            "trial",
+            [
+                "500 requests in an hour",
+                "50 runs of setup tests in an hour",
+                "25 requests that reach the source in a minute",
+                "250 requests that reach the source in an hour",
+                "10 new users in an hour",
+            ],
+        ),
+    ],
+)
+def test_limits_are_the_documented_ones(plan: Plan, limits: list[str]) -> None:
+    """The numbers of calls are those of Fivetran's documentation."""
+    assert limits == [str(limit) for limit in LIMITS[plan]]
+
+
+def test_call_counts_for_its_whole_window() -> None:
+    """A call counts until its window is over, and the refusal says how many whole seconds are left until then."""
+    limits = Limits("trial")
+    for moment in range(10):
+        limits.spend("a", USERS, moment)
+    with pytest.raises(Refusal) as early:
+        limits.spend("a", USERS, 60 * MINUTE - SECOND)
+    with pytest.raises(Refusal) as late:
+        limits.spend("a", USERS, 60 * MINUTE - 1)
+    limits.spend("b", USERS, 5)
+    limits.spend("a", USERS, 60 * MINUTE)
+
+    assert [[("retry-after", "1")]] * 2 == [list(refusal.value.headers) for refusal in (early, late)]
+    with pytest.raises(Refusal):
+        limits.spend("a", USERS, 60 * MINUTE)
+
+
+@pytest.mark.parametrize("kind", ["certificate", "fingerprint"])
+def test_unknown_approval_is_named(mock: FivetranMock, kind: str) -> None:
+    """An approval that is not there is refused with its hash."""
+    reply = ask(mock, "GET", f"/v1/destinations/g/{kind}s/odd")
+
+    assert 404 == reply.status
+    assert f"{kind.title()} with hash 'odd' does not exist" == json.loads(reply.body)["message"]
 
 
 def test_nothing_is_both_imitated_and_missing() -> None:

@@ -684,68 +684,6 @@ def test_deleted_user_leaves_only_its_own_groups(mock: FivetranMock) -> None:
     assert [ids[0] in members[0], ids[1] in members[1]] == [False, True]
 
 
-def test_a_mock_answers_the_same_in_every_release(mock: FivetranMock) -> None:
-    """Made-up records, and the defaults of created ones, stay as they are, so that a test may name them."""
-    made = create(mock)
-    for field in ("id", "connected_by", "group_id", "service", "schema", "config", "setup_tests", "status"):
-        made.pop(field)
-    user = {"email": "new@example.com", "given_name": "Ada", "family_name": "King"}
-
-    def data(method: str, path: str, body: Any = None) -> Any:
-        return json.loads(ask(mock, method, path, body).body)["data"]
-
-    assert {
-        "service_version": 0,
-        "created_at": "2026-01-01T00:00:00.000001Z",
-        "succeeded_at": None,
-        "failed_at": None,
-        "paused": False,
-        "pause_after_trial": False,
-        "sync_frequency": 360,
-        "data_delay_threshold": 0,
-        "data_delay_sensitivity": "NORMAL",
-        "private_link_id": None,
-        "networking_method": "Directly",
-        "proxy_agent_id": None,
-        "hybrid_deployment_agent_id": None,
-        "schedule_type": "auto",
-    } == made
-    assert {
-        "id": "g",
-        "group_id": "g",
-        "service": "snowflake",
-        "region": "GCP_US_EAST4",
-        "time_zone_offset": "0",
-        "setup_status": "connected",
-        "daylight_saving_time_enabled": True,
-        "networking_method": "Directly",
-        "config": {"host": "account.snowflakecomputing.com", "port": 443, "database": "FIVETRAN", "auth": "KEY_PAIR"},
-    } == data("GET", "/v1/destinations/g")
-    assert {
-        "id": "broad_porch",
-        **user,
-        "verified": False,
-        "invited": True,
-        "picture": None,
-        "phone": None,
-        "role": "Account Reviewer",
-        "logged_in_at": None,
-        "created_at": "2026-01-01T00:00:00.000002Z",
-        "active": True,
-    } == data("POST", "/v1/users", user)
-    assert {"id": "g", "name": "g", "created_at": "2026-01-01T00:00:00.000000Z"} == data("GET", "/v1/groups/g")
-    assert {"account_id": "daring_cup", "account_name": "Daring Cup", "user_id": "careful_bird"} == data(
-        "GET", "/v1/account/info"
-    )
-    assert (
-        "g-8b648d8586cf313e@fivetran-production.iam.gserviceaccount.com"
-        == (data("GET", "/v1/groups/g/service-account")["service_account"])
-    )
-    assert ["API", "Marketing"] == [
-        data("GET", f"/v1/metadata/connector-types/{service}")["type"] for service in ("mailchimp", "pinterest_ads")
-    ]
-
-
 def test_deleted_user_leaves_no_trace(mock: FivetranMock) -> None:
     """The members of a group name no user that was deleted, not even in a snapshot."""
     user = {"given_name": "A", "family_name": "B", "email": "a@example.com"}
