@@ -79,6 +79,21 @@ def test_ads_are_marketing(mock: FivetranMock, service: str, kind: str) -> None:
     assert kind == json.loads(ask(mock, "GET", f"/v1/metadata/connector-types/{service}").body)["data"]["type"]
 
 
+@pytest.mark.parametrize(
+    ("service", "field", "shown"),
+    [
+        ("appsflyer", "external_id", {"type": "string", "readonly": True}),
+        ("acumatica", "contract_version", {"type": "string", "nullable": True}),
+        ("ada", "bearer_token", {"type": "string", "format": "password", "nullable": True}),
+    ],
+)
+def test_fields_of_a_service_are_described(mock: FivetranMock, service: str, field: str, shown: object) -> None:
+    """A field that cannot be set, may be null, or is a secret is described so."""
+    data = json.loads(ask(mock, "GET", f"/v1/metadata/connector-types/{service}").body)["data"]
+
+    assert shown == data["config"]["properties"][field]
+
+
 def test_page_has_a_hundred_items_unless_said_otherwise(mock: FivetranMock) -> None:
     """Without a limit, a page has a hundred items and a cursor to the others."""
     data = json.loads(ask(mock, "GET", "/v1/metadata/connector-types").body)["data"]
@@ -227,6 +242,17 @@ def test_real_time_goes_on_from_where_it_was_moved(monkeypatch: pytest.MonkeyPat
     assert [EPOCH + 61 * SECOND, EPOCH + 61 * SECOND + 5] == [later, clock.now()]
     clock.reset()
     assert EPOCH + SECOND == clock.now()
+
+
+def test_real_time_never_returns_a_moment_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ticks differ while the real time stands still, and follow it when it goes on."""
+    real = EPOCH
+    monkeypatch.setattr("time.time_ns", lambda: real * 1_000)
+    clock = Clock(realtime=True)
+    still = [clock.tick(), clock.tick()]
+    real += SECOND
+
+    assert [EPOCH + 1, EPOCH + 2, EPOCH + SECOND + 1] == [*still, clock.tick()]
 
 
 def test_virtual_time_ends_with_the_year_9998() -> None:

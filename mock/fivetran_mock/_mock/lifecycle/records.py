@@ -74,8 +74,6 @@ def schema_name(body: Mapping[str, Any]) -> str:
     else:
         schema = config.get("schema") or config.get("schema_prefix")
     table = config.get("table") or config.get("table_group_name")
-    if table is None and type(schema) is str:
-        return schema
     return ".".join(part for part in (schema, table) if isinstance(part, str) and part) or body["service"]
 
 

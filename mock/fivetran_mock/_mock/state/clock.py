@@ -41,7 +41,7 @@ class Clock:
 
     def tick(self) -> int:
         """Return a time that is later than any that was returned before."""
-        self._now = now = (self.now() if self.realtime else self._now) + 1
+        self._now = now = self.now() + 1
         return now
 
     def move(self, microseconds: int) -> None:
