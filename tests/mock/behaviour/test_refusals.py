@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from typing import Any
 
 import pytest
 
 from fivetran_mock import FivetranMock
+from fivetran_mock._mock.contract.unsupported import OPERATIONS
 
 from ._backends import Api
 from .conftest import ApiOf
@@ -247,7 +249,7 @@ def test_method_that_a_path_lacks(api: Api, method: str, target: str, allowed: s
         ("GET", "/v1/teams"),
         ("GET", "/v1/connections//sync"),
         ("GET", "/v1/connections/a/b/c"),
-        ("POST", "/v1/connectors/some_id/connect-card-token"),
+        *((method.upper(), re.sub("{.*?}", "some_id", path)) for method, path, _ in OPERATIONS),
     ],
 )
 def test_what_is_not_imitated_says_so(api: Api, method: str, target: str) -> None:

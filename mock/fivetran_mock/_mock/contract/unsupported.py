@@ -15,6 +15,18 @@ OPERATIONS: Final = (
     ("get", "/public/connector-types", "list the connector services without credentials"),
     ("get", "/v1/metadata/connectors/{connectionId}/tables", "list the tables that a connection has synced"),
     ("get", "/v1/metadata/connectors/{connectionId}/columns", "list the columns that a connection has synced"),
+    ("post", "/v1/certificates", "approve a certificate by a path that names no connection or destination"),
+    ("get", "/v1/users/{userId}/connections", "list the connections that a user has a role in"),
+    ("post", "/v1/users/{userId}/connections", "give a user a role in a connection"),
+    ("get", "/v1/users/{userId}/connections/{connectionId}", "show the role of a user in a connection"),
+    ("patch", "/v1/users/{userId}/connections/{connectionId}", "change the role of a user in a connection"),
+    ("delete", "/v1/users/{userId}/connections/{connectionId}", "take the role in a connection from a user"),
+    ("get", "/v1/users/{userId}/groups", "list the groups that a user has a role in"),
+    ("post", "/v1/users/{userId}/groups", "give a user a role in a group"),
+    ("get", "/v1/users/{userId}/groups/{groupId}", "show the role of a user in a group"),
+    ("patch", "/v1/users/{userId}/groups/{groupId}", "change the role of a user in a group"),
+    ("delete", "/v1/users/{userId}/groups/{groupId}", "take the role in a group from a user"),
+    ("delete", "/v1/users/{userId}/role", "take the role in the account from a user"),
 )
 """Operations of the connections family and its neighbours that the document leaves out."""
 
@@ -23,6 +35,7 @@ BEHAVIOUR: Final = (
     "Permissions: a key has one of three roles, and all permissions unless one is set; the API has finer ones.",
     "Sources and destinations: no data moves; setup tests and syncs end as scripted, tables are made up.",
     "The configuration of services that the document does not describe is checked by the published fields alone.",
+    "Destinations: any text is a service, and any object its configuration; the API refuses an unknown service.",
     "The plan of the account: CUSTOM data delay and other features of a plan are accepted.",
     "Secrets are masked by the published fields of their service, the official provider's list, and names of keys.",
     "Cron expressions and days of the week in `schedule`: syncs go by the sync frequency instead.",
