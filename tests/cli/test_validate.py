@@ -140,6 +140,15 @@ def test_goes_by_another_catalogue_or_none(run, write):
         assert ran.err.startswith(f"error: {path}: ")
 
 
+def test_an_option_for_an_odd_name_is_quoted(run, write):
+    """The option that the message names can be pasted into a shell, and a long name is cut."""
+    odd = {"group_id": "g", "service": "google sheets", "config": {"schema": "a"}}
+    long = {**odd, "service": "x" * 10_000}
+
+    assert "add --unchecked 'google sheets' (unchecked" in run("validate", write(odd, "c.json")).out
+    assert f"add --unchecked {'x' * 100} (unchecked" in run("validate", "--strict", write(long, "c.json")).out
+
+
 def test_an_error_of_the_catalogue_names_the_option_that_lets_it_pass(run, write):
     """The message of an error that only the catalogue knows names the option, and the option lets the file pass."""
     body = {"group_id": "g", "service": "postgress", "config": {"schema_prefix": "a"}}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import lru_cache
+from shlex import quote
 from typing import Any, Final
 
 from fivetran_common.json_types import is_object
@@ -40,7 +41,7 @@ def _escape(service: object) -> str:
 
 @lru_cache(maxsize=128)
 def _way(shown: str) -> str:
-    return f"name it to the mock: FivetranMock(services=[{shown!r}]), or --service {shown}"
+    return f"name it to the mock: FivetranMock(services=[{shown!r}]), or --service {quote(shown)}"
 
 
 def as_refused(violation: Violation, service: str) -> Violation:

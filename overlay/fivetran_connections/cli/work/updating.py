@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from shlex import quote
 from typing import Any
 
 from fivetran_common.json_types import is_object
@@ -95,7 +96,7 @@ def _change(fivetran: Fivetran, rows: Sequence[Row], patch: Mapping[str, Any], o
         service = str(row["service"])
         unchecked = service in options.unchecked
         found = check_change(
-            dict(patch), row, catalogue=catalogue, unchecked=unchecked, escape=f"add --unchecked {service}"
+            dict(patch), row, catalogue=catalogue, unchecked=unchecked, escape=f"add --unchecked {quote(service)}"
         )
         if errors := [each for each in found if each.severity == "error"]:
             raise InvalidConnection(errors)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from shlex import quote
+from typing import Any, Final
 
 from fivetran_common.pointers import keys_of, pointer_of
 
@@ -62,7 +63,11 @@ class Declaration:
 
 def way_round(service: object) -> str:
     """Say how a body of this service is sent that only the catalogue refuses."""
-    return f"add --unchecked {service} (unchecked=[{service!r}] in Python)"
+    name = str(service)[:_LONGEST]
+    return f"add --unchecked {quote(name)} (unchecked=[{name!r}] in Python)"
+
+
+_LONGEST: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
