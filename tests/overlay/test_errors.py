@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import gzip
 import json
 import pickle
 import re
 import ssl
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from itertools import repeat
 from typing import Any
 
 import httpx
@@ -305,6 +307,66 @@ def test_a_failure_says_how_far_the_request_got(
     assert (None, None, None) == (error.status, error.request_id, error.retry_after)
     assert cause is error.__cause__
     assert ("It may have succeeded" if sent else "Nothing was sent") in str(error)
+
+
+class Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that arrives in parts, for as long as it is read."""
+
+    def __init__(self, parts: Iterable[bytes]) -> None:
+        self._parts = iter(parts)
+        self.taken = 0
+        self.closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Return part after part."""
+        for part in self._parts:
+            self.taken += 1
+            yield part
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Return part after part."""
+        for part in self:
+            yield part
+
+    def close(self) -> None:
+        """Note it."""
+        self.closed = True
+
+    async def aclose(self) -> None:
+        """Note it."""
+        self.closed = True
+
+
+def test_an_answer_without_an_end_is_read_up_to_the_limit(run: Both) -> None:
+    """Reading ends at 64 MiB, and the connection is closed."""
+    body = Stream(repeat(b" " * 1024**2))
+    error = failure(run, lambda _: httpx.Response(200, stream=body), get)
+
+    assert isinstance(error, UnexpectedAnswer)
+    assert "got an answer that cannot be read: it is larger than 64 MiB." in str(error)
+    assert (65, True) == (body.taken, body.closed)
+
+
+def test_a_small_answer_that_unfolds_without_an_end_is_read_up_to_the_limit(run: Both) -> None:
+    """The limit counts what gzip unfolds to, and not the bytes that arrive."""
+    packed = gzip.compress(b" " * 100 * 1024**2)
+    parts = [packed[start : start + 1_000] for start in range(0, len(packed), 1_000)]
+    body = Stream(parts)
+    headers = {"content-encoding": "gzip", "content-length": str(len(packed))}
+    error = failure(run, lambda _: httpx.Response(200, headers=headers, stream=body), get)
+
+    assert "it is larger than 64 MiB." in str(error)
+    assert body.taken < len(parts)
+
+
+def test_an_answer_in_parts_is_read_whole(run: Both) -> None:
+    """An answer that is compressed and has no length is read like any other."""
+    packed = gzip.compress(json.dumps({"code": "Success", "data": connection()}).encode())
+
+    def reply(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers={"content-encoding": "gzip"}, stream=Stream([packed[:20], packed[20:]]))
+
+    assert "brisk_otter" == run(reply, get).id
 
 
 @pytest.mark.parametrize("cause", [httpx.ReadTimeout(""), httpx.ReadError("reset")], ids=repr)

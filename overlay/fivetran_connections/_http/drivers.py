@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from .._values.retry_policy import RetryPolicy
 from ..errors import FivetranError, InvalidRequest, RateLimited
 from .call import Call
-from .httpx_clients import FAILURES, NO_AUTH, AsyncClient, Client, Response
+from .httpx_clients import FAILURES, AsyncClient, Client, Response, send, send_async
 from .limits import Deadline, Limiter, Limits, Stopped
 from .steps import Exchange, Now, Pause, Policy, Step, Steps, Together, advance
 from .watching import Answered, Hooks, Notes, ReceivedResponse, SentRequest
@@ -79,7 +79,7 @@ class Driver:
         request = self.wire.request(call)
         watch = _Watch(self, call, attempt, notes)
         try:
-            response = self.client.send(request, auth=NO_AUTH)
+            response = send(self.client, request)
         except FAILURES as failure:
             watch.ended(None)
             raise self.wire.failed(call, failure, attempt, watch.started) from failure
@@ -198,7 +198,7 @@ class AsyncDriver:
         request = self.wire.request(call)
         watch = _Watch(self, call, attempt, notes)
         try:
-            response = await self.client.send(request, auth=NO_AUTH)
+            response = await send_async(self.client, request)
         except FAILURES as failure:
             watch.ended(None)
             raise self.wire.failed(call, failure, attempt, watch.started) from failure

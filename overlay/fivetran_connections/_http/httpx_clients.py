@@ -75,6 +75,75 @@ NO_AUTH = httpx.Auth()
 """Adds nothing: each request has its Authorization header. For None, httpx would look for a user in the address."""
 
 
+MOST_BYTES = 64 * 1024 * 1024
+"""The size limit of an answer, after gzip or deflate: a megabyte of gzip can unfold to a thousand."""
+
+
+class AnswerTooLarge(httpx.DecodingError):
+    """An answer is larger than any of the API."""
+
+
+def send(client: Client, request: Request) -> Response:
+    """Send a request and read its answer; raises what httpx raises, and `AnswerTooLarge`."""
+    response = client.send(request, auth=NO_AUTH, stream=True)
+    try:
+        if _is_known_to_be_small(response):
+            response.read()
+            return response
+        body = _Body()
+        for part in response.iter_bytes():
+            body.add(part)
+        return body.whole(response)
+    finally:
+        response.close()
+
+
+async def send_async(client: AsyncClient, request: Request) -> Response:
+    """Do the same as `send`."""
+    response = await client.send(request, auth=NO_AUTH, stream=True)
+    try:
+        if _is_known_to_be_small(response):
+            await response.aread()
+            return response
+        body = _Body()
+        async for part in response.aiter_bytes():
+            body.add(part)
+        return body.whole(response)
+    finally:
+        await response.aclose()
+
+
+def _is_known_to_be_small(response: Response) -> bool:
+    """Return whether an answer has a length within the limit and cannot unfold."""
+    length = response.headers.get("content-length", "")
+    return length.isdecimal() and int(length) <= MOST_BYTES and "content-encoding" not in response.headers
+
+
+class _Body:
+    """The body of an answer, in parts."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def add(self, part: bytes) -> None:
+        self._size += len(part)
+        if self._size > MOST_BYTES:
+            raise AnswerTooLarge(f"it is larger than {MOST_BYTES // 1024**2} MiB")
+        self._parts.append(part)
+
+    def whole(self, response: Response) -> Response:
+        """Return the answer with its body, decoded already, and the headers as they came."""
+        made = httpx.Response(
+            response.status_code,
+            content=b"".join(self._parts),
+            request=response.request,
+            extensions=response.extensions,
+        )
+        made.headers = response.headers
+        return made
+
+
 class _Forgetful(httpx.Cookies):
     """A jar that stays empty: no request of ours sends a cookie, and looking for one cost a tenth of every call."""
 
