@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import jsonschema_rs
 
-from fivetran_common.pointers import child, pointer_of
+from fivetran_common.pointers import child, keys_of, pointer_of
 
 Json = Any
 
@@ -79,10 +79,10 @@ class Operation(NamedTuple):
 def resolve(document: Json, place: Place) -> Place:
     """Follow a reference to where it leads, or stay."""
     while isinstance(place.value, Mapping) and "$ref" in place.value:
-        pointer = place.value["$ref"].removeprefix("#")
+        keys = keys_of(place.value["$ref"].removeprefix("#"))
         place = Place("", document)
-        for token in pointer.split("/")[1:]:
-            place = place / token.replace("~1", "/").replace("~0", "~")
+        for key in keys:
+            place = place / key
     return place
 
 

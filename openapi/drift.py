@@ -25,10 +25,13 @@ import yaml
 from bundle import ENTRY, Refused, load
 from conventions import Place
 from fivetran_common.pointers import child
+from fivetran_common.yaml_nodes import compose, construct
 from services import changes, read_object, services_of_definition
 from shapes import TYPES, Field, Fields, Operation, Shapes, operations, services
 
 HERE = Path(__file__).resolve().parent
+MOST_VALUES = 10_000_000
+"""A limit for documents whose aliases expand without end; a published one has fewer than a million values."""
 CATALOGUE = HERE / "services.json"
 
 
@@ -200,7 +203,7 @@ def read(file: Path) -> Any:
     """Read an OpenAPI document, JSON or YAML."""
     try:
         text = file.read_text(encoding="utf-8")
-        document = json.loads(text) if file.suffix == ".json" else yaml.safe_load(text)
+        document = json.loads(text) if file.suffix == ".json" else construct(compose(text, most_values=MOST_VALUES))
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}") from None
     except (ValueError, yaml.YAMLError) as error:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.json_types import is_array, is_object
+from fivetran_common.pointers import pointer_of
 from fivetran_openapi import document
 from fivetran_rules import Evidence, Violation
 
@@ -91,8 +92,7 @@ def _first_error(judge: Draft202012Validator, body: object) -> Iterator[Validati
 def _violations(error: ValidationError) -> Iterator[Violation]:
     rule = _RULES[error.kind.name]
     for keys in _places(error):
-        pointer = "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in keys)
-        yield Violation(pointer, rule, Evidence.DOCUMENTED, _SENTENCES[rule], "error")
+        yield Violation(pointer_of(keys), rule, Evidence.DOCUMENTED, _SENTENCES[rule], "error")
 
 
 def _places(error: ValidationError) -> Iterator[list[Any]]:

@@ -25,7 +25,7 @@ _NAMING: Final = ("schema", "schema_prefix")
 
 
 def run(options: Namespace) -> int:
-    """Write the connections that are chosen, or those of a Terraform state."""
+    """Write the connections that are selected, or those of a Terraform state."""
     if options.from_terraform:
         return _from_terraform(options)
     options.connections = []

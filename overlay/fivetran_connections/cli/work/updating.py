@@ -29,7 +29,7 @@ _COLUMNS = ("id", "group_id", "schema", "result", "message")
 
 
 def run(options: Namespace) -> int:
-    """Read the words, then change every connection that is chosen."""
+    """Read the words, then change every connection that is selected."""
     options.connections = [word for word in options.words if "=" not in word]
     pairs = [word for word in options.words if "=" in word]
     try:

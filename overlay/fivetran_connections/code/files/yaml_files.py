@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
 
@@ -138,9 +138,8 @@ def _two_readings(node: yaml.Node) -> str:
 def _reading(node: yaml.Node) -> str:
     if node.tag == _TAG + "timestamp":
         return "a date"
-    loader: Any = yaml.SafeLoader("")
     try:
-        return f"the number {loader.construct_object(node)}"
+        return f"the number {construct(node)}"
     except ValueError:  # an explicit tag, as in `!!int x`
         return "tagged as a number"
 

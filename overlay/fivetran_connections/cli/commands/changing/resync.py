@@ -29,7 +29,7 @@ Examples:
 
 
 def run(options: Namespace) -> int:
-    """Act on every connection that is chosen."""
+    """Act on every connection that is selected."""
     from ...work.choosing import with_chosen
 
     return with_chosen(options, lambda fivetran, rows: _act(fivetran, rows, options), all_by_default=False)

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import TYPE_CHECKING, Any
 
 from fivetran_common.command_line import Parser
 
 from ...options import add_client, add_connections, add_output
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ....client import Fivetran
 
 
 def build(parser: Parser) -> None:
@@ -28,22 +22,7 @@ Examples:
 
 
 def run(options: Namespace) -> int:
-    """Act on every connection that is chosen."""
-    from ...work.choosing import with_chosen
+    """Act on every selected connection."""
+    from ...work.pausing import set_paused
 
-    return with_chosen(options, lambda fivetran, rows: _act(fivetran, rows, options), all_by_default=False)
-
-
-def _act(fivetran: Fivetran, rows: Sequence[dict[str, Any]], options: Namespace) -> int:
-    from ...printing.rows import print_rows
-    from ...work.choosing import each
-
-    results: list[Any] = []
-    unpaused = {"paused": False, "run_setup_tests": False}
-
-    def unpause(row: dict[str, Any]) -> dict[str, Any]:
-        return {"result": "unpaused", "paused": fivetran.connections.update(str(row["id"]), unpaused).paused}
-
-    status = each(rows, unpause, results)
-    print_rows(results, ("id", "group_id", "schema", "result", "message"), output=options.output)
-    return status
+    return set_paused(options, paused=False)

@@ -30,7 +30,7 @@ Examples:
 
 
 def run(options: Namespace) -> int:
-    """Change every connection that is chosen."""
+    """Change every connection that is selected."""
     from ...work.updating import run
 
     return run(options)
