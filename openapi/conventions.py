@@ -27,7 +27,7 @@ SINGLES = ("items", "additionalProperties")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """A place of the document (RFC 6901), what is wrong with it, and the rule that says so."""
+    """A violation in the document: its pointer (RFC 6901), a sentence and the rule."""
 
     pointer: str
     sentence: str

@@ -106,7 +106,7 @@ def node() -> str:
 
 
 def version_of(program: Path) -> tuple[int, ...]:
-    """Return the version of a Node; of what is not there, one older than all."""
+    """Return the version of a Node, or one older than all if there is none."""
     if not program.exists():
         return ()
     said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout

@@ -210,7 +210,7 @@ def _joined_field(defined: Json, provided: Json) -> Json:
 
 
 def _marked(fields: Fields, source: str) -> Fields:
-    """Say of each field that only one source knows it."""
+    """Mark the fields that only one source has."""
     return {key: {**spec, "source": source} for key, spec in sorted(fields.items())}
 
 

@@ -1,4 +1,4 @@
-"""Floods: large bodies, large headers and answers that nobody reads leave memory bounded and others served."""
+"""Floods: large bodies, large headers and unread answers leave memory bounded, and other clients are served."""
 
 from __future__ import annotations
 

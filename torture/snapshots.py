@@ -42,7 +42,7 @@ def _restore(findings: Findings, mock: FivetranMock, text: bytes) -> None:
 
 
 def _use(findings: Findings, mock: FivetranMock, text: bytes) -> None:
-    """Read and change whatever the mock holds now; nothing may fail with 500."""
+    """Read and change everything in the mock; no request may fail with 500."""
     for target in ("/v1/groups", "/v1/connections", "/v1/account/info"):
         _expect(findings, mock, Request("GET", target, HEADERS, b""), text)
     for connection in mock.connections(api_key=PAIR[0])[:3]:

@@ -45,7 +45,7 @@ class Misshapen(ValueError):
     """A part of an answer has not the shape that the document describes."""
 
     def __init__(self, problem: str, pointer: str = "") -> None:
-        """Take what is wrong, and where."""
+        """Store the problem and its place."""
         super().__init__(f"{pointer or '/'} {problem}")
         self.problem = problem
         self.pointer = pointer

@@ -1,4 +1,4 @@
-"""Tell JSON objects and arrays apart, in a way that type checkers follow."""
+"""Type guards for JSON objects and arrays."""
 
 from __future__ import annotations
 

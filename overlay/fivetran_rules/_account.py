@@ -1,4 +1,4 @@
-"""What the account knows and a body does not show."""
+"""Facts about the account that a body does not have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Python holds and JSON cannot: found, named and replaced, so that the rest can still be judged."""
+"""Values of Python that JSON cannot represent: found, named and replaced, so that the rest can be judged."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _copy(value: object, path: Path, flaws: list[Flaw], around: tuple[int, ...] 
 
 
 def _plain(value: object) -> object:
-    """Return a scalar itself, whatever a subclass shows instead: numpy's float is one, which no validator knows."""
+    """Return the plain scalar of a subclass, such as numpy's float, which no validator knows."""
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, float):

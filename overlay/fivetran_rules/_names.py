@@ -36,7 +36,7 @@ def renamed(name: str) -> str | None:
 
 
 def becomes(name: str) -> str:
-    """Say what becomes of a name, and that the API's own answer is unknown."""
+    """Return the name that the destination would have; the API's own answer is unknown."""
     new = renamed(name)
     if new is None:
         return "What this one becomes is unknown."
@@ -44,7 +44,7 @@ def becomes(name: str) -> str:
 
 
 def cut(name: str) -> str:
-    """Say what becomes of a long name in PostgreSQL."""
+    """Return the message about a name that PostgreSQL cuts."""
     return f"There it becomes {_shown(name[:LONGEST_IN_POSTGRES])}; the limit of the API is unknown."
 
 

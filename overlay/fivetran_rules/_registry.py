@@ -38,7 +38,7 @@ SERVICE_RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
 """The rules of each typed service, beside those of every connection; an id starts with the name of the service."""
 
 TRAITS: Final[Mapping[str, Traits]] = {**UNTYPED, **{service: _module(service).TRAITS for service in TYPED}}
-"""What is special about each service that has something special."""
+"""The traits of each service that has any."""
 
 Entry = tuple[str, str, object, bool, Find, Rule]
 """The key that a rule needs, then its guard: the key, the value, and whether that value is the one which breaks."""

@@ -27,7 +27,7 @@ Moment = Literal["create", "change"]
 
 
 class Unknown(Enum):
-    """What stands for a value that was neither sent nor given as stored; it is not the same as absent."""
+    """The type of UNKNOWN: a value that is neither in the request nor known as stored; it is not absent."""
 
     UNKNOWN = "unknown"
 
@@ -130,11 +130,11 @@ class Rule:
 
     @property
     def said_by_document(self) -> bool:
-        """Whether the document refuses whatever breaks the rule, for the services that have a schema there."""
+        """True if the document states the rule too, for the services that it describes."""
         return self.basis.evidence.severity == "error" and not self.unsaid
 
     def violation(self, pointer: str, state: State) -> Violation:
-        """Say that this rule is broken at a place."""
+        """Return the violation of this rule at a place."""
         evidence, message = self.basis.evidence, self.message
         if self.consequence:
             message = f"{message} {self.consequence(str(read(pointer)(state)))}"

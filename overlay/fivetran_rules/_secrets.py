@@ -54,7 +54,7 @@ _OPEN: Final = frozenset(
         "use_api_keys username webhook_key"
     ).split()
 )
-"""What the same list calls open, for at least most services, though its name looks like a secret's."""
+"""Keys that the same list calls open for most services, though their names resemble secrets."""
 
 _LOOKS_SECRET: Final = re.compile(
     r"passw|passphrase|secret|token|credential|private_?key|connection_string|certificate|sas_|_key_json"

@@ -31,7 +31,7 @@ class ShapeRule(NamedTuple):
 
     @property
     def severity(self) -> Severity:
-        """What a violation weighs unless the caller asks for strictness."""
+        """The severity of a violation without `strict`."""
         return self.weight or self.basis.evidence.severity
 
 

@@ -1,4 +1,4 @@
-"""What is special about a service beside its shape and its rules, for rules, builders and mock alike."""
+"""Traits of a service, apart from its shape and its rules, for rules, builders and mock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a judgement says: violations, how sure we are of each, and how much each weighs."""
+"""Violations, their evidence and their severity."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Evidence(StrEnum):
 
     @property
     def severity(self) -> Severity:
-        """What a violation weighs unless the caller asks for strictness."""
+        """The severity of a violation without `strict`."""
         return "warning" if self in {Evidence.INFERRED, Evidence.PUBLISHED} else "error"
 
 

@@ -1,4 +1,4 @@
-"""What an error of jsonschema-rs means to the person who wrote the body: which key, and what to do about it."""
+"""Messages for errors of jsonschema-rs: the wrong key and the next step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules that every connection obeys, whatever its service."""
+"""Rules for connections of every service."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ SCHEMA_RULES: Final[tuple[Rule, ...]] = (
         instead_of="shape.required",
     ),
 )
-"""What the services of ``SERVICE_RULES`` have in common: others may want ``schema_prefix`` or a table as well."""
+"""Keys that the services of ``SERVICE_RULES`` have in common: others may require ``schema_prefix`` or a table too."""
 
 RULES: Final[tuple[Rule, ...]] = (
     # --- what is settled when the connection is created ---------------------------------------------------------------

@@ -298,7 +298,7 @@ _PARAMETERS: Final = frozenset({"", "version=2", "charset=utf-8"})
 
 @lru_cache(256)
 def _accepts_json(header: str) -> bool:
-    """Tell whether an Accept header allows JSON; an absent one does."""
+    """Return whether an Accept header allows JSON; an absent one does."""
     return not header.strip() or any(_allows_json(choice) for choice in header.lower().split(","))
 
 
@@ -313,5 +313,5 @@ def _allows_json(choice: str) -> bool:
 
 @lru_cache(256)
 def _is_json(header: str) -> bool:
-    """Tell whether a Content-Type header names JSON, with or without the parameters that clients add."""
+    """Return whether a Content-Type header names JSON, with or without the parameters that clients add."""
     return header.partition(";")[0].strip().lower() == "application/json"

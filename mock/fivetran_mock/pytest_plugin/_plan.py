@@ -56,7 +56,7 @@ class Plan:
         return cls(**own, settings={name: value for name, value in options.items() if name not in _OWN})
 
     def make(self, **settings: Any) -> FivetranMock:
-        """Make the mock; raises `InvalidMarker` with the file and the pointer of what is wrong."""
+        """Return the mock; raises `InvalidMarker` with the file and the pointer of the mistake."""
         try:
             mock = FivetranMock(faults=_content(self.faults), **{**settings, **self.settings})
             if self.seed is not None:
@@ -125,7 +125,7 @@ def environment(mock: FivetranMock) -> dict[str, str]:
 
 @contextmanager
 def intercepted(mock: FivetranMock, *, bases: Iterable[str] = ()) -> Generator[None]:
-    """Let `mock` answer whatever httpx sends to Fivetran or to one of `bases`; other addresses are reached as usual."""
+    """Let `mock` answer all requests of httpx to Fivetran or to one of `bases`; other requests are not affected."""
     try:
         import respx
     except ImportError:

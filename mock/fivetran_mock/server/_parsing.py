@@ -1,4 +1,4 @@
-"""Turn bytes into requests, within limits, or into a refusal that says what is wrong. httptools parses."""
+"""Turn bytes into requests within limits, or into a refusal with the reason. httptools parses."""
 
 from __future__ import annotations
 

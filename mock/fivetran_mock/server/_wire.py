@@ -151,7 +151,7 @@ class Wire(asyncio.Protocol):
             self._take(request, keep_alive)
 
     def _go_on(self) -> None:
-        """Tell a client that waits for it (`Expect: 100-continue`) to send its body."""
+        """Send `100 Continue` to a client that waits for it."""
         if not (self._owes or self._deaf):
             self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 

@@ -124,7 +124,7 @@ class _Run:
             self.on_done(done)
 
     def progress(self) -> str:
-        """Say how far it came."""
+        """Return a sentence about the progress."""
         return f"ensure_many was interrupted: {self.results().advice}"
 
     def results(self) -> EnsuredMany:

@@ -34,7 +34,7 @@ _EMPTY: tuple[Any, ...] = (None, "", [], {}, False)
 
 
 class Kind(Enum):
-    """What a comparison of one value comes to, where it is not equality."""
+    """The result of comparing one value, other than equality."""
 
     DIFFERENT = auto()
     CLEARED = auto()

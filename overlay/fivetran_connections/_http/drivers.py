@@ -315,7 +315,7 @@ class _Watch:
         self.started = perf_counter()
 
     def ended(self, response: Response | None) -> None:
-        """Tell how the exchange ended; None if no answer came."""
+        """Report the end of the exchange; None if no answer came."""
         if not (self._notes or self._tell):
             return
         status, headers = (response.status_code, dict(response.headers)) if response else (None, {})
@@ -327,7 +327,7 @@ class _Watch:
 
 @contextmanager
 def _telling(step: Together) -> Generator[None]:
-    """Add to an interruption, such as Ctrl-C, what is done and what is not."""
+    """Add the progress of a run to an interruption such as Ctrl-C."""
     try:
         yield
     except BaseException as interruption:

@@ -210,7 +210,7 @@ def _refuse_other_transports(transport: object, method: str) -> None:
 
 @contextmanager
 def _environment_named() -> Generator[None]:
-    """Say which variable httpx stumbled over; never its value, which may hold a password."""
+    """Return the message that names the variable that httpx refuses, never its value, which may have a password."""
     try:
         yield
     except ImportError:

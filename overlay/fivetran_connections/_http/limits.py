@@ -159,7 +159,7 @@ class Limits:
             raise Stopped
 
     def announce(self, wait: float, now: float) -> None:
-        """Tell that a wait begins; raise `DeadlineTooSoon` if it would end after the deadline."""
+        """Report the begin of a wait; raise `DeadlineTooSoon` if it would end after the deadline."""
         if self.deadline:
             self.deadline.take(wait, now)
         if self.on_wait:

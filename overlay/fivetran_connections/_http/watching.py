@@ -83,12 +83,12 @@ class Hooks:
         return bool(self.on_request or self.on_response)
 
     def sent(self, request: SentRequest) -> None:
-        """Tell of a request before it is sent."""
+        """Report a request before it is sent."""
         if self.on_request:
             _tell("on_request", self.on_request, request)
 
     def received(self, response: ReceivedResponse) -> None:
-        """Tell how it ended."""
+        """Report the end of the exchange."""
         if self.on_response:
             _tell("on_response", self.on_response, response)
 

@@ -116,7 +116,7 @@ def _each(
     coercion_of: Callable[[Any], Coercion | None],
     around: tuple[int, ...] = (),
 ) -> dict[Any, Any]:
-    """Coerce all, and only then raise with what is wrong of any; what is UNSET is left out."""
+    """Coerce all values, then raise with all errors; UNSET values are left out."""
     done: dict[Any, Any] = {}
     flaws: list[Flaw] = []
     for key, value in items:

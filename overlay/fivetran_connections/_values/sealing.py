@@ -31,7 +31,7 @@ class _Masked:
         return MASK
 
     def __format__(self, format_spec: str, /) -> str:
-        """Return the mask, in whatever form was asked for."""
+        """Return the mask for any format."""
         return MASK
 
 

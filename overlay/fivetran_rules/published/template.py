@@ -81,7 +81,7 @@ def _value(key: str, field: Field, service: Service) -> str:
 
 
 def _remark(field: Field) -> str:
-    """Say in a comment what else the field takes, as far as a line has room."""
+    """Return a comment with the other values of the field, as far as the line has space."""
     one = field.items or field
     said = ["secret"] if field.secret else []
     if one.enum:

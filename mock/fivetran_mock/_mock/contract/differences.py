@@ -46,7 +46,7 @@ class Operation:
     responses: Mapping[str, Mapping[str, Any]]
 
     def matches(self, method: str, path: str) -> bool:
-        """Tell whether a request is for this operation."""
+        """Return whether a request is for this operation."""
         pattern = re.sub(r"\\\{[^/]*\\\}", "[^/]+", re.escape(self.path))
         return method.upper() == self.method and re.fullmatch(pattern, path) is not None
 

@@ -36,7 +36,7 @@ class Kind:
     """A check of values that have the type."""
 
     def takes(self, value: object) -> bool:
-        """Tell whether a value is of this kind."""
+        """Return whether a value is of this kind."""
         return self._has_type(value) and bool(self.fits(value))
 
     def check(self, name: str, value: object) -> None:
@@ -166,7 +166,7 @@ def secret_of(value: str | tuple[str, RoleName]) -> str:
 
 
 def _are_credentials(credentials: Mapping[Any, Any]) -> bool:
-    """Tell whether these are key pairs; a key has no colon, which ends the key in basic authentication."""
+    """Return whether these are key pairs; a key has no colon, which ends the key in basic authentication."""
     return bool(credentials) and all(
         NAME.takes(key) and ":" not in key and _is_credential(value) for key, value in credentials.items()
     )

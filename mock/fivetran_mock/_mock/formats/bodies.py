@@ -102,12 +102,12 @@ _DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_float=_numbe
 
 
 def is_too_deep(body: bytes, value: object) -> bool:
-    """Tell whether the value of a body is nested more deeply than a body may be."""
+    """Return whether the value of a body is nested more deeply than a body may be."""
     return body.count(b"{") + body.count(b"[") > MOST_LEVELS and _levels(value) > MOST_LEVELS
 
 
 def _has_unpaired_surrogate(body: bytes, value: object) -> bool:
-    """Tell whether a body has an escaped surrogate without its other half; UTF-8 cannot hold one unescaped."""
+    """Return whether a body has an escaped surrogate without its other half; UTF-8 cannot hold one unescaped."""
     return b"\\u" in body and not _is_text(value)
 
 
@@ -128,7 +128,7 @@ def _levels(value: object) -> int:
 
 
 def _is_text(value: object) -> bool:
-    """Tell whether every string in a value can be encoded as UTF-8."""
+    """Return whether every string in a value can be encoded as UTF-8."""
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:

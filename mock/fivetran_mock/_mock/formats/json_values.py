@@ -23,7 +23,7 @@ class Flaw(NamedTuple):
 
 
 def may_have_flaw(text: bytes, value: object) -> bool:
-    """Tell whether a value that was parsed from this text may have a flaw: soon, without a look at each value."""
+    """Return whether a value that was parsed from this text may have a flaw: soon, without a look at each value."""
     return _SUSPICIOUS.search(text) is not None or is_too_deep(text, value)
 
 

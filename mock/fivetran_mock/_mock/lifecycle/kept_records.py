@@ -257,7 +257,7 @@ def _has_settings(settings: Mapping[str, Any]) -> bool:
 
 
 def _is_reason(patch: Mapping[str, Any]) -> bool:
-    """Tell whether settings that cannot be changed have a reason."""
+    """Return whether settings that cannot be changed have a reason."""
     return patch["allowed"] or isinstance(patch.get("reason_code"), str)
 
 

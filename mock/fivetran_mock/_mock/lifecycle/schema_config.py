@@ -11,7 +11,7 @@ Config = dict[str, Any]
 
 
 def enables_new(handling: str) -> bool:
-    """Tell `enable_new_by_default`, which is true exactly for ALLOW_ALL (facts, section 11)."""
+    """Return `enable_new_by_default`, which is true exactly for ALLOW_ALL (facts, section 11)."""
     return handling == "ALLOW_ALL"
 
 

@@ -77,7 +77,7 @@ def settle(world: World, account: Account, number: int) -> None:
 
 
 def can_sync(record: Record) -> bool:
-    """Tell whether a connection can sync: it is set up and not paused."""
+    """Return whether a connection can sync: it is set up and not paused."""
     return record["status"]["setup_state"] == "connected" and not record["paused"]
 
 

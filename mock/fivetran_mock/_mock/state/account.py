@@ -147,15 +147,15 @@ class Account:
             self.keep(kind, number, None)
 
     def has_group(self, group: str) -> bool:
-        """Tell whether the account has a group."""
+        """Return whether the account has a group."""
         return group in self.tables["group"]
 
     def deleted_group(self, group: str) -> bool:
-        """Tell whether the account had a group that was deleted."""
+        """Return whether the account had a group that was deleted."""
         return group in self._deleted_groups
 
     def has_schema(self, group: str, schema: str) -> bool:
-        """Tell whether the group has a connection of this schema name."""
+        """Return whether the group has a connection of this schema name."""
         return _pair(group, schema) in self._pairs
 
     def remove_group(self, group: str) -> None:

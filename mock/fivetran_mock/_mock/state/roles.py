@@ -36,7 +36,7 @@ class Role:
     name: RoleName
 
     def forbids(self, method: str, operation: str) -> bool:
-        """Tell whether a key of this role may not call an operation."""
+        """Return whether a key of this role may not call an operation."""
         if method == "GET" or self.name == "administrator":
             return False
         return self.name == "reviewer" or operation not in CREATED_BY_CREATORS

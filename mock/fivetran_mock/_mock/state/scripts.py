@@ -72,7 +72,7 @@ class _Target:
     """How often the script is used; None for no limit."""
 
     def fits(self, record: Mapping[str, Any]) -> bool:
-        """Tell whether the script is for this connection."""
+        """Return whether the script is for this connection."""
         return self.connection_id in (None, record["id"]) and self.service in (None, record["service"])
 
 
@@ -140,7 +140,7 @@ class Scripts:
         return _take(self._syncs, lambda each: each.fits(record)) or _SUCCEED
 
     def counts_syncs_of(self, record: Mapping[str, Any]) -> bool:
-        """Tell whether a script applies to a limited number of this connection's syncs."""
+        """Return whether a script applies to a limited number of this connection's syncs."""
         return any(script.fits(record) for script, _ in self._syncs if script.times is not None)
 
 

@@ -88,7 +88,7 @@ _IN_DOUBT: Final = "Interrupted before the answer came. The connection may exist
 
 
 def _hint(error: FivetranError, *, ensure: bool) -> str:
-    """Say how a create is repeated that may have succeeded."""
+    """Return how to repeat a create that may have succeeded."""
     if not error.may_have_acted:
         return ""
     return (

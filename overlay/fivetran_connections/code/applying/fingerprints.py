@@ -77,7 +77,7 @@ class Fingerprints:
 
     @contextmanager
     def _database(self) -> Generator[sqlite3.Connection, None, None]:
-        """Open the file for one transaction; closed whatever happens, a file that is no database included."""
+        """Open the file for one transaction, and close it in any case, also a file that is no database."""
         with closing(sqlite3.connect(self._path)) as database:
             self._path.chmod(0o600)
             database.execute("PRAGMA synchronous = OFF")  # thousands of writes; a lost fingerprint loses no connection

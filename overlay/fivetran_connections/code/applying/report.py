@@ -1,4 +1,4 @@
-"""What became of each change, and of all of them."""
+"""The results of the changes of a plan."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of every change of a plan, in the order of the plan."""
+    """The results of all changes of a plan, in the order of the plan."""
 
     outcomes: tuple[Outcome, ...]
     interrupted: bool = False

@@ -62,7 +62,7 @@ class Declaration:
 
 
 def way_round(service: object) -> str:
-    """Say how a body of this service is sent that only the catalogue refuses."""
+    """Return how to send a body that only the catalogue refuses."""
     name = str(service)[:_LONGEST]
     return f"add --unchecked {quote(name)} (unchecked=[{name!r}] in Python)"
 

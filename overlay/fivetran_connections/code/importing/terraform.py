@@ -101,7 +101,7 @@ def _names(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _settings(value: Any) -> dict[str, Any]:
-    """Return a block, which a state has as an object, a list of one or JSON text, without what is not set."""
+    """Return a block of a state, which is an object, a list of one or JSON text, without unset values."""
     if isinstance(value, str):
         try:
             value = json.loads(value)

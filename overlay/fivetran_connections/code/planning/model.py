@@ -12,7 +12,7 @@ from ..declared.model import Declaration
 
 
 class Action(StrEnum):
-    """What is to be done about one connection."""
+    """The action for one connection."""
 
     CREATE = "create"
     UPDATE = "update"

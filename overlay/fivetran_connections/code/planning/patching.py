@@ -20,7 +20,7 @@ _DEFAULTS: Final[Mapping[str, object]] = {
     "/networking_method": "Directly",
     "/schedule_type": "auto",
 }
-"""What the API shows of a field that was never given or was cleared (facts, sections 1.1 and 2.1)."""
+"""The values that the API shows for a field without a value (facts, sections 1.1 and 2.1)."""
 
 _TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
 """Read by the call that has them, and not stored."""

@@ -32,7 +32,7 @@ Found = Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
 
 
 class World(NamedTuple):
-    """What exists in the groups that the files name."""
+    """The existing connections in the groups of the files."""
 
     connections: Found
     missing_groups: frozenset[str]

@@ -21,7 +21,7 @@ class OutdatedPlan(InvalidRequest):
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
-    """What a plan file holds: where it was made for, from which paths, with which options, and the changes."""
+    """The content of a plan file: account, paths, options and changes."""
 
     account: str
     paths: tuple[str, ...]

@@ -99,7 +99,7 @@ def _put(body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
 
 
 def _keep_enabled(body: dict[str, Any], config: Mapping[str, Any], path: tuple[str, ...]) -> None:
-    """Say again of each schema, table and column on the way whether it is synced: an update requires it."""
+    """Repeat `enabled` for each schema, table and column on the way, since an update requires it."""
     for depth in range(2, len(path), 2):
         at = (*path[:depth], "enabled")
         part: Any = body

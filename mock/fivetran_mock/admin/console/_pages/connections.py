@@ -93,7 +93,7 @@ def one(visit: Visit, failed: str = "") -> Page:
 
 
 def step(visit: Visit) -> SeeOther | Page:
-    """Take the step of a button."""
+    """Carry out the step of a button."""
     identifier, name = visit.arguments
     if name not in STEPS:
         raise Problem("There is no such step.", 404)

@@ -25,7 +25,7 @@ Examples:
 
 
 def run(options: Namespace) -> int:
-    """Print what is wrong with each file."""
+    """Print the problems of each file."""
     from ....code.declared.loading import load_files
     from ...printing.findings import print_findings, print_valid, print_verdict
 

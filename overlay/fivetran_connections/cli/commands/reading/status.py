@@ -1,4 +1,4 @@
-"""Say what is wrong with connections, and the next step. The status is 0 whatever is found."""
+"""Show the problems of connections, and the next step. The status is 0 in any case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say whose key this is, and where it came from."""
+"""Show the owner and the source of the key."""
 
 from __future__ import annotations
 
