@@ -31,7 +31,7 @@ _PLACES: Final = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleInfo:
     """
-    What one rule is about.
+    The description of one rule.
 
     ``pointer`` is where it usually finds a violation (a shape rule finds them anywhere, and has an empty one).
     ``service`` is None for rules of every service; ``applies`` names the moments at which it is looked at.

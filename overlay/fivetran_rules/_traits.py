@@ -11,7 +11,7 @@ from typing import Final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
     """
-    What is special about one service.
+    The traits of one service.
 
     ``title`` is its name for people. ``defaults`` are the values that the API fills into `config`. ``modes`` names the
     `sync_mode` that each list of ids belongs to. A change of a key in ``new_history`` starts a new historical sync.

@@ -1,5 +1,5 @@
 """
-What can go wrong with Prism, each in one sentence for the person at the screen.
+The failures of Prism, each with a message of one sentence.
 
 PrismError
 ├── PrismUnavailable    it cannot be run here: no Node, no npm, no place to install it

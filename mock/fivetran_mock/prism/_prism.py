@@ -51,7 +51,7 @@ class PrismViolation:
 
 def violations(reply: Reply) -> list[PrismViolation]:
     """
-    What Prism says is wrong, from the header it says it in.
+    Return the violations that Prism reports in a header.
 
     Its body is the document's example whatever was wrong, so a test that reads the
     body's message passes for the wrong reason. Prism cuts the header at about 8 KB;

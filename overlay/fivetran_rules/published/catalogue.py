@@ -59,7 +59,7 @@ class Field:
 @dataclass(frozen=True, kw_only=True)
 class Service:
     """
-    What is published of one connector service.
+    The published description of one connector service.
 
     ``naming`` lists the ways to name the destination, each a group of keys of `config`; the first is the usual one.
     ``external_secrets_keys`` are those that an external secrets manager can hold.

@@ -1,5 +1,5 @@
 """
-What a finding means where only the catalogue says so.
+The findings of the catalogue of services.
 
 The sources are known to be incomplete, so an unknown key or value is a warning. A wrong type, a missing key that names
 the destination, and a service that is one letter away from a published one are errors, each with a way round it.

@@ -259,7 +259,7 @@ def _text(value: object) -> str:
 
 
 def _legible(text: str) -> str:
-    """Return a text with a question mark for each an unpaired surrogate, so that it can be printed."""
+    """Return a text with a question mark for each unpaired surrogate, so that it can be printed."""
     return text.encode(errors="replace").decode()
 
 

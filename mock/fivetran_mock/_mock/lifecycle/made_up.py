@@ -2,7 +2,7 @@
 Everything that the mock makes up for a service, a group or a destination, because no test names it.
 
 What a real source or destination has depends on the account; these values are plausible and the same in every run.
-What is special about a service beyond that (defaults, permanent keys) comes from `fivetran_rules`.
+Other traits of a service (defaults, permanent keys) come from `fivetran_rules`.
 """
 
 from __future__ import annotations

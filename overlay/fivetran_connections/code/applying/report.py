@@ -15,7 +15,7 @@ Result = Literal["done", "unchanged", "failed", "refused", "skipped"]
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """
-    What became of one change.
+    The result of one change.
 
     ``result`` is ``done``, ``unchanged``, ``failed`` (see ``error``), ``refused`` by the plan, or ``skipped`` since the
     run was stopped before. ``setup_state`` and ``failed_tests`` are as the last answer had them.

@@ -46,7 +46,7 @@ class KeyChange:
 @dataclass(frozen=True, slots=True)
 class Change:
     """
-    What an apply would do about one connection.
+    The planned change of one connection.
 
     ``unseen`` are pointers that the API masks or leaves out, ``reasons`` say why it is refused, and ``duplicates`` are
     ids of further connections of the same group and schema.

@@ -71,7 +71,7 @@ EVERYTHING = Selector()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOptions:
     """
-    What a plan may propose.
+    The options of a plan.
 
     ``allow_replace`` deletes and creates again where a permanent key differs; the history is then synced again.
     ``rotate_secrets`` sends every value that no answer shows. ``unmanaged`` lists connections that no file names, in
