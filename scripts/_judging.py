@@ -47,11 +47,16 @@ class Tests:
     """How many changes each test has noticed so far."""
 
     def choose(self, change: Change) -> list[str]:
-        """List the tests for a change: those that run its function, then the others that run its module."""
+        """
+        List the tests for a change: those that run its function, then the others that run its module.
+
+        A change of lines that run before any test may show anywhere, so then all other tests follow.
+        """
         by_line = self.by_line[change.module]
-        first = {test for line in change.function() for test in by_line.get(str(line), ())}
-        rest = {test for tests in by_line.values() for test in tests} - first
-        return [test for part in (first, rest) for test in sorted(part - {""}, key=self._rank)]
+        first = {test for line in change.function() for test in by_line.get(str(line), ())} - {""}
+        second = {test for tests in by_line.values() for test in tests} - first - {""}
+        third = self.seconds.keys() - first - second if self.runs_when_collected(change) else set[str]()
+        return [test for part in (first, second, third) for test in sorted(part, key=self._rank)]
 
     def _rank(self, test: str) -> tuple[int, float, str]:
         return -self.noticed[test], self.seconds[test], test
@@ -215,8 +220,8 @@ def _judged(work: Sequence[Change], tests: Tests, workers: int, judge: _Judge) -
             own = folder / str(number)
             own.mkdir()
             chosen = tests.choose(change) if change else sorted(tests.seconds)
-            if change and not chosen:
-                yield change
+            if not chosen:  # so no test runs the module at all
+                yield from [change] if change else ()
                 continue
             running[_fork(partial(_limited, judge, change, chosen, own), own)] = change, own
             if number % 50 == 0:

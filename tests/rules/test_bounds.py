@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import pytest
 
+import fivetran_rules
 from fivetran_rules import Violation
 from fivetran_rules import _wording as wording
 
@@ -116,6 +117,25 @@ def test_python_objects_in_a_long_list_are_found() -> None:
     violations = check(pinterest({"sync_mode": "SpecificAdvertisers", "advertisers": items}))
 
     assert ("/config/advertisers/1000", "shape.body") in found(violations)
+
+
+@pytest.mark.parametrize(("fields", "severity"), [({}, "warning"), ({"paused": "no"}, "error")])
+def test_unlisted_findings_are_as_serious_as_the_worst_listed_one(fields: Body, severity: str) -> None:
+    """Among warnings of the catalogue, one error makes the sentence about the others an error."""
+    surplus = {f"k{number:03}": 1 for number in range(150)}
+    violations = fivetran_rules.check(other("mailchimp", config={"schema": "s", **surplus}, **fields))
+
+    assert [("shape.more", severity)] == [(each.rule, each.severity) for each in violations[:1]]
+    assert bool(fields) == ("/paused" in [each.pointer for each in violations])
+
+
+@pytest.mark.parametrize(("length", "shown"), [(100, "k" * 100), (101, "k" * 100 + "...")])
+def test_a_key_of_a_hundred_letters_is_shown_whole(length: int, shown: str) -> None:
+    """A key is cut behind its hundredth letter."""
+    (violation,) = check(pinterest({"k" * length: 1}))
+
+    assert shown in violation.message
+    assert "k" * 100 + "..." in violation.message or length == 100
 
 
 def test_a_long_key_is_shortened_in_the_message() -> None:

@@ -7,6 +7,7 @@ from enum import Enum, IntEnum, StrEnum
 
 import pytest
 
+from fivetran_rules._json import as_json
 from fivetran_rules._registry import book_for
 from fivetran_rules._schemas import variants
 from fivetran_rules._shape import shape_of_any_change, shape_of_change, shape_of_create
@@ -37,6 +38,31 @@ class Window(Enum):
     DAILY = 1440
 
 
+class Metric(Enum):
+    """An enum whose member is spelt like a value of the document."""
+
+    SPEND = "SPEND"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"a": [1, -5, 1.5, None, True, "ключ", {"b": []}]}, 2**1024 - 1, 1 - 2**1024, {}, ""],
+    ids=["nested", "largest", "smallest", "empty", "text"],
+)
+def test_plain_json_is_not_copied(value: object) -> None:
+    """A value that is plain JSON already comes back itself, without a flaw."""
+    copy, flaws = as_json(value)
+
+    assert copy is value
+    assert [] == flaws
+
+
+@pytest.mark.parametrize("value", [2**1024, -(2**1024), float("inf")], ids=["large", "small", "infinite"])
+def test_numbers_beyond_json_are_flaws(value: object) -> None:
+    """A number that JSON readers cannot take is a flaw."""
+    assert (None, 1) == (as_json(value)[0], len(as_json(value)[1]))
+
+
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
@@ -46,6 +72,18 @@ class Window(Enum):
         (pinterest(sync_frequency=Window.DAILY), "/sync_frequency"),
         (pinterest({"click_attribution_window": Window.SHORT}), "/config/click_attribution_window"),
         (pinterest({"sync_mode": "SpecificAdvertisers", "advertisers": [Window.SHORT]}), "/config/advertisers/0"),
+        (
+            pinterest(
+                {
+                    "sync_mode": "SpecificAdvertisers",
+                    "advertisers": ["1"],
+                    "custom_reports": [
+                        {"table_name": "t", "report_type": "CAMPAIGN", "granularity": "WEEK", "metrics": [Metric.SPEND]}
+                    ],
+                }
+            ),
+            "/config/custom_reports/0/metrics/0",
+        ),
     ],
 )
 def test_what_cannot_be_sent_is_found_wherever_it_is(body: Body, pointer: str) -> None:

@@ -120,6 +120,7 @@ DAMAGES: list[tuple[str, Callable[[list[Any]], object], str]] = [
     ("connection", value(lambda inner: inner["status"].update(setup_state="odd")), "/status: "),
     ("connection", value(lambda inner: inner.pop("paused")), "/paused: this is needed"),
     ("connection", value(lambda inner: inner.update(schedule={"interval": 0})), "/sync_frequency: this is not"),
+    ("connection", value(lambda inner: inner.update(schedule={"interval": -1})), "/sync_frequency: this is not"),
     ("connection", value(lambda inner: inner.update(schedule={"interval": "x"})), "/sync_frequency: this is not"),
     ("connection", value(lambda inner: inner.update(daily_sync_time="25:00")), "/daily_sync_time: this is not an"),
     ("connection", value(lambda inner: inner["status"].update(sync_state="dreaming")), "/status: this state is"),
