@@ -3,8 +3,9 @@ Build a release twice, from two copies of the last commit, and keep it in dist/ 
 
     python scripts/dist.py
 
-Beside wheel and source distribution stand SHA256SUMS and a list of the dependencies in CycloneDX. The date of the last
-commit (SOURCE_DATE_EPOCH) is the date of everything inside. Uncommitted changes are not part of a release.
+twine and check-wheel-contents check wheel and source distribution. Beside them stand SHA256SUMS and a list of the
+dependencies in CycloneDX. The date of the last commit (SOURCE_DATE_EPOCH) is the date of everything inside. Uncommitted
+changes are not part of a release.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ DIST = ROOT / "dist"
 
 
 def main() -> int:
-    """Build, compare, install into an empty environment, and list what was installed."""
+    """Build, compare, check, install into an empty environment, and list what was installed."""
     date = output("git", "log", "-1", "--format=%ct").decode().strip()
     environment = {**os.environ, "SOURCE_DATE_EPOCH": date, "UV_CONSTRAINT": "constraints.txt"}
     with tempfile.TemporaryDirectory() as name:
@@ -33,6 +34,7 @@ def main() -> int:
         if not (names := differing(*builds)):
             shutil.rmtree(DIST, ignore_errors=True)
             shutil.copytree(builds[0], DIST)
+            check(environment)
             list_dependencies(Path(name) / "empty", environment)
     if names:
         print(f"Two builds of one commit differ: {', '.join(names)}", file=sys.stderr)
@@ -69,21 +71,37 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def check(environment: dict[str, str]) -> None:
+    """Check the metadata and the files of wheel and source distribution; end with the message of a failed check."""
+    built = sorted(map(str, DIST.iterdir()))
+    run("twine", "check", "--strict", *built, environment=environment)
+    run("check-wheel-contents", *(name for name in built if name.endswith(".whl")), environment=environment)
+
+
+def run(program: str, *words: str, environment: dict[str, str]) -> None:
+    """Run a program of this environment; end with its output if it fails."""
+    command = [str(Path(sys.executable).parent / program), *words]
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)  # noqa: S603  # ours
+    if done.returncode:
+        sys.exit(f"{done.stdout}{done.stderr}")
+
+
 def list_dependencies(folder: Path, environment: dict[str, str]) -> None:
     """Install the wheel with all extras into an empty environment, and write what is there as CycloneDX."""
     venv.create(folder, with_pip=False)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     (wheel,) = DIST.glob("*.whl")
-    programs = Path(sys.executable).parent
     target = DIST / f"{wheel.name.split('-py3')[0]}.cdx.json"
-    install = ("uv", "pip", "install", "--quiet", "--python", str(python), f"{wheel}[all]")
-    listing = ("cyclonedx-py", "environment", "--output-reproducible", "--mc-type", "library")
-    for program, *words in (
-        install,
-        (*listing, "--pyproject", ROOT / "pyproject.toml", "--output-file", target, python),
-    ):
-        command = [str(programs / program), *words]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, stderr=subprocess.DEVNULL)  # noqa: S603  # ours
+    run("uv", "pip", "install", "--quiet", "--python", str(python), f"{wheel}[all]", environment=environment)
+    listing = (
+        "environment",
+        "--output-reproducible",
+        "--mc-type",
+        "library",
+        "--pyproject",
+        str(ROOT / "pyproject.toml"),
+    )
+    run("cyclonedx-py", *listing, "--output-file", str(target), str(python), environment=environment)
 
 
 if __name__ == "__main__":

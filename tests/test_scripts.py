@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "scripts"))
 
 from audit import verdict  # noqa: E402  # found by the line above
-from dist import differing  # noqa: E402  # likewise
+from dist import differing, run  # noqa: E402  # likewise
 from strings import docstrings, texts  # noqa: E402  # likewise
 
 CLEAN = {"name": "httpx", "version": "0.28.1", "vulns": []}
@@ -55,6 +55,14 @@ def test_dist_names_what_differs(tmp_path: Path) -> None:
             (tmp_path / folder / name).write_text(content)
 
     assert ["b", "c"] == differing(tmp_path / "one", tmp_path / "other")
+
+
+def test_dist_ends_with_the_output_of_a_failed_check() -> None:
+    """A program that fails ends the build with what it printed; one that succeeds does not."""
+    run("python", "-c", "print('fine')", environment={})
+
+    with pytest.raises(SystemExit, match="no licence\nno author"):
+        run("python", "-c", "import sys; print('no licence'); sys.exit('no author')", environment={})
 
 
 SOURCE = ast.parse('''
