@@ -318,7 +318,7 @@ def _kind(value: object) -> str:
 
 
 class _Text:
-    """A text that is shown without quotes."""
+    """A text whose repr has no quotes."""
 
     __slots__ = ("_text",)
 

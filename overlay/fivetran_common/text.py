@@ -1,4 +1,4 @@
-"""Text of other people, made safe to print: file names, messages, bodies."""
+"""Escaping of foreign text for output: file names, messages, bodies."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ MERGE: Final = "tag:yaml.org,2002:merge"
 
 
 class TooManyValues(ValueError):
-    """The aliases of a document unfold to more values than are looked through."""
+    """The aliases of a document expand to more values than allowed."""
 
 
 def compose(text: str, *, most_values: int) -> yaml.Node | None:

@@ -1,5 +1,5 @@
 """
-Judge a Fivetran connection before it is sent, or after it has arrived: every problem at once, each with its place.
+Judge a Fivetran connection: all violations at once, each with its place.
 
 ``check`` judges a new connection and ``check_change`` an update. Both take JSON as Python has it and do no IO.
 Importing this package costs a millisecond or two: rules, document and jsonschema-rs are imported on first use.
@@ -79,7 +79,7 @@ def check(
     escape: str = _UNCHECKED,
 ) -> list[Violation]:
     """
-    Judge a body for POST /v1/connections, and return everything that is wrong with it.
+    Judge a body for POST /v1/connections, and return all its violations.
 
     An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. ``account`` adds what a
     body does not show. ``catalogue`` replaces the packaged catalogue of services, by which `config` and `auth` of every

@@ -1,4 +1,4 @@
-"""Judging a new connection or a change: the document and the rules, and what both together come to."""
+"""Judge a new connection or a change by the document and the rules together."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def _text_or_none(value: object) -> str | None:
 
 
 def _together(by_rules: list[Violation], by_document: _shape.Findings) -> list[Violation]:
-    """Join what rules and document say; the document's second voice counts only where nothing else is an error."""
+    """Join the violations of rules and document; the document's conditions count only if nothing else is an error."""
     said_better = {(violation.pointer, INSTEAD_OF.get(violation.rule)) for violation in by_rules}
     shape = [violation for violation in by_document.first if (violation.pointer, violation.rule) not in said_better]
     both = [*by_rules, *shape]
@@ -152,13 +152,13 @@ def _together(by_rules: list[Violation], by_document: _shape.Findings) -> list[V
 
 
 def _graded(found: list[Violation], grading: Grading) -> list[Violation]:
-    """Sort by place, and by rule within it; strictness makes every violation an error."""
+    """Sort by place and rule; with `strict` every violation is an error."""
     ordered = sorted(found, key=lambda violation: (violation.pointer, violation.rule))
     return list(map(grading.of, ordered))
 
 
 def _verdict(by_rules: list[Violation], by_document: _shape.Findings, grading: Grading) -> list[Violation]:
-    """Join, grade and bound what rules and document say."""
+    """Join, grade and limit the violations of rules and document."""
     found = _graded(_together(by_rules, by_document), grading)
     more = by_document.left_out + max(0, len(found) - MOST)
     if not more:

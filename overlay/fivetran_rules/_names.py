@@ -1,4 +1,4 @@
-"""Permanent names: which names of schemas Fivetran allows, and what becomes of others as far as is known."""
+"""Permanent names: the names of schemas that Fivetran allows, and the names that it changes others to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Did you mean: the known word that a misspelt one is closest to."""
+"""Suggestions: the known word that is nearest to a misspelt one."""
 
 from __future__ import annotations
 

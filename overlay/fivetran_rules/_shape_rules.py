@@ -14,7 +14,7 @@ MOST: Final = 100
 
 
 class Finding(NamedTuple):
-    """One thing that the document refuses."""
+    """One violation of the document."""
 
     pointer: str
     rule: str
@@ -80,7 +80,7 @@ _RANK: Final = {rule: rank for rank, rule in enumerate(ALL_RULES)}
 
 
 def one_each(findings: list[Finding]) -> list[Violation]:
-    """Keep the most telling finding of each place, as violations."""
+    """Keep the most specific finding of each place, as violations."""
     telling: dict[str, Finding] = {}
     for finding in sorted(findings, key=lambda finding: _RANK[finding.rule]):
         telling.setdefault(finding.pointer, finding)
@@ -88,7 +88,7 @@ def one_each(findings: list[Finding]) -> list[Violation]:
 
 
 def violation_of(finding: Finding) -> Violation:
-    """Add to a finding how its rule is known."""
+    """Return the violation of a finding, with its evidence."""
     rule = ALL_RULES[finding.rule]
     pointer, name, message, source = finding
     return Violation(pointer, name, rule.basis.evidence, message, rule.severity, source)

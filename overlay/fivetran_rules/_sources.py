@@ -1,4 +1,4 @@
-"""Where what the rules know can be read."""
+"""The sources of the rules."""
 
 from __future__ import annotations
 

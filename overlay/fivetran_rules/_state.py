@@ -1,4 +1,4 @@
-"""How a body, or a change and what is stored, become the state that rules judge."""
+"""The state that rules judge, made from a body, or from a change and the stored connection."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ _NOT_STORED: Final = frozenset({"run_setup_tests", "trust_certificates", "trust_
 
 
 def _something_stored() -> Condition:
-    """A change has to carry more than the switches of its setup tests."""
+    """A change needs more than the options of its setup tests."""
 
     def find(state: State) -> Iterable[str]:
         return ("",) if _NOT_STORED.issuperset(state.request) else SOUND

@@ -76,7 +76,7 @@ class Groups(Resource[D]):
 
     @listing
     def users(self, group_id: str, *, active: bool | None = None, page_size: int | None = None) -> Listing[User]:
-        """List the users of one group; `active` leaves out those that are not, or those that are."""
+        """List the users of one group; `active` selects the active or the inactive ones."""
         return Listing(
             lambda cursor: operations.LIST_GROUP_USERS(
                 group_id, cursor=cursor, limit=given(page_size), active=given(active)
@@ -174,7 +174,7 @@ class Users(Resource[D]):
 
     @listing
     def list(self, *, active: bool | None = None, page_size: int | None = None) -> Listing[User]:
-        """List users, page by page as they are needed; `active` leaves out those that are not, or those that are."""
+        """List users, page by page as they are needed; `active` selects the active or the inactive ones."""
         return Listing(
             lambda cursor: operations.LIST_USERS(cursor=cursor, limit=given(page_size), active=given(active))
         )
@@ -203,7 +203,7 @@ class Users(Resource[D]):
 
 
 class Account(Resource[D]):
-    """`/v1/account`: whose key this is."""
+    """`/v1/account`: the account behind the key."""
 
     __slots__ = ()
 

@@ -62,7 +62,7 @@ class EnsuredMany(Sequence[EnsuredOne]):
 
     @property
     def advice(self) -> str:
-        """How far it came and what to do next, in a sentence or two."""
+        """The progress and the next step, in a sentence or two."""
         counts = {outcome: sum(item.outcome == outcome for item in self.items) for outcome in _OUTCOMES}
         said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count) or "nothing to do"
         again = "" if self.ok else " Run ensure_many again with the same requests: it adopts those that exist."
@@ -87,7 +87,7 @@ def ensure_many(
     on_done: OnDone | None,
     on_wait: OnWait | None,
 ) -> Steps[EnsuredMany]:
-    """Ensure the connection of each checked body; its promise stands at `Connections.ensure_many`."""
+    """Ensure the connection of each checked body; see `Connections.ensure_many`."""
     given = [(body, str.__str__(body["group_id"]), str.__str__(name_to_look_for(body))) for body in bodies]
     run = _Run([EnsuredOne(index, group_id, name) for index, (_, group_id, name) in enumerate(given)], on_done)
     # Requests for the same connection run one after the other, or each of them could create it.

@@ -1,4 +1,4 @@
-"""How a stored connection differs from what was asked for, without false alarms."""
+"""Differences of a stored connection from a request, without false alarms."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Kind(Enum):
 
 
 class Comparison(NamedTuple):
-    """A value that is not seen to be as it was asked for; unmasked, so not for people to read."""
+    """A value that differs, or cannot be compared; it is not masked, so do not print it."""
 
     at: tuple[str, ...]
     kind: Kind
@@ -55,7 +55,7 @@ class Comparison(NamedTuple):
     service: str | None = None
 
     def shown(self) -> Difference:
-        """Return it as it may be shown: secrets masked."""
+        """Return the difference with masked secrets."""
         # What was asked for as a secret may be found under any name, and elsewhere in a list.
         secret = any(is_secret_name(key, self.service) for key in self.at) or any(True for _ in secrets_in(self.asked))
         found = None if self.found is _ABSENT else self.found
@@ -75,7 +75,7 @@ def differences(asked: Mapping[str, Any], found: Mapping[str, Any]) -> tuple[Dif
 
 
 def comparisons(asked: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Comparison]:
-    """Compare as `differences` does, and return what cannot be seen as well, with its reason."""
+    """Compare as `differences` does, and return also the values that cannot be compared, with the reason."""
     service = asked.get("service")
     service = service if isinstance(service, str) else None
     for key, value in asked.items():
@@ -102,7 +102,7 @@ def _compare_configs(wanted: Mapping[str, Any], found: Any) -> Iterator[Comparis
 
 
 def _unseen(asked: Any, at: tuple[str, ...]) -> Iterator[Comparison]:
-    """Return every value that was asked for and that no answer shows."""
+    """Return every requested value that no answer shows."""
     if is_mapping(asked):
         for key, value in asked.items():
             yield from _unseen(value, (*at, key))
@@ -121,14 +121,14 @@ def _compare(asked: Any, found: Any, *, at: tuple[str, ...]) -> Iterator[Compari
 
 
 def _compare_items(asked: Sequence[Any], found: Sequence[Any], at: tuple[str, ...]) -> Iterator[Comparison]:
-    """Compare lists of objects in any order; where no order fits, in the order in which they stand."""
+    """Compare lists of objects in any order; if no order fits, compare them by position."""
     order = _fitting_order(asked, found) or range(len(found))
     for index, other in enumerate(order):
         yield from _compare(asked[index], found[other], at=(*at, str(index)))
 
 
 def _fitting_order(asked: Sequence[Any], found: Sequence[Any]) -> Sequence[int] | None:
-    """Return for each item that was asked for one that was found and fits it, no item twice; None if there is none."""
+    """Return for each requested item a different matching one; None if that is impossible."""
     fits = [[_fits(one, other) for other in found] for one in asked]
     if all(row[index] for index, row in enumerate(fits)):
         return range(len(found))
@@ -192,7 +192,7 @@ def _has_same_items(asked: Sequence[Any], found: Sequence[Any]) -> bool:
 
 
 def _spelt(value: object) -> str | tuple[str]:
-    """Spell a scalar as text, a secret by what it holds; anything else is like no text."""
+    """Return a scalar as text, and a secret as its value; None for anything else."""
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, bool):
@@ -203,7 +203,7 @@ def _spelt(value: object) -> str | tuple[str]:
 
 
 def _moment(value: object) -> int | None:
-    """Read a moment in either way that the API is said to write it: Unix seconds, or date and time."""
+    """Read a time in the API's two documented formats: Unix seconds, or date and time."""
     text = str(_spelt(value))
     if _SECONDS.fullmatch(text):
         return int(text)

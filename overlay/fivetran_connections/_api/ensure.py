@@ -1,4 +1,4 @@
-"""Creating a connection exactly once, on an API that knows no idempotency key."""
+"""Create a connection exactly once, with an API that has no idempotency key."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Ensured:
 
 
 def ensure(body: Mapping[str, Any], *, look_first: bool) -> Steps[Ensured]:
-    """Create the connection of a checked body unless it exists; what it promises stands at `Connections.ensure`."""
+    """Create the connection of a checked body unless it exists; see `Connections.ensure`."""
     return _Ensuring(body, look_first=look_first).steps()
 
 
@@ -91,7 +91,7 @@ def _keys_of_schema(body: Mapping[str, Any], config: Mapping[str, Any]) -> tuple
 
 
 def _first_of(config: Mapping[str, Any], *keys: str) -> str | None:
-    """Return the first of these that is filled; how the API would spell one that is not text is unknown."""
+    """Return the first of these keys that has text; it is unknown how the API would write other types."""
     for key in keys:
         if value := config.get(key):
             if isinstance(value, str):
@@ -103,7 +103,7 @@ def _first_of(config: Mapping[str, Any], *keys: str) -> str | None:
 
 
 class _Ensuring:
-    """One run: remembers whether a create may already have been done."""
+    """One run of `ensure`: remembers whether a create may have succeeded."""
 
     def __init__(self, body: Mapping[str, Any], *, look_first: bool) -> None:
         self.body = body
@@ -113,7 +113,7 @@ class _Ensuring:
         self.doubt: RequestFailed | None = None
 
     def steps(self) -> Steps[Ensured]:
-        """Try until it is there, then look one last time before giving up."""
+        """Try until the connection exists; look it up once more before the failure is raised."""
         try:
             return (yield from persist(self._attempt, _worth_another_try))
         except (RequestFailed, DeadlineTooSoon) as failure:
@@ -144,7 +144,7 @@ class _Ensuring:
             self.doubt = failure
 
     def _explain(self, refusal: RequestFailed) -> Steps[Ensured]:
-        """Adopt what is in the way; whether a name in use is 400 or 409 is unknown, so both are looked into."""
+        """Adopt an existing connection of the name; 400 and 409 are looked up, since both may mean a used name."""
         self.look = True
         try:
             found = yield from self._adopt(refusal)
@@ -189,5 +189,5 @@ class _Ensuring:
 
 
 def _worth_another_try(failure: RequestFailed) -> bool:
-    """Return whether the next attempt, which looks before it sends, could do better."""
+    """Return whether the next attempt, which looks up the connection first, could succeed."""
     return isinstance(failure, ConnectionFailed | ServerError | UnexpectedAnswer) or failure.status == 429

@@ -54,7 +54,7 @@ class WithResponse(Generic[S, A]):
 
 
 class _TwoFaced:
-    """A method with a blocking and an awaiting face."""
+    """A method with a blocking and an async form."""
 
     def __init__(self, source: Callable[..., Any], blocking: Any, awaiting: Any, *, give: tuple[str, str]) -> None:
         self._faces = {False: blocking, True: awaiting}
@@ -64,12 +64,12 @@ class _TwoFaced:
         self.__wrapped__ = source
 
     def face(self, instance: Resource[Any] | None) -> Any:
-        """Return the face that fits the client, bound like a method."""
+        """Return the form for this client, bound like a method."""
         return self if instance is None else MethodType(self._faces[instance.driver.awaits], instance)
 
 
 def _as_called(source: Callable[..., Any], give: str) -> Signature:
-    """Return the signature that a caller sees: with what the steps come to, not with the steps."""
+    """Return the signature for callers, with the result of the steps."""
     shown = signature(source)
     _, _, result = str(shown.return_annotation).partition("[")
     return shown.replace(return_annotation=give.format(result.removesuffix("]")))
@@ -79,7 +79,7 @@ class twin(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like property
     """A method written as steps: called on `Fivetran`, awaited on `AsyncFivetran`."""
 
     def __init__(self, steps: Callable[Concatenate[Any, P], Steps[T]]) -> None:
-        """Take the one definition."""
+        """Store the definition."""
 
         @wraps(steps)
         def blocking(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Any:
@@ -104,7 +104,7 @@ class twin(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like property
         self, instance: Resource[AsyncRecordingDriver], owner: type
     ) -> Callable[P, Coroutine[Any, Any, Answered[T]]]: ...
     def __get__(self, instance: Resource[Any] | None, owner: type) -> Any:
-        """Return the face that fits the client."""
+        """Return the form for this client."""
         return self.face(instance)
 
 
@@ -123,7 +123,7 @@ class Page(Protocol[T_co]):
 
 
 class Listing(Generic[T]):
-    """One walk over a list: asks for page after page, and keeps what came for the case that one fails."""
+    """One iteration over a list: requests page after page, and keeps the items for the case of a failure."""
 
     def __init__(self, ask: Callable[[str | Unset], Call[Page[T]]], *, keep: Callable[[T], bool] | None = None) -> None:
         """Take the call that asks for a page, given its cursor, and which items to keep."""
@@ -158,10 +158,10 @@ class Listing(Generic[T]):
 
 
 class listing(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like property
-    """A method that gives a listing: an iterator on `Fivetran`, an async iterator on `AsyncFivetran`."""
+    """A method that returns an iterator on `Fivetran`, and an async iterator on `AsyncFivetran`."""
 
     def __init__(self, begin: Callable[Concatenate[Any, P], Listing[T]]) -> None:
-        """Take the one definition."""
+        """Store the definition."""
 
         @wraps(begin)
         def blocking(resource: Resource[Any], *args: P.args, **kwargs: P.kwargs) -> Iterator[Any]:
@@ -186,7 +186,7 @@ class listing(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like prope
         self, instance: Resource[AsyncRecordingDriver], owner: type
     ) -> Callable[P, AsyncIterator[Answered[list[T]]]]: ...
     def __get__(self, instance: Resource[Any] | None, owner: type) -> Any:
-        """Return the face that fits the client."""
+        """Return the form for this client."""
         return self.face(instance)
 
 

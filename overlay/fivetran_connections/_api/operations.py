@@ -156,12 +156,12 @@ def as_json(body: Body) -> dict[str, Any]:
 
 
 def verbatim(body: Json) -> Any:
-    """Let a JSON object pass where a generated model is expected, so that no key of it is lost."""
+    """Wrap a JSON object as a generated model, so that no key of it is lost."""
     return _Verbatim(body)
 
 
 def given(value: Any) -> Any:
-    """Turn the `None` of an argument that was left out into the absence that the API means."""
+    """Return UNSET for an argument that is None."""
     return UNSET if value is None else value
 
 
@@ -182,7 +182,7 @@ def _data(model: type[A]) -> Callable[[Json], A]:
 
 
 def _with_card(model: type[A]) -> Callable[[Json], A]:
-    """Read an answer that may have a Connect Card: its token lets anyone authorize, so no repr shows it."""
+    """Read an answer with a Connect Card, whose token is hidden in every repr, since it authorizes anyone."""
     read_data = _data(model)
 
     def interpret(envelope: Json) -> A:

@@ -95,8 +95,8 @@ class Connections(Trusting[D]):
         Create a connection unless it exists: idempotent, so a script may run it again.
 
         The connection is looked up by group and schema first, and adopted if it
-        exists; `outcome` says so. After a failure that leaves open whether the
-        API acted (time-out, reset, 5xx) it is looked up again before anything
+        exists; `outcome` says so. After a failure with an unknown outcome
+        (time-out, reset, 5xx) it is looked up again before anything
         is sent again. The same after a 400 or 409, by which the API may refuse
         a name in use. `look_first=False` saves the first look-up, one request:
         if a connection of that name exists, the API may then make a second one.
@@ -129,8 +129,8 @@ class Connections(Trusting[D]):
         Ensure many connections, some at the same time, within the documented rate limits.
 
         Every request is checked before anything is sent; `InvalidConnection`
-        names everything that is wrong, with the place of the request first in
-        each pointer. A failure stops its own connection only: the result has
+        has all violations, with the index of the request first in
+        each pointer. A failure affects its own connection only: the result has
         one `EnsuredOne` for each request, with its connection or its error.
 
         `concurrency` requests run at the same time. If a limit is reached, the
@@ -138,8 +138,8 @@ class Connections(Trusting[D]):
         waits in seconds from now, and `on_wait` is called with the seconds of
         each. A trial, which has smaller limits, is known by the API's headers.
         `on_done` is called with each `EnsuredOne` as it is finished, on
-        `Fivetran` by the thread that finished it. Ctrl-C lets the requests in
-        flight end, then raises; run it again to go on.
+        `Fivetran` by the thread that finished it. Ctrl-C waits for the running
+        requests, then raises; run it again to continue.
         """
         refuse_unusable_count("concurrency", concurrency, least=1)
         if deadline is not None:
@@ -209,7 +209,7 @@ class Connections(Trusting[D]):
         unchecked: bool = False,
     ) -> Steps[Connection]:
         """
-        Change what the patch names, and nothing else; `None` clears.
+        Change the fields of the patch, and nothing else; `None` clears a field.
 
         The patch is checked against the connection before it is sent: an
         unknown key, a value of another service or a permanent field raises
@@ -311,13 +311,13 @@ class Connections(Trusting[D]):
         progress: Progress | None = None,
     ) -> Steps[SetupResult]:
         """
-        Look until the connection is connected, broken, or known not to get there by waiting.
+        Poll until the connection is connected, broken, or cannot become connected by waiting.
 
         Pass the connection as `create` gave it, and its setup tests and its
         Connect Card are known; pass an id, and the tests are run once unless
         `run_tests` is off. A failed test ends the wait with state `incomplete`;
-        a card is waited for, since its owner may take a while. `deadline` and
-        `interval` are seconds; `progress` is called with every look. Raises
+        with a card the wait goes on, since its owner may need a while. `deadline` and
+        `interval` are seconds; `progress` is called with every read. Raises
         `DeadlinePassed`, whose message says what is missing.
         """
         return wait_until_connected(
@@ -335,7 +335,7 @@ class Connections(Trusting[D]):
         progress: Progress | None = None,
     ) -> Steps[SyncResult]:
         """
-        Look until a sync has ended, or cannot come.
+        Poll until a sync has ended, or cannot start.
 
         The API gives a sync no id, so an end is a new `succeeded_at` or
         `failed_at`. New since when: since `connection` was read, or, given an
@@ -359,7 +359,7 @@ class Schemas(Resource[D]):
 
     @twin
     def update(self, connection_id: str, change: SchemaConfigUpdate | Mapping[str, Any]) -> Steps[SchemaConfig]:
-        """Change what the body names."""
+        """Change the named schemas, tables and columns."""
         body = _checked_by("SchemaConfigUpdate", change)
         return send(operations.UPDATE_SCHEMA_CONFIG(connection_id, body=verbatim(body)))
 
@@ -453,7 +453,7 @@ def _checked_all(
 
 @dataclass(frozen=True, slots=True)
 class _ChangeCheck:
-    """How a change is checked."""
+    """The settings of the check of a change."""
 
     catalogue: ServiceCatalogue | None = None
     unchecked: bool = False

@@ -1,4 +1,4 @@
-"""Waiting for a connection: until it is set up, until a sync has ended."""
+"""Wait until a connection is set up, or until a sync has ended."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def wait_until_connected(
     run_tests: bool,
     progress: Progress | None,
 ) -> Steps[SetupResult]:
-    """Look until the setup state is final; what that means stands at `Connections.wait_until_connected`."""
+    """Poll until the setup state is final; see `Connections.wait_until_connected`."""
     wait = yield from _begin(deadline=deadline, interval=interval, progress=progress)
     known = _SetupKnowledge(connection)
     current = yield from wait.look(known.id)
@@ -55,7 +55,7 @@ def wait_for_sync(
     interval: float,
     progress: Progress | None,
 ) -> Steps[SyncResult]:
-    """Look until a sync has ended since `connection` was read; see `Connections.wait_for_sync`."""
+    """Poll until a sync has ended since `connection` was read; see `Connections.wait_for_sync`."""
     wait = yield from _begin(deadline=deadline, interval=interval, progress=progress)
     before = connection if isinstance(connection, Connection) else (yield from wait.look(connection))
     if start:
@@ -146,11 +146,11 @@ class _SetupKnowledge:
         return SetupResult(state_of(status_of(connection), "setup_state"), connection, failed, self.link)
 
     def is_final(self, result: SetupResult) -> bool:
-        """A failed test ends the wait too: nothing will change until somebody acts."""
+        """True also after a failed test, since only the user can change that."""
         return result.state in {"connected", "broken"} or bool(result.failed_tests)
 
     def needs_tests(self) -> bool:
-        """With a card, a person has to act first; testing before would only fail."""
+        """True unless there is a card: before its owner acts, tests would fail."""
         return self.tests is None and self.link is None
 
     def _learn(self, connection: Connection) -> None:

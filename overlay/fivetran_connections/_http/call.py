@@ -18,7 +18,7 @@ Json: TypeAlias = Mapping[str, Any]
 
 
 class Model(Protocol):
-    """Anything that the generator made for a body."""
+    """A generated model of a body."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object."""

@@ -1,5 +1,5 @@
 """
-Where the key pair and the base URL come from: arguments, environment, profile file.
+The sources of the key pair and the base URL: arguments, environment, profile file.
 
 The first source that has a key wins, and `source` says in a sentence which one
 that was. Three spellings of the environment are in use by Fivetran's own tools

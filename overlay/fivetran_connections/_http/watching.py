@@ -56,7 +56,7 @@ class SentRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedResponse:
-    """How a request ended, as a hook sees it."""
+    """The end of a request, as a hook receives it."""
 
     request: SentRequest
     status: int | None
@@ -73,13 +73,13 @@ OnResponse = Callable[[ReceivedResponse], object]
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """The two functions of a user that are told of every request and of every answer."""
+    """The user's two hook functions."""
 
     on_request: OnRequest | None = None
     on_response: OnResponse | None = None
 
     def __bool__(self) -> bool:
-        """Whether there is anyone to tell."""
+        """Whether there is a hook."""
         return bool(self.on_request or self.on_response)
 
     def sent(self, request: SentRequest) -> None:
@@ -111,12 +111,12 @@ class Notes:
         self.count: int = 0
 
     def take(self, status: int | None, headers: Mapping[str, str]) -> None:
-        """Take note of how a request ended."""
+        """Record the end of a request."""
         self.count += 1
         self.status, self.headers = status, headers
 
     def answered(self, value: T) -> Answered[T]:
-        """Return the result with what was noted."""
+        """Return the result with the recorded response."""
         return Answered(value, self.status or 0, self.headers, self.count)
 
 
