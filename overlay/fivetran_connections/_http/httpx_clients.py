@@ -253,13 +253,13 @@ def build_request(
 
     Given a stream, httpx leaves the headers alone, so those that it would add are here.
     """
-    address = _url(url)
+    address, host = _address(url)
     framing = [] if content is None and method in _BODILESS else [(b"Content-Length", b"%d" % len(content or b""))]
     return httpx.Request(
         method,
         address,
         params=params,
-        headers=[(b"Host", address.netloc), *headers, *framing],
+        headers=[(b"Host", host), *headers, *framing],
         stream=httpx.ByteStream(content or b""),
         extensions={**timeout},
     )
@@ -267,5 +267,8 @@ def build_request(
 
 _BODILESS = frozenset({"GET", "DELETE"})
 
-# Parsing a URL costs as much as parsing the answer, and most calls repeat one of a few.
-_url = lru_cache(maxsize=256)(httpx.URL)
+
+@lru_cache(maxsize=256)  # parsing a URL costs as much as parsing the answer, and most calls repeat one of a few
+def _address(url: str) -> tuple[httpx.URL, bytes]:
+    address = httpx.URL(url)
+    return address, address.netloc

@@ -35,7 +35,10 @@ def masked(value: Any, secret: IsSecret = is_secret, also: AbstractSet[str] = fr
     if is_object(value):
         service = value.get("service")
         own = secrets_of(service) if isinstance(service, str) and not _PARTS.isdisjoint(value) else secret
-        return {key: _masked_at(key, inner, own, also) for key, inner in value.items()}
+        return {
+            key: inner if type(inner) in SCALARS and not (also or own(str(key))) else _masked_at(key, inner, own, also)
+            for key, inner in value.items()
+        }
     if is_array(value):
         return [inner if type(inner) in SCALARS else masked(inner, secret, also) for inner in value]
     return value
