@@ -50,8 +50,8 @@ class Findings(NamedTuple):
 
     first: list[Violation]
     second: list[Violation]
-    left_out: int = 0
-    unexamined: bool = False
+    left_out: int
+    unexamined: bool
     """Whether some of those left out may be of another kind than the ones that are listed."""
 
 
@@ -94,7 +94,7 @@ class Shape:
             voice = first if _SECOND_VOICE.isdisjoint(error.evaluation_path) else second
             voice.extend(self._weighed(error, findings_of(error, guide)))
         left_out = cutter.left_out + max(0, len(flaws) - MOST)
-        return Findings(one_each(first), one_each(second), left_out, unexamined=cutter.unexamined)
+        return Findings(one_each(first), one_each(second), left_out, cutter.unexamined)
 
     def _weighed(self, error: jsonschema_rs.ValidationError, findings: Iterable[Finding]) -> Iterable[Finding]:
         """Weigh findings as the catalogue's, where the schema comes from there."""

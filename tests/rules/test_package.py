@@ -61,3 +61,18 @@ def test_the_clock_is_the_systems() -> None:
 
     assert before <= float(told) <= time.time()
     assert _clock.now() != float(told)
+
+
+@pytest.mark.parametrize(
+    ("service", "defaults"),
+    [
+        ("facebook_ads", {"sync_metadata": True, "timeframe_months": "THREE"}),
+        ("google_ads", {"timeframe_months": "TWELVE"}),
+        ("pinterest_ads", {"sync_mode": "AllAdvertisers", "timeframe_months": "THREE"}),
+        ("reddit_ads", {"timeframe_months": "TWELVE"}),
+        ("postgres", {}),
+    ],
+)
+def test_services_have_their_defaults(service: str, defaults: dict[str, object]) -> None:
+    """The traits of a service have the values that the API fills in."""
+    assert defaults == fivetran_rules.traits(service).defaults
