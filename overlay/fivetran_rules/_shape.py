@@ -111,7 +111,7 @@ class Shape:
 
 def _has_plain_scalars(body: Mapping[str, object]) -> bool:
     """
-    Tell whether all that a body holds is of JSON's own types and can be sent.
+    Return whether all that a body holds is of JSON's own types and can be sent.
 
     jsonschema-rs takes a member of an Enum for its value, a Decimal for a number, and endless digits for 0.
     """

@@ -227,23 +227,23 @@ PAGE_TEXT = """\
 
 <!-- Written by tests/contract/test_clients.py, which installs the clients from PyPI and runs them. -->
 
-Each client is the released one, and only where it sends is changed. It meets the mock on a real port, with
-{held} connections in the account, one group and one key pair, and is asked to do each step.
+Each client is the released version with a changed address only. It calls the mock on a real port, with
+{held} connections in the account, one group and one key pair, and runs each step.
 
 {table}
 
 `fivetran-cli` also runs its commands for {families}: all of them work.
 
-What is not "works" is the client's own doing, and the API would answer the same:
+The other results are limits of the clients; the API would answer the same:
 
 - `pyfivetran` looks for the cursor of the next page beside `data`, where the API has never put it, so every list
-  ends after a page. It calls the older paths (`/v1/connectors/...`), which the mock serves too.
+  ends after one page. It calls the older paths (`/v1/connectors/...`), which the mock serves too.
 - `fivetran-connector-sdk` deploys connectors: it creates connections, finds them by name and changes them. The upload
   of the code, which comes before, is of another family of the API, and the mock answers 501 there.
 - `fivetran-mcp` offers one page, no create and no delete. Its setup test sends no body, and the API documents that
   it refuses that.
 
-How each is sent to the mock:
+How each client is directed to the mock:
 
 | client | how |
 | --- | --- |
@@ -253,12 +253,12 @@ How each is sent to the mock:
 | `fivetran-mcp` | `FivetranClient.BASE_URL` in `fivetran_mcp.fivetran_api` |
 | `fivetran-wrapper` | its argument `base_url` |
 
-## Larger ones
+## Larger clients
 
-These bring an orchestrator with them, so that only `make test-deep` installs them. Each is the released one; where it
-sends is changed as the table says. All of these steps work:
+These need an orchestrator, so that only `make test-deep` installs them. Each is the released version; its
+address is changed as the table says. All of these steps work:
 
-| client | steps | how it is sent to the mock |
+| client | steps | how it is directed to the mock |
 | --- | --- | --- |
 {larger}
 
@@ -267,9 +267,9 @@ earlier mock by the name `api.fivetran.com`. They stopped at the destination, at
 a table and at the list of users, which the mock serves now. The key `historical_sync` of `shipyard-fivetran`, which the
 API does not have, is answered by 400.
 
-## A client of yours
+## Your own client
 
-Serve the mock with the key pair and the group that the client is set to, and tell the client where it is:
+Serve the mock with the key pair and the group of the client, and set the client's address:
 
 1. `fivetran-mock serve --port 8000 --credential KEY:SECRET --group GROUP`, or `fivetran-mock run -- COMMAND`, which
    sets `FIVETRAN_BASE_URL`, `FIVETRAN_API_KEY` and `FIVETRAN_API_SECRET`.

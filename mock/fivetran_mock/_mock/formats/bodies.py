@@ -63,7 +63,7 @@ def readable(body: bytes) -> object:
 
 def has_more_values(body: bytes, most: int) -> bool:
     """
-    Tell whether JSON holds more than so many values, without parsing it.
+    Return whether JSON holds more than so many values, without parsing it.
 
     Each value but the first stands after a comma, or is the first one of its array or object.
     """

@@ -12,7 +12,7 @@ from . import made_up
 
 def has_group(world: World, account: Account, group: str) -> bool:
     """
-    Tell whether a group exists.
+    Return whether a group exists.
 
     Where the mock was given no list of groups, every group exists from its first use on, until it is deleted.
     """
