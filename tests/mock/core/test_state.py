@@ -22,6 +22,7 @@ from fivetran_mock import (
 )
 
 from ._asking import ask, create
+from ._everything import Everything
 
 HALF = "\ud800"
 """No UTF-8."""
@@ -400,6 +401,27 @@ def test_store_keeps_every_change_before_the_reply() -> None:
     assert create(first, "new")["id"] == create(second, "new")["id"]
 
 
+def test_deleted_records_leave_nothing_in_the_store() -> None:
+    """All that belongs to a deleted connection, group or destination is deleted from the store with it."""
+    store = Keeping()
+    everything = Everything(FivetranMock(store=store, check_replies=True))
+    mock = everything.mock
+    mock.script_syncs("fail", connection_id=everything.connection)
+    ask(mock, "POST", f"/v1/connections/{everything.connection}/sync")
+    mock.advance(minutes=60)
+    mock.connections()
+    before = {change[1] for change in store.kept}
+    for made in mock.connections():
+        ask(mock, "DELETE", f"/v1/connections/{made['id']}")
+    for path in ("destinations/g", "groups/g"):
+        assert 200 == ask(mock, "DELETE", f"/v1/{path}").status
+    gone = {"connection", "due", "schemas", "state", "errors", "trust", "members", "destination_trust"}
+
+    assert gone <= before
+    assert not gone & {change[1] for change in store.kept}
+    assert mock.snapshot() == FivetranMock(store=store).snapshot()
+
+
 def test_reading_writes_nothing() -> None:
     """Reading calls do not write to the store; changing calls write once."""
     store = Keeping()
@@ -506,8 +528,9 @@ def test_reads_go_on_while_nothing_can_be_kept() -> None:
     mock.advance(minutes=15)
     shown = json.loads(ask(mock, "GET", f"/v1/connections/{made['id']}").body)["data"]
     refused = ask(mock, "PATCH", f"/v1/connections/{made['id']}", {"group_id": "other"})
+    unknown = ask(mock, "DELETE", "/v1/connections/odd")
 
-    assert 400 == refused.status
+    assert [400, 404] == [refused.status, unknown.status]
     assert shown["succeeded_at"] is not None
     assert [shown] == mock.connections()
     store.problem = None
@@ -727,8 +750,9 @@ def test_restored_account_has_its_owner(mock: FivetranMock) -> None:
 
 
 def test_latest_script_comes_first_and_is_used_so_often(mock: FivetranMock) -> None:
-    """Of two scripts for syncs the later one counts, as often as it says; then the earlier one does."""
+    """Of several scripts for syncs the latest counts, as often as it says; then the one before it does."""
     made = create(mock, schedule_type="manual")
+    mock.script_syncs("fail", message="first")
     mock.script_syncs("fail", message="earlier")
     mock.script_syncs("fail", message="later", times=2)
     for _ in range(4):
@@ -742,6 +766,7 @@ def test_latest_script_comes_first_and_is_used_so_often(mock: FivetranMock) -> N
 def test_script_for_setup_tests_is_used_so_often(mock: FivetranMock) -> None:
     """A script for setup tests applies as often as it says."""
     made = create(mock)
+    mock.script_setup_tests(status="FAILED")
     mock.script_setup_tests(status="WARNING")
     mock.script_setup_tests(status="SKIPPED", times=2)
     seen = [
