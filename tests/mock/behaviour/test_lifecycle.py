@@ -152,6 +152,17 @@ def test_force_restarts_a_running_sync(api: Api) -> None:
     assert states(api, made)[1] == "syncing"
 
 
+def test_sync_without_force_leaves_a_running_one_alone(api: Api) -> None:
+    """A request for a sync while one is running does not restart it, unless it says so."""
+    made = api.create(schedule_type="manual")
+    act(api, made, "sync")
+    api.mock.advance(minutes=6)
+    act(api, made, "sync")
+    api.mock.advance(minutes=5)
+
+    assert states(api, made)[1] == "scheduled"
+
+
 def test_failed_sync_is_told(api: Api) -> None:
     """A failed sync shows its time, a delay and an error; the next one may succeed."""
     made = api.create()

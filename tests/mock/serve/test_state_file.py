@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fivetran_mock import Change, FivetranMock
+from fivetran_mock import Change, FivetranMock, InvalidRecord
 from fivetran_mock._mock.state.sqlite_store import SQLiteStore, StateFileError
 
 from .test_commands import CREATE, ask, refused, run, served
@@ -285,6 +285,16 @@ def test_damaged_record_is_named_and_the_others_are_kept(path: Path, change: str
     assert " records were kept, " in repaired.stdout
     assert ["second"] == [each["id"] for each in found]
     assert Path(f"{path}.damaged").exists()
+
+
+@pytest.mark.parametrize("change", ["value = CAST('{}' AS BLOB)", "checksum = 5", "value = 7", "account = 'other'"])
+def test_store_refuses_a_record_that_was_changed_elsewhere(path: Path, change: str) -> None:
+    """A record that does not fit its checksum is named when the store is read."""
+    _spoiled(path, _CHANGE_FIRST.format(change))
+    store = SQLiteStore(path)
+    with pytest.raises(InvalidRecord, match="'connection' 1 .* is damaged: its checksum is wrong"):
+        list(store.load())
+    store.close()
 
 
 def test_group_of_a_sound_connection_is_restored(path: Path) -> None:
