@@ -292,7 +292,7 @@ def test_store_refuses_a_record_that_was_changed_elsewhere(path: Path, change: s
     """A record that does not fit its checksum is named when the store is read."""
     _spoiled(path, _CHANGE_FIRST.format(change))
     store = SQLiteStore(path)
-    with pytest.raises(InvalidRecord, match="'connection' 1 .* is damaged: its checksum is wrong"):
+    with pytest.raises(InvalidRecord, match=r"'connection' 1 .* is damaged: its checksum is wrong"):
         list(store.load())
     store.close()
 
