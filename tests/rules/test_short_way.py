@@ -57,6 +57,17 @@ def test_plain_json_is_not_copied(value: object) -> None:
     assert [] == flaws
 
 
+@pytest.mark.parametrize(("levels", "is_plain"), [(100, True), (101, False)])
+def test_a_hundred_levels_are_plain(levels: int, is_plain: bool) -> None:
+    """A value may be nested a hundred levels deep; a deeper place is a flaw."""
+    value: object = 1
+    for _ in range(levels):
+        value = [value]
+    copy, flaws = as_json(value)
+
+    assert (is_plain, not is_plain) == (copy is value, bool(flaws))
+
+
 @pytest.mark.parametrize("value", [2**1024, -(2**1024), float("inf")], ids=["large", "small", "infinite"])
 def test_numbers_beyond_json_are_flaws(value: object) -> None:
     """A number that JSON readers cannot take is a flaw."""
