@@ -13,14 +13,20 @@ class Traits:
     """
     The traits of one service.
 
-    ``title`` is its name for people. ``defaults`` are the values that the API fills into `config`. ``modes`` names the
-    `sync_mode` that each list of ids belongs to. A change of a key in ``new_history`` starts a new historical sync.
+    ``title`` is its name for people. ``defaults`` are the values that the API fills into `config`; those of the keys in
+    ``guessed`` are inferred. ``modes`` names the `sync_mode` that each list of ids belongs to. A change of a key in
+    ``new_history`` starts a new historical sync.
     """
 
     title: str = ""
     defaults: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    guessed: frozenset[str] = frozenset()
     modes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     new_history: frozenset[str] = frozenset()
+
+    def is_default(self, key: str, value: object) -> bool:
+        """Return whether the API is known to fill a key of `config` with a value where a body leaves it out."""
+        return key in self.defaults and key not in self.guessed and value == self.defaults[key]
 
 
 NOTHING_SPECIAL: Final = Traits()

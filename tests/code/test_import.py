@@ -65,6 +65,25 @@ def test_names_the_schema_where_the_config_does_not() -> None:
     assert {"schema": "a"} == declaration_of({"schema": "a"})["config"]
 
 
+@pytest.mark.parametrize(
+    ("service", "config", "written"),
+    [
+        ("linkedin_ads", {"sync_mode": "AllAccounts", "timeframe_months": "ALL_TIME"}, {}),
+        ("linkedin_ads", {"sync_mode": "SpecificAccounts"}, {"sync_mode": "SpecificAccounts"}),
+        (
+            "pinterest_ads",
+            {"sync_mode": "AllAdvertisers", "timeframe_months": "THREE"},
+            {"sync_mode": "AllAdvertisers"},
+        ),
+        ("github", {"sync_mode": "AllAccounts"}, {"sync_mode": "AllAccounts"}),
+    ],
+)
+def test_leaves_out_the_defaults_of_a_service(service: str, config: Any, written: Any) -> None:
+    """A value that the API fills in by itself is left out; one that is only guessed to be a default is written."""
+    found = {"group_id": "g", "service": service, "schema": "s", "config": {"schema": "s", **config}}
+    assert {"schema": "s", **written} == declaration_of(found)["config"]
+
+
 def test_names_of_files_are_safe() -> None:
     """A schema's name cannot lead to a file outside of the folder."""
     assert "g..._.._etc_passwd.yaml" == file_name("g", "../../etc/passwd")

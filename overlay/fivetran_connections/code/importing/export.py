@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import child, keys_of
-from fivetran_rules import naming_keys
+from fivetran_rules import naming_keys, traits
 
 from ..._values.masking import API_MASK
 
@@ -49,7 +49,8 @@ def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
     if body.get("sync_frequency") != _DAILY:
         body.pop("daily_sync_time", None)
     config: Mapping[str, Any] = found.get("config") or {}
-    shown: dict[str, Any] = {key: item for key, item in config.items() if item is not None}
+    is_default = traits(body["service"]).is_default
+    shown = {key: item for key, item in config.items() if item is not None and not is_default(key, item)}
     naming = naming_keys(body["service"])
     if not any(shown.get(key) for key in naming):
         schema, _, table = str(found.get("schema")).partition(".")
