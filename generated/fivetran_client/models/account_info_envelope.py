@@ -16,4 +16,4 @@ class AccountInfoEnvelope(Answer):
     data: AccountInfo
     """ The account behind the credentials. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

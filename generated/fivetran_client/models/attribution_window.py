@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class AttributionWindow(StrEnum):
-    """How many days after an action a conversion still counts for it."""
+    """The days after an action in which a conversion still counts for it."""
 
     ZERO = "ZERO"
     ONE = "ONE"

@@ -16,4 +16,4 @@ class CertificatePageEnvelope(Answer):
     data: CertificatePage
     """ A page of certificates. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

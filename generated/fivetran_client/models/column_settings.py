@@ -14,10 +14,10 @@ class ColumnSettings(Answer):
     name_in_destination: str | None = None
     """ The name in the destination. """
     enabled: bool | None = None
-    """ Whether it is synced. """
+    """ Whether the schema, table or column is synced. """
     hashed: bool | None = None
     """ Whether the column's values are hashed. """
     is_primary_key: bool | None = None
     """ Whether the column belongs to the primary key. """
     enabled_patch_settings: PatchSettings | None = None
-    """ Whether something can be switched on or off. """
+    """ Whether a schema, table or column can be switched on or off. """

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="ColumnUpdate")
 
 @_attrs_define
 class ColumnUpdate:
-    """What changes in one column."""
+    """The changes to one column."""
 
     enabled: bool
     """ Whether the column is synced. """

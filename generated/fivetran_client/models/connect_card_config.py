@@ -13,10 +13,10 @@ T = TypeVar("T", bound="ConnectCardConfig")
 
 @_attrs_define
 class ConnectCardConfig:
-    """Where a Connect Card leads and what it shows."""
+    """The way back from a Connect Card, and its display."""
 
     redirect_uri: str
-    """ Where the card leads to when it is done, an http or https address. """
+    """ The http or https address to which the finished card leads. """
     hide_setup_guide: bool | Unset = UNSET
     """ Whether the card leaves out the setup guide. Taken as false when absent. """
     all_fields: bool | Unset = UNSET

@@ -16,4 +16,4 @@ class ConnectCardEnvelope(Answer):
     data: ConnectCardResult
     """ A new Connect Card. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

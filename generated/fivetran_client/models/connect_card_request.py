@@ -16,7 +16,7 @@ class ConnectCardRequest:
     """The Connect Card to make."""
 
     connect_card_config: ConnectCardConfig
-    """ Where a Connect Card leads and what it shows. """
+    """ The way back from a Connect Card, and its display. """
 
     def to_dict(self) -> dict[str, Any]:
         """Return the model as a JSON object, without the keys that are UNSET."""

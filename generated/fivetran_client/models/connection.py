@@ -51,7 +51,7 @@ class Connection(Answer):
     schedule_type: ScheduleType | str
     """ Whether Fivetran starts the syncs, or only the sync endpoint does. """
     data_delay_sensitivity: DataDelaySensitivity | str | None = None
-    """ How soon late data raises an alert. """
+    """ The sensitivity of alerts about late data. """
     data_delay_threshold: int | None = None
     """ Minutes of delay that raise an alert when the sensitivity is CUSTOM. """
     networking_method: NetworkingMethod | None | str = None
@@ -66,7 +66,7 @@ class Connection(Answer):
     destination_configuration: FreeObject | None = None
     """ Settings that the connection overrides on its destination. """
     destination_schema_names: DestinationSchemaNames | None | str = None
-    """ Whose names the destination's schemas carry. """
+    """ The naming of the destination's schemas, Fivetran's or the source's. """
     external_secrets_manager_id: None | str = None
     """ Id of the external secrets manager that holds the credentials. """
     external_secrets_keys_config: ExternalSecretsKeys | None = None
@@ -76,11 +76,11 @@ class Connection(Answer):
     data_checks: bool | None = None
     """ Whether Fivetran checks the synced data. """
     status: ConnectionStatus
-    """ How a connection is doing. """
+    """ The status of a connection. """
     setup_tests: list[SetupTest] | None = None
     """ Results of the setup tests, if this call ran them. """
     source_sync_details: FreeObject | None = None
-    """ What the service tells of its last sync. """
+    """ The service's own details of its last sync. """
     connect_card: ConnectCard | None = None
     """ A page on which the owner of the source authorizes a connection. """
     connect_card_config: FreeObject | None = None

@@ -16,4 +16,4 @@ class ConnectionEnvelope(Answer):
     data: Connection
     """ A connection as the API gives it. Keys and values that are not described here are kept. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

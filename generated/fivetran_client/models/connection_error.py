@@ -14,13 +14,13 @@ class ConnectionError_(Answer):
     """Something that went wrong with a connection."""
 
     type_: str | None = None
-    """ What kind of error it is, for instance unknown_sync_failure. """
+    """ The kind of error, for instance unknown_sync_failure. """
     title: str | None = None
-    """ What it is, in short. """
+    """ The error in short. """
     reason: None | str = None
     """ Why it happened. """
     message: None | str = None
-    """ What happened, in full. """
+    """ The error in full. """
     created_at: datetime.datetime | None = None
     """ When it happened, in UTC. """
 

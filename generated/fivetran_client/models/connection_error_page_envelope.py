@@ -16,4 +16,4 @@ class ConnectionErrorPageEnvelope(Answer):
     data: ConnectionErrorPage
     """ A page of errors. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

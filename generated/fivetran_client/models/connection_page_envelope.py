@@ -16,4 +16,4 @@ class ConnectionPageEnvelope(Answer):
     data: ConnectionPage
     """ A page of connections. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

@@ -16,4 +16,4 @@ class ConnectionStateEnvelope(Answer):
     data: ConnectionState
     """ The state that a connection keeps between syncs. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

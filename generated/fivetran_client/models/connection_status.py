@@ -16,12 +16,12 @@ from ..models.update_state import UpdateState
 
 @_attrs_define(frozen=True, kw_only=True, repr=False, eq=False)
 class ConnectionStatus(Answer):
-    """How a connection is doing."""
+    """The status of a connection."""
 
     setup_state: SetupState | str
     """ Whether the connection is set up. """
     sync_state: str | SyncState
-    """ What the connection is doing. """
+    """ The state of the syncs. """
     update_state: str | UpdateState
     """ Whether the data is as fresh as expected. """
     is_historical_sync: bool
@@ -32,9 +32,9 @@ class ConnectionStatus(Answer):
     rescheduled_for: datetime.datetime | None = None
     """ When a rescheduled sync goes on. """
     tasks: list[StatusNote] | None = None
-    """ What the user has to do. """
+    """ The tasks that the user has to do. """
     warnings: list[StatusNote] | None = None
-    """ What the user should know. """
+    """ The warnings for the user. """
 
     __always_sent__: ClassVar[frozenset[str]] = frozenset(
         {

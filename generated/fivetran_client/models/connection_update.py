@@ -29,7 +29,7 @@ T = TypeVar("T", bound="ConnectionUpdate")
 
 @_attrs_define
 class ConnectionUpdate:
-    """What an update changes; what is absent stays, and null clears where null is allowed."""
+    """The changes of an update. An absent key stays as it is; null clears a key that allows null."""
 
     paused: bool | Unset = UNSET
     """ Whether the connection is paused, so that it does not sync on its schedule. A create without it gave false.
@@ -45,13 +45,13 @@ class ConnectionUpdate:
     run_setup_tests: bool | Unset = UNSET
     """ Whether the call runs the setup tests before it answers. Taken as true when absent, and not stored. """
     data_delay_sensitivity: DataDelaySensitivity | Unset = UNSET
-    """ How soon late data raises an alert. """
+    """ The sensitivity of alerts about late data. """
     data_delay_threshold: int | Unset = UNSET
     """ Minutes of delay that raise an alert. Read only with the sensitivity CUSTOM; 0 when absent. """
     schedule_type: ScheduleType | Unset = UNSET
-    """ Who starts the syncs, Fivetran (auto) or only calls of the sync endpoint (manual). """
+    """ The starter of the syncs, Fivetran (auto), or only calls of the sync endpoint (manual). """
     networking_method: NetworkingMethod | Unset = UNSET
-    """ How Fivetran reaches the source. """
+    """ The way in which Fivetran reaches the source. """
     sync_frequency: None | SyncFrequency | Unset = UNSET
     """ Minutes between two syncs. """
     daily_sync_time: None | str | Unset = UNSET

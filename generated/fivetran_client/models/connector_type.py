@@ -14,7 +14,7 @@ from ..models.free_object import FreeObject
 
 @_attrs_define(frozen=True, kw_only=True, repr=False, eq=False)
 class ConnectorType(Answer):
-    """What Fivetran knows of a connector service."""
+    """The description of a connector service."""
 
     id: str | None = None
     """ Id of the service. """

@@ -14,6 +14,6 @@ class ConnectorTypeEnvelope(Answer):
     code: str
     """ Success, or what went wrong, for instance InvalidInput or NotFound_Connector. """
     data: ConnectorType
-    """ What Fivetran knows of a connector service. """
+    """ The description of a connector service. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

@@ -16,4 +16,4 @@ class ConnectorTypePageEnvelope(Answer):
     data: ConnectorTypePage
     """ A page of connector services. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

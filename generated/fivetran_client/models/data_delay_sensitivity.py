@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class DataDelaySensitivity(StrEnum):
-    """How soon late data raises an alert."""
+    """The sensitivity of alerts about late data."""
 
     LOW = "LOW"
     NORMAL = "NORMAL"

@@ -16,4 +16,4 @@ class DestinationEnvelope(Answer):
     data: Destination
     """ A destination as the API returns it; secrets in config are masked. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

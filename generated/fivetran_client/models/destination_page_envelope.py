@@ -16,4 +16,4 @@ class DestinationPageEnvelope(Answer):
     data: DestinationPage
     """ A page of destinations. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

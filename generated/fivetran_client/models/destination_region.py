@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class DestinationRegion(StrEnum):
-    """Where the data is processed: cloud and region."""
+    """The cloud and region in which the data is processed."""
 
     GCP_US_EAST4 = "GCP_US_EAST4"
     GCP_US_WEST1 = "GCP_US_WEST1"

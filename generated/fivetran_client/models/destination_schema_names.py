@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class DestinationSchemaNames(StrEnum):
-    """Whose names the schemas, tables and columns in the destination carry, Fivetran's or the source's."""
+    """The naming of schemas, tables and columns in the destination, Fivetran's or the source's."""
 
     FIVETRAN_NAMING = "FIVETRAN_NAMING"
     SOURCE_NAMING = "SOURCE_NAMING"

@@ -21,7 +21,7 @@ class DestinationSummary(Answer):
     service: str
     """ Id of the destination service. """
     region: DestinationRegion | str | None = None
-    """ Where the data is processed. """
+    """ The cloud and region in which the data is processed. """
     time_zone_offset: str | TimeZoneOffset | None = None
     """ Hours from UTC, as text. """
     setup_status: DestinationSetupStatus | str | None = None
@@ -32,7 +32,7 @@ class DestinationSummary(Answer):
     private_link_id: None | str = None
     """ Id of the private link through which the destination is reached. """
     networking_method: NetworkingMethod | None | str = None
-    """ How Fivetran reaches the destination. """
+    """ The way in which Fivetran reaches the destination. """
     proxy_agent_id: None | str = None
     """ Id of the proxy agent through which the destination is reached. """
     hybrid_deployment_agent_id: None | str = None

@@ -21,7 +21,7 @@ class DestinationUpdate:
     """The fields of a destination to change; what is absent stays."""
 
     region: DestinationRegion | Unset = UNSET
-    """ Where the data is processed: cloud and region. """
+    """ The cloud and region in which the data is processed. """
     time_zone_offset: TimeZoneOffset | Unset = UNSET
     """ Hours from UTC, as text. """
     trust_certificates: bool | Unset = UNSET
@@ -39,7 +39,7 @@ class DestinationUpdate:
     private_link_id: None | str | Unset = UNSET
     """ Id of the private link through which the destination is reached. """
     networking_method: NetworkingMethod | Unset = UNSET
-    """ How Fivetran reaches the source. """
+    """ The way in which Fivetran reaches the source. """
     proxy_agent_id: None | str | Unset = UNSET
     """ Id of the proxy agent through which the destination is reached. """
     external_secrets_manager_id: None | str | Unset = UNSET

@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class ExcludeMode(StrEnum):
-    """What a reload does with what is new in the source."""
+    """The treatment of new schemas, tables and columns in a reload."""
 
     PRESERVE = "PRESERVE"
     EXCLUDE = "EXCLUDE"

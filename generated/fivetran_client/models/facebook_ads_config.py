@@ -16,7 +16,7 @@ T = TypeVar("T", bound="FacebookAdsConfig")
 
 @_attrs_define
 class FacebookAdsConfig:
-    """What a new facebook_ads connection syncs, and where to."""
+    """The configuration of a new facebook_ads connection."""
 
     schema: str
     """ Name of the destination schema. Permanent. """
@@ -25,7 +25,7 @@ class FacebookAdsConfig:
     accounts: list[str] | Unset = UNSET
     """ Ids of the accounts to sync. Has to be filled when sync_mode is SpecificAccounts. """
     timeframe_months: TimeframeMonths | Unset = UNSET
-    """ How many months of reporting data the first sync brings. """
+    """ The months of reporting data that the first sync brings. """
     sync_metadata: bool | Unset = UNSET
     """ Whether the metadata of ads is synced as well. Taken as true when absent. """
     custom_tables: list[FacebookAdsCustomTable] | Unset = UNSET

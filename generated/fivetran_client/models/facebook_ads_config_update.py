@@ -16,14 +16,14 @@ T = TypeVar("T", bound="FacebookAdsConfigUpdate")
 
 @_attrs_define
 class FacebookAdsConfigUpdate:
-    """What an update changes in the config of a facebook_ads connection."""
+    """The changes to the config of a facebook_ads connection."""
 
     sync_mode: FacebookAdsSyncMode | Unset = UNSET
     """ Whether all accounts are synced, or only those that are named in accounts. """
     accounts: list[str] | Unset = UNSET
     """ Ids of the accounts to sync. Has to be filled when sync_mode is SpecificAccounts. """
     timeframe_months: TimeframeMonths | Unset = UNSET
-    """ How many months of reporting data the first sync brings. """
+    """ The months of reporting data that the first sync brings. """
     sync_metadata: bool | Unset = UNSET
     """ Whether the metadata of ads is synced as well. Taken as true when absent. """
     custom_tables: list[FacebookAdsCustomTable] | Unset = UNSET

@@ -7,9 +7,9 @@ from fivetran_common.answers import Answer
 
 @_attrs_define(frozen=True, kw_only=True, repr=False, eq=False)
 class Failure(Answer):
-    """What every refused request is answered with. The code is for programs, the message for people."""
+    """The answer to every refused request. The code is for programs, the message for people."""
 
     code: str
     """ Success, or what went wrong, for instance InvalidInput or NotFound_Connector. """
     message: str
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

@@ -16,4 +16,4 @@ class FingerprintEnvelope(Answer):
     data: Fingerprint
     """ An SSH fingerprint that has been approved. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

@@ -16,4 +16,4 @@ class FingerprintPageEnvelope(Answer):
     data: FingerprintPage
     """ A page of fingerprints. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

@@ -16,7 +16,7 @@ T = TypeVar("T", bound="GoogleAdsConfig")
 
 @_attrs_define
 class GoogleAdsConfig:
-    """What a new google_ads connection syncs, and where to."""
+    """The configuration of a new google_ads connection."""
 
     schema: str
     """ Name of the destination schema. Permanent. """
@@ -33,7 +33,7 @@ class GoogleAdsConfig:
     skip_empty_reports: bool | Unset = UNSET
     """ Whether reports without rows are skipped. """
     timeframe_months: TimeframeMonths | Unset = UNSET
-    """ How many months of reporting data the first sync brings. """
+    """ The months of reporting data that the first sync brings. """
     reports: list[GoogleAdsReport] | Unset = UNSET
     """ The reports to sync. """
 

@@ -16,7 +16,7 @@ T = TypeVar("T", bound="GoogleAdsConfigUpdate")
 
 @_attrs_define
 class GoogleAdsConfigUpdate:
-    """What an update changes in the config of a google_ads connection."""
+    """The changes to the config of a google_ads connection."""
 
     sync_mode: GoogleAdsSyncMode | Unset = UNSET
     """ Whether all accounts are synced, those below named manager accounts, or only those that are named. """
@@ -31,7 +31,7 @@ class GoogleAdsConfigUpdate:
     skip_empty_reports: bool | Unset = UNSET
     """ Whether reports without rows are skipped. """
     timeframe_months: TimeframeMonths | Unset = UNSET
-    """ How many months of reporting data the first sync brings. """
+    """ The months of reporting data that the first sync brings. """
     reports: list[GoogleAdsReport] | Unset = UNSET
     """ The reports to sync. """
 

@@ -16,4 +16,4 @@ class GroupEnvelope(Answer):
     data: Group
     """ A destination with its connections. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

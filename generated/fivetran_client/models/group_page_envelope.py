@@ -16,4 +16,4 @@ class GroupPageEnvelope(Answer):
     data: GroupPage
     """ A page of groups. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

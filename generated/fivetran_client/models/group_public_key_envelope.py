@@ -16,4 +16,4 @@ class GroupPublicKeyEnvelope(Answer):
     data: GroupPublicKey
     """ The SSH public key of a group. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

@@ -16,4 +16,4 @@ class GroupServiceAccountEnvelope(Answer):
     data: GroupServiceAccount
     """ The service account of a group. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

@@ -12,4 +12,4 @@ class MessageEnvelope(Answer):
     code: str
     """ Success, or what went wrong, for instance InvalidInput or NotFound_Connector. """
     message: str
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

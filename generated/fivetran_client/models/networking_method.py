@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class NetworkingMethod(StrEnum):
-    """How Fivetran reaches the source."""
+    """The way in which Fivetran reaches the source."""
 
     DIRECTLY = "Directly"
     PRIVATE_LINK = "PrivateLink"

@@ -27,7 +27,7 @@ class NewDestination:
     time_zone_offset: TimeZoneOffset
     """ Hours from UTC, as text. """
     region: DestinationRegion | Unset = UNSET
-    """ Where the data is processed: cloud and region. """
+    """ The cloud and region in which the data is processed. """
     trust_certificates: bool | Unset = UNSET
     """ Whether the setup tests of this call accept every TLS certificate. Taken as false when absent, and not
     stored. """
@@ -43,7 +43,7 @@ class NewDestination:
     private_link_id: str | Unset = UNSET
     """ Id of the private link through which the destination is reached. """
     networking_method: NetworkingMethod | Unset = UNSET
-    """ How Fivetran reaches the source. """
+    """ The way in which Fivetran reaches the source. """
     proxy_agent_id: str | Unset = UNSET
     """ Id of the proxy agent through which the destination is reached. """
     external_secrets_manager_id: str | Unset = UNSET

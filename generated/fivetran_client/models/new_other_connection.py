@@ -44,17 +44,17 @@ class NewOtherConnection:
     run_setup_tests: bool | Unset = UNSET
     """ Whether the call runs the setup tests before it answers. Taken as true when absent, and not stored. """
     data_delay_sensitivity: DataDelaySensitivity | Unset = UNSET
-    """ How soon late data raises an alert. """
+    """ The sensitivity of alerts about late data. """
     data_delay_threshold: int | Unset = UNSET
     """ Minutes of delay that raise an alert. Read only with the sensitivity CUSTOM; 0 when absent. """
     schedule_type: ScheduleType | Unset = UNSET
-    """ Who starts the syncs, Fivetran (auto) or only calls of the sync endpoint (manual). """
+    """ The starter of the syncs, Fivetran (auto), or only calls of the sync endpoint (manual). """
     networking_method: NetworkingMethod | Unset = UNSET
-    """ How Fivetran reaches the source. """
+    """ The way in which Fivetran reaches the source. """
     connect_card_config: ConnectCardConfig | Unset = UNSET
-    """ Where a Connect Card leads and what it shows. """
+    """ The way back from a Connect Card, and its display. """
     destination_schema_names: DestinationSchemaNames | Unset = UNSET
-    """ Whose names the schemas, tables and columns in the destination carry, Fivetran's or the source's. """
+    """ The naming of schemas, tables and columns in the destination, Fivetran's or the source's. """
     sync_frequency: SyncFrequency | Unset = UNSET
     """ Minutes between two syncs that Fivetran offers. """
     daily_sync_time: str | Unset = UNSET

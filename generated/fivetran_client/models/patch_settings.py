@@ -7,10 +7,10 @@ from fivetran_common.answers import Answer
 
 @_attrs_define(frozen=True, kw_only=True, repr=False, eq=False)
 class PatchSettings(Answer):
-    """Whether something can be switched on or off."""
+    """Whether a schema, table or column can be switched on or off."""
 
     allowed: bool | None = None
-    """ Whether it can. """
+    """ Whether the switch is allowed. """
     reason: str | None = None
     """ Why not, in words; given with the code OTHER. """
     reason_code: str | None = None

@@ -19,7 +19,7 @@ T = TypeVar("T", bound="PinterestAdsConfig")
 
 @_attrs_define
 class PinterestAdsConfig:
-    """What a new pinterest_ads connection syncs, and where to."""
+    """The configuration of a new pinterest_ads connection."""
 
     schema: str
     """ Name of the destination schema. Permanent. """
@@ -28,17 +28,17 @@ class PinterestAdsConfig:
     advertisers: list[str] | Unset = UNSET
     """ Ids of the advertisers to sync. Has to be filled when sync_mode is SpecificAdvertisers. """
     click_attribution_window: AttributionWindow | Unset = UNSET
-    """ How many days after an action a conversion still counts for it. """
+    """ The days after an action in which a conversion still counts for it. """
     view_attribution_window: AttributionWindow | Unset = UNSET
-    """ How many days after an action a conversion still counts for it. """
+    """ The days after an action in which a conversion still counts for it. """
     engagement_attribution_window: AttributionWindow | Unset = UNSET
-    """ How many days after an action a conversion still counts for it. """
+    """ The days after an action in which a conversion still counts for it. """
     conversion_report_time: ConversionReportTime | Unset = UNSET
     """ Which date a conversion is reported under, that of the conversion or that of the contact with the ad. """
     report_granularity: ReportGranularity | Unset = UNSET
     """ The period that a row of a report covers. """
     timeframe_months: TimeframeMonths | Unset = UNSET
-    """ How many months of reporting data the first sync brings. """
+    """ The months of reporting data that the first sync brings. """
     refresh_token_expires_at: str | Unset = UNSET
     """ When the refresh token expires, as Unix time in seconds, in digits. """
     custom_reports: list[PinterestAdsCustomReport] | Unset = UNSET

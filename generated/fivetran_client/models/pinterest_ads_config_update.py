@@ -18,18 +18,18 @@ T = TypeVar("T", bound="PinterestAdsConfigUpdate")
 
 @_attrs_define
 class PinterestAdsConfigUpdate:
-    """What an update changes in the config of a pinterest_ads connection."""
+    """The changes to the config of a pinterest_ads connection."""
 
     sync_mode: PinterestAdsSyncMode | Unset = UNSET
     """ Whether all advertisers are synced, or only those that are named. """
     advertisers: list[str] | Unset = UNSET
     """ Ids of the advertisers to sync. Has to be filled when sync_mode is SpecificAdvertisers. """
     click_attribution_window: AttributionWindow | Unset = UNSET
-    """ How many days after an action a conversion still counts for it. """
+    """ The days after an action in which a conversion still counts for it. """
     view_attribution_window: AttributionWindow | Unset = UNSET
-    """ How many days after an action a conversion still counts for it. """
+    """ The days after an action in which a conversion still counts for it. """
     engagement_attribution_window: AttributionWindow | Unset = UNSET
-    """ How many days after an action a conversion still counts for it. """
+    """ The days after an action in which a conversion still counts for it. """
     conversion_report_time: ConversionReportTime | Unset = UNSET
     """ Which date a conversion is reported under, that of the conversion or that of the contact with the ad. """
     report_granularity: ReportGranularity | Unset = UNSET

@@ -21,16 +21,16 @@ class PinterestAdsCustomReport:
     table_name: str | Unset = UNSET
     """ Name of the report's table in the destination. """
     report_type: str | Unset = UNSET
-    """ What a row is about, for instance ADVERTISER, CAMPAIGN, AD_GROUP, PIN_PROMOTION, KEYWORD, PRODUCT_GROUP or
+    """ The subject of a row, for instance ADVERTISER, CAMPAIGN, AD_GROUP, PIN_PROMOTION, KEYWORD, PRODUCT_GROUP or
     PRODUCT_ITEM. """
     granularity: CustomReportGranularity | Unset = UNSET
     """ The period that a row of a custom report covers. """
     metrics: list[str] | Unset = UNSET
     """ Names of the metrics. """
     click_attribution_window: AttributionWindow | Unset = UNSET
-    """ How many days after an action a conversion still counts for it. """
+    """ The days after an action in which a conversion still counts for it. """
     view_attribution_window: AttributionWindow | Unset = UNSET
-    """ How many days after an action a conversion still counts for it. """
+    """ The days after an action in which a conversion still counts for it. """
     conversion_report_time: ConversionReportTime | Unset = UNSET
     """ Which date a conversion is reported under, that of the conversion or that of the contact with the ad. """
 

@@ -14,7 +14,7 @@ T = TypeVar("T", bound="ResyncRequest")
 
 @_attrs_define
 class ResyncRequest:
-    """What is synced again; everything when there is no scope."""
+    """The tables to sync again, by schema; everything when there is no scope."""
 
     scope: TablesBySchema | Unset = UNSET
     """ Names of tables by the name of their schema. """

@@ -17,7 +17,7 @@ class Schedule:
     """When a connection syncs. An alpha field; which keys go with which schedule_type is only partly documented."""
 
     schedule_type: ScheduleKind
-    """ What a schedule goes by. """
+    """ The kind of a schedule. """
     interval: int | Unset = UNSET
     """ Minutes between two syncs. """
     time_of_day: str | Unset = UNSET

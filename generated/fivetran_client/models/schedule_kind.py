@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class ScheduleKind(StrEnum):
-    """What a schedule goes by."""
+    """The kind of a schedule."""
 
     INTERVAL = "INTERVAL"
     TIME_OF_DAY = "TIME_OF_DAY"

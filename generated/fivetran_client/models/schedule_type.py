@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class ScheduleType(StrEnum):
-    """Who starts the syncs, Fivetran (auto) or only calls of the sync endpoint (manual)."""
+    """The starter of the syncs, Fivetran (auto), or only calls of the sync endpoint (manual)."""
 
     AUTO = "auto"
     MANUAL = "manual"

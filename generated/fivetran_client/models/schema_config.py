@@ -13,7 +13,7 @@ class SchemaConfig(Answer):
     """Which schemas, tables and columns a connection syncs."""
 
     enable_new_by_default: bool | None = None
-    """ Whether what is new in the source is synced. """
+    """ Whether new schemas, tables and columns are synced by themselves. """
     schema_change_handling: SchemaChangeHandling | str | None = None
     """ Whether new schemas, tables and columns are synced by themselves. """
     schemas: SchemaConfigSchemas | None = None

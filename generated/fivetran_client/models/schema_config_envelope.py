@@ -16,4 +16,4 @@ class SchemaConfigEnvelope(Answer):
     data: SchemaConfig
     """ Which schemas, tables and columns a connection syncs. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

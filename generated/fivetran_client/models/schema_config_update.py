@@ -15,7 +15,7 @@ T = TypeVar("T", bound="SchemaConfigUpdate")
 
 @_attrs_define
 class SchemaConfigUpdate:
-    """What changes in the schema configuration."""
+    """The changes to the schema configuration."""
 
     schema_change_handling: SchemaChangeHandling | Unset = UNSET
     """ Whether new schemas, tables and columns of the source are synced by themselves. """

@@ -14,10 +14,10 @@ T = TypeVar("T", bound="SchemaReloadRequest")
 
 @_attrs_define
 class SchemaReloadRequest:
-    """How the source's schema is read again."""
+    """The options of a reload of the source's schema."""
 
     exclude_mode: ExcludeMode | Unset = UNSET
-    """ What a reload does with what is new in the source. """
+    """ The treatment of new schemas, tables and columns in a reload. """
 
     def to_dict(self) -> dict[str, Any]:
         """Return the model as a JSON object, without the keys that are UNSET."""

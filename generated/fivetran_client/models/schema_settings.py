@@ -14,6 +14,6 @@ class SchemaSettings(Answer):
     name_in_destination: str | None = None
     """ The name in the destination. """
     enabled: bool | None = None
-    """ Whether it is synced. """
+    """ Whether the schema, table or column is synced. """
     tables: SchemaSettingsTables | None = None
     """ The tables by name. """

@@ -14,7 +14,7 @@ T = TypeVar("T", bound="SchemaUpdate")
 
 @_attrs_define
 class SchemaUpdate:
-    """What changes in one schema."""
+    """The changes to one schema."""
 
     enabled: bool
     """ Whether the schema is synced. """

@@ -16,7 +16,7 @@ class SetupTest(Answer):
     title: str
     """ Name of the test. """
     status: SetupTestStatus | str
-    """ How the test ended. """
+    """ The result of the test. """
     message: None | str = None
     """ Why it ended so. """
     details: Any = None

@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class SetupTestStatus(StrEnum):
-    """How a setup test ended."""
+    """The result of a setup test."""
 
     PASSED = "PASSED"
     SKIPPED = "SKIPPED"

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="SetupTestsRequest")
 
 @_attrs_define
 class SetupTestsRequest:
-    """What the setup tests accept."""
+    """The certificates and fingerprints that the setup tests accept."""
 
     trust_certificates: bool | Unset = UNSET
     """ Whether every TLS certificate is accepted. Taken as false when absent. """

@@ -12,8 +12,8 @@ class StatusNote(Answer):
     """A task or a warning in the status of a connection."""
 
     code: str | None = None
-    """ What it is, for instance reconnect or resync_table_warning. """
+    """ The code, for instance reconnect or resync_table_warning. """
     message: str | None = None
-    """ What it is, for people. """
+    """ The message for people. """
     details: Any = None
     """ More about it, usually a string. """

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="SyncRequest")
 
 @_attrs_define
 class SyncRequest:
-    """How a sync is started."""
+    """The options of a sync."""
 
     force: bool | Unset = UNSET
     """ Whether a running sync is stopped and started again. Taken as false when absent. """

@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class SyncState(StrEnum):
-    """What the connection is doing; rescheduled means that it waits for the source's quota."""
+    """The state of the syncs; rescheduled means that the connection waits for the source's quota."""
 
     SCHEDULED = "scheduled"
     SYNCING = "syncing"

@@ -16,4 +16,4 @@ class TableColumnsEnvelope(Answer):
     data: TableColumns
     """ The columns of a table. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

@@ -16,14 +16,14 @@ class TableSettings(Answer):
     name_in_destination: str | None = None
     """ The name in the destination. """
     enabled: bool | None = None
-    """ Whether it is synced. """
+    """ Whether the schema, table or column is synced. """
     enabled_patch_settings: PatchSettings | None = None
-    """ Whether something can be switched on or off. """
+    """ Whether a schema, table or column can be switched on or off. """
     supports_columns_config: bool | None = None
     """ Whether columns of the table can be configured. """
     supports_history_mode: bool | None = None
     """ Whether the table can be synced in the mode HISTORY. """
     sync_mode: None | str | TableSyncMode = None
-    """ How the destination keeps rows that changed or vanished. """
+    """ The way in which the destination keeps rows that changed or vanished. """
     columns: TableSettingsColumns | None = None
-    """ The columns by name; those that nobody has edited are left out. """
+    """ The columns by name; unedited ones are left out. """

@@ -9,7 +9,7 @@ from ..models.column_settings import ColumnSettings
 
 
 class TableSettingsColumns(AnswerMap[ColumnSettings]):
-    """The columns by name; those that nobody has edited are left out."""
+    """The columns by name; unedited ones are left out."""
 
     __slots__ = ()
 

@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class TableSyncMode(StrEnum):
-    """How the destination keeps rows that changed or vanished in the source."""
+    """The way in which the destination keeps rows that changed or vanished in the source."""
 
     SOFT_DELETE = "SOFT_DELETE"
     HISTORY = "HISTORY"

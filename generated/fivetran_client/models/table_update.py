@@ -15,12 +15,12 @@ T = TypeVar("T", bound="TableUpdate")
 
 @_attrs_define
 class TableUpdate:
-    """What changes in one table."""
+    """The changes to one table."""
 
     enabled: bool
     """ Whether the table is synced. """
     sync_mode: TableSyncMode | Unset = UNSET
-    """ How the destination keeps rows that changed or vanished in the source. """
+    """ The way in which the destination keeps rows that changed or vanished in the source. """
     columns: TableUpdateColumns | Unset = UNSET
     """ The columns to change, by name. """
 

@@ -3,7 +3,7 @@ from enum import StrEnum
 
 
 class TimeframeMonths(StrEnum):
-    """How many months of reporting data the first sync brings."""
+    """The months of reporting data that the first sync brings."""
 
     THREE = "THREE"
     SIX = "SIX"

@@ -16,4 +16,4 @@ class UserEnvelope(Answer):
     data: User
     """ A user of the account. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

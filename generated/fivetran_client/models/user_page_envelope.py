@@ -16,4 +16,4 @@ class UserPageEnvelope(Answer):
     data: UserPage
     """ A page of users. """
     message: str | None = None
-    """ What happened, in words that may change. """
+    """ The reason in words, which may change. """

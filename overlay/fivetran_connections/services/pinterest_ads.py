@@ -129,8 +129,8 @@ def pinterest_ads(
             not stored.
         sync_frequency (SyncFrequency | int): Minutes between two syncs. 360 when absent. One of 1, 5, 15, 30, 60, 120,
             180, 360, 480, 720, 1440.
-        data_delay_sensitivity (DataDelaySensitivity | str): How soon late data raises an alert. NORMAL when absent;
-            CUSTOM needs an Enterprise plan. One of LOW, NORMAL, HIGH, CUSTOM, SYNC_FREQUENCY.
+        data_delay_sensitivity (DataDelaySensitivity | str): The sensitivity of alerts about late data. NORMAL when
+            absent; CUSTOM needs an Enterprise plan. One of LOW, NORMAL, HIGH, CUSTOM, SYNC_FREQUENCY.
         data_delay_threshold (int): Minutes of delay that raise an alert. Read only with the sensitivity CUSTOM; 0 when
             absent. From 0 to 2,147,483,647.
         daily_sync_time (time | int | str): Hour of the day, in UTC, at which a daily sync starts. Needs a sync
@@ -139,8 +139,8 @@ def pinterest_ads(
             auto, manual. No default is documented.
         schedule (Schedule | Object): A schedule in one object; it overrides schedule_type, sync_frequency and
             daily_sync_time.
-        networking_method (NetworkingMethod | str): How Fivetran reaches the source. One of Directly, PrivateLink,
-            SshTunnel, ProxyAgent. No default is documented.
+        networking_method (NetworkingMethod | str): The way in which Fivetran reaches the source. One of Directly,
+            PrivateLink, SshTunnel, ProxyAgent. No default is documented.
         private_link_id (str): Id of the private link through which the source is reached. Belongs to the networking
             method PrivateLink. No default is documented.
         proxy_agent_id (str): Id of the proxy agent through which the source is reached. Belongs to the networking
@@ -153,8 +153,9 @@ def pinterest_ads(
             that support one. No default is documented.
         connect_card (ConnectCard | ConnectCardConfig | Object): A Connect Card, on which the owner of the source
             authorizes the connection instead of `auth`.
-        destination_schema_names (DestinationSchemaNames | str): Whose names the destination's schemas carry. Can be
-            changed only before the first sync. One of FIVETRAN_NAMING, SOURCE_NAMING. No default is documented.
+        destination_schema_names (DestinationSchemaNames | str): The naming of the destination's schemas, Fivetran's or
+            the source's. Can be changed only before the first sync. One of FIVETRAN_NAMING, SOURCE_NAMING. No default
+            is documented.
         data_checks (bool): Whether Fivetran checks the synced data. No default is documented.
     """
     return _pinterest_ads.connection(locals())
@@ -229,8 +230,8 @@ def pinterest_ads_patch(
             not stored.
         sync_frequency (SyncFrequency | int | None): Minutes between two syncs. One of 1, 5, 15, 30, 60, 120, 180, 360,
             480, 720, 1440.
-        data_delay_sensitivity (DataDelaySensitivity | str): How soon late data raises an alert. NORMAL when absent at
-            creation; CUSTOM needs an Enterprise plan. One of LOW, NORMAL, HIGH, CUSTOM, SYNC_FREQUENCY.
+        data_delay_sensitivity (DataDelaySensitivity | str): The sensitivity of alerts about late data. NORMAL when
+            absent at creation; CUSTOM needs an Enterprise plan. One of LOW, NORMAL, HIGH, CUSTOM, SYNC_FREQUENCY.
         data_delay_threshold (int): Minutes of delay that raise an alert. Read only with the sensitivity CUSTOM; 0 when
             absent at creation. From 0 to 2,147,483,647.
         daily_sync_time (time | int | str | None): Hour of the day, in UTC, at which a daily sync starts. Needs a sync
@@ -239,8 +240,8 @@ def pinterest_ads_patch(
             auto, manual.
         schedule (Schedule | Object | None): A schedule in one object; it overrides schedule_type, sync_frequency and
             daily_sync_time.
-        networking_method (NetworkingMethod | str): How Fivetran reaches the source. One of Directly, PrivateLink,
-            SshTunnel, ProxyAgent.
+        networking_method (NetworkingMethod | str): The way in which Fivetran reaches the source. One of Directly,
+            PrivateLink, SshTunnel, ProxyAgent.
         private_link_id (str | None): Id of the private link through which the source is reached.
         proxy_agent_id (str | None): Id of the proxy agent through which the source is reached.
         hybrid_deployment_agent_id (str | None): Id of the hybrid deployment agent that runs the connection.

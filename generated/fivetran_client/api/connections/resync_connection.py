@@ -124,7 +124,8 @@ def sync_detailed(
 
     Args:
         connection_id (str):
-        body (ResyncRequest | Unset): What is synced again; everything when there is no scope.
+        body (ResyncRequest | Unset): The tables to sync again, by schema; everything when there
+            is no scope.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -159,7 +160,8 @@ def sync(
 
     Args:
         connection_id (str):
-        body (ResyncRequest | Unset): What is synced again; everything when there is no scope.
+        body (ResyncRequest | Unset): The tables to sync again, by schema; everything when there
+            is no scope.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -189,7 +191,8 @@ async def asyncio_detailed(
 
     Args:
         connection_id (str):
-        body (ResyncRequest | Unset): What is synced again; everything when there is no scope.
+        body (ResyncRequest | Unset): The tables to sync again, by schema; everything when there
+            is no scope.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -222,7 +225,8 @@ async def asyncio(
 
     Args:
         connection_id (str):
-        body (ResyncRequest | Unset): What is synced again; everything when there is no scope.
+        body (ResyncRequest | Unset): The tables to sync again, by schema; everything when there
+            is no scope.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

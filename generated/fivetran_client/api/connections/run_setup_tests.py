@@ -118,7 +118,7 @@ def sync_detailed(
 
     Args:
         connection_id (str):
-        body (SetupTestsRequest): What the setup tests accept.
+        body (SetupTestsRequest): The certificates and fingerprints that the setup tests accept.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -153,7 +153,7 @@ def sync(
 
     Args:
         connection_id (str):
-        body (SetupTestsRequest): What the setup tests accept.
+        body (SetupTestsRequest): The certificates and fingerprints that the setup tests accept.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -183,7 +183,7 @@ async def asyncio_detailed(
 
     Args:
         connection_id (str):
-        body (SetupTestsRequest): What the setup tests accept.
+        body (SetupTestsRequest): The certificates and fingerprints that the setup tests accept.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -216,7 +216,7 @@ async def asyncio(
 
     Args:
         connection_id (str):
-        body (SetupTestsRequest): What the setup tests accept.
+        body (SetupTestsRequest): The certificates and fingerprints that the setup tests accept.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -124,7 +124,7 @@ def sync_detailed(
 
     Args:
         connection_id (str):
-        body (SyncRequest | Unset): How a sync is started.
+        body (SyncRequest | Unset): The options of a sync.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -159,7 +159,7 @@ def sync(
 
     Args:
         connection_id (str):
-        body (SyncRequest | Unset): How a sync is started.
+        body (SyncRequest | Unset): The options of a sync.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -189,7 +189,7 @@ async def asyncio_detailed(
 
     Args:
         connection_id (str):
-        body (SyncRequest | Unset): How a sync is started.
+        body (SyncRequest | Unset): The options of a sync.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -222,7 +222,7 @@ async def asyncio(
 
     Args:
         connection_id (str):
-        body (SyncRequest | Unset): How a sync is started.
+        body (SyncRequest | Unset): The options of a sync.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -124,8 +124,8 @@ def sync_detailed(
 
     Args:
         connection_id (str):
-        body (ConnectionUpdate): What an update changes; what is absent stays, and null clears
-            where null is allowed.
+        body (ConnectionUpdate): The changes of an update. An absent key stays as it is; null
+            clears a key that allows null.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -161,8 +161,8 @@ def sync(
 
     Args:
         connection_id (str):
-        body (ConnectionUpdate): What an update changes; what is absent stays, and null clears
-            where null is allowed.
+        body (ConnectionUpdate): The changes of an update. An absent key stays as it is; null
+            clears a key that allows null.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -193,8 +193,8 @@ async def asyncio_detailed(
 
     Args:
         connection_id (str):
-        body (ConnectionUpdate): What an update changes; what is absent stays, and null clears
-            where null is allowed.
+        body (ConnectionUpdate): The changes of an update. An absent key stays as it is; null
+            clears a key that allows null.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -228,8 +228,8 @@ async def asyncio(
 
     Args:
         connection_id (str):
-        body (ConnectionUpdate): What an update changes; what is absent stays, and null clears
-            where null is allowed.
+        body (ConnectionUpdate): The changes of an update. An absent key stays as it is; null
+            clears a key that allows null.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

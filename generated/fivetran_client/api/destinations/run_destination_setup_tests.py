@@ -119,7 +119,8 @@ def sync_detailed(
 
     Args:
         destination_id (str):
-        body (SetupTestsRequest | Unset): What the setup tests accept.
+        body (SetupTestsRequest | Unset): The certificates and fingerprints that the setup tests
+            accept.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -154,7 +155,8 @@ def sync(
 
     Args:
         destination_id (str):
-        body (SetupTestsRequest | Unset): What the setup tests accept.
+        body (SetupTestsRequest | Unset): The certificates and fingerprints that the setup tests
+            accept.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -184,7 +186,8 @@ async def asyncio_detailed(
 
     Args:
         destination_id (str):
-        body (SetupTestsRequest | Unset): What the setup tests accept.
+        body (SetupTestsRequest | Unset): The certificates and fingerprints that the setup tests
+            accept.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -217,7 +220,8 @@ async def asyncio(
 
     Args:
         destination_id (str):
-        body (SetupTestsRequest | Unset): What the setup tests accept.
+        body (SetupTestsRequest | Unset): The certificates and fingerprints that the setup tests
+            accept.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -99,7 +99,7 @@ def sync_detailed(
     """Get the schema configuration
 
      Gives which schemas, tables and columns the connection syncs. Answers 404 NotFound_SchemaConfig
-    until the source has been read once. Columns that nobody has edited are left out.
+    until the source has been read once. Unedited columns are left out.
 
     Args:
         connection_id (str):
@@ -131,7 +131,7 @@ def sync(
     """Get the schema configuration
 
      Gives which schemas, tables and columns the connection syncs. Answers 404 NotFound_SchemaConfig
-    until the source has been read once. Columns that nobody has edited are left out.
+    until the source has been read once. Unedited columns are left out.
 
     Args:
         connection_id (str):
@@ -158,7 +158,7 @@ async def asyncio_detailed(
     """Get the schema configuration
 
      Gives which schemas, tables and columns the connection syncs. Answers 404 NotFound_SchemaConfig
-    until the source has been read once. Columns that nobody has edited are left out.
+    until the source has been read once. Unedited columns are left out.
 
     Args:
         connection_id (str):
@@ -188,7 +188,7 @@ async def asyncio(
     """Get the schema configuration
 
      Gives which schemas, tables and columns the connection syncs. Answers 404 NotFound_SchemaConfig
-    until the source has been read once. Columns that nobody has edited are left out.
+    until the source has been read once. Unedited columns are left out.
 
     Args:
         connection_id (str):

@@ -104,8 +104,7 @@ def sync_detailed(
 ) -> Response[Failure | TableColumnsEnvelope]:
     """List the columns of a table
 
-     Returns every column of a table, also those that nobody has edited. The source may be asked, which
-    can be slow.
+     Returns every column of a table, also the unedited ones. The source may be asked, which can be slow.
 
     Args:
         connection_id (str):
@@ -142,8 +141,7 @@ def sync(
 ) -> Failure | TableColumnsEnvelope | None:
     """List the columns of a table
 
-     Returns every column of a table, also those that nobody has edited. The source may be asked, which
-    can be slow.
+     Returns every column of a table, also the unedited ones. The source may be asked, which can be slow.
 
     Args:
         connection_id (str):
@@ -175,8 +173,7 @@ async def asyncio_detailed(
 ) -> Response[Failure | TableColumnsEnvelope]:
     """List the columns of a table
 
-     Returns every column of a table, also those that nobody has edited. The source may be asked, which
-    can be slow.
+     Returns every column of a table, also the unedited ones. The source may be asked, which can be slow.
 
     Args:
         connection_id (str):
@@ -211,8 +208,7 @@ async def asyncio(
 ) -> Failure | TableColumnsEnvelope | None:
     """List the columns of a table
 
-     Returns every column of a table, also those that nobody has edited. The source may be asked, which
-    can be slow.
+     Returns every column of a table, also the unedited ones. The source may be asked, which can be slow.
 
     Args:
         connection_id (str):

@@ -123,7 +123,7 @@ def sync_detailed(
 
     Args:
         connection_id (str):
-        body (SchemaReloadRequest | Unset): How the source's schema is read again.
+        body (SchemaReloadRequest | Unset): The options of a reload of the source's schema.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -157,7 +157,7 @@ def sync(
 
     Args:
         connection_id (str):
-        body (SchemaReloadRequest | Unset): How the source's schema is read again.
+        body (SchemaReloadRequest | Unset): The options of a reload of the source's schema.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -186,7 +186,7 @@ async def asyncio_detailed(
 
     Args:
         connection_id (str):
-        body (SchemaReloadRequest | Unset): How the source's schema is read again.
+        body (SchemaReloadRequest | Unset): The options of a reload of the source's schema.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -218,7 +218,7 @@ async def asyncio(
 
     Args:
         connection_id (str):
-        body (SchemaReloadRequest | Unset): How the source's schema is read again.
+        body (SchemaReloadRequest | Unset): The options of a reload of the source's schema.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

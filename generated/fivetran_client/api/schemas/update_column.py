@@ -134,7 +134,7 @@ def sync_detailed(
         schema (str):
         table (str):
         column (str):
-        body (ColumnUpdate): What changes in one column.
+        body (ColumnUpdate): The changes to one column.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -177,7 +177,7 @@ def sync(
         schema (str):
         table (str):
         column (str):
-        body (ColumnUpdate): What changes in one column.
+        body (ColumnUpdate): The changes to one column.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -215,7 +215,7 @@ async def asyncio_detailed(
         schema (str):
         table (str):
         column (str):
-        body (ColumnUpdate): What changes in one column.
+        body (ColumnUpdate): The changes to one column.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -256,7 +256,7 @@ async def asyncio(
         schema (str):
         table (str):
         column (str):
-        body (ColumnUpdate): What changes in one column.
+        body (ColumnUpdate): The changes to one column.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -126,7 +126,7 @@ def sync_detailed(
     Args:
         connection_id (str):
         schema (str):
-        body (SchemaUpdate): What changes in one schema.
+        body (SchemaUpdate): The changes to one schema.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -163,7 +163,7 @@ def sync(
     Args:
         connection_id (str):
         schema (str):
-        body (SchemaUpdate): What changes in one schema.
+        body (SchemaUpdate): The changes to one schema.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -195,7 +195,7 @@ async def asyncio_detailed(
     Args:
         connection_id (str):
         schema (str):
-        body (SchemaUpdate): What changes in one schema.
+        body (SchemaUpdate): The changes to one schema.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -230,7 +230,7 @@ async def asyncio(
     Args:
         connection_id (str):
         schema (str):
-        body (SchemaUpdate): What changes in one schema.
+        body (SchemaUpdate): The changes to one schema.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

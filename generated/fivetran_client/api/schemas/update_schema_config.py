@@ -122,7 +122,7 @@ def sync_detailed(
 
     Args:
         connection_id (str):
-        body (SchemaConfigUpdate): What changes in the schema configuration.
+        body (SchemaConfigUpdate): The changes to the schema configuration.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -156,7 +156,7 @@ def sync(
 
     Args:
         connection_id (str):
-        body (SchemaConfigUpdate): What changes in the schema configuration.
+        body (SchemaConfigUpdate): The changes to the schema configuration.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -185,7 +185,7 @@ async def asyncio_detailed(
 
     Args:
         connection_id (str):
-        body (SchemaConfigUpdate): What changes in the schema configuration.
+        body (SchemaConfigUpdate): The changes to the schema configuration.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -217,7 +217,7 @@ async def asyncio(
 
     Args:
         connection_id (str):
-        body (SchemaConfigUpdate): What changes in the schema configuration.
+        body (SchemaConfigUpdate): The changes to the schema configuration.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -130,7 +130,7 @@ def sync_detailed(
         connection_id (str):
         schema (str):
         table (str):
-        body (TableUpdate): What changes in one table.
+        body (TableUpdate): The changes to one table.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -170,7 +170,7 @@ def sync(
         connection_id (str):
         schema (str):
         table (str):
-        body (TableUpdate): What changes in one table.
+        body (TableUpdate): The changes to one table.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -205,7 +205,7 @@ async def asyncio_detailed(
         connection_id (str):
         schema (str):
         table (str):
-        body (TableUpdate): What changes in one table.
+        body (TableUpdate): The changes to one table.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -243,7 +243,7 @@ async def asyncio(
         connection_id (str):
         schema (str):
         table (str):
-        body (TableUpdate): What changes in one table.
+        body (TableUpdate): The changes to one table.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
