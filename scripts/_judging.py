@@ -48,14 +48,14 @@ class Tests:
 
     def choose(self, change: Change) -> list[str]:
         """
-        List the tests for a change: those that run its function, then the others that run its module.
+        List the tests for a change: those that run its function, the others that run its module, then all others.
 
-        A change of lines that run before any test may show anywhere, so then all other tests follow.
+        A test that read a cached result in the run without a change may notice one without having run the module.
         """
         by_line = self.by_line[change.module]
         first = {test for line in change.function() for test in by_line.get(str(line), ())} - {""}
         second = {test for tests in by_line.values() for test in tests} - first - {""}
-        third = self.seconds.keys() - first - second if self.runs_when_collected(change) else set[str]()
+        third = self.seconds.keys() - first - second
         return [test for part in (first, second, third) for test in sorted(part, key=self._rank)]
 
     def _rank(self, test: str) -> tuple[int, float, str]:

@@ -5,9 +5,9 @@ Change the code in one small way after another, and see that a test notices each
 
 The tree stays as it is: each change is made in memory, in a process of its own, which is forked from one that has
 imported the code and collected the tests, as far as the change allows. The tests that run the changed function come
-first, then the others that run its module; the first that fails ends the process. Prints every change that no test
-noticed and that `scripts/survivors.toml` does not explain, then the score, and ends with status 1 when that is below
-the least one. cosmic-ray makes the changes.
+first, then the others that run its module, then all others; the first that fails ends the process. Prints every change
+that no test noticed and that `scripts/survivors.toml` does not explain, then the score, and ends with status 1 when
+that is below the least one. cosmic-ray makes the changes.
 """
 
 from __future__ import annotations

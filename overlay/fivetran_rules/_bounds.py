@@ -7,9 +7,9 @@ million errors, and nobody reads more than the first hundred.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Final, cast
+from typing import Final
 
 import jsonschema_rs
 
@@ -44,19 +44,18 @@ class Cutter:
 
     def _cut(self, value: object, schema: Schema, *, free: bool) -> object:
         if is_object(value):
-            return self._cut_object(value, list(self._alternatives(schema, "object")), free=free)
+            return self._cut_object(value, self._only(schema, "object"), free=free)
         if is_array(value):
-            return self._cut_array(value, list(self._alternatives(schema, "array")), free=free)
+            return self._cut_array(value, self._only(schema, "array"), free=free)
         return value
 
-    def _cut_object(self, value: dict[str, object], schemas: list[Schema], *, free: bool) -> object:
-        known = {key: inner for schema in schemas for key, inner in schema.get("properties", {}).items()}
-        closed = bool(schemas) and all(schema.get("additionalProperties") is False for schema in schemas)
-        kept = value
-        if len(value) > len(known) + MOST and (closed or free):
-            others = islice((key for key in value if key not in known), MOST)
-            kept = {key: value[key] for key in (*filter(value.__contains__, known), *others)}
-            self.left_out += len(value) - len(kept) if closed else 0
+    def _cut_object(self, value: dict[str, object], schema: Schema, *, free: bool) -> object:
+        known: dict[str, Schema] = schema.get("properties", {})
+        closed = schema.get("additionalProperties") is False
+        others = [key for key in value if key not in known] if closed or free else []
+        surplus = others[MOST:]
+        self.left_out += len(surplus) if closed else 0
+        kept = {key: value[key] for key in (*filter(value.__contains__, known), *others[:MOST])} if surplus else value
         cut = {
             key: self._cut(item, known.get(key, _ANYTHING), free=free)
             for key, item in kept.items()
@@ -64,16 +63,17 @@ class Cutter:
         }
         return kept if all(kept[key] is item for key, item in cut.items()) else {**kept, **cut}
 
-    def _cut_array(self, value: Items, schemas: list[Schema], *, free: bool) -> Items:
-        items = next((schema["items"] for schema in schemas if "items" in schema), None)
+    def _cut_array(self, value: Items, schema: Schema, *, free: bool) -> Items:
+        items = schema.get("items")
         if items is None:
             return self._cut_items(value[:MOST], _ANYTHING, range(MOST), free=free) if free else value
         if len(value) <= MOST:
             return self._cut_items(value, items, range(MOST), free=free)
         wrong = list(islice(self._validators_of(items).wrong(value), _COUNTED))
-        self.left_out += max(0, len(wrong) - MOST)
-        self.unexamined |= len(wrong) > MOST
-        end = wrong[MOST] if len(wrong) > MOST else len(value) if wrong else MOST
+        surplus = wrong[MOST:]
+        self.left_out += len(surplus)
+        self.unexamined = self.unexamined or bool(surplus)
+        end = surplus[0] if surplus else len(value) if wrong else MOST
         return self._cut_items(value[:end], items, wrong[:MOST], free=free)
 
     def _cut_items(self, value: Items, schema: Schema, places: Iterable[int], *, free: bool) -> Items:
@@ -88,15 +88,13 @@ class Cutter:
             made = self._validators[id(items)] = Validators(items, self._root)
         return made
 
-    def _alternatives(self, schema: Schema, kind: str) -> Iterator[Schema]:
-        """Walk the schemas that a value of this kind may have to fit."""
-        whole = resolved(schema, self._root["components"]["schemas"])
-        choices = whole.get("oneOf") or whole.get("anyOf")
-        if choices:
-            for choice in choices:
-                yield from self._alternatives(choice, kind)
-        elif kind in _types(whole, kind):
-            yield whole
+    def _only(self, schema: Schema, kind: str) -> Schema:
+        """Return the schema that a value of this kind has to fit; an empty one if there are several, or none."""
+        components = self._root["components"]["schemas"]
+        whole = resolved(schema, components)
+        choices = [resolved(choice, components) for choice in whole.get("oneOf", [whole])]
+        fitting = [choice for choice in choices if kind in choice.get("type", kind)]  # a type, or a list of types
+        return fitting[0] if len(fitting) == 1 else _ANYTHING
 
 
 class Validators:
@@ -121,8 +119,3 @@ def _fits(validator: jsonschema_rs.Draft202012Validator, value: object) -> bool:
         return validator.is_valid(value)
     except ValueError:  # a type of Python that is not JSON's
         return False
-
-
-def _types(schema: Schema, otherwise: str) -> Sequence[str]:
-    said = schema.get("type", otherwise)
-    return [said] if isinstance(said, str) else cast("list[str]", said)

@@ -58,7 +58,7 @@ class Findings(NamedTuple):
 class Shape:
     """One schema of the document as a judge."""
 
-    def __init__(self, root: Schema, *, closed: bool, view: View | None = None) -> None:
+    def __init__(self, root: Schema, *, closed: bool = False, view: View | None = None) -> None:
         """
         Take a schema, and for one of the catalogue's the view of its findings.
 
@@ -150,7 +150,7 @@ def shape_of_create(service: str | None) -> Shape:
 @cache
 def shape_of_change(service: str | None) -> Shape:
     """Compile the judge of changes to a connection of a service that the document knows, or of any other (None)."""
-    return Shape(change_root(service), closed=False)
+    return Shape(change_root(service))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -164,7 +164,7 @@ def published_shape_of_create(name: str, catalogue: ServiceCatalogue) -> Shape:
 def published_shape_of_change(name: str, catalogue: ServiceCatalogue) -> Shape:
     """Compile the judge of changes to a connection of a service that only the catalogue describes."""
     view = _view(name, catalogue, is_change=True)
-    return Shape(published_change_root(view.service), closed=False, view=view)
+    return Shape(published_change_root(view.service), view=view)
 
 
 def _view(name: str, catalogue: ServiceCatalogue, *, is_change: bool) -> View:
@@ -175,10 +175,10 @@ def _view(name: str, catalogue: ServiceCatalogue, *, is_change: bool) -> View:
 @cache
 def shape_of_request(schema: str) -> Shape:
     """Compile the judge of another request, by the name of its schema."""
-    return Shape(rooted(schema, schemas()), closed=False)
+    return Shape(rooted(schema, schemas()))
 
 
 @cache
 def shape_of_any_change() -> Shape:
     """Compile the judge of changes to a connection whose service is not known."""
-    return Shape(any_change_root(), closed=False)
+    return Shape(any_change_root())

@@ -33,8 +33,22 @@ def _note(violations: list[Violation]) -> str:
         (pinterest({"custom_reports": [{"x": 1}] * 150}), 50, "/config/custom_reports/99/x"),
         (pinterest({"sync_mode": "SpecificAdvertisers", "advertisers": [1] * MANY}), 900, "/config/advertisers/99"),
         (other(config={"x": [float("nan")] * 300}), 200, "/config/x/99"),
+        (pinterest(dict.fromkeys(KEYS, float("nan"))), MANY - 100, "/config/k000099"),
+        (pinterest(schedule={"schedule_type": "MANUAL", **dict.fromkeys(KEYS, 1)}), MANY - 100, "/schedule/k000099"),
+        (pinterest(schedule=dict.fromkeys(KEYS, float("nan"))), MANY - 99, "/schedule/k000099"),
     ],
-    ids=["body", "config", "another service", "an object in a list", "objects", "numbers", "flaws"],
+    ids=[
+        "body",
+        "config",
+        "another service",
+        "an object in a list",
+        "objects",
+        "numbers",
+        "flaws",
+        "unknown keys with flaws",
+        "an object that may be null",
+        "flaws in an object that may be null",
+    ],
 )
 def test_the_first_hundred_findings_are_listed(body: Body, more: int, pointer: str) -> None:
     """A body with many violations gets the first hundred, and one that counts the others."""
@@ -76,6 +90,35 @@ def test_the_validator_sees_little_of_a_huge_body(monkeypatch: pytest.MonkeyPatc
     check(pinterest({"advertisers": [1] * MANY, "custom_reports": [{"x": 1}] * MANY, **KEYS}, **KEYS))
 
     assert len(explained) < 300
+
+
+def test_the_validator_sees_little_of_huge_free_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The validator copies the object around an error, so free content in it is cut to a hundred items first."""
+    around: list[Any] = []
+
+    def kept(error: Any, _: Any) -> Any:
+        around.append(error.instance)
+        return []
+
+    monkeypatch.setattr("fivetran_rules._shape.findings_of", kept)
+
+    check(other(config={"x": {"keys": KEYS, "list": [[[1] * 150] for _ in range(150)]}}, surplus=1))
+
+    (free,) = (each["config"]["x"] for each in around)
+    assert (100, 100, 100) == (len(free["keys"]), len(free["list"]), len(free["list"][99][0]))
+
+
+@pytest.mark.parametrize(
+    "violations",
+    [
+        check_change({"config": {"advertisers": [1] * 200}}, {}),
+        check_change({"config": {"custom_reports": [{"x": 1}] * 200, **KEYS}}, {}),
+    ],
+    ids=["numbers", "objects"],
+)
+def test_nothing_is_cut_where_several_schemas_are_allowed(violations: list[Violation]) -> None:
+    """A config of an unknown service may fit any service, so a list that one of them refuses is no finding."""
+    assert [] == violations
 
 
 def test_names_are_suggested_for_the_first_ten_keys() -> None:

@@ -76,6 +76,7 @@ def test_the_fewest_slips_win() -> None:
     assert "schemes" == nearest("schemas", ["schedule", "schemes"])
     assert "ab" == nearest("aa", ["ba", "ab"], tolerance=1)
     assert "ab" == nearest("aa", ["ab", "ba"], tolerance=1)
+    assert "aab" == nearest("aaa", ["a", "aab"], tolerance=2)
 
 
 def test_nothing_is_near_where_nothing_is_known() -> None:

@@ -76,3 +76,24 @@ def test_the_clock_is_the_systems() -> None:
 def test_services_have_their_defaults(service: str, defaults: dict[str, object]) -> None:
     """The traits of a service have the values that the API fills in."""
     assert defaults == fivetran_rules.traits(service).defaults
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "is_default"),
+    [
+        ("timeframe_months", "THREE", True),
+        ("timeframe_months", "SIX", False),
+        ("sync_mode", "AllAdvertisers", False),
+        ("schema", "pin", False),
+    ],
+    ids=["known", "another value", "inferred", "no default"],
+)
+def test_a_default_is_known_or_only_inferred(key: str, value: str, is_default: bool) -> None:
+    """A value is a default if the API is known to fill it in; an inferred default is none."""
+    assert is_default is fivetran_rules.traits("pinterest_ads").is_default(key, value)
+
+
+def test_a_request_has_to_be_an_object() -> None:
+    """The body of a request without rules of its own is judged by the document, and has to be an object."""
+    assert ["shape.body"] == [each.rule for each in fivetran_rules.check_request("SchemaConfigUpdate", [])]
+    assert ["shape.unknown"] == [each.rule for each in fivetran_rules.check_request("SchemaConfigUpdate", {"x": 1})]
