@@ -296,6 +296,7 @@ CREATES = [
     ),
     Create("pinterest_ads.refresh_token_expires_at.digits", pinterest({_TOKEN: str(NOW + 1)})),
     Create("pinterest_ads.refresh_token_expires_at.digits", pinterest({_TOKEN: NOW + 1})),
+    Create("pinterest_ads.refresh_token_expires_at.past", pinterest({_TOKEN: "000000000001"})),
     Create(
         "pinterest_ads.refresh_token_expires_at.milliseconds", pinterest({_TOKEN: "1" * 12}), (f"/config/{_TOKEN}",)
     ),

@@ -155,7 +155,7 @@ def test_very_many_right_items_beside_something_wrong_are_no_finding() -> None:
 
 def test_very_much_free_content_beside_something_wrong_is_no_finding() -> None:
     """An object without a schema adds no finding, unless JSON cannot represent its content."""
-    free = {"keys": KEYS, "list": [[{}]] * MANY, "deep": {"odd": [object()]}}
+    free: Body = {"keys": KEYS, "list": [[{}]] * MANY, "deep": {"odd": [object()]}}
 
     violations = check(other(config={"x": free}, paused="no"))
 
@@ -179,6 +179,19 @@ def test_unlisted_findings_are_as_serious_as_the_worst_listed_one(fields: Body, 
 
     assert [("shape.more", severity)] == [(each.rule, each.severity) for each in violations[:1]]
     assert bool(fields) == ("/paused" in [each.pointer for each in violations])
+
+
+@pytest.mark.parametrize(("wrong", "severity"), [(50, "warning"), (100, "warning"), (101, "error")])
+def test_findings_that_were_not_explained_may_be_errors(wrong: int, severity: str) -> None:
+    """Beside listed warnings, the sentence about the others is an error exactly if an item was not explained."""
+    surplus = {f"k{number:03}": 1 for number in range(150)}
+    reports: list[Body] = [*([{"x": 1}] * wrong), *([{}] * 100)]
+    (note, *listed) = fivetran_rules.check(
+        other("apple_search_ads", config={"schema": "s", "custom_reports": reports, **surplus})
+    )
+
+    assert ("shape.more", severity) == (note.rule, note.severity)
+    assert {"warning"} == {violation.severity for violation in listed}
 
 
 @pytest.mark.parametrize(("length", "is_cut"), [(100, False), (101, True)])

@@ -35,6 +35,15 @@ def test_every_rule_is_told_whole(rule: RuleInfo) -> None:
     assert rule.message[0].isupper() and rule.message.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("part", "pointer"),
+    [("auth.whole", "/auth/refresh_token"), ("client_access.whole", "/auth/client_access/client_id")],
+)
+def test_a_rule_is_listed_where_it_usually_speaks(part: str, pointer: str) -> None:
+    """A rule about several keys of an object has the place of the first."""
+    assert {pointer} == {rule.pointer for rule in catalogue() if rule.id.endswith(part)}
+
+
 def test_every_service_has_its_rules_listed() -> None:
     """The catalogue lists the rules of each service under its name, and no other service."""
     assert set(SERVICE_RULES) == {rule.service for rule in catalogue() if rule.service}

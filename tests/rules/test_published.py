@@ -40,6 +40,13 @@ def test_a_change_is_judged_by_the_stored_service(patch: Body, expected: list[An
     assert expected == [(each.pointer, each.rule, each.severity) for each in check_change(patch, STORED)]
 
 
+def test_a_schema_that_names_nothing_hides_no_other_violation() -> None:
+    """Where a change may carry `schema`, its other violations are found."""
+    patch = {"config": {"schema": "x"}, "daily_sync_time": "14:00", "sync_frequency": 60}
+
+    assert [("/daily_sync_time", "daily_sync_time.frequency")] == found(check_change(patch, {"service": "db2luw"}))
+
+
 @pytest.mark.parametrize("unchecked", [False, True], ids=["checked", "unchecked"])
 @pytest.mark.parametrize(
     ("service", "expected"),
