@@ -26,6 +26,7 @@ def basic(pair: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     "header",
     [
+        "Digest " + b64encode(b"key:secret").decode(),
         *(None, "", "Basic", "Basic !!", "Bearer abc", "Basic " + b64encode(b"no-colon").decode()),
         *(basic(pair)["authorization"] for pair in (":", "key:", ":secret")),
         "Basic " + b64encode(b"\xff:\xff").decode(),

@@ -368,6 +368,8 @@ def test_every_service_has_metadata(api: Api) -> None:
     assert config["properties"]["password"]["format"] == "password"
     assert "PASSWORD" in config["properties"]["auth_method"]["enum"]
     assert set(data["external_secrets_keys_config"]["properties"]) == {"password", "user"}
+    first_of_two = api.send("GET", "/v1/metadata/connector-types/box").data["config"]["required"]
+    assert first_of_two == ["schema", "table_group_name"]
     assert api.send("GET", "/v1/metadata/connector-types/aws_lambda").data["supports_schema_reload"] is False
 
 

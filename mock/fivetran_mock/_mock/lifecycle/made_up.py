@@ -63,7 +63,7 @@ HANDLING: Final = "ALLOW_ALL"
 """How a new connection handles schemas, tables and columns that appear in its source."""
 
 
-def schema_config(record: Record, *, enabled: bool = True) -> bytes:
+def schema_config(record: Record, *, enabled: bool) -> bytes:
     """Return the schema configuration that the first read of a connection's source finds."""
     name, names = _schema_and_tables(record)
     tables = {table: table_settings(table, enabled=enabled) for table in names}

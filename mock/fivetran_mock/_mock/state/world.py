@@ -25,10 +25,10 @@ class World:
     """The id of the user whose key is used; None to make one up for each account."""
     services: frozenset[str] = frozenset()
     """The services that are known beside those of the catalogue."""
-    strict: bool = False
-    duplicate_schemas: Literal["refuse", "allow"] = "refuse"
-    sync_time: int = MINUTE
-    historical_time: int = 10 * MINUTE
+    strict: bool
+    duplicate_schemas: Literal["refuse", "allow"]
+    sync_time: int
+    historical_time: int
     first_delay: int = MINUTE
     signing_key: bytes = b""
     """The key that signs connect card tokens."""
