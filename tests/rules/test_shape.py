@@ -52,13 +52,13 @@ class Minutes(int):
             without(pinterest(), "config"),
             "/config",
             "shape.required",
-            "Add config. What a new pinterest_ads connection syncs, and where to.",
+            "Add config. The configuration of a new pinterest_ads connection.",
         ),
         (
             pinterest(schedule={}),
             "/schedule/schedule_type",
             "shape.required",
-            "Add schedule_type. What a schedule goes by.",
+            "Add schedule_type. The kind of a schedule.",
         ),
         (
             pinterest(paused="true"),
