@@ -363,10 +363,38 @@ def test_live_part_is_sent_alone_and_once(browser: Browser) -> None:
 
 
 def test_huge_body_is_cut(browser: Browser) -> None:
-    """A body of thousands of lines is shortened, and the hidden lines are counted."""
-    browser.api("POST", "/v1/connections", {**BODY, "list": list(range(1_000)), "deep": [[[[]]]]})
+    """A page shows the first lines of a body and the beginning of a long text, and leads to the whole as JSON."""
+    body = {**BODY, "list": list(range(5_000)), "deep": [[[[]]]]}
+    browser.api("POST", "/v1/connections", {"text": "<" * 1_500, **body})
+    page = browser.get("console/requests/1")
+    whole = browser.follow("1/whole.json")
 
-    assert "more lines are not shown." in browser.get("console/requests/1").text
+    assert "Further lines are not shown." in page.text
+    assert "398," not in page.text
+    assert '<" and 500 more characters,' in page.text
+    assert "/deep" in page.text
+    assert "The request is too large to be copied from this page." in page.text
+    assert "1/whole.json" in page.html
+    assert json.loads(whole.reply.body)["body"]["list"] == body["list"]
+
+
+def test_list_decodes_no_body(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of requests decodes nothing but the answers of refusals without violations."""
+    browser.create()
+    browser.api("POST", "/v1/connections", BROKEN)
+    browser.api("GET", "/v1/connections/missing")
+    read: list[str] = []
+    load = json.loads
+
+    def counted(text: str, **options: Any) -> Any:
+        read.append(text)
+        return load(text, **options)
+
+    monkeypatch.setattr(json, "loads", counted)
+    page = browser.get()
+
+    assert "Connector with id 'missing' does not exist." in page.text
+    assert {True} == {"missing" in text for text in read}
 
 
 def test_body_that_is_not_json(browser: Browser) -> None:
@@ -614,6 +642,37 @@ def test_file_that_is_no_snapshot(browser: Browser, content: bytes, words: str) 
 def test_form_that_cannot_be_read(browser: Browser, kind: str) -> None:
     """A malformed upload restores nothing."""
     assert 400 == browser.post("console/clock/restore", body=b"\xff", kind=kind).status
+
+
+def test_form_has_bounded_parts(browser: Browser) -> None:
+    """A form with too many parts is refused, and one whose part has endless headers brings no field."""
+    part = b'--x\r\ncontent-disposition: form-data; name="snapshot"\r\n'
+    many = browser.post("console/clock/restore", body=part * 101, kind="multipart/form-data; boundary=x")
+    head = b"--x\r\n" + b"a: b\r\n" * 500 + part[5:] + b"\r\n{}\r\n--x--\r\n"
+    long = browser.post("console/clock/restore", body=head, kind="multipart/form-data; boundary=x")
+    large = browser.post("console/clock/restore", body=b"snapshot=" + b"a" * 1_048_576)
+
+    assert [400, 400, 400] == [many.status, long.status, large.status]
+    assert "The form cannot be read." in many.text
+    assert "The form cannot be read." in large.text
+
+
+def test_file_with_another_name_is_read(browser: Browser) -> None:
+    """A browser may send a file name with letters beyond ASCII; the lines of the file stay as they are."""
+    content = json.dumps(json.loads(browser.mock.snapshot()), indent=2).replace("\n", "\r\n\r\n").encode()
+    form = upload(content)
+    page = browser.post(
+        "console/clock/restore", body=form["body"].replace(b"s.json", "ü.json".encode()), kind=form["kind"]
+    )
+
+    assert "The state is that of the snapshot." in page.text
+
+
+def test_file_with_too_many_values(browser: Browser) -> None:
+    """A snapshot of more than two million values is refused before it is parsed."""
+    page = browser.post("console/clock/restore", **upload(b"[" + b"0," * 2_000_000 + b"0]"))
+
+    assert "Nothing was restored: a snapshot may hold 2,000,000 values here." in page.text
 
 
 def test_log_is_emptied(browser: Browser) -> None:

@@ -46,6 +46,21 @@ def test_a_template_is_a_valid_connection(name: str) -> None:
     assert not judge.is_valid({**short, "config": {**short["config"], "surely_no_field": 1}})
 
 
+def test_an_unknown_service_is_not_searched() -> None:
+    """The entries are not searched for a name that the catalogue does not have: a body may have thousands of them."""
+    asked: list[str] = []
+
+    def lookup(name: str) -> dict[str, Any]:
+        asked.append(name)
+        return {}
+
+    catalogue = ServiceCatalogue(("shop",), lookup, vintage="2026-11-26", sources={})
+
+    assert [None] * 9 == [catalogue.entry(f"unknown_{place}") for place in range(9)]
+    assert catalogue.entry("shop") is not None
+    assert ["shop"] == asked
+
+
 def test_an_unknown_service_has_no_schema() -> None:
     """An unknown service has no schema of a file."""
     assert service_file_schema("no_such_service") is None

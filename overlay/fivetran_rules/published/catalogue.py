@@ -94,7 +94,7 @@ def _walk(fields: Mapping[str, Field]) -> Iterator[tuple[str, Field]]:
         yield from _walk(field.items.fields if field.items else {})
 
 
-Lookup = Callable[[str], "dict[str, Any] | None"]
+Lookup = Callable[[str], "dict[str, Any]"]
 
 
 class ServiceCatalogue:
@@ -103,8 +103,9 @@ class ServiceCatalogue:
     def __init__(self, names: tuple[str, ...], lookup: Lookup, *, vintage: str, sources: Mapping[str, str]) -> None:
         """Take the names of all services and a function that returns the entry of one; see `parse`."""
         self._names = names
+        self._known = frozenset(names)
         self._lookup = lookup
-        self._made: dict[str, Service | None] = {}
+        self._made: dict[str, Service] = {}
         self.vintage = vintage
         self.sources = sources
 
@@ -117,7 +118,7 @@ class ServiceCatalogue:
     def parse(cls, data: bytes) -> ServiceCatalogue:
         """Read a catalogue from the bytes of a file; raises `InvalidCatalogue`."""
         entries, head = _checked(data)
-        return cls(tuple(entries), entries.get, vintage=head["vintage"], sources=head["sources"])
+        return cls(tuple(entries), entries.__getitem__, vintage=head["vintage"], sources=head["sources"])
 
     @property
     def source(self) -> str:
@@ -130,11 +131,10 @@ class ServiceCatalogue:
 
     def entry(self, name: str) -> Service | None:
         """Return what is published of a service, or None for one that is not in the catalogue."""
+        if name not in self._known:
+            return None
         if name not in self._made:
-            found = self._lookup(name)
-            if found is None:
-                return None  # there is no end of unknown names
-            self._made[name] = _service(name, found)
+            self._made[name] = _service(name, self._lookup(name))
         return self._made[name]
 
     def naming_keys(self, service: object) -> tuple[str, ...]:
@@ -144,10 +144,9 @@ class ServiceCatalogue:
 
     def raw(self, name: str) -> dict[str, Any]:
         """Return the entry of a service as the file has it; raises ``KeyError`` for one that is not there."""
-        found = self._lookup(name)
-        if found is None:
+        if name not in self._known:
             raise KeyError(name)
-        return found
+        return self._lookup(name)
 
     @cached_property
     def secret_keys(self) -> frozenset[str]:
@@ -173,10 +172,8 @@ def _packaged() -> ServiceCatalogue:
     head = json.loads(data[: data.index(b"\n")].removesuffix(b',"services":{') + b"}")
     names = tuple(name.decode() for name in _LINE.findall(data))
 
-    def lookup(name: str) -> dict[str, Any] | None:
-        start = data.find(b"\n" + json.dumps(name, ensure_ascii=False).encode(errors="replace") + b":")
-        if start < 0:
-            return None
+    def lookup(name: str) -> dict[str, Any]:
+        start = data.index(b'\n"%b":' % name.encode())
         line = data[start + 1 : data.index(b"\n", start + 1)].removesuffix(b",")
         return cast("dict[str, Any]", json.loads(b"{" + line + b"}")[name])
 

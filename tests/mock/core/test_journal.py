@@ -195,6 +195,18 @@ def test_findings_count_against_the_journals_limit() -> None:
     assert _journalled(FivetranMock(journal_bytes=200_000), body, headers) <= 4
 
 
+def test_values_count_against_the_journals_limit() -> None:
+    """A body of many small values takes 20 bytes of the journal's limit for each, so that the journal is read soon."""
+    headers = {"authorization": "Basic bW9jay1rZXk6cw==", "content-type": "application/json"}
+    values = b'{"a":[' + b"0," * 999 + b"0]}"
+    text = json.dumps({"a": "," * 3_000_000}).encode()
+    mock = FivetranMock()
+    mock.handle(Request("POST", "/v1/connections", headers, text))
+
+    assert _journalled(FivetranMock(journal_bytes=200_000), values, headers) <= 9
+    assert 1 == len(mock.calls)
+
+
 @pytest.mark.parametrize("name", ["X-Api-Key", "Api-Key", "Auth", "Authorization", "Cookie"])
 def test_secret_headers_and_keys_are_masked(mock: FivetranMock, name: str) -> None:
     """Headers with credentials are masked, and so are their names as keys in a body."""

@@ -15,7 +15,7 @@ from ..faults.model import Fault
 from ..formats.envelope import to_bytes
 from ..formats.messages import Reply, Request
 from ..journal import assertions
-from ..journal.journal import MOST_BYTES, MOST_ENTRIES, Fits, Journal, RecordedCall, any_call, latest
+from ..journal.journal import MOST_BYTES, MOST_ENTRIES, Fits, Journal, ListedCall, Raw, RecordedCall, any_call, latest
 from ..lifecycle.planting import plant
 from ..lifecycle.seeds import Seed, read_seed
 from ..lifecycle.transitions import settle
@@ -222,12 +222,20 @@ class BaseMock:
 
         Requests are answered while a long journal is searched.
         """
-        journal = self._core.journal
+        found = self._latest(limit, fits)
         with self._core.lock:
-            kept = journal.kept()
-        found = latest(kept, fits, limit)
+            return self._core.journal.decoded(found)
+
+    def listed_calls(self, *, limit: int, fits: Fits = any_call) -> list[ListedCall]:
+        """Return the latest calls that fit, the newest first, without headers and bodies, so that this is quick."""
+        found = self._latest(limit, fits)
         with self._core.lock:
-            return journal.decoded(found)
+            return self._core.journal.listed(found)
+
+    def _latest(self, limit: int, fits: Fits) -> list[Raw]:
+        with self._core.lock:
+            kept = self._core.journal.kept()
+        return latest(kept, fits, limit)
 
     @property
     def failed_assertions(self) -> list[str]:

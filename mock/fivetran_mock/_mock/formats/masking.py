@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 from fivetran_common.json_types import SCALARS, is_array, is_object
-from fivetran_rules import is_secret
+from fivetran_rules import ServiceCatalogue, is_secret
 
 STARS: Final = "******"
 """The text that the API shows instead of a secret in `config` (observed)."""
@@ -19,9 +19,14 @@ IsSecret = Callable[[str], bool]
 """Tells whether a key has a secret as its value."""
 
 
-@lru_cache(maxsize=128)
 def secrets_of(service: str) -> IsSecret:
-    """Return the test for keys of a service's `config` and `auth`; it remembers its answers."""
+    """Return the test for keys of a service's `config` and `auth`; a body may name any number of unknown services."""
+    return is_secret if ServiceCatalogue.packaged().entry(service) is None else _secrets_of_known(service)
+
+
+@cache
+def _secrets_of_known(service: str) -> IsSecret:
+    """Return the test for a service of the catalogue; it remembers its answers."""
     return lru_cache(maxsize=1024)(partial(is_secret, service=service))
 
 

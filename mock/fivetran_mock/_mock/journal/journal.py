@@ -33,6 +33,9 @@ OVERHEAD_OF_HEADER: Final = 100
 OVERHEAD_OF_FINDING: Final = 500
 """Roughly the size of a finding beside its pointer and message."""
 
+BYTES_OF_VALUE: Final = 20
+"""A body counts at least so many bytes for each of its values, since decoding and masking take time for each."""
+
 MOST_FAILED: Final = 20
 """How many messages of failed assertions are remembered."""
 
@@ -66,7 +69,7 @@ class RecordedCall:
         """The reason of a refusal in one line."""
         if self.violations:
             return "; ".join(f"{each.pointer or '/'}: {each.message} [{each.rule}]" for each in self.violations)
-        return str(self.answer.get("message")) if is_object(self.answer) else str(self.answer)
+        return _message(self.answer)
 
     def to_data(self) -> dict[str, Any]:
         """Return the call as plain data."""
@@ -76,6 +79,21 @@ class RecordedCall:
             for each in self.violations
         ]
         return {**named, "headers": dict(self.headers), "violations": wrong}
+
+
+class ListedCall(NamedTuple):
+    """One call as a list shows it: without headers and bodies, which take time to decode and mask."""
+
+    number: int
+    at: str
+    operation: str | None
+    method: str
+    target: str
+    status: int
+    verdict: Verdict
+    violations: tuple[Violation, ...]
+    reason: str
+    """The message of a refusal; empty for other calls, and for those with violations."""
 
 
 _PLAIN: Final = ("number", "at", "account", "operation", "method", "target", "body", "status", "verdict", "answer")
@@ -192,6 +210,10 @@ class Journal:
         """Decode and mask raw entries."""
         return list(map(self._shown, entries))
 
+    def listed(self, entries: Iterable[Raw]) -> list[ListedCall]:
+        """Return raw entries for a list; only the answers of refusals without violations are decoded."""
+        return [self._listed(_Entry(*raw)) for raw in entries]
+
     def add(self, call: Call, reply: Reply, *, struck: bool) -> None:
         """Keep a call, and drop the oldest ones if the journal is full."""
         self.count = count = self.count + 1
@@ -210,7 +232,6 @@ class Journal:
     def _shown(self, raw: Raw) -> RecordedCall:
         entry = _Entry(*raw)
         answer = _shown_body(entry.answer)
-        refused: Verdict = "refused" if entry.status >= 400 else "accepted"
         return RecordedCall(
             number=entry.number,
             at=self._clock.text(entry.at),
@@ -221,20 +242,52 @@ class Journal:
             headers=_shown_headers(entry.request.headers),
             body=_shown_request(entry, answer),
             status=entry.status,
-            verdict="fault" if entry.struck else refused,
+            verdict=_verdict(entry),
             violations=entry.violations,
             answer=answer,
         )
+
+    def _listed(self, entry: _Entry) -> ListedCall:
+        verdict = _verdict(entry)
+        explained = verdict != "refused" or entry.violations
+        return ListedCall(
+            number=entry.number,
+            at=self._clock.text(entry.at),
+            operation=entry.operation or None,
+            method=entry.request.method,
+            target=entry.request.target,
+            status=entry.status,
+            verdict=verdict,
+            violations=entry.violations,
+            reason="" if explained else _message(_shown_body(entry.answer)),
+        )
+
+
+def _verdict(entry: _Entry) -> Verdict:
+    if entry.struck:
+        return "fault"
+    return "refused" if entry.status >= 400 else "accepted"
+
+
+def _message(answer: Any) -> str:
+    """Return the message of an answer, or the answer itself if it is no object."""
+    return str(answer.get("message")) if is_object(answer) else str(answer)
 
 
 def _size(request: Request, answer: bytes, violations: tuple[Violation, ...]) -> int:
     """Estimate the size of a call in memory."""
     headers = request.headers
-    size = OVERHEAD + len(request.target) + len(request.body) + len(answer)
+    size = OVERHEAD + len(request.target) + _size_of_body(request.body) + _size_of_body(answer)
     size += OVERHEAD_OF_HEADER * len(headers) + sum(map(len, headers)) + sum(map(len, headers.values()))
     for each in violations:
         size += OVERHEAD_OF_FINDING + len(each.pointer) + len(each.message)
     return size
+
+
+def _size_of_body(body: bytes) -> int:
+    """Return the bytes of a body, or more for one of many small values; one of too many values is never decoded."""
+    values = body.count(b",") + body.count(b"[") + body.count(b"{")
+    return max(len(body), BYTES_OF_VALUE * min(values, MOST_VALUES))
 
 
 _SECRET_HEADERS: Final = frozenset(

@@ -19,6 +19,7 @@ ROUTES: Final[Mapping[str, Mapping[str, View]]] = {
     "": {"GET": requests.listing},
     "console": {"GET": lambda _: SeeOther("")},
     "console/requests/*": {"GET": requests.one},
+    "console/requests/*/whole.json": {"GET": requests.download},
     "console/connections": {"GET": connections.listing},
     "console/connections/*": {"GET": connections.one},
     "console/connections/*/*": {"POST": connections.step},

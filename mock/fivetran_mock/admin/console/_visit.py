@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email import policy
-from email.parser import BytesParser
+from email import message_from_bytes
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs
 
@@ -83,24 +82,49 @@ def form_of(request: Request) -> dict[str, str]:
     kind = request.headers.get("content-type", "")
     if kind.lower().startswith("multipart/form-data"):
         return _parts(kind, request.body)
+    if len(request.body) > LONGEST_FORM:
+        raise _unreadable()
     try:
         return _last(parse_qs(request.body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
-        raise Problem("The form cannot be read. Load the page again and repeat the step.") from None
+        raise _unreadable() from None
 
 
 MOST_FIELDS: Final = 100
 
+LONGEST_FORM: Final = 1_048_576
+"""How many bytes a form without a file may have."""
+
+LONGEST_HEAD: Final = 1_000
+"""How many bytes the headers of a part of a form may have."""
+
+
+def _unreadable() -> Problem:
+    return Problem("The form cannot be read. Load the page again and repeat the step.")
+
 
 def _parts(kind: str, body: bytes) -> dict[str, str]:
-    message = BytesParser(policy=policy.HTTP).parsebytes(b"content-type: " + kind.encode() + b"\r\n\r\n" + body)
+    """Split a form at its boundary: Python's parser of mails takes minutes for a form of 32 MiB with many lines."""
+    boundary = _parameter(b"content-type: " + kind.encode(errors="replace"), "content-type", "boundary")
+    if not boundary:
+        return {}
+    mark = b"\r\n--" + boundary.encode(errors="replace")
+    _, *parts = (b"\r\n" + body).split(mark, MOST_FIELDS + 1)
+    if len(parts) > MOST_FIELDS:
+        raise _unreadable()
     fields: dict[str, str] = {}
-    for part in message.iter_parts() if message.is_multipart() else ():
-        name = part.get_param("name", header="content-disposition")
-        content = part.get_payload(decode=True)
-        if isinstance(name, str) and isinstance(content, bytes):
+    for part in parts:
+        head, _, content = part.partition(b"\r\n\r\n")
+        name = _parameter(head.lstrip(), "content-disposition", "name")
+        if name:
             fields[name] = content.decode(errors="replace")
     return fields
+
+
+def _parameter(head: bytes, header: str, name: str) -> str | None:
+    """Return the parameter of a header in the headers of a form or of its part; None if it has none."""
+    value = message_from_bytes(head[:LONGEST_HEAD]).get_param(name, header=header)
+    return value if isinstance(value, str) else None
 
 
 def _last(values: Mapping[str, list[str]]) -> dict[str, str]:

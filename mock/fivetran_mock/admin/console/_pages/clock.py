@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from ...._mock.facade.base import InvalidSnapshot
+from ...._mock.formats.bodies import has_more_values
+from ..._api import MOST_VALUES_OF_SNAPSHOT
 from .._visit import File, Page, SeeOther, Visit
 
 UNITS: Final = ("seconds", "minutes", "hours", "days")
@@ -43,8 +45,11 @@ def download(visit: Visit) -> File:
 
 def restore(visit: Visit) -> SeeOther | Page:
     """Restore the state of an uploaded file."""
+    snapshot = visit.form.get("snapshot", "").encode(errors="replace")
+    if has_more_values(snapshot, MOST_VALUES_OF_SNAPSHOT):
+        return show(visit, failed=f"Nothing was restored: a snapshot may hold {MOST_VALUES_OF_SNAPSHOT:,} values here.")
     try:
-        visit.mock.restore(visit.form.get("snapshot", ""))
+        visit.mock.restore(snapshot)
     except InvalidSnapshot as problem:
         return show(visit, failed=f"Nothing was restored: {problem}.")
     return SeeOther("console/clock", "restored")

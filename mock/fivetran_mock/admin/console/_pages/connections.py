@@ -73,7 +73,7 @@ def one(visit: Visit, failed: str = "") -> Page:
     (identifier,) = visit.arguments[:1]
     key = visit.query.get("account", "")
     record = _record(visit.mock, identifier, key)
-    shown, left = lines({name: value for name, value in record.items() if name != "status"})
+    shown, more = lines({name: value for name, value in record.items() if name != "status"})
     status = record["status"]
     return Page(
         "connection.html",
@@ -82,10 +82,10 @@ def one(visit: Visit, failed: str = "") -> Page:
             "connection": record,
             "account": key,
             "lines": shown,
-            "lines_left": left,
+            "lines_more": more,
             "setup": drawn(SETUP, status["setup_state"]),
             "sync": drawn(SYNC, status["sync_state"]),
-            "history": visit.mock.latest_calls(limit=MOST_HISTORY, fits=lambda seen: seen.names(identifier)),
+            "history": visit.mock.listed_calls(limit=MOST_HISTORY, fits=lambda seen: seen.names(identifier)),
             "failed": failed,
         },
         400 if failed else 200,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -12,12 +13,12 @@ from fivetran_openapi import document
 
 from ...._mock.contract.routes import operations
 from ...._mock.facade.base import BaseMock
-from ...._mock.journal.journal import RecordedCall, Seen
+from ...._mock.journal.journal import ListedCall, RecordedCall, Seen
 from ...._mock.lifecycle.transitions import moment_of
 from ...._mock.state.world import CARD_PAGE
 from .._shown.copies import API, copies
 from .._shown.json_lines import lines
-from .._visit import Page, Problem, Visit
+from .._visit import File, Page, Problem, Visit
 
 MOST_ROWS: Final = 100
 """How many requests a list shows."""
@@ -52,7 +53,7 @@ def listing(visit: Visit) -> Page:
     step = _step(visit.number("seen"), total)
     if step > 1:
         tests.append(lambda seen: seen.number % step == 0)
-    calls = mock.latest_calls(limit=MOST_ROWS + 1, fits=lambda seen: all(test(seen) for test in tests))
+    calls = mock.listed_calls(limit=MOST_ROWS + 1, fits=lambda seen: all(test(seen) for test in tests))
     return Page(
         "requests.html",
         {
@@ -75,13 +76,9 @@ def listing(visit: Visit) -> Page:
 
 def one(visit: Visit) -> Page:
     """Show a request with its bodies, its violations and its copies."""
-    number = visit.arguments[0]
-    found = visit.mock.latest_calls(limit=1, fits=lambda seen: str(seen.number) == number)
-    if not found:
-        raise Problem(f"The log has no request {number}: it was never sent, or the log had no room for it.", 404)
-    (call,) = found
-    sent, sent_left = lines(call.body, call.violations)
-    answered, answered_left = lines(call.answer)
+    call = _call(visit)
+    sent, sent_more = lines(call.body, call.violations)
+    answered, answered_more = lines(call.answer)
     identifier = _connection_of(call.target)
     return Page(
         "request.html",
@@ -89,14 +86,28 @@ def one(visit: Visit) -> Page:
             "tab": "requests",
             "call": call,
             "sent": sent,
-            "sent_left": sent_left,
+            "sent_more": sent_more,
             "answered": answered,
-            "answered_left": answered_left,
+            "answered_more": answered_more,
             "connection": identifier,
             "nearest": [] if call.operation else _nearest(f"{call.method} {call.target}"),
             "copies": copies(call, _base(visit.mock), _record(visit.mock, call, identifier)),
         },
     )
+
+
+def download(visit: Visit) -> File:
+    """Return a request with its whole bodies, masked, as JSON."""
+    call = _call(visit)
+    return File(json.dumps(call.to_data()).encode(), "application/json", f"request-{call.number}.json")
+
+
+def _call(visit: Visit) -> RecordedCall:
+    number = visit.arguments[0]
+    found = visit.mock.latest_calls(limit=1, fits=lambda seen: str(seen.number) == number)
+    if not found:
+        raise Problem(f"The log has no request {number}: it was never sent, or the log had no room for it.", 404)
+    return found[0]
 
 
 def _step(seen: int | None, total: int) -> int:
@@ -140,12 +151,12 @@ def _tests(query: Mapping[str, str]) -> list[Test]:
 
 def _groups(mock: BaseMock) -> list[Group]:
     """Group the latest refused requests by their cause, the most frequent first."""
-    refused = mock.latest_calls(limit=MOST_REFUSALS, fits=_verdict("refused"))
+    refused = mock.listed_calls(limit=MOST_REFUSALS, fits=_verdict("refused"))
     counted = Counter(cause for call in refused for cause in _causes(call))
     return [Group(*cause, times) for cause, times in counted.most_common(MOST_GROUPS) if times > 1]
 
 
-def _causes(call: RecordedCall) -> set[tuple[int, str, str, str]]:
+def _causes(call: ListedCall) -> set[tuple[int, str, str, str]]:
     operation = call.operation or ""
     errors = [each for each in call.violations if each.severity == "error"]
     if errors:

@@ -15,6 +15,8 @@ from ...._mock.journal.journal import RecordedCall
 
 API: Final = "https://api.fivetran.com"
 WIDTH: Final = 100
+MOST_COPIED: Final = 20_000
+"""How long the JSON of a request and of its connection may be for copies: Python lays out a literal slowly."""
 
 
 class Copy(NamedTuple):
@@ -25,7 +27,9 @@ class Copy(NamedTuple):
 
 
 def copies(call: RecordedCall, base: str, seeded: Mapping[str, Any] | None) -> list[Copy]:
-    """Return a request in each form; `seeded` is the connection that it names, if it still exists."""
+    """Return a request in each form, or none if it is large; `seeded` is the connection it names, if that exists."""
+    if len(json.dumps([call.body, seeded])) > MOST_COPIED:
+        return []
     return [
         Copy("curl", curl(call, base)),
         Copy("Python", python(call)),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
-from fivetran_common.json_types import is_object
+from fivetran_common.json_types import is_array, is_object
 from fivetran_common.pointers import child
 from fivetran_rules import Violation
 
 MOST_LINES: Final = 400
 """How many lines of a body a page shows."""
+
+MOST_CHARACTERS: Final = 1_000
+"""How many characters of a text a line shows."""
 
 INDENT: Final = "  "
 
@@ -27,41 +31,45 @@ class Line:
     violations: list[Violation]
 
 
-def lines(value: Any, violations: Iterable[Violation] = ()) -> tuple[list[Line], int]:
-    """Return the lines of a value, those of violations marked, and the number of lines left out."""
-    everything = list(_lines(value, "", "", "", 0))
+def lines(value: Any, violations: Iterable[Violation] = ()) -> tuple[list[Line], bool]:
+    """Return the first lines of a value, those of violations marked, and whether there are more lines."""
+    found = list(islice(_lines(value, "", "", "", 0), MOST_LINES + 1))
+    shown = found[:MOST_LINES]
+    by_pointer = {line.pointer: line for line in reversed(shown)}
     for violation in violations:
-        _nearest(everything, violation.pointer).violations.append(violation)
-    return everything[:MOST_LINES], max(0, len(everything) - MOST_LINES)
+        _nearest(by_pointer, violation.pointer).violations.append(violation)
+    return shown, len(found) > MOST_LINES
 
 
 def _lines(value: Any, pointer: str, before: str, after: str, level: int) -> Iterator[Line]:
     indent = INDENT * level
-    if not value or not isinstance(value, dict | list):
+    if not value or not (is_object(value) or is_array(value)):
         yield Line(f"{indent}{before}{_spelled(value)}{after}", pointer, [])
         return
     first, last, members = _opened(value)
     yield Line(f"{indent}{before}{first}", pointer, [])
     for place, (key, name, inner) in enumerate(members, start=1):
-        comma = "," if place < len(members) else ""
+        comma = "," if place < len(value) else ""
         yield from _lines(inner, child(pointer, key), name, comma, level + 1)
     yield Line(f"{indent}{last}{after}", "None", [])
 
 
-def _opened(value: Any) -> tuple[str, str, list[tuple[object, str, Any]]]:
+def _opened(value: Any) -> tuple[str, str, Iterator[tuple[object, str, Any]]]:
     """Return the brackets of a value, and each member with its key and its written name."""
     if is_object(value):
-        return "{", "}", [(key, f"{_spelled(key)}: ", inner) for key, inner in value.items()]
-    return "[", "]", [(place, "", inner) for place, inner in enumerate(value)]
+        return "{", "}", ((key, f"{_spelled(key)}: ", inner) for key, inner in value.items())
+    return "[", "]", ((place, "", inner) for place, inner in enumerate(value))
 
 
 def _spelled(value: object) -> str:
+    if isinstance(value, str) and len(value) > MOST_CHARACTERS:
+        shown, left = value[:MOST_CHARACTERS], len(value) - MOST_CHARACTERS
+        return f"{json.dumps(shown, ensure_ascii=False)} and {left:,} more characters"
     return json.dumps(value, ensure_ascii=False)
 
 
-def _nearest(everything: list[Line], pointer: str) -> Line:
-    """Return the line of a pointer, or of its nearest parent: a missing key has no line of its own."""
-    by_pointer = {line.pointer: line for line in reversed(everything)}
+def _nearest(by_pointer: Mapping[str, Line], pointer: str) -> Line:
+    """Return the line of a pointer, or of its nearest parent: a missing key has no line, nor one beyond the last."""
     while pointer not in by_pointer:
         pointer = pointer.rpartition("/")[0]
     return by_pointer[pointer]
