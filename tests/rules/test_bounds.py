@@ -109,16 +109,13 @@ def test_the_validator_sees_little_of_huge_free_content(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    "violations",
-    [
-        check_change({"config": {"advertisers": [1] * 200}}, {}),
-        check_change({"config": {"custom_reports": [{"x": 1}] * 200, **KEYS}}, {}),
-    ],
+    "config",
+    [{"advertisers": [1] * 200}, {"custom_reports": [{"x": 1}] * 200, **KEYS}],
     ids=["numbers", "objects"],
 )
-def test_nothing_is_cut_where_several_schemas_are_allowed(violations: list[Violation]) -> None:
+def test_nothing_is_cut_where_several_schemas_are_allowed(config: Body) -> None:
     """A config of an unknown service may fit any service, so a list that one of them refuses is no finding."""
-    assert [] == violations
+    assert [] == check_change({"config": config}, {})
 
 
 def test_names_are_suggested_for_the_first_ten_keys() -> None:

@@ -131,6 +131,18 @@ def test_schema_names_the_connection(api: Api, service: str, config: dict[str, A
     assert schema == api.send("POST", "/v1/connections", body).data["schema"]
 
 
+@pytest.mark.parametrize(
+    ("config", "schema"),
+    [({"schema": "", "table": "t"}, "t"), ({"schema": 5, "table": "t"}, "t"), ({"schema": 5}, "own_service")],
+)
+def test_only_text_names_a_connection(api_of: ApiOf, config: dict[str, Any], schema: str) -> None:
+    """An empty or other value is left out of the name of a connection whose service is not described."""
+    api = api_of(FivetranMock(services=["own_service"]))
+    body = {"group_id": "g", "service": "own_service", "config": config}
+
+    assert schema == api.send("POST", "/v1/connections", body).data["schema"]
+
+
 def test_schema_is_unique_within_a_group(api: Api) -> None:
     """A second connection with the schema is a conflict in the same group, and allowed in another."""
     api.create(schema="same")

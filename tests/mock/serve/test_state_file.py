@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from fivetran_mock import Change, FivetranMock, InvalidRecord
-from fivetran_mock._mock.state.sqlite_store import SQLiteStore, StateFileError
+from fivetran_mock._mock.state.sqlite_store import SQLiteStore, StateFileError, salvage
 
 from .test_commands import CREATE, ask, refused, run, served
 
@@ -347,6 +347,14 @@ def test_file_that_cannot_be_repaired(path: Path, spoil: object, complaint: str)
     assert 1 == done.returncode
     assert f"fivetran-mock state repair: {path} {complaint}" in done.stderr
     assert not Path(f"{path}.damaged").exists()
+
+
+def test_nothing_is_salvaged_from_a_file_of_another_kind(path: Path) -> None:
+    """A file that is no database has no records to keep: one sentence names the file and the reason."""
+    path.write_text("no database " * 100)
+
+    with pytest.raises(StateFileError, match=r"state\.db cannot be repaired: it is not an SQLite database\.$"):
+        salvage(path)
 
 
 def test_file_in_use_is_not_repaired(path: Path, store: SQLiteStore) -> None:

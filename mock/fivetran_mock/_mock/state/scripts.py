@@ -105,15 +105,15 @@ class Scripts:
     __slots__ = ("_setup_tests", "_syncs")
 
     def __init__(self) -> None:
-        self._setup_tests: list[tuple[SetupTestScript, list[int]]] = []
-        self._syncs: list[tuple[SyncScript, list[int]]] = []
+        self._setup_tests: list[tuple[SetupTestScript, list[int | None]]] = []
+        self._syncs: list[tuple[SyncScript, list[int | None]]] = []
 
     def add(self, script: SetupTestScript | SyncScript) -> None:
         """Add a script; it is asked before those that were added earlier."""
         if isinstance(script, SetupTestScript):
-            self._setup_tests.insert(0, (script, [script.times or 0]))
+            self._setup_tests.insert(0, (script, [script.times]))
         else:
-            self._syncs.insert(0, (script, [script.times or 0]))
+            self._syncs.insert(0, (script, [script.times]))
 
     def clear(self) -> None:
         """Forget all scripts."""
@@ -147,11 +147,11 @@ class Scripts:
 _SUCCEED: Final = SyncScript()
 
 
-def _take(active: list[tuple[Script, list[int]]], fits: Callable[[Script], bool]) -> Script | None:
+def _take(active: list[tuple[Script, list[int | None]]], fits: Callable[[Script], bool]) -> Script | None:
     """Return the first script that fits, and drop it after its last use."""
     for place, (script, left) in enumerate(active):
         if fits(script):
-            if script.times is not None:
+            if left[0] is not None:
                 left[0] -= 1
                 if left[0] <= 0:
                     del active[place]
