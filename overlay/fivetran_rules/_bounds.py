@@ -94,7 +94,7 @@ class Cutter:
         whole = resolved(schema, components)
         choices = [resolved(choice, components) for choice in whole.get("oneOf", [whole])]
         fitting = [choice for choice in choices if kind in choice.get("type", kind)]  # a type, or a list of types
-        return fitting[0] if len(fitting) == 1 else _ANYTHING
+        return fitting.pop() if len(fitting) == 1 else _ANYTHING
 
 
 class Validators:

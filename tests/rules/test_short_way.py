@@ -7,6 +7,7 @@ from enum import Enum, IntEnum, StrEnum
 
 import pytest
 
+import fivetran_rules
 from fivetran_rules._json import as_json
 from fivetran_rules._registry import book_for
 from fivetran_rules._schemas import variants
@@ -100,6 +101,16 @@ def test_numbers_beyond_json_are_flaws(value: object) -> None:
 def test_what_cannot_be_sent_is_found_wherever_it_is(body: Body, pointer: str) -> None:
     """A value that cannot be sent is found at any place, though the validator would accept it."""
     assert pointer in [violation.pointer for violation in check(body)]
+
+
+@pytest.mark.parametrize("number", [2**1024, -(2**1024)], ids=["large", "small"])
+def test_the_first_number_beyond_json_is_found(number: int) -> None:
+    """The least number with too many digits is found in a field that any whole number fits, and the next is sound."""
+    body = other(config={"schema_prefix": "p", "port": number})
+    nearer = other(config={"schema_prefix": "p", "port": number - (1 if number > 0 else -1)})
+
+    assert [("/config/port", "shape.body")] == found(fivetran_rules.check(body))
+    assert [] == found(fivetran_rules.check(nearer))
 
 
 class Number(float):
