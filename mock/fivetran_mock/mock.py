@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 API: Final = "https://api.fivetran.com"
 
 
+_MICROSECOND: Final = 1e-6
+
+
 class MockClock:
     """
     A mock's time as a clock for clients: sleeping moves the mock, so no wait takes real time.
@@ -49,7 +52,7 @@ class MockClock:
         if self._mock.realtime:
             time.sleep(seconds)
         else:
-            self._mock.advance(seconds=seconds)
+            self._move(seconds)
 
     async def asleep(self, seconds: float) -> None:
         """Let the mock's time pass, after other tasks have run."""
@@ -57,7 +60,11 @@ class MockClock:
 
         await sleep(seconds if self._mock.realtime else 0)
         if not self._mock.realtime:
-            self._mock.advance(seconds=seconds)
+            self._move(seconds)
+
+    def _move(self, seconds: float) -> None:
+        """Advance by a microsecond at least: a client that waits for the rest of a float would wait without end."""
+        self._mock.advance(seconds=max(seconds, _MICROSECOND) if seconds else 0)
 
 
 class FivetranMock(BaseMock):

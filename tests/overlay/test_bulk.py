@@ -27,15 +27,22 @@ from ._support import BODY, Both, Clock, Server, connection, created, page, refu
 
 
 class MockClock(Clock):
-    """The tests' clock, which also advances the mock's time."""
+    """The mock's clock: both read and move one time, so that no thread sees them apart."""
 
     def __init__(self, mock: FivetranMock) -> None:
         super().__init__()
         self.mock = mock
+        self.began = mock.clock.monotonic()
+
+    def monotonic(self) -> float:
+        """Return the seconds since the test began."""
+        return self.mock.clock.monotonic() - self.began
 
     def sleep(self, seconds: float) -> None:
-        super().sleep(seconds)
-        self.mock.advance(seconds=seconds)
+        """Advance the time of the mock."""
+        self.slept.append(seconds)
+        self.mock.clock.sleep(seconds)
+        self.now = self.monotonic()
 
 
 def bodies(count: int, **changes: Any) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from threading import Lock
+from threading import Event, Lock
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -123,8 +123,12 @@ class Driver:
         limits = Limits(self.limiter, _deadline(self, step.deadline), step.on_wait)
         driver = replace(self, limits=limits)
         jobs, lock, failures = iter(step.jobs), Lock(), list[BaseException]()
+        started = (
+            Event()
+        )  # an interruption while a worker is being started must find it idle: the pool does not know it
 
         def work() -> None:
+            started.wait()
             while not limits.stopped.is_set():
                 with lock:
                     job = next(jobs, None)
@@ -140,9 +144,12 @@ class Driver:
 
         with _telling(step), ThreadPoolExecutor(step.concurrency) as pool:
             try:
-                wait_for([pool.submit(work) for _ in range(step.concurrency)])
+                workers = [pool.submit(work) for _ in range(step.concurrency)]
+                started.set()
+                wait_for(workers)
             except BaseException:
                 limits.stopped.set()
+                started.set()
                 raise
         _raise_first(failures, step)
 

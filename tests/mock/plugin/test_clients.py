@@ -76,6 +76,18 @@ def test_options_of_a_client_can_be_given() -> None:
     assert ["k"] == mock.accounts()
 
 
+def test_every_wait_moves_the_clock() -> None:
+    """A wait for less than a microsecond moves the clock as well, or a client would wait for the rest without end."""
+    mock = FivetranMock()
+    before = mock.clock.monotonic()
+
+    mock.clock.sleep(1e-9)
+    asyncio.run(mock.clock.asleep(1e-9))
+    mock.clock.sleep(0)
+
+    assert 0 < mock.clock.monotonic() - before < 1e-4
+
+
 def test_the_clock_is_the_mocks_time() -> None:
     """`advance` takes days, hours, minutes and seconds, and `clock.now` tells the time in UTC."""
     mock = FivetranMock()
