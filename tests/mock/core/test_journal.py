@@ -41,6 +41,13 @@ def test_body_that_is_no_json_is_described(mock: FivetranMock) -> None:
     assert [call.account for call in mock.calls] == ["", ""]
 
 
+def test_body_of_one_value_is_shown(mock: FivetranMock) -> None:
+    """A body that is JSON but no object or array stands in the journal as it is."""
+    mock.handle(Request("POST", "/v1/connections", {}, b"7"))
+
+    assert 7 == mock.calls[0].body
+
+
 @pytest.mark.parametrize(
     "body", [b'{"a":NaN}', b'{"a":1e999}', b'{"a":"\\ud800"}', b'{"a":' + b"[" * 900 + b"]" * 900 + b"}"]
 )
