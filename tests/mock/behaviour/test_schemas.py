@@ -344,8 +344,7 @@ def test_schema_may_have_the_name_of_an_operation(api: Api, name: str) -> None:
 
     assert changed.data["schemas"][name]["enabled"] is False
     assert schemas(api, "POST", f"/{name}", {}, of=made).status == {"reload": 200, "drop-columns": 400}[name]
-    refused = schemas(api, "PUT", f"/{name}", {}, of=made)
-    assert (405, {"POST", "PATCH"}) == (refused.status, set(refused.headers["allow"].split(", ")))
+    assert schemas(api, "PUT", f"/{name}", {}, of=made).status == 405
 
 
 @pytest.mark.parametrize("kind", ["tables", "columns"])

@@ -44,20 +44,13 @@ class Routes:
         """
         Return the operations of a raw path, which may end with a slash.
 
-        Where a segment is both fixed and a possible name (`/schemas/reload`), the path that has the method is meant;
-        if none has it, the methods of all are returned.
+        Where a segment is both fixed and a possible name (`/schemas/reload`), the path that has the method is meant.
         """
         fixed = self._fixed.get(path)
         if fixed is not None:
             return fixed
         segments = (path[:-1] if path[-1:] == "/" else path).split("/")
-        return _found(self._root, segments, method) or self._of_any_method(segments)
-
-    def _of_any_method(self, segments: list[str]) -> Found:
-        every = {method: _found(self._root, segments, method) for method in map(str.upper, METHODS)}
-        found = {method: each for method, each in every.items() if each is not None}
-        methods = {method: each.methods[method] for method, each in found.items()}
-        return Found(methods, next(iter(found.values())).arguments) if found else _NOWHERE
+        return _found(self._root, segments, method) or _found(self._root, segments, None) or _NOWHERE
 
     def _leaf(self, path: str) -> dict[str, str]:
         node = self._root
@@ -72,12 +65,12 @@ _NOWHERE: Final = Found(_NO_METHODS, ())
 
 
 def _found(
-    node: dict[str, Any], segments: list[str], method: str, place: int = 0, arguments: tuple[str, ...] = ()
+    node: dict[str, Any], segments: list[str], method: str | None, place: int = 0, arguments: tuple[str, ...] = ()
 ) -> Found | None:
     """Follow the segments from a place on to a path with the method; a fixed segment comes before an id or name."""
     if place == len(segments):
         leaf = node.get(_LEAF)
-        return Found(leaf, arguments) if leaf is not None and method in leaf else None
+        return Found(leaf, arguments) if leaf is not None and (method is None or method in leaf) else None
     segment = segments[place]
     fixed = node.get(segment)
     found = None if fixed is None else _found(fixed, segments, method, place + 1, arguments)
