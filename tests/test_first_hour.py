@@ -63,7 +63,7 @@ def test_the_users_test_passes_by_itself(project: Path) -> None:
     assert "1 passed" in done.stdout, done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_the_users_code_is_typed(project: Path) -> None:
     """mypy in strict mode finds no error in the page's code."""
     done = run(project, "mypy", "--strict", "pipelines.py", "test_pipelines.py")

@@ -41,7 +41,7 @@ def read(file: str) -> Source:
     try:
         return _parse(file, text)
     except RecursionError:
-        raise Unreadable(Problem("file.size", "The file is nested too deeply for a connection.")) from None
+        raise Unreadable(Problem("file.size", "The file is nested deeper than any set of connections.")) from None
     except Unreadable as error:
         error.text = text
         raise
