@@ -171,7 +171,7 @@ def test_a_command_that_fails_is_named(write, words, reason):
 def test_a_command_that_waits_is_ended(write, monkeypatch):
     """A command that exceeds its time is stopped and reported."""
     monkeypatch.setattr("fivetran_connections.code.declared.lookup._SECONDS", 0.01)
-    words = json.dumps([sys.executable, "-c", "import time; time.sleep(9)"])
+    words = json.dumps([sys.executable, "-c", "import threading; threading.Event().wait()"])
 
     (found,) = problems(write(body_with("${command:" + words + "}")), allow_commands=True)
 

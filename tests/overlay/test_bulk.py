@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
 import threading
 from typing import Any
 
@@ -181,7 +180,7 @@ def test_a_hook_that_raises_ends_the_run(run: Both) -> None:
     ]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a signal cannot be sent to one thread on Windows")
+@pytest.mark.posix("a signal to one thread")
 def test_an_interruption_during_a_wait_ends_the_run() -> None:
     """Ctrl-C during a wait for the limits ends the run, and the error has the finished and open requests."""
     mock = FivetranMock(rate_limits="trial")
@@ -236,7 +235,7 @@ def test_a_clock_that_goes_back_does_not_lengthen_the_deadline(run: Both) -> Non
     assert 7200 >= -sum(clock.slept) > 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a signal cannot be sent to one thread on Windows")
+@pytest.mark.posix("a signal to one thread")
 def test_an_interrupted_run_goes_on_where_it_ended() -> None:
     """After Ctrl-C between two requests the note counts the done and the open ones; a second run creates the rest."""
     mock = FivetranMock()

@@ -358,7 +358,7 @@ def test_a_sound_value_is_not_suspected() -> None:
 
 
 def test_a_text_without_an_end_is_read_once() -> None:
-    """What follows a quote without its fellow is no value, also where further quotes are escaped."""
+    """The text after an unclosed quote holds no value, also where it has escaped quotes."""
     assert not has_more_values(b'"' + b'\\",' * 500_000, 1)
 
 
