@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -317,13 +318,44 @@ def test_doctor_without_a_way(run):
 
 
 @pytest.mark.usefixtures("mock")
-@pytest.mark.parametrize(("date", "ok"), [("Thu, 01 Jan 2026 00:00:00 GMT", False), (None, True), ("tomorrow", True)])
+def test_doctor_does_not_wait_for_a_silent_server(run, monkeypatch):
+    """A server that accepts connections and answers nothing counts as unreached; the account is not asked for."""
+    monkeypatch.setattr("fivetran_connections.cli.work.doctor._LONGEST_WAIT", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        ran = run("doctor", "--base-url", f"http://127.0.0.1:{silent.getsockname()[1]}")
+
+    assert 7 == ran.status
+    assert "cannot be reached: ReadTimeout" in ran.out
+    assert "account" not in ran.out
+
+
+@pytest.mark.usefixtures("mock")
+def test_doctor_names_an_unusable_proxy(run, monkeypatch):
+    """A proxy variable that httpx cannot use is named, and the address does not count as answering."""
+    monkeypatch.setenv("ALL_PROXY", "nonsense://proxy")
+
+    ran = run("doctor", "--base-url", "https://api.example")
+
+    assert 3 == ran.status
+    assert "FAIL address      A proxy variable of the environment" in ran.out
+
+
+@pytest.mark.usefixtures("mock")
+@pytest.mark.parametrize(
+    ("date", "ok"),
+    [
+        ("Thu, 01 Jan 2026 00:00:00 GMT", False),
+        ("Thu, 01 Jan 2026 00:00:00 -0000", False),
+        (None, True),
+        ("tomorrow", True),
+    ],
+)
 def test_doctor_looks_at_the_clock(run, monkeypatch, date, ok):
     """A wrong system clock is reported, unless the answer has no usable date."""
     import httpx
 
     answer = httpx.Response(404, headers={"date": date} if date else {})
-    monkeypatch.setattr(httpx.Client, "get", lambda *_: answer)
+    monkeypatch.setattr(httpx.Client, "get", lambda *_, **__: answer)
 
     ran = run("doctor", "--output", "json")
 

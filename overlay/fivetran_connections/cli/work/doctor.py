@@ -12,9 +12,9 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final, NamedTuple
 
 from ..._http.credentials import find_credentials
-from ..._http.httpx_clients import open_client
+from ..._http.httpx_clients import FAILURES, open_client
 from ...client import Fivetran
-from ...errors import CredentialsError, FivetranError
+from ...errors import CredentialsError, FivetranError, InvalidRequest
 from ..printing.lines import print_json, print_line
 from ..statuses import Status, status_of
 
@@ -29,6 +29,8 @@ _PACKAGES: Final = (
     "platformdirs",
 )
 _CLOCK_SECONDS: Final = 300
+_LONGEST_WAIT: Final = 10.0
+"""Seconds in which the address has to answer."""
 
 
 class Check(NamedTuple):
@@ -61,8 +63,10 @@ def _checks(options: Namespace) -> Iterator[Check]:
         yield Check("credentials", ok=False, found=str(error), status=Status.USAGE)
         return
     yield Check("credentials", ok=True, found=f"from {credentials.source}")
-    yield _clock(credentials.base_url)
-    yield _account(options)
+    reached = _address(credentials.base_url)
+    yield reached
+    if reached.status not in {Status.UNREACHED, Status.INVALID}:
+        yield _account(options)
 
 
 def _version(name: str) -> str:
@@ -72,18 +76,19 @@ def _version(name: str) -> str:
         return "is missing"
 
 
-def _clock(address: str) -> Check:
+def _address(address: str) -> Check:
     """Compare the clock of this machine with the Date header of any answer; without one, say only that it answers."""
-    import httpx
-
     try:
         with open_client(None, address=address) as client:
-            answer = client.get(address)
-        told = parsedate_to_datetime(answer.headers["date"])
-    except httpx.HTTPError as error:
+            answer = client.get(address, timeout=_LONGEST_WAIT)
+    except InvalidRequest as error:
+        return Check("address", ok=False, found=str(error), status=status_of(error))
+    except FAILURES as error:
         found = f"{address} cannot be reached: {type(error).__name__}"
         return Check("address", ok=False, found=found, status=Status.UNREACHED)
-    except (KeyError, ValueError):
+    try:
+        told = parsedate_to_datetime(answer.headers["date"]).replace(tzinfo=UTC)  # HTTP knows no other time zone
+    except (IndexError, KeyError, OverflowError, TypeError, ValueError):
         return Check("address", ok=True, found=f"{address} answers")
     off = abs((datetime.now(UTC) - told).total_seconds())
     found = f"{address} answers; the clock of this machine differs by {off:.0f} s"

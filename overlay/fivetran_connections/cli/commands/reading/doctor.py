@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import TYPE_CHECKING
 
 from fivetran_common.command_line import Parser
 
 from ...options import add_client, add_output
-
-if TYPE_CHECKING:
-    pass
 
 
 def build(parser: Parser) -> None:
