@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest
+from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest, Secret
 from fivetran_connections.code import (
     Action,
     AnotherApply,
@@ -273,6 +273,16 @@ def test_a_secret_of_an_existing_connection_is_known_after_an_apply(
     assert "changed since the last apply" == changed.changes[0].keys[0].reason
 
 
+def test_fingerprints_are_of_the_value_as_it_is_sent(prints: Fingerprints) -> None:
+    """A secret that Python holds in a tuple, or sealed, has the fingerprint of its JSON."""
+    prints.remember("an_id", [("/auth/keys", (Secret("one"), "two"))])
+
+    assert (True, False) == (
+        prints.is_known("an_id", "/auth/keys", ["one", "two"]),
+        prints.is_known("an_id", "/auth/keys", ["one"]),
+    )
+
+
 def test_fingerprints_hold_no_value(fivetran: Fivetran, prints: Fingerprints, tmp_path: Path) -> None:
     """Only their owner may read key and fingerprints, and without the key the fingerprints reveal no value."""
     apply(fivetran, plan(fivetran, declared(database("hunter2"))), options=ApplyOptions(memory=prints))
@@ -295,11 +305,14 @@ def test_broken_fingerprints_are_named(tmp_path: Path) -> None:
     (tmp_path / "fingerprints.sqlite").write_bytes(b"x" * 4096)
     (tmp_path / "short").mkdir()
     (tmp_path / "short" / "fingerprints.key").write_bytes(b"x")
+    (tmp_path / "folder" / "fingerprints.key").mkdir(parents=True)
 
     with pytest.raises(InvalidRequest, match=r"fingerprints.sqlite cannot be used .* remove it"):
         Fingerprints.open(tmp_path)
     with pytest.raises(InvalidRequest, match="does not have 32 bytes: remove it"):
         Fingerprints.open(tmp_path / "short")
+    with pytest.raises(InvalidRequest, match=r"fingerprints.key cannot be used: Is a directory\."):
+        Fingerprints.open(tmp_path / "folder")
     gc.collect()  # Python 3.13 warns of a database that is still open
 
 
@@ -347,6 +360,26 @@ def test_one_apply_at_a_time(tmp_path: Path) -> None:
 
     with only_apply(tmp_path):
         pass
+
+
+@pytest.mark.parametrize("content", [None, b"x" * 4096], ids=["a folder", "other bytes"])
+def test_a_lock_that_cannot_be_used_is_named(tmp_path: Path, content: bytes | None) -> None:
+    """A file that is no lock is not taken for another apply, and is closed."""
+    path = tmp_path / "apply.lock"
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_bytes(content)
+
+    with pytest.raises(InvalidRequest, match=r"apply.lock cannot be used .* remove it"), only_apply(tmp_path):
+        pass
+    gc.collect()  # Python 3.13 warns of a database that is still open
+
+
+def test_a_journal_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """A journal in a folder that does not exist is refused before anything is sent."""
+    with pytest.raises(InvalidRequest, match=r"journal\.jsonl cannot be written: No such file"):
+        Journal(tmp_path / "missing" / "journal.jsonl")
 
 
 def test_the_journal_names_what_was_done_and_no_value(tmp_path: Path) -> None:

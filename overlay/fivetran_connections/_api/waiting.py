@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from fivetran_client.models.connection import Connection
 from fivetran_client.models.setup_test import SetupTest
@@ -19,8 +19,8 @@ from .operations import GET_CONNECTION, RUN_SETUP_TESTS, SYNC_CONNECTION, verbat
 Progress: TypeAlias = Callable[[Connection], object]
 """Told of every look at the connection."""
 
-# PASSED, SKIPPED and WARNING let a setup pass (facts, section 2.4).
-_FAILURES = frozenset({"FAILED", "JOB_FAILED"})
+FAILED_TESTS: Final = frozenset({"FAILED", "JOB_FAILED"})
+"""Statuses of a failed setup test; PASSED, SKIPPED and WARNING let a setup pass (facts, section 2.4)."""
 
 
 def wait_until_connected(
@@ -142,7 +142,7 @@ class _SetupKnowledge:
 
     def judge(self, connection: Connection) -> SetupResult:
         self._learn(connection)
-        failed = tuple(test for test in self.tests or () if str(test.status) in _FAILURES)
+        failed = tuple(test for test in self.tests or () if str(test.status) in FAILED_TESTS)
         return SetupResult(state_of(status_of(connection), "setup_state"), connection, failed, self.link)
 
     def is_final(self, result: SetupResult) -> bool:

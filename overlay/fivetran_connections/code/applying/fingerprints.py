@@ -17,12 +17,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
 
-from ..._values.encoding import plain
 from ...errors import InvalidRequest
 from .data_folder import data_folder
 
 _KEY_BYTES: Final = 32
-_SHOWN: Final = 32  # hexadecimal digits that are kept
+_DIGITS: Final = 32  # hexadecimal digits of a fingerprint
 
 
 class Fingerprints:
@@ -43,7 +42,7 @@ class Fingerprints:
                 database.execute(_TABLE)
                 for connection, pointer, mac in database.execute(_ALL):
                     self._known.setdefault(connection, {})[pointer] = mac
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise InvalidRequest(f"The file of fingerprints {path} cannot be used ({error}): remove it.") from None
 
     @classmethod
@@ -72,8 +71,8 @@ class Fingerprints:
         self.remember(connection_id, ())
 
     def _mac(self, connection_id: str, pointer: str, value: Any) -> str:
-        text = json.dumps([connection_id, pointer, plain([value])], sort_keys=True)
-        return hmac.digest(self._key, text.encode(), "sha256").hex()[:_SHOWN]
+        text = json.dumps([connection_id, pointer, [value]], sort_keys=True)  # which writes a `Secret` whole
+        return hmac.digest(self._key, text.encode(), "sha256").hex()[:_DIGITS]
 
     @contextmanager
     def _database(self) -> Generator[sqlite3.Connection, None, None]:
@@ -97,13 +96,22 @@ _ADD: Final = "INSERT INTO fingerprint VALUES (?, ?, ?)"
 def _key(path: Path) -> bytes:
     """Return the key, made on first use; readable by its owner alone."""
     try:
+        key = _new_key(path) or path.read_bytes()
+    except OSError as error:
+        raise InvalidRequest(f"The key of the fingerprints {path} cannot be used: {error.strerror}.") from None
+    if len(key) != _KEY_BYTES:
+        raise InvalidRequest(
+            f"The key of the fingerprints {path} does not have {_KEY_BYTES} bytes: remove it and the file."
+        )
+    return key
+
+
+def _new_key(path: Path) -> bytes | None:
+    """Make the file with a new key; None if it exists."""
+    try:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
-        key = path.read_bytes()
-        if len(key) != _KEY_BYTES:
-            message = f"The key of the fingerprints {path} does not have {_KEY_BYTES} bytes: remove it and the file."
-            raise InvalidRequest(message) from None
-        return key
+        return None
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(key := secrets.token_bytes(_KEY_BYTES))
     return key

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from ...errors import InvalidRequest
 from .report import Outcome
 
 
@@ -16,10 +17,12 @@ class Journal:
     """Appends lines to a file that only its owner can read; each line is written before the next change begins."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file, made if need be."""
-        descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        """Open the file, made if need be; raise `InvalidRequest` where it cannot be written."""
+        try:
+            descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        except OSError as error:
+            raise InvalidRequest(f"The journal {path} cannot be written: {error.strerror}.") from None
         self._stream = os.fdopen(descriptor, "w", encoding="utf-8")
-        self.path = path
 
     def write(self, outcome: Outcome) -> None:
         """Append one line."""

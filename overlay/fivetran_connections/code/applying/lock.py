@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
-from ...errors import FivetranError
+from ...errors import FivetranError, InvalidRequest
 
 
 class AnotherApply(FivetranError):
@@ -21,10 +21,14 @@ def only_apply(folder: Path) -> Generator[None, None, None]:
 
     The lock is that of an SQLite file, which the operating system releases however the process ends.
     """
-    with closing(sqlite3.connect(folder / "apply.lock", timeout=0, isolation_level=None)) as database:
+    path = folder / "apply.lock"
+    with ExitStack() as held:
         try:
+            database = held.enter_context(closing(sqlite3.connect(path, timeout=0, isolation_level=None)))
             database.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise InvalidRequest(f"The lock {path} cannot be used ({error}): remove it.") from None
             raise AnotherApply(
                 "Another apply is running on this machine; nothing was sent. Wait until it has ended, then plan again."
             ) from None

@@ -27,7 +27,7 @@ class Outcome:
     setup_state: str | None = None
     failed_tests: tuple[str, ...] = ()
     link: str | None = field(default=None, repr=False)
-    """The page of a Connect Card; whoever has it may authorize the connection."""
+    """The page of a Connect Card, on which anyone may authorize the connection."""
     notes: tuple[str, ...] = ()
     error: FivetranError | None = None
 

@@ -10,6 +10,7 @@ from fivetran_client.models.connection import Connection
 
 from ..._api.ensure import ensure
 from ..._api.operations import CREATE_CONNECT_CARD, DELETE_CONNECTION, UPDATE_CONNECTION, UPDATE_SCHEMA_CONFIG, verbatim
+from ..._api.waiting import FAILED_TESTS
 from ..._http.retry import send, send_delete
 from ..._http.steps import Steps
 from ...errors import FivetranError
@@ -45,15 +46,9 @@ class ApplyOptions:
     memory: Remembering | None = field(default=None, repr=False)
 
 
-_FAILED_TESTS: Final = frozenset({"FAILED", "JOB_FAILED"})
-
-
 def carried_out(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     """Carry out one change and return what became of it; a failure is an outcome, not an exception."""
-    step = _STEPS.get(change.action)
-    if step is None:
-        return _as_found(change, options)
-    return _guarded(change, options)
+    return _guarded(change, options) if change.action in _STEPS else _as_found(change, options)
 
 
 def _guarded(change: Change, options: ApplyOptions) -> Steps[Outcome]:
@@ -149,7 +144,7 @@ def _answered(change: Change, connection: Connection, options: ApplyOptions) -> 
     if options.memory:
         options.memory.remember(connection.id, to_remember(_declared(change), shown))
     tests = shown.get("setup_tests") or ()
-    failed = [_named(test) for test in tests if test.get("status") in _FAILED_TESTS]
+    failed = [_named(test) for test in tests if test.get("status") in FAILED_TESTS]
     status: Mapping[str, Any] = shown.get("status") or {}
     return Outcome(change, "done", connection.id, status.get("setup_state"), tuple(failed), _link(connection))
 

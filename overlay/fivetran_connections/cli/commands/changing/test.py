@@ -36,6 +36,7 @@ def run(options: Namespace) -> int:
 
 
 def _act(fivetran: Fivetran, rows: Sequence[dict[str, Any]], options: Namespace) -> int:
+    from ...._api.waiting import FAILED_TESTS
     from ...printing.rows import print_rows
     from ...work.choosing import each
 
@@ -47,7 +48,7 @@ def _act(fivetran: Fivetran, rows: Sequence[dict[str, Any]], options: Namespace)
         tested = fivetran.connections.test(str(row["id"])).to_dict()
         named = {key: row.get(key) for key in ("id", "group_id", "schema")}
         for one in tested.get("setup_tests") or ():
-            failed = failed or one.get("status") in {"FAILED", "JOB_FAILED"}
+            failed = failed or one.get("status") in FAILED_TESTS
             results.append(
                 {**named, "test": one.get("title"), "result": one.get("status"), "message": one.get("message")}
             )
