@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,13 @@ def test_strings_lists_messages_without_docstrings() -> None:
 def test_strings_lists_docstrings_alone() -> None:
     """With the option, docstrings are listed instead."""
     assert [(2, "The purpose of the module."), (5, "Check a name.")] == list(docstrings(SOURCE))
+
+
+def test_explained_changes_are_changes_of_the_code_as_it_is() -> None:
+    """Each change that `survivors.toml` explains has its line in the module that it names."""
+    explained = tomllib.loads((ROOT / "scripts" / "survivors.toml").read_text())["survivor"]
+    lines = {each["module"]: (ROOT / each["module"]).read_text().splitlines() for each in explained}
+
+    assert [] == [
+        each for each in explained if each["before"] not in "\n".join(line.strip() for line in lines[each["module"]])
+    ]

@@ -121,12 +121,13 @@ class Core:
         *,
         seed: int,
         journal: Journal,
-        credentials: Mapping[str, Credential] | None = None,
-        one_account: bool = False,
-        faults: Iterable[Fault] = (),
-        limits: Limits | None = None,
-        store: Store | None = None,
-        check_replies: bool = False,
+        credentials: Mapping[str, Credential] | None,
+        one_account: bool,
+        faults: Iterable[Fault],
+        limits: Limits | None,
+        store: Store | None,
+        check_replies: bool,
+        time_per_call: int,
     ) -> None:
         """Prepare to answer; raises `InvalidRecord` for a record of the store that is damaged."""
         self.world = world
@@ -134,7 +135,6 @@ class Core:
         self.faults = FaultBook(faults)
         self.limits = limits
         self.lock = RLock()
-        self.microseconds_per_call = 0
         self._by_header: dict[str, tuple[Account, Role]] = {}
         self.accounts = Accounts(
             world,
@@ -145,6 +145,7 @@ class Core:
         )
         self._credentials = credentials
         self._check_replies = check_replies
+        self._time_per_call = time_per_call
         self._routes = Routes(document())
         self._known_routes = known_routes()
         self._operations = _operations()
@@ -152,8 +153,8 @@ class Core:
     def handle(self, request: Request) -> Reply:
         """Answer one request. Raises only for a defect of the mock itself."""
         with self.lock:
-            if self.microseconds_per_call:
-                self.world.clock.move(self.microseconds_per_call)
+            if self._time_per_call:
+                self.world.clock.move(self._time_per_call)
             call = Call(self.world, self.limits, self.accounts.unknown, request)
             path = request.target.partition("?")[0]
             found = self._routes.find(path, request.method)
@@ -276,7 +277,7 @@ def _operations() -> dict[str, Operation]:
                 HANDLERS[name],
                 of_connection="{connectionId}" in path,
                 takes_body=body is not None,
-                needs_body=body is not None and body.get("required", False),
+                needs_body=body is not None and body["required"],
             )
     return joined
 

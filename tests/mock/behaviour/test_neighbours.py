@@ -207,8 +207,9 @@ def test_approval_mends_a_setup_test(api: Api, owner: str, needed: Any) -> None:
     assert approved.status == {"certificate": 200, "fingerprint": 201}[needed]
     assert approved.data["validated_by"] == api.send("GET", "/v1/account/info").data["user_id"]
     assert api.send("POST", f"{path}/{needed}s", approval).data == approved.data
+    for method in ("GET", "DELETE"):
+        assert api.send(method, f"{path}/{needed}s/another").refusal == (404, "NotFound")
     assert api.send("GET", f"{path}/{needed}s").data["items"] == [approved.data] == [api.send("GET", one).data]
-    assert api.send("GET", f"{path}/{needed}s/another").refusal == (404, "NotFound")
     assert approval["hash"] in api.send("DELETE", one).json()["message"]
     assert api.send("GET", one).refusal == api.send("DELETE", one).refusal == (404, "NotFound")
     assert api.send("POST", f"{path}/test", {}).data["setup_tests"] == [failed]

@@ -222,6 +222,16 @@ def test_groups_may_be_closed(api_of: ApiOf) -> None:
     assert api.create()["group_id"] == "amber_kettle"
 
 
+@pytest.mark.parametrize("groups", [None, ["amber_kettle"]])
+@pytest.mark.parametrize("body", [[], {}, {"group_id": 5}, {"group_id": "amber_kettle"}])
+def test_create_that_is_refused_makes_no_group(api_of: ApiOf, body: Any, groups: list[str] | None) -> None:
+    """A body that is not one of a connection is refused, and the groups stay as they were."""
+    api = api_of(FivetranMock(check_replies=True, groups=groups))
+
+    assert api.send("POST", "/v1/connections", body).status == 400
+    assert [group["id"] for group in api.send("GET", "/v1/groups").data["items"]] == (groups or [])
+
+
 @pytest.mark.parametrize(
     ("method", "target", "allowed"),
     [

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 import urllib.error
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
 from fivetran_mock import Change, FivetranMock, InvalidRecord
+from fivetran_mock.__main__ import main
 from fivetran_mock._mock.state.sqlite_store import SQLiteStore, StateFileError, salvage
 
 from .test_commands import CREATE, ask, refused, run, served
@@ -297,9 +298,12 @@ def test_store_refuses_a_record_that_was_changed_elsewhere(path: Path, change: s
     store.close()
 
 
+_SPOIL_GROUPS = "UPDATE record SET checksum = 5 WHERE kind = 'group'"
+
+
 def test_group_of_a_sound_connection_is_restored(path: Path) -> None:
     """A connection survives its group's damaged record; the group is restored with its id as name."""
-    _spoiled(path, "UPDATE record SET checksum = 5 WHERE kind = 'group'")
+    _spoiled(path, _SPOIL_GROUPS)
     repaired = run("state", "repair", str(path))
     store = SQLiteStore(path)
     mock = FivetranMock(store=store)
@@ -307,6 +311,27 @@ def test_group_of_a_sound_connection_is_restored(path: Path) -> None:
     assert 0 == repaired.returncode, repaired.stderr
     assert ["first", "second"] == [each["id"] for each in mock.connections()]
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "listed"),
+    [(f"{_SPOIL_GROUPS} AND key IN (2, 3)", list("adebc")), (_SPOIL_GROUPS, list("bcade"))],
+    ids=["some", "all"],
+)
+def test_lost_groups_come_after_those_that_were_kept(path: Path, change: str, listed: list[str]) -> None:
+    """Restored groups take no number of another group, and each connection is in its group."""
+    store = SQLiteStore(path)
+    bodies = [{**CREATE, "group_id": group} for group in "bc"]
+    FivetranMock(store=store).seed(groups=list("abcde"), connections=bodies)
+    store.close()
+    _database(path, change)
+
+    assert 0 == main(["state", "repair", str(path)])
+    again = SQLiteStore(path)
+    mock = FivetranMock(store=again)
+    assert listed == [record[3]["id"] for record in json.loads(mock.snapshot())["records"] if record[1] == "group"]
+    assert ["b", "c"] == [connection["group_id"] for connection in mock.connections()]
+    again.close()
 
 
 def test_damaged_pages_are_survived(path: Path) -> None:
@@ -330,18 +355,22 @@ def test_damaged_pages_are_survived(path: Path) -> None:
     assert 100 < kept < 200
 
 
-@pytest.mark.parametrize(
-    ("spoil", "complaint"),
-    [
-        (lambda path: path.write_text("no database " * 100), "cannot be repaired: it is not an SQLite database."),
-        (lambda path: _database(path, "CREATE TABLE theirs (x)"), "is not a state file."),
-        (lambda path: _database(path, f"{_OURS}; PRAGMA user_version = 1"), "is not a state file of this version"),
-        (lambda _: None, "cannot be repaired: its folder does not exist or may not be written."),
-    ],
-)
-def test_file_that_cannot_be_repaired(path: Path, spoil: object, complaint: str) -> None:
+NOT_OURS: list[tuple[Callable[[Path], object], str]] = [
+    (lambda path: path.write_text("no database " * 100), "cannot be repaired: it is not an SQLite database."),
+    (lambda path: _database(path, "CREATE TABLE theirs (x)"), "is not a state file."),
+    (
+        lambda path: _database(path, f"{_OURS}; PRAGMA user_version = 1"),
+        "is not a state file of this version of fivetran-mock.",
+    ),
+    (lambda _: None, "cannot be repaired: its folder does not exist or may not be written."),
+]
+"""What makes a file one of another kind, and how it is refused."""
+
+
+@pytest.mark.parametrize(("spoil", "complaint"), NOT_OURS)
+def test_file_that_cannot_be_repaired(path: Path, spoil: Callable[[Path], object], complaint: str) -> None:
     """`state repair` leaves a file of another kind unchanged."""
-    spoil(path)  # type: ignore[operator]  # a table of functions
+    spoil(path)
     done = run("state", "repair", str(path))
 
     assert 1 == done.returncode
@@ -349,12 +378,16 @@ def test_file_that_cannot_be_repaired(path: Path, spoil: object, complaint: str)
     assert not Path(f"{path}.damaged").exists()
 
 
-def test_nothing_is_salvaged_from_a_file_of_another_kind(path: Path) -> None:
-    """A file that is no database has no records to keep: one sentence names the file and the reason."""
-    path.write_text("no database " * 100)
-
-    with pytest.raises(StateFileError, match=r"state\.db cannot be repaired: it is not an SQLite database\.$"):
+@pytest.mark.parametrize(("spoil", "complaint"), NOT_OURS)
+def test_nothing_is_salvaged_from_a_file_of_another_kind(
+    path: Path, spoil: Callable[[Path], object], complaint: str
+) -> None:
+    """A file of another kind has no records to keep: one sentence names the file and the reason."""
+    spoil(path)
+    with pytest.raises(StateFileError) as caught:
         salvage(path)
+
+    assert f"{path} {complaint}" == str(caught.value)
 
 
 def test_file_in_use_is_not_repaired(path: Path, store: SQLiteStore) -> None:

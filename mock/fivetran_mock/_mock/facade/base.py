@@ -123,8 +123,8 @@ class BaseMock:
             limits=None if rate_limits is None else Limits(rate_limits),
             store=store,
             check_replies=check_replies,
+            time_per_call=int(seconds_per_call * SECOND),
         )
-        self._core.microseconds_per_call = int(seconds_per_call * SECOND)
 
     # --- use -----------------------------------------------------------------------------------------
 

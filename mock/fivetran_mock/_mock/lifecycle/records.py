@@ -93,7 +93,7 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
         return Fresh(identifier, record, None, NO_MEMBERS)
     if world.scripts.for_setup_tests:
         return _tested_by_script(world, account, record, body)
-    return Fresh(identifier, record, None if paused else _first_due(world, body), ALL_PASSED)
+    return Fresh(identifier, record, None if paused else first_due(world, body), ALL_PASSED)
 
 
 def shown_config(service: str, config: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,13 +111,6 @@ def _tested_by_script(world: World, account: Account, fresh: bytes, body: Mappin
     tests = setup_tests(world, account, account.names.count, record, body)
     judge(record, tests)
     return Fresh(record["id"], to_bytes(record), next_due(world, record, None), results_member(tests))
-
-
-def _first_due(world: World, body: Mapping[str, Any]) -> int | None:
-    """Return when the first sync starts; most bodies have no schedule, or only a frequency."""
-    if "schedule" in body or body.get("schedule_type") == "manual":
-        return first_due(world, {**DEFAULTS, **body})
-    return world.clock.now() + world.first_delay
 
 
 def _settings(body: Mapping[str, Any]) -> str:

@@ -158,9 +158,9 @@ def next_due(world: World, record: Record, due: int | None) -> int | None:
     return first_due(world, record)
 
 
-def first_due(world: World, record: Record) -> int | None:
-    """Return when the first sync of a connection starts, or None if only requests start one."""
-    return None if _period(record) is None else world.clock.now() + world.first_delay
+def first_due(world: World, record: Mapping[str, Any]) -> int | None:
+    """Return when the first sync of a record, or of the body of a create, starts; None if only requests start one."""
+    return None if _is_manual(record) else world.clock.now() + world.first_delay
 
 
 def resume_life(world: World, record: Record) -> int | None:
@@ -260,11 +260,18 @@ def _duration(world: World, record: Record) -> int:
 
 def _period(record: Record) -> int | None:
     """Return the time between two starts, or None if only requests start a sync."""
-    schedule: Record = record.get("schedule") or {}
-    if schedule.get("schedule_type") == "MANUAL" or (not schedule and record["schedule_type"] == "manual"):
+    if _is_manual(record):
         return None
+    schedule: Record = record.get("schedule") or {}
     minutes: int = schedule.get("interval") or record["sync_frequency"]
     return minutes * MINUTE
+
+
+def _is_manual(record: Mapping[str, Any]) -> bool:
+    schedule: Record | None = record.get("schedule")
+    if schedule:
+        return schedule.get("schedule_type") == "MANUAL"
+    return record.get("schedule_type") == "manual"
 
 
 def _next_start(record: Record, moment: int, *, started: int) -> int | None:

@@ -37,7 +37,7 @@ def create_schema_config(call: Call) -> Reply:
         "schemas": {},
     }
     for name, change in call.body["schemas"].items():
-        schema: Config = {"name_in_destination": name, "enabled": True, "tables": {}}
+        schema: Config = {"name_in_destination": name, "enabled": change["enabled"], "tables": {}}
         config["schemas"][name] = schema
         for table in change.get("tables", {}):
             schema["tables"][table] = made_up.table_settings(table, enabled=True)

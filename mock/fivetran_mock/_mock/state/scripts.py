@@ -105,15 +105,15 @@ class Scripts:
     __slots__ = ("_setup_tests", "_syncs")
 
     def __init__(self) -> None:
-        self._setup_tests: list[tuple[SetupTestScript, list[int | None]]] = []
-        self._syncs: list[tuple[SyncScript, list[int | None]]] = []
+        self._setup_tests: list[tuple[SetupTestScript, int | None]] = []
+        self._syncs: list[tuple[SyncScript, int | None]] = []
 
     def add(self, script: SetupTestScript | SyncScript) -> None:
         """Add a script; it is asked before those that were added earlier."""
         if isinstance(script, SetupTestScript):
-            self._setup_tests.insert(0, (script, [script.times]))
+            self._setup_tests.insert(0, (script, script.times))
         else:
-            self._syncs.insert(0, (script, [script.times]))
+            self._syncs.insert(0, (script, script.times))
 
     def clear(self) -> None:
         """Forget all scripts."""
@@ -147,13 +147,11 @@ class Scripts:
 _SUCCEED: Final = SyncScript()
 
 
-def _take(active: list[tuple[Script, list[int | None]]], fits: Callable[[Script], bool]) -> Script | None:
+def _take(active: list[tuple[Script, int | None]], fits: Callable[[Script], bool]) -> Script | None:
     """Return the first script that fits, and drop it after its last use."""
     for place, (script, left) in enumerate(active):
         if fits(script):
-            if left[0] is not None:
-                left[0] -= 1
-                if left[0] <= 0:
-                    del active[place]
+            if left is not None:
+                active[place : place + 1] = [(script, left - 1)] if left > 1 else []
             return script
     return None

@@ -147,15 +147,14 @@ def salvage(path: str | PathLike[str]) -> list[Change]:
     A damaged page ends a search, so a copy of the file is searched from both ends. Raises `StateFileError` if another
     process has the file, or if it is not a state file of this version at all.
     """
-    found: dict[tuple[str, str, int], Change] = {}
+    found: dict[Change, None] = {}
     with tempfile.TemporaryDirectory(prefix="fivetran-mock-") as folder, closing(_copied(fspath(path), folder)) as copy:
         for order in (_LOAD, _LOAD_BACKWARDS):
             with suppress(*_BROKEN):
                 for row in copy.execute(order):
                     with suppress(InvalidRecord):
-                        change = _checked(row)
-                        found[change[:3]] = change
-    return list(found.values())
+                        found[_checked(row)] = None
+    return list(found)
 
 
 def _copied(path: str, folder: str) -> sqlite3.Connection:
