@@ -85,13 +85,37 @@ def test_a_template_is_written_once(run, tmp_path):
     assert (Status.DONE, "", "") == run("init", "postgres", "-o", path)
     assert run("init", "postgres").out == path.read_text("utf-8")
     assert Status.DONE == run("validate", path).status
-    assert "env:POSTGRES_PASSWORD" in path.read_text("utf-8")
+    assert '"${env:POSTGRES_PASSWORD}"' in path.read_text("utf-8")
 
     again = run("init", "postgres", "-o", path)
     assert (Status.INVALID, f"error: {path} exists already: choose another name.\n") == (again.status, again.err)
     none = run("init", "postgres", "-o", tmp_path / "none" / "x.yaml")
     assert Status.INVALID == none.status
     assert "cannot be written: No such file or directory." in none.err
+
+
+def test_templates_of_several_services_are_one_set(run, tmp_path):
+    """Templates of two services in one folder declare two connections, not the same one twice."""
+    for service in ("postgres", "github"):
+        run("init", service, "-o", tmp_path / f"{service}.yaml")
+
+    assert Status.DONE == run("validate", tmp_path).status
+
+
+def test_the_template_of_an_own_catalogue_is_valid_with_its_secrets(run, tmp_path):
+    """A secret that only the user's own catalogue knows, also in a list, is a reference that `validate` takes."""
+    secrets = {"hush": {"secret": True}, "hints": {"type": "array", "secret": True, "items": {"secret": True}}}
+    own = {"naming": [["schema"]], "config": secrets}
+    head = {"format": 1, "vintage": "2026-01-01", "sources": {"definition": "mine"}}
+    (tmp_path / "own.catalogue").write_text(json.dumps({**head, "services": {"my_thing": own}}))
+    text = run("init", "my_thing", "--catalogue", tmp_path / "own.catalogue").out
+    (tmp_path / "thing.yaml").write_text(text.replace("#   h", "  h"))
+
+    assert {"hush": "${env:MY_THING_HUSH}", "hints": ["${env:MY_THING_HINTS}"]}.items() <= (
+        yaml.safe_load((tmp_path / "thing.yaml").read_text())["config"].items()
+    )
+    ran = run("validate", "--catalogue", tmp_path / "own.catalogue", tmp_path / "thing.yaml")
+    assert (Status.DONE, f"{tmp_path / 'thing.yaml'}: valid\n") == ran[:2]
 
 
 def test_types_and_schema_are_printed(run):
@@ -189,5 +213,5 @@ def test_the_template_is_yaml(run):
     assert {
         "group_id": "my_group_id",
         "service": "google_sheets",
-        "config": {"schema": "my_schema", "table": "my_table"},
+        "config": {"schema": "my_google_sheets", "table": "my_table"},
     } == yaml.safe_load(run("init", "google_sheets").out)

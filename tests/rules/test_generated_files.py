@@ -140,7 +140,7 @@ def test_odd_keys_have_types_and_templates() -> None:
         yaml.safe_load(template(service, "2026-01-31", commented=False))["config"].items()
     )
     assert "..." in template(service, "2026-01-31")
-    assert {"schema": "my_schema"} == yaml.safe_load(template(service, "2026-01-31"))["config"]
+    assert {"schema": "my_shop"} == yaml.safe_load(template(service, "2026-01-31"))["config"]
 
 
 def test_a_service_without_fields_has_types_and_a_template() -> None:

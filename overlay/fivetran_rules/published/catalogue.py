@@ -29,7 +29,7 @@ NAMING_KEYS: Final = ("schema", "schema_prefix", "table", "table_group_name")
 Kind = Literal["string", "integer", "number", "boolean", "array", "object"]
 Source = Literal["definition", "provider", "metadata"]
 
-_KINDS: Final = frozenset(get_args(Kind))
+KINDS: Final = frozenset[Kind](get_args(Kind))
 _BOTH: Final[tuple[Source, ...]] = ("definition", "provider")
 
 
@@ -75,6 +75,11 @@ class Service:
     def naming_keys(self) -> tuple[str, ...]:
         """Every key that can name the destination, each once."""
         return tuple(dict.fromkeys(key for way in self.naming for key in way))
+
+    @property
+    def required_naming(self) -> tuple[str, ...]:
+        """The keys that every way to name the destination has."""
+        return tuple(key for key in self.naming_keys if all(key in way for way in self.naming))
 
     @cached_property
     def secret_keys(self) -> frozenset[str]:
@@ -289,7 +294,7 @@ def _is_date(value: object) -> bool:
 
 
 def _is_kind(value: object) -> bool:
-    return isinstance(value, str) and value in _KINDS
+    return isinstance(value, str) and value in KINDS
 
 
 def _is_list_of_text(value: object) -> bool:

@@ -8,9 +8,8 @@ from typing import Any, Final
 
 from fivetran_common.json_types import is_array, is_mapping
 
-from .catalogue import FORMAT, NAMING_KEYS, Kind, ServiceCatalogue
+from .catalogue import FORMAT, KINDS, NAMING_KEYS, ServiceCatalogue
 
-_KINDS: Final[frozenset[Kind]] = frozenset({"string", "integer", "number", "boolean", "array", "object"})
 _SOURCE: Final = "metadata of the account"
 
 Entry = dict[str, Any]
@@ -65,7 +64,7 @@ def _field(tree: Mapping[str, Any]) -> Entry | None:
     enum, kind = _texts(tree.get("enum")), tree.get("type")
     if enum:
         kind = "string"  # the definition calls an enum an object
-    if not isinstance(kind, str) or kind not in _KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         return None
     spec: Entry = {"type": kind} if kind != "string" else {}
     if enum:

@@ -20,7 +20,7 @@ def config_schema(service: Service) -> Schema:
     """Return the schema of `config` in a new connection: the keys that name the destination are required."""
     naming = {key: {"type": "string", "minLength": 1, "description": _NAMES} for key in service.naming_keys}
     described = {"description": f"It names the destination: {' and '.join(service.naming[0])}."} if naming else {}
-    return described | _closed(service.config, naming) | _required(service.naming)
+    return described | _closed(service.config, naming) | _required(service)
 
 
 def config_update_schema(service: Service) -> Schema:
@@ -42,20 +42,19 @@ def external_secrets_schema(service: Service) -> Schema:
     }
 
 
-def _required(ways: tuple[tuple[str, ...], ...]) -> Schema:
+def _required(service: Service) -> Schema:
     """Require the keys that all ways of naming have, and one of the ways where none is a part of another."""
-    if not ways:
+    if not service.naming:
         return {}
-    common = [key for key in ways[0] if all(key in way for way in ways)]
-    choices = [[key for key in way if key not in common] for way in ways]
-    schema: Schema = {"required": common}
+    common = service.required_naming
+    choices = [[key for key in way if key not in common] for way in service.naming]
+    schema: Schema = {"required": list(common)}
     return schema | ({"anyOf": [{"required": choice} for choice in choices]} if all(choices) else {})
 
 
 def _closed(fields: Mapping[str, Field], more: Mapping[str, Schema] | None = None) -> Schema:
     """Describe an object that has no other keys; a key that only answers have is none of them."""
-    properties = {key: field_schema(field) for key, field in fields.items() if not field.readonly}
-    return {"type": "object", "additionalProperties": False, "properties": {**properties, **(more or {})}}
+    return {"type": "object", "additionalProperties": False, "properties": {**_properties(fields), **(more or {})}}
 
 
 def field_schema(field: Field) -> Schema:
@@ -66,7 +65,7 @@ def field_schema(field: Field) -> Schema:
     if field.items is not None:
         schema["items"] = field_schema(field.items)
     if field.fields:
-        schema |= {"additionalProperties": False} | {"properties": _properties(field.fields)}
+        schema |= {"additionalProperties": False, "properties": _properties(field.fields)}
     return schema
 
 

@@ -39,13 +39,19 @@ def template(service: Service, vintage: str, *, commented: bool = True) -> str:
         "group_id: my_group_id",
         f"service: {_plain(service.name)}",
         "config:" if naming else f"{mark}config:",
-        *(f"  {_plain(key)}: {_plain(f'my_{key}')}  # required: names the destination, permanent" for key in naming),
+        *(f"  {_plain(key)}: {_name(key, service)}  # required: names the destination, permanent" for key in naming),
     ]
     config = {key: field for key, field in service.config.items() if key not in service.naming_keys}
     lines += _fields(config, service, mark)
     auth = list(_fields(service.auth, service, mark))
     lines += [f"{mark}auth:", *auth] if auth else []
     return "\n".join(lines) + "\n"
+
+
+def _name(key: str, service: Service) -> str:
+    """Return a name in the destination, of the service's own: a set of files must not declare one name twice."""
+    word = service.name if key in {"schema", "schema_prefix"} else key
+    return _plain("my_" + re.sub("[^a-z0-9]+", "_", word.lower()))
 
 
 def _fields(fields: Mapping[str, Field], service: Service, mark: str, indent: str = "  ") -> Iterator[str]:
@@ -76,7 +82,7 @@ def _value(key: str, field: Field, service: Service) -> str:
     if field.items is not None:
         return f"[{_value(key, field.items, service)}]"
     if field.secret:
-        return f"env:{re.sub('[^A-Z0-9]+', '_', f'{service.name}_{key}'.upper())}"
+        return json.dumps(f"${{env:{re.sub('[^A-Z0-9]+', '_', f'{service.name}_{key}'.upper())}}}")
     return json.dumps(field.enum[0]) if field.enum else _VALUES[field.type]
 
 

@@ -23,7 +23,7 @@ def types_module(service: Service, vintage: str) -> str:
     """Return the source of a module with a TypedDict for each object of a service; it needs Python 3.11."""
     writer = _Writer()
     root = _camel(service.name)
-    config = writer.typed(f"{root}Config", _writable(service.config), required=_always(service))
+    config = writer.typed(f"{root}Config", _writable(service.config), required=service.required_naming)
     keys = {"config": f"Required[{config}]" if service.naming else config}
     if auth := _writable(service.auth):
         keys["auth"] = writer.typed(f"{root}Auth", auth)
@@ -37,12 +37,6 @@ def types_module(service: Service, vintage: str) -> str:
         "from __future__ import annotations\n\nfrom typing import Literal, Required, TypedDict\n"
     )
     return head + "".join(f"\n\n{block}" for block in writer.blocks)
-
-
-def _always(service: Service) -> tuple[str, ...]:
-    """Return the keys that every way to name the destination has."""
-    first, *others = service.naming or ((),)
-    return tuple(key for key in first if all(key in way for way in others))
 
 
 def _writable(fields: Mapping[str, Field]) -> Mapping[str, Field]:

@@ -42,8 +42,8 @@ def run(options: Namespace) -> int:
 
 def _rows(service: Service) -> Iterator[Mapping[str, Any]]:
     for key in service.naming_keys:
-        required = all(key in way for way in service.naming)
-        notes = "names the destination, permanent" + (", required" if required else ", one way of several")
+        required = "required" if key in service.required_naming else "one way of several"
+        notes = f"names the destination, permanent, {required}"
         yield {"field": f"config.{key}", "type": "string", "notes": notes, "values": [], "sources": ["definition"]}
     yield from _fields("config", service.config)
     yield from _fields("auth", service.auth)
