@@ -127,6 +127,11 @@ def html(_: Request, reply: Reply) -> Reply:
     return Reply(reply.status, reply.headers, b"<html>")
 
 
+def deep(_: Request, reply: Reply) -> Reply:
+    """Replace the body by JSON that no parser reads to its end."""
+    return Reply(reply.status, reply.headers, b"[" * 200_000 + b"]" * 200_000)
+
+
 def text_for_a_number(_: Request, reply: Reply) -> Reply:
     """Replace a text by a number."""
     return Reply(reply.status, reply.headers, reply.body.replace(b'"sync_frequency":360', b'"sync_frequency":"360"'))
@@ -157,6 +162,7 @@ GROUPS = "list_groups: first page"
         (another_status, "get_account_info: account of the key", "status: 418 is not declared"),
         (no_type, GROUPS, "content-type: none instead of application/json"),
         (html, GROUPS, "the body is not JSON"),
+        (deep, GROUPS, "the body is nested too deeply"),
         (text_for_a_number, DETAILS, "/data/sync_frequency: "),
         (another_key, DETAILS, '/data: "service" is a required property'),
         (wrong_header, GROUPS, "X-Rate-Limit: 'many' is not of type integer"),

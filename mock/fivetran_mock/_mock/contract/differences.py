@@ -19,8 +19,8 @@ from fivetran_common.json_types import is_array, is_object
 from fivetran_common.pointers import pointer_of
 
 from ..formats.messages import Reply
+from .routes import operations
 
-_METHODS: Final = ("get", "post", "patch", "put", "delete")
 _NUMBERS: Final = {"integer": re.compile(r"-?\d+")}
 
 
@@ -100,10 +100,8 @@ class Contract:
         return frozenset(found)
 
     def _operations(self) -> Iterator[Operation]:
-        for path, item in self._document["paths"].items():
-            for method in _METHODS:
-                if method in item:
-                    yield Operation(item[method]["operationId"], method.upper(), path, item[method]["responses"])
+        for method, path, described in operations(self._document):
+            yield Operation(described["operationId"], method.upper(), path, described["responses"])
 
     def _header_differences(self, response: Mapping[str, Any], reply: Reply) -> Iterator[Difference]:
         given = {name.lower(): value for name, value in reply.headers}
@@ -127,6 +125,9 @@ class Contract:
             body = json.loads(reply.body)
         except ValueError:
             yield Difference("", "the body is not JSON")
+            return
+        except RecursionError:
+            yield Difference("", "the body is nested too deeply")
             return
         validator = self._validator(json.dumps(media["schema"]))
         for error in validator.iter_errors(body):

@@ -156,6 +156,6 @@ def _learn(reply: Reply, seen: dict[str, str]) -> None:
     try:
         data = json.loads(reply.body)["data"]
         found = {**data["items"][0], "cursor": data.get("next_cursor")}
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return
     seen |= {name: quote(value, safe="") for name, value in found.items() if isinstance(value, str)}
