@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -16,7 +16,7 @@ from .formats.messages import Reply, Request
 from .formats.refusals import invalid, invalid_parameter, not_found
 from .lifecycle.groups import has_group
 from .state.account import Account, page_after
-from .state.rate_limits import Limits
+from .state.rate_limits import Group, Limits
 from .state.world import World
 
 DEFAULT_LIMIT: Final = 100
@@ -75,10 +75,23 @@ class Call:
         if not has_group(self.world, self.account, group):
             raise not_found("Group", group)
 
-    def spend(self, group: str) -> None:
-        """Count this call against a further rate limit."""
+    def require_destination(self) -> None:
+        """Make sure that the destination in the path exists; raises 404 if it does not."""
+        has_group(self.world, self.account, self.argument)  # the destination comes with its group
+        if self.argument not in self.account.tables["destination"]:
+            raise not_found("Destination", self.argument)
+
+    def spend(self, group: Group) -> None:
+        """Count this call against a further rate limit; raises 429 above it, so nothing may be changed before."""
         if self.limits is not None:
             self.limits.spend(self.account.key, group, self.world.clock.now())
+
+    def wants_tests(self, body: Mapping[str, Any]) -> bool:
+        """Return whether a body asks for setup tests, which it does unless it says no; they count as a run."""
+        wanted: bool = body.get("run_setup_tests", True)
+        if wanted:
+            self.spend("setup_tests")
+        return wanted
 
     def parameter(self, name: str) -> str | None:
         """Return a query parameter; the first value if it is repeated."""
@@ -117,18 +130,13 @@ class Call:
             raise invalid_parameter("limit")
         return limit
 
-    def page(self, numbers: Sequence[int]) -> tuple[Sequence[int], bytes]:
-        """Return the numbers on the requested page, and the end of its JSON with the next cursor, if any."""
+    def page(self, numbers: Sequence[int], encoded: Callable[[int], bytes]) -> Reply:
+        """Return the requested page of these numbers, with the item that `encoded` returns for each."""
         cursor = self.parameter("cursor")
         limit = self.limit()
         shown, more = page_after(numbers, 0 if cursor is None else read_cursor(cursor), limit)
-        return shown, b'],"next_cursor":"%b"}' % write_cursor(shown[-1]).encode() if more else b"]}"
-
-    def table_page(self, kind: str) -> Reply:
-        """Return a page of the account's records of a kind that have ids of their own."""
-        rows = self.account.tables[kind].rows
-        numbers, end = self.page(sorted(rows))
-        return success(self.operation, b'{"items":[' + b",".join([rows[number] for number in numbers]) + end)
+        end = b'],"next_cursor":"%b"}' % write_cursor(shown[-1]).encode() if more else b"]}"
+        return success(self.operation, b'{"items":[' + b",".join(map(encoded, shown)) + end)
 
 
 def write_cursor(last: int) -> str:

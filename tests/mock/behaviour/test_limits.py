@@ -84,6 +84,21 @@ def test_reload_reaches_the_source(api_of: ApiOf) -> None:
     assert api.get(api.mock.connections()[0]["id"])["paused"] is True
 
 
+def test_a_destination_above_the_limit_is_not_created(api_of: ApiOf) -> None:
+    """A create of a destination that is 429 for its setup tests leaves none behind, so that it can be repeated."""
+    api = trial(api_of)
+    path = f"/v1/connections/{api.create()['id']}"
+    group = api.send("POST", "/v1/groups", {"name": "g"}).data["id"]
+    body = {"group_id": group, "service": "snowflake", "region": "GCP_US_EAST4", "time_zone_offset": "0", "config": {}}
+    for _ in range(24):
+        api.send("POST", f"{path}/schemas/reload")
+
+    assert api.send("POST", "/v1/destinations", body).status == 429
+    assert api.send("GET", f"/v1/destinations/{group}").status == 404
+    api.mock.advance(minutes=1)
+    assert api.send("POST", "/v1/destinations", body).status == 201
+
+
 def test_reset_forgets_what_was_spent(api_of: ApiOf) -> None:
     """A reset of all or of one account resets the limits."""
     api = trial(api_of)

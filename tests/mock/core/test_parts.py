@@ -26,7 +26,7 @@ from fivetran_mock._mock.formats.refusals import Refusal
 from fivetran_mock._mock.state.account import Index, page_after
 from fivetran_mock._mock.state.clock import END, EPOCH, MINUTE, SECOND, Clock
 from fivetran_mock._mock.state.ids import WORDS, Names
-from fivetran_mock._mock.state.rate_limits import LIMITS, USERS, Limits, Plan
+from fivetran_mock._mock.state.rate_limits import LIMITS, Limits, Plan
 from fivetran_openapi import document
 
 from ._asking import ask, create
@@ -137,17 +137,17 @@ def test_call_counts_for_its_whole_window() -> None:
     """A call counts until its window is over, and the refusal says how many whole seconds are left until then."""
     limits = Limits("trial")
     for moment in range(10):
-        limits.spend("a", USERS, moment)
+        limits.spend("a", "users", moment)
     with pytest.raises(Refusal) as early:
-        limits.spend("a", USERS, 60 * MINUTE - SECOND)
+        limits.spend("a", "users", 60 * MINUTE - SECOND)
     with pytest.raises(Refusal) as late:
-        limits.spend("a", USERS, 60 * MINUTE - 1)
-    limits.spend("b", USERS, 5)
-    limits.spend("a", USERS, 60 * MINUTE)
+        limits.spend("a", "users", 60 * MINUTE - 1)
+    limits.spend("b", "users", 5)
+    limits.spend("a", "users", 60 * MINUTE)
 
     assert [[("retry-after", "1")]] * 2 == [list(refusal.value.headers) for refusal in (early, late)]
     with pytest.raises(Refusal):
-        limits.spend("a", USERS, 60 * MINUTE)
+        limits.spend("a", "users", 60 * MINUTE)
 
 
 @pytest.mark.parametrize("kind", ["certificate", "fingerprint"])

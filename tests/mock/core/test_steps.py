@@ -51,6 +51,19 @@ def test_sync_is_started_and_ended(mock: FivetranMock, connection: str) -> None:
     assert ("connected", "rescheduled") == status(mock.end_sync(connection, "reschedule"))
 
 
+def test_two_failures_at_one_moment_are_two_errors(mock: FivetranMock, connection: str) -> None:
+    """Syncs that fail at the same moment leave an error each, in their order, also on pages of one."""
+    for message in ("first", "second", "third"):
+        mock.start_sync(connection)
+        mock.end_sync(connection, "failed", message=message)
+    path = f"/v1/connections/{connection}/errors"
+    page = json.loads(ask(mock, "GET", f"{path}?limit=2").body)["data"]
+    rest = json.loads(ask(mock, "GET", f"{path}?limit=2&cursor={page['next_cursor']}").body)["data"]
+
+    assert ["first", "second"] == [each["reason"] for each in page["items"]]
+    assert ["third"] == [each["reason"] for each in rest["items"]]
+
+
 @pytest.mark.parametrize("word", ["fail", "failed"])
 def test_fail_and_failed_are_one_word(mock: FivetranMock, connection: str, word: Any) -> None:
     """Steps, scripts and seeds take both spellings, for syncs and for setup tests, and mean the same."""

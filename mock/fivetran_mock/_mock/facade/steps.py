@@ -23,8 +23,7 @@ def take(world: World, account: Account, number: int, change: Change) -> Record:
     settle(world, account, number)
     record = account.decoded(number)
     due = change(world, account, number, record)
-    account.replace(number, to_bytes(record))
-    account.plan(number, due)
+    account.replace(number, to_bytes(record), due)
     settle(world, account, number)
     return account.decoded(number)
 
@@ -52,7 +51,7 @@ def pass_or_fail(status: TestStatusWord, message: str) -> Change:
     def change(world: World, account: Account, number: int, record: Record) -> int | None:
         test = SetupTest(status=status, message=message)
         world.scripts.add(SetupTestScript(tests=(test,), connection_id=record["id"], times=1))
-        due, _ = run_tests(world, account, number, record)
+        due, _ = run_tests(world, account, number, record, account.due.get(number))
         return due
 
     return change

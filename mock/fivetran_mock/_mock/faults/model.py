@@ -410,8 +410,8 @@ def _cuts(fault: Fault) -> bool:
 
 
 def _nothing_to_change(fault: Fault) -> None:
-    operations = _changed_operations(fault.answer) if fault.operation is not None else None
-    if operations is not None and fault.operation is not None and fault.operation not in operations:
+    operations = None if fault.operation is None else _changed_operations(fault.answer)
+    if operations is not None and fault.operation not in operations:
         raise InvalidFault(
             "/answer",
             f"{fault.answer} changes nothing in an answer of {fault.operation}; "

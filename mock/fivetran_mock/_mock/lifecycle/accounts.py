@@ -36,7 +36,8 @@ class Accounts:
         self._seed = seed
         self._one_account = one_account
         self._store = store
-        self._changes: list[Change] | None = None if store is None else []
+        self._changes: list[Change] = []
+        """The changes that the store does not have yet; always empty without a store."""
         self._changed = changed
         self._accounts: dict[str, Account] = {}
         if store is not None:
@@ -60,7 +61,7 @@ class Accounts:
 
     @property
     def unsaved(self) -> bool:
-        """Whether there are changes that the store does not have yet."""
+        """Whether the store lacks changes."""
         return bool(self._changes)
 
     def forget(self, key: str | None) -> str | None:
@@ -70,7 +71,7 @@ class Accounts:
         Raises OSError, and then forgets nothing, if the store fails.
         """
         name = None if key is None else self._name(key)
-        if self._store is not None and self._changes is not None:
+        if self._store is not None:
             self._store.clear(name)
             self._changes[:] = [change for change in self._changes if name not in (None, change.account)]
         if name is None:
@@ -100,7 +101,7 @@ class Accounts:
         self._accounts = {}
         self._enter(found)
         self._changed()
-        if self._changes is None:
+        if self._store is None:
             return
         removed = [entry._replace(value=None) for account in before.values() for entry in account.entries()]
         self._changes += [*removed, *(entry for account in self for entry in account.entries())]
@@ -115,25 +116,25 @@ class Accounts:
         if self._store is None or not self._changes:
             return
         try:
-            self._write(self._store, self._changes)
+            self._write(self._store)
         except Exception:
-            self._undo(self._store, self._changes)
+            self._undo(self._store)
             raise
 
     def offer(self) -> None:
         """Write the changes that time alone has caused; if the store fails, they wait for the next write."""
         if self._store is not None and self._changes:
             with suppress(OSError):
-                self._write(self._store, self._changes)
+                self._write(self._store)
 
-    def _write(self, store: Store, changes: list[Change]) -> None:
-        store.write([*changes, self._time()])
-        changes.clear()
+    def _write(self, store: Store) -> None:
+        store.write([*self._changes, self._time()])
+        self._changes.clear()
 
-    def _undo(self, store: Store, changes: list[Change]) -> None:
+    def _undo(self, store: Store) -> None:
         """Return to the records that the store has, which are those that were acknowledged; time goes on."""
         kept = [change for change in checked(store.load()) if change.kind != "clock"]
-        changes.clear()
+        self._changes.clear()
         self._accounts = {}
         self._enter(kept)
         self._changed()
@@ -149,7 +150,8 @@ class Accounts:
             self._add_known_groups(account)
 
     def _new(self, name: str) -> Account:
-        account = Account(name, seed=self._seed, changes=self._changes, user_id=self.world.user_id)
+        changes = None if self._store is None else self._changes
+        account = Account(name, seed=self._seed, changes=changes, user_id=self.world.user_id)
         self._accounts[name] = account
         return account
 

@@ -27,7 +27,7 @@ def has_group(world: World, account: Account, group: str) -> bool:
 def add_known_group(world: World, account: Account, group: str) -> None:
     """Add a group that exists from the start or from its first use, with a made-up destination."""
     if not account.has_group(group):
-        name = (world.groups or {}).get(group) or made_up.group_name(group)
+        name = (world.groups or {}).get(group) or group
         account.tables["group"].add(new_group(world, group, name))
         account.tables["destination"].add(made_up.destination(group))
 

@@ -12,7 +12,6 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from ..formats.envelope import to_bytes
 from ..state.scripts import SetupTest
 
 Record = dict[str, Any]
@@ -63,19 +62,18 @@ HANDLING: Final = "ALLOW_ALL"
 """How a new connection handles schemas, tables and columns that appear in its source."""
 
 
-def schema_config(record: Record, *, enabled: bool) -> bytes:
+def schema_config(record: Record, *, enabled: bool) -> Record:
     """Return the schema configuration that the first read of a connection's source finds."""
     name, names = _schema_and_tables(record)
     tables = {table: table_settings(table, enabled=enabled) for table in names}
     tables[SYSTEM_TABLE] = table_settings(SYSTEM_TABLE, enabled=True) | {
         "enabled_patch_settings": {"allowed": False, "reason_code": "SYSTEM_TABLE"}
     }
-    config = {
+    return {
         "enable_new_by_default": True,
         "schema_change_handling": HANDLING,
         "schemas": {name: {"name_in_destination": name, "enabled": True, "tables": tables}},
     }
-    return to_bytes(config)
 
 
 def _schema_and_tables(record: Record) -> tuple[str, Iterable[str]]:
@@ -142,11 +140,6 @@ def service_summary(service: str, title: str) -> Record:
 
 
 # --- groups and destinations ------------------------------------------------------------------------------------------
-
-
-def group_name(group: str) -> str:
-    """Return the name of a group that was only ever named by its id."""
-    return group
 
 
 def destination(group: str) -> Record:

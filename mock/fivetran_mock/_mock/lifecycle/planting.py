@@ -169,8 +169,7 @@ def _plant(world: World, account: Account, connection: Connection, given: set[st
         record = _record(world, account, connection)
     add_known_group(world, account, record["group_id"])
     due = resume_life(world, record)
-    number = account.add(record["id"], record["group_id"], record["schema"], to_bytes(record))
-    account.plan(number, due)
+    account.add(record["id"], record["group_id"], record["schema"], to_bytes(record), due)
     identifier: str = record["id"]
     return identifier
 

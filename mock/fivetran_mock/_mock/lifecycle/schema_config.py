@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from . import made_up
@@ -23,7 +22,7 @@ def read_source(record: dict[str, Any], kept: Config | None, *, exclude: bool = 
     configuration's own handling of changes says otherwise.
     """
     handling = made_up.HANDLING if kept is None else kept["schema_change_handling"]
-    found: Config = json.loads(made_up.schema_config(record, enabled=enables_new(handling) and not exclude))
+    found: Config = made_up.schema_config(record, enabled=enables_new(handling) and not exclude)
     if kept is None:
         return found
     for name, schema in found["schemas"].items():

@@ -72,8 +72,7 @@ def settle(world: World, account: Account, number: int) -> None:
         due = _step(world, account, number, record, due)
         if due is not None and not world.scripts.counts_syncs_of(record):
             due += _whole_cycles(world, record, now - due)
-    account.replace(number, to_bytes(record))
-    account.plan(number, due)
+    account.replace(number, to_bytes(record), due)
 
 
 def can_sync(record: Record) -> bool:
@@ -123,12 +122,22 @@ def destination_tests(world: World, record: Record) -> tuple[SetupTest, ...]:
 
 
 def run_tests(
-    world: World, account: Account, number: int, record: Record, *, body: Mapping[str, Any] | None = None
+    world: World,
+    account: Account,
+    number: int,
+    record: Record,
+    due: int | None,
+    *,
+    body: Mapping[str, Any] | None = None,
 ) -> tuple[int | None, bytes]:
-    """Run the setup tests; return when the next event is due, and the member of the answer that has the results."""
+    """
+    Run the setup tests of a connection whose next event is due at a moment.
+
+    Return when the next event is due now, and the member of the answer that has the results.
+    """
     tests = setup_tests(world, account, number, record, body)
     judge(record, tests)
-    return next_due(world, record, account.due.get(number)), results_member(tests)
+    return next_due(world, record, due), results_member(tests)
 
 
 def results_member(tests: tuple[SetupTest, ...]) -> bytes:

@@ -75,11 +75,11 @@ class Approvals(NamedTuple):
         known = next((each for each in records if each["hash"] == offer["hash"]), None)
         if known is not None:
             return known
-        details = made_up.certificate_details(self.identifier) if needed == "certificate" else {}
+        certified = needed == "certificate"
         record = {
             "id": offer["hash"],
             "hash": offer["hash"],
-            **(details or {"public_key": offer["public_key"]}),
+            **(made_up.certificate_details(self.identifier) if certified else {"public_key": offer["public_key"]}),
             "validated_date": world.clock.text(world.clock.now()),
             "validated_by": self.account.user_id,
         }

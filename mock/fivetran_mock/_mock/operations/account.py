@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from ..call import Call
 from ..formats.envelope import done, success, to_bytes
@@ -28,8 +28,7 @@ def list_users(call: Call) -> Reply:
     active = call.flag("active")
     rows = call.account.tables["user"].rows
     fitting = [number for number in sorted(rows) if active in (None, call.decoded("user", number)["active"])]
-    shown, end = call.page(fitting)
-    return success(call.operation, b'{"items":[' + b",".join([rows[number] for number in shown]) + end)
+    return call.page(fitting, rows.__getitem__)
 
 
 def create_user(call: Call) -> Reply:
@@ -57,23 +56,26 @@ def create_user(call: Call) -> Reply:
 
 def get_user(call: Call) -> Reply:
     """Show a user."""
-    return success(call.operation, to_bytes(_user(call)))
+    _require_user(call)
+    return success(call.operation, call.account.tables["user"].row(call.argument))
 
 
 def update_user(call: Call) -> Reply:
     """Change a user."""
-    return success(call.operation, call.account.tables["user"].replace(_user(call) | call.body))
+    _require_user(call)
+    users = call.account.tables["user"]
+    return success(call.operation, users.replace(users.record(call.argument) | call.body))
 
 
 def delete_user(call: Call) -> Reply:
     """Delete a user other than the owner of the key."""
-    if _user(call)["id"] == call.account.user_id:
+    _require_user(call)
+    if call.argument == call.account.user_id:
         raise conflict(f"User with id '{call.argument}' owns the API key of this request")
     call.account.remove_user(call.argument)
     return done(call.operation, id=call.argument)
 
 
-def _user(call: Call) -> dict[str, Any]:
+def _require_user(call: Call) -> None:
     if call.argument not in call.account.tables["user"]:
         raise not_found("User", call.argument)
-    return call.account.tables["user"].record(call.argument)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any
 
 from ..call import Call
@@ -45,10 +46,10 @@ def run_setup_tests(call: Call) -> Reply:
     """Run the setup tests and show the connection with their results."""
     call.spend("setup_tests")
     record = call.record()
-    due, shown = run_tests(call.world, call.account, call.number, record, body=call.body)
+    due = call.account.due.get(call.number)
+    due, shown = run_tests(call.world, call.account, call.number, record, due, body=call.body)
     stored = to_bytes(record)
-    call.account.replace(call.number, stored)
-    call.account.plan(call.number, due)
+    call.account.replace(call.number, stored, due)
     return success_with("run_setup_tests", stored, shown)
 
 
@@ -75,14 +76,16 @@ def update_connection_state(call: Call) -> Reply:
 
 def list_connection_errors(call: Call) -> Reply:
     """List the errors of a connection, oldest first."""
-    errors = dict(call.account.kept("errors", call.number) or [])
-    shown, end = call.page(list(errors))
-    return success("list_connection_errors", b'{"items":[' + b",".join(to_bytes(errors[key]) for key in shown) + end)
+    kept: list[tuple[int, object]] = call.account.kept("errors", call.number) or []
+    # A cursor goes on after a moment, so that each error has one of its own here.
+    moments = accumulate((moment for moment, _ in kept), lambda last, moment: max(moment, last + 1))
+    errors = {moment: error for moment, (_, error) in zip(moments, kept, strict=True)}
+    return call.page(list(errors), lambda moment: to_bytes(errors[moment]))
 
 
 def _start(call: Call, record: dict[str, Any]) -> None:
-    call.account.plan(call.number, ask_for_sync(call.world, record))
-    call.account.replace(call.number, to_bytes(record))
+    due = ask_for_sync(call.world, record)
+    call.account.replace(call.number, to_bytes(record), due)
 
 
 def _refuse_stateless(call: Call) -> dict[str, Any]:

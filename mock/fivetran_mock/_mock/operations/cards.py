@@ -86,9 +86,8 @@ def complete_card(world: World, accounts: Iterable[Account], token: str) -> dict
         if account.account_id == subject.account_id and number is not None:
             settle(world, account, number)
             record = account.decoded(number)
-            due, _ = run_tests(world, account, number, record)
-            account.replace(number, to_bytes(record))
-            account.plan(number, due)
+            due, _ = run_tests(world, account, number, record, account.due.get(number))
+            account.replace(number, to_bytes(record), due)
             return record
     raise InvalidToken("The connect card's connection does not exist any more")
 

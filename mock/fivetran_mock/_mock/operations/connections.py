@@ -52,13 +52,9 @@ def create_connection(call: Call) -> Reply:
     call.require_group(group)
     if world.duplicate_schemas == "refuse" and account.has_schema(group, schema):
         raise duplicate_schema(schema)
-    if wants_tests := body.get("run_setup_tests", True):
-        call.spend("setup_tests")
-    fresh = new_connection(world, account, body, schema, tested=wants_tests)
+    fresh = new_connection(world, account, body, schema, tested=call.wants_tests(body))
     card = make_card(call, fresh.id, body) if "connect_card_config" in body else NO_MEMBERS
-    number = account.add(fresh.id, group, schema, fresh.record)
-    if fresh.due is not None:
-        account.plan(number, fresh.due)
+    account.add(fresh.id, group, schema, fresh.record, fresh.due)
     return success_with("create_connection", fresh.record, fresh.tests, card, status=201)
 
 
@@ -69,16 +65,12 @@ def update_connection(call: Call) -> Reply:
     if violations := judge(patch):
         schema = record["config"].get("schema")
         patch = _documented(call, violations, lambda patch: change_as_read(patch, schema), judge)
-    if wants_tests := patch.get("run_setup_tests", True):
-        call.spend("setup_tests")
-    due = _merge(call, record, patch)
-    tests = NO_MEMBERS
+    wants_tests = call.wants_tests(patch)
+    due, tests = _merge(call, record, patch), NO_MEMBERS
     if wants_tests:
-        call.account.plan(call.number, due)
-        due, tests = run_tests(call.world, call.account, call.number, record, body=patch)
+        due, tests = run_tests(world, call.account, call.number, record, due, body=patch)
     stored = to_bytes(record)
-    call.account.replace(call.number, stored)
-    call.account.plan(call.number, due)
+    call.account.replace(call.number, stored, due)
     return success_with("update_connection", stored, tests)
 
 
@@ -97,11 +89,12 @@ def _refuse_unknown_service(call: Call, violations: list[Violation]) -> None:
 
 def _page(call: Call, group: str | None) -> Reply:
     account, world = call.account, call.world
-    numbers, end = call.page(account.find(group=group, schema=call.parameter("schema")))
-    for number in numbers:
+
+    def settled(number: int) -> bytes:
         settle(world, account, number)
-    rows = account.rows
-    return success(call.operation, b'{"items":[' + b",".join([rows[number] for number in numbers]) + end)
+        return account.rows[number]
+
+    return call.page(account.find(group=group, schema=call.parameter("schema")), settled)
 
 
 def _documented(call: Call, violations: list[Violation], read: Callable[[Any], Any], judge: Judge) -> Any:

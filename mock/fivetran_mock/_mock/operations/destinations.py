@@ -8,8 +8,7 @@ from ..call import Call
 from ..formats.envelope import NO_MEMBERS, done, success, success_with, to_bytes
 from ..formats.masking import masked
 from ..formats.messages import Reply
-from ..formats.refusals import conflict, not_found
-from ..lifecycle.groups import has_group
+from ..formats.refusals import conflict
 from ..lifecycle.transitions import SETUP_STATES, destination_tests, results_member
 from ..lifecycle.trust import DESTINATION, Approvals
 
@@ -27,10 +26,8 @@ DETAILS: Final = ("config", "external_secrets_keys_config")
 
 def list_destinations(call: Call) -> Reply:
     """List the destinations of the account."""
-    destinations = call.account.tables["destination"]
-    shown, end = call.page(sorted(destinations.rows))
-    items = [to_bytes(_summary(call.decoded("destination", number))) for number in shown]
-    return success(call.operation, b'{"items":[' + b",".join(items) + end)
+    numbers = sorted(call.account.tables["destination"].rows)
+    return call.page(numbers, lambda number: to_bytes(_summary(call.decoded("destination", number))))
 
 
 def create_destination(call: Call) -> Reply:
@@ -45,13 +42,15 @@ def create_destination(call: Call) -> Reply:
     record |= {"setup_status": "incomplete", "daylight_saving_time_enabled": True, "networking_method": "Directly"}
     record |= _kept(body)
     record.setdefault("config", {})
+    tested = call.wants_tests(body)
     destinations.add(record)
-    return _finish(call, record, tested=body.get("run_setup_tests", True), status=201)
+    return _finish(call, record, tested=tested, status=201)
 
 
 def get_destination(call: Call) -> Reply:
     """Show a destination."""
-    return success(call.operation, to_bytes(_destination(call)))
+    call.require_destination()
+    return success(call.operation, call.account.tables["destination"].row(call.argument))
 
 
 def update_destination(call: Call) -> Reply:
@@ -60,12 +59,12 @@ def update_destination(call: Call) -> Reply:
     config = record["config"] | change.pop("config", {})
     record |= change
     record["config"] = {key: value for key, value in config.items() if value is not None}
-    return _finish(call, record, tested=call.body.get("run_setup_tests", True))
+    return _finish(call, record, tested=call.wants_tests(call.body))
 
 
 def delete_destination(call: Call) -> Reply:
     """Delete a destination whose group has no connections."""
-    _destination(call)
+    call.require_destination()
     if call.account.find(group=call.argument):
         raise conflict(f"The group of destination with id '{call.argument}' has connections")
     call.account.remove_destination(call.argument)
@@ -74,14 +73,15 @@ def delete_destination(call: Call) -> Reply:
 
 def run_destination_setup_tests(call: Call) -> Reply:
     """Run the setup tests of a destination."""
-    return _finish(call, _destination(call), tested=True)
+    record = _destination(call)
+    call.spend("setup_tests")
+    return _finish(call, record, tested=True)
 
 
 def _finish(call: Call, record: Record, *, tested: bool, status: int = 200) -> Reply:
     """Test a destination if asked to, keep it, and answer with it."""
     shown = NO_MEMBERS
     if tested:
-        call.spend("setup_tests")
         number = call.account.tables["destination"].number(record["id"])
         approvals = Approvals(call.account, DESTINATION, number, record["id"])
         tests = approvals.applied_to(destination_tests(call.world, record), call.world, call.body)
@@ -104,7 +104,5 @@ def _summary(record: Record) -> Record:
 
 def _destination(call: Call) -> Record:
     """Return the destination that the path names; raises 404 if there is none."""
-    has_group(call.world, call.account, call.argument)
-    if call.argument not in call.account.tables["destination"]:
-        raise not_found("Destination", call.argument)
+    call.require_destination()
     return call.account.tables["destination"].record(call.argument)

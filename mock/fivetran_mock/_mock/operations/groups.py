@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from ..call import Call
 from ..formats.envelope import done, success, to_bytes
@@ -17,7 +17,8 @@ MEMBER_ROLE: Final = "Destination Administrator"
 
 def list_groups(call: Call) -> Reply:
     """List the groups of the account."""
-    return call.table_page("group")
+    rows = call.account.tables["group"].rows
+    return call.page(sorted(rows), rows.__getitem__)
 
 
 def create_group(call: Call) -> Reply:
@@ -29,18 +30,20 @@ def create_group(call: Call) -> Reply:
 
 def get_group(call: Call) -> Reply:
     """Show a group."""
-    return success(call.operation, to_bytes(_group(call)))
+    call.require_group(call.argument)
+    return success(call.operation, call.account.tables["group"].row(call.argument))
 
 
 def update_group(call: Call) -> Reply:
     """Rename a group."""
-    changed = _group(call) | call.body
-    return success(call.operation, call.account.tables["group"].replace(changed))
+    call.require_group(call.argument)
+    groups = call.account.tables["group"]
+    return success(call.operation, groups.replace(groups.record(call.argument) | call.body))
 
 
 def delete_group(call: Call) -> Reply:
     """Delete a group that has no connections, and its destination."""
-    _group(call)
+    call.require_group(call.argument)
     if call.account.find(group=call.argument):
         raise conflict(f"Group with id '{call.argument}' has connections")
     call.account.remove_group(call.argument)
@@ -49,19 +52,18 @@ def delete_group(call: Call) -> Reply:
 
 def list_group_users(call: Call) -> Reply:
     """List the users of a group with their roles in it."""
-    _group(call)
+    call.require_group(call.argument)
     users = call.account.tables["user"]
     roles = {users.number(user): role for user, role in members(call.account, call.argument).items() if user in users}
     active = call.flag("active")
     records = {number: call.decoded("user", number) | {"role": role} for number, role in roles.items()}
     listed = sorted(number for number, record in records.items() if active in (None, record["active"]))
-    shown, end = call.page(listed)
-    return success(call.operation, b'{"items":[' + b",".join([to_bytes(records[number]) for number in shown]) + end)
+    return call.page(listed, lambda number: to_bytes(records[number]))
 
 
 def add_group_user(call: Call) -> Reply:
     """Add a user of the account to a group, by email address."""
-    _group(call)
+    call.require_group(call.argument)
     email = call.body["email"]
     user = next((each for each in call.decoded_all("user") if each["email"].lower() == email.lower()), None)
     if user is None:
@@ -75,7 +77,7 @@ def add_group_user(call: Call) -> Reply:
 
 def remove_group_user(call: Call) -> Reply:
     """Remove a user from a group."""
-    _group(call)
+    call.require_group(call.argument)
     user = call.arguments[1]
     roles = members(call.account, call.argument)
     if roles.pop(user, None) is None:
@@ -86,17 +88,11 @@ def remove_group_user(call: Call) -> Reply:
 
 def get_group_public_key(call: Call) -> Reply:
     """Show the public SSH key of a group."""
-    _group(call)
+    call.require_group(call.argument)
     return success(call.operation, to_bytes({"public_key": made_up.public_key(call.argument)}))
 
 
 def get_group_service_account(call: Call) -> Reply:
     """Show the service account of a group."""
-    _group(call)
-    return success(call.operation, to_bytes({"service_account": made_up.service_account(call.argument)}))
-
-
-def _group(call: Call) -> dict[str, Any]:
-    """Return the group that the path names; raises 404 if there is none."""
     call.require_group(call.argument)
-    return call.account.tables["group"].record(call.argument)
+    return success(call.operation, to_bytes({"service_account": made_up.service_account(call.argument)}))

@@ -26,8 +26,7 @@ Tree = dict[str, Any]
 def list_connector_types(call: Call) -> Reply:
     """List the connector services, by name."""
     names = _names(call.world.services)
-    shown, end = call.page(range(1, len(names) + 1))
-    return success(call.operation, b'{"items":[' + b",".join([_summary(names[number - 1]) for number in shown]) + end)
+    return call.page(range(1, len(names) + 1), lambda number: _summary(names[number - 1]))
 
 
 def get_connector_type(call: Call) -> Reply:

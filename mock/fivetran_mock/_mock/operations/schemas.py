@@ -137,8 +137,8 @@ def check_tables(schemas: Mapping[str, Config], scope: Mapping[str, list[str]]) 
 
 def _resync(call: Call) -> Reply:
     record = call.record()
-    call.account.plan(call.number, ask_for_sync(call.world, record))
-    call.account.replace(call.number, to_bytes(record))
+    due = ask_for_sync(call.world, record)
+    call.account.replace(call.number, to_bytes(record), due)
     return done(call.operation)
 
 

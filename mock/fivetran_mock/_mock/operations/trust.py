@@ -9,8 +9,7 @@ from typing import Any, Final, NamedTuple
 from ..call import Call
 from ..formats.envelope import done, success, to_bytes
 from ..formats.messages import Reply
-from ..formats.refusals import missing, not_found
-from ..lifecycle.groups import has_group
+from ..formats.refusals import missing
 from ..lifecycle.trust import CONNECTION, DESTINATION, Approvals, Owner, offered
 from ..state.scripts import Needed
 
@@ -28,9 +27,7 @@ class _Subject(NamedTuple):
         """Return the approvals of the connection or destination of a call."""
         if self.owner == CONNECTION:
             return Approvals(call.account, self.owner, call.number, call.argument)
-        has_group(call.world, call.account, call.argument)
-        if call.argument not in call.account.tables["destination"]:
-            raise not_found("Destination", call.argument)
+        call.require_destination()
         number = call.account.tables["destination"].number(call.argument)
         return Approvals(call.account, self.owner, number, call.argument)
 
@@ -40,9 +37,8 @@ class _Subject(NamedTuple):
 
 
 def _list(subject: _Subject, call: Call) -> Reply:
-    records = dict(enumerate(subject.approved(call), start=1))
-    shown, end = call.page(list(records))
-    return success(call.operation, b'{"items":[' + b",".join([to_bytes(records[number]) for number in shown]) + end)
+    records = subject.approved(call)
+    return call.page(range(1, len(records) + 1), lambda number: to_bytes(records[number - 1]))
 
 
 def _approve(subject: _Subject, call: Call) -> Reply:

@@ -119,18 +119,19 @@ class Account:
             pass
         return identifier
 
-    def add(self, identifier: str, group: str, schema: str, record: bytes) -> int:
-        """Keep a new connection, whose id was the last that `names` returned, and return its number."""
+    def add(self, identifier: str, group: str, schema: str, record: bytes, due: int | None) -> None:
+        """Keep a new connection, whose id was the last that `names` returned, and when its next event is due."""
         number = self.names.count
         self._enter(number, identifier, group, schema, record)
         if self._changes is not None:
             self._note("connection", number, record)
-        return number
+        self._plan(number, due)
 
-    def replace(self, number: int, record: bytes) -> None:
-        """Keep a changed connection; its id, group and schema never change."""
+    def replace(self, number: int, record: bytes, due: int | None) -> None:
+        """Keep a changed connection, and when its next event is due; its id, group and schema never change."""
         self.rows[number] = record
         self._note("connection", number, record)
+        self._plan(number, due)
 
     def remove(self, number: int) -> None:
         """Forget a connection with all that belongs to it."""
@@ -142,7 +143,7 @@ class Account:
         self._pairs.discard(_pair(record["group_id"], record["schema"]), number)
         self._note("connection", number, None)
         self._note("next", 0, b"%d" % self.names.count)
-        self.plan(number, None)
+        self._plan(number, None)
         for kind in OF_CONNECTION:
             self.keep(kind, number, None)
 
@@ -183,16 +184,6 @@ class Account:
         table = self.tables[kind]
         self._note("next", TABLES.index(kind) + 1, b"%d" % table.last)
         return table.remove(identifier)
-
-    def plan(self, number: int, moment: int | None) -> None:
-        """Set when the next event of a connection is due; None for never."""
-        if moment is None:
-            if self.due.pop(number, None) is not None:
-                self._note("due", number, None)
-        else:
-            self.due[number] = moment
-            if self._changes is not None:
-                self._note("due", number, b"%d" % moment)
 
     def keep(self, kind: str, number: int, value: bytes | None) -> None:
         """Keep, or with None forget, a record that belongs to a connection, group or destination."""
@@ -266,6 +257,17 @@ class Account:
         self.groups.add(group, number)
         self.schemas.add(schema, number)
         self._pairs.add(_pair(group, schema), number)
+
+    def _plan(self, number: int, moment: int | None) -> None:
+        """Set when the next event of a connection is due; None for never."""
+        if moment == self.due.get(number):
+            return
+        if moment is None:
+            del self.due[number]
+        else:
+            self.due[number] = moment
+        if self._changes is not None:
+            self._note("due", number, None if moment is None else b"%d" % moment)
 
     def _note(self, kind: str, number: int, value: bytes | None) -> None:
         if self._changes is not None:

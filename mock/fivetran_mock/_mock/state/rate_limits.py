@@ -11,10 +11,8 @@ from .clock import MINUTE, SECOND
 
 Plan = Literal["standard", "trial"]
 
-ALL: Final = "all"
-SETUP_TESTS: Final = "setup_tests"
-SOURCE: Final = "source"
-USERS: Final = "users"
+Group = Literal["all", "setup_tests", "source", "users"]
+"""Calls that are limited together."""
 
 HOUR: Final = 60 * MINUTE
 
@@ -23,7 +21,7 @@ HOUR: Final = 60 * MINUTE
 class Limit:
     """How many calls of a group are allowed within a window of so many microseconds."""
 
-    group: str
+    group: Group
     calls: int
     window: int
 
@@ -32,33 +30,38 @@ class Limit:
         return f"{self.calls} {_COUNTED[self.group]} in {'an hour' if self.window == HOUR else 'a minute'}"
 
 
-_COUNTED: Final = {
-    ALL: "requests",
-    SETUP_TESTS: "runs of setup tests",
-    SOURCE: "requests that reach the source",
-    USERS: "new users",
+_COUNTED: Final[dict[Group, str]] = {
+    "all": "requests",
+    "setup_tests": "runs of setup tests",
+    "source": "requests that reach the source",
+    "users": "new users",
 }
 
 LIMITS: Final[dict[Plan, tuple[Limit, ...]]] = {
     "standard": (
-        Limit(ALL, 20_000, HOUR),
-        Limit(SETUP_TESTS, 250, MINUTE),
-        Limit(SETUP_TESTS, 2_500, HOUR),
-        Limit(SOURCE, 500, MINUTE),
-        Limit(SOURCE, 5_000, HOUR),
-        Limit(USERS, 500, HOUR),
+        Limit("all", 20_000, HOUR),
+        Limit("setup_tests", 250, MINUTE),
+        Limit("setup_tests", 2_500, HOUR),
+        Limit("source", 500, MINUTE),
+        Limit("source", 5_000, HOUR),
+        Limit("users", 500, HOUR),
     ),
     "trial": (
-        Limit(ALL, 500, HOUR),
-        Limit(SETUP_TESTS, 50, HOUR),
-        Limit(SOURCE, 25, MINUTE),
-        Limit(SOURCE, 250, HOUR),
-        Limit(USERS, 10, HOUR),
+        Limit("all", 500, HOUR),
+        Limit("setup_tests", 50, HOUR),
+        Limit("source", 25, MINUTE),
+        Limit("source", 250, HOUR),
+        Limit("users", 10, HOUR),
     ),
 }
 """The documented limits that operations of this document can reach (facts, section 6)."""
 
-COUNTS_AS: Final = {ALL: (ALL,), SETUP_TESTS: (SETUP_TESTS, SOURCE), SOURCE: (SOURCE,), USERS: (USERS,)}
+COUNTS_AS: Final[dict[Group, tuple[Group, ...]]] = {
+    "all": ("all",),
+    "setup_tests": ("setup_tests", "source"),
+    "source": ("source",),
+    "users": ("users",),
+}
 """Running setup tests also counts as reaching the source."""
 
 
@@ -76,7 +79,7 @@ class Limits:
         for key in [key for key in self._spent if account in (None, key[0])]:
             del self._spent[key]
 
-    def spend(self, account: str, group: str, now: int) -> None:
+    def spend(self, account: str, group: Group, now: int) -> None:
         """Count one call; a call above a limit raises 429 with `Retry-After` and is not counted."""
         counted = [
             (limit, self._within(account, limit, now)) for limit in self._limits if limit.group in COUNTS_AS[group]

@@ -38,9 +38,13 @@ class Table:
         """Return the number of a record; raises KeyError if there is none."""
         return self._numbers[identifier]
 
+    def row(self, identifier: str) -> bytes:
+        """Return a record as answers show it; raises KeyError if there is none."""
+        return self.rows[self._numbers[identifier]]
+
     def record(self, identifier: str) -> dict[str, Any]:
         """Return a record as a new dictionary; raises KeyError if there is none."""
-        record: dict[str, Any] = json.loads(self.rows[self._numbers[identifier]])
+        record: dict[str, Any] = json.loads(self.row(identifier))
         return record
 
     def new_id(self) -> str:

@@ -15,7 +15,7 @@ CARD_PAGE: Final = "https://fivetran.com"
 
 @dataclass(slots=True, kw_only=True)
 class World:
-    """The settings of a mock, which never change, and its clock and scripts."""
+    """The settings of a mock, its clock and its scripts."""
 
     clock: Clock
     scripts: Scripts = field(default_factory=Scripts)
