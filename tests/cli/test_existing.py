@@ -389,6 +389,17 @@ def test_imports_and_plans_empty(run, mock, tmp_path, monkeypatch):
     mock.assert_not_called("update_connection")
 
 
+def test_imports_each_connection_to_a_file_of_its_own(run, mock, tmp_path):
+    """Connections whose files would have the same name are numbered, and none is lost."""
+    mock.seed(connections=[pinterest("brand_eu", paused=True), pinterest("brand_eu")])
+
+    ran = run("import", "-o", tmp_path, "--schema", "brand_eu")
+
+    names = ["amber_kettle.brand_eu.yaml", "amber_kettle.brand_eu-2.yaml", "amber_kettle.brand_eu-3.yaml"]
+    assert [str(tmp_path / name) for name in names] == ran.out.splitlines()
+    assert 1 == sum("paused: true" in (tmp_path / name).read_text() for name in names)
+
+
 @pytest.mark.usefixtures("mock")
 def test_says_why_files_cannot_be_written(run, tmp_path):
     """A folder that cannot be created is named."""

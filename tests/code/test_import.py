@@ -10,7 +10,7 @@ import pytest
 
 from fivetran_connections import Fivetran
 from fivetran_connections.code import load, plan
-from fivetran_connections.code.importing.export import declaration_of, file_name, references_of
+from fivetran_connections.code.importing.export import declaration_of, file_stem, references_of
 from fivetran_connections.code.importing.terraform import NotState, bodies_of
 from fivetran_connections.code.importing.yaml_text import yaml_text
 from fivetran_mock import FivetranMock
@@ -51,7 +51,7 @@ def test_the_plan_of_an_imported_connection_is_empty(
     exported = declaration_of(found.to_dict())
     for name in references_of(exported):
         monkeypatch.setenv(name, "any")
-    path = tmp_path / file_name("g", found.schema)
+    path = tmp_path / f"{file_stem('g', found.schema)}.yaml"
     path.write_text(yaml_text(exported), "utf-8")
 
     assert plan(fivetran, load(path)).is_empty
@@ -86,7 +86,7 @@ def test_leaves_out_the_defaults_of_a_service(service: str, config: Any, written
 
 def test_names_of_files_are_safe() -> None:
     """A schema's name cannot lead to a file outside of the folder."""
-    assert "g..._.._etc_passwd.yaml" == file_name("g", "../../etc/passwd")
+    assert "g..._.._etc_passwd" == file_stem("g", "../../etc/passwd")
 
 
 STATE = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from fivetran_rules import naming_keys
 
 from ..._api.ensure import connection_name
 from ...client import Fivetran
-from ...code.importing.export import declaration_of, file_name, references_of
+from ...code.importing.export import declaration_of, file_stem, references_of
 from ...code.importing.terraform import NotState, bodies_of
 from ...code.importing.yaml_text import yaml_text
 from ..options import selector_of
@@ -76,7 +77,7 @@ def _schema(body: Mapping[str, Any]) -> str:
 def _write(bodies: Sequence[dict[str, Any]], options: Namespace) -> int:
     """Write a file for each body; none that exists is replaced unless that is allowed."""
     folder = Path(options.out)
-    files = {folder / file_name(str(body["group_id"]), _schema(body)): body for body in bodies}
+    files = _files(bodies, folder)
     taken = [str(path) for path in files if path.exists()]
     if taken and not options.overwrite:
         more = f" and {len(taken) - 1:,} more" if len(taken) > 1 else ""
@@ -94,3 +95,13 @@ def _write(bodies: Sequence[dict[str, Any]], options: Namespace) -> int:
     if names:
         print_note(f"Set these environment variables before you plan: {', '.join(names)}")
     return Status.DONE
+
+
+def _files(bodies: Sequence[dict[str, Any]], folder: Path) -> dict[Path, dict[str, Any]]:
+    """Return a file of its own for each body; several whose names come to the same are numbered."""
+    files: dict[Path, dict[str, Any]] = {}
+    for body in bodies:
+        stem = file_stem(str(body["group_id"]), _schema(body))
+        numbered = chain([stem], (f"{stem}-{number}" for number in count(2)))
+        files[next(path for name in numbered if (path := folder / f"{name}.yaml") not in files)] = body
+    return files

@@ -55,7 +55,7 @@ def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
     if not any(shown.get(key) for key in naming):
         schema, _, table = str(found.get("schema")).partition(".")
         shown = {naming[0]: schema, **({_table_key(naming): table} if table else {}), **shown}
-    body["config"] = _escaped(shown, "", prefix=str(found.get("schema")))
+    body["config"] = referenced(shown, str(found.get("schema")))
     return body
 
 
@@ -63,22 +63,18 @@ def _table_key(naming: tuple[str, ...]) -> str:
     return next((key for key in ("table", "table_group_name") if key in naming), "table")
 
 
-def referenced(value: Any, prefix: str) -> Any:
+def referenced(value: Any, prefix: str, pointer: str = "") -> Any:
     """Return a body whose masks are references, and whose texts are literal."""
-    return _escaped(value, "", prefix=prefix)
-
-
-def _escaped(value: Any, pointer: str, *, prefix: str) -> Any:
     if is_mapping(value):
-        return {key: _escaped(item, child(pointer, key), prefix=prefix) for key, item in value.items()}
+        return {key: referenced(item, prefix, child(pointer, key)) for key, item in value.items()}
     if is_array(value):
-        return [_escaped(item, child(pointer, index), prefix=prefix) for index, item in enumerate(value)]
+        return [referenced(item, prefix, child(pointer, index)) for index, item in enumerate(value)]
     if value == API_MASK:
-        return f"${{env:{variable(prefix, pointer)}}}"
+        return f"${{env:{_variable(prefix, pointer)}}}"
     return value.replace("${", "$${") if isinstance(value, str) else value
 
 
-def variable(prefix: str, pointer: str) -> str:
+def _variable(prefix: str, pointer: str) -> str:
     """Return the name of the environment variable for a value."""
     words = re.sub(r"[^A-Za-z0-9]+", "_", "_".join((prefix, *keys_of(pointer)))).strip("_")
     return f"FIVETRAN_{words}".upper()
@@ -97,6 +93,6 @@ def references_of(value: Any) -> list[str]:
 _REFERENCE: Final = re.compile(r"\$\{env:(\w+)\}")
 
 
-def file_name(group_id: str, schema: str) -> str:
-    """Return the name of the file for a connection."""
-    return re.sub(r"[^A-Za-z0-9_.-]+", "_", f"{group_id}.{schema}").strip(".") + ".yaml"
+def file_stem(group_id: str, schema: str) -> str:
+    """Return the name of the file for a connection, without its ending."""
+    return re.sub(r"[^A-Za-z0-9_.-]+", "_", f"{group_id}.{schema}").strip(".")
