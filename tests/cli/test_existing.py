@@ -167,12 +167,15 @@ def test_starts_and_waits_for_syncs(run, mock, monkeypatch):
     run("test", "amber_kettle/brand_eu")
     name = "amber_kettle/brand_eu"
 
+    before = len(mock.calls)
     started = run("sync", "--output", "json", name)
+    operations = [call.operation for call in mock.calls[before:]]
     waited = run("sync", "--wait", "--interval", "1", "--output", "json", name)
     forced = run("sync", "--wait", "--force", "--interval", "1", "--output", "json", name)
     paused = run("sync", "--wait", "amber_kettle/brand_us")
 
     assert "started" == started.data[0]["result"]
+    assert ["list_connections", "sync_connection"] == operations
     assert (0, "succeeded") == (waited.status, waited.data[0]["result"])
     assert (0, "succeeded") == (forced.status, forced.data[0]["result"])
     assert 9 == paused.status
@@ -187,10 +190,11 @@ def test_resyncs_all_or_some_tables(run, mock):
 
     scope = {"scope": {"brand_eu": ["campaign_report", "keyword_report"]}}
     assert scope == [call.body for call in mock.calls if call.operation == "resync_connection"][-1]
+    wrong = run("resync", "--table", "campaign_report", "amber_kettle/brand_eu")
+    assert (2, True) == (wrong.status, "'campaign_report' is not of the form SCHEMA.TABLE." in wrong.err)
 
 
-@pytest.mark.usefixtures("mock")
-def test_updates_values(run, monkeypatch):
+def test_updates_values(run, mock, monkeypatch):
     """`update` reads values as JSON or text, and dots as nested keys; references are resolved and never shown."""
     monkeypatch.setenv("NEW", "hunter2")
 
@@ -200,6 +204,7 @@ def test_updates_values(run, monkeypatch):
 
     assert 0 == ran.status
     assert "hunter" not in ran.out + ran.err
+    assert ["list_connections", "update_connection"] == [call.operation for call in mock.calls]
     found = run("get", "azure_lantern/pg").data
     assert (5433, "me", True) == (found["config"]["port"], found["config"]["user"], found["paused"])
 

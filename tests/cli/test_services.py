@@ -138,9 +138,11 @@ def test_the_catalogue_is_refreshed_from_the_accounts_metadata(run, tmp_path, mo
         assert (Status.DONE, "", "") == run("services", "refresh", "postgres", "hubspot", "-o", path)
         missing = run("services", "refresh", "no_such", "-o", path)
         nowhere = run("services", "refresh", "postgres", "-o", tmp_path / "none" / "x.json")
+        in_a_file = run("services", "refresh", "postgres", "-o", path / "x.json")
 
     assert Status.NOT_FOUND == missing.status
     assert Status.INVALID == nowhere.status
+    assert f"error: {path / 'x.json'} cannot be written: Not a directory.\n" == in_a_file.err
     assert [path] == [each for each in tmp_path.iterdir() if "services" in each.name]
     assert stat.S_ISREG(path.stat().st_mode)
     fresh = ServiceCatalogue.parse(path.read_bytes())

@@ -12,6 +12,7 @@ from fivetran_connections import (
     Connection,
     InvalidBody,
     InvalidConnection,
+    Secret,
     connection_patch,
     google_ads_patch,
     pinterest_ads_patch,
@@ -139,6 +140,16 @@ def test_one_connection_by_its_schema(run: Both, items: list[Any], expected: str
     found = run(server, lambda f: f.connections.get_by_schema("amber_kettle", "pin_eu"))
 
     assert expected == (found and found.id)
+    assert ["GET /v1/connections?group_id=amber_kettle&schema=pin_eu&limit=1000"] == server.asked
+
+
+def test_a_secret_schema_is_looked_up_by_its_text(run: Both) -> None:
+    """A `Secret`, which is formatted as its mask, stands in the query as it is."""
+    server = Server(page(connection(id="one")))
+
+    found = run(server, lambda f: f.connections.get_by_schema("amber_kettle", Secret("pin_eu")))
+
+    assert "one" == found.id
     assert ["GET /v1/connections?group_id=amber_kettle&schema=pin_eu&limit=1000"] == server.asked
 
 

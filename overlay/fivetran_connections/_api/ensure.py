@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from fivetran_client.models.connection import Connection
+from fivetran_client.models.connection_page import ConnectionPage
 from fivetran_common.json_types import is_mapping
 from fivetran_rules import naming_keys
 
+from .._http.call import Call
 from .._http.retry import persist
 from .._http.steps import Steps, exchange
 from .._values.secret import Secret
@@ -166,7 +168,7 @@ class _Ensuring:
         return found
 
     def _adopt(self, refusal: RequestFailed | None = None) -> Steps[Ensured | None]:
-        matches = yield from self._matches()
+        matches = yield from look_up(exchange, self.group_id, self.name)
         if not matches:
             return None
         connection, *others = matches
@@ -178,14 +180,15 @@ class _Ensuring:
             _logger.warning("schema %r exists more than once, also as %s", self.name, ", ".join(duplicates))
         return Ensured(connection, "adopted", duplicates)
 
-    def _matches(self) -> Steps[list[Connection]]:
-        """Return the connections of this group and name, oldest first; one page holds a thousand of them."""
-        # A secret is formatted as its mask, which would become part of the address.
-        group_id, name = map(str.__str__, (self.group_id, self.name))
-        page = yield from exchange(LIST_CONNECTIONS(group_id=group_id, schema=name, limit=1000))
-        # The filter is the server's; a server that ignores it must not make us adopt a stranger.
-        mine = [item for item in page.items if (item.group_id, item.schema) == (group_id, name)]
-        return sorted(mine, key=lambda connection: str(connection.to_dict().get("created_at")))
+
+def look_up(
+    ask: Callable[[Call[ConnectionPage]], Steps[ConnectionPage]], group_id: str, name: str
+) -> Steps[list[Connection]]:
+    """Return the connections of a group and name, oldest first; one page holds a thousand of them."""
+    page = yield from ask(LIST_CONNECTIONS(group_id=group_id, schema=name, limit=1000))
+    # The filter is the server's; a server that ignores it must not make us adopt a stranger.
+    mine = [item for item in page.items if (item.group_id, item.schema) == (group_id, name)]
+    return sorted(mine, key=lambda connection: str(connection.to_dict().get("created_at")))
 
 
 def _worth_another_try(failure: RequestFailed) -> bool:

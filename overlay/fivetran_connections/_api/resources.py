@@ -35,7 +35,7 @@ from .._values.sealing import sealed
 from ..errors import InvalidConnection
 from . import operations
 from .bulk import EnsuredMany, OnDone, OnWait, ensure_many
-from .ensure import Ensured, ensure
+from .ensure import Ensured, ensure, look_up
 from .faces import D, Listing, Resource, WithResponse, listing, twin
 from .operations import as_json, given, verbatim
 from .trust import Trusting, TrustOperations
@@ -491,6 +491,5 @@ _ABOUT_THE_SERVICE: Final = frozenset({"config", "auth", "external_secrets_keys_
 
 
 def _oldest(group_id: str, schema: str) -> Steps[Connection | None]:
-    page = yield from send(operations.LIST_CONNECTIONS(group_id=group_id, schema=schema, limit=1000))
-    found = [each for each in page.items if (each.group_id, each.schema) == (group_id, schema)]
-    return min(found, key=lambda each: str(each.to_dict().get("created_at")), default=None)
+    found = yield from look_up(send, group_id, schema)
+    return found[0] if found else None

@@ -93,8 +93,7 @@ class Operation(Generic[P, T_co]):
         for identifier in args:
             _refuse_unusable(identifier)
         prepared = self.prepare(*args, **kwargs)
-        if params := prepared.get("params"):
-            _refuse_unusable_query(params)
+        params = {name: _usable(name, value) for name, value in prepared.get("params", {}).items()}
         return Call(self, prepared["method"].upper(), prepared["url"], params or None, prepared.get("json"))
 
 
@@ -111,12 +110,15 @@ def _refuse_unusable(identifier: object) -> None:
 _NO_IDS = frozenset({"", ".", ".."})
 
 
-def _refuse_unusable_query(params: Mapping[str, object]) -> None:
-    for name, value in params.items():
-        if isinstance(value, str) and not _is_encodable(value):
+def _usable(name: str, value: object) -> str | int:
+    """Return a value of the query as it is sent, also of a `Secret`, which would be written as its mask."""
+    if isinstance(value, str):
+        if not _is_encodable(value):
             raise InvalidRequest(f"{name} has an unpaired surrogate, which cannot be sent; nothing was sent.")
-        if not isinstance(value, str | int):
-            raise InvalidRequest(f"{name} does not take a value of type {type(value).__name__}; nothing was sent.")
+        return str.__str__(value)
+    if not isinstance(value, int):
+        raise InvalidRequest(f"{name} does not take a value of type {type(value).__name__}; nothing was sent.")
+    return value
 
 
 def _is_encodable(text: str) -> bool:

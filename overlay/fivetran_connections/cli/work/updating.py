@@ -66,8 +66,7 @@ def _patch(pairs: Sequence[str], lookup: Lookup) -> dict[str, Any]:
             below = inner
         if not all((*sections, last)):
             raise InvalidRequest(
-                f"{pair.partition('=')[0]!r} is not a key: write KEY=VALUE, for instance config.port=5432. "
-                "Nothing was sent."
+                f"{key!r} is not a key: write KEY=VALUE, for instance config.port=5432. Nothing was sent."
             )
         below[last] = _value(text, "/" + key.replace(".", "/"))
     nowhere = Origin(Source(STANDARD_INPUT, {}, {}, {}, ""))
@@ -100,7 +99,7 @@ def _change(fivetran: Fivetran, rows: Sequence[Row], patch: Mapping[str, Any], o
         )
         if errors := [each for each in found if each.severity == "error"]:
             raise InvalidConnection(errors)
-        fivetran.connections.update(str(row["id"]), patch, unchecked=unchecked)
+        fivetran.connections.update(str(row["id"]), patch, read_first=False, unchecked=unchecked)
         return {"result": "updated"}
 
     status = each(rows, change, results)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING, Any
 
 from fivetran_common.command_line import Parser
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def build(parser: Parser) -> None:
     """Declare the arguments."""
     add_connections(parser)
-    parser.add_argument("--table", action="append", default=[], metavar="SCHEMA.TABLE", help="only this table")
+    parser.add_argument(
+        "--table", type=_table, action="append", default=[], metavar="SCHEMA.TABLE", help="only this table"
+    )
     add_output(parser)
     add_client(parser)
     parser.epilog = """\
@@ -26,6 +28,13 @@ Examples:
   fivetran-connections resync brisk_otter
   fivetran-connections resync --table pin_eu.campaign_report brisk_otter
 """
+
+
+def _table(text: str) -> tuple[str, str]:
+    schema, _, table = text.partition(".")
+    if not (schema and table):
+        raise ArgumentTypeError(f"{text!r} is not of the form SCHEMA.TABLE")
+    return schema, table
 
 
 def run(options: Namespace) -> int:
@@ -41,8 +50,7 @@ def _act(fivetran: Fivetran, rows: Sequence[dict[str, Any]], options: Namespace)
 
     results: list[Any] = []
     scope: dict[str, list[str]] = {}
-    for name in options.table:
-        schema, _, table = name.partition(".")
+    for schema, table in options.table:
         scope.setdefault(schema, []).append(table)
 
     def resync(row: dict[str, Any]) -> dict[str, Any]:

@@ -51,16 +51,11 @@ def _act(fivetran: Fivetran, rows: Sequence[dict[str, Any]], options: Namespace)
     def sync(row: dict[str, Any]) -> dict[str, Any]:
         nonlocal failed
         identifier = str(row["id"])
-        if options.force or not options.wait:
-            before = fivetran.connections.get(identifier)
-            message = fivetran.connections.sync(identifier, force=options.force)
-            if not options.wait:
-                return {"result": "started", "message": message}
-            ended = fivetran.connections.wait_for_sync(before, deadline=options.deadline, interval=options.interval)
-        else:
-            ended = fivetran.connections.wait_for_sync(
-                identifier, start=True, deadline=options.deadline, interval=options.interval
-            )
+        before = fivetran.connections.get(identifier) if options.wait else None
+        message = fivetran.connections.sync(identifier, force=options.force)
+        if before is None:
+            return {"result": "started", "message": message}
+        ended = fivetran.connections.wait_for_sync(before, deadline=options.deadline, interval=options.interval)
         failed = failed or not ended.ok
         return {"result": ended.outcome, "message": ended.advice}
 

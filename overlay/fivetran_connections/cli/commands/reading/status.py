@@ -48,7 +48,7 @@ def _print(rows: Sequence[dict[str, Any]], output: str) -> int:
         }
         for row in rows
     ]
-    print_rows(shown, tuple(shown[0]) if shown else _COLUMNS, output=output)
+    print_rows(shown, _COLUMNS, output=output)
     return Status.DONE
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,7 +90,8 @@ def _replace(path: Path, data: bytes) -> int:
         fresh.write_bytes(data)
         fresh.replace(path)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink()
         print_error(f"{path} cannot be written: {error.strerror}.")
         return Status.INVALID
     return Status.DONE
