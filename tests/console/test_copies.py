@@ -38,6 +38,7 @@ REQUESTS: dict[str, Ask] = {
     "refused create": lambda browser: browser.api("POST", "/v1/connections", BROKEN),
     "duplicate": lambda browser: [browser.create(), browser.api("POST", "/v1/connections", BODY)],
     "get": lambda browser: browser.api("GET", f"/v1/connections/{browser.create()}"),
+    "get by the older address": lambda browser: browser.api("GET", f"/v1/connectors/{browser.create()}"),
     "update": lambda browser: browser.api("PATCH", f"/v1/connections/{browser.create()}", {"paused": True}),
     "delete": delete,
     "sync": lambda browser: browser.api("POST", f"/v1/connections/{browser.create()}/sync", {}),

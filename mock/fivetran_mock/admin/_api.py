@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from math import isfinite
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs
 
@@ -18,7 +17,7 @@ from .._mock.facade.arguments import ADVANCE, NAME, Kind
 from .._mock.facade.base import BaseMock
 from .._mock.faults.model import faults_from_data
 from .._mock.formats.bodies import has_more_values, require_size
-from .._mock.formats.envelope import JSON, to_bytes
+from .._mock.formats.envelope import JSON
 from .._mock.formats.messages import Reply, Request
 from .._mock.formats.refusals import Refusal, not_kept, refused
 
@@ -29,10 +28,6 @@ MOST_DIGITS: Final = 18
 
 MOST_VALUES_OF_SNAPSHOT: Final = 2_000_000
 """The most values of a snapshot in a request, which are 40,000 connections. The server reads 32 MiB."""
-
-MOST_BITS: Final = 4_096
-MOST_LEVELS: Final = 100
-"""The most bits of a whole number, and the most levels, in an answer whose values JSON cannot represent."""
 
 
 class _Action(NamedTuple):
@@ -57,9 +52,11 @@ class Admin:
     def answer(self, request: Request) -> Reply:
         """Run the operation that a request names."""
         try:
-            return _reply(self._act(request))
+            value = self._act(request)
         except Refusal as refusal:
             return refused(refusal)
+        # In ASCII, which spells even the unpaired surrogate of a target that the journal holds.
+        return Reply(200, [JSON], json.dumps(value).encode())
 
     def _act(self, request: Request) -> object:
         path, _, query = request.target.removeprefix(PREFIX).partition("?")
@@ -194,31 +191,19 @@ def _options(body: object, known: Mapping[str, Kind]) -> dict[str, Any]:
 _RESET: Final = {"api_key": NAME}
 
 
+def number_of(text: str) -> int | None:
+    """Read a whole number from an address or a form; None for any other text."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
 def _number(text: str, what: str) -> int:
     """Read a number from an address."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
+    number = number_of(text)
+    if number is None:
         raise Refusal(400, "InvalidInput", f"{what} has to be a whole number from 0, of at most {MOST_DIGITS} digits.")
-    return int(text)
+    return number
 
 
 def _sentence(problem: Exception) -> str:
     text = str(problem)
     return text if text.endswith(".") else f"{text}."
-
-
-def _reply(value: object) -> Reply:
-    try:
-        return Reply(200, [JSON], to_bytes(value))
-    except (TypeError, ValueError, RecursionError):
-        return Reply(200, [JSON], json.dumps(_writable(value, MOST_LEVELS)).encode())
-
-
-def _writable(value: object, levels: int) -> object:
-    """Replace every value that JSON cannot represent by a description of it."""
-    if isinstance(value, str) or value is None or (isinstance(value, int) and value.bit_length() <= MOST_BITS):
-        return value
-    if levels and is_object(value):
-        return {str(key): _writable(inner, levels - 1) for key, inner in value.items()}
-    if levels and is_array(value):
-        return [_writable(inner, levels - 1) for inner in value]
-    return value if isinstance(value, float) and isfinite(value) else f"<{type(value).__name__} that is not JSON>"

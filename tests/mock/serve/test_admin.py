@@ -201,45 +201,6 @@ def test_journal_is_told_whatever_it_holds(site: Site, mock: FivetranMock) -> No
     assert ["/v1/groups", "/v1/\ud800"] == [call["target"] for call in data(ask(site, "GET", "/__mock__/journal"))]
 
 
-class Telling(FivetranMock):
-    """A mock whose state has values outside of JSON."""
-
-    def accounts(self) -> list[str]:
-        """Return one account."""
-        return ["key"]
-
-    def connections(self, *, api_key: str | None = None) -> Any:
-        """Return values outside of JSON beside others."""
-        deep: list[Any] = []
-        for _ in range(100_000):
-            deep = [deep]
-        return [
-            {
-                "a": float("nan"),
-                5: object(),
-                "long": 10**5_000,
-                "deep": deep,
-                "of": api_key,
-                "fine": [1, 1.5, None, True, "é"],
-            }
-        ]
-
-
-def test_answer_that_is_not_json() -> None:
-    """Values outside of JSON are described, and the rest is returned unchanged."""
-    told = data(ask(Site(Telling()), "GET", "/__mock__/state"))["accounts"]["key"][0]
-    deep = json.dumps(told.pop("deep"))
-
-    assert "list that is not JSON" in deep
-    assert {
-        "of": "key",
-        "a": "<float that is not JSON>",
-        "5": "<object that is not JSON>",
-        "long": "<int that is not JSON>",
-        "fine": [1, 1.5, None, True, "é"],
-    } == told
-
-
 def test_state_of_an_account_that_all_share() -> None:
     """With credentials of its own a mock has one account for all keys, which the state shows like any other."""
     mock = FivetranMock(credentials={"k": "s"}, groups=["g"])

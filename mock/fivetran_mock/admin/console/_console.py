@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 from urllib.parse import unquote
 
@@ -54,22 +55,21 @@ class Console:
         try:
             answer = self._view(visit, path)
         except Problem as problem:
-            answer = Page("problem.html", {"message": problem.message, **problem.values}, problem.status)
-        return self._spelled(visit, path, answer)
+            answer = Page("problem.html", {"message": problem.message}, problem.status)
+        return _spelled(visit, path, answer)
 
     def sign_in(self, request: Request, path: str, access: Access) -> Reply:
         """Ask a browser for the token of `--admin-token`, or keep a cookie in the browser that has sent it."""
-        root = "../" * path.count("/") or "./"
-        visit = Visit(self._mock, request, (), query_of(request.target), {})
         if path.startswith(ASSETS):
             return self.answer(request, path)
-        if request.method != "POST" or path or not is_own_page(request):
-            return page_reply(self._mock, visit, root, Page("sign_in.html", {"failed": ""}, 401))
-        cookie = access.sign_in(_token(request))
-        if cookie is None:
-            failed = {"failed": "This is not the token of --admin-token."}
-            return page_reply(self._mock, visit, root, Page("sign_in.html", failed, 401))
-        return signed_in(cookie)
+        failed = ""
+        if request.method == "POST" and not path and is_own_page(request):
+            cookie = access.sign_in(_token(request))
+            if cookie is not None:
+                return signed_in(cookie)
+            failed = "This is not the token of --admin-token."
+        visit = Visit(self._mock, request, (), query_of(request.target), {})
+        return _spelled(visit, path, Page("sign_in.html", {"failed": failed}, 401))
 
     def _view(self, visit: Visit, path: str) -> Answer:
         method = "GET" if visit.request.method == "HEAD" else visit.request.method
@@ -80,21 +80,22 @@ class Console:
             raise Problem(f"This page takes {allowed}.", 405) if methods else Problem("There is no such page.", 404)
         form = form_of(visit.request) if method == "POST" else {}
         try:
-            return view(Visit(visit.mock, visit.request, arguments, visit.query, form))
+            return view(replace(visit, arguments=arguments, form=form))
         except OSError as problem:
             raise Problem(f"Nothing was changed, since the change cannot be kept: {problem}", 500) from None
-
-    def _spelled(self, visit: Visit, path: str, answer: Answer) -> Reply:
-        root = "../" * path.count("/") or "./"
-        if isinstance(answer, SeeOther):
-            return redirect(root, answer)
-        if isinstance(answer, File):
-            return file_reply(answer, visit.request)
-        return page_reply(self._mock, visit, root, answer)
 
 
 ASSETS: Final = "console/assets/"
 """Where style, script and icon are: no secrets, so that the form for the token has them too."""
+
+
+def _spelled(visit: Visit, path: str, answer: Answer) -> Reply:
+    root = "../" * path.count("/") or "./"
+    if isinstance(answer, SeeOther):
+        return redirect(root, answer)
+    if isinstance(answer, File):
+        return file_reply(answer, visit.request)
+    return page_reply(visit, root, answer)
 
 
 def _token(request: Request) -> str:

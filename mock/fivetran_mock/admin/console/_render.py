@@ -6,14 +6,12 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import Final
-from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ..._mock.facade.base import BaseMock
 from ..._mock.formats.messages import Reply, Request
 from .._access import COOKIE
-from ._visit import File, Page, Problem, SeeOther, Visit
+from ._visit import File, Page, Problem, SeeOther, Visit, quoted
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -68,13 +66,13 @@ def _environment() -> Environment:
     )
 
 
-def page_reply(mock: BaseMock, visit: Visit, root: str, page: Page) -> Reply:
+def page_reply(visit: Visit, root: str, page: Page) -> Reply:
     """Render a page, or only its changing part where the script asks for that."""
     template = _environment().get_template(page.template)
     values = {
         "root": root,
-        "now": mock.now,
-        "quote": _quoted,
+        "now": visit.mock.now,
+        "quote": quoted,
         "done": DONE.get(visit.query.get("done", "")),
         **page.values,
     }
@@ -129,8 +127,3 @@ def _unless_known(request: Request, reply: Reply) -> Reply:
     if request.headers.get("if-none-match") == tag:
         return Reply(304, reply.headers, b"")
     return reply
-
-
-def _quoted(text: object) -> str:
-    """Quote a part of a path or of a query."""
-    return quote(str(text).encode(errors="replace"), safe="")

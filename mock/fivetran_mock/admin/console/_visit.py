@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email import message_from_bytes
 from typing import Any, Final, NamedTuple
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from ..._mock.facade.base import BaseMock
 from ..._mock.formats.messages import Request
@@ -24,14 +24,6 @@ class Visit:
     """The parts of the path that a route leaves open, percent-decoded."""
     query: Mapping[str, str]
     form: Mapping[str, str]
-
-    def number(self, name: str) -> int | None:
-        """Read a whole number of the query; None where there is none."""
-        text = self.query.get(name, "")
-        return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
-
-
-MOST_DIGITS: Final = 18
 
 
 class Page(NamedTuple):
@@ -68,7 +60,6 @@ class Problem(Exception):
 
     message: str
     status: int = 400
-    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 def query_of(target: str) -> dict[str, str]:
@@ -97,6 +88,11 @@ LONGEST_FORM: Final = 1_048_576
 
 LONGEST_HEAD: Final = 1_000
 """How many bytes the headers of a part of a form may have."""
+
+
+def quoted(text: object) -> str:
+    """Quote a part of a path or of a query."""
+    return quote(str(text).encode(errors="replace"), safe="")
 
 
 def _unreadable() -> Problem:

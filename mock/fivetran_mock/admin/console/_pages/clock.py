@@ -31,10 +31,13 @@ def advance(visit: Visit) -> SeeOther | Page:
     """Advance the time."""
     unit = visit.form.get("unit", "")
     try:
-        visit.mock.advance(**{unit if unit in UNITS else "minutes": float(visit.form.get("amount", ""))})
+        amount = float(visit.form.get("amount", ""))
+    except ValueError:
+        return show(visit, failed="Write the amount as a number.")
+    try:
+        visit.mock.advance(**{unit if unit in UNITS else "minutes": amount})
     except ValueError as problem:
-        said = "Write the amount as a number." if "could not convert" in str(problem) else f"{problem}."
-        return show(visit, failed=said)
+        return show(visit, failed=f"{problem}.")
     return SeeOther("console/clock", "advanced")
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
-from urllib.parse import quote
 
 from ...._mock.facade.base import BaseMock
 from ...._mock.operations.cards import InvalidToken
 from .._shown.diagram import SETUP, SYNC, drawn
 from .._shown.json_lines import lines
-from .._visit import Page, Problem, SeeOther, Visit
+from .._visit import Page, Problem, SeeOther, Visit, quoted
 
 MOST_CONNECTIONS: Final = 100
 """How many connections of an account the list shows."""
@@ -107,7 +106,7 @@ def step(visit: Visit) -> SeeOther | Page:
         return one(visit, failed=str(problem))
     if name == "delete":
         return SeeOther("console/connections", done)
-    return SeeOther(f"console/connections/{_quoted(identifier)}?account={_quoted(key)}", done)
+    return SeeOther(f"console/connections/{quoted(identifier)}?account={quoted(key)}", done)
 
 
 def _record(mock: BaseMock, identifier: str, key: str) -> dict[str, Any]:
@@ -121,7 +120,3 @@ def _record(mock: BaseMock, identifier: str, key: str) -> dict[str, Any]:
 
 def _gone(identifier: str) -> Problem:
     return Problem(f"This account has no connection {identifier}.", 404)
-
-
-def _quoted(text: str) -> str:
-    return quote(text.encode(errors="replace"), safe="")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Final
 
 from fivetran_openapi import document
 from fivetran_rules import RuleInfo, catalogue
 
+from ...._mock.contract.replies import contract
 from ...._mock.contract.routes import operations
 from .._visit import Page, Problem, Visit
 
@@ -65,27 +65,14 @@ def _described(each: Mapping[str, Any]) -> dict[str, Any]:
     body = each.get("requestBody")
     return {
         "operation": each,
-        "parameters": [_followed(parameter) for parameter in each.get("parameters", [])],
+        "parameters": [contract().resolve(parameter) for parameter in each.get("parameters", [])],
         "body": None if body is None else _content(body),
         "examples": _examples(body or {}),
         "responses": [
             {"status": status, "description": answer.get("description", ""), "schema": _content(answer)}
-            for status, answer in ((status, _followed(answer)) for status, answer in each["responses"].items())
+            for status, answer in ((status, contract().resolve(answer)) for status, answer in each["responses"].items())
         ],
     }
-
-
-def _followed(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Follow a reference, if the value is one."""
-    return _at(value["$ref"]) if "$ref" in value else value
-
-
-@cache
-def _at(reference: str) -> Mapping[str, Any]:
-    found: Any = document()
-    for part in reference.removeprefix("#/").split("/"):
-        found = found[part]
-    return dict(found)
 
 
 def _content(described: Mapping[str, Any]) -> str:
@@ -97,7 +84,7 @@ def _content(described: Mapping[str, Any]) -> str:
 def _examples(body: Mapping[str, Any]) -> list[dict[str, str]]:
     media = body.get("content", {}).get("application/json", {})
     return [
-        {"name": name, "text": json.dumps(_followed(example)["value"], indent=2, ensure_ascii=False)}
+        {"name": name, "text": json.dumps(contract().resolve(example)["value"], indent=2, ensure_ascii=False)}
         for name, example in media.get("examples", {}).items()
     ]
 

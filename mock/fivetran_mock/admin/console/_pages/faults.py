@@ -8,11 +8,13 @@ from typing import Any, Final
 from ...._mock.faults.model import AnswerFault, InvalidFault
 from ...._mock.formats.envelope import MESSAGES
 from ...._mock.formats.messages import SocketFault
+from ..._api import number_of
 from .._visit import Page, Problem, SeeOther, Visit
 
 
 def _whole(text: str) -> int | str:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < MOST_DIGITS else text
+    number = number_of(text)
+    return text if number is None else number
 
 
 def _decimal(text: str) -> float | str:
@@ -21,8 +23,6 @@ def _decimal(text: str) -> float | str:
     except ValueError:
         return text
 
-
-MOST_DIGITS: Final = 19
 
 FIELDS: Final[Mapping[str, Callable[[str], Any]]] = {
     "operation": str,
@@ -70,9 +70,9 @@ def add(visit: Visit) -> SeeOther | Page:
 
 def remove(visit: Visit) -> SeeOther:
     """Remove one fault."""
-    place = _whole(visit.arguments[0])
+    place = number_of(visit.arguments[0])
     try:
-        visit.mock.remove_fault(place if isinstance(place, int) else -1)
+        visit.mock.remove_fault(-1 if place is None else place)
     except IndexError:
         raise Problem("This fault is removed already.", 404) from None
     return SeeOther("console/faults", "fault-removed")

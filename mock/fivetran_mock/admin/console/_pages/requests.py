@@ -16,7 +16,8 @@ from ...._mock.facade.base import BaseMock
 from ...._mock.journal.journal import ListedCall, RecordedCall, Seen
 from ...._mock.lifecycle.transitions import moment_of
 from ...._mock.state.world import CARD_PAGE
-from .._shown.copies import API, copies
+from ..._api import number_of
+from .._shown.copies import API, connection_of, copies
 from .._shown.json_lines import lines
 from .._visit import File, Page, Problem, Visit
 
@@ -50,7 +51,7 @@ def listing(visit: Visit) -> Page:
     mock, query = visit.mock, visit.query
     tests = list(_tests(query))
     total = mock.call_count
-    step = _step(visit.number("seen"), total)
+    step = _step(number_of(query.get("seen", "")), total)
     if step > 1:
         tests.append(lambda seen: seen.number % step == 0)
     calls = mock.listed_calls(limit=MOST_ROWS + 1, fits=lambda seen: all(test(seen) for test in tests))
@@ -79,7 +80,7 @@ def one(visit: Visit) -> Page:
     call = _call(visit)
     sent, sent_more = lines(call.body, call.violations)
     answered, answered_more = lines(call.answer)
-    identifier = _connection_of(call.target)
+    identifier = connection_of(call.target)
     return Page(
         "request.html",
         {
@@ -174,12 +175,6 @@ def _nearest(asked: str) -> list[tuple[str, str]]:
     """Return the operations whose method and path are the most like a request that fits none."""
     known = {spelled: name for name, spelled in _operations().items()}
     return [(known[each], each) for each in difflib.get_close_matches(asked, known, n=NEAREST, cutoff=0.4)]
-
-
-def _connection_of(target: str) -> str:
-    """Return the id of the connection that a target names, or an empty text."""
-    parts = target.partition("?")[0].split("/")
-    return parts[3] if parts[1:3] == ["v1", "connections"] and len(parts) > 3 else ""
 
 
 def _record(mock: BaseMock, call: RecordedCall, identifier: str) -> Mapping[str, Any] | None:

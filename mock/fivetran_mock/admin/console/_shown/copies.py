@@ -55,7 +55,9 @@ def python(call: RecordedCall) -> str:
         request = _httpx(call, '(os.environ["FIVETRAN_API_KEY"], os.environ["FIVETRAN_API_SECRET"])')
         return f"import os\n\nimport httpx\n\nanswer = {request}\nprint(answer.status_code, answer.json())\n"
     names = [name for name in ("from_body", "from_patch") if name in method]
-    written = method.replace(_ID, repr(_identifier(call))).replace(_BODY, indent(_literal(call.body), " " * 4).lstrip())
+    written = method.replace(_ID, repr(connection_of(call.target))).replace(
+        _BODY, indent(_literal(call.body), " " * 4).lstrip()
+    )
     imports = ", ".join(["Fivetran", *names])
     return f"from fivetran_connections import {imports}\n\nwith Fivetran() as fivetran:\n    print({written})\n"
 
@@ -81,8 +83,8 @@ def _arranged(call: RecordedCall, seeded: Mapping[str, Any] | None) -> list[str]
         lines.append(f"fivetran_mock.seed(connections=[{_literal(_seed(seeded))}])")
     elif call.operation == "create_connection" and call.status == CONFLICT:
         lines.append(f"fivetran_mock.seed(connections=[{_literal(call.body)}])")
-    elif call.verdict == "accepted" and call.target.startswith(f"{CONNECTIONS}/"):
-        gone = {**STAND_IN, "id": _identifier(call)}
+    elif call.verdict == "accepted" and (identifier := connection_of(call.target)):
+        gone = {**STAND_IN, "id": identifier}
         lines += ["# This connection exists no longer; its service and config are made up.", f"gone = {_literal(gone)}"]
         lines.append("fivetran_mock.seed(connections=[gone])")
     if call.verdict == "fault" and call.status >= BAD:
@@ -102,7 +104,6 @@ def _expected(call: RecordedCall) -> list[str]:
     return lines
 
 
-CONNECTIONS: Final = "/v1/connections"
 STAND_IN: Final = {"service": "pinterest_ads", "group_id": "my_group", "config": {"schema": "my_schema"}}
 
 _ID: Final = "IDENTIFIER"
@@ -124,9 +125,10 @@ _METHODS: Final = {
 """How the client spells an operation."""
 
 
-def _identifier(call: RecordedCall) -> str:
-    """Return the id in a target: the fourth part of `/v1/connections/ID/...`."""
-    return call.target.partition("?")[0].removeprefix(f"{CONNECTIONS}/").partition("/")[0]
+def connection_of(target: str) -> str:
+    """Return the id of the connection that a target names, in the newer or the older spelling, or an empty text."""
+    parts = target.partition("?")[0].split("/")
+    return parts[3] if parts[1:3] in (["v1", "connections"], ["v1", "connectors"]) and len(parts) > 3 else ""
 
 
 def _httpx(call: RecordedCall, auth: str) -> str:
