@@ -14,42 +14,43 @@ INTRODUCTION: Final = """\
 
 <!-- Written by `make bench` from benchmarks/results.json. -->
 
-Every figure is compared with a peer, measured in the same run on the same machine, in alternating rounds. `make bench`
-repeats all of it in five to ten minutes; it needs Linux, two cores, Node and `wrk`, and uses only the loopback.
+Each run measures this project and its peers on the same machine, in alternating rounds. `make bench` repeats all
+measurements in five to ten minutes. It needs Linux, two cores, Node and `wrk`, and uses only the loopback interface.
 
-![How each row compares with its peer and with its aim](benchmarks.svg)
+![Each row compared with its peer and with its aim](benchmarks.svg)
 
-The ratio is ours to the peer's: the median over the rounds, with the lowest and the highest in brackets. Some aims are
-about a difference or about a single figure, which then stands in the place of the ratio. Compare ratios; the other
-figures belong to this machine only.
+The ratio is our figure divided by the peer's. The column shows the median over the rounds, and the lowest and the
+highest ratio in brackets. Some aims limit a difference or a single figure; their rows show that figure instead. Compare
+the ratios: the other figures hold for this machine only.
 
-The mock is made simple first, and fast only as far as that is simple. An earlier version reached 14 times Prism's rate
-with 16 connections and 7.3 times with one. To get there it polled for the next request instead of sleeping, scheduled
-connections itself, remembered the heads of requests, and changed the class of httpx's responses: some 600 lines that
-users could not notice. One create by an httpx client took 521 us with them and takes 539 us without. They were removed,
-and the aims lowered to the present ones.
+In the mock, simple code comes before speed. An earlier version reached 14 times Prism's rate with 16 connections, and
+7.3 times with one. For this rate, it polled for the next request instead of sleeping, scheduled connections itself,
+cached the heads of requests, and changed the class of httpx's responses. That took some 600 lines, and users could not
+notice the difference: one create by an httpx client took 521 us with these lines and takes 539 us without. The project
+removed them and lowered the aims to the present ones.
 """
 
 FAMILIES: Final = {
     "server": """\
 ## The server, beside Prism
 
-The server has one core, `wrk` the other. Both servers get the same requests: creates of a full `pinterest_ads`
-connection with Basic auth, about 800 bytes, each with a schema name of its own, on connections that are kept alive,
-after a warm-up. Every answer has to be a 201, or the run fails. Prism has its default settings; the logs of both go to
-`/dev/null`. Prism checks the shape and answers with an example; the mock also applies the rules, stores the connection,
-and writes its journal.
+The server runs on one core, and `wrk` on the other. Both servers receive the same requests after a warm-up: creates of
+a full `pinterest_ads` connection with Basic auth, about 800 bytes each, on keep-alive connections. Each create has its
+own schema name. The run fails if an answer has another status than 201. Prism runs with its default settings. The logs
+of both servers go to `/dev/null`. Prism checks the shape and answers with an example. The mock also applies the rules,
+stores the connection, and writes its journal.
 """,
     "in_process": """\
 ## In process
 
-The time of one call in a test that uses the mock's transport. The peer is httpx itself: the same client on a transport
-that returns one constant answer.
+These rows show the time of one call in a test that uses the mock's transport. The peer is httpx itself: the same client
+on a transport that returns one constant answer.
 """,
     "catalogue": """\
 ## The catalogue of services
 
-The published fields of all services, as [one file](services.md) that is read one service at a time.
+The catalogue is [one file](services.md) with the published fields of all services. The code reads the entry of one
+service at a time.
 """,
     "fixture": """\
 ## The pytest fixture
@@ -57,28 +58,28 @@ The published fields of all services, as [one file](services.md) that is read on
     "client": """\
 ## The async client
 
-Both clients run on one core, against the mock's server on the other, and parse the answers.
+Both clients run on one core and parse the answers. The mock's server runs on the other core.
 """,
     "imports": """\
 ## Imports
 
-Each in a new interpreter, with compiled bytecode. `import fivetran_connections` loads the client when its first name
-is used; the second row includes that.
+Each import runs in a new interpreter, with compiled bytecode. `import fivetran_connections` loads the client when its
+first name is used. The second row includes that load.
 """,
     "scaling": """\
-## With much state
+## With many connections
 
-Measured at `FivetranMock.handle`, without a transport.
+These rows measure `FivetranMock.handle`, without a transport.
 """,
     "large_document": """\
 ## A small document instead of the large one
 
 Fivetran's own OpenAPI document describes all services in about 2,900 schemas. The benchmark makes a document of that
-size, and generates a client from it with the same generator.
+size, and generates a client from it with the generator that made `fivetran_client`.
 """,
 }
 
-HEAD: Final = ("what", "ours", "beside it", "peer", "ratio", "aim", "reached")
+HEAD: Final = ("measurement", "ours", "peer's", "peer", "ratio", "aim", "reached")
 _REACHED: Final = {True: "yes", False: "**no**", None: "-"}
 
 
@@ -114,8 +115,8 @@ def _missed(rows: Sequence[Result]) -> list[str]:
 
 def _circumstances(report: Report) -> str:
     facts = {**report.machine, **report.versions}
-    return f"## Machine and versions\n\nTaken on {report.taken}, in {report.seconds} seconds.\n\n" + _table(
-        ("what", "which"), facts.items()
+    return f"## Machine and versions\n\nThe run was on {report.taken} and took {report.seconds} seconds.\n\n" + _table(
+        ("item", "value"), facts.items()
     )
 
 

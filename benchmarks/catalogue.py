@@ -40,7 +40,7 @@ ROWS: Final = (
     Row(
         key="catalogue_entry",
         label="catalogue: each further service",
-        what="read the catalogue's entry of a service that was not asked for before",
+        what="read the catalogue's entry of a service for the first time",
         unit="us",
         ours="entry",
         peer="-",
@@ -57,7 +57,7 @@ ROWS: Final = (
         peer="-",
         theirs=None,
         aim=Aim("at most", 15, of="figure"),
-        dominates="Half is the shape check, most of it in Rust; most of the rest is a dozen small Python rules.",
+        dominates="The shape check, most of it in Rust, is half; a dozen small Python rules are most of the rest.",
     ),
 )
 

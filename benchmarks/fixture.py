@@ -37,7 +37,7 @@ ROWS: Final = (
     Row(
         key="fixture",
         label="pytest fixture",
-        what="an empty test with the fixture `fivetran_mock`: set-up and tear-down",
+        what="set-up and tear-down of an empty test with the fixture `fivetran_mock`",
         unit="ms",
         ours="fixture.fivetran_mock",
         peer="the same test with respx's own fixture `respx_mock`",

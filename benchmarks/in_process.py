@@ -30,8 +30,9 @@ ROWS: Final = (
         theirs="constant",
         aim=Aim("at most", 1.7),
         dominates=(
-            "Shape check and rules, then record, indexes, routing and journal. httpx's and the mock's code evict each "
-            "other from the processor's caches, so that each part takes up to twice the time that it takes alone."
+            "The shape check and the rules take most of the time; the record, indexes, routing and journal take the "
+            "rest. httpx's and the mock's code evict each other from the processor's caches, so that each part takes "
+            "up to twice the time that it takes alone."
         ),
     ),
     Row(
@@ -44,8 +45,8 @@ ROWS: Final = (
         theirs="constant",
         aim=Aim("at most", 2.3),
         dominates=(
-            "The mock's create is most of the difference, the builder most of the rest: it makes a typed model of the "
-            "body. Builder, client and mock each check the body."
+            "The mock's create is most of the difference. The builder is most of the rest, since it makes a typed "
+            "model of the body. Builder, client and mock each check the body."
         ),
     ),
     Row(
@@ -68,18 +69,18 @@ ROWS: Final = (
         peer="jsonschema (pure Python), all errors, over the same document",
         theirs="jsonschema.NewConnection",
         aim=Aim("at most", 1 / 30),
-        dominates="Half is the shape check, most of it in Rust; most of the rest is a dozen small Python rules.",
+        dominates="The shape check, most of it in Rust, is half; a dozen small Python rules are most of the rest.",
     ),
     Row(
         key="check_variant",
         label="check, peer with one service only",
-        what="the same, while the peer checks only the schema of the one service",
+        what="the same, beside a peer that checks only the schema of this service",
         unit="us",
         ours="rules.check",
         peer="jsonschema, over the schema of new `pinterest_ads` connections alone",
         theirs="jsonschema.NewPinterestAdsConnection",
         aim=Aim("at most", 1 / 30),
-        dominates="Half is the shape check, most of it in Rust; most of the rest is a dozen small Python rules.",
+        dominates="The shape check, most of it in Rust, is half; a dozen small Python rules are most of the rest.",
     ),
 )
 

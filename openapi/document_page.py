@@ -1,8 +1,8 @@
 """
-Write docs/document.md from the document, so that the page cannot say anything else.
+Write docs/document.md from the document, so that both always agree.
 
     python openapi/document_page.py            write the page
-    python openapi/document_page.py --check    end with status 1 if the page is not what the document gives
+    python openapi/document_page.py --check    end with status 1 if the page differs from the document
 """
 
 from __future__ import annotations
@@ -24,11 +24,16 @@ INTRODUCTION = """\
 
 <!-- Written by openapi/document_page.py. Change the files in openapi/, then run `make generate`. -->
 
-The document is the only description of shapes in the project. Client, mock, Prism and the schema for editors are made
-from it. It is OpenAPI 3.1, written by hand, and so small that it can be read: `openapi/openapi.yaml` lists the paths,
-`connections`, `schemas`, `groups`, `destinations`, `users` and `metadata` describe one family each, `shared` holds the
-parts that several of them use, and `typed/` has one file for each service with a schema of its own. The files are plain
-YAML, joined by relative `$ref`. `openapi/generate.py` bundles them into one JSON document, which is shipped:
+The document is the project's only description of the shapes of bodies. Client, mock, Prism and the schema for editors
+all use it. It is OpenAPI 3.1, written by hand, and short enough to read:
+
+- `openapi/openapi.yaml` lists the paths.
+- `connections`, `schemas`, `groups`, `destinations`, `users` and `metadata` describe one family each.
+- `shared` holds the parts that several families use.
+- `typed/` has one file for each service with its own schema.
+
+The files are plain YAML, joined by relative `$ref`. `openapi/generate.py` bundles them into one JSON document, which is
+part of the package:
 
 ```python
 from fivetran_openapi import document
@@ -38,29 +43,29 @@ for_generators = document(conditions=False)  # without the rules on several fiel
 ```
 
 openapi-typescript, swagger-parser, Spectral, Redocly, datamodel-code-generator, openapi-core, openapi-generator and
-Prism read the files and the bundle alike; schemathesis generates requests for every operation of the document without
-conditions. `make test-deep` shows it. Spectral alone needs `oas3-schema` off for the files: its copy of the schema of
-OpenAPI 3.1 lacks the `$ref` of a path.
+Prism read both the files and the bundle. schemathesis generates requests for every operation of the document without
+conditions. `make test-deep` runs all of these tools. For the files, Spectral needs its rule `oas3-schema` off: its copy
+of the schema of OpenAPI 3.1 lacks the `$ref` of a path.
 
-- **Requests are closed, answers are open.** A misspelt key in a request is refused before it is sent. An answer may
-  grow keys and enum values; the client keeps them and raises nothing.
-- **No `default` in a request.** A generated client sends defaults, and a PATCH would reset fields. What the API takes
-  for an absent key stands in the description of the key.
-- **Null and absent are two things.** An update clears a key with null where there is evidence that it can be cleared.
-- **Rules stand here too.** What is documented or observed of several fields together is written as `if`/`then` and
-  `dependentRequired`, so that Prism, or any other tool, enforces it. What is only inferred is left to `fivetran_rules`,
-  which warns.
-- **Other services are not locked out.** Any service without a schema of its own takes an untyped `config` and `auth`;
-  the fields of the connection itself stay typed and checked.
-- **Bad examples** stand beside the good ones, as `x-bad-examples`, each with the JSON pointer that is at fault. Tests
-  show them to every judge.
+- **Request schemas are closed, response schemas are open.** The client refuses a misspelt key before it sends the
+  request. A response may have new keys and enum values; the client keeps them and raises no exception.
+- **No `default` in a request.** A generated client sends defaults, so a PATCH would reset fields. The description of a
+  key names the value that the API takes for an absent key.
+- **Null differs from absent.** An update clears a key with null, if there is evidence that the API can clear it.
+- **Rules between fields are part of the document.** Documented and observed rules are written as `if`/`then` and
+  `dependentRequired`, so that Prism and any other tool can enforce them. Rules that are only inferred are in
+  `fivetran_rules`, which warns.
+- **Other services are allowed.** A service without its own schema takes an untyped `config` and `auth`. The fields of
+  the connection itself stay typed and checked.
+- **Bad examples** are beside the good ones, as `x-bad-examples`, each with the JSON pointer of its mistake. Tests show
+  each of them to the rules, the document, the mock and Prism.
 """
 
 VINTAGE = """\
 ## Vintage
 
-The document describes the API as of 2025-12-01 to 2026-03-19, the time of the configuration page that the project
-starts from. What came or went later is in, with a label that gives the date and the source.
+The document describes the API between 2025-12-01 and 2026-03-19, the time of the configuration page on which the
+project is based. Later additions and removals have a label with the date and the source.
 """
 
 
@@ -73,7 +78,7 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, A
 
 
 def nodes(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield everything that can carry a label: every key with its schema, every operation with its path."""
+    """Yield every node that can have a label: each key with its schema, each operation with its path."""
     for name, schema in document["components"]["schemas"].items():
         for key, field in schema.get("properties", {}).items():
             yield key, name, field
@@ -82,7 +87,7 @@ def nodes(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]
 
 
 def labels(document: dict[str, Any]) -> list[tuple[str, ...]]:
-    """Return every label of vintage: what carries it, in which schemas, what happened, when, and who says so."""
+    """Return every label of vintage: the key or path, its schemas, the change, the date and the source."""
     places: dict[tuple[str, ...], list[str]] = {}
     for key, place, node in nodes(document):
         for what in ("added", "removed"):
@@ -121,9 +126,9 @@ def page(document: dict[str, Any]) -> str:
     parts = [
         INTRODUCTION,
         "## Operations\n",
-        table(("operation", "request", "what it does", "statuses"), rows),
+        table(("operation", "request", "summary", "statuses"), rows),
         VINTAGE,
-        table(("key", "in", "what", "date", "source"), labels(document)),
+        table(("key", "in", "change", "date", "source"), labels(document)),
         "## Only on create\n",
         table(("key", "in"), immutable(document)),
     ]
@@ -138,9 +143,9 @@ def main(arguments: list[str]) -> int:
         print(f"wrote docs/{PAGE.name}")
         return 0
     if PAGE.exists() and PAGE.read_text(encoding="utf-8") == wanted:
-        print(f"docs/{PAGE.name} is what the document gives")
+        print(f"docs/{PAGE.name} matches the document")
         return 0
-    print(f"docs/{PAGE.name} is not what the document gives: run `make generate`")
+    print(f"docs/{PAGE.name} differs from the document: run `make generate`")
     return 1
 
 

@@ -3,8 +3,8 @@ Attack the client and the mock for ten minutes, and write docs/reliability.md.
 
     python -m torture [--minutes 10] [--seed 1] [--only ATTACK] [--write]
 
-Everything happens on loopback, stops by itself, and repeats with the same seed, apart from what clocks decide. The
-exit status is 1 if an attack found a crash or something wrong.
+The attacks use only the loopback interface and stop by themselves. The same seed repeats them, apart from effects of
+clocks. The exit status is 1 if an attack found a crash or a broken promise.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How long an attack goes on, and what it found."""
+"""The budget of an attack, and its findings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_EXAMPLES = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """The end of an attack: after so many attempts, or after so many seconds, whichever comes first."""
+    """The limits of an attack, in attempts and in seconds; the first limit reached ends it."""
 
     attempts: int | None = None
     seconds: float | None = None
@@ -79,7 +79,7 @@ ODD: tuple[Any, ...] = (None, True, 0, -1, 1.5, 10**30, "", "\x00", "\u202e", "Ã
 
 
 def edited_json(rng: random.Random, value: Any) -> Any:
-    """Return a copy of JSON in which one place has another value, is gone, or has a neighbour more."""
+    """Return a copy of JSON in which one place is changed, removed, or has a new neighbour."""
     if isinstance(value, dict) and value and rng.random() < 0.85:
         key = rng.choice(list(value))
         return _edited(rng, dict(value), key, value[key])

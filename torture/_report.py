@@ -1,4 +1,4 @@
-"""The page that says what the attacks came to."""
+"""The page with the results of the attacks."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from ._budget import Findings
 TEXT = """\
 # Reliability
 
-`make torture` attacks the client and the mock for ten minutes: on loopback only, bounded, and with a seed, so that a
-finding can be repeated. A short part of each attack runs in every `make test`. This page is written by the run.
+`make torture` attacks the client and the mock for at most ten minutes, on the loopback interface only. Each attack is
+bounded, and has a seed so that you can repeat a finding. `make test` runs a short part of each attack. The run writes
+this page.
 
 | attack | attempts | crashes | wrong | command |
 | --- | ---: | ---: | ---: | --- |
@@ -21,7 +22,7 @@ finding can be repeated. A short part of each attack runs in every `make test`. 
 The last run took {minutes:.0f} minutes with seed {seed} on Python {python}.
 
 - A *crash* is an exception that is not a public one, an answer with status 500, or a server that no longer answers.
-- *Wrong* is an answer or a state that contradicts the promise of the attack: {promises}
+- *Wrong* is an answer or a state that breaks the promise of the attack:{promises}
 
 {examples}"""
 

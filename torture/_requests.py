@@ -1,4 +1,4 @@
-"""Requests to a mock in this process, and a mock that holds something."""
+"""Requests to a mock in this process, and a mock that holds connections."""
 
 from __future__ import annotations
 

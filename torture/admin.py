@@ -1,4 +1,4 @@
-"""Requests to the mock's own API: none fails, and no foreign page or name is let in."""
+"""Requests to the mock's own API: none fails, and the mock refuses pages and host names of others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bodies of any kind: `check`, the mock in process and the mock on a port say the same, and none of them fails."""
+"""Bodies of any kind: `check`, the mock in process and the mock on a port agree, and none of them fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Damaged files: each is refused in a sentence or read as it was, and never half read."""
+"""Damaged files: each is refused in one sentence or read whole, never in part."""
 
 from __future__ import annotations
 

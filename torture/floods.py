@@ -1,4 +1,4 @@
-"""Floods: large bodies, large headers and unread answers leave memory bounded, and other clients are served."""
+"""Floods of large bodies, large headers and unread answers: memory stays bounded, and other clients are served."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Malformed HTTP, made by a grammar: the server refuses it, and goes on to serve others."""
+"""Malformed HTTP, made by a grammar: the server refuses it, and continues to serve other clients."""
 
 from __future__ import annotations
 

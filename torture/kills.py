@@ -1,4 +1,4 @@
-"""Kills of server and client: no acknowledged write is lost, and nothing is created twice."""
+"""Kills of server and client: no acknowledged write is lost, and no connection is created twice."""
 
 from __future__ import annotations
 

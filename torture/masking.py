@@ -1,4 +1,4 @@
-"""Forty secrets, each marked, through client, mock and commands: no output shows a mark, however it is escaped."""
+"""Forty marked secrets through client, mock and commands: no output shows a mark, in any escaping."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Snapshots with anything in them: each is restored and works, or is refused and changes nothing."""
+"""Snapshots with arbitrary content: the mock restores and serves each, or refuses it and changes nothing."""
 
 from __future__ import annotations
 

@@ -42,4 +42,4 @@ def test_a_page_that_is_behind_is_refused_and_mended(
 
     assert [1, 0, 0] == [program.main(["--check"]), program.main([]), program.main(["--check"])]
     assert PAGE == page.read_text(encoding="utf-8")
-    assert "docs/document.md is not what the document gives: run `make generate`" in capsys.readouterr().out
+    assert "docs/document.md differs from the document: run `make generate`" in capsys.readouterr().out
