@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ._mock.facade import arguments
 from ._mock.facade.base import BaseMock
+from ._mock.state.world import API
 
 if TYPE_CHECKING:
     import respx
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from .asgi import MockApp
     from .server import Endpoint
     from .transport import FivetranTransport
-
-API: Final = "https://api.fivetran.com"
-
 
 _MICROSECOND: Final = 1e-6
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -46,11 +46,8 @@ def _replace(path: Path, kept: list[Change]) -> None:
 
     repaired = path.with_name(f"{path.name}.repaired")
     repaired.unlink(missing_ok=True)
-    store = SQLiteStore(repaired)
-    try:
+    with closing(SQLiteStore(repaired)) as store:
         store.write(kept)
-    finally:
-        store.close()
     for suffix in ("-wal", "-shm"):
         with suppress(FileNotFoundError):
             Path(f"{path}{suffix}").replace(f"{path}.damaged{suffix}")

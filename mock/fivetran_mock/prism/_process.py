@@ -29,8 +29,8 @@ _LINES_KEPT: Final = 500
 
 def environment() -> dict[str, str]:
     """
-    Give this process's environment without what bends Node, with usage reporting off
-    and the leash on.
+    Return this process's environment without the variables that configure Node, with usage reporting off and the script
+    that ends Node with this process.
 
     `NODE_ENV=production` would make Prism fork workers: 1.7 times the memory in 5.14, a
     crash at start in newer ones.

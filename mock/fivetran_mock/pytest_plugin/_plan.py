@@ -16,7 +16,8 @@ from .._mock.faults.model import InvalidFault
 from .._mock.formats.data_files import InvalidDataFile, read_data
 from .._mock.journal.journal import RecordedCall
 from .._mock.lifecycle.seeds import InvalidSeed
-from ..mock import API, FivetranMock
+from .._mock.state.world import API
+from ..mock import FivetranMock
 from ..transport import answer
 
 
@@ -142,5 +143,5 @@ def intercepted(mock: FivetranMock, *, bases: Iterable[str] = ()) -> Generator[N
 
 
 def _content(value: Any) -> Any:
-    """Read the file that a path names; give anything else as it is."""
+    """Return the content of the file that a path names; any other value is returned as it is."""
     return read_data(str(value)) if isinstance(value, str) or hasattr(value, "__fspath__") else value

@@ -11,6 +11,7 @@ from fivetran_common.text import printable, printable_json
 
 from .._mock.formats.masking import without_token
 from .._mock.formats.messages import Reply, Request
+from .._mock.formats.refusals import VIOLATIONS_HEADER
 from ..admin import Answer
 
 LogFormat = Literal["none", "text", "json"]
@@ -53,8 +54,6 @@ def _as_text(request: Request, reply: Reply, milliseconds: float) -> str:
 
 
 def _violations(reply: Reply) -> list[dict[str, str]]:
-    for name, value in reply.headers:
-        if name.lower() == "x-fivetran-mock-violations":
-            found: list[dict[str, str]] = json.loads(value)
-            return found
-    return []
+    """Return the violations of a refusal, which its header has."""
+    found: list[dict[str, str]] = json.loads(dict(reply.headers).get(VIOLATIONS_HEADER, "[]"))
+    return found

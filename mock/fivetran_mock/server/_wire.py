@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple, cast
 from fivetran_common.text import printable
 
 from .._mock.formats.masking import without_token
-from .._mock.formats.messages import SLOW_SECONDS, Reply, Request, SocketFault
+from .._mock.formats.messages import Reply, Request
 from .._mock.formats.refusals import Refusal, refused
 from ..admin import Answer
 from ..admin._access import is_loopback
@@ -203,13 +203,12 @@ class Wire(asyncio.Protocol):
         """Wait for the reply's delay, then send the reply or its fault."""
         self._busy = True
         fault = reply.fault
-        slow = SLOW_SECONDS if fault is SocketFault.SLOW_HEADERS else 0.0
         if fault in FAULTS:
             self._deaf = True
             self.later(reply.delay, FAULTS[fault], self, reply)
         else:
             message = _framed(reply, keep_alive=keep_alive, bodiless=bodiless)
-            self.later(reply.delay or slow, self._after_delay, message, keep_alive)
+            self.later(reply.delay, self._after_delay, message, keep_alive)
 
     def _after_delay(self, message: bytes, keep_alive: bool) -> None:
         self._busy = False

@@ -9,6 +9,9 @@ from typing import Final, Literal
 from .clock import MINUTE, Clock
 from .scripts import Scripts
 
+API: Final = "https://api.fivetran.com"
+"""Where the API is, for which a mock in process stands in."""
+
 CARD_PAGE: Final = "https://fivetran.com"
 """Where the pages of Connect Cards are for a mock that no server serves."""
 

@@ -15,9 +15,9 @@ from ...._mock.contract.routes import operations
 from ...._mock.facade.base import BaseMock
 from ...._mock.journal.journal import ListedCall, RecordedCall, Seen
 from ...._mock.lifecycle.transitions import moment_of
-from ...._mock.state.world import CARD_PAGE
+from ...._mock.state.world import API, CARD_PAGE
 from ..._api import number_of
-from .._shown.copies import API, connection_of, copies
+from .._shown.copies import connection_of, copies
 from .._shown.json_lines import lines
 from .._visit import File, Page, Problem, Visit
 

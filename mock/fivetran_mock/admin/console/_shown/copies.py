@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple
 from fivetran_common.json_types import is_object
 
 from ...._mock.journal.journal import RecordedCall
+from ...._mock.state.world import API
 
-API: Final = "https://api.fivetran.com"
 WIDTH: Final = 100
 MOST_COPIED: Final = 20_000
 """How long the JSON of a request and of its connection may be for copies: Python lays out a literal slowly."""
