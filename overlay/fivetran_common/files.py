@@ -22,6 +22,14 @@ class CannotRead(Exception):
     """A file cannot be read; the text is one sentence without the file's name."""
 
 
+class TooLarge(CannotRead):
+    """A file is larger than its limit."""
+
+
+class NotText(CannotRead):
+    """A file is not text in UTF-8."""
+
+
 def read_bytes(path: str | PathLike[str], *, limit: int) -> bytes:
     """Return the bytes of a regular file of at most `limit` bytes; raises `CannotRead`."""
     try:
@@ -38,19 +46,19 @@ def read_bytes(path: str | PathLike[str], *, limit: int) -> bytes:
 
 
 def read_stream(stream: BinaryIO, *, limit: int) -> bytes:
-    """Return the rest of a stream of at most `limit` bytes; raises `CannotRead`."""
+    """Return the rest of a stream of at most `limit` bytes; raises `TooLarge`."""
     content = stream.read(limit + 1)
     if len(content) > limit:
-        raise CannotRead(f"The file is larger than {_size(limit)}.")
+        raise TooLarge(f"The file is larger than {_size(limit)}.")
     return content
 
 
 def decoded(content: bytes) -> str:
-    """Return UTF-8 text, without the byte order mark that editors on Windows write; raises `CannotRead`."""
+    """Return UTF-8 text, without the byte order mark that editors on Windows write; raises `NotText`."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CannotRead(f"The file is not text in UTF-8: see byte {error.start + 1}.") from None
+        raise NotText(f"The file is not text in UTF-8: see byte {error.start + 1}.") from None
 
 
 def _open_regular(name: str, flags: int) -> int:

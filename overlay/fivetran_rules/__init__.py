@@ -16,6 +16,7 @@ from ._account import Account
 from ._secrets import is_secret, may_be_secret
 from ._traits import NOTHING_SPECIAL, Traits
 from ._violation import Evidence, Severity, Violation
+from .published import packaged
 
 if TYPE_CHECKING:
     from ._catalogue import RuleInfo
@@ -96,7 +97,7 @@ def check(
         strict=strict,
         escape=escape,
         account=account or _NOTHING_KNOWN,
-        catalogue=None if unchecked else catalogue or _packaged(),
+        catalogue=None if unchecked else catalogue or packaged(),
     )
     return violations
 
@@ -126,7 +127,7 @@ def check_change(
         strict=strict,
         escape=escape,
         account=account or _NOTHING_KNOWN,
-        catalogue=catalogue or _packaged(),
+        catalogue=catalogue or packaged(),
         unchecked=unchecked,
     )
     return violations
@@ -141,12 +142,6 @@ def check_request(schema: str, body: object) -> list[Violation]:
     """
     violations: list[Violation] = _module("._judge").violations_of_request(schema, body)
     return violations
-
-
-@cache
-def _packaged() -> ServiceCatalogue:
-    packaged: ServiceCatalogue = _module(".published.catalogue").ServiceCatalogue.packaged()
-    return packaged
 
 
 def _kept(stored: Mapping[str, object] | Stored | None) -> Mapping[str, object]:
@@ -175,7 +170,7 @@ def traits(service: str) -> Traits:
 
 def naming_keys(service: object, catalogue: ServiceCatalogue | None = None) -> tuple[str, ...]:
     """Return the keys of `config` that name the destination of a service; of an unknown one, all that can."""
-    return (catalogue or _packaged()).naming_keys(service)
+    return (catalogue or packaged()).naming_keys(service)
 
 
 def connection_file_schema() -> dict[str, Any]:
@@ -191,7 +186,7 @@ def connection_file_schema() -> dict[str, Any]:
 
 def service_file_schema(service: str, catalogue: ServiceCatalogue | None = None) -> dict[str, Any] | None:
     """Return the JSON Schema (2020-12) of a connection file of one service; None for a service that is not known."""
-    schema: dict[str, Any] | None = _module("._file_schema").service_file_schema(service, catalogue or _packaged())
+    schema: dict[str, Any] | None = _module("._file_schema").service_file_schema(service, catalogue or packaged())
     return schema
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from .published import packaged
 
 if TYPE_CHECKING:
     from .published.catalogue import ServiceCatalogue
@@ -79,7 +81,7 @@ def is_secret(key: str, service: str | None = None, catalogue: ServiceCatalogue 
 
 def may_be_secret(key: str, catalogue: ServiceCatalogue | None = None) -> bool:
     """Return whether a key holds a secret of some service: for a body whose service is not known, such as an update."""
-    return _is_named_like_a_secret(key) or key in (catalogue or _packaged()).secret_keys
+    return _is_named_like_a_secret(key) or key in (catalogue or packaged()).secret_keys
 
 
 @lru_cache(maxsize=4096)  # bodies have the same few keys again and again
@@ -88,15 +90,8 @@ def _is_secret(key: str, service: str | None, catalogue: ServiceCatalogue | None
 
 
 def _secrets_of(service: str, catalogue: ServiceCatalogue | None) -> frozenset[str]:
-    entry = (catalogue or _packaged()).entry(service)
+    entry = (catalogue or packaged()).entry(service)
     return entry.secret_keys if entry else _NONE
-
-
-@cache
-def _packaged() -> ServiceCatalogue:
-    from .published.catalogue import ServiceCatalogue  # which importing the package alone does not need
-
-    return ServiceCatalogue.packaged()
 
 
 _NONE: Final = frozenset[str]()

@@ -33,7 +33,7 @@ print(sorted(name for name in sys.modules if name.startswith("fivetran")))
 
     names = [
         "fivetran_rules",
-        *(f"fivetran_rules.{part}" for part in ("_account", "_secrets", "_traits", "_violation")),
+        *(f"fivetran_rules.{part}" for part in ("_account", "_secrets", "_traits", "_violation", "published")),
     ]
     assert str(names) == told.strip()
 

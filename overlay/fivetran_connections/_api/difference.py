@@ -192,7 +192,7 @@ def _has_same_items(asked: Sequence[Any], found: Sequence[Any]) -> bool:
 
 
 def _spelt(value: object) -> str | tuple[str]:
-    """Return a scalar as text, and a secret as its value; None for anything else."""
+    """Return a scalar as text, a secret as its value, and anything else as a tuple, which equals no text."""
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, bool):

@@ -7,12 +7,9 @@ from ipaddress import ip_address
 
 def is_loopback(host: str) -> bool:
     """Return whether a host is this machine itself."""
-    if host in _LOOPBACK_NAMES:
+    if host == "localhost":
         return True
     try:
         return ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-_LOOPBACK_NAMES = frozenset({"localhost", "::1"})

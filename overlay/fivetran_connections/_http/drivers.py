@@ -123,9 +123,8 @@ class Driver:
         limits = Limits(self.limiter, _deadline(self, step.deadline), step.on_wait)
         driver = replace(self, limits=limits)
         jobs, lock, failures = iter(step.jobs), Lock(), list[BaseException]()
-        started = (
-            Event()
-        )  # an interruption while a worker is being started must find it idle: the pool does not know it
+        # An interruption while a worker is being started must find it idle: the pool does not know it.
+        started = Event()
 
         def work() -> None:
             started.wait()

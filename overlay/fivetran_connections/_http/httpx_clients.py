@@ -176,16 +176,15 @@ def open_client(transport: Transport | None, *, address: str) -> Client:
     """Open a pool of connections; it follows no redirect, since a redirect would take the key elsewhere."""
     _refuse_other_transports(transport, "handle_request")
     with _environment_named():
-        return _Client(transport=transport, mounts=_past_proxies(address), timeout=None)  # each request brings its own
+        # Each request brings its own time-out.
+        return _Client(transport=transport, mounts=_past_proxies(address), timeout=None)
 
 
 def open_async_client(transport: AsyncTransport | None, *, address: str) -> AsyncClient:
     """Open a pool of connections for one event loop."""
     _refuse_other_transports(transport, "handle_async_request")
     with _environment_named():
-        return _AsyncClient(
-            transport=transport, mounts=_past_proxies(address), timeout=None
-        )  # each request brings its own
+        return _AsyncClient(transport=transport, mounts=_past_proxies(address), timeout=None)
 
 
 def _past_proxies(address: str) -> dict[str, None]:

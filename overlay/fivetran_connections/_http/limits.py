@@ -111,7 +111,7 @@ class Limiter:
                 self._limits = TRIAL if stated.strip() == str(TRIAL[Cost.PLAIN, HOUR]) else STANDARD
 
     def _refused_for(self, cost: Cost, now: float) -> float:
-        return max((self._closed_until.get(each, now) - now for each in _COUNTS_AS[cost]), default=0.0)
+        return max(self._closed_until.get(each, now) - now for each in _COUNTS_AS[cost])
 
     def _wait(self, window: _Window, now: float) -> float:
         most = self._limits.get(window)

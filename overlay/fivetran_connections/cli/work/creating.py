@@ -74,7 +74,7 @@ def _created(fivetran: Fivetran, body: Mapping[str, Any], *, unchecked: bool) ->
 
 
 def _ensured(fivetran: Fivetran, body: Mapping[str, Any], *, unchecked: bool) -> Ensured:
-    made = fivetran.connections.ensure(body, look_first=True, unchecked=unchecked)
+    made = fivetran.connections.ensure(body, unchecked=unchecked)
     card: Mapping[str, Any] | None = body.get("connect_card_config")
     status = made.connection.status
     if made.outcome == "adopted" and card and status and status.setup_state == "incomplete":

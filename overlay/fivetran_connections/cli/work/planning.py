@@ -22,7 +22,7 @@ from ..session import with_client
 from ..statuses import Status
 from .declared import declared
 
-COLUMNS = ("action", "group_id", "schema", "service", "id", "changes")
+_COLUMNS = ("action", "group_id", "schema", "service", "id", "changes")
 
 
 def plan_options(options: Namespace, catalogue: ServiceCatalogue | None) -> PlanOptions:
@@ -48,7 +48,7 @@ def run(options: Namespace) -> int:
     def work(fivetran: Fivetran) -> int:
         wanted = plan_options(options, catalogue)
         planned = make_plan(fivetran, connections, options=wanted, fingerprints=Fingerprints.open())
-        show(planned, options.output)
+        _show(planned, options.output)
         if options.out and not _saved(planned, fivetran, options):
             return Status.FAILED
         pending = options.detailed_exitcode and not planned.is_empty
@@ -57,14 +57,14 @@ def run(options: Namespace) -> int:
     return with_client(options, work)
 
 
-def show(planned: Plan, output: str) -> None:
+def _show(planned: Plan, output: str) -> None:
     """Print a plan in the format that was asked for."""
     if output == "text":
         print_plan(planned)
     elif output == "json":
         print_json({"empty": planned.is_empty, "summary": dict(planned.counts), "changes": _rows(planned)})
     else:
-        print_rows(_rows(planned), COLUMNS, output=output)
+        print_rows(_rows(planned), _COLUMNS, output=output)
 
 
 def _rows(planned: Plan) -> list[dict[str, Any]]:

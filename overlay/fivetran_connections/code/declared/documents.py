@@ -105,7 +105,7 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
     if not _is_policy(tables):
         found.flaws.append(Flaw(origin, Problem("file.tables", _TABLES, "/tables")))
     template = _Template(origin, found.flaws)
-    parsed = template.parsed(body, ""), template.parsed(tables, _POLICY)
+    parsed = template.parsed(body, ""), template.parsed(tables, POLICY)
     rows = _rows(found, origin, settings["for_each"]) if "for_each" in settings else [(origin, None)]
     if len(found.flaws) > known:
         return
@@ -153,7 +153,9 @@ def _is_policy(tables: object) -> bool:
     return True
 
 
-_POLICY: Final = "/tables"
+POLICY: Final = "/tables"
+"""The pointer of the policy for tables, which stands beside the body."""
+
 _TABLES: Final = (
     "Write tables as a schema update has them: schema_change_handling, and schemas with tables with columns, each a "
     "mapping of names."
@@ -179,7 +181,7 @@ class _Template:
 
     def _key(self, key: str, pointer: str) -> str | Deferred:
         """Return a key; those of a policy name schemas, tables and columns, and may hold references."""
-        return self._text(key, child(pointer, key)) if pointer.startswith(_POLICY) else key
+        return self._text(key, child(pointer, key)) if pointer.startswith(POLICY) else key
 
     def _text(self, text: str, pointer: str) -> str | Deferred:
         try:
@@ -228,7 +230,7 @@ def beside(origin: Origin, name: str) -> str:
 def _filled_row(found: Expansion, origin: Origin, body: Any, tables: Any, row: Mapping[str, Any] | None) -> Any:
     """Return the body and the policy for one row, or None after a flaw."""
     lacking: dict[str, str] = {}
-    filled = _filled(body, "", row or {}, lacking), _filled(tables, _POLICY, row or {}, lacking)
+    filled = _filled(body, "", row or {}, lacking), _filled(tables, POLICY, row or {}, lacking)
     for column, pointer in lacking.items():
         found.flaws.append(Flaw(origin, _lacks(column, pointer, list(row or ()))))
     return None if lacking else filled

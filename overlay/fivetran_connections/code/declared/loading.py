@@ -21,7 +21,7 @@ from ...errors import InvalidRequest
 from ..files.reading import files_of, read
 from ..files.source import Problem, Source, Unreadable, key_of_line
 from .documents import Expanded, Flaw, expand
-from .lookup import Lookup
+from .lookup import NAMES, Lookup
 from .model import Declaration, Finding, InvalidFiles, Origin, way_round
 from .references import Deferred, spelt
 
@@ -166,7 +166,7 @@ class _Loading:
         except InvalidRequest:
             name = None
         group = body.get("group_id")
-        unclear = unknown & {"/group_id", "/config", *_NAMES}
+        unclear = unknown & {"/group_id", "/config", *NAMES}
         if not (isinstance(group, str) and name) or unclear:
             if self._named and not unclear and not name:
                 self._flaw(Flaw(expanded.origin, Problem("file.nameless", _NAMELESS, "/config")))
@@ -212,7 +212,6 @@ class _Loading:
         return self._lines[source.file][number - 1]
 
 
-_NAMES: Final = ("/config/schema", "/config/schema_prefix", "/config/table", "/config/table_group_name")
 _NAMELESS: Final = (
     "Name the schema (or schema_prefix) as text: with the group it identifies the connection, and it is permanent."
 )

@@ -15,15 +15,14 @@ from fivetran_common.pointers import child
 from ..._values.secret import Secret
 from ..files.reading import read_text
 from ..files.source import Problem, Unreadable
-from .documents import Expanded, beside
+from .documents import POLICY, Expanded, beside
 from .references import Deferred, Reference
 
-_PERMANENT_NAMES: Final = frozenset(
-    {"/group_id", "/service", "/config/schema", "/config/schema_prefix", "/config/table", "/config/table_group_name"}
-)
-"""Values that identify a connection, which every message shows."""
+NAMES: Final = ("/config/schema", "/config/schema_prefix", "/config/table", "/config/table_group_name")
+"""Values that name a connection in the destination."""
 
-_POLICY: Final = "/tables"
+_SHOWN: Final = frozenset({"/group_id", "/service", *NAMES})
+"""Values that identify a connection, which every message shows."""
 
 _SECONDS: Final = 60
 """A command that takes longer than this fails: nobody may be there to answer a question of its."""
@@ -53,7 +52,7 @@ class Lookup:
         """
         problems: list[Problem] = []
         body = self._resolved(expanded.body, "", expanded, problems)
-        tables = self._resolved(expanded.tables, _POLICY, expanded, problems)
+        tables = self._resolved(expanded.tables, POLICY, expanded, problems)
         return expanded._replace(body=body, tables=tables), problems
 
     def _resolved(self, value: Any, pointer: str, expanded: Expanded, problems: list[Problem]) -> Any:
@@ -78,7 +77,7 @@ class Lookup:
             else:
                 found.append(known)
         text = "".join(found)
-        return text if pointer in _PERMANENT_NAMES or pointer.startswith(f"{_POLICY}/") else Secret(text)
+        return text if pointer in _SHOWN or pointer.startswith(f"{POLICY}/") else Secret(text)
 
     def _value(self, reference: Reference, expanded: Expanded) -> str | _Missing:
         if reference.kind == "file" and reference.beside_file:

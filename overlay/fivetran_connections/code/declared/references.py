@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from fivetran_common.json_types import is_array
 
-from ..._values.masking import ANY_SERVICE, is_secret_name
+from ..files.source import holds_secret
 
 Kind = Literal["env", "file", "command", "column"]
 
@@ -84,8 +84,7 @@ def parse(text: str, *, secret: bool) -> str | Deferred:
 
 def stands_for_secret(pointer: str) -> bool:
     """Return whether the older spellings may stand at this pointer of a body."""
-    section, *keys = pointer.split("/")[1:]
-    return section == "auth" or (section == "config" and any(is_secret_name(key, ANY_SERVICE) for key in keys))
+    return pointer.split("/")[1] in {"auth", "config"} and holds_secret(pointer)
 
 
 def _parts(text: str) -> Iterator[str | Reference]:

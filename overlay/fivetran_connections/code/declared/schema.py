@@ -24,7 +24,8 @@ def file_schema() -> dict[str, Any]:
     dialect = body.pop("$schema")
     shared = {name: _open(node) for name, node in definitions.items()}
     own = {f"Entry{name}": _with_own_keys(_relaxed(node)) for name, node in definitions.items()}
-    entry = {**_relaxed(body), "properties": {**_relaxed(body)["properties"], **_OWN_KEYS}}
+    relaxed = _relaxed(body)
+    entry = {**relaxed, "properties": {**relaxed["properties"], **_OWN_KEYS}}
     return {
         "$schema": dialect,
         "title": "Fivetran connections",

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from fivetran_common.files import CONNECTION_BYTES, CannotRead, decoded, read_bytes, read_stream
+from fivetran_common.files import CONNECTION_BYTES, CannotRead, NotText, TooLarge, decoded, read_bytes, read_stream
 
 from .source import Problem, Source, Unreadable
 
 STANDARD_INPUT = "<stdin>"  # as compilers name it; the command line says "-"
 
 _SUFFIXES = frozenset({".yaml", ".yml", ".json"})
+_RULES: Mapping[type[CannotRead], str] = {NotText: "file.encoding", TooLarge: "file.size"}
 
 
 def files_of(paths: Sequence[str]) -> Iterator[str]:
@@ -71,8 +72,7 @@ def read_text(file: str, *, limit: int = CONNECTION_BYTES) -> str:
     try:
         return decoded(_bytes(file, limit))
     except CannotRead as error:
-        rule = "file.encoding" if "UTF-8" in str(error) else "file.size" if "larger" in str(error) else "file.missing"
-        raise Unreadable(Problem(rule, str(error))) from None
+        raise Unreadable(Problem(_RULES.get(type(error), "file.missing"), str(error))) from None
 
 
 def _bytes(file: str, limit: int) -> bytes:

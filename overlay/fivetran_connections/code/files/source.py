@@ -80,7 +80,7 @@ class Source:
 
     def lines(self, catalogue: ServiceCatalogue | None = None) -> list[str]:
         """Return the lines of the file to show; a line that may hold a secret is an empty text."""
-        secret = {place.line for pointer, place in self.places.items() if _holds_secret(pointer, catalogue)}
+        secret = {place.line for pointer, place in self.places.items() if holds_secret(pointer, catalogue)}
         return ["" if number in secret else line.strip() for number, line in enumerate(_lines(self.text), 1)]
 
 
@@ -98,7 +98,8 @@ def _lines(text: str) -> list[str]:
     return text.split("\n")
 
 
-def _holds_secret(pointer: str, catalogue: ServiceCatalogue | None) -> bool:
+def holds_secret(pointer: str, catalogue: ServiceCatalogue | None = None) -> bool:
+    """Return whether a value may be a secret, of whatever service."""
     return any(is_secret_name(key, ANY_SERVICE, catalogue) for key in pointer.split("/"))
 
 

@@ -17,8 +17,7 @@ import yaml
 from fivetran_common.pointers import child
 from fivetran_common.yaml_nodes import MERGE, TooManyValues, compose, construct
 
-from ..._values.masking import ANY_SERVICE, is_secret_name
-from .source import MOST_VALUES, Place, Position, Problem, Source, Unreadable, counted, source, too_large
+from .source import MOST_VALUES, Place, Position, Problem, Source, Unreadable, counted, holds_secret, source, too_large
 
 _TAG = "tag:yaml.org,2002:"
 _READ_TWO_WAYS = frozenset(_TAG + name for name in ("int", "float", "timestamp"))
@@ -110,17 +109,12 @@ def _problems(place: _Standing) -> Iterator[Problem]:
     if isinstance(node, yaml.MappingNode):
         yield from _key_problems(place)
     if node.tag not in _JSON_TAGS:
-        named = "" if _is_secret(place) else f" {node.tag.removeprefix(_TAG)}"
+        named = "" if holds_secret(place.pointer) else f" {node.tag.removeprefix(_TAG)}"
         message = f"Leave the tag{named} out: the API takes JSON, which has no value for it."
         yield Problem("file.yaml", message, place.pointer, place.position)
     elif message := _two_readings(node):
         quoted = "Write the value in quotes: without them YAML does not read it as text."
-        yield Problem("file.quotes", quoted if _is_secret(place) else message, place.pointer, place.position)
-
-
-def _is_secret(place: _Standing) -> bool:
-    """Return whether the value may be a secret, which no message repeats."""
-    return any(is_secret_name(key, ANY_SERVICE) for key in place.pointer.split("/"))
+        yield Problem("file.quotes", quoted if holds_secret(place.pointer) else message, place.pointer, place.position)
 
 
 def _two_readings(node: yaml.Node) -> str:

@@ -11,26 +11,15 @@ from fivetran_common.pointers import child, keys_of
 from fivetran_rules import naming_keys, traits
 
 from ..._values.masking import API_MASK
+from ..planning.patching import DEFAULTS
 
-_LEVEL: Final[Mapping[str, object]] = {
-    "paused": None,
-    "pause_after_trial": False,
-    "sync_frequency": 360,
-    "daily_sync_time": None,
-    "schedule_type": "auto",
-    "schedule": None,
-    "data_delay_sensitivity": "NORMAL",
-    "data_delay_threshold": 0,
-    "data_checks": None,
-    "networking_method": "Directly",
-    "private_link_id": None,
-    "proxy_agent_id": None,
-    "hybrid_deployment_agent_id": None,
-    "destination_configuration": None,
-    "destination_schema_names": None,
-    "external_secrets_manager_id": None,
-}
-"""The fields of a connection that a file may declare, and the values at which they are left out."""
+_LEVEL: Final = (
+    *("paused", "pause_after_trial", "sync_frequency", "daily_sync_time", "schedule_type", "schedule"),
+    *("data_delay_sensitivity", "data_delay_threshold", "data_checks"),
+    *("networking_method", "private_link_id", "proxy_agent_id", "hybrid_deployment_agent_id"),
+    *("destination_configuration", "destination_schema_names", "external_secrets_manager_id"),
+)
+"""The fields of a connection that a file may declare."""
 
 _DAILY: Final = 1440
 
@@ -42,9 +31,9 @@ def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
     A masked value becomes ``${env:NAME}``, a name made of schema and key. ``auth`` is left out: no answer has it.
     """
     body: dict[str, Any] = {"group_id": found.get("group_id"), "service": found.get("service")}
-    for key, default in _LEVEL.items():
+    for key in _LEVEL:
         value = found.get(key)
-        if value is not None and value != default:
+        if value is not None and value != DEFAULTS.get(key):
             body[key] = value
     if body.get("sync_frequency") != _DAILY:
         body.pop("daily_sync_time", None)

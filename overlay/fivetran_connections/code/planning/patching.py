@@ -13,12 +13,13 @@ from ..._values.masking import API_MASK
 from .model import KeyChange
 from .options import Memory
 
-_DEFAULTS: Final[Mapping[str, object]] = {
-    "/pause_after_trial": False,
-    "/sync_frequency": 360,
-    "/data_delay_sensitivity": "NORMAL",
-    "/networking_method": "Directly",
-    "/schedule_type": "auto",
+DEFAULTS: Final[Mapping[str, object]] = {
+    "pause_after_trial": False,
+    "sync_frequency": 360,
+    "schedule_type": "auto",
+    "data_delay_sensitivity": "NORMAL",
+    "data_delay_threshold": 0,
+    "networking_method": "Directly",
 }
 """The values that the API shows for a field without a value (facts, sections 1.1 and 2.1)."""
 
@@ -77,7 +78,7 @@ def _reason(each: Comparison, pointer: str, connection_id: str, memory: Memory, 
         case Kind.MASKED:
             return None
         case Kind.CLEARED:
-            return None if _DEFAULTS.get(pointer) == each.found else ""
+            return None if DEFAULTS.get(pointer.removeprefix("/")) == each.found else ""
         case _:
             return _UNSEEN
 

@@ -28,7 +28,7 @@ _PERMANENT: Final = (".create_only", ".permanent")
 """Endings of the rules about keys that no update may carry."""
 
 Found = Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
-"""Existing connections by group and schema, the oldest first; None stands for a group that does not exist."""
+"""Existing connections by group and schema, the oldest first."""
 
 
 class World(NamedTuple):
@@ -114,13 +114,17 @@ _LIST: Final = Operation(LIST_GROUP_CONNECTIONS.prepare, _Page, Safety.READ, PLA
 
 def _planned(declaration: Declaration, world: World, options: PlanOptions, memory: Memory) -> Change:
     if declaration.group_id in world.missing_groups:
-        return _refused(declaration, None, [f"There is no group {declaration.group_id}: list them with `groups`."])
+        reason = f"There is no group {declaration.group_id}: list them with `groups`."
+        return replace(_unseen(declaration, Action.REFUSED), reasons=(reason,))
     existing = world.connections.get(declaration.key)
     if not existing:
-        return Change(
-            Action.CREATE, declaration.group_id, declaration.schema, declaration.service, declaration=declaration
-        )
+        return _unseen(declaration, Action.CREATE)
     return compare_one(declaration, existing, options, memory)
+
+
+def _unseen(declaration: Declaration, action: Action) -> Change:
+    """Return the change of a connection that does not exist."""
+    return Change(action, declaration.group_id, declaration.schema, declaration.service, declaration=declaration)
 
 
 def compare_one(
@@ -172,18 +176,6 @@ def _permanent(violation: Violation) -> str:
     return (
         f"{violation.pointer} is permanent. Leave it as it is, or add --allow-replace: the connection is then deleted "
         "and created again, and its history is synced again."
-    )
-
-
-def _refused(declaration: Declaration, found: Mapping[str, Any] | None, reasons: list[str]) -> Change:
-    return Change(
-        Action.REFUSED,
-        declaration.group_id,
-        declaration.schema,
-        declaration.service,
-        reasons=tuple(reasons),
-        declaration=declaration,
-        found=found,
     )
 
 
