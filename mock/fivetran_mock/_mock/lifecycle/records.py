@@ -91,7 +91,7 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
     ).encode()
     if not tested:
         return Fresh(identifier, record, None, NO_MEMBERS)
-    if world.scripts.for_setup_tests:
+    if world.scripts.has_setup_tests():
         return _tested_by_script(world, account, record, body)
     return Fresh(identifier, record, None if paused else first_due(world, body), ALL_PASSED)
 

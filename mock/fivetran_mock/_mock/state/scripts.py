@@ -120,9 +120,8 @@ class Scripts:
         self._setup_tests.clear()
         self._syncs.clear()
 
-    @property
-    def for_setup_tests(self) -> bool:
-        """Whether there is a script for setup tests."""
+    def has_setup_tests(self) -> bool:
+        """Return whether there is a script for setup tests."""
         return bool(self._setup_tests)
 
     def setup_tests(self, record: Mapping[str, Any]) -> tuple[SetupTest, ...] | None:
