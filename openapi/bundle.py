@@ -21,6 +21,7 @@ from fivetran_common.yaml_nodes import Loader, compose, construct, repeated_keys
 
 HERE = Path(__file__).resolve().parent
 ENTRY = HERE / "openapi.yaml"
+METHODS = ("get", "post", "put", "patch", "delete")
 MOST_VALUES = 200_000
 KEYS_OF_A_COMPONENT = 3
 

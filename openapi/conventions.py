@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 import jsonschema_rs
 
+from bundle import METHODS
 from fivetran_common.pointers import child, keys_of, pointer_of
 
 Json = Any
 
-METHODS = ("get", "put", "post", "patch", "delete")
 # Keywords whose values are schemas of the same value, or of a part of it. What stands under if, then and not only
 # narrows these, so it has no shape of its own.
 APPLICATORS = ("allOf", "anyOf", "oneOf")

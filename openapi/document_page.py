@@ -7,17 +7,14 @@ Write docs/document.md from the document, so that both always agree.
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))  # the folder is a source root, not a package
-
-from bundle import HERE, load
+from bundle import HERE, METHODS, load
 
 PAGE = HERE.parent / "docs" / "document.md"
-METHODS = ("get", "post", "put", "patch", "delete")
 
 INTRODUCTION = """\
 # The document
@@ -135,10 +132,12 @@ def page(document: dict[str, Any]) -> str:
     return "\n".join(parts)
 
 
-def main(arguments: list[str]) -> int:
+def main(words: list[str] | None = None) -> int:
     """Run the command line."""
-    wanted = page(load())
-    if arguments != ["--check"]:
+    parser = argparse.ArgumentParser(description="Write docs/document.md from the document.")
+    parser.add_argument("--check", action="store_true", help="only compare")
+    check, wanted = parser.parse_args(words).check, page(load())
+    if not check:
         PAGE.write_text(wanted, encoding="utf-8")
         print(f"wrote docs/{PAGE.name}")
         return 0
@@ -150,4 +149,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -22,14 +22,13 @@ from typing import Any
 
 import yaml
 
-from bundle import ENTRY, Refused, load
+from bundle import ENTRY, HERE, Refused, load
 from conventions import Place
 from fivetran_common.pointers import child
 from fivetran_common.yaml_nodes import compose, construct
 from services import changes, read_object, services_of_definition
 from shapes import TYPES, Field, Fields, Operation, Shapes, operations, services
 
-HERE = Path(__file__).resolve().parent
 MOST_VALUES = 10_000_000
 """A limit for documents whose aliases expand without end; a published one has fewer than a million values."""
 CATALOGUE = HERE / "services.json"

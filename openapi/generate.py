@@ -24,9 +24,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from bundle import Refused, load
+from bundle import HERE, Refused, load
 
-HERE = Path(__file__).resolve().parent
 GENERATED = HERE.parent / "generated"
 CATALOGUE = "services.json"
 PINNED = {"openapi-python-client": "0.29.1", "ruff": "0.17.6"}

@@ -24,11 +24,10 @@ from typing import Any
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from bundle import ENTRY, Refused, load
+from bundle import ENTRY, HERE, Refused, load
 from conventions import Finding, dangling, findings
 from fivetran_common.pointers import pointer_of
 
-HERE = Path(__file__).resolve().parent
 PINS = ("package.json", "package-lock.json")
 OLDEST_NODE = (20, 19)
 REDOCLY = Path("node_modules", "@redocly", "cli")

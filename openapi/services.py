@@ -19,9 +19,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bundle import Refused
+from bundle import HERE, Refused
 
-HERE = Path(__file__).resolve().parent
 FORMAT = 1
 SOURCES = {
     "definition": "OpenAPI definition published by Fivetran",

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from bundle import METHODS
 from conventions import Place, resolve
+from fivetran_common.pointers import keys_of
 
 Json = Any
 
-METHODS = ("get", "post", "put", "patch", "delete")
 TYPES = {
     str: "string",
     bool: "boolean",
@@ -171,7 +172,7 @@ def operations(document: Json) -> dict[Operation, Place]:
     """Return every operation of a document."""
     found: dict[Operation, Place] = {}
     for path in (Place("", document) / "paths").children():
-        template = path.pointer.removeprefix("/paths/").replace("~1", "/").replace("~0", "~")
+        _, template = keys_of(path.pointer)
         for method in METHODS:
             if method in path.value:
                 found[Operation(method, _without_names(template))] = path / method

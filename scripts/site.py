@@ -30,7 +30,6 @@ PUBLIC = (
     "fivetran_openapi",
     "fivetran_rules",
 )
-KNOWN: frozenset[str] = frozenset()
 LOADED = re.compile(
     r"<(?:script|img|iframe)[^>]*\ssrc=\"?(https?:[^\"> ]+)|<link[^>]*stylesheet[^>]*\shref=\"?(https?:[^\"> ]+)"
 )
@@ -57,7 +56,7 @@ def undescribed() -> Iterator[str]:
     described = set(re.findall(r'id="([\w.]+)"', text))
     for package in PUBLIC:
         for name in import_module(package).__all__:
-            if f"{package}.{name}" not in described and name not in KNOWN:
+            if f"{package}.{name}" not in described:
                 yield f"{package}.{name}"
 
 

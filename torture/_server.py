@@ -36,11 +36,6 @@ class Served:
         """Return a client with credentials."""
         return httpx.Client(base_url=self.url, headers=HEADERS | {"host": self.url.rpartition("/")[2]}, timeout=30)
 
-    def kill(self) -> None:
-        """End the process at once, as a power failure would."""
-        self.process.kill()
-        self.process.communicate(timeout=30)
-
     def processor_time(self) -> float:
         """Return the seconds of processor time that the server has used, which other processes do not add to."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from fivetran_mock import FivetranMock, Reply, Request
+from fivetran_mock._mock.contract.judging import UNKNOWN_SERVICE  # warnings that the mock refuses
 from fivetran_mock._mock.contract.routes import operations  # the document, a route at a time
 from fivetran_mock._mock.operations.tolerated import new_as_read  # no public name says what the mock reads into a body
 from fivetran_mock.server import MockServer
@@ -25,8 +26,6 @@ from ._requests import HEADERS, PAIR, create, filled, new
 BATCH = 200
 """Bodies that Hypothesis draws before the budget is looked at again."""
 PATH = "/v1/connections"
-UNKNOWN_SERVICE = {"published.service", "published.misspelt"}
-"""Warnings of the rules that the mock refuses: a test would not notice them."""
 ANY = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
@@ -67,8 +66,8 @@ def examples(described: Mapping[str, Any]) -> list[Any]:
     """Return the bodies that the document shows for an operation, good and bad."""
     media = described["requestBody"]["content"]["application/json"]
     named: Mapping[str, Any] = media["examples"] | media.get("x-bad-examples", {})
-    schemas = document()["components"].get("examples", {})
-    found = (schemas[each["$ref"].rpartition("/")[2]] if "$ref" in each else each for each in named.values())
+    shared = document()["components"].get("examples", {})
+    found = (shared[each["$ref"].rpartition("/")[2]] if "$ref" in each else each for each in named.values())
     return [each["value"] for each in found]
 
 

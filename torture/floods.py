@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from fivetran_mock._mock.formats.bodies import MOST_BYTES, MOST_VALUES  # the limits of a body
+
 from ._budget import Budget, Findings
 from ._requests import HEADERS, new
 from ._server import Served
@@ -17,9 +19,6 @@ MOST_GROWTH = 120.0
 """MB that a server may grow by under any flood; its journal may hold 4 MiB."""
 LONGEST = 1.0
 """Seconds of the server's processor time that may pass while another client waits for an answer."""
-BODY = 4 * 1024 * 1024
-MOST_VALUES = 100_000
-"""The limits of a body."""
 
 
 def attack(rng: random.Random, budget: Budget) -> Findings:
@@ -76,8 +75,8 @@ def _bodies() -> list[bytes]:
     start = json.dumps(new("s")).encode()[:-2]  # without the ends of the config and of the body
     deep = b"[" * 60 + b"]" * 60
     return [
-        b"[" + b",".join([b"[]"] * (BODY // 3 - 1)) + b"]",
-        start + b',"x":["' + b"\\u0041" * (BODY // 6 - 30) + b'"]}}',
+        b"[" + b",".join([b"[]"] * (MOST_BYTES // 3 - 1)) + b"]",
+        start + b',"x":["' + b"\\u0041" * (MOST_BYTES // 6 - 30) + b'"]}}',
         start + b"," + b",".join(b'"%035x":1' % number for number in range(MOST_VALUES - 20)) + b"}}",
         start + b',"x":[' + b",".join([deep] * (MOST_VALUES // 60 - 20)) + b"]}}",
         start + b',"custom_reports":[' + b",".join([b"{}"] * (MOST_VALUES - 20)) + b"]}}",

@@ -7,6 +7,7 @@ import html
 import io
 import json
 import logging
+import math
 import random
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -62,9 +63,11 @@ def attack(rng: random.Random, budget: Budget) -> Findings:
     """Send bodies with marked secrets to servers that repeat them, to the mock, and through the commands."""
     findings = Findings()
     ways = [*ESCAPES, "the mock", "the commands"]
+    round_ = math.lcm(len(SECRETS), len(ways))
     for number in budget:
         findings.attempts += 1
-        service, places = SECRETS[number % len(SECRETS)]
+        # Each round pairs the services with other ways, until every service has gone every way.
+        service, places = SECRETS[(number + number // round_) % len(SECRETS)]
         marks = {place: _mark(rng) for place in (*places, "api_secret")}
         body = _body(service, {place: mark for place, mark in marks.items() if place != "api_secret"})
         way = ways[number % len(ways)]
