@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from argparse import Namespace
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from .._http.credentials import usable_base_url
@@ -20,14 +21,21 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+@contextmanager
+def client_of(options: Namespace, *, catalogue: ServiceCatalogue | None = None) -> Generator[Fivetran, None, None]:
+    """Open the client that the options name; errors are raised."""
+    _keep_quiet()
+    _check_base_url(options)
+    with Fivetran(base_url=options.base_url, profile=options.profile, catalogue=catalogue) as fivetran:
+        yield fivetran
+
+
 def with_client(
     options: Namespace, work: Callable[[Fivetran], int], *, catalogue: ServiceCatalogue | None = None
 ) -> int:
     """Run the work of a command with a client; print an error as one sentence and return its exit status."""
-    _keep_quiet()
     try:
-        _check_base_url(options)
-        with Fivetran(base_url=options.base_url, profile=options.profile, catalogue=catalogue) as fivetran:
+        with client_of(options, catalogue=catalogue) as fivetran:
             return work(fivetran)
     except FivetranError as error:
         print_error(error)

@@ -17,7 +17,7 @@ from typing import Any
 from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
 
 from ..._http.limits import Limiter
-from ...client import AsyncFivetran, Fivetran
+from ...client import AsyncFivetran
 from ...code import (
     Action,
     ApplyOptions,
@@ -45,7 +45,7 @@ from ..printing.plans import print_plan, print_report
 from ..printing.progress import shown_progress
 from ..printing.rows import print_rows
 from ..questions import answered, may_delete, on_terminal
-from ..session import with_async_client, with_client
+from ..session import client_of, with_async_client
 from ..statuses import Status, status_of
 from .declared import declared
 from .planning import SAVED_OPTIONS, account_of, plan_options
@@ -94,19 +94,10 @@ def _locked(
 ) -> int:
     """Plan and apply while no other apply of this user does."""
     fingerprints = Fingerprints.open()
-    planned: list[Plan] = []
-
-    def work(fivetran: Fivetran) -> int:
+    with client_of(options) as fivetran:
         plan = make_plan(fivetran, connections, options=wanted, fingerprints=fingerprints)
         if saved:
             saved.check(plan, account_of(fivetran))
-        planned.append(plan)
-        return Status.DONE
-
-    status = with_client(options, work)
-    if status != Status.DONE:
-        return status
-    plan = planned[0]
     if options.output == "text":
         print_plan(plan)
         sys.stdout.flush()

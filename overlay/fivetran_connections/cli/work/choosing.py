@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from ...client import Fivetran
 from ...code.planning.options import Selector
 from ...errors import FivetranError
 from ..options import selector_of
 from ..printing.lines import print_error
+from ..printing.rows import print_rows
 from ..session import with_client
 from ..statuses import Status, status_of
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
 
 Row = dict[str, Any]
+
+COLUMNS: Final = ("id", "group_id", "schema", "result", "message")
 
 
 def with_chosen(
@@ -70,6 +73,35 @@ def _listed(fivetran: Fivetran, selector: Selector) -> Iterator[Row]:
             row = item.to_dict()
             if selector.has(row):
                 yield row
+
+
+def act_on_each(
+    options: Namespace,
+    act: Callable[[Fivetran, Row], Mapping[str, Any]],
+    *,
+    columns: Sequence[str] = COLUMNS,
+    good: Container[str] | None = None,
+    may_act: Callable[[int], bool] = lambda _: True,
+    catalogue: ServiceCatalogue | None = None,
+) -> int:
+    """
+    Act on every connection that the options choose, and print a row for each.
+
+    The status is 9 also after a result that is not among the ``good`` ones, where those are named. ``may_act`` is asked
+    with the number of connections, before anything is sent.
+    """
+
+    def work(fivetran: Fivetran, rows: Sequence[Row]) -> int:
+        if not may_act(len(rows)):
+            return Status.INVALID
+        results: list[Mapping[str, Any]] = []
+        status = each(rows, lambda row: act(fivetran, row), results)
+        if status == Status.DONE and good is not None and any(row["result"] not in good for row in results):
+            status = Status.SOME_FAILED
+        print_rows(results, columns, output=options.output)
+        return status
+
+    return with_chosen(options, work, all_by_default=False, catalogue=catalogue)
 
 
 def each(rows: Sequence[Row], act: Callable[[Row], Mapping[str, Any] | None], results: list[Mapping[str, Any]]) -> int:

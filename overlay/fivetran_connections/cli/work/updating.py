@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from shlex import quote
 from typing import Any
 
@@ -21,11 +21,8 @@ from ...code.files.source import Source
 from ...errors import InvalidConnection, InvalidRequest
 from ..commands.services.catalogue import catalogue_of
 from ..printing.lines import print_error
-from ..printing.rows import print_rows
 from ..statuses import Status, status_of
-from .choosing import Row, each, with_chosen
-
-_COLUMNS = ("id", "group_id", "schema", "result", "message")
+from .choosing import Row, act_on_each
 
 
 def run(options: Namespace) -> int:
@@ -40,12 +37,18 @@ def run(options: Namespace) -> int:
     catalogue = catalogue_of(options)
     if catalogue is None:
         return Status.INVALID
-    return with_chosen(
-        options,
-        lambda fivetran, rows: _change(fivetran, rows, patch, options),
-        all_by_default=False,
-        catalogue=catalogue,
-    )
+
+    def change(fivetran: Fivetran, row: Row) -> dict[str, Any]:
+        service = str(row["service"])
+        unchecked = service in options.unchecked
+        escape = f"add --unchecked {quote(service)}"
+        found = check_change(patch, row, catalogue=catalogue, unchecked=unchecked, escape=escape)
+        if errors := [each for each in found if each.severity == "error"]:
+            raise InvalidConnection(errors)
+        fivetran.connections.update(str(row["id"]), patch, read_first=False, unchecked=unchecked)
+        return {"result": "updated"}
+
+    return act_on_each(options, change, catalogue=catalogue)
 
 
 def _patch(pairs: Sequence[str], lookup: Lookup) -> dict[str, Any]:
@@ -85,23 +88,3 @@ def _value(text: str, pointer: str) -> Any:
         return parse(text, secret=stands_for_secret(pointer))
     except Misspelt as error:
         raise InvalidRequest(f"{pointer}: {error} Nothing was sent.") from None
-
-
-def _change(fivetran: Fivetran, rows: Sequence[Row], patch: Mapping[str, Any], options: Namespace) -> int:
-    results: list[Any] = []
-    catalogue = fivetran.connections.driver.catalogue
-
-    def change(row: Row) -> dict[str, Any]:
-        service = str(row["service"])
-        unchecked = service in options.unchecked
-        found = check_change(
-            dict(patch), row, catalogue=catalogue, unchecked=unchecked, escape=f"add --unchecked {quote(service)}"
-        )
-        if errors := [each for each in found if each.severity == "error"]:
-            raise InvalidConnection(errors)
-        fivetran.connections.update(str(row["id"]), patch, read_first=False, unchecked=unchecked)
-        return {"result": "updated"}
-
-    status = each(rows, change, results)
-    print_rows(results, _COLUMNS, output=options.output)
-    return Status(status)

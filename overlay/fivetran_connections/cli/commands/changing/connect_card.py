@@ -9,11 +9,8 @@ from fivetran_common.command_line import Parser
 
 from ...options import add_client, add_connections, add_output, seconds
 from ...printing.lines import print_note
-from ...statuses import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ....client import Fivetran
 
 
@@ -40,21 +37,10 @@ Examples:
 
 def run(options: Namespace) -> int:
     """Act on every connection that is selected."""
-    from ...work.choosing import with_chosen
-
-    return with_chosen(options, lambda fivetran, rows: _act(fivetran, rows, options), all_by_default=False)
-
-
-def _act(fivetran: Fivetran, rows: Sequence[dict[str, Any]], options: Namespace) -> int:
     from ...._values.results import with_card
-    from ...printing.rows import print_rows
-    from ...work.choosing import each
+    from ...work.choosing import act_on_each
 
-    results: list[Any] = []
-    waited_in_vain = False
-
-    def card(row: dict[str, Any]) -> dict[str, Any]:
-        nonlocal waited_in_vain
+    def card(fivetran: Fivetran, row: dict[str, Any]) -> dict[str, Any]:
         identifier = str(row["id"])
         made = fivetran.connections.connect_card(identifier, redirect_uri=options.redirect_uri)
         link = str(made.connect_card.uri)
@@ -69,9 +55,7 @@ def _act(fivetran: Fivetran, rows: Sequence[dict[str, Any]], options: Namespace)
         ended = fivetran.connections.wait_until_connected(
             connection, deadline=options.deadline, interval=options.interval, run_tests=False
         )
-        waited_in_vain = waited_in_vain or not ended.ok
         return {"result": ended.state, "link": link, "message": ended.advice}
 
-    status = each(rows, card, results) or (Status.SOME_FAILED if waited_in_vain else Status.DONE)
-    print_rows(results, ("id", "group_id", "schema", "result", "link", "message"), output=options.output)
-    return status
+    columns = ("id", "group_id", "schema", "result", "link", "message")
+    return act_on_each(options, card, columns=columns, good={"made", "connected"})

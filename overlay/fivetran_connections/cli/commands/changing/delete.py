@@ -9,11 +9,8 @@ from fivetran_common.command_line import Parser
 
 from ...options import add_client, add_connections, add_output, count
 from ...questions import may_delete
-from ...statuses import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ....client import Fivetran
 
 
@@ -32,23 +29,10 @@ Examples:
 
 def run(options: Namespace) -> int:
     """Act on every connection that is selected."""
-    from ...work.choosing import with_chosen
+    from ...work.choosing import act_on_each
 
-    return with_chosen(options, lambda fivetran, rows: _act(fivetran, rows, options), all_by_default=False)
-
-
-def _act(fivetran: Fivetran, rows: Sequence[dict[str, Any]], options: Namespace) -> int:
-    from ...printing.rows import print_rows
-    from ...work.choosing import each
-
-    results: list[Any] = []
-    if not may_delete(len(rows), options.max_deletes):
-        return Status.INVALID
-
-    def delete(row: dict[str, Any]) -> dict[str, Any]:
+    def delete(fivetran: Fivetran, row: dict[str, Any]) -> dict[str, Any]:
         fivetran.connections.delete(str(row["id"]))
         return {"result": "deleted"}
 
-    status = each(rows, delete, results)
-    print_rows(results, ("id", "group_id", "schema", "result", "message"), output=options.output)
-    return status
+    return act_on_each(options, delete, may_act=lambda number: may_delete(number, options.max_deletes))

@@ -10,8 +10,6 @@ from fivetran_common.command_line import Parser
 from ...options import add_client, add_connections, add_output
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ....client import Fivetran
 
 
@@ -39,23 +37,13 @@ def _table(text: str) -> tuple[str, str]:
 
 def run(options: Namespace) -> int:
     """Act on every connection that is selected."""
-    from ...work.choosing import with_chosen
+    from ...work.choosing import act_on_each
 
-    return with_chosen(options, lambda fivetran, rows: _act(fivetran, rows, options), all_by_default=False)
-
-
-def _act(fivetran: Fivetran, rows: Sequence[dict[str, Any]], options: Namespace) -> int:
-    from ...printing.rows import print_rows
-    from ...work.choosing import each
-
-    results: list[Any] = []
     scope: dict[str, list[str]] = {}
     for schema, table in options.table:
         scope.setdefault(schema, []).append(table)
 
-    def resync(row: dict[str, Any]) -> dict[str, Any]:
+    def resync(fivetran: Fivetran, row: dict[str, Any]) -> dict[str, Any]:
         return {"result": "started", "message": fivetran.connections.resync(str(row["id"]), scope=scope or None)}
 
-    status = each(rows, resync, results)
-    print_rows(results, ("id", "group_id", "schema", "result", "message"), output=options.output)
-    return status
+    return act_on_each(options, resync)

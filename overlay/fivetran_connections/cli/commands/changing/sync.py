@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING, Any
 from fivetran_common.command_line import Parser
 
 from ...options import add_client, add_connections, add_output, seconds
-from ...statuses import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ....client import Fivetran
 
 
@@ -36,29 +33,15 @@ Examples:
 
 def run(options: Namespace) -> int:
     """Act on every connection that is selected."""
-    from ...work.choosing import with_chosen
+    from ...work.choosing import act_on_each
 
-    return with_chosen(options, lambda fivetran, rows: _act(fivetran, rows, options), all_by_default=False)
-
-
-def _act(fivetran: Fivetran, rows: Sequence[dict[str, Any]], options: Namespace) -> int:
-    from ...printing.rows import print_rows
-    from ...work.choosing import each
-
-    results: list[Any] = []
-    failed = False
-
-    def sync(row: dict[str, Any]) -> dict[str, Any]:
-        nonlocal failed
+    def sync(fivetran: Fivetran, row: dict[str, Any]) -> dict[str, Any]:
         identifier = str(row["id"])
         before = fivetran.connections.get(identifier) if options.wait else None
         message = fivetran.connections.sync(identifier, force=options.force)
         if before is None:
             return {"result": "started", "message": message}
         ended = fivetran.connections.wait_for_sync(before, deadline=options.deadline, interval=options.interval)
-        failed = failed or not ended.ok
         return {"result": ended.outcome, "message": ended.advice}
 
-    status = each(rows, sync, results) or (Status.SOME_FAILED if failed else Status.DONE)
-    print_rows(results, ("id", "group_id", "schema", "result", "message"), output=options.output)
-    return status
+    return act_on_each(options, sync, good={"started", "succeeded"})
