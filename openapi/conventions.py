@@ -191,7 +191,7 @@ def operations_are_secured(document: Json) -> Iterator[tuple[str, str]]:
 
 def examples_fit(document: Json) -> Iterator[tuple[str, str]]:
     """An example is valid by its schema, also in the eyes of the validator that the rules use."""
-    for media_type, judge in judges(document):
+    for media_type, judge in judges(document, "examples"):
         for example in named(document, media_type, "examples"):
             for error in judge.iter_errors(example.value):
                 pointer = example.pointer + pointer_of(error.instance_path)
@@ -200,25 +200,29 @@ def examples_fit(document: Json) -> Iterator[tuple[str, str]]:
 
 def bad_examples_are_refused(document: Json) -> Iterator[tuple[str, str]]:
     """A body that is shown as bad is refused by its schema."""
-    for media_type, judge in judges(document):
+    for media_type, judge in judges(document, "x-bad-examples"):
         for example in named(document, media_type, "x-bad-examples"):
             if judge.is_valid(example.value):
                 yield example.pointer, "the schema accepts this bad example"
 
 
-def judges(document: Json) -> Iterator[tuple[Place, jsonschema_rs.Draft202012Validator]]:
-    """Yield every media type with a validator of its schema."""
-    for operation in Operation.all(document):
-        for media_type in (*operation.request(), *operation.answers(document)):
-            schema = {"components": document["components"], **media_type.value["schema"]}
-            yield media_type, jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+def judges(document: Json, keyword: str) -> Iterator[tuple[Place, jsonschema_rs.Draft202012Validator]]:
+    """Yield every media type that has examples under the keyword, with a validator of its schema."""
+    media_types = {
+        media_type.pointer: media_type  # once, though many operations share an answer
+        for operation in Operation.all(document)
+        for media_type in (*operation.request(), *operation.answers(document))
+        if keyword in media_type.value
+    }
+    for media_type in media_types.values():
+        schema = {"components": document["components"], **media_type.value["schema"]}
+        yield media_type, jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
 
 
 def named(document: Json, media_type: Place, keyword: str) -> Iterator[Place]:
     """Yield the value of every named example."""
-    if keyword in media_type.value:
-        for example in (media_type / keyword).children():
-            yield resolve(document, example) / "value"
+    for example in (media_type / keyword).children():
+        yield resolve(document, example) / "value"
 
 
 Convention = Callable[[Json], Iterator[tuple[str, str]]]
