@@ -1,16 +1,20 @@
-"""The whole cycle of a user: commands in their own processes, against the mock's server."""
+"""The whole cycle of a user: commands in this process or in their own, against the mock's server."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from fivetran_connections.__main__ import main
 from fivetran_mock import FivetranMock
 from fivetran_mock.server import MockServer
+
+Start = Callable[[list[str], dict[str, str]], tuple[int, str, str]]
 
 SET = """\
 version: 1
@@ -23,8 +27,25 @@ connections:
 """
 
 
-@pytest.mark.slow
-def test_the_whole_cycle(tmp_path: Path) -> None:
+@pytest.fixture(params=["here", pytest.param("processes", marks=pytest.mark.deep)])
+def start(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Start:
+    """Run a command with some variables of the environment; return its exit status and both outputs."""
+
+    def in_this_process(words: list[str], variables: dict[str, str]) -> tuple[int, str, str]:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        return main(words), *capsys.readouterr()
+
+    def in_its_own(words: list[str], variables: dict[str, str]) -> tuple[int, str, str]:
+        command = [sys.executable, "-m", "fivetran_connections", *words]
+        env = {**os.environ, **variables}
+        done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    return in_its_own if request.param == "processes" else in_this_process
+
+
+def test_the_whole_cycle(tmp_path: Path, start: Start) -> None:
     """Validate, plan, apply, plan, edit, plan, apply, rotate a secret, import elsewhere, plan, delete."""
     mock = FivetranMock()
     path = tmp_path / "set.yaml"
@@ -34,14 +55,11 @@ def test_the_whole_cycle(tmp_path: Path) -> None:
 
     def run(*words: str | Path, status: int = 0, **more: str) -> str:
         nonlocal shown
-        command = [sys.executable, "-m", "fivetran_connections", *map(str, words)]
-        env = {**os.environ, **server.environment, "FIVETRAN_CONNECTIONS_DATA": str(tmp_path / "data"), **more}
-        ran = subprocess.run(
-            command, env={"PG": "hunter2", **env}, capture_output=True, text=True, timeout=60, check=False
-        )
-        assert status == ran.returncode, ran.stderr
-        shown += ran.stdout + ran.stderr
-        return ran.stdout
+        variables = {"PG": "hunter2", "FIVETRAN_CONNECTIONS_DATA": str(tmp_path / "data"), **more}
+        ended, out, err = start(list(map(str, words)), {**server.environment, **variables})
+        assert status == ended, err
+        shown += out + err
+        return out
 
     with MockServer(mock) as server:
         run("validate", path)
