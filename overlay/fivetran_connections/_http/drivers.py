@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import wait as wait_for
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from threading import Event, Lock
+from queue import SimpleQueue
+from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -123,11 +123,8 @@ class Driver:
         limits = Limits(self.limiter, _deadline(self, step.deadline), step.on_wait)
         driver = replace(self, limits=limits)
         jobs, lock, failures = iter(step.jobs), Lock(), list[BaseException]()
-        # An interruption while a worker is being started must find it idle: the pool does not know it.
-        started = Event()
 
         def work() -> None:
-            started.wait()
             while not limits.stopped.is_set():
                 with lock:
                     job = next(jobs, None)
@@ -141,15 +138,8 @@ class Driver:
                     failures.append(failure)
                     limits.stopped.set()
 
-        with _telling(step), ThreadPoolExecutor(step.concurrency) as pool:
-            try:
-                workers = [pool.submit(work) for _ in range(step.concurrency)]
-                started.set()
-                wait_for(workers)
-            except BaseException:
-                limits.stopped.set()
-                started.set()
-                raise
+        with _telling(step):
+            _in_threads(work, step.concurrency, stop=limits.stopped.set)
         _raise_first(failures, step)
 
 
@@ -339,6 +329,35 @@ def _telling(step: Together) -> Generator[None]:
     except BaseException as interruption:
         interruption.add_note(step.progress())
         raise
+
+
+def _in_threads(work: Callable[[], None], count: int, *, stop: Callable[[], None]) -> None:
+    """
+    Run `work` in some threads, and return after its end in all of them; an interruption calls `stop` before that.
+
+    They share queues alone: an interruption can leave the lock of an event or of a future held, and a thread that needs
+    it would wait for ever.
+    """
+    begun, ended = SimpleQueue[None](), SimpleQueue[None]()
+
+    def wait_and_work() -> None:
+        begun.put(begun.get())  # an interruption must find it idle while others are started: the pool knows it later
+        try:
+            work()
+        finally:
+            ended.put(None)
+
+    with ThreadPoolExecutor(count) as pool:
+        try:
+            for _ in range(count):
+                pool.submit(wait_and_work)
+            begun.put(None)
+            for _ in range(count):
+                ended.get()
+        except BaseException:
+            stop()
+            begun.put(None)
+            raise
 
 
 def _raise_first(failures: list[BaseException], step: Together) -> None:
