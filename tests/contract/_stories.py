@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
@@ -27,7 +28,7 @@ from fivetran_connections import (
 )
 from fivetran_connections import PinterestAuth as Auth
 from fivetran_mock import Fault, FivetranMock, Reply
-from fivetran_mock._mock.contract.differences import Contract
+from fivetran_mock._mock.contract.differences import Contract, Operation
 from fivetran_mock._mock.lifecycle.trust import offered
 
 GROUP = "amber_kettle"
@@ -334,8 +335,7 @@ class Watched(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def _judge(self, request: httpx.Request, answer: httpx.Response) -> None:
         target = request.url.raw_path.decode()
-        operation = self._contract.operation_of(request.method, target)
-        assert operation, f"{request.method} {target} is no operation of the document"
+        operation = _operation_of(self._contract, request.method, target)
         self.operations.append(operation.id)
         reply = Reply(answer.status_code, answer.headers.multi_items(), answer.content)
         found = self._contract.differences(operation.id, reply)
@@ -348,3 +348,15 @@ class Watched(httpx.BaseTransport, httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close the pool."""
         await self._async.aclose()
+
+
+def _operation_of(contract: Contract, method: str, target: str) -> Operation:
+    """Return the operation of a request; paths without parameters come first."""
+    path = target.partition("?")[0]
+    found = [
+        each
+        for each in contract.operations.values()
+        if each.method == method and re.fullmatch(re.sub(r"\{[^/]*\}", "[^/]+", each.path), path)
+    ]
+    assert found, f"{method} {target} is no operation of the document"
+    return min(found, key=lambda each: each.path.count("{"))

@@ -45,11 +45,6 @@ class Operation:
     path: str
     responses: Mapping[str, Mapping[str, Any]]
 
-    def matches(self, method: str, path: str) -> bool:
-        """Return whether a request is for this operation."""
-        pattern = re.sub(r"\\\{[^/]*\\\}", "[^/]+", re.escape(self.path))
-        return method.upper() == self.method and re.fullmatch(pattern, path) is not None
-
 
 class Contract:
     """A document to compare answers with."""
@@ -58,12 +53,6 @@ class Contract:
         self._document = document
         self.operations: Final = {operation.id: operation for operation in self._operations()}
         self._validator = functools.cache(self._make_validator)
-
-    def operation_of(self, method: str, target: str) -> Operation | None:
-        """Return the operation of a request; paths without parameters come first."""
-        path = target.partition("?")[0]
-        found = [each for each in self.operations.values() if each.matches(method, path)]
-        return min(found, key=lambda each: each.path.count("{"), default=None)
 
     def differences(self, operation_id: str, reply: Reply) -> list[Difference]:
         """Return every difference between an answer of an operation and the document."""
