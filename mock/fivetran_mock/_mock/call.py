@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -108,15 +108,6 @@ class Call:
         if text not in (None, "true", "false"):
             raise invalid_parameter(name)
         return None if text is None else text == "true"
-
-    def decoded(self, kind: str, number: int) -> dict[str, Any]:
-        """Return a record that has an id of its own as a new dictionary."""
-        record: dict[str, Any] = json.loads(self.account.tables[kind].rows[number])
-        return record
-
-    def decoded_all(self, kind: str) -> Iterator[dict[str, Any]]:
-        """Return all records of a kind as new dictionaries."""
-        return (self.decoded(kind, number) for number in self.account.tables[kind])
 
     def limit(self) -> int:
         """Return how many items a page may have."""

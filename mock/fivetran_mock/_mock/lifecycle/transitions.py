@@ -52,6 +52,9 @@ SYNC_STATES: Final = {
 }
 """`sync_state` after each event; a pair that is missing cannot happen."""
 
+FIRST_DELAY: Final = MINUTE
+"""The time between the set-up of a connection and its first sync."""
+
 QUOTA_PAUSE: Final = 60 * MINUTE
 """How long a rescheduled sync waits for the source's quota; the real time depends on the source."""
 
@@ -169,7 +172,7 @@ def next_due(world: World, record: Record, due: int | None) -> int | None:
 
 def first_due(world: World, record: Mapping[str, Any]) -> int | None:
     """Return when the first sync of a record, or of the body of a create, starts; None if only requests start one."""
-    return None if _is_manual(record) else world.clock.now() + world.first_delay
+    return None if _is_manual(record) else world.clock.now() + FIRST_DELAY
 
 
 def resume_life(world: World, record: Record) -> int | None:

@@ -26,15 +26,15 @@ def get_account_info(call: Call) -> Reply:
 def list_users(call: Call) -> Reply:
     """List the users of the account, or only those that are active or not."""
     active = call.flag("active")
-    rows = call.account.tables["user"].rows
-    fitting = [number for number in sorted(rows) if active in (None, call.decoded("user", number)["active"])]
-    return call.page(fitting, rows.__getitem__)
+    users = call.account.tables["user"]
+    fitting = [number for number in sorted(users.rows) if active in (None, users.decoded(number)["active"])]
+    return call.page(fitting, users.rows.__getitem__)
 
 
 def create_user(call: Call) -> Reply:
     """Invite a user."""
     users, email = call.account.tables["user"], call.body["email"]
-    if any(each["email"].lower() == email.lower() for each in call.decoded_all("user")):
+    if any(each["email"].lower() == email.lower() for each in users.records()):
         raise conflict(f"User with email '{email}' already exists")
     call.spend("users")
     record = {

@@ -26,8 +26,8 @@ DETAILS: Final = ("config", "external_secrets_keys_config")
 
 def list_destinations(call: Call) -> Reply:
     """List the destinations of the account."""
-    numbers = sorted(call.account.tables["destination"].rows)
-    return call.page(numbers, lambda number: to_bytes(_summary(call.decoded("destination", number))))
+    destinations = call.account.tables["destination"]
+    return call.page(sorted(destinations.rows), lambda number: to_bytes(_summary(destinations.decoded(number))))
 
 
 def create_destination(call: Call) -> Reply:

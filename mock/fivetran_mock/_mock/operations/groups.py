@@ -56,7 +56,7 @@ def list_group_users(call: Call) -> Reply:
     users = call.account.tables["user"]
     roles = {users.number(user): role for user, role in members(call.account, call.argument).items() if user in users}
     active = call.flag("active")
-    records = {number: call.decoded("user", number) | {"role": role} for number, role in roles.items()}
+    records = {number: users.decoded(number) | {"role": role} for number, role in roles.items()}
     listed = sorted(number for number, record in records.items() if active in (None, record["active"]))
     return call.page(listed, lambda number: to_bytes(records[number]))
 
@@ -64,8 +64,8 @@ def list_group_users(call: Call) -> Reply:
 def add_group_user(call: Call) -> Reply:
     """Add a user of the account to a group, by email address."""
     call.require_group(call.argument)
-    email = call.body["email"]
-    user = next((each for each in call.decoded_all("user") if each["email"].lower() == email.lower()), None)
+    email, users = call.body["email"], call.account.tables["user"]
+    user = next((each for each in users.records() if each["email"].lower() == email.lower()), None)
     if user is None:
         raise not_found("User", email)
     roles = members(call.account, call.argument)

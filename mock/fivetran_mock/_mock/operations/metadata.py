@@ -48,28 +48,21 @@ def _summary(service: str) -> bytes:
 
 @lru_cache(1024)
 def _connector_type(service: str) -> bytes:
-    described = _described().get(service)
+    described, entry = _described().get(service), ServiceCatalogue.packaged().entry(service)
     if described is not None:
         parts = described["properties"]
         config, auth = _tree_of_schema(parts["config"]), _tree_of_schema(parts["auth"])
     else:
-        entry = ServiceCatalogue.packaged().entry(service)
         config = _tree_of_fields({} if entry is None else entry.config)
         auth = _tree_of_fields({} if entry is None else entry.auth)
         if entry is not None and entry.naming:
             config["required"] = list(entry.naming[0])
     shown = made_up.service_summary(service, traits(service).title)
     shown |= {"config": config, "auth": auth, "supports_schema_reload": service not in NO_RELOAD}
-    keys = _external_secrets_keys(service)
-    return to_bytes(shown | ({"external_secrets_keys_config": keys} if keys else {}))
-
-
-def _external_secrets_keys(service: str) -> Tree | None:
-    """Return the tree of the keys that an external secrets manager may hold."""
-    entry = ServiceCatalogue.packaged().entry(service)
-    if entry is None or not entry.external_secrets_keys:
-        return None
-    return {"type": "object", "properties": {key: {"type": "string"} for key in entry.external_secrets_keys}}
+    if entry is not None and entry.external_secrets_keys:
+        keys = {key: {"type": "string"} for key in entry.external_secrets_keys}
+        shown["external_secrets_keys_config"] = {"type": "object", "properties": keys}
+    return to_bytes(shown)
 
 
 @cache

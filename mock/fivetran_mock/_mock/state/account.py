@@ -71,17 +71,17 @@ class Account:
     __slots__ = (
         "_changes",
         "_deleted_groups",
+        "_groups",
         "_numbers",
         "_order",
         "_pairs",
+        "_schemas",
         "account_id",
         "due",
         "extras",
-        "groups",
         "key",
         "names",
         "rows",
-        "schemas",
         "tables",
         "user_id",
     )
@@ -98,8 +98,8 @@ class Account:
         self.extras: dict[str, dict[int, bytes]] = {kind: {} for kind in (*OF_CONNECTION, *OF_GROUP, *OF_DESTINATION)}
         self.tables = {kind: Table(kind, Names(seed=seed, key=f"{kind} of {key}"), self._note) for kind in TABLES}
         self.tables["user"].enter(1, to_bytes(_owner(self.user_id)))
-        self.groups = Index()
-        self.schemas = Index()
+        self._groups = Index()
+        self._schemas = Index()
         self._changes = changes
         self._numbers: dict[str, int] = {}
         self._order = array("Q")
@@ -138,8 +138,8 @@ class Account:
         record = self.decoded(number)
         del self.rows[number], self._numbers[record["id"]]
         del self._order[bisect_left(self._order, number)]
-        self.groups.discard(record["group_id"], number)
-        self.schemas.discard(record["schema"], number)
+        self._groups.discard(record["group_id"], number)
+        self._schemas.discard(record["schema"], number)
         self._pairs.discard(_pair(record["group_id"], record["schema"]), number)
         self._note("connection", number, None)
         self._note("next", 0, b"%d" % self.names.count)
@@ -206,8 +206,8 @@ class Account:
     def find(self, *, group: str | None = None, schema: str | None = None) -> Sequence[int]:
         """Return the numbers of the connections of a group, of a schema name, of both, or of all."""
         if schema is None:
-            return self._order if group is None else self.groups.having(group)
-        return self.schemas.having(schema) if group is None else self._pairs.having(_pair(group, schema))
+            return self._order if group is None else self._groups.having(group)
+        return self._schemas.having(schema) if group is None else self._pairs.having(_pair(group, schema))
 
     def named(self, name: str) -> Sequence[int]:
         """Return the numbers of the connections that have this id, group or schema."""
@@ -254,8 +254,8 @@ class Account:
         self.rows[number] = record
         self._numbers[identifier] = number
         self._order.append(number)
-        self.groups.add(group, number)
-        self.schemas.add(schema, number)
+        self._groups.add(group, number)
+        self._schemas.add(schema, number)
         self._pairs.add(_pair(group, schema), number)
 
     def _plan(self, number: int, moment: int | None) -> None:

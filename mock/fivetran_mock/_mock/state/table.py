@@ -31,9 +31,6 @@ class Table:
     def __contains__(self, identifier: str) -> bool:
         return identifier in self._numbers
 
-    def __iter__(self) -> Iterator[int]:
-        return iter(sorted(self.rows))
-
     def number(self, identifier: str) -> int:
         """Return the number of a record; raises KeyError if there is none."""
         return self._numbers[identifier]
@@ -44,8 +41,16 @@ class Table:
 
     def record(self, identifier: str) -> dict[str, Any]:
         """Return a record as a new dictionary; raises KeyError if there is none."""
-        record: dict[str, Any] = json.loads(self.row(identifier))
+        return self.decoded(self._numbers[identifier])
+
+    def decoded(self, number: int) -> dict[str, Any]:
+        """Return the record with this number as a new dictionary."""
+        record: dict[str, Any] = json.loads(self.rows[number])
         return record
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Return all records as new dictionaries, in the order in which they were added."""
+        return map(self.decoded, sorted(self.rows))
 
     def new_id(self) -> str:
         """Return an id that no record has."""

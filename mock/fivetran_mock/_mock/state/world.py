@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from .clock import MINUTE, Clock
+from .clock import Clock
 from .scripts import Scripts
 
 API: Final = "https://api.fivetran.com"
@@ -22,18 +22,17 @@ class World:
 
     clock: Clock
     scripts: Scripts = field(default_factory=Scripts)
-    groups: Mapping[str, str] | None = None
+    groups: Mapping[str, str] | None
     """The names of the only groups by id; None if every id is a group."""
-    user_id: str | None = None
+    user_id: str | None
     """The id of the user whose key is used; None to make one up for each account."""
-    services: frozenset[str] = frozenset()
+    services: frozenset[str]
     """The services that are known beside those of the catalogue."""
     strict: bool
     duplicate_schemas: Literal["refuse", "allow"]
     sync_time: int
     historical_time: int
-    first_delay: int = MINUTE
-    signing_key: bytes = b""
+    signing_key: bytes
     """The key that signs connect card tokens."""
-    card_page: str = CARD_PAGE
+    card_page: str
     """Where the pages of Connect Cards are: scheme and host, and a path where the mock is mounted below one."""
