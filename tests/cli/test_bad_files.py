@@ -142,6 +142,21 @@ def test_repeats_no_secret(run, write, value):
     assert not any(part in said for part in ("0123", "83", "2026", "hunter2", "1e23"))
 
 
+def test_names_a_path_that_cannot_be_read(run, tmp_path, monkeypatch):
+    """A folder that is closed to the user, and a name that is too long, are findings with the reason."""
+    long = tmp_path / ("x" * 300)
+
+    assert "cannot be read: File name too long." in run("validate", long).out
+
+    def closed(folder):
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr("pathlib.Path.iterdir", closed)
+    ran = run("validate", tmp_path)
+    said = "error: The path cannot be read: Permission denied. (file.missing, observed)"
+    assert (3, f"{tmp_path}: {said}\n", "") == ran
+
+
 def test_says_that_a_file_is_missing(run, tmp_path):
     """A missing file is named."""
     ran = run("validate", tmp_path / "none.yaml")

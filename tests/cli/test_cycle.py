@@ -73,7 +73,10 @@ def test_the_whole_cycle(tmp_path: Path, start: Start) -> None:
         run("apply", path, PG="hunter3")
         changed = [call.operation for call in mock.calls[before:] if call.method != "GET"]
         run("import", "-o", tmp_path / "elsewhere")
-        elsewhere = {"FIVETRAN_PG_PASSWORD": "hunter3", "FIVETRAN_CONNECTIONS_DATA": str(tmp_path / "other")}
+        elsewhere = {
+            "FIVETRAN_AMBER_KETTLE_PG_PASSWORD": "hunter3",
+            "FIVETRAN_CONNECTIONS_DATA": str(tmp_path / "other"),
+        }
         run("plan", "--detailed-exitcode", tmp_path / "elsewhere", **elsewhere)
         path.write_text(SET.partition("  - service")[0])
         run("apply", "--delete-unmanaged", path, status=3)

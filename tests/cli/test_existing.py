@@ -209,6 +209,17 @@ def test_updates_values(run, mock, monkeypatch):
     assert (5433, "me", True) == (found["config"]["port"], found["config"]["user"], found["paused"])
 
 
+def test_an_update_names_each_doubt_once(run, mock):
+    """A key that the catalogue of services lacks is sent, and named once for all connections of the service."""
+    mock.seed(connections=[database(schema_prefix="pg_too")])
+
+    ran = run("update", "--service", "postgres", "config.hosst=db")
+
+    assert 0 == ran.status
+    assert 2 == ran.out.count("updated")
+    assert 1 == ran.err.count("note: postgres: /config/hosst: hosst is not a field of config: did you mean host?")
+
+
 @pytest.mark.parametrize(
     ("words", "part"),
     [
@@ -382,16 +393,25 @@ def test_imports_and_plans_empty(run, mock, tmp_path, monkeypatch):
 
     imported = run("import", "-o", folder)
     again = run("import", "-o", folder)
-    monkeypatch.setenv("FIVETRAN_PG_PASSWORD", "p")
+    monkeypatch.setenv("FIVETRAN_AZURE_LANTERN_PG_PASSWORD", "p")
     planned = run("plan", "--detailed-exitcode", folder)
 
     assert (0, 3, 0) == (imported.status, again.status, planned.status)
-    assert "Set these environment variables before you plan: FIVETRAN_PG_PASSWORD" in imported.err
+    assert "Set these environment variables before you plan: FIVETRAN_AZURE_LANTERN_PG_PASSWORD" in imported.err
     assert "and 2 more exists. Nothing was written. Allow it with --overwrite." in again.err
     assert 0 == run("import", "-o", folder, "--overwrite", "--group", "azure_lantern").status
     one = run("import", "-o", folder, "--group", "azure_lantern")
     assert "azure_lantern.pg.yaml exists." in one.err
     mock.assert_not_called("update_connection")
+
+
+def test_imported_secrets_of_two_groups_have_two_names(run, mock, tmp_path):
+    """Connections of one schema name in two groups do not share an environment variable for their secrets."""
+    mock.seed(connections=[{**database(), "group_id": "amber_kettle"}])
+
+    ran = run("import", "-o", tmp_path, "--service", "postgres")
+
+    assert "FIVETRAN_AMBER_KETTLE_PG_PASSWORD, FIVETRAN_AZURE_LANTERN_PG_PASSWORD" in ran.err
 
 
 def test_imports_each_connection_to_a_file_of_its_own(run, mock, tmp_path):

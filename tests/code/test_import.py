@@ -156,12 +156,12 @@ def test_reads_a_terraform_state() -> None:
             "schema_prefix": "pg",
             "host": "h",
             "port": 5432,
-            "password": "${env:FIVETRAN_PG_PASSWORD}",
+            "password": "${env:FIVETRAN_G_PG_PASSWORD}",
             "is_vpc": False,
         },
-        "auth": {"client_access": {"client_secret": "${env:FIVETRAN_PG_AUTH_CLIENT_ACCESS_CLIENT_SECRET}"}},
+        "auth": {"client_access": {"client_secret": "${env:FIVETRAN_G_PG_AUTH_CLIENT_ACCESS_CLIENT_SECRET}"}},
     } == first
-    assert {"schema": "s", "table": "t", "sheet_id": "x", "l": [1], "api_key": "${env:FIVETRAN_S_T_API_KEY}"} == (
+    assert {"schema": "s", "table": "t", "sheet_id": "x", "l": [1], "api_key": "${env:FIVETRAN_G_S_T_API_KEY}"} == (
         second["config"]
     )
     assert second["paused"] is True

@@ -20,7 +20,7 @@ from ...code.files.reading import STANDARD_INPUT
 from ...code.files.source import Source
 from ...errors import InvalidConnection, InvalidRequest
 from ..commands.services.catalogue import catalogue_of
-from ..printing.lines import print_error
+from ..printing.lines import print_error, print_note
 from ..statuses import Status, status_of
 from .choosing import Row, act_on_each
 
@@ -38,6 +38,8 @@ def run(options: Namespace) -> int:
     if catalogue is None:
         return Status.INVALID
 
+    told: set[str] = set()
+
     def change(fivetran: Fivetran, row: Row) -> dict[str, Any]:
         service = str(row["service"])
         unchecked = service in options.unchecked
@@ -45,10 +47,18 @@ def run(options: Namespace) -> int:
         found = check_change(patch, row, catalogue=catalogue, unchecked=unchecked, escape=escape)
         if errors := [each for each in found if each.severity == "error"]:
             raise InvalidConnection(errors)
+        for warning in found:
+            _say_once(f"{service}: {warning.pointer}: {warning.message}", told)
         fivetran.connections.update(str(row["id"]), patch, read_first=False, unchecked=unchecked)
         return {"result": "updated"}
 
     return act_on_each(options, change, catalogue=catalogue)
+
+
+def _say_once(sentence: str, told: set[str]) -> None:
+    if sentence not in told:
+        told.add(sentence)
+        print_note(sentence)
 
 
 def _patch(pairs: Sequence[str], lookup: Lookup) -> dict[str, Any]:

@@ -93,9 +93,14 @@ def load_files(
         return check(body, strict=strict, catalogue=catalogue, unchecked=service in unchecked, escape=escape)
 
     loading = _Loading(lookup, judge, catalogue, named=named)
-    files = tuple(files_of(paths))
-    for file in files:
-        loading.add(file)
+    try:
+        files = tuple(files_of(paths))
+    except OSError as error:  # a folder that is closed to us, or a name that is too long
+        files = (str(error.filename),)
+        loading.note(files[0], Problem("file.missing", f"The path cannot be read: {error.strerror}."))
+    else:
+        for file in files:
+            loading.add(file)
     if not files:
         loading.note(paths[0], Problem("file.missing", "There is no YAML or JSON file in this folder."))
     return Loaded(tuple(loading.found), tuple(loading.grouped()), files)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from fivetran_common.json_types import is_array, is_mapping
-from fivetran_common.pointers import child, keys_of
 from fivetran_rules import naming_keys, traits
 
 from ..._values.masking import API_MASK
@@ -28,7 +27,7 @@ def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
     """
     Return the body for a file, of a connection as the API returns it.
 
-    A masked value becomes ``${env:NAME}``, a name made of schema and key. ``auth`` is left out: no answer has it.
+    A masked value becomes ``${env:NAME}``, named after group, schema and key. ``auth`` is left out: no answer has it.
     """
     body: dict[str, Any] = {"group_id": found.get("group_id"), "service": found.get("service")}
     for key in _LEVEL:
@@ -44,7 +43,7 @@ def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
     if not any(shown.get(key) for key in naming):
         schema, _, table = str(found.get("schema")).partition(".")
         shown = {naming[0]: schema, **({_table_key(naming): table} if table else {}), **shown}
-    body["config"] = referenced(shown, str(found.get("schema")))
+    body["config"] = referenced(shown, str(found.get("group_id")), str(found.get("schema")))
     return body
 
 
@@ -52,20 +51,20 @@ def _table_key(naming: tuple[str, ...]) -> str:
     return next((key for key in ("table", "table_group_name") if key in naming), "table")
 
 
-def referenced(value: Any, prefix: str, pointer: str = "") -> Any:
-    """Return a body whose masks are references, and whose texts are literal."""
+def referenced(value: Any, *names: str) -> Any:
+    """Return a body whose masks are references, and whose texts are literal; ``names`` tell it from other bodies."""
     if is_mapping(value):
-        return {key: referenced(item, prefix, child(pointer, key)) for key, item in value.items()}
+        return {key: referenced(item, *names, key) for key, item in value.items()}
     if is_array(value):
-        return [referenced(item, prefix, child(pointer, index)) for index, item in enumerate(value)]
+        return [referenced(item, *names, str(index)) for index, item in enumerate(value)]
     if value == API_MASK:
-        return f"${{env:{_variable(prefix, pointer)}}}"
+        return f"${{env:{_variable(names)}}}"
     return value.replace("${", "$${") if isinstance(value, str) else value
 
 
-def _variable(prefix: str, pointer: str) -> str:
+def _variable(names: Iterable[str]) -> str:
     """Return the name of the environment variable for a value."""
-    words = re.sub(r"[^A-Za-z0-9]+", "_", "_".join((prefix, *keys_of(pointer)))).strip("_")
+    words = re.sub(r"[^A-Za-z0-9]+", "_", "_".join(names)).strip("_")
     return f"FIVETRAN_{words}".upper()
 
 

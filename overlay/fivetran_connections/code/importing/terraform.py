@@ -81,10 +81,10 @@ def _body(values: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any
             body[key] = _typed(key, both[key])
     config = {**_names(values), **_settings(values.get("config")), **_settings(beside.get("config"))}
     secrets = _unlisted({**_settings(values.get("auth")), **_settings(beside.get("auth"))})
-    prefix = ".".join(str(config[key]) for key in _NAMES.values() if key in config)
-    body["config"] = referenced(_masked(config, secret=False, service=str(body["service"])), prefix)
+    names = [str(body["group_id"]), *(str(config[key]) for key in _NAMES.values() if key in config)]
+    body["config"] = referenced(_masked(config, secret=False, service=str(body["service"])), *names)
     if secrets:
-        body["auth"] = referenced(_masked(secrets, secret=True, service=""), f"{prefix}_auth")
+        body["auth"] = referenced(_masked(secrets, secret=True, service=""), *names, "auth")
     return body
 
 
