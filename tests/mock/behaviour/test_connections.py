@@ -222,6 +222,14 @@ def test_patch_takes_what_official_clients_send(api: Api, service: str) -> None:
     assert (data["sync_frequency"], data["paused"], made["paused"]) == (60, True, False)
 
 
+def test_patch_that_repeats_the_schema_changes_the_rest(api: Api) -> None:
+    """The keys beside a repeated schema are changed."""
+    made = api.create("pinterest_ads", schema="pin_eu")
+    data = api.patch(made["id"], config={"schema": "pin_eu", "click_attribution_window": "SIXTY"})
+
+    assert data["config"] == {**made["config"], "click_attribution_window": "SIXTY"}
+
+
 @pytest.mark.parametrize(
     "wrong", [{"sync_frequency": "7"}, {"sync_frequency": " 60"}, {"paused": None}, {"paused": "yes"}, {"paused": "1"}]
 )

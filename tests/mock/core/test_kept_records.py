@@ -243,6 +243,24 @@ def test_damaged_record_of_a_store_is_named() -> None:
         FivetranMock(store=store)
 
 
+def test_table_that_a_snapshot_locks_is_named() -> None:
+    """A table that a restored state does not allow to change is refused with its name and the reason."""
+    locked = {"allowed": False, "reason_code": "DELETED"}
+    mock = FivetranMock()
+    mock.restore(
+        spoiled(
+            "schemas", value(lambda it: it["schemas"]["s"]["tables"]["event"].update(enabled_patch_settings=locked))
+        )
+    )
+    path = f"/v1/connections/{mock.connections()[0]['id']}/schemas/s/tables/event"
+    reply = ask(mock, "PATCH", path, {"enabled": False})
+
+    assert (400, "Table 'event' cannot be enabled, disabled or dropped: DELETED") == (
+        reply.status,
+        json.loads(reply.body)["message"],
+    )
+
+
 def test_restored_mock_answers_every_operation() -> None:
     """After a restore into a mock with another seed, every reading operation succeeds."""
     mock = FivetranMock(seed=9, check_replies=True)

@@ -151,6 +151,6 @@ def _take(active: list[tuple[Script, int | None]], fits: Callable[[Script], bool
     for place, (script, left) in enumerate(active):
         if fits(script):
             if left is not None:
-                active[place : place + 1] = [(script, left - 1)] if left > 1 else []
+                active[place : place + 1] = [] if left == 1 else [(script, left - 1)]
             return script
     return None
