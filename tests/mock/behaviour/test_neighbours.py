@@ -105,6 +105,7 @@ def test_destination_of_a_new_group(api: Api) -> None:
     changed = api.send("PATCH", path, {"config": {"project_id": "q"}, "run_setup_tests": False})
 
     assert (made.status, made.data["id"], made.data["setup_status"]) == (201, group, "connected")
+    assert made.data["daylight_saving_time_enabled"] is True
     assert made.data["config"] == {"project_id": "p", "secret_key": "******"}
     assert [test["status"] for test in made.data["setup_tests"]] == ["PASSED", "PASSED"]
     assert changed.data["config"] == {"project_id": "q", "secret_key": "******"}
@@ -208,7 +209,12 @@ def test_approval_mends_a_setup_test(api: Api, owner: str, needed: Any) -> None:
     assert approved.data["validated_by"] == api.send("GET", "/v1/account/info").data["user_id"]
     assert api.send("POST", f"{path}/{needed}s", approval).data == approved.data
     for method in ("GET", "DELETE"):
-        assert api.send(method, f"{path}/{needed}s/another").refusal == (404, "NotFound")
+        gone = api.send(method, f"{path}/{needed}s/another")
+        assert (*gone.refusal, gone.json()["message"]) == (
+            404,
+            "NotFound",
+            f"{needed.title()} with hash 'another' does not exist",
+        )
     assert api.send("GET", f"{path}/{needed}s").data["items"] == [approved.data] == [api.send("GET", one).data]
     assert approval["hash"] in api.send("DELETE", one).json()["message"]
     assert api.send("GET", one).refusal == api.send("DELETE", one).refusal == (404, "NotFound")

@@ -372,6 +372,19 @@ def test_every_service_has_metadata(api: Api) -> None:
     assert api.send("GET", "/v1/metadata/connector-types/aws_lambda").data["supports_schema_reload"] is False
 
 
+def test_metadata_marks_fields(api: Api) -> None:
+    """A field of the catalogue has its marks, and no others: read only, nullable, and the fields of its items."""
+    fields = api.send("GET", "/v1/metadata/connector-types/appsflyer").data["config"]["properties"]
+
+    assert fields["bucket"] == {"type": "string"}
+    assert fields["external_id"] == {"type": "string", "readonly": True}
+    assert fields["app_ids"] == {
+        "type": "array",
+        "nullable": True,
+        "items": {"type": "object", "properties": {"app_id": {"type": "string", "nullable": True}}},
+    }
+
+
 def test_services_are_listed_in_pages(api_of: ApiOf) -> None:
     """All services are listed in pages by name, with those that the test added, without their fields."""
     api = api_of(FivetranMock(check_replies=True, services=["000_mine"]))
