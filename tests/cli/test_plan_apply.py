@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from fivetran_connections import Limiter
-from fivetran_connections.cli.printing.progress import spelt
-from fivetran_connections.code import Stop
+from fivetran_connections.cli.printing.progress import shown_progress, spelt
+from fivetran_connections.code import Action, Change, Outcome, Stop
 from fivetran_mock import Fault, FivetranMock, SetupTest
 from fivetran_mock.server import MockServer
 
@@ -348,6 +348,19 @@ def test_shows_progress_without_a_terminal(run, many, mock):
     assert lines[0].startswith("2 of 20")
     assert ", 1 failed, " in lines[-1]
     assert lines[-1].endswith(" a minute, 0 s left")
+
+
+@pytest.mark.parametrize("total", [9, 10, 15, 19, 99, 101, 1234])
+def test_progress_has_ten_lines_for_any_total(capsys, total):
+    """Of ten changes and more there are ten lines, the last one at the end; of fewer there is none."""
+    change = Change(Action.CREATE, "g", "s", "postgres")
+    with shown_progress(total) as count:
+        for _ in range(total):
+            count(Outcome(change, "done"))
+
+    lines = capsys.readouterr().err.splitlines()
+    assert (10 if total >= 10 else 0) == len(lines)
+    assert total < 10 or lines[-1].startswith(f"{total:,} of {total:,}, ")
 
 
 @pytest.mark.usefixtures("mock")

@@ -20,15 +20,17 @@ _VALUES: Final[Mapping[Kind, str]] = {
 }
 
 
-def template(service: Service, vintage: str, *, commented: bool = True) -> str:
-    """
-    Return a YAML file for a new connection of a service.
-
-    Secrets are references to environment variables. ``commented=False`` leaves the comment marks out, so that every
-    field is in the file.
-    """
-    mark = "# " if commented else ""
+def template(service: Service, vintage: str) -> str:
+    """Return a YAML file for a new connection of a service; secrets are references to environment variables."""
     naming = service.naming[0] if service.naming else ()
+    names = [f"  {_plain(key)}: {_name(key, service)}  # required: names the destination, permanent" for key in naming]
+    required = ["config:", *names] if names else []
+    optional = [] if names else ["config:"]
+    optional += _fields(
+        {key: field for key, field in service.config.items() if key not in service.naming_keys}, service
+    )
+    if auth := list(_fields(service.auth, service)):
+        optional += ["auth:", *auth]
     lines = [
         f"# yaml-language-server: $schema={service.name}.schema.json",
         "#",
@@ -38,13 +40,9 @@ def template(service: Service, vintage: str, *, commented: bool = True) -> str:
         "",
         "group_id: my_group_id",
         f"service: {_plain(service.name)}",
-        "config:" if naming else f"{mark}config:",
-        *(f"  {_plain(key)}: {_name(key, service)}  # required: names the destination, permanent" for key in naming),
+        *required,
+        *(f"# {line}" for line in optional),
     ]
-    config = {key: field for key, field in service.config.items() if key not in service.naming_keys}
-    lines += _fields(config, service, mark)
-    auth = list(_fields(service.auth, service, mark))
-    lines += [f"{mark}auth:", *auth] if auth else []
     return "\n".join(lines) + "\n"
 
 
@@ -54,23 +52,23 @@ def _name(key: str, service: Service) -> str:
     return _plain("my_" + re.sub("[^a-z0-9]+", "_", word.lower()))
 
 
-def _fields(fields: Mapping[str, Field], service: Service, mark: str, indent: str = "  ") -> Iterator[str]:
+def _fields(fields: Mapping[str, Field], service: Service, indent: str = "  ") -> Iterator[str]:
     for key, field in fields.items():
         if not field.readonly:
-            yield from _field(key, field, service, mark, indent)
+            yield from _field(key, field, service, indent)
 
 
-def _field(key: str, field: Field, service: Service, mark: str, indent: str) -> Iterator[str]:
+def _field(key: str, field: Field, service: Service, indent: str) -> Iterator[str]:
     inner = field.items.fields if field.items else field.fields
     name = _plain(key)
     if not inner:
-        yield f"{mark}{indent}{name}: {_value(key, field, service)}{_remark(field)}"
+        yield f"{indent}{name}: {_value(key, field, service)}{_remark(field)}"
         return
-    yield f"{mark}{indent}{name}:{_remark(field)}"
-    lines = _fields(inner, service, "", f"{indent}    " if field.items else f"{indent}  ")
+    yield f"{indent}{name}:{_remark(field)}"
+    lines = _fields(inner, service, f"{indent}    " if field.items else f"{indent}  ")
     for number, line in enumerate(lines):
         dash = field.items is not None and number == 0
-        yield f"{mark}{indent}  - {line.lstrip()}" if dash else f"{mark}{line}"
+        yield f"{indent}  - {line.lstrip()}" if dash else line
 
 
 def _plain(word: str) -> str:

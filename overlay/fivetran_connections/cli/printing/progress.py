@@ -37,7 +37,7 @@ class _Lines:
         """Count an outcome, and print a line at each tenth of the total."""
         self._done += 1
         self._failed += outcome.result == "failed"
-        if self._total >= _FEWEST and self._done % (self._total // _LINES) == 0:
+        if self._total >= _FEWEST and _LINES * self._done % self._total < _LINES:  # the first one beyond a tenth
             seconds = monotonic() - self._started
             rate = self._done / max(seconds, 0.001)
             left = (self._total - self._done) / rate

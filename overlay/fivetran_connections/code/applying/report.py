@@ -67,11 +67,15 @@ class Report:
     """The results of all changes of a plan, in the order of the plan."""
 
     outcomes: tuple[Outcome, ...]
-    interrupted: bool = False
 
     def having(self, *results: Result) -> tuple[Outcome, ...]:
         """Return the outcomes with one of these results."""
         return tuple(outcome for outcome in self.outcomes if outcome.result in results)
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the run was stopped before its end."""
+        return bool(self.having("skipped"))
 
     @property
     def ok(self) -> bool:

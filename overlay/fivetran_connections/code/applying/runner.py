@@ -45,7 +45,7 @@ class Stop:
             self.requested = True
 
 
-def run(driver: Driver, plan: Plan, options: ApplyOptions, *, stop: Stop, watch: Watcher | None = None) -> Report:
+def run(driver: Driver, plan: Plan, options: ApplyOptions, *, stop: Stop, watch: Watcher | None) -> Report:
     """Carry out the changes one after the other; those that delete come last."""
     outcomes: dict[int, Outcome] = {}
     for number, change in _in_order(plan):
@@ -67,7 +67,7 @@ async def arun(
     *,
     concurrency: int,
     stop: Stop,
-    watch: Watcher | None = None,
+    watch: Watcher | None,
 ) -> Report:
     """Carry out the changes, so many at once; those that delete begin when all others have ended."""
     outcomes: dict[int, Outcome] = {}
@@ -104,5 +104,4 @@ def _in_order(plan: Plan) -> Iterator[tuple[int, Change]]:
 
 
 def _report(outcomes: dict[int, Outcome]) -> Report:
-    ordered = tuple(outcomes[number] for number in sorted(outcomes))
-    return Report(ordered, interrupted=any(outcome.result == "skipped" for outcome in ordered))
+    return Report(tuple(outcomes[number] for number in sorted(outcomes)))

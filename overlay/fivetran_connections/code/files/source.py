@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 MOST_VALUES = 1_000_000
 DEEPEST = 100
 
-# Values of one connection; far above any that exists.
-MOST_VALUES_OF_ONE = 100_000
-
 
 class HasPointer(Protocol):
     """A value with a place in a document."""
