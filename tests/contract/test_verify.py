@@ -251,7 +251,7 @@ def test_junit_tells_ci(capsys: pytest.CaptureFixture[str]) -> None:
     mock = FivetranMock()
     mock.add_fault({"operation": "list_groups", "status": 503})
     with MockServer(mock) as server:
-        main(["verify", server.url, "--output", "junit", "--timeout", "5"])
+        main(["verify", server.url, "--output", "junit", "--timeout", "60"])
 
     suite = ET.fromstring(capsys.readouterr().out)  # noqa: S314  # written a moment ago
     assert suite.attrib["tests"] == str(len(suite))
@@ -261,10 +261,11 @@ def test_junit_tells_ci(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_no_server_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     """An unreachable server ends with status 7."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: no other server can answer here
         address = f"http://127.0.0.1:{taken.getsockname()[1]}"
 
-    assert 7 == main(["verify", address])
+        assert 7 == main(["verify", address])
     assert capsys.readouterr().err.startswith(f"fivetran-mock verify: {address} does not answer: ")
 
 

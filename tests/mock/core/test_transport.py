@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import pickle
-import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -80,17 +80,18 @@ def test_response_is_of_the_clients_library(library: Any, get: Get) -> None:
 
 @pytest.mark.parametrize(("library", "get"), WAYS)
 @pytest.mark.parametrize("timeout", [5, None])
-def test_delay_beyond_the_time_out(library: Any, get: Get, timeout: float | None) -> None:
-    """A delay beyond the read time-out raises ReadTimeout immediately; otherwise the answer comes immediately."""
+def test_delay_beyond_the_time_out(
+    library: Any, get: Get, timeout: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A delay beyond the read time-out raises ReadTimeout, otherwise the answer comes, both without a wait."""
     mock = FivetranMock(faults=[Fault(delay=10)])
-    begun = time.monotonic()
+    monkeypatch.setattr("fivetran_mock.transport.time.sleep", pytest.fail)
+    monkeypatch.setattr("fivetran_mock.transport.asyncio.sleep", pytest.fail)
     if timeout is None:
         assert get(mock, timeout).status_code == 200
     else:
         with pytest.raises(library.ReadTimeout):
             get(mock, timeout)
-
-    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.parametrize(("library", "get"), WAYS)
@@ -193,7 +194,7 @@ def test_answer_arrives_as_one_from_a_socket_does(library: Any) -> None:
         body = b"".join(response.iter_raw())
 
     assert int(response.headers["content-length"]) == len(body)
-    assert response.elapsed.total_seconds() < 60
+    assert response.elapsed >= timedelta(0)
 
 
 @pytest.mark.parametrize(("library", "get"), WAYS)
@@ -206,7 +207,7 @@ def test_answer_that_was_read_is_what_the_wire_gives(library: Any, get: Get) -> 
     assert response.num_bytes_downloaded == len(response.content) == int(response.headers["content-length"])
     assert response.is_closed
     assert response.is_stream_consumed
-    assert response.elapsed.total_seconds() < 60
+    assert response.elapsed >= timedelta(0)
     assert [response.content] == list(response.iter_bytes())
     assert (type(copied), copied.json()) == (library.Response, response.json())
 

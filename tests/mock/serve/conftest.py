@@ -18,6 +18,8 @@ from fivetran_mock.server._parsing import Limits
 from fivetran_mock.server._wire import Patience, Wire
 
 JSON = ("content-type", "application/json")
+SECONDS = 60
+"""How long a client waits for a server on a busy machine."""
 
 
 def tls() -> tuple[ssl.SSLContext, ssl.SSLContext]:
@@ -33,7 +35,7 @@ class Line:
     """A raw connection to the server."""
 
     def __init__(self, server: ServerThread) -> None:
-        self.socket = socket.create_connection(server.endpoint.socket.getsockname(), timeout=20)
+        self.socket = socket.create_connection(server.endpoint.socket.getsockname(), timeout=SECONDS)
 
     def send(self, data: bytes) -> Line:
         """Send bytes."""

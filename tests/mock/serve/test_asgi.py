@@ -159,7 +159,7 @@ def under_uvicorn(mock: FivetranMock, **how: Any) -> Iterator[str]:
 @pytest.mark.parametrize("http", ["h11", "httptools"])
 def test_api_under_uvicorn(mock: FivetranMock, http: str) -> None:
     """An ASGI server serves the API and the mock's own API."""
-    with under_uvicorn(mock, http=http) as url, httpx.Client(base_url=url, auth=AUTH) as client:
+    with under_uvicorn(mock, http=http) as url, httpx.Client(base_url=url, auth=AUTH, timeout=60) as client:
         assert 201 == client.post("/v1/connections", json=CREATE).status_code
         assert 1 == len(client.get("/v1/connections").json()["data"]["items"])
         assert 200 == client.get("/__mock__/state").status_code
@@ -169,4 +169,4 @@ def test_socket_faults_under_uvicorn(mock: FivetranMock) -> None:
     """An ASGI server cannot reset a connection, and answers 500 instead."""
     mock.add_fault(Fault(socket=SocketFault.RESET))
     with under_uvicorn(mock, http="httptools") as url:
-        assert 500 == httpx.get(f"{url}/v1/connections", auth=AUTH).status_code
+        assert 500 == httpx.get(f"{url}/v1/connections", auth=AUTH, timeout=60).status_code

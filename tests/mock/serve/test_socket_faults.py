@@ -17,7 +17,7 @@ import pytest
 from fivetran_mock import Fault, FivetranMock, SocketFault
 from fivetran_mock.server import MockServer
 
-from .conftest import tls
+from .conftest import SECONDS, tls
 
 RAISED = {
     SocketFault.RESET: "ReadError",
@@ -29,6 +29,11 @@ RAISED = {
     SocketFault.DRIBBLE: "RemoteProtocolError",
 }
 PATH = "/v1/account/info"
+
+
+def patience(fault: SocketFault) -> dict[str, float]:
+    """Return how long a client waits: only slow headers, which never end in time, end a short wait."""
+    return {"timeout": SECONDS, "read": 0.1 if fault is SocketFault.SLOW_HEADERS else SECONDS}
 
 
 @pytest.fixture
@@ -46,7 +51,7 @@ def url(mock: FivetranMock) -> Iterator[str]:
 
 def ask(library: ModuleType, url: str, **how: Any) -> Any:
     """Send a request with a sync client of a library."""
-    with library.Client(base_url=url, auth=("key", "secret"), **how) as client:
+    with library.Client(base_url=url, auth=("key", "secret"), **{"timeout": SECONDS, **how}) as client:
         return client.get(PATH)
 
 
@@ -54,7 +59,7 @@ def ask_async(library: ModuleType, url: str, **how: Any) -> Any:
     """Send a request with an async client of a library."""
 
     async def asking() -> Any:
-        async with library.AsyncClient(base_url=url, auth=("key", "secret"), **how) as client:
+        async with library.AsyncClient(base_url=url, auth=("key", "secret"), **{"timeout": SECONDS, **how}) as client:
             return await client.get(PATH)
 
     return asyncio.run(asking())
@@ -70,10 +75,9 @@ def test_fault_is_the_same_everywhere(
     """Every fault raises the class in the table, in process and on the wire, in both libraries, sync and async."""
     mock.add_fault(Fault(socket=fault, times=1))
     transport = {"transport": mock.transport()} if where == "in process" else {}
-    patience = library.Timeout(20, read=0.1 if fault is SocketFault.SLOW_HEADERS else 20)
 
     with pytest.raises(getattr(library, RAISED[fault])):
-        ask(library, url, timeout=patience, **transport)
+        ask(library, url, timeout=library.Timeout(**patience(fault)), **transport)
     assert 200 == ask(library, url).status_code
 
 
@@ -85,7 +89,7 @@ def test_fault_says_the_same_everywhere(mock: FivetranMock, url: str, fault: Soc
     said = []
     for transport in (None, mock.transport()):
         with pytest.raises(getattr(library, RAISED[fault])) as caught:
-            ask(library, url, timeout=20, transport=transport)
+            ask(library, url, transport=transport)
         said.append(str(caught.value))
 
     assert said[0] == said[1] != ""
@@ -125,7 +129,7 @@ def test_fault_behind_tls(mock: FivetranMock, secured: Secured, fault: SocketFau
         expected.add("RemoteProtocolError")
 
     with pytest.raises(httpx.TransportError) as caught:
-        ask(httpx, server.url, verify=trusting, timeout=httpx.Timeout(20, read=0.5))
+        ask(httpx, server.url, verify=trusting, timeout=httpx.Timeout(**patience(fault)))
     assert type(caught.value).__name__ in expected
     assert 200 == ask(httpx, server.url, verify=trusting).status_code
 
@@ -135,7 +139,7 @@ def test_reset_behind_tls_is_one_on_the_socket(mock: FivetranMock, secured: Secu
     server, trusting = secured
     mock.add_fault(Fault(socket=SocketFault.RESET))
     address = httpx.URL(server.url)
-    with socket.create_connection((address.host, address.port), timeout=20) as plain:
+    with socket.create_connection((address.host, address.port), timeout=SECONDS) as plain:
         line = Secure(plain, trusting)
         line.send(b"GET /v1/account/info HTTP/1.1\r\nhost: x\r\n\r\n")
         with pytest.raises(ConnectionResetError):
@@ -186,7 +190,7 @@ def test_part_of_the_body_arrives(mock: FivetranMock, url: str, fault: SocketFau
     whole = ask(httpx, url).content
     mock.add_fault(Fault(socket=fault, when="after"))
     part = b""
-    with httpx.stream("GET", url + PATH, auth=("key", "secret")) as answer:
+    with httpx.stream("GET", url + PATH, auth=("key", "secret"), timeout=SECONDS) as answer:
         try:
             for piece in answer.iter_raw():
                 part += piece
@@ -241,7 +245,7 @@ def test_body_that_breaks_off_is_announced(
     mock.add_fault(Fault(socket=fault, body="abc"))
     transport = mock.transport() if where == "in process" else None
     with (
-        httpx.Client(base_url=url, auth=("key", "secret"), transport=transport) as client,
+        httpx.Client(base_url=url, auth=("key", "secret"), transport=transport, timeout=SECONDS) as client,
         client.stream("GET", PATH) as answer,
         pytest.raises(httpx.RemoteProtocolError),
     ):
@@ -252,7 +256,7 @@ def test_body_that_breaks_off_is_announced(
 
 def test_fault_on_a_connection_that_is_kept(mock: FivetranMock, url: str) -> None:
     """A fault on a reused connection is the same, and the next request gets a new connection."""
-    with httpx.Client(base_url=url, auth=("key", "secret")) as client:
+    with httpx.Client(base_url=url, auth=("key", "secret"), timeout=SECONDS) as client:
         client.get(PATH)
         mock.add_fault(Fault(socket=SocketFault.RESET, times=1))
         with pytest.raises(httpx.ReadError):
