@@ -81,6 +81,11 @@ class Service:
         """The keys that every way to name the destination has."""
         return tuple(key for key in self.naming_keys if all(key in way for way in self.naming))
 
+    @property
+    def other_config(self) -> Mapping[str, Field]:
+        """The keys of `config` that do not name the destination."""
+        return {key: field for key, field in self.config.items() if key not in self.naming_keys}
+
     @cached_property
     def secret_keys(self) -> frozenset[str]:
         """The names of all keys that hold a secret, at any depth of `config` and `auth`."""

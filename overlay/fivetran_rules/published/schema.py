@@ -25,7 +25,7 @@ def config_schema(service: Service) -> Schema:
 
 def config_update_schema(service: Service) -> Schema:
     """Return the schema of `config` in an update; it lacks the keys that name the destination, which are permanent."""
-    return _closed({key: field for key, field in service.config.items() if key not in service.naming_keys})
+    return _closed(service.other_config)
 
 
 def auth_schema(service: Service) -> Schema:

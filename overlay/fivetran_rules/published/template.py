@@ -26,9 +26,7 @@ def template(service: Service, vintage: str) -> str:
     names = [f"  {_plain(key)}: {_name(key, service)}  # required: names the destination, permanent" for key in naming]
     required = ["config:", *names] if names else []
     optional = [] if names else ["config:"]
-    optional += _fields(
-        {key: field for key, field in service.config.items() if key not in service.naming_keys}, service
-    )
+    optional += _fields(service.other_config, service)
     if auth := list(_fields(service.auth, service)):
         optional += ["auth:", *auth]
     lines = [
