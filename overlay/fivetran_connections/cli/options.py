@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fivetran_common.command_line import Parser
 
 from ..code.files.reading import STANDARD_INPUT
-from .commands.services.catalogue import add_catalogue
+from .catalogue import add_catalogue
 
 if TYPE_CHECKING:
     from ..code.planning.options import Selector

@@ -39,7 +39,7 @@ from ...code.applying.journal import Journal
 from ...code.applying.lock import only_apply
 from ...code.planning.model import PENDING
 from ...errors import FivetranError, InvalidRequest
-from ..commands.services.catalogue import catalogue_of
+from ..catalogue import catalogue_of
 from ..printing.lines import print_error, print_json, print_note, print_wait
 from ..printing.plans import print_plan, print_report
 from ..printing.progress import shown_progress

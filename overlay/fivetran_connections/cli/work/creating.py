@@ -14,7 +14,7 @@ from ...client import Fivetran
 from ...code.declared.model import Declaration
 from ...code.planning.patching import without_nulls
 from ...errors import ConnectionDiffers, FivetranError
-from ..commands.services.catalogue import catalogue_of
+from ..catalogue import catalogue_of
 from ..printing.connections import OUTCOMES, print_connection
 from ..printing.lines import print_error, print_json, print_note
 from ..session import with_client

@@ -13,7 +13,7 @@ from ...code import Fingerprints, Plan, PlanOptions, SavedPlan
 from ...code import plan as make_plan
 from ...code.planning.saved import changes_of
 from ...errors import Forbidden, NotFound
-from ..commands.services.catalogue import catalogue_of
+from ..catalogue import catalogue_of
 from ..options import selector_of
 from ..printing.lines import print_error, print_json, print_note
 from ..printing.plans import print_plan

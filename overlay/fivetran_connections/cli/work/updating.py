@@ -19,7 +19,7 @@ from ...code.declared.references import Misspelt, parse, stands_for_secret
 from ...code.files.reading import STANDARD_INPUT
 from ...code.files.source import Source
 from ...errors import InvalidConnection, InvalidRequest
-from ..commands.services.catalogue import catalogue_of
+from ..catalogue import catalogue_of
 from ..printing.lines import print_error, print_note
 from ..statuses import Status, status_of
 from .choosing import Row, act_on_each

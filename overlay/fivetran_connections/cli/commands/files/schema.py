@@ -6,8 +6,8 @@ from argparse import Namespace
 
 from fivetran_common.command_line import Parser
 
+from ...catalogue import add_catalogue, chosen
 from ...statuses import Status
-from ..services.catalogue import add_catalogue, chosen
 
 
 def build(parser: Parser) -> None:

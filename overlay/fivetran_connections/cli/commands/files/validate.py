@@ -7,9 +7,9 @@ from argparse import Namespace
 
 from fivetran_common.command_line import Parser
 
+from ...catalogue import catalogue_of
 from ...options import add_output, add_paths, add_strict
 from ...statuses import Status
-from ..services.catalogue import catalogue_of
 
 
 def build(parser: Parser) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from fivetran_common.command_line import Parser
 
+from ...catalogue import add_service, chosen
 from ...printing.lines import print_error
 from ...statuses import Status
-from .catalogue import add_service, chosen
 
 
 def build(parser: Parser) -> None:

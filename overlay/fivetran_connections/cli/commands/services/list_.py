@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from fivetran_common.command_line import Parser
 
+from ...catalogue import add_catalogue, catalogue_of
 from ...options import add_output
 from ...statuses import Status
-from .catalogue import add_catalogue, catalogue_of
 
 if TYPE_CHECKING:
     from fivetran_rules import Service

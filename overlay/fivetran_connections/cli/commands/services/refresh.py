@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from fivetran_common.command_line import Parser
 
+from ...catalogue import add_catalogue, catalogue_of
 from ...options import add_client
 from ...printing.lines import print_error, print_wait
 from ...statuses import Status
-from .catalogue import add_catalogue, catalogue_of
 
 if TYPE_CHECKING:
     from ....client import Fivetran

@@ -6,8 +6,8 @@ from argparse import Namespace
 
 from fivetran_common.command_line import Parser
 
+from ...catalogue import add_catalogue
 from ...options import add_output
-from .catalogue import add_catalogue
 from .list_ import print_services
 
 

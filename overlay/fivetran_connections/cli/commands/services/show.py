@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from fivetran_common.command_line import Parser
 
+from ...catalogue import add_service, chosen
 from ...options import add_output
 from ...statuses import Status
-from .catalogue import add_service, chosen
 
 if TYPE_CHECKING:
     from fivetran_rules import Field, Service

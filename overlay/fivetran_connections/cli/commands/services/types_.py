@@ -7,8 +7,8 @@ from argparse import Namespace
 
 from fivetran_common.command_line import Parser
 
+from ...catalogue import add_service, chosen
 from ...statuses import Status
-from .catalogue import add_service, chosen
 
 
 def build(parser: Parser) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from fivetran_common.command_line import Parser, hint
 
-from ...printing.lines import print_error
-from ...statuses import Status
+from .printing.lines import print_error
+from .statuses import Status
 
 if TYPE_CHECKING:
     from fivetran_rules import Service, ServiceCatalogue
@@ -39,23 +39,17 @@ def catalogue_of(options: Namespace) -> ServiceCatalogue | None:
         return None
 
 
-def service_of(options: Namespace, catalogue: ServiceCatalogue) -> Service | None:
-    """Look a service up; print the nearest name for one that is not there, and return None."""
-    found = catalogue.entry(options.service)
-    if found is None:
-        shown = options.service[:100]
-        near = hint(shown, catalogue.names())
-        print_error(f"There is no service {shown!r} in the catalogue{near or '.'}")
-    return found
-
-
 def chosen(options: Namespace) -> tuple[Service, ServiceCatalogue] | Status:
     """Return the service that the options name and its catalogue, or the exit status of a mistake."""
     catalogue = catalogue_of(options)
     if catalogue is None:
         return Status.INVALID
-    service = service_of(options, catalogue)
-    return Status.USAGE if service is None else (service, catalogue)
+    service = catalogue.entry(options.service)
+    if service is None:
+        shown = options.service[:100]
+        print_error(f"There is no service {shown!r} in the catalogue{hint(shown, catalogue.names()) or '.'}")
+        return Status.USAGE
+    return service, catalogue
 
 
 def add_service(parser: Parser) -> None:
