@@ -7,9 +7,11 @@ Without Chromium these tests are left out; `tests/conftest.py` then says so in o
 from __future__ import annotations
 
 import re
+import secrets
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from fivetran_mock import FivetranMock, Request
-from fivetran_mock.server import MockServer
+from fivetran_mock.server import CannotListen, MockServer
 
 from .conftest import AUTHORIZATION, BODY, BROKEN
 
@@ -31,7 +33,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-SECONDS = 15_000
+SECONDS = 60_000
+"""How long a page may take on a busy machine, in milliseconds."""
 PAGES = (
     "",
     "console/requests/2",
@@ -209,10 +212,17 @@ def test_page_without_javascript(chromium: Browser, server: MockServer, mock: Fi
     context.close()
 
 
+def started_again_and_again(mock: FivetranMock) -> MockServer:
+    """Return a server on a port below those that the system hands out, so that its port stays free while it is down."""
+    while True:
+        with suppress(CannotListen):
+            return MockServer(mock, port=20_000 + secrets.randbelow(10_000))
+
+
 @pytest.mark.deep
 def test_server_that_stops_and_comes_back(context: BrowserContext, mock: FivetranMock) -> None:
     """A page reports that its server has stopped, and continues when the server is back."""
-    first = MockServer(mock).start()
+    first = started_again_and_again(mock).start()
     tab = context.new_page()
     tab.goto(f"{first.url}/__mock__/")
     first.stop()
@@ -304,10 +314,14 @@ def test_copy_button(context: BrowserContext, page: Page, mock: FivetranMock) ->
     """The button copies the text below it."""
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     filled(mock)
+    page.clock.install()
     page.goto("console/requests/2")
+    page.clock.pause_at("2100-01-01")  # the button says for a moment what it did: the moment does not pass
     page.get_by_text("pytest", exact=True).click()
     page.get_by_role("button", name="Copy as pytest").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    page.clock.run_for(2000)
+    expect(page.get_by_role("button", name="Copy as pytest")).to_be_visible()
 
     assert page.evaluate("navigator.clipboard.readText()").startswith("import httpx\nimport pytest\n")
 
