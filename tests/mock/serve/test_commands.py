@@ -1,4 +1,4 @@
-"""`fivetran-mock serve` and `fivetran-mock run`, as processes of their own."""
+"""`fivetran-mock serve` and `fivetran-mock run`, as processes of their own, or called if they refuse to start."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,16 @@ def served(*options: str, before: Sequence[str] = ()) -> Iterator[tuple[str, sub
 def run(*words: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     return subprocess.run((*COMMAND, *words), capture_output=True, text=True, timeout=60, check=False)
+
+
+def call(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command that serves nothing to its end, in this process."""
+    with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+        try:
+            status = main(words)
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+    return subprocess.CompletedProcess(words, status, out.getvalue(), err.getvalue())
 
 
 def ask(url: str, body: object = None, *, pair: str = "key:secret", **how: Any) -> Any:
@@ -105,7 +116,7 @@ def test_port_in_use() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        done = run("serve", "--port", str(port))
+        done = call("serve", "--port", str(port))
 
     assert 1 == done.returncode
     assert "" == done.stdout
@@ -117,7 +128,7 @@ def test_port_in_use() -> None:
 
 def test_host_that_is_not_known() -> None:
     """An unknown host name ends the command with one sentence."""
-    done = run("serve", "--host", "no-such-host.invalid")
+    done = call("serve", "--host", "no-such-host.invalid")
 
     assert 1 == done.returncode
     assert done.stderr.startswith("fivetran-mock serve: Host 'no-such-host.invalid' cannot be resolved: ")
@@ -125,7 +136,7 @@ def test_host_that_is_not_known() -> None:
 
 def test_host_that_is_no_name() -> None:
     """An invalid host name ends the command with one sentence."""
-    done = run("serve", "--host", "a" * 64)
+    done = call("serve", "--host", "a" * 64)
 
     assert (1, "") == (done.returncode, done.stdout)
     assert f"fivetran-mock serve: Host '{'a' * 64}' cannot be resolved: it is not a valid host name.\n" == done.stderr
@@ -133,7 +144,7 @@ def test_host_that_is_no_name() -> None:
 
 def test_address_of_another_machine() -> None:
     """An address of another machine ends the command with one sentence."""
-    done = run("serve", "--host", "192.0.2.1")
+    done = call("serve", "--host", "192.0.2.1")
 
     assert 1 == done.returncode
     assert done.stderr.startswith("fivetran-mock serve: Cannot listen on 192.0.2.1, port 0: ")
@@ -179,7 +190,7 @@ def test_address_of_another_machine() -> None:
 )
 def test_wrong_usage(words: tuple[str, ...], complaint: str) -> None:
     """Wrong usage ends the command with status 2 and a sentence that shows no secret."""
-    done = run(*words)
+    done = call(*words)
 
     assert 2 == done.returncode
     assert complaint in done.stderr
@@ -190,7 +201,7 @@ def test_wrong_usage(words: tuple[str, ...], complaint: str) -> None:
 @pytest.mark.parametrize("value", ["hush:\udcff", "hush:\x1b[1m"], ids=["bytes", "escape"])
 def test_value_that_is_not_text(option: str, value: str) -> None:
     """A value that is not UTF-8, or that steers a terminal, is one sentence that does not repeat it."""
-    done = run("serve", option, value)
+    done = call("serve", option, value)
 
     assert (2, "", 1) == (done.returncode, done.stdout, done.stderr.count("\n"))
     assert f"fivetran-mock serve: {option}: " in done.stderr
@@ -213,7 +224,7 @@ def test_token_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion(shell: str) -> None:
     """There is a completion script for each shell."""
-    done = run("completion", shell)
+    done = call("completion", shell)
 
     assert 0 == done.returncode
     assert "fivetran-mock" in done.stdout
@@ -311,10 +322,10 @@ def test_output_that_nobody_reads() -> None:
 
 def test_help_and_version() -> None:
     """Help lists the commands, each has its own help, and `--version` prints the version."""
-    assert "serve the mock on a port" in run("--help").stdout
-    assert "--faults FILE" in run("serve", "--help").stdout
-    assert "run [OPTIONS] -- COMMAND..." in run("run", "--help").stdout
-    assert run("--version").stdout.strip()[0].isdigit()
+    assert "serve the mock on a port" in call("--help").stdout
+    assert "--faults FILE" in call("serve", "--help").stdout
+    assert "run [OPTIONS] -- COMMAND..." in call("run", "--help").stdout
+    assert call("--version").stdout.strip()[0].isdigit()
 
 
 def test_seed_faults_groups_and_credentials(tmp_path: Path) -> None:
@@ -341,7 +352,7 @@ def test_roles_names_services_and_the_user() -> None:
         assert 403 == refused(f"{url}/v1/connections", body, pair="a:b")
         assert "mine" == ask(f"{url}/v1/connections", body, pair="c:d")["data"]["service"]
 
-    wrong = run("serve", "--credential", "a:b:king")
+    wrong = call("serve", "--credential", "a:b:king")
     assert 2 == wrong.returncode
     assert "the third part of a credential is a role: administrator, reviewer, creator" in wrong.stderr
     assert "king" not in wrong.stderr
@@ -393,7 +404,7 @@ def test_roles_names_services_and_the_user() -> None:
 def test_file_that_is_wrong(tmp_path: Path, option: str, name: str, content: str, complaint: str) -> None:
     """An invalid file ends the command with status 3, and the sentence names the file and the place."""
     (tmp_path / name).write_text(content)
-    done = run("serve", option, str(tmp_path / name))
+    done = call("serve", option, str(tmp_path / name))
 
     assert 3 == done.returncode
     assert f"{tmp_path / name}: " in done.stderr
@@ -417,7 +428,7 @@ def test_file_that_cannot_be_read(tmp_path: Path) -> None:
         ("", "This is a directory."),
         ("bytes.yaml", "not text in UTF-8"),
     ):
-        done = run("serve", "--seed-file", str(tmp_path / name))
+        done = call("serve", "--seed-file", str(tmp_path / name))
 
         assert 3 == done.returncode
         assert complaint in done.stderr
@@ -455,7 +466,7 @@ def test_tls_in_the_place_of_the_api(tmp_path: Path) -> None:
 def test_certificate_that_cannot_be_left(tmp_path: Path, name: str, why: str) -> None:
     """An unwritable certificate file ends the command with one sentence that names the option."""
     path = tmp_path / name
-    done = run("serve", "--tls", "--ca-file", str(path))
+    done = call("serve", "--tls", "--ca-file", str(path))
 
     assert 1 == done.returncode
     assert f"fivetran-mock serve: --ca-file: the certificate cannot be written to {path}: {why}\n" == done.stderr
