@@ -15,7 +15,7 @@ from fivetran_mock import Change, FivetranMock, InvalidRecord
 from fivetran_mock.__main__ import main
 from fivetran_mock._mock.state.sqlite_store import SQLiteStore, StateFileError, salvage
 
-from .test_commands import CREATE, ask, refused, run, served
+from .test_commands import CREATE, ask, call, refused, served
 
 RECORDS = [
     Change("a", "due", 2, b"5"),
@@ -102,7 +102,7 @@ def test_file_that_is_not_ours(path: Path, spoil: object, complaint: str) -> Non
     """A file of another kind is named and stays unchanged."""
     spoil(path)  # type: ignore[operator]  # a table of functions
     before = path.read_bytes() if path.is_file() else b""
-    done = run("serve", "--state", str(path))
+    done = call("serve", "--state", str(path))
 
     assert 1 == done.returncode
     assert f"{path} " in done.stderr
@@ -182,7 +182,7 @@ def test_seed_that_is_not_planted_is_judged_all_the_same(path: Path, seed: Path)
     with served("--state", str(path)) as (url, _):
         ask(f"{url}/v1/connections", CREATE)
     seed.write_text('{"groups": 5}')
-    wrong = run("serve", "--state", str(path), "--seed-file", str(seed))
+    wrong = call("serve", "--state", str(path), "--seed-file", str(seed))
     seed.write_text('{"syncs": []}')
     with served("--state", str(path), "--seed-file", str(seed)) as (_, process):
         process.terminate()
@@ -272,8 +272,8 @@ _CHANGE_FIRST = "UPDATE record SET {} WHERE kind = 'connection' AND key = 1"
 def test_damaged_record_is_named_and_the_others_are_kept(path: Path, change: str) -> None:
     """A server refuses a damaged file with a sentence that names the record; `state repair` keeps the others."""
     _spoiled(path, _CHANGE_FIRST.format(change))
-    refused_start = run("serve", "--state", str(path))
-    repaired = run("state", "repair", str(path))
+    refused_start = call("serve", "--state", str(path))
+    repaired = call("state", "repair", str(path))
     with served("--state", str(path)) as (url, _):
         found = ask(f"{url}/v1/connections", pair="mock-key:mock-secret")["data"]["items"]
 
@@ -304,7 +304,7 @@ _SPOIL_GROUPS = "UPDATE record SET checksum = 5 WHERE kind = 'group'"
 def test_group_of_a_sound_connection_is_restored(path: Path) -> None:
     """A connection survives its group's damaged record; the group is restored with its id as name."""
     _spoiled(path, _SPOIL_GROUPS)
-    repaired = run("state", "repair", str(path))
+    repaired = call("state", "repair", str(path))
     store = SQLiteStore(path)
     mock = FivetranMock(store=store)
 
@@ -344,8 +344,8 @@ def test_damaged_pages_are_survived(path: Path) -> None:
     middle = len(content) // 2 // 4096 * 4096
     content[middle : middle + 4096] = b"\xa5" * 4096
     path.write_bytes(content)
-    refused_start = run("serve", "--state", str(path))
-    repaired = run("state", "repair", str(path))
+    refused_start = call("serve", "--state", str(path))
+    repaired = call("state", "repair", str(path))
     again = SQLiteStore(path)
     kept = len(FivetranMock(store=again).connections())
     again.close()
@@ -371,7 +371,7 @@ NOT_OURS: list[tuple[Callable[[Path], object], str]] = [
 def test_file_that_cannot_be_repaired(path: Path, spoil: Callable[[Path], object], complaint: str) -> None:
     """`state repair` leaves a file of another kind unchanged."""
     spoil(path)
-    done = run("state", "repair", str(path))
+    done = call("state", "repair", str(path))
 
     assert 1 == done.returncode
     assert f"fivetran-mock state repair: {path} {complaint}" in done.stderr
@@ -394,7 +394,7 @@ def test_file_in_use_is_not_repaired(path: Path, store: SQLiteStore) -> None:
     """`state repair` leaves a file in use unchanged."""
     store.write(RECORDS)
 
-    assert "another process has it open" in run("state", "repair", str(path)).stderr
+    assert "another process has it open" in call("state", "repair", str(path)).stderr
 
 
 def test_groups_of_a_state_file_and_of_the_command_are_all_there(path: Path) -> None:
@@ -427,7 +427,7 @@ def test_file_that_is_damaged_beside_its_records(path: Path) -> None:
         StateFileError, match="it is damaged; `fivetran-mock state repair FILE` keeps the undamaged records"
     ):
         SQLiteStore(path)
-    repaired = run("state", "repair", str(path))
+    repaired = call("state", "repair", str(path))
     assert 0 == repaired.returncode, repaired.stderr
     assert ", 0 that could be read were lost." in repaired.stdout
 
