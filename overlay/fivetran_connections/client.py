@@ -19,6 +19,7 @@ from ._http.watching import Hooks, OnRequest, OnResponse
 from ._http.wire import Wire
 from ._requests.checks import refuse_uncallable, refuse_unusable_count, refuse_unusable_seconds
 from ._values.retry_policy import RetryPolicy
+from .errors import InvalidRequest
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
@@ -98,6 +99,7 @@ class _Client(Generic[C]):
         """
         if deadline is not None:
             refuse_unusable_seconds("deadline", deadline)
+        _require_kind("limiter", limiter, Limiter)
         return self._with(self._driver.keep_limits(limiter, deadline, on_wait))
 
     def _with(self, driver: C) -> Self:
@@ -143,6 +145,7 @@ class Fivetran(_Client[Driver]):
     ) -> None:
         """Find the credentials and open the pool; nothing is sent yet."""
         _refuse_other_functions(sleep=sleep, monotonic=monotonic, on_request=on_request, on_response=on_response)
+        _require_catalogue(catalogue)
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         wire, policy = _wire(credentials, timeout), _policy(retries, retry_budget, RetryPolicy())
         hooks = Hooks(on_request, on_response)
@@ -191,6 +194,7 @@ class AsyncFivetran(_Client[AsyncDriver]):
         """Find the credentials and open the pool; nothing is sent yet."""
         sleep = _sleep if sleep is None else sleep
         _refuse_other_functions(sleep=sleep, monotonic=monotonic, on_request=on_request, on_response=on_response)
+        _require_catalogue(catalogue)
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         wire, policy = _wire(credentials, timeout), _policy(retries, retry_budget, RetryPolicy())
         client, hooks = open_async_client(transport, address=wire.base_url), Hooks(on_request, on_response)
@@ -215,6 +219,20 @@ def _refuse_other_functions(**functions: object) -> None:
     for name, function in functions.items():
         if function is not None:
             refuse_uncallable(name, function)
+
+
+def _require_catalogue(catalogue: object) -> None:
+    if catalogue is not None:
+        from fivetran_rules import ServiceCatalogue  # most clients take the packaged one
+
+        _require_kind("catalogue", catalogue, ServiceCatalogue)
+
+
+def _require_kind(name: str, value: object, kind: type) -> None:
+    if not isinstance(value, kind | None):
+        raise InvalidRequest(
+            f"{name} takes a {kind.__name__}, and not a value of type {type(value).__name__}; nothing was sent."
+        )
 
 
 async def _sleep(seconds: float) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from fivetran_connections import Secret
+from fivetran_connections import InvalidRequest, Secret
 from fivetran_connections.code import Finding, InvalidFiles, load
 from fivetran_connections.code.declared.loading import load_files
 from fivetran_connections.code.declared.lookup import Lookup
@@ -36,6 +36,12 @@ def problems(*paths: Path, **options: object) -> list[Finding]:
     with pytest.raises(InvalidFiles) as caught:
         load(*paths, **options)
     return [finding for finding in caught.value.findings if finding.severity == "error"]
+
+
+def test_load_takes_at_least_one_path() -> None:
+    """Without a path, for instance of an empty glob, nothing is taken for an empty set."""
+    with pytest.raises(InvalidRequest, match="load takes at least one file or folder"):
+        load()
 
 
 def entry(text: str, head: str = "version: 1\n") -> str:

@@ -114,6 +114,15 @@ def test_what_is_for_the_api_goes_through_a_proxy(monkeypatch: pytest.MonkeyPatc
             assert asked.recv(100).startswith(b"CONNECT api.fivetran.com:443 ")
 
 
+@pytest.mark.parametrize("kind", [Fivetran, AsyncFivetran])
+def test_refuses_what_is_no_catalogue_and_no_limiter(kind: type[Any]) -> None:
+    """The path of a catalogue, and a number in place of a limiter, are refused before anything is sent."""
+    with pytest.raises(InvalidRequest, match="catalogue takes a ServiceCatalogue, and not a value of type str;"):
+        kind(**OPTIONS, catalogue="services.json")
+    with pytest.raises(InvalidRequest, match="limiter takes a Limiter, and not a value of type int;"):
+        kind(**OPTIONS).with_limits(5)
+
+
 @pytest.mark.parametrize(("kind", "method"), [(Fivetran, "handle_request"), (AsyncFivetran, "handle_async_request")])
 @pytest.mark.parametrize("transport", [FivetranMock(), FivetranMock().transport, "word", True], ids=type)
 def test_refuses_what_is_no_transport(kind: type[Any], method: str, transport: Any) -> None:

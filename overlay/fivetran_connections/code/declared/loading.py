@@ -56,8 +56,10 @@ def load(
 
     ``allow_commands`` lets ``${command:[...]}`` run programs, and ``strict`` makes warnings errors. ``catalogue``
     replaces the packaged catalogue of services, by which those named in ``unchecked`` are not judged. Raises
-    `InvalidFiles` with every problem of every file.
+    `InvalidFiles` with every problem of every file, and `InvalidRequest` without any path.
     """
+    if not paths:
+        raise InvalidRequest("load takes at least one file or folder; nothing was read.")
     loaded = load_files(
         [fspath(path) for path in paths],
         lookup=Lookup(allow_commands=allow_commands),
