@@ -181,7 +181,7 @@ class Core:
         except Refusal as refusal:
             call.violations = refusal.violations
             reply = refused(refusal)
-        if self.accounts.unsaved:
+        if self.accounts.has_unsaved():
             reply = self._saved(call, reply)
         if self.limits is not None and call.account is not self.accounts.unknown:
             reply.headers.extend(self.limits.headers(call.account.key, self.world.clock.now()))

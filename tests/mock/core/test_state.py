@@ -591,6 +591,27 @@ def test_defect_of_a_store_is_raised() -> None:
     assert 1 == len(mock.connections(api_key="mock-key")) == len(FivetranMock(store=store).connections())
 
 
+def test_call_that_changes_nothing_needs_no_store() -> None:
+    """A seed of scripts alone is not written, so that a store that fails does not refuse it."""
+    store = Full()
+    store.problem = NO_SPACE
+    mock = FivetranMock(store=store)
+    mock.seed(syncs=[SyncScript(outcome="fail")])
+
+    assert 0 == store.writes
+
+
+def test_groups_of_the_mock_are_there_after_a_restore() -> None:
+    """A restored state has its own groups, and then those that the mock was given."""
+    other = FivetranMock()
+    other.seed(groups=["theirs"])
+    mock = FivetranMock(groups=["mine"])
+    mock.restore(other.snapshot())
+    groups = json.loads(ask(mock, "GET", "/v1/groups").body)["data"]["items"]
+
+    assert ["theirs", "mine"] == [group["id"] for group in groups]
+
+
 def test_reset_makes_a_mock_as_new(mock: FivetranMock) -> None:
     """After a reset a mock equals a new one: ids, time, journal, scripts."""
     fresh = create(mock)
@@ -777,12 +798,16 @@ def test_script_for_setup_tests_is_used_so_often(mock: FivetranMock) -> None:
     assert ["SKIPPED", "SKIPPED", "WARNING"] == [results[0]["status"] for results in seen]
 
 
-def test_script_changes_nothing_that_was_due_before(mock: FivetranMock) -> None:
-    """A new script does not change syncs that ended before."""
+@pytest.mark.parametrize("minutes", [9, 28])
+def test_script_changes_nothing_that_was_due_before(mock: FivetranMock, minutes: int) -> None:
+    """A new script does not change syncs that ended before, or at its very moment."""
     made = create(mock)
-    mock.advance(minutes=30)
+    mock.advance(minutes=2)
+    syncs = mock.connection(made["id"])["status"]["sync_state"]
+    mock.advance(minutes=minutes)
     mock.script_syncs("fail", times=1)
     connection = mock.connection(made["id"])
 
+    assert syncs == "syncing"
     assert connection["succeeded_at"] is not None
     assert connection["failed_at"] is None

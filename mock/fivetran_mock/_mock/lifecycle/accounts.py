@@ -59,9 +59,8 @@ class Accounts:
             self._add_known_groups(account)
         return account
 
-    @property
-    def unsaved(self) -> bool:
-        """Whether the store lacks changes."""
+    def has_unsaved(self) -> bool:
+        """Return whether the store lacks changes."""
         return bool(self._changes)
 
     def forget(self, key: str | None) -> str | None:
