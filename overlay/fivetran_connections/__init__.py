@@ -140,7 +140,7 @@ __all__ = [
     "pinterest_ads_patch",
 ]
 
-# Where each name is at home. A list, not a scan: grep finds it, and a test holds it against __all__.
+# The module of each name. It is written out, so that grep finds it; a test compares it with __all__.
 _HOMES = {
     "fivetran_client.models.connection": ("Connection",),
     "fivetran_client.types": ("UNSET",),

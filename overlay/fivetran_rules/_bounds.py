@@ -2,7 +2,7 @@
 A body cut down to what can produce findings, so that judging a huge one takes little longer than reading it.
 
 The validator takes microseconds for each error and copies the object around it. A body of a few megabytes can have a
-million errors, and nobody reads more than the first hundred.
+million errors, of which only the first hundred are reported.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from ..errors import DeadlinePassed
 from .operations import GET_CONNECTION, RUN_SETUP_TESTS, SYNC_CONNECTION, verbatim
 
 Progress: TypeAlias = Callable[[Connection], object]
-"""Told of every look at the connection."""
+"""A function that is called with each connection that was read."""
 
 FAILED_TESTS: Final = frozenset({"FAILED", "JOB_FAILED"})
 """Statuses of a failed setup test; PASSED, SKIPPED and WARNING let a setup pass (facts, section 2.4)."""

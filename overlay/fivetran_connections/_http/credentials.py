@@ -133,7 +133,7 @@ def _unpacked(value: str, where: str) -> _Found:
     if pair is None:
         raise CredentialsError(
             f"{where} has no secret beside it and is not base64 of key:secret. "
-            f"Give the secret too, as {_PAIRS[0][1]} or api_secret."
+            f"Pass the secret too, as {_PAIRS[0][1]} or api_secret."
         )
     return _checked(_Found(*pair, source=f"{where}, as base64 of key:secret"))
 
@@ -238,8 +238,8 @@ def usable_base_url(address: str, source: str) -> str:
     """
     Return the address without a trailing slash or `/v1`, which Terraform's setting carries.
 
-    HTTPS is required (documented: plain HTTP is refused, and would show the
-    key to everybody on the way) except for this machine itself. A refusal
+    HTTPS is required (documented: plain HTTP is refused, and would send the
+    key unencrypted) except for this machine itself. A refusal
     names the source and never quotes the address, which may hold a secret.
     """
     from .httpx_clients import is_usable_address  # imports httpx, which offline use does not need

@@ -127,10 +127,10 @@ class Stopped(Exception):
 
 @dataclass(slots=True)
 class Deadline:
-    """How long the waits of a run may take."""
+    """The time limit for the waits of a run."""
 
     ends_at: float
-    """When they have to be over, by the client's clock."""
+    """The moment at which they have to be over, by the client's clock."""
     left: float
     """The seconds that they may still take together; counted besides the clock, which may go back."""
 
@@ -143,7 +143,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """A limiter at work: how long its waits may take, and who is told."""
+    """A limiter with the deadline of its waits, and the function that is called before each."""
 
     limiter: Limiter
     deadline: Deadline | None = None

@@ -64,7 +64,7 @@ class ReceivedResponse:
     headers: Mapping[str, str]
     """The answer's headers, with the key pair and the secrets of the body masked."""
     seconds: float
-    """How long it took."""
+    """The duration of the exchange."""
 
 
 OnRequest = Callable[[SentRequest], object]

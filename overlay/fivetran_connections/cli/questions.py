@@ -8,7 +8,7 @@ from .printing.lines import print_error
 
 
 def on_terminal() -> bool:
-    """Return whether somebody can answer a question."""
+    """Return whether a user can answer a question."""
     stdin: object = sys.stdin  # None where the process has no standard input
     return stdin is not None and sys.stdin.isatty()
 

@@ -25,7 +25,7 @@ _SHOWN: Final = frozenset({"/group_id", "/service", *NAMES})
 """Values that identify a connection, which every message shows."""
 
 _SECONDS: Final = 60
-"""A command that takes longer than this fails: nobody may be there to answer a question of its."""
+"""The time limit of a command: one that asks a question would wait for an answer without end."""
 
 
 class _Missing(Exception):

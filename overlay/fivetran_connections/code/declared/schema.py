@@ -109,7 +109,7 @@ def _or_reference(node: Any) -> Any:
 
 
 def _relaxed(node: Any) -> Any:
-    """Make a schema of an entry of that of a body: nothing is required, and other definitions are meant."""
+    """Turn the schema of a body into that of an entry, which requires no key and has definitions of its own."""
     return _open(_unrequired(node))
 
 

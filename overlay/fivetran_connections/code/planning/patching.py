@@ -32,7 +32,7 @@ _UNSEEN: Final = "not shown by the API"
 
 
 class Compared(NamedTuple):
-    """How a declared connection differs from the one that exists, and what cannot be seen of it."""
+    """The differences of a declared connection from the existing one, and the values that no answer shows."""
 
     keys: tuple[KeyChange, ...]
     changed: tuple[tuple[str, ...], ...]

@@ -130,7 +130,7 @@ def _unseen(declaration: Declaration, action: Action) -> Change:
 def compare_one(
     declaration: Declaration, existing: Sequence[Mapping[str, Any]], options: PlanOptions, memory: Memory
 ) -> Change:
-    """Return the change of a connection that exists; of several with its group and schema, the oldest is meant."""
+    """Return the change of a connection that exists; of several with one group and schema, the oldest is compared."""
     found, *others = existing
     body, ignored = declaration.body, declaration.ignore_changes
     keys, changed, unseen = compared(body, found, ignored=ignored, memory=memory, rotate=options.rotate_secrets)

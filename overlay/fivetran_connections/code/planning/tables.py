@@ -20,7 +20,7 @@ _UNEDITED: Final[Mapping[str, object]] = {"enabled": True, "hashed": False}
 
 
 class TableChanges(NamedTuple):
-    """How the policy differs from the configuration: values, the body that changes them, and what is odd."""
+    """The differences of the policy from the configuration: values, the body that changes them, and warnings."""
 
     keys: tuple[KeyChange, ...]
     body: Mapping[str, Any]
