@@ -16,8 +16,9 @@ def test_page_runs(tmp_path: Path) -> None:
     """Every test on the page passes in a project of its own."""
     blocks = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     (tmp_path / "test_page.py").write_text("\n".join(blocks))
+    others = ("-p", "no:asyncio", "-p", "no:schemathesis")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:asyncio", str(tmp_path)],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *others, str(tmp_path)],
         cwd=tmp_path,
         capture_output=True,
         text=True,
