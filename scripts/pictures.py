@@ -24,7 +24,7 @@ from fivetran_mock import FivetranMock
 ROOT: Final = Path(__file__).resolve().parents[1]
 PICTURES: Final = ROOT / "docs" / "pictures"
 SOURCES: Final = PICTURES / "sources.json"
-CONSOLE: Final = ROOT / "mock" / "fivetran_mock" / "admin" / "console"
+ASSETS: Final = ROOT / "mock" / "fivetran_mock" / "admin" / "console" / "assets"
 WIDTH: Final = 108
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 SCREENS: Final = {
@@ -52,6 +52,9 @@ TERMINALS: Final = {
 }
 """Each picture of a terminal: the command that it shows, and the command that is run for it."""
 
+CLIENT: Final = {"accept": "application/json", "accept-encoding": "identity", "user-agent": "httpx"}
+"""The headers of the requests that the console shows, the same with every release of httpx."""
+
 PORT: Final = re.compile(r"(?<=127\.0\.0\.1:)\d+")
 
 FOLDER: Final = re.compile(r"\.(?:nox|venv)/(?:[\w.-]+/)*(?:bin|Scripts)/")
@@ -75,11 +78,23 @@ def main() -> None:
 
 
 def hashes() -> dict[str, str]:
-    """Return a hash of what each picture shows, as it is now."""
-    files = sorted(path for path in CONSOLE.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    console = _hash(*(path.read_bytes() for path in files), scene.__doc__.encode() if scene.__doc__ else b"")
-    commands = {name: _hash(output(command).encode()) for name, (_, command) in TERMINALS.items()}
-    return {**dict.fromkeys(SCREENS, console), **commands}
+    """Return a hash of what each picture shows, as it is now: a page with its style, or the output of a command."""
+    import httpx
+
+    from fivetran_mock.server import MockServer
+
+    style = [path.read_bytes() for path in sorted(ASSETS.iterdir())]
+    mock = FivetranMock(seed=7)
+    with MockServer(mock) as server:
+        addresses = scene(mock, server.url)
+        pages = {
+            name: httpx.get(
+                f"{server.url}/__mock__/{addresses[page]}", headers={"accept": "text/html"}, trust_env=False
+            ).text
+            for name, (page, *_) in SCREENS.items()
+        }
+    console = {name: _hash(PORT.sub("8080", page).encode(), *style) for name, page in pages.items()}
+    return {**console, **{name: _hash(output(command).encode()) for name, (_, command) in TERMINALS.items()}}
 
 
 def _hash(*contents: bytes) -> str:
@@ -156,7 +171,7 @@ def photograph(path: str) -> None:
 
 
 def scene(mock: FivetranMock, url: str) -> dict[str, str]:
-    """Three connections, two refused creates, one rate limit, one sync that runs, and one assertion that failed."""
+    """Bring a mock into use, and return the address of each page: refused creates, a rate limit, a sync that runs."""
     import httpx
 
     def create(schema: str, **config: str) -> httpx.Response:
@@ -169,7 +184,7 @@ def scene(mock: FivetranMock, url: str) -> dict[str, str]:
             },
         )
 
-    with httpx.Client(base_url=url, auth=("my_key", "my_secret"), trust_env=False) as client:
+    with httpx.Client(base_url=url, auth=("my_key", "my_secret"), headers=CLIENT, trust_env=False) as client:
         first, second, third = (create(schema).json()["data"]["id"] for schema in ("pin_eu", "pin_us", "pin_uk"))
         mock.add_fault({"operation": "list_connections", "nth": 1, "status": 429, "retry_after": 3})
         for _ in range(2):
