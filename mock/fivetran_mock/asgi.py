@@ -39,7 +39,10 @@ class MockApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in the server's start and stop."""
         if scope["type"] == "http":
-            request = _request(scope, await _body(receive))
+            body = await _body(receive)
+            if body is None:
+                return
+            request = _request(scope, body)
             if self._links_here:
                 self._mock.card_page = _address(scope, request)
             name, *_ = scope.get("server") or ("",)
@@ -69,10 +72,13 @@ def _request(scope: Scope, body: bytes) -> Request:
     return Request(scope["method"], target.decode("latin-1"), headers, body)
 
 
-async def _body(receive: Receive) -> bytes:
+async def _body(receive: Receive) -> bytes | None:
+    """Return the body of a request; None if the client has left before its end."""
     pieces: list[bytes] = []
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         pieces.append(message.get("body", b""))
         if not message.get("more_body"):
             return b"".join(pieces)

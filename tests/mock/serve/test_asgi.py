@@ -141,6 +141,14 @@ def test_scopes(mock: FivetranMock, scope: dict[str, Any]) -> None:
     assert mock.card_page == f"http://localhost{scope.get('root_path', '')}"
 
 
+def test_request_that_breaks_off_is_not_answered(mock: FivetranMock) -> None:
+    """A request whose client leaves before the end of its body changes nothing, and is not in the journal."""
+    scope = {"type": "http", "method": "POST", "path": "/v1/groups", "headers": []}
+    sent = play(mock, scope, {"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"})
+
+    assert ([], 0) == (sent, mock.call_count)
+
+
 @contextmanager
 def under_uvicorn(mock: FivetranMock, **how: Any) -> Iterator[str]:
     """Run uvicorn in a thread."""
