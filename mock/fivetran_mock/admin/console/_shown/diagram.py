@@ -51,6 +51,9 @@ class Drawing(NamedTuple):
     boxes: list[Box]
     arrows: list[Arrow]
     next_events: str
+    width: int
+    """The width of each box."""
+    height: int
 
 
 SETUP: Final = Diagram(
@@ -76,7 +79,7 @@ def drawn(diagram: Diagram, current: str) -> Drawing:
         _arrow(diagram.places[start], diagram.places[end], " / ".join(events)) for (start, end), events in moves.items()
     ]
     outcomes = [f"{event}: {after}" for (state, event), after in diagram.events.items() if state == current != after]
-    return Drawing(diagram.title, current, boxes, arrows, ", ".join(outcomes))
+    return Drawing(diagram.title, current, boxes, arrows, ", ".join(outcomes), WIDTH, HEIGHT)
 
 
 def _arrow(start: tuple[int, int], end: tuple[int, int], label: str) -> Arrow:
