@@ -468,6 +468,45 @@ def test_the_schema_of_a_file_accepts_what_is_loaded():
         assert not validator.is_valid(bad), bad
 
 
+def test_a_policy_for_tables_is_judged_as_a_schema_update(write):
+    """Misspelt keys and wrong values of a policy are found before anything is sent; `enabled` may be left out."""
+    policy = """\
+group_id: g
+service: s
+config: {schema: x}
+tables:
+  schema_change_handling: ALOW_ALL
+  schemas: {s: {enabeld: true, tables: {t: {enabled: "maybe", sync_mode: LIVE, columns: {c: {hashed: null}}}}}}
+"""
+    found = problems(write(entry(policy)))
+
+    handling = "schema_change_handling has to be ALLOW_ALL, ALLOW_COLUMNS or BLOCK_ALL. Did you mean ALLOW_ALL?"
+    assert {
+        "/connections/0/tables/schema_change_handling": handling,
+        "/connections/0/tables/schemas/s/enabeld": "enabeld is not a field of s: did you mean enabled?",
+        "/connections/0/tables/schemas/s/tables/t/enabled": "enabled has to be true or false, not text.",
+    } == {each.pointer: each.message for each in found}
+
+
+def test_references_in_a_policy_are_judged_by_their_values_alone(write, monkeypatch):
+    """Where references are not resolved, the value of one is unknown, also in a name; a resolved one is judged."""
+    monkeypatch.setenv("FLAG", "maybe")
+    tables = 'tables: {schemas: {"${env:NAME}": {enabled: "${env:FLAG}", tables: {t: {enabled: "${env:FLAG}"}}}}}'
+    path = write(entry(f"group_id: g\nservice: s\nconfig: {{schema: x}}\n{tables}"))
+
+    assert load_files([str(path)], lookup=None).valid
+    monkeypatch.setenv("NAME", "sales")
+    places = [each.pointer for each in problems(path)]
+    assert [f"/connections/0/tables/schemas/sales/{rest}enabled" for rest in ("", "tables/t/")] == places
+
+
+def test_services_that_are_not_checked_may_be_a_set(write):
+    """A service that is no text is a finding, also where the services that are not checked are a set."""
+    (found,) = problems(write("service: [a]\ngroup_id: g\nconfig: {schema: x}\n"), unchecked={"s"})
+
+    assert "service has to be text, not a list." == found.message
+
+
 def test_references_stand_in_a_policy_for_tables(write, monkeypatch):
     """Names and values of a table policy may be references and columns, and are not masked; bools stay bools."""
     monkeypatch.setenv("HANDLING", "BLOCK_ALL")

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import child, keys_of, pointer_of
-from fivetran_rules import ServiceCatalogue, Violation, check
+from fivetran_rules import ServiceCatalogue, Violation, check, check_request
 
 from ..._api.ensure import connection_name
 from ..._values.sealing import sealed
@@ -20,7 +20,7 @@ from ..._values.secret import Secret
 from ...errors import InvalidRequest
 from ..files.reading import files_of, read
 from ..files.source import Problem, Source, Unreadable, key_of_line
-from .documents import Expanded, Flaw, expand
+from .documents import POLICY, Expanded, Flaw, expand
 from .lookup import NAMES, Lookup
 from .model import Declaration, Finding, InvalidFiles, Origin, way_round
 from .references import Deferred, spelt
@@ -89,10 +89,12 @@ def load_files(
     and ``auth`` of the services of ``unchecked`` are not judged by it.
     """
 
+    skipped = tuple(unchecked)  # a set has no place for a service that is a list
+
     def judge(body: Any) -> list[Violation]:
         service = body.get("service")
         escape = way_round(service)
-        return check(body, strict=strict, catalogue=catalogue, unchecked=service in unchecked, escape=escape)
+        return check(body, strict=strict, catalogue=catalogue, unchecked=service in skipped, escape=escape)
 
     loading = _Loading(lookup, judge, catalogue, named=named)
     try:
@@ -180,9 +182,19 @@ class _Loading:
             group, name = str(group), name or ""
         else:
             self._meet((group, name), expanded.origin)
-        tables = _named_policy(expanded.tables)
+        tables = self._policy(expanded)
         made = Declaration(group, str.__str__(name), body, expanded.ignore_changes, tables, expanded.origin)
         self.found.append(made)
+
+    def _policy(self, expanded: Expanded) -> Any:
+        """Return the policy for tables, judged by the document as the schema update that it becomes."""
+        unknown: set[str] = set()
+        policy = _named_policy(expanded.tables, POLICY, unknown)
+        for violation in check_request("SchemaConfigUpdate", policy) if policy else ():
+            placed = replace(violation, pointer=POLICY + violation.pointer)
+            if placed.rule not in _FILLED_IN and placed.pointer not in unknown:
+                self._violation(expanded.origin, placed)
+        return policy
 
     def _meet(self, key: tuple[str, str], origin: Origin) -> None:
         first = self._met.setdefault(key, origin)
@@ -224,10 +236,22 @@ _NAMELESS: Final = (
 )
 
 
-def _named_policy(value: Any) -> Any:
-    """Return a policy whose names are texts, and whose texts true and false, of references and cells, are booleans."""
+_FILLED_IN: Final = frozenset({"shape.required", "shape.empty"})
+"""Rules of a schema update that a policy may leave to the plan, which fills `enabled` in."""
+
+
+def _named_policy(value: Any, pointer: str, unknown: set[str]) -> Any:
+    """
+    Return a policy without nulls, whose names are texts, and whose texts true and false are booleans.
+
+    Such texts come from references and cells. ``unknown`` collects the pointers of references that are not resolved.
+    """
     if is_mapping(value):
-        return {spelt(key): _named_policy(item) for key, item in value.items()}
+        named = [(spelt(key), item) for key, item in value.items() if item is not None]
+        return {name: _named_policy(item, child(pointer, name), unknown) for name, item in named}
+    if isinstance(value, Deferred):
+        unknown.add(pointer)
+        return str(value)
     return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 

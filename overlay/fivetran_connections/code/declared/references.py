@@ -167,5 +167,7 @@ def _cell(part: str | Reference, row: Mapping[str, Any]) -> Any:
 
 
 def spelt(value: object) -> str:
-    """Return a value as it stands within a text: true and null as JSON spells them."""
+    """Return a value as it stands within a text: true and null as JSON spells them, a reference as it is written."""
+    if isinstance(value, Deferred):
+        return str(value)
     return value if isinstance(value, str) else json.dumps(value)
