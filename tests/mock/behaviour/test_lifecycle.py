@@ -330,6 +330,8 @@ def test_new_frequency_counts_from_now(api: Api) -> None:
     api.patch(made["id"], sync_frequency=30)
 
     assert (running, states(api, made)[1]) == ("syncing", "syncing")
+    api.mock.advance(minutes=1)
+    assert api.get(made["id"])["succeeded_at"] == "2026-01-01T00:27:00.000001Z"
 
 
 def test_other_changes_do_not_move_the_next_sync(api: Api) -> None:
@@ -350,6 +352,25 @@ def test_manual_schedule_stops_syncs(api: Api) -> None:
 
     assert states(api, made)[1] == "scheduled"
     assert api.get(made["id"])["succeeded_at"] is None
+
+
+def test_schedule_after_a_manual_one_begins_soon(api: Api) -> None:
+    """The first sync of a connection that is no longer manual starts as soon as that of a new one."""
+    made = api.create(schedule_type="manual")
+    api.patch(made["id"], schedule_type="auto")
+    api.mock.advance(minutes=1)
+
+    assert states(api, made)[1] == "syncing"
+
+
+def test_sync_that_waits_for_setup_outlives_a_new_schedule(api: Api) -> None:
+    """A sync that was asked for before the setup starts after it, though the schedule was changed between."""
+    made = api.create(run_setup_tests=False)
+    act(api, made, "sync")
+    api.patch(made["id"], sync_frequency=60)
+    act(api, made, "test", {})
+
+    assert states(api, made) == ("connected", "syncing")
 
 
 def test_daily_sync_starts_at_its_hour(api: Api) -> None:
@@ -380,12 +401,36 @@ def test_schedule_overrides_the_older_fields(api: Api, schedule: dict[str, Any],
     assert api.get(made["id"])["schedule"] == schedule
 
 
-def test_a_year_passes_as_quickly_as_a_minute(api: Api) -> None:
-    """After a year with half a million syncs, the latest success is the one just before now."""
-    made = api.create(sync_frequency=1)
-    api.mock.advance(minutes=366 * 24 * 60)
+def test_daily_sync_without_an_hour_starts_a_day_later(api: Api) -> None:
+    """A daily sync whose hour is not set starts a day after the last start."""
+    made = api.create(sync_frequency=1440)
+    api.mock.advance(minutes=26 * 60)
 
-    assert api.get(made["id"])["succeeded_at"] == "2027-01-02T00:00:00.000001Z"
+    assert api.get(made["id"])["succeeded_at"] == "2026-01-02T00:02:00.000001Z"
+
+
+def test_a_century_passes_as_quickly_as_a_minute(api: Api) -> None:
+    """After a century with fifty million syncs, the latest success is the one just before now."""
+    made = api.create(sync_frequency=1)
+    api.mock.advance(minutes=36_524 * 24 * 60)
+
+    assert api.get(made["id"])["succeeded_at"] == "2126-01-01T00:00:00.000001Z"
+
+
+@pytest.mark.parametrize("outcome", ["succeed", "fail", "reschedule"])
+@pytest.mark.parametrize("frequency", [5, 60, 360])
+def test_what_happened_does_not_depend_on_who_looked(outcome: Any, frequency: int) -> None:
+    """After ten days a connection has the same state and errors, read once or every few minutes."""
+    once, often = FivetranMock(), FivetranMock()
+    body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}, "sync_frequency": frequency}
+    for mock, steps in ((once, 1), (often, 960)):
+        mock.script_syncs(outcome)
+        (identifier,) = mock.seed(connections=[{**body, "status": {"setup_state": "connected"}}])
+        for _ in range(steps):
+            mock.advance(minutes=10 * 24 * 60 / steps)
+            mock.connection(identifier)
+
+    assert once.snapshot() == often.snapshot()
 
 
 def test_list_shows_what_happened_meanwhile(api: Api) -> None:

@@ -298,9 +298,10 @@ def _next_start(record: Record, moment: int, *, started: int) -> int | None:
 
 
 def _whole_cycles(world: World, record: Record, behind: int) -> int:
-    """Return the length of all uneventful cycles of syncing but the last, which can be skipped in one step."""
+    """Return the length of the cycles of syncing that can be skipped in one step: all but those that leave a trace."""
     period = _period(record)
     if period is None or record["status"]["sync_state"] != "scheduled":
         return 0
     period = max(period, _duration(world, record))
-    return max(0, behind // period - 1) * period
+    remembered = MOST_ERRORS if record["status"]["update_state"] == "delayed" else 1
+    return max(0, behind // period - remembered) * period
