@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _NO_HOOKS = Hooks()
-_SLICE = 1.0  # seconds after which a thread that waits for a rate limit notices that it is to stop
+_SLICE = 1.0  # seconds after which a thread that waits notices that it is to stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,8 +352,11 @@ def _in_threads(work: Callable[[], None], count: int, *, stop: Callable[[], None
             for _ in range(count):
                 pool.submit(wait_and_work)
             begun.put(None)
-            for _ in range(count):
-                ended.get()
+            running = count
+            while running:
+                with suppress(Empty):  # a signal just before the wait does not end it, and is noticed after the slice
+                    ended.get(timeout=_SLICE)
+                    running -= 1
         except BaseException:
             stop()
             begun.put(None)
