@@ -91,6 +91,17 @@ def test_finds_twins_before_anything_is_sent(write, tmp_path):
     assert f"declared twice, first in {tmp_path / '2.yaml'}:6, row 2. (row 3)" in str(second)
 
 
+def test_twins_are_named_by_the_key_that_names_them(write, tmp_path):
+    """For services with a prefix, the finding stands at the prefix of the second file and names that of the first."""
+    for name in ("1.yaml", "2.yaml"):
+        write("group_id: g\nservice: postgres\nconfig:\n  host: h\n  schema_prefix: pg\n", name)
+
+    (found,) = problems(tmp_path)
+
+    assert ("/config/schema_prefix", 5) == (found.pointer, found.line)
+    assert f"first in {tmp_path / '1.yaml'}:5." in found.message
+
+
 def test_defaults_merge_deeply_and_replace_lists(write):
     """Mappings of the defaults and of an entry are merged; lists and null of the entry replace."""
     text = """\

@@ -91,7 +91,7 @@ print("fivetran_openapi" in sys.modules)
         (b"\xff\xfe\x00", "The catalogue is not text in UTF-8."),
         (b"[" * 200_000, "The catalogue is nested too deeply."),
         (b"[]", "The catalogue is not a JSON object."),
-        (b'{"services": {}}', "This is not a catalogue of services in format 1: make one with openapi/services.py."),
+        (b'{"services": {}}', "This is not a catalogue of services in format 1: make one with fivetran-connections"),
         (b'{"format": 2, "services": {}}', "This is not a catalogue of services in format 1:"),
         (b'{"format": 1, "services": {"a": {}, "a": {}}}', "The catalogue has 'a' twice."),
         (b'{"format": 1, "vintage": 1, "services": {}}', "The catalogue needs a date as vintage"),

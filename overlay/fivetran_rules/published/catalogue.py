@@ -227,7 +227,8 @@ def _checked(data: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     head = _parsed(data)
     if head.get("format") != FORMAT or "services" not in head:
         raise InvalidCatalogue(
-            f"This is not a catalogue of services in format {FORMAT}: make one with openapi/services.py."
+            f"This is not a catalogue of services in format {FORMAT}: make one with "
+            "fivetran-connections services refresh -o FILE."
         )
     services, sources = head["services"], head.get("sources")
     if not _is_date(head.get("vintage")) or not is_object(services) or not _is_text_by_text(sources):

@@ -181,7 +181,8 @@ class _Loading:
                 self._flaw(Flaw(expanded.origin, Problem("file.nameless", _NAMELESS, "/config")))
             group, name = str(group), name or ""
         else:
-            self._meet((group, name), expanded.origin)
+            pointer = next(each for each in NAMES if body["config"].get(keys_of(each)[1]))
+            self._meet((group, name), pointer, expanded.origin)
         tables = self._policy(expanded)
         made = Declaration(group, str.__str__(name), body, expanded.ignore_changes, tables, expanded.origin)
         self.found.append(made)
@@ -196,13 +197,13 @@ class _Loading:
                 self._violation(expanded.origin, placed)
         return policy
 
-    def _meet(self, key: tuple[str, str], origin: Origin) -> None:
+    def _meet(self, key: tuple[str, str], pointer: str, origin: Origin) -> None:
         first = self._met.setdefault(key, origin)
         if first is not origin:
-            where = ":".join(map(str, (first.source.file, *(first.position("/config/schema") or ())[:1])))
+            where = ":".join(map(str, (first.source.file, *(first.position(pointer) or ())[:1])))
             row = f", {first.row}" if first.row else ""
             message = f"The group {key[0]} and the schema {key[1]} are declared twice, first in {where}{row}."
-            self._flaw(Flaw(origin, Problem("file.duplicate", message, "/config/schema")))
+            self._flaw(Flaw(origin, Problem("file.duplicate", message, pointer)))
 
     def _flaw(self, flaw: Flaw) -> None:
         problem = flaw.problem
