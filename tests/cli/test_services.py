@@ -6,6 +6,7 @@ import json
 import stat
 from functools import partial
 
+import jsonschema_rs
 import pytest
 import yaml
 
@@ -92,6 +93,19 @@ def test_a_template_is_written_once(run, tmp_path):
     none = run("init", "postgres", "-o", tmp_path / "none" / "x.yaml")
     assert Status.INVALID == none.status
     assert "cannot be written: No such file or directory." in none.err
+
+
+@pytest.mark.parametrize("service", ["postgres", "facebook_ads"])
+def test_the_schema_of_a_service_takes_references(run, service):
+    """Where a file refers to a value, the editor's schema takes it for a field of any type, and no other text."""
+    judge = jsonschema_rs.validator_for(run("schema", "--service", service).data)
+    named = {"schema_prefix": "a"} if service == "postgres" else {"schema": "a"}
+    field = "port" if service == "postgres" else "sync_metadata"
+    body = {"group_id": "g", "service": service, "config": named}
+
+    assert judge.is_valid({**body, "config": {**named, field: "${env:VALUE}"}, "paused": "${env:PAUSED}"})
+    assert not judge.is_valid({**body, "config": {**named, field: "text"}})
+    assert not judge.is_valid({**body, "config": {**named, "surely_no_field": 1}})
 
 
 def test_templates_of_several_services_are_one_set(run, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from fivetran_common.json_types import is_array, is_object
@@ -38,16 +39,23 @@ def file_schema() -> dict[str, Any]:
             "Body": _open(body),
             "Version1": _VERSION_1,
             "Entry": entry,
-            "Reference": {
-                "type": "string",
-                "pattern": r"\$\{",
-                "description": "${env:NAME}, ${file:PATH}, ${command:[...]} or, below for_each, ${column}.",
-            },
+            "Reference": _TEXT_WITH_REFERENCE,
             **shared,
             **own,
         },
     }
 
+
+def with_references(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a schema of ``service_file_schema`` in which any value may be a text with a reference."""
+    return {**schema, "$defs": {**_open(schema["$defs"]), "Reference": _TEXT_WITH_REFERENCE}}
+
+
+_TEXT_WITH_REFERENCE: Final = {
+    "type": "string",
+    "pattern": r"\$\{",
+    "description": "${env:NAME}, ${file:PATH}, ${command:[...]} or, below for_each, ${column}.",
+}
 
 _VERSION_1: Final = {
     "type": "object",

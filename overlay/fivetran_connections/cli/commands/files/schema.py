@@ -28,7 +28,7 @@ def run(options: Namespace) -> int:
     """Print the schema."""
     from fivetran_rules import service_file_schema
 
-    from ....code.declared.schema import file_schema
+    from ....code.declared.schema import file_schema, with_references
     from ...printing.lines import print_json
 
     if options.service is None:
@@ -38,5 +38,6 @@ def run(options: Namespace) -> int:
     if isinstance(found, Status):
         return found
     service, catalogue = found
-    print_json(service_file_schema(service.name, catalogue))
+    schema = service_file_schema(service.name, catalogue)
+    print_json(schema and with_references(schema))
     return Status.DONE
