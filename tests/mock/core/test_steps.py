@@ -196,3 +196,22 @@ def test_connect_card_token(mock: FivetranMock) -> None:
     (identifier,) = mock.seed(connections=[BODY])
 
     assert ("connected", "scheduled") == status(mock.complete_connect_card(mock.connect_card_token(identifier)))
+
+
+def test_connect_card_token_is_good_to_the_end_of_its_day(mock: FivetranMock) -> None:
+    """A token that is exactly a day old completes its card."""
+    (identifier,) = mock.seed(connections=[BODY])
+    token = mock.connect_card_token(identifier)
+    mock.advance(seconds=86_399.999_999)
+
+    assert "2026-01-02T00:00:00.000000Z" == mock.now
+    assert ("connected", "scheduled") == status(mock.complete_connect_card(token))
+
+
+def test_connect_card_token_is_of_one_account(mock: FivetranMock) -> None:
+    """Of two connections with one id, a token completes that of its own account."""
+    for key in ("mine", "yours"):
+        mock.seed(connections=[{**BODY, "id": "same"}], api_key=key)
+    mock.complete_connect_card(mock.connect_card_token("same", api_key="yours"))
+
+    assert ["incomplete", "connected"] == [status(mock.connection("same", api_key=key))[0] for key in ("mine", "yours")]

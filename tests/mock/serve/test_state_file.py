@@ -6,6 +6,7 @@ import json
 import sqlite3
 import urllib.error
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import takewhile
 from pathlib import Path
 
@@ -54,6 +55,14 @@ def test_records_are_kept(store: SQLiteStore, path: Path) -> None:
     found = reopened(store, path)
 
     assert sorted(RECORDS) == sorted(found)
+
+
+def test_records_are_written_by_any_thread(store: SQLiteStore, path: Path) -> None:
+    """Another thread than that which opened the file may write to it."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(store.write, RECORDS).result()
+
+    assert sorted(RECORDS) == sorted(reopened(store, path))
 
 
 def test_records_are_replaced_and_removed(store: SQLiteStore, path: Path) -> None:
