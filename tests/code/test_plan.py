@@ -381,6 +381,15 @@ def test_warns_of_columns_that_others_have_edited(fivetran: Fivetran) -> None:
     assert ("Columns of pin_eu.campaign_report were edited and are not in the file: odd.",) == change.warnings
 
 
+def test_a_null_of_a_policy_changes_nothing(fivetran: Fivetran) -> None:
+    """In a policy that Python declares, None leaves a value as it is."""
+    identifier = fivetran.connections.create(body()).id
+    fivetran.schemas.reload(identifier)
+    policy = {"schema_change_handling": None, "schemas": {"pin_eu": {"enabled": None}}}
+
+    assert Action.UNCHANGED == only(plan(fivetran, declared(body(), tables=policy))).action
+
+
 def test_a_change_is_judged_by_the_catalogue_of_the_client(mock: FivetranMock, write: Any) -> None:
     """A plan goes by the catalogue of its options, else by that of the client, and leaves out what is unchecked."""
     shop = {"config": {"till": {"type": "integer"}}}
