@@ -15,6 +15,7 @@ import httpx
 from ._mock.formats.messages import (
     BAD_SIZE,
     BODILESS,
+    CUTTING,
     GARBAGE,
     Reply,
     Request,
@@ -124,9 +125,6 @@ _RAISED: Final = {
 }
 """Exceptions of the faults before an answer, by name: the same as on the wire (measured)."""
 
-_CUT: Final = frozenset({SocketFault.TRUNCATE, SocketFault.DRIBBLE, SocketFault.BAD_CHUNK})
-"""Faults that break off the body."""
-
 
 def _troubled(family: Any, request: httpx.Request, reply: Reply) -> httpx.Response:
     """Raise or return what a client gets of a delay or of a socket fault."""
@@ -135,7 +133,7 @@ def _troubled(family: Any, request: httpx.Request, reply: Reply) -> httpx.Respon
     if reply.fault is not None and reply.fault in _RAISED:
         name, message = _RAISED[reply.fault]
         raise getattr(family, name)(message, request=request)
-    if reply.fault is None or reply.fault not in _CUT:
+    if reply.fault is None or reply.fault not in CUTTING:
         return _whole(family, request, reply)
     headers = [*reply.headers, _announced(reply)]
     stream = _cut(family, request, reply.fault, reply.body)

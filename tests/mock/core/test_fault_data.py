@@ -88,6 +88,10 @@ def test_every_socket_fault_has_a_name_in_data(name: str) -> None:
         ),
         ({"headers": {"a": 1}}, "/headers: this has to be an object of header names and texts in printable ASCII"),
         (
+            {"headers": {"X-Fivetran-Mock-Violations": "[]"}},
+            "/headers: x-fivetran-mock-violations is the mock's own: it tells why a body was refused",
+        ),
+        (
             {"headers": {"bad name:": "1"}},
             "/headers: this has to be an object of header names and texts in printable ASCII",
         ),

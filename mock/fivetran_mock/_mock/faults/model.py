@@ -14,7 +14,8 @@ from fivetran_common.json_types import is_array, is_object
 
 from ..contract.replies import contract
 from ..formats.envelope import MESSAGES, hint_of_operation, to_bytes
-from ..formats.messages import BODILESS, SocketFault
+from ..formats.messages import BODILESS, CUTTING, SocketFault
+from ..formats.refusals import VIOLATIONS_HEADER
 
 When = Literal["before", "after"]
 
@@ -288,6 +289,8 @@ def _headers(value: object) -> str:
     names = [name.lower() for name in value]
     if framing := sorted(_FRAMING.intersection(names)):
         return f"{framing[0]} says where an answer ends: use a socket fault for that"
+    if VIOLATIONS_HEADER in names:
+        return f"{VIOLATIONS_HEADER} is the mock's own: it tells why a body was refused"
     return "" if len(names) == len(set(names)) else "this names one header twice"
 
 
@@ -395,18 +398,18 @@ def _still_json(fault: Fault) -> None:
 def _no_body(fault: Fault) -> None:
     if fault.status not in BODILESS:
         return
-    for name, needs in (("body", fault.body not in (None, "")), ("answer", fault.answer), ("socket", _cuts(fault))):
+    for name, needs in (
+        ("body", fault.body not in (None, "")),
+        ("answer", fault.answer),
+        ("socket", fault.socket in CUTTING),
+    ):
         if needs:
             raise InvalidFault(f"/{name}", f"this needs a body, and an answer of status {fault.status} has none")
 
 
 def _nothing_to_cut(fault: Fault) -> None:
-    if fault.body == "" and _cuts(fault):
+    if fault.body == "" and fault.socket in CUTTING:
         raise InvalidFault("/body", f"{fault.socket} needs a body that is not empty")
-
-
-def _cuts(fault: Fault) -> bool:
-    return fault.socket in (SocketFault.TRUNCATE, SocketFault.BAD_CHUNK, SocketFault.DRIBBLE)
 
 
 def _nothing_to_change(fault: Fault) -> None:

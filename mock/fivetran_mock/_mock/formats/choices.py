@@ -168,7 +168,7 @@ CHOICES: Final = (
     Choice(
         topic="how long syncs take, and when the first one starts",
         choice="1 minute, 10 for a historical one; the first starts 1 minute after the set-up",
-        reason="it depends on the source; these can be set",
+        reason="it depends on the source; how long they take can be set",
     ),
     Choice(
         topic="titles of the setup tests",

@@ -55,7 +55,7 @@ def _problem(value: object) -> str:
     if is_object(value):
         return next((problem for key in value if (problem := _problem_of_key(key))), "")
     if isinstance(value, str):
-        return "" if _is_utf8(value) else "this has an unpaired surrogate"
+        return "" if is_utf8(value) else "this has an unpaired surrogate"
     if isinstance(value, float) and not math.isfinite(value):
         return "this has to be a finite number"
     if isinstance(value, int) and value.bit_length() > MOST_BITS:
@@ -78,7 +78,8 @@ MOST_BITS: Final = 4096
 """The longest whole number: Python reads and writes no more than 4,300 digits."""
 
 
-def _is_utf8(text: str) -> bool:
+def is_utf8(text: str) -> bool:
+    """Return whether a text can be written in UTF-8, which half a surrogate pair cannot."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -35,6 +35,9 @@ class SocketFault(StrEnum):
     """The body arrives byte by byte, and the connection is closed before it is whole."""
 
 
+CUTTING: Final = frozenset({SocketFault.TRUNCATE, SocketFault.BAD_CHUNK, SocketFault.DRIBBLE})
+"""The faults that break off the body."""
+
 GARBAGE: Final = b"HTTP\x00garbage"
 """The line in the place of the status line."""
 BAD_SIZE: Final = b"size?\r\n"

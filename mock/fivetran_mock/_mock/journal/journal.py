@@ -14,7 +14,7 @@ from fivetran_rules import Violation, is_secret, may_be_secret
 
 from ..call import Call
 from ..formats.bodies import MOST_VALUES, has_more_values, readable
-from ..formats.masking import IsSecret, masked, secrets_of
+from ..formats.masking import STARS, IsSecret, masked, secrets_of, without_token
 from ..formats.messages import Reply, Request
 from ..state.clock import Clock
 
@@ -131,6 +131,11 @@ class Seen(NamedTuple):
     answer: bytes
     """The body as it was sent, with its secrets: to search in, not to show."""
 
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the call was accepted, refused or changed by a fault."""
+        return _verdict(self.status, struck=self.struck)
+
     def names(self, identifier: str) -> bool:
         """Return whether the call was about the connection with this id: by its path, or because it created it."""
         created = self.operation == "create_connection" and f'"{identifier}"'.encode(errors="replace") in self.answer
@@ -180,9 +185,6 @@ class Journal:
         """How many calls there were, including those that were dropped."""
         self.failed: deque[str] = deque(maxlen=MOST_FAILED)
         """The messages of the latest assertions that failed."""
-
-    def __len__(self) -> int:
-        return len(self._entries)
 
     def __iter__(self) -> Iterator[RecordedCall]:
         return map(self._shown, list(self._entries))
@@ -242,13 +244,13 @@ class Journal:
             headers=_shown_headers(entry.request.headers),
             body=_shown_request(entry, answer),
             status=entry.status,
-            verdict=_verdict(entry),
+            verdict=_verdict(entry.status, struck=entry.struck),
             violations=entry.violations,
             answer=answer,
         )
 
     def _listed(self, entry: _Entry) -> ListedCall:
-        verdict = _verdict(entry)
+        verdict = _verdict(entry.status, struck=entry.struck)
         explained = verdict != "refused" or entry.violations
         return ListedCall(
             number=entry.number,
@@ -263,10 +265,10 @@ class Journal:
         )
 
 
-def _verdict(entry: _Entry) -> Verdict:
-    if entry.struck:
+def _verdict(status: int, *, struck: bool) -> Verdict:
+    if struck:
         return "fault"
-    return "refused" if entry.status >= 400 else "accepted"
+    return "refused" if status >= 400 else "accepted"
 
 
 def _message(answer: Any) -> str:
@@ -296,7 +298,7 @@ _SECRET_HEADERS: Final = frozenset(
 
 
 def _shown_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: "******" if name in _SECRET_HEADERS else value for name, value in headers.items()}
+    return {name: STARS if name in _SECRET_HEADERS else value for name, value in headers.items()}
 
 
 _SECRET_KEYS: Final = frozenset({"auth", "api-key", "x-api-key"})
@@ -335,5 +337,4 @@ def _mask_card(data: dict[str, Any]) -> None:
     """Mask the token in the address of a connect card."""
     card = data.get("connect_card")
     if is_object(card) and isinstance(card.get("uri"), str):
-        start, found, rest = card["uri"].partition("&auth=")
-        card["uri"] = f"{start}{found}******{rest[rest.find('&') :]}" if found else start
+        card["uri"] = without_token(card["uri"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..formats.envelope import to_bytes
+from ..formats.json_values import is_utf8
 from ..state.account import Account
 from ..state.world import World
 from . import made_up
@@ -18,7 +19,7 @@ def has_group(world: World, account: Account, group: str) -> bool:
     """
     if account.has_group(group):
         return True
-    if world.groups is not None or account.deleted_group(group) or not _encodable(group):
+    if world.groups is not None or account.deleted_group(group) or not (group and is_utf8(group)):
         return False
     add_known_group(world, account, group)
     return True
@@ -46,11 +47,3 @@ def members(account: Account, group: str) -> dict[str, str]:
 def set_members(account: Account, group: str, roles: dict[str, str]) -> None:
     """Keep the members of a group."""
     account.keep("members", account.tables["group"].number(group), to_bytes(roles))
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return bool(text)

@@ -37,7 +37,6 @@ OPTIONAL: Final = (
     "destination_schema_names",
     "external_secrets_manager_id",
     "external_secrets_keys_config",
-    "external_secrets_keys_config",
     "schedule",
     "data_checks",
 )

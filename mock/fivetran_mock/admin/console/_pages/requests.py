@@ -122,10 +122,7 @@ def _status(text: str) -> Test:
 
 
 def _verdict(text: str) -> Test:
-    def test(seen: Seen) -> bool:
-        return text == ("fault" if seen.struck else "refused" if seen.status >= 400 else "accepted")
-
-    return test
+    return lambda seen: seen.verdict == text
 
 
 def _since(text: str) -> Test:
