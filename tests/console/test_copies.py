@@ -76,7 +76,7 @@ def test_copied_test_of_a_wrong_key_pair_passes(browser: Browser, pytester: pyte
     with MockServer(browser.mock) as server:
         import httpx
 
-        httpx.get(f"{server.url}/v1/groups", trust_env=False)
+        httpx.get(f"{server.url}/v1/groups", trust_env=False, timeout=60)
     pytester.makepyfile(copied(browser)["pytest"])
 
     pytester.runpytest_inprocess(*QUIET).assert_outcomes(passed=1)

@@ -48,7 +48,7 @@ def over_respx(send: Callable[[httpx.Client], httpx.Response]) -> httpx.Response
 
 def over_the_wire(send: Callable[[httpx.Client], httpx.Response]) -> httpx.Response:
     """Ask over a socket."""
-    with MockServer(FivetranMock()) as server, httpx.Client(base_url=server.url) as client:
+    with MockServer(FivetranMock()) as server, httpx.Client(base_url=server.url, timeout=60) as client:
         return send(client)
 
 
@@ -57,7 +57,7 @@ def behind_a_proxy(send: Callable[[httpx.Client], httpx.Response]) -> httpx.Resp
     with (
         MockServer(FivetranMock()) as server,
         Prism(mode="proxy", upstream=server.url, check_requests=False) as prism,
-        httpx.Client(base_url=prism.url) as client,
+        httpx.Client(base_url=prism.url, timeout=60) as client,
     ):
         return send(client)
 
