@@ -122,6 +122,8 @@ def test_secrets_are_never_shown(api: Api) -> None:
         ("google_sheets", {"schema": "a", "table": "t"}, "a.t"),
         ("s3", {"schema": "a", "table_group_name": "g"}, "a.g"),
         ("postgres", {"schema_prefix": "p"}, "p"),
+        ("postgres", {"schema_prefix": "p", "schema": "a"}, "p"),
+        ("mailchimp", {"schema_prefix": "p", "schema": "a"}, "a"),
     ],
 )
 def test_schema_names_the_connection(api: Api, service: str, config: dict[str, Any], schema: str) -> None:
@@ -129,6 +131,13 @@ def test_schema_names_the_connection(api: Api, service: str, config: dict[str, A
     body = {"group_id": "g", "service": service, "config": config}
 
     assert schema == api.send("POST", "/v1/connections", body).data["schema"]
+
+
+def test_number_is_shown_as_it_was_written(api: Api) -> None:
+    """Equal numbers of two creates are each shown as their body has them: a whole number or one with a point."""
+    shown = [api.create(schema=f"s{number}", sync_frequency=number)["sync_frequency"] for number in (60, 60.0)]
+
+    assert ["60", "60.0"] == [repr(each) for each in shown]
 
 
 @pytest.mark.parametrize(
