@@ -158,7 +158,7 @@ def keywords(arguments: type, *, created_by: type | None = None) -> Callable[[Fu
     """
     Name the nearest argument for one that a builder does not have, and leave missing ones to the rules.
 
-    The signature is made from the typed dictionary of the arguments by scripts/builders.py. A change names by
+    The signature is made from the typed dictionary of the arguments by scripts/signatures.py. A change names by
     ``created_by`` the arguments of its new connection: those that it lacks are permanent.
     """
     names = frozenset(arguments.__annotations__)

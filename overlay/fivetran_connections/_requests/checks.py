@@ -25,7 +25,7 @@ def refuse_unusable_count(name: str, value: object, *, least: int = 0) -> None:
         raise InvalidRequest(f"{name} takes a whole number and counts from {least}{_type(value)}; nothing was sent.")
 
 
-def refuse_no_text(name: str, value: object) -> None:
+def require_text(name: str, value: object) -> None:
     """Refuse what is neither a text nor left out."""
     if not isinstance(value, str | None):
         raise InvalidRequest(f"{name} takes a text{_type(value)}; nothing was sent.")

@@ -15,7 +15,7 @@ from fivetran_common.json_types import is_mapping
 
 from .._requests.arguments import ChangeArguments, ConnectCard, NewConnectionArguments, Object
 from .._requests.builders import Draft, Model, changed_parts, draft, keywords, request, update
-from .._requests.checks import refuse_no_text
+from .._requests.checks import require_text
 from .._requests.coerce import wire
 
 __all__ = ["connection", "connection_patch", "from_body", "from_patch"]
@@ -226,7 +226,7 @@ def from_patch(body: Object, *, service: str | None = None, unchecked: bool = Fa
     what holds for every service is checked, as by `connection_patch`. Raises `InvalidConnection`, and `InvalidRequest`
     for a service that is not text.
     """
-    refuse_no_text("service", service)
+    require_text("service", service)
     stored = {} if service is None else {"service": service}
     model = _BY_SERVICE.get(service)
     return update(
