@@ -739,13 +739,25 @@ def test_deleted_user_leaves_no_trace(mock: FivetranMock) -> None:
     assert [True, False] == [there, made in mock.snapshot().decode()]
 
 
-@pytest.mark.parametrize(
-    ("path", "body"),
-    [
-        ("/v1/groups", {"name": "n"}),
-        ("/v1/users", {"given_name": "A", "family_name": "B", "email": "a@example.com"}),
-    ],
-)
+DELETABLE = [
+    ("/v1/groups", {"name": "n"}),
+    ("/v1/users", {"given_name": "A", "family_name": "B", "email": "a@example.com"}),
+]
+"""Where records are created that can be deleted, and a body of each."""
+
+
+@pytest.mark.parametrize(("path", "body"), DELETABLE)
+def test_id_of_a_deleted_record_is_not_used_again_after_a_restore(path: str, body: dict[str, Any]) -> None:
+    """A snapshot has how many ids were used, even if the latest record was deleted."""
+    first, second = FivetranMock(), FivetranMock()
+    made = json.loads(ask(first, "POST", path, body).body)["data"]["id"]
+    ask(first, "DELETE", f"{path}/{made}")
+    second.restore(first.snapshot())
+
+    assert made != json.loads(ask(second, "POST", path, body).body)["data"]["id"]
+
+
+@pytest.mark.parametrize(("path", "body"), DELETABLE)
 def test_id_of_a_deleted_record_is_not_used_again_after_a_restart(path: str, body: dict[str, Any]) -> None:
     """A store remembers how many ids were used, even if the latest record was deleted."""
     store = Keeping()
