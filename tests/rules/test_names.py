@@ -24,6 +24,7 @@ def said_of(name: str) -> list[Violation]:
         ("pin  -  eu", "pin_eu"),
         ("1st", "_1st"),
         ("héllo wörld", "hello_world"),
+        ("P" * 100, "p" * 100),
         ("P" * 200, f"{'p' * 100}..."),
     ],
 )
