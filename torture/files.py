@@ -37,7 +37,7 @@ def attack(rng: random.Random, budget: Budget) -> Findings:
             for path in (file, *(Path(f"{file}{side}") for side in SIDES)):
                 path.unlink(missing_ok=True)
             if number % 3:
-                file.write_bytes(edited_bytes(rng, whole))
+                file.write_bytes(edited_bytes(rng, whole) or whole)  # an empty file is a new one
             else:
                 file.write_bytes(whole)
                 _edit_a_record(rng, file)

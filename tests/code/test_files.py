@@ -369,6 +369,16 @@ def test_shows_the_line_of_a_problem_but_never_a_secret(write):
     assert ("paused: 5", "") == (shown["/paused"], shown["/config/schema"])
 
 
+@pytest.mark.parametrize("line_break", ["\r\n", "\r", "\x85", "\u2028"])
+def test_shows_the_right_line_after_any_line_break(write, line_break):
+    """Lines are counted as YAML counts them, so that another line, which may have a secret, is never shown."""
+    lines = ["group_id: g", "service: pinterest_ads", "config: {schema: s, password: hush}", "paused: 5"]
+
+    (found,) = (each for each in problems(write(line_break.join(lines))) if each.pointer == "/paused")
+
+    assert (4, 1, "paused: 5") == (*found.position, found.shown)
+
+
 def test_showing_many_lines_costs_no_more_than_showing_one(write, monkeypatch):
     """Whether a line has a secret is found out once for a file, however many of its lines are shown."""
     asked = {1: [], 40: []}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import takewhile
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -423,19 +424,38 @@ def test_groups_of_a_state_file_and_of_the_command_are_all_there(path: Path) -> 
     assert listed == again
 
 
-def test_file_that_is_damaged_beside_its_records(path: Path) -> None:
-    """A file with damaged metadata is refused before any write, and all its records are kept."""
+def damaged(path: Path, place: slice, *, value: int) -> Path:
+    """Write a number into a file with one connection."""
     store = SQLiteStore(path)
     FivetranMock(store=store).seed(connections=[CREATE])
     store.close()
     content = bytearray(path.read_bytes())
-    content[36:40] = (5).to_bytes(4, "big")  # SQLite's count of free pages
+    content[place] = value.to_bytes(place.stop - place.start, "big")
     path.write_bytes(content)
+    return path
+
+
+FREE_PAGES: Final = slice(36, 40)
+TABLES: Final = slice(103, 105)
+"""Where SQLite counts the free pages, and the tables and indexes."""
+
+
+@pytest.mark.parametrize(("place", "value"), [(FREE_PAGES, 5), (TABLES, 0)])
+def test_file_with_damaged_metadata_is_refused(path: Path, place: slice, value: int) -> None:
+    """A file with damaged metadata is refused before any write, even if it seems to have no table and so to be new."""
+    content = damaged(path, place, value=value).read_bytes()
 
     with pytest.raises(
         StateFileError, match="it is damaged; `fivetran-mock state repair FILE` keeps the undamaged records"
     ):
         SQLiteStore(path)
+    assert content == path.read_bytes()
+
+
+def test_file_that_is_damaged_beside_its_records(path: Path) -> None:
+    """A repair of a file with damaged metadata keeps all records."""
+    damaged(path, FREE_PAGES, value=5)
+
     repaired = call("state", "repair", str(path))
     assert 0 == repaired.returncode, repaired.stderr
     assert ", 0 that could be read were lost." in repaired.stdout

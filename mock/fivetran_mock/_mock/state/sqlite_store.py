@@ -99,7 +99,8 @@ class SQLiteStore:
     def _prepare(self) -> None:
         database = self._database
         database.execute("PRAGMA locking_mode = EXCLUSIVE")
-        is_new = not _ask(database, "SELECT count(*) FROM sqlite_schema")
+        # A damaged schema can look empty, but then the mark of our files is there.
+        is_new = not (_ask(database, "PRAGMA application_id") or _ask(database, "SELECT count(*) FROM sqlite_schema"))
         if not is_new:
             self._recognize()
         database.execute("PRAGMA journal_mode = WAL")

@@ -25,6 +25,7 @@ _JSON_TAGS = _READ_TWO_WAYS | {_TAG + name for name in ("map", "seq", "str", "bo
 _JSON_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
 _TRUE = frozenset({"true", "yes", "on"})
 _ONE_BOOLEAN = frozenset({"true", "True", "TRUE", "false", "False", "FALSE"})  # in both readings
+_BREAK = re.compile("\r\n|[\r\x85\u2028\u2029]")  # where YAML counts a new line, and a split at line feeds would not
 _NUMBER_IN_1_2 = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+", re.ASCII)
 
 _SAID = {
@@ -55,7 +56,7 @@ def read_yaml(file: str, text: str) -> Source:
         raise Unreadable(_syntax(error)) from None
     except ValueError as error:  # a number of more digits than Python converts
         raise Unreadable(Problem("file.yaml", f"The file holds a number that is too long: {error}.")) from None
-    return source(file, text, body, [_place(place) for place in standing])
+    return source(file, _BREAK.sub("\n", text), body, [_place(place) for place in standing])
 
 
 def _composed(text: str) -> yaml.Node | None:
