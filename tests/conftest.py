@@ -60,7 +60,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for name in (name for name, is_one in SYSTEMS.items() if not is_one):
             for marker in item.iter_markers(name):
-                item.add_marker(pytest.mark.skip(reason=marker.args[0]))  # another system: the marker says why
+                item.add_marker(pytest.mark.skip(reason=marker.args[0]))  # it lacks signals, file modes or /proc
 
 
 class Tally:

@@ -374,7 +374,7 @@ NOT_OURS: list[tuple[Callable[[Path], object], str]] = [
     ),
     (lambda _: None, "cannot be repaired: its folder does not exist or may not be written."),
 ]
-"""What makes a file one of another kind, and how it is refused."""
+"""Ways to put a file of another kind in the place of a state file, each with the end of the refusal."""
 
 
 @pytest.mark.parametrize(("spoil", "complaint"), NOT_OURS)
