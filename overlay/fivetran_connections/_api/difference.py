@@ -17,13 +17,15 @@ from .._values.masking import API_MASK, is_secret_name, masked, secrets_in
 from .._values.results import Difference
 
 # Sent with a create, but not a property of the connection that an answer could show
-# (facts, section 7, rows 32 and 33).
+# (docs/evidence.md#transient-fields).
 _NOT_STORED = frozenset({"connect_card_config", "run_setup_tests", "trust_certificates", "trust_fingerprints"})
 
-# Null where it does not apply, says the definition; a real answer lacked it (facts, section 2).
+# Null where it does not apply, says the definition; a real answer lacked it
+# (docs/evidence.md#daily-sync-time-absent).
 _NULL_AT_TIMES = frozenset({"daily_sync_time"})
 
-# Digits by the definition's example, a date and time by its format (facts, section 8).
+# Digits by the definition's example, a date and time by its format
+# (docs/evidence.md#refresh-token-expiry).
 _MOMENTS = frozenset({"refresh_token_expires_at"})
 _SECONDS = re.compile("[0-9]{1,11}")
 

@@ -61,8 +61,8 @@ def connection_name(body: Mapping[str, Any]) -> str | None:
     """
     Return the name that the API will show as `schema`, or `None` if the config does not tell; of secrets it is one.
 
-    The four formats of the facts file, section 9: schema, schema and table,
-    schema and table group, schema prefix.
+    The four formats are schema, schema and table, schema and table group, schema prefix
+    (docs/evidence.md#naming-formats).
     """
     config = body.get("config")
     if not is_mapping(config):

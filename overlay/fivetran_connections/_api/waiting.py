@@ -20,7 +20,7 @@ Progress: TypeAlias = Callable[[Connection], object]
 """A function that is called with each connection that was read."""
 
 FAILED_TESTS: Final = frozenset({"FAILED", "JOB_FAILED"})
-"""Statuses of a failed setup test; PASSED, SKIPPED and WARNING let a setup pass (facts, section 2.4)."""
+"""Statuses of a failed setup test; the others let a setup pass (docs/evidence.md#setup-test-states)."""
 
 
 def wait_until_connected(

@@ -46,7 +46,7 @@ class Cost(Enum):
     SETUP_TESTS = auto()
 
 
-# The facts file, section 4: the connection's own operations answer in version 2, the others know no version.
+# The connection's own operations answer in version 2, the others know no version (docs/evidence.md#accept).
 _VERSION_2 = b"application/json;version=2"
 PLAIN = b"application/json"
 

@@ -39,7 +39,7 @@ STANDARD: Final[Mapping[_Window, int]] = {
     (Cost.SETUP_TESTS, MINUTE): 250,
     (Cost.SETUP_TESTS, HOUR): 2_500,
 }
-"""Requests per account in a rolling window (documented: facts, section 6)."""
+"""Requests per account in a rolling window (docs/evidence.md#rate-limits)."""
 
 TRIAL: Final[Mapping[_Window, int]] = {
     (Cost.PLAIN, HOUR): 500,

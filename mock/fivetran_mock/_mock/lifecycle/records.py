@@ -155,6 +155,6 @@ _FRESH: Final = {
     for paused in (False, True)
 }
 """
-The encoded status of a new connection: untested as observed (facts, rule 29), tested as inferred (rule 30). The
-schema_status is the one of the real body (facts, section 2.3), which was of a connection that masks nothing.
+The encoded status of a new connection, untested (docs/evidence.md#fresh-status) and tested
+(docs/evidence.md#status-after-tests); schema_status as observed (docs/evidence.md#schema-status).
 """

@@ -10,7 +10,7 @@ Config = dict[str, Any]
 
 
 def enables_new(handling: str) -> bool:
-    """Return `enable_new_by_default`, which is true exactly for ALLOW_ALL (facts, section 11)."""
+    """Return `enable_new_by_default`, which is true exactly for ALLOW_ALL (docs/evidence.md#enable-new)."""
     return handling == "ALLOW_ALL"
 
 

@@ -29,7 +29,7 @@ SETUP_STATES: Final = {
     ("broken", "passed"): "connected",
     ("broken", "failed"): "broken",
 }
-"""`setup_state` after setup tests (facts, rule 30, inferred from the definition of the states)."""
+"""`setup_state` after setup tests (docs/evidence.md#broken-after-tests)."""
 
 DESTINATION_STATES: Final = ("incomplete", "connected", "broken")
 """`setup_status` of a destination; setup tests change it as they change the `setup_state` of a connection."""

@@ -54,7 +54,7 @@ LIMITS: Final[dict[Plan, tuple[Limit, ...]]] = {
         Limit("users", 10, HOUR),
     ),
 }
-"""The documented limits that operations of this document can reach (facts, section 6)."""
+"""The documented limits that operations of this document can reach (docs/evidence.md#rate-limits)."""
 
 COUNTS_AS: Final[dict[Group, tuple[Group, ...]]] = {
     "all": ("all",),

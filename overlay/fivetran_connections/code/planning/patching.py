@@ -21,7 +21,7 @@ DEFAULTS: Final[Mapping[str, object]] = {
     "data_delay_threshold": 0,
     "networking_method": "Directly",
 }
-"""The values that the API shows for a field without a value (facts, sections 1.1 and 2.1)."""
+"""The values that the API shows for a field without a value (docs/evidence.md#initial-values)."""
 
 _TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
 """Read by the call that has them, and not stored."""
