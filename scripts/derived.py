@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from fivetran_connections.code.declared.schema import file_schema
+from fivetran_connections.code.file_schema import file_schema
 from fivetran_rules._docs_page import catalogue_markdown
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -15,7 +15,7 @@ import yaml
 
 from fivetran_connections import Fivetran, from_body
 from fivetran_connections.__main__ import main
-from fivetran_connections.code.declared.schema import file_schema
+from fivetran_connections.code.file_schema import file_schema
 from fivetran_mock import FivetranMock
 from fivetran_rules import check
 

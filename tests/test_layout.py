@@ -21,11 +21,6 @@ HANDWRITTEN = [path for path in PACKAGES if path.parent.name != "generated"]
 WRITTEN = sorted(path.name for path in HANDWRITTEN)
 SHARED = "fivetran_common"
 """Helpers of client and mock: private, so it lists no public names."""
-MOST_IN_A_FOLDER = 10
-FLAT = "fivetran_rules"
-"""The one package whose own folder may hold more."""
-OVERFULL: set[str] = set()
-"""Folders that are still to be divided; the test below fails when one of them no longer needs its place here."""
 
 
 @pytest.mark.parametrize("root", ["generated", "mock", "openapi", "overlay", "tests"])
@@ -134,23 +129,6 @@ def test_the_architecture_page_draws_every_folder() -> None:
 
     assert sorted(name for package in HANDWRITTEN for name in folders(package)) == sorted(pictures)
     assert [] == [name for name, sentence in pictures.items() if not re.fullmatch(r"[A-Z`][^.]*\.", sentence)]
-
-
-def test_a_folder_can_be_read_at_a_glance() -> None:
-    """Each folder has at most ten modules and sub-packages."""
-    crowded = {
-        name
-        for package in HANDWRITTEN
-        for name, folder in folders(package).items()
-        if name != FLAT and len(_members(folder)) > MOST_IN_A_FOLDER
-    }
-
-    assert OVERFULL == crowded
-
-
-def _members(folder: Path) -> list[Path]:
-    modules = [path for path in folder.glob("*.py") if path.stem not in {"__init__", "__main__"}]
-    return [*modules, *(path.parent for path in folder.glob("*/__init__.py"))]
 
 
 def test_imports_have_no_circle() -> None:

@@ -410,8 +410,8 @@ def test_stops_at_ctrl_c(run, many, mock, monkeypatch):
 def test_a_second_apply_is_refused(run, write):
     """While one `apply` runs, a second one is refused."""
     script = (
-        "import sys; from fivetran_connections.code.applying.lock import only_apply\n"
-        "from fivetran_connections.code.applying.data_folder import data_folder\n"
+        "import sys; from fivetran_connections.code.memory import only_apply\n"
+        "from fivetran_connections.code.memory import data_folder\n"
         "with only_apply(data_folder()): print('held', flush=True); sys.stdin.read()"
     )
     path = write(SET)

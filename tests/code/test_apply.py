@@ -36,11 +36,9 @@ from fivetran_connections.code import (
     apply,
     plan,
 )
-from fivetran_connections.code.applying.data_folder import data_folder
-from fivetran_connections.code.applying.journal import Journal
-from fivetran_connections.code.applying.lock import only_apply
-from fivetran_connections.code.applying.runner import StoppedWaiting
-from fivetran_connections.code.planning.saved import changes_of
+from fivetran_connections.code.applying import StoppedWaiting
+from fivetran_connections.code.memory import Journal, data_folder, only_apply
+from fivetran_connections.code.plans import changes_of
 from fivetran_mock import FivetranMock, SetupTest
 
 
@@ -345,7 +343,7 @@ def test_the_usual_data_folder_needs_an_extra(monkeypatch: pytest.MonkeyPatch) -
 def test_one_apply_at_a_time(tmp_path: Path) -> None:
     """A second apply is refused while the first one runs; the lock ends with its process, even after SIGKILL."""
     script = (
-        "import sys, pathlib; from fivetran_connections.code.applying.lock import only_apply\n"
+        "import sys, pathlib; from fivetran_connections.code.memory import only_apply\n"
         "with only_apply(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(

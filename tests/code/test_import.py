@@ -10,9 +10,8 @@ import pytest
 
 from fivetran_connections import Fivetran
 from fivetran_connections.code import load, plan
-from fivetran_connections.code.importing.export import declaration_of, file_stem, references_of
-from fivetran_connections.code.importing.terraform import NotState, bodies_of
-from fivetran_connections.code.importing.yaml_text import yaml_text
+from fivetran_connections.code.importing import declaration_of, file_stem, references_of, yaml_text
+from fivetran_connections.code.terraform import NotState, bodies_of
 from fivetran_mock import FivetranMock
 
 

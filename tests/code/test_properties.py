@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from fivetran_common.json_types import is_array, is_object
 from fivetran_connections.code import Action, Change, Declaration, PlanOptions
-from fivetran_connections.code.planning.patching import to_remember, without_nulls
-from fivetran_connections.code.planning.planner import compare_one
+from fivetran_connections.code.patching import to_remember, without_nulls
+from fivetran_connections.code.planning import compare_one
 from fivetran_rules import is_secret
 
 KEYS = st.sampled_from(["a", "b", "c", "password", "api_key", "hosts"])

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from fivetran_common.command_line import Parser
 
-from ..code.files.reading import STANDARD_INPUT
+from ..code.files import STANDARD_INPUT
 from .catalogue import add_catalogue
 
 if TYPE_CHECKING:
-    from ..code.planning.options import Selector
+    from ..code.plans import Selector
 
 FORMATS = ("text", "json", "jsonl", "csv")
 
@@ -86,7 +86,7 @@ def add_connections(parser: Parser) -> None:
 
 def selector_of(options: Namespace) -> Selector:
     """Return the connections that the options choose."""
-    from ..code.planning.options import Selector
+    from ..code.plans import Selector
 
     return Selector(
         groups=tuple(options.group),

@@ -12,30 +12,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .applying.fingerprints import Fingerprints as Fingerprints
-    from .applying.lock import AnotherApply as AnotherApply
-    from .applying.report import Outcome as Outcome
-    from .applying.report import Report as Report
-    from .applying.runner import Stop as Stop
-    from .applying.steps import ApplyOptions as ApplyOptions
-    from .declared.loading import load as load
-    from .declared.model import Declaration as Declaration
-    from .declared.model import Finding as Finding
-    from .declared.model import InvalidFiles as InvalidFiles
-    from .functions import aapply as aapply
-    from .functions import aplan as aplan
-    from .functions import apply as apply
-    from .functions import plan as plan
-    from .planning.limits import BeyondLimit as BeyondLimit
-    from .planning.limits import Limits as Limits
-    from .planning.model import Action as Action
-    from .planning.model import Change as Change
-    from .planning.model import KeyChange as KeyChange
-    from .planning.model import Plan as Plan
-    from .planning.options import PlanOptions as PlanOptions
-    from .planning.options import Selector as Selector
-    from .planning.saved import OutdatedPlan as OutdatedPlan
-    from .planning.saved import SavedPlan as SavedPlan
+    from .applying import ApplyOptions as ApplyOptions
+    from .applying import Stop as Stop
+    from .applying import aapply as aapply
+    from .applying import apply as apply
+    from .declarations import Declaration as Declaration
+    from .declarations import Finding as Finding
+    from .declarations import InvalidFiles as InvalidFiles
+    from .loading import load as load
+    from .memory import AnotherApply as AnotherApply
+    from .memory import Fingerprints as Fingerprints
+    from .planning import aplan as aplan
+    from .planning import plan as plan
+    from .plans import Action as Action
+    from .plans import BeyondLimit as BeyondLimit
+    from .plans import Change as Change
+    from .plans import KeyChange as KeyChange
+    from .plans import Limits as Limits
+    from .plans import OutdatedPlan as OutdatedPlan
+    from .plans import Plan as Plan
+    from .plans import PlanOptions as PlanOptions
+    from .plans import SavedPlan as SavedPlan
+    from .plans import Selector as Selector
+    from .reports import Outcome as Outcome
+    from .reports import Report as Report
 
 __all__ = [
     "Action",
@@ -65,18 +65,16 @@ __all__ = [
 ]
 
 _HOMES = {
-    ".applying.fingerprints": ("Fingerprints",),
-    ".applying.lock": ("AnotherApply",),
-    ".applying.report": ("Outcome", "Report"),
-    ".applying.runner": ("Stop",),
-    ".applying.steps": ("ApplyOptions",),
-    ".declared.loading": ("load",),
-    ".declared.model": ("Declaration", "Finding", "InvalidFiles"),
-    ".functions": ("aapply", "aplan", "apply", "plan"),
-    ".planning.limits": ("BeyondLimit", "Limits"),
-    ".planning.model": ("Action", "Change", "KeyChange", "Plan"),
-    ".planning.options": ("PlanOptions", "Selector"),
-    ".planning.saved": ("OutdatedPlan", "SavedPlan"),
+    ".applying": ("ApplyOptions", "Stop", "aapply", "apply"),
+    ".declarations": ("Declaration", "Finding", "InvalidFiles"),
+    ".loading": ("load",),
+    ".memory": ("AnotherApply", "Fingerprints"),
+    ".planning": ("aplan", "plan"),
+    ".plans": (
+        *("Action", "BeyondLimit", "Change", "KeyChange", "Limits", "OutdatedPlan"),
+        *("Plan", "PlanOptions", "SavedPlan", "Selector"),
+    ),
+    ".reports": ("Outcome", "Report"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

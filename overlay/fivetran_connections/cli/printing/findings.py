@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import IO
 
-from ...code.declared.loading import Loaded
-from ...code.declared.model import Finding
+from ...code.declarations import Finding
+from ...code.loading import Loaded
 from .lines import print_json, print_line
 
 _COLOURS = {"error": "red", "warning": "yellow"}

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from ..._values.secret import MASK
-from ...code.applying.report import Outcome, Report, Result
-from ...code.planning.model import Action, Change, KeyChange, Plan, summary
+from ...code.plans import Action, Change, KeyChange, Plan, summary
+from ...code.reports import Outcome, Report, Result
 from .lines import print_line
 
 _MARKS: Final = {

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Final
 
-from ...code.applying.report import Outcome
+from ...code.reports import Outcome
 
 _LINES: Final = 10
 _FEWEST: Final = 10

@@ -34,10 +34,8 @@ from ...code import (
     aapply,
 )
 from ...code import plan as make_plan
-from ...code.applying.data_folder import data_folder
-from ...code.applying.journal import Journal
-from ...code.applying.lock import only_apply
-from ...code.planning.model import PENDING
+from ...code.memory import Journal, data_folder, only_apply
+from ...code.plans import PENDING
 from ...errors import FivetranError, InvalidRequest
 from ..catalogue import catalogue_of
 from ..printing.lines import print_error, print_json, print_note, print_wait

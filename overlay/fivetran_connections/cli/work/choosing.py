@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from ...client import Fivetran
-from ...code.planning.options import Selector
+from ...code.plans import Selector
 from ...errors import FivetranError
 from ..options import selector_of
 from ..printing.lines import print_error

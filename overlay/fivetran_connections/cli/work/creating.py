@@ -11,8 +11,8 @@ from typing import Any, Final
 from ..._api.ensure import Ensured
 from ..._values.results import with_card
 from ...client import Fivetran
-from ...code.declared.model import Declaration
-from ...code.planning.patching import without_nulls
+from ...code.declarations import Declaration
+from ...code.patching import without_nulls
 from ...errors import ConnectionDiffers, FivetranError
 from ..catalogue import catalogue_of
 from ..printing.connections import OUTCOMES, print_connection

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from fivetran_rules import ServiceCatalogue
 
-from ...code.declared.loading import Loaded, load_files
-from ...code.declared.lookup import Lookup
-from ...code.declared.model import Declaration
+from ...code.declarations import Declaration
+from ...code.loading import Loaded, load_files
+from ...code.lookup import Lookup
 from ..printing.findings import print_findings, print_verdict
 from ..printing.lines import print_error
 

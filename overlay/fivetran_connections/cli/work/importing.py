@@ -14,9 +14,8 @@ from fivetran_rules import naming_keys
 
 from ..._api.ensure import connection_name
 from ...client import Fivetran
-from ...code.importing.export import declaration_of, file_stem, references_of
-from ...code.importing.terraform import NotState, bodies_of
-from ...code.importing.yaml_text import yaml_text
+from ...code.importing import declaration_of, file_stem, references_of, yaml_text
+from ...code.terraform import NotState, bodies_of
 from ..options import selector_of
 from ..printing.lines import print_error, print_line, print_note
 from ..statuses import Status

@@ -11,7 +11,7 @@ from fivetran_rules import ServiceCatalogue
 from ...client import Fivetran
 from ...code import Fingerprints, Plan, PlanOptions, SavedPlan
 from ...code import plan as make_plan
-from ...code.planning.saved import changes_of
+from ...code.plans import changes_of
 from ...errors import Forbidden, NotFound
 from ..catalogue import catalogue_of
 from ..options import selector_of

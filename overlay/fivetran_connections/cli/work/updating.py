@@ -12,12 +12,12 @@ from fivetran_common.json_types import is_object
 from fivetran_rules import check_change
 
 from ...client import Fivetran
-from ...code.declared.documents import Expanded
-from ...code.declared.lookup import Lookup
-from ...code.declared.model import Origin
-from ...code.declared.references import Misspelt, parse, stands_for_secret
-from ...code.files.reading import STANDARD_INPUT
-from ...code.files.source import Source
+from ...code.declarations import Origin
+from ...code.documents import Expanded
+from ...code.files import STANDARD_INPUT
+from ...code.lookup import Lookup
+from ...code.references import Misspelt, parse, stands_for_secret
+from ...code.source import Source
 from ...errors import InvalidConnection, InvalidRequest
 from ..catalogue import catalogue_of
 from ..printing.lines import print_error, print_note

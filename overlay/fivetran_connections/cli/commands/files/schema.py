@@ -28,7 +28,7 @@ def run(options: Namespace) -> int:
     """Print the schema."""
     from fivetran_rules import service_file_schema
 
-    from ....code.declared.schema import file_schema, with_references
+    from ....code.file_schema import file_schema, with_references
     from ...printing.lines import print_json
 
     if options.service is None:

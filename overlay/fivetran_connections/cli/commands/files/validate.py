@@ -26,7 +26,7 @@ Examples:
 
 def run(options: Namespace) -> int:
     """Print the problems of each file."""
-    from ....code.declared.loading import load_files
+    from ....code.loading import load_files
     from ...printing.findings import print_findings, print_valid, print_verdict
 
     catalogue = catalogue_of(options)

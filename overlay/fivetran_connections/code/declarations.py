@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from fivetran_common.pointers import keys_of, pointer_of
 
-from ...errors import InvalidRequest
-from ..files.source import Position, Source
+from ..errors import InvalidRequest
+from .source import Position, Source
 
 
 @dataclass(frozen=True, slots=True)

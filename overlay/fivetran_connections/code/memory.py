@@ -1,9 +1,4 @@
-"""
-Keyed fingerprints of values that no answer shows, so that a changed secret is noticed.
-
-For each value the file holds an HMAC-SHA-256, cut to 128 bits, under a random key that stays on this machine in a file
-of its own. Without the key a fingerprint tells nothing; with it, a guess could be checked. Neither file holds a value.
-"""
+"""The user's data folder: fingerprints of secrets, the journal, and the lock of an apply."""
 
 from __future__ import annotations
 
@@ -13,12 +8,62 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Generator, Iterable
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Final, Self
 
-from ...errors import InvalidRequest
-from .data_folder import data_folder
+from ..errors import FivetranError, InvalidRequest
+from .reports import Outcome
+
+
+def data_folder() -> Path:
+    """Return the folder, made if need be and closed to other users. `FIVETRAN_CONNECTIONS_DATA` names another one."""
+    named = os.environ.get("FIVETRAN_CONNECTIONS_DATA")
+    folder = Path(named) if named else _usual_folder()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidRequest(f"The data folder {folder} cannot be made: {error.strerror}.") from None
+    return folder
+
+
+def _usual_folder() -> Path:
+    try:
+        from platformdirs import user_data_path  # in an extra, and only here
+    except ImportError:
+        raise InvalidRequest(
+            "The usual data folder needs platformdirs: pip install 'fivetran-connections[cli]', "
+            "or name a folder in FIVETRAN_CONNECTIONS_DATA."
+        ) from None
+    return user_data_path("fivetran-connections")
+
+
+class AnotherApply(FivetranError):
+    """Another apply of this user is running; nothing was sent."""
+
+
+@contextmanager
+def only_apply(folder: Path) -> Generator[None, None, None]:
+    """
+    Hold the lock of a folder; raise `AnotherApply` where another process holds it.
+
+    The lock is that of an SQLite file, which the operating system releases however the process ends.
+    """
+    path = folder / "apply.lock"
+    with ExitStack() as held:
+        try:
+            database = held.enter_context(closing(sqlite3.connect(path, timeout=0, isolation_level=None)))
+            database.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise InvalidRequest(f"The lock {path} cannot be used ({error}): remove it.") from None
+            raise AnotherApply(
+                "Another apply is running on this machine; nothing was sent. Wait until it has ended, then plan again."
+            ) from None
+        yield
+
 
 _KEY_BYTES: Final = 32
 _DIGITS: Final = 32  # hexadecimal digits of a fingerprint
@@ -115,3 +160,31 @@ def _new_key(path: Path) -> bytes | None:
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(key := secrets.token_bytes(_KEY_BYTES))
     return key
+
+
+class Journal:
+    """Appends lines to a file that only its owner can read; each line is written before the next change begins."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, made if need be; raise `InvalidRequest` where it cannot be written."""
+        try:
+            descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        except OSError as error:
+            raise InvalidRequest(f"The journal {path} cannot be written: {error.strerror}.") from None
+        self._stream = os.fdopen(descriptor, "w", encoding="utf-8")
+
+    def write(self, outcome: Outcome) -> None:
+        """Append one line."""
+        line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **outcome.as_json()}
+        self._stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self._stream.flush()
+
+    def __enter__(self) -> Self:
+        """Return the journal itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close the file."""
+        self._stream.close()

@@ -1,4 +1,4 @@
-"""The body that declares an existing connection: no read-only keys, no defaults, references where the API masks."""
+"""Existing connections as files: their bodies, with references where the API masks, and the text of YAML."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+import yaml
+
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_rules import naming_keys, traits
 
-from ..._values.masking import API_MASK
-from ..planning.patching import DEFAULTS
+from .._values.masking import API_MASK
+from .patching import DEFAULTS
 
 _LEVEL: Final = (
     *("paused", "pause_after_trial", "sync_frequency", "daily_sync_time", "schedule_type", "schedule"),
@@ -84,3 +86,30 @@ _REFERENCE: Final = re.compile(r"\$\{env:(\w+)\}")
 def file_stem(group_id: str, schema: str) -> str:
     """Return the name of the file for a connection, without its ending."""
     return re.sub(r"[^A-Za-z0-9_.-]+", "_", f"{group_id}.{schema}").strip(".")
+
+
+_PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:[./-][A-Za-z0-9_]+)*")
+
+
+class _Dumper(yaml.SafeDumper):
+    """Puts every text in quotes that is not a plain word."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write a value out wherever it stands."""
+        del data
+        return True
+
+
+def _represent(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    # Without a style PyYAML itself puts words such as `yes` and `null` in quotes.
+    style = None if _PLAIN.fullmatch(text) else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)  # pyright: ignore[reportUnknownMemberType]  # untyped stub
+
+
+_Dumper.add_representer(str, _represent)
+
+
+def yaml_text(body: Any) -> str:
+    """Return the text of a file; keys keep their order."""
+    text: str = yaml.dump(body, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return text

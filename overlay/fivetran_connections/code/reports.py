@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ...errors import FivetranError, StatusError
-from ..planning.model import Change
+from ..errors import FivetranError, StatusError
+from .plans import Change
 
 Result = Literal["done", "unchanged", "failed", "refused", "skipped"]
 

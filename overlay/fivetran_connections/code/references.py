@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from fivetran_common.json_types import is_array
 
-from ..files.source import holds_secret
+from .source import holds_secret
 
 Kind = Literal["env", "file", "command", "column"]
 

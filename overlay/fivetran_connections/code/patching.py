@@ -8,10 +8,9 @@ from typing import Any, Final, NamedTuple
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import pointer_of
 
-from ..._api.difference import Comparison, Kind, comparisons
-from ..._values.masking import API_MASK
-from .model import KeyChange
-from .options import Memory
+from .._api.difference import Comparison, Kind, comparisons
+from .._values.masking import API_MASK
+from .plans import KeyChange, Memory
 
 DEFAULTS: Final[Mapping[str, object]] = {
     "pause_after_trial": False,

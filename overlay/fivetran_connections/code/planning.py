@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from fivetran_common.json_types import is_mapping
 from fivetran_rules import Violation, check_change
 
-from ..._api.faces import Listing
-from ..._api.operations import LIST_GROUP_CONNECTIONS
-from ..._http.call import PLAIN, Json, Operation, Safety
-from ..._http.steps import Steps
-from ..._values.sealing import revealed
-from ...errors import NotFound
-from ..declared.model import Declaration, way_round
-from .model import Action, Change, Plan, of_groups
-from .options import Memory, PlanOptions
+from .._api.faces import Listing
+from .._api.operations import LIST_GROUP_CONNECTIONS
+from .._http.call import PLAIN, Json, Operation, Safety
+from .._http.drivers import AsyncDriver, Driver
+from .._http.steps import Steps
+from .._values.sealing import revealed
+from ..client import AsyncFivetran, Fivetran
+from ..errors import NotFound
+from .declarations import Declaration, way_round
 from .patching import compared, patch_of
+from .plans import Action, Change, Memory, NoMemory, Plan, PlanOptions, of_groups
 from .tables import schema_config, table_changes
+
+if TYPE_CHECKING:
+    from .memory import Fingerprints
+
 
 _PAGE: Final = 1000
 """Connections to a page, the API's maximum."""
@@ -38,7 +43,43 @@ class World(NamedTuple):
     missing_groups: frozenset[str]
 
 
-def planning(declarations: Sequence[Declaration], options: PlanOptions, memory: Memory) -> Steps[Plan]:
+_DEFAULT: Final = PlanOptions()
+
+
+def plan(
+    fivetran: Fivetran,
+    declared: Iterable[Declaration],
+    *,
+    options: PlanOptions = _DEFAULT,
+    fingerprints: Fingerprints | None = None,
+) -> Plan:
+    """
+    Compare declared connections with those that exist; nothing is changed.
+
+    With ``fingerprints`` a secret that is new since the last apply is noticed. Raises `FivetranError` where the API
+    cannot be read.
+    """
+    driver = fivetran.connections.driver
+    return driver.run(_plan(list(declared), _with_catalogue(options, driver), fingerprints or NoMemory()))
+
+
+async def aplan(
+    fivetran: AsyncFivetran,
+    declared: Iterable[Declaration],
+    *,
+    options: PlanOptions = _DEFAULT,
+    fingerprints: Fingerprints | None = None,
+) -> Plan:
+    """Compare declared connections with those that exist, as `plan` does."""
+    driver = fivetran.connections.driver
+    return await driver.run(_plan(list(declared), _with_catalogue(options, driver), fingerprints or NoMemory()))
+
+
+def _with_catalogue(options: PlanOptions, driver: Driver | AsyncDriver) -> PlanOptions:
+    return options if options.catalogue else replace(options, catalogue=driver.catalogue)
+
+
+def _plan(declarations: Sequence[Declaration], options: PlanOptions, memory: Memory) -> Steps[Plan]:
     """Read what exists and compare it with what is declared."""
     selector = options.selector
     groups = of_groups(declarations)

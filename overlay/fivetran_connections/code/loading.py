@@ -14,16 +14,16 @@ from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import child, keys_of, pointer_of
 from fivetran_rules import ServiceCatalogue, Violation, check, check_request
 
-from ..._api.ensure import connection_name
-from ..._values.sealing import sealed
-from ..._values.secret import Secret
-from ...errors import InvalidRequest
-from ..files.reading import files_of, read
-from ..files.source import Problem, Source, Unreadable, key_of_line
+from .._api.ensure import connection_name
+from .._values.sealing import sealed
+from .._values.secret import Secret
+from ..errors import InvalidRequest
+from .declarations import Declaration, Finding, InvalidFiles, Origin, way_round
 from .documents import POLICY, Expanded, Flaw, expand
+from .files import files_of, read
 from .lookup import NAMES, Lookup
-from .model import Declaration, Finding, InvalidFiles, Origin, way_round
 from .references import Deferred, spelt
+from .source import Problem, Source, Unreadable, key_of_line
 
 Judge: TypeAlias = Callable[[Any], list[Violation]]
 

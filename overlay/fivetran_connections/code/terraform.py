@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from fivetran_common.json_types import is_array, is_mapping
 
-from ..._values.masking import API_MASK, is_secret_name
-from .export import referenced
+from .._values.masking import API_MASK, is_secret_name
+from .importing import referenced
 
 
 class NotState(ValueError):

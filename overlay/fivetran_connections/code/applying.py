@@ -1,22 +1,25 @@
-"""Carry out one change, written once for both clients."""
+"""Carry out a plan: the steps of one change, written once for both clients, and a run over all changes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import Any, Final, Protocol
 
 from fivetran_client.models.connection import Connection
 
-from ..._api.ensure import ensure
-from ..._api.operations import CREATE_CONNECT_CARD, DELETE_CONNECTION, UPDATE_CONNECTION, UPDATE_SCHEMA_CONFIG, verbatim
-from ..._api.waiting import FAILED_TESTS
-from ..._http.retry import send, send_delete
-from ..._http.steps import Steps
-from ...errors import FivetranError
-from ..planning.model import Action, Change
-from ..planning.patching import to_remember, without_nulls
-from .report import Outcome
+from .._api.ensure import ensure
+from .._api.operations import CREATE_CONNECT_CARD, DELETE_CONNECTION, UPDATE_CONNECTION, UPDATE_SCHEMA_CONFIG, verbatim
+from .._api.waiting import FAILED_TESTS
+from .._http.retry import send, send_delete
+from .._http.steps import Steps
+from ..client import AsyncFivetran, Fivetran
+from ..errors import FivetranError
+from .patching import to_remember, without_nulls
+from .plans import PENDING, Action, Change, Limits, Plan
+from .reports import Outcome, Report
 
 
 class Remembering(Protocol):
@@ -165,3 +168,125 @@ def _carded(outcome: Outcome, options: ApplyOptions) -> Steps[Outcome]:
     body = {"connect_card_config": {"redirect_uri": options.connect_cards}}
     made = yield from send(CREATE_CONNECT_CARD(str(outcome.connection_id), body=verbatim(body)))
     return replace(outcome, link=str(made.connect_card.uri))
+
+
+_SLICE: Final = 0.1
+"""Seconds after which a wait looks whether the run is to stop."""
+
+Watcher = Callable[[Outcome], object]
+
+
+class StoppedWaiting(FivetranError):
+    """A run was stopped while a request waited: for the rate limits, or before another attempt."""
+
+
+@dataclass(slots=True)
+class Stop:
+    """Asks a run to stop: changes that have begun are finished, others are skipped."""
+
+    requested: bool = False
+    fail_fast: bool = False
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep, but not longer than until the run is asked to stop; raise `StoppedWaiting` then."""
+        end = monotonic() + seconds
+        while (left := end - monotonic()) > 0:
+            if self.requested:
+                raise StoppedWaiting("The run was stopped while this request waited. Run the same command again.")
+            await asyncio.sleep(min(left, _SLICE))
+
+    def note(self, outcome: Outcome) -> None:
+        """Stop after a failure, if the first one is to stop the rest."""
+        if self.fail_fast and outcome.result == "failed":
+            self.requested = True
+
+
+_DEFAULT: Final = ApplyOptions()
+
+
+def apply(
+    fivetran: Fivetran,
+    planned: Plan,
+    *,
+    options: ApplyOptions = _DEFAULT,
+    limits: Limits | None = None,
+    stop: Stop | None = None,
+    watch: Watcher | None = None,
+) -> Report:
+    """
+    Carry out a plan, one connection after the other, and return what became of each change.
+
+    A failure stops its own connection only. Requests keep within the documented rate limits, as those of
+    `Fivetran.with_limits` do. ``limits`` are checked before anything is sent, by default that no more
+    than 30 % of ten or more connections are deleted or replaced; `BeyondLimit` names the limit. ``watch`` is called
+    with every outcome. Setting ``stop.requested`` skips what has not begun.
+    """
+    (limits or Limits()).check(planned)
+    driver = fivetran.connections.driver
+    if not driver.limits:
+        driver = fivetran.with_limits().connections.driver
+    stop = stop or Stop()
+    outcomes: dict[int, Outcome] = {}
+    for number, change in _in_order(planned):
+        if stop.requested:
+            outcome = Outcome(change, "skipped", change.connection_id, change.setup_state)
+        else:
+            outcome = driver.run(carried_out(change, options))
+        stop.note(outcome)
+        outcomes[number] = outcome
+        if watch:
+            watch(outcome)
+    return _report(outcomes)
+
+
+async def aapply(
+    fivetran: AsyncFivetran,
+    planned: Plan,
+    *,
+    options: ApplyOptions = _DEFAULT,
+    limits: Limits | None = None,
+    stop: Stop | None = None,
+    watch: Watcher | None = None,
+    concurrency: int = 8,
+) -> Report:
+    """Carry out a plan as `apply` does, with so many connections at once; deletions come last."""
+    (limits or Limits()).check(planned)
+    driver = fivetran.connections.driver
+    if not driver.limits:
+        driver = fivetran.with_limits().connections.driver
+    stopping = stop or Stop()
+    outcomes: dict[int, Outcome] = {}
+
+    async def work(waiting: Iterator[tuple[int, Change]]) -> None:
+        for number, change in waiting:
+            if stopping.requested:
+                outcome = Outcome(change, "skipped", change.connection_id, change.setup_state)
+            else:
+                outcome = _skipped_if_stopped(await driver.run(carried_out(change, options)))
+            stopping.note(outcome)
+            outcomes[number] = outcome
+            if watch:
+                watch(outcome)
+
+    ordered = list(_in_order(planned))
+    for deletes in (False, True):
+        phase = iter([each for each in ordered if (each[1].action is Action.DELETE) is deletes])
+        async with asyncio.TaskGroup() as group:
+            for _ in range(concurrency):
+                group.create_task(work(phase))
+    return _report(outcomes)
+
+
+def _skipped_if_stopped(outcome: Outcome) -> Outcome:
+    return replace(outcome, result="skipped") if isinstance(outcome.error, StoppedWaiting) else outcome
+
+
+def _in_order(plan: Plan) -> Iterator[tuple[int, Change]]:
+    """Return the changes with their numbers: first what is left as it is, then what changes, at the end deletions."""
+    rank = {Action.DELETE: 2, **dict.fromkeys(PENDING[:-1], 1)}
+    numbered = list(enumerate(plan))
+    return iter(sorted(numbered, key=lambda each: rank.get(each[1].action, 0)))
+
+
+def _report(outcomes: dict[int, Outcome]) -> Report:
+    return Report(tuple(outcomes[number] for number in sorted(outcomes)))

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from fivetran_common.json_types import is_mapping
 
-from ..._values.masking import ANY_SERVICE, is_secret_name
+from .._values.masking import ANY_SERVICE, is_secret_name
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
+
 
 # An alias that contains itself, or many that contain each other, would never end.
 MOST_VALUES = 1_000_000

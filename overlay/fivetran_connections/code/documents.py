@@ -15,11 +15,10 @@ from typing import Any, Final, NamedTuple
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import child
 
-from ..files.reading import STANDARD_INPUT
-from ..files.source import Problem, Source, Unreadable
-from ..files.tables import read_table
-from .model import Origin
+from .declarations import Origin
+from .files import STANDARD_INPUT, read_table
 from .references import Deferred, Misspelt, fill, parse, stands_for_secret
+from .source import Problem, Source, Unreadable
 
 _KEYS: Final = ("version", "defaults", "connections")
 _OWN: Final = ("for_each", "ignore_changes", "tables")

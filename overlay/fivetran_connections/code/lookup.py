@@ -12,11 +12,11 @@ from fivetran_common.files import SECRET_BYTES
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import child
 
-from ..._values.secret import Secret
-from ..files.reading import read_text
-from ..files.source import Problem, Unreadable
+from .._values.secret import Secret
 from .documents import POLICY, Expanded, beside
+from .files import read_text
 from .references import Deferred, Reference
+from .source import Problem, Unreadable
 
 NAMES: Final = ("/config/schema", "/config/schema_prefix", "/config/table", "/config/table_group_name")
 """Values that name a connection in the destination."""

@@ -8,12 +8,12 @@ from typing import Any, Final, NamedTuple
 from fivetran_common.json_types import is_mapping
 from fivetran_common.pointers import pointer_of
 
-from ..._api.operations import GET_SCHEMA_CONFIG
-from ..._http.call import PLAIN, Json, Operation, Safety
-from ..._http.retry import send
-from ..._http.steps import Steps
-from ...errors import NotFound
-from .model import KeyChange
+from .._api.operations import GET_SCHEMA_CONFIG
+from .._http.call import PLAIN, Json, Operation, Safety
+from .._http.retry import send
+from .._http.steps import Steps
+from ..errors import NotFound
+from .plans import KeyChange
 
 _UNEDITED: Final[Mapping[str, object]] = {"enabled": True, "hashed": False}
 """A column that the API leaves out was never edited (documented), and so is synced as it is."""

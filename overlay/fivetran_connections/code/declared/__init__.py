@@ -1,1 +1,0 @@
-"""Connections as files declare them: documents expanded, references resolved, bodies checked."""

@@ -1,1 +1,0 @@
-"""Read files of connections: YAML, JSON and CSV, with the place of every value."""

@@ -1,1 +1,0 @@
-"""Import: existing connections, or those of a Terraform state, as files whose plan is empty."""

@@ -1,1 +1,0 @@
-"""Plan: what an apply would create, change, replace and delete, and why."""

@@ -1,0 +1,343 @@
+"""A plan as data: its changes, options and safety limits, and its form in a file."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from typing import Any, Final, Protocol
+
+from fivetran_common.json_types import is_array, is_mapping
+from fivetran_rules import ServiceCatalogue
+
+from ..errors import InvalidRequest
+from .declarations import Declaration
+
+
+class Action(StrEnum):
+    """The action for one connection."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    DELETE = "delete"
+    REFUSED = "refused"
+    UNMANAGED = "unmanaged"
+    UNCHANGED = "unchanged"
+
+
+PENDING = (Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE)
+"""Actions that an apply carries out."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChange:
+    """One value that changes; secrets are masked on both sides."""
+
+    pointer: str
+    old: Any
+    new: Any
+    reason: str = ""
+    """Why it changes where the values do not show it, for instance a secret that is new since the last apply."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as ``--output json`` prints it."""
+        shown = {"pointer": self.pointer, "old": self.old, "new": self.new}
+        return {**shown, "reason": self.reason} if self.reason else shown
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """
+    The planned change of one connection.
+
+    ``unseen`` are pointers that the API masks or leaves out, ``reasons`` say why it is refused, and ``duplicates`` are
+    ids of further connections of the same group and schema.
+    """
+
+    action: Action
+    group_id: str
+    schema: str
+    service: str
+    connection_id: str | None = None
+    keys: tuple[KeyChange, ...] = ()
+    unseen: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    duplicates: tuple[str, ...] = ()
+    declaration: Declaration | None = field(default=None, repr=False, compare=False)
+    found: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+    patch: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False, compare=False)
+    tables: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+
+    def __str__(self) -> str:
+        """Return group and schema in one word."""
+        return f"{self.group_id}/{self.schema}"
+
+    @property
+    def setup_state(self) -> str | None:
+        """The setup state as it was found."""
+        status: Mapping[str, Any] = (self.found or {}).get("status") or {}
+        state = status.get("setup_state")
+        return None if state is None else str(state)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the change as ``--output json`` prints it and a saved plan keeps it; it holds no secret."""
+        shown: dict[str, Any] = {
+            "action": str(self.action),
+            "group_id": self.group_id,
+            "schema": self.schema,
+            "service": self.service,
+            "id": self.connection_id,
+            "changes": [key.as_json() for key in self.keys],
+            "cannot_be_seen": list(self.unseen),
+            "reasons": list(self.reasons),
+            "warnings": list(self.warnings),
+            "duplicates": list(self.duplicates),
+        }
+        return {key: value for key, value in shown.items() if value or key in {"action", "schema"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The changes of a set, in the order of the files; deletions come last."""
+
+    changes: tuple[Change, ...]
+
+    def __iter__(self) -> Iterator[Change]:
+        """Return the changes one by one."""
+        return iter(self.changes)
+
+    def __len__(self) -> int:
+        """Return the number of changes, unchanged connections among them."""
+        return len(self.changes)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything that can be seen is as the files declare it."""
+        return not self.count(*PENDING, Action.REFUSED)
+
+    @property
+    def counts(self) -> Mapping[Action, int]:
+        """The number of connections for each action."""
+        return Counter(change.action for change in self.changes)
+
+    def count(self, *actions: Action) -> int:
+        """Return the number of connections with one of these actions."""
+        counts = self.counts
+        return sum(counts[action] for action in actions if action in counts)
+
+    def having(self, *actions: Action) -> tuple[Change, ...]:
+        """Return the changes with one of these actions."""
+        return tuple(change for change in self.changes if change.action in actions)
+
+
+def summary(counts: Mapping[Action, int]) -> str:
+    """Return the number for each action in one line."""
+    named = [f"{counts[action]:,} {_NAMES[action]}" for action in Action if counts.get(action)]
+    return ", ".join(named) or "no connections"
+
+
+_NAMES: Mapping[Action, str] = {
+    Action.CREATE: "to create",
+    Action.UPDATE: "to update",
+    Action.REPLACE: "to replace",
+    Action.DELETE: "to delete",
+    Action.REFUSED: "refused",
+    Action.UNMANAGED: "unmanaged",
+    Action.UNCHANGED: "unchanged",
+}
+
+
+def of_groups(declarations: Iterable[Declaration]) -> tuple[str, ...]:
+    """Return the groups that declarations name, each once."""
+    return tuple(dict.fromkeys(declaration.group_id for declaration in declarations))
+
+
+class Memory(Protocol):
+    """
+    Remembers of a value that no answer shows whether it is the one that was last applied.
+
+    An implementation keeps no value: `Fingerprints` keeps a keyed hash of each.
+    """
+
+    def is_known(self, connection_id: str, pointer: str, value: Any) -> bool | None:
+        """Return whether the value is the one last applied; None where nothing is remembered."""
+        ...
+
+
+class NoMemory:
+    """Remembers nothing: a secret that has changed is not noticed."""
+
+    def is_known(self, connection_id: str, pointer: str, value: Any) -> bool | None:
+        """Return None."""
+        del connection_id, pointer, value
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selector:
+    """Chooses connections; what is None or empty chooses all. ``schema`` is a pattern such as ``brand_*``."""
+
+    groups: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    schemas: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether it leaves anything out."""
+        return bool(self.groups or self.services or self.schemas or self.states)
+
+    def names(self, group_id: str, service: str, schema: str) -> bool:
+        """Return whether a connection of this group, service and schema is chosen."""
+        return (
+            (not self.groups or group_id in self.groups)
+            and (not self.services or service in self.services)
+            and (not self.schemas or any(fnmatchcase(schema, pattern) for pattern in self.schemas))
+        )
+
+    def declares(self, declaration: Declaration) -> bool:
+        """Return whether a declared connection is chosen, as far as its file tells."""
+        return self.names(declaration.group_id, declaration.service, declaration.schema)
+
+    def has(self, found: Mapping[str, Any]) -> bool:
+        """Return whether a connection, as the API returns it, is chosen."""
+        named = self.names(str(found.get("group_id")), str(found.get("service")), str(found.get("schema")))
+        status: Mapping[str, Any] = found.get("status") or {}
+        return named and (not self.states or status.get("setup_state") in self.states)
+
+
+EVERYTHING = Selector()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOptions:
+    """
+    The options of a plan.
+
+    ``allow_replace`` deletes and creates again where a permanent key differs; the history is then synced again.
+    ``rotate_secrets`` sends every value that no answer shows. ``unmanaged`` lists connections that no file names, in
+    the groups that the files name; ``delete_unmanaged`` proposes to delete them. ``catalogue`` replaces that of the
+    client, by which changes of the services in ``unchecked`` are not judged.
+    """
+
+    allow_replace: bool = False
+    rotate_secrets: bool = False
+    unmanaged: bool = False
+    delete_unmanaged: bool = False
+    selector: Selector = EVERYTHING
+    catalogue: ServiceCatalogue | None = None
+    unchecked: tuple[str, ...] = ()
+
+
+_FROM: Final = 10
+"""Connections from which on the share counts; of fewer, any one is a large share."""
+
+
+class BeyondLimit(InvalidRequest):
+    """A plan deletes or replaces more than is allowed; nothing was sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """
+    The most that one apply may delete and replace; None is no limit of its own.
+
+    ``max_percent`` is the largest share, of the connections that exist and are planned, that may be deleted or
+    replaced; it counts from ten connections on.
+    """
+
+    max_deletes: int | None = None
+    max_replaces: int | None = None
+    max_percent: float = 30.0
+
+    def check(self, plan: Plan) -> None:
+        """Raise `BeyondLimit` with the first limit that the plan is beyond."""
+        deletes, replaces = plan.count(Action.DELETE), plan.count(Action.REPLACE)
+        for what, count, limit, option in (
+            ("delete", deletes, self.max_deletes, "--max-deletes"),
+            ("replace", replaces, self.max_replaces, "--max-replaces"),
+        ):
+            if limit is not None and count > limit:
+                raise BeyondLimit(
+                    f"The plan would {what} {_counted(count)}, and {option} allows {limit:,}. Nothing was sent."
+                )
+        existing = len(plan) - plan.count(Action.CREATE)
+        share = 100 * (deletes + replaces) / existing if existing else 0.0
+        if existing >= _FROM and share > self.max_percent:
+            raise BeyondLimit(
+                f"The plan would delete or replace {deletes + replaces:,} of {existing:,} connections, more than "
+                f"{self.max_percent:g} %. Nothing was sent. Is a file missing? If not, raise --max-percent."
+            )
+
+
+def _counted(count: int) -> str:
+    return f"{count:,} connection" if count == 1 else f"{count:,} connections"
+
+
+FORMAT: Final = 1
+
+
+class OutdatedPlan(InvalidRequest):
+    """A saved plan is not what would be done now, or is of another account or version; nothing was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """The content of a plan file: account, paths, options and changes."""
+
+    account: str
+    paths: tuple[str, ...]
+    options: Mapping[str, Any]
+    changes: Sequence[Mapping[str, Any]]
+
+    def dump(self) -> str:
+        """Return the text of the file."""
+        content = {
+            "format": FORMAT,
+            "account": self.account,
+            "paths": list(self.paths),
+            "options": dict(self.options),
+            "changes": list(self.changes),
+        }
+        return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def parse(cls, text: str) -> SavedPlan:
+        """Read the text of a file; raise `OutdatedPlan` where it is not a plan of this format."""
+        try:
+            content: Any = json.loads(text)
+        except ValueError:
+            content = None
+        if not is_mapping(content) or content.get("format") != FORMAT:
+            raise OutdatedPlan(f"This is not a saved plan of format {FORMAT}: make a new one with plan -o FILE.")
+        account, paths, options = content.get("account"), content.get("paths"), content.get("options")
+        changes = content.get("changes")
+        if not (isinstance(account, str) and is_array(paths) and is_mapping(options) and is_array(changes)):
+            raise OutdatedPlan("The saved plan is incomplete: make a new one with plan -o FILE.")
+        return cls(account, tuple(map(str, paths)), options, changes)
+
+    def check(self, plan: Plan, account: str) -> None:
+        """Raise `OutdatedPlan` unless a new plan, of this account, comes to the same changes."""
+        if account != self.account:
+            raise OutdatedPlan(f"The plan was made for {self.account}, and this is {account}. Nothing was sent.")
+        now = {_key(change): change for change in changes_of(plan)}
+        then = {_key(change): change for change in self.changes}
+        different = [key for key in {**then, **now} if then.get(key) != now.get(key)]
+        if different:
+            named = ", ".join("/".join(key) for key in different[:3])
+            more = f" and {len(different) - 3:,} more" if len(different) > 3 else ""
+            raise OutdatedPlan(f"The plan is outdated: {named}{more} changed since. Nothing was sent. Plan again.")
+
+
+def changes_of(plan: Plan) -> list[dict[str, Any]]:
+    """Return the changes that a plan file keeps: all but the unchanged."""
+    shown = [change.as_json() for change in plan if change.action is not Action.UNCHANGED]
+    return json.loads(json.dumps(shown, default=str))  # type: ignore[no-any-return]  # as it will be read back
+
+
+def _key(change: Mapping[str, Any]) -> tuple[str, str, str]:
+    return str(change.get("group_id")), str(change.get("schema")), str(change.get("id", "new"))
