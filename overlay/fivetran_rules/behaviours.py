@@ -1,0 +1,319 @@
+"""
+What nobody outside Fivetran knows of the API: a table with one row for each unknown that a client can notice.
+
+The mock can be set to each value, and the tools have to be right under each of them. A value has the mark of its best
+evidence (docs/evidence.md#marks). The default is the value with the best mark, unless the row gives a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from fivetran_common.json_types import is_mapping
+
+from ._nearest import nearest
+
+Mark = Literal["recorded", "live test", "client", "pasted", "published", "documented", "inferred"]
+
+MARKS: Final[tuple[Mark, ...]] = (
+    "recorded",
+    "live test",
+    "client",
+    "pasted",
+    "published",
+    "documented",
+    "inferred",
+)
+"""The marks of evidence, the best first."""
+
+VERSION: Final = 1
+"""The version of a file of behaviours."""
+
+_NOTICED: Final = "the observed answer hides a mistake of the caller, which a test should notice"
+_CARELESS: Final = "of values with equal evidence, this one makes a careless client fail"
+
+
+class InvalidBehaviours(ValueError):
+    """A behaviour or a value that the table does not have, or data that is no set of behaviours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behaviour:
+    """One unknown: its values with the marks of their evidence, the default first."""
+
+    name: str
+    about: str
+    values: Mapping[str, Mark]
+    evidence: str
+    """The anchor of the fact on the evidence page."""
+    reason: str = ""
+    """Why the default is not the one value with the best mark; empty if it is."""
+    limit: str = ""
+    """The promise of a tool that cannot hold under a value, and what the tool says instead; empty if all hold."""
+
+    @property
+    def default(self) -> str:
+        """The value of a mock that is not told otherwise."""
+        return next(iter(self.values))
+
+
+BEHAVIOURS: Final = (
+    Behaviour(
+        name="list_config",
+        about="`config` and `setup_tests` in the items of a list",
+        values={"absent": "client", "present": "published"},
+        evidence="list-items",
+    ),
+    Behaviour(
+        name="naming_keys",
+        about="the naming keys `schema`, `table`, `table_group_name` and `schema_prefix` in the `config` of answers",
+        values={"absent": "recorded", "present": "published"},
+        evidence="naming-keys",
+    ),
+    Behaviour(
+        name="unknown_config_key",
+        about="an unknown key in the `config` of a create or update",
+        values={"refused": "inferred", "dropped": "pasted"},
+        evidence="unknown-keys",
+        reason=_NOTICED,
+    ),
+    Behaviour(
+        name="create_only_key",
+        about="a key in an update that only a create may set",
+        values={"refused": "inferred", "ignored": "client"},
+        evidence="create-only-keys",
+        reason=_NOTICED,
+    ),
+    Behaviour(
+        name="duplicate_schema",
+        about="a second connection with one schema in a group",
+        values={
+            "SchemaExists_409": "pasted",
+            "SchemaExists_400": "pasted",
+            "Conflict_409": "documented",
+            "allowed": "inferred",
+        },
+        evidence="schema-exists",
+        reason="the code was pasted, its status was not; 409 is documented for duplicates",
+    ),
+    Behaviour(
+        name="pause_answer",
+        about="the answer of an update that only pauses or unpauses",
+        values={"bare": "recorded", "whole": "published"},
+        evidence="pause-answer",
+    ),
+    Behaviour(
+        name="update_answer",
+        about="the answer of any other update: with `config`, and `setup_tests` if tests ran, or without both",
+        values={"whole": "live test", "bare": "inferred"},
+        evidence="update-answer",
+    ),
+    Behaviour(
+        name="nested_objects",
+        about="an object within `config` in an update",
+        values={"replaced": "client", "merged": "inferred"},
+        evidence="nested-merge",
+    ),
+    Behaviour(
+        name="null_in_update",
+        about="null for a key in an update: clears it to its initial value, or keeps what was stored",
+        values={"clears": "live test", "kept": "inferred"},
+        evidence="null-clears",
+    ),
+    Behaviour(
+        name="config_defaults",
+        about="defaults in `config` that the body did not give",
+        values={"shown": "live test", "hidden": "inferred"},
+        evidence="defaults-filled",
+    ),
+    Behaviour(
+        name="unset_secret",
+        about="a secret of `config` that is not set",
+        values={"absent": "client", "null": "client"},
+        evidence="unset-secret",
+        reason="both were seen; most answers do not have the key",
+    ),
+    Behaviour(
+        name="unset_key",
+        about="an optional key of `config` that is not set",
+        values={"absent": "recorded", "null": "inferred"},
+        evidence="unset-key",
+    ),
+    Behaviour(
+        name="empty_list",
+        about="an empty list of `config` that was sent",
+        values={"returned": "live test", "absent": "client"},
+        evidence="empty-lists",
+    ),
+    Behaviour(
+        name="mask",
+        about="the stars of a masked secret",
+        values={"six": "recorded", "eight": "client"},
+        evidence="masks",
+    ),
+    Behaviour(
+        name="last_page",
+        about="`next_cursor` on the last page",
+        values={"absent": "recorded", "null": "inferred", "empty": "inferred"},
+        evidence="last-page",
+    ),
+    Behaviour(
+        name="list_order",
+        about="the order of a list",
+        values={"oldest_first": "inferred", "newest_first": "inferred", "by_id": "inferred"},
+        evidence="list-order",
+        reason="no order was observed; the order of creation keeps tests readable",
+    ),
+    Behaviour(
+        name="schema_filter",
+        about="the parameter `schema` of lists",
+        values={"honoured": "client", "ignored": "inferred"},
+        evidence="schema-filter",
+    ),
+    Behaviour(
+        name="read_messages",
+        about="`message` in the answer of a read",
+        values={"present": "live test", "absent": "recorded"},
+        evidence="read-messages",
+        reason="the years differ, and the newest answers have it",
+    ),
+    Behaviour(
+        name="large_limit",
+        about="a `limit` above 1,000",
+        values={"refused": "inferred", "cut": "inferred"},
+        evidence="page-limit",
+        reason=_CARELESS,
+    ),
+    Behaviour(
+        name="unknown_group",
+        about="the status of a create in a group that does not exist",
+        values={"404": "published", "400": "inferred"},
+        evidence="unknown-group",
+    ),
+    Behaviour(
+        name="unknown_connection",
+        about="the code of a connection that does not exist",
+        values={"NotFound_Connector": "pasted", "NotFound_Connection": "client", "NotFound_Integration": "client"},
+        evidence="unknown-connection",
+        reason="its text was pasted with it; clients only test for the others",
+    ),
+    Behaviour(
+        name="unauthorized",
+        about="the code of a 401",
+        values={"AuthFailed": "inferred", "Unauthorized": "inferred"},
+        evidence="unauthorized",
+        reason="the status was observed, no code was; a client that relies on one is wrong either way",
+    ),
+    Behaviour(
+        name="retry_after",
+        about="the header `Retry-After` of a 429",
+        values={"present": "documented", "absent": "inferred"},
+        evidence="retry-after",
+    ),
+    Behaviour(
+        name="sync_not_ready",
+        about="a sync of a paused or incomplete connection",
+        values={"accepted": "inferred", "400": "inferred", "409": "inferred"},
+        evidence="sync-not-ready",
+        reason="a live test allows both; the documentation accepts a resync of a paused connection",
+    ),
+    Behaviour(
+        name="reload_paused",
+        about="a reload of the schema of a paused connection",
+        values={"accepted": "inferred", "400": "inferred"},
+        evidence="reload-paused",
+        reason="no refusal is listed",
+    ),
+    Behaviour(
+        name="schema_spelling",
+        about="capitals and blanks in the schema of a create",
+        values={"kept": "inferred", "lowered": "inferred", "refused": "inferred"},
+        evidence="schema-spelling",
+        reason="nothing was observed; the mock changes no name unless it is told to",
+    ),
+    Behaviour(
+        name="unoffered_trust",
+        about="the approval of a certificate or fingerprint that was never offered",
+        values={"accepted": "live test", "404": "inferred"},
+        evidence="trust-approval",
+    ),
+    Behaviour(
+        name="google_ads_paused",
+        about="`paused` of a new google_ads connection whose body does not give it",
+        values={"true": "recorded", "false": "documented"},
+        evidence="google-ads-paused",
+    ),
+    Behaviour(
+        name="sync_end",
+        about="the end of a sync: moves `succeeded_at` or `failed_at`, or neither",
+        values={"moves": "client", "silent": "pasted"},
+        evidence="sync-end",
+    ),
+    Behaviour(
+        name="setup_test_details",
+        about="`details` of a setup test",
+        values={"absent": "recorded", "text": "client", "object": "client", "list": "client"},
+        evidence="setup-test-details",
+    ),
+    Behaviour(
+        name="time_digits",
+        about="the digits of a second in times of syncs",
+        values={"six": "recorded", "three": "recorded"},
+        evidence="times",
+        reason="both were recorded; the newest answers have six",
+    ),
+    Behaviour(
+        name="destination_port",
+        about="`config.port` of a destination",
+        values={"text": "client", "number": "inferred"},
+        evidence="destination-port",
+    ),
+    Behaviour(
+        name="text_values",
+        about="booleans and numbers of a request that are given as text",
+        values={"accepted": "client", "refused": "inferred"},
+        evidence="text-for-values",
+    ),
+)
+"""Every unknown that a client can notice."""
+
+BY_NAME: Final[Mapping[str, Behaviour]] = {each.name: each for each in BEHAVIOURS}
+DEFAULTS: Final[Mapping[str, str]] = {each.name: each.default for each in BEHAVIOURS}
+
+
+def read_behaviours(data: object) -> dict[str, str]:
+    """
+    Read behaviours by name, or the object of a file that `doctor --behaviours` wrote.
+
+    Returns those that are given, without defaults. Raises `InvalidBehaviours` with the name and the nearest known one.
+    """
+    if is_mapping(data) and "behaviours" in data:
+        if data.get("version") != VERSION:
+            message = f"version of the behaviours has to be {VERSION}; write the file again with this release"
+            raise InvalidBehaviours(message)
+        data = data["behaviours"]
+    if not is_mapping(data):
+        message = "behaviours have to be an object of names and values"
+        raise InvalidBehaviours(message)
+    return {name: _value(name, value) for name, value in data.items()}
+
+
+def _value(name: str, value: object) -> str:
+    """Return the value of one behaviour; YAML reads `true` and `404` as other types than text."""
+    behaviour = BY_NAME.get(name)
+    if behaviour is None:
+        message = f"there is no behaviour {name!r}{_meant(str(name), BY_NAME)}"
+        raise InvalidBehaviours(message)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    if text not in behaviour.values:
+        known = ", ".join(behaviour.values)
+        message = f"behaviour {name} has the values {known}, not {text!r}{_meant(text, behaviour.values)}"
+        raise InvalidBehaviours(message)
+    return text
+
+
+def _meant(word: str, known: Mapping[str, object]) -> str:
+    near = nearest(word, known)
+    return f"; did you mean {near}?" if near else ""
