@@ -1,130 +1,173 @@
 """
-Change the code in one small way after another, and see that a test notices each change.
+Change the code in one small way after another by cosmic-ray, and see that a test notices each change.
 
-    nox -s mutation -- [--target rules] [--workers 2] [--least 95] [--sample 300 --seed 1] [MODULE ...]
+    nox -s mutation -- --target core [--workers 2] [--least 95] [--sample 300 --seed 1] [MODULE ...]
 
-The tree stays as it is: each change is made in memory, in a process of its own, which is forked from one that has
-imported the code and collected the tests, as far as the change allows. The tests that run the changed function come
-first, then the others that run its module, then all others; the first that fails ends the process. Prints every change
-that no test noticed and that `scripts/survivors.toml` does not explain, then the score, and ends with status 1 when
-that is below the least one. cosmic-ray makes the changes.
+The tree stays as it is: each worker changes a copy of its own. Prints each change that no test notices, then the share
+that the tests notice, and ends with status 1 if it is below the least one. A whole target may take hours; a sample
+estimates the share.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
+import re
+import shutil
+import subprocess
 import sys
-import tomllib
-from dataclasses import dataclass
-from typing import Final
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final, NamedTuple
 
-from _changes import ROOT, Change, changes
-from _judging import import_early, observe, survivors
+from cosmic_ray.work_db import WorkDB, use_db
+from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkItem, WorkResult
 
+ROOT: Final = Path(__file__).resolve().parent.parent
 SOURCES: Final = ("generated", "overlay", "mock")
-OUT_OF_SIGHT: Final = ("__main__.py", "_docs_page.py")
-"""Modules whose tests start processes, which do not have the change."""
-EXPLAINED: Final = ROOT / "scripts" / "survivors.toml"
+CLIENT: Final = "overlay/fivetran_connections"
+CODE: Final = f"{CLIENT}/code"
+MOCK: Final = "mock/fivetran_mock/_mock"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """Code that is changed, and the tests that have to notice."""
+class Target(NamedTuple):
+    """Code that is changed, as patterns of paths, and the arguments of pytest that choose the tests for it."""
 
     modules: tuple[str, ...]
-    """Patterns of paths."""
     tests: tuple[str, ...]
-    """Arguments of pytest that choose them."""
-    importers: tuple[str, ...]
-    """Packages that hold or import the changed code, so they are imported anew after each change."""
 
 
-MOCK: Final = "mock/fivetran_mock/_mock"
-CLIENT: Final = "overlay/fivetran_connections"
 # One way to the mock is enough: what is changed lies behind all of them.
-ONE_WAY: Final = "not respx and not server and not async and not asgi and not httpx2"
+ONE_WAY: Final = ("-k", "not respx and not server and not async and not asgi and not httpx2")
 TARGETS: Final = {
-    "rules": Target(
-        modules=("overlay/fivetran_rules/*.py", "overlay/fivetran_rules/services/*.py"),
-        tests=("tests/rules",),
-        importers=("fivetran_rules", "fivetran_connections", "fivetran_mock"),
-    ),
-    "core": Target(
-        modules=tuple(f"{MOCK}/{name}" for name in ("*.py", "state/*.py", "lifecycle/*.py", "operations/*.py")),
-        tests=("tests/mock/behaviour", "tests/mock/core", "tests/mock/serve/test_state_file.py", "-k", ONE_WAY),
-        importers=("fivetran_mock",),
-    ),
     "retries": Target(
-        modules=(f"{CLIENT}/_http/retry.py", f"{CLIENT}/_values/retry_after.py", f"{CLIENT}/_values/retry_policy.py"),
-        tests=("tests/overlay/test_retry.py", "tests/overlay/test_errors.py", "tests/overlay/test_client.py"),
-        importers=("fivetran_connections", "fivetran_mock"),
+        (f"{CLIENT}/_http/retry.py", f"{CLIENT}/_values/retry_*.py"),
+        ("tests/overlay/test_retry.py", "tests/overlay/test_errors.py", "tests/overlay/test_client.py"),
     ),
     "ensure": Target(
-        modules=(f"{CLIENT}/_api/ensure.py", f"{CLIENT}/_api/difference.py"),
-        tests=(
-            "tests/overlay/test_ensure.py",
-            "tests/overlay/test_difference.py",
-            "tests/overlay/test_exactly_once.py",
-            "tests/code/test_plan.py",
-        ),
-        importers=("fivetran_connections", "fivetran_mock"),
+        (f"{CLIENT}/_api/ensure.py", f"{CLIENT}/_api/difference.py"),
+        ("tests/overlay/test_ensure.py", "tests/overlay/test_difference.py", "tests/overlay/test_exactly_once.py"),
+    ),
+    "core": Target(
+        tuple(f"{MOCK}/{name}.py" for name in ("*", "state/*", "lifecycle/*", "operations/*")),
+        ("tests/mock/behaviour", "tests/mock/core", "tests/mock/serve/test_state_file.py", *ONE_WAY),
+    ),
+    "rules": Target(("overlay/fivetran_rules/**/*.py",), ("tests/rules",)),
+    "planning": Target((f"{CODE}/plan*.py", f"{CODE}/planning/*.py", f"{CODE}/patch*.py"), ("tests/code",)),
+    "applying": Target((f"{CODE}/apply*.py", f"{CODE}/applying/*.py", f"{CODE}/memory*.py"), ("tests/code",)),
+    "masking": Target(
+        (f"{CLIENT}/_values/masking.py", f"{CLIENT}/_values/seal*.py", f"{CLIENT}/_values/secret.py"),
+        ("tests/overlay/test_masking.py", "tests/overlay/test_secret.py", "tests/overlay/test_errors.py"),
     ),
 }
-
-
-def _explained() -> dict[tuple[str, str, str], str]:
-    """Read the reasons of changes that no test can notice: by module and lines before and after."""
-    entries = tomllib.loads(EXPLAINED.read_text())["survivor"]
-    return {(entry["module"], entry["before"], entry["after"]): entry["reason"] for entry in entries}
-
-
-def _modules(target: Target, ends: tuple[str, ...]) -> list[str]:
-    found = (str(path.relative_to(ROOT)) for pattern in target.modules for path in sorted(ROOT.glob(pattern)))
-    return [path for path in found if not path.endswith(OUT_OF_SIGHT) and path.endswith(ends or ("",))]
+# Left out: unions of types; identity for equality, which is the same for the values here; arithmetic beyond plus and
+# minus; lines for type checkers alone, caches, and flags of dataclasses. No test can notice these.
+OPERATORS: Final = re.compile(
+    r"core/(ReplaceBinaryOperator_(BitOr_.*|.*_(?!Add$|Sub$)\w+)"
+    r"|ReplaceComparisonOperator_(Eq_Is|Is_Eq|NotEq_IsNot|IsNot_NotEq|(Not)?Eq_(Lt|LtE|Gt|GtE)))$"
+)
+LINES: Final = re.compile(
+    r"\s*(if TYPE_CHECKING:|@(overload|override|final|runtime_checkable|(lru_)?cache|dataclass)\b)"
+)
+SESSION: Final = ("config.toml", "session.sqlite")
+OUT_OF_SIGHT: Final = ("__main__.py", "_docs_page.py")
+"""Modules that only other processes or the build run."""
 
 
 def main() -> int:
-    """Observe the tests, judge every change, and tell which ones no test noticed."""
+    """Let each worker judge its share of the changes, and print those that no test noticed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--target", choices=TARGETS, default="rules")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--least", type=float, default=95.0)
     parser.add_argument("--sample", type=int, help="judge only so many changes")
     parser.add_argument("--seed", type=int, default=1, help="draws the sample")
-    parser.add_argument("modules", nargs="*", help="ends of paths of the target; all when none is named")
+    parser.add_argument("modules", nargs="*", help="ends of paths of the target; all if none is named")
     options = parser.parse_args()
-    target = TARGETS[options.target]
-    modules = _modules(target, tuple(options.modules))
-    work = [change for module in modules for change in changes(module)]
-    if not work:
-        sys.exit("there is nothing to change in what was named")
-    if options.sample:
-        work = random.Random(options.seed).sample(work, min(options.sample, len(work)))  # noqa: S311  # not a secret
-    os.environ |= {
-        "PYTHONPATH": os.pathsep.join(str(ROOT / source) for source in SOURCES),
-        "PYTHONSAFEPATH": "1",
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-    }
-    sys.path[:0] = [str(ROOT / source) for source in SOURCES]
-    os.chdir(ROOT)
-    tests = observe(target.tests, modules)
-    import_early(tests, but=target.importers)
-    return _verdict(survivors(work, tests, options.workers), of=len(work), least=options.least)
+    target, ends = TARGETS[options.target], tuple(options.modules) or ("",)
+    found = sorted(str(path.relative_to(ROOT)) for pattern in target.modules for path in ROOT.glob(pattern))
+    modules = [path for path in found if path.endswith(ends) and not path.endswith(OUT_OF_SIGHT)]
+    if not modules:
+        parser.error("the target has no module of this name")
+    with ExitStack() as stack:
+        copies = [Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(options.workers)]
+        running = []
+        for number, copy in enumerate(copies):
+            prepare(copy, modules, target.tests)
+            with use_db(copy / "session.sqlite", WorkDB.Mode.open) as session:
+                leave_out(session, copy, options, number)
+            running.append(subprocess.Popen(command("exec", *SESSION), cwd=copy, env=environment(copy)))  # noqa: S603  # ours
+        ended = [each.wait() for each in running]
+        if any(ended):
+            return 2
+        return report(copies, options.least)
 
 
-def _verdict(unnoticed: list[Change], *, of: int, least: float) -> int:
-    explained = _explained()
-    unexplained = [change for change in unnoticed if (change.module, *change.lines()) not in explained]
-    for change in unexplained:
-        before, after = change.lines()
-        print(f"{change.module}:{change.line} {change.operator}\n- {before}\n+ {after}")
-    score = 100 * (of - len(unnoticed)) / of
-    print(
-        f"{score:.1f} % of {of} changes were noticed; {len(unnoticed)} were not, {len(unexplained)} of them unexplained"
+def command(*words: str) -> list[str]:
+    """Return a command line of cosmic-ray."""
+    return [str(Path(sys.executable).with_name("cosmic-ray")), *words]
+
+
+def environment(copy: Path) -> dict[str, str]:
+    """Return the variables with which the tests import the code of a copy."""
+    path = os.pathsep.join(str(copy / source) for source in SOURCES)
+    return {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+
+
+def prepare(copy: Path, modules: list[str], tests: tuple[str, ...]) -> None:
+    """Copy the files of the tree, list all changes in a session, and see that the tests pass without any."""
+    listed = subprocess.run(("git", "ls-files", "-z"), cwd=ROOT, capture_output=True, check=True, text=True).stdout  # noqa: S607
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, copy / name)
+    words = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "pytest_asyncio.plugin"]
+    test_command = subprocess.list2cmdline([*words, "-m", "not slow and not deep", *tests])
+    (copy / "config.toml").write_text(
+        f"[cosmic-ray]\nmodule-path = {json.dumps(modules)}\ntimeout = 300\nexcluded-modules = []\n"
+        f'test-command = {json.dumps(test_command)}\n[cosmic-ray.distributor]\nname = "local"\n',
+        encoding="utf-8",
     )
-    return int(score < least)
+    # the tests have to pass without a change
+    subprocess.run(command("baseline", "config.toml"), cwd=copy, env=environment(copy), check=True)  # noqa: S603  # ours
+    subprocess.run(command("init", *SESSION), cwd=copy, env=environment(copy), check=True)  # noqa: S603  # ours
+
+
+def leave_out(session: WorkDB, copy: Path, options: argparse.Namespace, number: int) -> None:
+    """Mark the changes that this worker does not judge as skipped."""
+
+    def order(item: WorkItem) -> tuple[str, str, int]:
+        (change,) = item.mutations
+        return str(change.module_path), change.operator_name, change.occurrence
+
+    def is_noticeable(item: WorkItem) -> bool:
+        (change,) = item.mutations
+        line = (copy / change.module_path).read_text(encoding="utf-8").splitlines()[change.start_pos[0] - 1]
+        return not OPERATORS.match(change.operator_name) and not LINES.match(line)
+
+    items = sorted(session.work_items, key=order)
+    chosen = list(filter(is_noticeable, items))
+    if options.sample:
+        chosen = random.Random(options.seed).sample(chosen, min(options.sample, len(chosen)))  # noqa: S311  # no secret
+    own = {item.job_id for item in chosen[number :: options.workers]}
+    skipped = [item.job_id for item in items if item.job_id not in own]
+    session.set_multiple_results(skipped, WorkResult(worker_outcome=WorkerOutcome.SKIPPED))
+
+
+def report(copies: list[Path], least: float) -> int:
+    """Print what no test noticed, and the share of what was noticed."""
+    results: list[WorkResult] = []
+    for copy in copies:
+        with use_db(copy / "session.sqlite", WorkDB.Mode.open) as session:
+            results += [result for _, result in session.results if result.worker_outcome == WorkerOutcome.NORMAL]
+    unnoticed = [result.diff for result in results if result.test_outcome == TestOutcome.SURVIVED]
+    print(*unnoticed, sep="\n")
+    share = 100 * (1 - len(unnoticed) / max(1, len(results)))
+    print(f"{share:.1f} % of {len(results)} changes were noticed; {len(unnoticed)} were not")
+    return int(share < least or not results)
 
 
 if __name__ == "__main__":
