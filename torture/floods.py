@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from fivetran_mock._mock.formats.bodies import MOST_BYTES, MOST_VALUES  # the limits of a body
+from fivetran_mock._mock.formats.json import MOST_BYTES, MOST_VALUES  # the limits of a body
 
 from ._budget import Budget, Findings
 from ._requests import HEADERS, new

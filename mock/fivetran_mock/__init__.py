@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from ._mock.contract.replies import NonConforming
     from ._mock.contract.unsupported import Missing
-    from ._mock.facade.base import InvalidSnapshot
-    from ._mock.faults.model import AnswerFault, Fault, InvalidFault, faults_from_data
-    from ._mock.formats.messages import Reply, Request, SocketFault
-    from ._mock.journal.journal import RecordedCall
+    from ._mock.facade import InvalidSnapshot
+    from ._mock.faults import AnswerFault, Fault, InvalidFault, faults_from_data
+    from ._mock.formats.http import Reply, Request, SocketFault
+    from ._mock.journal import RecordedCall
     from ._mock.lifecycle.seeds import InvalidSeed
     from ._mock.operations.cards import InvalidToken
     from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
@@ -43,27 +43,27 @@ __all__ = [
 ]
 
 _HOMES: Final = {
-    "AnswerFault": "._mock.faults.model",
+    "AnswerFault": "._mock.faults",
     "Change": "._mock.state.store",
-    "Fault": "._mock.faults.model",
+    "Fault": "._mock.faults",
     "FivetranMock": ".mock",
-    "InvalidFault": "._mock.faults.model",
+    "InvalidFault": "._mock.faults",
     "InvalidRecord": "._mock.state.store",
     "InvalidSeed": "._mock.lifecycle.seeds",
-    "InvalidSnapshot": "._mock.facade.base",
+    "InvalidSnapshot": "._mock.facade",
     "InvalidToken": "._mock.operations.cards",
     "Missing": "._mock.contract.unsupported",
     "NonConforming": "._mock.contract.replies",
-    "RecordedCall": "._mock.journal.journal",
-    "Reply": "._mock.formats.messages",
-    "Request": "._mock.formats.messages",
+    "RecordedCall": "._mock.journal",
+    "Reply": "._mock.formats.http",
+    "Request": "._mock.formats.http",
     "ServedMock": ".mock",
     "SetupTest": "._mock.state.scripts",
     "SetupTestScript": "._mock.state.scripts",
-    "SocketFault": "._mock.formats.messages",
+    "SocketFault": "._mock.formats.http",
     "Store": "._mock.state.store",
     "SyncScript": "._mock.state.scripts",
-    "faults_from_data": "._mock.faults.model",
+    "faults_from_data": "._mock.faults",
 }
 
 

@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ._mock.formats.messages import BODILESS, Reply, Request, SocketFault, header_bytes
+from ._mock.formats.http import BODILESS, Reply, Request, SocketFault, header_bytes
 from ._mock.state.world import CARD_PAGE
 from .admin import Site
 from .admin._access import is_loopback
 
 if TYPE_CHECKING:
-    from ._mock.facade.base import BaseMock
+    from ._mock.facade import BaseMock
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from ._mock.facade import arguments
-from ._mock.facade.base import BaseMock
+from ._mock import arguments
+from ._mock.facade import BaseMock
 from ._mock.state.world import API
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import httpx
 
-from ._mock.formats.messages import (
+from ._mock.formats.http import (
     BAD_SIZE,
     BODILESS,
     CUTTING,

@@ -11,9 +11,7 @@ from urllib.parse import parse_qsl
 
 from fivetran_rules import Violation
 
-from .formats.envelope import success
-from .formats.messages import Reply, Request
-from .formats.refusals import invalid, invalid_parameter, not_found
+from .formats.http import Reply, Request, invalid, invalid_parameter, not_found, success
 from .lifecycle.groups import has_group
 from .state.account import Account, page_after
 from .state.rate_limits import Group, Limits

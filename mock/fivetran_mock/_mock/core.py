@@ -21,12 +21,11 @@ from .contract import request_schemas
 from .contract.replies import check_reply
 from .contract.routes import Routes, operations
 from .contract.unsupported import known_routes
-from .faults.apply import apply_fault
-from .faults.model import Fault, FaultBook
-from .formats import bodies, refusals
-from .formats.messages import Reply, Request
-from .formats.refusals import Refusal, refused
-from .journal.journal import Journal
+from .faults import Fault, FaultBook, apply_fault
+from .formats import http
+from .formats.http import Refusal, Reply, Request, refused
+from .formats.json import InvalidBody, parse
+from .journal import Journal
 from .lifecycle.accounts import Accounts
 from .lifecycle.transitions import settle
 from .operations import account, actions, connections, destinations, groups, metadata, schemas, trust
@@ -198,7 +197,7 @@ class Core:
             self.accounts.flush()
         except OSError as problem:
             logger.warning("%s changed nothing: %s", call.operation, problem)
-            return refused(refusals.not_kept(problem))
+            return refused(http.not_kept(problem))
         return reply
 
     def _act(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:
@@ -213,12 +212,12 @@ class Core:
         if operation is None:
             raise self._no_operation(call.request.method, path, methods)
         if role.forbids(call.request.method, operation.id):
-            raise refusals.forbidden(permission(operation.id))
+            raise http.forbidden(permission(operation.id))
         if not _accepts_json(headers.get("accept", "")):
-            raise refusals.not_acceptable()
+            raise http.not_acceptable()
         body = call.request.body
         if operation.takes_body and body and not _is_json(headers.get("content-type", "")):
-            raise refusals.unsupported_media_type()
+            raise http.unsupported_media_type()
         if operation.of_connection:
             call.number = self._find(call)
         if operation.takes_body:
@@ -228,7 +227,7 @@ class Core:
     def _find(self, call: Call) -> int:
         number = call.account.number(call.argument)
         if number is None:
-            raise refusals.not_found("Connector", call.argument)
+            raise http.not_found("Connector", call.argument)
         settle(self.world, call.account, number)
         return number
 
@@ -237,18 +236,21 @@ class Core:
         if not body and not operation.needs_body:
             return
         if not body:
-            raise refusals.invalid("The request body is missing")
-        call.body = bodies.parse(body)
+            raise http.invalid("The request body is missing")
+        try:
+            call.body = parse(body)
+        except InvalidBody as problem:
+            raise http.invalid(str(problem)) from None
         if operation.id not in CHECKED_BY_RULES:
             wrong = request_schemas.violations(operation.id, call.body)
             if wrong:
-                raise refusals.invalid_body(wrong)
+                raise http.invalid_body(wrong)
 
     def _authorize(self, header: str) -> tuple[Account, Role]:
         key, secret = _key_pair(header)
         credential = ANY if self._credentials is None else self._credentials.get(key)
         if credential is None or credential.secret not in (None, secret):
-            raise refusals.unauthorized()
+            raise http.unauthorized()
         known = self._by_header[header] = self.accounts.of(key), credential.role
         return known
 
@@ -256,8 +258,8 @@ class Core:
         """Refuse a method that the path does not have with 405, and all else with 501."""
         served = [each for each, name in methods.items() if name in self._operations]
         if served and method not in methods and method not in self._known_routes.find(path, method).methods:
-            return refusals.method_not_allowed(method, methods)
-        return refusals.not_imitated(method, path)
+            return http.method_not_allowed(method, methods)
+        return http.not_imitated(method, path)
 
 
 def without_handler() -> list[str]:
@@ -288,9 +290,9 @@ def _key_pair(header: str) -> tuple[str, str]:
     try:
         key, _, secret = base64.b64decode(token.strip(), validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
-        raise refusals.unauthorized() from None
+        raise http.unauthorized() from None
     if scheme.lower() != "basic" or not key or not secret:
-        raise refusals.unauthorized()
+        raise http.unauthorized()
     return key, secret
 
 

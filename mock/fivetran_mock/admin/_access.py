@@ -13,8 +13,7 @@ import ipaddress
 from collections.abc import Collection, Iterable
 from typing import Final, cast
 
-from .._mock.formats.messages import Request
-from .._mock.formats.refusals import Refusal
+from .._mock.formats.http import Refusal, Request
 
 COOKIE: Final = "fivetran_mock_admin"
 """The cookie of a browser that has signed in."""

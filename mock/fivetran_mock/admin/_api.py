@@ -13,13 +13,11 @@ from urllib.parse import parse_qs
 
 from fivetran_common.json_types import is_array, is_object
 
-from .._mock.facade.arguments import ADVANCE, NAME, Kind
-from .._mock.facade.base import BaseMock
-from .._mock.faults.model import faults_from_data
-from .._mock.formats.bodies import has_more_values, require_size
-from .._mock.formats.envelope import JSON
-from .._mock.formats.messages import Reply, Request
-from .._mock.formats.refusals import Refusal, not_kept, refused
+from .._mock.arguments import ADVANCE, NAME, Kind
+from .._mock.facade import BaseMock
+from .._mock.faults import faults_from_data
+from .._mock.formats.http import JSON, Refusal, Reply, Request, not_kept, refused
+from .._mock.formats.json import has_more_values, require_size
 
 PREFIX: Final = "/__mock__"
 

@@ -6,8 +6,8 @@ from html import escape
 from typing import Final
 from urllib.parse import parse_qs, quote, urlencode, urlsplit, urlunsplit
 
-from .._mock.facade.base import BaseMock
-from .._mock.formats.messages import Reply, Request
+from .._mock.facade import BaseMock
+from .._mock.formats.http import Reply, Request
 from .._mock.operations.cards import InvalidToken
 
 CARD_PATH: Final = "/connect-card/setup"

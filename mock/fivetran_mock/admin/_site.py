@@ -7,9 +7,8 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Protocol
 
-from .._mock.facade.base import BaseMock
-from .._mock.formats.messages import Reply, Request
-from .._mock.formats.refusals import Refusal, refused
+from .._mock.facade import BaseMock
+from .._mock.formats.http import Refusal, Reply, Request, refused
 from ._access import Access
 from ._api import PREFIX, Admin
 from ._card_page import CARD_PATH, CardPage

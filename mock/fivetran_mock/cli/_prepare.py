@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from .._mock.faults.model import Fault, InvalidFault, faults_from_data
-from .._mock.formats.data_files import InvalidDataFile, read_data
+from .._mock.faults import Fault, InvalidFault, faults_from_data
+from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.lifecycle.seeds import InvalidSeed, read_seed
 from .._mock.state.store import InvalidRecord, Store
 from ..admin import Answer, Site

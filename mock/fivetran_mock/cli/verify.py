@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from fivetran_common.text import printable
 
-from .._mock.formats.messages import Reply, Request
+from .._mock.formats.http import Reply, Request
 from . import FAILED, OK, complain
 from ._values import seconds, server
 

@@ -27,8 +27,8 @@ from typing import Any, Final, Literal, Self, cast
 
 import fivetran_openapi
 
-from .._mock.facade.arguments import Kind, check
-from .._mock.formats.messages import Reply, Request
+from .._mock.arguments import Kind, check
+from .._mock.formats.http import Reply, Request
 from ._errors import PrismFailed
 from ._install import GUARD, install, keep_document
 from ._node import find_node

@@ -12,9 +12,9 @@ from typing import Any, Final, Self, TypeGuard, cast
 
 import httpx
 
-from .._mock.faults.model import InvalidFault
-from .._mock.formats.data_files import InvalidDataFile, read_data
-from .._mock.journal.journal import RecordedCall
+from .._mock.faults import InvalidFault
+from .._mock.formats.files import InvalidDataFile, read_data
+from .._mock.journal import RecordedCall
 from .._mock.lifecycle.seeds import InvalidSeed
 from .._mock.state.world import API
 from ..mock import FivetranMock

@@ -8,7 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, Self
 
-from .._mock.formats.messages import Reply, Request
+from .._mock.formats.http import Reply, Request
 from ..admin import Site
 from ..mock import FivetranMock, ServedMock
 from ..server import Endpoint, ServerThread

@@ -9,9 +9,8 @@ from typing import Literal, TextIO
 
 from fivetran_common.text import printable, printable_json
 
+from .._mock.formats.http import VIOLATIONS_HEADER, Reply, Request
 from .._mock.formats.masking import without_token
-from .._mock.formats.messages import Reply, Request
-from .._mock.formats.refusals import VIOLATIONS_HEADER
 from ..admin import Answer
 
 LogFormat = Literal["none", "text", "json"]

@@ -6,7 +6,7 @@ import time
 from functools import cache, lru_cache
 from typing import Final
 
-from .._mock.formats.messages import BODILESS, Reply, header_bytes, reason_phrase
+from .._mock.formats.http import BODILESS, Reply, header_bytes, reason_phrase
 
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import httptools
 
-from .._mock.formats.messages import Request
+from .._mock.formats.http import Request
 
 HEAD_LIMIT: Final = 65_536
 """Bytes that request line and headers may have; 431 beyond."""

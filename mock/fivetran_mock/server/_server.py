@@ -20,13 +20,13 @@ from dataclasses import dataclass, replace
 from types import NoneType, TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from .._mock.facade.arguments import Kind, check
+from .._mock.arguments import Kind, check
 from .._mock.state.world import CARD_PAGE
 from ..admin import Access, Answer, Site
 from ._extra import require_http_parser
 
 if TYPE_CHECKING:
-    from .._mock.facade.base import BaseMock
+    from .._mock.facade import BaseMock
     from ._wire import Wire
 
 BACKLOG: Final = 2048

@@ -15,9 +15,8 @@ from typing import Any, Final, NamedTuple, cast
 
 from fivetran_common.text import printable
 
+from .._mock.formats.http import Refusal, Reply, Request, refused
 from .._mock.formats.masking import without_token
-from .._mock.formats.messages import Reply, Request
-from .._mock.formats.refusals import Refusal, refused
 from ..admin import Answer
 from ..admin._access import is_loopback
 from ._framing import frame

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
-from .._mock.formats.messages import BAD_SIZE, GARBAGE, Reply, SocketFault, parts_that_arrive
+from .._mock.formats.http import BAD_SIZE, GARBAGE, Reply, SocketFault, parts_that_arrive
 from ._framing import frame, head
 
 DRIBBLE_SECONDS: Final = 0.005

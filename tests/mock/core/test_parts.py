@@ -12,17 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fivetran_mock import FivetranMock, NonConforming, Reply
+from fivetran_mock._mock.contract.choices import CHOICES
 from fivetran_mock._mock.contract.replies import check_reply
 from fivetran_mock._mock.contract.request_schemas import validator
 from fivetran_mock._mock.contract.routes import Routes, operations
 from fivetran_mock._mock.contract.unsupported import OPERATIONS, missing, page
 from fivetran_mock._mock.core import HANDLERS, without_handler
-from fivetran_mock._mock.formats.bodies import has_more_values
-from fivetran_mock._mock.formats.choices import CHOICES
-from fivetran_mock._mock.formats.envelope import JSON, MESSAGES
-from fivetran_mock._mock.formats.json_values import first_flaw, may_have_flaw
+from fivetran_mock._mock.formats.http import JSON, MESSAGES, Refusal
+from fivetran_mock._mock.formats.json import first_flaw, has_more_values, may_have_flaw
 from fivetran_mock._mock.formats.masking import masked
-from fivetran_mock._mock.formats.refusals import Refusal
 from fivetran_mock._mock.state.account import Index, page_after
 from fivetran_mock._mock.state.clock import END, EPOCH, MINUTE, SECOND, Clock
 from fivetran_mock._mock.state.ids import WORDS, Names

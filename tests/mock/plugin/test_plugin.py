@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from fivetran_mock import FivetranMock
-from fivetran_mock._mock.formats.data_files import read_data
+from fivetran_mock._mock.formats.files import read_data
 from fivetran_mock.pytest_plugin._plan import intercepted
 from fivetran_mock.pytest_plugin._shared_server import Host
 

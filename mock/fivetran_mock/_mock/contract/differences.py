@@ -18,7 +18,7 @@ from typing import Any, Final, cast
 from fivetran_common.json_types import is_array, is_object
 from fivetran_common.pointers import pointer_of
 
-from ..formats.messages import Reply
+from ..formats.http import Reply
 from .routes import operations
 
 _NUMBERS: Final = {"integer": re.compile(r"-?\d+")}

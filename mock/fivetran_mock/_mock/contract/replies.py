@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fivetran_openapi import document
 
-from ..formats.messages import Reply
+from ..formats.http import Reply
 
 if TYPE_CHECKING:
     from .differences import Contract

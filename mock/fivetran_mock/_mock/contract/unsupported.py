@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from fivetran_openapi import document
 
-from ..formats.choices import CHOICES
+from .choices import CHOICES
 from .routes import Routes, operations
 
 OPERATIONS: Final = (

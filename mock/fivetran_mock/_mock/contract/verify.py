@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import quote
 
-from ..formats.messages import Reply, Request
+from ..formats.http import Reply, Request
 from .differences import Contract, Difference
 
 Send = Callable[[Request], Reply]

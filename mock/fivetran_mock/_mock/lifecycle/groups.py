@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..formats.envelope import to_bytes
-from ..formats.json_values import is_utf8
+from ..formats.json import is_utf8, to_bytes
 from ..state.account import Account
 from ..state.world import World
 from . import made_up

@@ -15,8 +15,7 @@ from fivetran_common.json_types import is_array, is_object
 from fivetran_common.pointers import pointer_of
 
 from ..contract.request_schemas import validator
-from ..formats.envelope import to_bytes
-from ..formats.json_values import first_flaw, may_have_flaw
+from ..formats.json import first_flaw, may_have_flaw, to_bytes
 from ..state.account import HELD, OF_CONNECTION, OF_DESTINATION, OWNER_CREATED_AT, TABLES
 from ..state.clock import END
 from ..state.store import Change, InvalidRecord

@@ -13,8 +13,8 @@ from fivetran_common.pointers import pointer_of
 
 from ..contract.judging import judge_new
 from ..contract.request_schemas import validator
-from ..formats.envelope import to_bytes
-from ..formats.refusals import duplicate_schema
+from ..formats.http import duplicate_schema
+from ..formats.json import to_bytes
 from ..state.account import Account
 from ..state.clock import Clock
 from ..state.world import World

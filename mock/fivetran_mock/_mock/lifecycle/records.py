@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from fivetran_rules import naming_keys, traits
 
-from ..formats.envelope import NO_MEMBERS, encode, quote, to_bytes
+from ..formats.json import NO_MEMBERS, encode, quote, to_bytes
 from ..formats.masking import masked, secrets_of
 from ..state.account import Account
 from ..state.world import World

@@ -8,7 +8,7 @@ from typing import Any, Final, get_args
 
 from fivetran_common.json_types import is_array, is_object
 
-from ..formats.json_values import first_flaw
+from ..formats.json import first_flaw
 from ..state.scripts import (
     OUTCOMES,
     STATUSES,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from ..formats.envelope import members, to_bytes
+from ..formats.json import members, to_bytes
 from ..state.account import HELD, Account
 from ..state.clock import DAY, MINUTE
 from ..state.scripts import SetupTest

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, Literal, NamedTuple
 
-from ..formats.envelope import to_bytes
+from ..formats.json import to_bytes
 from ..state.account import Account
 from ..state.scripts import Needed, SetupTest
 from ..state.world import World

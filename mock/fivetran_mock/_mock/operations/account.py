@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from ..call import Call
-from ..formats.envelope import done, success, to_bytes
-from ..formats.messages import Reply
-from ..formats.refusals import conflict, not_found
+from ..formats.http import Reply, conflict, done, not_found, success
+from ..formats.json import to_bytes
 
 ROLE: Final = "Account Reviewer"
 """The role of a user that is invited without one."""

@@ -6,9 +6,8 @@ from itertools import accumulate
 from typing import Any
 
 from ..call import Call
-from ..formats.envelope import done, success, success_with, to_bytes
-from ..formats.messages import Reply
-from ..formats.refusals import illegal_state, no_state
+from ..formats.http import Reply, done, illegal_state, no_state, success, success_with
+from ..formats.json import to_bytes
 from ..lifecycle.records import STATEFUL
 from ..lifecycle.transitions import ask_for_sync, run_tests
 from .schemas import check_tables

@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from ..call import Call
-from ..formats.envelope import members, success_with, to_bytes
-from ..formats.messages import Reply
+from ..formats.http import Reply, success_with
+from ..formats.json import members, to_bytes
 from ..lifecycle.transitions import run_tests, settle
 from ..state.account import Account
 from ..state.clock import DAY, SECOND

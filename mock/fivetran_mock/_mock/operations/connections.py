@@ -11,9 +11,8 @@ from fivetran_rules import Violation, traits
 
 from ..call import Call
 from ..contract.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
-from ..formats.envelope import NO_MEMBERS, done, success, success_with, to_bytes
-from ..formats.messages import Reply
-from ..formats.refusals import duplicate_schema, invalid_body, unsupported_service
+from ..formats.http import Reply, done, duplicate_schema, invalid_body, success, success_with, unsupported_service
+from ..formats.json import NO_MEMBERS, to_bytes
 from ..lifecycle.records import DAILY, DEFAULTS, NO_CONFIG, OPTIONAL, STORED, new_connection, schema_name, shown_config
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, run_tests, set_paused, settle
 from .cards import make_card

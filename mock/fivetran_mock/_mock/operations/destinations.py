@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ..call import Call
-from ..formats.envelope import NO_MEMBERS, done, success, success_with, to_bytes
+from ..formats.http import Reply, conflict, done, success, success_with
+from ..formats.json import NO_MEMBERS, to_bytes
 from ..formats.masking import masked
-from ..formats.messages import Reply
-from ..formats.refusals import conflict
 from ..lifecycle.transitions import SETUP_STATES, destination_tests, results_member
 from ..lifecycle.trust import DESTINATION, Approvals
 

@@ -14,9 +14,8 @@ from fivetran_openapi import document
 from fivetran_rules import Field, ServiceCatalogue, traits
 
 from ..call import Call
-from ..formats.envelope import success, to_bytes
-from ..formats.messages import Reply
-from ..formats.refusals import unknown_service
+from ..formats.http import Reply, success, unknown_service
+from ..formats.json import to_bytes
 from ..lifecycle import made_up
 from .schemas import NO_RELOAD
 

@@ -6,9 +6,19 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ..call import Call
-from ..formats.envelope import done, success, to_bytes
-from ..formats.messages import Reply
-from ..formats.refusals import Refusal, conflict, invalid, missing, no_schema_config, no_schema_reload, not_set_up
+from ..formats.http import (
+    Refusal,
+    Reply,
+    conflict,
+    done,
+    invalid,
+    missing,
+    no_schema_config,
+    no_schema_reload,
+    not_set_up,
+    success,
+)
+from ..formats.json import to_bytes
 from ..lifecycle import made_up
 from ..lifecycle.records import STATEFUL
 from ..lifecycle.schema_config import enables_new, read_source

@@ -7,9 +7,8 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from ..call import Call
-from ..formats.envelope import done, success, to_bytes
-from ..formats.messages import Reply
-from ..formats.refusals import missing
+from ..formats.http import Reply, done, missing, success
+from ..formats.json import to_bytes
 from ..lifecycle.trust import CONNECTION, DESTINATION, Approvals, Owner, offered
 from ..state.scripts import Needed
 

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from ..formats.envelope import to_bytes
+from ..formats.json import to_bytes
 from .ids import Names
 from .store import Change
 from .table import Table

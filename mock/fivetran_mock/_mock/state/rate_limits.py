@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ..formats.refusals import too_many
+from ..formats.http import too_many
 from .clock import MINUTE, SECOND
 
 Plan = Literal["standard", "trial"]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..formats.envelope import to_bytes
+from ..formats.json import to_bytes
 from .ids import Names
 
 Note = Callable[[str, int, bytes | None], None]

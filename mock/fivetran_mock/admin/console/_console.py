@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import unquote
 
-from ..._mock.facade.base import BaseMock
-from ..._mock.formats.messages import Reply, Request
+from ..._mock.facade import BaseMock
+from ..._mock.formats.http import Reply, Request
 from .._access import Access, is_own_page
 from ._pages import clock, connections, docs, faults, requests
 from ._render import asset, file_reply, page_reply, redirect, signed_in

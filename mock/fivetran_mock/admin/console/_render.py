@@ -9,7 +9,7 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ..._mock.formats.messages import Reply, Request
+from ..._mock.formats.http import Reply, Request
 from .._access import COOKIE
 from ._visit import File, Page, Problem, SeeOther, Visit, quoted
 

@@ -8,8 +8,8 @@ from email import message_from_bytes
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, quote
 
-from ..._mock.facade.base import BaseMock
-from ..._mock.formats.messages import Request
+from ..._mock.facade import BaseMock
+from ..._mock.formats.http import Request
 
 NO_VALUES: Final[Mapping[str, Any]] = {}
 

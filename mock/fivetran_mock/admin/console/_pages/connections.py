@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ...._mock.facade.base import BaseMock
+from ...._mock.facade import BaseMock
 from ...._mock.operations.cards import InvalidToken
 from .._shown.diagram import SETUP, SYNC, drawn
 from .._shown.json_lines import lines

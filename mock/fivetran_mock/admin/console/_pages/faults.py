@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ...._mock.faults.model import AnswerFault, InvalidFault
-from ...._mock.formats.envelope import MESSAGES
-from ...._mock.formats.messages import SocketFault
+from ...._mock.faults import AnswerFault, InvalidFault
+from ...._mock.formats.http import MESSAGES, SocketFault
 from ..._api import number_of
 from .._visit import Page, Problem, SeeOther, Visit
 

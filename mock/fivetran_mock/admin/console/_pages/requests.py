@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple
 from fivetran_openapi import document
 
 from ...._mock.contract.routes import operations
-from ...._mock.facade.base import BaseMock
-from ...._mock.journal.journal import ListedCall, RecordedCall, Seen
+from ...._mock.facade import BaseMock
+from ...._mock.journal import ListedCall, RecordedCall, Seen
 from ...._mock.lifecycle.transitions import moment_of
 from ...._mock.state.world import API, CARD_PAGE
 from ..._api import number_of

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import is_object
 
-from ...._mock.journal.journal import RecordedCall
+from ...._mock.journal import RecordedCall
 from ...._mock.state.world import API
 
 WIDTH: Final = 100

@@ -5,30 +5,30 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
-from ..contract.unsupported import Missing, missing
-from ..core import Core
-from ..faults.model import Fault
-from ..formats.envelope import to_bytes
-from ..formats.messages import Reply, Request
-from ..journal import assertions
-from ..journal.journal import MOST_BYTES, MOST_ENTRIES, Fits, Journal, ListedCall, Raw, RecordedCall, any_call, latest
-from ..lifecycle.planting import plant
-from ..lifecycle.seeds import Seed, read_seed
-from ..lifecycle.transitions import settle
-from ..operations.cards import complete_card, make_token
-from ..state.account import Account
-from ..state.clock import END, SECOND, Clock
-from ..state.rate_limits import Limits, Plan
-from ..state.roles import RoleName
-from ..state.scripts import OutcomeWord, SetupTest, SetupTestScript, SyncScript, TestStatusWord
-from ..state.store import Change, InvalidRecord, Store
-from ..state.world import CARD_PAGE, World
-from . import arguments, steps
+from . import arguments, assertions
 from .arguments import Accounts, Duplicates
+from .contract.unsupported import Missing, missing
+from .core import Core
+from .faults import Fault
+from .formats.http import Reply, Request
+from .formats.json import to_bytes
+from .journal import MOST_BYTES, MOST_ENTRIES, Fits, Journal, ListedCall, Raw, RecordedCall, any_call, latest
+from .lifecycle.planting import plant
+from .lifecycle.seeds import Seed, read_seed
+from .lifecycle.transitions import ask_for_sync, next_due, run_tests, set_paused, settle
+from .operations.cards import complete_card, make_token
+from .state.account import Account
+from .state.clock import END, SECOND, Clock
+from .state.rate_limits import Limits, Plan
+from .state.roles import RoleName
+from .state.scripts import OutcomeWord, SetupTest, SetupTestScript, SyncScript, TestStatusWord
+from .state.store import Change, InvalidRecord, Store
+from .state.world import CARD_PAGE, World
 
 SNAPSHOT: Final = 2
 """The version of the snapshot format."""
@@ -36,6 +36,10 @@ SNAPSHOT: Final = 2
 MOST_SNAPSHOT: Final = 64 * 1024 * 1024
 """The longest snapshot that is read."""
 
+
+Record: TypeAlias = dict[str, Any]
+Step: TypeAlias = Callable[[Account, int, Record], int | None]
+"""Changes the record of a connection with this number, and returns the moment of its next event."""
 
 Checked = TypeVar("Checked")
 
@@ -475,7 +479,7 @@ class BaseMock:
         A connection that is paused or not set up starts it as soon as it can. Like the other methods of one connection,
         this leaves no entry in the journal, and raises KeyError where there is no such connection.
         """
-        return self._step(connection_id, api_key, steps.start_sync)
+        return self._step(connection_id, api_key, lambda _, __, record: ask_for_sync(self._world, record))
 
     def end_sync(
         self,
@@ -486,8 +490,16 @@ class BaseMock:
         api_key: str | None = None,
     ) -> dict[str, Any]:
         """End the running sync of a connection now, and return the connection; raises ValueError if none is running."""
-        arguments.check_script(SyncScript(outcome=outcome, message=message))
-        return self._step(connection_id, api_key, steps.end_sync(outcome, message))
+        script = SyncScript(outcome=outcome, message=message, times=1)
+        arguments.check_script(script)
+
+        def step(_: Account, __: int, record: Record) -> int:
+            if record["status"]["sync_state"] != "syncing":
+                raise ValueError("no sync of this connection is running")
+            self._world.scripts.add(replace(script, connection_id=record["id"]))
+            return self._world.clock.now()
+
+        return self._step(connection_id, api_key, step)
 
     def run_setup_tests(
         self,
@@ -498,12 +510,24 @@ class BaseMock:
         api_key: str | None = None,
     ) -> dict[str, Any]:
         """Run the setup tests of a connection with this result, and return the connection."""
-        arguments.check_test(SetupTest(status=status, message=message))
-        return self._step(connection_id, api_key, steps.pass_or_fail(status, message))
+        test = SetupTest(status=status, message=message)
+        arguments.check_test(test)
+
+        def step(account: Account, number: int, record: Record) -> int | None:
+            self._world.scripts.add(SetupTestScript(tests=(test,), connection_id=record["id"], times=1))
+            due, _ = run_tests(self._world, account, number, record, account.due.get(number))
+            return due
+
+        return self._step(connection_id, api_key, step)
 
     def pause(self, connection_id: str, *, paused: bool = True, api_key: str | None = None) -> dict[str, Any]:
         """Pause a connection, or resume it with `paused=False`, and return the connection."""
-        return self._step(connection_id, api_key, steps.pause(paused=paused))
+
+        def step(account: Account, number: int, record: Record) -> int | None:
+            set_paused(record, paused=paused)
+            return next_due(self._world, record, account.due.get(number))
+
+        return self._step(connection_id, api_key, step)
 
     def delete(self, connection_id: str, *, api_key: str | None = None) -> None:
         """Delete a connection."""
@@ -512,12 +536,17 @@ class BaseMock:
             account.remove(number)
             self._core.accounts.flush()
 
-    def _step(self, connection_id: str, api_key: str | None, change: steps.Change) -> dict[str, Any]:
+    def _step(self, connection_id: str, api_key: str | None, step: Step) -> Record:
+        """Change a connection as it is now, and return it."""
         with self._core.lock:
             account, number = self._found(connection_id, api_key)
-            record = steps.take(self._world, account, number, change)
+            settle(self._world, account, number)
+            record = account.decoded(number)
+            due = step(account, number, record)
+            account.replace(number, to_bytes(record), due)
+            settle(self._world, account, number)
             self._core.accounts.flush()
-            return record
+            return account.decoded(number)
 
     def _found(self, connection_id: str, api_key: str | None) -> tuple[Account, int]:
         arguments.NAME.check("connection_id", connection_id)

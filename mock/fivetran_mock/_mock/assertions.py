@@ -12,9 +12,9 @@ from urllib.parse import unquote
 from fivetran_common.json_types import is_object
 from fivetran_openapi import document
 
-from ..contract.routes import operations
-from ..formats.envelope import MESSAGES, hint_of_operation
-from ..formats.masking import STARS, all_masked, masked
+from .contract.routes import operations
+from .formats.http import MESSAGES, hint_of_operation
+from .formats.masking import STARS, all_masked, masked
 from .journal import Journal, RecordedCall
 
 MOST_SHOWN: Final = 10

@@ -12,11 +12,11 @@ from typing import Any, Final, Literal, NamedTuple
 from fivetran_common.json_types import is_object
 from fivetran_rules import Violation, is_secret, may_be_secret
 
-from ..call import Call
-from ..formats.bodies import MOST_VALUES, has_more_values, readable
-from ..formats.masking import STARS, IsSecret, masked, secrets_of, without_token
-from ..formats.messages import Reply, Request
-from ..state.clock import Clock
+from .call import Call
+from .formats.http import Reply, Request
+from .formats.json import MOST_VALUES, has_more_values, readable
+from .formats.masking import STARS, IsSecret, masked, secrets_of, without_token
+from .state.clock import Clock
 
 MOST_ENTRIES: Final = 10_000
 """How many calls are kept by default."""

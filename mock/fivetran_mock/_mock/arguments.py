@@ -8,14 +8,14 @@ from numbers import Integral, Real
 from types import NoneType
 from typing import Any, Final, Literal, Protocol, TypeGuard, get_args, runtime_checkable
 
-from ..faults.model import Fault
-from ..formats.envelope import to_bytes
-from ..lifecycle.seeds import Seed, read_seed
-from ..state.clock import SECOND
-from ..state.rate_limits import Plan
-from ..state.roles import ADMINISTRATOR, Credential, Role, RoleName
-from ..state.scripts import Needed, Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
-from ..state.store import Store
+from .faults import Fault
+from .formats.json import to_bytes
+from .lifecycle.seeds import Seed, read_seed
+from .state.clock import SECOND
+from .state.rate_limits import Plan
+from .state.roles import ADMINISTRATOR, Credential, Role, RoleName
+from .state.scripts import Needed, Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
+from .state.store import Store
 
 Accounts = Literal["apart", "one"]
 Duplicates = Literal["refuse", "allow"]

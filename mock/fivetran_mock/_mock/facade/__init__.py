@@ -1,1 +1,0 @@
-"""The mock as Python code uses it: settings, state, time, journal, faults."""

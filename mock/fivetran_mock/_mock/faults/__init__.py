@@ -1,1 +1,0 @@
-"""Failures that a test asks for."""

@@ -1,0 +1,401 @@
+"""HTTP as the mock speaks it: requests, replies, the API's envelopes and its refusals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from http import HTTPStatus
+from itertools import accumulate, islice
+from typing import Final, NamedTuple
+
+from fivetran_rules import Violation
+
+from .json import encode, to_bytes
+
+BODILESS: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
+"""The statuses whose answers have no body, and do not announce the length of one."""
+
+SLOW_SECONDS: Final = 60.0
+"""The delay of slow headers if the fault has none."""
+
+
+class SocketFault(StrEnum):
+    """A failure below HTTP, which an adapter has to simulate."""
+
+    RESET = "reset"
+    """The connection is reset before a byte of the answer."""
+    CLOSE = "close"
+    """The connection is closed before a byte of the answer."""
+    TRUNCATE = "truncate"
+    """The head and half of the body arrive, then the connection is closed."""
+    BAD_CHUNK = "bad_chunk"
+    """The body is announced as chunked and its first chunk has no valid size."""
+    GARBAGE_STATUS = "garbage_status"
+    """The first line is not an HTTP status line."""
+    SLOW_HEADERS = "slow_headers"
+    """Nothing arrives for the reply's delay; then the answer is whole."""
+    DRIBBLE = "dribble"
+    """The body arrives byte by byte, and the connection is closed before it is whole."""
+
+
+CUTTING: Final = frozenset({SocketFault.TRUNCATE, SocketFault.BAD_CHUNK, SocketFault.DRIBBLE})
+"""The faults that break off the body."""
+
+GARBAGE: Final = b"HTTP\x00garbage"
+"""The line in the place of the status line."""
+BAD_SIZE: Final = b"size?\r\n"
+"""The line in the place of a chunk's size."""
+DRIBBLE_BYTES: Final = 64
+"""Bytes of the body that a dribble sends at most."""
+
+
+def parts_that_arrive(fault: SocketFault, body: bytes) -> list[bytes]:
+    """Return the parts of a body that a client receives before a fault ends the connection."""
+    match fault:
+        case SocketFault.TRUNCATE:
+            return [body[: len(body) // 2]]
+        case SocketFault.DRIBBLE:
+            return [bytes((byte,)) for byte in body[:-1][:DRIBBLE_BYTES]]
+        case _:
+            return []
+
+
+class Request(NamedTuple):
+    """One HTTP request as it is sent."""
+
+    method: str
+    target: str
+    """The raw path with its query, as on the request line."""
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    body: bytes
+
+
+@dataclass(slots=True)
+class Reply:
+    """One HTTP answer; `content-length` is left to the adapter."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+    fault: SocketFault | None = None
+    delay: float = 0.0
+    """Seconds to wait before the answer (virtual in process unless the mock runs in real time)."""
+
+
+@cache
+def reason_phrase(status: int) -> bytes:
+    """Return the reason phrase of a status; an empty one for a status that is not of the standard, such as 520."""
+    try:
+        return HTTPStatus(status).phrase.encode()
+    except ValueError:
+        return b""
+
+
+def header_bytes(header: tuple[str, str]) -> tuple[bytes, bytes]:
+    """Encode name and value; a line break in one of them would begin another header."""
+    name, value = (" ".join(text.splitlines()).encode("latin-1", "replace") for text in header)
+    return name, value
+
+
+JSON: Final = ("content-type", "application/json")
+
+MESSAGES: Final = {
+    "list_connections": "Connections list retrieved successfully",
+    "create_connection": "Connection has been created",
+    "get_connection": "Connection details retrieved successfully",
+    "update_connection": "Connection has been updated",
+    "delete_connection": "Connection with id '{id}' has been deleted",
+    "sync_connection": "Sync has been successfully triggered for connection with id '{id}'",
+    "force_connection_sync": "Sync has been successfully triggered for connection with id '{id}'",
+    "resync_connection": "Sync has been successfully triggered for connection with id '{id}'",
+    "run_setup_tests": "Setup tests have been completed",
+    "create_connect_card": "Connection Connect Card has been created",
+    "get_connection_state": "Connection state retrieved successfully",
+    "update_connection_state": "Connection state has been updated",
+    "get_schema_config": "Schema configuration retrieved successfully",
+    "update_schema_config": "Schema configuration has been modified",
+    "reload_schema_config": "Schema configuration has been reloaded",
+    "resync_tables": "Re-sync has been triggered successfully",
+    "create_schema_config": "Schema configuration pre-created successfully",
+    "update_schema": "Database schema configuration has been modified",
+    "update_table": "Table configuration has been modified",
+    "update_column": "Column configuration has been modified",
+    "list_columns": "Column configuration retrieved successfully",
+    "drop_column": "Column successfully marked for deletion",
+    "drop_columns": "Column(s) successfully marked for deletion",
+    "resync_table": "Re-sync has been triggered successfully",
+    "list_connection_certificates": "Connection certificates retrieved successfully",
+    "approve_connection_certificate": "The certificate has been approved.",
+    "get_connection_certificate": "Connection certificate details retrieved successfully",
+    "revoke_connection_certificate": "Certificate '{hash}' has been revoked for connection '{id}'",
+    "list_connection_fingerprints": "Connection fingerprints retrieved successfully",
+    "approve_connection_fingerprint": "The fingerprint has been approved",
+    "get_connection_fingerprint": "Connection fingerprint details retrieved successfully",
+    "revoke_connection_fingerprint": "Fingerprint with hash '{hash}' has been revoked for connection with id '{id}'",
+    "list_groups": "Groups retrieved successfully",
+    "create_group": "Group has been created",
+    "get_group": "Group details retrieved successfully",
+    "update_group": "Group has been updated",
+    "delete_group": "Group with id '{id}' has been deleted",
+    "list_group_connections": "Group connections retrieved successfully",
+    "list_group_users": "Group users retrieved successfully",
+    "add_group_user": "User has been added to the group",
+    "remove_group_user": "User with id '{id}' has been removed from the group",
+    "get_group_public_key": "Group SSH public key retrieved successfully",
+    "get_group_service_account": "Group service account retrieved successfully",
+    "list_destinations": "Destinations list retrieved successfully",
+    "create_destination": "Destination has been created",
+    "get_destination": "Destination details retrieved successfully",
+    "update_destination": "Destination has been updated",
+    "delete_destination": "Destination with id '{id}' has been deleted",
+    "run_destination_setup_tests": "Setup tests have been completed",
+    "list_destination_certificates": "Destination certificates retrieved successfully",
+    "approve_destination_certificate": "The certificate has been approved.",
+    "get_destination_certificate": "Destination certificate details retrieved successfully",
+    "revoke_destination_certificate": "Certificate '{hash}' has been revoked for destination '{id}'",
+    "list_destination_fingerprints": "Destination fingerprints retrieved successfully",
+    "approve_destination_fingerprint": "The fingerprint has been approved",
+    "get_destination_fingerprint": "Destination fingerprint details retrieved successfully",
+    "revoke_destination_fingerprint": "Fingerprint with hash = '{hash}' has been revoked for destination id = '{id}'",
+    "list_users": "Users list retrieved successfully",
+    "create_user": "User has been created",
+    "get_user": "User details retrieved successfully",
+    "update_user": "User has been updated",
+    "delete_user": "User with id '{id}' has been deleted",
+    "get_account_info": "Account information retrieved successfully",
+    "list_connector_types": "Connectors list retrieved successfully",
+    "get_connector_type": "Connector configuration retrieved successfully",
+    "list_connection_errors": "Connection errors list retrieved successfully",
+}
+"""The message of each operation's success, as published; two are made up (see `choices`)."""
+
+
+def hint_of_operation(name: object) -> str:
+    """Return a hint at the right name for an operation that does not exist."""
+    from difflib import get_close_matches  # only mistakes need it
+
+    near = get_close_matches(str(name), MESSAGES, n=1)
+    return f"did you mean {near[0]!r}?" if near else "operations have their ids in the document, as create_connection"
+
+
+def success(operation: str, data: bytes, *, status: int = 200) -> Reply:
+    """Return a success with data; the bytes of a stored record are the bytes of the answer."""
+    return Reply(status, [JSON], b"".join((_HEADS[operation], data, b"}")))
+
+
+def success_with(operation: str, stored: bytes, *shown: bytes, status: int = 200) -> Reply:
+    """Return a success with a stored object and members that only this answer shows."""
+    return Reply(status, [JSON], b"".join((_HEADS[operation], stored[:-1], *shown, b"}}")))
+
+
+def done(operation: str, **named: str) -> Reply:
+    """Return a success without data; its message has the named ids."""
+    message = MESSAGES[operation].format_map(named)
+    return Reply(200, [JSON], to_bytes({"code": "Success", "message": message}))
+
+
+def _heads() -> dict[str, bytes]:
+    return {name: f'{{"code":"Success","message":{encode(text)},"data":'.encode() for name, text in MESSAGES.items()}
+
+
+_HEADS: Final = _heads()
+
+
+VIOLATIONS_HEADER: Final = "x-fivetran-mock-violations"
+"""A header in which the mock says more than the API would: a JSON list of pointer, rule and message."""
+
+MOST_VIOLATIONS: Final = 20
+MOST_CHARACTERS: Final = 300
+MOST_HEADER: Final = 8_000
+"""The limits of that header: number of violations, length of each text, length of all. Clients limit headers."""
+
+
+class Refusal(Exception):
+    """A request that the API does not accept: becomes an answer of `{code, message}`."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        violations: Iterable[Violation] = (),
+        headers: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.violations: tuple[Violation, ...] = tuple(violations)
+        self.headers: tuple[tuple[str, str], ...] = tuple(headers)
+
+
+def refused(refusal: Refusal) -> Reply:
+    """Return a refusal as the API's answer, with the violations in a header for developers."""
+    headers = [JSON, *refusal.headers]
+    if refusal.violations:
+        headers.append((VIOLATIONS_HEADER, spell_violations(refusal.violations)))
+    body = encode({"code": refusal.code, "message": refusal.message}).encode(errors="replace")
+    return Reply(refusal.status, headers, body)
+
+
+def spell_violations(violations: Iterable[Violation]) -> str:
+    """Encode violations as a header's value: JSON in ASCII, as many as there is room for."""
+    told = [
+        json.dumps({"pointer": _short(each.pointer), "rule": each.rule, "message": _short(each.message)})
+        for each in islice(violations, MOST_VIOLATIONS)
+    ]
+    ends = accumulate(map(len, told))
+    return f"[{', '.join(text for text, end in zip(told, ends, strict=True) if end <= MOST_HEADER)}]"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}…"
+
+
+def unauthorized() -> Refusal:
+    """Refuse a request without a key pair that is known."""
+    return Refusal(401, "AuthFailed", "The API key and secret are missing or wrong")
+
+
+def forbidden(permission: str) -> Refusal:
+    """Refuse a call that the role of the key does not allow."""
+    return Refusal(403, "Forbidden", f"Access denied. Required permission: {permission}")
+
+
+def not_acceptable() -> Refusal:
+    """Refuse to answer in another form than JSON."""
+    return Refusal(406, "NotAcceptable", "The 'Accept' header does not allow JSON")
+
+
+def unsupported_media_type() -> Refusal:
+    """Refuse a body that is not announced as JSON."""
+    return Refusal(415, "UnsupportedMediaType", "The 'Content-Type' header has to be 'application/json'")
+
+
+def method_not_allowed(method: str, allowed: Iterable[str]) -> Refusal:
+    """Refuse a method that the path does not have."""
+    return Refusal(
+        405, "MethodNotAllowed", f"Method '{method}' is not allowed here", headers=[("allow", ", ".join(allowed))]
+    )
+
+
+def not_imitated(method: str, path: str) -> Refusal:
+    """Refuse an operation that the mock does not imitate."""
+    return Refusal(501, "NotImplemented", f"The mock does not imitate '{method} {path}'.")
+
+
+def not_found(kind: str, identifier: str) -> Refusal:
+    """Refuse an id that does not exist; `kind` is the word in the API's code."""
+    return Refusal(404, f"NotFound_{kind}", f"{kind} with id '{identifier}' does not exist.")
+
+
+def no_schema_config(identifier: str) -> Refusal:
+    """Refuse to show a schema configuration before the source was read."""
+    return Refusal(404, "NotFound_SchemaConfig", f"Connection with id '{identifier}' has no schema config yet")
+
+
+def unsupported_service(service: str, violations: Iterable[Violation]) -> Refusal:
+    """Refuse to create a connection of a service that does not exist."""
+    return invalid(f"Unsupported connector service '{service}'", violations)
+
+
+def unknown_service(service: str) -> Refusal:
+    """Refuse to describe a connector service that is not known."""
+    return Refusal(404, "NotFound", f"Connector service '{service}' is unknown to the mock")
+
+
+def missing(message: str) -> Refusal:
+    """Refuse a name in a request that does not exist, of a kind whose code is unknown."""
+    return Refusal(404, "NotFound", message)
+
+
+def no_schema_reload(service: str) -> Refusal:
+    """Refuse to reload the schema of a service that cannot do that."""
+    return Refusal(400, "NotSupported_SchemaReload", f"Service '{service}' does not support schema reload")
+
+
+def no_state(service: str) -> Refusal:
+    """Refuse a state call for a service without a state."""
+    return Refusal(405, "MethodNotAllowed", f"Service '{service}' does not keep a state")
+
+
+def invalid(message: str, violations: Iterable[Violation] = ()) -> Refusal:
+    """Refuse a request with a message."""
+    return Refusal(400, "InvalidInput", message, violations=violations)
+
+
+def invalid_body(violations: list[Violation]) -> Refusal:
+    """Refuse a body with the API's coarse message, and with the violations."""
+    return invalid(_coarse(violations), violations)
+
+
+def invalid_parameter(name: str) -> Refusal:
+    """Refuse a query parameter."""
+    return invalid(f"Invalid '{name}' parameter")
+
+
+def conflict(message: str) -> Refusal:
+    """Refuse a request that conflicts with the state."""
+    return Refusal(409, "Conflict", message)
+
+
+def duplicate_schema(schema: str) -> Refusal:
+    """Refuse a second connection of the same schema in a group."""
+    return conflict(f"Schema '{schema}' is already used by another connection of the group")
+
+
+def not_kept(problem: OSError) -> Refusal:
+    """Return the answer for a change that was undone because the store failed."""
+    return Refusal(500, "InternalError", f"Nothing was changed, since the change cannot be kept: {problem}")
+
+
+def illegal_state(status: int, message: str) -> Refusal:
+    """Refuse a request that comes at the wrong time."""
+    return Refusal(status, "IllegalState", message)
+
+
+def not_set_up(setup_state: str) -> Refusal:
+    """Refuse to read the source of a connection that is not set up."""
+    return invalid(f"Setup state must be 'connected' but was '{setup_state}'")
+
+
+def too_many(limit: str, retry_after: int) -> Refusal:
+    """Refuse a request above a limit."""
+    return Refusal(
+        429,
+        "TooManyRequests",
+        f"No more than {limit} are allowed; try again in {retry_after} seconds",
+        headers=[("retry-after", str(retry_after))],
+    )
+
+
+_FIELD_MESSAGES: Final[Mapping[str, str]] = {
+    "/private_link_id": "Networking method must be 'PrivateLink' in order to set 'private_link_id'",
+    "": "Invalid request body",
+    "/config": "Invalid 'config' object",
+    "/auth": "Invalid 'auth' object",
+}
+
+
+def _coarse(violations: list[Violation]) -> str:
+    """Return the API's message: the required field that is missing, or the part of the body that is wrong."""
+    for violation in violations:
+        if violation.rule in _MISSING and violation.pointer in _NAMED_WHEN_MISSING:
+            return f"Field '{violation.pointer.rpartition('/')[2]}' is required"
+    pointer = violations[0].pointer
+    top = pointer.split("/", 2)[1] if pointer else ""
+    return _FIELD_MESSAGES.get(pointer) or _FIELD_MESSAGES.get(f"/{top}") or f"Invalid '{top}' value"
+
+
+_MISSING: Final = frozenset({"shape.required", "schema.required"})
+"""The rules that a missing field breaks."""
+
+_NAMED_WHEN_MISSING: Final = frozenset(
+    {"/group_id", "/service", "/config", "/config/schema", "/config/schema_prefix", "/state", "/connect_card_config"}
+)
+"""The missing fields that a message names: observed for the two of `config`, inferred for the others."""

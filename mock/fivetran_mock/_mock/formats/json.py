@@ -1,0 +1,234 @@
+"""JSON as the mock takes and keeps it: strict parsing, compact encoding, and values that JSON cannot represent."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from itertools import islice
+from types import NoneType
+from typing import Any, Final, NamedTuple, cast
+
+from fivetran_common.json_types import is_array, is_object
+from fivetran_common.pointers import child
+
+NO_MEMBERS: Final = b""
+
+quote = json.encoder.encode_basestring
+"""Encode a text as JSON."""
+
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+"""Encode a value as JSON without blanks; raises ValueError for NaN and infinity, TypeError for other types."""
+
+
+def to_bytes(value: object) -> bytes:
+    """Encode a value in the form in which it is kept and sent."""
+    return encode(value).encode()
+
+
+def members(shown: Mapping[str, object]) -> bytes:
+    """Encode members that an answer adds to a stored record: `,"key":value` for each."""
+    return b",%b" % to_bytes(shown)[1:-1] if shown else NO_MEMBERS
+
+
+MOST_BYTES: Final = 4 * 1024 * 1024
+"""The size limit of a body. No limit is documented."""
+
+MOST_LEVELS: Final = 64
+"""How deep a body may be nested. No limit is documented."""
+
+MOST_VALUES: Final = 100_000
+"""Values that a body may hold. No limit is documented; 4 MiB can hold two million, which take seconds to judge."""
+
+
+class InvalidBody(ValueError):
+    """The body of a request is no JSON value that can be judged; the message is a sentence."""
+
+
+class _Twice(ValueError):
+    """An object has a key twice."""
+
+
+def parse(body: bytes) -> object:
+    """Return the JSON value of a body; raises `InvalidBody` for everything that is not plain JSON in UTF-8."""
+    require_size(body)
+    try:
+        value = _DECODER.decode(body.decode())
+    except UnicodeDecodeError:
+        raise InvalidBody("The request body is not UTF-8") from None
+    except RecursionError:
+        raise InvalidBody("The request body is nested too deeply") from None
+    except _Twice:
+        raise InvalidBody("The request body has a key twice in one object") from None
+    except ValueError:
+        raise InvalidBody("The request body is not valid JSON") from None
+    if is_too_deep(body, value):
+        raise InvalidBody("The request body is nested too deeply")
+    if _has_unpaired_surrogate(body, value):
+        raise InvalidBody("The request body has an unpaired surrogate")
+    return value
+
+
+def require_size(body: bytes) -> None:
+    """Make sure that a body can be parsed and judged in a fraction of a second; raises `InvalidBody` if not."""
+    if len(body) > MOST_BYTES:
+        raise InvalidBody("The request body is too large")
+    if has_more_values(body, MOST_VALUES):
+        raise InvalidBody("The request body holds too many values")
+
+
+def readable(body: bytes) -> object:
+    """Return the JSON value of a body that may have been refused; raises ValueError if it cannot be encoded again."""
+    value: object = json.loads(body.decode(), parse_float=_number, parse_constant=_constant)
+    if is_too_deep(body, value) or _has_unpaired_surrogate(body, value):
+        raise ValueError
+    return value
+
+
+def has_more_values(body: bytes, most: int) -> bool:
+    """
+    Return whether JSON holds more than so many values, without parsing it.
+
+    Each value but the first stands after a comma, or is the first one of its array or object.
+    """
+    # Two quick looks: a value takes at least a byte, and has a mark before it; the second counts marks in texts, too.
+    if len(body) <= most or body.count(b",") + body.count(b"[") + body.count(b"{") < most:
+        return False
+    marks = (found for found in _MARKS.finditer(body) if found.lastgroup)
+    return next(islice(marks, most - 1, None), None) is not None
+
+
+_MARKS: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|(?P<mark>,|[\[{](?!\s*[\]}]))', re.DOTALL)
+"""A text, or a mark before a value. A text without an end is one too: otherwise the search would begin within it."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = dict(pairs)
+    if len(keys) != len(pairs):
+        raise _Twice
+    return keys
+
+
+def _number(text: str) -> float:
+    """Parse a number with a fraction or an exponent; one that is too large for a float is refused."""
+    number = float(text)
+    if number - number != 0:
+        raise ValueError(text)
+    return number
+
+
+def _constant(name: str) -> object:
+    """Refuse NaN and the infinities, which are not JSON."""
+    raise ValueError(name)
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_float=_number, parse_constant=_constant)
+
+
+def is_too_deep(body: bytes, value: object) -> bool:
+    """Return whether the value of a body is nested more deeply than a body may be."""
+    return body.count(b"{") + body.count(b"[") > MOST_LEVELS and _levels(value) > MOST_LEVELS
+
+
+def _has_unpaired_surrogate(body: bytes, value: object) -> bool:
+    """Return whether a body has an escaped surrogate without its other half; UTF-8 cannot hold one unescaped."""
+    return b"\\u" in body and not _is_text(value)
+
+
+def _levels(value: object) -> int:
+    """Return how deep a value is nested, without recursion."""
+    levels = 0
+    level: list[object] = [value]
+    while level:
+        levels += 1
+        below: list[object] = []
+        for each in level:
+            if is_object(each):
+                below.extend(each.values())
+            elif is_array(each):
+                below.extend(each)
+        level = below
+    return levels
+
+
+def _is_text(value: object) -> bool:
+    """Return whether every string in a value can be encoded as UTF-8."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class Flaw(NamedTuple):
+    """A place in a value that JSON cannot represent."""
+
+    pointer: str
+    problem: str
+
+
+def may_have_flaw(text: bytes, value: object) -> bool:
+    """Return whether a value that was parsed from this text may have a flaw: soon, without a look at each value."""
+    return _SUSPICIOUS.search(text) is not None or is_too_deep(text, value)
+
+
+_SUSPICIOUS: Final = re.compile(rb"\\u|\xed[\xa0-\xbf]|NaN|Infinity|[eE]\+?\d{3}|(?<!\d)\d{300}")
+"""Texts that a value with a flaw has: a surrogate, escaped or not, or a number that is infinite or too long."""
+
+
+def first_flaw(value: object, pointer: str = "", *, levels: int = MOST_LEVELS) -> Flaw | None:
+    """Return the first place that JSON cannot represent or that is nested too deeply; None if there is none."""
+    members = _members(value)
+    problem = "this is nested too deeply" if members and not levels else _problem(value)
+    if problem:
+        return Flaw(pointer, problem)
+    for key, inner in members:
+        found = first_flaw(inner, levels=levels - 1)
+        if found is not None:  # its pointer is joined only here: most values have no flaw
+            return Flaw(child(pointer, key) + found.pointer, found.problem)
+    return None
+
+
+def _members(value: object) -> Collection[tuple[object, object]]:
+    if is_object(value):
+        return value.items()
+    return list(enumerate(cast("Iterable[object]", value))) if isinstance(value, list | tuple) else ()
+
+
+def _problem(value: object) -> str:
+    """Return why JSON cannot represent a value, apart from its members; an empty text if it can."""
+    if is_object(value):
+        return next((problem for key in value if (problem := _problem_of_key(key))), "")
+    if isinstance(value, str):
+        return "" if is_utf8(value) else "this has an unpaired surrogate"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "this has to be a finite number"
+    if isinstance(value, int) and value.bit_length() > MOST_BITS:
+        return "this number is too long"
+    if isinstance(value, date):
+        return "this is a date, which JSON does not have: write it in quotes"
+    return "" if isinstance(value, _PLAIN) else f"this has to be a JSON value, not of type {type(value).__name__}"
+
+
+_PLAIN: Final = (int, float, NoneType, list, tuple)
+
+
+def _problem_of_key(key: object) -> str:
+    if not isinstance(key, str):
+        return f"the key {key} is not a text: write it in quotes"
+    return f"the key {key!a} has an unpaired surrogate" if _problem(key) else ""
+
+
+MOST_BITS: Final = 4096
+"""The longest whole number: Python reads and writes no more than 4,300 digits."""
+
+
+def is_utf8(text: str) -> bool:
+    """Return whether a text can be written in UTF-8, which half a surrogate pair cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
