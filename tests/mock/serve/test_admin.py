@@ -212,8 +212,8 @@ def test_state_of_an_account_that_all_share() -> None:
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        (b"[" + b"[]," * 100_000 + b"[]]", "The request body holds too many values"),
-        (b" " * (4 * 1024 * 1024 + 1), "The request body is too large"),
+        (b"[" + b"[]," * 100_000 + b"[]]", "The request body holds too many values."),
+        (b" " * (4 * 1024 * 1024 + 1), "The request body is too large."),
     ],
     ids=["100,002 values", "4 MiB and a byte"],
 )
