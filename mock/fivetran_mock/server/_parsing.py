@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
@@ -57,6 +58,8 @@ class Incoming:
         self._body_size = 0
         self._hosts = 0
         self._url = b""
+        self._head = b""
+        """The bytes read since the head began, or the latest piece, in which it began."""
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
         self._parser = httptools.HttpRequestParser(self)
@@ -65,6 +68,7 @@ class Incoming:
         """Parse more bytes and pass each complete request to `receive`. Raises `Unacceptable`."""
         if self._in_head:
             self._head_size += len(data)
+        self._head = self._head + data if self.partial and self._in_head else data
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as offer:
@@ -132,7 +136,7 @@ class Incoming:
 
     def _check_headers(self) -> None:
         headers, version = self._headers, self._parser.get_http_version()
-        if version not in _VERSIONS:
+        if version not in _VERSIONS or self._has_other_protocol():
             raise Unacceptable(400, "The server speaks HTTP/1.1 and HTTP/1.0.")
         if self._hosts > 1:
             raise Unacceptable(400, "The request has more than one Host header.")
@@ -142,6 +146,13 @@ class Incoming:
             raise Unacceptable(400, "The server decodes no Transfer-Encoding other than chunked.")
         if int(headers.get("content-length", 0)) > self._limits.body:
             raise self._body_too_large()
+
+    def _has_other_protocol(self) -> bool:
+        """Return whether the request line ends with RTSP or ICE, whose version httptools takes for one of HTTP."""
+        if b"RTSP/" not in self._head and b"ICE/" not in self._head:
+            return False
+        line = rb"%b +%b +(?:RTSP|ICE)/" % (self._parser.get_method(), re.escape(self._url))
+        return re.search(line, self._head) is not None
 
     def _is_ordinary(self) -> bool:
         """Return whether the request neither offers another protocol nor asks for a tunnel."""
