@@ -101,13 +101,13 @@ class Admin:
 
     def faults(self, _: str, __: object) -> object:
         """Return the faults."""
-        return [fault.to_data() for fault in self._mock.faults]
+        return self._listed_faults()
 
     def add_faults(self, _: str, body: object) -> object:
         """Add one fault, or a list of faults."""
         for fault in faults_from_data(body if is_array(body) else [body]):
             self._mock.add_fault(fault)
-        return self.faults("", None)
+        return self._listed_faults()
 
     def remove_faults(self, place: str, _: object) -> object:
         """Remove one fault, or all."""
@@ -115,7 +115,10 @@ class Admin:
             self._mock.remove_fault(_number(place, "the place of a fault"))
         else:
             self._mock.clear_faults()
-        return self.faults("", None)
+        return self._listed_faults()
+
+    def _listed_faults(self) -> list[dict[str, Any]]:
+        return [fault.to_data() for fault in self._mock.faults]
 
     def advance(self, _: str, body: object) -> object:
         """Advance the time."""

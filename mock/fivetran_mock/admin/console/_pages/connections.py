@@ -7,8 +7,7 @@ from typing import Any, Final
 
 from ...._mock.facade import BaseMock
 from ...._mock.operations.cards import InvalidToken
-from .._shown.diagram import SETUP, SYNC, drawn
-from .._shown.json_lines import lines
+from .._json_lines import lines
 from .._visit import Page, Problem, SeeOther, Visit, quoted
 
 MOST_CONNECTIONS: Final = 100
@@ -73,7 +72,6 @@ def one(visit: Visit, failed: str = "") -> Page:
     key = visit.query.get("account", "")
     record = _record(visit.mock, identifier, key)
     shown, more = lines({name: value for name, value in record.items() if name != "status"})
-    status = record["status"]
     return Page(
         "connection.html",
         {
@@ -82,8 +80,6 @@ def one(visit: Visit, failed: str = "") -> Page:
             "account": key,
             "lines": shown,
             "lines_more": more,
-            "setup": drawn(SETUP, status["setup_state"]),
-            "sync": drawn(SYNC, status["sync_state"]),
             "history": visit.mock.listed_calls(limit=MOST_HISTORY, fits=lambda seen: seen.names(identifier)),
             "failed": failed,
         },

@@ -31,7 +31,10 @@ def operation(visit: Visit) -> Page:
     name = visit.arguments[0]
     for method, path, each in operations(document()):
         if each["operationId"] == name:
-            return Page("operation.html", {"tab": "docs", "method": method.upper(), "path": path, **_described(each)})
+            values = {"tab": "docs", "method": method.upper(), "path": path, "operation": each}
+            return Page(
+                "operation.html", {**values, "resolve": contract().resolve, "named": _named, "spelled": _spelled}
+            )
     raise Problem(f"The document has no operation {name}.", 404)
 
 
@@ -41,8 +44,9 @@ def schema(visit: Visit) -> Page:
     described = document()["components"]["schemas"].get(name)
     if described is None:
         raise Problem(f"The document has no schema {name}.", 404)
-    values = {"tab": "docs", "name": name, "description": described.get("description", ""), **_shape(described)}
-    return Page("schema.html", values)
+    variants = [_named(each) for word in ("oneOf", "anyOf", "allOf") for each in described.get(word, ())]
+    values = {"tab": "docs", "name": name, "schema": described, "variants": [each for each in variants if each]}
+    return Page("schema.html", {**values, "type_of": _type_of, "linked": _linked, "spelled": _spelled})
 
 
 def rules(_: Visit) -> Page:
@@ -61,80 +65,33 @@ def not_imitated(visit: Visit) -> Page:
     return Page("not_imitated.html", {"tab": "docs", "groups": grouped})
 
 
-def _described(each: Mapping[str, Any]) -> dict[str, Any]:
-    body = each.get("requestBody")
-    return {
-        "operation": each,
-        "parameters": [contract().resolve(parameter) for parameter in each.get("parameters", [])],
-        "body": None if body is None else _content(body),
-        "examples": _examples(body or {}),
-        "responses": [
-            {"status": status, "description": answer.get("description", ""), "schema": _content(answer)}
-            for status, answer in ((status, contract().resolve(answer)) for status, answer in each["responses"].items())
-        ],
-    }
+def _spelled(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
 
 
-def _content(described: Mapping[str, Any]) -> str:
-    """Return the name of the schema of a body, or an empty text."""
-    media = described.get("content", {}).get("application/json", {})
-    return str(media.get("schema", {}).get("$ref", "")).removeprefix(SCHEMAS)
+def _named(described: Mapping[str, Any]) -> str:
+    """Return the name of the schema that is referred to, or an empty text."""
+    return str(described.get("$ref", "")).removeprefix(SCHEMAS)
 
 
-def _examples(body: Mapping[str, Any]) -> list[dict[str, str]]:
-    media = body.get("content", {}).get("application/json", {})
-    return [
-        {"name": name, "text": json.dumps(contract().resolve(example)["value"], indent=2, ensure_ascii=False)}
-        for name, example in media.get("examples", {}).items()
-    ]
-
-
-def _shape(described: Mapping[str, Any]) -> dict[str, Any]:
-    required = described.get("required", ())
-    fields = [
-        {
-            "name": name,
-            "required": name in required,
-            "type": type_of(field),
-            "link": _link(field),
-            "description": field.get("description", ""),
-            "values": _values(field),
-        }
-        for name, field in described.get("properties", {}).items()
-    ]
-    variants = [
-        str(each["$ref"]).removeprefix(SCHEMAS)
-        for word in ("oneOf", "anyOf", "allOf")
-        for each in described.get(word, ())
-        if "$ref" in each
-    ]
-    return {"fields": fields, "variants": variants, "values": _values(described), "type": type_of(described)}
-
-
-def type_of(field: Mapping[str, Any]) -> str:
-    """Return the type of a field in words, such as `text or null` or `list of SetupTest`."""
-    if "$ref" in field:
-        return str(field["$ref"]).removeprefix(SCHEMAS)
-    if "const" in field:
-        return json.dumps(field["const"])
-    if "type" not in field:
-        parts = [type_of(each) for word in ("anyOf", "oneOf") for each in field.get(word, ())]
-        return " or ".join(dict.fromkeys(parts)) or "any value"
-    named = [field["type"]] if isinstance(field["type"], str) else field["type"]
-    return " or ".join(_word(word, field) for word in named)
-
-
-def _word(word: str, field: Mapping[str, Any]) -> str:
-    if word == "array":
-        return f"list of {type_of(field.get('items', {}))}"
-    return {"string": "text", "integer": "whole number", "boolean": "true or false"}.get(word, word)
-
-
-def _link(field: Mapping[str, Any]) -> str:
+def _linked(field: Mapping[str, Any]) -> str:
     """Return the first schema that a field refers to, or an empty text."""
     inner = [field, field.get("items", {}), *field.get("anyOf", ()), *field.get("oneOf", ())]
-    return next((str(each["$ref"]).removeprefix(SCHEMAS) for each in inner if "$ref" in each), "")
+    return next(filter(None, map(_named, inner)), "")
 
 
-def _values(field: Mapping[str, Any]) -> list[str]:
-    return [json.dumps(value) for value in field.get("enum", ())]
+def _type_of(field: Mapping[str, Any]) -> str:
+    """Return the type of a field in words, such as `text or null` or `list of SetupTest`."""
+    if "$ref" in field:
+        return _named(field)
+    if "const" in field:
+        return json.dumps(field["const"])
+    if "type" in field:
+        words = [field["type"]] if isinstance(field["type"], str) else field["type"]
+        names = {**_WORDS, "array": f"list of {_type_of(field.get('items', {}))}"} if "array" in words else _WORDS
+        return " or ".join(names.get(word, word) for word in words)
+    parts = [_type_of(each) for word in ("anyOf", "oneOf") for each in field.get(word, ())]
+    return " or ".join(dict.fromkeys(parts)) or "any value"
+
+
+_WORDS: Final = {"string": "text", "integer": "whole number", "boolean": "true or false"}

@@ -17,8 +17,8 @@ from ...._mock.journal import ListedCall, RecordedCall, Seen
 from ...._mock.lifecycle.transitions import moment_of
 from ...._mock.state.world import API, CARD_PAGE
 from ..._api import number_of
-from .._shown.copies import connection_of, copies
-from .._shown.json_lines import lines
+from .._copies import connection_of, copies
+from .._json_lines import lines
 from .._visit import File, Page, Problem, Visit
 
 MOST_ROWS: Final = 100

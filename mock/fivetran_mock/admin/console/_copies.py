@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import is_object
 
-from ...._mock.journal import RecordedCall
-from ...._mock.state.world import API
+from ..._mock.journal import RecordedCall
+from ..._mock.state.world import API
 
 WIDTH: Final = 100
 MOST_COPIED: Final = 20_000
