@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import Final, NamedTuple, cast
 
+from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_array, is_object
 from fivetran_common.pointers import pointer_of
 
@@ -69,7 +70,7 @@ def _contents(value: object) -> Iterable[object] | None:
 
 
 def _is_plain_key(key: object) -> bool:
-    return type(key) is str and (key.isascii() or _is_text(key))
+    return type(key) is str and (key.isascii() or is_utf8(key))
 
 
 def _is_plain_scalar(value: object) -> bool:
@@ -121,7 +122,7 @@ def _copy_object(value: dict[str, object], path: Path, flaws: list[Flaw], within
 
 
 def _is_key(key: object) -> bool:
-    return isinstance(key, str) and _is_text(key)
+    return isinstance(key, str) and is_utf8(key)
 
 
 def _flaw_of(value: object, depth: int) -> str:
@@ -129,7 +130,7 @@ def _flaw_of(value: object, depth: int) -> str:
         return "is nested too deeply"
     match value:
         case str():
-            return "" if _is_text(value) else "holds an unpaired surrogate, which is no character"
+            return "" if is_utf8(value) else "holds an unpaired surrogate, which is no character"
         case float():
             return "" if math.isfinite(value) else "is not a finite number"
         case int():
@@ -138,11 +139,3 @@ def _flaw_of(value: object, depth: int) -> str:
             return ""
         case _:
             return f"is a Python {type(value).__name__}, which JSON does not have"
-
-
-def _is_text(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import UserDict
 from types import MappingProxyType
 
@@ -10,10 +11,33 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fivetran_common.json_text import KeyTwice, is_utf8, json_places, unique_keys
 from fivetran_common.json_types import is_array, is_mapping, is_object
 from fivetran_common.pointers import child, keys_of, pointer_of
 from fivetran_common.text import printable
 from fivetran_common.yaml_nodes import TooManyValues, compose, construct, repeated_keys
+
+
+def test_half_of_a_surrogate_pair_is_no_text() -> None:
+    """UTF-8 can write every text but one with an unpaired surrogate."""
+    assert is_utf8("\U0001f600 é")
+    assert not is_utf8("a\ud83d")
+
+
+def test_a_key_that_stands_twice_is_named() -> None:
+    """An object with a key twice is refused by the name of the key; equal keys of different objects are not."""
+    assert {"a": {"a": 1}} == json.loads('{"a": {"a": 1}}', object_pairs_hook=unique_keys)
+    with pytest.raises(KeyTwice, match="'b' stands twice") as refused:
+        json.loads('{"a": 1, "b": 2, "c": 3, "b": 4}', object_pairs_hook=unique_keys)
+    assert "b" == refused.value.key
+
+
+def test_each_value_of_json_has_its_place() -> None:
+    """A value of an object has the place of its key, one of a list its own; a repeated key has two places."""
+    text = '{"a": [1,\n "x"],\n  "a": {"b/c": null}}'
+    found = [("", 1, 1, "{"), ("/a", 1, 2, "["), ("/a/0", 1, 8, "1"), ("/a/1", 2, 2, '"x"')]
+
+    assert [*found, ("/a", 3, 3, "{"), ("/a/b~1c", 3, 9, "null")] == list(json_places(text))
 
 
 def test_json_types() -> None:

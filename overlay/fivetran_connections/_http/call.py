@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
 
+from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_mapping
 
 from .._values.secret import MASK
@@ -103,7 +104,7 @@ def _refuse_unusable(identifier: object) -> None:
         its = ", but its .id is" if isinstance(getattr(identifier, "id", None), str) else ""
         raise InvalidRequest(f"A value of type {type(identifier).__name__} is not an id{its}; nothing was sent.")
     # An empty id would turn `delete` of one into a call on the whole collection; dots would climb out of it.
-    if identifier.strip() in _NO_IDS or not _is_encodable(identifier):
+    if identifier.strip() in _NO_IDS or not is_utf8(identifier):
         raise InvalidRequest(f"{identifier!r} is not an id; nothing was sent.")
 
 
@@ -113,14 +114,9 @@ _NO_IDS = frozenset({"", ".", ".."})
 def _usable(name: str, value: object) -> str | int:
     """Return a value of the query as it is sent, also of a `Secret`, which would be written as its mask."""
     if isinstance(value, str):
-        if not _is_encodable(value):
+        if not is_utf8(value):
             raise InvalidRequest(f"{name} has an unpaired surrogate, which cannot be sent; nothing was sent.")
         return str.__str__(value)
     if not isinstance(value, int):
         raise InvalidRequest(f"{name} does not take a value of type {type(value).__name__}; nothing was sent.")
     return value
-
-
-def _is_encodable(text: str) -> bool:
-    """Return whether a text can be written as UTF-8; one with an unpaired surrogate cannot."""
-    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from fivetran_common.files import (
     CONNECTION_BYTES,
@@ -19,8 +20,9 @@ from fivetran_common.files import (
     read_bytes,
     read_stream,
 )
+from fivetran_common.json_text import json_places
 
-from .source import Position, Problem, Source, Unreadable
+from .source import Place, Position, Problem, Source, Unreadable, counted, source
 
 STANDARD_INPUT = "<stdin>"  # as compilers name it; the command line says "-"
 
@@ -64,12 +66,29 @@ def _parse(file: str, text: str) -> Source:
     if not text.strip():
         raise Unreadable(Problem("file.empty", "The file is empty: a connection needs group_id, service and config."))
     if _is_json(file, text):
-        from .json_files import read_json
-
-        return read_json(file, text)
+        return _json(file, text)
     from .yaml_files import read_yaml
 
     return read_yaml(file, text)
+
+
+def _json(file: str, text: str) -> Source:
+    try:
+        body: object = json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        message = f"The file is not JSON: {error.msg} (line {error.lineno}, column {error.colno})."
+        raise Unreadable(Problem("file.json", message, position=Position(error.lineno, error.colno))) from None
+    except ValueError as error:  # a number of more digits than Python converts
+        raise Unreadable(Problem("file.json", f"The file holds a number that is too long: {error}.")) from None
+    places = (
+        Place(pointer, Position(line, column), None if token[0] in '"[{' else token)
+        for pointer, line, column, token in json_places(text)
+    )
+    return source(file, text, body, counted(places))
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise Unreadable(Problem("file.json", f"The file holds {name}, which is not a number in JSON."))
 
 
 def _is_json(file: str, text: str) -> bool:

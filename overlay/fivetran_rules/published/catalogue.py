@@ -15,6 +15,7 @@ from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, Final, Literal, cast, get_args
 
+from fivetran_common.json_text import KeyTwice, unique_keys
 from fivetran_common.json_types import is_array, is_object
 
 FORMAT: Final = 1
@@ -240,9 +241,11 @@ def _checked(data: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _parsed(data: bytes) -> dict[str, Any]:
     try:
-        head: object = json.loads(data, object_pairs_hook=_without_twins)
+        head: object = json.loads(data, object_pairs_hook=unique_keys)
     except RecursionError:
         raise InvalidCatalogue("The catalogue is nested too deeply.") from None
+    except KeyTwice as error:
+        raise InvalidCatalogue(f"The catalogue has {error.key[:100]!r} twice.") from None
     except UnicodeDecodeError:
         raise InvalidCatalogue("The catalogue is not text in UTF-8.") from None
     except json.JSONDecodeError as error:
@@ -250,15 +253,6 @@ def _parsed(data: bytes) -> dict[str, Any]:
     if not is_object(head):
         raise InvalidCatalogue("The catalogue is not a JSON object.")
     return head
-
-
-def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in made:
-            raise InvalidCatalogue(f"The catalogue has {key[:100]!r} twice.")
-        made[key] = value
-    return made
 
 
 def _require_service(name: str, entry: object) -> None:
