@@ -24,7 +24,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from bundle import HERE, Refused, load
+from bundle import HERE, METHODS, Refused, load
 
 GENERATED = HERE.parent / "generated"
 CATALOGUE = "services.json"
@@ -98,7 +98,7 @@ NewConnectionModel: TypeAlias = (
 '''
 
 # The generator writes these methods without a docstring.
-METHODS = {
+DOCSTRINGS = {
     "    def to_dict(self) -> dict[str, Any]:\n": "Return the model as a JSON object, without the keys that are UNSET.",
     "    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:\n": "Make the model from a JSON object.",
     "    def additional_keys(self) -> list[str]:\n": "The keys that the document does not describe.",
@@ -134,10 +134,55 @@ def write_templates(data: Path, target: Path) -> Path:
     (location,) = original.submodule_search_locations if original and original.submodule_search_locations else [""]
     own = (Path(location) / "templates" / "model.py.jinja").read_text(encoding="utf-8")
     (target / "request_model.py.jinja").write_text(_importing_once(own), encoding="utf-8")
-    answers, always_sent = answer_classes(json.loads(data.read_bytes()))
-    lines = (f"{{% set answers = {answers} %}}", f"{{% set always_sent = {always_sent} %}}")
-    (target / "answers.jinja").write_text("\n".join(lines), encoding="utf-8")
+    document = json.loads(data.read_bytes())
+    answers, always_sent = answer_classes(document)
+    facts = {
+        "answers": answers,
+        "always_sent": always_sent,
+        "operations": operations(document),
+        "unused": sorted(unused_models(document)),
+    }
+    lines = [f"{{% set {name} = {value!r} %}}" for name, value in facts.items()]
+    (target / "facts.jinja").write_text("\n".join(lines), encoding="utf-8")
     return target
+
+
+def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what the template of operations needs to know and the generator does not tell, by operation."""
+    found: dict[str, dict[str, Any]] = {}
+    for method, operation in _operations(document):
+        body = operation.get("requestBody", {})
+        data = document["components"]["schemas"][_answered(operation)]["properties"].get("data")
+        found[operation["operationId"]] = {
+            "model": _name(data) if data else None,
+            "message": "NoneType" if method == "delete" else "str",
+            "body": _name(body["content"]["application/json"]["schema"]) if body else None,
+            "optional": body.get("required") is False,
+            "version": operation.get("x-fivetran-version"),
+            "limit": operation.get("x-fivetran-limit"),
+        }
+    return found
+
+
+def unused_models(document: dict[str, Any]) -> set[str]:
+    """Return the schemas whose models nothing needs: the envelopes of answers, of which only `data` is read."""
+    return {"Failure", *(_answered(operation) for _, operation in _operations(document))}
+
+
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Return method and description of each operation."""
+    for item in document["paths"].values():
+        yield from ((method, item[method]) for method in METHODS if method in item)
+
+
+def _answered(operation: dict[str, Any]) -> str:
+    """Return the schema of an operation's success."""
+    success = next(response for status, response in operation["responses"].items() if status.startswith("2"))
+    return _name(success["content"]["application/json"]["schema"])
+
+
+def _name(reference: dict[str, Any]) -> str:
+    return str(reference["$ref"]).rpartition("/")[2]
 
 
 def _importing_once(template: str) -> str:
@@ -159,9 +204,8 @@ def answer_classes(document: dict[str, Any]) -> tuple[list[str], dict[str, list[
     from openapi_python_client.strings import ClassName  # a tool, and only for this
 
     schemas: dict[str, Any] = document["components"]["schemas"]
-    operations = [each for path in document["paths"].values() for each in path.values() if isinstance(each, dict)]
-    asked = _reachable(document, [each.get("requestBody") for each in operations])
-    answered = _reachable(document, [each.get("responses") for each in operations])
+    asked = _reachable(document, [each.get("requestBody") for _, each in _operations(document)])
+    answered = _reachable(document, [each["responses"] for _, each in _operations(document)])
     free = {name for name, schema in schemas.items() if schema.get("additionalProperties") is True}
     names = sorted(name for name in answered - asked | (free & answered) if schemas[name].get("type") == "object")
     classes = sorted({ClassName(each, "") for name in names for each in _inner(name, schemas[name])})
@@ -207,10 +251,24 @@ def write_client(data: Path, target: Path) -> None:
     done = subprocess.run(command, env={**os.environ, "PATH": tools}, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Refused(f"openapi-python-client refused the document:\n{done.stdout}{done.stderr}".rstrip())
+    remove_unused(target, json.loads(data.read_bytes()))
     (target / "py.typed").touch()
     (target / "new_connection.py").write_text(_new_connection(json.loads(data.read_bytes())), encoding="utf-8")
     for module in target.rglob("*.py"):
         module.write_text(HEADER + _documented(module.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def remove_unused(client: Path, document: dict[str, Any]) -> None:
+    """Remove what the generator writes without a template that could be empty; an `api` module holds a whole tag."""
+    from openapi_python_client.strings import PythonIdentifier
+
+    for name in ("client.py", "errors.py"):
+        (client / name).unlink()
+    for name in unused_models(document):
+        (client / "models" / f"{PythonIdentifier(name, '')}.py").unlink(missing_ok=True)
+    for folder in (each for each in (client / "api").iterdir() if each.is_dir()):
+        (folder / "__init__.py").rename(folder.with_suffix(".py"))
+        shutil.rmtree(folder)
 
 
 def _new_connection(document: dict[str, Any]) -> str:
@@ -222,7 +280,7 @@ def _new_connection(document: dict[str, Any]) -> str:
 
 
 def _documented(source: str) -> str:
-    for signature, docstring in METHODS.items():
+    for signature, docstring in DOCSTRINGS.items():
         source = source.replace(signature, f'{signature}        """{docstring}"""\n')
     return source
 

@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
-from http import HTTPStatus
-from typing import Generic, Literal, TypeVar
+from collections.abc import Mapping
+from typing import Any, Generic, Literal, TypeVar
 
-from attrs import define
+from attrs import define, field
 
 
 class Unset:
@@ -34,14 +33,23 @@ UNSET: Unset = Unset()
 T = TypeVar("T")
 
 
-@define
-class Response(Generic[T]):
-    """The answer of an operation: status, raw content, headers, and the parsed model if there is one."""
+@define(frozen=True, kw_only=True)
+class Request(Generic[T]):
+    """A request of an operation, ready for any HTTP client, with the facts of the document about the operation."""
 
-    status_code: HTTPStatus
-    content: bytes
-    headers: MutableMapping[str, str]
-    parsed: T | None
+    method: str
+    url: str
+    """The path, without the address of the server and without the parameters."""
+    answer: type[T]
+    """The model of the key `data` of a success; `str` if a success has only a message, NoneType for a deletion."""
+    params: Mapping[str, str | int] = {}
+    """The parameters of the query that were given."""
+    json: Mapping[str, Any] | None = field(default=None, repr=False)  # may hold secrets
+    """The body, which is sent as it is."""
+    version: int | None = None
+    """The version of the API to ask for in the Accept header; None for operations without versions."""
+    limit: Literal["source", "setup_tests", "users"] | None = None
+    """The rate limit that the request counts toward, beside the one of all requests."""
 
 
-__all__ = ["UNSET", "Response", "Unset"]
+__all__ = ["UNSET", "Request", "Unset"]

@@ -7,14 +7,14 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 
 from fivetran_client.models.connection import Connection
 from fivetran_client.models.exclude_mode import ExcludeMode
 from fivetran_client.models.new_other_connection import NewOtherConnection
 from fivetran_client.models.other_config import OtherConfig
-from fivetran_connections import BadRequest, InvalidConnection, InvalidRequest
-from fivetran_connections._api import operations
+from fivetran_connections import BadRequest, InvalidConnection, InvalidRequest, RequestFailed
 from fivetran_openapi import document
 
 from ._support import BODY, KEY, SECRET, Both, Server, answer, connection, created, ok, page, refused
@@ -344,25 +344,46 @@ OPERATIONS: dict[str, tuple[Callable[[Any], Any], str, Any, Any]] = {
     ),
 }
 
-METHODS = {"get", "post", "patch", "delete", "put"}
-
-
-def documented_operations() -> dict[str, tuple[str, str]]:
-    """Return method and path of every operation of the document."""
-    return {
-        operation["operationId"]: (method.upper(), path)
-        for path, item in document()["paths"].items()
-        for method, operation in item.items()
-        if method in METHODS
-    }
+DOCUMENTED = {
+    operation["operationId"]: (method.upper(), path, operation)
+    for path, item in document()["paths"].items()
+    for method, operation in item.items()
+    if isinstance(operation, dict)
+}
 
 
 def test_every_operation_of_the_document_is_reachable() -> None:
     """The client has exactly the operations of the document."""
-    assert set(documented_operations()) == set(OPERATIONS)
-    assert {name.upper() for name in OPERATIONS} == {
-        name for name, value in vars(operations).items() if isinstance(value, operations.Operation)
-    }
+    assert set(DOCUMENTED) == set(OPERATIONS)
+
+
+@pytest.mark.parametrize(
+    ("failure", "repeated"),
+    [
+        (httpx.ConnectError("refused"), {"GET", "DELETE", "POST", "PATCH"}),
+        (refused(429), {"GET", "DELETE", "POST", "PATCH"}),
+        (httpx.ReadError("reset"), {"GET", "DELETE"}),
+        (httpx.ReadTimeout(""), {"GET", "DELETE"}),
+        (refused(503), {"GET", "DELETE"}),
+        (refused(500), set[str]()),
+    ],
+    ids=["not sent", "429", "reset", "time-out", "503", "500"],
+)
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_its_method_decides_whether_a_request_is_repeated(
+    run: Both, name: str, failure: Any, repeated: set[str]
+) -> None:
+    """After a lost answer, each operation with GET or DELETE is sent again, and each other one is not."""
+    use, asked, _, reply = OPERATIONS[name]
+    server = Server(failure, reply)
+
+    if DOCUMENTED[name][0] in repeated:
+        run(server, use)
+        assert [asked, asked] == server.asked
+    else:
+        with pytest.raises(RequestFailed):
+            run(server, use)
+        assert [asked] == server.asked
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
@@ -373,10 +394,12 @@ def test_sends_what_the_document_says(run: Both, name: str) -> None:
 
     result = run(server, use)
 
-    method, path = documented_operations()[name]
+    method, path, described = DOCUMENTED[name]
+    version = ";version=2" if described.get("x-fivetran-version") == 2 else ""
     assert [asked] == server.asked
     assert (method, path.count("/")) == (asked.split()[0], asked.split("?")[0].count("/"))
     assert body == (server.body() if server.requests[0].content else None)
+    assert f"application/json{version}" == server.requests[0].headers["accept"]
     assert method == "DELETE" or result
 
 

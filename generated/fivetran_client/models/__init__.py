@@ -6,39 +6,29 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .account_info import AccountInfo
-    from .account_info_envelope import AccountInfoEnvelope
     from .attribution_window import AttributionWindow
     from .certificate import Certificate
     from .certificate_approval import CertificateApproval
-    from .certificate_envelope import CertificateEnvelope
     from .certificate_page import CertificatePage
-    from .certificate_page_envelope import CertificatePageEnvelope
     from .column_settings import ColumnSettings
     from .column_update import ColumnUpdate
     from .columns_to_drop import ColumnsToDrop
     from .columns_to_drop_schemas import ColumnsToDropSchemas
     from .connect_card import ConnectCard
     from .connect_card_config import ConnectCardConfig
-    from .connect_card_envelope import ConnectCardEnvelope
     from .connect_card_request import ConnectCardRequest
     from .connect_card_result import ConnectCardResult
     from .connection import Connection
-    from .connection_envelope import ConnectionEnvelope
     from .connection_error import ConnectionError_
     from .connection_error_page import ConnectionErrorPage
-    from .connection_error_page_envelope import ConnectionErrorPageEnvelope
     from .connection_page import ConnectionPage
-    from .connection_page_envelope import ConnectionPageEnvelope
     from .connection_state import ConnectionState
-    from .connection_state_envelope import ConnectionStateEnvelope
     from .connection_state_update import ConnectionStateUpdate
     from .connection_status import ConnectionStatus
     from .connection_update import ConnectionUpdate
     from .connector_feature import ConnectorFeature
     from .connector_type import ConnectorType
-    from .connector_type_envelope import ConnectorTypeEnvelope
     from .connector_type_page import ConnectorTypePage
-    from .connector_type_page_envelope import ConnectorTypePageEnvelope
     from .connector_type_summary import ConnectorTypeSummary
     from .conversion_report_time import ConversionReportTime
     from .custom_report_granularity import CustomReportGranularity
@@ -46,9 +36,7 @@ if TYPE_CHECKING:
     from .destination import Destination
     from .destination_config import DestinationConfig
     from .destination_configuration import DestinationConfiguration
-    from .destination_envelope import DestinationEnvelope
     from .destination_page import DestinationPage
-    from .destination_page_envelope import DestinationPageEnvelope
     from .destination_region import DestinationRegion
     from .destination_schema_names import DestinationSchemaNames
     from .destination_setup_status import DestinationSetupStatus
@@ -69,12 +57,9 @@ if TYPE_CHECKING:
     from .facebook_ads_sync_mode import FacebookAdsSyncMode
     from .facebook_ads_table_kind import FacebookAdsTableKind
     from .facebook_ads_window import FacebookAdsWindow
-    from .failure import Failure
     from .fingerprint import Fingerprint
     from .fingerprint_approval import FingerprintApproval
-    from .fingerprint_envelope import FingerprintEnvelope
     from .fingerprint_page import FingerprintPage
-    from .fingerprint_page_envelope import FingerprintPageEnvelope
     from .free_object import FreeObject
     from .google_ads_auth import GoogleAdsAuth
     from .google_ads_auth_update import GoogleAdsAuthUpdate
@@ -84,16 +69,11 @@ if TYPE_CHECKING:
     from .google_ads_report import GoogleAdsReport
     from .google_ads_sync_mode import GoogleAdsSyncMode
     from .group import Group
-    from .group_envelope import GroupEnvelope
     from .group_page import GroupPage
-    from .group_page_envelope import GroupPageEnvelope
     from .group_public_key import GroupPublicKey
-    from .group_public_key_envelope import GroupPublicKeyEnvelope
     from .group_service_account import GroupServiceAccount
-    from .group_service_account_envelope import GroupServiceAccountEnvelope
     from .group_update import GroupUpdate
     from .group_user import GroupUser
-    from .message_envelope import MessageEnvelope
     from .networking_method import NetworkingMethod
     from .new_destination import NewDestination
     from .new_facebook_ads_connection import NewFacebookAdsConnection
@@ -124,7 +104,6 @@ if TYPE_CHECKING:
     from .schema_columns_to_drop import SchemaColumnsToDrop
     from .schema_columns_to_drop_tables import SchemaColumnsToDropTables
     from .schema_config import SchemaConfig
-    from .schema_config_envelope import SchemaConfigEnvelope
     from .schema_config_schemas import SchemaConfigSchemas
     from .schema_config_update import SchemaConfigUpdate
     from .schema_config_update_schemas import SchemaConfigUpdateSchemas
@@ -144,7 +123,6 @@ if TYPE_CHECKING:
     from .sync_state import SyncState
     from .table_columns import TableColumns
     from .table_columns_columns import TableColumnsColumns
-    from .table_columns_envelope import TableColumnsEnvelope
     from .table_columns_to_drop import TableColumnsToDrop
     from .table_settings import TableSettings
     from .table_settings_columns import TableSettingsColumns
@@ -156,46 +134,34 @@ if TYPE_CHECKING:
     from .timeframe_months import TimeframeMonths
     from .update_state import UpdateState
     from .user import User
-    from .user_envelope import UserEnvelope
     from .user_page import UserPage
-    from .user_page_envelope import UserPageEnvelope
     from .user_update import UserUpdate
 
 __all__ = (
     "AccountInfo",
-    "AccountInfoEnvelope",
     "AttributionWindow",
     "Certificate",
     "CertificateApproval",
-    "CertificateEnvelope",
     "CertificatePage",
-    "CertificatePageEnvelope",
     "ColumnSettings",
     "ColumnsToDrop",
     "ColumnsToDropSchemas",
     "ColumnUpdate",
     "ConnectCard",
     "ConnectCardConfig",
-    "ConnectCardEnvelope",
     "ConnectCardRequest",
     "ConnectCardResult",
     "Connection",
-    "ConnectionEnvelope",
     "ConnectionError_",
     "ConnectionErrorPage",
-    "ConnectionErrorPageEnvelope",
     "ConnectionPage",
-    "ConnectionPageEnvelope",
     "ConnectionState",
-    "ConnectionStateEnvelope",
     "ConnectionStateUpdate",
     "ConnectionStatus",
     "ConnectionUpdate",
     "ConnectorFeature",
     "ConnectorType",
-    "ConnectorTypeEnvelope",
     "ConnectorTypePage",
-    "ConnectorTypePageEnvelope",
     "ConnectorTypeSummary",
     "ConversionReportTime",
     "CustomReportGranularity",
@@ -203,9 +169,7 @@ __all__ = (
     "Destination",
     "DestinationConfig",
     "DestinationConfiguration",
-    "DestinationEnvelope",
     "DestinationPage",
-    "DestinationPageEnvelope",
     "DestinationRegion",
     "DestinationSchemaNames",
     "DestinationSetupStatus",
@@ -226,12 +190,9 @@ __all__ = (
     "FacebookAdsSyncMode",
     "FacebookAdsTableKind",
     "FacebookAdsWindow",
-    "Failure",
     "Fingerprint",
     "FingerprintApproval",
-    "FingerprintEnvelope",
     "FingerprintPage",
-    "FingerprintPageEnvelope",
     "FreeObject",
     "GoogleAdsAuth",
     "GoogleAdsAuthUpdate",
@@ -241,16 +202,11 @@ __all__ = (
     "GoogleAdsReport",
     "GoogleAdsSyncMode",
     "Group",
-    "GroupEnvelope",
     "GroupPage",
-    "GroupPageEnvelope",
     "GroupPublicKey",
-    "GroupPublicKeyEnvelope",
     "GroupServiceAccount",
-    "GroupServiceAccountEnvelope",
     "GroupUpdate",
     "GroupUser",
-    "MessageEnvelope",
     "NetworkingMethod",
     "NewDestination",
     "NewFacebookAdsConnection",
@@ -281,7 +237,6 @@ __all__ = (
     "SchemaColumnsToDrop",
     "SchemaColumnsToDropTables",
     "SchemaConfig",
-    "SchemaConfigEnvelope",
     "SchemaConfigSchemas",
     "SchemaConfigUpdate",
     "SchemaConfigUpdateSchemas",
@@ -301,7 +256,6 @@ __all__ = (
     "SyncState",
     "TableColumns",
     "TableColumnsColumns",
-    "TableColumnsEnvelope",
     "TableColumnsToDrop",
     "TablesBySchema",
     "TableSettings",
@@ -313,47 +267,35 @@ __all__ = (
     "TimeZoneOffset",
     "UpdateState",
     "User",
-    "UserEnvelope",
     "UserPage",
-    "UserPageEnvelope",
     "UserUpdate",
 )
 
 _MODULES = {
     "AccountInfo": ".account_info",
-    "AccountInfoEnvelope": ".account_info_envelope",
     "AttributionWindow": ".attribution_window",
     "Certificate": ".certificate",
     "CertificateApproval": ".certificate_approval",
-    "CertificateEnvelope": ".certificate_envelope",
     "CertificatePage": ".certificate_page",
-    "CertificatePageEnvelope": ".certificate_page_envelope",
     "ColumnSettings": ".column_settings",
     "ColumnUpdate": ".column_update",
     "ColumnsToDrop": ".columns_to_drop",
     "ColumnsToDropSchemas": ".columns_to_drop_schemas",
     "ConnectCard": ".connect_card",
     "ConnectCardConfig": ".connect_card_config",
-    "ConnectCardEnvelope": ".connect_card_envelope",
     "ConnectCardRequest": ".connect_card_request",
     "ConnectCardResult": ".connect_card_result",
     "Connection": ".connection",
-    "ConnectionEnvelope": ".connection_envelope",
     "ConnectionError_": ".connection_error",
     "ConnectionErrorPage": ".connection_error_page",
-    "ConnectionErrorPageEnvelope": ".connection_error_page_envelope",
     "ConnectionPage": ".connection_page",
-    "ConnectionPageEnvelope": ".connection_page_envelope",
     "ConnectionState": ".connection_state",
-    "ConnectionStateEnvelope": ".connection_state_envelope",
     "ConnectionStateUpdate": ".connection_state_update",
     "ConnectionStatus": ".connection_status",
     "ConnectionUpdate": ".connection_update",
     "ConnectorFeature": ".connector_feature",
     "ConnectorType": ".connector_type",
-    "ConnectorTypeEnvelope": ".connector_type_envelope",
     "ConnectorTypePage": ".connector_type_page",
-    "ConnectorTypePageEnvelope": ".connector_type_page_envelope",
     "ConnectorTypeSummary": ".connector_type_summary",
     "ConversionReportTime": ".conversion_report_time",
     "CustomReportGranularity": ".custom_report_granularity",
@@ -361,9 +303,7 @@ _MODULES = {
     "Destination": ".destination",
     "DestinationConfig": ".destination_config",
     "DestinationConfiguration": ".destination_configuration",
-    "DestinationEnvelope": ".destination_envelope",
     "DestinationPage": ".destination_page",
-    "DestinationPageEnvelope": ".destination_page_envelope",
     "DestinationRegion": ".destination_region",
     "DestinationSchemaNames": ".destination_schema_names",
     "DestinationSetupStatus": ".destination_setup_status",
@@ -384,12 +324,9 @@ _MODULES = {
     "FacebookAdsSyncMode": ".facebook_ads_sync_mode",
     "FacebookAdsTableKind": ".facebook_ads_table_kind",
     "FacebookAdsWindow": ".facebook_ads_window",
-    "Failure": ".failure",
     "Fingerprint": ".fingerprint",
     "FingerprintApproval": ".fingerprint_approval",
-    "FingerprintEnvelope": ".fingerprint_envelope",
     "FingerprintPage": ".fingerprint_page",
-    "FingerprintPageEnvelope": ".fingerprint_page_envelope",
     "FreeObject": ".free_object",
     "GoogleAdsAuth": ".google_ads_auth",
     "GoogleAdsAuthUpdate": ".google_ads_auth_update",
@@ -399,16 +336,11 @@ _MODULES = {
     "GoogleAdsReport": ".google_ads_report",
     "GoogleAdsSyncMode": ".google_ads_sync_mode",
     "Group": ".group",
-    "GroupEnvelope": ".group_envelope",
     "GroupPage": ".group_page",
-    "GroupPageEnvelope": ".group_page_envelope",
     "GroupPublicKey": ".group_public_key",
-    "GroupPublicKeyEnvelope": ".group_public_key_envelope",
     "GroupServiceAccount": ".group_service_account",
-    "GroupServiceAccountEnvelope": ".group_service_account_envelope",
     "GroupUpdate": ".group_update",
     "GroupUser": ".group_user",
-    "MessageEnvelope": ".message_envelope",
     "NetworkingMethod": ".networking_method",
     "NewDestination": ".new_destination",
     "NewFacebookAdsConnection": ".new_facebook_ads_connection",
@@ -439,7 +371,6 @@ _MODULES = {
     "SchemaColumnsToDrop": ".schema_columns_to_drop",
     "SchemaColumnsToDropTables": ".schema_columns_to_drop_tables",
     "SchemaConfig": ".schema_config",
-    "SchemaConfigEnvelope": ".schema_config_envelope",
     "SchemaConfigSchemas": ".schema_config_schemas",
     "SchemaConfigUpdate": ".schema_config_update",
     "SchemaConfigUpdateSchemas": ".schema_config_update_schemas",
@@ -459,7 +390,6 @@ _MODULES = {
     "SyncState": ".sync_state",
     "TableColumns": ".table_columns",
     "TableColumnsColumns": ".table_columns_columns",
-    "TableColumnsEnvelope": ".table_columns_envelope",
     "TableColumnsToDrop": ".table_columns_to_drop",
     "TableSettings": ".table_settings",
     "TableSettingsColumns": ".table_settings_columns",
@@ -471,9 +401,7 @@ _MODULES = {
     "TimeframeMonths": ".timeframe_months",
     "UpdateState": ".update_state",
     "User": ".user",
-    "UserEnvelope": ".user_envelope",
     "UserPage": ".user_page",
-    "UserPageEnvelope": ".user_page_envelope",
     "UserUpdate": ".user_update",
 }
 

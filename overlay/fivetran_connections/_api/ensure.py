@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from fivetran_client.api import connections as connections_api
 from fivetran_client.models.connection import Connection
 from fivetran_client.models.connection_page import ConnectionPage
 from fivetran_common.json_types import is_mapping
 from fivetran_rules import naming_keys
 
-from .._http.call import Call
+from .._http.call import Call, call
 from .._http.retry import persist
 from .._http.steps import Steps, exchange
 from .._values.secret import Secret
@@ -29,7 +30,6 @@ from ..errors import (
     UnexpectedAnswer,
 )
 from .difference import differences
-from .operations import CREATE_CONNECTION, LIST_CONNECTIONS, verbatim
 
 _logger = logging.getLogger("fivetran_connections")
 
@@ -129,16 +129,13 @@ class _Ensuring:
         if self.look and (found := (yield from self._adopt())):
             return found
         try:
-            created = yield from exchange(self._create(), number)
+            created = yield from exchange(call(connections_api.create_connection, body=self.body), number)
         except (BadRequest, Conflict) as refusal:
             return (yield from self._explain(refusal))
         except RequestFailed as failure:
             self._remember(failure)
             raise
         return Ensured(created, "created")
-
-    def _create(self) -> Any:
-        return CREATE_CONNECTION(body=verbatim(self.body))
 
     def _remember(self, failure: RequestFailed) -> None:
         if failure.may_have_acted:
@@ -185,7 +182,7 @@ def look_up(
     ask: Callable[[Call[ConnectionPage]], Steps[ConnectionPage]], group_id: str, name: str
 ) -> Steps[list[Connection]]:
     """Return the connections of a group and name, oldest first; one page holds a thousand of them."""
-    page = yield from ask(LIST_CONNECTIONS(group_id=group_id, schema=name, limit=1000))
+    page = yield from ask(call(connections_api.list_connections, group_id=group_id, schema=name, limit=1000))
     # The filter is the server's; a server that ignores it must not make us adopt a stranger.
     mine = [item for item in page.items if (item.group_id, item.schema) == (group_id, name)]
     return sorted(mine, key=lambda connection: str(connection.to_dict().get("created_at")))

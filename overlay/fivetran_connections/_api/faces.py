@@ -13,8 +13,6 @@ from inspect import Signature, signature
 from types import MethodType
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar, overload
 
-from fivetran_client.types import UNSET, Unset
-
 from .._http.call import Call
 from .._http.drivers import AsyncDriver, AsyncRecordingDriver, Driver, RecordingDriver
 from .._http.retry import send
@@ -125,11 +123,11 @@ class Page(Protocol[T_co]):
 class Listing(Generic[T]):
     """One iteration over a list: requests page after page, and keeps the items for the case of a failure."""
 
-    def __init__(self, ask: Callable[[str | Unset], Call[Page[T]]], *, keep: Callable[[T], bool] | None = None) -> None:
+    def __init__(self, ask: Callable[[str | None], Call[Page[T]]], *, keep: Callable[[T], bool] | None = None) -> None:
         """Take the call that asks for a page, given its cursor, and which items to keep."""
         self._ask = ask
         self._keep = keep
-        self._cursor: str | Unset = UNSET
+        self._cursor: str | None = None
         self._met: set[str] = set()
         self._seen: list[T] = []
         self.more = True

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from fivetran_client.api import connections as connections_api
+from fivetran_client.api import schemas as schemas_api
 from fivetran_client.models.column_update import ColumnUpdate
 from fivetran_client.models.columns_to_drop import ColumnsToDrop
 from fivetran_client.models.connect_card_result import ConnectCardResult
@@ -22,22 +24,19 @@ from fivetran_client.models.setup_state import SetupState
 from fivetran_client.models.table_columns import TableColumns
 from fivetran_client.models.table_update import TableUpdate
 from fivetran_client.new_connection import NewConnectionModel
-from fivetran_client.types import UNSET
 
-from .._http.call import Body
+from .._http.call import Body, as_json, call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
-from .._http.retry import send, send_delete
+from .._http.retry import send
 from .._http.steps import Steps
 from .._requests.checks import refuse_unusable_count, refuse_unusable_seconds
 from .._requests.judging import as_sent, checked_by, raise_or_warn
 from .._values.results import SetupResult, SyncResult, state_of, status_of
 from .._values.sealing import sealed
 from ..errors import InvalidConnection
-from . import operations
 from .bulk import EnsuredMany, OnDone, OnWait, ensure_many
 from .ensure import Ensured, ensure, look_up
 from .faces import D, Listing, Resource, WithResponse, listing, twin
-from .operations import as_json, given, verbatim
 from .trust import Trusting, TrustOperations
 from .waiting import Progress, wait_for_sync, wait_until_connected
 
@@ -59,14 +58,14 @@ class Connections(Trusting[D]):
     with_response: WithResponse[Connections[RecordingDriver], Connections[AsyncRecordingDriver]] = WithResponse()
 
     _trust = TrustOperations(
-        list_certificates=operations.LIST_CONNECTION_CERTIFICATES,
-        approve_certificate=operations.APPROVE_CONNECTION_CERTIFICATE,
-        get_certificate=operations.GET_CONNECTION_CERTIFICATE,
-        revoke_certificate=operations.REVOKE_CONNECTION_CERTIFICATE,
-        list_fingerprints=operations.LIST_CONNECTION_FINGERPRINTS,
-        approve_fingerprint=operations.APPROVE_CONNECTION_FINGERPRINT,
-        get_fingerprint=operations.GET_CONNECTION_FINGERPRINT,
-        revoke_fingerprint=operations.REVOKE_CONNECTION_FINGERPRINT,
+        list_certificates=connections_api.list_connection_certificates,
+        approve_certificate=connections_api.approve_connection_certificate,
+        get_certificate=connections_api.get_connection_certificate,
+        revoke_certificate=connections_api.revoke_connection_certificate,
+        list_fingerprints=connections_api.list_connection_fingerprints,
+        approve_fingerprint=connections_api.approve_connection_fingerprint,
+        get_fingerprint=connections_api.get_connection_fingerprint,
+        revoke_fingerprint=connections_api.revoke_connection_fingerprint,
     )
 
     @property
@@ -87,7 +86,7 @@ class Connections(Trusting[D]):
         may lack what the API has learned since.
         """
         body = _checked(request, self._catalogue, unchecked=unchecked)
-        return send(operations.CREATE_CONNECTION(body=verbatim(body)))
+        return send(call(connections_api.create_connection, body=body))
 
     @twin
     def ensure(self, request: NewConnection, *, look_first: bool = True, unchecked: bool = False) -> Steps[Ensured]:
@@ -156,7 +155,7 @@ class Connections(Trusting[D]):
     @twin
     def get(self, connection_id: str) -> Steps[Connection]:
         """Get one connection."""
-        return send(operations.GET_CONNECTION(connection_id))
+        return send(call(connections_api.get_connection, connection_id))
 
     @twin
     def get_by_schema(self, group_id: str, schema: str) -> Steps[Connection | None]:
@@ -193,8 +192,8 @@ class Connections(Trusting[D]):
             return all(asked is None or asked == found for asked, found in wanted)
 
         return Listing(
-            lambda cursor: operations.LIST_CONNECTIONS(
-                group_id=given(group_id), schema=given(schema), cursor=cursor, limit=given(page_size)
+            lambda cursor: call(
+                connections_api.list_connections, group_id=group_id, schema=schema, cursor=cursor, limit=page_size
             ),
             keep=keep,
         )
@@ -234,23 +233,23 @@ class Connections(Trusting[D]):
     @twin
     def delete(self, connection_id: str) -> Steps[None]:
         """Delete a connection; one that is gone after a try whose answer was lost counts as deleted."""
-        return send_delete(operations.DELETE_CONNECTION(connection_id))
+        return send(call(connections_api.delete_connection, connection_id))
 
     @twin
     def sync(self, connection_id: str, *, force: bool = False) -> Steps[str]:
         """Start a sync; `force` stops a running one first. Returns the API's message."""
-        return send(operations.SYNC_CONNECTION(connection_id, body=verbatim({"force": force})))
+        return send(call(connections_api.sync_connection, connection_id, body={"force": force}))
 
     @twin
     def force(self, connection_id: str) -> Steps[str]:
         """Start a sync as the official Go SDK does, on a route without options. Returns the API's message."""
-        return send(operations.FORCE_CONNECTION_SYNC(connection_id))
+        return send(call(connections_api.force_connection_sync, connection_id))
 
     @twin
     def resync(self, connection_id: str, *, scope: Tables | None = None) -> Steps[str]:
         """Sync the history again: of everything, or of the tables in `scope`. Returns the API's message."""
-        body = UNSET if scope is None else verbatim(_checked_by("ResyncRequest", {"scope": scope}))
-        return send(operations.RESYNC_CONNECTION(connection_id, body=body))
+        body = None if scope is None else _checked_by("ResyncRequest", {"scope": scope})
+        return send(call(connections_api.resync_connection, connection_id, body=body))
 
     @twin
     def test(
@@ -262,7 +261,7 @@ class Connections(Trusting[D]):
         A test that fails is not an error of this call (documented).
         """
         body = {"trust_certificates": trust_certificates, "trust_fingerprints": trust_fingerprints}
-        return send(operations.RUN_SETUP_TESTS(connection_id, body=verbatim(body)))
+        return send(call(connections_api.run_setup_tests, connection_id, body=body))
 
     @twin
     def connect_card(
@@ -281,23 +280,23 @@ class Connections(Trusting[D]):
         named = {"redirect_uri": redirect_uri, "hide_setup_guide": hide_setup_guide, "all_fields": all_fields}
         config = {key: value for key, value in named.items() if value is not None}
         body = _checked_by("ConnectCardRequest", {"connect_card_config": config})
-        return send(operations.CREATE_CONNECT_CARD(connection_id, body=verbatim(body)))
+        return send(call(connections_api.create_connect_card, connection_id, body=body))
 
     @twin
     def state(self, connection_id: str) -> Steps[ConnectionState]:
         """Get the sync state; only Function and Connector SDK services have one (documented)."""
-        return send(operations.GET_CONNECTION_STATE(connection_id))
+        return send(call(connections_api.get_connection_state, connection_id))
 
     @twin
     def update_state(self, connection_id: str, state: Mapping[str, Any]) -> Steps[ConnectionState]:
         """Replace the sync state; the connection must be paused (documented)."""
-        return send(operations.UPDATE_CONNECTION_STATE(connection_id, body=verbatim({"state": as_json(state)})))
+        return send(call(connections_api.update_connection_state, connection_id, body={"state": as_json(state)}))
 
     @listing
     def errors(self, connection_id: str, *, page_size: int | None = None) -> Listing[ConnectionError_]:
         """List the connection's errors; a private preview of the API."""
         return Listing(
-            lambda cursor: operations.LIST_CONNECTION_ERRORS(connection_id, cursor=cursor, limit=given(page_size))
+            lambda cursor: call(connections_api.list_connection_errors, connection_id, cursor=cursor, limit=page_size)
         )
 
     @twin
@@ -355,25 +354,25 @@ class Schemas(Resource[D]):
     @twin
     def get(self, connection_id: str) -> Steps[SchemaConfig]:
         """Get the schema configuration; `NotFound` until one has been captured."""
-        return send(operations.GET_SCHEMA_CONFIG(connection_id))
+        return send(call(schemas_api.get_schema_config, connection_id))
 
     @twin
     def update(self, connection_id: str, change: SchemaConfigUpdate | Mapping[str, Any]) -> Steps[SchemaConfig]:
         """Change the named schemas, tables and columns."""
         body = _checked_by("SchemaConfigUpdate", change)
-        return send(operations.UPDATE_SCHEMA_CONFIG(connection_id, body=verbatim(body)))
+        return send(call(schemas_api.update_schema_config, connection_id, body=body))
 
     @twin
     def reload(self, connection_id: str, *, exclude_mode: ExcludeMode | None = None) -> Steps[SchemaConfig]:
         """Read the schema from the source again; may take long."""
-        body = UNSET if exclude_mode is None else verbatim({"exclude_mode": exclude_mode})
-        return send(operations.RELOAD_SCHEMA_CONFIG(connection_id, body=body))
+        body = None if exclude_mode is None else {"exclude_mode": exclude_mode}
+        return send(call(schemas_api.reload_schema_config, connection_id, body=body))
 
     @twin
     def create(self, connection_id: str, config: NewSchemaConfig | Mapping[str, Any]) -> Steps[SchemaConfig]:
         """Choose schemas, tables and columns before the source has been read for the first time."""
         body = _checked_by("NewSchemaConfig", config)
-        return send(operations.CREATE_SCHEMA_CONFIG(connection_id, body=verbatim(body)))
+        return send(call(schemas_api.create_schema_config, connection_id, body=body))
 
     @twin
     def update_schema(
@@ -381,7 +380,7 @@ class Schemas(Resource[D]):
     ) -> Steps[SchemaConfig]:
         """Change one schema. Returns the whole schema configuration."""
         body = _checked_by("SchemaUpdate", change)
-        return send(operations.UPDATE_SCHEMA(connection_id, schema, body=verbatim(body)))
+        return send(call(schemas_api.update_schema, connection_id, schema, body=body))
 
     @twin
     def update_table(
@@ -389,7 +388,7 @@ class Schemas(Resource[D]):
     ) -> Steps[SchemaConfig]:
         """Change one table. Returns the whole schema configuration."""
         body = _checked_by("TableUpdate", change)
-        return send(operations.UPDATE_TABLE(connection_id, schema, table, body=verbatim(body)))
+        return send(call(schemas_api.update_table, connection_id, schema, table, body=body))
 
     @twin
     def update_column(
@@ -397,34 +396,34 @@ class Schemas(Resource[D]):
     ) -> Steps[SchemaConfig]:
         """Change one column. Returns the whole schema configuration."""
         body = _checked_by("ColumnUpdate", change)
-        return send(operations.UPDATE_COLUMN(connection_id, schema, table, column, body=verbatim(body)))
+        return send(call(schemas_api.update_column, connection_id, schema, table, column, body=body))
 
     @twin
     def columns(self, connection_id: str, schema: str, table: str) -> Steps[TableColumns]:
         """Get every column of a table, also those without settings; may take long."""
-        return send(operations.LIST_COLUMNS(connection_id, schema, table))
+        return send(call(schemas_api.list_columns, connection_id, schema, table))
 
     @twin
     def drop_column(self, connection_id: str, schema: str, table: str, column: str) -> Steps[None]:
         """Mark a column that is not synced any more for deletion from the destination."""
-        return send_delete(operations.DROP_COLUMN(connection_id, schema, table, column))
+        return send(call(schemas_api.drop_column, connection_id, schema, table, column))
 
     @twin
     def drop_columns(self, connection_id: str, columns: ColumnsToDrop | Mapping[str, Any]) -> Steps[str]:
         """Mark columns of several tables for deletion from the destination. Returns the API's message."""
         body = _checked_by("ColumnsToDrop", columns)
-        return send(operations.DROP_COLUMNS(connection_id, body=verbatim(body)))
+        return send(call(schemas_api.drop_columns, connection_id, body=body))
 
     @twin
     def resync_table(self, connection_id: str, schema: str, table: str) -> Steps[str]:
         """Sync the history of one table again. Returns the API's message."""
-        return send(operations.RESYNC_TABLE(connection_id, schema, table))
+        return send(call(schemas_api.resync_table, connection_id, schema, table))
 
     @twin
     def resync_tables(self, connection_id: str, tables: Tables) -> Steps[str]:
         """Sync the history of some tables again. Returns the API's message."""
         body = _checked_by("TablesBySchema", tables)
-        return send(operations.RESYNC_TABLES(connection_id, body=verbatim(body)))
+        return send(call(schemas_api.resync_tables, connection_id, body=body))
 
 
 def _checked(request: Body, catalogue: ServiceCatalogue | None, *, unchecked: bool) -> dict[str, Any]:
@@ -482,8 +481,8 @@ def _update(connection: Connection | str, patch: Body, check: _ChangeCheck, *, r
     connection_id = connection.id if isinstance(connection, Connection) else connection
     body = check.body(patch, stored)
     if stored is None and read_first and not _ABOUT_THE_SERVICE.isdisjoint(body):
-        body = check.body(patch, (yield from send(operations.GET_CONNECTION(connection_id))))
-    return (yield from send(operations.UPDATE_CONNECTION(connection_id, body=verbatim(body))))
+        body = check.body(patch, (yield from send(call(connections_api.get_connection, connection_id))))
+    return (yield from send(call(connections_api.update_connection, connection_id, body=body)))
 
 
 _ABOUT_THE_SERVICE: Final = frozenset({"config", "auth", "external_secrets_keys_config"})

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from fivetran_client.models.certificate import Certificate
 from fivetran_client.models.certificate_page import CertificatePage
 from fivetran_client.models.fingerprint import Fingerprint
 from fivetran_client.models.fingerprint_page import FingerprintPage
+from fivetran_client.types import Request
 
-from .._http.call import Operation
-from .._http.retry import send, send_delete
+from .._http.call import call
+from .._http.retry import send
 from .._http.steps import Steps
 from .faces import D, Listing, Resource, listing, twin
-from .operations import given, verbatim
+
+T = TypeVar("T")
+_Operation: TypeAlias = Callable[..., Request[T]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustOperations:
     """The operations on the certificates and fingerprints of one kind of owner."""
 
-    list_certificates: Operation[..., CertificatePage]
-    approve_certificate: Operation[..., Certificate]
-    get_certificate: Operation[..., Certificate]
-    revoke_certificate: Operation[..., None]
-    list_fingerprints: Operation[..., FingerprintPage]
-    approve_fingerprint: Operation[..., Fingerprint]
-    get_fingerprint: Operation[..., Fingerprint]
-    revoke_fingerprint: Operation[..., None]
+    list_certificates: _Operation[CertificatePage]
+    approve_certificate: _Operation[Certificate]
+    get_certificate: _Operation[Certificate]
+    revoke_certificate: _Operation[None]
+    list_fingerprints: _Operation[FingerprintPage]
+    approve_fingerprint: _Operation[Fingerprint]
+    get_fingerprint: _Operation[Fingerprint]
+    revoke_fingerprint: _Operation[None]
 
 
 class Trusting(Resource[D]):
@@ -47,18 +50,18 @@ class Trusting(Resource[D]):
     @twin
     def approve_certificate(self, owner_id: str, *, hash: str, encoded_cert: str) -> Steps[Certificate]:  # noqa: A002 - the API's name
         """Approve a certificate, given in base64 with its hash, as a failed setup test shows it."""
-        body = verbatim({"hash": hash, "encoded_cert": encoded_cert})
-        return send(self._trust.approve_certificate(owner_id, body=body))
+        body = {"hash": hash, "encoded_cert": encoded_cert}
+        return send(call(self._trust.approve_certificate, owner_id, body=body))
 
     @twin
     def certificate(self, owner_id: str, hash: str) -> Steps[Certificate]:  # noqa: A002 - the API's name
         """Get one approved certificate."""
-        return send(self._trust.get_certificate(owner_id, hash))
+        return send(call(self._trust.get_certificate, owner_id, hash))
 
     @twin
     def revoke_certificate(self, owner_id: str, hash: str) -> Steps[None]:  # noqa: A002 - the API's name
         """Revoke a certificate; one that is gone after a try whose answer was lost counts as revoked."""
-        return send_delete(self._trust.revoke_certificate(owner_id, hash))
+        return send(call(self._trust.revoke_certificate, owner_id, hash))
 
     @listing
     def fingerprints(self, owner_id: str, *, page_size: int | None = None) -> Listing[Fingerprint]:
@@ -68,19 +71,19 @@ class Trusting(Resource[D]):
     @twin
     def approve_fingerprint(self, owner_id: str, *, hash: str, public_key: str) -> Steps[Fingerprint]:  # noqa: A002 - the API's name
         """Approve the SSH key of a host, given with its hash, as a failed setup test shows it."""
-        body = verbatim({"hash": hash, "public_key": public_key})
-        return send(self._trust.approve_fingerprint(owner_id, body=body))
+        body = {"hash": hash, "public_key": public_key}
+        return send(call(self._trust.approve_fingerprint, owner_id, body=body))
 
     @twin
     def fingerprint(self, owner_id: str, hash: str) -> Steps[Fingerprint]:  # noqa: A002 - the API's name
         """Get one approved fingerprint."""
-        return send(self._trust.get_fingerprint(owner_id, hash))
+        return send(call(self._trust.get_fingerprint, owner_id, hash))
 
     @twin
     def revoke_fingerprint(self, owner_id: str, hash: str) -> Steps[None]:  # noqa: A002 - the API's name
         """Revoke a fingerprint; one that is gone after a try whose answer was lost counts as revoked."""
-        return send_delete(self._trust.revoke_fingerprint(owner_id, hash))
+        return send(call(self._trust.revoke_fingerprint, owner_id, hash))
 
 
-def _pages(operation: Operation[..., Any], owner_id: str, page_size: int | None) -> Callable[[Any], Any]:
-    return lambda cursor: operation(owner_id, cursor=cursor, limit=given(page_size))
+def _pages(operation: _Operation[Any], owner_id: str, page_size: int | None) -> Callable[[Any], Any]:
+    return lambda cursor: call(operation, owner_id, cursor=cursor, limit=page_size)

@@ -6,15 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from fivetran_client.api import connections as connections_api
 from fivetran_client.models.connection import Connection
 from fivetran_client.models.setup_test import SetupTest
 
+from .._http.call import call
 from .._http.retry import send
 from .._http.steps import Steps, now, pause
 from .._requests.checks import refuse_unusable_seconds
 from .._values.results import SetupResult, SyncOutcome, SyncResult, state_of, status_of
 from ..errors import DeadlinePassed
-from .operations import GET_CONNECTION, RUN_SETUP_TESTS, SYNC_CONNECTION, verbatim
 
 Progress: TypeAlias = Callable[[Connection], object]
 """A function that is called with each connection that was read."""
@@ -59,7 +60,7 @@ def wait_for_sync(
     wait = yield from _begin(deadline=deadline, interval=interval, progress=progress)
     before = connection if isinstance(connection, Connection) else (yield from wait.look(connection))
     if start:
-        yield from send(SYNC_CONNECTION(before.id, body=verbatim({"force": False})))
+        yield from send(call(connections_api.sync_connection, before.id, body={"force": False}))
     while True:
         current = yield from wait.look(before.id)
         if outcome := sync_outcome(before, current):
@@ -102,10 +103,10 @@ class _Wait:
     """Counted besides the clock, which may go back."""
 
     def look(self, connection_id: str) -> Steps[Connection]:
-        return self._told((yield from send(GET_CONNECTION(connection_id))))
+        return self._told((yield from send(call(connections_api.get_connection, connection_id))))
 
     def test(self, connection_id: str) -> Steps[Connection]:
-        return self._told((yield from send(RUN_SETUP_TESTS(connection_id, body=verbatim({})))))
+        return self._told((yield from send(call(connections_api.run_setup_tests, connection_id, body={}))))
 
     def rest(self, result: SetupResult | SyncResult) -> Steps[None]:
         """Pause before the next look, or end the wait if the deadline has come."""

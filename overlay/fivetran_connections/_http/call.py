@@ -1,19 +1,25 @@
-"""One operation with its arguments: its request, its safety when repeated, how its answer is read. No IO."""
+"""One operation with its arguments: its request, and how its answer is read. No IO."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import Enum, auto
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from functools import partial
+from types import NoneType
 from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
 
+from fivetran_client.types import Request
+from fivetran_common.answers import Misshapen, mask_values_of, read
 from fivetran_common.json_text import is_utf8
-from fivetran_common.json_types import is_mapping
+from fivetran_common.json_types import is_object
 
-from .._values.secret import MASK
+from .._values.masking import is_secret_name
+from .._values.secret import MASK, Veiled
 from ..errors import InvalidRequest, RequestSummary
 
 P = ParamSpec("P")
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 Json: TypeAlias = Mapping[str, Any]
 
@@ -30,44 +36,44 @@ Body: TypeAlias = Model | Json
 """A body as users may give it: a generated model, or the JSON object itself."""
 
 
-class Safety(Enum):
-    """The effect of repeating an operation."""
-
-    READ = auto()
-    DELETE = auto()
-    WRITE = auto()
-    CREATE = auto()
-
-
 class Cost(Enum):
     """The rate limits that a request counts toward, beside the one for all requests (documented)."""
 
-    PLAIN = auto()
-    SOURCE = auto()
-    SETUP_TESTS = auto()
-
-
-# The connection's own operations answer in version 2, the others know no version (docs/evidence.md#accept).
-_VERSION_2 = b"application/json;version=2"
-PLAIN = b"application/json"
+    PLAIN = None
+    SOURCE = "source"
+    SETUP_TESTS = "setup_tests"
+    USERS = "users"
 
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[T_co]):
     """One operation with its arguments, ready to be sent any number of times."""
 
-    operation: Operation[..., T_co]
     method: str
     path: str
-    params: Mapping[str, Any] | None = None
-    body: Any = field(default=None, repr=False)  # may hold secrets as plain text
+    interpret: Callable[[Json], T_co]
+    """Reads the JSON of a success."""
+    version: int | None = None
+    params: Mapping[str, str | int] | None = None
+    body: Json | None = field(default=None, repr=False)  # may hold secrets as plain text
+    limit: Cost = Cost.PLAIN
 
     @property
     def cost(self) -> Cost:
         """The limits that it counts toward; without its setup tests, a create or an update is like any other."""
-        if is_mapping(self.body) and self.body.get("run_setup_tests") is False:
+        if self.body is not None and self.body.get("run_setup_tests") is False:
             return Cost.PLAIN
-        return self.operation.cost
+        return self.limit
+
+    @property
+    def writes(self) -> bool:
+        """Whether it may change something."""
+        return self.method != "GET"
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether it may be sent again after an answer that was lost: twice has the effect of once."""
+        return self.method in ("GET", "DELETE")
 
     def summary(self) -> RequestSummary:
         """Return the request as it may be shown."""
@@ -79,23 +85,66 @@ class Call(Generic[T_co]):
             return RequestSummary(self.method, self.path, MASK)
 
 
-@dataclass(frozen=True, slots=True)
-class Operation(Generic[P, T_co]):
-    """One row of the table."""
+def call(prepare: Callable[P, Request[T]], *args: P.args, **kwargs: P.kwargs) -> Call[T]:
+    """
+    Make the call of an operation: `prepare` is its function in `fivetran_client.api`.
 
-    prepare: Callable[P, dict[str, Any]]
-    interpret: Callable[[Json], T_co]
-    safety: Safety
-    accept: bytes = _VERSION_2
-    cost: Cost = Cost.PLAIN
+    The positional arguments are those of the path. Raises `InvalidRequest`.
+    """
+    for identifier in args:
+        _refuse_unusable(identifier)
+    request = prepare(*args, **kwargs)
+    params = {name: _usable(name, value) for name, value in request.params.items()}
+    read = partial(_read, request.answer)
+    limit = Cost(request.limit)
+    return Call(request.method, request.url, read, request.version, params or None, request.json, limit)
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Call[T_co]:
-        """Make a call; the positional arguments are those of the path."""
-        for identifier in args:
-            _refuse_unusable(identifier)
-        prepared = self.prepare(*args, **kwargs)
-        params = {name: _usable(name, value) for name, value in prepared.get("params", {}).items()}
-        return Call(self, prepared["method"].upper(), prepared["url"], params or None, prepared.get("json"))
+
+def reading(call: Call[Any], interpret: Callable[[Json], T]) -> Call[T]:
+    """Return the same call with another reader of its success."""
+    return replace(call, interpret=interpret)
+
+
+# The generated classes know no rules, so they are told which keys hold secrets.
+mask_values_of(is_secret_name)
+
+
+def _read(answer: Any, envelope: Json) -> Any:
+    """Read the success of an operation: its data as a model, or only its message."""
+    if answer is NoneType:
+        return None
+    if answer is str:
+        return str(envelope.get("message") or "")
+    data = envelope["data"]
+    if is_object(data) and is_object(card := data.get("connect_card")):
+        # The token of a card authorizes anyone, so no repr shows it.
+        veiled = {key: Veiled(value) if isinstance(value, str) else value for key, value in card.items()}
+        data = {**data, "connect_card": veiled}
+    try:
+        result = read(answer, data)
+    except Misshapen as error:
+        raise error.below("data") from None
+    if not isinstance(cursor := getattr(result, "next_cursor", None), str | None):
+        raise Misshapen(f"is not text but a value of type {type(cursor).__name__}", "/data/next_cursor")
+    return result
+
+
+def as_json(body: Body) -> dict[str, Any]:
+    """Return the JSON object of a body; the model's own, or a shallow copy of the mapping. Raises `InvalidRequest`."""
+    if isinstance(body, Mapping):
+        return dict(body)
+    if not hasattr(type(body), "to_dict"):
+        raise InvalidRequest(
+            f"A body is a model or a mapping, and not a value of type {type(body).__name__}; nothing was sent."
+        )
+    try:
+        return body.to_dict()
+    except (AttributeError, TypeError, ValueError) as error:
+        # What a model holds is not checked when it is made. The error may quote it, so only its kind is told.
+        raise InvalidRequest(
+            f"The {type(body).__name__} holds a value of a type that does not fit ({type(error).__name__}); "
+            "nothing was sent."
+        ) from None
 
 
 def _refuse_unusable(identifier: object) -> None:

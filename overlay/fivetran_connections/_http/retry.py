@@ -1,5 +1,5 @@
 """
-Trying again, by safety and within a budget.
+Trying again, by method and within a budget.
 
 The waits are steps like any other, so they use the client's own `sleep` and clock.
 """
@@ -7,48 +7,46 @@ The waits are steps like any other, so they use the client's own `sleep` and clo
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from ..errors import ConnectionFailed, NotFound, RequestFailed
-from .call import Call, Safety
+from .call import Call
 from .steps import Steps, exchange, now, pause, retry_policy
 
 T = TypeVar("T")
 
 # A gateway in front of the API failed, or the API is overloaded: the same request may work in a moment.
 _PASSING: Final = frozenset({502, 503, 504})
-_REPEATABLE: Final = frozenset({Safety.READ, Safety.DELETE})
 
 
 def send(call: Call[T]) -> Steps[T]:
-    """Send a call, and again as far as its safety allows."""
-    safety = call.operation.safety
-    return persist(lambda number: exchange(call, number), lambda failure: may_repeat(failure, safety))
+    """
+    Send a call, and again as far as its method allows.
 
-
-def may_repeat(failure: RequestFailed, safety: Safety) -> bool:
-    """Return whether an operation of this safety may be repeated after this failure, and whether that could help."""
-    if failure.status == 429 or not failure.sent:
-        return True
-    return safety in _REPEATABLE and (isinstance(failure, ConnectionFailed) or failure.status in _PASSING)
-
-
-def send_delete(call: Call[None]) -> Steps[None]:
-    """Send a delete, and again; if an attempt without an answer came before, a 404 counts as deleted."""
+    If an attempt of a DELETE without an answer came before, a 404 counts as deleted.
+    """
     doubtful = False
 
-    def attempt(number: int) -> Steps[None]:
+    def attempt(number: int) -> Steps[T]:
         nonlocal doubtful
         try:
-            yield from exchange(call, number)
+            return (yield from exchange(call, number))
         except NotFound:
             if not doubtful:
                 raise
+            return call.interpret({})
         except RequestFailed as failure:
-            doubtful = doubtful or failure.may_have_acted
+            doubtful = call.method == "DELETE" and (doubtful or failure.may_have_acted)
             raise
 
-    return persist(attempt, lambda failure: may_repeat(failure, call.operation.safety))
+    return persist(attempt, lambda failure: may_repeat(failure, call))
+
+
+def may_repeat(failure: RequestFailed, call: Call[Any]) -> bool:
+    """Return whether a call may be sent again after this failure, and whether that could help."""
+    if failure.status == 429 or not failure.sent:
+        return True
+    return call.repeatable and (isinstance(failure, ConnectionFailed) or failure.status in _PASSING)
 
 
 def persist(attempt: Callable[[int], Steps[T]], again: Callable[[RequestFailed], bool]) -> Steps[T]:

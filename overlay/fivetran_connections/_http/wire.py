@@ -14,13 +14,14 @@ from fivetran_common.json_types import is_mapping
 from .._values.encoding import UNENCODABLE, encode
 from .._values.retry_after import seconds as retry_after
 from ..errors import ConnectionFailed, InvalidRequest, RawResponse, RequestFailed, TimedOut, UnexpectedAnswer, kind_of
-from .call import Call, Safety
+from .call import Call
 from .httpx_clients import NEVER_SENT, TIMEOUTS, UNREADABLE, UNUSABLE_URL, Request, Response, build_request
 
 T = TypeVar("T")
 
 _logger = logging.getLogger("fivetran_connections")
 
+_ACCEPT = {None: b"application/json", 2: b"application/json;version=2"}
 _PREVIEW = 120
 _EXAMINED = 65_536  # bytes of an answer that an error keeps: all of them are searched for secrets
 
@@ -37,7 +38,7 @@ class Wire:
 
     def request(self, call: Call[Any]) -> Request:
         """Build the request of a call."""
-        headers = [*self.headers, (b"Accept", call.operation.accept)]
+        headers = [*self.headers, (b"Accept", _ACCEPT[call.version])]
         content = None
         if call.body is not None:
             headers.append((b"Content-Type", b"application/json"))
@@ -63,7 +64,7 @@ class Wire:
         if not response.is_success:
             raise _tried(attempt, self._refused(call, response))
         try:
-            return call.operation.interpret(_decoded(response.content))
+            return call.interpret(_decoded(response.content))
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             raise _tried(attempt, self._misread(call, self._detached(call, response), error)) from None
 
@@ -73,7 +74,7 @@ class Wire:
             _log(call, type(failure).__name__, None, attempt, started)
         sent = not isinstance(failure, NEVER_SENT)
         kind, what = self._failure(failure, sent=sent, reason=self.scrubbed(str(failure), call).rstrip("."))
-        may_have_acted = sent and call.operation.safety is not Safety.READ
+        may_have_acted = sent and call.writes
         return _tried(attempt, kind(what, request=call.summary(), sent=sent, may_have_acted=may_have_acted))
 
     def _failure(self, failure: Exception, *, sent: bool, reason: str) -> tuple[type[RequestFailed], str]:
@@ -99,7 +100,7 @@ class Wire:
             response=response,
             code=code,
             api_message=message,
-            may_have_acted=response.status >= 500 and call.operation.safety is not Safety.READ,
+            may_have_acted=response.status >= 500 and call.writes,
             hint=self._hint(response, readable=code is not None or message is not None),
         )
 
@@ -174,7 +175,7 @@ def _named(error: Exception) -> str:
 
 
 def _strange(call: Call[Any], response: RawResponse, what: str) -> UnexpectedAnswer:
-    may_have_acted = response.status < 300 and call.operation.safety is not Safety.READ
+    may_have_acted = response.status < 300 and call.writes
     return UnexpectedAnswer(what, request=call.summary(), response=response, may_have_acted=may_have_acted)
 
 

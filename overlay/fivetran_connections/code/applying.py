@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any, Final, Protocol
 
+from fivetran_client.api import connections as connections_api
+from fivetran_client.api import schemas as schemas_api
 from fivetran_client.models.connection import Connection
 
 from .._api.ensure import ensure
-from .._api.operations import CREATE_CONNECT_CARD, DELETE_CONNECTION, UPDATE_CONNECTION, UPDATE_SCHEMA_CONFIG, verbatim
 from .._api.waiting import FAILED_TESTS
-from .._http.retry import send, send_delete
+from .._http.call import call
+from .._http.retry import send
 from .._http.steps import Steps
 from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError
@@ -98,7 +100,7 @@ def _unpaused(outcome: Outcome, connection: Connection, options: ApplyOptions) -
     declared_paused = _declared(outcome.change).get("paused")
     if options.unpause_when_connected and outcome.is_connected and connection.paused and not declared_paused:
         patch = {"paused": False, "run_setup_tests": False}
-        yield from send(UPDATE_CONNECTION(connection.id, body=verbatim(patch)))
+        yield from send(call(connections_api.update_connection, connection.id, body=patch))
     return outcome
 
 
@@ -106,10 +108,10 @@ def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     connection_id = str(change.connection_id)
     outcome = Outcome(change, "done", connection_id, change.setup_state)
     if change.patch:
-        connection = yield from send(UPDATE_CONNECTION(connection_id, body=verbatim(change.patch)))
+        connection = yield from send(call(connections_api.update_connection, connection_id, body=change.patch))
         outcome = _answered(change, connection, options)
     if change.tables:
-        yield from send(UPDATE_SCHEMA_CONFIG(connection_id, body=verbatim(change.tables)))
+        yield from send(call(schemas_api.update_schema_config, connection_id, body=change.tables))
     return outcome
 
 
@@ -129,7 +131,7 @@ def _delete(change: Change, options: ApplyOptions) -> Steps[Outcome]:
 
 def _gone(change: Change, options: ApplyOptions) -> Steps[None]:
     connection_id = str(change.connection_id)
-    yield from send_delete(DELETE_CONNECTION(connection_id))
+    yield from send(call(connections_api.delete_connection, connection_id))
     if options.memory:
         options.memory.forget(connection_id)
 
@@ -166,7 +168,7 @@ def _carded(outcome: Outcome, options: ApplyOptions) -> Steps[Outcome]:
     if not options.connect_cards or outcome.link or outcome.setup_state in {None, "connected"}:
         return outcome
     body = {"connect_card_config": {"redirect_uri": options.connect_cards}}
-    made = yield from send(CREATE_CONNECT_CARD(str(outcome.connection_id), body=verbatim(body)))
+    made = yield from send(call(connections_api.create_connect_card, str(outcome.connection_id), body=body))
     return replace(outcome, link=str(made.connect_card.uri))
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from fivetran_client.api import groups as groups_api
 from fivetran_common.json_types import is_mapping
 from fivetran_rules import Violation, check_change
 
 from .._api.faces import Listing
-from .._api.operations import LIST_GROUP_CONNECTIONS
-from .._http.call import PLAIN, Json, Operation, Safety
+from .._http.call import Json, call, reading
 from .._http.drivers import AsyncDriver, Driver
 from .._http.steps import Steps
 from .._values.sealing import revealed
@@ -131,7 +131,9 @@ def survey(groups: Iterable[str]) -> Steps[World]:
 
 
 def _pages(group: str) -> Listing[Mapping[str, Any]]:
-    return Listing(lambda cursor: _LIST(group, limit=_PAGE, cursor=cursor))
+    return Listing(
+        lambda cursor: reading(call(groups_api.list_group_connections, group, limit=_PAGE, cursor=cursor), _Page)
+    )
 
 
 def _age(item: Mapping[str, Any]) -> tuple[str, str]:
@@ -148,9 +150,6 @@ class _Page:
         if not (all(map(is_mapping, self.items)) and isinstance(cursor, str | None)):
             raise TypeError
         self.next_cursor: str | None = cursor
-
-
-_LIST: Final = Operation(LIST_GROUP_CONNECTIONS.prepare, _Page, Safety.READ, PLAIN)
 
 
 def _planned(declaration: Declaration, world: World, options: PlanOptions, memory: Memory) -> Change:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from fivetran_client.api import schemas as schemas_api
 from fivetran_common.json_types import is_mapping
 from fivetran_common.pointers import pointer_of
 
-from .._api.operations import GET_SCHEMA_CONFIG
-from .._http.call import PLAIN, Json, Operation, Safety
+from .._http.call import Json, call, reading
 from .._http.retry import send
 from .._http.steps import Steps
 from ..errors import NotFound
@@ -30,16 +30,13 @@ class TableChanges(NamedTuple):
 def schema_config(connection_id: str) -> Steps[Mapping[str, Any] | None]:
     """Return the schema configuration; None before it was captured."""
     try:
-        return (yield from send(_GET(connection_id)))
+        return (yield from send(reading(call(schemas_api.get_schema_config, connection_id), _data)))
     except NotFound:
         return None
 
 
 def _data(envelope: Json) -> Mapping[str, Any]:
     return dict(envelope["data"])
-
-
-_GET: Final = Operation(GET_SCHEMA_CONFIG.prepare, _data, Safety.READ, PLAIN)
 
 
 def table_changes(policy: Mapping[str, Any], config: Mapping[str, Any] | None) -> TableChanges:
