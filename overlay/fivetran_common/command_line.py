@@ -1,8 +1,9 @@
 """
 Command lines with argparse: commands that are imported when they are named, one sentence for a mistake, completion.
 
-A command is a module with `build(parser)`, which declares its arguments, and `run(options)`, which returns the exit
-status. Only the module of the command that is called is imported, so `--help` stays fast.
+A command is two functions of a module: `build(parser)` declares its arguments, and `run(options)` returns the exit
+status. In a module with several commands they are `build_NAME` and `run_NAME`. Only the module of the command that is
+called is imported, so `--help` stays fast.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
+from inspect import getdoc
 from typing import Any, Final, NoReturn
 
 from .text import printable
@@ -71,11 +73,20 @@ def _complaint(prog: str, problem: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One command: its line in the list of all, its module, and the commands below it."""
+    """One command: its line in the list of all, its module and its name there, and the commands below it."""
 
     help: str
     module: str = ""
+    name: str = ""
+    """The end of its functions' names, where the module has several commands."""
     commands: Mapping[str, Command] = field(default_factory=dict[str, "Command"])
+
+    def functions(self) -> tuple[Callable[[Parser], None], Callable[[argparse.Namespace], int], str]:
+        """Import and return its functions `build` and `run`, and the docstring that its help shows."""
+        module = import_module(self.module)
+        end = f"_{self.name}" if self.name else ""
+        build, run = getattr(module, f"build{end}"), getattr(module, f"run{end}")
+        return build, run, getdoc(run if self.name else module) or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,12 +134,11 @@ class Program:
             return _without_command(prog, about, commands, name, epilog)
         if command.commands and not (command.module and _is_own(rest)):
             return self._run(f"{prog} {name}", command.help, command.commands, rest)
-        module = import_module(command.module)
-        parser = Parser(prog=f"{prog} {name}", description=(module.__doc__ or "").strip())
-        module.build(parser)
+        build, run, description = command.functions()
+        parser = Parser(prog=f"{prog} {name}", description=description)
+        build(parser)
         parser.epilog = self._as_called(parser.epilog or "")
-        status: int = module.run(parser.parse_args(rest))
-        return status
+        return run(parser.parse_args(rest))
 
     def _as_called(self, examples: str) -> str:
         return examples.replace(f"{self.name} ", f"{self.called} ") if self.called else examples
@@ -146,7 +156,8 @@ def _add(parser: Parser, commands: Mapping[str, Command]) -> None:
         if command.commands:
             _add(below, command.commands)
         if command.module:
-            import_module(command.module).build(below)
+            build, _, _ = command.functions()
+            build(below)
 
 
 def _is_own(words: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from functools import partial
 import pytest
 
 from fivetran_connections import Fivetran, errors
-from fivetran_connections.cli.statuses import MEANINGS, Status, status_of
+from fivetran_connections.cli.session import MEANINGS, Status, status_of
 from fivetran_mock import Fault, FivetranMock, SetupTest
 from fivetran_mock.server import MockServer
 
@@ -46,7 +46,7 @@ def database(**config):
 
 def quick(monkeypatch, sleep):
     """Replace waiting by a function that changes the mock."""
-    monkeypatch.setattr("fivetran_connections.cli.session.Fivetran", partial(Fivetran, sleep=sleep))
+    monkeypatch.setattr("fivetran_connections.client.Fivetran", partial(Fivetran, sleep=sleep))
 
 
 @pytest.mark.usefixtures("mock")
@@ -336,7 +336,7 @@ def test_doctor_without_a_way(run):
 @pytest.mark.usefixtures("mock")
 def test_doctor_does_not_wait_for_a_silent_server(run, monkeypatch):
     """A server that accepts connections and answers nothing counts as unreached; the account is not asked for."""
-    monkeypatch.setattr("fivetran_connections.cli.work.doctor._LONGEST_WAIT", 0.1)
+    monkeypatch.setattr("fivetran_connections.cli.account._LONGEST_WAIT", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         ran = run("doctor", "--base-url", f"http://127.0.0.1:{silent.getsockname()[1]}")
 
@@ -382,7 +382,7 @@ def test_doctor_looks_at_the_clock(run, monkeypatch, date, ok):
 @pytest.mark.usefixtures("mock")
 def test_doctor_names_a_missing_package(run, monkeypatch):
     """A package that is not installed is named."""
-    monkeypatch.setattr("fivetran_connections.cli.work.doctor._PACKAGES", ("no-such-package",))
+    monkeypatch.setattr("fivetran_connections.cli.account._PACKAGES", ("no-such-package",))
 
     assert "no-such-package is missing" in run("doctor").out
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from fivetran_connections.cli.app import PROGRAM
-from fivetran_connections.cli.statuses import MEANINGS
+from fivetran_connections.cli.session import MEANINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "cli.md").read_text("utf-8")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from fivetran_connections import Limiter
-from fivetran_connections.cli.printing.progress import shown_progress, spelt
+from fivetran_connections.cli.apply import shown_progress, spelt
 from fivetran_connections.code import Action, Change, Outcome, Stop
 from fivetran_mock import Fault, FivetranMock, SetupTest
 from fivetran_mock.server import MockServer

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from fivetran_connections import Fivetran
-from fivetran_connections.cli.statuses import Status
+from fivetran_connections.cli.session import Status
 from fivetran_mock import FivetranMock
 from fivetran_mock.server import MockServer
 from fivetran_rules import ServiceCatalogue
@@ -182,7 +182,7 @@ def test_a_refresh_waits_for_the_rate_limits(run, tmp_path, monkeypatch):
     mock, clock = FivetranMock(), [0.0]
     mock.add_fault({"operation": "get_connector_type", "nth": 1, "status": 429, "retry_after": 1800})
     sleepless = partial(Fivetran, sleep=lambda seconds: clock.append(clock.pop() + seconds), monotonic=lambda: clock[0])
-    monkeypatch.setattr("fivetran_connections.cli.session.Fivetran", sleepless)
+    monkeypatch.setattr("fivetran_connections.client.Fivetran", sleepless)
     with MockServer(mock) as server:
         monkeypatch.setenv("FIVETRAN_BASE_URL", server.url)
         monkeypatch.setenv("FIVETRAN_API_KEY", mock.api_key)

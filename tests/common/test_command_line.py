@@ -116,7 +116,8 @@ def test_prints_completion_code(program: Program, shell: str) -> None:
 def test_completes_commands(tmp_path: Path) -> None:
     """Completion offers the fitting names, options of a command included."""
     (tmp_path / "a_command.py").write_text(
-        "def build(parser):\n    parser.add_argument('--loud', action='store_true')\n", encoding="utf-8"
+        "def build(parser):\n    parser.add_argument('--loud', action='store_true')\n\ndef run(options):\n    pass\n",
+        encoding="utf-8",
     )
     script = (
         "from fivetran_common.command_line import Command, Program\n"

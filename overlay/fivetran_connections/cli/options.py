@@ -1,20 +1,23 @@
-"""Options that several commands have."""
+"""Options that several commands have, and the objects that they name."""
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from fivetran_common.command_line import Parser
 
-from ..code.files import STANDARD_INPUT
-from .catalogue import add_catalogue
+from .output import print_error
 
 if TYPE_CHECKING:
-    from ..code.plans import Selector
+    from fivetran_rules import ServiceCatalogue
 
-FORMATS = ("text", "json", "jsonl", "csv")
+    from ..code import Selector
+
+FORMATS: Final = ("text", "json", "jsonl", "csv")
+_CATALOGUE: Final = "FIVETRAN_CATALOGUE"
 
 
 def add_paths(parser: Parser, *, required: bool = True) -> None:
@@ -23,13 +26,14 @@ def add_paths(parser: Parser, *, required: bool = True) -> None:
         "paths",
         nargs="+" if required else "*",
         metavar="PATH",
-        type=path,
+        type=_path,
         help="a YAML or JSON file, or a folder of them; - is standard input",
     )
 
 
-def path(text: str) -> str:
-    """Read a path; a lone hyphen is standard input."""
+def _path(text: str) -> str:
+    from ..code.files import STANDARD_INPUT
+
     return STANDARD_INPUT if text == "-" else text
 
 
@@ -48,6 +52,28 @@ def add_strict(parser: Parser) -> None:
     """Add the options of the rules that judge files."""
     parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
     add_unchecked(parser)
+
+
+def add_catalogue(parser: Parser) -> None:
+    """Add the catalogue of services."""
+    parser.add_argument(
+        "--catalogue", metavar="FILE", help=f"a catalogue of services, instead of {_CATALOGUE} or the packaged one"
+    )
+
+
+def catalogue_of(options: Namespace) -> ServiceCatalogue | None:
+    """Read the catalogue that the options name; print why it cannot be read, and return None."""
+    from fivetran_common.files import DATA_BYTES, CannotRead, read_bytes
+    from fivetran_rules import InvalidCatalogue, ServiceCatalogue
+
+    path = options.catalogue or os.environ.get(_CATALOGUE)
+    if not path:
+        return ServiceCatalogue.packaged()
+    try:
+        return ServiceCatalogue.parse(read_bytes(path, limit=DATA_BYTES))
+    except (CannotRead, InvalidCatalogue) as error:
+        print_error(f"{path}: {error}")
+        return None
 
 
 def add_unchecked(parser: Parser) -> None:
@@ -69,6 +95,12 @@ def add_commands(parser: Parser) -> None:
     )
 
 
+def add_connections(parser: Parser) -> None:
+    """Add the connections that a command is about."""
+    parser.add_argument("connections", nargs="*", metavar="CONNECTION", help="an id, or GROUP/SCHEMA")
+    add_selector(parser)
+
+
 def add_selector(parser: Parser) -> None:
     """Add the options that choose connections."""
     add = parser.add_argument
@@ -78,15 +110,9 @@ def add_selector(parser: Parser) -> None:
     add("--state", action="append", default=[], metavar="STATE", help="only this setup state, for instance incomplete")
 
 
-def add_connections(parser: Parser) -> None:
-    """Add the connections that a command is about."""
-    parser.add_argument("connections", nargs="*", metavar="CONNECTION", help="an id, or GROUP/SCHEMA")
-    add_selector(parser)
-
-
 def selector_of(options: Namespace) -> Selector:
-    """Return the connections that the options choose."""
-    from ..code.plans import Selector
+    """Return the selector of the connections that the options choose."""
+    from ..code import Selector
 
     return Selector(
         groups=tuple(options.group),
@@ -94,6 +120,25 @@ def selector_of(options: Namespace) -> Selector:
         schemas=tuple(options.schema),
         states=tuple(options.state),
     )
+
+
+def add_wait(parser: Parser, *, interval: float) -> None:
+    """Add how long a command waits for the API, and the seconds between its requests."""
+    add = parser.add_argument
+    add("--deadline", type=_seconds, metavar="SECONDS", default=3600.0, help="how long to wait (3600)")
+    add(
+        "--interval",
+        type=_seconds,
+        metavar="SECONDS",
+        default=interval,
+        help=f"seconds between requests ({interval:.0f})",
+    )
+
+
+def add_examples(parser: Parser, *examples: str) -> None:
+    """Add examples to the help: the words that follow the name of the command."""
+    lines = [f"  {parser.prog} {example}".rstrip() for example in examples]
+    parser.epilog = "\n".join(["Examples:" if len(lines) > 1 else "Example:", *lines])
 
 
 def count(text: str) -> int:
@@ -121,8 +166,7 @@ def percent(text: str) -> float:
     return share
 
 
-def seconds(text: str) -> float:
-    """Read how long to wait."""
+def _seconds(text: str) -> float:
     try:
         wait = float(text)
     except ValueError:

@@ -1,31 +1,93 @@
-"""A client for a command, and the sentence and exit status for every error."""
+"""The surroundings of a command: its exit statuses, its client, and questions before something is lost."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
+import sys
 from argparse import Namespace
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
 
-from .._http.credentials import usable_base_url
-from ..client import AsyncFivetran, Fivetran
-from ..errors import FivetranError
-from .printing.lines import print_error
-from .statuses import status_of
+from ..errors import (
+    ConnectionFailed,
+    CredentialsError,
+    DeadlinePassed,
+    FivetranError,
+    Forbidden,
+    InvalidRequest,
+    NotFound,
+    RateLimited,
+    Unauthorized,
+)
+from .output import print_error
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
 
-T = TypeVar("T")
+    from ..client import Fivetran
+
+
+class Status(IntEnum):
+    """An exit status."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    INVALID = 3
+    NOT_AUTHORIZED = 4
+    NOT_FOUND = 5
+    RATE_LIMITED = 6
+    UNREACHED = 7
+    PENDING = 8
+    SOME_FAILED = 9
+    INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+    BROKEN_PIPE = 141  # 128 + SIGPIPE
+
+
+MEANINGS: Final[Mapping[Status, str]] = {
+    Status.DONE: "done; connections that are not set up yet are no failure",
+    Status.FAILED: "the API failed or refused, or an unexpected error",
+    Status.USAGE: "wrong usage, or no usable key pair or address",
+    Status.INVALID: "invalid input, or a plan beyond its limits; nothing was sent",
+    Status.NOT_AUTHORIZED: "the API refused the key, or the key may not do this (401, 403)",
+    Status.NOT_FOUND: "not found (404)",
+    Status.RATE_LIMITED: "rate limited for longer than the retries may wait (429)",
+    Status.UNREACHED: "the API was not reached, or did not answer in time",
+    Status.PENDING: "changes are pending; only with plan --detailed-exitcode",
+    Status.SOME_FAILED: "some connections failed, were refused or differ; the others are done",
+    Status.INTERRUPTED: "interrupted by Ctrl-C",
+    Status.BROKEN_PIPE: "the reader of the output has closed it",
+}
+
+_BY_ERROR: Final[tuple[tuple[type[FivetranError], Status], ...]] = (
+    (CredentialsError, Status.USAGE),
+    (InvalidRequest, Status.INVALID),
+    (Unauthorized, Status.NOT_AUTHORIZED),
+    (Forbidden, Status.NOT_AUTHORIZED),
+    (NotFound, Status.NOT_FOUND),
+    (RateLimited, Status.RATE_LIMITED),
+    (ConnectionFailed, Status.UNREACHED),
+    (DeadlinePassed, Status.UNREACHED),
+)
+
+
+def status_of(error: FivetranError) -> Status:
+    """Return the exit status for an error."""
+    return next((status for kind, status in _BY_ERROR if isinstance(error, kind)), Status.FAILED)
 
 
 @contextmanager
 def client_of(options: Namespace, *, catalogue: ServiceCatalogue | None = None) -> Generator[Fivetran, None, None]:
     """Open the client that the options name; errors are raised."""
-    _keep_quiet()
-    _check_base_url(options)
+    from .._http.credentials import usable_base_url
+    from ..client import Fivetran
+
+    # Log lines of warnings and retries would stand among the sentences of the command.
+    logging.getLogger().addHandler(logging.NullHandler())
+    if options.base_url is not None:  # refused by the name that it has on the command line
+        usable_base_url(options.base_url, "--base-url")
     with Fivetran(base_url=options.base_url, profile=options.profile, catalogue=catalogue) as fivetran:
         yield fivetran
 
@@ -42,29 +104,32 @@ def with_client(
         return status_of(error)
 
 
-def with_async_client(
-    options: Namespace,
-    work: Callable[[AsyncFivetran], Awaitable[T]],
-    *,
-    sleep: Callable[[float], Awaitable[object]],
-) -> T:
-    """Return what the work comes to with a client that awaits, and waits by ``sleep``; errors are raised."""
-    _keep_quiet()
-    _check_base_url(options)
-
-    async def run() -> T:
-        async with AsyncFivetran(base_url=options.base_url, profile=options.profile, sleep=sleep) as fivetran:
-            return await work(fivetran)
-
-    return asyncio.run(run())
+def on_terminal() -> bool:
+    """Return whether a user can answer a question."""
+    stdin: object = sys.stdin  # None where the process has no standard input
+    return stdin is not None and sys.stdin.isatty()
 
 
-def _check_base_url(options: Namespace) -> None:
-    """Refuse an unusable base URL by the name that it has on the command line."""
-    if options.base_url is not None:
-        usable_base_url(options.base_url, "--base-url")
+def answered(question: str, expected: str) -> bool:
+    """Ask, and return whether the answer is the expected one."""
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    if sys.stdin.readline().strip() == expected:
+        return True
+    print_error(f"Nothing was sent: the answer was not '{expected}'.")
+    return False
 
 
-def _keep_quiet() -> None:
-    """Keep log lines of warnings and retries from standing among the sentences of the command."""
-    logging.getLogger().addHandler(logging.NullHandler())
+def may_delete(number: int, allowed: int | None, *, ask: bool = True) -> bool:
+    """Return whether so many connections may be deleted: by the option, or by an answer that is typed."""
+    if not number:
+        return True
+    if allowed is not None:
+        if number <= allowed:
+            return True
+        print_error(f"This would delete {number:,}, and --max-deletes allows {allowed:,}. Nothing was sent.")
+        return False
+    if ask and on_terminal():
+        return answered(f"Type 'delete {number}' to delete {number:,}: ", f"delete {number}")
+    print_error(f"This would delete {number:,}. Nothing was sent. Allow it with --max-deletes {number}.")
+    return False

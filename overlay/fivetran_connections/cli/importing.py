@@ -2,41 +2,62 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
-from fivetran_rules import naming_keys
+from fivetran_common.command_line import Parser
 
-from ..._api.ensure import connection_name
-from ...client import Fivetran
-from ...code.importing import declaration_of, file_stem, references_of, yaml_text
-from ...code.terraform import NotState, bodies_of
-from ..options import selector_of
-from ..printing.lines import print_error, print_line, print_note
-from ..statuses import Status
-from .choosing import with_chosen
+from .connections import Row, with_chosen
+from .options import add_client, add_connections, add_examples, add_selector, selector_of
+from .output import print_error, print_line, print_note
+from .session import Status
+
+if TYPE_CHECKING:
+    from ..client import Fivetran
 
 _NAMING: Final = ("schema", "schema_prefix")
 
 
-def run(options: Namespace) -> int:
-    """Write the connections that are selected, or those of a Terraform state."""
+def build_import(parser: Parser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("-o", "--out", metavar="FOLDER", required=True, help="the folder for the files")
+    parser.add_argument("--from-terraform", metavar="FILE", help="import the connections of `terraform show -json`")
+    parser.add_argument("--overwrite", action="store_true", help="replace existing files")
+    add_selector(parser)
+    add_client(parser)
+    parser.epilog = """\
+Examples:
+  fivetran-connections import --group amber_kettle -o connections/
+  terraform show -json > state.json && fivetran-connections import --from-terraform state.json -o connections/
+"""
+
+
+def run_import(options: Namespace) -> int:
+    """
+    Write existing connections to YAML files, one each, whose plan is empty.
+
+    Values that the API masks become references to environment variables, which are listed at the end.
+    """
+    from ..code.importing import declaration_of
+
     if options.from_terraform:
         return _from_terraform(options)
     options.connections = []
-    return with_chosen(options, lambda _, rows: _import(rows, options), all_by_default=True)
 
+    def write(_: Fivetran, rows: Sequence[Row]) -> int:
+        return _write([declaration_of(row) for row in rows], options)
 
-def _import(rows: Sequence[Mapping[str, Any]], options: Namespace) -> int:
-    return _write([declaration_of(row) for row in rows], options)
+    return with_chosen(options, write, all_by_default=True)
 
 
 def _from_terraform(options: Namespace) -> int:
+    from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
+
+    from ..code.terraform import NotState, bodies_of
+
     try:
         bodies = bodies_of(decoded(read_bytes(options.from_terraform, limit=DATA_BYTES)))
     except (CannotRead, NotState) as error:
@@ -47,34 +68,58 @@ def _from_terraform(options: Namespace) -> int:
     return _write(chosen, options)
 
 
-def copy(options: Namespace) -> int:
-    """Write files for copies in another group."""
+def build_copy(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_connections(parser)
+    parser.add_argument("--to", metavar="GROUP", required=True, help="the group of the copies")
+    parser.add_argument("--rename", metavar="OLD=NEW", help="replace a part of every schema name")
+    parser.add_argument("-o", "--out", metavar="FOLDER", required=True, help="the folder for the files")
+    parser.add_argument("--overwrite", action="store_true", help="replace existing files")
+    add_client(parser)
+    add_examples(parser, "--group amber_kettle --to azure_lantern --rename prod_=test_ -o copies/")
+
+
+def run_copy(options: Namespace) -> int:
+    """
+    Write files that copy connections to another group: paused, renamed if asked, secrets by reference.
+
+    Read them, set the environment variables that are listed, and apply.
+    """
     old, equals, new = (options.rename or "").partition("=")
     if options.rename and not (old and equals):
         print_error("Write --rename as OLD=NEW, for instance --rename prod_=test_.")
         return Status.USAGE
 
-    def work(fivetran: Fivetran, rows: Sequence[Mapping[str, Any]]) -> int:
-        del fivetran
-        copies = [_copy(declaration_of(row), options.to, old, new) for row in rows]
-        return _write(copies, options)
+    def write(_: Fivetran, rows: Sequence[Row]) -> int:
+        return _write([_copy(row, options.to, old, new) for row in rows], options)
 
-    return with_chosen(options, work, all_by_default=False)
+    return with_chosen(options, write, all_by_default=False)
 
 
-def _copy(body: dict[str, Any], group: str, old: str, new: str) -> dict[str, Any]:
+def _copy(row: Row, group: str, old: str, new: str) -> dict[str, Any]:
+    from fivetran_rules import naming_keys
+
+    from ..code.importing import declaration_of
+
+    body = declaration_of(row)
     renamed = set(naming_keys(body["service"])).intersection(_NAMING) if old else ()
     config = {key: value.replace(old, new) if key in renamed else value for key, value in body["config"].items()}
     return {**body, "group_id": group, "paused": True, "config": config}
 
 
 def _schema(body: Mapping[str, Any]) -> str:
+    from fivetran_rules import naming_keys
+
+    from .._api.ensure import connection_name
+
     names = {key: str(value) for key in naming_keys(body["service"]) if (value := body["config"].get(key))}
     return connection_name({**body, "config": names}) or ""
 
 
 def _write(bodies: Sequence[dict[str, Any]], options: Namespace) -> int:
     """Write a file for each body; none that exists is replaced unless that is allowed."""
+    from ..code.importing import references_of, yaml_text
+
     folder = Path(options.out)
     files = _files(bodies, folder)
     taken = [str(path) for path in files if path.exists()]
@@ -86,7 +131,7 @@ def _write(bodies: Sequence[dict[str, Any]], options: Namespace) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         for path, body in files.items():
             path.write_text(yaml_text(body), encoding="utf-8")
-            print_line([(str(path), "")], stream=sys.stdout)
+            print_line((str(path), ""))
     except OSError as error:
         print_error(f"The files cannot be written to {folder}: {error.strerror}.")
         return Status.FAILED
@@ -98,6 +143,8 @@ def _write(bodies: Sequence[dict[str, Any]], options: Namespace) -> int:
 
 def _files(bodies: Sequence[dict[str, Any]], folder: Path) -> dict[Path, dict[str, Any]]:
     """Return a file of its own for each body; several whose names come to the same are numbered."""
+    from ..code.importing import file_stem
+
     files: dict[Path, dict[str, Any]] = {}
     for body in bodies:
         stem = file_stem(str(body["group_id"]), _schema(body))

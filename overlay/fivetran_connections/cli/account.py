@@ -1,0 +1,173 @@
+"""The account of the key, the installation and the way to the API, and the completion of shells."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from fivetran_common.command_line import SHELLS, Parser
+from fivetran_common.text import printable
+
+from ..errors import CredentialsError, FivetranError, InvalidRequest
+from .options import add_client, add_output
+from .output import print_json, print_line, print_rows
+from .session import Status, status_of, with_client
+
+if TYPE_CHECKING:
+    from ..client import Fivetran
+
+_PACKAGES: Final = (
+    "fivetran-connections",
+    "httpx",
+    "attrs",
+    "jsonschema-rs",
+    "anyio",
+    "PyYAML",
+    "rich",
+    "platformdirs",
+)
+_CLOCK_SECONDS: Final = 300
+_LONGEST_WAIT: Final = 10.0
+"""Seconds in which the address has to answer."""
+
+
+def build_groups(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_output(parser)
+    add_client(parser)
+
+
+def run_groups(options: Namespace) -> int:
+    """List the groups of the account."""
+
+    def show(fivetran: Fivetran) -> int:
+        rows = (group.to_dict() for group in fivetran.groups.list())
+        print_rows(rows, ("id", "name", "created_at"), output=options.output)
+        return Status.DONE
+
+    return with_client(options, show)
+
+
+def build_whoami(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_output(parser, ("text", "json"))
+    add_client(parser)
+
+
+def run_whoami(options: Namespace) -> int:
+    """Show the owner and the source of the key."""
+
+    def show(fivetran: Fivetran) -> int:
+        info: dict[str, Any] = {**fivetran.account.info().to_dict(), "credentials": fivetran.source}
+        if options.output == "json":
+            print_json(info)
+        else:
+            for key, value in info.items():
+                print(f"{key:<14} {printable(str(value))}")
+        return Status.DONE
+
+    return with_client(options, show)
+
+
+def build_doctor(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_output(parser, ("text", "json"))
+    add_client(parser)
+
+
+class _Check(NamedTuple):
+    """One check of `doctor`, and what was found."""
+
+    name: str
+    ok: bool
+    found: str
+    status: Status = Status.DONE
+
+
+def run_doctor(options: Namespace) -> int:
+    """Check installation, credentials and the way to the API, and say what to mend."""
+    checks = list(_checks(options))
+    if options.output == "json":
+        print_json([{"check": check.name, "ok": check.ok, "found": check.found} for check in checks])
+    else:
+        for check in checks:
+            mark = ("ok  ", "green") if check.ok else ("FAIL", "bold red")
+            print_line(mark, (f" {check.name:<12} ", "bold"), (check.found, ""))
+    return next((check.status for check in checks if not check.ok), Status.DONE)
+
+
+def _checks(options: Namespace) -> Iterator[_Check]:
+    import platform
+
+    from .._http.credentials import find_credentials
+    from ..client import Fivetran
+
+    yield _Check("Python", ok=True, found=f"{platform.python_version()} on {platform.system()}")
+    yield _Check("packages", ok=True, found=", ".join(f"{name} {_version(name)}" for name in _PACKAGES))
+    try:
+        credentials = find_credentials(base_url=options.base_url, profile=options.profile)
+    except CredentialsError as error:
+        yield _Check("credentials", ok=False, found=str(error), status=Status.USAGE)
+        return
+    yield _Check("credentials", ok=True, found=f"from {credentials.source}")
+    address = _check_address(credentials.base_url)
+    yield address
+    if address.status in {Status.UNREACHED, Status.INVALID}:
+        return
+    try:
+        with Fivetran(base_url=options.base_url, profile=options.profile) as fivetran:
+            yield _Check("account", ok=True, found=str(fivetran.account.info().account_id))
+    except FivetranError as error:
+        yield _Check("account", ok=False, found=str(error), status=status_of(error))
+
+
+def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "is missing"
+
+
+def _check_address(address: str) -> _Check:
+    """Compare the clock of this machine with the Date header of any answer; without one, say only that it answers."""
+    from datetime import UTC, datetime
+    from email.utils import parsedate_to_datetime
+
+    from .._http.httpx_clients import FAILURES, open_client
+
+    try:
+        with open_client(None, address=address) as client:
+            answer = client.get(address, timeout=_LONGEST_WAIT)
+    except InvalidRequest as error:
+        return _Check("address", ok=False, found=str(error), status=status_of(error))
+    except FAILURES as error:
+        found = f"{address} cannot be reached: {type(error).__name__}"
+        return _Check("address", ok=False, found=found, status=Status.UNREACHED)
+    try:
+        told = parsedate_to_datetime(answer.headers["date"]).replace(tzinfo=UTC)  # HTTP knows no other time zone
+    except (IndexError, KeyError, OverflowError, TypeError, ValueError):
+        return _Check("address", ok=True, found=f"{address} answers")
+    off = abs((datetime.now(UTC) - told).total_seconds())
+    found = f"{address} answers; the clock of this machine differs by {off:.0f} s"
+    return _Check("address", ok=off <= _CLOCK_SECONDS, found=found, status=Status.FAILED)
+
+
+def build_completion(parser: Parser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("shell", choices=SHELLS, help="the shell")
+
+
+def run_completion(options: Namespace) -> int:
+    """
+    Print the code that makes a shell complete the commands and options.
+
+    bash and zsh: add `eval "$(fivetran-connections completion bash)"` to ~/.bashrc, or the same with zsh to ~/.zshrc.
+    fish: fivetran-connections completion fish > ~/.config/fish/completions/fivetran-connections.fish
+    """
+    from .app import PROGRAM  # which names this module
+
+    print(PROGRAM.completion(options.shell))
+    return Status.DONE

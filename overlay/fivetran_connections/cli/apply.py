@@ -1,0 +1,489 @@
+"""Show a plan, carry it out, and report the results."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+from fivetran_common.command_line import Parser
+
+from ..errors import FivetranError, Forbidden, InvalidRequest, NotFound
+from .files import declared
+from .options import (
+    add_client,
+    add_commands,
+    add_examples,
+    add_output,
+    add_paths,
+    add_selector,
+    add_strict,
+    catalogue_of,
+    count,
+    percent,
+    positive,
+    selector_of,
+)
+from .output import print_error, print_json, print_line, print_note, print_rows, print_wait
+from .session import Status, answered, client_of, may_delete, on_terminal, status_of, with_client
+
+if TYPE_CHECKING:
+    from fivetran_rules import ServiceCatalogue
+
+    from ..client import Fivetran
+    from ..code import (
+        Change,
+        Declaration,
+        Fingerprints,
+        KeyChange,
+        Limits,
+        Outcome,
+        Plan,
+        PlanOptions,
+        Report,
+        SavedPlan,
+        Stop,
+    )
+    from ..code.reports import Result
+
+_MARKS: Final = {
+    "create": ("+", "green"),
+    "update": ("~", "yellow"),
+    "replace": ("±", "bold red"),
+    "delete": ("-", "bold red"),
+    "refused": ("!", "red"),
+    "unmanaged": ("?", "dim"),
+    "unchanged": ("=", "dim"),
+}
+_PLAN_COLUMNS: Final = ("action", "group_id", "schema", "service", "id", "changes")
+_REPORT_COLUMNS: Final = ("result", "action", "group_id", "schema", "service", "id", "setup_state", "message")
+_LONGEST: Final = 60
+"""Characters of a value in a plan."""
+_LINES: Final = 10
+"""Lines of progress where there is no terminal, and the fewest changes that have any."""
+_SAVED_OPTIONS: Final = (
+    *("allow_replace", "rotate_secrets", "unmanaged", "delete_unmanaged"),
+    *("group", "service", "schema", "state"),
+    *("catalogue", "unchecked"),
+)
+"""The options that decide what a plan comes to; a saved plan keeps them."""
+
+
+def build_plan(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_paths(parser)
+    _add_plan_options(parser)
+    parser.add_argument("-o", "--out", metavar="FILE", help="save the plan, which holds no secret, for apply --plan")
+    parser.add_argument(
+        "--detailed-exitcode", action="store_true", help=f"end with status {Status.PENDING:d} if changes are pending"
+    )
+    add_output(parser)
+    parser.epilog = """\
+Examples:
+  fivetran-connections plan connections/
+  fivetran-connections plan --detailed-exitcode --output json connections/ brands.yaml
+  fivetran-connections plan -o friday.plan connections/ && fivetran-connections apply --plan friday.plan
+"""
+
+
+def _add_plan_options(parser: Parser) -> None:
+    """Add the options that decide what a plan proposes; apply has them as well."""
+    add = parser.add_argument
+    add("--allow-replace", action="store_true", help="delete and recreate a connection if a permanent key differs")
+    add("--rotate-secrets", action="store_true", help="send every value that the API hides")
+    add("--unmanaged", action="store_true", help="list connections of these groups that are in no file")
+    add("--delete-unmanaged", action="store_true", help="delete them")
+    add_selector(parser)
+    add_strict(parser)
+    add_commands(parser)
+    add_client(parser)
+
+
+def run_plan(options: Namespace) -> int:
+    """Show what apply would create, change, replace or delete. Nothing is changed."""
+    from ..code import Fingerprints, plan
+
+    catalogue = catalogue_of(options)
+    connections = declared(options, catalogue)
+    if connections is None:
+        return Status.INVALID
+
+    def work(fivetran: Fivetran) -> int:
+        wanted = _plan_options(options, catalogue)
+        planned = plan(fivetran, connections, options=wanted, fingerprints=Fingerprints.open())
+        rows = [change.as_json() for change in planned]
+        if options.output == "text":
+            _print_plan(planned)
+        elif options.output == "json":
+            print_json({"empty": planned.is_empty, "summary": dict(planned.counts), "changes": rows})
+        else:
+            print_rows(rows, _PLAN_COLUMNS, output=options.output)
+        if options.out and not _saved(planned, fivetran, options):
+            return Status.FAILED
+        pending = options.detailed_exitcode and not planned.is_empty
+        return Status.PENDING if pending else Status.DONE
+
+    return with_client(options, work)
+
+
+def _plan_options(options: Namespace, catalogue: ServiceCatalogue | None) -> PlanOptions:
+    from ..code import PlanOptions
+
+    return PlanOptions(
+        allow_replace=options.allow_replace,
+        rotate_secrets=options.rotate_secrets,
+        unmanaged=options.unmanaged,
+        delete_unmanaged=options.delete_unmanaged,
+        selector=selector_of(options),
+        catalogue=catalogue,
+        unchecked=tuple(options.unchecked),
+    )
+
+
+def _saved(planned: Plan, fivetran: Fivetran, options: Namespace) -> bool:
+    from ..code import SavedPlan
+    from ..code.plans import changes_of
+
+    kept = {name: getattr(options, name) for name in _SAVED_OPTIONS}
+    saved = SavedPlan(_account(fivetran), tuple(options.paths), kept, changes_of(planned))
+    try:
+        Path(options.out).write_text(saved.dump(), encoding="utf-8")
+    except (OSError, ValueError) as error:
+        print_error(f"The plan cannot be written to {options.out}: {getattr(error, 'strerror', error)}.")
+        return False
+    print_note(f"The plan is saved. Carry it out with: fivetran-connections apply --plan {options.out}")
+    return True
+
+
+def _account(fivetran: Fivetran) -> str:
+    """Return the address and, where the key may read it, the account that a plan is made for."""
+    address = fivetran.connections.driver.wire.base_url
+    try:
+        return f"account {fivetran.account.info().account_id} at {address}"
+    except (Forbidden, NotFound):
+        return f"an unknown account at {address}"
+
+
+def _print_plan(plan: Plan) -> None:
+    """Print every change that is not empty, the values that change, and the number for each action."""
+    from ..code.plans import summary
+
+    for change in plan:
+        if change.action != "unchanged" or change.duplicates or change.warnings:
+            mark, style = _MARKS[change.action]
+            name = f"{change.action:<9} {change.service:<16} {change}"
+            identifier = f"  {change.connection_id}" if change.connection_id else ""
+            print_line((f"{mark} {name}", style), (identifier, "dim"))
+            for key in change.keys:
+                print_line((f"    {key.pointer}: ", "cyan"), (_values(key), ""))
+            for label, style, texts in _remarks(change):
+                print_line((f"    {label}: {', '.join(texts)}", style))
+    hidden = sum(bool(change.unseen) for change in plan)
+    if hidden:
+        print_line((f"Connections with values that the API does not show: {hidden:,}.", "dim"))
+    print_line(("Plan: ", "bold"), (f"{summary(plan.counts)}.", ""))
+
+
+def _values(key: KeyChange) -> str:
+    from .._values.secret import MASK
+
+    reason = f"  ({key.reason})" if key.reason else ""
+    if key.reason and key.old in (None, MASK):
+        return f"{_value(key.new)}{reason}"
+    return f"{_value(key.old)} -> {_value(key.new)}{reason}"
+
+
+def _value(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+
+def _remarks(change: Change) -> Iterator[tuple[str, str, Iterable[str]]]:
+    if change.unseen and change.action != "unchanged":
+        yield "cannot be seen", "dim", change.unseen
+    for reason in change.reasons:
+        yield "refused", "red", (reason,)
+    for warning in change.warnings:
+        yield "warning", "yellow", (warning,)
+    if change.action == "replace":
+        yield "replace", "red", ("it is deleted and created again, and its history is synced again",)
+    if change.duplicates:
+        yield "more connections of this group and schema", "yellow", change.duplicates
+
+
+def build_apply(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_paths(parser, required=False)
+    add = parser.add_argument
+    add("--plan", metavar="FILE", help="apply a saved plan, if a new plan has the same changes")
+    add("--yes", action="store_true", help="do not ask for confirmation; deletions need --max-deletes as well")
+    _add_plan_options(parser)
+    add("--max-deletes", type=count, metavar="N", help="delete at most this many connections, without confirmation")
+    add("--max-replaces", type=count, metavar="N", help="replace at most this many connections")
+    add(
+        "--max-percent",
+        type=percent,
+        metavar="P",
+        default=30.0,
+        help="delete or replace at most this share of ten or more connections (30)",
+    )
+    add("--concurrency", type=positive, metavar="N", default=8, help="connections at once (8)")
+    add("--trial", action="store_true", help="keep within the lower rate limits of a trial account")
+    add("--fail-fast", action="store_true", help="start no other change after a failure")
+    add("--unpause-when-connected", action="store_true", help="create paused, and unpause once set up")
+    add(
+        "--connect-cards",
+        metavar="URL",
+        help="create a Connect Card that returns to URL for each connection that is not set up",
+    )
+    add("--show-links", action="store_true", help="show the links of Connect Cards, with which anyone can authorize")
+    add("--journal", metavar="FILE", help="where each result is written, instead of the data folder")
+    add_output(parser)
+    add_examples(parser, "connections/", "--yes --max-deletes 2 --delete-unmanaged connections/", "--plan friday.plan")
+
+
+def run_apply(options: Namespace) -> int:
+    """
+    Carry out a plan: create, update and, if allowed, replace and delete connections.
+
+    It asks only before it deletes or replaces. Running it again goes on where it was stopped.
+    """
+    from ..code.memory import data_folder, only_apply
+
+    saved = None
+    if options.plan:
+        try:
+            saved = _saved_plan(options)
+        except InvalidRequest as error:
+            print_error(error)
+            return status_of(error)
+    if not options.paths:
+        print_error("Name the files or folders to apply, or a saved plan with --plan FILE.")
+        return Status.USAGE
+    catalogue = catalogue_of(options)
+    connections = declared(options, catalogue)
+    if connections is None:
+        return Status.INVALID
+    try:
+        with only_apply(data_folder()):
+            return _locked(options, _plan_options(options, catalogue), connections, saved)
+    except FivetranError as error:
+        print_error(error)
+        return status_of(error)
+
+
+def _saved_plan(options: Namespace) -> SavedPlan:
+    """Read a saved plan, and take its paths and options."""
+    from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
+
+    from ..code import OutdatedPlan, SavedPlan
+
+    try:
+        saved = SavedPlan.parse(decoded(read_bytes(options.plan, limit=DATA_BYTES)))
+    except CannotRead as error:
+        raise OutdatedPlan(f"{options.plan}: {error}") from None
+    options.paths = options.paths or list(saved.paths)
+    for name in _SAVED_OPTIONS:
+        setattr(options, name, saved.options.get(name, getattr(options, name)))
+    return saved
+
+
+def _locked(
+    options: Namespace, wanted: PlanOptions, connections: Sequence[Declaration], saved: SavedPlan | None
+) -> int:
+    """Plan and apply while no other apply of this user does."""
+    from ..code import Fingerprints, Limits, plan
+
+    fingerprints = Fingerprints.open()
+    with client_of(options) as fivetran:
+        planned = plan(fivetran, connections, options=wanted, fingerprints=fingerprints)
+        if saved:
+            saved.check(planned, _account(fivetran))
+    if options.output == "text":
+        _print_plan(planned)
+        sys.stdout.flush()
+    limits = Limits(max_deletes=options.max_deletes, max_replaces=options.max_replaces, max_percent=options.max_percent)
+    limits.check(planned)
+    if not _may_go_on(planned, options):
+        return Status.INVALID
+    return _apply(options, planned, limits, fingerprints)
+
+
+def _may_go_on(plan: Plan, options: Namespace) -> bool:
+    """Ask before connections are deleted or replaced; without a terminal, name the option that answers."""
+    from ..code import Action
+
+    if not may_delete(plan.count(Action.DELETE), options.max_deletes, ask=not options.yes):
+        return False
+    replaces = plan.count(Action.REPLACE)
+    if not replaces or options.yes:
+        return True
+    if on_terminal():
+        return answered(f"Type 'yes' to delete {replaces:,}, create them again and go on: ", "yes")
+    print_error(f"This would replace {replaces:,}. Nothing was sent. Allow it with --yes.")
+    return False
+
+
+def _apply(options: Namespace, plan: Plan, limits: Limits, fingerprints: Fingerprints) -> int:
+    import asyncio
+
+    from .._http.limits import Limiter
+    from ..client import AsyncFivetran
+    from ..code import ApplyOptions, Stop, aapply
+    from ..code.memory import Journal, data_folder
+    from ..code.plans import PENDING
+
+    stop = Stop(fail_fast=options.fail_fast)
+    path = Path(options.journal) if options.journal else data_folder() / "journal.jsonl"
+    with Journal(path) as journal, shown_progress(plan.count(*PENDING)) as progress:
+
+        def watch(outcome: Outcome) -> None:
+            if outcome.result in {"done", "failed"}:
+                journal.write(outcome)
+                progress(outcome)
+
+        async def work() -> Report:
+            async with AsyncFivetran(base_url=options.base_url, profile=options.profile, sleep=stop.sleep) as fivetran:
+                with _interruptible(stop):
+                    return await aapply(
+                        fivetran.with_limits(Limiter(trial=options.trial or None), on_wait=print_wait),
+                        plan,
+                        options=ApplyOptions(
+                            unpause_when_connected=options.unpause_when_connected,
+                            connect_cards=options.connect_cards,
+                            memory=fingerprints,
+                        ),
+                        limits=limits,
+                        stop=stop,
+                        watch=watch,
+                        concurrency=options.concurrency,
+                    )
+
+        report = asyncio.run(work())
+    return _reported(report, options, interrupted=stop.requested and not stop.fail_fast)
+
+
+@contextmanager
+def _interruptible(stop: Stop) -> Generator[None, None, None]:
+    """Let the first Ctrl-C finish what has begun; the second one interrupts at once."""
+
+    def ask(number: int, frame: Any) -> None:
+        del number, frame
+        stop.requested = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        print_note("Stopping after the running requests. Press Ctrl-C again to interrupt immediately.")
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def shown_progress(total: int) -> Generator[Callable[[Outcome], None], None, None]:
+    """
+    Show on standard error how many of ``total`` changes are carried out; the function that is returned counts one.
+
+    A terminal shows a bar; elsewhere there is a line at each tenth of ten or more changes.
+    """
+    if sys.stderr.isatty():
+        with _bar(total) as counted:
+            yield counted
+        return
+    started, done, failed = monotonic(), 0, 0
+
+    def count_one(outcome: Outcome) -> None:
+        nonlocal done, failed
+        done += 1
+        failed += outcome.result == "failed"
+        if total >= _LINES and _LINES * done % total < _LINES:  # the first one beyond a tenth
+            rate = done / max(monotonic() - started, 0.001)
+            failures = f", {failed:,} failed" if failed else ""
+            left = spelt((total - done) / rate)
+            print(
+                f"{done:,} of {total:,}{failures}, {60 * rate:,.0f} a minute, {left} left", file=sys.stderr, flush=True
+            )
+
+    yield count_one
+
+
+def spelt(seconds: float) -> str:
+    """Return a duration in minutes and seconds."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+@contextmanager
+def _bar(total: int) -> Generator[Callable[[Outcome], None], None, None]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[failed]}"),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=total, failed="", rate="")
+        failed = 0
+
+        def count_one(outcome: Outcome) -> None:
+            nonlocal failed
+            failed += outcome.result == "failed"
+            speed = progress.tasks[0].speed or 0.0
+            named = f"{failed:,} failed" if failed else ""
+            progress.update(task, advance=1, failed=named, rate=f"{60 * speed:,.0f} a minute")
+
+        yield count_one
+
+
+def _reported(report: Report, options: Namespace, *, interrupted: bool) -> int:
+    """Print the report, and return the exit status."""
+    if options.output == "text":
+        _print_report(report, show_links=options.show_links)
+    else:
+        rows = [outcome.as_json() for outcome in report.outcomes]
+        for row, outcome in zip(rows, report.outcomes, strict=True):
+            if outcome.link:
+                row["link"] = outcome.link if options.show_links else "***"
+        if options.output == "json":
+            print_json({"ok": report.ok, "outcomes": rows})
+        else:
+            print_rows(rows, _REPORT_COLUMNS, output=options.output)
+    if interrupted:
+        print_note("Interrupted. Run the same command again to go on.")
+        return Status.INTERRUPTED
+    return Status.DONE if report.ok else Status.SOME_FAILED
+
+
+def _print_report(report: Report, *, show_links: bool) -> None:
+    """Print the failures, the connections that are not set up with their next step, and the numbers."""
+    for outcome in report.having("failed", "refused"):
+        print_line((f"{outcome.result} ", "bold red"), (f"{outcome.change}: ", "bold"), (outcome.message, ""))
+        for note in outcome.notes:
+            print_line((f"    {note}", ""))
+    if waiting := report.not_connected:
+        print_line(("Not connected:", "bold yellow"))
+        for outcome in waiting:
+            print_line((f"    {outcome.change}  ", "bold"), (_next_step(outcome, show_links=show_links), ""))
+    results: tuple[Result, ...] = ("done", "unchanged", "failed", "refused", "skipped")
+    counts = [f"{len(found):,} {result}" for result in results if (found := report.having(result))]
+    print_line(("Apply: ", "bold"), (f"{', '.join(counts) or 'nothing to do'}.", ""))
+
+
+def _next_step(outcome: Outcome, *, show_links: bool) -> str:
+    state = f"{outcome.connection_id} is {outcome.setup_state}."
+    tests = "".join(f" Setup test failed: {test.rstrip('.')}." for test in outcome.failed_tests)
+    if outcome.link:
+        shown = outcome.link if show_links else "*** (--show-links shows it)"
+        return f"{state}{tests} To authorize: {shown}"
+    return f"{state}{tests} Correct the file and apply, or: fivetran-connections test {outcome.connection_id}"

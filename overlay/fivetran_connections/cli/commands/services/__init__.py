@@ -1,1 +1,0 @@
-"""The commands about connector services: the catalogue, templates and types."""

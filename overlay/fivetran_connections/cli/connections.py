@@ -1,0 +1,542 @@
+"""Commands about existing connections: named by id or GROUP/SCHEMA, or chosen by options."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentTypeError, Namespace
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from fivetran_common.command_line import Parser
+
+from ..errors import FivetranError, InvalidConnection, InvalidRequest
+from .options import (
+    add_client,
+    add_commands,
+    add_connections,
+    add_examples,
+    add_output,
+    add_selector,
+    add_unchecked,
+    add_wait,
+    catalogue_of,
+    count,
+    selector_of,
+)
+from .output import print_error, print_json, print_note, print_rows
+from .session import Status, may_delete, status_of, with_client
+
+if TYPE_CHECKING:
+    from fivetran_rules import ServiceCatalogue
+
+    from ..client import Fivetran
+    from ..code import Selector
+
+Row = dict[str, Any]
+
+_NAMES: Final = ("id", "group_id", "schema")
+_LIST: Final = ("id", "group_id", "service", "schema", "setup_state", "sync_state", "paused", "succeeded_at")
+
+
+def with_chosen(
+    options: Namespace,
+    work: Callable[[Fivetran, Sequence[Row]], int],
+    *,
+    all_by_default: bool,
+    catalogue: ServiceCatalogue | None = None,
+) -> int:
+    """Run the work of a command with the connections that the options choose."""
+    selector = selector_of(options)
+    names: Sequence[str] = options.connections
+    if not (names or selector or all_by_default):
+        print_error("Name connections by id or GROUP/SCHEMA, or select them, for instance with --group or --schema.")
+        return Status.USAGE
+
+    def chosen(fivetran: Fivetran) -> int:
+        if names:
+            try:
+                named = [item for name in names for item in _named(fivetran, name)]
+            except _Missing as error:
+                print_error(error)
+                return Status.NOT_FOUND
+            found = [item for item in named if selector.has(item)]
+        else:
+            found = list(_listed(fivetran, selector))
+        return work(fivetran, found)
+
+    return with_client(options, chosen, catalogue=catalogue)
+
+
+class _Missing(FivetranError):
+    """A connection that was named does not exist."""
+
+
+def _named(fivetran: Fivetran, name: str) -> Iterator[Row]:
+    group, slash, schema = name.partition("/")
+    if not slash:
+        yield fivetran.connections.get(name).to_dict()
+        return
+    found = [item.to_dict() for item in fivetran.connections.list(group_id=group, schema=schema)]
+    if not found:
+        raise _Missing(f"There is no connection with the schema {schema} in the group {group}.")
+    yield from found
+
+
+def _listed(fivetran: Fivetran, selector: Selector) -> Iterator[Row]:
+    for group in selector.groups or (None,):
+        for item in fivetran.connections.list(group_id=group, page_size=1000):
+            row = item.to_dict()
+            if selector.has(row):
+                yield row
+
+
+def _act_on_each(
+    options: Namespace,
+    act: Callable[[Fivetran, Row], Mapping[str, Any]],
+    *,
+    columns: Sequence[str] = (*_NAMES, "result", "message"),
+    good: Container[str] | None = None,
+    may_act: Callable[[int], bool] = lambda _: True,
+    catalogue: ServiceCatalogue | None = None,
+) -> int:
+    """
+    Act on every connection that the options choose, and print a row for each.
+
+    The status is 9 also after a result that is not among the ``good`` ones, where those are named. ``may_act`` is asked
+    with the number of connections, before anything is sent.
+    """
+
+    def work(fivetran: Fivetran, rows: Sequence[Row]) -> int:
+        if not may_act(len(rows)):
+            return Status.INVALID
+        results: list[Mapping[str, Any]] = []
+        status = _collect(rows, lambda row: [act(fivetran, row)], results)
+        if status == Status.DONE and good is not None and any(row["result"] not in good for row in results):
+            status = Status.SOME_FAILED
+        print_rows(results, columns, output=options.output)
+        return status
+
+    return with_chosen(options, work, all_by_default=False, catalogue=catalogue)
+
+
+def _collect(
+    rows: Sequence[Row], act: Callable[[Row], Sequence[Mapping[str, Any]]], results: list[Mapping[str, Any]]
+) -> int:
+    """Add the results for every connection; a failure is a result of its own and stops no other connection."""
+    statuses: list[Status] = []
+    for row in rows:
+        named = {key: row.get(key) for key in _NAMES}
+        try:
+            results += [{**named, **result} for result in act(row)]
+        except FivetranError as error:
+            print_error(f"{row.get('group_id')}/{row.get('schema')}: {error}")
+            statuses.append(status_of(error))
+            results.append({**named, "result": "failed", "message": str(error)})
+    if not statuses:
+        return Status.DONE
+    return statuses[0] if len(rows) == 1 else Status.SOME_FAILED
+
+
+def _status(row: Row, key: str) -> str:
+    status: Mapping[str, Any] = row.get("status") or {}
+    return str(status.get(key, ""))
+
+
+def build_list(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_connections(parser)
+    add_output(parser)
+    add_client(parser)
+    add_examples(parser, "--group amber_kettle", "--state incomplete --output csv")
+
+
+def run_list(options: Namespace) -> int:
+    """List connections: all of the account, or those that the options choose."""
+
+    def show(_: Fivetran, rows: Sequence[Row]) -> int:
+        if options.output in {"text", "csv"}:
+            states = ("setup_state", "sync_state")
+            rows = [{**row, **{state: _status(row, state) for state in states}} for row in rows]
+        print_rows(rows, _LIST, output=options.output)
+        return Status.DONE
+
+    return with_chosen(options, show, all_by_default=True)
+
+
+def build_get(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_connections(parser)
+    add_output(parser, ("json", "jsonl"))
+    parser.set_defaults(output="json")
+    add_client(parser)
+    add_examples(parser, "brisk_otter", "amber_kettle/pin_eu")
+
+
+def run_get(options: Namespace) -> int:
+    """Print connections as the API has them."""
+
+    def show(_: Fivetran, rows: Sequence[Row]) -> int:
+        if options.output == "json" and len(rows) == 1:
+            print_json(rows[0])
+        else:
+            print_rows(rows, (), output=options.output)
+        return Status.DONE
+
+    return with_chosen(options, show, all_by_default=False)
+
+
+def build_status(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_connections(parser)
+    add_output(parser)
+    add_client(parser)
+    add_examples(parser, "brisk_otter", "--group amber_kettle --output json")
+
+
+def run_status(options: Namespace) -> int:
+    """Show the problems of connections, and the next step. The status is 0 in any case."""
+
+    def show(_: Fivetran, rows: Sequence[Row]) -> int:
+        shown = [
+            {
+                **{key: row.get(key) for key in _NAMES},
+                "setup_state": _status(row, "setup_state"),
+                "sync_state": _status(row, "sync_state"),
+                "next_step": _next_step(row),
+            }
+            for row in rows
+        ]
+        print_rows(shown, (*_NAMES, "setup_state", "sync_state", "next_step"), output=options.output)
+        return Status.DONE
+
+    return with_chosen(options, show, all_by_default=True)
+
+
+def _next_step(row: Row) -> str:
+    identifier, status = row.get("id"), row.get("status") or {}
+    notes = [
+        str(note.get("details") or note.get("message"))
+        for key in ("tasks", "warnings")
+        for note in status.get(key) or ()
+    ]
+    reasons = f"{'; '.join(notes)}. " if notes else ""
+    if status.get("setup_state") != "connected":
+        return f"{reasons}Run: fivetran-connections test {identifier}"
+    if row.get("paused"):
+        return f"{reasons}Paused. Run: fivetran-connections unpause {identifier}"
+    if status.get("sync_state") == "rescheduled":
+        return f"{reasons}Waits for the quota of the source until {status.get('rescheduled_for')}."
+    return reasons.strip()
+
+
+def build_tables(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_connections(parser)
+    parser.add_argument("--columns", action="store_true", help="show the columns whose settings were edited, too")
+    add_output(parser)
+    add_client(parser)
+    add_examples(parser, "brisk_otter")
+
+
+def run_tables(options: Namespace) -> int:
+    """Show the schemas and tables of a connection, and which are synced."""
+
+    def show(fivetran: Fivetran, rows: Sequence[Row]) -> int:
+        found: list[Mapping[str, Any]] = []
+        status = _collect(rows, lambda row: _tables(fivetran, row, columns=options.columns), found)
+        print_rows(found, ("id", "schema", "table", "column", "enabled", "sync_mode"), output=options.output)
+        return status
+
+    return with_chosen(options, show, all_by_default=False)
+
+
+def _tables(fivetran: Fivetran, row: Row, *, columns: bool) -> list[Row]:
+    config: Mapping[str, Any] = fivetran.schemas.get(str(row["id"])).to_dict()
+    schemas: Mapping[str, Any] = config.get("schemas") or {}
+    found: list[Row] = []
+    for schema, settings in schemas.items():
+        tables: Mapping[str, Any] = settings.get("tables") or {}
+        for table, one in tables.items():
+            named = {"id": row["id"], "schema": schema, "table": table}
+            enabled = bool(settings.get("enabled") and one.get("enabled"))
+            found.append({**named, "enabled": enabled, "sync_mode": one.get("sync_mode")})
+            edited: Mapping[str, Any] = one.get("columns") or {} if columns else {}
+            found += [{**named, "column": name, "enabled": each.get("enabled")} for name, each in edited.items()]
+    return found
+
+
+def build_test(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_connections(parser)
+    add_output(parser)
+    add_client(parser)
+    add_examples(parser, "brisk_otter", "--state incomplete")
+
+
+def run_test(options: Namespace) -> int:
+    """Run the setup tests. The status is 9 if a test failed."""
+    from .._api.waiting import FAILED_TESTS
+
+    def work(fivetran: Fivetran, rows: Sequence[Row]) -> int:
+        def test(row: Row) -> list[Row]:
+            tests = fivetran.connections.test(str(row["id"])).to_dict().get("setup_tests") or ()
+            return [
+                {"test": one.get("title"), "result": one.get("status"), "message": one.get("message")} for one in tests
+            ]
+
+        results: list[Mapping[str, Any]] = []
+        status = _collect(rows, test, results)
+        if status == Status.DONE and any(result["result"] in FAILED_TESTS for result in results):
+            status = Status.SOME_FAILED
+        print_rows(results, (*_NAMES, "test", "result", "message"), output=options.output)
+        return status
+
+    return with_chosen(options, work, all_by_default=False)
+
+
+def build_sync(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_connections(parser)
+    parser.add_argument("--wait", action="store_true", help="wait until the syncs have ended")
+    parser.add_argument("--force", action="store_true", help="stop a sync that is running, and start another one")
+    add_wait(parser, interval=30.0)
+    add_output(parser)
+    add_client(parser)
+    add_examples(parser, "brisk_otter", "--wait --deadline 7200 amber_kettle/pin_eu")
+
+
+def run_sync(options: Namespace) -> int:
+    """Start syncs; with --wait, wait until they have ended. The status is 9 if one did not succeed."""
+
+    def sync(fivetran: Fivetran, row: Row) -> Row:
+        identifier = str(row["id"])
+        before = fivetran.connections.get(identifier) if options.wait else None
+        message = fivetran.connections.sync(identifier, force=options.force)
+        if before is None:
+            return {"result": "started", "message": message}
+        ended = fivetran.connections.wait_for_sync(before, deadline=options.deadline, interval=options.interval)
+        return {"result": ended.outcome, "message": ended.advice}
+
+    return _act_on_each(options, sync, good={"started", "succeeded"})
+
+
+def build_resync(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_connections(parser)
+    parser.add_argument(
+        "--table", type=_table, action="append", default=[], metavar="SCHEMA.TABLE", help="only this table"
+    )
+    add_output(parser)
+    add_client(parser)
+    add_examples(parser, "brisk_otter", "--table pin_eu.campaign_report brisk_otter")
+
+
+def _table(text: str) -> tuple[str, str]:
+    schema, _, table = text.partition(".")
+    if not (schema and table):
+        raise ArgumentTypeError(f"{text!r} is not of the form SCHEMA.TABLE")
+    return schema, table
+
+
+def run_resync(options: Namespace) -> int:
+    """Sync the history again: of everything, or of some tables."""
+    scope: dict[str, list[str]] = {}
+    for schema, table in options.table:
+        scope.setdefault(schema, []).append(table)
+
+    def resync(fivetran: Fivetran, row: Row) -> Row:
+        return {"result": "started", "message": fivetran.connections.resync(str(row["id"]), scope=scope or None)}
+
+    return _act_on_each(options, resync)
+
+
+def build_pause(parser: Parser) -> None:
+    """Declare the arguments, which are those of `unpause` as well."""
+    add_connections(parser)
+    add_output(parser)
+    add_client(parser)
+    add_examples(parser, "brisk_otter", "--group amber_kettle --schema 'brand_*'")
+
+
+build_unpause = build_pause
+
+
+def run_pause(options: Namespace) -> int:
+    """Pause connections."""
+    return _set_paused(options, paused=True)
+
+
+def run_unpause(options: Namespace) -> int:
+    """Unpause connections."""
+    return _set_paused(options, paused=False)
+
+
+def _set_paused(options: Namespace, *, paused: bool) -> int:
+    def update(fivetran: Fivetran, row: Row) -> Row:
+        updated = fivetran.connections.update(str(row["id"]), {"paused": paused, "run_setup_tests": False})
+        return {"result": "paused" if paused else "unpaused", "paused": updated.paused}
+
+    return _act_on_each(options, update)
+
+
+def build_update(parser: Parser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("words", nargs="+", metavar="WORD", help="connections by id or GROUP/SCHEMA, then KEY=VALUE")
+    add_selector(parser)
+    add_unchecked(parser)
+    add_commands(parser)
+    add_output(parser)
+    add_client(parser)
+    add_examples(
+        parser,
+        "brisk_otter sync_frequency=60 paused=false",
+        "amber_kettle/pg config.port=5433 'config.password=${env:PG_PASSWORD}'",
+        "--schema 'brand_*' run_setup_tests=false sync_frequency=1440 daily_sync_time=02:00",
+    )
+
+
+def run_update(options: Namespace) -> int:
+    """
+    Change values of connections: KEY=VALUE, with dots below config and auth.
+
+    A value is JSON, or else text; null clears. References such as ${env:NAME} are looked up.
+    """
+    from shlex import quote
+
+    from fivetran_rules import check_change
+
+    options.connections = [word for word in options.words if "=" not in word]
+    pairs = [word for word in options.words if "=" in word]
+    try:
+        patch = _patch(pairs, allow_commands=options.allow_commands)
+    except InvalidRequest as error:
+        print_error(error)
+        return status_of(error)
+    catalogue = catalogue_of(options)
+    if catalogue is None:
+        return Status.INVALID
+    told: set[str] = set()
+
+    def update(fivetran: Fivetran, row: Row) -> Row:
+        service = str(row["service"])
+        unchecked = service in options.unchecked
+        escape = f"add --unchecked {quote(service)}"
+        found = check_change(patch, row, catalogue=catalogue, unchecked=unchecked, escape=escape)
+        if errors := [each for each in found if each.severity == "error"]:
+            raise InvalidConnection(errors)
+        for warning in found:
+            sentence = f"{service}: {warning.pointer}: {warning.message}"
+            if sentence not in told:
+                told.add(sentence)
+                print_note(sentence)
+        fivetran.connections.update(str(row["id"]), patch, read_first=False, unchecked=unchecked)
+        return {"result": "updated"}
+
+    return _act_on_each(options, update, catalogue=catalogue)
+
+
+def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
+    """Return the body of the update; raises `InvalidRequest` with the first word that cannot be used."""
+    from fivetran_common.json_types import is_object
+
+    from ..code.declarations import Origin
+    from ..code.documents import Expanded
+    from ..code.files import STANDARD_INPUT
+    from ..code.lookup import Lookup
+    from ..code.source import Source
+
+    if not pairs:
+        raise InvalidRequest("Name at least one value, for instance paused=true. Nothing was sent.")
+    body: Row = {}
+    for pair in pairs:
+        key, _, text = pair.partition("=")
+        *sections, last = key.split(".")
+        below = body
+        for section in sections:
+            inner: Any = below.setdefault(section, {})
+            if not is_object(inner):
+                raise InvalidRequest(
+                    f"{key} is a part of another named value: remove one of the two. Nothing was sent."
+                )
+            below = inner
+        if not all((*sections, last)):
+            raise InvalidRequest(
+                f"{key!r} is not a key: write KEY=VALUE, for instance config.port=5432. Nothing was sent."
+            )
+        below[last] = _value(text, "/" + key.replace(".", "/"))
+    nowhere = Origin(Source(STANDARD_INPUT, {}, {}, {}, ""))
+    lookup = Lookup(allow_commands=allow_commands)
+    resolved, problems = lookup.resolved(Expanded(body, (), None, frozenset(), nowhere))
+    if problems:
+        raise InvalidRequest(f"{problems[0].pointer}: {problems[0].message} Nothing was sent.")
+    return dict(resolved.body)
+
+
+def _value(text: str, pointer: str) -> Any:
+    from ..code.references import Misspelt, parse, stands_for_secret
+
+    try:
+        return json.loads(text)
+    except ValueError:
+        pass
+    try:
+        return parse(text, secret=stands_for_secret(pointer))
+    except Misspelt as error:
+        raise InvalidRequest(f"{pointer}: {error} Nothing was sent.") from None
+
+
+def build_delete(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_connections(parser)
+    parser.add_argument("--max-deletes", type=count, metavar="N", help="delete at most this many, without confirmation")
+    add_output(parser)
+    add_client(parser)
+    add_examples(parser, "brisk_otter", "--max-deletes 12 --group amber_kettle --schema 'brand_*'")
+
+
+def run_delete(options: Namespace) -> int:
+    """Delete connections. It asks before; without a terminal, --max-deletes has to allow so many."""
+
+    def delete(fivetran: Fivetran, row: Row) -> Row:
+        fivetran.connections.delete(str(row["id"]))
+        return {"result": "deleted"}
+
+    return _act_on_each(options, delete, may_act=lambda number: may_delete(number, options.max_deletes))
+
+
+def build_connect_card(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_connections(parser)
+    parser.add_argument(
+        "--redirect-uri", metavar="URL", default="https://fivetran.com", help="the address to which the page returns"
+    )
+    parser.add_argument("--open", action="store_true", help="open the page in a browser")
+    parser.add_argument("--wait", action="store_true", help="wait until the connection is set up")
+    add_wait(parser, interval=10.0)
+    add_output(parser)
+    add_client(parser)
+    add_examples(parser, "brisk_otter", "--open --wait amber_kettle/pin_eu")
+
+
+def run_connect_card(options: Namespace) -> int:
+    """Make the page, good for one day, on which the owner of the source authorizes a connection."""
+    from .._values.results import with_card
+
+    def card(fivetran: Fivetran, row: Row) -> Row:
+        identifier = str(row["id"])
+        made = fivetran.connections.connect_card(identifier, redirect_uri=options.redirect_uri)
+        link = str(made.connect_card.uri)
+        if options.open:
+            import webbrowser
+
+            webbrowser.open(link)
+        if not options.wait:
+            return {"result": "made", "link": link}
+        print_note(f"Waiting for {identifier}. To authorize it, open {link}")
+        connection = with_card(fivetran.connections.get(identifier), made.connect_card)
+        ended = fivetran.connections.wait_until_connected(
+            connection, deadline=options.deadline, interval=options.interval, run_tests=False
+        )
+        return {"result": ended.state, "link": link, "message": ended.advice}
+
+    return _act_on_each(options, card, columns=(*_NAMES, "result", "link", "message"), good={"made", "connected"})

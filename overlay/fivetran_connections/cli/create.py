@@ -1,0 +1,149 @@
+"""Create a connection from each file, once all are valid."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from fivetran_common.command_line import Parser
+
+from ..errors import ConnectionDiffers, FivetranError
+from .files import declared
+from .options import add_client, add_commands, add_examples, add_output, add_paths, add_strict, catalogue_of
+from .output import print_error, print_json, print_line, print_note
+from .session import Status, status_of, with_client
+
+if TYPE_CHECKING:
+    from .._api.ensure import Ensured
+    from ..client import Fivetran
+    from ..code import Declaration
+
+_OUTCOMES: Final = {"created": ("created", "green"), "adopted": ("existed already", "dim")}
+"""The words for the outcomes of `ensure`, and their styles."""
+_IN_DOUBT: Final = "Interrupted before the answer came. The connection may exist: repeat the command with --ensure."
+
+
+def build_create(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_paths(parser)
+    parser.add_argument(
+        "--ensure", action="store_true", help="look up group and schema first; do not change an existing connection"
+    )
+    add_output(parser, ("text", "json"))
+    add_strict(parser)
+    add_commands(parser)
+    add_client(parser)
+    add_examples(parser, "pinterest.yaml", "--ensure brands/", "--base-url http://127.0.0.1:8000 --output json *.yaml")
+
+
+def run_create(options: Namespace) -> int:
+    """
+    Create a connection from each file, once all are valid.
+
+    `plan` and `apply` do more; this sends each file as it is.
+    """
+    catalogue = catalogue_of(options)
+    connections = declared(options, catalogue, named=options.ensure)
+    if connections is None:
+        return Status.INVALID
+    return with_client(options, lambda fivetran: _send(fivetran, connections, options), catalogue=catalogue)
+
+
+def _send(fivetran: Fivetran, connections: Sequence[Declaration], options: Namespace) -> int:
+    """Create one connection after the other; one that exists and differs does not stop the others."""
+    status, done = Status.DONE, 0
+    for declaration in connections:
+        name = _name(declaration)
+        before = f" {done} done before it; the later ones were not sent." if done else ""
+        try:
+            made = _created(fivetran, declaration, options)
+        except ConnectionDiffers as error:
+            print_error(f"{name}: {error}")
+            status = Status.SOME_FAILED
+            continue
+        except FivetranError as error:
+            print_error(f"{name}: {error}{_hint(error, ensure=options.ensure)}{before}")
+            return status_of(error)
+        except KeyboardInterrupt:
+            print_error(f"{name}: {_IN_DOUBT}{before}")
+            raise
+        try:
+            _print(made, name, output=options.output)
+        except (OSError, KeyboardInterrupt):
+            outcome, _ = _OUTCOMES[made.outcome]
+            print_error(f"{name}: {outcome.capitalize()} as {made.connection.id}, but that was not printed.{before}")
+            raise
+        done += 1
+    return status
+
+
+def _name(declaration: Declaration) -> str:
+    """Return the file of a declaration, and its row."""
+    origin = declaration.origin
+    if origin is None:  # pragma: no cover  # a file has declared it
+        return str(declaration)
+    entry = origin.pointer.removeprefix("/connections/")
+    return ", ".join(filter(None, (origin.source.file, entry and f"connection {int(entry) + 1}", origin.row)))
+
+
+def _created(fivetran: Fivetran, declaration: Declaration, options: Namespace) -> Ensured:
+    from .._api.ensure import Ensured
+    from .._values.results import with_card
+    from ..code.patching import without_nulls
+
+    body = without_nulls(declaration.body)
+    unchecked = declaration.service in options.unchecked
+    if not options.ensure:
+        return Ensured(fivetran.connections.create(body, unchecked=unchecked), "created")
+    made = fivetran.connections.ensure(body, unchecked=unchecked)
+    card: Mapping[str, Any] | None = body.get("connect_card_config")
+    status = made.connection.status
+    if made.outcome == "adopted" and card and status and status.setup_state == "incomplete":
+        # Its owner still needs a page to authorize it, and the answer with the first one is gone.
+        later = fivetran.connections.connect_card(made.connection.id, **card).connect_card
+        return replace(made, connection=with_card(made.connection, later))
+    return made
+
+
+def _hint(error: FivetranError, *, ensure: bool) -> str:
+    """Return how to repeat a create that may have succeeded."""
+    if not error.may_have_acted:
+        return ""
+    return (
+        " Run the same command again: it looks up the connection first."
+        if ensure
+        else " Repeat it with --ensure, which looks up the connection first."
+    )
+
+
+def _print(made: Ensured, name: str, *, output: str) -> None:
+    """Print the connection, and flush it: the next connection may end the process."""
+    data: Mapping[str, Any] = made.connection.to_dict()
+    if output == "json":
+        print_json(data)
+        if made.outcome == "adopted":
+            print_note(f"{name}: {data['id']} existed already, as declared.")
+    else:
+        outcome, style = _OUTCOMES[made.outcome]
+        into = f"{data.get('service')} into {data.get('schema')}, group {data.get('group_id')}"
+        print_line((f"{outcome} ", style), (str(data.get("id")), "bold"), (f": {into}", ""))
+        for label, value in _details(data):
+            print_line((f"  {label:<14}", "dim"), (value, ""))
+    if made.duplicates:
+        others = ", ".join(made.duplicates)
+        print_note(f"{name}: the group has more connections of that schema: {others}. Check which one is needed.")
+    sys.stdout.flush()
+
+
+def _details(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    status: Mapping[str, Any] = data.get("status") or {}
+    yield "setup state", str(status.get("setup_state"))
+    yield "sync state", str(status.get("sync_state"))
+    for test in data.get("setup_tests") or ():
+        said = f": {test['message']}" if test.get("message") else ""
+        yield "setup test", f"{test.get('title')} {test.get('status')}{said}"
+    if card := data.get("connect_card"):
+        yield "to authorize", f"open {card.get('uri')}"

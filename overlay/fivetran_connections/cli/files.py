@@ -1,0 +1,134 @@
+"""The connections that files declare, their problems, and the rules that find them."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import IO, TYPE_CHECKING, Final
+
+from fivetran_common.command_line import Parser
+
+from .options import add_examples, add_output, add_paths, add_strict, catalogue_of
+from .output import print_error, print_json, print_line
+from .session import Status
+
+if TYPE_CHECKING:
+    from fivetran_rules import ServiceCatalogue
+
+    from ..code import Declaration, Finding
+    from ..code.loading import Loaded
+
+_COLOURS: Final = {"error": "red", "warning": "yellow"}
+
+
+def build_validate(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_paths(parser)
+    add_output(parser, ("text", "json"))
+    add_strict(parser)
+    add_examples(parser, "connections/", "--output json - < request.json")
+
+
+def run_validate(options: Namespace) -> int:
+    """Check files against every rule, as one set. Nothing is sent, and no reference is looked up."""
+    from ..code.loading import load_files
+
+    catalogue = catalogue_of(options)
+    if catalogue is None:
+        return Status.INVALID
+    loaded = load_files(
+        options.paths,
+        lookup=None,
+        strict=options.strict,
+        named=False,
+        catalogue=catalogue,
+        unchecked=options.unchecked,
+    )
+    if options.output == "json":
+        _print_verdict(loaded)
+    else:
+        _print_findings(loaded.findings, stream=sys.stdout)
+        wrong = {finding.file for finding in loaded.findings if finding.severity == "error"}
+        for file in loaded.files:
+            if file not in wrong:
+                print_line((file, "bold"), (": valid", "green"))
+    return Status.DONE if loaded.valid else Status.INVALID
+
+
+def declared(
+    options: Namespace, catalogue: ServiceCatalogue | None, *, named: bool = True
+) -> Sequence[Declaration] | None:
+    """Return the connections of the files, their references resolved; None after the problems were printed."""
+    from ..code.loading import load_files
+    from ..code.lookup import Lookup
+
+    if catalogue is None:
+        return None
+    loaded = load_files(
+        options.paths,
+        lookup=Lookup(allow_commands=options.allow_commands),
+        strict=options.strict,
+        named=named,
+        catalogue=catalogue,
+        unchecked=options.unchecked,
+    )
+    if loaded.valid or options.output == "text":
+        _print_findings(loaded.findings, stream=sys.stderr)
+    else:
+        _print_verdict(loaded)
+    if not loaded.valid:
+        print_error("Nothing was sent: correct the errors above first.")
+        return None
+    return loaded.connections
+
+
+def _print_verdict(loaded: Loaded) -> None:
+    """Print one JSON object: whether every file is valid, and what was found."""
+    print_json({"valid": loaded.valid, "violations": [finding.as_json() for finding in loaded.findings]})
+
+
+def _print_findings(findings: Iterable[Finding], *, stream: IO[str]) -> None:
+    """Print each finding, and below it the line of the file."""
+    for finding in findings:
+        parts = [
+            (finding.place, "bold"),
+            (": ", ""),
+            (finding.severity, _COLOURS[finding.severity]),
+            (f": {finding.pointer}" if finding.pointer else "", "cyan"),
+            (f": {finding.sentence}", ""),
+            (f" ({finding.rule}, {finding.evidence})", "dim"),
+        ]
+        # A key of the file may hold a line break.
+        print_line(*((text.replace("\n", "\\n"), style) for text, style in parts), stream=stream)
+        if finding.shown:
+            print_line((f"    {finding.shown}", "dim"), stream=stream)
+
+
+def build_rules(parser: Parser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--service", metavar="NAME", help="only the rules that apply to this service")
+    add_output(parser, ("text", "json"))
+    add_examples(parser, "--service pinterest_ads", "--output json | jq '.[].id'")
+
+
+def run_rules(options: Namespace) -> int:
+    """List every rule, how it is known, and its source."""
+    from fivetran_rules import SERVICE_RULES, catalogue
+
+    service = options.service
+    if service not in (None, *SERVICE_RULES):
+        print_error(f"There are no rules for {service!r} alone: choose one of {', '.join(SERVICE_RULES)}.")
+        return Status.USAGE
+    rules = [rule for rule in catalogue() if service is None or rule.service in (None, service)]
+    if options.output == "json":
+        print_json([asdict(rule) for rule in rules])
+        return Status.DONE
+    for rule in rules:
+        facts = (rule.pointer, rule.service or "every service", f"on {' and '.join(rule.applies)}")
+        told = ", ".join(filter(None, facts))
+        print_line((rule.id, "bold cyan"), (f"  {told}", ""), (f"  {rule.evidence}", "yellow"))
+        print_line((f"  {rule.message}", ""))
+        print_line((f"  {rule.source}", "dim"))
+    return Status.DONE

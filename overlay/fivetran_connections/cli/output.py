@@ -1,0 +1,103 @@
+"""Print lines, rows and JSON: with colour on terminals, plain for programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import IO, TYPE_CHECKING, Any
+
+from fivetran_common.text import printable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def print_json(value: object, *, indent: int | None = 2) -> None:
+    """Print a value as JSON on standard output; characters that its encoding lacks are escaped as JSON escapes them."""
+    text = json.dumps(value, indent=indent, ensure_ascii=False, default=str)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value, indent=indent, default=str)
+    sys.stdout.write(f"{text}\n")
+
+
+def print_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, output: str) -> None:
+    """
+    Print rows in one of the formats ``text``, ``json``, ``jsonl`` and ``csv``.
+
+    ``columns`` are those of text and CSV; JSON has all that a row has. JSON lines are printed as they come.
+    """
+    if output == "jsonl":
+        for row in rows:
+            print_json(row, indent=None)
+    elif output == "json":
+        print_json(list(rows))
+    elif output == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([[_cell(row.get(column)) for column in columns] for row in rows])
+    else:
+        _print_table([[printable(_cell(row.get(column))) for column in columns] for row in rows], columns)
+
+
+def _print_table(cells: Sequence[Sequence[str]], columns: Sequence[str]) -> None:
+    if sys.stdout.isatty():
+        from rich import box
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(*columns, box=box.SIMPLE_HEAD)
+        for row in cells:
+            table.add_row(*map(Text, row))
+        _console(sys.stdout).print(table)
+        return
+    widths = [max(map(len, column)) for column in zip(columns, *cells, strict=True)]
+    for row in (columns, *cells):
+        line = "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
+        print(line.rstrip())
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, default=str)
+
+
+def print_line(*parts: tuple[str, str], stream: IO[str] | None = None) -> None:
+    """Print texts with their styles, as plain text unless the stream, by default standard output, is a terminal."""
+    stream = stream or sys.stdout
+    # A line break may stand in a sentence; all else that steers a terminal is escaped.
+    shown = [(printable(text, keep="\n"), style) for text, style in parts]
+    if not stream.isatty():
+        print("".join(text for text, _ in shown), file=stream)
+        return
+    from rich.text import Text
+
+    _console(stream).print(Text.assemble(*shown))
+
+
+@lru_cache(maxsize=4)
+def _console(stream: IO[str]) -> Console:
+    """Return the console of a terminal. rich costs as much as the rest of a command, so only terminals pay for it."""
+    from rich.console import Console
+
+    return Console(file=stream, soft_wrap=True)
+
+
+def print_note(sentence: object) -> None:
+    """Print additional information on standard error."""
+    print_line(("note", "bold"), (f": {sentence}", ""), stream=sys.stderr)
+
+
+def print_error(sentence: object) -> None:
+    """Print what went wrong on standard error."""
+    print_line(("error", "bold red"), (f": {sentence}", ""), stream=sys.stderr)
+
+
+def print_wait(seconds: float) -> None:
+    """Print how long the command waits for the rate limits."""
+    print_note(f"Waiting {seconds:.0f} s: the rate limits of the API allow no request before.")

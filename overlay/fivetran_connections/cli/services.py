@@ -1,0 +1,272 @@
+"""The catalogue of connector services, and what is made of it: templates, types and schemas."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from fivetran_common.command_line import Parser, hint
+
+from .options import add_catalogue, add_client, add_examples, add_output, catalogue_of
+from .output import print_error, print_json, print_rows, print_wait
+from .session import Status, with_client
+
+if TYPE_CHECKING:
+    from fivetran_rules import Field, Service, ServiceCatalogue
+
+    from ..client import Fivetran
+
+_COLUMNS: Final = ("service", "named_by", "config", "auth", "secrets")
+_FIELD_COLUMNS: Final = ("field", "type", "notes", "values", "sources")
+
+
+def build_services(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_output(parser)
+    add_catalogue(parser)
+    add_examples(parser, "", "search lake", "show postgres")
+
+
+def run_services(options: Namespace) -> int:
+    """List the connector services of the catalogue."""
+    return _print_services(options, "")
+
+
+def build_search(parser: Parser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("word", metavar="WORD", help="a part of the name of a service, or of a field")
+    add_output(parser)
+    add_catalogue(parser)
+
+
+def run_search(options: Namespace) -> int:
+    """List the services with a word in their name or in a field."""
+    return _print_services(options, options.word.casefold())
+
+
+def _print_services(options: Namespace, word: str) -> int:
+    catalogue = catalogue_of(options)
+    if catalogue is None:
+        return Status.INVALID
+    services = (service for name in catalogue.names() if (service := catalogue.entry(name)))
+    rows = (
+        {
+            "service": service.name,
+            "named_by": " or ".join(" + ".join(way) for way in service.naming),
+            "config": len(service.config),
+            "auth": len(service.auth),
+            "secrets": len(service.secret_keys),
+        }
+        for service in services
+        if word in service.name or any(word in key for key, _ in service.walk())
+    )
+    print_rows(rows, _COLUMNS, output=options.output)
+    return Status.DONE
+
+
+def _add_service(parser: Parser) -> None:
+    parser.add_argument("service", metavar="SERVICE", help="the name of a connector service, for instance postgres")
+    add_catalogue(parser)
+
+
+def _chosen(options: Namespace) -> tuple[Service, ServiceCatalogue] | Status:
+    """Return the service that the options name and its catalogue, or the exit status of a mistake."""
+    catalogue = catalogue_of(options)
+    if catalogue is None:
+        return Status.INVALID
+    service = catalogue.entry(options.service)
+    if service is None:
+        shown = options.service[:100]
+        print_error(f"There is no service {shown!r} in the catalogue{hint(shown, catalogue.names()) or '.'}")
+        return Status.USAGE
+    return service, catalogue
+
+
+def build_show(parser: Parser) -> None:
+    """Declare the arguments."""
+    _add_service(parser)
+    add_output(parser)
+    add_examples(parser, "postgres")
+
+
+def run_show(options: Namespace) -> int:
+    """Show the fields of a service: types, values, secrets, and who published them."""
+    found = _chosen(options)
+    if isinstance(found, Status):
+        return found
+    print_rows(_all_fields(found[0]), _FIELD_COLUMNS, output=options.output)
+    return Status.DONE
+
+
+def _all_fields(service: Service) -> Iterator[Mapping[str, Any]]:
+    named = {"type": "string", "values": [], "sources": ["definition"]}
+    for key in service.naming_keys:
+        required = "required" if key in service.required_naming else "one way of several"
+        notes = f"names the destination, permanent, {required}"
+        yield {"field": f"config.{key}", "notes": notes, **named}
+    yield from _fields("config", service.config)
+    yield from _fields("auth", service.auth)
+    for key in service.external_secrets_keys:
+        notes = "name of a secret in the external secrets manager"
+        yield {"field": f"external_secrets_keys_config.{key}", "notes": notes, **named}
+
+
+def _fields(where: str, fields: Mapping[str, Field]) -> Iterator[Mapping[str, Any]]:
+    for key, field in fields.items():
+        one = field.items or field
+        flags = {"secret": field.secret, "read-only": field.readonly, "nullable": field.nullable}
+        yield {
+            "field": f"{where}.{key}",
+            "type": f"list of {one.type}" if field.items else field.type,
+            "notes": ", ".join(name for name, is_set in flags.items() if is_set),
+            "values": list(one.enum),
+            "sources": list(field.sources),
+        }
+        yield from _fields(f"{where}.{key}{'[]' if field.items else ''}", one.fields)
+
+
+def build_refresh(parser: Parser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("services", nargs="*", metavar="SERVICE", help="the services to refresh; all, if none is named")
+    parser.add_argument("-o", "--out", metavar="FILE", required=True, help="the catalogue file to write")
+    add_catalogue(parser)
+    add_client(parser)
+    add_examples(parser, "-o services.json")
+
+
+def run_refresh(options: Namespace) -> int:
+    """
+    Write a catalogue file from the account's own metadata: the newest fields, and services that only this account has.
+
+    It takes a request for each service, within the limits of the API. The file is replaced as a whole at the end.
+    """
+    from fivetran_rules.published.catalogue import is_service_name
+
+    for name in options.services:
+        if not is_service_name(name):
+            print_error(f"{name[:100]!r} is not the name of a service.")
+            return Status.USAGE
+    catalogue = catalogue_of(options)
+    if catalogue is None:
+        return Status.INVALID
+
+    def refresh(unlimited: Fivetran) -> int:
+        from rich.console import Console
+        from rich.progress import track
+
+        from fivetran_rules.published.metadata import Entry, entry_of, with_entries
+
+        fivetran = unlimited.with_limits(on_wait=print_wait)
+        names = options.services
+        if not names:
+            listed = (each.id for each in fivetran.metadata.list(page_size=1000))
+            names = [name for name in listed if name and is_service_name(name)]
+        console = Console(stderr=True)
+        fresh: dict[str, Entry] = {}
+        for name in track(names, "Reading metadata", console=console, transient=True, disable=not console.is_terminal):
+            known = catalogue.entry(name)
+            fresh[name] = entry_of(fivetran.metadata.connector_type(name).to_dict(), known.naming if known else ())
+        data = with_entries(catalogue, fresh, vintage=datetime.now(UTC).date().isoformat())
+        return _replace(Path(options.out), data)
+
+    return with_client(options, refresh)
+
+
+def _replace(path: Path, data: bytes) -> int:
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        fresh.write_bytes(data)
+        fresh.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            fresh.unlink()
+        print_error(f"{path} cannot be written: {error.strerror}.")
+        return Status.INVALID
+    return Status.DONE
+
+
+def build_init(parser: Parser) -> None:
+    """Declare the arguments."""
+    _add_service(parser)
+    parser.add_argument("-o", "--out", metavar="FILE", help="the file to write; one that exists is not replaced")
+    add_examples(parser, "postgres -o shop.yaml")
+
+
+def run_init(options: Namespace) -> int:
+    """Write a connection file for a service, with every other field as a comment."""
+    from fivetran_rules.published.template import template
+
+    found = _chosen(options)
+    if isinstance(found, Status):
+        return found
+    service, catalogue = found
+    text = template(service, catalogue.vintage)
+    if options.out is None:
+        sys.stdout.write(text)
+        return Status.DONE
+    try:
+        with Path(options.out).open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        print_error(f"{options.out} exists already: choose another name.")
+        return Status.INVALID
+    except OSError as error:
+        print_error(f"{options.out} cannot be written: {error.strerror}.")
+        return Status.INVALID
+    return Status.DONE
+
+
+def build_types(parser: Parser) -> None:
+    """Declare the arguments."""
+    _add_service(parser)
+    add_examples(parser, "postgres > postgres_types.py")
+
+
+def run_types(options: Namespace) -> int:
+    """Print a Python module with the types of a service's connections."""
+    from fivetran_rules.published.types_module import types_module
+
+    found = _chosen(options)
+    if isinstance(found, Status):
+        return found
+    service, catalogue = found
+    sys.stdout.write(types_module(service, catalogue.vintage))
+    return Status.DONE
+
+
+def build_schema(parser: Parser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--service", metavar="NAME", help="the schema of a file for this service alone")
+    add_catalogue(parser)
+    parser.epilog = """\
+Examples:
+  fivetran-connections schema > connection.schema.json
+  fivetran-connections schema --service postgres > postgres.schema.json
+
+Then let the first line of a YAML file say, for editors with a YAML server:
+  # yaml-language-server: $schema=connection.schema.json
+"""
+
+
+def run_schema(options: Namespace) -> int:
+    """Print the JSON Schema of a file, for editors."""
+    from fivetran_rules import service_file_schema
+
+    from ..code.file_schema import file_schema, with_references
+
+    if options.service is None:
+        print_json(file_schema())
+        return Status.DONE
+    found = _chosen(options)
+    if isinstance(found, Status):
+        return found
+    service, catalogue = found
+    schema = service_file_schema(service.name, catalogue)
+    print_json(schema and with_references(schema))
+    return Status.DONE
