@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from ._api.bulk import EnsuredMany as EnsuredMany
     from ._api.bulk import EnsuredOne as EnsuredOne
+    from ._api.connections import NewConnection as NewConnection
     from ._api.ensure import Ensured as Ensured
-    from ._api.resources import NewConnection as NewConnection
     from ._http.credentials import Credentials as Credentials
     from ._http.credentials import find_credentials as find_credentials
     from ._http.httpx_clients import Timeouts as Timeouts
@@ -155,7 +155,7 @@ _HOMES = {
     "._http.watching": ("Answered", "ReceivedResponse", "SentRequest"),
     "._http.httpx_clients": ("Timeouts",),
     "fivetran_client.new_connection": ("NewConnectionModel",),
-    "._api.resources": ("NewConnection",),
+    "._api.connections": ("NewConnection",),
     "._values.secret": ("Secret",),
     "._values.results": ("Difference", "SetupResult", "SyncResult"),
     ".client": (

@@ -9,8 +9,12 @@ from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
-from ._api.account import Account, Destinations, Groups, Metadata, Users
-from ._api.resources import Connections, Schemas
+from ._api.connections import Connections
+from ._api.destinations import Destinations
+from ._api.groups import Groups
+from ._api.metadata import Metadata
+from ._api.schemas import Schemas
+from ._api.users import Account, Users
 from ._http.credentials import Credentials, find_credentials
 from ._http.drivers import AsyncDriver, Driver
 from ._http.httpx_clients import AsyncTransport, Timeouts, Transport, open_async_client, open_client

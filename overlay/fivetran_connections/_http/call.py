@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
 from types import NoneType
-from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
 
 from fivetran_client.types import Request
 from fivetran_common.answers import Misshapen, mask_values_of, read
@@ -22,18 +22,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 Json: TypeAlias = Mapping[str, Any]
-
-
-class Model(Protocol):
-    """A generated model of a body."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object."""
-        ...
-
-
-Body: TypeAlias = Model | Json
-"""A body as users may give it: a generated model, or the JSON object itself."""
 
 
 class Cost(Enum):
@@ -127,24 +115,6 @@ def _read(answer: Any, envelope: Json) -> Any:
     if not isinstance(cursor := getattr(result, "next_cursor", None), str | None):
         raise Misshapen(f"is not text but a value of type {type(cursor).__name__}", "/data/next_cursor")
     return result
-
-
-def as_json(body: Body) -> dict[str, Any]:
-    """Return the JSON object of a body; the model's own, or a shallow copy of the mapping. Raises `InvalidRequest`."""
-    if isinstance(body, Mapping):
-        return dict(body)
-    if not hasattr(type(body), "to_dict"):
-        raise InvalidRequest(
-            f"A body is a model or a mapping, and not a value of type {type(body).__name__}; nothing was sent."
-        )
-    try:
-        return body.to_dict()
-    except (AttributeError, TypeError, ValueError) as error:
-        # What a model holds is not checked when it is made. The error may quote it, so only its kind is told.
-        raise InvalidRequest(
-            f"The {type(body).__name__} holds a value of a type that does not fit ({type(error).__name__}); "
-            "nothing was sent."
-        ) from None
 
 
 def _refuse_unusable(identifier: object) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from .._values.encoding import UNENCODABLE, NotPlain, encode, plain
-from ..errors import InvalidBody, InvalidConnection
+from ..errors import InvalidBody, InvalidConnection, InvalidRequest
 
 if TYPE_CHECKING:
     from fivetran_rules import Violation
@@ -15,10 +16,41 @@ if TYPE_CHECKING:
 _logger = logging.getLogger("fivetran_connections")
 
 
-def checked_by(schema: str, body: dict[str, Any], *, error: type[InvalidBody] = InvalidBody) -> dict[str, Any]:
-    """Check the body of a request by its schema in the document, and return it."""
+class Model(Protocol):
+    """A generated model of a body."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object."""
+        ...
+
+
+Body: TypeAlias = Model | Mapping[str, Any]
+"""A body as users may give it: a generated model, or the JSON object itself."""
+
+
+def as_json(body: Body) -> dict[str, Any]:
+    """Return the JSON object of a body; the model's own, or a shallow copy of the mapping. Raises `InvalidRequest`."""
+    if isinstance(body, Mapping):
+        return dict(body)
+    if not hasattr(type(body), "to_dict"):
+        raise InvalidRequest(
+            f"A body is a model or a mapping, and not a value of type {type(body).__name__}; nothing was sent."
+        )
+    try:
+        return body.to_dict()
+    except (AttributeError, TypeError, ValueError) as error:
+        # What a model holds is not checked when it is made. The error may quote it, so only its kind is told.
+        raise InvalidRequest(
+            f"The {type(body).__name__} holds a value of a type that does not fit ({type(error).__name__}); "
+            "nothing was sent."
+        ) from None
+
+
+def checked_by(schema: str, request: Body, *, error: type[InvalidBody] = InvalidBody) -> dict[str, Any]:
+    """Check the body of a request by its schema in the document, and return it as JSON."""
     from fivetran_rules import check_request  # brings the validator, which reading alone does not need
 
+    body = as_json(request)
     raise_or_warn(check_request(schema, as_sent(body)), error=error)
     return body
 

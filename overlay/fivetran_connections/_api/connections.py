@@ -1,4 +1,4 @@
-"""The operations, grouped as the API groups them; each is written once for both clients."""
+"""Connections: each operation is written once for both clients."""
 
 from __future__ import annotations
 
@@ -7,36 +7,28 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from fivetran_client.api import connections as connections_api
-from fivetran_client.api import schemas as schemas_api
-from fivetran_client.models.column_update import ColumnUpdate
-from fivetran_client.models.columns_to_drop import ColumnsToDrop
-from fivetran_client.models.connect_card_result import ConnectCardResult
-from fivetran_client.models.connection import Connection
-from fivetran_client.models.connection_error import ConnectionError_
-from fivetran_client.models.connection_state import ConnectionState
-from fivetran_client.models.connection_update import ConnectionUpdate
-from fivetran_client.models.exclude_mode import ExcludeMode
-from fivetran_client.models.new_schema_config import NewSchemaConfig
-from fivetran_client.models.schema_config import SchemaConfig
-from fivetran_client.models.schema_config_update import SchemaConfigUpdate
-from fivetran_client.models.schema_update import SchemaUpdate
-from fivetran_client.models.setup_state import SetupState
-from fivetran_client.models.table_columns import TableColumns
-from fivetran_client.models.table_update import TableUpdate
+from fivetran_client.models import (
+    ConnectCardResult,
+    Connection,
+    ConnectionError_,
+    ConnectionState,
+    ConnectionUpdate,
+    SetupState,
+)
 from fivetran_client.new_connection import NewConnectionModel
 
-from .._http.call import Body, as_json, call
+from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps
 from .._requests.checks import refuse_unusable_count, refuse_unusable_seconds
-from .._requests.judging import as_sent, checked_by, raise_or_warn
+from .._requests.judging import Body, as_json, as_sent, checked_by, raise_or_warn
 from .._values.results import SetupResult, SyncResult, state_of, status_of
 from .._values.sealing import sealed
 from ..errors import InvalidConnection
 from .bulk import EnsuredMany, OnDone, OnWait, ensure_many
 from .ensure import Ensured, ensure, look_up
-from .faces import D, Listing, Resource, WithResponse, listing, twin
+from .faces import D, Listing, WithResponse, listing, twin
 from .trust import Trusting, TrustOperations
 from .waiting import Progress, wait_for_sync, wait_until_connected
 
@@ -160,7 +152,8 @@ class Connections(Trusting[D]):
     @twin
     def get_by_schema(self, group_id: str, schema: str) -> Steps[Connection | None]:
         """Find the connection of a group by its schema, the oldest if there are several; None if there is none."""
-        return _oldest(group_id, schema)
+        found = yield from look_up(send, group_id, schema)
+        return found[0] if found else None
 
     @listing
     def list(
@@ -248,7 +241,7 @@ class Connections(Trusting[D]):
     @twin
     def resync(self, connection_id: str, *, scope: Tables | None = None) -> Steps[str]:
         """Sync the history again: of everything, or of the tables in `scope`. Returns the API's message."""
-        body = None if scope is None else _checked_by("ResyncRequest", {"scope": scope})
+        body = None if scope is None else checked_by("ResyncRequest", {"scope": scope}, error=InvalidConnection)
         return send(call(connections_api.resync_connection, connection_id, body=body))
 
     @twin
@@ -279,7 +272,7 @@ class Connections(Trusting[D]):
         """
         named = {"redirect_uri": redirect_uri, "hide_setup_guide": hide_setup_guide, "all_fields": all_fields}
         config = {key: value for key, value in named.items() if value is not None}
-        body = _checked_by("ConnectCardRequest", {"connect_card_config": config})
+        body = checked_by("ConnectCardRequest", {"connect_card_config": config}, error=InvalidConnection)
         return send(call(connections_api.create_connect_card, connection_id, body=body))
 
     @twin
@@ -344,88 +337,6 @@ class Connections(Trusting[D]):
         return wait_for_sync(connection, start=start, deadline=deadline, interval=interval, progress=progress)
 
 
-class Schemas(Resource[D]):
-    """`/v1/connections/{id}/schemas`: which schemas, tables and columns are synced."""
-
-    __slots__ = ()
-
-    with_response: WithResponse[Schemas[RecordingDriver], Schemas[AsyncRecordingDriver]] = WithResponse()
-
-    @twin
-    def get(self, connection_id: str) -> Steps[SchemaConfig]:
-        """Get the schema configuration; `NotFound` until one has been captured."""
-        return send(call(schemas_api.get_schema_config, connection_id))
-
-    @twin
-    def update(self, connection_id: str, change: SchemaConfigUpdate | Mapping[str, Any]) -> Steps[SchemaConfig]:
-        """Change the named schemas, tables and columns."""
-        body = _checked_by("SchemaConfigUpdate", change)
-        return send(call(schemas_api.update_schema_config, connection_id, body=body))
-
-    @twin
-    def reload(self, connection_id: str, *, exclude_mode: ExcludeMode | None = None) -> Steps[SchemaConfig]:
-        """Read the schema from the source again; may take long."""
-        body = None if exclude_mode is None else {"exclude_mode": exclude_mode}
-        return send(call(schemas_api.reload_schema_config, connection_id, body=body))
-
-    @twin
-    def create(self, connection_id: str, config: NewSchemaConfig | Mapping[str, Any]) -> Steps[SchemaConfig]:
-        """Choose schemas, tables and columns before the source has been read for the first time."""
-        body = _checked_by("NewSchemaConfig", config)
-        return send(call(schemas_api.create_schema_config, connection_id, body=body))
-
-    @twin
-    def update_schema(
-        self, connection_id: str, schema: str, change: SchemaUpdate | Mapping[str, Any]
-    ) -> Steps[SchemaConfig]:
-        """Change one schema. Returns the whole schema configuration."""
-        body = _checked_by("SchemaUpdate", change)
-        return send(call(schemas_api.update_schema, connection_id, schema, body=body))
-
-    @twin
-    def update_table(
-        self, connection_id: str, schema: str, table: str, change: TableUpdate | Mapping[str, Any]
-    ) -> Steps[SchemaConfig]:
-        """Change one table. Returns the whole schema configuration."""
-        body = _checked_by("TableUpdate", change)
-        return send(call(schemas_api.update_table, connection_id, schema, table, body=body))
-
-    @twin
-    def update_column(
-        self, connection_id: str, schema: str, table: str, column: str, change: ColumnUpdate | Mapping[str, Any]
-    ) -> Steps[SchemaConfig]:
-        """Change one column. Returns the whole schema configuration."""
-        body = _checked_by("ColumnUpdate", change)
-        return send(call(schemas_api.update_column, connection_id, schema, table, column, body=body))
-
-    @twin
-    def columns(self, connection_id: str, schema: str, table: str) -> Steps[TableColumns]:
-        """Get every column of a table, also those without settings; may take long."""
-        return send(call(schemas_api.list_columns, connection_id, schema, table))
-
-    @twin
-    def drop_column(self, connection_id: str, schema: str, table: str, column: str) -> Steps[None]:
-        """Mark a column that is not synced any more for deletion from the destination."""
-        return send(call(schemas_api.drop_column, connection_id, schema, table, column))
-
-    @twin
-    def drop_columns(self, connection_id: str, columns: ColumnsToDrop | Mapping[str, Any]) -> Steps[str]:
-        """Mark columns of several tables for deletion from the destination. Returns the API's message."""
-        body = _checked_by("ColumnsToDrop", columns)
-        return send(call(schemas_api.drop_columns, connection_id, body=body))
-
-    @twin
-    def resync_table(self, connection_id: str, schema: str, table: str) -> Steps[str]:
-        """Sync the history of one table again. Returns the API's message."""
-        return send(call(schemas_api.resync_table, connection_id, schema, table))
-
-    @twin
-    def resync_tables(self, connection_id: str, tables: Tables) -> Steps[str]:
-        """Sync the history of some tables again. Returns the API's message."""
-        body = _checked_by("TablesBySchema", tables)
-        return send(call(schemas_api.resync_tables, connection_id, body=body))
-
-
 def _checked(request: Body, catalogue: ServiceCatalogue | None, *, unchecked: bool) -> dict[str, Any]:
     from fivetran_rules import check  # brings the validator, which reading alone does not need
 
@@ -471,11 +382,6 @@ class _ChangeCheck:
         return kept
 
 
-def _checked_by(schema: str, request: Body) -> dict[str, Any]:
-    """Check the body of another request about a connection by its schema in the document."""
-    return checked_by(schema, as_json(request), error=InvalidConnection)
-
-
 def _update(connection: Connection | str, patch: Body, check: _ChangeCheck, *, read_first: bool) -> Steps[Connection]:
     stored = connection if isinstance(connection, Connection) else None
     connection_id = connection.id if isinstance(connection, Connection) else connection
@@ -487,8 +393,3 @@ def _update(connection: Connection | str, patch: Body, check: _ChangeCheck, *, r
 
 _ABOUT_THE_SERVICE: Final = frozenset({"config", "auth", "external_secrets_keys_config"})
 """Keys of a change that can only be checked if the service is known."""
-
-
-def _oldest(group_id: str, schema: str) -> Steps[Connection | None]:
-    found = yield from look_up(send, group_id, schema)
-    return found[0] if found else None

@@ -1,0 +1,76 @@
+"""Destinations, one for each group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fivetran_client.api import destinations as destinations_api
+from fivetran_client.models import Destination, DestinationSummary, DestinationUpdate, NewDestination
+
+from .._http.call import call
+from .._http.drivers import AsyncRecordingDriver, RecordingDriver
+from .._http.retry import send
+from .._http.steps import Steps
+from .._requests.judging import checked_by
+from .faces import D, Listing, WithResponse, listing, twin
+from .trust import Trusting, TrustOperations
+
+
+class Destinations(Trusting[D]):
+    """`/v1/destinations`: the destination of each group, which has the id of the group."""
+
+    __slots__ = ()
+
+    with_response: WithResponse[Destinations[RecordingDriver], Destinations[AsyncRecordingDriver]] = WithResponse()
+
+    _trust = TrustOperations(
+        list_certificates=destinations_api.list_destination_certificates,
+        approve_certificate=destinations_api.approve_destination_certificate,
+        get_certificate=destinations_api.get_destination_certificate,
+        revoke_certificate=destinations_api.revoke_destination_certificate,
+        list_fingerprints=destinations_api.list_destination_fingerprints,
+        approve_fingerprint=destinations_api.approve_destination_fingerprint,
+        get_fingerprint=destinations_api.get_destination_fingerprint,
+        revoke_fingerprint=destinations_api.revoke_destination_fingerprint,
+    )
+
+    @listing
+    def list(self, *, page_size: int | None = None) -> Listing[DestinationSummary]:
+        """List destinations without their config, page by page as they are needed."""
+        return Listing(lambda cursor: call(destinations_api.list_destinations, cursor=cursor, limit=page_size))
+
+    @twin
+    def create(self, request: NewDestination | Mapping[str, Any]) -> Steps[Destination]:
+        """
+        Create the destination of a group.
+
+        The fields beside `config` are checked before they are sent, and raise `InvalidBody`; only the API checks the
+        config.
+        """
+        return send(call(destinations_api.create_destination, body=checked_by("NewDestination", request)))
+
+    @twin
+    def get(self, destination_id: str) -> Steps[Destination]:
+        """Get one destination with its config, in which secrets are masked."""
+        return send(call(destinations_api.get_destination, destination_id))
+
+    @twin
+    def update(self, destination_id: str, patch: DestinationUpdate | Mapping[str, Any]) -> Steps[Destination]:
+        """Change the fields in the patch, and nothing else; checked as in `create`."""
+        body = checked_by("DestinationUpdate", patch)
+        return send(call(destinations_api.update_destination, destination_id, body=body))
+
+    @twin
+    def delete(self, destination_id: str) -> Steps[None]:
+        """Delete a destination; one that is gone after a try whose answer was lost counts as deleted."""
+        return send(call(destinations_api.delete_destination, destination_id))
+
+    @twin
+    def test(
+        self, destination_id: str, *, trust_certificates: bool = False, trust_fingerprints: bool = False
+    ) -> Steps[Destination]:
+        """Run the setup tests; `setup_tests` of the result has their outcome."""
+        body = {"trust_certificates": trust_certificates, "trust_fingerprints": trust_fingerprints}
+        body = checked_by("SetupTestsRequest", body)
+        return send(call(destinations_api.run_destination_setup_tests, destination_id, body=body))

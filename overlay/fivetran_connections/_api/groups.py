@@ -1,0 +1,85 @@
+"""Groups, their users and their keys."""
+
+from __future__ import annotations
+
+from fivetran_client.api import groups as groups_api
+from fivetran_client.models import Connection, Group, GroupPublicKey, GroupServiceAccount, User
+
+from .._http.call import call
+from .._http.drivers import AsyncRecordingDriver, RecordingDriver
+from .._http.retry import send
+from .._http.steps import Steps
+from .._requests.judging import checked_by
+from .faces import D, Listing, Resource, WithResponse, listing, twin
+
+
+class Groups(Resource[D]):
+    """`/v1/groups`: each group has one destination and the connections that write to it."""
+
+    __slots__ = ()
+
+    with_response: WithResponse[Groups[RecordingDriver], Groups[AsyncRecordingDriver]] = WithResponse()
+
+    @listing
+    def list(self, *, page_size: int | None = None) -> Listing[Group]:
+        """List groups, page by page as they are needed."""
+        return Listing(lambda cursor: call(groups_api.list_groups, cursor=cursor, limit=page_size))
+
+    @twin
+    def create(self, name: str) -> Steps[Group]:
+        """Create a group; it has no destination until one is created for it."""
+        return send(call(groups_api.create_group, body=checked_by("NewGroup", {"name": name})))
+
+    @twin
+    def get(self, group_id: str) -> Steps[Group]:
+        """Get one group."""
+        return send(call(groups_api.get_group, group_id))
+
+    @twin
+    def update(self, group_id: str, *, name: str) -> Steps[Group]:
+        """Change the name of a group."""
+        return send(call(groups_api.update_group, group_id, body=checked_by("GroupUpdate", {"name": name})))
+
+    @twin
+    def delete(self, group_id: str) -> Steps[None]:
+        """Delete a group; one that is gone after a try whose answer was lost counts as deleted."""
+        return send(call(groups_api.delete_group, group_id))
+
+    @listing
+    def connections(
+        self, group_id: str, *, schema: str | None = None, page_size: int | None = None
+    ) -> Listing[Connection]:
+        """List the connections of one group; `schema` is an exact name."""
+        return Listing(
+            lambda cursor: call(
+                groups_api.list_group_connections, group_id, schema=schema, cursor=cursor, limit=page_size
+            )
+        )
+
+    @listing
+    def users(self, group_id: str, *, active: bool | None = None, page_size: int | None = None) -> Listing[User]:
+        """List the users of one group; `active` selects the active or the inactive ones."""
+        return Listing(
+            lambda cursor: call(groups_api.list_group_users, group_id, cursor=cursor, limit=page_size, active=active)
+        )
+
+    @twin
+    def add_user(self, group_id: str, *, email: str, role: str | None = None) -> Steps[str]:
+        """Let a user of the account work with a group. Returns the API's message."""
+        body = {"email": email} if role is None else {"email": email, "role": role}
+        return send(call(groups_api.add_group_user, group_id, body=checked_by("GroupUser", body)))
+
+    @twin
+    def remove_user(self, group_id: str, user_id: str) -> Steps[None]:
+        """End the access of a user to a group; the user stays in the account."""
+        return send(call(groups_api.remove_group_user, group_id, user_id))
+
+    @twin
+    def public_key(self, group_id: str) -> Steps[GroupPublicKey]:
+        """Get the SSH public key that Fivetran uses for the group."""
+        return send(call(groups_api.get_group_public_key, group_id))
+
+    @twin
+    def service_account(self, group_id: str) -> Steps[GroupServiceAccount]:
+        """Get the Google Cloud service account that Fivetran uses for the group."""
+        return send(call(groups_api.get_group_service_account, group_id))

@@ -1,0 +1,30 @@
+"""The API's description of its connector services."""
+
+from __future__ import annotations
+
+from fivetran_client.api import metadata as metadata_api
+from fivetran_client.models import ConnectorType, ConnectorTypeSummary
+
+from .._http.call import call
+from .._http.drivers import AsyncRecordingDriver, RecordingDriver
+from .._http.retry import send
+from .._http.steps import Steps
+from .faces import D, Listing, Resource, WithResponse, listing, twin
+
+
+class Metadata(Resource[D]):
+    """`/v1/metadata`: the API's own description of its connector services."""
+
+    __slots__ = ()
+
+    with_response: WithResponse[Metadata[RecordingDriver], Metadata[AsyncRecordingDriver]] = WithResponse()
+
+    @listing
+    def list(self, *, page_size: int | None = None) -> Listing[ConnectorTypeSummary]:
+        """List the connector services without `config` and `auth`, page by page as they are needed."""
+        return Listing(lambda cursor: call(metadata_api.list_connector_types, cursor=cursor, limit=page_size))
+
+    @twin
+    def connector_type(self, service: str) -> Steps[ConnectorType]:
+        """Get the description of a service: its `config` and `auth` as trees like JSON Schema."""
+        return send(call(metadata_api.get_connector_type, service))

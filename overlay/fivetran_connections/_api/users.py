@@ -1,0 +1,63 @@
+"""The users of the account, and the account itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fivetran_client.api import account as account_api
+from fivetran_client.api import users as users_api
+from fivetran_client.models import AccountInfo, NewUser, User, UserUpdate
+
+from .._http.call import call
+from .._http.drivers import AsyncRecordingDriver, RecordingDriver
+from .._http.retry import send
+from .._http.steps import Steps
+from .._requests.judging import checked_by
+from .faces import D, Listing, Resource, WithResponse, listing, twin
+
+
+class Users(Resource[D]):
+    """`/v1/users`: the users of the account."""
+
+    __slots__ = ()
+
+    with_response: WithResponse[Users[RecordingDriver], Users[AsyncRecordingDriver]] = WithResponse()
+
+    @listing
+    def list(self, *, active: bool | None = None, page_size: int | None = None) -> Listing[User]:
+        """List users, page by page as they are needed; `active` selects the active or the inactive ones."""
+        return Listing(lambda cursor: call(users_api.list_users, cursor=cursor, limit=page_size, active=active))
+
+    @twin
+    def invite(self, request: NewUser | Mapping[str, Any]) -> Steps[User]:
+        """Invite a person to the account by e-mail. A body that the document does not allow raises `InvalidBody`."""
+        return send(call(users_api.create_user, body=checked_by("NewUser", request)))
+
+    @twin
+    def get(self, user_id: str) -> Steps[User]:
+        """Get one user."""
+        return send(call(users_api.get_user, user_id))
+
+    @twin
+    def update(self, user_id: str, patch: UserUpdate | Mapping[str, Any]) -> Steps[User]:
+        """Change the fields in the patch, and nothing else; checked as in `invite`."""
+        return send(call(users_api.update_user, user_id, body=checked_by("UserUpdate", patch)))
+
+    @twin
+    def delete(self, user_id: str) -> Steps[None]:
+        """Remove a user from the account; one that is gone after a try whose answer was lost counts as deleted."""
+        return send(call(users_api.delete_user, user_id))
+
+
+class Account(Resource[D]):
+    """`/v1/account`: the account behind the key."""
+
+    __slots__ = ()
+
+    with_response: WithResponse[Account[RecordingDriver], Account[AsyncRecordingDriver]] = WithResponse()
+
+    @twin
+    def info(self) -> Steps[AccountInfo]:
+        """Get the account behind the key: the usual way to check a key."""
+        return send(call(account_api.get_account_info))
