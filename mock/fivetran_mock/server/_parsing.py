@@ -54,47 +54,69 @@ class Incoming:
         self._go_on = go_on
         self._limits = limits
         self._in_head = True
+        self._head_fed = 0  # bytes since the last request, the end of its body perhaps among them
         self._head_size = 0
-        self._body_size = 0
+        self._body_fed = 0  # the framing of chunks included
         self._hosts = 0
         self._url = b""
         self._head = b""
         """The bytes read since the head began, or the latest piece, in which it began."""
         self._headers: dict[str, str] = {}
-        self._body: list[bytes] = []
+        self._body = bytearray()
         self._parser = httptools.HttpRequestParser(self)
+
+    @property
+    def held(self) -> int:
+        """The bytes of a body that is not complete."""
+        return len(self._body)
 
     def feed(self, data: bytes) -> None:
         """Parse more bytes and pass each complete request to `receive`. Raises `Unacceptable`."""
         if self._in_head:
-            self._head_size += len(data)
+            self._head_fed += len(data)
+        else:
+            self._body_fed += len(data)
         self._head = self._head + data if self.partial and self._in_head else data
+        rest = data
+        while rest:
+            rest = self._parse(rest)
+        if self._in_head and self._head_fed > self._limits.head:
+            raise self._head_too_large()
+        if not self._in_head and self._body_fed > self._limits.body:
+            raise self._body_too_large()
+
+    def _parse(self, data: bytes) -> bytes:
+        """Parse bytes; return those that are to be parsed instead if a request offers another protocol."""
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as offer:
-            self._decline(data[offer.args[0] :])
+            return self._without_offer(data[offer.args[0] :])
         except httptools.HttpParserError as problem:
             raise _explained(problem) from None
-        if self._in_head and self._head_size > self._limits.head:
-            raise self._head_too_large()
+        return b""
 
     def on_message_begin(self) -> None:
         """Begin a request."""
         self.partial = True
-        self._body_size = 0
+        self._head_size = 0
+        self._body_fed = 0
         self._hosts = 0
         self._url = b""
         self._headers = {}
-        self._body = []
+        self._body = bytearray()
 
     def on_url(self, url: bytes) -> None:
         """Add to the target."""
         self._url += url
+        self._head_size += len(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Add a header; trailers, which follow the body, are ignored."""
         if not self._in_head:
             return
+        self._head_size += len(name) + len(value) + 4
+        if self._head_size > self._limits.head:
+            raise self._head_too_large()
         key = name.decode("latin-1").lower()
         text = value.decode("latin-1")
         headers = self._headers
@@ -105,18 +127,15 @@ class Incoming:
     def on_headers_complete(self) -> None:
         """Refuse a wrong or too large request before its body arrives."""
         self._in_head = False
-        if self._head_size > self._limits.head and self._measured_head() > self._limits.head:
-            raise self._head_too_large()
-        self._head_size = 0
+        self._head_fed = 0
         self._check_headers()
         if self._is_ordinary() and self._headers.get("expect", "").lower() == _CONTINUE:
             self._go_on()
 
     def on_body(self, body: bytes) -> None:
         """Add to the body."""
-        self._body.append(body)
-        self._body_size += len(body)
-        if self._body_size > self._limits.body:
+        self._body += body
+        if len(self._body) > self._limits.body:
             raise self._body_too_large()
 
     def on_message_complete(self) -> None:
@@ -125,14 +144,10 @@ class Incoming:
         if not self._is_ordinary():
             return
         self.partial = False
-        parser, body = self._parser, self._body
-        request = Request(
-            parser.get_method().decode(),
-            _target(self._url),
-            self._headers,
-            body[0] if len(body) == 1 else b"".join(body),
-        )
-        self._receive(request, parser.should_keep_alive())
+        method = self._parser.get_method().decode()
+        request = Request(method, _target(method, self._url), self._headers, bytes(self._body))
+        self._body = bytearray()
+        self._receive(request, self._parser.should_keep_alive())
 
     def _check_headers(self) -> None:
         headers, version = self._headers, self._parser.get_http_version()
@@ -158,9 +173,9 @@ class Incoming:
         """Return whether the request neither offers another protocol nor asks for a tunnel."""
         return not self._parser.should_upgrade()
 
-    def _decline(self, rest: bytes) -> None:
+    def _without_offer(self, rest: bytes) -> bytes:
         """
-        Parse the request again without its offer of another protocol.
+        Return the bytes of the request without its offer of another protocol, and what follows its head.
 
         A server may ignore such an offer, but httptools then takes the body for the other protocol's first bytes.
         Java's HttpClient offers h2c with every first request.
@@ -175,10 +190,7 @@ class Incoming:
         )
         line = b"%b %b HTTP/%b" % (parser.get_method(), self._url, parser.get_http_version().encode())
         self._parser = httptools.HttpRequestParser(self)
-        self.feed(b"%b\r\n%b\r\n%b" % (line, headers.encode("latin-1"), rest))
-
-    def _measured_head(self) -> int:
-        return len(self._url) + sum(len(name) + len(value) + 4 for name, value in self._headers.items())
+        return b"%b\r\n%b\r\n%b" % (line, headers.encode("latin-1"), rest)
 
     def _head_too_large(self) -> Unacceptable:
         return Unacceptable(431, f"Request line and headers exceed {self._limits.head} bytes.")
@@ -194,13 +206,19 @@ def _explained(problem: Exception) -> Unacceptable:
     return Unacceptable(400, f"This is not an HTTP/1.1 request: {problem}.")
 
 
-def _target(url: bytes) -> str:
-    """Return path and query; a client that takes this server for its proxy sends the whole address."""
+def _target(method: str, url: bytes) -> str:
+    """
+    Return path and query; a client that takes this server for its proxy sends the whole address.
+
+    Anything else is refused: behind the server's address it could become another host.
+    """
     target = url.decode("latin-1")
-    if target[:1] == "/":
+    if target[:1] == "/" or (target, method) == ("*", "OPTIONS"):
         return target
     _, separator, rest = target.partition("://")
-    return "/" + rest.partition("/")[2] if separator else target
+    if not separator:
+        raise Unacceptable(400, "The target of the request has to begin with a slash.")
+    return "/" + rest.partition("/")[2]
 
 
 def _without_offers(value: str) -> str:

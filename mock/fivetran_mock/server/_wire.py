@@ -24,7 +24,13 @@ from ._parsing import Incoming, Limits, Unacceptable
 from ._wire_faults import FAULTS
 
 PIPELINE_LIMIT: Final = 64
-"""Requests that may wait for their answer before the connection is read no further."""
+"""Requests of a connection that may wait for their answer, but for those of one slice; it is read no further then."""
+TURN: Final = 32
+"""Requests of a connection that are answered before others have their turn."""
+SLICE: Final = 4096
+"""Bytes that are parsed at once."""
+SLICES: Final = 16
+"""Slices of a connection that are parsed before others have their turn; a slice may hold a thousand chunks."""
 
 logger = logging.getLogger("fivetran_mock")
 
@@ -64,16 +70,22 @@ class Wire(asyncio.Protocol):
         self._answer = answer
         self._connections = connections
         self._patience = patience
+        self._limits = limits
         self._incoming = Incoming(self._receive, self._go_on, limits=limits)
+        self._unread = b""  # received and not parsed
+        self._received = 0  # requests
+        self._ended = False  # the client sends no more
         self._local = False
         self._deaf = False  # further requests are ignored
         self._busy = False  # an answer is delayed; others wait in the queue
         self._full = False  # the client does not read; answers wait in the queue
         self._lingers = False  # the client may still be sending after its last answer
         self._owed: deque[_Owed] = deque()
+        self._owed_bytes = 0  # of the bodies of requests that wait
         self._since = 0.0  # start of the incomplete request, or of the idleness
         self._watch: asyncio.TimerHandle | None = None
         self._step: asyncio.TimerHandle | None = None
+        self._turn: asyncio.Handle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
@@ -88,31 +100,21 @@ class Wire(asyncio.Protocol):
         self._connections.discard(self)
         self._deaf = True
         self._owed.clear()
-        for timer in (self._watch, self._step):
+        self._unread = b""
+        for timer in (self._watch, self._step, self._turn):
             if timer is not None:
                 timer.cancel()
 
     def data_received(self, data: bytes) -> None:
-        """Answer every request that these bytes complete."""
-        if self._deaf:
-            return
-        incoming = self._incoming
-        if not (begun := incoming.partial):
-            self._since = self._loop.time()
-        try:
-            incoming.feed(data)
-        except Unacceptable as problem:
-            self._refuse(problem)
-        if incoming.partial and not begun:
-            self._watch_for(self._patience.request)
-        self._close_if_done()
+        """Answer every request that these bytes complete, as far as it is this connection's turn."""
+        if not self._deaf:
+            self._unread += data
+            self._read_on()
 
     def eof_received(self) -> bool:
         """Note that the client sends no more; it may still wait for answers."""
-        if self._incoming.partial and not self._deaf:
-            self._refuse(Unacceptable(400, "The connection was closed before the request was complete."))
-        self._deaf = True
-        self._close_if_done()
+        self._ended = True
+        self._read_on()
         return self._owes and self.transport.get_extra_info("sslcontext") is None
 
     def pause_writing(self) -> None:
@@ -142,10 +144,54 @@ class Wire(asyncio.Protocol):
 
     @property
     def _owes(self) -> bool:
-        return self._busy or bool(self._owed)
+        return self._busy or bool(self._owed or self._unread)
+
+    @property
+    def _has_enough(self) -> bool:
+        """Whether as much waits on this connection as may wait."""
+        waiting = self._owed_bytes + self._incoming.held
+        return bool(self._owed) and (len(self._owed) >= PIPELINE_LIMIT or waiting > self._limits.body)
+
+    def _read_on(self) -> None:
+        """Parse what was received, until it is another connection's turn or enough waits."""
+        last, rest = self._received + TURN, len(self._unread) - SLICES * SLICE
+        while self._unread and not (self._deaf or self._has_enough):
+            if self._received >= last or len(self._unread) <= rest:
+                self.transport.pause_reading()
+                self._turn = self._loop.call_soon(self._read_on)
+                return
+            self._parse()
+        if self._deaf:
+            self._unread = b""
+        elif self._has_enough:
+            self.transport.pause_reading()
+        elif self._ended:
+            self._hear_the_end()
+        elif not self._full:
+            self.transport.resume_reading()
+        self._close_if_done()
+
+    def _parse(self) -> None:
+        """Parse a slice, and watch the time of a request that begins in it."""
+        data, self._unread = self._unread[:SLICE], self._unread[SLICE:]
+        if not (begun := self._incoming.partial):
+            self._since = self._loop.time()
+        try:
+            self._incoming.feed(data)
+        except Unacceptable as problem:
+            self._refuse(problem)
+        if self._incoming.partial and not begun:
+            self._watch_for(self._patience.request)
+
+    def _hear_the_end(self) -> None:
+        """Refuse a request that the client broke off; no other follows."""
+        if self._incoming.partial and not self._deaf:
+            self._refuse(Unacceptable(400, "The connection was closed before the request was complete."))
+        self._deaf = True
 
     def _receive(self, request: Request, keep_alive: bool) -> None:
         self._since = self._loop.time()
+        self._received += 1
         if not self._deaf:
             self._take(request, keep_alive)
 
@@ -169,8 +215,7 @@ class Wire(asyncio.Protocol):
             self._serve(asked, keep_alive)
             return
         self._owed.append(_Owed(asked, keep_alive))
-        if len(self._owed) == PIPELINE_LIMIT:
-            self.transport.pause_reading()
+        self._owed_bytes += len(asked.body)
 
     def _serve(self, asked: Request | Reply, keep_alive: bool) -> None:
         bodiless = False
@@ -218,10 +263,11 @@ class Wire(asyncio.Protocol):
     def _catch_up(self) -> None:
         """Send the answers that waited, as far as the client reads them, then read on."""
         while self._owed and not (self._busy or self._full):
-            self._serve(*self._owed.popleft())
-        self._close_if_done()
-        if not (self._deaf or self._full or self._owes):
-            self.transport.resume_reading()
+            owed = self._owed.popleft()
+            self._owed_bytes -= len(owed.asked.body)
+            self._serve(*owed)
+        if not (self._busy or self._full):
+            self._read_on()
 
     def _close_if_done(self) -> None:
         """Close once nothing more is read and nothing more is owed."""

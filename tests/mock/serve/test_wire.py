@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -14,7 +17,7 @@ from fivetran_mock import Reply, Request
 from fivetran_mock.admin._access import is_loopback
 from fivetran_mock.server import Endpoint, ServerThread
 from fivetran_mock.server._parsing import Limits
-from fivetran_mock.server._wire import PIPELINE_LIMIT, Patience
+from fivetran_mock.server._wire import PIPELINE_LIMIT, Patience, Wire
 
 from .conftest import JSON, SECONDS, Line, parse, tls
 
@@ -209,6 +212,14 @@ def test_offer_of_another_protocol_is_ignored(dial: Dial, offer: bytes, version:
     assert "ok" == said(heard)["body"]
 
 
+def test_many_offers_in_a_pipeline(dial: Dial) -> None:
+    """Each of a thousand pipelined requests that offer another protocol is answered."""
+    offer = b"GET /v1/%d HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n"
+    heard = dial().send(b"".join(offer % number for number in range(1000))).hang_up().rest()
+
+    assert [f"/v1/{number}" for number in range(1000)] == re.findall(r'"target": "([^"]+)"', heard.decode())
+
+
 def test_offer_with_an_expectation(dial: Dial) -> None:
     """A client that offers an upgrade and expects `100 Continue` gets it once."""
     line = dial().send(
@@ -262,10 +273,13 @@ def test_no_proxy(dial: Dial) -> None:
         b"GET /v1/groups RTSP/1.0\r\nHost: h\r\n\r\n",
         b"POST  /v1/groups  RTSP/1.1\r\nHost: h\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n",
         b"SOURCE /v1/groups ICE/1.0\r\nHost: h\r\n\r\n",
+        b"GET *@elsewhere.test/x HTTP/1.1\r\nHost: h\r\n\r\n",
+        b"GET * HTTP/1.1\r\nHost: h\r\n\r\n",
     ],
     ids=[
         *("tls", "words", "version", "space", "header", "length", "lengths", "chunk", "both", "host", "http2"),
         *("http/0.9", "http/2.0", "hosts", "old hosts", "gzip", "identity", "method", "rtsp", "upgraded rtsp", "ice"),
+        *("other host", "star"),
     ],
 )
 def test_no_request(dial: Dial, nonsense: bytes) -> None:
@@ -305,9 +319,10 @@ def test_nonsense_after_a_request(dial: Dial) -> None:
     [
         b"GET /" + b"a" * 2000 + b" HTTP/1.1\r\nHost: h\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: h\r\nX: " + b"a" * 2000 + b"\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: h\r\n" + b"X-Repeated: a\r\n" * 100 + b"\r\n",
         b"GET /" + b"a" * 2000,
     ],
-    ids=["target", "header", "endless"],
+    ids=["target", "header", "repeated", "endless"],
 )
 def test_head_that_is_too_large(dial: Dial, request_head: bytes) -> None:
     """Request line and headers have a size limit."""
@@ -332,8 +347,9 @@ def test_head_within_its_limit_beside_a_large_body(dial: Dial) -> None:
         b"Content-Length: 2000\r\n\r\n",
         b"Content-Length: 2000\r\nExpect: 100-continue\r\n\r\n",
         b"Transfer-Encoding: chunked\r\n\r\n7d0\r\n" + b"x" * 2000 + b"\r\n0\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 999,
     ],
-    ids=["announced", "expected", "chunked"],
+    ids=["announced", "expected", "chunked", "framing"],
 )
 def test_body_that_is_too_large(dial: Dial, rest: bytes) -> None:
     """A body beyond the limit is refused before it is read."""
@@ -342,6 +358,15 @@ def test_body_that_is_too_large(dial: Dial, rest: bytes) -> None:
 
     assert 400 == status
     assert "The request body exceeds 1000 bytes." == json.loads(body)["message"]
+
+
+def test_body_of_the_largest_size(dial: Dial) -> None:
+    """A body of exactly the limit is read."""
+    line = dial(limits=Limits(body=9000)).send(
+        b"POST /v1/x HTTP/1.1\r\nHost: h\r\n%bContent-Length: 9000\r\n\r\n%b" % (CLOSE, b"x" * 9000)
+    )
+
+    assert 200 == parse(line.rest())[0]
 
 
 def test_refusal_reaches_a_client_that_still_sends(dial: Dial) -> None:
@@ -408,6 +433,110 @@ def test_answers_that_are_not_read_are_not_computed() -> None:
     assert held < count / 2
     assert count == heard.count(b"HTTP/1.1 200 OK")
     assert "/large/last" == asked[-1]
+
+
+class Loop(asyncio.AbstractEventLoop):
+    """A loop whose turns and timers a test runs by hand."""
+
+    def __init__(self) -> None:
+        self.turns: list[Callable[[], object]] = []
+
+    def time(self) -> float:
+        """Return a time that stands still."""
+        return 0.0
+
+    def call_soon(self, callback: Any, *arguments: Any, context: Any = None) -> Any:  # noqa: ARG002 - asyncio's own
+        """Keep a callback for the next turn."""
+        self.turns.append(partial(callback, *arguments))
+        return Mock()
+
+    def call_later(self, delay: float, callback: Any, *arguments: Any, context: Any = None) -> Any:  # noqa: ARG002
+        """Keep a timer's callback, unless it only watches for slow clients."""
+        if delay < 1:
+            self.turns.append(partial(callback, *arguments))
+        return Mock()
+
+
+def wire(answer: Any, **settings: Any) -> tuple[Wire, Loop, Mock]:
+    """Return one client's connection, its loop and its transport."""
+    loop, transport = Loop(), Mock()
+    transport.get_extra_info.return_value = None
+    made = Wire(answer, set(), loop=loop, **settings)
+    made.connection_made(transport)
+    return made, loop, transport
+
+
+def test_others_have_their_turn_during_a_pipeline() -> None:
+    """A long pipeline is answered in turns, in order, and is not read on meanwhile."""
+    asked: list[str] = []
+
+    def answer(request: Request, /, *, local: bool) -> Reply:  # noqa: ARG001 - the keyword of every answer
+        asked.append(request.target)
+        return Reply(200, [JSON], b"{}")
+
+    made, loop, transport = wire(answer)
+    made.data_received(b"".join(b"GET /%d HTTP/1.1\r\nHost: h\r\n\r\n" % number for number in range(5000)))
+    longest, before = len(asked), 0
+    while loop.turns:
+        assert transport.pause_reading.called
+        loop.turns.pop(0)()
+        longest, before = max(longest, len(asked) - before), len(asked)
+
+    assert [f"/{number}" for number in range(5000)] == asked
+    assert longest < 300
+
+
+def test_chunks_are_parsed_in_turns() -> None:
+    """A body in many small chunks does not keep others waiting until it is parsed."""
+    made, loop, _ = wire(Mock())
+    made.data_received(b"POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 50_000)
+    turns = 0
+    while loop.turns:
+        loop.turns.pop(0)()
+        turns += 1
+
+    assert turns > 3
+
+
+def test_bodies_that_wait_are_bounded() -> None:
+    """Behind a delayed answer, no more is read than one body's limit or a bounded number of requests."""
+    asked: list[str] = []
+
+    def answer(request: Request, /, *, local: bool) -> Reply:  # noqa: ARG001 - the keyword of every answer
+        asked.append(request.target)
+        reply = Reply(200, [JSON], b"{}")
+        reply.delay = 0.5 if request.target == "/slow" else 0
+        return reply
+
+    def post(target: bytes) -> bytes:
+        return b"POST %b HTTP/1.1\r\nHost: h\r\nContent-Length: 9000\r\n\r\n%b" % (target, b"x" * 9000)
+
+    made, loop, transport = wire(answer, limits=Limits(body=10_000))
+    made.data_received(b"GET /slow HTTP/1.1\r\nHost: h\r\n\r\n")
+    transport.reset_mock()
+    made.data_received(post(b"/a"))
+    assert not transport.pause_reading.called
+    made.data_received(post(b"/b"))
+    assert transport.pause_reading.called
+    assert ["/slow"] == asked
+    while loop.turns:
+        loop.turns.pop(0)()
+
+    assert ["/slow", "/a", "/b"] == asked
+    assert "resume_reading" == transport.method_calls[-1][0]
+
+
+def test_client_that_leaves_during_its_pipeline() -> None:
+    """What a client sent is not answered after it left."""
+    answer = Mock(return_value=Reply(200, [JSON], b"{}"))
+    made, loop, _ = wire(answer)
+    made.data_received(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n" * 5000)
+    made.connection_lost(None)
+    count = answer.call_count
+    while loop.turns:
+        loop.turns.pop(0)()
+
+    assert count == answer.call_count < 5000
 
 
 @pytest.mark.parametrize("path", [b"/none", b"/none/late"])
