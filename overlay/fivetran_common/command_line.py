@@ -17,6 +17,7 @@ from importlib import import_module
 from inspect import getdoc
 from typing import Any, Final, NoReturn
 
+from .nearest import nearest
 from .text import printable
 
 USAGE: Final = 2
@@ -60,10 +61,8 @@ class Parser(argparse.ArgumentParser):
 
 def hint(word: str, known: Sequence[str]) -> str:
     """Return `; did you mean NAME?` for the known word that is nearest, or nothing."""
-    from difflib import get_close_matches  # only mistakes need it
-
-    near = get_close_matches(word, known, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    near = nearest(word, known)
+    return f"; did you mean {near}?" if near else ""
 
 
 def _complaint(prog: str, problem: str) -> str:

@@ -9,9 +9,9 @@ from typing import Final, cast
 from jsonschema_rs import ValidationError
 from jsonschema_rs import ValidationErrorKind as Kind
 
+from fivetran_common.nearest import nearest
 from fivetran_common.pointers import pointer_of
 
-from ._nearest import nearest
 from ._schemas import Schema, component_of, places, resolved
 from ._shape_rules import Finding
 

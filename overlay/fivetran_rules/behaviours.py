@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from fivetran_common.json_types import is_mapping
-
-from ._nearest import nearest
+from fivetran_common.nearest import nearest
 
 Mark = Literal["recorded", "live test", "client", "pasted", "published", "documented", "inferred"]
 

@@ -10,13 +10,11 @@ from typing import Any, Literal
 from fivetran_client.api import connections as connections_api
 from fivetran_client.models.connection import Connection
 from fivetran_client.models.connection_page import ConnectionPage
-from fivetran_common.json_types import is_mapping
-from fivetran_rules import naming_keys
 
 from .._http.call import Call, call
 from .._http.retry import persist
 from .._http.steps import Steps, exchange
-from .._values.secret import Secret
+from .._requests.names import connection_name
 from ..errors import (
     BadRequest,
     Conflict,
@@ -57,24 +55,6 @@ def ensure(body: Mapping[str, Any], *, look_first: bool) -> Steps[Ensured]:
     return _Ensuring(body, look_first=look_first).steps()
 
 
-def connection_name(body: Mapping[str, Any]) -> str | None:
-    """
-    Return the name that the API will show as `schema`, or `None` if the config does not tell; of secrets it is one.
-
-    The four formats are schema, schema and table, schema and table group, schema prefix
-    (docs/evidence.md#naming-formats).
-    """
-    config = body.get("config")
-    if not is_mapping(config):
-        return None
-    schema = _first_of(config, *_keys_of_schema(body, config))
-    if schema is None:
-        return None
-    parts = [part for part in (schema, _first_of(config, "table", "table_group_name")) if part is not None]
-    name = ".".join(map(str.__str__, parts))
-    return Secret(name) if any(isinstance(part, Secret) for part in parts) else name
-
-
 def name_to_look_for(body: Mapping[str, Any]) -> str:
     """Return the name that a connection is looked up by; raises `InvalidRequest` where there is none."""
     name = connection_name(body)
@@ -83,25 +63,6 @@ def name_to_look_for(body: Mapping[str, Any]) -> str:
             "ensure needs config.schema (or config.schema_prefix): it is the name to look for; nothing was sent."
         )
     return name
-
-
-def _keys_of_schema(body: Mapping[str, Any], config: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the two keys that can name the schema; beside a prefix, `schema` is a plain field of some services."""
-    if "schema_prefix" in config and "schema" not in naming_keys(body.get("service")):
-        return "schema_prefix", "schema"
-    return "schema", "schema_prefix"
-
-
-def _first_of(config: Mapping[str, Any], *keys: str) -> str | None:
-    """Return the first of these keys that has text; it is unknown how the API would write other types."""
-    for key in keys:
-        if value := config.get(key):
-            if isinstance(value, str):
-                return value
-            raise InvalidRequest(
-                f"ensure needs config.{key} as text: it is the name to look for, or a part of it; nothing was sent."
-            )
-    return None
 
 
 class _Ensuring:

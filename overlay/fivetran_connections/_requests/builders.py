@@ -16,6 +16,7 @@ from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar, cas
 from fivetran_client import models
 from fivetran_client.models.connection_update import ConnectionUpdate
 from fivetran_client.types import UNSET
+from fivetran_common.nearest import nearest
 from fivetran_rules import Evidence, Violation, check, check_change, traits
 
 from .._values.sealing import revealed, sealed
@@ -182,12 +183,10 @@ _NOT_PERMANENT: Final = frozenset({"connect_card", "data_checks", "unchecked"})
 
 
 def _unexpected(builder: str, name: str, names: Iterable[str], permanent: frozenset[str]) -> str:
-    from difflib import get_close_matches
-
     if name in permanent:
         return f"{builder}() does not take {name!r}: it is permanent, and only a new connection can have another one."
-    near = get_close_matches(name, names, n=1)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
+    near = nearest(name, names)
+    hint = f" Did you mean {near!r}?" if near else ""
     return f"{builder}() got an unexpected keyword argument {name!r}.{hint}"
 
 

@@ -110,7 +110,7 @@ def _copy(row: Row, group: str, old: str, new: str) -> dict[str, Any]:
 def _schema(body: Mapping[str, Any]) -> str:
     from fivetran_rules import naming_keys
 
-    from .._api.ensure import connection_name
+    from .._requests.names import connection_name
 
     names = {key: str(value) for key in naming_keys(body["service"]) if (value := body["config"].get(key))}
     return connection_name({**body, "config": names}) or ""

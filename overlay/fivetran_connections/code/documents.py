@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.nearest import nearest
 from fivetran_common.pointers import child
 
 from .declarations import Origin
@@ -73,8 +73,8 @@ def _document_problems(body: Mapping[str, object]) -> Iterator[Problem]:
     if body.get("version") != 1 or isinstance(body.get("version"), bool):
         yield Problem("file.version", "Write version: 1, the only version of the format so far.", "/version")
     for key in body.keys() - set(_KEYS):
-        near = get_close_matches(key, _KEYS, n=1)
-        hint = f"did you mean {near[0]}?" if near else "put the keys of a connection below connections or defaults."
+        near = nearest(key, _KEYS)
+        hint = f"did you mean {near}?" if near else "put the keys of a connection below connections or defaults."
         yield Problem("file.key", f"A file of version 1 has no key {key}: {hint}", child("", key))
     defaults = body.get("defaults")
     if defaults is not None and not is_mapping(defaults):
@@ -251,8 +251,8 @@ def _filled(value: Any, pointer: str, row: Mapping[str, Any], lacking: dict[str,
 
 
 def _lacks(column: str, pointer: str, columns: Sequence[str]) -> Problem:
-    near = get_close_matches(column, columns, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(columns) or 'none'}."
+    near = nearest(column, columns) or nearest(column, columns, tolerance=1)
+    hint = f"did you mean {near}?" if near else f"it has {', '.join(columns) or 'none'}."
     return Problem("file.column", f"The row has no column {column}: {hint}", pointer)
 
 

@@ -14,7 +14,7 @@ from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import child, keys_of, pointer_of
 from fivetran_rules import ServiceCatalogue, Violation, check, check_request
 
-from .._api.ensure import connection_name
+from .._requests.names import connection_name
 from .._values.sealing import sealed
 from .._values.secret import Secret
 from ..errors import InvalidRequest

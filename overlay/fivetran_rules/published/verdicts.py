@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from fivetran_common.nearest import nearest
 from fivetran_common.pointers import keys_of
 
-from .._nearest import nearest
 from .._shape_rules import Finding
 from .catalogue import NAMING_KEYS, Service, ServiceCatalogue
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fivetran_rules._nearest import nearest
+from fivetran_common.nearest import nearest
 
 KNOWN = ("advertisers", "schema", "sync_mode", "schedule")
 
