@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from ._mock.contract.replies import NonConforming
     from ._mock.contract.unsupported import Missing
-    from ._mock.facade import InvalidSnapshot
     from ._mock.faults import AnswerFault, Fault, InvalidFault, faults_from_data
     from ._mock.formats.http import Reply, Request, SocketFault
     from ._mock.journal import RecordedCall
     from ._mock.lifecycle.seeds import InvalidSeed
+    from ._mock.lifecycle.snapshots import InvalidSnapshot
     from ._mock.operations.cards import InvalidToken
     from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
     from ._mock.state.store import Change, InvalidRecord, Store
@@ -50,7 +50,7 @@ _HOMES: Final = {
     "InvalidFault": "._mock.faults",
     "InvalidRecord": "._mock.state.store",
     "InvalidSeed": "._mock.lifecycle.seeds",
-    "InvalidSnapshot": "._mock.facade",
+    "InvalidSnapshot": "._mock.lifecycle.snapshots",
     "InvalidToken": "._mock.operations.cards",
     "Missing": "._mock.contract.unsupported",
     "NonConforming": "._mock.contract.replies",

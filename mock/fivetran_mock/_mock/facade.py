@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from . import arguments, assertions
 from .arguments import Accounts, Duplicates
@@ -20,6 +19,7 @@ from .formats.json import to_bytes
 from .journal import MOST_BYTES, MOST_ENTRIES, Fits, Journal, ListedCall, Raw, RecordedCall, any_call, latest
 from .lifecycle.planting import plant
 from .lifecycle.seeds import Seed, read_seed
+from .lifecycle.snapshots import read_snapshot, write_snapshot
 from .lifecycle.transitions import ask_for_sync, next_due, run_tests, set_paused, settle
 from .operations.cards import complete_card, make_token
 from .state.account import Account
@@ -27,25 +27,14 @@ from .state.clock import END, SECOND, Clock
 from .state.rate_limits import Limits, Plan
 from .state.roles import RoleName
 from .state.scripts import OutcomeWord, SetupTest, SetupTestScript, SyncScript, TestStatusWord
-from .state.store import Change, InvalidRecord, Store
+from .state.store import Store
 from .state.world import CARD_PAGE, World
-
-SNAPSHOT: Final = 2
-"""The version of the snapshot format."""
-
-MOST_SNAPSHOT: Final = 64 * 1024 * 1024
-"""The longest snapshot that is read."""
-
 
 Record: TypeAlias = dict[str, Any]
 Step: TypeAlias = Callable[[Account, int, Record], int | None]
 """Changes the record of a connection with this number, and returns the moment of its next event."""
 
 Checked = TypeVar("Checked")
-
-
-class InvalidSnapshot(ValueError):
-    """The data to restore is not a snapshot of a mock, or a record in it is damaged."""
 
 
 class BaseMock:
@@ -407,17 +396,13 @@ class BaseMock:
         """Return the state of all accounts and the time, as JSON."""
         with self._core.lock:
             records = list(self._core.accounts.entries())
-        spelled = b",\n".join(_spell(record) for record in records)
-        return b'{"fivetran_mock":%d,"records":[\n%b\n]}\n' % (SNAPSHOT, spelled)
+        return write_snapshot(records)
 
     def restore(self, snapshot: bytes | str) -> None:
         """Restore the state of a snapshot; raises `InvalidSnapshot`, and then changes nothing."""
-        changes = _read_snapshot(snapshot)
+        records = read_snapshot(snapshot)
         with self._core.lock:
-            try:
-                self._core.accounts.replace(changes)
-            except InvalidRecord as problem:
-                raise InvalidSnapshot(str(problem)) from None
+            self._core.accounts.replace(records)
 
     def accounts(self) -> list[str]:
         """Return the API keys that have an account; the empty string if all keys share one account."""
@@ -576,22 +561,3 @@ class BaseMock:
             settle(self._world, account, number)
         self._core.accounts.offer()
         return [account.decoded(number) for number in numbers]
-
-
-def _spell(record: Change) -> bytes:
-    head = to_bytes([record.account, record.kind, record.key])
-    return b"%b,%b]" % (head[:-1], record.value or b"null")
-
-
-def _read_snapshot(snapshot: bytes | str) -> list[Change]:
-    if len(snapshot) > MOST_SNAPSHOT:
-        raise InvalidSnapshot(f"this is longer than a snapshot may be ({MOST_SNAPSHOT:,} bytes)")
-    try:
-        value = json.loads(snapshot)
-        version = value["fivetran_mock"]
-        changes = [Change(account, kind, key, to_bytes(inner)) for account, kind, key, inner in value["records"]]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise InvalidSnapshot("this is not a snapshot of a mock") from None
-    if version != SNAPSHOT:
-        raise InvalidSnapshot(f"this snapshot is not of version {SNAPSHOT}, which this mock reads")
-    return changes

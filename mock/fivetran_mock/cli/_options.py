@@ -54,6 +54,7 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
         type=file,
         help="keep the state in this SQLite file; seeds apply only while it is empty",
     )
+    add("--durable", action="store_true", help="let each change of --state wait for the disk, for power failures")
     add(
         "--admin-token",
         metavar="TOKEN",

@@ -66,6 +66,8 @@ def prepare(command: str, options: argparse.Namespace) -> Generator[Prepared]:
 def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Prepared:
     if options.ca_file is not None and not options.tls:
         raise Unusable("--ca-file works only with --tls: add --tls, or remove --ca-file", status=USAGE)
+    if options.durable and options.state is None:
+        raise Unusable("--durable works only with --state: add --state, or remove --durable", status=USAGE)
     endpoint = stack.enter_context(Endpoint.bind(options.host, options.port))
     authority_file = None
     if options.tls:
@@ -81,7 +83,7 @@ def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Pre
 
 def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_page: str) -> FivetranMock:
     faults = () if options.faults is None else _from_file(options.faults, faults_from_data, InvalidFault)
-    store = None if options.state is None else _store(options.state, stack)
+    store = None if options.state is None else _store(options, stack)
     try:
         mock = _new_mock(options, faults, store, card_page)
     except InvalidRecord as problem:
@@ -92,10 +94,10 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
     return mock
 
 
-def _store(path: str, stack: ExitStack) -> Store:
+def _store(options: argparse.Namespace, stack: ExitStack) -> Store:
     from .._mock.state.sqlite_store import SQLiteStore  # brings sqlite3
 
-    return stack.enter_context(closing(SQLiteStore(path)))
+    return stack.enter_context(closing(SQLiteStore(options.state, durable=options.durable)))
 
 
 def _new_mock(

@@ -24,19 +24,21 @@ def build(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Repair the file and print how many records were kept and which were lost."""
-    from .._mock.lifecycle.kept_records import sound
+    from .._mock.lifecycle.snapshots import complete
     from .._mock.state.sqlite_store import salvage
 
     path = Path(options.file)
     try:
-        kept, lost = sound(salvage(path))
+        found = salvage(path)
+        kept = complete(found)
         _replace(path, kept)
     except OSError as problem:
         complain("state repair", problem)
         return FAILED
+    lost = set(found).difference(kept)
     print(f"{len(kept)} records were kept, {len(lost)} that could be read were lost.")
-    for record in lost[:MOST_LISTED]:
-        print(printable(str(record)))
+    for record in sorted(lost)[:MOST_LISTED]:
+        print(printable(f"{record.kind} {record.key} of account {record.account!r} belongs to a record that is lost."))
     return OK
 
 
@@ -48,7 +50,7 @@ def _replace(path: Path, kept: list[Change]) -> None:
     repaired.unlink(missing_ok=True)
     with closing(SQLiteStore(repaired)) as store:
         store.write(kept)
-    for suffix in ("-wal", "-shm"):
+    for suffix in ("-wal", "-shm", "-journal"):
         with suppress(FileNotFoundError):
             Path(f"{path}{suffix}").replace(f"{path}.damaged{suffix}")
     path.replace(f"{path}.damaged")

@@ -46,20 +46,19 @@ def test_option_without_a_usable_value(words: list[str], sentence: str, capsys: 
 
 
 def test_repair_lists_the_records_that_are_lost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`state repair` names each readable record that it could not keep."""
+    """`state repair` names each readable record that belongs to a lost one."""
     path = tmp_path / "state.db"
-    store = SQLiteStore(path)
-    FivetranMock(store=store).seed(connections=[SEED])
-    damaged = [change._replace(value=b"{}") for change in store.load() if change.kind == "connection"]
-    store.write(damaged)
-    store.close()
+    with closing(SQLiteStore(path)) as store:
+        FivetranMock(store=store).seed(connections=[{**SEED, "status": {"setup_state": "connected"}}])
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript("UPDATE record SET checksum = 5 WHERE kind = 'connection'")
 
     assert 0 == main(["state", "repair", str(path)])
     told = capsys.readouterr().out
     assert "1 that could be read were lost" in told
-    assert "the record 'connection' 1 of account 'mock-key' is damaged" in told
+    assert "due 1 of account 'mock-key' belongs to a record that is lost." in told
     with closing(sqlite3.connect(path)) as database:
-        assert [] == database.execute("SELECT key FROM record WHERE kind = 'connection'").fetchall()
+        assert [] == database.execute("SELECT key FROM record WHERE kind IN ('connection', 'due')").fetchall()
 
 
 @pytest.mark.parametrize("service", [[], {}, 5, None])

@@ -368,16 +368,19 @@ def test_snapshot_brings_everything_back(mock: FivetranMock) -> None:
         (b"[]", "this is not a snapshot"),
         (b"[" * 100_000, "this is not a snapshot"),
         (b"{}", "this is not a snapshot"),
-        (b'{"fivetran_mock":2,"records":[1]}', "this is not a snapshot"),
+        (b'{"fivetran_mock":2,"records":[1]}', r'^/records/0: 1 is not of type "array"$'),
         (b'{"fivetran_mock":9,"records":[]}', "this snapshot is not of version 2, which this mock reads"),
         (
             b'{"fivetran_mock":2,"records":[["k","connection",1,{}]]}',
-            "the record 'connection' 1 of account 'k' is damaged",
+            r'^/records/0/3: "schedule_type" is a required property$',
         ),
-        (b'{"fivetran_mock":2,"records":[["k","odd",1,{}]]}', "is damaged: there is no such kind of record"),
-        (b'{"fivetran_mock":2,"records":[["k","due",1,"x"]]}', "is damaged: this is not a number from 0 to "),
-        (b'{"fivetran_mock":2,"records":[["k","due",1,5]]}', "is damaged: there is no connection 1"),
-        (b'{"fivetran_mock":2,"records":[[[],"next",1,1]]}', "is damaged: the account is not a text"),
+        (b'{"fivetran_mock":2,"records":[["k","odd",1,{}]]}', r'^/records/0/1: "odd" is not one of '),
+        (b'{"fivetran_mock":2,"records":[["k","due",1,"x"]]}', r'^/records/0/3: "x" is not of type "integer"'),
+        (
+            b'{"fivetran_mock":2,"records":[["k","due",1,5]]}',
+            r"^/records/0: it belongs to the connection 1, which",
+        ),
+        (b'{"fivetran_mock":2,"records":[[[],"next",1,1]]}', r'^/records/0/0: \[\] is not of type "string"'),
     ],
 )
 def test_wrong_snapshot_changes_nothing(mock: FivetranMock, snapshot: bytes, message: str) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import urllib.error
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
+from zlib import crc32
 
 import pytest
 
@@ -158,6 +161,89 @@ def test_nothing_acknowledged_is_lost(path: Path) -> None:
     assert acknowledged == [each["id"] for each in found]
 
 
+DAMAGES: Final[dict[str, Callable[[Path], object]]] = {
+    "removed": Path.unlink,
+    "cut": lambda side: side.write_bytes(side.read_bytes()[:-1000]),
+    "damaged": lambda side: side.write_bytes(b"\xa5" * side.stat().st_size),
+}
+
+
+@pytest.mark.parametrize("options", [(), ("--durable",)], ids=["fast", "durable"])
+def test_files_beside_the_state_file_hold_nothing(path: Path, options: tuple[str, ...]) -> None:
+    """After 100 creates and a kill, nothing is lost if the files beside the state file are cut, damaged or removed."""
+    with served("--state", str(path), *options) as (url, process):
+        made = [
+            ask(f"{url}/v1/connections", {**CREATE, "config": {"schema": f"s{number}"}})["data"]["id"]
+            for number in range(100)
+        ]
+        process.kill()
+        process.wait()
+    for name, damage in DAMAGES.items():
+        copy = path.parent / name
+        shutil.copytree(path.parent, copy, ignore=shutil.ignore_patterns(*DAMAGES))
+        for side in set(copy.iterdir()) - {copy / path.name}:
+            damage(side)
+        with closing(SQLiteStore(copy / path.name)) as store:
+            mock = FivetranMock(store=store)
+            (key,) = mock.accounts()
+
+            assert made == [each["id"] for each in mock.connections(api_key=key)]
+
+
+def test_change_that_a_kill_cut_off_is_undone(path: Path, tmp_path: Path) -> None:
+    """A change that was half written when the process ended is undone by the journal beside the file."""
+    old = tmp_path / "old.db"
+    with closing(SQLiteStore(old)) as store:
+        store.write(RECORDS)
+    with closing(sqlite3.connect(old, isolation_level=None)) as database:
+        database.execute("PRAGMA cache_size = 1")
+        database.execute("BEGIN")
+        database.execute("UPDATE record SET value = zeroblob(100000)")
+        for suffix in ("", "-journal"):
+            shutil.copyfile(f"{old}{suffix}", f"{path}{suffix}")
+
+    assert path.stat().st_size > 100_000
+    assert sorted(RECORDS) == sorted(reopened(SQLiteStore(path), path))
+
+
+def test_write_ahead_log_of_an_earlier_version_is_taken_over(path: Path, tmp_path: Path) -> None:
+    """A file with a write-ahead log, as earlier versions wrote it, is opened with all that the log holds."""
+    old = tmp_path / "old.db"
+    SQLiteStore(old).close()
+    with closing(sqlite3.connect(old, isolation_level=None)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        for account, kind, key, value in RECORDS:
+            row = (account, kind, key, value, crc32(value or b"", crc32(f"{account}\0{kind}\0{key}".encode())))
+            database.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?)", row)
+        for suffix in ("", "-wal"):
+            shutil.copyfile(f"{old}{suffix}", f"{path}{suffix}")
+
+    store = SQLiteStore(path)
+    assert sorted(RECORDS) == sorted(store.load())
+    assert not Path(f"{path}-wal").exists()
+    store.close()
+
+
+def test_durable_needs_a_state_file() -> None:
+    """`--durable` alone is refused, since there is no file to write."""
+    done = call("serve", "--durable")
+
+    assert (2, "fivetran-mock serve: --durable works only with --state: add --state, or remove --durable\n") == (
+        done.returncode,
+        done.stderr,
+    )
+
+
+def test_state_in_memory_is_refused() -> None:
+    """SQLite's name for a database in memory is no state file: one sentence says so."""
+    done = call("serve", "--state", ":memory:")
+
+    assert (1, "fivetran-mock serve: :memory: would keep nothing: name a file, or leave out --state.\n") == (
+        done.returncode,
+        done.stderr,
+    )
+
+
 @pytest.fixture
 def seed(tmp_path: Path) -> Path:
     """Write a seed that names an id, leaves one to the mock, and says how setup tests end."""
@@ -206,7 +292,7 @@ def test_seed_that_is_not_planted_is_judged_all_the_same(path: Path, seed: Path)
 def test_file_that_cannot_grow(path: Path) -> None:
     """If the file cannot grow, a create is 500 with one sentence and one log line; reads still succeed."""
     # Coverage is not measured there: its data would meet the limit too.
-    limited = ("sh", "-c", 'ulimit -f 400; unset COVERAGE_PROCESS_CONFIG; exec "$@"', "sh")
+    limited = ("sh", "-c", 'ulimit -f 100; unset COVERAGE_PROCESS_CONFIG; exec "$@"', "sh")
     with served("--state", str(path), before=limited) as (url, process):
         made = list(takewhile(lambda status: status == 201, (_create(url, number) for number in range(200))))
         found = ask(f"{url}/v1/connections?limit=1000")["data"]["items"]
@@ -235,19 +321,18 @@ def _create(url: str, number: int) -> int:
 
 @pytest.mark.posix("other systems have no file modes")
 def test_file_is_its_owners(path: Path, store: SQLiteStore) -> None:
-    """Only the owner may read the file and its log."""
+    """Only the owner may read the file and the journal beside it."""
     store.write(RECORDS)
 
-    assert {0o600} == {each.stat().st_mode & 0o777 for each in (path, Path(f"{path}-wal"))}
+    assert {0o600} == {each.stat().st_mode & 0o777 for each in path.parent.iterdir()}
 
 
 @pytest.mark.posix("other systems do not remove a file that is open")
-@pytest.mark.parametrize("suffix", ["", "-wal"])
-def test_file_that_vanishes_under_the_server(path: Path, suffix: str) -> None:
-    """After the file or its log is deleted, changes are refused with the reason."""
+def test_file_that_vanishes_under_the_server(path: Path) -> None:
+    """After the file is deleted, changes are refused with the reason."""
     with served("--state", str(path)) as (url, process):
         ask(f"{url}/v1/connections", CREATE)
-        Path(f"{path}{suffix}").unlink()
+        path.unlink()
         status = _create(url, 1)
         found = ask(f"{url}/v1/connections")["data"]["items"]
         process.terminate()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Final
 
 from ..state.account import Account
-from ..state.store import Change, Store
+from ..state.store import Change, InvalidRecord, Store
 from ..state.world import World
 from .groups import add_known_group
-from .kept_records import checked
 from .transitions import settle
 
 SHARED: Final = ""
@@ -41,7 +41,7 @@ class Accounts:
         self._changed = changed
         self._accounts: dict[str, Account] = {}
         if store is not None:
-            self._enter(checked(store.load()))
+            self._enter(store.load())
 
     def __iter__(self) -> Iterator[Account]:
         return iter(self._accounts.values())
@@ -94,11 +94,10 @@ class Accounts:
             yield from account.entries()
 
     def replace(self, changes: Iterable[Change]) -> None:
-        """Replace all records by these; if anything is raised, the state is as before."""
-        found = checked(changes)
+        """Replace all records by these, which were checked; if anything is raised, the state is as before."""
         before, now = self._accounts, self.world.clock.now()
         self._accounts = {}
-        self._enter(found)
+        self._enter(changes)
         self._changed()
         if self._store is None:
             return
@@ -132,19 +131,23 @@ class Accounts:
 
     def _undo(self, store: Store) -> None:
         """Return to the records that the store has, which are those that were acknowledged; time goes on."""
-        kept = [change for change in checked(store.load()) if change.kind != "clock"]
+        kept = [change for change in store.load() if change.kind != "clock"]
         self._changes.clear()
         self._accounts = {}
         self._enter(kept)
         self._changed()
 
     def _enter(self, changes: Iterable[Change]) -> None:
-        """Add records that were checked."""
-        for name, kind, number, value in changes:
-            if kind == "clock":
-                self.world.clock.set(int(value or b""))
-            else:
-                (self._accounts.get(name) or self._new(name)).enter(kind, number, value or b"")
+        """Add records in their order: by account, kind and number. Raises `InvalidRecord` for one that is damaged."""
+        for change in sorted(change for change in changes if change.value is not None):
+            name, kind, number, value = change
+            try:
+                if kind == "clock":
+                    self.world.clock.set(int(json.loads(value or b"")))
+                else:
+                    (self._accounts.get(name) or self._new(name)).enter(kind, number, value or b"")
+            except (ValueError, LookupError, TypeError):
+                raise InvalidRecord(change, "it cannot be read") from None
         for account in self:
             self._add_known_groups(account)
 

@@ -235,12 +235,12 @@ class Account:
             self._enter(number, record["id"], record["group_id"], record["schema"], value)
             self.names.count = max(self.names.count, number)
         elif kind == "due":
-            self.due[number] = int(value)
+            self.due[number] = int(json.loads(value))
         elif kind == "next" and number == 0:
-            self.names.count = max(self.names.count, int(value))
+            self.names.count = max(self.names.count, int(json.loads(value)))
         elif kind == "next":
             table = self.tables[TABLES[number - 1]]
-            table.last = max(table.last, int(value))
+            table.last = max(table.last, int(json.loads(value)))
         elif kind in TABLES:
             self.tables[kind].enter(number, value)
         else:

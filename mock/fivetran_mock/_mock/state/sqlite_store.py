@@ -51,13 +51,17 @@ class SQLiteStore:
     """
     Keeps every change in one file, in a transaction that ends before the reply is sent.
 
-    The kernel has the write-ahead log, so that it outlives a killed process; only a power failure may lose the
-    last moments, and even then the file stays whole. Only its owner may read the file, and one process at a time may
-    have it. Raises `StateFileError`, and `InvalidRecord` for a record whose checksum is wrong.
+    The kernel has the change then, so that it outlives a killed process, whatever happens to the files beside it. A
+    power failure may damage the file, unless it is `durable`: then each change waits for the disk. Only its owner may
+    read the file, and one process at a time may have it. Raises `StateFileError`, and `InvalidRecord` for a record
+    whose checksum is wrong.
     """
 
-    def __init__(self, path: str | PathLike[str]) -> None:
+    def __init__(self, path: str | PathLike[str], *, durable: bool = False) -> None:
         self._path = fspath(path)
+        self._durable = durable
+        if self._path == ":memory:":
+            raise StateFileError(":memory: would keep nothing: name a file, or leave out --state.")
         with self._explained():
             _create(self._path)
             # One thread at a time uses it: the mock holds a lock.
@@ -103,10 +107,11 @@ class SQLiteStore:
         is_new = not (_ask(database, "PRAGMA application_id") or _ask(database, "SELECT count(*) FROM sqlite_schema"))
         if not is_new:
             self._recognize()
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
-        if is_new:
-            database.executescript(f"BEGIN EXCLUSIVE; {_SCHEMA} COMMIT;")
+        # This also takes over the write-ahead log that earlier versions kept beside the file.
+        database.execute("PRAGMA journal_mode = DELETE")
+        database.execute(f"PRAGMA synchronous = {'NORMAL' if self._durable else 'OFF'}")
+        # The file is locked from here on.
+        database.executescript(f"BEGIN EXCLUSIVE; {_SCHEMA if is_new else ''} COMMIT;")
 
     def _recognize(self) -> None:
         """Refuse a file that is not ours or is damaged, before anything in it is changed."""
@@ -181,14 +186,10 @@ def _create(path: str) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _OWNER_ONLY))
 
 
-def _identity(path: str) -> list[tuple[int, int] | None]:
-    """Return the identity of the file and its write-ahead log; None for one that is not there."""
-    return [_inode(name) for name in (path, f"{path}-wal")]
-
-
-def _inode(path: str) -> tuple[int, int] | None:
+def _identity(path: str) -> tuple[int, int] | None:
+    """Return the identity of a file; None if it is not there."""
     try:
-        found = os.stat(path)  # noqa: PTH116  # twice a write: a Path object would take longer than the call
+        found = os.stat(path)  # noqa: PTH116  # at each write: a Path object would take longer than the call
     except OSError:
         return None
     return found.st_dev, found.st_ino

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...._mock.facade import InvalidSnapshot
 from ...._mock.formats.json import has_more_values
+from ...._mock.lifecycle.snapshots import InvalidSnapshot
 from ..._api import MOST_VALUES_OF_SNAPSHOT
 from .._visit import File, Page, SeeOther, Visit
 

@@ -1,0 +1,263 @@
+"""Snapshots: the state of a mock as JSON, and the checks of one that is restored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from fivetran_common.pointers import pointer_of
+from fivetran_openapi import document
+
+from ..formats.json import first_flaw, may_have_flaw, to_bytes
+from ..state.account import HELD, OF_CONNECTION, OF_DESTINATION, OWNER_CREATED_AT, TABLES
+from ..state.clock import END
+from ..state.store import Change
+from .transitions import DESTINATION_STATES, SETUP_STATES, SYNC_STATES
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator
+
+VERSION: Final = 2
+"""The version of the snapshot format."""
+
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""The longest snapshot that is read."""
+
+MOST: Final = 1 << 60
+"""The highest number of a record."""
+
+
+Name: TypeAlias = tuple[str, str, object]
+"""An account, a kind of record, and its number; or the kind with ` id`, and its id."""
+
+
+class InvalidSnapshot(ValueError):
+    """The data to restore is no snapshot of a mock; the message is a sentence with the pointer of the mistake."""
+
+
+def write_snapshot(records: Iterable[Change]) -> bytes:
+    """Return records as JSON: one line for each, with its account, kind, number and value."""
+    spelled = b",\n".join(b"%b,%b]" % (to_bytes(each[:3])[:-1], each.value or b"null") for each in records)
+    return b'{"fivetran_mock":%d,"records":[\n%b\n]}\n' % (VERSION, spelled)
+
+
+def read_snapshot(snapshot: bytes | str) -> list[Change]:
+    """Return the records of a snapshot; raises `InvalidSnapshot`."""
+    changes = [
+        Change(account, kind, int(number), to_bytes(value)) for account, kind, number, value in _records(snapshot)
+    ]
+    there: set[Name] = set()
+    for place, change in enumerate(changes):
+        for name in _names(change):
+            if name in there:
+                raise InvalidSnapshot(f"/records/{place}: the {name[1]} {name[2]!r} is there twice")
+            there.add(name)
+    for place, change in enumerate(changes):
+        owner = _owner(change)
+        if owner is not None and owner not in there:
+            raise InvalidSnapshot(f"/records/{place}: it belongs to the {owner[1]} {owner[2]!r}, which is not there")
+    return changes
+
+
+def _records(snapshot: bytes | str) -> list[list[Any]]:
+    """Return the records of a snapshot that fits the schema."""
+    text = snapshot.encode(errors="surrogatepass") if isinstance(snapshot, str) else snapshot
+    if len(text) > MOST_BYTES:
+        raise InvalidSnapshot(f"this is longer than a snapshot may be ({MOST_BYTES:,} bytes)")
+    try:
+        value = json.loads(snapshot)
+        version, records = value["fivetran_mock"], value["records"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise InvalidSnapshot("this is not a snapshot of a mock") from None
+    if version != VERSION:
+        raise InvalidSnapshot(f"this snapshot is not of version {VERSION}, which this mock reads")
+    flaw = first_flaw(value, levels=MOST_LEVELS) if may_have_flaw(text, value) else None
+    if flaw is not None:
+        raise InvalidSnapshot(f"{flaw.pointer}: {flaw.problem}")
+    for error in _validator().iter_errors(value):
+        raise InvalidSnapshot(f"{pointer_of(error.instance_path)}: {error.message[:200]}")
+    return list(records)
+
+
+MOST_LEVELS: Final = 70
+"""How deep a snapshot may be nested: a body, and the levels around it."""
+
+
+def complete(records: Iterable[Change]) -> list[Change]:
+    """
+    Return the records that were saved from a damaged file without those that belong to a lost one.
+
+    The group of a connection or destination is made anew if its record is lost.
+    """
+    kept = list(records)
+    there = {name for change in kept for name in _names(change)}
+    lost = dict.fromkeys(owner for owner in map(_owner, kept) if owner is not None and owner not in there)
+    last = max((change.key for change in kept if change.kind == "group"), default=0)
+    for number, (account, _, group) in enumerate((each for each in lost if each[1] == "group id"), start=last + 1):
+        record = {"id": group, "name": group, "created_at": OWNER_CREATED_AT}
+        kept.append(Change(account, "group", number, to_bytes(record)))
+        there.update(_names(kept[-1]))
+    return sorted(change for change in kept if (owner := _owner(change)) is None or owner in there)
+
+
+def _names(change: Change) -> list[Name]:
+    """Return the names of a record within all records: by its number and, if it has one, by its id."""
+    account, kind, number, value = change
+    names: list[Name] = [(account, kind, number)]
+    if kind in ("connection", *TABLES):
+        names.append((account, f"{kind} id", json.loads(value or b"")["id"]))
+    return names
+
+
+def _owner(change: Change) -> Name | None:
+    """Return the name of the record to which a record belongs, or None."""
+    account, kind, number, value = change
+    if kind in ("connection", "destination"):
+        return (account, "group id", json.loads(value or b"")["group_id"])
+    return (account, _OWNERS[kind], number) if kind in _OWNERS else None
+
+
+_OWNERS: Final[Mapping[str, str]] = {
+    "due": "connection",
+    **dict.fromkeys(OF_CONNECTION, "connection"),
+    "members": "group",
+    **dict.fromkeys(OF_DESTINATION, "destination"),
+}
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    from jsonschema_rs import Draft202012Validator  # only a restore needs it
+
+    return Draft202012Validator(schema(), validate_formats=True)
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a snapshot: shapes as answers show them, and the values that the mock relies on."""
+    record = {
+        "type": "array",
+        "minItems": 4,
+        "maxItems": 4,
+        "prefixItems": [{"type": "string"}, {"enum": list(_VALUES)}, _whole(MOST, least=0), {}],
+        "allOf": [
+            {
+                "if": {"prefixItems": [{}, {"const": kind}]},
+                "then": {"prefixItems": [{}, {}, _NUMBERS.get(kind, _whole(MOST, least=1)), value]},
+            }
+            for kind, value in _VALUES.items()
+        ],
+    }
+    return {
+        "type": "object",
+        "required": ["fivetran_mock", "records"],
+        "properties": {"fivetran_mock": {"const": VERSION}, "records": {"type": "array", "items": record}},
+        "components": document()["components"],
+    }
+
+
+def _whole(most: int, *, least: int = 0) -> Mapping[str, Any]:
+    return {"type": "integer", "minimum": least, "maximum": most}
+
+
+def _shown(name: str, /, **needed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema of a record that answers show, with the members that it needs beyond that."""
+    return {"allOf": [_ref(name), {"required": list(needed), "properties": needed}]}
+
+
+def _ref(name: str) -> Mapping[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _states(transitions: Iterable[tuple[str, str]]) -> Mapping[str, Any]:
+    return {"enum": sorted({state for state, _ in transitions})}
+
+
+def _object(properties: Mapping[str, Any], *optional: str) -> Mapping[str, Any]:
+    needed = [key for key in properties if key not in optional]
+    return {"type": "object", "required": needed, "properties": properties}
+
+
+def _each(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"type": "object", "additionalProperties": value}
+
+
+_TEXT: Final = {"type": "string"}
+_FLAG: Final = {"type": "boolean"}
+_MINUTES: Final = _whole(10_000_000, least=1)
+"""The time between two syncs: at most 19 years."""
+
+_MOMENT: Final = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(\.\d{1,6})?Z$"
+"""A moment that Python can read: RFC 3339 also has leap seconds."""
+
+_STATUS: Final = _object(
+    {
+        "setup_state": _states(SETUP_STATES),
+        "sync_state": _states(SYNC_STATES),
+        "is_historical_sync": _FLAG,
+        "rescheduled_for": {"type": ["string", "null"], "pattern": _MOMENT},
+    },
+    "rescheduled_for",
+)
+
+_CONNECTION: Final = {
+    **_shown("Connection", status=_STATUS, config={"type": "object"}, paused=_FLAG, sync_frequency=_MINUTES),
+    "required": ["schedule_type", "created_at"],
+    "properties": {
+        "schedule": {"properties": {"interval": _MINUTES}},
+        "daily_sync_time": {"type": ["string", "null"], "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"},
+    },
+    "if": {"properties": {"paused": {"const": True}}},
+    "then": {"properties": {"status": {"properties": {"sync_state": {"const": "paused"}}}}},
+    "else": {"properties": {"status": {"properties": {"sync_state": {"not": {"const": "paused"}}}}}},
+}
+
+_SETTINGS: Final = _object(
+    {
+        "enabled": _FLAG,
+        "enabled_patch_settings": {
+            **_object({"allowed": _FLAG}),
+            "anyOf": [{"properties": {"allowed": {"const": True}}}, _object({"reason_code": _TEXT})],
+        },
+    }
+)
+_TABLE: Final = {"allOf": [_SETTINGS, {"properties": {"columns": _each(_SETTINGS)}}]}
+_SCHEMAS: Final = _each(_object({"tables": _each(_TABLE)}))
+
+_TRUST: Final = _object(
+    {
+        "certificates": {"type": "array", "items": _ref("Certificate")},
+        "fingerprints": {"type": "array", "items": _ref("Fingerprint")},
+    }
+)
+
+_VALUES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "clock": _whole(END),
+    "next": _whole(MOST),
+    "connection": _CONNECTION,
+    "due": _whole(HELD),
+    "schemas": _shown("SchemaConfig", schema_change_handling=_TEXT, schemas=_SCHEMAS),
+    "state": _ref("ConnectionState"),
+    "errors": {
+        "type": "array",
+        "items": {"type": "array", "minItems": 2, "maxItems": 2, "prefixItems": [_whole(END), _ref("ConnectionError")]},
+    },
+    "trust": _TRUST,
+    "group": _shown("Group", name=_TEXT, created_at=_TEXT),
+    "members": _each(_TEXT),
+    "deleted_group": _object({"id": _TEXT}),
+    "user": _shown("User", email=_TEXT, role=_TEXT, created_at=_TEXT, active=_FLAG),
+    "destination": _shown(
+        "Destination",
+        region=_TEXT,
+        time_zone_offset=_TEXT,
+        setup_status={"enum": list(DESTINATION_STATES)},
+        config={"type": "object"},
+    ),
+    "destination_trust": _TRUST,
+}
+"""The schema of the value of each kind of record."""
+
+_NUMBERS: Final = {"next": _whole(len(TABLES)), "clock": _whole(0)}
+"""The numbers of records that belong to nothing else."""
