@@ -214,9 +214,9 @@ def pictures(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measure beside the peers; the code in this tree, since the results go back into it."""
+    """Measure beside the peers, and put the figures into docs/benchmarks.md: ``-- --only FAMILY`` for one family."""
     install(session, "-e", ".", *groups("tests"))
-    session.run("python", "-m", "benchmarks", *session.posargs, env=OWN_FOLDER)
+    session.run("python", "-m", "benchmarks", *(session.posargs or ["--write"]), env=OWN_FOLDER)
 
 
 @nox.session(default=False)

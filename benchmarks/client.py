@@ -6,80 +6,49 @@ import asyncio
 import itertools
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from . import _peers
-from ._bodies import KEY, PATH, SECRET, body
-from ._harness import Aim, Arm, Family, Figures, Row, Scale, Wrong, alternate, say
-from ._processes import CLIENT_CORE, Server, mock_server, on_core
+import httpx
 
-if TYPE_CHECKING:
-    import httpx
+from fivetran_connections import AsyncFivetran
+
+from ._rounds import Arm, Figures, Row, Scale, Wrong, alternate
+from ._servers import CLIENT_CORE, KEY, PATH, SECRET, body, mock_server, on_core
 
 CONCURRENCY: Final = 32
 Work = Callable[[int], Awaitable[object]]
 
-ROWS: Final = (
-    Row(
-        key="ensure",
-        label="1,000 ensure calls",
-        what=f"1,000 `ensure` calls by `AsyncFivetran`, {CONCURRENCY} at a time, against the mock's server",
-        unit="calls/s",
-        ours="fivetran.ensure",
-        peer="the same 1,000 posts by bare `httpx.AsyncClient`",
-        theirs="httpx.post",
-        aim=Aim("at least", 0.7),
-        dominates=(
-            "httpx's own requests, pool and event loop; of our code, the check and parsing the answer into its model."
-        ),
-    ),
-)
+ROWS: Final = (Row("ensure", "post", "at least", 0.7, "calls/s"),)
 
 
 def measure(scale: Scale) -> Figures:
     """Run both against one server, each round in a new event loop."""
     calls = scale.size(1_000, quick=64)
-    say("client: ensure and bare posts")
     with mock_server() as server, on_core(CLIENT_CORE):
-        arms = (
-            _arm("fivetran.ensure", _ensure, server, calls=calls),
-            _arm("httpx.post", _post, server, calls=calls),
-        )
+        arms = (_arm("ensure", _ensure, server.url, calls), _arm("post", _post, server.url, calls))
         alternate(arms, rounds=1)
         return alternate(arms, rounds=scale.rounds_or(9))
 
 
-def _arm(series: str, run: Callable[[str, int, str], Coroutine[Any, Any, float]], server: Server, *, calls: int) -> Arm:
+def _arm(series: str, run: Callable[[str, int, str], Coroutine[Any, Any, float]], url: str, calls: int) -> Arm:
     rounds = itertools.count()
-
-    def arm() -> dict[str, float]:
-        prefix = f"{series.replace('.', '_')}_{next(rounds)}_"
-        return {series: calls / asyncio.run(run(server.url, calls, prefix))}
-
-    return arm
+    return lambda: {series: calls / asyncio.run(run(url, calls, f"{series}_{next(rounds)}_"))}
 
 
 async def _ensure(url: str, calls: int, prefix: str) -> float:
-    from fivetran_connections import AsyncFivetran
-
     async with AsyncFivetran(api_key=KEY, api_secret=SECRET, base_url=url) as fivetran:
-        return await _timed(
-            lambda number: fivetran.connections.ensure(body(f"{prefix}{number}"), look_first=False), calls
-        )
+        return await _timed(lambda turn: fivetran.connections.ensure(body(f"{prefix}{turn}"), look_first=False), calls)
 
 
 async def _post(url: str, calls: int, prefix: str) -> float:
-    import httpx
+    async def post(turn: int) -> object:
+        response = await client.post(PATH, json=body(f"{prefix}{turn}"))
+        if response.status_code != 201:
+            raise Wrong(f"the mock answered a valid create with {response.status_code}")
+        return response.json()
 
     async with httpx.AsyncClient(auth=(KEY, SECRET), base_url=url) as client:
-        return await _timed(lambda number: _checked(client.post(PATH, json=body(f"{prefix}{number}"))), calls)
-
-
-async def _checked(answer: Awaitable[httpx.Response]) -> object:
-    response = await answer
-    if response.status_code != 201:
-        raise Wrong(f"the mock answered a valid create with {response.status_code}")
-    return response.json()
+        return await _timed(post, calls)
 
 
 async def _timed(work: Work, calls: int) -> float:
@@ -90,12 +59,9 @@ async def _timed(work: Work, calls: int) -> float:
     return time.perf_counter() - start
 
 
-async def _all(work: Work, numbers: Iterator[int]) -> None:
+async def _all(work: Work, turns: Iterator[int]) -> None:
     async def worker() -> None:
-        for number in numbers:
-            await work(number)
+        for turn in turns:
+            await work(turn)
 
     await asyncio.gather(*(worker() for _ in range(CONCURRENCY)))
-
-
-FAMILY: Final = Family(name="client", rows=ROWS, measure=measure, needs=(_peers.two_cores, _peers.package("httpx")))

@@ -19,14 +19,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 
-from ._processes import Server, mock_server
+from ._servers import PATH, body, mock_server
 
 FAULTS: Final = (
     {"share": 0.01, "seed": 1, "status": 503},
@@ -79,15 +79,10 @@ class Client:
 
     async def work(self, until: float) -> None:
         """Do one random action after another."""
-        actions: tuple[Callable[[], Awaitable[None]], ...] = (
-            *(self._create, self._create, self._pause, self._read, self._read, self._delete, self._page),
-            self._ask_for_nothing,
-            self._create_wrongly,
-        )
+        actions = ("create", "create", "pause", "get", "get", "delete", "list", "get nothing", "create wrongly")
         while time.monotonic() < until:
-            action = self._delete if len(self._held) >= MOST_HELD else self._draw.choice(actions)
             try:
-                await action()
+                await self._act("delete" if len(self._held) >= MOST_HELD else self._draw.choice(actions))
             except Unsure:
                 await self.look()
 
@@ -109,55 +104,41 @@ class Client:
         items: list[dict[str, Any]] = []
         cursor: dict[str, str] = {}
         while True:
-            page = (await self._call("list", "GET", "/v1/connections", params={"limit": "40", **cursor}))["data"]
+            page = (await self._call("list", "GET", "", params={"limit": "40", **cursor}))["data"]
             items += page["items"]
             if "next_cursor" not in page:
                 return {each["id"]: (each["schema"], each["paused"]) for each in items}
             cursor = {"cursor": page["next_cursor"]}
 
-    async def _create(self) -> None:
-        self._made += 1
-        schema = f"s_{self._made}"
-        made = (await self._call("create", "POST", "/v1/connections", 201, json=_body(schema)))["data"]
-        self._expect("schema of a new connection", schema, made["schema"])
-        self._held[made["id"]] = (schema, False)
-
-    async def _pause(self) -> None:
-        if (one := self._one()) is None:
-            return
-        schema, paused = self._held[one]
-        made = (await self._call("update", "PATCH", f"/v1/connections/{one}", json={"paused": not paused}))["data"]
-        self._expect("paused after an update", not paused, made["paused"])
-        self._held[one] = (schema, not paused)
-
-    async def _read(self) -> None:
-        if (one := self._one()) is not None:
-            found = (await self._call("get", "GET", f"/v1/connections/{one}"))["data"]
+    async def _act(self, action: str) -> None:
+        one = self._draw.choice(list(self._held)) if self._held else None
+        if action == "list":
+            self._expect("list", self._held, await self._list())
+        elif action == "create":
+            self._made += 1
+            made = (await self._call(action, "POST", "", 201, json=_body(f"s_{self._made}")))["data"]
+            self._expect("schema of a new connection", f"s_{self._made}", made["schema"])
+            self._held[made["id"]] = (made["schema"], False)
+        elif action == "get nothing":
+            await self._call(action, "GET", "/no_such", 404)
+        elif action == "create wrongly":
+            await self._call(action, "POST", "", 400, json=_body("wrong", sync_mode="SpecificAdvertisers"))
+        elif one and action == "pause":
+            schema, paused = self._held[one]
+            made = (await self._call(action, "PATCH", f"/{one}", json={"paused": not paused}))["data"]
+            self._expect("paused after an update", not paused, made["paused"])
+            self._held[one] = (schema, not paused)
+        elif one and action == "get":
+            found = (await self._call(action, "GET", f"/{one}"))["data"]
             self._expect("connection", self._held[one], (found["schema"], found["paused"]))
-
-    async def _delete(self) -> None:
-        if (one := self._one()) is not None:
-            await self._call("delete", "DELETE", f"/v1/connections/{one}")
+        elif one:
+            await self._call(action, "DELETE", f"/{one}")
             del self._held[one]
-
-    async def _page(self) -> None:
-        self._expect("list", self._held, await self._list())
-
-    async def _ask_for_nothing(self) -> None:
-        await self._call("get nothing", "GET", "/v1/connections/no_such", 404)
-
-    async def _create_wrongly(self) -> None:
-        body = _body("wrong")
-        body["config"]["sync_mode"] = "SpecificAdvertisers"
-        await self._call("create wrongly", "POST", "/v1/connections", 400, json=body)
-
-    def _one(self) -> str | None:
-        return self._draw.choice(list(self._held)) if self._held else None
 
     async def _call(self, name: str, method: str, path: str, expected: int = 200, **how: Any) -> dict[str, Any]:
         self._tally.calls[name] += 1
         try:
-            answer = await self._http.request(method, path, auth=self._auth, **how)
+            answer = await self._http.request(method, PATH + path, auth=self._auth, **how)
         except httpx.TransportError as error:
             self._tally.faults[type(error).__name__] += 1
             raise Unsure from None
@@ -175,53 +156,32 @@ class Client:
             self._tally.wrong.append(f"{what} of {self._auth[0]}: expected {expected!r:.200}, found {found!r:.200}")
 
 
-def _body(schema: str) -> dict[str, Any]:
-    return {
-        "service": "pinterest_ads",
-        "group_id": "soak",
-        "run_setup_tests": False,
-        "config": {"schema": schema, "sync_mode": "AllAdvertisers"},
-        "auth": {"refresh_token": "r", "client_access": {"client_id": "i", "client_secret": "s"}},
-    }
-
-
-async def soak(
-    server: Server, clients: Sequence[Client], http: httpx.AsyncClient, seconds: float
-) -> tuple[float, float]:
-    """Run the clients; return the server's memory in MB after the warm-up and at the end."""
-    await http.post("/__mock__/faults", json=list(FAULTS))
-    begun = time.monotonic()
-    work = asyncio.gather(*(client.work(begun + seconds) for client in clients))
-    await asyncio.sleep(seconds * WARM_UP)
-    warm = server.memory()
-    await work
-    await http.delete("/__mock__/faults")
-    await check(clients)
-    return warm, server.memory()
-
-
-async def check(clients: Sequence[Client]) -> None:
-    """Compare every account with its client's record."""
-    await asyncio.gather(*(client.look(learn=False) for client in clients))
-
-
-def _server(state: str) -> Server:
-    """Return the server; each start creates one connection, always the same, to see whether it answers."""
-    return mock_server("--state", state, "--duplicate-schemas", "allow")
+def _body(schema: str, sync_mode: str = "AllAdvertisers") -> dict[str, Any]:
+    config = {"schema": schema, "sync_mode": sync_mode}
+    return {**body(schema), "paused": False, "run_setup_tests": False, "config": config}
 
 
 async def _run(options: argparse.Namespace, state: str) -> int:
-    tally = Tally()
+    tally, seconds = Tally(), options.minutes * 60
     limits = httpx.Limits(max_connections=options.clients, max_keepalive_connections=options.clients)
+    # Each start creates one connection, always the same, to see whether the server answers.
+    serving = ("--state", state, "--duplicate-schemas", "allow")
     async with httpx.AsyncClient(limits=limits, timeout=30) as http:
         clients = [Client(number, http, tally) for number in range(options.clients)]
-        with _server(state) as server:
+        with mock_server(*serving) as server:
             http.base_url = httpx.URL(server.url)
-            warm, end = await soak(server, clients, http, options.minutes * 60)
-            os.kill(server.pid, signal.SIGKILL)
-        with _server(state) as server:
+            await http.post("/__mock__/faults", json=list(FAULTS))
+            work = asyncio.gather(*(client.work(time.monotonic() + seconds) for client in clients))
+            await asyncio.sleep(seconds * WARM_UP)
+            warm = server.memory()
+            await work
+            await http.delete("/__mock__/faults")
+            await asyncio.gather(*(client.look(learn=False) for client in clients))
+            end = server.memory()
+            os.kill(server.process.pid, signal.SIGKILL)
+        with mock_server(*serving) as server:
             http.base_url = httpx.URL(server.url)
-            await check(clients)
+            await asyncio.gather(*(client.look(learn=False) for client in clients))
     if end > warm * GROWTH + ROOM:
         tally.wrong.append(f"memory grew from {warm:.1f} to {end:.1f} MB")
     print(f"{tally.calls.total():,} calls by {options.clients} clients in {options.minutes:g} minutes")

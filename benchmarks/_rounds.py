@@ -1,0 +1,116 @@
+"""
+Rounds, and rows that compare their figures.
+
+A disturbance of the machine hits both sides of a round, so each round has its own ratio, and the median of the ratios
+counts.
+"""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Literal, NamedTuple
+
+Figures = Mapping[str, Sequence[float]]
+"""Series by name; the n-th figure of each was measured in the n-th round."""
+Arm = Callable[[], Mapping[str, float]]
+"""One side of a comparison: runs once, and returns a figure for each of its series."""
+
+cpu_seconds: Final = time.thread_time
+"""The clock for work within one thread: other processes on the machine do not count."""
+
+
+class Unavailable(Exception):
+    """A tool for the measurement is missing; the text says what to install."""
+
+
+class Wrong(Exception):
+    """The measured program did not do its work, so a figure would mean nothing."""
+
+
+class Scale(NamedTuple):
+    """How much is measured; a quick run shows only that everything runs."""
+
+    quick: bool = False
+    rounds: int | None = None
+
+    def rounds_or(self, usual: int) -> int:
+        """Return the number of rounds for a family that usually takes `usual`."""
+        return self.rounds or (2 if self.quick else usual)
+
+    def size(self, usual: int, *, quick: int) -> int:
+        """Return the size of one piece of work."""
+        return quick if self.quick else usual
+
+
+class Row(NamedTuple):
+    """A line of the page: our series (the key), the peer's, and the bound on their ratio, or on the figure alone."""
+
+    key: str
+    theirs: str
+    bound: Literal["at least", "at most"]
+    limit: float
+    unit: str = "us"
+    difference: bool = False
+    """The bound is one on the difference."""
+
+    def compared(self, figures: Figures) -> list[float]:
+        """Return the ratio, the difference or the figure of each round."""
+        if not self.theirs:
+            return list(figures[self.key])
+        pairs = zip(figures[self.key], figures[self.theirs], strict=True)
+        return [ours - theirs if self.difference else ours / theirs for ours, theirs in pairs]
+
+    def is_reached(self, figures: Figures) -> bool:
+        """Return whether the median of the rounds meets the bound."""
+        figure = statistics.median(self.compared(figures))
+        return figure >= self.limit if self.bound == "at least" else figure <= self.limit
+
+    def cells(self, figures: Figures) -> tuple[str, ...]:
+        """Return the columns of the page that are measured: our figure, the peer's, the comparison, aim and verdict."""
+        compared = self.compared(figures)
+        median, low, high = map(self._spelt, (statistics.median(compared), min(compared), max(compared)))
+        return (
+            f"{number(statistics.median(figures[self.key]))} {self.unit}",
+            f"{number(statistics.median(figures[self.theirs]))} {self.unit}" if self.theirs else "-",
+            f"**{median}** ({low} to {high})",
+            f"{self.bound} {self._spelt(self.limit)}",
+            "yes" if self.is_reached(figures) else "**no**",
+        )
+
+    def _spelt(self, figure: float) -> str:
+        if self.theirs and not self.difference:
+            return f"1/{number(1 / figure)}" if 0 < figure < 0.5 else number(figure)
+        return f"{'+' if self.difference and figure > 0 else ''}{number(figure)} {self.unit}"
+
+
+def number(value: float) -> str:
+    """Return a figure with three significant digits."""
+    return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.3g}"
+
+
+def alternate(arms: Sequence[Arm], *, rounds: int) -> dict[str, list[float]]:
+    """Run every arm once a round, in the reverse order every other round."""
+    figures: dict[str, list[float]] = {}
+    for turn in range(rounds):
+        for arm in arms if turn % 2 == 0 else reversed(arms):
+            gc.collect()  # garbage of one arm must not slow the next one down
+            for series, figure in arm().items():
+                figures.setdefault(series, []).append(figure)
+    return figures
+
+
+def each(series: str, call: Callable[[int], object], *, calls: int) -> Arm:
+    """Return an arm that measures microseconds of CPU time a call; calls are numbered from 0 through all rounds."""
+    numbers = itertools.count()
+
+    def run() -> dict[str, float]:
+        start = cpu_seconds()
+        for turn in itertools.islice(numbers, calls):
+            call(turn)
+        return {series: (cpu_seconds() - start) / calls * 1e6}
+
+    return run

@@ -1,0 +1,237 @@
+"""Servers in processes of their own, bound to one core and loaded by wrk from the other; and the requests for them."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import itertools
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final, NamedTuple, Self
+
+import fivetran_openapi
+
+from ._rounds import Unavailable, Wrong
+
+KEY: Final = "benchmark-key"
+SECRET: Final = "benchmark-secret"  # noqa: S105  # a mock without credentials accepts any
+AUTHORIZATION: Final = "Basic " + base64.b64encode(f"{KEY}:{SECRET}".encode()).decode()
+PATH: Final = "/v1/connections"
+SERVER_CORE: Final = 0
+CLIENT_CORE: Final = 1
+_PLACE: Final = "SCHEMA"
+_START_TIMEOUT: Final = 60.0
+
+EXAMPLE: Final[dict[str, Any]] = fivetran_openapi.document()["paths"][PATH]["post"]["requestBody"]["content"][
+    "application/json"
+]["examples"]["pinterest_ads"]["value"]
+"""The document's own example of a full connection."""
+GROUP: Final = EXAMPLE["group_id"]
+
+
+def body(schema: str) -> dict[str, Any]:
+    """Return the body of a create, which every validator accepts."""
+    return {**EXAMPLE, "config": {**EXAMPLE["config"], "schema": schema}}
+
+
+def template() -> tuple[str, str]:
+    """Return that body as JSON text, before and after the schema."""
+    before, after = json.dumps(body(_PLACE), separators=(",", ":")).split(_PLACE)
+    return before, after
+
+
+@contextmanager
+def on_core(core: int) -> Generator[None]:
+    """Bind this thread, and the processes that it starts meanwhile, to one core."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+class Server:
+    """A server that listens on a port of the loopback; `start_seconds` is the time until its first 201."""
+
+    def __init__(self, *command: str, port: int) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self._port = port
+        begun = time.perf_counter()
+        with on_core(SERVER_CORE):
+            self.process = subprocess.Popen(
+                command,
+                env={name: value for name, value in os.environ.items() if name != "NODE_ENV"},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        try:
+            self._wait_for_first_created(begun + _START_TIMEOUT)
+        except BaseException:
+            self.end()
+            raise
+        self.start_seconds = time.perf_counter() - begun
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Stop the process and all processes that it has started."""
+        for signal_ in (signal.SIGTERM, signal.SIGKILL):
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal_)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(5)
+                break
+
+    def memory(self) -> float:
+        """Return the proportional set size of the process in MB."""
+        rollup = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text(encoding="ascii")
+        return int(rollup.partition("\nPss:")[2].split()[0]) / 1024
+
+    def send(self, method: str, path: str, content: str | None = None) -> int:
+        """Send one request on a new connection, and return the status of the answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+        headers = {"authorization": AUTHORIZATION, "content-type": "application/json"}
+        try:
+            connection.request(method, path, content, headers)
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+    def _wait_for_first_created(self, deadline: float) -> None:
+        while time.perf_counter() < deadline:
+            if self.process.poll() is not None:
+                raise Wrong(f"the server ended at its start with status {self.process.returncode}")
+            with suppress(ConnectionError, http.client.HTTPException):
+                if (status := self.send("POST", PATH, "schema".join(template()))) != 201:
+                    raise Wrong(f"the server answered a valid create with {status}")
+                return
+            time.sleep(0.002)
+        raise Wrong(f"the server did not answer within {_START_TIMEOUT:g} seconds")
+
+
+def mock_server(*options: str) -> Server:
+    """Start the mock as a process."""
+    port = free_port()
+    return Server(sys.executable, "-P", "-m", "fivetran_mock", "serve", "--port", str(port), *options, port=port)
+
+
+def prism_server() -> Server:
+    """Start Prism as a process, with its default settings; its log is discarded, as the mock's is."""
+    from fivetran_mock.prism._install import keep_document
+
+    port = free_port()
+    document = str(keep_document(fivetran_openapi.document()))
+    return Server(*prism(), "mock", document, "--host", "127.0.0.1", "--port", str(port), port=port)
+
+
+def free_port() -> int:
+    """Return a free port below those that the system hands out: another process may be given one of those meanwhile."""
+    while True:
+        port = 20_000 + secrets.randbelow(10_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def wrk() -> str:
+    """Return the path of wrk; raises `Unavailable`."""
+    if found := shutil.which("wrk"):
+        return found
+    raise Unavailable("wrk, which loads the servers, is not on PATH: install it (Debian and Ubuntu: apt install wrk)")
+
+
+def prism() -> tuple[str, str]:
+    """Return the command of Prism, which the mock's wrapper installs on first use; raises `Unavailable`."""
+    from fivetran_mock.prism import PrismError
+    from fivetran_mock.prism._install import install
+    from fivetran_mock.prism._node import find_node
+
+    try:
+        node = find_node()
+        return node.executable, str(install(node))
+    except PrismError as error:
+        raise Unavailable(" ".join(str(error).split())) from None
+
+
+# Both servers get the same script, so the time that wrk needs for a body is the same for both.
+_SCRIPT: Final = """
+local headers = { ["authorization"] = %(authorization)s, ["content-type"] = "application/json" }
+local number = 0
+
+function request()
+  number = number + 1
+  return wrk.format("POST", nil, headers, %(before)s .. %(run)s .. number .. %(after)s)
+end
+
+%(more)s
+function done(summary, latency, requests)
+  io.write(string.format('{"requests":%%d,"seconds":%%f,"p99":%%f,"failed":%%d}\\n',
+    summary.requests, summary.duration / 1e6, latency:percentile(99) / 1e3, summary.errors.status +
+    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
+end
+"""
+# wrk parses answers only for a script with `response`, which takes time: rates are measured without it.
+_DELETING: Final = """
+local create, made = request, {}
+function response(status, _, body)
+  if status == 201 then made[#made + 1] = body:match('"id":"([^"]+)"') end
+end
+function request()
+  if #made == 0 then return create() end
+  return wrk.format("DELETE", "/v1/connections/" .. table.remove(made), headers)
+end
+"""
+_runs: Final = itertools.count()
+
+
+class Load(NamedTuple):
+    """The results of one run of wrk; `p99` in milliseconds."""
+
+    requests: int
+    rate: float
+    p99: float
+
+
+def load(server: Server, *, connections: int, seconds: int, deleting: bool = False) -> Load:
+    """
+    Create connections by wrk as fast as the server answers, each with a schema of its own.
+
+    `deleting` also deletes them, so that the server holds no state. Raises `Wrong` if a request failed.
+    """
+    before, after = template()
+    texts = {"before": before, "after": after, "authorization": AUTHORIZATION, "run": f"r{os.getpid()}_{next(_runs)}_"}
+    quoted = {name: json.dumps(text) for name, text in texts.items()}
+    with tempfile.TemporaryDirectory() as folder, on_core(CLIENT_CORE):
+        script = Path(folder) / "create.lua"
+        script.write_text(_SCRIPT % {**quoted, "more": _DELETING if deleting else ""}, encoding="utf-8")
+        words: Sequence[str] = ("-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), server.url + PATH)
+        ran = subprocess.run((wrk(), *words), capture_output=True, text=True, timeout=seconds + 30, check=False)
+    if ran.returncode:
+        raise Wrong(f"wrk ended with status {ran.returncode}: {ran.stderr.strip()}")
+    return read_load(ran.stdout)
+
+
+def read_load(output: str) -> Load:
+    """Read what wrk printed; raises `Wrong` if a request failed."""
+    said = json.loads(output.splitlines()[-1])
+    if said["failed"]:
+        raise Wrong(f"{said['failed']} of {said['requests']} requests failed")
+    return Load(said["requests"], said["requests"] / said["seconds"], said["p99"])

@@ -1,0 +1,112 @@
+"""Figures are measured alternately and compared round by round, and the page shows them beside the aims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from benchmarks.__main__ import FAMILIES, with_figures
+from benchmarks._rounds import Row, alternate, each
+from benchmarks._servers import Load, Wrong, read_load
+
+PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
+ROW = Row("ours", "theirs", "at most", 2.0, "ms")
+FIGURES = {"ours": [10.0, 20.0, 60.0], "theirs": [10.0, 10.0, 20.0]}
+
+
+def test_arms_take_turns() -> None:
+    """Each round runs every arm, and the order is reversed from round to round."""
+    order: list[str] = []
+
+    def arm(name: str) -> Callable[[], dict[str, float]]:
+        def run() -> dict[str, float]:
+            order.append(name)
+            return {name: float(len(order))}
+
+        return run
+
+    figures = alternate([arm("a"), arm("b")], rounds=3)
+
+    assert ["a", "b", "b", "a", "a", "b"] == order
+    assert {"a": [1.0, 4.0, 5.0], "b": [2.0, 3.0, 6.0]} == figures
+
+
+def test_calls_are_numbered_through() -> None:
+    """No call of an arm gets a number that an earlier round had."""
+    numbers: list[int] = []
+    alternate([each("arm", numbers.append, calls=3)], rounds=2)
+
+    assert [0, 1, 2, 3, 4, 5] == numbers
+
+
+@pytest.mark.parametrize(
+    ("row", "reached", "shown"),
+    [
+        (ROW, True, ("**2** (1 to 3)", "at most 2", "yes")),
+        (ROW._replace(limit=1.9), False, ("**2** (1 to 3)", "at most 1.9", "**no**")),
+        (ROW._replace(bound="at least"), True, ("**2** (1 to 3)", "at least 2", "yes")),
+        (ROW._replace(bound="at least", limit=2.1), False, ("**2** (1 to 3)", "at least 2.1", "**no**")),
+        (ROW._replace(limit=1 / 8), False, ("**2** (1 to 3)", "at most 1/8", "**no**")),
+        (ROW._replace(limit=10, difference=True), True, ("**+10 ms** (0 ms to +40 ms)", "at most +10 ms", "yes")),
+        (ROW._replace(theirs="", limit=20), True, ("**20 ms** (10 ms to 60 ms)", "at most 20 ms", "yes")),
+    ],
+)
+def test_the_median_of_the_rounds_is_judged(row: Row, reached: bool, shown: tuple[str, ...]) -> None:
+    """The median over the rounds is compared with the aim, as ratio, difference or figure; the bound meets it."""
+    assert (reached, shown) == (row.is_reached(FIGURES), row.cells(FIGURES)[2:])
+
+
+PROMISED = {
+    "rate_16": ("at least", 9),
+    "rate_1": ("at least", 4.5),
+    "p99_16": ("at most", 1 / 8),
+    "start": ("at most", 1 / 8),
+    "memory": ("at most", 1 / 3),
+    "memory_worn": ("at most", 1.2),
+    "transport": ("at most", 2.1),
+    "whole_client": ("at most", 2.9),
+    "respx": ("at most", 1.5),
+    "check": ("at most", 1 / 30),
+    "check_variant": ("at most", 1 / 30),
+    "catalogue_check": ("at most", 15),
+    "catalogue_entry": ("at most", 1000),
+    "catalogue_first": ("at most", 20),
+    "catalogue_size": ("at most", 150),
+    "validate": ("at most", 120),
+    "import": ("at most", 20),
+    "fixture": ("at most", 1),
+    **{f"{work}_{held}": ("at most", 1.3) for work in ("create", "list", "filter") for held in (10_000, 100_000)},
+    "ensure": ("at least", 0.7),
+    "pause": ("at most", 2),
+}
+
+
+def test_aims_stand() -> None:
+    """Every aim is the promised one."""
+    rows = [row for family in FAMILIES for row in import_module(f"benchmarks.{family}").ROWS]
+
+    assert PROMISED == {row.key: (row.bound, row.limit) for row in rows}
+
+
+def test_page_has_a_line_for_each_row() -> None:
+    """The page says of every row what it measures, and a run replaces the measured columns alone."""
+    page = PAGE.read_text(encoding="utf-8")
+
+    assert sorted(PROMISED) == sorted(re.findall(r"(?m)^\| `(\w+)` \|", page))
+    for key in PROMISED:
+        changed = with_figures(page, key, "1 us | 2 us | **1/2** | at most 1 | yes")
+
+        assert 1 == changed.count(" | 1 us | 2 us | **1/2** | at most 1 | yes |\n"), key
+        assert page.count("\n") == changed.count("\n")
+
+
+def test_load_that_fails_says_nothing() -> None:
+    """A rate is not reported when one of the creates failed."""
+    text = 'Running 3s test\n{"requests":10,"seconds":2.0,"p99":0.2,"failed":%d}\n'
+
+    assert Load(10, 5.0, 0.2) == read_load(text % 0)
+    with pytest.raises(Wrong, match="1 of 10 requests failed"):
+        read_load(text % 1)
