@@ -189,6 +189,23 @@ def operations_are_secured(document: Json) -> Iterator[tuple[str, str]]:
             yield operation.place.pointer, "this operation does not say which credentials it takes"
 
 
+def writes_need_a_permission(document: Json) -> Iterator[tuple[str, str]]:
+    """Every operation that may change something names its permission, and no other does."""
+    for operation in Operation.all(document):
+        reads = operation.place.pointer.endswith("/get")
+        if reads == ("x-fivetran-permission" in operation.place.value):
+            yield operation.place.pointer, "x-fivetran-permission is for each operation but those that only read"
+
+
+def limits_are_known(document: Json) -> Iterator[tuple[str, str]]:
+    """An operation counts toward limits that the document has for every plan."""
+    plans = document.get("x-fivetran-limits", {}).values()
+    for operation in Operation.all(document):
+        for limit in operation.place.value.get("x-fivetran-limits", ()):
+            if not all(limit in plan for plan in plans):
+                yield operation.place.pointer, f"no limit of the document has the name {limit}"
+
+
 def examples_fit(document: Json) -> Iterator[tuple[str, str]]:
     """An example is valid by its schema, also in the eyes of the validator that the rules use."""
     for media_type, judge in judges(document, "examples"):
@@ -232,10 +249,12 @@ CONVENTIONS: dict[str, Convention] = {
     "enum-members-have-names": enum_members_have_names,
     "everything-is-described": everything_is_described,
     "examples-fit": examples_fit,
+    "limits-are-known": limits_are_known,
     "operations-are-secured": operations_are_secured,
     "requests-are-closed": requests_are_closed,
     "requests-have-no-default": requests_have_no_default,
     "vintage-has-a-source": vintage_has_a_source,
+    "writes-need-a-permission": writes_need_a_permission,
 }
 
 

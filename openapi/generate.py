@@ -97,6 +97,8 @@ NewConnectionModel: TypeAlias = (
 """The body of a create."""
 '''
 
+SECONDS = {"minute": 60, "hour": 3600}
+
 # The generator writes these methods without a docstring.
 DOCSTRINGS = {
     "    def to_dict(self) -> dict[str, Any]:\n": "Return the model as a JSON object, without the keys that are UNSET.",
@@ -140,6 +142,10 @@ def write_templates(data: Path, target: Path) -> Path:
         "answers": answers,
         "always_sent": always_sent,
         "operations": operations(document),
+        "limits": {
+            plan: {(kind, SECONDS[window]): most for kind, windows in kinds.items() for window, most in windows.items()}
+            for plan, kinds in document.get("x-fivetran-limits", {}).items()
+        },
         "unused": sorted(unused_models(document)),
     }
     lines = [f"{{% set {name} = {value!r} %}}" for name, value in facts.items()]
@@ -159,7 +165,7 @@ def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "body": _name(body["content"]["application/json"]["schema"]) if body else None,
             "optional": body.get("required") is False,
             "version": operation.get("x-fivetran-version"),
-            "limit": operation.get("x-fivetran-limit"),
+            "limits": tuple(operation.get("x-fivetran-limits", ())),
         }
     return found
 

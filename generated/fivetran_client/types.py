@@ -48,8 +48,27 @@ class Request(Generic[T]):
     """The body, which is sent as it is."""
     version: int | None = None
     """The version of the API to ask for in the Accept header; None for operations without versions."""
-    limit: Literal["source", "setup_tests", "users"] | None = None
-    """The rate limit that the request counts toward, beside the one of all requests."""
+    limits: tuple[str, ...] = ()
+    """The rate limits that the request counts toward, beside the one of all requests; see LIMITS."""
 
 
-__all__ = ["UNSET", "Request", "Unset"]
+LIMITS: Mapping[str, Mapping[tuple[str, int], int]] = {
+    "standard": {
+        ("all", 3600): 20000,
+        ("setup_tests", 60): 250,
+        ("setup_tests", 3600): 2500,
+        ("source", 60): 500,
+        ("source", 3600): 5000,
+        ("users", 3600): 500,
+    },
+    "trial": {
+        ("all", 3600): 500,
+        ("setup_tests", 3600): 50,
+        ("source", 60): 25,
+        ("source", 3600): 250,
+        ("users", 3600): 10,
+    },
+}
+"""Requests of an account by plan, kind of request and seconds of the rolling window."""
+
+__all__ = ["LIMITS", "UNSET", "Request", "Unset"]

@@ -56,6 +56,13 @@ SPOILED: list[tuple[str, Spoil, str, str]] = [
     ("a tag that is not defined", put(f"{GET}/tags", ["conections"]), "operation-tag-defined", f"{GET}/tags/0"),
     ("a body without an example", drop(f"{LIST_BODY}/examples"), "rule/body-has-an-example", LIST_BODY),
     (
+        "a write without a permission",
+        drop(f"{DELETE}/x-fivetran-permission"),
+        "writes-need-a-permission",
+        DELETE,
+    ),
+    ("a limit without a number", put(f"{GET}/x-fivetran-limits", ["sources"]), "limits-are-known", GET),
+    (
         "an operation without an error",
         drop(f"{GET}/responses/401"),
         "rule/operation-has-its-errors",

@@ -77,7 +77,7 @@ def create_connection(
         answer=Connection,
         json=body,
         version=2,
-        limit="setup_tests",
+        limits=("source", "setup_tests"),
     )
 
 
@@ -298,7 +298,7 @@ def run_setup_tests(
         answer=Connection,
         json=body,
         version=2,
-        limit="setup_tests",
+        limits=("source", "setup_tests"),
     )
 
 
@@ -331,7 +331,7 @@ def update_connection(
         answer=Connection,
         json=body,
         version=2,
-        limit="setup_tests",
+        limits=("source", "setup_tests"),
     )
 
 

@@ -57,7 +57,7 @@ def create_destination(
         url="/v1/destinations",
         answer=Destination,
         json=body,
-        limit="setup_tests",
+        limits=("source", "setup_tests"),
     )
 
 
@@ -207,7 +207,7 @@ def run_destination_setup_tests(
         url=f"/v1/destinations/{quote(str(destination_id), safe='')}/test",
         answer=Destination,
         json=body,
-        limit="setup_tests",
+        limits=("source", "setup_tests"),
     )
 
 
@@ -223,5 +223,5 @@ def update_destination(
         url=f"/v1/destinations/{quote(str(destination_id), safe='')}",
         answer=Destination,
         json=body,
-        limit="setup_tests",
+        limits=("source", "setup_tests"),
     )

@@ -81,7 +81,7 @@ def list_columns(
         method="GET",
         url=f"/v1/connections/{quote(str(connection_id), safe='')}/schemas/{quote(str(schema), safe='')}/tables/{quote(str(table), safe='')}/columns",
         answer=TableColumns,
-        limit="source",
+        limits=("source",),
     )
 
 
@@ -97,7 +97,7 @@ def reload_schema_config(
         url=f"/v1/connections/{quote(str(connection_id), safe='')}/schemas/reload",
         answer=SchemaConfig,
         json=body,
-        limit="source",
+        limits=("source",),
     )
 
 

@@ -23,7 +23,7 @@ def create_user(
         url="/v1/users",
         answer=User,
         json=body,
-        limit="users",
+        limits=("users",),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -14,7 +14,7 @@ from fivetran_rules import Violation
 from .formats.http import Reply, Request, invalid, invalid_parameter, not_found, success
 from .lifecycle.groups import has_group
 from .state.account import Account, page_after
-from .state.rate_limits import Group, Limits
+from .state.rate_limits import Limits
 from .state.world import World
 
 DEFAULT_LIMIT: Final = 100
@@ -29,6 +29,7 @@ class Call:
         "account",
         "arguments",
         "body",
+        "kinds",
         "limits",
         "number",
         "operation",
@@ -43,6 +44,8 @@ class Call:
         """The account of the credentials; an empty one before they are known."""
         self.limits = limits
         self.request = request
+        self.kinds: Collection[str] = ()
+        """The rate limits of the operation, beside the one of all requests."""
         self.operation = ""
         """The operation's id; empty where the document has none."""
         self.arguments: tuple[str, ...] = ()
@@ -79,16 +82,20 @@ class Call:
         if self.argument not in self.account.tables["destination"]:
             raise not_found("Destination", self.argument)
 
-    def spend(self, group: Group) -> None:
-        """Count this call against a further rate limit; raises 429 above it, so nothing may be changed before."""
+    def spend(self, kinds: Collection[str]) -> None:
+        """Count this call against rate limits; raises 429 above one, so nothing may be changed before."""
         if self.limits is not None:
-            self.limits.spend(self.account.key, group, self.world.clock.now())
+            self.limits.spend(self.account.key, kinds, self.world.clock.now())
+
+    def spend_own(self) -> None:
+        """Count this call against the limits of its operation in the document."""
+        self.spend(self.kinds)
 
     def wants_tests(self, body: Mapping[str, Any]) -> bool:
         """Return whether a body asks for setup tests, which it does unless it says no; they count as a run."""
         wanted: bool = body.get("run_setup_tests", True)
         if wanted:
-            self.spend("setup_tests")
+            self.spend_own()
         return wanted
 
     def parameter(self, name: str) -> str | None:

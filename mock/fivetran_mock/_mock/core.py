@@ -32,7 +32,7 @@ from .operations import account, actions, connections, destinations, groups, met
 from .operations.cards import create_connect_card
 from .state.account import Account
 from .state.rate_limits import Limits
-from .state.roles import ANY, Credential, Role, permission
+from .state.roles import ANY, Credential, Role
 from .state.store import Store
 from .state.world import World
 
@@ -109,6 +109,11 @@ class Operation(NamedTuple):
     of_connection: bool
     takes_body: bool
     needs_body: bool
+    permission: str | None
+    """The permission that a key needs; None for an operation that only reads."""
+    creators: bool
+    """Whether a key of the role `creator` has it."""
+    limits: tuple[str, ...]
 
 
 class Core:
@@ -207,12 +212,13 @@ class Core:
         known = self._by_header.get(authorization)
         call.account, role = self._authorize(authorization) if known is None else known
         if self.limits is not None:
-            call.spend("all")
+            call.spend(("all",))
         operation = self._operations.get(call.operation)
         if operation is None:
             raise self._no_operation(call.request.method, path, methods)
-        if role.forbids(call.request.method, operation.id):
-            raise http.forbidden(permission(operation.id))
+        if operation.permission and not role.may_write(creators=operation.creators):
+            raise http.forbidden(operation.permission)
+        call.kinds = operation.limits
         if not _accepts_json(headers.get("accept", "")):
             raise http.not_acceptable()
         body = call.request.body
@@ -280,6 +286,9 @@ def _operations() -> dict[str, Operation]:
                 of_connection="{connectionId}" in path,
                 takes_body=body is not None,
                 needs_body=body is not None and body["required"],
+                permission=described.get("x-fivetran-permission"),
+                creators=described.get("x-mock-creator", False),
+                limits=tuple(described.get("x-fivetran-limits", ())),
             )
     return joined
 

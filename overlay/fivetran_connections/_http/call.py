@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from functools import partial
 from types import NoneType
 from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
@@ -23,14 +22,8 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 Json: TypeAlias = Mapping[str, Any]
 
-
-class Cost(Enum):
-    """The rate limits that a request counts toward, beside the one for all requests (documented)."""
-
-    PLAIN = None
-    SOURCE = "source"
-    SETUP_TESTS = "setup_tests"
-    USERS = "users"
+Cost: TypeAlias = tuple[str, ...]
+"""The rate limits that a request counts toward, the narrowest last (documented)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +37,14 @@ class Call(Generic[T_co]):
     version: int | None = None
     params: Mapping[str, str | int] | None = None
     body: Json | None = field(default=None, repr=False)  # may hold secrets as plain text
-    limit: Cost = Cost.PLAIN
+    limits: tuple[str, ...] = ()
 
     @property
     def cost(self) -> Cost:
         """The limits that it counts toward; without its setup tests, a create or an update is like any other."""
         if self.body is not None and self.body.get("run_setup_tests") is False:
-            return Cost.PLAIN
-        return self.limit
+            return ("all",)
+        return ("all", *self.limits)
 
     @property
     def writes(self) -> bool:
@@ -84,8 +77,7 @@ def call(prepare: Callable[P, Request[T]], *args: P.args, **kwargs: P.kwargs) ->
     request = prepare(*args, **kwargs)
     params = {name: _usable(name, value) for name, value in request.params.items()}
     read = partial(_read, request.answer)
-    limit = Cost(request.limit)
-    return Call(request.method, request.url, read, request.version, params or None, request.json, limit)
+    return Call(request.method, request.url, read, request.version, params or None, request.json, request.limits)
 
 
 def reading(call: Call[Any], interpret: Callable[[Json], T]) -> Call[T]:

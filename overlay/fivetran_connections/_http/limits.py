@@ -13,41 +13,21 @@ from dataclasses import dataclass, field
 from threading import Event, Lock
 from typing import Any, Final
 
+from fivetran_client.types import LIMITS
+
 from .._values.retry_after import seconds as retry_after
 from ..errors import DeadlineTooSoon
 from .call import Cost
 
 MINUTE: Final = 60.0
-HOUR: Final = 3600.0
 
 # Our clock and the API's are read at different moments; a request that comes too early costs another wait.
 _MARGIN: Final = 0.01
 
 
-_COUNTS_AS: Final[Mapping[Cost, tuple[Cost, ...]]] = {
-    Cost.PLAIN: (Cost.PLAIN,),
-    Cost.SOURCE: (Cost.PLAIN, Cost.SOURCE),
-    Cost.SETUP_TESTS: (Cost.PLAIN, Cost.SOURCE, Cost.SETUP_TESTS),
-}
-
-_Window = tuple[Cost, float]
-
-STANDARD: Final[Mapping[_Window, int]] = {
-    (Cost.PLAIN, HOUR): 20_000,
-    (Cost.SOURCE, MINUTE): 500,
-    (Cost.SOURCE, HOUR): 5_000,
-    (Cost.SETUP_TESTS, MINUTE): 250,
-    (Cost.SETUP_TESTS, HOUR): 2_500,
-}
-"""Requests per account in a rolling window (docs/evidence.md#rate-limits)."""
-
-TRIAL: Final[Mapping[_Window, int]] = {
-    (Cost.PLAIN, HOUR): 500,
-    (Cost.SOURCE, MINUTE): 25,
-    (Cost.SOURCE, HOUR): 250,
-    (Cost.SETUP_TESTS, HOUR): 50,
-}
-"""The same for an account on trial (documented), which is known by `X-Rate-Limit: 500`."""
+STANDARD: Final = LIMITS["standard"]
+TRIAL: Final = LIMITS["trial"]
+"""An account on trial is known by `X-Rate-Limit: 500`."""
 
 
 @dataclass(slots=True)
@@ -80,7 +60,7 @@ class Limiter:
         self._learns = trial is None
         self._limits = TRIAL if trial else STANDARD
         self._usage = {window: _Usage() for window in {*STANDARD, *TRIAL}}
-        self._closed_until: dict[Cost, float] = {}
+        self._closed_until: dict[str, float] = {}
         self._lock = Lock()
 
     @property
@@ -106,19 +86,19 @@ class Limiter:
                     self._usage[window].ended.append(now)
             if status == 429:
                 asked = retry_after(headers.get("retry-after"))
-                self._closed_until[cost] = now + (MINUTE if asked is None else asked) + _MARGIN
+                self._closed_until[cost[-1]] = now + (MINUTE if asked is None else asked) + _MARGIN
             if self._learns and (stated := headers.get("x-rate-limit")):
-                self._limits = TRIAL if stated.strip() == str(TRIAL[Cost.PLAIN, HOUR]) else STANDARD
+                self._limits = TRIAL if stated.strip() == str(TRIAL["all", 3600]) else STANDARD
 
     def _refused_for(self, cost: Cost, now: float) -> float:
-        return max(self._closed_until.get(each, now) - now for each in _COUNTS_AS[cost])
+        return max(self._closed_until.get(each, now) - now for each in cost)
 
-    def _wait(self, window: _Window, now: float) -> float:
+    def _wait(self, window: tuple[str, int], now: float) -> float:
         most = self._limits.get(window)
         return 0.0 if most is None else self._usage[window].wait(most, window[1], now)
 
-    def _windows(self, cost: Cost) -> list[_Window]:
-        return [window for window in self._usage if window[0] in _COUNTS_AS[cost]]
+    def _windows(self, cost: Cost) -> list[tuple[str, int]]:
+        return [window for window in self._usage if window[0] in cost]
 
 
 class Stopped(Exception):

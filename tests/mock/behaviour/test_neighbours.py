@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fivetran_mock import FivetranMock, SetupTest
+from fivetran_openapi import document
 
 from ._backends import Answer, Api
 from .conftest import ApiOf
@@ -264,6 +265,17 @@ def test_role_of_a_key_allows_some_calls(api_of: ApiOf, role: Any, statuses: lis
     assert [answer.status for answer in answers] == statuses
     for answer in (each for each in answers if each.status == 403):
         assert answer.json() == {"code": "Forbidden", "message": "Access denied. Required permission: CONNECTOR_WRITE"}
+
+
+def test_every_write_needs_its_permission(api_of: ApiOf) -> None:
+    """A key that only reads gets 403 for each operation that writes, with the permission that it lacks."""
+    api = api_of(FivetranMock(check_replies=True, credentials={"key": ("secret", "reviewer")}))
+    for path, item in document()["paths"].items():
+        for method in item.keys() & {"get", "post", "patch", "delete"}:
+            answer = api.send(method.upper(), path.replace("{", "").replace("}", ""), {})
+            needed = item[method].get("x-fivetran-permission")
+            assert [method != "get"] * 2 == [answer.status == 403, needed is not None], (method, path)
+            assert needed is None or answer.json()["message"].endswith(f" Required permission: {needed}")
 
 
 def test_new_users_are_limited(api_of: ApiOf) -> None:

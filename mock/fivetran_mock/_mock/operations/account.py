@@ -35,7 +35,7 @@ def create_user(call: Call) -> Reply:
     users, email = call.account.tables["user"], call.body["email"]
     if any(each["email"].lower() == email.lower() for each in users.records()):
         raise conflict(f"User with email '{email}' already exists")
-    call.spend("users")
+    call.spend_own()
     record = {
         "id": users.new_id(),
         "email": email,

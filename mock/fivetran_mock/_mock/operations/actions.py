@@ -43,7 +43,7 @@ def resync_connection(call: Call) -> Reply:
 
 def run_setup_tests(call: Call) -> Reply:
     """Run the setup tests and show the connection with their results."""
-    call.spend("setup_tests")
+    call.spend_own()
     record = call.record()
     due = call.account.due.get(call.number)
     due, shown = run_tests(call.world, call.account, call.number, record, due, body=call.body)

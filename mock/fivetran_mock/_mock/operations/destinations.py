@@ -73,7 +73,7 @@ def delete_destination(call: Call) -> Reply:
 def run_destination_setup_tests(call: Call) -> Reply:
     """Run the setup tests of a destination."""
     record = _destination(call)
-    call.spend("setup_tests")
+    call.spend_own()
     return _finish(call, record, tested=True)
 
 

@@ -90,7 +90,7 @@ def update_column(call: Call) -> Reply:
 def list_columns(call: Call) -> Reply:
     """List all columns of a table, also those that were never changed."""
     table = _table(call, _config(call))
-    call.spend("source")
+    call.spend_own()
     return success(call.operation, to_bytes({"columns": _columns(table)}))
 
 
@@ -120,7 +120,7 @@ def reload_schema_config(call: Call) -> Reply:
         raise no_schema_reload(record["service"])
     if setup_state != "connected":
         raise not_set_up(setup_state)
-    call.spend("source")
+    call.spend_own()
     kept = call.account.kept("schemas", call.number)
     return _save(call, read_source(record, kept, exclude=call.option("exclude_mode") == "EXCLUDE"))
 

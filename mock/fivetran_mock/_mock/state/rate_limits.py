@@ -3,66 +3,49 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal
+
+from fivetran_openapi import document
 
 from ..formats.http import too_many
 from .clock import MINUTE, SECOND
 
 Plan = Literal["standard", "trial"]
 
-Group = Literal["all", "setup_tests", "source", "users"]
-"""Calls that are limited together."""
-
 HOUR: Final = 60 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many calls of a group are allowed within a window of so many microseconds."""
+    """How many calls of a kind are allowed within a window of so many microseconds."""
 
-    group: Group
+    kind: str
     calls: int
     window: int
 
     def __str__(self) -> str:
         """Return the limit as part of a sentence."""
-        return f"{self.calls} {_COUNTED[self.group]} in {'an hour' if self.window == HOUR else 'a minute'}"
+        return f"{self.calls} {_COUNTED[self.kind]} in {'an hour' if self.window == HOUR else 'a minute'}"
 
 
-_COUNTED: Final[dict[Group, str]] = {
+_COUNTED: Final = {
     "all": "requests",
     "setup_tests": "runs of setup tests",
     "source": "requests that reach the source",
     "users": "new users",
 }
 
-LIMITS: Final[dict[Plan, tuple[Limit, ...]]] = {
-    "standard": (
-        Limit("all", 20_000, HOUR),
-        Limit("setup_tests", 250, MINUTE),
-        Limit("setup_tests", 2_500, HOUR),
-        Limit("source", 500, MINUTE),
-        Limit("source", 5_000, HOUR),
-        Limit("users", 500, HOUR),
-    ),
-    "trial": (
-        Limit("all", 500, HOUR),
-        Limit("setup_tests", 50, HOUR),
-        Limit("source", 25, MINUTE),
-        Limit("source", 250, HOUR),
-        Limit("users", 10, HOUR),
-    ),
-}
-"""The documented limits that operations of this document can reach (docs/evidence.md#rate-limits)."""
+_WINDOWS: Final = {"minute": MINUTE, "hour": HOUR}
 
-COUNTS_AS: Final[dict[Group, tuple[Group, ...]]] = {
-    "all": ("all",),
-    "setup_tests": ("setup_tests", "source"),
-    "source": ("source",),
-    "users": ("users",),
+LIMITS: Final[dict[Plan, tuple[Limit, ...]]] = {
+    plan: tuple(
+        Limit(kind, calls, _WINDOWS[window]) for kind, windows in kinds.items() for window, calls in windows.items()
+    )
+    for plan, kinds in document()["x-fivetran-limits"].items()
 }
-"""Running setup tests also counts as reaching the source."""
+"""The limits of the document."""
 
 
 class Limits:
@@ -79,11 +62,9 @@ class Limits:
         for key in [key for key in self._spent if account in (None, key[0])]:
             del self._spent[key]
 
-    def spend(self, account: str, group: Group, now: int) -> None:
+    def spend(self, account: str, kinds: Collection[str], now: int) -> None:
         """Count one call; a call above a limit raises 429 with `Retry-After` and is not counted."""
-        counted = [
-            (limit, self._within(account, limit, now)) for limit in self._limits if limit.group in COUNTS_AS[group]
-        ]
+        counted = [(limit, self._within(account, limit, now)) for limit in self._limits if limit.kind in kinds]
         for limit, spent in counted:
             if len(spent) >= limit.calls:
                 raise too_many(str(limit), -(-(spent[0] + limit.window - now) // SECOND))

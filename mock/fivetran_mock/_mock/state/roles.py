@@ -7,27 +7,6 @@ from typing import Final, Literal, NamedTuple
 
 RoleName = Literal["administrator", "reviewer", "creator"]
 
-CREATED_BY_CREATORS: Final = frozenset(
-    {
-        "create_connection",
-        "create_connect_card",
-        "create_destination",
-        "create_group",
-        "run_destination_setup_tests",
-        "run_setup_tests",
-    }
-)
-"""The operations beside reading that a creator may call. The API's own roles are finer; this is a choice."""
-
-PERMISSIONS: Final = (
-    ("account", "ACCOUNT"),
-    ("user", "USER"),
-    ("group", "GROUP"),
-    ("destination", "DESTINATION"),
-    ("connector_type", "ACCOUNT"),
-)
-"""Words in an operation's id, and the resource that its permission names; CONNECTOR for every other operation."""
-
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -35,16 +14,9 @@ class Role:
 
     name: RoleName
 
-    def forbids(self, method: str, operation: str) -> bool:
-        """Return whether a key of this role may not call an operation."""
-        if method == "GET" or self.name == "administrator":
-            return False
-        return self.name == "reviewer" or operation not in CREATED_BY_CREATORS
-
-
-def permission(operation: str) -> str:
-    """Return the name of the permission that an operation other than a reading one needs."""
-    return next((name for word, name in PERMISSIONS if word in operation), "CONNECTOR") + "_WRITE"
+    def may_write(self, *, creators: bool) -> bool:
+        """Return whether a key of this role may call an operation that writes; `creators` says whether creators may."""
+        return self.name == "administrator" or (self.name == "creator" and creators)
 
 
 class Credential(NamedTuple):
