@@ -347,6 +347,17 @@ def test_an_answer_without_an_end_is_read_up_to_the_limit(run: Both) -> None:
     assert (65, True) == (body.taken, body.closed)
 
 
+@pytest.mark.parametrize("before", [*range(65_516, 65_537, 4), *range(131_052, 131_073, 4)])
+def test_our_own_cut_hides_no_less(run: Both, before: int) -> None:
+    """Of a secret that lies across the end of the part of a body that an error keeps, less than six characters stay."""
+    secret = BODY["auth"]["refresh_token"]
+    error = failure(run, answer(500, (secret + "." * 57) * (before // 64) + "." * (before % 64) + secret))
+
+    assert error.response
+    assert secret[:6] not in error.response.text
+    assert len(error.response.content) <= 65_536
+
+
 def test_a_small_answer_that_unfolds_without_an_end_is_read_up_to_the_limit(run: Both) -> None:
     """The limit counts what gzip unfolds to, and not the bytes that arrive."""
     packed = gzip.compress(b" " * 100 * 1024**2)

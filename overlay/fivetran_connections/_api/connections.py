@@ -24,7 +24,6 @@ from .._http.steps import Steps
 from .._requests.checks import refuse_unusable_count, refuse_unusable_seconds
 from .._requests.judging import Body, as_json, as_sent, checked_by, raise_or_warn
 from .._values.results import SetupResult, SyncResult, state_of, status_of
-from .._values.sealing import sealed
 from ..errors import InvalidConnection
 from .bulk import EnsuredMany, OnDone, OnWait, ensure_many
 from .ensure import Ensured, ensure, look_up

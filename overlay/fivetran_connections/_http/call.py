@@ -13,7 +13,7 @@ from fivetran_common.answers import Misshapen, mask_values_of, read
 from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_object
 
-from .._values.masking import is_secret_name
+from .._values.masking import is_secret_name, masked
 from .._values.secret import MASK, Veiled
 from ..errors import InvalidRequest, RequestSummary
 
@@ -58,8 +58,6 @@ class Call(Generic[T_co]):
 
     def summary(self) -> RequestSummary:
         """Return the request as it may be shown."""
-        from .._values.masking import masked  # only failures and debug logs need it
-
         try:
             return RequestSummary(self.method, self.path, masked(self.body))
         except RecursionError:  # Python can write a body that is nested too deep for it to be walked

@@ -303,7 +303,8 @@ class _Watch:
             driver.hooks.sent(request)
 
             def tell(status: int | None, headers: Any) -> None:
-                shown = {name: driver.wire.scrubbed(value, call) for name, value in headers.items()}
+                scrubbed = driver.wire.scrubber(call)
+                shown = {name: scrubbed(value) for name, value in headers.items()}
                 seconds = perf_counter() - self.started
                 driver.hooks.received(ReceivedResponse(request, status, shown, seconds))
 

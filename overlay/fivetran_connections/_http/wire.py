@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, TypeVar
@@ -23,7 +24,7 @@ _logger = logging.getLogger("fivetran_connections")
 
 _ACCEPT = {None: b"application/json", 2: b"application/json;version=2"}
 _PREVIEW = 120
-_EXAMINED = 65_536  # bytes of an answer that an error keeps: all of them are searched for secrets
+_KEPT = 65_536  # bytes of an answer that an error keeps; twice as many are searched for secrets before the cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Wire:
         if _logger.isEnabledFor(logging.INFO):
             _log(call, type(failure).__name__, None, attempt, started)
         sent = not isinstance(failure, NEVER_SENT)
-        kind, what = self._failure(failure, sent=sent, reason=self.scrubbed(str(failure), call).rstrip("."))
+        kind, what = self._failure(failure, sent=sent, reason=self.scrubber(call)(str(failure)).rstrip("."))
         may_have_acted = sent and call.writes
         return _tried(attempt, kind(what, request=call.summary(), sent=sent, may_have_acted=may_have_acted))
 
@@ -93,7 +94,8 @@ class Wire:
         response = self._detached(call, answer)
         if response.status < 400:
             return _strange(call, response, f"was answered {response.status}, which is neither a result nor an error")
-        code, message = (text and self.scrubbed(text, call) for text in _envelope(answer.content))
+        scrubbed = self.scrubber(call)
+        code, message = (text and scrubbed(text[: 2 * _KEPT])[:_KEPT] for text in _envelope(answer.content))
         kind = kind_of(response.status)
         return kind(
             request=call.summary(),
@@ -123,14 +125,16 @@ class Wire:
 
     def _detached(self, call: Call[Any], response: Response) -> RawResponse:
         """Return the answer masked, and without the request, which httpx keeps there with key and secrets."""
-        headers = {name: self.scrubbed(value, call) for name, value in response.headers.items()}
-        text = response.content[:_EXAMINED].decode("utf-8", errors="replace")
-        return RawResponse(response.status_code, headers, self.scrubbed(text, call).encode())
+        scrubbed = self.scrubber(call)
+        headers = {name: scrubbed(value) for name, value in response.headers.items()}
+        text = response.content[: 2 * _KEPT].decode("utf-8", errors="replace")
+        return RawResponse(response.status_code, headers, scrubbed(text).encode()[:_KEPT])
 
-    def scrubbed(self, text: str, call: Call[Any]) -> str:
-        from .._values.masking import scrubbed  # only failures need it
+    def scrubber(self, call: Call[Any]) -> Callable[[str], str]:
+        """Return the function that masks the key pair and the secrets of a call in a text of the server's."""
+        from .._values.masking import scrubber  # only failures need it
 
-        return scrubbed(text, body=call.body, secrets=self.secrets)
+        return scrubber(call.body, self.secrets)
 
 
 def _decoded(content: bytes) -> Any:

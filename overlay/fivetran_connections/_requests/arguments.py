@@ -20,8 +20,7 @@ from fivetran_client.models.sync_frequency import SyncFrequency
 from fivetran_client.types import UNSET, Unset
 from fivetran_common.json_types import is_mapping
 
-from .._values.masking import is_secret_name
-from .._values.sealing import sealed
+from .._values.masking import is_secret_name, sealed
 from .coerce import Fresh, keyed, wire
 
 Null = TypeVar("Null")

@@ -19,7 +19,7 @@ from fivetran_client.types import UNSET
 from fivetran_common.nearest import nearest
 from fivetran_rules import Evidence, Violation, check, check_change, traits
 
-from .._values.sealing import revealed, sealed
+from .._values.masking import revealed, sealed
 from ..errors import ConnectionWarning, InvalidConnection
 from .arguments import ChangeArguments, NewConnectionArguments
 from .coerce import Flaw, Uncoercible, coercions_of, keyed, named_model

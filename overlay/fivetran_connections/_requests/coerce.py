@@ -21,7 +21,6 @@ from fivetran_client.types import Unset
 from fivetran_common.json_types import SCALARS, is_array, is_mapping
 from fivetran_common.pointers import child
 
-from .._values.sealing import DEEPEST
 from .._values.secret import Secret
 
 Coercion: TypeAlias = Callable[[object], Any]
@@ -68,6 +67,9 @@ _AS_THEY_ARE = SCALARS | {Secret}
 
 _TEXT = frozenset({str})
 
+_DEEPEST = 100
+"""Levels that are followed; the rules refuse a body that has more."""
+
 _LARGEST = 2**1024
 """From here on the rules refuse an integer, which is no number to JSON readers; Python does not write the longest."""
 
@@ -89,7 +91,7 @@ def wire(value: object, around: tuple[int, ...] = ()) -> Any:
         return value
     if isinstance(value, Enum):
         return value.value
-    endless = len(around) > DEEPEST or id(value) in around
+    endless = len(around) > _DEEPEST or id(value) in around
     return value if endless else _contents(value, (*around, id(value)))
 
 

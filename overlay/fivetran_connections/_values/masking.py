@@ -1,18 +1,16 @@
-"""Bodies and texts as they may be shown: secrets masked."""
+"""Secrets of bodies and texts: masked where they are shown, sealed in models, and plain where they are sent."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.json_types import SCALARS, is_array, is_mapping
 from fivetran_rules import is_secret, may_be_secret
 
-from .secret import MASK, Secret
-from .spellings import pattern_of
+from .secret import MASK, SEALED, SEALS
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
@@ -27,42 +25,76 @@ ANY_SERVICE: Final = ""
 _SECRET_BRANCHES = frozenset({"auth"})
 
 
-def masked(value: Any, *, name: str = "", secret: bool = False, service: str | None = None) -> Any:
+def masked(value: Any, *, secret: bool = False, service: str | None = None) -> Any:
     """Return a copy of a JSON value in which every secret is `***`; a body says itself which service it is for."""
-    secret = secret or is_secret_name(name, service)
-    if is_mapping(value):
-        known = service_of(value, service)
-        return {key: masked(item, name=key, secret=secret, service=known) for key, item in value.items()}
-    if is_array(value):
-        return [masked(item, secret=secret, service=service) for item in value]
-    return MASK if _hidden(value, secret=secret) else value
+    return _copied(value, lambda item, hidden: MASK if _is_hidden(item, secret=hidden) else item, secret, service)
 
 
-def secrets_in(value: Any, *, name: str = "", secret: bool = False, service: str | None = None) -> Iterator[str]:
+def secrets_in(value: Any, *, service: str | None = None) -> list[str]:
     """Return every secret in a JSON value, numbers in digits; a body says itself which service it is for."""
-    secret = secret or is_secret_name(name, service)
+    found = list[str]()
+
+    def collect(item: Any, secret: bool) -> None:
+        if _is_hidden(item, secret=secret):
+            # A sealed number shows its mask as text; the encoder writes it as it is sent.
+            found.append(str.__str__(item) if isinstance(item, str) else json.dumps(item, default=str))
+
+    _copied(value, collect, secret=False, service=service)
+    return found
+
+
+def sealed(
+    value: Any, secret: bool = False, service: str | None = None, catalogue: ServiceCatalogue | None = None
+) -> Any:
+    """
+    Return a copy in which no secret shows itself; with `secret` all of it is one, but for null, true and false.
+
+    A body says itself which service it is for; `service` says it for a change. `catalogue` replaces the packaged one.
+    """
+
+    def hide(item: Any, hidden: bool) -> Any:
+        return next((seal(item) for kind, seal in SEALS if isinstance(item, kind)), item) if hidden else item
+
+    return _copied(value, hide, secret, service, catalogue)
+
+
+def revealed(value: Any) -> Any:
+    """Return a copy of a value with plain secrets; one that has no end is left for the rules to refuse."""
+    try:
+        return _copied(value, lambda item, _: item.reveal() if isinstance(item, SEALED) else item, secret=True)
+    except RecursionError:
+        return value
+
+
+def scrubber(body: Any, secrets: Iterable[str] = ()) -> Callable[[str], str]:
+    """Return the function that masks these secrets in a text of the server's, and all of the request's body."""
+    from .spellings import masker  # only failures need it
+
+    try:
+        return masker([*secrets, *secrets_in(body)])
+    except RecursionError:  # Python can write a body that is nested too deep for it to be walked
+        return lambda _: MASK
+
+
+def _copied(
+    value: Any,
+    change: Callable[[Any, bool], Any],
+    secret: bool,
+    service: str | None = None,
+    catalogue: ServiceCatalogue | None = None,
+) -> Any:
+    """Copy a JSON value; ``change`` gets each value that is no object or array, and whether it is a secret."""
     if is_mapping(value):
         known = service_of(value, service)
-        for key, item in value.items():
-            yield from secrets_in(item, name=key, secret=secret, service=known)
-    elif is_array(value):
-        for item in value:
-            yield from secrets_in(item, secret=secret, service=service)
-    elif _hidden(value, secret=secret):
-        # A sealed number shows its mask as text; the encoder writes it as it is sent.
-        yield str.__str__(value) if isinstance(value, str) else json.dumps(value, default=str)
-
-
-def scrubbed(text: str, *, body: Any, secrets: Iterable[str] = ()) -> str:
-    """Return a text of the server's in which none of these secrets is left, and none of the request's body."""
-    try:
-        hidden = {*secrets, *secrets_in(body)}
-    except RecursionError:  # Python can write a body that is nested too deep for it to be walked
-        return MASK
-    escaped = any(mark in text for mark in "%&+")  # a plus stands for a space in URLs
-    # The longest first: a secret may contain another one.
-    patterns = (pattern_of(secret, escaped=escaped) for secret in sorted(hidden, key=len, reverse=True))
-    return re.sub("|".join(patterns), MASK, text) if hidden else text
+        return {
+            key: _copied(item, change, hidden, known, catalogue)
+            if (hidden := secret or is_secret_name(key, known, catalogue)) or type(item) not in SCALARS
+            else item
+            for key, item in value.items()
+        }
+    if is_array(value):
+        return [_copied(item, change, secret, service, catalogue) for item in value]
+    return change(value, secret)
 
 
 @lru_cache(maxsize=1024)  # bodies have the same few keys again and again
@@ -86,5 +118,5 @@ def service_of(body: Mapping[str, Any], otherwise: str | None) -> str | None:
     return service if type(service) is str else otherwise or ANY_SERVICE
 
 
-def _hidden(value: object, *, secret: bool) -> bool:
-    return isinstance(value, Secret) or (secret and value is not None and value != "" and not isinstance(value, bool))
+def _is_hidden(value: object, *, secret: bool) -> bool:
+    return isinstance(value, SEALED) or (secret and value is not None and value != "" and not isinstance(value, bool))

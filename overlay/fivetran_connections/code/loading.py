@@ -15,7 +15,7 @@ from fivetran_common.pointers import child, keys_of, pointer_of
 from fivetran_rules import ServiceCatalogue, Violation, check, check_request
 
 from .._requests.names import connection_name
-from .._values.sealing import sealed
+from .._values.masking import sealed
 from .._values.secret import Secret
 from ..errors import InvalidRequest
 from .declarations import Declaration, Finding, InvalidFiles, Origin, way_round

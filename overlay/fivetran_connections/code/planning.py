@@ -14,7 +14,7 @@ from .._api.faces import Listing
 from .._http.call import Json, call, reading
 from .._http.drivers import AsyncDriver, Driver
 from .._http.steps import Steps
-from .._values.sealing import revealed
+from .._values.masking import revealed
 from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound
 from .declarations import Declaration, way_round
