@@ -23,6 +23,7 @@ from .._http.retry import send
 from .._http.steps import Steps
 from .._requests.checks import refuse_unusable_count, refuse_unusable_seconds
 from .._requests.judging import Body, as_json, as_sent, checked_by, raise_or_warn
+from .._values.masking import sealed
 from .._values.results import SetupResult, SyncResult, state_of, status_of
 from ..errors import InvalidConnection
 from .bulk import EnsuredMany, OnDone, OnWait, ensure_many
