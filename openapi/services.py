@@ -5,7 +5,7 @@ Make openapi/services.json, the catalogue of all connector services, from what F
 
 DEFINITION is Fivetran's OpenAPI definition, PROVIDER_FIELDS the field table of the official Terraform provider. Neither
 is complete, so the catalogue joins both and says of each field which of them knows it. The same input gives the same
-bytes. The file is JSON with one service a line, so that a reader can take one service without parsing the others.
+bytes. The file is JSON with one service a line, so that a difference of two versions names the services.
 """
 
 from __future__ import annotations

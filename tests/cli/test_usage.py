@@ -75,6 +75,20 @@ def test_helps_without_what_only_commands_need():
     assert ran.stderr.strip() == b""
 
 
+def test_validates_without_the_client(tmp_path):
+    """`validate` imports neither the HTTP library nor the generated client: nothing is sent."""
+    path = tmp_path / "shop.yaml"
+    path.write_text("group_id: amber_kettle\nservice: postgres\nconfig: {schema_prefix: shop}\n", "utf-8")
+    script = (
+        "import sys; from fivetran_connections.__main__ import main; main(sys.argv[1:]);"
+        "print(*{'httpx', 'fivetran_client', 'asyncio'} & sys.modules.keys(), file=sys.stderr)"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", script, "validate", path], capture_output=True, timeout=60, check=True)
+
+    assert (f"{path}: valid\n".encode(), b"\n") == (ran.stdout, ran.stderr)
+
+
 def test_says_its_version(run):
     """The version is the package's."""
     assert f"{version('fivetran-connections')}\n" == run("--version").out

@@ -1,4 +1,4 @@
-"""The catalogue of all services: its content, lazy reading, and refused files."""
+"""The catalogue of all services: its content, late reading, and refused files."""
 
 from __future__ import annotations
 
@@ -62,11 +62,18 @@ def test_any_text_may_be_asked_for(name: str) -> None:
 
 
 def test_the_packaged_services_are_those_of_the_file() -> None:
-    """A service read by its line equals the one in the whole file."""
+    """A service of the packaged catalogue equals the one that a user reads from the same file."""
     whole = ServiceCatalogue.parse(fivetran_openapi.services())
 
     assert PACKAGED.names() == whole.names()
     assert all(PACKAGED.entry(name) == whole.entry(name) for name in whole.names())
+
+
+def test_the_secret_keys_are_those_of_all_services() -> None:
+    """The secret keys of a catalogue are those of its services, at any depth."""
+    services = [PACKAGED.entry(name) for name in PACKAGED.names()]
+
+    assert {key for service in services if service for key in service.secret_keys} == PACKAGED.secret_keys
 
 
 def test_nothing_is_read_at_import() -> None:

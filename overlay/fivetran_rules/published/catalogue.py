@@ -1,8 +1,7 @@
 """
-The catalogue of services: read one service at a time from the packaged data, or whole from a user's own file.
+The catalogue of services: the packaged one, or that of a user's own file, which is checked first.
 
-The packaged file has one service a line, so that a service is found by a search in bytes and only its line is parsed.
-A file from elsewhere is checked as a whole first.
+The objects of a service are made when it is asked for: the file is parsed in 4 ms, the objects of all take 70.
 """
 
 from __future__ import annotations
@@ -162,8 +161,10 @@ class ServiceCatalogue:
     @cached_property
     def secret_keys(self) -> frozenset[str]:
         """The names of all keys that hold a secret of some service."""
-        services = (self.entry(name) for name in self._names)
-        return frozenset(key for service in services if service for key in service.secret_keys)
+        # From the entries as the file has them: objects for all their fields would take 20 times as long.
+        entries = map(self._lookup, self._names)
+        parts = (entry.get(part, {}) for entry in entries for part in ("config", "auth"))
+        return frozenset(key for part in parts for key in _secret_keys(part))
 
     def __repr__(self) -> str:
         """Show the size and the date."""
@@ -172,23 +173,16 @@ class ServiceCatalogue:
 
 # --- the packaged file ------------------------------------------------------------------------------------------------
 
-_LINE: Final = re.compile(rb'^"([^"\\]+)":', re.MULTILINE)
-
 
 @cache
 def _packaged() -> ServiceCatalogue:
     from fivetran_openapi import services  # reads the file
 
-    data = services()
-    head = json.loads(data[: data.index(b"\n")].removesuffix(b',"services":{') + b"}")
-    names = tuple(name.decode() for name in _LINE.findall(data))
-
-    def lookup(name: str) -> dict[str, Any]:
-        start = data.index(b'\n"%b":' % name.encode())
-        line = data[start + 1 : data.index(b"\n", start + 1)].removesuffix(b",")
-        return cast("dict[str, Any]", json.loads(b"{" + line + b"}")[name])
-
-    return ServiceCatalogue(names, lookup, vintage=head["vintage"], sources=head["sources"])
+    document = json.loads(services())
+    entries: dict[str, dict[str, Any]] = document["services"]
+    return ServiceCatalogue(
+        tuple(entries), entries.__getitem__, vintage=document["vintage"], sources=document["sources"]
+    )
 
 
 def _service(name: str, entry: Mapping[str, Any]) -> Service:
@@ -199,6 +193,14 @@ def _service(name: str, entry: Mapping[str, Any]) -> Service:
         auth=_fields(entry.get("auth", {})),
         external_secrets_keys=tuple(entry.get("external_secrets_keys", ())),
     )
+
+
+def _secret_keys(specs: Mapping[str, Any]) -> Iterator[str]:
+    for key, spec in specs.items():
+        if spec.get("secret") is True:
+            yield key
+        yield from _secret_keys(spec.get("fields", {}))
+        yield from _secret_keys(spec.get("items", {}).get("fields", {}))
 
 
 def _fields(specs: Mapping[str, Any]) -> Mapping[str, Field]:
