@@ -49,6 +49,7 @@ __all__ = [
     "check_request",
     "connection_file_schema",
     "is_secret",
+    "kept_fields",
     "may_be_secret",
     "naming_keys",
     "service_file_schema",
@@ -171,6 +172,16 @@ def traits(service: str) -> Traits:
 def naming_keys(service: object, catalogue: ServiceCatalogue | None = None) -> tuple[str, ...]:
     """Return the keys of `config` that name the destination of a service; of an unknown one, all that can."""
     return (catalogue or packaged()).naming_keys(service)
+
+
+def kept_fields() -> Mapping[str, object]:
+    """
+    Return the fields of a connection, beside group, service and config, that a request sets and an answer shows.
+
+    The value of each is what an answer shows if it was never set, or None.
+    """
+    fields: Mapping[str, object] = _module("._fields").kept_fields()
+    return fields
 
 
 def connection_file_schema() -> dict[str, Any]:

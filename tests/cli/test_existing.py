@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
+import yaml
 
 from fivetran_connections import Fivetran, errors
 from fivetran_connections.cli.session import MEANINGS, Status, status_of
@@ -447,6 +448,17 @@ def test_copies_to_another_group(run, tmp_path):
     assert "paused: true" in text
     assert 2 == run("copy", "--to", "g", "--rename", "x", "-o", tmp_path / "out", "azure_lantern/pg").status
     assert 0 == run("copy", "--to", "g", "-o", tmp_path / "out", "azure_lantern/pg").status
+
+
+def test_a_copy_keeps_the_names_of_external_secrets(run, tmp_path, mock):
+    """A copy has every field that a request can set, the names of secrets in an external manager among them."""
+    names = {"password": "prod/shop"}
+    body = {"group_id": "azure_lantern", "service": "postgres", "config": {"schema_prefix": "shop"}}
+    mock.seed(connections=[{**body, "external_secrets_manager_id": "vault", "external_secrets_keys_config": names}])
+
+    assert 0 == run("copy", "--to", "g", "-o", tmp_path / "out", "azure_lantern/shop").status
+    written = yaml.safe_load((tmp_path / "out" / "g.shop.yaml").read_text())
+    assert ("vault", names) == (written["external_secrets_manager_id"], written["external_secrets_keys_config"])
 
 
 def test_imports_a_terraform_state(run, tmp_path, write):

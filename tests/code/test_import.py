@@ -13,6 +13,7 @@ from fivetran_connections.code import load, plan
 from fivetran_connections.code.importing import declaration_of, file_stem, references_of, yaml_text
 from fivetran_connections.code.terraform import NotState, bodies_of
 from fivetran_mock import FivetranMock
+from fivetran_rules import kept_fields
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,14 @@ from fivetran_mock import FivetranMock
         {"group_id": "g", "service": "google_sheets", "config": {"schema": "a", "table": "b", "odd": "1e3 ${x}: yes"}},
         {
             "group_id": "g",
+            "service": "postgres",
+            "config": {"schema_prefix": "a"},
+            "external_secrets_manager_id": "vault",
+            "external_secrets_keys_config": {"password": "prod/${shop}"},
+            "data_checks": False,
+        },
+        {
+            "group_id": "g",
             "service": "odd",
             "config": {"schema": "null", "n": 0, "f": 1.5, "t": "0o17", "d": "2026-01-01"},
         },
@@ -54,8 +63,18 @@ def test_the_plan_of_an_imported_connection_is_empty(
     path.write_text(yaml_text(exported), "utf-8")
 
     assert plan(fivetran, load(path)).is_empty
-    assert {"group_id", "service", "config"} <= exported.keys() <= {*body, "paused"}
+    assert {*body} <= exported.keys() <= {*body, "paused"}
     assert "******" not in path.read_text()
+
+
+def test_knows_the_fields_that_a_request_sets_and_an_answer_shows(fivetran: Fivetran) -> None:
+    """The fields come from the document, and their initial values are those of a connection that was just created."""
+    fields = kept_fields()
+    made = fivetran.connections.create({"group_id": "g", "service": "pinterest_ads", "config": {"schema": "a"}})
+
+    assert {"paused", "schedule", "external_secrets_keys_config", "destination_schema_names"} <= fields.keys()
+    assert not {"id", "group_id", "config", "status", "auth", "run_setup_tests", "connect_card_config"} & fields.keys()
+    assert dict(fields) == {key: made.to_dict().get(key) for key in fields}
 
 
 def test_names_the_schema_where_the_config_does_not() -> None:
@@ -102,6 +121,8 @@ STATE = {
                         "config": [{"host": "h", "port": 5432, "password": "hunter2", "empty": [], "is_vpc": False}],
                         "auth": [{"client_access": [{"client_secret": "hunter3"}]}],
                         "networking_method": "Directly",
+                        "external_secrets_manager_id": "vault",
+                        "destination_configuration": [{"region": "eu", "api_key": "hunter5"}],
                         "run_setup_tests": None,
                     },
                 },
@@ -151,6 +172,11 @@ def test_reads_a_terraform_state() -> None:
         "paused": True,
         "sync_frequency": 60,
         "networking_method": "Directly",
+        "destination_configuration": {
+            "region": "eu",
+            "api_key": "${env:FIVETRAN_G_PG_DESTINATION_CONFIGURATION_API_KEY}",
+        },
+        "external_secrets_manager_id": "vault",
         "config": {
             "schema_prefix": "pg",
             "host": "h",

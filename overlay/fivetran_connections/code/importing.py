@@ -9,18 +9,9 @@ from typing import Any, Final
 import yaml
 
 from fivetran_common.json_types import is_array, is_mapping
-from fivetran_rules import naming_keys, traits
+from fivetran_rules import kept_fields, naming_keys, traits
 
 from .._values.masking import API_MASK
-from .patching import DEFAULTS
-
-_LEVEL: Final = (
-    *("paused", "pause_after_trial", "sync_frequency", "daily_sync_time", "schedule_type", "schedule"),
-    *("data_delay_sensitivity", "data_delay_threshold", "data_checks"),
-    *("networking_method", "private_link_id", "proxy_agent_id", "hybrid_deployment_agent_id"),
-    *("destination_configuration", "destination_schema_names", "external_secrets_manager_id"),
-)
-"""The fields of a connection that a file may declare."""
 
 _DAILY: Final = 1440
 
@@ -31,11 +22,12 @@ def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
 
     A masked value becomes ``${env:NAME}``, named after group, schema and key. ``auth`` is left out: no answer has it.
     """
+    group, schema = str(found.get("group_id")), str(found.get("schema"))
     body: dict[str, Any] = {"group_id": found.get("group_id"), "service": found.get("service")}
-    for key in _LEVEL:
+    for key, default in kept_fields().items():
         value = found.get(key)
-        if value is not None and value != DEFAULTS.get(key):
-            body[key] = value
+        if value not in (None, [], {}) and (key == "paused" or value != default):
+            body[key] = referenced(value, group, schema, key)
     if body.get("sync_frequency") != _DAILY:
         body.pop("daily_sync_time", None)
     config: Mapping[str, Any] = found.get("config") or {}
@@ -43,9 +35,9 @@ def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
     shown = {key: item for key, item in config.items() if item is not None and not is_default(key, item)}
     naming = naming_keys(body["service"])
     if not any(shown.get(key) for key in naming):
-        schema, _, table = str(found.get("schema")).partition(".")
-        shown = {naming[0]: schema, **({_table_key(naming): table} if table else {}), **shown}
-    body["config"] = referenced(shown, str(found.get("group_id")), str(found.get("schema")))
+        name, _, table = schema.partition(".")
+        shown = {naming[0]: name, **({_table_key(naming): table} if table else {}), **shown}
+    body["config"] = referenced(shown, group, schema)
     return body
 
 

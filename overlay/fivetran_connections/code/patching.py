@@ -7,20 +7,11 @@ from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import pointer_of
+from fivetran_rules import kept_fields
 
 from .._api.difference import Comparison, Kind, comparisons
 from .._values.masking import API_MASK
 from .plans import KeyChange, Memory
-
-DEFAULTS: Final[Mapping[str, object]] = {
-    "pause_after_trial": False,
-    "sync_frequency": 360,
-    "schedule_type": "auto",
-    "data_delay_sensitivity": "NORMAL",
-    "data_delay_threshold": 0,
-    "networking_method": "Directly",
-}
-"""The values that the API shows for a field without a value (docs/evidence.md#initial-values)."""
 
 _TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
 """Read by the call that has them, and not stored."""
@@ -77,7 +68,7 @@ def _reason(each: Comparison, pointer: str, connection_id: str, memory: Memory, 
         case Kind.MASKED:
             return None
         case Kind.CLEARED:
-            return None if DEFAULTS.get(pointer.removeprefix("/")) == each.found else ""
+            return None if kept_fields().get(pointer.removeprefix("/")) == each.found else ""
         case _:
             return _UNSEEN
 

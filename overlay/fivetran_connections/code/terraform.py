@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from fivetran_common.json_types import is_array, is_mapping
+from fivetran_rules import kept_fields
 
 from .._values.masking import API_MASK, is_secret_name
 from .importing import referenced
@@ -26,15 +27,6 @@ _CONNECTIONS: Final = frozenset({"fivetran_connector", "fivetran_connection", "f
 _SCHEDULES: Final = frozenset({"fivetran_connector_schedule", "fivetran_connection_schedule"})
 _CONFIGS: Final = frozenset({"fivetran_connection_config"})
 
-_LEVEL: Final = (
-    "networking_method",
-    "proxy_agent_id",
-    "private_link_id",
-    "hybrid_deployment_agent_id",
-    "data_delay_sensitivity",
-    "data_delay_threshold",
-)
-_SCHEDULE: Final = ("paused", "sync_frequency", "daily_sync_time", "schedule_type", "pause_after_trial")
 _NAMES: Final = {"name": "schema", "prefix": "schema_prefix", "table": "table", "table_group_name": "table_group_name"}
 _NUMBERS: Final = frozenset({"sync_frequency", "data_delay_threshold"})
 _BOOLEANS: Final = frozenset({"paused", "pause_after_trial"})
@@ -75,13 +67,14 @@ def _by_connection(resources: list[tuple[str, Mapping[str, Any]]]) -> dict[str, 
 
 def _body(values: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:
     body: dict[str, Any] = {"group_id": values.get("group_id"), "service": values.get("service")}
-    both = {**values, **{key: beside[key] for key in _SCHEDULE if key in beside}}
-    for key in (*_SCHEDULE, *_LEVEL):
-        if both.get(key) not in (None, ""):
-            body[key] = _typed(key, both[key])
+    both = {**values, **{key: beside[key] for key in kept_fields() if key in beside}}
     config = {**_names(values), **_settings(values.get("config")), **_settings(beside.get("config"))}
     secrets = _unlisted({**_settings(values.get("auth")), **_settings(beside.get("auth"))})
     names = [str(body["group_id"]), *(str(config[key]) for key in _NAMES.values() if key in config)]
+    for key in kept_fields():
+        if not _is_unset(value := both.get(key)):
+            plain = _masked(_unlisted(_typed(key, _filled(value))), secret=False, service=str(body["service"]))
+            body[key] = referenced(plain, *names, key)
     body["config"] = referenced(_masked(config, secret=False, service=str(body["service"])), *names)
     if secrets:
         body["auth"] = referenced(_masked(secrets, secret=True, service=""), *names, "auth")
