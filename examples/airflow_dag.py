@@ -32,9 +32,7 @@ def connections() -> None:
             options = PlanOptions(selector=Selector(groups=(group,)))
             report = apply(fivetran, plan(fivetran, load(FOLDER), options=options))
         if not report.ok:
-            raise RuntimeError(
-                "; ".join(f"{each.change}: {each.message}" for each in report.having("failed", "refused"))
-            )
+            raise RuntimeError("; ".join(f"{each.change}: {each.message}" for each in report.failures))
         return len(report.having("done"))
 
     apply_group.expand(group=groups())

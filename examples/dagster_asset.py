@@ -22,8 +22,7 @@ def connections() -> dagster.MaterializeResult:
     with Fivetran() as fivetran:
         report = apply(fivetran, plan(fivetran, load(FOLDER)))
     if not report.ok:
-        failed = report.having("failed", "refused")
-        raise dagster.Failure("; ".join(f"{each.change}: {each.message}" for each in failed))
+        raise dagster.Failure("; ".join(f"{each.change}: {each.message}" for each in report.failures))
     return dagster.MaterializeResult(metadata={"done": len(report.having("done"))})
 
 

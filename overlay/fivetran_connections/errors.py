@@ -178,10 +178,12 @@ class RequestFailed(FivetranError):
 
     `request` is a masked summary; `response` is the answer, masked as well, or
     `None` if none came; `attempts` counts how often the request was tried, and
-    `waited` the seconds that were waited between the tries.
+    `waited` the seconds that were waited between the tries. `reason` is the
+    message without its sentence about what the request changed.
     """
 
     request: RequestSummary
+    reason: str
     response: RawResponse | None
     attempts: int
     waited: float
@@ -203,6 +205,7 @@ class RequestFailed(FivetranError):
         self.may_have_acted = may_have_acted
         self.attempts = 1
         self.waited = 0.0
+        self.reason = " ".join(filter(None, (f"{request} {what}.", hint)))
         super().__init__(" ".join(filter(None, (f"{request} {what}.", self._consequence(), hint))))
 
     @property

@@ -306,6 +306,20 @@ def test_masks_the_links_of_connect_cards(run, write):
     assert ["***"] * 3 == [row["link"] for row in rows]
 
 
+def test_names_what_is_done_without_its_connect_card(run, write, mock):
+    """A created connection whose card is refused counts as done, and the report names it and the refusal."""
+    mock.add_fault(Fault(operation="create_connect_card", status=403))
+    path = write("{group_id: amber_kettle, service: pinterest_ads, config: {schema: pin_eu}, run_setup_tests: false}")
+
+    ran = run("apply", "--connect-cards", "https://example.com", path)
+
+    made = run("get", "amber_kettle/pin_eu").data["id"]
+    assert 9 == ran.status
+    assert f"partly done amber_kettle/pin_eu: {made} is created, but no Connect Card was made: POST " in ran.out
+    assert "Nothing was changed" not in ran.out
+    assert "Apply: 1 done.\n" in ran.out
+
+
 def test_lists_what_no_file_names(run, write, mock):
     """Unmanaged connections and twins are listed."""
     old = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "old"}}

@@ -486,6 +486,85 @@ def test_makes_connect_cards_for_what_is_not_connected(fivetran: Fivetran, mock:
     assert "auth=" not in f"{report} {[outcome.as_json() for outcome in report.outcomes]}"
 
 
+def test_a_refused_connect_card_leaves_the_connection_done(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A created connection whose card is refused is done and has its id; the report is not ok, and says why."""
+    asked = declared(body("a", run_setup_tests=False), body("b", run_setup_tests=False))
+    mock.add_fault({"operation": "create_connect_card", "nth": 1, "status": 403})
+
+    report = apply(fivetran, plan(fivetran, asked), options=ApplyOptions(connect_cards="https://example.com"))
+
+    ids = {connection.schema: connection.id for connection in fivetran.connections.list()}
+    (failure,) = report.failures
+    assert (False, 2, ids["a"], "incomplete") == (
+        report.ok,
+        len(report.having("done")),
+        failure.connection_id,
+        failure.setup_state,
+    )
+    assert failure.message.startswith(f"{ids['a']} is created, but no Connect Card was made: POST ")
+    assert "Nothing was changed" not in failure.message
+    assert {"result": "done", "id": ids["a"], "error": "Forbidden", "status": 403}.items() <= failure.as_json().items()
+
+
+def test_a_refused_unpause_leaves_the_connection_done(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A created connection that cannot be unpaused is done and has its id; `fail_fast` stops the rest."""
+    mock.add_fault({"operation": "update_connection", "nth": 1, "status": 403})
+    options = ApplyOptions(unpause_when_connected=True, connect_cards="https://example.com")
+    planned = plan(fivetran, declared(body("a"), body("b")))
+
+    first, second = apply(fivetran, planned, options=options, stop=Stop(fail_fast=True)).outcomes
+
+    (made,) = fivetran.connections.list()
+    assert ("done", made.id, "skipped") == (first.result, first.connection_id, second.result)
+    assert first.message.startswith(f"{made.id} is created, but it is still paused: PATCH ")
+
+
+@pytest.mark.parametrize("paused", [True, False], ids=["with values", "tables alone"])
+def test_refused_tables_fail_and_tell_what_is_updated(fivetran: Fivetran, mock: FivetranMock, *, paused: bool) -> None:
+    """If the schemas and tables of an update are refused, the failure says whether the values before are updated."""
+    made = fivetran.connections.create(body(paused=False))
+    fivetran.schemas.reload(made.id)
+    mock.add_fault({"operation": "update_schema_config", "status": 403})
+    asked = declared(body(paused=paused), tables={"schema_change_handling": "BLOCK_ALL"})
+
+    (failed,) = apply(fivetran, plan(fivetran, asked)).outcomes
+
+    assert ("failed", made.id, paused) == (
+        failed.result,
+        failed.connection_id,
+        fivetran.connections.get(made.id).paused,
+    )
+    told = f"{made.id} is updated, but its schemas and tables are not: PATCH "
+    assert paused == failed.message.startswith(told)
+    assert paused != failed.message.endswith("Nothing was changed.")
+
+
+@pytest.mark.parametrize(("exists", "result"), [(False, "done"), (True, "skipped")], ids=["new", "unchanged"])
+def test_a_stop_before_a_connect_card_keeps_what_is_done(mock: FivetranMock, *, exists: bool, result: str) -> None:
+    """A run that is stopped while a card waits for the limits reports the created connection as done."""
+    asked = declared(body("a", run_setup_tests=False))
+    stop = Stop()
+    if exists:
+        mock.seed(connections=[body("a")])
+    mock.add_fault({"operation": "create_connect_card", "status": 429, "retry_after": 3000})
+
+    async def run() -> Any:
+        async with AsyncFivetran(
+            api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), sleep=stop_at_once
+        ) as fivetran:
+            planned = await aplan(fivetran, asked)
+            return await aapply(fivetran, planned, options=ApplyOptions(connect_cards="https://e.example"), stop=stop)
+
+    async def stop_at_once(seconds: float) -> None:
+        stop.requested = True
+        await stop.sleep(seconds)
+
+    (outcome,) = asyncio.run(run()).outcomes
+
+    assert (result, True) == (outcome.result, bool(outcome.connection_id))
+    assert isinstance(outcome.error, StoppedWaiting)
+
+
 @pytest.mark.usefixtures("mock")
 def test_unpauses_when_connected(fivetran: Fivetran) -> None:
     """A new connection is unpaused once it is set up, unless its file pauses it."""

@@ -402,7 +402,7 @@ def shown_progress(total: int) -> Generator[Callable[[Outcome], None], None, Non
     def count_one(outcome: Outcome) -> None:
         nonlocal done, failed
         done += 1
-        failed += outcome.result == "failed"
+        failed += outcome.error is not None
         if total >= _LINES and _LINES * done % total < _LINES:  # the first one beyond a tenth
             rate = done / max(monotonic() - started, 0.001)
             failures = f", {failed:,} failed" if failed else ""
@@ -438,7 +438,7 @@ def _bar(total: int) -> Generator[Callable[[Outcome], None], None, None]:
 
         def count_one(outcome: Outcome) -> None:
             nonlocal failed
-            failed += outcome.result == "failed"
+            failed += outcome.error is not None
             speed = progress.tasks[0].speed or 0.0
             named = f"{failed:,} failed" if failed else ""
             progress.update(task, advance=1, failed=named, rate=f"{60 * speed:,.0f} a minute")
@@ -467,8 +467,9 @@ def _reported(report: Report, options: Namespace, *, interrupted: bool) -> int:
 
 def _print_report(report: Report, *, show_links: bool) -> None:
     """Print the failures, the connections that are not set up with their next step, and the numbers."""
-    for outcome in report.having("failed", "refused"):
-        print_line((f"{outcome.result} ", "bold red"), (f"{outcome.change}: ", "bold"), (outcome.message, ""))
+    for outcome in report.failures:
+        label = "partly done" if outcome.result == "done" else outcome.result
+        print_line((f"{label} ", "bold red"), (f"{outcome.change}: ", "bold"), (outcome.message, ""))
         for note in outcome.notes:
             print_line((f"    {note}", ""))
     if waiting := report.not_connected:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from time import monotonic
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.api import schemas as schemas_api
@@ -53,54 +53,51 @@ class ApplyOptions:
 
 def carried_out(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     """Carry out one change and return what became of it; a failure is an outcome, not an exception."""
-    return _guarded(change, options) if change.action in _STEPS else _as_found(change, options)
-
-
-def _guarded(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     try:
-        outcome = yield from _STEPS[change.action](change, options)
+        outcome = yield from _STEPS.get(change.action, _as_found)(change, options)
+    except FivetranError as error:
+        return Outcome(change, _failed(error), change.connection_id, change.setup_state, error=error)
+    if outcome.error or change.action in {Action.REFUSED, Action.UNMANAGED}:
+        return outcome
+    try:
         return (yield from _carded(outcome, options))
     except FivetranError as error:
-        return Outcome(change, "failed", change.connection_id, change.setup_state, error=error)
+        if outcome.result == "done":
+            return replace(outcome, error=error, undone="no Connect Card was made")
+        return replace(outcome, result=_failed(error), error=error)
+
+
+def _failed(error: FivetranError) -> Literal["failed", "skipped"]:
+    return "skipped" if isinstance(error, StoppedWaiting) else "failed"
 
 
 def _as_found(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     """Leave a connection as it is; remember its secrets, so that the next change of one is noticed."""
+    yield from ()
     if change.action is Action.REFUSED:
         return Outcome(change, "refused", change.connection_id, change.setup_state)
     if change.declaration and change.found and options.memory and change.connection_id:
         options.memory.remember(change.connection_id, to_remember(change.declaration.body, change.found))
-    outcome = Outcome(change, "unchanged", change.connection_id, change.setup_state)
-    return (yield from _guarded_card(outcome, options)) if change.action is Action.UNCHANGED else outcome
-
-
-def _guarded_card(outcome: Outcome, options: ApplyOptions) -> Steps[Outcome]:
-    try:
-        return (yield from _carded(outcome, options))
-    except FivetranError as error:
-        return replace(outcome, result="failed", error=error)
+    return Outcome(change, "unchanged", change.connection_id, change.setup_state)
 
 
 def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
-    body = _new_body(change, options)
-    made = yield from ensure(body, look_first=True)
-    outcome = _answered(change, made.connection, options)
-    if made.outcome == "adopted":
-        outcome = replace(outcome, notes=(*outcome.notes, "It already exists, as declared."))
-    return (yield from _unpaused(outcome, made.connection, options))
-
-
-def _new_body(change: Change, options: ApplyOptions) -> dict[str, Any]:
+    """Create a connection; unpause it if it was created paused only until it is set up."""
     body: dict[str, Any] = without_nulls(_declared(change))
-    return {**body, "paused": True} if options.unpause_when_connected else body
-
-
-def _unpaused(outcome: Outcome, connection: Connection, options: ApplyOptions) -> Steps[Outcome]:
-    """Unpause a connection that was created paused only until it is set up."""
-    declared_paused = _declared(outcome.change).get("paused")
+    if options.unpause_when_connected:
+        body["paused"] = True
+    made = yield from ensure(body, look_first=True)
+    connection = made.connection
+    outcome = _answered(change, connection, options)
+    if made.outcome == "adopted":
+        outcome = replace(outcome, notes=("It already exists, as declared.",))
+    declared_paused = _declared(change).get("paused")
     if options.unpause_when_connected and outcome.is_connected and connection.paused and not declared_paused:
         patch = {"paused": False, "run_setup_tests": False}
-        yield from send(call(connections_api.update_connection, connection.id, body=patch))
+        try:
+            yield from send(call(connections_api.update_connection, connection.id, body=patch))
+        except FivetranError as error:
+            return replace(outcome, error=error, undone="it is still paused")
     return outcome
 
 
@@ -111,7 +108,12 @@ def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
         connection = yield from send(call(connections_api.update_connection, connection_id, body=change.patch))
         outcome = _answered(change, connection, options)
     if change.tables:
-        yield from send(call(schemas_api.update_schema_config, connection_id, body=change.tables))
+        try:
+            yield from send(call(schemas_api.update_schema_config, connection_id, body=change.tables))
+        except FivetranError as error:
+            if not change.patch:
+                raise
+            return replace(outcome, result="failed", error=error, undone="its schemas and tables are not")
     return outcome
 
 
@@ -199,7 +201,7 @@ class Stop:
 
     def note(self, outcome: Outcome) -> None:
         """Stop after a failure, if the first one is to stop the rest."""
-        if self.fail_fast and outcome.result == "failed":
+        if self.fail_fast and outcome.error:
             self.requested = True
 
 
@@ -264,7 +266,7 @@ async def aapply(
             if stopping.requested:
                 outcome = Outcome(change, "skipped", change.connection_id, change.setup_state)
             else:
-                outcome = _skipped_if_stopped(await driver.run(carried_out(change, options)))
+                outcome = await driver.run(carried_out(change, options))
             stopping.note(outcome)
             outcomes[number] = outcome
             if watch:
@@ -277,10 +279,6 @@ async def aapply(
             for _ in range(concurrency):
                 group.create_task(work(phase))
     return _report(outcomes)
-
-
-def _skipped_if_stopped(outcome: Outcome) -> Outcome:
-    return replace(outcome, result="skipped") if isinstance(outcome.error, StoppedWaiting) else outcome
 
 
 def _in_order(plan: Plan) -> Iterator[tuple[int, Change]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ..errors import FivetranError, StatusError
+from ..errors import FivetranError, RequestFailed, StatusError
 from .plans import Change
 
 Result = Literal["done", "unchanged", "failed", "refused", "skipped"]
@@ -18,7 +18,8 @@ class Outcome:
     The result of one change.
 
     ``result`` is ``done``, ``unchanged``, ``failed`` (see ``error``), ``refused`` by the plan, or ``skipped`` since the
-    run was stopped before. ``setup_state`` and ``failed_tests`` are as the last answer had them.
+    run was stopped before. A change that is ``done`` has an ``error`` if a request after it failed, for instance for a
+    Connect Card. ``setup_state`` and ``failed_tests`` are as the last answer had them.
     """
 
     change: Change
@@ -30,6 +31,8 @@ class Outcome:
     """The page of a Connect Card, on which anyone may authorize the connection."""
     notes: tuple[str, ...] = ()
     error: FivetranError | None = None
+    undone: str = ""
+    """What the error left undone, where the rest of the change is carried out."""
 
     @property
     def is_connected(self) -> bool:
@@ -39,6 +42,9 @@ class Outcome:
     @property
     def message(self) -> str:
         """Why it failed or was refused, in a sentence."""
+        if self.undone:
+            reason = self.error.reason if isinstance(self.error, RequestFailed) else self.error
+            return f"{self.connection_id} is {self.change.action}d, but {self.undone}: {reason}"
         return str(self.error) if self.error else " ".join(self.change.reasons)
 
     def as_json(self) -> dict[str, Any]:
@@ -78,9 +84,15 @@ class Report:
         return bool(self.having("skipped"))
 
     @property
+    def failures(self) -> tuple[Outcome, ...]:
+        """The changes that failed or were refused, and those that are done but for a request after them."""
+        failed = ("failed", "refused")
+        return tuple(each for each in self.outcomes if each.result in failed or (each.result == "done" and each.error))
+
+    @property
     def ok(self) -> bool:
         """Whether nothing failed, was refused, or was left undone."""
-        return not self.having("failed", "refused", "skipped")
+        return not (self.failures or self.interrupted)
 
     @property
     def not_connected(self) -> tuple[Outcome, ...]:
