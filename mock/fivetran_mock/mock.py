@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from ._mock import arguments
+from ._mock.arguments import require_text
 from ._mock.facade import BaseMock
 from ._mock.state.world import API
 
@@ -106,7 +106,7 @@ class FivetranMock(BaseMock):
         """Answer everything under `base_url` that a respx router sees, and return the route."""
         from .respx import mount
 
-        arguments.NAME.check("base_url", base_url)
+        require_text("base_url", base_url)
         return mount(router, self.handle, base_url=base_url)
 
     def asgi_app(self) -> MockApp:

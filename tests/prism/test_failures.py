@@ -40,13 +40,14 @@ def refusal() -> str:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ({"mode": "mok"}, "mode has to be 'mock' or 'proxy'"),
+        ({"mode": "mok"}, "mode has to be one of mock, proxy"),
         (
             {"mode": "proxy", "upstream": "localhost"},
             "upstream has to be an address like http://127.0.0.1:8000, or None",
         ),
         ({"port": 70_000}, "port has to be a number from 0 to 65535"),
-        ({"timeout": float("nan")}, "timeout has to be a number of seconds above 0"),
+        ({"timeout": float("nan")}, "timeout has to be a finite number"),
+        ({"timeout": 0}, "timeout has to be a number of seconds above 0"),
     ],
 )
 def test_wrong_arguments(arguments: dict[str, Any], sentence: str) -> None:

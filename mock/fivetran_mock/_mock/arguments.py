@@ -1,21 +1,24 @@
-"""Checks of the mock's arguments, as tables: a wrong one is refused in one sentence that names it."""
+"""Checks of the mock's arguments: a wrong one is refused in one sentence that names it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
-from numbers import Integral, Real
-from types import NoneType
-from typing import Any, Final, Literal, Protocol, TypeGuard, get_args, runtime_checkable
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from numbers import Real
+from typing import Any, Final, Literal, Protocol, get_args, runtime_checkable
 
-from .faults import Fault
-from .formats.json import to_bytes
+from fivetran_common.json_text import is_utf8
+
+from .faults import FAULT, Fault
+from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, whole
+from .journal import MOST_BYTES, MOST_ENTRIES
 from .lifecycle.seeds import Seed, read_seed
 from .state.clock import SECOND
 from .state.rate_limits import Plan
 from .state.roles import ADMINISTRATOR, Credential, Role, RoleName
-from .state.scripts import Needed, Outcome, SetupTest, SetupTestScript, SyncScript, TestStatus
+from .state.scripts import SETUP_TEST_SCRIPT, SYNC_SCRIPT, SetupTest, SetupTestScript, SyncScript
 from .state.store import Store
+from .state.world import CARD_PAGE
 
 Accounts = Literal["apart", "one"]
 Duplicates = Literal["refuse", "allow"]
@@ -24,130 +27,92 @@ MOST_YEARS: Final = 100
 MOST_SECONDS: Final = MOST_YEARS * 366 * 86_400
 """How far time can be moved at once, and how long something may take."""
 
+_SECONDS: Final = number(0, MOST_SECONDS, f"a number of seconds from 0 to {MOST_SECONDS} ({MOST_YEARS} years)")
+_ROLES: Final = get_args(RoleName)
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of value."""
-
-    what: str
-    """Words that follow `has to be`; messages never show the value, which may be a secret."""
-    types: tuple[type, ...]
-    fits: Callable[[Any], object] = lambda _: True
-    """A check of values that have the type."""
-
-    def takes(self, value: object) -> bool:
-        """Return whether a value is of this kind."""
-        return self._has_type(value) and bool(self.fits(value))
-
-    def check(self, name: str, value: object) -> None:
-        """Raise TypeError or ValueError with the argument's name for a value of another kind."""
-        if not self.takes(value):
-            raise (ValueError if self._has_type(value) else TypeError)(f"{name} has to be {self.what}")
-
-    def _has_type(self, value: object) -> bool:
-        return isinstance(value, self.types) and (bool in self.types or not isinstance(value, bool))
-
-
-def check(kinds: Mapping[str, Kind], within: str = "", /, **values: object) -> None:
-    """Raise TypeError or ValueError for the first value that is not of its kind."""
-    for name, value in values.items():
-        kinds[name].check(within + name, value)
-
-
-def listed(name: str, values: object, what: str) -> tuple[Any, ...]:
-    """Return the items of an iterable; a text or a mapping is not accepted as one."""
-    if not _is_list(values):
-        raise TypeError(f"{name} has to be a list of {what}")
-    return tuple(values)
-
-
-def _is_list(values: object) -> TypeGuard[Iterable[Any]]:
-    return isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping)
-
-
-def groups_of(values: object) -> dict[str, str]:
-    """Read groups: a list of ids, or a mapping of ids to names; a name is empty where the mock makes it up."""
-    if _is_mapping(values):
-        for group, name in values.items():
-            NAME.check("each id of groups", group)
-            NAME.check(f"groups[{group!r}]", name)
-        return dict(values)
-    found = listed("groups", values, "ids of groups")
-    for place, each in enumerate(found):
-        NAME.check(f"groups[{place}]", each)
-    return dict.fromkeys(found, "")
-
-
-def services_of(values: object) -> frozenset[str]:
-    """Read the names of services."""
-    found = listed("services", values, "names of services")
-    for place, each in enumerate(found):
-        NAME.check(f"services[{place}]", each)
-    return frozenset(found)
+SETTINGS: Final = Checker(
+    an_object(
+        {
+            "credentials": {
+                "type": "object",
+                "minProperties": 1,
+                "propertyNames": {"pattern": "^[^:]+$"},  # a colon ends the key in basic authentication
+                "additionalProperties": {
+                    "type": ["string", "array"],
+                    "minLength": 1,
+                    "prefixItems": [{"type": "string", "minLength": 1}, {"enum": [*_ROLES]}],
+                    "minItems": 2,
+                    "maxItems": 2,
+                },
+                "title": "a mapping of at least one key, which has no colon, to its secret or to a pair of secret and "
+                f"role ({', '.join(_ROLES)})",
+            },
+            "accounts": {**one_of(*get_args(Accounts)), "default": "apart"},
+            "groups": {
+                "type": ["array", "object"],
+                "items": NAME,
+                "additionalProperties": NAME,
+                "propertyNames": NAME,
+                "title": "a list of ids of groups, or a mapping of ids to names",
+            },
+            "user_id": NAME,
+            "services": {"type": "array", "items": NAME, "title": "a list of names of services", "default": []},
+            "strict": {**FLAG, "default": False},
+            "rate_limits": or_null(one_of(*get_args(Plan))),
+            "realtime": {**FLAG, "default": False},
+            "seed": {"type": "integer", "title": "a whole number", "default": 0},
+            "faults": array(FAULT.schema),
+            "duplicate_schemas": {**one_of(*get_args(Duplicates)), "default": "refuse"},
+            "check_replies": {**FLAG, "default": False},
+            "journal_entries": {**whole(0), "default": MOST_ENTRIES},
+            "journal_bytes": {**whole(0), "default": MOST_BYTES},
+            "sync_seconds": {**_SECONDS, "default": 60},
+            "seconds_per_call": {**_SECONDS, "default": 0},
+            "card_page": {
+                "type": "string",
+                "pattern": "^https?://",
+                "title": "an address that begins with http:// or https://",
+                "default": CARD_PAGE,
+            },
+        }
+    )
+)
+"""The settings of `FivetranMock` as plain data; without `store`, which is an object of Python."""
 
 
-def read_lists(groups: object, connections: object) -> Seed:
-    """Read the arguments beside a seed's data; raises `InvalidSeed` with the pointer of the mistake."""
-    bodies = listed("connections", connections, "mappings")
-    plain = [dict(each) if _is_mapping(each) else each for each in bodies]
-    return read_seed({"groups": list(listed("groups", groups, "ids of groups")), "connections": plain})
+@runtime_checkable
+class _AnyStore(Store, Protocol):
+    """A store, as `isinstance` finds it by its methods."""
 
 
-def faults_of(values: object) -> tuple[Fault, ...]:
-    """Read faults, which may be given as data; raises `InvalidFault` with the pointer of the mistake."""
-    found = listed("faults", values, "faults or of their data")
-    return tuple(fault_of(each, pointer=f"/{place}") for place, each in enumerate(found))
+def check_settings(*, store: object = None, **settings: object) -> None:
+    """Raise TypeError or ValueError for the first wrong setting; one that has its default is not looked at."""
+    usual = {name: schema.get("default") for name, schema in SETTINGS.schema["properties"].items()}
+    given = {name: _plain(value) for name, value in settings.items() if value != usual[name]}
+    if given:
+        SETTINGS.check_arguments(**given)
+    if store is not None and not isinstance(store, _AnyStore):
+        raise TypeError("store has to be a Store, with load, write and clear, or None")
 
 
-def fault_of(value: object, *, pointer: str = "") -> Fault:
-    """Read a fault, or the data of one."""
-    if isinstance(value, Fault):
-        return value
-    return Fault.from_data(dict(value) if _is_mapping(value) else value, pointer=pointer)
+def _plain(value: Any) -> object:
+    """Return a setting as a file of JSON has it."""
+    if isinstance(value, Mapping):
+        return {key: list(each) if isinstance(each, tuple) else each for key, each in value.items()}
+    return float(value) if isinstance(value, Real) and not isinstance(value, (int, float)) else value
 
 
-def scripts_of(name: str, values: object, kind: type[SetupTestScript | SyncScript]) -> tuple[Any, ...]:
-    """Read scripts of one kind."""
-    found = listed(name, values, kind.__name__)
-    for place, each in enumerate(found):
-        Kind(f"a {kind.__name__}", (kind,)).check(f"{name}[{place}]", each)
-        check_script(each, within=f"{name}[{place}].")
-    return found
+def listed(values: Any) -> Any:
+    """Return the items of an iterable; a text or a mapping is none, and is returned itself for a check to refuse."""
+    return list(values) if isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping) else values
 
 
-def check_script(script: SetupTestScript | SyncScript, *, within: str = "") -> None:
-    """Raise TypeError or ValueError for a script that cannot be used."""
-    check(_SCRIPT, within, **_values(script))
-    for place, test in enumerate(script.tests if isinstance(script, SetupTestScript) else ()):
-        Kind("a SetupTest", (SetupTest,)).check(f"{within}tests[{place}]", test)
-        check_test(test, within=f"{within}tests[{place}].")
-
-
-def check_test(test: SetupTest, *, within: str = "") -> None:
-    """Raise TypeError or ValueError for a result of a setup test that cannot be used."""
-    check(_SETUP_TEST, within, **_values(test))
-
-
-def _is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
-    return isinstance(value, Mapping)
-
-
-def _values(given: SetupTestScript | SyncScript | SetupTest) -> dict[str, object]:
-    return {field.name: getattr(given, field.name) for field in fields(given)}
-
-
-def _one_of(words: Any) -> Kind:
-    """Return the kind of a Literal's words."""
-    *most, last = map(repr, get_args(words))
-    return Kind(f"{', '.join(most)} or {last}", (str,), lambda value: value in get_args(words))
-
-
-def _or_none(kind: Kind) -> Kind:
-    return Kind(f"{kind.what}, or None", (*kind.types, NoneType), lambda value: value is None or kind.fits(value))
-
-
-def _whole(low: int) -> Kind:
-    return Kind(f"a whole number from {low}", (Integral,), lambda value: value >= low)
+def require_text(name: str, value: object) -> None:
+    """Raise TypeError or ValueError unless an argument is a text in UTF-8 that is not empty."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} has to be a text that is not empty")
+    if not value or not is_utf8(value):
+        raise ValueError(f"{name} has to be a text in UTF-8 that is not empty")
 
 
 def credentials_of(values: Mapping[str, str | tuple[str, RoleName]] | None) -> dict[str, Credential] | None:
@@ -160,114 +125,66 @@ def credentials_of(values: Mapping[str, str | tuple[str, RoleName]] | None) -> d
     }
 
 
-def secret_of(value: str | tuple[str, RoleName]) -> str:
-    """Return the secret of a credential."""
-    return value if isinstance(value, str) else value[0]
+def read_lists(groups: object, connections: object) -> Seed:
+    """Read the arguments beside a seed's data; raises `InvalidSeed` with the pointer of the mistake."""
+    bodies = listed(connections)
+    if isinstance(bodies, list):
+        bodies = [dict(each) if isinstance(each, Mapping) else each for each in bodies]
+    return read_seed({"groups": listed(groups), "connections": bodies})
 
 
-def _are_credentials(credentials: Mapping[Any, Any]) -> bool:
-    """Return whether these are key pairs; a key has no colon, which ends the key in basic authentication."""
-    return bool(credentials) and all(
-        NAME.takes(key) and ":" not in key and _is_credential(value) for key, value in credentials.items()
-    )
+def faults_of(values: object) -> tuple[Fault, ...]:
+    """Read faults, which may be given as data; raises `InvalidFault` with the pointer of the mistake."""
+    faults = listed(values)
+    if not isinstance(faults, list):
+        raise TypeError("faults has to be a list of faults or of their data")
+    return tuple(fault_of(each, pointer=f"/{place}") for place, each in enumerate(faults))
 
 
-def _is_credential(value: object) -> bool:
-    if _is_tuple(value):
-        return len(value) == 2 and NAME.takes(value[0]) and value[1] in get_args(RoleName)
-    return NAME.takes(value)
+def fault_of(value: object, *, pointer: str = "") -> Fault:
+    """Read a fault, or the data of one."""
+    if isinstance(value, Fault):
+        return value
+    return Fault.from_data(dict(value) if isinstance(value, Mapping) else value, pointer=pointer)
 
 
-def _is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
-    return isinstance(value, tuple)
+def scripts_of(name: str, values: object, kind: type[SetupTestScript | SyncScript]) -> tuple[Any, ...]:
+    """Read scripts of one kind."""
+    scripts = listed(values)
+    if not isinstance(scripts, list):
+        raise TypeError(f"{name} has to be a list of {kind.__name__}")
+    for place, script in enumerate(scripts):
+        if not isinstance(script, kind):
+            raise TypeError(f"{name}[{place}] has to be a {kind.__name__}")
+        check_script(script, within=f"{name}[{place}].")
+    return tuple(scripts)
 
 
-def _is_json(value: object) -> bool:
-    try:
-        to_bytes(value)
-    except (TypeError, ValueError, RecursionError):
-        return False
-    return True
+def check_script(script: SetupTestScript | SyncScript, *, within: str = "") -> None:
+    """Raise TypeError or ValueError for a script that cannot be used."""
+    if isinstance(script, SyncScript):
+        SYNC_SCRIPT.check_arguments(within, **asdict(script))
+        return
+    for place, test in enumerate(script.tests):
+        if not isinstance(test, SetupTest):
+            raise TypeError(f"{within}tests[{place}] has to be a SetupTest")
+    SETUP_TEST_SCRIPT.check_arguments(within, **asdict(script))
 
 
-@runtime_checkable
-class _AnyStore(Store, Protocol):
-    """A store, as `isinstance` finds it by its methods."""
+UNITS: Final[Mapping[str, int]] = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
+"""The seconds of each unit."""
 
-
-NAME: Final = Kind("a non-empty text in UTF-8", (str,), lambda value: value and _is_json(value))
-NUMBER: Final = Kind("a number", (Real,))
-API_KEY: Final = _or_none(NAME)
-TIMES: Final = _or_none(_whole(0))
-TOKEN: Final = Kind("a text", (str,))
-_TEXT: Final = Kind("a text in UTF-8", (str,), _is_json)
-_FLAG: Final = Kind("True or False", (bool,))
-_SECONDS: Final = Kind(
-    f"a number of seconds from 0 to {MOST_SECONDS} ({MOST_YEARS} years)",
-    (Real,),
-    lambda value: 0 <= value <= MOST_SECONDS,
-)
-
-ADVANCE: Final = {"days": NUMBER, "hours": NUMBER, "minutes": NUMBER, "seconds": NUMBER}
-
-SETTINGS: Final = {
-    "credentials": _or_none(
-        Kind(
-            "a mapping of at least one key, which has no colon, to its secret or to a pair of secret and role "
-            f"({', '.join(get_args(RoleName))})",
-            (Mapping,),
-            _are_credentials,
-        )
-    ),
-    "accounts": _one_of(Accounts),
-    "user_id": _or_none(NAME),
-    "strict": _FLAG,
-    "rate_limits": _or_none(_one_of(Plan)),
-    "realtime": _FLAG,
-    "seed": Kind("a whole number", (Integral,)),
-    "duplicate_schemas": _one_of(Duplicates),
-    "check_replies": _FLAG,
-    "store": _or_none(Kind("a Store, with load, write and clear", (_AnyStore,))),
-    "journal_entries": _whole(0),
-    "journal_bytes": _whole(0),
-    "sync_seconds": _SECONDS,
-    "seconds_per_call": _SECONDS,
-    "card_page": Kind(
-        "an address that begins with http:// or https://",
-        (str,),
-        lambda value: value.startswith(("http://", "https://")),
-    ),
-}
-"""The settings of `FivetranMock` that need no conversion."""
-
-_SETUP_TEST: Final = {
-    "title": _TEXT,
-    "status": _one_of(TestStatus),
-    "message": _TEXT,
-    "details": Kind("a JSON value", (object, bool), _is_json),
-    "needs": _or_none(_one_of(Needed)),
-}
-
-_SCRIPT: Final = {
-    "connection_id": _or_none(NAME),
-    "destination_id": _or_none(NAME),
-    "service": _or_none(NAME),
-    "times": _or_none(_whole(1)),
-    "tests": Kind("a tuple of SetupTest", (tuple,)),
-    "outcome": _one_of(Outcome),
-    "message": _TEXT,
-}
+ADVANCE: Final = Checker(an_object({unit: {"type": "number", "title": "a number"} for unit in UNITS}))
+"""How far to move time, as plain data."""
 
 
 def microseconds_of(**amounts: float) -> int:
     """Return how far to move time; raises ValueError for the past and for more than a hundred years."""
-    check(ADVANCE, **amounts)
+    for name, amount in amounts.items():
+        if not isinstance(amount, Real) or isinstance(amount, bool):
+            raise TypeError(f"{name} has to be a number")
     near = all(abs(amount) <= MOST_SECONDS for amount in amounts.values())  # neither NaN nor beyond floats
     seconds = sum(amount * UNITS[name] for name, amount in amounts.items()) if near else -1
     if not 0 <= seconds <= MOST_SECONDS:
         raise ValueError(f"time moves forward, and by at most {MOST_YEARS} years at once")
     return int(seconds * SECOND)
-
-
-UNITS: Final[Mapping[str, int]] = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
-"""The seconds of each unit."""

@@ -13,8 +13,9 @@ from fivetran_common.json_types import is_object
 from fivetran_openapi import document
 
 from .contract.routes import operations
-from .formats.http import MESSAGES, hint_of_operation
+from .formats.http import MESSAGES
 from .formats.masking import STARS, all_masked, masked
+from .formats.schema import near
 from .journal import Journal, RecordedCall
 
 MOST_SHOWN: Final = 10
@@ -55,9 +56,9 @@ def called(journal: Journal, operation: str, *, times: int | None, wanted: Mappi
 
 def _refuse_unknown(operation: object) -> None:
     """Refuse an operation that does not exist: it was never called, so that `assert_not_called` would always pass."""
-    if isinstance(operation, str) and operation in MESSAGES:
-        return
-    raise ValueError(f"there is no operation {operation!r}: {hint_of_operation(operation)}")
+    if not isinstance(operation, str) or operation not in MESSAGES:
+        hint = near(operation, MESSAGES) or "operations have their ids in the document, as create_connection"
+        raise ValueError(f"there is no operation {operation!r}: {hint}")
 
 
 def _refuse_secrets(wanted: Mapping[str, Any]) -> None:

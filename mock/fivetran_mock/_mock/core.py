@@ -15,9 +15,9 @@ from threading import RLock
 from typing import Final, NamedTuple
 
 from fivetran_openapi import document
+from fivetran_rules import check_request
 
 from .call import Call
-from .contract import request_schemas
 from .contract.replies import check_reply
 from .contract.routes import Routes, operations
 from .contract.unsupported import known_routes
@@ -101,13 +101,14 @@ CHECKED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})
 BAD_REQUEST: Final = 400
 
 
-class Operation(NamedTuple):
+class HandledOperation(NamedTuple):
     """The facts about an operation that are needed before its handler is called."""
 
     id: str
     handler: Handler
     of_connection: bool
-    takes_body: bool
+    schema: str
+    """The name of the schema of the body in the document; empty where there is no body."""
     needs_body: bool
     permission: str | None
     """The permission that a key needs; None for an operation that only reads."""
@@ -222,11 +223,11 @@ class Core:
         if not _accepts_json(headers.get("accept", "")):
             raise http.not_acceptable()
         body = call.request.body
-        if operation.takes_body and body and not _is_json(headers.get("content-type", "")):
+        if operation.schema and body and not _is_json(headers.get("content-type", "")):
             raise http.unsupported_media_type()
         if operation.of_connection:
             call.number = self._find(call)
-        if operation.takes_body:
+        if operation.schema:
             self._read(call, operation, body)
         return operation.handler(call)
 
@@ -237,7 +238,7 @@ class Core:
         settle(self.world, call.account, number)
         return number
 
-    def _read(self, call: Call, operation: Operation, body: bytes) -> None:
+    def _read(self, call: Call, operation: HandledOperation, body: bytes) -> None:
         """Parse a body and check it."""
         if not body and not operation.needs_body:
             return
@@ -248,7 +249,7 @@ class Core:
         except InvalidBody as problem:
             raise http.invalid(str(problem)) from None
         if operation.id not in CHECKED_BY_RULES:
-            wrong = request_schemas.violations(operation.id, call.body)
+            wrong = check_request(operation.schema, call.body)
             if wrong:
                 raise http.invalid_body(wrong)
 
@@ -273,18 +274,18 @@ def without_handler() -> list[str]:
     return sorted({each["operationId"] for _, _, each in operations(document())} - HANDLERS.keys())
 
 
-def _operations() -> dict[str, Operation]:
+def _operations() -> dict[str, HandledOperation]:
     """Join each operation of the document with its handler; one without a handler is left out."""
-    joined: dict[str, Operation] = {}
+    joined: dict[str, HandledOperation] = {}
     for _, path, described in operations(document()):
         name = described["operationId"]
         body = described.get("requestBody")
         if name in HANDLERS:
-            joined[name] = Operation(
+            joined[name] = HandledOperation(
                 name,
                 HANDLERS[name],
                 of_connection="{connectionId}" in path,
-                takes_body=body is not None,
+                schema=body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2] if body else "",
                 needs_body=body is not None and body["required"],
                 permission=described.get("x-fivetran-permission"),
                 creators=described.get("x-mock-creator", False),

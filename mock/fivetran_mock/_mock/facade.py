@@ -26,7 +26,7 @@ from .state.account import Account
 from .state.clock import END, SECOND, Clock
 from .state.rate_limits import Limits, Plan
 from .state.roles import RoleName
-from .state.scripts import OutcomeWord, SetupTest, SetupTestScript, SyncScript, TestStatusWord
+from .state.scripts import SETUP_TEST, OutcomeWord, SetupTest, SetupTestScript, SyncScript, TestStatusWord
 from .state.store import Store
 from .state.world import CARD_PAGE, World
 
@@ -73,11 +73,13 @@ class BaseMock:
         `card_page` is where the page of a connect card is. Raises TypeError or ValueError, naming the argument and what
         it may be.
         """
-        arguments.check(
-            arguments.SETTINGS,
+        groups, services = arguments.listed(groups), arguments.listed(services)
+        arguments.check_settings(
             credentials=credentials,
             accounts=accounts,
+            groups=groups,
             user_id=user_id,
+            services=services,
             strict=strict,
             rate_limits=rate_limits,
             realtime=realtime,
@@ -91,18 +93,24 @@ class BaseMock:
             seconds_per_call=seconds_per_call,
             card_page=card_page,
         )
-        self._credentials = None if credentials is None else dict(credentials)
+        if isinstance(groups, list):
+            groups = dict.fromkeys(groups, "")
+        self._credentials = arguments.credentials_of(credentials)
         clock = Clock(realtime=realtime)
         self._world = World(
             clock=clock,
-            groups=None if groups is None else arguments.groups_of(groups),
+            groups=None
+            if groups is None
+            else dict(groups)
+            if isinstance(groups, Mapping)
+            else dict.fromkeys(groups, ""),
             user_id=user_id,
-            services=arguments.services_of(services),
+            services=frozenset(services),
             strict=strict,
             duplicate_schemas=duplicate_schemas,
             sync_time=int(sync_seconds * SECOND),
             historical_time=int(10 * sync_seconds * SECOND),
-            signing_key=hashlib.sha256(f"fivetran-mock {seed}".encode()).digest(),
+            signing_key=hashlib.sha256(f"fivetran-mock {int(seed)}".encode()).digest(),
             card_page=card_page,
         )
         self._first_faults = arguments.faults_of(faults)
@@ -110,7 +118,7 @@ class BaseMock:
             self._world,
             seed=seed,
             journal=Journal(clock, most_entries=journal_entries, most_bytes=journal_bytes),
-            credentials=arguments.credentials_of(self._credentials),
+            credentials=self._credentials,
             one_account=accounts == "one",
             faults=self._first_faults,
             limits=None if rate_limits is None else Limits(rate_limits),
@@ -133,7 +141,7 @@ class BaseMock:
     @property
     def api_secret(self) -> str:
         """The secret of `api_key`."""
-        return "mock-secret" if self._credentials is None else arguments.secret_of(self._credentials[self.api_key])
+        return "mock-secret" if self._credentials is None else str(self._credentials[self.api_key].secret)
 
     @property
     def realtime(self) -> bool:
@@ -147,7 +155,7 @@ class BaseMock:
 
     @card_page.setter
     def card_page(self, address: str) -> None:
-        arguments.check(arguments.SETTINGS, card_page=address)
+        arguments.check_settings(card_page=address)
         self._world.card_page = address
 
     # --- what happened --------------------------------------------------------------------------------------------
@@ -196,7 +204,8 @@ class BaseMock:
         Values are those of the body, and the ids in the path: `assert_called("sync_connection", connection_id="c")`.
         """
         __tracebackhide__ = True
-        arguments.TIMES.check("times", times)
+        if times is not None and (not isinstance(times, int) or times < 0):
+            raise ValueError("times has to be a whole number from 0, or None")
         with self._core.lock:
             return self._noted(partial(assertions.called, self._core.journal, operation, times=times, wanted=wanted))
 
@@ -295,7 +304,7 @@ class BaseMock:
         The script is for all connections, for those that `service` or `connection_id` names, or for one destination.
         """
         one = SetupTest(status=status, message=message)
-        arguments.check_test(one)
+        SETUP_TEST.check_arguments(status=status, message=message)
         if tests and one != SetupTest():
             raise ValueError("pass either tests, or status and message")
         self._script(
@@ -350,7 +359,8 @@ class BaseMock:
 
         With `api_key`, forget only the state of that key's account.
         """
-        arguments.API_KEY.check("api_key", api_key)
+        if api_key is not None:
+            arguments.require_text("api_key", api_key)
         with self._core.lock:
             self._core.forget(api_key)
             if api_key is None:
@@ -449,7 +459,8 @@ class BaseMock:
         Returns the connection. Raises `InvalidToken` for a token that this mock did not create, that is older than a
         day, or whose connection is gone.
         """
-        arguments.TOKEN.check("token", token)
+        if not isinstance(token, str):
+            raise TypeError("token has to be a text")
         with self._core.lock:
             record = complete_card(self._world, self._core.accounts, token)
             self._core.accounts.flush()
@@ -496,7 +507,7 @@ class BaseMock:
     ) -> dict[str, Any]:
         """Run the setup tests of a connection with this result, and return the connection."""
         test = SetupTest(status=status, message=message)
-        arguments.check_test(test)
+        SETUP_TEST.check_arguments(status=status, message=message)
 
         def step(account: Account, number: int, record: Record) -> int | None:
             self._world.scripts.add(SetupTestScript(tests=(test,), connection_id=record["id"], times=1))
@@ -534,7 +545,7 @@ class BaseMock:
             return account.decoded(number)
 
     def _found(self, connection_id: str, api_key: str | None) -> tuple[Account, int]:
-        arguments.NAME.check("connection_id", connection_id)
+        arguments.require_text("connection_id", connection_id)
         account = self._account(api_key)
         number = account.number(connection_id)
         if number is None:
@@ -547,7 +558,8 @@ class BaseMock:
         return list(missing())
 
     def _account(self, api_key: str | None) -> Account:
-        arguments.API_KEY.check("api_key", api_key)
+        if api_key is not None:
+            arguments.require_text("api_key", api_key)
         return self._core.accounts.of(self.api_key if api_key is None else api_key)
 
     def _script(self, script: SetupTestScript | SyncScript) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal, Self, cast
 
 from fivetran_common.json_types import is_array, is_object
 
@@ -24,17 +23,14 @@ from .formats.http import (
     Reply,
     Request,
     SocketFault,
-    hint_of_operation,
 )
 from .formats.json import to_bytes
+from .formats.schema import MOST_WHOLE, NAME, Checker, InvalidData, an_object, number, one_of, whole
 
 When = Literal["before", "after"]
 
 MOST_SECONDS: Final = 86_400.0
 """The longest delay that a fault may have."""
-
-MOST_WHOLE: Final = (1 << 63) - 1
-"""The greatest whole number that a fault may have: every JSON library and every file format reads it."""
 
 
 class AnswerFault(StrEnum):
@@ -81,13 +77,8 @@ CHANGES_OWN: Final = frozenset({"unknown_enum", "null", "repeated_cursor", "head
 """The kinds that change the mock's own answer, and so cannot happen before the mock acts."""
 
 
-class InvalidFault(ValueError):
+class InvalidFault(InvalidData):
     """A wrong description of a fault; the message is one sentence with the pointer of the mistake."""
-
-    def __init__(self, pointer: str, problem: str) -> None:
-        super().__init__(f"{pointer or '/'}: {problem}")
-        self.pointer = pointer
-        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,12 +121,13 @@ class Fault:
 
     def __post_init__(self) -> None:
         """Check all fields; raises `InvalidFault`."""
-        for name, kind in _ENUMS.items():
-            object.__setattr__(self, name, _member(kind, getattr(self, name), f"/{name}"))
-        for name, check in _CHECKS.items():
-            value = getattr(self, name)
-            if value is not None and (problem := check(value)):
-                raise InvalidFault(f"/{name}", problem)
+        FAULT.check(self.to_data(), InvalidFault)
+        for name, kind in (("answer", AnswerFault), ("socket", SocketFault)):
+            word = getattr(self, name)
+            object.__setattr__(self, name, None if word is None else kind(word))
+        for name in ("nth", "seed", "times", "status", "retry_after"):
+            if isinstance(getattr(self, name), float):  # to JSON Schema, 500.0 is a whole number as well
+                object.__setattr__(self, name, int(getattr(self, name)))
         if not self.kinds:
             raise InvalidFault(
                 "", "this fault changes nothing: add one of status, body, headers, retry_after, answer, socket, delay"
@@ -163,10 +155,10 @@ class Fault:
 
         Raises `InvalidFault` with a JSON pointer that begins with `pointer`.
         """
-        if not is_object(data):
-            raise InvalidFault(pointer, "a fault is an object")
+        given = {name: value for name, value in data.items() if value is not None} if is_object(data) else data
+        FAULT.check(given, InvalidFault, pointer=pointer)
         try:
-            return cls(**_known(data))
+            return cls(**cast("dict[str, Any]", given))
         except InvalidFault as problem:
             raise InvalidFault(pointer + problem.pointer, problem.problem) from None
 
@@ -183,7 +175,7 @@ class Fault:
 def faults_from_data(data: object) -> tuple[Fault, ...]:
     """Read faults from a list of plain data; raises `InvalidFault` with the pointer of the mistake."""
     if not is_array(data):
-        raise InvalidFault("", "faults are a list")
+        raise InvalidFault("", "this has to be a list of faults")
     return tuple(Fault.from_data(each, pointer=f"/{place}") for place, each in enumerate(data))
 
 
@@ -251,127 +243,63 @@ class _Entry:
         return lucky and fault.nth in (None, self.met) and (fault.times is None or self.happened < fault.times)
 
 
-# --- reading plain data -----------------------------------------------------------------------------------------------
+_USUAL: Final = {field.name: field.default for field in fields(Fault)}
+
+_HEADERS: Final = "an object of header names and texts in printable ASCII"
+
+FAULT: Final = Checker(
+    an_object(
+        {
+            "operation": {
+                "type": "string",
+                "enum": [*MESSAGES],
+                "title": "the id of an operation",
+            },
+            "connection_id": NAME,
+            "nth": whole(1),
+            "share": number(0, 1, "a number from 0 to 1"),
+            "seed": whole(0),
+            "times": whole(1),
+            "when": one_of("before", "after"),
+            "status": whole(200, 599),
+            "body": {"title": "a text or a JSON value"},
+            "headers": {
+                "type": "object",
+                "propertyNames": {"pattern": "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"},
+                "additionalProperties": {"type": "string", "pattern": "^([!-~]([ -~]*[!-~])?)?$"},
+                "title": _HEADERS,
+            },
+            "retry_after": {
+                "type": ["integer", "string"],
+                "minimum": 0,
+                "maximum": MOST_WHOLE,
+                "pattern": "^([!-~]([ -~]*[!-~])?)?$",
+                "title": "a number of seconds or a text",
+            },
+            "answer": one_of(*AnswerFault),
+            "socket": one_of(*SocketFault),
+            "delay": number(0, MOST_SECONDS, f"a number of seconds from 0 to {MOST_SECONDS:.0f}"),
+        }
+    )
+)
+"""A fault as plain data; `_CLASHES` has the checks that a schema cannot state."""
 
 
-def _whole(low: int, high: int = MOST_WHOLE) -> Callable[[object], str]:
-    """Return a check for a whole number."""
-
-    def check(value: object) -> str:
-        fine = type(value) is int and low <= value <= high
-        return "" if fine else f"this has to be a whole number from {low} to {high}"
-
-    return check
+# --- fields that exclude each other -----------------------------------------------------------------------------------
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value:
-        return "this has to be a text"
-    return "" if _legible(value) == value else "this has an unpaired surrogate"
-
-
-def _legible(text: str) -> str:
-    """Return a text with a question mark for each unpaired surrogate, so that it can be printed."""
-    return text.encode(errors="replace").decode()
-
-
-def _share(value: object) -> str:
-    return "" if type(value) in (int, float) and 0 <= value <= 1 else "this has to be a number from 0 to 1"  # type: ignore[operator]  # the type is checked before
-
-
-def _seconds(value: object) -> str:
-    fine = type(value) in (int, float) and 0 <= value <= MOST_SECONDS  # type: ignore[operator]  # likewise
-    return "" if fine else f"this has to be a number of seconds from 0 to {MOST_SECONDS:.0f}"
-
-
-def _operation(value: object) -> str:
-    if not isinstance(value, str):
-        return "this has to be the id of an operation"
-    return "" if value in MESSAGES else f"there is no operation {_legible(value)}: {hint_of_operation(value)}"
-
-
-def _when(value: object) -> str:
-    return "" if value in ("before", "after") else "this has to be before or after"
-
-
-def _headers(value: object) -> str:
-    if not is_object(value) or not all(map(_is_header, value.items())):
-        return "this has to be an object of header names and texts in printable ASCII"
-    names = [name.lower() for name in value]
+def _reserved_headers(fault: Fault) -> None:
+    names = [name.lower() for name in fault.headers or ()]
     if framing := sorted(_FRAMING.intersection(names)):
-        return f"{framing[0]} says where an answer ends: use a socket fault for that"
+        raise InvalidFault("/headers", f"{framing[0]} says where an answer ends: use a socket fault for that")
     if VIOLATIONS_HEADER in names:
-        return f"{VIOLATIONS_HEADER} is the mock's own: it tells why a body was refused"
-    return "" if len(names) == len(set(names)) else "this names one header twice"
+        raise InvalidFault("/headers", f"{VIOLATIONS_HEADER} is the mock's own: it tells why a body was refused")
+    if len(names) != len(set(names)):
+        raise InvalidFault("/headers", "this names one header twice")
 
 
 _FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding"})
 """The headers that delimit an answer; the server writes them itself."""
-
-_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""The syntax of a header's name: a token of HTTP."""
-
-
-def _is_header(header: tuple[object, object]) -> bool:
-    name, value = header
-    return isinstance(name, str) and _NAME.fullmatch(name) is not None and _is_value(value)
-
-
-def _is_value(text: object) -> bool:
-    return isinstance(text, str) and text.isascii() and text.isprintable() and text == text.strip()
-
-
-def _retry_after(value: object) -> str:
-    fine = _is_value(value) or not _whole(0)(value)
-    return "" if fine else "this has to be a number of seconds or a text"
-
-
-def _body(value: object) -> str:
-    try:
-        to_bytes(value)
-    except (TypeError, ValueError, RecursionError):
-        return "this has to be a text or a JSON value"
-    return ""
-
-
-_CHECKS: Final = {
-    "operation": _operation,
-    "connection_id": _text,
-    "nth": _whole(1),
-    "share": _share,
-    "seed": _whole(0),
-    "times": _whole(1),
-    "when": _when,
-    "status": _whole(200, 599),
-    "body": _body,
-    "headers": _headers,
-    "retry_after": _retry_after,
-    "delay": _seconds,
-}
-"""The check of each field; it returns the problem, or an empty text."""
-
-_ENUMS: Final[Mapping[str, type[StrEnum]]] = {"answer": AnswerFault, "socket": SocketFault}
-
-_USUAL: Final = {field.name: field.default for field in fields(Fault)}
-
-
-def _known(data: dict[str, Any]) -> dict[str, Any]:
-    """Return plain data after checking that a fault has all its keys."""
-    for key in data:
-        if key not in _USUAL:
-            raise InvalidFault(f"/{_legible(str(key))}", f"there is no such key; there are {', '.join(_USUAL)}")
-    return data
-
-
-def _member(kind: type[StrEnum], value: object, pointer: str) -> StrEnum | None:
-    """Return the member of an enum with this value."""
-    try:
-        return None if value is None else kind(str(value))
-    except ValueError:
-        raise InvalidFault(pointer, f"this has to be one of {', '.join(kind)}") from None
-
-
-# --- fields that exclude each other -----------------------------------------------------------------------------------
 
 
 def _too_early(fault: Fault) -> None:
@@ -456,7 +384,15 @@ _CHANGED_KEYS: Final[Mapping[AnswerFault | None, frozenset[str]]] = {
 }
 """The keys that a fault changes; a fault for an operation whose answer has none of them is a mistake."""
 
-_CLASHES: Final = (_too_early, _two_answers, _still_json, _no_body, _nothing_to_cut, _nothing_to_change)
+_CLASHES: Final = (
+    _reserved_headers,
+    _too_early,
+    _two_answers,
+    _still_json,
+    _no_body,
+    _nothing_to_cut,
+    _nothing_to_change,
+)
 """The checks of fields that exclude each other; each raises `InvalidFault`."""
 
 

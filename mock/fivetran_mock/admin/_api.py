@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs
 
-from fivetran_common.json_types import is_array, is_object
+from fivetran_common.json_types import is_array
 
-from .._mock.arguments import ADVANCE, NAME, Kind
+from .._mock.arguments import ADVANCE
 from .._mock.facade import BaseMock
 from .._mock.faults import faults_from_data
 from .._mock.formats.http import JSON, Refusal, Reply, Request, not_kept, refused
 from .._mock.formats.json import has_more_values, require_size
+from .._mock.formats.schema import NAME, Checker, InvalidData, an_object
 
 PREFIX: Final = "/__mock__"
 
@@ -180,16 +181,12 @@ def _body(body: bytes) -> Any:
         raise Refusal(400, "InvalidInput", "The request body is not JSON.") from None
 
 
-def _options(body: object, known: Mapping[str, Kind]) -> dict[str, Any]:
-    if not is_object(body) or not body.keys() <= known.keys():
-        raise Refusal(400, "InvalidInput", f"The request body is an object; its keys may be {', '.join(known)}.")
-    for key, value in body.items():
-        if not known[key].takes(value):
-            raise Refusal(400, "InvalidInput", f"/{key}: this has to be {known[key].what}.")
-    return body
+def _options(body: Any, checker: Checker) -> dict[str, Any]:
+    checker.check(body, InvalidData)
+    return dict(body)
 
 
-_RESET: Final = {"api_key": NAME}
+_RESET: Final = Checker(an_object({"api_key": NAME}))
 
 
 def number_of(text: str) -> int | None:

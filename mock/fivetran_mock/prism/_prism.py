@@ -17,18 +17,17 @@ from __future__ import annotations
 
 import http.client
 import json
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from subprocess import TimeoutExpired
-from types import NoneType, TracebackType
+from types import TracebackType
 from typing import Any, Final, Literal, Self, cast
 
 import fivetran_openapi
 
-from .._mock.arguments import Kind, check
 from .._mock.formats.http import Reply, Request
+from .._mock.formats.schema import PORT, Checker, an_object, one_of
 from ._errors import PrismFailed
 from ._install import GUARD, install, keep_document
 from ._node import find_node
@@ -75,18 +74,22 @@ def _parsed(header: str) -> list[PrismViolation]:
     ]
 
 
-def _is_address_or_none(upstream: str | None) -> bool:
-    return upstream is None or re.match(r"https?://[^/?#\s]+", upstream, re.IGNORECASE) is not None
-
-
-_SECONDS: Final = Kind("a number of seconds above 0", (int, float), lambda value: 0 < value < math.inf)
-_ARGUMENTS: Final = {
-    "mode": Kind("'mock' or 'proxy'", (str,), ("mock", "proxy").__contains__),
-    "upstream": Kind("an address like http://127.0.0.1:8000, or None", (str, NoneType), _is_address_or_none),
-    "port": Kind("a number from 0 to 65535, and 0 takes any that is free", (int,), range(65_536).__contains__),
-    "start_timeout": _SECONDS,
-    "timeout": _SECONDS,
-}
+_SECONDS: Final = {"type": "number", "exclusiveMinimum": 0, "title": "a number of seconds above 0"}
+_ARGUMENTS: Final = Checker(
+    an_object(
+        {
+            "mode": one_of("mock", "proxy"),
+            "upstream": {
+                "type": ["string", "null"],
+                "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^/?#\s]+",
+                "title": "an address like http://127.0.0.1:8000, or None",
+            },
+            "port": PORT,
+            "start_timeout": _SECONDS,
+            "timeout": _SECONDS,
+        }
+    )
+)
 
 
 class Prism:
@@ -121,7 +124,9 @@ class Prism:
         start_timeout: float = 60.0,
         timeout: float = 10.0,
     ) -> None:
-        check(_ARGUMENTS, mode=mode, upstream=upstream, port=port, start_timeout=start_timeout, timeout=timeout)
+        _ARGUMENTS.check_arguments(
+            mode=mode, upstream=upstream, port=port, start_timeout=start_timeout, timeout=timeout
+        )
         if (mode == "proxy") != (upstream is not None):
             raise ValueError("upstream is the server behind a proxy: pass it only with mode='proxy'")
         self.mode: Final = mode

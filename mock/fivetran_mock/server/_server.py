@@ -17,10 +17,10 @@ import ssl
 import threading
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
-from types import NoneType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from .._mock.arguments import Kind, check
+from .._mock.formats.schema import PORT, Checker, an_object
 from .._mock.state.world import CARD_PAGE
 from ..admin import Access, Answer, Site
 from ._extra import require_http_parser
@@ -204,7 +204,9 @@ class MockServer:
         admin_token: str | None = None,
     ) -> None:
         self.mock = mock
-        check(_ARGUMENTS, port=port, tls=tls)
+        _ARGUMENTS.check_arguments(port=port)
+        if tls is not None and not isinstance(tls, ssl.SSLContext):
+            raise TypeError("tls has to be an ssl.SSLContext, or None")
         endpoint = Endpoint.bind(host, port)
         site = Site(mock, endpoint.access(admin_token=admin_token))
         self._served = ServerThread(endpoint.with_tls(tls) if tls else endpoint, site.answer)
@@ -244,10 +246,7 @@ class MockServer:
         self.stop()
 
 
-_ARGUMENTS: Final = {
-    "port": Kind("a number from 0 to 65535, where 0 takes any free port", (int,), range(65_536).__contains__),
-    "tls": Kind("an ssl.SSLContext, or None", (ssl.SSLContext, NoneType)),
-}
+_ARGUMENTS: Final = Checker(an_object({"port": PORT}))
 
 
 def serve_process(endpoint: Endpoint, answer: Answer, *, ready: Callable[[], None]) -> None:

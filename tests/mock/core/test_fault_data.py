@@ -45,6 +45,7 @@ def test_fault_comes_from_data_and_goes_back() -> None:
     assert fault.to_data() == FULL
     assert (fault.answer, fault.socket) == (AnswerFault.MALFORMED_JSON, SocketFault.RESET)
     assert Fault.from_data({"status": 500, "answer": None}).to_data() == {"status": 500}
+    assert repr(Fault.from_data({"status": 500.0}).status) == "500"
 
 
 @pytest.mark.parametrize("name", [*SocketFault])
@@ -56,10 +57,11 @@ def test_every_socket_fault_has_a_name_in_data(name: str) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (5, "/: a fault is an object"),
+        (5, "/: this has to be an object"),
         ({}, "/: this fault changes nothing: add one of status, body, headers, retry_after, answer, socket, delay"),
         ({"operation": "create_connection"}, "/: this fault changes nothing: "),
-        ({"stats": 500}, "/stats: there is no such key; there are operation, connection_id, nth, "),
+        ({"stats": 500}, "/stats: there is no such key; did you mean 'status'?"),
+        ({"x": 500}, "/x: there is no such key; there are operation, connection_id, nth, "),
         ({"status": 99}, "/status: this has to be a whole number from 200 to 599"),
         ({"status": "500"}, "/status: this has to be a whole number from 200 to 599"),
         ({"status": True}, "/status: this has to be a whole number from 200 to 599"),
@@ -69,18 +71,19 @@ def test_every_socket_fault_has_a_name_in_data(name: str) -> None:
         ({"status": 500, "share": "half"}, "/share: this has to be a number from 0 to 1"),
         ({"status": 500, "connection_id": ""}, "/connection_id: this has to be a text"),
         ({"status": 500, "connection_id": "\ud800"}, "/connection_id: this has an unpaired surrogate"),
-        ({"status": 500, "\ud800": 1}, "/?: there is no such key; "),
-        ({"status": 500, "operation": "\ud800"}, "/operation: there is no operation ?: "),
-        ({"status": 500, "operation": 10**5000}, "/operation: this has to be the id of an operation"),
-        ({"status": 500, "nth": 10**5000}, "/nth: this has to be a whole number from 1 to "),
-        ({"retry_after": 10**5000}, "/retry_after: this has to be a number of seconds or a text"),
+        ({"status": 500, "\ud800": 1}, "/: the key '\\ud800' has an unpaired surrogate"),
+        ({"status": 500, "operation": "\ud800"}, "/operation: this has an unpaired surrogate"),
+        ({"status": 500, "operation": 10**5000}, "/operation: this number is too long"),
+        ({"status": 500, "operation": 5}, "/operation: this has to be the id of an operation"),
+        ({"status": 500, "nth": 10**5000}, "/nth: this number is too long"),
+        ({"retry_after": 10**30}, "/retry_after: this has to be a number of seconds or a text"),
         (
             {"status": 500, "operation": "creat_connection"},
-            "/operation: there is no operation creat_connection: did you mean 'create_connection'?",
+            "/operation: this has to be the id of an operation; did you mean 'create_connection'?",
         ),
-        ({"status": 500, "when": "later"}, "/when: this has to be before or after"),
+        ({"status": 500, "when": "later"}, "/when: this has to be one of before, after"),
         ({"delay": -1}, "/delay: this has to be a number of seconds from 0 to 86400"),
-        ({"delay": float("nan")}, "/delay: this has to be a number of seconds from 0 to 86400"),
+        ({"delay": float("nan")}, "/delay: this has to be a finite number"),
         ({"headers": []}, "/headers: this has to be an object of header names and texts in printable ASCII"),
         (
             {"headers": {"a": "b\r\nc: d"}},
@@ -95,7 +98,7 @@ def test_every_socket_fault_has_a_name_in_data(name: str) -> None:
             {"headers": {"bad name:": "1"}},
             "/headers: this has to be an object of header names and texts in printable ASCII",
         ),
-        ({"headers": {3: "a"}}, "/headers: this has to be an object of header names and texts in printable ASCII"),
+        ({"headers": {3: "a"}}, "/headers: the key 3 is not a text: write it in quotes"),
         ({"headers": {"a": " b"}}, "/headers: this has to be an object of header names and texts in printable ASCII"),
         ({"headers": {"a": "1", "A": "2"}}, "/headers: this names one header twice"),
         ({"headers": {"content-length": "5"}}, "/headers: content-length says where an answer ends: "),
@@ -103,8 +106,8 @@ def test_every_socket_fault_has_a_name_in_data(name: str) -> None:
         ({"headers": {"connection": "close"}}, "/headers: connection says where an answer ends: "),
         ({"retry_after": -1}, "/retry_after: this has to be a number of seconds or a text"),
         ({"retry_after": "\n"}, "/retry_after: this has to be a number of seconds or a text"),
-        ({"body": {"a": float("inf")}}, "/body: this has to be a text or a JSON value"),
-        ({"body": object()}, "/body: this has to be a text or a JSON value"),
+        ({"body": {"a": float("inf")}}, "/body/a: this has to be a finite number"),
+        ({"body": object()}, "/body: this has to be a JSON value, not of type object"),
         ({"answer": "xml"}, "/answer: this has to be one of html, malformed_json, unknown_enum, null, "),
         ({"socket": 5}, "/socket: this has to be one of reset, close, truncate, bad_chunk, "),
     ],
@@ -270,7 +273,7 @@ def test_wrong_fault_in_a_list_is_named() -> None:
     assert faults_from_data([{"status": 500}]) == (Fault(status=500),)
     with pytest.raises(InvalidFault, match=r"^/1/share: "):
         faults_from_data([{"status": 500}, {"status": 500, "share": -1}])
-    with pytest.raises(InvalidFault, match=r"^/: faults are a list$"):
+    with pytest.raises(InvalidFault, match=r"^/: this has to be a list of faults$"):
         faults_from_data({})
 
 
@@ -303,4 +306,4 @@ def test_any_value_is_read_or_named(value: Any, key: str) -> None:
     except InvalidFault as problem:
         blamed = problem.pointer
 
-    assert blamed in (f"/{key}", "")
+    assert blamed == "" or blamed.startswith(f"/{key}")

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from fivetran_mock import FivetranMock, NonConforming, Reply
 from fivetran_mock._mock.contract.choices import CHOICES
 from fivetran_mock._mock.contract.replies import check_reply
-from fivetran_mock._mock.contract.request_schemas import validator
 from fivetran_mock._mock.contract.routes import Routes, operations
 from fivetran_mock._mock.contract.unsupported import OPERATIONS, missing, page
 from fivetran_mock._mock.core import HANDLERS, without_handler
@@ -403,11 +402,6 @@ def test_card_page_can_be_moved(mock: FivetranMock) -> None:
     uri = create(mock, run_setup_tests=False, **card)["connect_card"]["uri"]
 
     assert uri.startswith(f"{mock.card_page}/connect-card/setup?")
-
-
-def test_validators_are_made_once() -> None:
-    """A schema is compiled once, on first use."""
-    assert validator("#/components/schemas/Failure") is validator("#/components/schemas/Failure")
 
 
 def test_routes_find_the_longest_way() -> None:

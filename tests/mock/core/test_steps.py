@@ -85,7 +85,7 @@ def test_fail_and_failed_are_one_word(mock: FivetranMock, connection: str, word:
 @pytest.mark.parametrize("word", [["failed"], 5, None])
 def test_an_outcome_is_a_word(mock: FivetranMock, connection: str, word: Any) -> None:
     """A value that is no text is refused like an unknown word."""
-    with pytest.raises(TypeError, match=r"^outcome has to be 'succeeded', 'failed' or 'rescheduled'$"):
+    with pytest.raises(TypeError, match=r"^outcome has to be one of succeeded, failed, rescheduled$"):
         mock.end_sync(connection, word)
 
 

@@ -146,7 +146,7 @@ def test_file(fivetran_mock):
         ("faults=[{'status': 5}]", "*marker fivetran_mock of test_x: /0/status: *"),
         ("faults=5", "*marker fivetran_mock of test_x: faults has to be a list of faults or of their data"),
         ("['g']", "*marker fivetran_mock of test_x: its arguments are named, as in fivetran_mock(groups=*"),
-        ("rate_limits='x'", "*marker fivetran_mock of test_x: rate_limits has to be 'standard' or 'trial', or None"),
+        ("rate_limits='x'", "*marker fivetran_mock of test_x: rate_limits has to be one of standard, trial, or None"),
         ("sync_seconds='x'", "*marker fivetran_mock of test_x: sync_seconds has to be a number of seconds from 0 *"),
         ("refused='404'", "*marker fivetran_mock of test_x: refused has to be True, False, or one or a list of *"),
         ("refused=200", "*marker fivetran_mock of test_x: refused has to be True, False, or one or a list of *"),

@@ -363,7 +363,7 @@ def test_roles_names_services_and_the_user() -> None:
     [
         ("--faults", "faults.json", '[{"status": 200}, {"status": 5}]', "/1/status: "),
         ("--faults", "faults.yaml", "- {sttus: 500}", "/0/sttus: there is no such key"),
-        ("--faults", "faults.yaml", "", "faults are a list"),
+        ("--faults", "faults.yaml", "", "this has to be a list of faults"),
         ("--seed-file", "seed.yaml", "connections: 5", "/connections: "),
         ("--seed-file", "seed.json", "[", "line 1: "),
         ("--seed-file", "seed.yaml", "a: [", ": line "),

@@ -37,7 +37,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class DeclaredOperation:
     """An operation of the document, with its declared answers."""
 
     id: str
@@ -88,9 +88,9 @@ class Contract:
                 waiting += [value for key, value in schema.items() if key not in ("example", "examples")]
         return frozenset(found)
 
-    def _operations(self) -> Iterator[Operation]:
+    def _operations(self) -> Iterator[DeclaredOperation]:
         for method, path, described in operations(self._document):
-            yield Operation(described["operationId"], method.upper(), path, described["responses"])
+            yield DeclaredOperation(described["operationId"], method.upper(), path, described["responses"])
 
     def _header_differences(self, response: Mapping[str, Any], reply: Reply) -> Iterator[Difference]:
         given = {name.lower(): value for name, value in reply.headers}

@@ -10,6 +10,8 @@ from fivetran_openapi import document
 from ..formats.http import Reply
 
 if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator
+
     from .differences import Contract
 
 
@@ -31,3 +33,12 @@ def check_reply(operation_id: str, reply: Reply) -> None:
     if differences:
         listed = "; ".join(map(str, differences))
         raise NonConforming(f"{operation_id} {reply.status} does not fit the document: {listed}")
+
+
+@cache
+def validator(name: str) -> Draft202012Validator:
+    """Return the validator of a component schema of the document."""
+    from jsonschema_rs import Draft202012Validator
+
+    whole = {"$ref": f"#/components/schemas/{name}", "components": document()["components"]}
+    return Draft202012Validator(whole, validate_formats=True)

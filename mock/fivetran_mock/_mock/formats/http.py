@@ -174,14 +174,6 @@ MESSAGES: Final = {
 """The message of each operation's success, as published; two are made up (see `choices`)."""
 
 
-def hint_of_operation(name: object) -> str:
-    """Return a hint at the right name for an operation that does not exist."""
-    from difflib import get_close_matches  # only mistakes need it
-
-    near = get_close_matches(str(name), MESSAGES, n=1)
-    return f"did you mean {near[0]!r}?" if near else "operations have their ids in the document, as create_connection"
-
-
 def success(operation: str, data: bytes, *, status: int = 200) -> Reply:
     """Return a success with data; the bytes of a stored record are the bytes of the answer."""
     return Reply(status, [JSON], b"".join((_HEADS[operation], data, b"}")))

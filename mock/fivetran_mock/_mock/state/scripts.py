@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar, get_args
+
+from ..formats.schema import NAME, TEXT, Checker, an_object, array, one_of, or_null, whole
 
 Outcome = Literal["succeeded", "failed", "rescheduled"]
 """How a sync ends, in the words of the client's `SyncResult`."""
@@ -94,6 +96,33 @@ class SyncScript(_Target):
     def __post_init__(self) -> None:
         """Keep one spelling of the outcome."""
         object.__setattr__(self, "outcome", _spelled(self.outcome, OUTCOMES))
+
+
+_RESULT: Final = {
+    "title": TEXT,
+    "status": one_of(*get_args(TestStatus), spellings=STATUSES),
+    "message": TEXT,
+    "details": {"title": "a JSON value"},
+    "needs": or_null(one_of(*get_args(Needed))),
+}
+_AIM: Final = {"connection_id": or_null(NAME), "service": or_null(NAME), "times": or_null(whole(1))}
+
+SETUP_TEST: Final = Checker(an_object(_RESULT))
+"""The result of one setup test as plain data."""
+
+SETUP_TEST_SCRIPT: Final = Checker(
+    an_object(
+        {"tests": array(SETUP_TEST.schema), **_RESULT, **_AIM, "destination_id": or_null(NAME)},
+        **{"if": {"required": ["tests"]}},
+        then={"properties": dict.fromkeys(_RESULT, False), "title": "left out beside tests"},
+    )
+)
+"""How setup tests end, as plain data: `tests`, or the keys of a single one, and for which connections."""
+
+SYNC_SCRIPT: Final = Checker(
+    an_object({"outcome": one_of(*get_args(Outcome), spellings=OUTCOMES), "message": TEXT, **_AIM})
+)
+"""How syncs end, as plain data: `outcome`, and for which connections."""
 
 
 Script = TypeVar("Script", SetupTestScript, SyncScript)

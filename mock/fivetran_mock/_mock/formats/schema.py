@@ -1,0 +1,172 @@
+"""Checks the data of files and callers by a JSON Schema; the first mistake is one sentence with its place."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+
+from fivetran_common.nearest import nearest
+from fivetran_common.pointers import child, keys_of, pointer_of
+
+from .json import first_flaw
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator, ValidationError
+
+Schema = dict[str, Any]
+
+
+class InvalidData(ValueError):
+    """Data that a mock cannot use; the message is one sentence with the pointer of the mistake."""
+
+    def __init__(self, pointer: str, problem: str) -> None:
+        super().__init__(f"{pointer or '/'}: {problem}")
+        self.pointer = pointer
+        self.problem = problem
+
+
+class Mistake(NamedTuple):
+    """A place in a value, and why it is wrong: a clause that begins with `this` or `there`."""
+
+    pointer: str
+    problem: str
+    is_type: bool = False
+    """Whether the value is of a wrong type."""
+
+
+@dataclass(frozen=True)
+class Checker:
+    """
+    Checks values by a schema, which is compiled at its first use.
+
+    The title of a subschema completes the sentence `this has to be ...`. A subschema without a title has its mistakes
+    told at the place of the nearest one around it that has a title.
+    """
+
+    schema: Schema
+
+    def mistake(self, value: object) -> Mistake | None:
+        """Return the first mistake in a value: a place that JSON cannot represent, or that the schema refuses."""
+        flaw = first_flaw(value)
+        if flaw is not None:
+            return Mistake(flaw.pointer, flaw.problem)
+        error = next(self._validator.iter_errors(value), None)
+        return None if error is None else self._explained(error)
+
+    def check(self, value: object, error: type[InvalidData], *, pointer: str = "") -> None:
+        """Raise an error for the first mistake in a value that stands at a pointer."""
+        mistake = self.mistake(value)
+        if mistake is not None:
+            raise error(pointer + mistake.pointer, mistake.problem)
+
+    def check_arguments(self, within: str = "", /, **values: object) -> None:
+        """Raise TypeError or ValueError for the first mistake in arguments of a call; it names the argument."""
+        mistake = self.mistake(values)
+        if mistake is not None:
+            kind = TypeError if mistake.is_type else ValueError
+            says = mistake.problem.removeprefix("this").replace("or null", "or None")
+            raise kind(f"{within}{_spelled(mistake.pointer)}{says if says[0] == ' ' else f': {says}'}")
+
+    @cached_property
+    def _validator(self) -> Draft202012Validator:
+        from jsonschema_rs import Draft202012Validator  # takes as long to import as the rest of the mock's core
+
+        return Draft202012Validator(self.schema)
+
+    def _explained(self, error: ValidationError) -> Mistake:
+        path, steps = error.instance_path, error.schema_path[:-1]
+        unknown, missing = getattr(error.kind, "unexpected", None), getattr(error.kind, "property", None)
+        if unknown:
+            known = list(self._at(steps)["properties"])
+            hint = near(unknown[0], known) or f"there are {', '.join(known)}"
+            return Mistake(child(pointer_of(path), unknown[0]), f"there is no such key; {hint}")
+        if missing:
+            return Mistake(child(pointer_of(path), missing), "this key is required")
+        while steps[-1:] == ["properties"] or "title" not in self._at(steps):
+            steps = steps[:-1]
+        schema = self._at(steps)
+        is_key = error.kind.name == "falseSchema"
+        place = path if is_key else path[: sum(step in _DESCENDING for step in steps)]
+        hint = near(error.instance, schema.get("enum", ()))
+        return Mistake(
+            pointer_of(place),
+            f"this has to be {schema['title']}{hint and f'; {hint}'}",
+            is_type=error.kind.name == "type" and len(place) == len(path),
+        )
+
+    def _at(self, steps: list[str | int]) -> Any:
+        return reduce(operator.getitem, steps, cast("Any", self.schema))
+
+
+_DESCENDING: Final = frozenset({"properties", "additionalProperties", "items", "prefixItems"})
+"""The keywords whose schemas are for the members of a value."""
+
+
+def near(word: object, known: Any) -> str:
+    """Return a question with the known word that is nearest to a wrong one; an empty text if none is near."""
+    texts = [each for each in known if isinstance(each, str)]
+    found = nearest(word[:100], texts) if isinstance(word, str) else None
+    return f"did you mean {found!r}?" if found else ""
+
+
+def _spelled(pointer: str) -> str:
+    """Write a pointer as Python code names the place: `groups[1]`, `tests[0].title`."""
+    name, *rest = keys_of(pointer)
+    return name + "".join(f"[{key}]" if key.isdecimal() else f".{key}" for key in rest)
+
+
+# --- parts of schemas -------------------------------------------------------------------------------------------------
+
+TEXT: Final[Schema] = {"type": "string", "title": "a text"}
+NAME: Final[Schema] = {"type": "string", "minLength": 1, "title": "a text that is not empty"}
+PORT: Final[Schema] = {
+    "type": "integer",
+    "minimum": 0,
+    "maximum": 65_535,
+    "title": "a number from 0 to 65535, where 0 takes any free port",
+}
+FLAG: Final[Schema] = {"type": "boolean", "title": "true or false"}
+
+MOST_WHOLE: Final = (1 << 63) - 1
+"""The greatest whole number of a file: every JSON library and every file format reads it."""
+
+
+def whole(low: int, high: int = MOST_WHOLE) -> Schema:
+    """Return the schema of a whole number."""
+    title = f"a whole number from {low}" + ("" if high == MOST_WHOLE else f" to {high}")
+    return {"type": "integer", "minimum": low, "maximum": high, "title": title}
+
+
+def number(low: float, high: float, title: str) -> Schema:
+    """Return the schema of a number."""
+    return {"type": "number", "minimum": low, "maximum": high, "title": title}
+
+
+def one_of(*words: str, spellings: Mapping[str, str] | None = None) -> Schema:
+    """Return the schema of a text that is one of these words, or another spelling of one."""
+    return {"type": "string", "enum": [*words, *(spellings or ())], "title": f"one of {', '.join(words)}"}
+
+
+def or_null(schema: Schema) -> Schema:
+    """Return the schema of a value that may be null."""
+    null = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
+    return {**schema, **null, "type": [schema["type"], "null"], "title": f"{schema['title']}, or null"}
+
+
+def array(items: Schema) -> Schema:
+    """Return the schema of a list."""
+    return {"type": "array", "items": items, "title": "a list"}
+
+
+def an_object(properties: Mapping[str, Schema], **keywords: Any) -> Schema:
+    """Return the schema of an object with these keys alone."""
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "additionalProperties": False,
+        "title": "an object",
+        **keywords,
+    }
