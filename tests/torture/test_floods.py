@@ -9,53 +9,18 @@ import threading
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import pytest
+
 from fivetran_mock._mock.formats.json import MOST_BYTES, MOST_VALUES  # the limits of a body
 
-from ._budget import Budget, Findings
-from ._requests import HEADERS, new
-from ._server import Served
+from ._support import HEADERS, Served, new
+
+pytestmark = [pytest.mark.deep, pytest.mark.linux("memory is read in /proc")]
 
 MOST_GROWTH = 120.0
 """MB that a server may grow by under any flood; its journal may hold 4 MiB."""
 LONGEST = 1.0
 """Seconds of the server's processor time that may pass while another client waits for an answer."""
-
-
-def attack(rng: random.Random, budget: Budget) -> Findings:
-    """Flood a server in one way after the other, and measure its memory and the wait of another client."""
-    findings = Findings()
-    for number in budget:
-        name, flood = FLOODS[number % len(FLOODS)]
-        findings.attempts += 1
-        with Served() as server, findings.watching(name):
-            before = server.memory()
-            _flood(findings, rng, server, name, flood)
-            grown = server.memory() - before
-            if grown > MOST_GROWTH:
-                findings.mistake(f"{name}: memory grew by {grown:.0f} MB")
-    return findings
-
-
-def _flood(
-    findings: Findings, rng: random.Random, server: Served, name: str, flood: Callable[[random.Random, Served], None]
-) -> None:
-    """
-    Flood from one thread, and ask from this one how long an answer takes meanwhile.
-
-    The wait is counted in processor time of the server: on a busy machine every answer is late.
-    """
-    flooding = threading.Thread(target=flood, args=(rng, server))
-    flooding.start()
-    longest = 0.0
-    with server.client() as client:
-        while flooding.is_alive():
-            began = server.processor_time()
-            if client.get("/v1/account/info").status_code != 200:
-                findings.crash(f"{name}: another client was not answered")
-            longest = max(longest, server.processor_time() - began)
-            flooding.join(0.01)
-    if longest > LONGEST:
-        findings.mistake(f"{name}: another client waited for {longest:.1f} seconds of the server's time")
 
 
 def _large_bodies(rng: random.Random, server: Served) -> None:
@@ -139,11 +104,22 @@ def _unread_answers(rng: random.Random, server: Served) -> None:
             pass  # the server does not read on, as it should
 
 
-FLOODS: tuple[tuple[str, Callable[[random.Random, Served], None]], ...] = (
-    ("bodies of 4 MiB to all kinds of routes", _large_bodies),
-    ("80,000 changes of columns", _columns),
-    ("140 bodies with 1,300 findings each", _wrong_bodies),
-    ("2,500 requests with 60 KB of headers", _large_headers),
-    ("20,000 requests whose answers nobody reads", _unread_answers),
-    ("snapshots of 4,000 connections", _snapshots),
-)
+@pytest.mark.parametrize("flood", [_large_bodies, _columns, _wrong_bodies, _large_headers, _unread_answers, _snapshots])
+def test_a_flood_is_bounded(flood: Callable[[random.Random, Served], None], rng: random.Random) -> None:
+    """
+    The server's memory stays bounded under a flood, and another client is answered within a second.
+
+    The wait is counted in processor time of the server: on a busy machine every answer is late.
+    """
+    with Served() as server, server.client() as client:
+        before, longest = server.memory(), 0.0
+        flooding = threading.Thread(target=flood, args=(rng, server))
+        flooding.start()
+        while flooding.is_alive():
+            began = server.processor_time()
+            assert 200 == client.get("/v1/account/info").status_code
+            longest = max(longest, server.processor_time() - began)
+            flooding.join(0.01)
+
+        assert longest <= LONGEST
+        assert server.memory() - before <= MOST_GROWTH

@@ -1,0 +1,146 @@
+"""Bodies of any kind: `check`, the mock in process and the mock on a port agree, and none of them fails."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import httpx
+import pytest
+from hypothesis import given, note
+from hypothesis import strategies as st
+
+from fivetran_mock import FivetranMock, Reply, Request
+from fivetran_mock._mock.contract.judging import UNKNOWN_SERVICE  # warnings that the mock refuses
+from fivetran_mock._mock.contract.routes import operations  # the document, a route at a time
+from fivetran_mock._mock.operations.tolerated import new_as_read  # no public name says what the mock reads into a body
+from fivetran_mock.server import MockServer
+from fivetran_openapi import document
+from fivetran_rules import check
+
+from ._support import HEADERS, PAIR, RANDOM, ask, edited_bytes, edited_json, filled, new
+
+PATH = "/v1/connections"
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+class Twins(NamedTuple):
+    """Two equal mocks, one in process and one on a port."""
+
+    inside: FivetranMock
+    outside: FivetranMock
+    client: httpx.Client
+
+    def ask(self, method: str, path: str, body: bytes) -> Reply:
+        """Send a request to both, which have to give the same answer, and no status 500."""
+        note(f"{method} {path} {body!r}")
+        reply = self.inside.handle(Request(method, path, HEADERS, body))
+        answer = self.client.request(method, path, content=body)
+
+        assert (reply.status, _settled(reply.body)) == (answer.status_code, _settled(answer.content))
+        assert reply.status != 500
+        return reply
+
+
+def _settled(content: bytes) -> Any:
+    """Return an answer without the token of its connect card, which is another one each time."""
+    answer = json.loads(content)
+    if isinstance(answer.get("data"), dict):
+        answer["data"].pop("connect_card", None)
+    return answer
+
+
+def examples(described: Mapping[str, Any]) -> list[Any]:
+    """Return the bodies that the document shows for an operation, good and bad."""
+    media = described["requestBody"]["content"]["application/json"]
+    named: Mapping[str, Any] = media["examples"] | media.get("x-bad-examples", {})
+    shared = document()["components"].get("examples", {})
+    found = (shared[each["$ref"].rpartition("/")[2]] if "$ref" in each else each for each in named.values())
+    return [each["value"] for each in found]
+
+
+SHOWN = examples(document()["paths"][PATH]["post"])
+
+
+@pytest.fixture(scope="module")
+def twins() -> Iterator[Twins]:
+    """Return mocks in which any group exists."""
+    inside, outside = (FivetranMock(credentials=dict([PAIR]), check_replies=True) for _ in range(2))
+    with MockServer(outside) as server, httpx.Client(base_url=server.url, headers=HEADERS, timeout=30) as client:
+        yield Twins(inside, outside, client)
+
+
+@given(RANDOM, ANY)
+def test_the_mock_creates_what_check_accepts(twins: Twins, rng: random.Random, drawn: Any) -> None:
+    """A body is created exactly if `check` accepts it, in process as on a port."""
+    way = rng.random()
+    body = drawn if way < 0.2 else edited_json(rng, rng.choice(SHOWN), rng.randrange(4))
+    content = json.dumps(body).encode()
+    content = edited_bytes(rng, content) if way > 0.75 else content
+    twins.inside.reset()
+    twins.outside.reset()
+
+    assert (201 if _is_good(content) else 400) == twins.ask("POST", PATH, content).status
+
+
+def _is_good(body: bytes) -> bool:
+    try:
+        value = json.loads(body.decode(), object_pairs_hook=_object)
+    except (ValueError, RecursionError):
+        return False
+    found = check(new_as_read(value))
+    return not any(violation.severity == "error" or violation.rule in UNKNOWN_SERVICE for violation in found)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Read an object, and refuse a key that stands twice, of which `check` would see the last."""
+    if len(read := dict(pairs)) != len(pairs):
+        raise ValueError(pairs)
+    return read
+
+
+class Route(NamedTuple):
+    """A route that takes a body, and the bodies that the document shows for it."""
+
+    method: str
+    path: str
+    shown: list[Any]
+
+
+@pytest.fixture(scope="module")
+def full_twins(twins: Twins) -> tuple[Twins, bytes, list[Route]]:
+    """Return the mocks, a snapshot in which every route finds what it names, and the routes that take a body."""
+    made = filled()
+    ask(made, "POST", PATH, new("function", service="aws_lambda", paused=True))
+    for connection in made.connections():
+        ask(made, "POST", f"{PATH}/{connection['id']}/schemas/reload")
+    users = json.loads(ask(made, "GET", "/v1/users").body)["data"]["items"]
+    named = {"groupId": "amber_kettle", "destinationId": "amber_kettle", "userId": users[0]["id"], "column": "name"}
+    routes = [
+        Route(
+            method.upper(),
+            path.format(connectionId=each["id"], schema=each["schema"], table="ad_group_history", **named),
+            examples(described),
+        )
+        for method, path, described in operations(document())
+        if "requestBody" in described
+        for each in made.connections()
+    ]
+    return twins, made.snapshot(), routes
+
+
+@given(RANDOM)
+def test_no_route_fails_at_a_body(full_twins: tuple[Twins, bytes, list[Route]], rng: random.Random) -> None:
+    """Edited examples and damaged JSON get the same answer in process and on a port, at every route."""
+    twins, before, routes = full_twins
+    twins.inside.restore(before)
+    twins.outside.restore(before)
+    method, path, shown = rng.choice(routes)
+    body = json.dumps(edited_json(rng, rng.choice(shown), rng.randint(1, 3))).encode()
+    twins.ask(method, path, edited_bytes(rng, body) if rng.random() < 0.2 else body)

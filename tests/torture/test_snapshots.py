@@ -1,0 +1,39 @@
+"""Snapshots with arbitrary content: the mock restores and serves each, or refuses it and changes nothing."""
+
+from __future__ import annotations
+
+import json
+import random
+
+from hypothesis import given
+
+from fivetran_mock import FivetranMock, InvalidSnapshot
+
+from ._support import PAIR, RANDOM, ask, edited_bytes, edited_json, filled
+
+GOOD = filled().snapshot()
+
+
+@given(RANDOM)
+def test_an_edited_snapshot_is_restored_or_refused(rng: random.Random) -> None:
+    """An edited snapshot is restored whole, or refused without a change; no request fails after it."""
+    mock = filled()
+    edited = json.dumps(edited_json(rng, json.loads(GOOD), rng.randint(1, 3))).encode()
+    before = mock.snapshot()
+    try:
+        mock.restore(edited_bytes(rng, GOOD) if rng.random() < 0.2 else edited)
+    except InvalidSnapshot:
+        assert before == mock.snapshot()
+    _use(mock)
+
+
+def _use(mock: FivetranMock) -> None:
+    """Read and change everything in the mock."""
+    requests: list[tuple[str, str, object]] = [("GET", target, None) for target in ("/v1/groups", "/v1/connections", "/v1/account/info")]
+    for connection in mock.connections(api_key=PAIR[0])[:3]:
+        path = f"/v1/connections/{connection['id']}"
+        requests += [("GET", path, None), ("PATCH", path, {"paused": True})]
+        requests += [("POST", f"{path}/test", {}), ("DELETE", path, None)]
+    assert 500 not in [ask(mock, *request).status for request in requests]
+    mock.advance(minutes=600)
+    mock.snapshot()

@@ -1,1 +1,0 @@
-"""Attacks on the client and the mock: malformed, damaged, killed and flooded; `python -m torture` runs them."""
