@@ -29,7 +29,9 @@ def test_an_edited_snapshot_is_restored_or_refused(rng: random.Random) -> None:
 
 def _use(mock: FivetranMock) -> None:
     """Read and change everything in the mock."""
-    requests: list[tuple[str, str, object]] = [("GET", target, None) for target in ("/v1/groups", "/v1/connections", "/v1/account/info")]
+    requests: list[tuple[str, str, object]] = [
+        ("GET", target, None) for target in ("/v1/groups", "/v1/connections", "/v1/account/info")
+    ]
     for connection in mock.connections(api_key=PAIR[0])[:3]:
         path = f"/v1/connections/{connection['id']}"
         requests += [("GET", path, None), ("PATCH", path, {"paused": True})]
