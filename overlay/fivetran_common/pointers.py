@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .json_types import is_array, is_mapping
 
 
 def child(pointer: str, key: object) -> str:
@@ -21,3 +24,29 @@ def pointer_of(keys: Iterable[object]) -> str:
 def keys_of(pointer: str) -> tuple[str, ...]:
     """Return the keys that a pointer names; an index comes as text."""
     return tuple(key.replace("~1", "/").replace("~0", "~") for key in pointer.split("/")[1:])
+
+
+def mapped(
+    value: Any,
+    change: Callable[[Any, str], Any],
+    pointer: str = "",
+    *,
+    keys: Callable[[Any, str], Any] | None = None,
+    nulls: bool = True,
+) -> Any:
+    """
+    Copy a JSON value; ``change`` gets each value that is no object or array, with its pointer, and returns the new one.
+
+    ``keys`` does the same for the keys of objects. Without ``nulls`` the keys with the value null are left out.
+    """
+    if is_mapping(value):
+        copy: dict[Any, Any] = {}
+        for key, item in value.items():
+            if nulls or item is not None:
+                at = child(pointer, key)
+                copy[keys(key, at) if keys else key] = mapped(item, change, at, keys=keys, nulls=nulls)
+        return copy
+    if is_array(value):
+        below = ((item, child(pointer, index)) for index, item in enumerate(value))
+        return [mapped(item, change, at, keys=keys, nulls=nulls) for item, at in below]
+    return change(value, pointer)

@@ -15,7 +15,7 @@ from fivetran_connections import InvalidRequest, Secret
 from fivetran_connections.code import Finding, InvalidFiles, load
 from fivetran_connections.code.file_schema import file_schema
 from fivetran_connections.code.loading import load_files
-from fivetran_connections.code.lookup import Lookup
+from fivetran_connections.code.references import Lookup
 
 from .conftest import body
 
@@ -187,7 +187,7 @@ def test_a_command_that_fails_is_named(write, words, reason):
 
 def test_a_command_that_waits_is_ended(write, monkeypatch):
     """A command that exceeds its time is stopped and reported."""
-    monkeypatch.setattr("fivetran_connections.code.lookup._SECONDS", 0.01)
+    monkeypatch.setattr("fivetran_connections.code.references._SECONDS", 0.01)
     words = json.dumps([sys.executable, "-c", "import threading; threading.Event().wait()"])
 
     (found,) = problems(write(body_with("${command:" + words + "}")), allow_commands=True)

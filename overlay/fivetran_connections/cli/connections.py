@@ -439,11 +439,7 @@ def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
     """Return the body of the update; raises `InvalidRequest` with the first word that cannot be used."""
     from fivetran_common.json_types import is_object
 
-    from ..code.declarations import Origin
-    from ..code.documents import Expanded
-    from ..code.files import STANDARD_INPUT
-    from ..code.lookup import Lookup
-    from ..code.source import Source
+    from ..code.references import Lookup
 
     if not pairs:
         raise InvalidRequest("Name at least one value, for instance paused=true. Nothing was sent.")
@@ -464,12 +460,11 @@ def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
                 f"{key!r} is not a key: write KEY=VALUE, for instance config.port=5432. Nothing was sent."
             )
         below[last] = _value(text, "/" + key.replace(".", "/"))
-    nowhere = Origin(Source(STANDARD_INPUT, {}, {}, {}, ""))
-    lookup = Lookup(allow_commands=allow_commands)
-    resolved, problems = lookup.resolved(Expanded(body, (), None, frozenset(), nowhere))
+    resolved: Row
+    resolved, problems = Lookup(allow_commands=allow_commands).resolved(body)
     if problems:
         raise InvalidRequest(f"{problems[0].pointer}: {problems[0].message} Nothing was sent.")
-    return dict(resolved.body)
+    return resolved
 
 
 def _value(text: str, pointer: str) -> Any:

@@ -62,7 +62,7 @@ def declared(
 ) -> Sequence[Declaration] | None:
     """Return the connections of the files, their references resolved; None after the problems were printed."""
     from ..code.loading import load_files
-    from ..code.lookup import Lookup
+    from ..code.references import Lookup
 
     if catalogue is None:
         return None

@@ -6,18 +6,17 @@ Nothing is looked up here but the rows of a CSV file: references stay `Deferred`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.nearest import nearest
-from fivetran_common.pointers import child
+from fivetran_common.pointers import child, mapped
 
 from .declarations import Origin
-from .files import STANDARD_INPUT, read_table
-from .references import Deferred, Misspelt, fill, parse, stands_for_secret
+from .files import beside, read_table
+from .references import POLICY, Deferred, Misspelt, Reference, fill, parse, stands_for_secret
 from .source import Problem, Source, Unreadable
 
 _KEYS: Final = ("version", "defaults", "connections")
@@ -97,25 +96,28 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
     merged = _merged(defaults, entry)
     body = {key: value for key, value in merged.items() if key not in _OWN or not origin.pointer}
     settings: dict[str, Any] = merged if origin.pointer else {}
-    ignored, problem = _ignored(settings.get("ignore_changes"))
+    ignored = () if settings.get("ignore_changes") is None else settings["ignore_changes"]
     tables = settings.get("tables")
-    if problem:
-        found.flaws.append(Flaw(origin, problem))
+    if not is_array(ignored) or not all(isinstance(each, str) and each.startswith("/") for each in ignored):
+        message = "Write ignore_changes as a list of JSON pointers, for instance [/config/advertisers]."
+        found.flaws.append(Flaw(origin, Problem("file.ignore_changes", message, "/ignore_changes")))
     if not _is_policy(tables):
         found.flaws.append(Flaw(origin, Problem("file.tables", _TABLES, "/tables")))
     template = _Template(origin, found.flaws)
-    parsed = template.parsed(body, ""), template.parsed(tables, POLICY)
+    parsed = mapped(body, template.parsed), mapped(tables, template.parsed, POLICY, keys=template.parsed)
     rows = _rows(found, origin, settings["for_each"]) if "for_each" in settings else [(origin, None)]
     if len(found.flaws) > known:
         return
     flexible = frozenset(template.flexible)
     for place, row in rows:
         if row is None and template.columns:
-            found.flaws += [Flaw(place, _no_rows(pointer, name)) for pointer, name in template.columns]
-        else:
-            made = _filled_row(found, place, *parsed, row)
-            if made is not None:
-                found.connections.append(Expanded(made[0], ignored, made[1], flexible, place))
+            for pointer, name in template.columns:
+                message = (
+                    f"There is no for_each with a column {name}: write ${{env:{name}}} for the environment variable."
+                )
+                found.flaws.append(Flaw(place, Problem("file.column", message, pointer)))
+        elif made := _filled_row(found, place, *parsed, row or {}) if template.columns else parsed:
+            found.connections.append(Expanded(made[0], tuple(ignored), made[1], flexible, place))
 
 
 def _merged(below: Any, above: Any) -> Any:
@@ -126,15 +128,6 @@ def _merged(below: Any, above: Any) -> Any:
     for key, value in above.items():
         merged[key] = _merged(below[key], value) if key in below else value
     return merged
-
-
-def _ignored(given: object) -> tuple[tuple[str, ...], Problem | None]:
-    if given is None:
-        return (), None
-    if is_array(given) and all(isinstance(pointer, str) and pointer.startswith("/") for pointer in given):
-        return tuple(given), None
-    message = "Write ignore_changes as a list of JSON pointers, for instance [/config/advertisers]."
-    return (), Problem("file.ignore_changes", message, "/ignore_changes")
 
 
 def _is_policy(tables: object) -> bool:
@@ -152,9 +145,6 @@ def _is_policy(tables: object) -> bool:
     return True
 
 
-POLICY: Final = "/tables"
-"""The pointer of the policy for tables, which stands beside the body."""
-
 _TABLES: Final = (
     "Write tables as a schema update has them: schema_change_handling, and schemas with tables with columns, each a "
     "mapping of names."
@@ -171,28 +161,20 @@ class _Template:
         self.columns: list[tuple[str, str]] = []
 
     def parsed(self, value: Any, pointer: str) -> Any:
-        """Return a value with the references of its texts set apart."""
-        if is_mapping(value):
-            return {self._key(key, pointer): self.parsed(item, child(pointer, key)) for key, item in value.items()}
-        if is_array(value):
-            return [self.parsed(item, child(pointer, index)) for index, item in enumerate(value)]
-        return self._text(value, pointer) if isinstance(value, str) else value
-
-    def _key(self, key: str, pointer: str) -> str | Deferred:
-        """Return a key; those of a policy name schemas, tables and columns, and may hold references."""
-        return self._text(key, child(pointer, key)) if pointer.startswith(POLICY) else key
-
-    def _text(self, text: str, pointer: str) -> str | Deferred:
+        """Return a text with its references set apart."""
+        if not isinstance(value, str):
+            return value
         try:
-            parsed = parse(text, secret=stands_for_secret(pointer))
+            text = parse(value, secret=stands_for_secret(pointer))
         except Misspelt as error:
             self._flaws.append(Flaw(self._origin, Problem("file.reference", str(error), pointer)))
-            return text
-        if isinstance(parsed, Deferred):
-            if parsed.is_whole:
+            return value
+        if isinstance(text, Deferred):
+            if len(text.parts) == 1:
                 self.flexible.add(pointer)
-            self.columns += [(pointer, str(each.argument)) for each in parsed.references() if each.kind == "column"]
-        return parsed
+            references = (part for part in text.parts if isinstance(part, Reference))
+            self.columns += [(pointer, str(each.argument)) for each in references if each.kind == "column"]
+        return text
 
 
 _Rows = list[tuple[Origin, Mapping[str, Any] | None]]
@@ -201,10 +183,11 @@ _Rows = list[tuple[Origin, Mapping[str, Any] | None]]
 def _rows(found: Expansion, origin: Origin, given: object) -> _Rows:
     """Return the rows of a ``for_each``: an inline list of mappings, or those of a CSV file beside the document."""
     if is_array(given) and all(is_mapping(row) for row in given):
-        return [_named(origin, f"row {number}", row) for number, row in enumerate(given, 1)]
+        return [(replace(origin, row=f"row {number}"), row) for number, row in enumerate(given, 1)]
     if is_mapping(given) and [*given] == ["csv"] and isinstance(name := given["csv"], str) and name:
         try:
-            return [_named(origin, f"{name}:{row.line}", row.cells) for row in read_table(beside(origin, name))]
+            rows = read_table(beside(origin.source.file, name))
+            return [(replace(origin, row=f"{name}:{row.line}"), row.cells) for row in rows]
         except Unreadable as error:
             for problem in error.problems:
                 place = f", line {problem.position.line}" if problem.position else ""
@@ -216,46 +199,21 @@ def _rows(found: Expansion, origin: Origin, given: object) -> _Rows:
     return []
 
 
-def _named(origin: Origin, row: str, cells: Mapping[str, Any]) -> tuple[Origin, Mapping[str, Any]]:
-    return Origin(origin.source, origin.pointer, row), cells
-
-
-def beside(origin: Origin, name: str) -> str:
-    """Return a path that is relative to the file of an origin; for standard input, to the working folder."""
-    file = origin.source.file
-    return name if file == STANDARD_INPUT else str(Path(file).parent / name)
-
-
-def _filled_row(found: Expansion, origin: Origin, body: Any, tables: Any, row: Mapping[str, Any] | None) -> Any:
+def _filled_row(found: Expansion, origin: Origin, body: Any, tables: Any, row: Mapping[str, Any]) -> Any:
     """Return the body and the policy for one row, or None after a flaw."""
     lacking: dict[str, str] = {}
-    filled = _filled(body, "", row or {}, lacking), _filled(tables, POLICY, row or {}, lacking)
-    for column, pointer in lacking.items():
-        found.flaws.append(Flaw(origin, _lacks(column, pointer, list(row or ()))))
-    return None if lacking else filled
 
-
-def _filled(value: Any, pointer: str, row: Mapping[str, Any], lacking: dict[str, str]) -> Any:
-    if isinstance(value, Deferred):
+    def filled(value: Any, pointer: str) -> Any:
         try:
-            return fill(value, row)
+            return fill(value, row) if isinstance(value, Deferred) else value
         except KeyError as error:
             lacking.setdefault(str(error.args[0]), pointer)
             return None
-    if is_mapping(value):
-        items = ((key, child(pointer, str(key)), item) for key, item in value.items())
-        return {_filled(key, at, row, lacking): _filled(item, at, row, lacking) for key, at, item in items}
-    if is_array(value):
-        return [_filled(item, child(pointer, index), row, lacking) for index, item in enumerate(value)]
-    return value
 
-
-def _lacks(column: str, pointer: str, columns: Sequence[str]) -> Problem:
-    near = nearest(column, columns) or nearest(column, columns, tolerance=1)
-    hint = f"did you mean {near}?" if near else f"it has {', '.join(columns) or 'none'}."
-    return Problem("file.column", f"The row has no column {column}: {hint}", pointer)
-
-
-def _no_rows(pointer: str, column: str) -> Problem:
-    message = f"There is no for_each with a column {column}: write ${{env:{column}}} for the environment variable."
-    return Problem("file.column", message, pointer)
+    made = mapped(body, filled), mapped(tables, filled, POLICY, keys=filled)
+    for column, pointer in lacking.items():
+        near = nearest(column, row) or nearest(column, row, tolerance=1)
+        hint = f"did you mean {near}?" if near else f"it has {', '.join(row) or 'none'}."
+        problem = Problem("file.column", f"The row has no column {column}: {hint}", pointer)
+        found.flaws.append(Flaw(origin, problem))
+    return None if lacking else made

@@ -30,6 +30,11 @@ _SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 _RULES: Mapping[type[CannotRead], str] = {NotText: "file.encoding", TooLarge: "file.size"}
 
 
+def beside(file: str, name: str) -> str:
+    """Return a path that is relative to a file; for standard input, to the working folder."""
+    return name if file == STANDARD_INPUT else str(Path(file).parent / name)
+
+
 def files_of(paths: Sequence[str]) -> Iterator[str]:
     """
     Return the files that the paths name: a folder stands for its YAML and JSON files, and those of its folders.

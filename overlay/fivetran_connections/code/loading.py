@@ -5,27 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-from fivetran_common.json_types import is_array, is_mapping
-from fivetran_common.pointers import child, keys_of, pointer_of
+from fivetran_common.pointers import keys_of, mapped
 from fivetran_rules import ServiceCatalogue, Violation, check, check_request
 
 from .._requests.names import connection_name
 from .._values.masking import sealed
-from .._values.secret import Secret
+from .._values.secret import SEALED, Secret
 from ..errors import InvalidRequest
 from .declarations import Declaration, Finding, InvalidFiles, Origin, way_round
-from .documents import POLICY, Expanded, Flaw, expand
+from .documents import Expanded, expand
 from .files import files_of, read
-from .lookup import NAMES, Lookup
-from .references import Deferred, spelt
-from .source import Problem, Source, Unreadable, key_of_line
-
-Judge: TypeAlias = Callable[[Any], list[Violation]]
+from .references import NAMES, POLICY, Deferred, Lookup, spelt
+from .source import Problem, Unreadable, key_of_line
 
 _JSON_SCALAR: Final = re.compile(r"true|false|null|-?[\d.eE+-]+")
 
@@ -88,15 +84,7 @@ def load_files(
     for a name in the destination, half of its identity. ``catalogue`` replaces the packaged one, and ``config``
     and ``auth`` of the services of ``unchecked`` are not judged by it.
     """
-
-    skipped = tuple(unchecked)  # a set has no place for a service that is a list
-
-    def judge(body: Any) -> list[Violation]:
-        service = body.get("service")
-        escape = way_round(service)
-        return check(body, strict=strict, catalogue=catalogue, unchecked=service in skipped, escape=escape)
-
-    loading = _Loading(lookup, judge, catalogue, named=named)
+    loading = _Loading(lookup, strict, named, catalogue, tuple(unchecked))
     try:
         files = tuple(files_of(paths))
     except OSError as error:  # a folder that is closed to us, or a name that is too long
@@ -110,18 +98,19 @@ def load_files(
     return Loaded(tuple(loading.found), tuple(loading.grouped()), files)
 
 
+@dataclass(slots=True)
 class _Loading:
     """Collects connections and findings over all files."""
 
-    def __init__(self, lookup: Lookup | None, judge: Judge, catalogue: ServiceCatalogue | None, *, named: bool) -> None:
-        self._lookup = lookup
-        self._catalogue = catalogue
-        self._violations = judge
-        self._named = named
-        self._findings: list[Finding] = []
-        self._lines: dict[str, list[str]] = {}
-        self._met: dict[tuple[str, str], Origin] = {}
-        self.found: list[Declaration] = []
+    lookup: Lookup | None
+    strict: bool
+    named: bool
+    catalogue: ServiceCatalogue | None
+    unchecked: tuple[str, ...]  # a set has no place for a service that is a list
+    found: list[Declaration] = field(default_factory=list[Declaration])
+    findings: list[Finding] = field(default_factory=list[Finding])
+    _lines: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    _met: dict[tuple[str, str], Origin] = field(default_factory=dict[tuple[str, str], Origin])
 
     def add(self, file: str) -> None:
         """Read one file and judge each connection in it."""
@@ -133,190 +122,141 @@ class _Loading:
                 self.note(file, problem, shown)
             return
         expansion = expand(source)
-        for flaw in expansion.flaws:
-            self._flaw(flaw)
+        for origin, problem in expansion.flaws:
+            self._find(origin, problem)
         for expanded in expansion.connections:
-            self._judge(expanded)
+            self._declare(expanded)
 
     def note(self, file: str, problem: Problem, shown: str = "") -> None:
         """Keep a problem of a file as such; its evidence is that it was seen there."""
-        found = Finding(
-            file, problem.position, problem.pointer, problem.rule, "observed", "error", problem.message, shown
-        )
-        self._findings.append(found)
+        rule, message, pointer, position = problem
+        self.findings.append(Finding(file, position, pointer, rule, "observed", "error", message, shown))
 
-    def grouped(self) -> Iterator[Finding]:
-        """Return the findings file by file in the order of lines, one for all rows that have the same."""
-        counts = Counter(map(_without_row, self._findings))
-        first: dict[Finding, Finding] = {}
-        for finding in self._findings:
-            first.setdefault(_without_row(finding), finding)
-        order = {file: index for index, file in enumerate(dict.fromkeys(finding.file for finding in self._findings))}
-        for key, finding in sorted(first.items(), key=lambda item: (order[item[1].file], item[1].position or (0, 0))):
-            yield replace(finding, count=counts[key])
+    def _find(self, origin: Origin, problem: Problem, evidence: str = "observed", severity: str = "error") -> None:
+        """Keep a problem of a body, with its place in the file."""
+        file = origin.source.file
+        position = origin.position(problem.pointer)
+        if position and file not in self._lines:
+            self._lines[file] = origin.source.lines(self.catalogue)
+        shown = self._lines[file][position.line - 1] if position else ""
+        rule, message, pointer, _ = problem
+        pointer = origin.pointer + pointer
+        self.findings.append(Finding(file, position, pointer, rule, evidence, severity, message, shown, origin.row))
 
-    def _judge(self, expanded: Expanded) -> None:
-        if self._lookup:
-            expanded, problems = self._lookup.resolved(expanded)
-            if problems:
-                for problem in problems:
-                    self._flaw(Flaw(expanded.origin, problem))
+    def _violation(self, origin: Origin, violation: Violation) -> None:
+        """Keep what a rule says; of a word that YAML does not read as text, like ``on``, say how to write it."""
+        message = violation.message
+        word = origin.source.plain.get(origin.pointer + violation.pointer, "")
+        if violation.rule in _TYPE_RULES and word and not _JSON_SCALAR.fullmatch(word):
+            message += f" Write {word} in quotes: without them it is not text in YAML."
+        problem = Problem(violation.rule, message, violation.pointer)
+        self._find(origin, problem, str(violation.evidence), violation.severity)
+
+    def _declare(self, expanded: Expanded) -> None:
+        """Resolve the references of a connection and judge it."""
+        body, policy, origin = expanded.body, expanded.tables, expanded.origin
+        if self.lookup:
+            body, problems = self.lookup.resolved(body, file=origin.source.file)
+            policy, more = self.lookup.resolved(policy, POLICY, file=origin.source.file)
+            for problem in (*problems, *more):
+                self._find(origin, problem)
+            if problems or more:
                 return
-        judged, unknown = _as_judged(expanded.body)
-        body, violations = _typed(expanded.body, judged, expanded.flexible, self._violations)
+        unknown: set[str] = set()
+
+        def plain(value: Any, pointer: str) -> Any:
+            if isinstance(value, Deferred):
+                unknown.add(pointer)
+                return str(value)
+            return value.reveal() if isinstance(value, SEALED) else value
+
+        violations = self._judge(mapped(body, plain, nulls=False))
+        mistyped = {each.pointer for each in violations if each.rule in _TYPE_RULES} & expanded.flexible
+        if mistyped:
+            body = mapped(body, lambda value, pointer: _of_field(value) if pointer in mistyped else value)
+            violations = self._judge(mapped(body, plain, nulls=False))
         for violation in violations:
             if not any(f"{violation.pointer}/".startswith(f"{pointer}/") for pointer in unknown):
-                self._violation(expanded.origin, violation)
-        self._keep(expanded, sealed(body, catalogue=self._catalogue), unknown)
+                self._violation(origin, violation)
+        body = sealed(body, catalogue=self.catalogue)
+        group, name = self._identity(origin, body, unknown)
+        policy = self._policy(origin, policy)
+        self.found.append(Declaration(group, str.__str__(name), body, expanded.ignore_changes, policy, origin))
 
-    def _keep(self, expanded: Expanded, body: Mapping[str, Any], unknown: frozenset[str]) -> None:
+    def _judge(self, body: Any) -> list[Violation]:
+        service = body.get("service")
+        unchecked = service in self.unchecked
+        escape = way_round(service)
+        return check(body, strict=self.strict, catalogue=self.catalogue, unchecked=unchecked, escape=escape)
+
+    def _identity(self, origin: Origin, body: Mapping[str, Any], unknown: set[str]) -> tuple[str, str]:
+        """Return group and name of a connection; report one that has no name, or that was declared before."""
         try:
             name = connection_name(body)
         except InvalidRequest:
             name = None
         group = body.get("group_id")
         unclear = unknown & {"/group_id", "/config", *NAMES}
-        if not (isinstance(group, str) and name) or unclear:
-            if self._named and not unclear and not name:
-                self._flaw(Flaw(expanded.origin, Problem("file.nameless", _NAMELESS, "/config")))
-            group, name = str(group), name or ""
-        else:
+        if unclear or not (isinstance(group, str) and name):
+            if self.named and not unclear and not name:
+                self._find(origin, Problem("file.nameless", _NAMELESS, "/config"))
+            return str(group), name or ""
+        first = self._met.setdefault((group, name), origin)
+        if first is not origin:
             pointer = next(each for each in NAMES if body["config"].get(keys_of(each)[1]))
-            self._meet((group, name), pointer, expanded.origin)
-        tables = self._policy(expanded)
-        made = Declaration(group, str.__str__(name), body, expanded.ignore_changes, tables, expanded.origin)
-        self.found.append(made)
+            where = ":".join(map(str, (first.source.file, *(first.position(pointer) or ())[:1])))
+            row = f", {first.row}" if first.row else ""
+            message = f"The group {group} and the schema {name} are declared twice, first in {where}{row}."
+            self._find(origin, Problem("file.duplicate", message, pointer))
+        return group, name
 
-    def _policy(self, expanded: Expanded) -> Any:
-        """Return the policy for tables, judged by the document as the schema update that it becomes."""
+    def _policy(self, origin: Origin, policy: Any) -> Any:
+        """
+        Return the policy for tables, judged by the document as the schema update that it becomes.
+
+        It has no nulls, its names are texts, and its texts true and false, which come from references and cells, are
+        booleans.
+        """
         unknown: set[str] = set()
-        policy = _named_policy(expanded.tables, POLICY, unknown)
+
+        def typed(value: Any, pointer: str) -> Any:
+            if isinstance(value, Deferred):
+                unknown.add(pointer)
+                return str(value)
+            return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+
+        policy = mapped(policy, typed, POLICY, keys=lambda key, _: spelt(key), nulls=False)
         for violation in check_request("SchemaConfigUpdate", policy) if policy else ():
             placed = replace(violation, pointer=POLICY + violation.pointer)
             if placed.rule not in _FILLED_IN and placed.pointer not in unknown:
-                self._violation(expanded.origin, placed)
+                self._violation(origin, placed)
         return policy
 
-    def _meet(self, key: tuple[str, str], pointer: str, origin: Origin) -> None:
-        first = self._met.setdefault(key, origin)
-        if first is not origin:
-            where = ":".join(map(str, (first.source.file, *(first.position(pointer) or ())[:1])))
-            row = f", {first.row}" if first.row else ""
-            message = f"The group {key[0]} and the schema {key[1]} are declared twice, first in {where}{row}."
-            self._flaw(Flaw(origin, Problem("file.duplicate", message, pointer)))
-
-    def _flaw(self, flaw: Flaw) -> None:
-        problem = flaw.problem
-        found = Finding("", None, problem.pointer, problem.rule, "observed", "error", problem.message)
-        self._placed(flaw.origin, found)
-
-    def _violation(self, origin: Origin, violation: Violation) -> None:
-        message = violation.message + _hint(origin, violation)
-        evidence = str(violation.evidence)
-        found = Finding("", None, violation.pointer, violation.rule, evidence, violation.severity, message)
-        self._placed(origin, found)
-
-    def _placed(self, origin: Origin, found: Finding) -> None:
-        """Keep a finding of a body, with its place in the file."""
-        position = origin.position(found.pointer)
-        shown = self._line(origin.source, position.line) if position else ""
-        pointer = origin.pointer + found.pointer
-        placed = replace(
-            found, file=origin.source.file, position=position, pointer=pointer, shown=shown, row=origin.row
-        )
-        self._findings.append(placed)
-
-    def _line(self, source: Source, number: int) -> str:
-        if source.file not in self._lines:
-            self._lines[source.file] = source.lines(self._catalogue)
-        return self._lines[source.file][number - 1]
+    def grouped(self) -> Iterator[Finding]:
+        """Return the findings file by file in the order of lines, one for all rows that have the same."""
+        alike = [replace(finding, row="", shown="") for finding in self.findings]
+        counts = Counter(alike)
+        first: dict[Finding, Finding] = {}
+        for key, finding in zip(alike, self.findings, strict=True):
+            first.setdefault(key, finding)
+        order = {file: index for index, file in enumerate(dict.fromkeys(finding.file for finding in self.findings))}
+        for key, finding in sorted(first.items(), key=lambda item: (order[item[1].file], item[1].position or (0, 0))):
+            yield replace(finding, count=counts[key])
 
 
 _NAMELESS: Final = (
     "Name the schema (or schema_prefix) as text: with the group it identifies the connection, and it is permanent."
 )
 
-
 _FILLED_IN: Final = frozenset({"shape.required", "shape.empty"})
 """Rules of a schema update that a policy may leave to the plan, which fills `enabled` in."""
-
-
-def _named_policy(value: Any, pointer: str, unknown: set[str]) -> Any:
-    """
-    Return a policy without nulls, whose names are texts, and whose texts true and false are booleans.
-
-    Such texts come from references and cells. ``unknown`` collects the pointers of references that are not resolved.
-    """
-    if is_mapping(value):
-        named = [(spelt(key), item) for key, item in value.items() if item is not None]
-        return {name: _named_policy(item, child(pointer, name), unknown) for name, item in named}
-    if isinstance(value, Deferred):
-        unknown.add(pointer)
-        return str(value)
-    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
-
-
-def _without_row(finding: Finding) -> Finding:
-    return replace(finding, row="", shown="")
-
-
-def _as_judged(body: Mapping[str, Any]) -> tuple[Any, frozenset[str]]:
-    """Return a body as the rules read it, without nulls and with plain secrets, and the pointers of unknown values."""
-    unknown: set[str] = set()
-    return _plain(body, "", unknown), frozenset(unknown)
-
-
-def _plain(value: Any, pointer: str, unknown: set[str]) -> Any:
-    if isinstance(value, Deferred):
-        unknown.add(pointer)
-        return str(value)
-    if is_mapping(value):
-        items = value.items()
-        return {key: _plain(item, child(pointer, key), unknown) for key, item in items if item is not None}
-    if is_array(value):
-        return [_plain(item, child(pointer, index), unknown) for index, item in enumerate(value)]
-    return value.reveal() if isinstance(value, Secret) else value
-
-
-def _typed(body: Any, judged: Any, flexible: Iterable[str], judge: Judge) -> tuple[Mapping[str, Any], list[Violation]]:
-    """Return a body whose references have the types of their fields, and what the rules say of it."""
-    violations = judge(judged)
-    mistyped = {violation.pointer for violation in violations if violation.rule in _TYPE_RULES}.intersection(flexible)
-    for pointer in mistyped:
-        text = _at(judged, pointer)
-        try:
-            value = json.loads(text) if isinstance(text, str) else text
-        except ValueError:
-            continue
-        secret = isinstance(_at(body, pointer), Secret)
-        judged = _with(judged, pointer, value)
-        body = _with(body, pointer, sealed(value, secret))
-    return body, judge(judged) if mistyped else violations
-
 
 _TYPE_RULES: Final = frozenset({"shape.type", "published.type"})
 
 
-def _at(value: Any, pointer: str) -> Any:
-    for key in keys_of(pointer):
-        value = value[int(key) if is_array(value) else key]
-    return value
-
-
-def _with(value: Any, pointer: str, new: Any) -> Any:
-    """Return a copy of a body with another value at a pointer."""
-    if not pointer:
-        return new
-    key, *rest = keys_of(pointer)
-    below = pointer_of(rest)
-    if is_array(value):
-        return [_with(item, below, new) if str(index) == key else item for index, item in enumerate(value)]
-    return {**value, key: _with(value[key], below, new)}
-
-
-def _hint(origin: Origin, violation: Violation) -> str:
-    """Explain a word that YAML does not read as text, like ``on``; numbers and true explain themselves."""
-    word = origin.source.plain.get(origin.pointer + violation.pointer, "")
-    if violation.rule not in _TYPE_RULES or not word or _JSON_SCALAR.fullmatch(word):
-        return ""
-    return f" Write {word} in quotes: without them it is not text in YAML."
+def _of_field(value: Any) -> Any:
+    """Return a value that is one reference as the number, truth value or list that its text spells."""
+    try:
+        return sealed(json.loads(value), isinstance(value, Secret)) if isinstance(value, str) else value
+    except ValueError:
+        return value

@@ -9,14 +9,20 @@ where a secret belongs.
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
+from fivetran_common.files import SECRET_BYTES
 from fivetran_common.json_types import is_array
+from fivetran_common.pointers import mapped
 
-from .source import holds_secret
+from .._values.secret import Secret
+from .files import STANDARD_INPUT, beside, read_text
+from .source import Problem, Unreadable, holds_secret
 
 Kind = Literal["env", "file", "command", "column"]
 
@@ -46,18 +52,13 @@ class Reference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """A text whose references are not yet resolved: texts and references in turn."""
+    """
+    A text whose references are not yet resolved: texts and references in turn.
+
+    One that is a single reference and nothing else takes the type of its field.
+    """
 
     parts: tuple[str | Reference, ...]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the value is one reference and nothing else; it then takes the type of its field."""
-        return len(self.parts) == 1
-
-    def references(self) -> Iterator[Reference]:
-        """Return the references."""
-        return (part for part in self.parts if isinstance(part, Reference))
 
     def __str__(self) -> str:
         """Spell the text with its references, as a stand-in where no value is looked up."""
@@ -136,17 +137,10 @@ def _command(text: str, start: int) -> tuple[Reference, int]:
         words, end = json.JSONDecoder().raw_decode(text, start)
     except json.JSONDecodeError:
         words, end = None, start
-    named = _words(words)
-    if not named or not text.startswith("}", end):
+    is_command = is_array(words) and words and all(isinstance(word, str) and word for word in words)
+    if not is_command or not text.startswith("}", end):
         raise Misspelt('Write a command as a JSON list of its words: ${command:["program", "argument"]}.')
-    return Reference("command", named), end + 1
-
-
-def _words(value: Any) -> tuple[str, ...]:
-    """Return the words of a command; none where the value is not a list of them."""
-    if not is_array(value) or not all(isinstance(word, str) and word for word in value):
-        return ()
-    return tuple(value)
+    return Reference("command", tuple(words)), end + 1
 
 
 def fill(value: Deferred, row: Mapping[str, Any]) -> Any:
@@ -155,15 +149,14 @@ def fill(value: Deferred, row: Mapping[str, Any]) -> Any:
 
     Raises `KeyError` with the name of a column that the row lacks.
     """
-    filled = [_cell(part, row) for part in value.parts]
+    filled: list[Any] = [
+        row[str(part.argument)] if isinstance(part, Reference) and part.kind == "column" else part
+        for part in value.parts
+    ]
     if len(filled) == 1:
         return Deferred((filled[0],)) if isinstance(filled[0], Reference) else filled[0]
     parts = _joined(iter(part if isinstance(part, Reference) else spelt(part) for part in filled))
     return Deferred(parts) if any(isinstance(part, Reference) for part in parts) else "".join(map(str, parts))
-
-
-def _cell(part: str | Reference, row: Mapping[str, Any]) -> Any:
-    return row[str(part.argument)] if isinstance(part, Reference) and part.kind == "column" else part
 
 
 def spelt(value: object) -> str:
@@ -171,3 +164,102 @@ def spelt(value: object) -> str:
     if isinstance(value, Deferred):
         return str(value)
     return value if isinstance(value, str) else json.dumps(value)
+
+
+POLICY: Final = "/tables"
+"""The pointer of the policy for tables, which stands beside the body."""
+
+NAMES: Final = ("/config/schema", "/config/schema_prefix", "/config/table", "/config/table_group_name")
+"""Values that name a connection in the destination."""
+
+_SHOWN: Final = frozenset({"/group_id", "/service", *NAMES})
+"""Values that identify a connection, which every message shows."""
+
+_SECONDS: Final = 60
+"""The time limit of a command: one that asks a question would wait for an answer without end."""
+
+
+class _Missing(Exception):
+    """A reference has no value; the message names the next step."""
+
+
+@dataclass(slots=True)
+class Lookup:
+    """
+    Looks up each reference once.
+
+    Commands run only where ``allow_commands`` says so, and never through a shell.
+    """
+
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    allow_commands: bool = False
+    _known: dict[Reference, str | _Missing] = field(default_factory=dict["Reference", "str | _Missing"], repr=False)
+
+    def resolved(self, value: Any, pointer: str = "", *, file: str = STANDARD_INPUT) -> tuple[Any, list[Problem]]:
+        """
+        Return a body, or the policy at its pointer, with the values of its references, and the problems.
+
+        Texts of the body that come from references are masked wherever they are shown; a policy holds no secret.
+        """
+        problems: list[Problem] = []
+
+        def resolve(item: Any, at: str) -> Any:
+            if not isinstance(item, Deferred):
+                return item
+            found = [part if isinstance(part, str) else self._value(part, file) for part in item.parts]
+            problems.extend(Problem("file.reference", str(part), at) for part in found if isinstance(part, _Missing))
+            text = "".join(map(str, found))
+            return text if at in _SHOWN or at.startswith(f"{POLICY}/") else Secret(text)
+
+        return mapped(value, resolve, pointer, keys=resolve), problems
+
+    def _value(self, reference: Reference, file: str) -> str | _Missing:
+        if reference.kind == "file" and reference.beside_file:
+            reference = reference._replace(argument=beside(file, str(reference.argument)))
+        if reference not in self._known:
+            try:
+                self._known[reference] = _KINDS[reference.kind](self, reference.argument)
+            except _Missing as missing:
+                self._known[reference] = missing
+        return self._known[reference]
+
+    def of_environment(self, name: Any) -> str:
+        """Return an environment variable."""
+        try:
+            return self.environment[name]
+        except (KeyError, ValueError):  # ValueError: a null character in it
+            raise _Missing(f"Set the environment variable {name}: this value is taken from it.") from None
+
+    def of_file(self, path: Any) -> str:
+        """Return the text of a file without the line breaks at its end."""
+        try:
+            return read_text(path, limit=SECRET_BYTES).rstrip("\r\n")
+        except Unreadable as error:
+            reason = error.problems[0].message
+            raise _Missing(f"Write this value into the file {path}: it cannot be read. {reason}") from None
+
+    def of_command(self, words: Any) -> str:
+        """Return the standard output of a command without the line breaks at its end."""
+        if not self.allow_commands:
+            raise _Missing("Add --allow-commands (allow_commands=True in Python) to run the command of this value.")
+        try:
+            done = subprocess.run(  # noqa: S603  no shell, and only where the caller has allowed it
+                words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=_SECONDS, check=True
+            )
+            return done.stdout.decode().rstrip("\r\n")
+        except subprocess.CalledProcessError as error:
+            reason = f"ended with status {error.returncode}"
+        except subprocess.TimeoutExpired:
+            reason = f"did not end within {_SECONDS} seconds"
+        except OSError as error:
+            reason = f"cannot be started: {error.strerror}"
+        except UnicodeDecodeError:
+            reason = "printed bytes that are not UTF-8"
+        raise _Missing(f"The command {words[0]} of this value {reason}.")
+
+
+_KINDS: Final[Mapping[str, Callable[[Lookup, Any], str]]] = {
+    "env": Lookup.of_environment,
+    "file": Lookup.of_file,
+    "command": Lookup.of_command,
+}
