@@ -15,7 +15,6 @@ from .contract.unsupported import Missing, missing
 from .core import Core
 from .faults import Fault
 from .formats.http import Reply, Request
-from .formats.json import to_bytes
 from .journal import MOST_BYTES, MOST_ENTRIES, Fits, Journal, ListedCall, Raw, RecordedCall, any_call, latest
 from .lifecycle.planting import plant
 from .lifecycle.seeds import Seed, read_seed
@@ -539,7 +538,7 @@ class BaseMock:
             settle(self._world, account, number)
             record = account.decoded(number)
             due = step(account, number, record)
-            account.replace(number, to_bytes(record), due)
+            account.replace(number, record, due)
             settle(self._world, account, number)
             self._core.accounts.flush()
             return account.decoded(number)

@@ -174,14 +174,16 @@ MESSAGES: Final = {
 """The message of each operation's success, as published; two are made up (see `choices`)."""
 
 
-def success(operation: str, data: bytes, *, status: int = 200) -> Reply:
-    """Return a success with data; the bytes of a stored record are the bytes of the answer."""
-    return Reply(status, [JSON], b"".join((_HEADS[operation], data, b"}")))
+def success(operation: str, data: object, more: Mapping[str, object] | None = None, *, status: int = 200) -> Reply:
+    """
+    Return a success with data: a value, or a stored object whose bytes are the bytes of the answer.
 
-
-def success_with(operation: str, stored: bytes, *shown: bytes, status: int = 200) -> Reply:
-    """Return a success with a stored object and members that only this answer shows."""
-    return Reply(status, [JSON], b"".join((_HEADS[operation], stored[:-1], *shown, b"}}")))
+    `more` has members that a stored object lacks and this answer shows.
+    """
+    encoded = data if isinstance(data, bytes) else to_bytes(data)
+    if more:
+        encoded = b"%b,%b" % (encoded[:-1], to_bytes(more)[1:])
+    return Reply(status, [JSON], b"".join((_HEADS[operation], encoded, b"}")))
 
 
 def done(operation: str, **named: str) -> Reply:

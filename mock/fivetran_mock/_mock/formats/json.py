@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import islice
 from types import NoneType
@@ -14,11 +14,6 @@ from typing import Any, Final, NamedTuple, cast
 from fivetran_common.json_types import is_array, is_object
 from fivetran_common.pointers import child
 
-NO_MEMBERS: Final = b""
-
-quote = json.encoder.encode_basestring
-"""Encode a text as JSON."""
-
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 """Encode a value as JSON without blanks; raises ValueError for NaN and infinity, TypeError for other types."""
 
@@ -26,11 +21,6 @@ encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=F
 def to_bytes(value: object) -> bytes:
     """Encode a value in the form in which it is kept and sent."""
     return encode(value).encode()
-
-
-def members(shown: Mapping[str, object]) -> bytes:
-    """Encode members that an answer adds to a stored record: `,"key":value` for each."""
-    return b",%b" % to_bytes(shown)[1:-1] if shown else NO_MEMBERS
 
 
 MOST_BYTES: Final = 4 * 1024 * 1024

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..formats.json import is_utf8, to_bytes
+from ..formats.json import is_utf8
 from ..state.account import Account
 from ..state.world import World
 from . import made_up
@@ -45,4 +45,4 @@ def members(account: Account, group: str) -> dict[str, str]:
 
 def set_members(account: Account, group: str, roles: dict[str, str]) -> None:
     """Keep the members of a group."""
-    account.keep("members", account.tables["group"].number(group), to_bytes(roles))
+    account.keep("members", account.tables["group"].number(group), roles)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from ..state.scripts import SetupTest
+from . import defaults
 
 Record = dict[str, Any]
 
@@ -58,9 +59,6 @@ SYSTEM_COLUMN: Final = "_fivetran_synced"
 COLUMNS: Final = (KEY_COLUMN, "name", "created_at", SYSTEM_COLUMN)
 """The columns of every table."""
 
-HANDLING: Final = "ALLOW_ALL"
-"""How a new connection handles schemas, tables and columns that appear in its source."""
-
 
 def schema_config(record: Record, *, enabled: bool) -> Record:
     """Return the schema configuration that the first read of a connection's source finds."""
@@ -71,7 +69,7 @@ def schema_config(record: Record, *, enabled: bool) -> Record:
     }
     return {
         "enable_new_by_default": True,
-        "schema_change_handling": HANDLING,
+        "schema_change_handling": defaults.HANDLING,
         "schemas": {name: {"name_in_destination": name, "enabled": True, "tables": tables}},
     }
 
@@ -148,11 +146,9 @@ def destination(group: str) -> Record:
         "id": group,
         "group_id": group,
         "service": "snowflake",
-        "region": "GCP_US_EAST4",
+        **defaults.DESTINATION,
         "time_zone_offset": "0",
         "setup_status": "connected",
-        "daylight_saving_time_enabled": True,
-        "networking_method": "Directly",
         "config": {"host": "account.snowflakecomputing.com", "port": 443, "database": "FIVETRAN", "auth": "KEY_PAIR"},
     }
 

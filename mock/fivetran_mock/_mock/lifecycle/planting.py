@@ -12,7 +12,6 @@ from fivetran_common.pointers import pointer_of
 from ..contract.judging import judge_new
 from ..contract.replies import validator
 from ..formats.http import duplicate_schema
-from ..formats.json import to_bytes
 from ..state.account import Account
 from ..state.clock import Clock
 from ..state.world import World
@@ -132,7 +131,7 @@ _AT_WORK: Final = frozenset({"syncing", "rescheduled"})
 def _record(world: World, account: Account, connection: Connection) -> Record:
     """Build the record of a connection as a create does, and set the keys that answers add."""
     fresh = new_connection(world, account, connection, schema_name(connection), tested=False)
-    record: Record = json.loads(fresh.record)
+    record = fresh.record
     record.update({key: connection[key] for key in BESIDE & connection.keys() if key != "status"})
     record["status"].update(connection.get("status", {}))
     record["paused"] = record["status"]["sync_state"] == "paused"
@@ -145,7 +144,7 @@ def _plant(world: World, account: Account, connection: Connection, given: set[st
         record = _record(world, account, connection)
     add_known_group(world, account, record["group_id"])
     due = resume_life(world, record)
-    account.add(record["id"], record["group_id"], record["schema"], to_bytes(record), due)
+    account.add(record, due)
     identifier: str = record["id"]
     return identifier
 

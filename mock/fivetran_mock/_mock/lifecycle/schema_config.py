@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import made_up
+from .defaults import HANDLING
 
 Config = dict[str, Any]
 
@@ -21,7 +22,7 @@ def read_source(record: dict[str, Any], kept: Config | None, *, exclude: bool = 
     Schemas and tables that it already has keep their settings; new ones are enabled unless `exclude` or the
     configuration's own handling of changes says otherwise.
     """
-    handling = made_up.HANDLING if kept is None else kept["schema_change_handling"]
+    handling = HANDLING if kept is None else kept["schema_change_handling"]
     found: Config = made_up.schema_config(record, enabled=enables_new(handling) and not exclude)
     if kept is None:
         return found

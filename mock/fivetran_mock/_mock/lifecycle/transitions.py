@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from ..formats.json import members, to_bytes
 from ..state.account import HELD, Account
 from ..state.clock import DAY, MINUTE
 from ..state.scripts import SetupTest
@@ -75,7 +74,7 @@ def settle(world: World, account: Account, number: int) -> None:
         due = _step(world, account, number, record, due)
         if due is not None and not world.scripts.counts_syncs_of(record):
             due += _whole_cycles(world, record, now - due)
-    account.replace(number, to_bytes(record), due)
+    account.replace(number, record, due)
 
 
 def can_sync(record: Record) -> bool:
@@ -132,7 +131,7 @@ def run_tests(
     due: int | None,
     *,
     body: Mapping[str, Any] | None = None,
-) -> tuple[int | None, bytes]:
+) -> tuple[int | None, Record]:
     """
     Run the setup tests of a connection whose next event is due at a moment.
 
@@ -140,15 +139,12 @@ def run_tests(
     """
     tests = setup_tests(world, account, number, record, body)
     judge(record, tests)
-    return next_due(world, record, due), results_member(tests)
+    return next_due(world, record, due), shown(tests)
 
 
-def results_member(tests: tuple[SetupTest, ...]) -> bytes:
-    """Encode the results of setup tests as a member of an answer's data."""
-    return ALL_PASSED if tests is PASSING else members({"setup_tests": [test.to_dict() for test in tests]})
-
-
-ALL_PASSED: Final = members({"setup_tests": [test.to_dict() for test in PASSING]})
+def shown(tests: Iterable[SetupTest]) -> Record:
+    """Return the results of setup tests as a member of an answer's data."""
+    return {"setup_tests": [test.to_dict() for test in tests]}
 
 
 def set_paused(record: Record, *, paused: bool) -> None:
@@ -167,12 +163,7 @@ def next_due(world: World, record: Record, due: int | None) -> int | None:
         return begin(world, record, world.clock.now())
     if record["status"]["sync_state"] == "syncing" or due is not None:
         return due
-    return first_due(world, record)
-
-
-def first_due(world: World, record: Mapping[str, Any]) -> int | None:
-    """Return when the first sync of a record, or of the body of a create, starts; None if only requests start one."""
-    return None if _is_manual(record) else world.clock.now() + FIRST_DELAY
+    return None if _period(record) is None else world.clock.now() + FIRST_DELAY
 
 
 def resume_life(world: World, record: Record) -> int | None:
@@ -204,62 +195,40 @@ def reschedule(world: World, record: Record, due: int | None) -> int | None:
 
 
 def _step(world: World, account: Account, number: int, record: Record, moment: int) -> int | None:
-    """Apply the one event that is due, and return when the next one is."""
-    if record["status"]["sync_state"] != "syncing":
+    """Apply the one event that is due: a sync begins or ends. Return when the next event is due."""
+    status = record["status"]
+    if status["sync_state"] != "syncing":
         return begin(world, record, moment)
+    started = moment - _duration(world, record)
     script = world.scripts.sync(record)
-    end = _End(world, account, number, record, moment, moment - _duration(world, record), script.message)
-    _change(record["status"], script.outcome)
-    return _ENDS[script.outcome](end)
+    _change(status, script.outcome)
+    if script.outcome == "rescheduled":
+        again = moment + QUOTA_PAUSE
+        status.update(rescheduled_for=world.clock.text(again), update_state="delayed")
+        return None if _period(record) is None else again
+    if script.outcome == "failed":
+        record["failed_at"] = world.clock.text(moment)
+        status["update_state"] = "delayed"
+        _remember_error(account, number, moment, record["failed_at"], script.message)
+    else:
+        record["succeeded_at"] = world.clock.text(moment)
+        if status["is_historical_sync"]:
+            account.keep("schemas", number, read_source(record, account.kept("schemas", number)))
+        status.update(is_historical_sync=False, update_state="on_schedule")
+    return _next_start(record, moment, started=started)
 
 
-class _End(NamedTuple):
-    """The end of a sync."""
-
-    world: World
-    account: Account
-    number: int
-    record: Record
-    moment: int
-    started: int
-    message: str
-    """The reason of a failure."""
-
-
-def _succeed(end: _End) -> int | None:
-    record = end.record
-    record["succeeded_at"] = end.world.clock.text(end.moment)
-    if record["status"]["is_historical_sync"]:
-        kept = end.account.kept("schemas", end.number)
-        end.account.keep("schemas", end.number, to_bytes(read_source(record, kept)))
-    record["status"].update(is_historical_sync=False, update_state="on_schedule")
-    return _next_start(record, end.moment, started=end.started)
-
-
-def _fail(end: _End) -> int | None:
-    record, account = end.record, end.account
-    record["failed_at"] = end.world.clock.text(end.moment)
-    record["status"]["update_state"] = "delayed"
+def _remember_error(account: Account, number: int, moment: int, failed_at: str, message: str) -> None:
+    """Add an error to those of a connection, of which the latest are kept."""
     error = {
         "type": "unknown_sync_failure",
         "title": "Sync failed",
-        "reason": end.message,
-        "message": end.message,
-        "created_at": record["failed_at"],
+        "reason": message,
+        "message": message,
+        "created_at": failed_at,
     }
-    earlier: list[Any] = account.kept("errors", end.number) or []
-    remembered = [*earlier, [end.moment, error]][-MOST_ERRORS:]
-    account.keep("errors", end.number, to_bytes(remembered))
-    return _next_start(record, end.moment, started=end.started)
-
-
-def _put_off(end: _End) -> int | None:
-    again = end.moment + QUOTA_PAUSE
-    end.record["status"].update(rescheduled_for=end.world.clock.text(again), update_state="delayed")
-    return None if _period(end.record) is None else again
-
-
-_ENDS: Final = {"succeeded": _succeed, "failed": _fail, "rescheduled": _put_off}
+    earlier: list[Any] = account.kept("errors", number) or []
+    account.keep("errors", number, [*earlier, [moment, error]][-MOST_ERRORS:])
 
 
 def _change(status: Record, event: str) -> None:
@@ -272,18 +241,11 @@ def _duration(world: World, record: Record) -> int:
 
 def _period(record: Record) -> int | None:
     """Return the time between two starts, or None if only requests start a sync."""
-    if _is_manual(record):
-        return None
     schedule: Record = record.get("schedule") or {}
+    if schedule.get("schedule_type") == "MANUAL" or (not schedule and record["schedule_type"] == "manual"):
+        return None
     minutes: int = schedule.get("interval") or record["sync_frequency"]
     return minutes * MINUTE
-
-
-def _is_manual(record: Mapping[str, Any]) -> bool:
-    schedule: Record | None = record.get("schedule")
-    if schedule:
-        return schedule.get("schedule_type") == "MANUAL"
-    return record.get("schedule_type") == "manual"
 
 
 def _next_start(record: Record, moment: int, *, started: int) -> int | None:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, Literal, NamedTuple
 
-from ..formats.json import to_bytes
 from ..state.account import Account
 from ..state.scripts import Needed, SetupTest
 from ..state.world import World
@@ -66,7 +65,7 @@ class Approvals(NamedTuple):
         """Keep these records of a kind."""
         none: dict[str, list[Record]] = {kind.plural: [] for kind in KINDS.values()}
         kept: dict[str, list[Record]] = self.account.kept(self.owner, self.number) or none
-        self.account.keep(self.owner, self.number, to_bytes({**kept, KINDS[needed].plural: records}))
+        self.account.keep(self.owner, self.number, {**kept, KINDS[needed].plural: records})
 
     def approve(self, world: World, needed: Needed) -> Record:
         """Approve the certificate or fingerprint that is offered, and return the record of the approval."""

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from ..call import Call
 from ..formats.http import Reply, conflict, done, not_found, success
-from ..formats.json import to_bytes
-
-ROLE: Final = "Account Reviewer"
-"""The role of a user that is invited without one."""
+from ..lifecycle.defaults import USER_ROLE
 
 
 def get_account_info(call: Call) -> Reply:
@@ -19,7 +14,7 @@ def get_account_info(call: Call) -> Reply:
         "account_name": call.account.account_id.replace("_", " ").title(),
         "user_id": call.account.user_id,
     }
-    return success(call.operation, to_bytes(info))
+    return success(call.operation, info)
 
 
 def list_users(call: Call) -> Reply:
@@ -45,12 +40,12 @@ def create_user(call: Call) -> Reply:
         "invited": True,
         "picture": call.body.get("picture"),
         "phone": call.body.get("phone"),
-        "role": call.body.get("role", ROLE),
+        "role": call.body.get("role", USER_ROLE),
         "logged_in_at": None,
         "created_at": call.world.clock.text(call.world.clock.tick()),
         "active": True,
     }
-    return success(call.operation, users.rows[users.add(record)], status=201)
+    return success(call.operation, users.add(record), status=201)
 
 
 def get_user(call: Call) -> Reply:

@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import Any
 
 from ..call import Call
-from ..formats.http import Reply, done, illegal_state, no_state, success, success_with
+from ..formats.http import Reply, done, illegal_state, no_state, success
 from ..formats.json import to_bytes
 from ..lifecycle.records import STATEFUL
 from ..lifecycle.transitions import ask_for_sync, run_tests
@@ -47,9 +47,7 @@ def run_setup_tests(call: Call) -> Reply:
     record = call.record()
     due = call.account.due.get(call.number)
     due, shown = run_tests(call.world, call.account, call.number, record, due, body=call.body)
-    stored = to_bytes(record)
-    call.account.replace(call.number, stored, due)
-    return success_with("run_setup_tests", stored, shown)
+    return success(call.operation, call.account.replace(call.number, record, due), shown)
 
 
 def get_connection_state(call: Call) -> Reply:
@@ -58,7 +56,7 @@ def get_connection_state(call: Call) -> Reply:
     state = call.account.extras["state"].get(call.number)
     if state is None:
         raise illegal_state(400, "The connection has not written a state yet")
-    return success("get_connection_state", state)
+    return success(call.operation, state)
 
 
 def update_connection_state(call: Call) -> Reply:
@@ -68,9 +66,9 @@ def update_connection_state(call: Call) -> Reply:
         raise illegal_state(409, "The state cannot be changed while a sync is running")
     if status["sync_state"] != "paused":
         raise illegal_state(400, "The connection has to be paused before its state is changed")
-    state = to_bytes({"state": call.body["state"]})
+    state = {"state": call.body["state"]}
     call.account.keep("state", call.number, state)
-    return success("update_connection_state", state)
+    return success(call.operation, state)
 
 
 def list_connection_errors(call: Call) -> Reply:
@@ -84,7 +82,7 @@ def list_connection_errors(call: Call) -> Reply:
 
 def _start(call: Call, record: dict[str, Any]) -> None:
     due = ask_for_sync(call.world, record)
-    call.account.replace(call.number, to_bytes(record), due)
+    call.account.replace(call.number, record, due)
 
 
 def _refuse_stateless(call: Call) -> dict[str, Any]:

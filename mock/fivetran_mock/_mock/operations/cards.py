@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from ..call import Call
-from ..formats.http import Reply, success_with
-from ..formats.json import members, to_bytes
+from ..formats.http import Reply, success
+from ..formats.json import to_bytes
 from ..lifecycle.transitions import run_tests, settle
 from ..state.account import Account
 from ..state.clock import DAY, SECOND
@@ -35,18 +35,17 @@ class Subject(NamedTuple):
 def create_connect_card(call: Call) -> Reply:
     """Create a connect card for a connection."""
     asked = {"group_id": call.record()["group_id"], **call.body}
-    shown = make_card(call, call.argument, asked)
-    return success_with("create_connect_card", to_bytes({"connector_id": call.argument}), shown)
+    return success(call.operation, {"connector_id": call.argument, **make_card(call, call.argument, asked)})
 
 
-def make_card(call: Call, connection_id: str, body: Mapping[str, Any]) -> bytes:
+def make_card(call: Call, connection_id: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the members of an answer that show a connect card and the config that was asked for."""
     config = body["connect_card_config"]
     token = make_token(call.world, call.account, connection_id, body["group_id"])
     hidden = "true" if config.get("hide_setup_guide") else "false"
     where = f"redirect_uri={quote(config['redirect_uri'], safe='')}&auth={token}&hide_setup_guide={hidden}"
     uri = f"{call.world.card_page}/connect-card/setup?{where}"
-    return members({"connect_card": {"token": token, "uri": uri}, "connect_card_config": config})
+    return {"connect_card": {"token": token, "uri": uri}, "connect_card_config": config}
 
 
 def make_token(world: World, account: Account, connection_id: str, group_id: str) -> str:
@@ -87,7 +86,7 @@ def complete_card(world: World, accounts: Iterable[Account], token: str) -> dict
             settle(world, account, number)
             record = account.decoded(number)
             due, _ = run_tests(world, account, number, record, account.due.get(number))
-            account.replace(number, to_bytes(record), due)
+            account.replace(number, record, due)
             return record
     raise InvalidToken("The connect card's connection does not exist any more")
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from fivetran_common.json_types import is_object
 from fivetran_rules import Violation, traits
 
 from ..call import Call
 from ..contract.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
-from ..formats.http import Reply, done, duplicate_schema, invalid_body, success, success_with, unsupported_service
-from ..formats.json import NO_MEMBERS, to_bytes
-from ..lifecycle.records import DAILY, DEFAULTS, NO_CONFIG, OPTIONAL, STORED, new_connection, schema_name, shown_config
+from ..formats.http import Reply, done, duplicate_schema, invalid_body, success, unsupported_service
+from ..lifecycle.defaults import CONNECTION, OPTIONAL, STORED
+from ..lifecycle.records import NO_CONFIG, new_connection, schema_name, shown_config
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, run_tests, set_paused, settle
 from .cards import make_card
 from .tolerated import change_as_read, new_as_read
 
 Record = dict[str, Any]
 Judge: TypeAlias = Callable[[Any], list[Violation]]
+
+DAILY: Final = 1440
+"""The sync frequency, in minutes, that allows an hour of the day."""
 
 
 def list_connections(call: Call) -> Reply:
@@ -35,7 +38,7 @@ def list_group_connections(call: Call) -> Reply:
 
 def get_connection(call: Call) -> Reply:
     """Show a connection."""
-    return success("get_connection", call.account.rows[call.number])
+    return success(call.operation, call.account.rows[call.number])
 
 
 def create_connection(call: Call) -> Reply:
@@ -52,9 +55,9 @@ def create_connection(call: Call) -> Reply:
     if world.duplicate_schemas == "refuse" and account.has_schema(group, schema):
         raise duplicate_schema(schema)
     fresh = new_connection(world, account, body, schema, tested=call.wants_tests(body))
-    card = make_card(call, fresh.id, body) if "connect_card_config" in body else NO_MEMBERS
-    account.add(fresh.id, group, schema, fresh.record, fresh.due)
-    return success_with("create_connection", fresh.record, fresh.tests, card, status=201)
+    card = make_card(call, fresh.record["id"], body) if "connect_card_config" in body else {}
+    stored = account.add(fresh.record, fresh.due)
+    return success(call.operation, stored, {**fresh.more, **card}, status=201)
 
 
 def update_connection(call: Call) -> Reply:
@@ -65,18 +68,17 @@ def update_connection(call: Call) -> Reply:
         schema = record["config"].get("schema")
         patch = _documented(call, violations, lambda patch: change_as_read(patch, schema), judge)
     wants_tests = call.wants_tests(patch)
-    due, tests = _merge(call, record, patch), NO_MEMBERS
+    due = _merge(call, record, patch)
+    tests: Record = {}
     if wants_tests:
         due, tests = run_tests(world, call.account, call.number, record, due, body=patch)
-    stored = to_bytes(record)
-    call.account.replace(call.number, stored, due)
-    return success_with("update_connection", stored, tests)
+    return success(call.operation, call.account.replace(call.number, record, due), tests)
 
 
 def delete_connection(call: Call) -> Reply:
     """Delete a connection."""
     call.account.remove(call.number)
-    return done("delete_connection", id=call.argument)
+    return done(call.operation, id=call.argument)
 
 
 def _refuse_unknown_service(call: Call, violations: list[Violation]) -> None:
@@ -115,7 +117,7 @@ def _merge(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
     """Merge a patch into a record, and return when the next event is due."""
     due = call.account.due.get(call.number)
     longer_history = _changes_history(record, patch)
-    for key in patch.keys() & STORED:
+    for key in patch.keys() & {*STORED}:
         _set(record, key, patch[key])
     _put_in_order(record)
     config = {**record["config"], **(patch.get("config") or NO_CONFIG)}
@@ -153,7 +155,7 @@ def _set(record: Record, key: str, value: Any) -> None:
     """Change one field; null resets it to its default."""
     if value is not None:
         record[key] = value
-    elif key in DEFAULTS:
-        record[key] = DEFAULTS[key]
+    elif key in CONNECTION:
+        record[key] = CONNECTION[key]
     else:
         record.pop(key, None)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ..call import Call
-from ..formats.http import Reply, conflict, done, success, success_with
-from ..formats.json import NO_MEMBERS, to_bytes
+from ..formats.http import Reply, conflict, done, success
+from ..formats.json import to_bytes
 from ..formats.masking import masked
-from ..lifecycle.transitions import SETUP_STATES, destination_tests, results_member
+from ..lifecycle import defaults
+from ..lifecycle.transitions import SETUP_STATES, destination_tests, shown
 from ..lifecycle.trust import DESTINATION, Approvals
 
 Record = dict[str, Any]
-
-REGION: Final = "GCP_US_EAST4"
-"""The region of a destination that is created without one."""
 
 NOT_KEPT: Final = frozenset({"trust_certificates", "trust_fingerprints", "run_setup_tests"})
 """The keys of a body that only control the request."""
@@ -37,10 +35,7 @@ def create_destination(call: Call) -> Reply:
     destinations = call.account.tables["destination"]
     if group in destinations:
         raise conflict(f"Group with id '{group}' already has a destination")
-    record: Record = {"id": group, "group_id": group, "service": body["service"], "region": REGION}
-    record |= {"setup_status": "incomplete", "daylight_saving_time_enabled": True, "networking_method": "Directly"}
-    record |= _kept(body)
-    record.setdefault("config", {})
+    record = {"id": group, "group_id": group, "service": body["service"], **defaults.DESTINATION, **_kept(body)}
     tested = call.wants_tests(body)
     destinations.add(record)
     return _finish(call, record, tested=tested, status=201)
@@ -79,16 +74,15 @@ def run_destination_setup_tests(call: Call) -> Reply:
 
 def _finish(call: Call, record: Record, *, tested: bool, status: int = 200) -> Reply:
     """Test a destination if asked to, keep it, and answer with it."""
-    shown = NO_MEMBERS
+    more: Record = {}
     if tested:
         number = call.account.tables["destination"].number(record["id"])
         approvals = Approvals(call.account, DESTINATION, number, record["id"])
         tests = approvals.applied_to(destination_tests(call.world, record), call.world, call.body)
         result = "failed" if any(test.failed for test in tests) else "passed"
         record["setup_status"] = SETUP_STATES[record["setup_status"], result]
-        shown = results_member(tests)
-    stored = call.account.tables["destination"].replace(record)
-    return success_with(call.operation, stored, shown, status=status)
+        more = shown(tests)
+    return success(call.operation, call.account.tables["destination"].replace(record), more, status=status)
 
 
 def _kept(body: Record) -> Record:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from ..call import Call
 from ..formats.http import Reply, conflict, done, not_found, success
 from ..formats.json import to_bytes
 from ..lifecycle import made_up
+from ..lifecycle.defaults import MEMBER_ROLE
 from ..lifecycle.groups import members, new_group, set_members
-
-MEMBER_ROLE: Final = "Destination Administrator"
-"""The role of a user that is added to a group without one."""
 
 
 def list_groups(call: Call) -> Reply:
@@ -23,8 +19,8 @@ def list_groups(call: Call) -> Reply:
 def create_group(call: Call) -> Reply:
     """Create a group; it has no destination yet."""
     groups = call.account.tables["group"]
-    number = groups.add(new_group(call.world, groups.new_id(), call.body["name"]))
-    return success(call.operation, groups.rows[number], status=201)
+    record = new_group(call.world, groups.new_id(), call.body["name"])
+    return success(call.operation, groups.add(record), status=201)
 
 
 def get_group(call: Call) -> Reply:
@@ -88,10 +84,10 @@ def remove_group_user(call: Call) -> Reply:
 def get_group_public_key(call: Call) -> Reply:
     """Show the public SSH key of a group."""
     call.require_group(call.argument)
-    return success(call.operation, to_bytes({"public_key": made_up.public_key(call.argument)}))
+    return success(call.operation, {"public_key": made_up.public_key(call.argument)})
 
 
 def get_group_service_account(call: Call) -> Reply:
     """Show the service account of a group."""
     call.require_group(call.argument)
-    return success(call.operation, to_bytes({"service_account": made_up.service_account(call.argument)}))
+    return success(call.operation, {"service_account": made_up.service_account(call.argument)})

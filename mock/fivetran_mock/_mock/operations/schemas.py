@@ -18,8 +18,8 @@ from ..formats.http import (
     not_set_up,
     success,
 )
-from ..formats.json import to_bytes
 from ..lifecycle import made_up
+from ..lifecycle.defaults import HANDLING
 from ..lifecycle.records import STATEFUL
 from ..lifecycle.schema_config import enables_new, read_source
 from ..lifecycle.transitions import ask_for_sync
@@ -40,7 +40,7 @@ def create_schema_config(call: Call) -> Reply:
     """Set up the schema configuration before the source was read."""
     if call.number in call.account.extras["schemas"]:
         raise conflict(f"Connection with id '{call.argument}' already has a schema config")
-    handling = call.option("schema_change_handling", made_up.HANDLING)
+    handling = call.option("schema_change_handling", HANDLING)
     config: Config = {
         "enable_new_by_default": enables_new(handling),
         "schema_change_handling": handling,
@@ -91,7 +91,7 @@ def list_columns(call: Call) -> Reply:
     """List all columns of a table, also those that were never changed."""
     table = _table(call, _config(call))
     call.spend_own()
-    return success(call.operation, to_bytes({"columns": _columns(table)}))
+    return success(call.operation, {"columns": _columns(table)})
 
 
 def drop_column(call: Call) -> Reply:
@@ -148,7 +148,7 @@ def check_tables(schemas: Mapping[str, Config], scope: Mapping[str, list[str]]) 
 def _resync(call: Call) -> Reply:
     record = call.record()
     due = ask_for_sync(call.world, record)
-    call.account.replace(call.number, to_bytes(record), due)
+    call.account.replace(call.number, record, due)
     return done(call.operation)
 
 
@@ -166,9 +166,8 @@ def _table(call: Call, config: Config) -> Config:
 
 
 def _save(call: Call, config: Config, *, reply: Reply | None = None) -> Reply:
-    stored = to_bytes(config)
-    call.account.keep("schemas", call.number, stored)
-    return success(call.operation, stored) if reply is None else reply
+    call.account.keep("schemas", call.number, config)
+    return reply or success(call.operation, config)
 
 
 def _known(things: Mapping[str, Config], name: str, kind: str, *, refusal: Any = missing) -> Config:

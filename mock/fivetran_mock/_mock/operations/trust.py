@@ -45,14 +45,14 @@ def _approve(subject: _Subject, call: Call) -> Reply:
     if call.body != offered(call.argument, subject.needed):
         raise missing(f"The {subject.needed} with hash '{call.body['hash']}' was never offered for approval")
     record = approvals.approve(call.world, subject.needed)
-    return success(call.operation, to_bytes(record), status=201 if subject.needed == "fingerprint" else 200)
+    return success(call.operation, record, status=201 if subject.needed == "fingerprint" else 200)
 
 
 def _get(subject: _Subject, call: Call) -> Reply:
     record = next((each for each in subject.approved(call) if each["hash"] == call.arguments[1]), None)
     if record is None:
         raise _not_approved(subject, call)
-    return success(call.operation, to_bytes(record))
+    return success(call.operation, record)
 
 
 def _revoke(subject: _Subject, call: Call) -> Reply:

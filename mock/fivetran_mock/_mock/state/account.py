@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ..formats.json import to_bytes
@@ -66,7 +66,7 @@ class Index(dict[str, "int | array[int]"]):
 
 
 class Account:
-    """Everything that one account holds."""
+    """Everything that one account holds. Callers see records as dictionaries; `rows` and `extras` have them encoded."""
 
     __slots__ = (
         "_changes",
@@ -119,19 +119,28 @@ class Account:
             pass
         return identifier
 
-    def add(self, identifier: str, group: str, schema: str, record: bytes, due: int | None) -> None:
-        """Keep a new connection, whose id was the last that `names` returned, and when its next event is due."""
-        number = self.names.count
-        self._enter(number, identifier, group, schema, record)
-        if self._changes is not None:
-            self._note("connection", number, record)
-        self._plan(number, due)
+    def add(self, record: dict[str, Any], due: int | None) -> bytes:
+        """
+        Keep a new connection and when its next event is due, and return its record encoded.
 
-    def replace(self, number: int, record: bytes, due: int | None) -> None:
-        """Keep a changed connection, and when its next event is due; its id, group and schema never change."""
-        self.rows[number] = record
-        self._note("connection", number, record)
+        Its id has to be the last that `new_id` returned, or one that only a seed names.
+        """
+        number, row = self.names.count, to_bytes(record)
+        self._enter(number, record, row)
+        self._note("connection", number, row)
         self._plan(number, due)
+        return row
+
+    def replace(self, number: int, record: dict[str, Any], due: int | None) -> bytes:
+        """
+        Keep a changed connection and when its next event is due, and return its record encoded.
+
+        Its id, group and schema never change.
+        """
+        row = self.rows[number] = to_bytes(record)
+        self._note("connection", number, row)
+        self._plan(number, due)
+        return row
 
     def remove(self, number: int) -> None:
         """Forget a connection with all that belongs to it."""
@@ -163,7 +172,7 @@ class Account:
         """Forget a group with its destination, and remember that it was deleted."""
         number = self._remove("group", group)
         self.keep("members", number, None)
-        self.keep("deleted_group", number, to_bytes({"id": group}))
+        self.keep("deleted_group", number, {"id": group})
         self._deleted_groups.add(group)
         if group in self.tables["destination"]:
             self.remove_destination(group)
@@ -178,20 +187,20 @@ class Account:
         for number in list(self.extras["members"]):
             members: dict[str, Any] = self.kept("members", number)
             if members.pop(identifier, None) is not None:
-                self.keep("members", number, to_bytes(members))
+                self.keep("members", number, members)
 
     def _remove(self, kind: str, identifier: str) -> int:
         table = self.tables[kind]
         self._note("next", TABLES.index(kind) + 1, b"%d" % table.last)
         return table.remove(identifier)
 
-    def keep(self, kind: str, number: int, value: bytes | None) -> None:
+    def keep(self, kind: str, number: int, value: object) -> None:
         """Keep, or with None forget, a record that belongs to a connection, group or destination."""
         if value is not None:
-            self.extras[kind][number] = value
-        elif self.extras[kind].pop(number, None) is None:
-            return
-        self._note(kind, number, value)
+            row = self.extras[kind][number] = to_bytes(value)
+            self._note(kind, number, row)
+        elif self.extras[kind].pop(number, None) is not None:
+            self._note(kind, number, None)
 
     def kept(self, kind: str, number: int) -> Any:
         """Return a record that belongs to a connection, group or destination, decoded; None if there is none."""
@@ -231,8 +240,7 @@ class Account:
     def enter(self, kind: str, number: int, value: bytes) -> None:
         """Take a record that `entries` or a store returned; it was checked before."""
         if kind == "connection":
-            record = json.loads(value)
-            self._enter(number, record["id"], record["group_id"], record["schema"], value)
+            self._enter(number, json.loads(value), value)
             self.names.count = max(self.names.count, number)
         elif kind == "due":
             self.due[number] = int(json.loads(value))
@@ -250,9 +258,10 @@ class Account:
         if kind == "user" and number == 1:
             self.user_id = json.loads(value)["id"]
 
-    def _enter(self, number: int, identifier: str, group: str, schema: str, record: bytes) -> None:
-        self.rows[number] = record
-        self._numbers[identifier] = number
+    def _enter(self, number: int, record: Mapping[str, Any], row: bytes) -> None:
+        group, schema = record["group_id"], record["schema"]
+        self.rows[number] = row
+        self._numbers[record["id"]] = number
         self._order.append(number)
         self._groups.add(group, number)
         self._schemas.add(schema, number)
@@ -266,8 +275,7 @@ class Account:
             del self.due[number]
         else:
             self.due[number] = moment
-        if self._changes is not None:
-            self._note("due", number, None if moment is None else b"%d" % moment)
+        self._note("due", number, None if moment is None else b"%d" % moment)
 
     def _note(self, kind: str, number: int, value: bytes | None) -> None:
         if self._changes is not None:

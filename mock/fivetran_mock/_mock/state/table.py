@@ -59,13 +59,13 @@ class Table:
             pass
         return identifier
 
-    def add(self, record: dict[str, Any]) -> int:
-        """Keep a new record, and return its number."""
+    def add(self, record: dict[str, Any]) -> bytes:
+        """Keep a new record, and return it encoded."""
         number = self.last + 1
         value = to_bytes(record)
         self._enter(number, record["id"], value)
         self._note(self._kind, number, value)
-        return number
+        return value
 
     def replace(self, record: dict[str, Any]) -> bytes:
         """Keep a record in the place of the one with its id, and return it encoded."""

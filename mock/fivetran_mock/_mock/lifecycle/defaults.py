@@ -1,0 +1,51 @@
+"""The values of everything that a request leaves out, as the API shows them (docs/evidence.md#initial-values)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+CONNECTION: Final[Mapping[str, Any]] = {
+    "paused": False,
+    "pause_after_trial": False,
+    "sync_frequency": 360,
+    "data_delay_threshold": 0,
+    "data_delay_sensitivity": "NORMAL",
+    "private_link_id": None,
+    "networking_method": "Directly",
+    "proxy_agent_id": None,
+    "hybrid_deployment_agent_id": None,
+    "schedule_type": "auto",
+}
+"""The fields of a connection, in the order of the one real body that is known."""
+
+OPTIONAL: Final = (
+    "daily_sync_time",
+    "destination_configuration",
+    "destination_schema_names",
+    "external_secrets_manager_id",
+    "external_secrets_keys_config",
+    "schedule",
+    "data_checks",
+)
+"""The fields of a connection that an answer has only if they were set."""
+
+STORED: Final = (*CONNECTION, *OPTIONAL)
+"""The fields of a connection that a request may set and an answer shows, in the order of an answer."""
+
+DESTINATION: Final[Mapping[str, Any]] = {
+    "region": "GCP_US_EAST4",
+    "setup_status": "incomplete",
+    "daylight_saving_time_enabled": True,
+    "networking_method": "Directly",
+    "config": {},
+}
+
+USER_ROLE: Final = "Account Reviewer"
+"""The role of a user that is invited without one."""
+
+MEMBER_ROLE: Final = "Destination Administrator"
+"""The role of a user that is added to a group without one."""
+
+HANDLING: Final = "ALLOW_ALL"
+"""How a new connection handles schemas, tables and columns that appear in its source."""
