@@ -12,7 +12,7 @@ from fivetran_common.json_text import is_utf8
 from .faults import FAULT, Fault
 from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, whole
 from .journal import MOST_BYTES, MOST_ENTRIES
-from .lifecycle.seeds import Seed, read_seed
+from .lifecycle.seeds import SCRIPTS, SEED, Seed, read_seed
 from .state.clock import SECOND
 from .state.rate_limits import Plan
 from .state.roles import ADMINISTRATOR, Credential, Role, RoleName
@@ -78,6 +78,14 @@ SETTINGS: Final = Checker(
     )
 )
 """The settings of `FivetranMock` as plain data; without `store`, which is an object of Python."""
+
+SCHEMAS: Final = {
+    "seed": SEED.schema,
+    "faults": array(FAULT.schema),
+    "scripts": an_object(SCRIPTS),
+    "settings": SETTINGS.schema,
+}
+"""The schemas that `fivetran-mock schema` prints."""
 
 
 @runtime_checkable

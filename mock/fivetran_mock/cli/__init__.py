@@ -34,6 +34,10 @@ PROGRAM: Final = Program(
                 )
             },
         ),
+        "schema": Command(
+            help="print the JSON Schema of seeds, faults, scripts or settings: schema NAME",
+            module="fivetran_mock.cli.schema",
+        ),
         "completion": Command(
             help="print the completion script of a shell: completion bash",
             module="fivetran_mock.cli.completion",

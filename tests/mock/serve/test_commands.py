@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import inspect
 import json
 import os
 import signal
@@ -19,8 +20,10 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
+from fivetran_mock import FivetranMock
 from fivetran_mock.__main__ import main
 from fivetran_mock.cli import PROGRAM
 
@@ -185,6 +188,7 @@ def test_address_of_another_machine() -> None:
         (("dance",), "fivetran-mock: there is no command 'dance'. Try: fivetran-mock --help"),
         (("prism", "mok"), "MODE: 'mok' is not one of mock, proxy; did you mean mock?"),
         (("completion", "tcsh"), "'tcsh' is not one of bash, zsh, fish"),
+        (("schema", "sed"), "'sed' is not one of seed, faults, scripts, settings; did you mean seed?"),
         ((), "usage: fivetran-mock COMMAND"),
     ],
 )
@@ -228,6 +232,43 @@ def test_completion(shell: str) -> None:
 
     assert 0 == done.returncode
     assert "fivetran-mock" in done.stdout
+
+
+FILES: list[tuple[str, Any, Any]] = [
+    (
+        "seed",
+        {"groups": ["near", {"id": "far", "name": "Far"}], "connections": [CREATE], "syncs": [{"outcome": "fail"}]},
+        {"groups": [{"name": "Far"}]},
+    ),
+    ("faults", [{"operation": "list_groups", "status": 503}], [{"operation": "list_group", "status": 503}]),
+    ("scripts", {"setup_tests": [{"status": "fail", "times": 1}]}, {"setup_tests": [{"tests": [], "status": "fail"}]}),
+    (
+        "settings",
+        {"credentials": {"key": ["secret", "reviewer"]}, "strict": True},
+        {"credentials": {"key": ["secret"]}},
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), FILES)
+def test_schema(name: str, right: Any, wrong: Any) -> None:
+    """`schema` prints a JSON Schema for editors, which accepts and refuses what the mock does."""
+    schema = json.loads(call("schema", name).stdout)
+    jsonschema_rs.meta.validate(schema)
+    judge = jsonschema_rs.validator_for(schema)
+
+    assert (True, False) == (judge.is_valid(right), judge.is_valid(wrong))
+
+
+def test_schema_has_the_defaults_of_the_settings() -> None:
+    """The schema of the settings lists every argument of `FivetranMock` but `store`, with its default."""
+    listed = json.loads(call("schema", "settings").stdout)["properties"]
+    arguments = inspect.signature(FivetranMock).parameters.values()
+    defaults = {each.name: each.default for each in arguments if each.name != "store"}
+    told = {name: schema["default"] for name, schema in listed.items() if schema.get("default", []) != []}
+
+    assert defaults.keys() == listed.keys()
+    assert told == {name: default for name, default in defaults.items() if default not in (None, ())}
 
 
 def test_completion_without_argcomplete(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
