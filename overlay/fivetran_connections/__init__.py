@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from .errors import ServerError as ServerError
     from .errors import StatusError as StatusError
     from .errors import TimedOut as TimedOut
+    from .errors import TooManyPages as TooManyPages
     from .errors import Unauthorized as Unauthorized
     from .errors import UnexpectedAnswer as UnexpectedAnswer
     from .errors import UnsupportedMediaType as UnsupportedMediaType
@@ -124,6 +125,7 @@ __all__ = [
     "SyncResult",
     "TimedOut",
     "Timeouts",
+    "TooManyPages",
     "Unauthorized",
     "UnexpectedAnswer",
     "UnsupportedMediaType",
@@ -188,6 +190,7 @@ _HOMES = {
         "ServerError",
         "StatusError",
         "TimedOut",
+        "TooManyPages",
         "Unauthorized",
         "UnexpectedAnswer",
         "UnsupportedMediaType",

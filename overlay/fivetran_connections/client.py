@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
@@ -17,7 +18,7 @@ from ._api.schemas import Schemas
 from ._api.users import Account, Users
 from ._http.credentials import Credentials, find_credentials
 from ._http.drivers import AsyncDriver, Driver
-from ._http.httpx_clients import AsyncTransport, Timeouts, Transport, open_async_client, open_client
+from ._http.httpx_clients import AsyncTransport, Pool, Timeouts, Transport, open_async_client, open_client
 from ._http.limits import Limiter
 from ._http.watching import Hooks, OnRequest, OnResponse
 from ._http.wire import Wire
@@ -73,16 +74,17 @@ class _Client(Generic[C]):
         timeout: float | Timeouts | None = None,
         retries: int | None = None,
         retry_budget: float | None = None,
+        most_pages: int | None = None,
     ) -> Self:
         """
-        Return a client with other time-outs or retries on the same pool, for one call or many.
+        Return a client with other time-outs, retries or pages on the same pool, for one call or many.
 
         `fivetran.with_options(timeout=300).connections.test(...)`. An option
         that is not given stays as it is. Closing either client closes both.
         """
         driver = self._driver
-        wire = driver.wire if timeout is None else replace(driver.wire, timeout=_timeouts(timeout).as_extension())
-        policy = _policy(retries, retry_budget, driver.policy)
+        wire = driver.wire if timeout is None else replace(driver.wire, timeouts=_timeouts(timeout))
+        policy = _policy(retries, retry_budget, most_pages, driver.policy)
         return self._with(replace(driver, wire=wire, policy=policy))
 
     def with_limits(
@@ -120,10 +122,14 @@ class Fivetran(_Client[Driver]):
     from the environment, or from a profile file; `source` says which.
 
     `timeout` is the time to wait for an answer in seconds, or `Timeouts` for
-    each step. `retries` is how often a call is repeated where that is safe (0
+    each step and for a request with its answer, ten minutes by default. Then
+    `retries` is how often a call is repeated where that is safe (0
     switches it off), `retry_budget` the seconds that all its retries may take;
-    a `Retry-After` beyond it raises at once. `transport` is an httpx transport
-    to use instead of the network; `sleep` and `monotonic` are the clock of all
+    a `Retry-After` beyond it raises at once. `most_pages` is the number of
+    pages that are read of one list, 10,000 by default; more of them raise
+    `TooManyPages`. `transport` is an httpx transport to use instead of the
+    network; with its own connections, the client can be used in a forked
+    process. `sleep` and `monotonic` are the clock of all
     waits, retries included. `catalogue` is the catalogue of services by which
     requests are checked, in place of the packaged one. `on_request` and `on_response` are called with each
     `SentRequest` and each `ReceivedResponse`, in which secrets are masked.
@@ -140,6 +146,7 @@ class Fivetran(_Client[Driver]):
         timeout: float | Timeouts | None = None,
         retries: int | None = None,
         retry_budget: float | None = None,
+        most_pages: int | None = None,
         transport: Transport | None = None,
         catalogue: ServiceCatalogue | None = None,
         on_request: OnRequest | None = None,
@@ -151,14 +158,14 @@ class Fivetran(_Client[Driver]):
         _refuse_other_functions(sleep=sleep, monotonic=monotonic, on_request=on_request, on_response=on_response)
         _require_catalogue(catalogue)
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
-        wire, policy = _wire(credentials, timeout), _policy(retries, retry_budget, RetryPolicy())
+        wire, policy = _wire(credentials, timeout), _policy(retries, retry_budget, most_pages, RetryPolicy())
         hooks = Hooks(on_request, on_response)
-        client = open_client(transport, address=wire.base_url)
-        self._use(Driver(client, wire, policy, sleep, monotonic, hooks, catalogue=catalogue))
+        pool = Pool(partial(open_client, transport, address=wire.base_url), own=transport is None)
+        self._use(Driver(pool, wire, policy, sleep, monotonic, hooks, catalogue=catalogue))
 
     def close(self) -> None:
         """Close the pool; the client cannot be used afterwards."""
-        self._driver.client.close()
+        self._driver.pool.opened.close()
 
     def __enter__(self) -> Self:
         """Return the client itself."""
@@ -188,6 +195,7 @@ class AsyncFivetran(_Client[AsyncDriver]):
         timeout: float | Timeouts | None = None,
         retries: int | None = None,
         retry_budget: float | None = None,
+        most_pages: int | None = None,
         transport: AsyncTransport | None = None,
         catalogue: ServiceCatalogue | None = None,
         on_request: OnRequest | None = None,
@@ -200,13 +208,14 @@ class AsyncFivetran(_Client[AsyncDriver]):
         _refuse_other_functions(sleep=sleep, monotonic=monotonic, on_request=on_request, on_response=on_response)
         _require_catalogue(catalogue)
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
-        wire, policy = _wire(credentials, timeout), _policy(retries, retry_budget, RetryPolicy())
-        client, hooks = open_async_client(transport, address=wire.base_url), Hooks(on_request, on_response)
-        self._use(AsyncDriver(client, wire, policy, sleep, monotonic, hooks, catalogue=catalogue))
+        wire, policy = _wire(credentials, timeout), _policy(retries, retry_budget, most_pages, RetryPolicy())
+        hooks = Hooks(on_request, on_response)
+        pool = Pool(partial(open_async_client, transport, address=wire.base_url), own=transport is None)
+        self._use(AsyncDriver(pool, wire, policy, sleep, monotonic, hooks, catalogue=catalogue))
 
     async def aclose(self) -> None:
         """Close the pool; the client cannot be used afterwards."""
-        await self._driver.client.aclose()
+        await self._driver.pool.opened.aclose()
 
     async def __aenter__(self) -> Self:
         """Return the client itself."""
@@ -257,7 +266,7 @@ def _wire(credentials: Credentials, timeout: float | Timeouts | None) -> Wire:
     return Wire(
         credentials.base_url,
         headers,
-        _timeouts(timeout).as_extension(),
+        _timeouts(timeout),
         credentials.source,
         credentials.spellings(),
     )
@@ -269,14 +278,17 @@ def _timeouts(timeout: float | Timeouts | None) -> Timeouts:
     if isinstance(timeout, Timeouts):
         return timeout
     refuse_unusable_seconds("timeout", timeout, zero=False)
-    return Timeouts(read=timeout)
+    return Timeouts(read=timeout, total=max(timeout, Timeouts().total or 0))
 
 
-def _policy(retries: int | None, budget: float | None, otherwise: RetryPolicy) -> RetryPolicy:
+def _policy(retries: int | None, budget: float | None, most_pages: int | None, otherwise: RetryPolicy) -> RetryPolicy:
     if retries is not None:
         refuse_unusable_count("retries", retries)
         otherwise = replace(otherwise, retries=retries)
     if budget is not None:
         refuse_unusable_seconds("retry_budget", budget)
         otherwise = replace(otherwise, budget=budget)
+    if most_pages is not None:
+        refuse_unusable_count("most_pages", most_pages, least=1)
+        otherwise = replace(otherwise, most_pages=most_pages)
     return otherwise

@@ -23,6 +23,7 @@ FivetranError
 │       ├── RateLimited           429
 │       └── ServerError           500 and above
 ├── RepeatedCursor                a list would never end: .partial has the earlier items
+├── TooManyPages                  a list has more pages than the client reads: .partial has the earlier items
 ├── ConnectionDiffers             ensure() found a different connection: .differences
 ├── OutcomeUnknown                ensure() could not find out whether the connection exists
 ├── DeadlineTooSoon               a rate limit delays the request beyond the deadline; it was not sent
@@ -71,6 +72,7 @@ __all__ = [
     "ServerError",
     "StatusError",
     "TimedOut",
+    "TooManyPages",
     "Unauthorized",
     "UnexpectedAnswer",
     "UnsupportedMediaType",
@@ -343,6 +345,22 @@ class RepeatedCursor(FivetranError):
         super().__init__(
             f"The API gave the cursor {cursor!r} a second time, so the list would never end. "
             f"The {len(partial)} items that came before are in .partial."
+        )
+
+
+class TooManyPages(FivetranError):
+    """A list has more pages than the client's `most_pages`."""
+
+    sent: bool = True
+    most_pages: int
+
+    def __init__(self, most_pages: int, *, partial: Sequence[Any]) -> None:
+        """Take the number of pages that were read, and their items."""
+        self.most_pages = most_pages
+        self.partial = partial
+        super().__init__(
+            f"The list has more than {most_pages:,} pages. The {len(partial):,} items of these are in .partial; "
+            "set most_pages to read more."
         )
 
 

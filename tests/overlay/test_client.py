@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
 import logging
 import math
+import os
 import socket
+import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -282,3 +288,76 @@ def test_inferred_rules_warn_in_the_log(run: Both, caplog: pytest.LogCaptureFixt
     assert ["WARNING"] == [record.levelname for record in caplog.records if record.name == "fivetran_connections"]
     assert "/config/advertisers" in caplog.text
     assert "inferred" in caplog.text
+
+
+class OwnPort(BaseHTTPRequestHandler):
+    """Answers each request with the port of the connection that it came on."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:  # the name that http.server looks for
+        """Answer with a group whose id is the port."""
+        body = json.dumps({"code": "Success", "data": {"id": str(self.client_address[1]), "name": "n"}}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Write no log."""
+
+
+@pytest.fixture
+def ports() -> Iterator[str]:
+    """Return the address of a server that tells connections apart."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), OwnPort) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+FORKS = """
+import os, sys
+from fivetran_connections import Fivetran
+
+with Fivetran(api_key="k", api_secret="s", base_url=sys.argv[1]) as fivetran:
+    before = fivetran.groups.get("g").id
+    child = os.fork()
+    after = fivetran.groups.get("g").id
+    assert after == fivetran.groups.get("g").id
+    assert (after == before) == bool(child)
+    if child:
+        assert os.waitpid(child, 0)[1] == 0
+"""
+
+
+@pytest.mark.posix("fork")
+def test_a_forked_process_makes_its_own_connections(ports: str) -> None:
+    """After a fork, the child makes new connections, and the parent keeps its own."""
+    subprocess.run([sys.executable, "-c", FORKS, ports], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("awaits", [False, True], ids=["sync", "async"])
+@pytest.mark.parametrize("own", [True, False], ids=["own", "the caller's"])
+@pytest.mark.filterwarnings("ignore:.*unclosed <socket")  # those that the other process owns are dropped, not closed
+def test_only_own_connections_are_made_anew(
+    ports: str, own: bool, awaits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In another process, a client makes new connections once; a transport of the caller's stays."""
+    process = os.getpid()
+
+    async def ask() -> list[str]:
+        transport: Any = None if own else (httpx.AsyncHTTPTransport if awaits else httpx.HTTPTransport)()
+        fivetran: Any = (AsyncFivetran if awaits else Fivetran)(**OPTIONS, base_url=ports, transport=transport)
+        seen: list[str] = []
+        for number in (process, process + 1, process + 1):
+            monkeypatch.setattr(os, "getpid", lambda number=number: number)
+            group = fivetran.groups.get("g")
+            seen.append((await group if awaits else group).id)
+        await fivetran.aclose() if awaits else fivetran.close()
+        return seen
+
+    first, second, third = asyncio.run(ask())
+
+    assert second == third
+    assert own == (first != second)

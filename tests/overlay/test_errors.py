@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import gzip
 import json
 import pickle
 import re
 import ssl
+import tracemalloc
+import zlib
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from itertools import repeat
@@ -19,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fivetran_connections import (
+    AsyncFivetran,
     BadRequest,
     Conflict,
     ConnectionDiffers,
@@ -44,13 +48,15 @@ from fivetran_connections import (
     ServerError,
     StatusError,
     TimedOut,
+    Timeouts,
+    TooManyPages,
     Unauthorized,
     UnexpectedAnswer,
     UnsupportedMediaType,
     errors,
 )
 
-from ._support import BODY, KEY, SECRET, Both, Server, answer, connection, ok, refused
+from ._support import BODY, KEY, SECRET, Both, Clock, Server, answer, connection, ok, refused
 
 
 def create(fivetran: Any) -> Any:
@@ -370,6 +376,97 @@ def test_a_small_answer_that_unfolds_without_an_end_is_read_up_to_the_limit(run:
     assert body.taken < len(parts)
 
 
+def test_a_header_does_not_lift_the_limit(run: Both) -> None:
+    """The limit counts what is read, whatever length a header names."""
+    body = Stream(repeat(b" " * 1024**2))
+    headers = {"content-length": "5", "transfer-encoding": "chunked"}
+    error = failure(run, lambda _: httpx.Response(200, headers=headers, stream=body), get)
+
+    assert "it is larger than 64 MiB." in str(error)
+    assert (65, True) == (body.taken, body.closed)
+
+
+@pytest.mark.parametrize("coding", ["gzip, gzip", "gzip, deflate", "br", "zstd", "identity, gzip", "x" * 10_000])
+def test_another_coding_than_one_gzip_or_deflate_is_refused(run: Both, coding: str) -> None:
+    """An answer that is coded twice, or in an unknown way, is refused before it is decoded."""
+    body = Stream([gzip.compress(gzip.compress(b"{}"))])
+    error = failure(run, lambda _: httpx.Response(200, headers={"content-encoding": coding}, stream=body), get)
+
+    assert isinstance(error, UnexpectedAnswer)
+    assert f"its coding is {coding[:40]!r}, and not one gzip or deflate." in str(error)
+    assert (0, True) == (body.taken, body.closed)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress], ids=["gzip", "deflate"])
+def test_one_part_unfolds_up_to_the_limit(run: Both, pack: Callable[[bytes], bytes]) -> None:
+    """A part of an answer is decoded up to the limit, even if it unfolds to more."""
+    body = Stream([pack(b" " * 90 * 1024**2)])
+    headers = {"content-encoding": "gzip" if pack is gzip.compress else "deflate"}
+    tracemalloc.start()
+    try:
+        error = failure(run, lambda _: httpx.Response(200, headers=headers, stream=body), get)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert "it is larger than 64 MiB." in str(error)
+    assert most < 170 * 1024**2
+
+
+def test_an_answer_that_is_not_coded_as_it_says_is_refused(run: Both) -> None:
+    """An answer that is no gzip, although its header says so, is an `UnexpectedAnswer`."""
+    headers = {"content-encoding": "gzip"}
+    error = failure(run, lambda _: httpx.Response(200, headers=headers, stream=Stream([b"{}"])), get)
+
+    assert isinstance(error, UnexpectedAnswer)
+    assert "incorrect header check" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("timeout", "taken"), [(None, 7), (7200, 73), (Timeouts(total=250), 3), (Timeouts(total=None), 80)]
+)
+def test_an_answer_that_drips_ends_with_the_time_of_the_whole_request(run: Both, timeout: Any, taken: int) -> None:
+    """A request and its answer take ten minutes in all, or as long as `timeout` says."""
+    clock = Clock()
+
+    def drip() -> Iterator[bytes]:
+        for _ in range(79):
+            clock.now += 100
+            yield b" "
+        yield json.dumps({"data": connection()}).encode()
+
+    body = Stream(drip())
+
+    def use(fivetran: Any) -> Any:
+        return fivetran.connections.get("c")
+
+    if taken == 80:
+        assert run(lambda _: httpx.Response(200, stream=body), use, clock=clock, timeout=timeout)
+    else:
+        with pytest.raises(TimedOut, match="the whole request took longer than") as caught:
+            run(lambda _: httpx.Response(200, stream=body), use, clock=clock, timeout=timeout, retries=0)
+        assert caught.value.sent
+        assert body.closed
+    assert taken == body.taken
+
+
+def test_the_async_client_ends_a_request_whose_headers_never_come() -> None:
+    """The time of the whole request counts for an async client wherever the request waits."""
+
+    async def silent(_: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def get_one() -> None:
+        transport = httpx.MockTransport(silent)
+        options = {"api_key": KEY, "api_secret": SECRET, "retries": 0, "timeout": Timeouts(total=0.01)}
+        async with AsyncFivetran(transport=transport, **options) as fivetran:  # type: ignore[arg-type] # options mix types
+            await fivetran.connections.get("c")
+
+    with pytest.raises(TimedOut, match=r"took longer than 0\.01 s"):
+        asyncio.run(get_one())
+
+
 def test_an_answer_in_parts_is_read_whole(run: Both) -> None:
     """An answer that is compressed and has no length is read like any other."""
     packed = gzip.compress(json.dumps({"code": "Success", "data": connection()}).encode())
@@ -539,6 +636,7 @@ def samples() -> dict[type[FivetranError], FivetranError]:
         UnexpectedAnswer("failed", request=SUMMARY, response=RAW),
         *(kind(request=SUMMARY, response=RAW) for kind in {StatusError, ServerError, *errors.BY_STATUS.values()}),
         RepeatedCursor("abc", partial=(1, 2)),
+        TooManyPages(10, partial=(1, 2)),
         ConnectionDiffers("c", [Difference("/paused", asked=True, found=False)]),
         OutcomeUnknown(group_id="g", schema="s"),
         DeadlineTooSoon(wait=3),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fivetran_connections import DeadlineTooSoon, Limiter
+from fivetran_connections import DeadlineTooSoon, Limiter, RateLimited
 
 from ._support import BODY, Both, Clock, Server, connection, created, ok, refused
 
@@ -81,6 +81,16 @@ def test_a_refusal_that_says_no_time_closes_for_a_minute() -> None:
     assert 60 == pytest.approx(limiter.reserve(PLAIN, 0), abs=0.1)
 
 
+@pytest.mark.parametrize(("wait", "header"), [(1, "0"), (1, "1"), (3600, "1000000000"), (3600, "9" * 400)])
+def test_a_refusal_closes_for_a_second_to_an_hour(wait: float, header: str) -> None:
+    """After a 429 the next request waits for at least a second, and at most for the longest window of the API."""
+    limiter = Limiter()
+    limiter.reserve(PLAIN, 0)
+    limiter.finish(PLAIN, 0, 429, {"retry-after": header})
+
+    assert wait == pytest.approx(limiter.reserve(PLAIN, 0), abs=0.1)
+
+
 def test_requests_in_flight_count() -> None:
     """Unanswered requests count towards the window."""
     limiter = Limiter(trial=True)
@@ -96,6 +106,28 @@ def test_a_clock_that_goes_back_waits_one_window_at_most() -> None:
     spend(limiter, SOURCE, 25, at=1000)
 
     assert 60 == pytest.approx(limiter.reserve(SOURCE, 0), abs=0.1)
+
+
+@pytest.mark.parametrize("header", ["3601", "1000000000", "9" * 400])
+def test_a_limited_client_waits_for_an_hour_at_most(run: Both, header: str) -> None:
+    """If a 429 asks for more than an hour, `with_limits` raises and says so."""
+    clock = Clock()
+
+    with pytest.raises(RateLimited, match=r"The API asks to wait .*, and no wait is longer than an hour") as caught:
+        run(Server(refused(429, retry_after=header)), lambda f: f.with_limits().connections.create(BODY), clock=clock)
+
+    assert len(str(caught.value)) < 300
+    assert [] == clock.slept
+
+
+def test_a_limited_client_that_is_refused_again_and_again_waits_a_second_each_time(run: Both) -> None:
+    """`Retry-After: 0` does not make a limited client send without a pause."""
+    clock = Clock()
+    server = Server(*[refused(429, retry_after="0")] * 5, created())
+
+    run(server, lambda f: f.with_limits().connections.create(BODY), clock=clock)
+
+    assert 5 == pytest.approx(clock.now, abs=0.1)
 
 
 def test_a_limited_client_waits_instead_of_failing(run: Both) -> None:

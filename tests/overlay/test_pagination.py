@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 import pytest
 
-from fivetran_connections import ConnectionFailed, InvalidRequest, RepeatedCursor, Unauthorized, UnexpectedAnswer
+from fivetran_connections import (
+    ConnectionFailed,
+    InvalidRequest,
+    RepeatedCursor,
+    TooManyPages,
+    Unauthorized,
+    UnexpectedAnswer,
+)
 
 from ._support import Both, Server, answer, connection, ok, page, refused
 
@@ -63,6 +71,32 @@ def test_nothing_is_asked_before_the_first_item_is_wanted(run: Both) -> None:
     run(server, lambda fivetran: [walk(fivetran)][:0])
 
     assert [] == server.requests
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_a_list_of_ever_new_cursors_ends(run: Both, most: int) -> None:
+    """A list with more pages than `most_pages` raises, with the items of the pages that were read."""
+    numbers = count()
+    server = Server(lambda _: page(connection(id=str(number := next(numbers))), cursor=f"after {number}"))
+
+    with pytest.raises(TooManyPages, match=f"more than {most} pages") as caught:
+        run(server, walk, most_pages=most)
+
+    assert [str(number) for number in range(most)] == ids(caught.value.partial)
+    assert most == len(server.requests)
+
+
+@pytest.mark.deep
+def test_ten_thousand_pages_are_read(run: Both) -> None:
+    """Without `most_pages`, ten thousand pages are read; a list of exactly as many is no error."""
+    numbers = count(1)
+    server = Server(lambda _: page(cursor=str(next(numbers))))
+
+    with pytest.raises(TooManyPages, match="more than 10,000 pages"):
+        run(server, lambda fivetran: walk(fivetran.with_options(retries=1)))
+
+    assert 10_000 == len(server.requests)
+    assert [] == run(Server(page(cursor="a"), page()), lambda f: walk(f.with_options(most_pages=2)))
 
 
 def test_a_cursor_that_comes_back_ends_the_list(run: Both) -> None:

@@ -16,9 +16,9 @@ from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar
 from .._http.call import Call
 from .._http.drivers import AsyncDriver, AsyncRecordingDriver, Driver, RecordingDriver
 from .._http.retry import send
-from .._http.steps import Steps
+from .._http.steps import Steps, retry_policy
 from .._http.watching import Answered
-from ..errors import FivetranError, RepeatedCursor
+from ..errors import FivetranError, RepeatedCursor, TooManyPages
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -141,18 +141,17 @@ class Listing(Generic[T]):
             raise
         items = [item for item in page.items if self._keep is None or self._keep(item)]
         self._seen += items
-        self._turn(page.next_cursor)
-        return items
-
-    def _turn(self, cursor: str | None) -> None:
-        """Move to the next page; the last one has no cursor, or, with older servers, an empty one."""
-        if not cursor:
+        cursor = page.next_cursor
+        if not cursor:  # on the last page absent, or, with older servers, empty
             self.more = False
-            return
+            return items
         if cursor in self._met:
             raise RepeatedCursor(cursor, partial=tuple(self._seen))
         self._met.add(cursor)
         self._cursor = cursor
+        if len(self._met) >= (most := (yield from retry_policy()).most_pages):
+            raise TooManyPages(most, partial=tuple(self._seen))
+        return items
 
 
 class listing(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like property

@@ -12,10 +12,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from .._values.retry_policy import RetryPolicy
-from ..errors import FivetranError, InvalidRequest, RateLimited
+from ..errors import FivetranError, RateLimited
 from .call import Call
-from .httpx_clients import FAILURES, AsyncClient, Client, Response, send, send_async
-from .limits import Deadline, Limiter, Limits, Stopped
+from .httpx_clients import FAILURES, Answer, AsyncClient, Client, Pool, send, send_async
+from .limits import HOUR, Deadline, Limiter, Limits, Stopped
 from .steps import Exchange, Now, Pause, Policy, Step, Steps, Together, advance
 from .watching import Answered, Hooks, Notes, ReceivedResponse, SentRequest
 from .wire import Wire
@@ -33,7 +33,7 @@ _SLICE = 1.0  # seconds after which a thread that waits notices that it is to st
 class Driver:
     """Executes steps one after the other, blocking."""
 
-    client: Client
+    pool: Pool[Client]
     wire: Wire
     policy: RetryPolicy
     sleep: Callable[[float], object]
@@ -75,11 +75,10 @@ class Driver:
                 return self._together(step)
 
     def _exchange(self, call: Call[T], attempt: int, notes: Notes | None = None) -> T:
-        _refuse_closed(self.client)
-        request = self.wire.request(call)
+        client, request = self.pool.client(), self.wire.request(call)
         watch = _Watch(self, call, attempt, notes)
         try:
-            response = send(self.client, request)
+            response = send(client, request, total=self.wire.timeouts.total, monotonic=self.monotonic)
         except FAILURES as failure:
             watch.ended(None)
             raise self.wire.failed(call, failure, attempt, watch.started) from failure
@@ -93,8 +92,9 @@ class Driver:
             notes = Notes()
             try:
                 return self._exchange(call, attempt, notes)
-            except RateLimited:
-                continue
+            except RateLimited as refusal:
+                if (refusal.retry_after or 0) > HOUR:
+                    raise
             finally:
                 limits.limiter.finish(call.cost, self.monotonic(), notes.status, notes.headers)
 
@@ -147,7 +147,7 @@ class Driver:
 class AsyncDriver:
     """Executes steps one after the other, awaiting."""
 
-    client: AsyncClient
+    pool: Pool[AsyncClient]
     wire: Wire
     policy: RetryPolicy
     sleep: Callable[[float], Awaitable[object]]
@@ -190,11 +190,10 @@ class AsyncDriver:
                 return await self._together(step)
 
     async def _exchange(self, call: Call[T], attempt: int, notes: Notes | None = None) -> T:
-        _refuse_closed(self.client)
-        request = self.wire.request(call)
+        client, request = self.pool.client(), self.wire.request(call)
         watch = _Watch(self, call, attempt, notes)
         try:
-            response = await send_async(self.client, request)
+            response = await send_async(client, request, total=self.wire.timeouts.total, monotonic=self.monotonic)
         except FAILURES as failure:
             watch.ended(None)
             raise self.wire.failed(call, failure, attempt, watch.started) from failure
@@ -208,8 +207,9 @@ class AsyncDriver:
             notes = Notes()
             try:
                 return await self._exchange(call, attempt, notes)
-            except RateLimited:
-                continue
+            except RateLimited as refusal:
+                if (refusal.retry_after or 0) > HOUR:
+                    raise
             finally:
                 limits.limiter.finish(call.cost, self.monotonic(), notes.status, notes.headers)
 
@@ -311,11 +311,11 @@ class _Watch:
             self._tell = tell
         self.started = perf_counter()
 
-    def ended(self, response: Response | None) -> None:
+    def ended(self, response: Answer | None) -> None:
         """Report the end of the exchange; None if no answer came."""
         if not (self._notes or self._tell):
             return
-        status, headers = (response.status_code, dict(response.headers)) if response else (None, {})
+        status, headers = (response.status, dict(response.headers)) if response else (None, {})
         for notes in self._notes:
             notes.take(status, headers)
         if self._tell:
@@ -372,8 +372,3 @@ def _raise_first(failures: list[BaseException], step: Together) -> None:
 
 def _deadline(driver: Driver | AsyncDriver, seconds: float | None) -> Deadline | None:
     return None if seconds is None else Deadline(driver.monotonic() + seconds, seconds)
-
-
-def _refuse_closed(client: Client | AsyncClient) -> None:
-    if client.is_closed:
-        raise InvalidRequest("This client is closed; nothing was sent. Make a new one.")

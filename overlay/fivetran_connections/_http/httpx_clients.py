@@ -6,11 +6,13 @@ A successor of httpx changes this file and no other.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+import os
+import zlib
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 from urllib.request import getproxies
 
 import httpx
@@ -25,6 +27,8 @@ Client: TypeAlias = httpx.Client
 AsyncClient: TypeAlias = httpx.AsyncClient
 Request: TypeAlias = httpx.Request
 Response: TypeAlias = httpx.Response
+
+Connections = TypeVar("Connections", bound=httpx.Client | httpx.AsyncClient)
 
 # OSError: a transport of the user's own may let one through.
 # InvalidURL: httpx reads the address that a redirect names, though no redirect is followed.
@@ -49,16 +53,21 @@ UNUSABLE_URL: tuple[type[Exception], ...] = (httpx.InvalidURL,)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
     """
-    Seconds to wait for each step of a request; `None` waits for ever.
+    Seconds to wait for each step of a request, and for all of them together; `None` waits for ever.
 
     Reading is long because create, update and test run the setup tests before
-    they answer, and those take up to a minute or more.
+    they answer, and those take up to a minute or more. `read` is the wait for
+    the next part of an answer; `total` also ends an answer whose parts never
+    end. In the blocking client `total` is looked at after each part of a body:
+    headers that come slowly, and answers 1xx, are bounded in the async client
+    alone.
     """
 
     connect: float | None = 5.0
     read: float | None = 120.0
     write: float | None = 30.0
     pool: float | None = 30.0
+    total: float | None = 600.0
 
     def __post_init__(self) -> None:
         """Refuse what no socket can wait; raises `InvalidRequest`."""
@@ -76,72 +85,117 @@ NO_AUTH = httpx.Auth()
 
 
 MOST_BYTES = 64 * 1024 * 1024
-"""The size limit of an answer, after gzip or deflate: a megabyte of gzip can unfold to a thousand."""
+"""The size limit of an answer, as it is read and after gzip or deflate: a megabyte of gzip can unfold to a thousand."""
+
+_PACKED: Final = frozenset({"gzip", "x-gzip", "deflate"})
 
 
-class AnswerTooLarge(httpx.DecodingError):
-    """An answer is larger than any of the API."""
+class UnreadableAnswer(httpx.DecodingError):
+    """An answer is larger than any of the API, or coded in a way that the API does not use."""
 
 
-def send(client: Client, request: Request) -> Response:
-    """Send a request and read its answer; raises what httpx raises, and `AnswerTooLarge`."""
+class TookTooLong(httpx.TimeoutException):
+    """A request and its answer took longer than `Timeouts.total`."""
+
+    def __init__(self, seconds: float) -> None:
+        """Take the seconds that were allowed."""
+        super().__init__(f"the whole request took longer than {seconds:g} s")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that was read to its end."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
+
+
+def send(client: Client, request: Request, *, total: float | None, monotonic: Callable[[], float]) -> Answer:
+    """Send a request and read its answer; raises what httpx raises, `UnreadableAnswer` and `TookTooLong`."""
+    started = monotonic()
     response = client.send(request, auth=NO_AUTH, stream=True)
     try:
-        if _is_known_to_be_small(response):
-            response.read()
-            return response
-        body = _Body()
-        for part in response.iter_bytes():
-            body.add(part)
-        return body.whole(response)
+        body = _Body(response, total)
+        for part in [response.content] if response.is_stream_consumed else response.iter_raw():
+            body.add(part, monotonic() - started)
+        return Answer(response.status_code, response.headers, bytes(body.content))
     finally:
         response.close()
 
 
-async def send_async(client: AsyncClient, request: Request) -> Response:
+async def send_async(
+    client: AsyncClient, request: Request, *, total: float | None, monotonic: Callable[[], float]
+) -> Answer:
     """Do the same as `send`."""
-    response = await client.send(request, auth=NO_AUTH, stream=True)
-    try:
-        if _is_known_to_be_small(response):
-            await response.aread()
-            return response
-        body = _Body()
-        async for part in response.aiter_bytes():
-            body.add(part)
-        return body.whole(response)
-    finally:
-        await response.aclose()
+    from anyio import move_on_after  # httpx imports it for its own async connections
 
-
-def _is_known_to_be_small(response: Response) -> bool:
-    """Return whether an answer has a length within the limit and cannot unfold."""
-    length = response.headers.get("content-length", "")
-    return length.isdecimal() and int(length) <= MOST_BYTES and "content-encoding" not in response.headers
+    started = monotonic()
+    with move_on_after(total):
+        response = await client.send(request, auth=NO_AUTH, stream=True)
+        try:
+            body = _Body(response, total)
+            if response.is_stream_consumed:
+                body.add(response.content, monotonic() - started)
+            else:
+                async for part in response.aiter_raw():
+                    body.add(part, monotonic() - started)
+            return Answer(response.status_code, response.headers, bytes(body.content))
+        finally:
+            await response.aclose()
+    raise TookTooLong(total or 0)
 
 
 class _Body:
-    """The body of an answer, in parts."""
+    """The body of an answer, decoded part by part; what counts is what was read, and never a header."""
 
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-        self._size = 0
+    def __init__(self, response: Response, total: float | None) -> None:
+        self.content = bytearray()
+        self._total = total
+        self._read = 0
+        coding = response.headers.get("content-encoding", "").strip().lower()
+        if coding not in {"", "identity", *_PACKED}:
+            raise UnreadableAnswer(f"its coding is {coding[:40]!r}, and not one gzip or deflate")
+        # A transport in the same process may have read and decoded it.
+        packed = coding in _PACKED and not response.is_stream_consumed
+        self._decoder = zlib.decompressobj(zlib.MAX_WBITS | 32) if packed else None  # reads the head of either
 
-    def add(self, part: bytes) -> None:
-        self._size += len(part)
-        if self._size > MOST_BYTES:
-            raise AnswerTooLarge(f"it is larger than {MOST_BYTES // 1024**2} MiB")
-        self._parts.append(part)
+    def add(self, part: bytes, seconds: float) -> None:
+        """Decode a part that was read some seconds after the begin."""
+        self._read += len(part)
+        try:
+            # A part may unfold to a thousand times its size, so the decoder stops at the limit.
+            self.content += self._decoder.decompress(part, MOST_BYTES + 1) if self._decoder else part
+        except zlib.error as error:
+            raise UnreadableAnswer(str(error)) from None
+        if max(self._read, len(self.content)) > MOST_BYTES:
+            raise UnreadableAnswer(f"it is larger than {MOST_BYTES // 1024**2} MiB")
+        if self._total is not None and seconds > self._total:
+            raise TookTooLong(self._total)
 
-    def whole(self, response: Response) -> Response:
-        """Return the answer with its body, decoded already, and the headers as they came."""
-        made = httpx.Response(
-            response.status_code,
-            content=b"".join(self._parts),
-            request=response.request,
-            extensions=response.extensions,
-        )
-        made.headers = response.headers
-        return made
+
+class Pool(Generic[Connections]):
+    """
+    The connections of a client.
+
+    A forked process makes its own: on one connection, each would read the other's answers. A transport that the caller
+    made stays as it is.
+    """
+
+    def __init__(self, make: Callable[[], Connections], *, own: bool) -> None:
+        """Open the connections; `own` says whether they are ours to make anew."""
+        self._make = make
+        self._own = own
+        self._made_in = os.getpid()
+        self.opened = make()
+
+    def client(self) -> Connections:
+        """Return the client of httpx; raise `InvalidRequest` if it was closed."""
+        if self.opened.is_closed:
+            raise InvalidRequest("This client is closed; nothing was sent. Make a new one.")
+        if self._own and self._made_in != os.getpid():
+            self.opened, self._made_in = self._make(), os.getpid()
+        return self.opened
 
 
 class _Forgetful(httpx.Cookies):

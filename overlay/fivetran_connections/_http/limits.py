@@ -20,6 +20,8 @@ from ..errors import DeadlineTooSoon
 from .call import Cost
 
 MINUTE: Final = 60.0
+HOUR: Final = 3600.0
+"""The longest window of the API, and so the longest wait after a 429."""
 
 # Our clock and the API's are read at different moments; a request that comes too early costs another wait.
 _MARGIN: Final = 0.01
@@ -86,7 +88,8 @@ class Limiter:
                     self._usage[window].ended.append(now)
             if status == 429:
                 asked = retry_after(headers.get("retry-after"))
-                self._closed_until[cost[-1]] = now + (MINUTE if asked is None else asked) + _MARGIN
+                wait = MINUTE if asked is None else min(max(asked, 1.0), HOUR)
+                self._closed_until[cost[-1]] = now + wait + _MARGIN
             if self._learns and (stated := headers.get("x-rate-limit")):
                 self._limits = TRIAL if stated.strip() == str(TRIAL["all", 3600]) else STANDARD
 

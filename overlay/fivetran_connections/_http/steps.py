@@ -38,7 +38,7 @@ class Now(NamedTuple):
 
 
 class Policy(NamedTuple):
-    """Read how often and for how long the client tries again."""
+    """Read how often and for how long the client tries again, and how many pages of a list it reads."""
 
 
 class Together(NamedTuple):
@@ -78,7 +78,7 @@ def now() -> Steps[float]:
 
 
 def retry_policy() -> Steps[RetryPolicy]:
-    """Read how often and for how long the client tries again."""
+    """Read how often and for how long the client tries again, and how many pages of a list it reads."""
     policy: RetryPolicy = yield Policy()
     return policy
 

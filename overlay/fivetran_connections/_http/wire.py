@@ -16,7 +16,17 @@ from .._values.encoding import UNENCODABLE, encode
 from .._values.retry_after import seconds as retry_after
 from ..errors import ConnectionFailed, InvalidRequest, RawResponse, RequestFailed, TimedOut, UnexpectedAnswer, kind_of
 from .call import Call
-from .httpx_clients import NEVER_SENT, TIMEOUTS, UNREADABLE, UNUSABLE_URL, Request, Response, build_request
+from .httpx_clients import (
+    NEVER_SENT,
+    TIMEOUTS,
+    UNREADABLE,
+    UNUSABLE_URL,
+    Answer,
+    Request,
+    Timeouts,
+    TookTooLong,
+    build_request,
+)
 
 T = TypeVar("T")
 
@@ -33,7 +43,7 @@ class Wire:
 
     base_url: str
     headers: tuple[tuple[bytes, bytes], ...] = field(repr=False)  # the Authorization header is among them
-    timeout: dict[str, Any]
+    timeouts: Timeouts
     source: str
     secrets: tuple[str, ...] = field(repr=False)  # the key pair, in each form in which a server may repeat it
 
@@ -51,18 +61,18 @@ class Wire:
                 params=call.params,
                 headers=headers,
                 content=content,
-                timeout=self.timeout,
+                timeout=self.timeouts.as_extension(),
             )
         except UNUSABLE_URL as error:
             raise InvalidRequest(
                 f"{call.method} {call.path} is no usable address: {error}. Nothing was sent."
             ) from None
 
-    def answered(self, call: Call[T], response: Response, attempt: int, started: float) -> T:
+    def answered(self, call: Call[T], response: Answer, attempt: int, started: float) -> T:
         """Read an answer: the result, or the error that it stands for."""
         if _logger.isEnabledFor(logging.INFO):
-            _log(call, response.status_code, response.headers.get("x-request-id"), attempt, started)
-        if not response.is_success:
+            _log(call, response.status, response.headers.get("x-request-id"), attempt, started)
+        if not 200 <= response.status < 300:
             raise _tried(attempt, self._refused(call, response))
         try:
             return call.interpret(_decoded(response.content))
@@ -84,13 +94,14 @@ class Wire:
             return UnexpectedAnswer, f"got an answer that cannot be read: {named}"
         if isinstance(failure, TIMEOUTS):
             if sent:
-                return TimedOut, f"was sent, but no answer came in time ({type(failure).__name__})"
+                why = reason if isinstance(failure, TookTooLong) else type(failure).__name__
+                return TimedOut, f"was sent, but no answer came in time ({why})"
             return TimedOut, f"could not be sent: no connection to {self.base_url} in time"
         if sent:
             return ConnectionFailed, f"was sent, but the connection failed before the answer was complete: {named}"
         return ConnectionFailed, f"could not be sent: no connection to {self.base_url}: {named}"
 
-    def _refused(self, call: Call[Any], answer: Response) -> RequestFailed:
+    def _refused(self, call: Call[Any], answer: Answer) -> RequestFailed:
         response = self._detached(call, answer)
         if response.status < 400:
             return _strange(call, response, f"was answered {response.status}, which is neither a result nor an error")
@@ -111,7 +122,7 @@ class Wire:
             return f"The credentials come from {self.source}."
         wait = retry_after(response.headers.get("retry-after"))
         if wait is not None:
-            return f"The API asks to wait {wait:g} s."
+            return f"The API asks to wait {wait:g} s{', and no wait is longer than an hour' if wait > 3600 else ''}."
         return "" if readable or not response.content else f"The body is not in the API's format: {_preview(response)}."
 
     def _misread(self, call: Call[Any], response: RawResponse, error: Exception) -> UnexpectedAnswer:
@@ -123,12 +134,12 @@ class Wire:
         shown = _preview(response)
         return _strange(call, response, f"was answered {response.status}, but the body {what}: {shown}")
 
-    def _detached(self, call: Call[Any], response: Response) -> RawResponse:
+    def _detached(self, call: Call[Any], response: Answer) -> RawResponse:
         """Return the answer masked, and without the request, which httpx keeps there with key and secrets."""
         scrubbed = self.scrubber(call)
         headers = {name: scrubbed(value) for name, value in response.headers.items()}
         text = response.content[: 2 * _KEPT].decode("utf-8", errors="replace")
-        return RawResponse(response.status_code, headers, scrubbed(text).encode()[:_KEPT])
+        return RawResponse(response.status, headers, scrubbed(text).encode()[:_KEPT])
 
     def scrubber(self, call: Call[Any]) -> Callable[[str], str]:
         """Return the function that masks the key pair and the secrets of a call in a text of the server's."""

@@ -12,12 +12,14 @@ _SPREAD: Final = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
-    """How often to try again and how long to wait for it in all; `retries=0` switches it off."""
+    """How often to try again and how long to wait for it in all, and how many pages a list may have."""
 
     retries: int = 2
+    """How often to try again; 0 switches it off."""
     budget: float = 300.0
     first_wait: float = 0.5
     longest_wait: float = 8.0
+    most_pages: int = 10_000
 
     def wait(self, asked: float | None, tried: int) -> float:
         """Return the seconds before the next try: those that the API asks for, or ever longer ones, with jitter."""
