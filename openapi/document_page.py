@@ -1,7 +1,7 @@
 """
-Write docs/document.md from the document, so that both always agree.
+Write the tables of docs/document.md from the document, so that both always agree.
 
-    python openapi/document_page.py            write the page
+    python openapi/document_page.py            write the tables
     python openapi/document_page.py --check    end with status 1 if the page differs from the document
 """
 
@@ -9,61 +9,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from bundle import HERE, METHODS, load
 
 PAGE = HERE.parent / "docs" / "document.md"
-
-INTRODUCTION = """\
-# The document
-
-<!-- Written by openapi/document_page.py. Change the files in openapi/, then run `make generate`. -->
-
-The document is the project's only description of the shapes of bodies. Client, mock, Prism and the schema for editors
-all use it. It is OpenAPI 3.1, written by hand, and short enough to read:
-
-- `openapi/openapi.yaml` lists the paths.
-- `connections`, `schemas`, `groups`, `destinations`, `users` and `metadata` describe one family each.
-- `shared` holds the parts that several families use.
-- `typed/` has one file for each service with its own schema.
-
-The files are plain YAML, joined by relative `$ref`. `openapi/generate.py` bundles them into one JSON document, which is
-part of the package:
-
-```python
-from fivetran_openapi import document
-
-whole = document()
-for_generators = document(conditions=False)  # without the rules on several fields together
-```
-
-openapi-typescript, swagger-parser, Spectral, Redocly, datamodel-code-generator, openapi-core, openapi-generator and
-Prism read both the files and the bundle. schemathesis generates requests for every operation of the document without
-conditions. `make test-deep` runs all of these tools. For the files, Spectral needs its rule `oas3-schema` off: its copy
-of the schema of OpenAPI 3.1 lacks the `$ref` of a path.
-
-- **Request schemas are closed, response schemas are open.** The client refuses a misspelt key before it sends the
-  request. A response may have new keys and enum values; the client keeps them and raises no exception.
-- **No `default` in a request.** A generated client sends defaults, so a PATCH would reset fields. The description of a
-  key names the value that the API takes for an absent key.
-- **Null differs from absent.** An update clears a key with null, if there is evidence that the API can clear it.
-- **Rules between fields are part of the document.** Documented and observed rules are written as `if`/`then` and
-  `dependentRequired`, so that Prism and any other tool can enforce them. Rules that are only inferred are in
-  `fivetran_rules`, which warns.
-- **Other services are allowed.** A service without its own schema takes an untyped `config` and `auth`. The fields of
-  the connection itself stay typed and checked.
-- **Bad examples** are beside the good ones, as `x-bad-examples`, each with the JSON pointer of its mistake. Tests show
-  each of them to the rules, the document, the mock and Prism.
-"""
-
-VINTAGE = """\
-## Vintage
-
-The document describes the API between 2025-12-01 and 2026-03-19, the time of the configuration page on which the
-project is based. Later additions and removals have a label with the date and the source.
-"""
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -103,14 +54,8 @@ def immutable(document: dict[str, Any]) -> list[tuple[str, ...]]:
     return [(f"`{key}`", ", ".join(where)) for key, where in places.items()]
 
 
-def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    """Lay out a Markdown table."""
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
-
-
-def page(document: dict[str, Any]) -> str:
-    """Lay out the whole page."""
+def page(text: str, document: dict[str, Any]) -> str:
+    """Return the page with its tables written anew; the text around them is written by hand."""
     rows = [
         (
             f"`{operation['operationId']}`",
@@ -120,28 +65,29 @@ def page(document: dict[str, Any]) -> str:
         )
         for method, path, operation in operations(document)
     ]
-    parts = [
-        INTRODUCTION,
-        "## Operations\n",
-        table(("operation", "request", "summary", "statuses"), rows),
-        VINTAGE,
-        table(("key", "in", "change", "date", "source"), labels(document)),
-        "## Only on create\n",
-        table(("key", "in"), immutable(document)),
-    ]
-    return "\n".join(parts)
+    tables = {
+        "operations": [("operation", "request", "summary", "statuses"), *rows],
+        "vintage": [("key", "in", "change", "date", "source"), *labels(document)],
+        "immutable": [("key", "in"), *immutable(document)],
+    }
+    for name, (head, *lines) in tables.items():
+        table = "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *lines))
+        before, start, rest = text.partition(f"<!-- {name} -->\n\n")
+        text = before + start + table + "".join(rest.partition("\n\n<!-- end -->")[1:])
+    return text
 
 
 def main(words: list[str] | None = None) -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(description="Write docs/document.md from the document.")
     parser.add_argument("--check", action="store_true", help="only compare")
-    check, wanted = parser.parse_args(words).check, page(load())
+    check, found = parser.parse_args(words).check, PAGE.read_text(encoding="utf-8")
+    wanted = page(found, load())
     if not check:
         PAGE.write_text(wanted, encoding="utf-8")
         print(f"wrote docs/{PAGE.name}")
         return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == wanted:
+    if found == wanted:
         print(f"docs/{PAGE.name} matches the document")
         return 0
     print(f"docs/{PAGE.name} differs from the document: run `make generate`")

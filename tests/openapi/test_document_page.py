@@ -1,4 +1,4 @@
-"""The page about the document is generated from it."""
+"""The tables of the page about the document are generated from it."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def test_a_page_that_is_behind_is_refused_and_mended(
 ) -> None:
     """The check names an outdated page and the command; a run without options rewrites it."""
     program, page = tool("document_page"), tmp_path / "document.md"
+    page.write_text(PAGE.replace("| `list_connections` |", "| `list` |"), encoding="utf-8")
     monkeypatch.setattr(program, "PAGE", page)
 
     assert [1, 0, 0] == [program.main(["--check"]), program.main([]), program.main(["--check"])]
