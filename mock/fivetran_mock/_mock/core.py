@@ -28,8 +28,7 @@ from .formats.json import InvalidBody, parse
 from .journal import Journal
 from .lifecycle.accounts import Accounts
 from .lifecycle.transitions import settle
-from .operations import account, actions, connections, destinations, groups, metadata, schemas, trust
-from .operations.cards import create_connect_card
+from .operations import account, actions, cards, connections, destinations, groups, metadata, schemas, trust
 from .state.account import Account
 from .state.rate_limits import Limits
 from .state.roles import ANY, Credential, Role
@@ -40,59 +39,17 @@ logger = logging.getLogger("fivetran_mock")
 
 Handler = Callable[[Call], Reply]
 
-HANDLERS: Final[Mapping[str, Handler]] = {
-    "list_connections": connections.list_connections,
-    "create_connection": connections.create_connection,
-    "get_connection": connections.get_connection,
-    "update_connection": connections.update_connection,
-    "delete_connection": connections.delete_connection,
-    "sync_connection": actions.sync_connection,
-    "force_connection_sync": actions.force_connection_sync,
-    "resync_connection": actions.resync_connection,
-    "run_setup_tests": actions.run_setup_tests,
-    "create_connect_card": create_connect_card,
-    "get_connection_state": actions.get_connection_state,
-    "update_connection_state": actions.update_connection_state,
-    "list_connection_errors": actions.list_connection_errors,
-    "get_schema_config": schemas.get_schema_config,
-    "create_schema_config": schemas.create_schema_config,
-    "update_schema_config": schemas.update_schema_config,
-    "reload_schema_config": schemas.reload_schema_config,
-    "update_schema": schemas.update_schema,
-    "update_table": schemas.update_table,
-    "update_column": schemas.update_column,
-    "list_columns": schemas.list_columns,
-    "drop_column": schemas.drop_column,
-    "drop_columns": schemas.drop_columns,
-    "resync_tables": schemas.resync_tables,
-    "resync_table": schemas.resync_table,
-    **trust.HANDLERS,
-    "list_groups": groups.list_groups,
-    "create_group": groups.create_group,
-    "get_group": groups.get_group,
-    "update_group": groups.update_group,
-    "delete_group": groups.delete_group,
-    "list_group_connections": connections.list_group_connections,
-    "list_group_users": groups.list_group_users,
-    "add_group_user": groups.add_group_user,
-    "remove_group_user": groups.remove_group_user,
-    "get_group_public_key": groups.get_group_public_key,
-    "get_group_service_account": groups.get_group_service_account,
-    "list_destinations": destinations.list_destinations,
-    "create_destination": destinations.create_destination,
-    "get_destination": destinations.get_destination,
-    "update_destination": destinations.update_destination,
-    "delete_destination": destinations.delete_destination,
-    "run_destination_setup_tests": destinations.run_destination_setup_tests,
-    "list_users": account.list_users,
-    "create_user": account.create_user,
-    "get_user": account.get_user,
-    "update_user": account.update_user,
-    "delete_user": account.delete_user,
-    "get_account_info": account.get_account_info,
-    "list_connector_types": metadata.list_connector_types,
-    "get_connector_type": metadata.get_connector_type,
-}
+MODULES: Final = (account, actions, cards, connections, destinations, groups, metadata, schemas)
+"""The modules of handlers; the handler of an operation is the function with the operation's id."""
+
+
+def _handlers() -> dict[str, Handler]:
+    names = [described["operationId"] for _, _, described in operations(document())]
+    found = {name: vars(module)[name] for module in MODULES for name in names if name in vars(module)}
+    return {**found, **trust.HANDLERS}
+
+
+HANDLERS: Final = _handlers()
 """The handler of each operation of the document, by the operation's id."""
 
 CHECKED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})

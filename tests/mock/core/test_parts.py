@@ -36,13 +36,13 @@ def test_every_operation_of_the_document_has_a_handler_and_a_message() -> None:
     """The mock has a handler and a message for each operation of the document, and no others."""
     documented = {each["operationId"] for _, _, each in operations(document())}
 
-    assert [] == without_handler(), "write handlers for these in core.HANDLERS, and messages in envelope.MESSAGES"
+    assert [] == without_handler(), "write a function of this name in `operations`, and a message in `http`"
     assert documented == HANDLERS.keys() == MESSAGES.keys()
 
 
 def test_operation_without_a_handler_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a handler the mock starts, reports the operation, and answers it with 501."""
-    monkeypatch.delitem(HANDLERS, "list_groups")  # type: ignore[arg-type]  # a dict
+    monkeypatch.delitem(HANDLERS, "list_groups")
 
     reply = ask(FivetranMock(), "GET", "/v1/groups")
 
@@ -389,7 +389,7 @@ def test_answer_that_the_document_allows(status: int) -> None:
 
 def test_mock_checks_its_own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """With checks on, a mock raises if a handler's answer breaks the document."""
-    monkeypatch.setitem(HANDLERS, "list_groups", lambda _: Reply(200, [JSON], b"{}"))  # type: ignore[arg-type]  # a dict
+    monkeypatch.setitem(HANDLERS, "list_groups", lambda _: Reply(200, [JSON], b"{}"))
     mock = FivetranMock(check_replies=True)
     with pytest.raises(NonConforming):
         ask(mock, "GET", "/v1/groups")
