@@ -29,7 +29,7 @@ def created(journal: Journal, wanted: Mapping[str, Any]) -> RecordedCall:
     """Return the latest accepted create whose body has `wanted`; raises AssertionError with a difference."""
     __tracebackhide__ = True
     _refuse_secrets(wanted)
-    creates = [call for call in journal if call.operation == "create_connection"]
+    creates = [entry.shown() for entry in journal.entries if entry.operation == "create_connection"]
     accepted = [call for call in creates if call.verdict == "accepted"]
     for call in reversed(accepted):
         if _holds(_flat(call.body), wanted):
@@ -42,13 +42,12 @@ def called(journal: Journal, operation: str, *, times: int | None, wanted: Mappi
     __tracebackhide__ = True
     _refuse_unknown(operation)
     _refuse_secrets(wanted)
-    everything = list(journal)
-    same = [call for call in everything if call.operation == operation]
+    same = [entry.shown() for entry in journal.entries if entry.operation == operation]
     found = [call for call in same if _holds(_values(call), wanted)]
     if (times is None and not found) or times not in (None, len(found)):
         expected = "at least once" if times is None else _times(times)
         what = f"{operation} with {_spelled(wanted)}" if wanted else operation
-        came = f"it was called {_times(len(found))}\n{_list(everything)}{_forgotten(journal)}"
+        came = f"it was called {_times(len(found))}\n{_list(journal)}{_forgotten(journal)}"
         closest = f"\n{_closest(same, wanted)}" if same and wanted and not found else ""
         raise AssertionError(f"expected {what} {expected}, but {came}{closest}")
     return found
@@ -159,10 +158,11 @@ def _times(count: int) -> str:
     return f"{count} time{'' if count == 1 else 's'}"
 
 
-def _list(calls: list[RecordedCall]) -> str:
-    if not calls:
+def _list(journal: Journal) -> str:
+    if not journal.entries:
         return "there were no calls"
-    shown = [f"  {call.status} {call.method} {call.target} ({call.operation})" for call in calls[-MOST_SHOWN:]]
+    latest = list(journal.entries)[-MOST_SHOWN:]
+    shown = [f"  {call.status} {call.method} {call.target} ({call.operation or None})" for call in latest]
     return "the latest calls were:\n" + "\n".join(shown)
 
 

@@ -15,7 +15,7 @@ from .contract.unsupported import Missing, missing
 from .core import Core
 from .faults import Fault
 from .formats.http import Reply, Request
-from .journal import MOST_BYTES, MOST_ENTRIES, Fits, Journal, ListedCall, Raw, RecordedCall, any_call, latest
+from .journal import MOST_BYTES, MOST_ENTRIES, Entry, Journal, RecordedCall
 from .lifecycle.planting import plant
 from .lifecycle.seeds import Seed, read_seed
 from .lifecycle.snapshots import read_snapshot, write_snapshot
@@ -162,8 +162,7 @@ class BaseMock:
     @property
     def calls(self) -> list[RecordedCall]:
         """The latest calls, the oldest first, with secrets masked."""
-        with self._core.lock:
-            return list(self._core.journal)
+        return [entry.shown() for entry in self._entries()]
 
     @property
     def call_count(self) -> int:
@@ -177,8 +176,7 @@ class BaseMock:
 
     def calls_after(self, number: int) -> list[RecordedCall]:
         """Return the calls after the one with this number."""
-        with self._core.lock:
-            return self._core.journal.after(number)
+        return [entry.shown() for entry in self._entries() if entry.number > number]
 
     @property
     def refused_calls(self) -> list[RecordedCall]:
@@ -217,26 +215,21 @@ class BaseMock:
             self._core.journal.failed.append(str(failed))
             raise
 
-    def latest_calls(self, *, limit: int, fits: Fits = any_call) -> list[RecordedCall]:
+    def latest_calls(self, *, limit: int, fits: Callable[[Entry], bool] | None = None) -> list[RecordedCall]:
         """
         Return the latest calls that fit, the newest first; only these are decoded and masked.
 
         Requests are answered while a long journal is searched.
         """
-        found = self._latest(limit, fits)
-        with self._core.lock:
-            return self._core.journal.decoded(found)
+        return [entry.shown() for entry in self.listed_calls(limit=limit, fits=fits)]
 
-    def listed_calls(self, *, limit: int, fits: Fits = any_call) -> list[ListedCall]:
-        """Return the latest calls that fit, the newest first, without headers and bodies, so that this is quick."""
-        found = self._latest(limit, fits)
-        with self._core.lock:
-            return self._core.journal.listed(found)
+    def listed_calls(self, *, limit: int, fits: Callable[[Entry], bool] | None = None) -> list[Entry]:
+        """Return the latest calls that fit, the newest first, as they are kept, so that this is quick."""
+        return list(islice(filter(fits, reversed(self._entries())), limit))
 
-    def _latest(self, limit: int, fits: Fits) -> list[Raw]:
+    def _entries(self) -> list[Entry]:
         with self._core.lock:
-            kept = self._core.journal.kept()
-        return latest(kept, fits, limit)
+            return list(self._core.journal.entries)
 
     @property
     def failed_assertions(self) -> list[str]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
 
 from fivetran_common.json_types import is_object
@@ -81,194 +80,111 @@ class RecordedCall:
         return {**named, "headers": dict(self.headers), "violations": wrong}
 
 
-class ListedCall(NamedTuple):
-    """One call as a list shows it: without headers and bodies, which take time to decode and mask."""
-
-    number: int
-    at: str
-    operation: str | None
-    method: str
-    target: str
-    status: int
-    verdict: Verdict
-    violations: tuple[Violation, ...]
-    reason: str
-    """The message of a refusal; empty for other calls, and for those with violations."""
-
-
 _PLAIN: Final = ("number", "at", "account", "operation", "method", "target", "body", "status", "verdict", "answer")
 
 
-Raw = tuple[int, int, str, str, Request, int, bytes, bool, tuple[Violation, ...], int]
-"""An entry as it is kept: a plain tuple takes a third of the time of a named one."""
+class Entry(NamedTuple):
+    """One call as the journal keeps it, with its secrets: to search in and to list, and to show by `shown`."""
 
-
-class _Entry(NamedTuple):
     number: int
-    at: int
+    at: str
     account: str
     operation: str
+    """Empty where the document has no such operation."""
     request: Request
     status: int
     answer: bytes
-    struck: bool
+    verdict: Verdict
     violations: tuple[Violation, ...]
     size: int
 
-
-class Seen(NamedTuple):
-    """A call before it is decoded and masked: enough to choose calls for a list."""
-
-    number: int
-    at: int
-    """Microseconds since 1970."""
-    operation: str
-    """Empty where the document has no such operation."""
-    method: str
-    target: str
-    status: int
-    struck: bool
-    answer: bytes
-    """The body as it was sent, with its secrets: to search in, not to show."""
+    @property
+    def method(self) -> str:
+        """The method of the request."""
+        return self.request.method
 
     @property
-    def verdict(self) -> Verdict:
-        """Whether the call was accepted, refused or changed by a fault."""
-        return _verdict(self.status, struck=self.struck)
+    def target(self) -> str:
+        """The target of the request."""
+        return self.request.target
+
+    @property
+    def reason(self) -> str:
+        """The message of a refusal; empty for other calls, and for those with violations."""
+        explained = self.verdict != "refused" or self.violations
+        return "" if explained else _message(_shown_body(self.answer))
 
     def names(self, identifier: str) -> bool:
         """Return whether the call was about the connection with this id: by its path, or because it created it."""
         created = self.operation == "create_connection" and f'"{identifier}"'.encode(errors="replace") in self.answer
-        return created or identifier in self.target
+        return created or identifier in self.request.target
 
-
-Fits = Callable[[Seen], bool]
-"""Says whether a call belongs into a list."""
-
-
-def latest(entries: list[Raw], fits: Fits, limit: int) -> list[Raw]:
-    """Return the latest raw entries that fit, the newest first."""
-    return list(islice((raw for raw in reversed(entries) if fits(_seen(_Entry(*raw)))), limit))
-
-
-def _seen(entry: _Entry) -> Seen:
-    request = entry.request
-    return Seen(
-        entry.number,
-        entry.at,
-        entry.operation,
-        request.method,
-        request.target,
-        entry.status,
-        entry.struck,
-        entry.answer,
-    )
-
-
-def any_call(_: Seen) -> bool:
-    """Accept every call."""
-    return True
+    def shown(self) -> RecordedCall:
+        """Decode the bodies and mask the secrets."""
+        answer = _shown_body(self.answer)
+        return RecordedCall(
+            number=self.number,
+            at=self.at,
+            account=self.account,
+            operation=self.operation or None,
+            method=self.request.method,
+            target=self.request.target,
+            headers={name: STARS if name in _SECRET_HEADERS else text for name, text in self.request.headers.items()},
+            body=_shown_request(self, answer),
+            status=self.status,
+            verdict=self.verdict,
+            violations=self.violations,
+            answer=answer,
+        )
 
 
 class Journal:
     """The latest calls, the oldest first."""
 
-    __slots__ = ("_bytes", "_clock", "_entries", "_most_bytes", "_most_entries", "count", "failed")
+    __slots__ = ("_bytes", "_clock", "_most_bytes", "_most_entries", "count", "entries", "failed")
 
     def __init__(self, clock: Clock, *, most_entries: int = MOST_ENTRIES, most_bytes: int = MOST_BYTES) -> None:
         self._clock = clock
         self._most_entries = most_entries
         self._most_bytes = most_bytes
-        self._entries: deque[Raw] = deque()
         self._bytes = 0
+        self.entries: deque[Entry] = deque()
         self.count = 0
         """How many calls there were, including those that were dropped."""
         self.failed: deque[str] = deque(maxlen=MOST_FAILED)
         """The messages of the latest assertions that failed."""
 
-    def __iter__(self) -> Iterator[RecordedCall]:
-        return map(self._shown, list(self._entries))
-
     @property
     def forgotten(self) -> int:
         """How many calls were dropped."""
-        return self.count - len(self._entries)
+        return self.count - len(self.entries)
 
     def clear(self) -> None:
         """Forget all calls."""
-        self._entries.clear()
+        self.entries.clear()
         self.failed.clear()
         self._bytes = self.count = 0
 
-    def after(self, number: int) -> list[RecordedCall]:
-        """Return the calls after the one with this number."""
-        return [self._shown(entry) for entry in list(self._entries) if entry[0] > number]
-
-    def kept(self) -> list[Raw]:
-        """Return a copy of the raw entries, to be searched without holding a lock."""
-        return list(self._entries)
-
-    def decoded(self, entries: Iterable[Raw]) -> list[RecordedCall]:
-        """Decode and mask raw entries."""
-        return list(map(self._shown, entries))
-
-    def listed(self, entries: Iterable[Raw]) -> list[ListedCall]:
-        """Return raw entries for a list; only the answers of refusals without violations are decoded."""
-        return [self._listed(_Entry(*raw)) for raw in entries]
-
     def add(self, call: Call, reply: Reply, *, struck: bool) -> None:
         """Keep a call, and drop the oldest ones if the journal is full."""
-        self.count = count = self.count + 1
-        entries = self._entries
-        now = self._clock.now()
-        request, answer = call.request, reply.body
-        found = call.violations
-        size = _size(request, answer, found)
-        entries.append(
-            (count, now, call.account.key, call.operation, request, reply.status, answer, struck, found, size)
+        self.count += 1
+        verdict: Verdict = "fault" if struck else "refused" if reply.status >= 400 else "accepted"
+        entry = Entry(
+            self.count,
+            self._clock.text(self._clock.now()),
+            call.account.key,
+            call.operation,
+            call.request,
+            reply.status,
+            reply.body,
+            verdict,
+            call.violations,
+            _size(call.request, reply.body, call.violations),
         )
-        self._bytes += size
-        while self._bytes > self._most_bytes or len(entries) > self._most_entries:
-            self._bytes -= entries.popleft()[-1]
-
-    def _shown(self, raw: Raw) -> RecordedCall:
-        entry = _Entry(*raw)
-        answer = _shown_body(entry.answer)
-        return RecordedCall(
-            number=entry.number,
-            at=self._clock.text(entry.at),
-            account=entry.account,
-            operation=entry.operation or None,
-            method=entry.request.method,
-            target=entry.request.target,
-            headers=_shown_headers(entry.request.headers),
-            body=_shown_request(entry, answer),
-            status=entry.status,
-            verdict=_verdict(entry.status, struck=entry.struck),
-            violations=entry.violations,
-            answer=answer,
-        )
-
-    def _listed(self, entry: _Entry) -> ListedCall:
-        verdict = _verdict(entry.status, struck=entry.struck)
-        explained = verdict != "refused" or entry.violations
-        return ListedCall(
-            number=entry.number,
-            at=self._clock.text(entry.at),
-            operation=entry.operation or None,
-            method=entry.request.method,
-            target=entry.request.target,
-            status=entry.status,
-            verdict=verdict,
-            violations=entry.violations,
-            reason="" if explained else _message(_shown_body(entry.answer)),
-        )
-
-
-def _verdict(status: int, *, struck: bool) -> Verdict:
-    if struck:
-        return "fault"
-    return "refused" if status >= 400 else "accepted"
+        self.entries.append(entry)
+        self._bytes += entry.size
+        while self._bytes > self._most_bytes or len(self.entries) > self._most_entries:
+            self._bytes -= self.entries.popleft().size
 
 
 def _message(answer: Any) -> str:
@@ -297,15 +213,11 @@ _SECRET_HEADERS: Final = frozenset(
 )
 
 
-def _shown_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: STARS if name in _SECRET_HEADERS else value for name, value in headers.items()}
-
-
 _SECRET_KEYS: Final = frozenset({"auth", "api-key", "x-api-key"})
 """Keys of a request's body, at any depth and in lower case, whose values are masked beside known secrets."""
 
 
-def _shown_request(entry: _Entry, answer: Any) -> Any:
+def _shown_request(entry: Entry, answer: Any) -> Any:
     """Decode and mask the body of a request; if it does not name the service, the answer may."""
     data = answer.get("data") if is_object(answer) else None
     secret: IsSecret

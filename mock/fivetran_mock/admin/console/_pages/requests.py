@@ -13,8 +13,9 @@ from fivetran_openapi import document
 
 from ...._mock.contract.routes import operations
 from ...._mock.facade import BaseMock
-from ...._mock.journal import ListedCall, RecordedCall, Seen
+from ...._mock.journal import Entry, RecordedCall
 from ...._mock.lifecycle.transitions import moment_of
+from ...._mock.state.clock import Clock
 from ...._mock.state.world import API, CARD_PAGE
 from ..._api import number_of
 from .._copies import connection_of, copies
@@ -33,7 +34,7 @@ NEAREST: Final = 3
 VERDICTS: Final = ("accepted", "refused", "fault")
 STATUSES: Final = ("2xx", "4xx", "5xx")
 
-Test = Callable[[Seen], bool]
+Test = Callable[[Entry], bool]
 
 
 class Group(NamedTuple):
@@ -130,7 +131,8 @@ def _since(text: str) -> Test:
         moment = moment_of(text if text.endswith("Z") else f"{text}Z")
     except ValueError:
         raise Problem("The time of the filter has to look like 2026-01-01T00:05:00.") from None
-    return lambda seen: seen.at >= moment
+    since = Clock().text(moment)
+    return lambda seen: seen.at >= since
 
 
 FILTERS: Final[Mapping[str, Callable[[str], Test]]] = {
@@ -154,12 +156,11 @@ def _groups(mock: BaseMock) -> list[Group]:
     return [Group(*cause, times) for cause, times in counted.most_common(MOST_GROUPS) if times > 1]
 
 
-def _causes(call: ListedCall) -> set[tuple[int, str, str, str]]:
-    operation = call.operation or ""
+def _causes(call: Entry) -> set[tuple[int, str, str, str]]:
     errors = [each for each in call.violations if each.severity == "error"]
     if errors:
-        return {(call.status, each.pointer or "/", each.rule, operation) for each in errors}
-    return {(call.status, call.reason, "", operation)}
+        return {(call.status, each.pointer or "/", each.rule, call.operation) for each in errors}
+    return {(call.status, call.reason, "", call.operation)}
 
 
 @cache
