@@ -52,19 +52,26 @@ class ApplyOptions:
 
 
 def carried_out(change: Change, options: ApplyOptions) -> Steps[Outcome]:
-    """Carry out one change and return what became of it; a failure is an outcome, not an exception."""
+    """
+    Carry out one change and return what became of it; a failure is an outcome, not an exception.
+
+    A Connect Card is made for a connection that is not set up, if cards are wanted and it has none.
+    """
     try:
         outcome = yield from _STEPS.get(change.action, _as_found)(change, options)
     except FivetranError as error:
         return Outcome(change, _failed(error), change.connection_id, change.setup_state, error=error)
-    if outcome.error or change.action in {Action.REFUSED, Action.UNMANAGED}:
+    has_card = outcome.link or outcome.setup_state in {None, "connected"}
+    if outcome.error or has_card or not options.connect_cards or change.action in {Action.REFUSED, Action.UNMANAGED}:
         return outcome
+    card = {"connect_card_config": {"redirect_uri": options.connect_cards}}
     try:
-        return (yield from _carded(outcome, options))
+        made = yield from send(call(connections_api.create_connect_card, str(outcome.connection_id), body=card))
     except FivetranError as error:
         if outcome.result == "done":
             return replace(outcome, error=error, undone="no Connect Card was made")
         return replace(outcome, result=_failed(error), error=error)
+    return replace(outcome, link=str(made.connect_card.uri))
 
 
 def _failed(error: FivetranError) -> Literal["failed", "skipped"]:
@@ -151,27 +158,14 @@ def _answered(change: Change, connection: Connection, options: ApplyOptions) -> 
     if options.memory:
         options.memory.remember(connection.id, to_remember(_declared(change), shown))
     tests = shown.get("setup_tests") or ()
-    failed = [_named(test) for test in tests if test.get("status") in FAILED_TESTS]
+    failed = [
+        ": ".join(str(test[key]) for key in ("title", "message") if test.get(key))
+        for test in tests
+        if test.get("status") in FAILED_TESTS
+    ]
     status: Mapping[str, Any] = shown.get("status") or {}
-    return Outcome(change, "done", connection.id, status.get("setup_state"), tuple(failed), _link(connection))
-
-
-def _named(test: Mapping[str, Any]) -> str:
-    title, message = str(test.get("title")), test.get("message")
-    return f"{title}: {message}" if message else title
-
-
-def _link(connection: Connection) -> str | None:
-    return str(connection.connect_card.uri) if connection.connect_card else None
-
-
-def _carded(outcome: Outcome, options: ApplyOptions) -> Steps[Outcome]:
-    """Make a Connect Card for a connection that is not set up, if cards are wanted and it has none."""
-    if not options.connect_cards or outcome.link or outcome.setup_state in {None, "connected"}:
-        return outcome
-    body = {"connect_card_config": {"redirect_uri": options.connect_cards}}
-    made = yield from send(call(connections_api.create_connect_card, str(outcome.connection_id), body=body))
-    return replace(outcome, link=str(made.connect_card.uri))
+    link = str(connection.connect_card.uri) if connection.connect_card else None
+    return Outcome(change, "done", connection.id, status.get("setup_state"), tuple(failed), link)
 
 
 _SLICE: Final = 0.1
@@ -240,7 +234,7 @@ def apply(
         outcomes[number] = outcome
         if watch:
             watch(outcome)
-    return _report(outcomes)
+    return Report(tuple(outcomes[number] for number in sorted(outcomes)))
 
 
 async def aapply(
@@ -272,21 +266,16 @@ async def aapply(
             if watch:
                 watch(outcome)
 
-    ordered = list(_in_order(planned))
+    ordered = _in_order(planned)
     for deletes in (False, True):
         phase = iter([each for each in ordered if (each[1].action is Action.DELETE) is deletes])
         async with asyncio.TaskGroup() as group:
             for _ in range(concurrency):
                 group.create_task(work(phase))
-    return _report(outcomes)
+    return Report(tuple(outcomes[number] for number in sorted(outcomes)))
 
 
-def _in_order(plan: Plan) -> Iterator[tuple[int, Change]]:
+def _in_order(plan: Plan) -> list[tuple[int, Change]]:
     """Return the changes with their numbers: first what is left as it is, then what changes, at the end deletions."""
     rank = {Action.DELETE: 2, **dict.fromkeys(PENDING[:-1], 1)}
-    numbered = list(enumerate(plan))
-    return iter(sorted(numbered, key=lambda each: rank.get(each[1].action, 0)))
-
-
-def _report(outcomes: dict[int, Outcome]) -> Report:
-    return Report(tuple(outcomes[number] for number in sorted(outcomes)))
+    return sorted(enumerate(plan), key=lambda each: rank.get(each[1].action, 0))

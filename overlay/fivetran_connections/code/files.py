@@ -22,7 +22,7 @@ from fivetran_common.files import (
 )
 from fivetran_common.json_text import json_places
 
-from .source import Place, Position, Problem, Source, Unreadable, counted, source
+from .source import EMPTY, Place, Position, Problem, Source, Unreadable, counted, source
 
 STANDARD_INPUT = "<stdin>"  # as compilers name it; the command line says "-"
 
@@ -58,23 +58,20 @@ def _below(folder: Path) -> Iterator[str]:
 def read(file: str) -> Source:
     """Return the document in ``file``, or on standard input; raise `Unreadable`, which has the text."""
     text = read_text(file)
+    suffix = Path(file).suffix.lower()
+    if not text.strip():
+        raise Unreadable(Problem("file.empty", EMPTY), text=text)
     try:
-        return _parse(file, text)
+        if suffix == ".json" or (suffix not in _SUFFIXES and text.lstrip().startswith("{")):
+            return _json(file, text)
+        from .yaml_files import read_yaml
+
+        return read_yaml(file, text)
     except RecursionError:
         raise Unreadable(Problem("file.size", "The file is nested deeper than any set of connections.")) from None
     except Unreadable as error:
         error.text = text
         raise
-
-
-def _parse(file: str, text: str) -> Source:
-    if not text.strip():
-        raise Unreadable(Problem("file.empty", "The file is empty: a connection needs group_id, service and config."))
-    if _is_json(file, text):
-        return _json(file, text)
-    from .yaml_files import read_yaml
-
-    return read_yaml(file, text)
 
 
 def _json(file: str, text: str) -> Source:
@@ -96,28 +93,17 @@ def _refuse_constant(name: str) -> NoReturn:
     raise Unreadable(Problem("file.json", f"The file holds {name}, which is not a number in JSON."))
 
 
-def _is_json(file: str, text: str) -> bool:
-    suffix = Path(file).suffix.lower()
-    if suffix in {".yaml", ".yml"}:
-        return False
-    return suffix == ".json" or text.lstrip().startswith("{")
-
-
 def read_text(file: str, *, limit: int = CONNECTION_BYTES) -> str:
     """Return the text of a file, or of standard input; raise `Unreadable` with the reason."""
     try:
-        return decoded(_bytes(file, limit))
+        if file != STANDARD_INPUT:
+            return decoded(read_bytes(file, limit=limit))
+        return decoded(read_stream(sys.stdin.buffer, limit=limit))
+    except AttributeError:  # Python has no sys.stdin where the process has no standard input
+        closed = "The file cannot be read: standard input is closed."
+        raise Unreadable(Problem("file.missing", closed)) from None
     except CannotRead as error:
         raise Unreadable(Problem(_RULES.get(type(error), "file.missing"), str(error))) from None
-
-
-def _bytes(file: str, limit: int) -> bytes:
-    if file != STANDARD_INPUT:
-        return read_bytes(file, limit=limit)
-    try:
-        return read_stream(sys.stdin.buffer, limit=limit)
-    except AttributeError:  # Python has no sys.stdin where the process has no standard input
-        raise CannotRead("The file cannot be read: standard input is closed.") from None
 
 
 class Row(NamedTuple):
@@ -136,33 +122,22 @@ def read_table(file: str) -> list[Row]:
     """
     reader = csv.reader(io.StringIO(read_text(file, limit=DATA_BYTES), newline=""), strict=True)
     try:
-        columns = _header(next(_filled(reader), list[str]()))
-        rows = [(cells, reader.line_num) for cells in _filled(reader)]
+        rows = [(row, reader.line_num) for cells in reader if any(row := [cell.strip() for cell in cells])]
     except csv.Error as error:
-        raise Unreadable(_problem(f"The file is not CSV: {error}.", reader.line_num)) from None
-    return [Row(_cells(columns, cells, line), line) for cells, line in rows]
-
-
-def _filled(reader: Iterator[list[str]]) -> Iterator[list[str]]:
-    return (row for cells in reader if any(row := [cell.strip() for cell in cells]))
-
-
-def _header(columns: list[str]) -> list[str]:
-    if not columns:
-        raise Unreadable(_problem("The file is empty: its first line has to name the columns.", None))
+        raise _not_table(f"The file is not CSV: {error}.", reader.line_num) from None
+    if not rows:
+        raise Unreadable(Problem("file.csv", "The file is empty: its first line has to name the columns."))
+    (columns, _), *below = rows
     for column in columns:
         if not column or columns.count(column) > 1:
             named = f"The column {column} stands twice" if column else "A column has no name"
-            raise Unreadable(_problem(f"{named} in the first line.", 1))
-    return columns
+            raise _not_table(f"{named} in the first line.", 1)
+    for row, line in below:
+        if len(row) != len(columns):
+            count = f"This row has {len(row)} cells, and the first line names {len(columns)} columns."
+            raise _not_table(count, line)
+    return [Row(dict(zip(columns, row, strict=True)), line) for row, line in below]
 
 
-def _cells(columns: list[str], cells: list[str], line: int) -> Mapping[str, str]:
-    if len(cells) != len(columns):
-        message = f"This row has {len(cells)} cells, and the first line names {len(columns)} columns."
-        raise Unreadable(_problem(message, line))
-    return dict(zip(columns, cells, strict=True))
-
-
-def _problem(message: str, line: int | None) -> Problem:
-    return Problem("file.csv", message, position=Position(line, 1) if line else None)
+def _not_table(message: str, line: int) -> Unreadable:
+    return Unreadable(Problem("file.csv", message, position=Position(line, 1)))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from fivetran_client.api import groups as groups_api
 from fivetran_common.json_types import is_mapping
-from fivetran_rules import Violation, check_change
+from fivetran_rules import check_change
 
 from .._api.faces import Listing
 from .._http.call import Json, call, reading
@@ -126,18 +127,13 @@ def survey(groups: Iterable[str]) -> Steps[World]:
             for item in items:
                 key = (group, str(item.get("schema")))
                 found.setdefault(key, {})[str(item.get("id"))] = item  # by id: a page may repeat an item
-    ordered = {key: sorted(items.values(), key=_age) for key, items in found.items()}
-    return World(ordered, frozenset(missing))
+    by_age = partial(sorted, key=lambda item: (str(item.get("created_at")), str(item.get("id"))))
+    return World({key: by_age(items.values()) for key, items in found.items()}, frozenset(missing))
 
 
 def _pages(group: str) -> Listing[Mapping[str, Any]]:
-    return Listing(
-        lambda cursor: reading(call(groups_api.list_group_connections, group, limit=_PAGE, cursor=cursor), _Page)
-    )
-
-
-def _age(item: Mapping[str, Any]) -> tuple[str, str]:
-    return str(item.get("created_at")), str(item.get("id"))
+    ask = partial(call, groups_api.list_group_connections, group, limit=_PAGE)
+    return Listing(lambda cursor: reading(ask(cursor=cursor), _Page))
 
 
 class _Page:
@@ -153,18 +149,14 @@ class _Page:
 
 
 def _planned(declaration: Declaration, world: World, options: PlanOptions, memory: Memory) -> Change:
+    named = declaration.group_id, declaration.schema, declaration.service
     if declaration.group_id in world.missing_groups:
         reason = f"There is no group {declaration.group_id}: list them with `groups`."
-        return replace(_unseen(declaration, Action.REFUSED), reasons=(reason,))
+        return Change(Action.REFUSED, *named, reasons=(reason,), declaration=declaration)
     existing = world.connections.get(declaration.key)
     if not existing:
-        return _unseen(declaration, Action.CREATE)
+        return Change(Action.CREATE, *named, declaration=declaration)
     return compare_one(declaration, existing, options, memory)
-
-
-def _unseen(declaration: Declaration, action: Action) -> Change:
-    """Return the change of a connection that does not exist."""
-    return Change(action, declaration.group_id, declaration.schema, declaration.service, declaration=declaration)
 
 
 def compare_one(
@@ -189,18 +181,6 @@ def compare_one(
     if not keys:
         return change
     patch = patch_of(body, found, changed, ignored=ignored)
-    errors = _errors(patch, found, options)
-    if not errors:
-        return replace(change, patch=patch)
-    if all(each.rule.endswith(_PERMANENT) for each in errors):
-        if options.allow_replace:
-            return replace(change, action=Action.REPLACE)
-        return replace(change, action=Action.REFUSED, reasons=tuple(map(_permanent, errors)))
-    return replace(change, action=Action.REFUSED, reasons=tuple(f"{each.pointer}: {each.message}" for each in errors))
-
-
-def _errors(patch: Mapping[str, Any], found: Mapping[str, Any], options: PlanOptions) -> list[Violation]:
-    """Return why a change of a connection would be refused."""
     service = found.get("service")
     violations = check_change(
         revealed(patch),
@@ -209,14 +189,22 @@ def _errors(patch: Mapping[str, Any], found: Mapping[str, Any], options: PlanOpt
         unchecked=service in options.unchecked,
         escape=way_round(service),
     )
-    return [each for each in violations if each.severity == "error"]
+    errors = [each for each in violations if each.severity == "error"]
+    if not errors:
+        return replace(change, patch=patch)
+    if not all(each.rule.endswith(_PERMANENT) for each in errors):
+        reasons = tuple(f"{each.pointer}: {each.message}" for each in errors)
+    elif options.allow_replace:
+        return replace(change, action=Action.REPLACE)
+    else:
+        reasons = tuple(f"{each.pointer} is permanent. {_PERMANENT_HINT}" for each in errors)
+    return replace(change, action=Action.REFUSED, reasons=reasons)
 
 
-def _permanent(violation: Violation) -> str:
-    return (
-        f"{violation.pointer} is permanent. Leave it as it is, or add --allow-replace: the connection is then deleted "
-        "and created again, and its history is synced again."
-    )
+_PERMANENT_HINT: Final = (
+    "Leave it as it is, or add --allow-replace: the connection is then deleted and created again, and its history is "
+    "synced again."
+)
 
 
 def _unmanaged(declarations: Sequence[Declaration], connections: Found, options: PlanOptions) -> list[Change]:

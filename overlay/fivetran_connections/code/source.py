@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from fivetran_common.json_types import is_mapping
 
@@ -20,18 +20,6 @@ MOST_VALUES = 1_000_000
 DEEPEST = 100
 
 
-class HasPointer(Protocol):
-    """A value with a place in a document."""
-
-    @property
-    def pointer(self) -> str:
-        """The JSON pointer of the value."""
-        ...
-
-
-Value = TypeVar("Value", bound=HasPointer)
-
-
 class Position(NamedTuple):
     """A position in a text; line and column count from 1."""
 
@@ -44,7 +32,8 @@ class Place(NamedTuple):
 
     pointer: str
     position: Position
-    plain: str | None = None  # the value as written without quotes
+    plain: str | None = None  # the value as written, if it stands without quotes and is no text
+    node: Any = None  # of YAML
 
 
 class Problem(NamedTuple):
@@ -79,12 +68,12 @@ class Source:
     def lines(self, catalogue: ServiceCatalogue | None = None) -> list[str]:
         """Return the lines of the file to show; a line that may hold a secret is an empty text."""
         secret = {place.line for pointer, place in self.places.items() if holds_secret(pointer, catalogue)}
-        return ["" if number in secret else line.strip() for number, line in enumerate(_lines(self.text), 1)]
+        return ["" if number in secret else line.strip() for number, line in enumerate(self.text.split("\n"), 1)]
 
 
 def key_of_line(text: str, number: int) -> str:
     """Return a line without its value: where a file cannot be parsed, any value may be a secret."""
-    lines = _lines(text)
+    lines = text.split("\n")
     key, colon, _ = lines[number - 1].partition(":") if number <= len(lines) else ("", "", "")
     return f"{key.strip()}: ..." if colon and _KEY.fullmatch(key.strip()) else ""
 
@@ -92,22 +81,18 @@ def key_of_line(text: str, number: int) -> str:
 _KEY = re.compile(r"(?:- )*[\"']?\w+[\"']?")
 
 
-def _lines(text: str) -> list[str]:
-    return text.split("\n")
-
-
 def holds_secret(pointer: str, catalogue: ServiceCatalogue | None = None) -> bool:
     """Return whether a value may be a secret, of whatever service."""
     return any(is_secret_name(key, ANY_SERVICE, catalogue) for key in pointer.split("/"))
 
 
-def counted(values: Iterable[Value]) -> list[Value]:
-    """Collect the values; raise `Unreadable` for a file that is too large or nested too deeply."""
-    found: list[Value] = []
-    for value in values:
-        if len(found) == MOST_VALUES or value.pointer.count("/") > DEEPEST:
+def counted(places: Iterable[Place]) -> list[Place]:
+    """Collect the places of all values; raise `Unreadable` for a file that is too large or nested too deeply."""
+    found: list[Place] = []
+    for place in places:
+        if len(found) == MOST_VALUES or place.pointer.count("/") > DEEPEST:
             raise too_large()
-        found.append(value)
+        found.append(place)
     return found
 
 
@@ -119,40 +104,33 @@ def too_large() -> Unreadable:
 
 def source(file: str, text: str, body: object, places: list[Place]) -> Source:
     """Combine a document and its places; raise `Unreadable` for a list, a scalar, or a key that stands twice."""
-    if not is_mapping(body):
-        raise Unreadable(_no_mapping(body))
-    twice = list(_duplicates(places))
-    if twice:
-        raise Unreadable(*twice)
-    return Source(
-        file=file,
-        body=body,
-        places={place.pointer: place.position for place in places},
-        plain={place.pointer: place.plain for place in places if place.plain is not None},
-        text=text,
-    )
-
-
-def _no_mapping(body: object) -> Problem:
     if body is None:
-        return Problem("file.empty", "The file is empty: a connection needs group_id, service and config.")
-    kind = "a list" if isinstance(body, list) else "a single value"
-    message = f"The file holds {kind}: a connection is a mapping with keys such as group_id and service."
-    return Problem("file.mapping", message)
+        raise Unreadable(Problem("file.empty", EMPTY))
+    if not is_mapping(body):
+        kind = "a list" if isinstance(body, list) else "a single value"
+        message = f"The file holds {kind}: a connection is a mapping with keys such as group_id and service."
+        raise Unreadable(Problem("file.mapping", message))
+    if twice := list(_duplicates(places)):
+        raise Unreadable(*twice)
+    positions = {place.pointer: place.position for place in places}
+    plain = {place.pointer: place.plain for place in places if place.plain is not None}
+    return Source(file, body, positions, plain, text)
+
+
+EMPTY: Final = "The file is empty: a connection needs group_id, service and config."
 
 
 def _duplicates(places: Iterable[Place]) -> Iterator[Problem]:
+    """Name each key that stands twice, but not the keys below it."""
     first: dict[str, int] = {}
     twice: set[str] = set()
-    for pointer, position, _ in places:
+    for pointer, (line, column), *_ in places:
+        if pointer not in first:
+            first[pointer] = line
+            continue
+        twice.add(pointer)
         parent, _, key = pointer.rpartition("/")
-        if pointer in first:
-            twice.add(pointer)
-            if parent not in twice:
-                message = f"The key {key} stands twice, {_both(first[pointer], position.line)}: keep one of the two."
-                yield Problem("file.duplicate_key", message, pointer, position)
-        first.setdefault(pointer, position.line)
-
-
-def _both(first: int, second: int) -> str:
-    return f"both in line {first}" if first == second else f"in line {first} and in line {second}"
+        if parent not in twice:
+            both = f"both in line {line}" if line == first[pointer] else f"in line {first[pointer]} and in line {line}"
+            message = f"The key {key} stands twice, {both}: keep one of the two."
+            yield Problem("file.duplicate_key", message, pointer, Position(line, column))

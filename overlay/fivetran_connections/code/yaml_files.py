@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import yaml
 
@@ -20,6 +19,7 @@ from fivetran_common.yaml_nodes import MERGE, TooManyValues, compose, construct
 from .source import MOST_VALUES, Place, Position, Problem, Source, Unreadable, counted, holds_secret, source, too_large
 
 _TAG = "tag:yaml.org,2002:"
+_TEXT = _TAG + "str"
 _READ_TWO_WAYS = frozenset(_TAG + name for name in ("int", "float", "timestamp"))
 _JSON_TAGS = _READ_TWO_WAYS | {_TAG + name for name in ("map", "seq", "str", "bool", "null")}
 _JSON_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
@@ -37,18 +37,16 @@ _SAID = {
 }
 
 
-class _Standing(NamedTuple):
-    pointer: str
-    position: Position
-    node: yaml.Node
-
-
 def read_yaml(file: str, text: str) -> Source:
     """Return the document in ``text``; raise `Unreadable` where it is not YAML that JSON can carry."""
     try:
-        root = _composed(text)
-        standing = counted(_walk(root)) if root else []
-        _refuse([problem for place in standing for problem in _problems(place)])
+        try:
+            root = compose(text, most_values=MOST_VALUES)
+        except yaml.YAMLError:  # Python's own parser explains the errors of the faster one
+            root = yaml.compose(text, yaml.SafeLoader)
+        places = counted(_places(root)) if root else []
+        if problems := [problem for place in places for problem in _problems(place)]:
+            raise Unreadable(*problems)
         body: object = construct(root)
     except TooManyValues:
         raise too_large() from None
@@ -56,39 +54,23 @@ def read_yaml(file: str, text: str) -> Source:
         raise Unreadable(_syntax(error)) from None
     except ValueError as error:  # a number of more digits than Python converts
         raise Unreadable(Problem("file.yaml", f"The file holds a number that is too long: {error}.")) from None
-    return source(file, _BREAK.sub("\n", text), body, [_place(place) for place in standing])
+    return source(file, _BREAK.sub("\n", text), body, places)
 
 
-def _composed(text: str) -> yaml.Node | None:
-    """Return the root node; Python's own parser explains the errors of the faster one."""
-    try:
-        return compose(text, most_values=MOST_VALUES)
-    except yaml.YAMLError:
-        return yaml.compose(text, yaml.SafeLoader)
-
-
-def _walk(root: yaml.Node) -> Iterator[_Standing]:
-    waiting = [_Standing("", Position(1, 1), root)]
+def _places(root: yaml.Node) -> Iterator[Place]:
+    """Yield the place of each value: that of its key or, in a list, its own."""
+    waiting = [("", Position(1, 1), root)]
     while waiting:
-        place = waiting.pop()
-        yield place
-        waiting.extend(reversed(list(_children(place))))
-
-
-def _children(place: _Standing) -> Iterator[_Standing]:
-    if isinstance(place.node, yaml.SequenceNode):
-        for index, item in enumerate(place.node.value):
-            yield _Standing(child(place.pointer, index), _position(item), item)
-    elif isinstance(place.node, yaml.MappingNode):
-        for key, value in place.node.value:
-            if key.tag != MERGE:  # merged values were walked at their anchor
-                yield _Standing(child(place.pointer, key.value), _position(key), value)
-
-
-def _place(standing: _Standing) -> Place:
-    node = standing.node
-    plain = node.value if _is_plain(node) and node.tag != _TAG + "str" else None
-    return Place(standing.pointer, standing.position, plain)
+        pointer, position, node = waiting.pop()
+        yield Place(pointer, position, node.value if _is_plain(node) and node.tag != _TEXT else None, node)
+        below: list[tuple[str, Position, yaml.Node]] = []
+        if isinstance(node, yaml.SequenceNode):
+            below = [(child(pointer, index), _position(item), item) for index, item in enumerate(node.value)]
+        elif isinstance(node, yaml.MappingNode):
+            # Merged values are walked at their anchor.
+            pairs = ((key, value) for key, value in node.value if key.tag != MERGE)
+            below = [(child(pointer, key.value), _position(key), value) for key, value in pairs]
+        waiting += reversed(below)
 
 
 def _is_plain(node: yaml.Node) -> bool:
@@ -99,23 +81,21 @@ def _position(node: yaml.Node) -> Position:
     return Position(node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-def _refuse(problems: list[Problem]) -> None:
-    if problems:
-        raise Unreadable(*problems)
-
-
-def _problems(place: _Standing) -> Iterator[Problem]:
+def _problems(place: Place) -> Iterator[Problem]:
     """Yield values that JSON cannot carry, and values that the two versions of YAML read differently."""
-    node = place.node
-    if isinstance(node, yaml.MappingNode):
-        yield from _key_problems(place)
+    pointer, position, _, node = place
+    for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+        if key.tag not in (_TEXT, MERGE):
+            name = f"key {key.value}" if isinstance(key, yaml.ScalarNode) else "key of this mapping"
+            message = f"Write the {name} in quotes: without them it is not text."
+            yield Problem("file.yaml", message, pointer, _position(key))
     if node.tag not in _JSON_TAGS:
-        named = "" if holds_secret(place.pointer) else f" {node.tag.removeprefix(_TAG)}"
+        named = "" if holds_secret(pointer) else f" {node.tag.removeprefix(_TAG)}"
         message = f"Leave the tag{named} out: the API takes JSON, which has no value for it."
-        yield Problem("file.yaml", message, place.pointer, place.position)
+        yield Problem("file.yaml", message, pointer, position)
     elif message := _two_readings(node):
         quoted = "Write the value in quotes: without them YAML does not read it as text."
-        yield Problem("file.quotes", quoted if holds_secret(place.pointer) else message, place.pointer, place.position)
+        yield Problem("file.quotes", quoted if holds_secret(pointer) else message, pointer, position)
 
 
 def _two_readings(node: yaml.Node) -> str:
@@ -125,7 +105,7 @@ def _two_readings(node: yaml.Node) -> str:
     if node.tag == _TAG + "bool" and node.value not in _ONE_BOOLEAN:
         meant = "true" if node.value.lower() in _TRUE else "false"
         return f'Write {meant}, or "{node.value}" in quotes: YAML 1.1 reads it as {meant}, YAML 1.2 as text.'
-    if node.tag == _TAG + "str" and _is_plain(node) and _NUMBER_IN_1_2.fullmatch(node.value):
+    if node.tag == _TEXT and _is_plain(node) and _NUMBER_IN_1_2.fullmatch(node.value):
         return f'Write "{node.value}" in quotes, or all digits: YAML 1.1 reads it as text, YAML 1.2 as a number.'
     return ""
 
@@ -137,14 +117,6 @@ def _reading(node: yaml.Node) -> str:
         return f"the number {construct(node)}"
     except ValueError:  # an explicit tag, as in `!!int x`
         return "tagged as a number"
-
-
-def _key_problems(place: _Standing) -> Iterator[Problem]:
-    for key, _ in place.node.value:
-        if key.tag not in (_TAG + "str", MERGE):
-            name = f"key {key.value}" if isinstance(key, yaml.ScalarNode) else "key of this mapping"
-            message = f"Write the {name} in quotes: without them it is not text."
-            yield Problem("file.yaml", message, place.pointer, _position(key))
 
 
 def _syntax(error: yaml.YAMLError) -> Problem:
