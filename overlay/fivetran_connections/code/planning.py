@@ -132,8 +132,8 @@ def survey(groups: Iterable[str]) -> Steps[World]:
 
 
 def _pages(group: str) -> Listing[Mapping[str, Any]]:
-    ask = partial(call, groups_api.list_group_connections, group, limit=_PAGE)
-    return Listing(lambda cursor: reading(ask(cursor=cursor), _Page))
+    list_page = groups_api.list_group_connections
+    return Listing(lambda cursor: reading(call(list_page, group, limit=_PAGE, cursor=cursor), _Page))
 
 
 class _Page:
