@@ -25,6 +25,7 @@ FORMAT = 1
 SOURCES = {
     "definition": "OpenAPI definition published by Fivetran",
     "provider": "field table of the official Terraform provider",
+    "test": "live tests of the official clients",
 }
 PARTS = ("config", "auth")
 
@@ -39,6 +40,13 @@ NAMING = {
 
 Json = dict[str, Any]
 Fields = dict[str, Json]
+
+# Live tests of the Terraform provider send these to the API, though the definition has neither the values nor the key.
+TESTED_VALUES = {("postgres", "update_method"): ["XMIN"], ("share_point", "file_type"): ["unstructured"]}
+TESTED_AUTH: dict[str, Fields] = {"postgres": {"password": {"secret": True, "source": "test"}}}
+
+# The definition describes this key as an input, but lists it among those that only answers have.
+INPUTS = {("azure_service_bus", "subscriber_name")}
 
 # --- the definition ---------------------------------------------------------------------------------------------------
 
@@ -158,15 +166,22 @@ def _without_default(spec: Json) -> Json:
 
 def joined(definition: Mapping[str, Json], provider: Mapping[str, Json]) -> dict[str, Json]:
     """Join the services of both sources; where they differ, the definition's types and enums win."""
-    return {
-        name: _joined_service(definition.get(name), provider.get(name))
-        for name in sorted(definition.keys() | provider.keys())
-    }
+    names = sorted(definition.keys() | provider.keys())
+    services = {name: _joined_service(definition.get(name), provider.get(name)) for name in names}
+    for (name, key), values in TESTED_VALUES.items():
+        if key in services.get(name, {}).get("config", {}):
+            services[name]["config"][key]["tested"] = values
+    for name, fields in TESTED_AUTH.items():
+        if name in services:
+            services[name]["auth"] = {**fields, **services[name]["auth"]}
+    for name, key in INPUTS:
+        services.get(name, {}).get("config", {}).get(key, {}).pop("readonly", None)
+    return services
 
 
 def _joined_service(defined: Json | None, provided: Json | None) -> Json:
     if defined is None:
-        return _alone(provided or {}, "provider")
+        return {**_alone(provided or {}, "provider"), "undefined": True}
     if provided is None:
         return _alone(defined, "definition")
     return {
@@ -242,14 +257,8 @@ def changes(known: Mapping[str, Json], fresh: Mapping[str, Json]) -> Iterator[st
         else:
             yield from _service_changes(name, known[name], fresh[name])
     for name, service in sorted(known.items()):
-        if name not in fresh and _is_defined(service):
+        if name not in fresh and not service.get("undefined"):
             yield f"{name}: the service is gone"
-
-
-def _is_defined(service: Json) -> bool:
-    """Return whether the definition has ever had a service: the provider's own have a source at every field."""
-    fields = [spec for part in PARTS for spec in service.get(part, {}).values()]
-    return any(spec.get("source") != "provider" for spec in fields)
 
 
 def _service_changes(name: str, known: Json, fresh: Json) -> Iterator[str]:
@@ -268,7 +277,7 @@ def _field_changes(where: str, known: Fields, fresh: Fields) -> Iterator[str]:
         else:
             yield from _spec_changes(f"{where}.{key}", known[key], spec)
     for key, spec in sorted(known.items()):
-        if key not in fresh and spec.get("source") != "provider":
+        if key not in fresh and spec.get("source") not in ("provider", "test"):
             yield f"{where}.{key}: the field is gone"
 
 

@@ -14,7 +14,7 @@ import pytest
 import fivetran_connections
 from fivetran_mock import FivetranMock, Request
 from fivetran_openapi import document
-from fivetran_rules import SERVICE_RULES, catalogue, check
+from fivetran_rules import SERVICE_RULES, all_rules, check
 
 ROOT = Path(__file__).parents[1]
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -110,7 +110,7 @@ def test_every_rule_is_in_the_docs() -> None:
     """The page of the rules lists every rule of the catalogue."""
     page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 
-    assert [] == [rule.id for rule in catalogue() if f"`{rule.id}`" not in page]
+    assert [] == [rule.id for rule in all_rules() if f"`{rule.id}`" not in page]
 
 
 def test_the_seed_request_is_understood() -> None:

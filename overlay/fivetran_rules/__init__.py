@@ -19,8 +19,8 @@ from ._violation import Evidence, Severity, Violation
 from .published import packaged
 
 if TYPE_CHECKING:
-    from ._catalogue import RuleInfo
     from ._registry import SERVICE_RULES
+    from ._rule_info import RuleInfo
     from .published.catalogue import Field, InvalidCatalogue, Service, ServiceCatalogue
 
     class Stored(Protocol):
@@ -43,7 +43,7 @@ __all__ = [
     "Severity",
     "Traits",
     "Violation",
-    "catalogue",
+    "all_rules",
     "check",
     "check_change",
     "check_request",
@@ -64,7 +64,7 @@ _NOTHING_STORED: Final[Mapping[str, object]] = {}
 _ON_FIRST_USE: Final = {
     "Field": ".published.catalogue",
     "InvalidCatalogue": ".published.catalogue",
-    "RuleInfo": "._catalogue",
+    "RuleInfo": "._rule_info",
     "SERVICE_RULES": "._registry",
     "Service": ".published.catalogue",
     "ServiceCatalogue": ".published.catalogue",
@@ -157,10 +157,10 @@ def _kept(stored: Mapping[str, object] | Stored | None) -> Mapping[str, object]:
     raise TypeError(message)
 
 
-def catalogue() -> tuple[RuleInfo, ...]:
+def all_rules() -> tuple[RuleInfo, ...]:
     """List every rule: those of shape, those of every connection, those of each service."""
-    rules: tuple[RuleInfo, ...] = _module("._catalogue").rules()
-    return rules
+    listed: tuple[RuleInfo, ...] = _module("._rule_info").all_rules()
+    return listed
 
 
 def traits(service: str) -> Traits:

@@ -13,9 +13,10 @@ from typing import Final
 
 import jsonschema_rs
 
+from fivetran_common.json_schema import Schema
 from fivetran_common.json_types import is_array, is_object
 
-from ._schemas import Schema, resolved
+from ._schemas import resolved
 from ._shape_rules import MOST
 
 _COUNTED: Final = 1000

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from . import Evidence, RuleInfo, catalogue, check
+from . import Evidence, RuleInfo, all_rules, check
 
 _INTRODUCTION: Final = """\
 # The rules
@@ -72,14 +72,14 @@ _LIMITS: Final = """\
 
 def catalogue_markdown() -> str:
     """Write the page."""
-    rules = catalogue()
-    services = dict.fromkeys(rule.service for rule in rules if rule.service)
+    listed = all_rules()
+    services = dict.fromkeys(rule.service for rule in listed if rule.service)
     parts = [
         _INTRODUCTION,
-        _section("Shape", filter(_is_of_shape, rules)),
-        _section("Services of the catalogue", filter(_is_published, rules)),
-        _section("Every connection", filter(_is_general, rules)),
-        *(_section(f"`{service}`", (rule for rule in rules if rule.service == service)) for service in services),
+        _section("Shape", filter(_is_of_shape, listed)),
+        _section("Services of the catalogue", filter(_is_published, listed)),
+        _section("Every connection", filter(_is_general, listed)),
+        *(_section(f"`{service}`", (rule for rule in listed if rule.service == service)) for service in services),
         "".join(_example()),
         _LIMITS,
     ]

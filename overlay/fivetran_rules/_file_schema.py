@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from fivetran_common.json_types import is_array, is_object
+from fivetran_common.json_schema import Schema, rewritten
 
-from ._schemas import PREFIX, Schema, create_root, name_of, published_create_root, schemas, variants
+from ._schemas import PREFIX, create_root, name_of, published_create_root, schemas, variants
 from .published.catalogue import ServiceCatalogue
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -58,31 +58,29 @@ def _moved(reference: str) -> str:
     return reference.replace(PREFIX, "#/$defs/")
 
 
-def _plain(node: object) -> object:
+def _plain(schema: Schema) -> Schema:
     """Copy a schema without the document's own extensions, its references led to ``$defs``."""
-    if is_object(node):
-        return {key: _moved(str(value)) if key == "$ref" else _plain(value) for key, value in _standard(node)}
-    return [_plain(item) for item in node] if is_array(node) else node
 
+    def standard(part: Schema) -> Schema:
+        kept = {key: value for key, value in part.items() if not key.startswith("x-")}
+        return {**kept, "$ref": _moved(kept["$ref"])} if "$ref" in kept else kept
 
-def _standard(node: dict[str, object]) -> Iterator[tuple[str, object]]:
-    return ((key, value) for key, value in node.items() if not key.startswith("x-"))
+    return rewritten(schema, standard)
 
 
 def _reachable(names: Iterable[str], components: Mapping[str, Schema]) -> set[str]:
     """Collect the names of components that these refer to, and those of theirs, and so on."""
     found: set[str] = set()
     waiting = list(names)
+
+    def noted(part: Schema) -> Schema:
+        if "$ref" in part:
+            waiting.append(name_of(part))
+        return part
+
     while waiting:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting.extend(_references(components[name]))
+            rewritten(components[name], noted)
     return found
-
-
-def _references(node: object) -> Iterator[str]:
-    if is_object(node) and "$ref" in node:
-        yield name_of(node)
-    for child in node.values() if is_object(node) else node if is_array(node) else ():
-        yield from _references(child)

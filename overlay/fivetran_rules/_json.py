@@ -16,14 +16,18 @@ DEEPEST: Final = 100
 LARGEST: Final = 2**1024
 """From here on an integer is beyond what JSON readers take as a number."""
 
+MASKS: Final = frozenset({"******", "********"})
+"""What answers have in place of a secret: nearly always six stars, once eight (observed)."""
+
 Path = tuple[str | int, ...]
 
 
 class Flaw(NamedTuple):
-    """A place in a body that cannot be sent as JSON, and what is the matter with it."""
+    """A place in a body that cannot be sent, what is the matter with it, and the rule that says so."""
 
     pointer: str
     reason: str
+    rule: str = "shape.body"
 
 
 def as_json(value: object) -> tuple[object, list[Flaw]]:
@@ -78,7 +82,7 @@ def _is_plain_scalar(value: object) -> bool:
         case None | bool():
             return True
         case str():
-            return _is_plain_key(value)
+            return _is_plain_key(value) and value not in MASKS
         case int():
             return type(value) is int and -LARGEST < value < LARGEST
         case float():
@@ -92,6 +96,9 @@ def _copy(value: object, path: Path, flaws: list[Flaw], around: tuple[int, ...] 
     reason = "holds itself" if id(value) in around else _flaw_of(value, len(path))
     if reason:
         flaws.append(Flaw(pointer_of(path), reason))
+        return None
+    if isinstance(value, str) and str.__str__(value) in MASKS:
+        flaws.append(Flaw(pointer_of(path), "is the mask of an answer: write the secret itself", "shape.masked"))
         return None
     if is_object(value):
         return _copy_object(value, path, flaws, (*around, id(value)))

@@ -21,7 +21,7 @@ from fivetran_common.json_types import is_array, is_object
 from fivetran_common.pointers import keys_of
 
 from ._account import Account
-from ._violation import Evidence, Violation
+from ._violation import Evidence, Severity, Violation
 
 Moment = Literal["create", "change"]
 
@@ -86,6 +86,8 @@ class Condition:
     wakes: tuple[str, ...]
     moments: tuple[Moment, ...] = ("create", "change")
     guard: Guard | None = None
+    by_key: bool = False
+    """Whether keys alone break the rule, whatever their values are."""
 
 
 class Basis(NamedTuple):
@@ -117,7 +119,8 @@ class Rule:
 
     ``message`` says what to do. ``instead_of`` names the shape rule that tells less about the same key.
     ``unsaid`` marks a rule that the document cannot say as well, since no body shows what it needs to know.
-    ``consequence`` says what becomes of the text that breaks the rule, after the message.
+    ``consequence`` says what becomes of the text that breaks the rule, after the message. ``weight`` is the severity
+    where the evidence does not give it: what the API is documented to ignore is a warning.
     """
 
     id: str
@@ -127,18 +130,24 @@ class Rule:
     instead_of: str = ""
     unsaid: bool = False
     consequence: Callable[[str], str] | None = None
+    weight: Severity | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of a violation without `strict`."""
+        return self.weight or self.basis.evidence.severity
 
     @property
     def said_by_document(self) -> bool:
         """True if the document states the rule too, for the services that it describes."""
-        return self.basis.evidence.severity == "error" and not self.unsaid
+        return self.severity == "error" and not self.unsaid
 
     def violation(self, pointer: str, state: State) -> Violation:
         """Return the violation of this rule at a place."""
-        evidence, message = self.basis.evidence, self.message
+        message = self.message
         if self.consequence:
             message = f"{message} {self.consequence(str(read(pointer)(state)))}"
-        return Violation(pointer, self.id, evidence, message, evidence.severity)
+        return Violation(pointer, self.id, self.basis.evidence, message, self.severity)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -248,7 +257,7 @@ def not_beside(pointer: str, *, key: str) -> Condition:
     def find(state: State) -> Iterable[str]:
         return (pointer,) if is_set(target(state)) and is_set(other(state)) else SOUND
 
-    return Condition(pointer, find, needs=key, wakes=(pointer,))
+    return Condition(pointer, find, needs=key, wakes=(pointer,), by_key=True)
 
 
 def only_text(pointer: str, *, holds: Callable[[str], object]) -> Condition:
@@ -274,7 +283,7 @@ def unsupported(pointer: str) -> Condition:
     def find(state: State) -> Iterable[str]:
         return (pointer,) if is_set(target(state)) else SOUND
 
-    return at(pointer, find)
+    return replace(at(pointer, find), by_key=True)
 
 
 def matching(pointer: str, *, pattern: str) -> Condition:
@@ -284,7 +293,7 @@ def matching(pointer: str, *, pattern: str) -> Condition:
 
 def create_only(pointer: str) -> Condition:
     """A key that no change may carry, not even with the value it has."""
-    return on_change(at(pointer, lambda _: (pointer,)))
+    return replace(on_change(at(pointer, lambda _: (pointer,))), by_key=True)
 
 
 def complete(parent: str, *keys: str, or_empty: bool = False) -> Condition:

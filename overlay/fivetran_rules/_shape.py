@@ -14,12 +14,12 @@ from typing import Final, NamedTuple, cast
 
 import jsonschema_rs
 
+from fivetran_common.json_schema import Schema
 from fivetran_common.json_types import is_array, is_object
 
 from ._bounds import Cutter, Validators
 from ._json import LARGEST, Flaw, as_json, is_plain
 from ._schemas import (
-    Schema,
     any_change_root,
     change_root,
     create_root,
@@ -100,8 +100,7 @@ class Shape:
         """Weigh findings as the catalogue's, where the schema comes from there."""
         if self._view is None:
             return findings
-        is_null = error.instance is None
-        weighed = (self._view.weighed(finding, is_null=is_null) for finding in findings)
+        weighed = (self._view.weighed(finding, error.instance) for finding in findings)
         return [finding for finding in weighed if finding is not None]
 
     @cached_property
@@ -135,7 +134,7 @@ def _has_plain_scalars(body: Mapping[str, object]) -> bool:
 
 
 def _flaw(flaw: Flaw) -> Finding:
-    return Finding(flaw.pointer, "shape.body", f"{flaw.pointer or 'The body'} {flaw.reason}.")
+    return Finding(flaw.pointer, flaw.rule, f"{flaw.pointer or 'The body'} {flaw.reason}.")
 
 
 _SCALARS: Final = frozenset({str, float, bool, type(None)})

@@ -23,11 +23,17 @@ class Finding(NamedTuple):
 
 
 class ShapeRule(NamedTuple):
-    """The general meaning of one kind of finding, its evidence, and its weight if the evidence does not give it."""
+    """
+    The general meaning of one kind of finding, and its evidence.
+
+    ``weight`` is the severity if the evidence does not give it. ``by_key`` tells that keys alone break the rule,
+    whatever their values are.
+    """
 
     basis: Basis
     message: str
     weight: Severity | None = None
+    by_key: bool = False
 
     @property
     def severity(self) -> Severity:
@@ -39,6 +45,9 @@ SHAPE_RULES: Final[Mapping[str, ShapeRule]] = {
     "shape.body": ShapeRule(
         documented(source.DEFINITION), "Send a JSON object, and only values that JSON can represent."
     ),
+    "shape.masked": ShapeRule(
+        documented(source.DEFINITION), "Write the secret itself: stars stand for it in answers only."
+    ),
     "shape.type": ShapeRule(documented(source.DEFINITION), "Write a value of the type that the field has."),
     "shape.enum": ShapeRule(documented(source.DEFINITION), "Choose one of the values that the field has."),
     "shape.format": ShapeRule(documented(source.DEFINITION), "Write the text in the form that the field has."),
@@ -48,6 +57,7 @@ SHAPE_RULES: Final[Mapping[str, ShapeRule]] = {
     "shape.unknown": ShapeRule(
         observed(source.UNKNOWN_KEY_ISSUE),
         "Remove the key, or correct its spelling: the API may silently ignore it.",
+        by_key=True,
     ),
     "shape.more": ShapeRule(
         documented(source.DEFINITION), f"Correct the first {MOST} findings; the others are only counted."
@@ -62,13 +72,26 @@ PUBLISHED_RULES: Final[Mapping[str, ShapeRule]] = {
     "published.type": ShapeRule(_PUBLISHED, "Write a value of the type that the service's field has.", "error"),
     "published.value": ShapeRule(_PUBLISHED, "Choose one of the values that the service's field has."),
     "published.required": ShapeRule(_PUBLISHED, "Add the keys that name the destination of the service.", "error"),
-    "published.naming": ShapeRule(_PUBLISHED, "Name the destination with the keys that the service has for it."),
-    "published.permanent": ShapeRule(_PUBLISHED, "Remove a key that names the destination from the update.", "error"),
-    "published.readonly": ShapeRule(_PUBLISHED, "Remove a field that only answers have."),
-    "published.unknown": ShapeRule(_PUBLISHED, "Remove a key that the service does not have, or correct its spelling."),
+    "published.naming": ShapeRule(
+        _PUBLISHED, "Name the destination with the keys that the service has for it.", by_key=True
+    ),
+    "published.permanent": ShapeRule(
+        _PUBLISHED, "Remove a key that names the destination from the update.", "error", by_key=True
+    ),
+    "published.readonly": ShapeRule(_PUBLISHED, "Remove a field that only answers have.", by_key=True),
+    "published.misspelt_key": ShapeRule(
+        _PUBLISHED,
+        "Correct a key of `config` that is one letter away from a field of the service.",
+        "error",
+        by_key=True,
+    ),
+    "published.unknown": ShapeRule(
+        _PUBLISHED, "Remove a key that the service does not have, or correct its spelling.", by_key=True
+    ),
     "published.misspelt": ShapeRule(
         _PUBLISHED, "Correct a service that is one letter away from a published one.", "error"
     ),
+    "published.undefined": ShapeRule(_PUBLISHED, "Check that the API still has a service that no definition has."),
     "published.service": ShapeRule(_PUBLISHED, "Check the name of a service that is not published."),
 }
 """By id; where two speak of one place, the first is reported."""

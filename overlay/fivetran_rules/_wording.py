@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, cast
 
 from jsonschema_rs import ValidationError
 from jsonschema_rs import ValidationErrorKind as Kind
 
+from fivetran_common.json_schema import Schema
 from fivetran_common.nearest import nearest
 from fivetran_common.pointers import pointer_of
 
-from ._schemas import Schema, component_of, places, resolved
+from ._schemas import component_of, places, resolved
 from ._shape_rules import Finding
 
 _TYPES: Final[Mapping[str, str]] = {
@@ -51,7 +53,14 @@ class Guide:
         self.components: Mapping[str, Schema] = root["components"]["schemas"]
         self._suggestions = _SUGGESTIONS
 
-    def hint(self, key: str, siblings: Iterable[str]) -> str:
+    def is_required(self, path: Sequence[str | int]) -> bool:
+        """Return whether the object around a place requires it, as far as the schema says so without a choice."""
+        schema = component_of(self.root)
+        for key in path[:-1]:
+            schema = resolved(schema.get("properties", {}).get(key, {}), self.components)
+        return path[-1] in schema.get("required", ())
+
+    def hint(self, key: str, siblings: Iterable[str], there: Collection[str]) -> str:
         """Return how to mend an unknown key; only the first few are compared with the names that there are."""
         self._suggestions -= 1
         if self._suggestions < 0:
@@ -59,7 +68,7 @@ class Guide:
         if (place := self._places.get(key)) is not None:
             return f": it belongs into {_name(place[:-1])}."
         if (near := nearest(key, siblings)) is not None:
-            return f": did you mean {near}?"
+            return f": remove it, {near} is there as well." if near in there else f": did you mean {near}?"
         return ": remove it; the API may silently ignore it."
 
     @cached_property
@@ -82,14 +91,14 @@ def findings_of(error: ValidationError, guide: Guide) -> Iterator[Finding]:
             yield from _no_alternative(error, branches, guide)
         case Kind.Pattern():
             yield _wrong_form(error, guide)
+        case Kind.Type(types):
+            yield _wrong_type(error, types, guide)
         case _:
             yield from _wrong_value(error)
 
 
 def _wrong_value(error: ValidationError) -> Iterator[Finding]:
     match error.kind:
-        case Kind.Type(types):
-            yield _wrong_type(error, types)
         case Kind.Enum(options):
             yield _wrong_choice(error, options)
         case Kind.Constant(option):
@@ -112,16 +121,16 @@ def _here(error: ValidationError, rule: str, says: str) -> Finding:
 # --- wrong values -----------------------------------------------------------------------------------------------------
 
 
-def _wrong_type(error: ValidationError, types: Collection[str]) -> Finding:
+def _wrong_type(error: ValidationError, types: Collection[str], guide: Guide) -> Finding:
     wanted = " or ".join(words for name, words in _TYPES.items() if name in types)
     hint = _type_hint(error.instance, types)
+    if error.instance is None and error.instance_path:
+        hint = " Fill it." if guide.is_required(error.instance_path) else " Remove it instead."
     return _here(error, "shape.type", f"has to be {wanted}, not {_kind_of(error.instance)}.{hint}")
 
 
 def _type_hint(value: object, types: Collection[str]) -> str:
     match value:
-        case None:
-            return " Remove it instead."
         case str() if "integer" in types and value.isdecimal():
             return " Write it without quotes."
         case str() if "boolean" in types and value.lower() in {"true", "false"}:
@@ -142,7 +151,8 @@ def _wrong_choice(error: ValidationError, options: Iterable[object]) -> Finding:
     words = [option for option in options if isinstance(option, str)]
     near = nearest(error.instance, words) if isinstance(error.instance, str) else None
     hint = f" Did you mean {near}?" if near else ""
-    return _here(error, "shape.enum", f"has to be {_listed(map(str, options))}.{hint}")
+    shown = (option if option and isinstance(option, str) else json.dumps(option) for option in options)
+    return _here(error, "shape.enum", f"has to be {_listed(shown)}.{hint}")
 
 
 def _wrong_form(error: ValidationError, guide: Guide) -> Finding:
@@ -163,7 +173,7 @@ def _no_alternative(
                 yield from findings_of(inner, guide)
             return
         types += wanted
-    yield _wrong_type(error, types)
+    yield _wrong_type(error, types, guide)
 
 
 def _types_wanted(error: ValidationError, path: list[str | int]) -> Iterable[str]:
@@ -184,7 +194,7 @@ def _missing_key(error: ValidationError, key: str, guide: Guide) -> Finding:
 
 
 def _unknown_key(error: ValidationError, key: str, guide: Guide) -> Finding:
-    hint = guide.hint(key, _schema_around(error, guide)["properties"])
+    hint = guide.hint(key, _schema_around(error, guide)["properties"], cast("Schema", error.instance))
     message = f"{_shortened(key)} is not a field of {_name(error.instance_path)}{hint}"
     return Finding(pointer_of([*error.instance_path, key]), "shape.unknown", message)
 

@@ -201,7 +201,8 @@ RULES: Final[tuple[Rule, ...]] = (
         id="data_delay_threshold.custom",
         condition=only_when("/data_delay_threshold", key="/data_delay_sensitivity", equals="CUSTOM", holds=is_positive),
         basis=documented(source.DEFINITION),
-        message="Set data_delay_sensitivity to CUSTOM as well, or remove data_delay_threshold.",
+        message="Set data_delay_sensitivity to CUSTOM as well, or remove data_delay_threshold: it is not used.",
+        weight="warning",
     ),
     Rule(
         id="data_delay_sensitivity.plan",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import jsonschema
 import pytest
 
-from fivetran_rules import catalogue
+from fivetran_rules import all_rules
 
 
 def test_prints_the_schema_of_a_file(run):
@@ -21,7 +21,7 @@ def test_lists_every_rule(run):
     ran = run("rules")
 
     assert ran.status == 0
-    for rule in catalogue():
+    for rule in all_rules():
         assert f"  {rule.message}\n  {rule.source}\n" in ran.out
     assert (
         "pinterest_ads.advertisers.required  /config/advertisers, pinterest_ads, on create and change  documented\n"
@@ -33,8 +33,10 @@ def test_lists_rules_as_json(run):
     """With JSON output, each rule has all its attributes."""
     rules = run("rules", "--output", "json").data
 
-    assert [rule.id for rule in catalogue()] == [rule["id"] for rule in rules]
-    assert {"id", "pointer", "service", "applies", "evidence", "severity", "source", "message"} == set(rules[0])
+    assert [rule.id for rule in all_rules()] == [rule["id"] for rule in rules]
+    assert {"id", "pointer", "service", "applies", "evidence", "severity", "source", "message", "by_key"} == set(
+        rules[0]
+    )
 
 
 def test_lists_the_rules_of_a_service(run):

@@ -12,9 +12,10 @@ import yaml
 
 from fivetran_connections import Fivetran
 from fivetran_connections.cli.session import Status
+from fivetran_connections.code.file_schema import with_references
 from fivetran_mock import FivetranMock
 from fivetran_mock.server import MockServer
-from fivetran_rules import ServiceCatalogue
+from fivetran_rules import ServiceCatalogue, service_file_schema
 
 FILE = {"format": 1, "vintage": "2026-01-31", "sources": {"definition": "mine"}}
 
@@ -40,7 +41,7 @@ def test_a_service_is_shown(run):
     rows = {row["field"]: row for row in run("services", "show", "s3", "--output", "json").data}
 
     assert "names the destination, permanent, required" == rows["config.schema"]["notes"]
-    assert "names the destination, permanent, one way of several" == rows["config.table"]["notes"]
+    assert "names the destination, permanent, optional" == rows["config.table"]["notes"]
     assert "secret, nullable" == rows["config.access_key_secret"]["notes"]
     assert "list of object" == rows["config.files"]["type"]
     assert ["definition", "provider"] == rows["config.files[].table_name"]["sources"]
@@ -106,6 +107,57 @@ def test_the_schema_of_a_service_takes_references(run, service):
     assert judge.is_valid({**body, "config": {**named, field: "${env:VALUE}"}, "paused": "${env:PAUSED}"})
     assert not judge.is_valid({**body, "config": {**named, field: "text"}})
     assert not judge.is_valid({**body, "config": {**named, "surely_no_field": 1}})
+
+
+@pytest.mark.slow
+def test_every_schema_for_editors_is_one() -> None:
+    """The schema of a file of each of the 818 services, with and without references, fits the meta-schema."""
+    for name in ServiceCatalogue.packaged().names():
+        schema = service_file_schema(name)
+        assert schema is not None
+        jsonschema_rs.meta.validate(schema)
+        jsonschema_rs.meta.validate(with_references(schema))
+
+
+@pytest.mark.parametrize("options", [[], ["--service", "google_analytics_4"]], ids=["file", "service"])
+def test_a_printed_schema_is_one(run, options):
+    """The schema that `schema` prints fits the meta-schema, also of a service with a field named `properties`."""
+    schema = run("schema", *options).data
+
+    jsonschema_rs.meta.validate(schema)
+    if options:
+        config = {"schema": "s", "properties": ["${env:PROPERTY}"]}
+        assert jsonschema_rs.validator_for(schema).is_valid(
+            {"group_id": "g", "service": "google_analytics_4", "config": config}
+        )
+
+
+def test_a_template_has_common_fields_first(run):
+    """A template starts with what most connections need, and gives no field a value of its choices."""
+    lines = run("init", "postgres").out.splitlines()
+    fields = [line.split(":")[0].strip("# ") for line in lines if line.startswith("#   ")][1:]
+
+    assert ["host", "port", "database", "user", "password", "connection_type"] == fields[:6]
+    assert "#   update_method:  # one of QUERY_BASED, WAL_PGOUTPUT, XMIN" in lines
+
+
+def test_a_template_marks_what_is_optional(run):
+    """A table is marked as optional in a template, and a service without a definition is marked as such."""
+    assert "#   table: my_table  # optional: names the destination too, permanent" in run("init", "google_sheets").out
+    assert "# The service is in no definition of 2026-06-30: it may be gone." in run("init", "db2").out
+    (row,) = run("services", "search", "sendinblue", "--output", "json").data
+    assert "in no definition of 2026-06-30" == row["notes"]
+    shown = {row["field"]: row["notes"] for row in run("services", "show", "postgres", "--output", "json").data}
+    assert "only live tests send XMIN" == shown["config.update_method"]
+
+
+def test_warnings_are_counted_beside_valid(run, write):
+    """`validate` never prints `valid` alone where it warned."""
+    head = "group_id: g\nservice: sendinblue\nconfig:\n  schema: s"
+    two, one = write(f"{head}\n  zz: 1\n", "two.yaml"), write(f"{head}2\n", "one.yaml")
+
+    assert run("validate", two).out.endswith(f"{two}: valid, 2 warnings\n")
+    assert run("validate", one).out.endswith(f"{one}: valid, 1 warning\n")
 
 
 def test_templates_of_several_services_are_one_set(run, tmp_path):
@@ -229,5 +281,5 @@ def test_the_template_is_yaml(run):
     assert {
         "group_id": "my_group_id",
         "service": "google_sheets",
-        "config": {"schema": "my_google_sheets", "table": "my_table"},
+        "config": {"schema": "my_google_sheets"},
     } == yaml.safe_load(run("init", "google_sheets").out)

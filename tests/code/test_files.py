@@ -521,6 +521,20 @@ def test_references_in_a_policy_are_judged_by_their_values_alone(write, monkeypa
     assert [f"/connections/0/tables/schemas/sales/{rest}enabled" for rest in ("", "tables/t/")] == places
 
 
+@pytest.mark.parametrize("token", ["${env:A}", "plain"])
+def test_keys_are_judged_where_their_values_are_references(write, token):
+    """A key that is wrong whatever its value is, is found where the value is a reference that is not resolved."""
+    auth = f"auth: {{access_token: '{token}', user_access_token: '${{env:B}}'}}"
+    path = write(f"group_id: g\nservice: facebook_ads\nconfig: {{schema: s, acounts: '${{env:C}}'}}\n{auth}\n")
+
+    loaded = load_files([str(path)], lookup=None)
+
+    assert [
+        ("/config/acounts", "shape.unknown"),
+        ("/auth/user_access_token", "facebook_ads.user_access_token.exclusive"),
+    ] == [(each.pointer, each.rule) for each in loaded.findings]
+
+
 def test_services_that_are_not_checked_may_be_a_set(write):
     """A service that is no text is a finding, also where the services that are not checked are a set."""
     (found,) = problems(write("service: [a]\ngroup_id: g\nconfig: {schema: x}\n"), unchecked={"s"})

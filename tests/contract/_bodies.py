@@ -423,10 +423,6 @@ STORED: Mapping[str, Schema] = {
         "if": _given("daily_sync_time", {"type": "string"}),
         "then": _given("sync_frequency", {"const": 1440}),
     },
-    "a data_delay_threshold with the sensitivity NORMAL": {
-        "if": _given("data_delay_threshold", {"exclusiveMinimum": 0}),
-        "then": _given("data_delay_sensitivity", {"const": "CUSTOM"}),
-    },
     "a private_link_id with the method Directly": {
         "if": _given("private_link_id", {"type": "string"}),
         "then": _given("networking_method", {"const": "PrivateLink"}),

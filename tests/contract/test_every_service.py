@@ -54,8 +54,15 @@ def entry_of(name: str) -> Service:
 def good_body(service: Service) -> Json:
     """Return a body with every field of the service."""
     _, _, text = template(service, CATALOGUE.vintage).partition("\n\n")
-    body: Json = yaml.safe_load(re.sub("^# ", "", text, flags=re.MULTILINE))
+    plain = re.sub("^# ", "", text, flags=re.MULTILINE)
+    body: Json = yaml.safe_load(re.sub(r"(:|\[\])  # one of ([^,\n]+).*$", _chosen, plain, flags=re.MULTILINE))
     return body
+
+
+def _chosen(found: re.Match[str]) -> str:
+    """Return the first of the values that a template offers."""
+    value = found[2] if found[2].startswith('"') else json.dumps(found[2])
+    return f": {value}" if found[1] == ":" else f"[{value}]"
 
 
 def spoiled(service: Service) -> Iterator[tuple[str, str, Json]]:
@@ -113,9 +120,9 @@ def test_a_good_body_is_taken_by_all(name: str) -> None:
     service = entry_of(name)
     body = good_body(service)
 
-    assert [] == check(body, strict=True)
+    assert (["published.undefined"] if service.undefined else []) == [each.rule for each in check(body, strict=True)]
     assert fits_schema(service, body)
-    assert taken_by_mock(body, strict=True)
+    assert taken_by_mock(body, strict=not service.undefined)
 
 
 @pytest.mark.parametrize("name", SERVICES)

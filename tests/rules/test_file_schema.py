@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator
 
 import jsonschema
+import jsonschema_rs
 import pytest
 
-from fivetran_rules import connection_file_schema
+from fivetran_rules import ServiceCatalogue, check, connection_file_schema, service_file_schema
 
 from ._bodies import FULL, Body, google, other, pinterest, without
 
@@ -83,6 +84,27 @@ def test_services_are_offered_for_completion() -> None:
 
 def test_each_call_gives_a_new_one() -> None:
     """Each call returns a new schema, which the caller may change."""
+    connection_file_schema()["required"].clear()
+    connection_file_schema()["$defs"]["PinterestAdsConfig"]["required"].clear()
     connection_file_schema()["$defs"]["PinterestAdsConfig"]["properties"].clear()
 
+    assert connection_file_schema()["required"]
+    assert connection_file_schema()["$defs"]["PinterestAdsConfig"]["required"]
     assert connection_file_schema()["$defs"]["PinterestAdsConfig"]["properties"]
+
+
+@pytest.mark.parametrize("field", ["properties", "required", "$ref", "x-mark", "items", "enum"])
+def test_a_field_may_be_named_like_a_keyword(field: str) -> None:
+    """The schema of a service has every field, also one that is named like a keyword of JSON Schema."""
+    head = {"format": 1, "vintage": "2026-01-31", "sources": {"metadata": "mine"}}
+    inner = {"naming": [["schema"]], "config": {field: {"type": "object", "fields": {field: {}}}}}
+    mine = ServiceCatalogue.parse(json.dumps({**head, "services": {"till": inner}}).encode())
+    schema = service_file_schema("till", mine)
+    body = {"group_id": "g", "service": "till", "config": {"schema": "s", field: {field: "x"}}}
+
+    assert schema is not None
+    jsonschema_rs.meta.validate(schema)
+    judge = jsonschema_rs.validator_for(schema)
+    assert judge.is_valid(body)
+    assert not judge.is_valid({**body, "config": {"schema": "s", field: {field: 5}}})
+    assert [] == check(body, catalogue=mine)

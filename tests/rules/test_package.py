@@ -40,7 +40,7 @@ def test_jsonschema_rs_waits_for_the_first_judgement() -> None:
     """Importing the package, listing rules and creating the file's schema load no validator; judging does."""
     script = """
 import sys, fivetran_rules
-fivetran_rules.catalogue(), fivetran_rules.connection_file_schema()
+fivetran_rules.all_rules(), fivetran_rules.connection_file_schema()
 before = "jsonschema_rs" in sys.modules
 fivetran_rules.check({})
 print(before, "jsonschema_rs" in sys.modules)

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fivetran_openapi import document
-from fivetran_rules import Violation, _shape, catalogue
+from fivetran_rules import Violation, _shape, all_rules
 
 from ._bodies import AUTH, CARD, Body, check, check_change
 
-RULES = {rule.id: rule for rule in catalogue()}
+RULES = {rule.id: rule for rule in all_rules()}
 
 anything = st.recursive(
     st.none()

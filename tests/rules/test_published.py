@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fivetran_rules import Evidence, ServiceCatalogue, check, check_change, naming_keys
+from fivetran_rules.published.verdicts import misspelt
 
 from ._bodies import Body, found
 
@@ -24,7 +25,9 @@ def sheets(config: Body | None = None, /, **fields: object) -> Body:
     ("patch", "expected"),
     [
         ({"config": {"sheet_id": "x"}}, []),
-        ({"config": {"sheet_idd": "x"}}, [("/config/sheet_idd", "published.unknown", "warning")]),
+        ({"config": {"sheet_idd": "x"}}, [("/config/sheet_idd", "published.misspelt_key", "error")]),
+        ({"config": {"sheet": "x"}}, [("/config/sheet", "published.unknown", "warning")]),
+        ({"config": {"shema": "x"}}, [("/config/shema", "published.unknown", "warning")]),
         ({"config": {"sheet_id": 5}}, [("/config/sheet_id", "published.type", "error")]),
         ({"config": {"sheet_id": None}}, [("/config/sheet_id", "published.null", "warning")]),
         ({"config": {"table": "x"}}, [("/config/table", "published.permanent", "error")]),
@@ -101,7 +104,7 @@ def test_evidence_is_published_with_a_source() -> None:
 
 def test_strictness_makes_warnings_errors() -> None:
     """A published rule is a warning if its sources may be incomplete, and an error with `strict`."""
-    body = sheets({"sheet_idd": "x"})
+    body = sheets({"sheet": "x"})
 
     assert ["warning"] == [each.severity for each in check(body)]
     assert ["error"] == [each.severity for each in check(body, strict=True)]
@@ -123,9 +126,9 @@ def test_there_is_a_way_round_every_error(body: Body) -> None:
 
 def test_the_way_round_is_told_in_the_callers_words() -> None:
     """A caller whose users have no argument `unchecked` says what they have; a warning needs no way round."""
-    (wrong, odd) = check(sheets({"sheet_id": 5, "sheet_idd": "x"}), escape="add --unchecked google_sheets")
+    (odd, wrong) = check(sheets({"sheet_id": 5, "sheet": "x"}), escape="add --unchecked google_sheets")
     (changed,) = check_change({"config": {"sheet_id": 5}}, STORED, escape="ask")
-    (strict,) = check(sheets({"sheet_idd": "x"}), strict=True, escape="ask")
+    (strict,) = check(sheets({"sheet": "x"}), strict=True, escape="ask")
 
     assert wrong.message.endswith(" If the API takes it, add --unchecked google_sheets.")
     assert "If the API takes it" not in odd.message
@@ -142,7 +145,7 @@ def test_the_way_round_is_told_in_the_callers_words() -> None:
         ("pinterest_ad", "published.misspelt", "Did you mean the service pinterest_ads?"),
         ("snowflakes_db", "published.misspelt", "Did you mean the service snowflake_db?"),
         ("s4", "published.service", "The service s4 is not among the 818 published on 2026-06-30"),
-        ("snowflakes", "published.service", "similar: snowflake_db."),
+        ("snowflakes", "published.service", "; the nearest is snowflake_db."),
         ("../etc/passwd", "published.service", "The service ../etc/passwd is not among"),
         ("x" * 10_000, "published.service", f"The service {'x' * 100}... is not among"),
     ],
@@ -156,13 +159,150 @@ def test_a_service_that_is_not_published_is_doubted(service: str, rule: str, par
     assert "/service" == violation.pointer
 
 
-def test_one_of_several_ways_to_name_the_destination_is_enough() -> None:
-    """A service with several ways to name the destination accepts each, and without any names the usual one."""
-    body: Body = {"group_id": "g", "service": "s3"}
+@pytest.mark.parametrize("table", [{}, {"table": "t"}, {"table_group_name": "t"}], ids=["none", "table", "group"])
+def test_a_table_is_optional(table: Body) -> None:
+    """A file source is valid with a table, with a table group, and with the schema alone, as live tests create it."""
+    body: Body = {"group_id": "g", "service": "s3", "config": {"schema": "s", **table}}
 
-    assert [] == check({**body, "config": {"schema": "s", "table": "t"}})
-    assert [] == check({**body, "config": {"schema": "s", "table_group_name": "t"}})
-    assert [("/config/table_group_name", "published.required")] == found(check({**body, "config": {"schema": "s"}}))
+    assert [] == check(body, strict=True)
+
+
+def test_one_of_several_ways_to_name_the_destination_is_enough() -> None:
+    """A service with two different ways to name the destination accepts each, and without any names the usual one."""
+    head = {"format": 1, "vintage": "2026-01-31", "sources": {"metadata": "mine"}}
+    services = {"till": {"naming": [["schema"], ["schema_prefix"]]}}
+    mine = ServiceCatalogue.parse(json.dumps({**head, "services": services}).encode())
+    body: Body = {"group_id": "g", "service": "till"}
+
+    assert [] == check({**body, "config": {"schema": "s"}}, catalogue=mine)
+    assert [] == check({**body, "config": {"schema_prefix": "s"}}, catalogue=mine)
+    assert [("/config/schema", "published.required")] == found(check({**body, "config": {}}, catalogue=mine))
+
+
+def postgres(config: Body | None = None, /, **fields: object) -> Body:
+    """Return a new connection of postgres."""
+    return {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "s", **(config or {})}, **fields}
+
+
+@pytest.mark.parametrize(
+    ("config", "rule", "message"),
+    [
+        ({"databse": "d"}, "published.misspelt_key", "databse is not a field of config: did you mean database?"),
+        ({"dataabse": "d"}, "published.misspelt_key", "did you mean database?"),
+        ({"data_base": "d"}, "published.misspelt_key", "did you mean database?"),
+        ({"replication_solt": "d"}, "published.misspelt_key", "did you mean replication_slot?"),
+        ({"databse": "d", "database": "d"}, "published.unknown", "remove it, database is there as well."),
+        ({"prt": 5}, "published.unknown", "did you mean port?"),
+        ({"databases": "d"}, "published.unknown", "did you mean database?"),
+        ({"database2": "d"}, "published.unknown", "did you mean database?"),
+        ({"sdatabase": "d"}, "published.unknown", "did you mean database?"),
+        ({"ddatabses": "d"}, "published.unknown", "did you mean database?"),
+        ({"public_keey": "d"}, "published.unknown", "public_keey is not a field of config"),
+    ],
+)
+def test_a_key_one_letter_away_is_an_error(config: Body, rule: str, message: str) -> None:
+    """A key is an error if it is one edit, more than an `s` or a digit, from a long field that the body lacks."""
+    (violation,) = check(postgres(config))
+
+    assert (rule, "error" if rule == "published.misspelt_key" else "warning") == (violation.rule, violation.severity)
+    assert message in violation.message
+
+
+@pytest.mark.slow
+def test_hardly_any_real_key_would_be_taken_for_a_slip() -> None:
+    """Left out one by one, two of the 4,671 known keys of `config` would be called misspelt."""
+    known = ServiceCatalogue.packaged()
+    entries = [service for name in known.names() if (service := known.entry(name))]
+    keys = {service.name: {*service.config, *service.naming_keys} for service in entries}
+    mistaken = {(name, key) for name, all_keys in keys.items() for key in all_keys if misspelt(key, all_keys - {key})}
+
+    assert 4671 == sum(map(len, keys.values()))
+    assert {("sonarqube", "sub_domain"), ("sonarqube", "subdomain")} == mistaken
+
+
+@pytest.mark.parametrize(
+    ("service", "naming", "config"),
+    [
+        ("postgres", "schema_prefix", {"update_method": "XMIN"}),
+        ("share_point", "schema", {"file_type": "unstructured"}),
+        ("azure_service_bus", "schema", {"subscriber_name": "me"}),
+    ],
+)
+def test_what_live_tests_send_is_known(service: str, naming: str, config: Body) -> None:
+    """Values that live tests of the official clients send, and an input that looks like an output, are valid."""
+    body: Body = {"group_id": "g", "service": service, "config": {naming: "s", **config}}
+
+    assert [] == check(body, strict=True)
+
+
+def test_a_password_may_stand_in_auth_of_an_update() -> None:
+    """An update of postgres may have `auth.password`, as a live test of the provider sends it."""
+    assert [] == check_change({"auth": {"password": "x"}}, {"service": "postgres"}, strict=True)
+
+
+@pytest.mark.parametrize("service", ["google_analytics", "db2", "sendinblue"])
+def test_a_service_without_a_definition_is_doubted(service: str) -> None:
+    """A service that only the provider still lists is said to be in no definition of the catalogue's date."""
+    naming = naming_keys(service)[0]
+    (violation,) = check({"group_id": "g", "service": service, "config": {naming: "s"}})
+
+    assert ("/service", "published.undefined", "warning") == (violation.pointer, violation.rule, violation.severity)
+    assert f"The service {service} is in no definition of 2026-06-30: it may be gone." == violation.message
+
+
+def test_45_services_are_in_no_definition() -> None:
+    """Of the 818 services, 45 are in no definition of the catalogue's date."""
+    known = ServiceCatalogue.packaged()
+
+    assert 45 == sum(service.undefined for name in known.names() if (service := known.entry(name)))
+
+
+@pytest.mark.parametrize("stars", ["******", "********"])
+@pytest.mark.parametrize("key", ["password", "tunnel_user", "update_method", "surely_no_field"])
+def test_a_mask_is_no_value(key: str, stars: str) -> None:
+    """The stars that answers show in place of a secret are an error in every field, of a create and of an update."""
+    expected = (f"/config/{key}", "shape.masked", "error")
+
+    for violations in (
+        check(postgres({key: stars})),
+        check(postgres({key: stars}), unchecked=True),
+        check_change({"config": {key: stars}}, {"service": "postgres"}),
+        check_change({"config": {key: stars}}),
+    ):
+        assert expected in [(each.pointer, each.rule, each.severity) for each in violations]
+    assert "shape.masked" not in [each.rule for each in check(postgres({key: f"{stars}*"}))]
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "message"),
+    [
+        (postgres(group_id=""), "/group_id", "group_id is empty: fill it."),
+        (postgres(service=""), "/service", "service is empty: fill it."),
+        (postgres({"schema_prefix": ""}), "/config/schema_prefix", "schema_prefix is empty: fill it."),
+        (postgres({"schema_prefix": None}), "/config/schema_prefix", "has to be text, not null. Fill it."),
+        (sheets({"table": ""}), "/config/table", "table is empty: fill it."),
+        (postgres({"database": None}), "/config/database", "has to be text, not null. Remove it instead."),
+    ],
+)
+def test_a_required_key_has_to_be_filled(body: Body, pointer: str, message: str) -> None:
+    """An empty text or a null of a required key is an error that asks to fill it; another null is to be removed."""
+    said = {violation.pointer: violation.message for violation in check(body)}
+
+    assert message in said[pointer]
+
+
+@pytest.mark.parametrize(
+    ("service", "key", "message"),
+    [
+        ("google_analytics_4_export", "list_sync_mode", "list_sync_mode has to be COLUMNS, JSON or null."),
+        ("toggl_track", "rate_limit_plan", 'rate_limit_plan has to be "", 220, 27 or 580.'),
+    ],
+)
+def test_the_values_of_a_field_are_listed_as_json_has_them(service: str, key: str, message: str) -> None:
+    """The list of values shows null as null, and an empty text in quotes."""
+    (violation,) = check({"group_id": "g", "service": service, "config": {"schema": "s", key: "zzz"}})
+
+    assert message == violation.message
 
 
 def test_a_catalogue_of_ones_own_is_used() -> None:

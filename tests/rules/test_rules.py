@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from fivetran_rules import Evidence, RuleInfo, catalogue
+from fivetran_rules import Evidence, RuleInfo, all_rules
 
 from ._bodies import AUTH, CARD, FULL, check, check_change, found, google, other, pinterest
 from ._tables import CHANGES, CREATES, NOW, STANDARD, Change, Create
 
-RULES = {rule.id: rule for rule in catalogue() if not rule.id.startswith(("shape.", "published."))}
+RULES = {rule.id: rule for rule in all_rules() if not rule.id.startswith(("shape.", "published."))}
 
 
 def _named(rows: Iterable[Create | Change]) -> list[Any]:

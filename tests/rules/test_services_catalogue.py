@@ -26,7 +26,9 @@ def test_every_service_is_there() -> None:
     """The packaged catalogue has 818 services, a date and its sources."""
     assert 818 == len(PACKAGED.names())
     assert list(PACKAGED.names()) == sorted(PACKAGED.names())
-    assert PACKAGED.source.endswith("field table of the official Terraform provider; 2026-06-30")
+    assert PACKAGED.source.endswith(
+        "field table of the official Terraform provider, live tests of the official clients; 2026-06-30"
+    )
     assert "<ServiceCatalogue of 818 services, 2026-06-30>" == repr(PACKAGED)
 
 
@@ -38,7 +40,9 @@ def test_a_service_is_described() -> None:
     assert (("schema_prefix",),) == postgres.naming
     assert ("password", "user") == postgres.external_secrets_keys
     assert "integer" == postgres.config["port"].type
-    assert ("QUERY_BASED", "WAL_PGOUTPUT") == postgres.config["update_method"].enum
+    assert ("QUERY_BASED", "WAL_PGOUTPUT", "XMIN") == postgres.config["update_method"].enum
+    assert ("XMIN",) == postgres.config["update_method"].tested
+    assert ("test",) == postgres.auth["password"].sources
     assert postgres.config["password"].secret
     assert postgres.config["public_key"].readonly
     assert ("definition", "provider") == postgres.config["host"].sources

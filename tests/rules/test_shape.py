@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_rules import SERVICE_RULES, _judge, _registry, catalogue, connection
+from fivetran_rules import SERVICE_RULES, _judge, _registry, all_rules, connection
 from fivetran_rules._shape import Shape
 
 from ._bodies import AUTH, FULL, Body, check, check_change, found, google, other, pinterest, without
@@ -155,10 +155,40 @@ class Minutes(int):
             "timefame_months is not a field of config: did you mean timeframe_months?",
         ),
         (
+            pinterest({"sync_modus": "AllAdvertisers"}),
+            "/config/sync_modus",
+            "shape.unknown",
+            "sync_modus is not a field of config: did you mean sync_mode?",
+        ),
+        (
             pinterest(groupId="g"),
             "/groupId",
             "shape.unknown",
-            "groupId is not a field of the body: did you mean group_id?",
+            "groupId is not a field of the body: remove it, group_id is there as well.",
+        ),
+        (
+            pinterest(auth={**AUTH, "refresh_token": "******"}),
+            "/auth/refresh_token",
+            "shape.masked",
+            "/auth/refresh_token is the mask of an answer: write the secret itself.",
+        ),
+        (
+            {"group_id": "g", "service": "no_such_service", "config": {"schema": "s", "keys": [{"key": "********"}]}},
+            "/config/keys/0/key",
+            "shape.masked",
+            "/config/keys/0/key is the mask of an answer: write the secret itself.",
+        ),
+        (
+            pinterest({"schema": None}),
+            "/config/schema",
+            "shape.type",
+            "schema has to be text, not null. Fill it.",
+        ),
+        (
+            pinterest({"sync_mode": None}),
+            "/config/sync_mode",
+            "shape.type",
+            "sync_mode has to be text, not null. Remove it instead.",
         ),
         (
             pinterest(advertisers=["1"]),
@@ -607,6 +637,7 @@ def test_every_rule_of_shape_is_shown_here() -> None:
         for violations in (
             check([]),
             check(pinterest(sync_frequency=7, paused=1, data_delay_threshold=-1, x=1) | {"group_id": ""}),
+            check(pinterest(auth={"refresh_token": "******"})),
             check(pinterest(**{f"x{number}": 1 for number in range(101)})),
             check({"service": "pinterest_ads"}),
             check_change({"daily_sync_time": "x"}),
@@ -614,4 +645,4 @@ def test_every_rule_of_shape_is_shown_here() -> None:
         for violation in violations
     }
 
-    assert {"shape.format"} == {rule.id for rule in catalogue() if rule.id.startswith("shape.")} - seen
+    assert {"shape.format"} == {rule.id for rule in all_rules() if rule.id.startswith("shape.")} - seen

@@ -22,6 +22,7 @@ CLIENT: Final[Json] = {"client_id": "id", "client_secret": "secret"}
 OAUTH: Final[Json] = {"refresh_token": "token", "client_access": CLIENT}
 LETTER: Final = "published.misspelt"
 TYPE, VALUE, KEY = "published.type", "published.value", "published.unknown"
+SLIP: Final = "published.misspelt_key"
 MISSING, NAMING, ANSWER, NULL = "published.required", "published.naming", "published.readonly", "published.null"
 
 GOOD: Final[dict[str, Json]] = {
@@ -50,9 +51,9 @@ GOOD: Final[dict[str, Json]] = {
 SLIPS: Final[dict[str, list[Slip]]] = {
     "postgres": [
         ({"service": "postgress"}, "/service", LETTER, "Did you mean the service postgres? If the API takes it, pass"),
-        ({"config": {"hosst": "h"}}, "/config/hosst", KEY, "did you mean host?"),
+        ({"config": {"host": GONE, "hosst": "h"}}, "/config/hosst", KEY, "did you mean host?"),
         ({"config": {"port": "notanint"}}, "/config/port", TYPE, "a whole number, not text."),
-        ({"config": {"update_method": "WAL"}}, "/config/update_method", VALUE, "QUERY_BASED or WAL_PGOUTPUT"),
+        ({"config": {"update_method": "WAL"}}, "/config/update_method", VALUE, "QUERY_BASED, WAL_PGOUTPUT or XMIN."),
         ({"config": {"schema_prefix": GONE}}, "/config/schema_prefix", MISSING, "Add schema_prefix."),
         ({"config": {"schema": "s"}}, "/config/schema", NAMING, "postgres names its destination with schema_prefix."),
     ],
@@ -60,7 +61,12 @@ SLIPS: Final[dict[str, list[Slip]]] = {
         ({"config": {"replica_id": "7"}}, "/config/replica_id", TYPE, "Write it without quotes."),
         ({"config": {"update_method": "binlog"}}, "/config/update_method", VALUE, "Did you mean BINLOG?"),
         ({"config": {"public_key": "k"}}, "/config/public_key", ANSWER, "Remove public_key: only answers have it."),
-        ({"config": {"schemaPrefix": "s"}}, "/config/schemaPrefix", KEY, "did you mean schema_prefix?"),
+        (
+            {"config": {"schema_prefix": GONE, "schemaPrefix": "s"}},
+            "/config/schemaPrefix",
+            SLIP,
+            "did you mean schema_prefix?",
+        ),
         ({"auth": {"password": "p"}}, "/auth/password", KEY, "password is not a field of auth"),
         ({"external_secrets_keys_config": {"user": "u"}}, "/external_secrets_keys_config", KEY, "is not a field"),
     ],
@@ -68,12 +74,17 @@ SLIPS: Final[dict[str, list[Slip]]] = {
         ({"config": {"enable_tde": "true"}}, "/config/enable_tde", TYPE, "true or false, not text."),
         ({"config": {"binary_log_type": "OFFLINE"}}, "/config/binary_log_type", VALUE, "Did you mean ONLINE?"),
         ({"config": {"ekm_key_identifiers": "a"}}, "/config/ekm_key_identifiers", TYPE, "Put it into a list."),
-        ({"config": {"data_base": "d"}}, "/config/data_base", KEY, "did you mean database?"),
+        ({"config": {"data_base": "d"}}, "/config/data_base", SLIP, "did you mean database?"),
         ({"config": {"host": None}}, "/config/host", NULL, "not null."),
         ({"external_secrets_keys_config": {"pasword": "p"}}, "/external_secrets_keys_config/pasword", KEY, "password"),
     ],
     "salesforce": [
-        ({"config": {"sync_formula_field": True}}, "/config/sync_formula_field", KEY, "sync_formula_fields?"),
+        (
+            {"config": {"sync_formula_fields": GONE, "sync_formula_field": True}},
+            "/config/sync_formula_field",
+            KEY,
+            "sync_formula_fields?",
+        ),
         (
             {"config": {"authentication_method": "OAUTH"}},
             "/config/authentication_method",
@@ -82,14 +93,29 @@ SLIPS: Final[dict[str, list[Slip]]] = {
         ),
         ({"config": {"organization_id": "o"}}, "/config/organization_id", ANSWER, "only answers have it."),
         ({"config": {"schema": GONE}}, "/config/schema", MISSING, "Add schema."),
-        ({"auth": {"client_acces": CLIENT}}, "/auth/client_acces", KEY, "did you mean client_access?"),
-        ({"auth": {"client_access": {"clientid": "c"}}}, "/auth/client_access/clientid", KEY, "client_id?"),
+        (
+            {"auth": {"client_access": GONE, "client_acces": CLIENT}},
+            "/auth/client_acces",
+            KEY,
+            "did you mean client_access?",
+        ),
+        (
+            {"auth": {"client_access": {"client_id": GONE, "clientid": "c"}}},
+            "/auth/client_access/clientid",
+            KEY,
+            "client_id?",
+        ),
     ],
     "hubspot": [
         ({"service": "hubspott"}, "/service", LETTER, "Did you mean the service hubspot?"),
         ({"config": {"historical_sync_time_frame": "ALL"}}, "/config/historical_sync_time_frame", VALUE, "ALL_TIME"),
         ({"config": {"client_secret": 5}}, "/config/client_secret", TYPE, "text, not a number."),
-        ({"auth": {"refresh_tokn": "t"}}, "/auth/refresh_tokn", KEY, "did you mean refresh_token?"),
+        (
+            {"auth": {"refresh_token": GONE, "refresh_tokn": "t"}},
+            "/auth/refresh_tokn",
+            KEY,
+            "did you mean refresh_token?",
+        ),
         ({"auth": {"client_access": "c"}}, "/auth/client_access", TYPE, "an object or null, not text."),
         ({"config": {"table": "t"}}, "/config/table", NAMING, "hubspot names its destination with schema."),
     ],
@@ -102,15 +128,15 @@ SLIPS: Final[dict[str, list[Slip]]] = {
         ({"config": {"schema": ""}}, "/config/schema", "shape.empty", "schema is empty"),
     ],
     "google_sheets": [
-        ({"config": {"sheet_idd": "x"}}, "/config/sheet_idd", KEY, "did you mean sheet_id?"),
-        ({"config": {"shema": "s"}}, "/config/shema", KEY, "did you mean schema?"),
-        ({"config": {"table": GONE}}, "/config/table", MISSING, "Add table."),
+        ({"config": {"sheet_id": GONE, "sheet_idd": "x"}}, "/config/sheet_idd", SLIP, "did you mean sheet_id?"),
+        ({"config": {"schema": GONE, "shema": "s"}}, "/config/shema", SLIP, "did you mean schema?"),
+        ({"config": {"schema": GONE}}, "/config/schema", MISSING, "Add schema."),
         ({"config": {"auth_type": "Oauth"}}, "/config/auth_type", VALUE, "Did you mean OAuth?"),
         ({"config": {"named_range": ["A1"]}}, "/config/named_range", TYPE, "text, not a list."),
         ({"service": "google_sheet"}, "/service", LETTER, "Did you mean the service google_sheets?"),
     ],
     "s3": [
-        ({"config": {"table_group_name": GONE}}, "/config/table_group_name", MISSING, "Add table_group_name."),
+        ({"config": {"schema": GONE}}, "/config/schema", MISSING, "Add schema."),
         ({"config": {"files": [{"file_patern": "x"}]}}, "/config/files/0/file_patern", KEY, "file_pattern?"),
         ({"config": {"files": [{"table_name": 1}]}}, "/config/files/0/table_name", TYPE, "Put it into quotes."),
         ({"config": {"compression": "rar"}}, "/config/compression", VALUE, "tar_gz"),
@@ -128,14 +154,19 @@ SLIPS: Final[dict[str, list[Slip]]] = {
     "mongo": [
         ({"config": {"hosts": "a:27017"}}, "/config/hosts", TYPE, "Put it into a list."),
         ({"config": {"packing_mode": "Packed"}}, "/config/packing_mode", VALUE, "UsePackedModeOnly"),
-        ({"config": {"host": ["a"]}}, "/config/host", KEY, "did you mean hosts?"),
+        ({"config": {"hosts": GONE, "host": ["a"]}}, "/config/host", KEY, "did you mean hosts?"),
         ({"config": {"schema_prefix": 5}}, "/config/schema_prefix", TYPE, "text, not a number."),
         ({"config": {"tunnel_port": "22"}}, "/config/tunnel_port", TYPE, "Write it without quotes."),
         ({"config": GONE}, "/config", MISSING, "Add config. It names the destination: schema_prefix."),
     ],
     "facebook_ads": [  # typed: judged by the document, exactly
         ({"config": {"accounts": []}}, "/config/accounts", "facebook_ads.accounts.required", "Fill accounts"),
-        ({"config": {"acounts": ["1"]}}, "/config/acounts", "shape.unknown", "did you mean accounts?"),
+        (
+            {"config": {"accounts": GONE, "acounts": ["1"]}},
+            "/config/acounts",
+            "shape.unknown",
+            "did you mean accounts?",
+        ),
         ({"config": {"timeframe_months": "TEN"}}, "/config/timeframe_months", "shape.enum", "THREE, SIX, TWELVE"),
         ({"config": {"sync_metadata": "yes"}}, "/config/sync_metadata", "shape.type", "true or false, not text."),
         ({"config": {"schema": GONE}}, "/config/schema", "schema.required", "Name the destination schema"),
@@ -165,7 +196,12 @@ SLIPS: Final[dict[str, list[Slip]]] = {
     "bingads": [
         ({"config": {"rollback_window_size": "30"}}, "/config/rollback_window_size", TYPE, "Write it without quotes."),
         ({"config": {"timeframe_months": "FOUR"}}, "/config/timeframe_months", VALUE, "THREE"),
-        ({"config": {"rollback_window": 30}}, "/config/rollback_window", KEY, "did you mean rollback_window_size?"),
+        (
+            {"config": {"rollback_window_size": GONE, "rollback_window": 30}},
+            "/config/rollback_window",
+            KEY,
+            "did you mean rollback_window_size?",
+        ),
         ({"config": {"table": "t"}}, "/config/table", NAMING, "bingads names its destination with schema."),
         ({"config": {"accounts": None}}, "/config/accounts", NULL, "not null."),
         ({"service": "bing_ad"}, "/service", LETTER, "Did you mean the service bingads?"),
@@ -185,7 +221,7 @@ SLIPS: Final[dict[str, list[Slip]]] = {
     ],
     "zendesk": [
         ({"config": {"api_usage": "50"}}, "/config/api_usage", TYPE, "a number, not text."),
-        ({"config": {"subdomain": "shop"}}, "/config/subdomain", KEY, "did you mean domain?"),
+        ({"config": {"domain": GONE, "subdomain": "shop"}}, "/config/subdomain", KEY, "did you mean domain?"),
         (
             {"config": {"historical_sync_time_frame": "LIMIT"}},
             "/config/historical_sync_time_frame",
@@ -197,7 +233,7 @@ SLIPS: Final[dict[str, list[Slip]]] = {
         ({"service": "zendeskk"}, "/service", LETTER, "Did you mean the service zendesk?"),
     ],
     "stripe": [
-        ({"config": {"apikey": "k"}}, "/config/apikey", KEY, "did you mean api_key?"),
+        ({"config": {"api_key": GONE, "apikey": "k"}}, "/config/apikey", SLIP, "did you mean api_key?"),
         ({"config": {"api_key": 5}}, "/config/api_key", TYPE, "text, not a number."),
         ({"config": {"historical_sync_time_frame": "date"}}, "/config/historical_sync_time_frame", VALUE, "DATE_LIMIT"),
         (
@@ -225,8 +261,8 @@ SLIPS: Final[dict[str, list[Slip]]] = {
     "netsuite_suiteanalytics": [
         ({"config": {"port": "1708"}}, "/config/port", TYPE, "Write it without quotes."),
         ({"config": {"datasource": "NetSuite"}}, "/config/datasource", VALUE, "NetSuite.com or NetSuite2.com"),
-        ({"config": {"data_source": "x"}}, "/config/data_source", KEY, "did you mean datasource?"),
-        ({"config": {"acount": "x"}}, "/config/acount", KEY, "did you mean account?"),
+        ({"config": {"datasource": GONE, "data_source": "x"}}, "/config/data_source", SLIP, "did you mean datasource?"),
+        ({"config": {"acount": "x"}}, "/config/acount", SLIP, "did you mean account?"),
         ({"config": {"should_sync_reimport_tables": 0}}, "/config/should_sync_reimport_tables", TYPE, "true or false"),
         (
             {"service": "netsuite_suite_analytic"},
@@ -236,12 +272,17 @@ SLIPS: Final[dict[str, list[Slip]]] = {
         ),
     ],
     "sftp": [
-        ({"config": {"table": GONE}}, "/config/table_group_name", MISSING, "Add table_group_name."),
+        ({"config": GONE}, "/config", MISSING, "It names the destination: schema, optionally with table_group_name."),
         ({"config": {"file_type": "excel"}}, "/config/file_type", VALUE, "file_type has to be"),
-        ({"config": {"is_key_pair": True}}, "/config/is_key_pair", KEY, "did you mean is_keypair?"),
+        ({"config": {"is_key_pair": True}}, "/config/is_key_pair", SLIP, "did you mean is_keypair?"),
         ({"config": {"is_keypair": "true"}}, "/config/is_keypair", TYPE, "Write it without quotes."),
         ({"config": {"files": [1]}}, "/config/files/0", TYPE, "files[0] has to be an object"),
-        ({"config": {"schema_prefix": "s"}}, "/config/schema_prefix", NAMING, "with schema and table_group_name."),
+        (
+            {"config": {"schema_prefix": "s"}},
+            "/config/schema_prefix",
+            NAMING,
+            "with schema, optionally with table_group_name.",
+        ),
     ],
 }
 

@@ -20,7 +20,7 @@ from fivetran_connections import (
 )
 from fivetran_mock import FivetranMock, RecordedCall
 from fivetran_openapi import document
-from fivetran_rules import Evidence, Violation, catalogue, check, check_change
+from fivetran_rules import Evidence, Violation, all_rules, check, check_change
 
 
 def builders() -> None:
@@ -79,7 +79,7 @@ def judging() -> None:
     assert_type(violations, list[Violation])
     assert_type(violations[0].evidence, Evidence)
     assert_type(check_change({"paused": True}, None), list[Violation])
-    assert_type(catalogue()[0].id, str)
+    assert_type(all_rules()[0].id, str)
 
 
 def mocking() -> None:

@@ -53,7 +53,9 @@ def run_validate(options: Namespace) -> int:
         wrong = {finding.file for finding in loaded.findings if finding.severity == "error"}
         for file in loaded.files:
             if file not in wrong:
-                print_line((file, "bold"), (": valid", "green"))
+                warned = sum(finding.file == file for finding in loaded.findings)
+                counted = f", {warned} warning{'' if warned == 1 else 's'}" if warned else ""
+                print_line((file, "bold"), (": valid", "green"), (counted, "yellow"))
     return Status.DONE if loaded.valid else Status.INVALID
 
 
@@ -115,13 +117,13 @@ def build_rules(parser: Parser) -> None:
 
 def run_rules(options: Namespace) -> int:
     """List every rule, how it is known, and its source."""
-    from fivetran_rules import SERVICE_RULES, catalogue
+    from fivetran_rules import SERVICE_RULES, all_rules
 
     service = options.service
     if service not in (None, *SERVICE_RULES):
         print_error(f"There are no rules for {service!r} alone: choose one of {', '.join(SERVICE_RULES)}.")
         return Status.USAGE
-    rules = [rule for rule in catalogue() if service is None or rule.service in (None, service)]
+    rules = [rule for rule in all_rules() if service is None or rule.service in (None, service)]
     if options.output == "json":
         print_json([asdict(rule) for rule in rules])
         return Status.DONE

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ..client import Fivetran
 
-_COLUMNS: Final = ("service", "named_by", "config", "auth", "secrets")
+_COLUMNS: Final = ("service", "named_by", "config", "auth", "secrets", "notes")
 _FIELD_COLUMNS: Final = ("field", "type", "notes", "values", "sources")
 
 
@@ -62,6 +62,7 @@ def _print_services(options: Namespace, word: str) -> int:
             "config": len(service.config),
             "auth": len(service.auth),
             "secrets": len(service.secret_keys),
+            "notes": f"in no definition of {catalogue.vintage}" if service.undefined else "",
         }
         for service in services
         if word in service.name or any(word in key for key, _ in service.walk())
@@ -105,10 +106,12 @@ def run_show(options: Namespace) -> int:
 
 
 def _all_fields(service: Service) -> Iterator[Mapping[str, Any]]:
+    from fivetran_rules.published.catalogue import OPTIONAL_NAMING
+
     named = {"type": "string", "values": [], "sources": ["definition"]}
     for key in service.naming_keys:
-        required = "required" if key in service.required_naming else "one way of several"
-        notes = f"names the destination, permanent, {required}"
+        other = "optional" if key in OPTIONAL_NAMING else "one way of several"
+        notes = f"names the destination, permanent, {'required' if key in service.required_naming else other}"
         yield {"field": f"config.{key}", "notes": notes, **named}
     yield from _fields("config", service.config)
     yield from _fields("auth", service.auth)
@@ -121,6 +124,7 @@ def _fields(where: str, fields: Mapping[str, Field]) -> Iterator[Mapping[str, An
     for key, field in fields.items():
         one = field.items or field
         flags = {"secret": field.secret, "read-only": field.readonly, "nullable": field.nullable}
+        flags[f"only live tests send {', '.join(one.tested)}"] = bool(one.tested)
         yield {
             "field": f"{where}.{key}",
             "type": f"list of {one.type}" if field.items else field.type,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from fivetran_common.json_types import is_array, is_object
+from fivetran_common.json_schema import Schema, rewritten
 from fivetran_rules import connection_file_schema
 
 _REFERENCE: Final = {"$ref": "#/$defs/Reference"}
-_CONDITION: Final = "if"
+_CONDITION: Final = ("if",)
 """A condition is left as it is: it chooses the schema by the plain value of ``service``."""
 
 
@@ -48,7 +48,8 @@ def file_schema() -> dict[str, Any]:
 
 def with_references(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return a schema of ``service_file_schema`` in which any value may be a text with a reference."""
-    return {**schema, "$defs": {**_open(schema["$defs"]), "Reference": _TEXT_WITH_REFERENCE}}
+    opened = {name: _open(each) for name, each in schema["$defs"].items()}
+    return {**schema, "$defs": {**opened, "Reference": _TEXT_WITH_REFERENCE}}
 
 
 _TEXT_WITH_REFERENCE: Final = {
@@ -98,37 +99,29 @@ _OWN_KEYS: Final = {
 }
 
 
-def _open(node: Any) -> Any:
+def _open(schema: Schema) -> Schema:
     """Let a text with a reference stand for any value below a schema."""
-    if is_array(node):
-        return [_open(item) for item in node]
-    if not is_object(node):
-        return node
-    opened = {key: value if key == _CONDITION else _open(value) for key, value in node.items()}
-    if is_object(properties := opened.get("properties")):
-        opened["properties"] = {key: _or_reference(value) for key, value in properties.items()}
-    if "items" in opened:
-        opened["items"] = _or_reference(opened["items"])
-    return opened
+
+    def opened(part: Schema) -> Schema:
+        if "properties" in part:
+            part = {**part, "properties": {key: _or_reference(value) for key, value in part["properties"].items()}}
+        return {**part, "items": _or_reference(part["items"])} if "items" in part else part
+
+    return rewritten(schema, opened, keep=_CONDITION)
 
 
-def _or_reference(node: Any) -> Any:
-    return {"anyOf": [node, _REFERENCE, {"type": "null"}]}
+def _or_reference(schema: Schema) -> Schema:
+    return {"anyOf": [schema, _REFERENCE, {"type": "null"}]}
 
 
-def _relaxed(node: Any) -> Any:
+def _relaxed(schema: Schema) -> Schema:
     """Turn the schema of a body into that of an entry, which requires no key and has definitions of its own."""
-    return _open(_unrequired(node))
 
+    def unrequired(part: Schema) -> Schema:
+        kept = {key: value for key, value in part.items() if key not in _REQUIRING}
+        return {**kept, "$ref": kept["$ref"].replace("#/$defs/", "#/$defs/Entry")} if "$ref" in kept else kept
 
-def _unrequired(node: Any) -> Any:
-    if is_array(node):
-        return [_unrequired(item) for item in node]
-    if not is_object(node):
-        return node.replace("#/$defs/", "#/$defs/Entry") if isinstance(node, str) else node
-    return {
-        key: value if key == _CONDITION else _unrequired(value) for key, value in node.items() if key not in _REQUIRING
-    }
+    return _open(rewritten(schema, unrequired, keep=_CONDITION))
 
 
 _REQUIRING: Final = frozenset({"required", "minProperties", "dependentRequired"})

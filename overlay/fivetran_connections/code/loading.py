@@ -7,11 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from os import PathLike, fspath
 from typing import Any, Final
 
 from fivetran_common.pointers import keys_of, mapped
-from fivetran_rules import ServiceCatalogue, Violation, check, check_request
+from fivetran_rules import ServiceCatalogue, Violation, all_rules, check, check_request
 
 from .._requests.names import connection_name
 from .._values.masking import sealed
@@ -176,7 +177,9 @@ class _Loading:
             body = mapped(body, lambda value, pointer: _of_field(value) if pointer in mistyped else value)
             violations = self._judge(mapped(body, plain, nulls=False))
         for violation in violations:
-            if not any(f"{violation.pointer}/".startswith(f"{pointer}/") for pointer in unknown):
+            if violation.rule in _rules_by_key() or not any(
+                f"{violation.pointer}/".startswith(f"{pointer}/") for pointer in unknown
+            ):
                 self._violation(origin, violation)
         body = sealed(body, catalogue=self.catalogue)
         group, name = self._identity(origin, body, unknown)
@@ -242,6 +245,12 @@ class _Loading:
         order = {file: index for index, file in enumerate(dict.fromkeys(finding.file for finding in self.findings))}
         for key, finding in sorted(first.items(), key=lambda item: (order[item[1].file], item[1].position or (0, 0))):
             yield replace(finding, count=counts[key])
+
+
+@cache
+def _rules_by_key() -> frozenset[str]:
+    """Return the rules that do not read the value at their place, so that it may be a reference."""
+    return frozenset(rule.id for rule in all_rules() if rule.by_key)
 
 
 _NAMELESS: Final = (

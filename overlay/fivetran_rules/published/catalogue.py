@@ -26,8 +26,11 @@ LARGEST: Final = 64 * 2**20
 NAMING_KEYS: Final = ("schema", "schema_prefix", "table", "table_group_name")
 """The keys of `config` that can name a destination; of each service only some do."""
 
+OPTIONAL_NAMING: Final = frozenset({"table", "table_group_name"})
+"""Naming keys that the published definition requires, and that live tests of the official clients leave out."""
+
 Kind = Literal["string", "integer", "number", "boolean", "array", "object"]
-Source = Literal["definition", "provider", "metadata"]
+Source = Literal["definition", "provider", "metadata", "test"]
 
 KINDS: Final = frozenset[Kind](get_args(Kind))
 _BOTH: Final[tuple[Source, ...]] = ("definition", "provider")
@@ -43,7 +46,8 @@ class Field:
     One key of `config` or `auth`, or of an object in them.
 
     ``items`` describes the items of an array, ``fields`` the keys of an object. ``enum`` is empty where any value of
-    the type may stand. ``sources`` names who knows the field.
+    the type may stand; ``tested`` names those of its values that only live tests of the official clients show.
+    ``sources`` names who knows the field.
     """
 
     type: Kind
@@ -54,6 +58,7 @@ class Field:
     readonly: bool
     nullable: bool
     sources: tuple[Source, ...]
+    tested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +67,8 @@ class Service:
     The published description of one connector service.
 
     ``naming`` lists the ways to name the destination, each a group of keys of `config`; the first is the usual one.
-    ``external_secrets_keys`` are those that an external secrets manager can hold.
+    ``external_secrets_keys`` are those that an external secrets manager can hold. ``undefined`` marks a service that
+    no published definition has: only the official Terraform provider still lists its fields.
     """
 
     name: str
@@ -70,6 +76,7 @@ class Service:
     config: Mapping[str, Field]
     auth: Mapping[str, Field]
     external_secrets_keys: tuple[str, ...]
+    undefined: bool = False
 
     @cached_property
     def naming_keys(self) -> tuple[str, ...]:
@@ -78,8 +85,16 @@ class Service:
 
     @property
     def required_naming(self) -> tuple[str, ...]:
-        """The keys that every way to name the destination has."""
-        return tuple(key for key in self.naming_keys if all(key in way for way in self.naming))
+        """The keys that every way to name the destination has, but for a table, which may be left out."""
+        required = (key for key in self.naming_keys if all(key in way for way in self.naming))
+        return tuple(key for key in required if key not in OPTIONAL_NAMING)
+
+    @property
+    def named_by(self) -> str:
+        """The keys that usually name the destination, in words."""
+        required = [key for key in self.naming[0] if key not in OPTIONAL_NAMING] or self.naming[0]
+        optional = [key for key in self.naming[0] if key not in required]
+        return " and ".join(required) + "".join(f", optionally with {key}" for key in optional)
 
     @property
     def other_config(self) -> Mapping[str, Field]:
@@ -192,6 +207,7 @@ def _service(name: str, entry: Mapping[str, Any]) -> Service:
         config=_fields(entry.get("config", {})),
         auth=_fields(entry.get("auth", {})),
         external_secrets_keys=tuple(entry.get("external_secrets_keys", ())),
+        undefined=entry.get("undefined") is True,
     )
 
 
@@ -208,16 +224,17 @@ def _fields(specs: Mapping[str, Any]) -> Mapping[str, Field]:
 
 
 def _field(spec: Mapping[str, Any]) -> Field:
-    source = spec.get("source")
+    source, tested = spec.get("source"), tuple(spec.get("tested", ()))
     return Field(
         type=spec.get("type", "string"),
-        enum=tuple(spec.get("enum", ())),
+        enum=(*spec.get("enum", ()), *tested),
         items=_field(spec.get("items", {})) if spec.get("type") == "array" else None,
         fields=_fields(spec.get("fields", {})),
         secret=spec.get("secret") is True,
         readonly=spec.get("readonly") is True,
         nullable=spec.get("nullable") is True,
         sources=(source,) if source else _BOTH,
+        tested=tested,
     )
 
 
@@ -279,7 +296,11 @@ def _require_fields(where: str, specs: object) -> None:
 
 
 def _require_field(where: str, spec: object) -> None:
-    if not is_object(spec) or not _is_kind(spec.get("type", "string")) or not _is_list_of_text(spec.get("enum", [])):
+    if not (
+        is_object(spec)
+        and _is_kind(spec.get("type", "string"))
+        and all(_is_list_of_text(spec.get(values, [])) for values in ("enum", "tested"))
+    ):
         raise InvalidCatalogue(f"In the catalogue, {where} is not the description of a field.")
     _require_fields(where, spec.get("fields", {}))
     if "items" in spec:

@@ -7,11 +7,11 @@ It is closed, and so says more than is certain: what only the catalogue refuses 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
-from .catalogue import Field, Service
+from fivetran_common.json_schema import Schema
 
-Schema = dict[str, Any]
+from .catalogue import OPTIONAL_NAMING, Field, Service
 
 _NAMES: Final = "It names the destination and is permanent."
 
@@ -19,7 +19,7 @@ _NAMES: Final = "It names the destination and is permanent."
 def config_schema(service: Service) -> Schema:
     """Return the schema of `config` in a new connection: the keys that name the destination are required."""
     naming = {key: {"type": "string", "minLength": 1, "description": _NAMES} for key in service.naming_keys}
-    described = {"description": f"It names the destination: {' and '.join(service.naming[0])}."} if naming else {}
+    described = {"description": f"It names the destination: {service.named_by}."} if naming else {}
     return described | _closed(service.config, naming) | _required(service)
 
 
@@ -47,7 +47,7 @@ def _required(service: Service) -> Schema:
     if not service.naming:
         return {}
     common = service.required_naming
-    choices = [[key for key in way if key not in common] for way in service.naming]
+    choices = [[key for key in way if key not in (*common, *OPTIONAL_NAMING)] for way in service.naming]
     schema: Schema = {"required": list(common)}
     return schema | ({"anyOf": [{"required": choice} for choice in choices]} if all(choices) else {})
 

@@ -1,4 +1,8 @@
-"""A commented connection file for one service: what is required first, then everything else as comments."""
+"""
+A commented connection file for one service: what is required first, then everything else as comments.
+
+The fields that most connections need stand before the others.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,13 @@ from typing import Final
 from .catalogue import Field, Kind, Service
 
 _WIDTH: Final = 100
+_COMMON: Final = (
+    *("host", "hosts", "port", "database", "user", "username", "password"),
+    *("account", "sub_domain", "subdomain", "domain", "base_url", "bucket", "api_key", "api_token", "access_token"),
+    *("client_id", "client_secret", "connection_type", "auth_type", "auth_method", "sync_mode", "update_method"),
+)
+"""Fields that a connection of their service nearly always has, the usual order first (inferred)."""
+
 _VALUES: Final[Mapping[Kind, str]] = {
     "string": "text",
     "integer": "0",
@@ -22,10 +33,11 @@ _VALUES: Final[Mapping[Kind, str]] = {
 
 def template(service: Service, vintage: str) -> str:
     """Return a YAML file for a new connection of a service; secrets are references to environment variables."""
-    naming = service.naming[0] if service.naming else ()
-    names = [f"  {_plain(key)}: {_name(key, service)}  # required: names the destination, permanent" for key in naming]
-    required = ["config:", *names] if names else []
-    optional = [] if names else ["config:"]
+    names = {key: f"  {_plain(key)}: {_name(key, service)}  # " for key in (service.naming or [()])[0]}
+    needed = [f"{names.pop(key)}required: names the destination, permanent" for key in service.required_naming]
+    required = ["config:", *needed] if needed else []
+    optional = [] if needed else ["config:"]
+    optional += [f"{line}optional: names the destination too, permanent" for line in names.values()]
     optional += _fields(service.other_config, service)
     if auth := list(_fields(service.auth, service)):
         optional += ["auth:", *auth]
@@ -33,6 +45,7 @@ def template(service: Service, vintage: str) -> str:
         f"# yaml-language-server: $schema={service.name}.schema.json",
         "#",
         f"# A new connection of {service.name}, with the fields that were published on {vintage}.",
+        *([f"# The service is in no definition of {vintage}: it may be gone."] if service.undefined else []),
         "# Remove the comment mark of what you need. The schema of the first line is printed by",
         f"#   fivetran-connections schema --service {service.name}",
         "",
@@ -51,8 +64,10 @@ def _name(key: str, service: Service) -> str:
 
 
 def _fields(fields: Mapping[str, Field], service: Service, indent: str = "  ") -> Iterator[str]:
-    for key, field in fields.items():
-        if not field.readonly:
+    """Write what most connections need first, and then what may not be null before what may."""
+    places = {key: place for place, key in enumerate(_COMMON)}
+    for key, field in sorted(fields.items(), key=lambda item: (places.get(item[0], len(places)), item[1].nullable)):
+        if not field.readonly and field.sources != ("test",):
             yield from _field(key, field, service, indent)
 
 
@@ -60,7 +75,8 @@ def _field(key: str, field: Field, service: Service, indent: str) -> Iterator[st
     inner = field.items.fields if field.items else field.fields
     name = _plain(key)
     if not inner:
-        yield f"{indent}{name}: {_value(key, field, service)}{_remark(field)}"
+        value = _value(key, field, service)
+        yield f"{indent}{name}:{f' {value}' if value else ''}{_remark(field)}"
         return
     yield f"{indent}{name}:{_remark(field)}"
     lines = _fields(inner, service, f"{indent}    " if field.items else f"{indent}  ")
@@ -75,11 +91,12 @@ def _plain(word: str) -> str:
 
 
 def _value(key: str, field: Field, service: Service) -> str:
+    """Return a value to replace; a field with a choice of values has none, for its first is not the default."""
     if field.items is not None:
         return f"[{_value(key, field.items, service)}]"
     if field.secret:
         return json.dumps(f"${{env:{re.sub('[^A-Z0-9]+', '_', f'{service.name}_{key}'.upper())}}}")
-    return json.dumps(field.enum[0]) if field.enum else _VALUES[field.type]
+    return "" if field.enum else _VALUES[field.type]
 
 
 def _remark(field: Field) -> str:

@@ -2,13 +2,17 @@
 The findings of the catalogue of services.
 
 The sources are known to be incomplete, so an unknown key or value is a warning. A wrong type, a missing key that names
-the destination, and a service that is one letter away from a published one are errors, each with a way round it.
+the destination, and a key of `config` or a service that is one letter away from a published one are errors, each with
+a way round it.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
+from fivetran_common.json_types import is_object
 from fivetran_common.nearest import nearest
 from fivetran_common.pointers import keys_of
 
@@ -23,9 +27,8 @@ _RULE_OF: Final = {
 _PARTS: Final = frozenset({"config", "auth", "external_secrets_keys_config"})
 
 SHORTEST_MISSPELT: Final = 6
-"""Letters from which a service one letter away from another is taken for a slip: shorter ones are close by chance."""
+"""Letters from which a name one letter away from another is taken for a slip: shorter ones are close by chance."""
 
-_SUGGESTED: Final = 3
 _LONGEST: Final = 100
 
 
@@ -36,33 +39,37 @@ class View(NamedTuple):
     source: str
     is_change: bool
 
-    def weighed(self, finding: Finding, *, is_null: bool) -> Finding | None:
-        """Return a finding as the catalogue's own; what a rule says better becomes None."""
+    def weighed(self, finding: Finding, instance: object) -> Finding | None:
+        """Return a finding about this value as the catalogue's own; what a rule says better becomes None."""
         part, *rest = keys_of(finding.pointer) or ("",)
         if part not in _PARTS or (not rest and finding.rule not in _RULE_OF):
             return finding
         if finding.rule == "shape.type" and rest:
             names = part == "config" and rest[0] in self.service.naming_keys and len(rest) == 1
-            return self._of_type(finding, is_null=is_null and not names)
+            rule = "published.null" if instance is None and not names else "published.type"
+            return self._says(finding, rule, finding.message)
         if finding.rule == "shape.unknown" and part == "config" and len(rest) == 1:
-            return self._of_key(finding, rest[0])
-        rule = _RULE_OF.get(finding.rule)
-        return finding if rule is None else self._says(finding, rule, finding.message)
+            return self._of_key(finding, rest[0], instance if is_object(instance) else {})
+        if finding.rule not in _RULE_OF:
+            return finding
+        return self._says(finding, _RULE_OF[finding.rule], finding.message)
 
-    def _of_type(self, finding: Finding, *, is_null: bool) -> Finding:
-        return self._says(finding, "published.null" if is_null else "published.type", finding.message)
-
-    def _of_key(self, finding: Finding, key: str) -> Finding | None:
-        """Explain a key that an entry of the catalogue does not have in this place."""
+    def _of_key(self, finding: Finding, key: str, config: Mapping[str, object]) -> Finding | None:
+        """Explain a key of `config` that an entry of the catalogue does not have in this place."""
         service = self.service
         if self.is_change and key in service.naming_keys:
             return None if key == "schema" else self._says(finding, "published.permanent", _permanent(key))
         if key in service.config:
             return self._says(finding, "published.readonly", f"Remove {key}: only answers have it.")
         if key in NAMING_KEYS and service.naming:
-            right = " and ".join(service.naming[0])
-            sentence = f"Remove {key}: {service.name} names its destination with {right}."
+            sentence = f"Remove {key}: {service.name} names its destination with {service.named_by}."
             return self._says(finding, "published.naming", sentence)
+        names = () if self.is_change else service.naming_keys
+        inputs = (name for name, field in service.other_config.items() if not field.readonly)
+        slip = misspelt(key, (name for name in (*names, *inputs) if name not in config))
+        if slip is not None:
+            sentence = f"{key} is not a field of config: did you mean {slip}?"
+            return self._says(finding, "published.misspelt_key", sentence)
         return self._says(finding, "published.unknown", finding.message)
 
     def _says(self, finding: Finding, rule: str, message: str) -> Finding:
@@ -73,22 +80,35 @@ def _permanent(key: str) -> str:
     return f"Remove {key} from the update: the name of the destination is permanent."
 
 
+def misspelt(key: str, known: Iterable[str]) -> str | None:
+    """
+    Return the known key that a key is certainly meant to be, or None.
+
+    It is one edit away, has at least six letters, and differs by more than a final `s` or digit or a leading `s`. Left
+    out one by one, 2 of the catalogue's 4,671 keys of `config` would be taken for slips.
+    """
+    long = (name for name in known if sum(map(str.isalpha, name)) >= SHORTEST_MISSPELT)
+    return nearest(key, (name for name in long if _variants(name).isdisjoint(_variants(key))), tolerance=1)
+
+
+def _variants(key: str) -> set[str]:
+    """Return a key as it is, without a leading `s`, and without a final `s` or digit: real keys differ so."""
+    return {key, key.removeprefix("s"), re.sub("_?[s0-9]$", "", key)}
+
+
 def doubt_about(service: str, catalogue: ServiceCatalogue, typed: tuple[str, ...]) -> Finding | None:
     """Return what is to be said of a service that is not published, or None for one that is."""
     names = sorted({*catalogue.names(), *typed})
-    if not service or service in typed or catalogue.entry(service) is not None:
+    if not service or service in typed:
         return None
+    if (entry := catalogue.entry(service)) is not None:
+        message = f"The service {service} is in no definition of {catalogue.vintage}: it may be gone."
+        return Finding("/service", "published.undefined", message, catalogue.source) if entry.undefined else None
     slip = nearest(service, names, tolerance=1) if len(service) >= SHORTEST_MISSPELT else None
     if slip:
         return Finding("/service", "published.misspelt", f"Did you mean the service {slip}?", catalogue.source)
     shown = service if len(service) <= _LONGEST else f"{service[:_LONGEST]}..."
-    known = f"The service {shown} is not among the {len(names)} published on {catalogue.vintage}"
-    message = f"{known}{_similar(service, names)}."
+    near = nearest(service[:_LONGEST], names)
+    similar = f"; the nearest is {near}" if near else ""
+    message = f"The service {shown} is not among the {len(names)} published on {catalogue.vintage}{similar}."
     return Finding("/service", "published.service", message, catalogue.source)
-
-
-def _similar(service: str, names: list[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(service[:_LONGEST], names, n=_SUGGESTED, cutoff=0.7)
-    return f"; similar: {', '.join(near)}" if near else ""

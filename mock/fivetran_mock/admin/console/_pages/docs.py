@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from fivetran_openapi import document
-from fivetran_rules import RuleInfo, catalogue
+from fivetran_rules import RuleInfo, all_rules
 
 from ...._mock.contract.replies import contract
 from ...._mock.contract.routes import operations
@@ -23,7 +23,7 @@ def index(_: Visit) -> Page:
         entry = {"id": each["operationId"], "method": method.upper(), "path": path, "summary": each["summary"]}
         grouped.setdefault(each["tags"][0], []).append(entry)
     values = {"tab": "docs", "groups": grouped, "schemas": sorted(document()["components"]["schemas"])}
-    return Page("docs.html", {**values, "info": document()["info"], "rule_count": len(catalogue())})
+    return Page("docs.html", {**values, "info": document()["info"], "rule_count": len(all_rules())})
 
 
 def operation(visit: Visit) -> Page:
@@ -52,7 +52,7 @@ def schema(visit: Visit) -> Page:
 def rules(_: Visit) -> Page:
     """List every rule with its evidence and source."""
     grouped: dict[str, list[RuleInfo]] = {}
-    for rule in catalogue():
+    for rule in all_rules():
         grouped.setdefault(rule.service or "every connection", []).append(rule)
     return Page("rules.html", {"tab": "docs", "groups": grouped})
 

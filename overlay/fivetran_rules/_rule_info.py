@@ -1,4 +1,4 @@
-"""The catalogue of all rules, made from the rules themselves."""
+"""The list of all rules, made from the rules themselves."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from ._violation import Evidence, Severity
 _ALWAYS: Final[tuple[Moment, ...]] = ("create", "change")
 _MOMENTS: Final[Mapping[str, tuple[Moment, ...]]] = {
     "published.misspelt": ("create",),
+    "published.undefined": ("create",),
     "published.permanent": ("change",),
     "published.required": ("create",),
     "published.service": ("create",),
 }
 _PLACES: Final = {
     "published.misspelt": "/service",
+    "published.misspelt_key": "/config",
+    "published.undefined": "/service",
     "published.naming": "/config",
     "published.permanent": "/config",
     "published.required": "/config",
@@ -34,7 +37,8 @@ class RuleInfo:
     The description of one rule.
 
     ``pointer`` is where it usually finds a violation (a shape rule finds them anywhere, and has an empty one).
-    ``service`` is None for rules of every service; ``applies`` names the moments at which it is looked at.
+    ``service`` is None for rules of every service; ``applies`` names the moments at which it is looked at. ``by_key``
+    tells that the keys of a body break it, whatever their values are.
     """
 
     id: str
@@ -45,9 +49,10 @@ class RuleInfo:
     severity: Severity
     source: str
     message: str
+    by_key: bool
 
 
-def rules() -> tuple[RuleInfo, ...]:
+def all_rules() -> tuple[RuleInfo, ...]:
     """List every rule."""
     return tuple(_all())
 
@@ -63,6 +68,7 @@ def _all() -> Iterator[RuleInfo]:
             severity=rule.severity,
             source=rule.basis.source,
             message=rule.message,
+            by_key=rule.by_key,
         )
     for general in (*connection.SCHEMA_RULES, *connection.RULES):
         yield _info(general, None)
@@ -77,7 +83,8 @@ def _info(rule: Rule, service: str | None) -> RuleInfo:
         service=service,
         applies=rule.condition.moments,
         evidence=rule.basis.evidence,
-        severity=rule.basis.evidence.severity,
+        severity=rule.severity,
         source=rule.basis.source,
         message=rule.message,
+        by_key=rule.condition.by_key,
     )
