@@ -46,6 +46,11 @@ class Place(NamedTuple):
     def __truediv__(self, key: object) -> Place:
         return Place(child(self.pointer, key), self.value[key])
 
+    def members(self, key: str) -> Iterator[Place]:
+        """Yield the members or items below a key, if it is there."""
+        if key in self.value:
+            yield from (self / key).children()
+
     def children(self) -> Iterator[Place]:
         """Yield every member of an object, or item of an array."""
         keys = range(len(self.value)) if isinstance(self.value, list) else self.value
@@ -67,13 +72,12 @@ class Operation(NamedTuple):
     def request(self) -> Iterator[Place]:
         """Yield the media type of the body that is sent, if one is."""
         if "requestBody" in self.place.value:
-            yield from (self.place / "requestBody" / "content").children()
+            yield from (self.place / "requestBody").members("content")
 
     def answers(self, document: Json) -> Iterator[Place]:
         """Yield the media types of every body that may come back."""
         for response in (self.place / "responses").children():
-            answer = resolve(document, response)
-            yield from (answer / "content").children() if "content" in answer.value else ()
+            yield from resolve(document, response).members("content")
 
 
 def resolve(document: Json, place: Place) -> Place:
@@ -101,8 +105,7 @@ def schemas(document: Json, roots: Iterator[Place]) -> Iterator[Place]:
 def parts(place: Place) -> Iterator[Place]:
     """Yield the schemas directly below a schema."""
     for keyword in (*APPLICATORS, *CONTAINERS):
-        if keyword in place.value:
-            yield from (place / keyword).children()
+        yield from place.members(keyword)
     yield from (place / keyword for keyword in SINGLES if keyword in place.value)
 
 

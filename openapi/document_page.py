@@ -65,13 +65,13 @@ def page(text: str, document: dict[str, Any]) -> str:
         )
         for method, path, operation in operations(document)
     ]
-    tables = {
+    tables: dict[str, list[tuple[str, ...]]] = {
         "operations": [("operation", "request", "summary", "statuses"), *rows],
         "vintage": [("key", "in", "change", "date", "source"), *labels(document)],
         "immutable": [("key", "in"), *immutable(document)],
     }
     for name, (head, *lines) in tables.items():
-        table = "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *lines))
+        table = "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *lines))
         before, start, rest = text.partition(f"<!-- {name} -->\n\n")
         text = before + start + table + "".join(rest.partition("\n\n<!-- end -->")[1:])
     return text

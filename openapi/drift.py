@@ -14,24 +14,32 @@ import argparse
 import json
 import sys
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from bundle import ENTRY, HERE, Refused, load
-from conventions import Place
-from fivetran_common.pointers import child
+from conventions import APPLICATORS, Operation, Place, resolve
+from fivetran_common.pointers import child, keys_of
 from fivetran_common.yaml_nodes import compose, construct
 from services import changes, read_object, services_of_definition
-from shapes import TYPES, Field, Fields, Operation, Shapes, operations, services
 
 MOST_VALUES = 10_000_000
 """A limit for documents whose aliases expand without end; a published one has fewer than a million values."""
 CATALOGUE = HERE / "services.json"
+TYPES = {
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    type(None): "null",
+    list: "array",
+    dict: "object",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,59 +72,174 @@ class Explanation:
         )
 
 
+# --- what a document says of each field -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """The statements of a document about one field; the pointer names the place."""
+
+    pointer: str
+    required: bool = False
+    types: frozenset[str] = frozenset()
+    format: str | None = None
+    enum: tuple[Any, ...] = ()
+    parts: int = 0
+
+    def __or__(self, other: Field) -> Field:
+        """Add what an alternative, or another part of an `allOf`, says of the same field."""
+        return replace(
+            self,
+            required=self.required or other.required,
+            types=self.types | other.types,
+            format=self.format or other.format,
+            enum=tuple(dict.fromkeys(self.enum + other.enum)),
+            parts=max(self.parts, other.parts),
+        )
+
+
+Fields = dict[str, Field]
+"""Fields by their dotted names: references, `allOf`, alternatives and discriminators are dissolved."""
+
+
+class Shapes(NamedTuple):
+    """A document, and the connector service whose variant is looked at."""
+
+    document: Any
+    service: str
+
+    def parameters(self, operation: Place) -> Fields:
+        """Return the parameters of an operation, those of its path included."""
+        path = Place("", self.document) / "paths" / keys_of(operation.pointer)[1]
+        places = [place for owner in (path, operation) for place in owner.members("parameters")]
+        found: Fields = {}
+        for parameter in (resolve(self.document, place) for place in places):
+            if parameter.value["in"] != "path":
+                name = f"{parameter.value['in']}.{parameter.value['name']}"
+                found[name] = self._field(parameter / "schema", required=parameter.value.get("required", False))
+        return found
+
+    def request(self, operation: Place) -> Fields:
+        """Return the fields of the body that is sent."""
+        return self.body("body", operation / "requestBody") if "requestBody" in operation.value else {}
+
+    def body(self, name: str, owner: Place) -> Fields:
+        """Return the fields of a body that is sent or answered."""
+        media_type = next(resolve(self.document, owner).members("content"), None)
+        if media_type is None or "schema" not in media_type.value:
+            return {}
+        return self._below(name, media_type / "schema", required=True)
+
+    def _below(self, name: str, place: Place, *, required: bool, above: frozenset[str] = frozenset()) -> Fields:
+        """Return a field and all fields below it; a schema inside itself is entered once."""
+        schemas = [schema for schema in self._schemas(place) if schema.pointer not in above]
+        above |= {schema.pointer for schema in schemas}
+        below: Fields = {}
+        parts = set[str]()
+        for schema in schemas:
+            inner = [(key, schema / "properties" / key) for key in schema.value.get("properties", {})]
+            inner += [("[]", schema / "items")] if isinstance(schema.value.get("items"), Mapping) else []
+            for key, part in inner:
+                parts.add(key)
+                needed = key in schema.value.get("required", ())
+                for path, told in self._below(f"{name}.{key}", part, required=needed, above=above).items():
+                    below[path] = below[path] | told if path in below else told
+        return {name: replace(self._field(place, required=required), parts=len(parts)), **below}
+
+    def _field(self, place: Place, *, required: bool) -> Field:
+        told = Field(pointer=place.pointer, required=required)
+        for schema in self._schemas(place):
+            said = schema.value
+            enum = tuple(said.get("enum", (said["const"],) if "const" in said else ()))
+            stated = said.get("type", ["object"] if "properties" in said else [TYPES[type(value)] for value in enum])
+            types = frozenset([stated] if isinstance(stated, str) else stated) - {"null"}
+            if enum and not told.enum:
+                told = replace(told, pointer=schema.pointer)
+            told |= Field(pointer=schema.pointer, types=types, format=said.get("format"), enum=enum)
+        return told
+
+    def _schemas(self, place: Place, seen: frozenset[str] = frozenset()) -> Iterator[Place]:
+        """Yield every schema object that has a say at this place, alternatives included."""
+        if place.pointer in seen or not isinstance(place.value, Mapping):
+            return
+        below = seen | {place.pointer}
+        if "$ref" in place.value:
+            yield Place(place.pointer, {key: value for key, value in place.value.items() if key != "$ref"})
+            yield from self._schemas(resolve(self.document, place), below)
+            return
+        reference = place.value.get("discriminator", {}).get("mapping", {}).get(self.service)
+        variant = resolve(self.document, Place("", {"$ref": reference})) if reference else place
+        if variant.pointer not in below:
+            # The variant includes this schema again, which then stands for itself.
+            yield from self._schemas(variant, seen)
+            return
+        yield place
+        for keyword in APPLICATORS:
+            members = list(place.members(keyword))
+            # Where a constant `service` tells the members apart, that of the service counts.
+            ours = [each for each in members if service_of(resolve(self.document, each).value) == self.service]
+            for member in ours or members:
+                yield from self._schemas(member, below)
+
+
+def service_of(schema: Any) -> str | None:
+    """Return the connector service that a schema is for."""
+    constant: str | None = schema.get("properties", {}).get("service", {}).get("const")
+    return constant
+
+
+def operations(document: Any) -> dict[tuple[str, str], Place]:
+    """Return every operation by path and method; the names of path parameters do not matter."""
+    found: dict[tuple[str, str], Place] = {}
+    for operation in Operation.all(document):
+        _, template, method = keys_of(operation.place.pointer)
+        path = "/".join("{}" if part.startswith("{") else part for part in template.rstrip("/").split("/"))
+        found[path, method] = operation.place
+    return found
+
+
+# --- the comparison ---------------------------------------------------------------------------------------------------
+
+
 def compare(ours: Any, theirs: Any) -> list[Difference]:
     """Return every difference, sorted by place."""
-    found = set[Difference]()
     mine, official = operations(ours), operations(theirs)
-    found.update(_endpoints(mine, official))
-    for service in services(ours):
-        for operation in mine.keys() & official.keys():
-            pair = (Shapes(ours, service), mine[operation]), (Shapes(theirs, service), official[operation])
-            found.update(_operation(*pair))
+    families = {family(path) for path, _ in mine}
+    found = {
+        Difference(official[each].pointer, "endpoint-added", "this operation is not in our document")
+        for each in official.keys() - mine.keys()
+        if family(each[0]) in families
+    }
+    for each in mine.keys() - official.keys():
+        found.add(Difference(mine[each].pointer, "endpoint-gone", "this operation of ours is not there any more"))
+    known = map(service_of, ours.get("components", {}).get("schemas", {}).values())
+    for service in sorted(set(filter(None, known))):
+        for each in mine.keys() & official.keys():
+            found.update(_operation(Shapes(ours, service), mine[each], Shapes(theirs, service), official[each]))
     return sorted(found)
 
 
-def _endpoints(mine: dict[Operation, Place], official: dict[Operation, Place]) -> Iterator[Difference]:
-    families = {_family(operation) for operation in mine}
-    for operation in sorted(official.keys() - mine.keys()):
-        if _family(operation) in families:
-            pointer = official[operation].pointer
-            yield Difference(pointer, "endpoint-added", "this operation is not in our document")
-    for operation in sorted(mine.keys() - official.keys()):
-        yield Difference(mine[operation].pointer, "endpoint-gone", "this operation of ours is not there any more")
-
-
-def _family(operation: Operation) -> str:
+def family(path: str) -> str:
     """Return the first two segments of a path: /v1/connections, /v1/groups."""
-    return "/".join(operation.path.split("/")[:3])
+    return "/".join(path.split("/")[:3])
 
 
-Side = tuple[Shapes, Place]
-
-
-def _operation(ours: Side, theirs: Side) -> Iterator[Difference]:
-    (mine, my_place), (official, place) = ours, theirs
-    yield from _fields(mine.parameters(my_place), official.parameters(place), place.pointer)
-    yield from _fields(mine.request(my_place), official.request(place), place.pointer)
-    for status in place.value["responses"]:
-        response, my_response = place / "responses" / status, _response(my_place, status)
-        if my_response is None:
-            yield Difference(response.pointer, "status-added", f"our document does not know the status {status} here")
+def _operation(ours: Shapes, mine: Place, theirs: Shapes, official: Place) -> Iterator[Difference]:
+    owner = official.pointer
+    yield from _fields(ours.parameters(mine), theirs.parameters(official), owner)
+    yield from _fields(ours.request(mine), theirs.request(official), owner)
+    for status in official.value["responses"]:
+        response = official / "responses" / status
+        name = next((each for each in (status, f"{status[0]}XX") if each in mine.value["responses"]), None)
+        if name is None:
+            sentence = f"our document does not know the status {status} here"
+            yield Difference(response.pointer, "status-added", sentence)
+            continue
+        known, answered = ours.body("answer", mine / "responses" / name), theirs.body("answer", response)
+        if known and not answered:
+            yield Difference(response.pointer, "body-missing", f"the answer {status} has no body here")
         else:
-            yield from _answer(status, mine.answer(my_response), official.answer(response), response.pointer)
-
-
-def _response(operation: Place, status: str) -> Place | None:
-    known = operation.value["responses"]
-    found = next((name for name in (status, f"{status[0]}XX") if name in known), None)
-    return operation / "responses" / found if found else None
-
-
-def _answer(status: str, mine: Fields, official: Fields, owner: str) -> Iterator[Difference]:
-    if mine and not official:
-        yield Difference(owner, "body-missing", f"the answer {status} has no body here")
-    else:
-        yield from _fields(mine, official, owner)
+            yield from _fields(known, answered, response.pointer)
 
 
 def _fields(mine: Fields, official: Fields, owner: str) -> Iterator[Difference]:
@@ -129,7 +252,7 @@ def _fields(mine: Fields, official: Fields, owner: str) -> Iterator[Difference]:
             pointer = official[parent].pointer if parent in official else owner
             yield Difference(child(pointer, key), "field-gone", f"there is no {name} here")
     for name in mine.keys() & official.keys():
-        yield from _field(name, mine[name], official[name])
+        yield from (Difference(official[name].pointer, *told) for told in _field(name, mine[name], official[name]))
 
 
 def _is_topmost(name: str, fields: Fields, others: Fields) -> bool:
@@ -138,47 +261,30 @@ def _is_topmost(name: str, fields: Fields, others: Fields) -> bool:
     return parent not in fields or (parent in others and others[parent].parts > 0)
 
 
-def _field(name: str, mine: Field, official: Field) -> Iterator[Difference]:
-    where = official.pointer
+def _field(name: str, mine: Field, official: Field) -> Iterator[tuple[str, str]]:
+    """Yield kind and sentence of each difference."""
+
+    def any_of(types: frozenset[str]) -> str:
+        return " or ".join(sorted(types))
+
+    values = frozenset(TYPES[type(value)] for value in official.enum)
+    contradicts_itself = bool(values and official.types) and not values <= official.types
     if bool(mine.parts) != bool(official.parts):
         here, there = (f"has {side.parts or 'no'} parts" for side in (official, mine))
-        yield Difference(where, "untyped", f"{name} {here} here, and {there} in our document")
-    if not _contradicts_itself(official) and mine.types and official.types and mine.types != official.types:
-        yield Difference(
-            where, "type", f"{name} is {_any(official.types)} here, and {_any(mine.types)} in our document"
-        )
+        yield "untyped", f"{name} {here} here, and {there} in our document"
+    if not contradicts_itself and mine.types and official.types and mine.types != official.types:
+        yield "type", f"{name} is {any_of(official.types)} here, and {any_of(mine.types)} in our document"
     if mine.format != official.format and "string" in official.types:
         here, there = (f"has {side.format or 'no'} format" for side in (official, mine))
-        yield Difference(where, "format", f"{name} {here} here, and {there} in our document")
+        yield "format", f"{name} {here} here, and {there} in our document"
     if mine.required != official.required:
         flag = "required" if official.required else "optional"
-        yield Difference(where, "required", f"{name} is {flag} here, and not so in our document")
-    yield from _enum(name, mine, official)
-
-
-def _any(types: frozenset[str]) -> str:
-    return " or ".join(sorted(types))
-
-
-def _contradicts_itself(side: Field) -> bool:
-    """Return whether no enum value is of the type that is declared; the type then says nothing."""
-    return bool(side.enum and side.types) and not _types_of_values(side) <= side.types
-
-
-def _types_of_values(side: Field) -> frozenset[str]:
-    return frozenset(TYPES[type(value)] for value in side.enum)
-
-
-def _enum(name: str, mine: Field, official: Field) -> Iterator[Difference]:
-    where = official.pointer
-    if _contradicts_itself(official):
-        sentence = f"{name} is {_any(official.types)} with enum values of the type {_any(_types_of_values(official))}"
-        yield Difference(where, "enum-type", sentence)
+        yield "required", f"{name} is {flag} here, and not so in our document"
+    if contradicts_itself:
+        yield "enum-type", f"{name} is {any_of(official.types)} with enum values of the type {any_of(values)}"
     ours, theirs = {str(value) for value in mine.enum}, {str(value) for value in official.enum}
-    for value in theirs - ours:
-        yield Difference(where, "enum-added", f"{name} can be {value} here")
-    for value in ours - theirs:
-        yield Difference(where, "enum-gone", f"{name} cannot be {value} here")
+    yield from (("enum-added", f"{name} can be {value} here") for value in theirs - ours)
+    yield from (("enum-gone", f"{name} cannot be {value} here") for value in ours - theirs)
 
 
 def service_changes(official: Any, catalogue: Path) -> list[Difference]:
