@@ -11,6 +11,7 @@ from fivetran_common.pointers import pointer_of
 from fivetran_openapi import document
 
 from ..formats.json import first_flaw, may_have_flaw, to_bytes
+from ..formats.schema import FLAG, TEXT, Schema, array, whole
 from ..state.account import HELD, OF_CONNECTION, OF_DESTINATION, OWNER_CREATED_AT, TABLES
 from ..state.clock import END
 from ..state.store import Change
@@ -134,58 +135,48 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(schema(), validate_formats=True)
 
 
-def schema() -> dict[str, Any]:
+def schema() -> Schema:
     """Return the JSON Schema of a snapshot: shapes as answers show them, and the values that the mock relies on."""
-    record = {
-        "type": "array",
-        "minItems": 4,
-        "maxItems": 4,
-        "prefixItems": [{"type": "string"}, {"enum": list(_VALUES)}, _whole(MOST, least=0), {}],
-        "allOf": [
-            {
-                "if": {"prefixItems": [{}, {"const": kind}]},
-                "then": {"prefixItems": [{}, {}, _NUMBERS.get(kind, _whole(MOST, least=1)), value]},
-            }
-            for kind, value in _VALUES.items()
-        ],
-    }
+    kinds = [
+        {
+            "if": {"prefixItems": [{}, {"const": kind}]},
+            "then": {"prefixItems": [{}, {}, _NUMBERS.get(kind, whole(1, MOST)), value]},
+        }
+        for kind, value in _VALUES.items()
+    ]
+    record = {**_row(TEXT, {"enum": list(_VALUES)}, {"type": "integer"}, {}), "allOf": kinds}
     return {
         "type": "object",
         "required": ["fivetran_mock", "records"],
-        "properties": {"fivetran_mock": {"const": VERSION}, "records": {"type": "array", "items": record}},
+        "properties": {"fivetran_mock": {"const": VERSION}, "records": array(record)},
         "components": document()["components"],
     }
 
 
-def _whole(most: int, *, least: int = 0) -> Mapping[str, Any]:
-    return {"type": "integer", "minimum": least, "maximum": most}
-
-
-def _shown(name: str, /, **needed: Mapping[str, Any]) -> Mapping[str, Any]:
+def _shown(name: str, /, **needed: Schema) -> Schema:
     """Return the schema of a record that answers show, with the members that it needs beyond that."""
     return {"allOf": [_ref(name), {"required": list(needed), "properties": needed}]}
 
 
-def _ref(name: str) -> Mapping[str, Any]:
+def _ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _states(transitions: Iterable[tuple[str, str]]) -> Mapping[str, Any]:
-    return {"enum": sorted({state for state, _ in transitions})}
+def _row(*members: Schema) -> Schema:
+    """Return the schema of a list with these members."""
+    return {"type": "array", "minItems": len(members), "maxItems": len(members), "prefixItems": list(members)}
 
 
-def _object(properties: Mapping[str, Any], *optional: str) -> Mapping[str, Any]:
-    needed = [key for key in properties if key not in optional]
-    return {"type": "object", "required": needed, "properties": properties}
+def _object(needed: Mapping[str, Schema], **optional: Schema) -> Schema:
+    return {"type": "object", "required": list(needed), "properties": {**needed, **optional}}
 
 
-def _each(value: Mapping[str, Any]) -> Mapping[str, Any]:
+def _each(value: Schema) -> Schema:
+    """Return the schema of an object whose members are alike."""
     return {"type": "object", "additionalProperties": value}
 
 
-_TEXT: Final = {"type": "string"}
-_FLAG: Final = {"type": "boolean"}
-_MINUTES: Final = _whole(10_000_000, least=1)
+_MINUTES: Final = whole(1, 10_000_000)
 """The time between two syncs: at most 19 years."""
 
 _MOMENT: Final = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(\.\d{1,6})?Z$"
@@ -193,16 +184,15 @@ _MOMENT: Final = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(\.\d{1,6})?Z$"
 
 _STATUS: Final = _object(
     {
-        "setup_state": _states(SETUP_STATES),
-        "sync_state": _states(SYNC_STATES),
-        "is_historical_sync": _FLAG,
-        "rescheduled_for": {"type": ["string", "null"], "pattern": _MOMENT},
+        "setup_state": {"enum": sorted({state for state, _ in SETUP_STATES})},
+        "sync_state": {"enum": sorted({state for state, _ in SYNC_STATES})},
+        "is_historical_sync": FLAG,
     },
-    "rescheduled_for",
+    rescheduled_for={"type": ["string", "null"], "pattern": _MOMENT},
 )
 
 _CONNECTION: Final = {
-    **_shown("Connection", status=_STATUS, config={"type": "object"}, paused=_FLAG, sync_frequency=_MINUTES),
+    **_shown("Connection", status=_STATUS, config={"type": "object"}, paused=FLAG, sync_frequency=_MINUTES),
     "required": ["schedule_type", "created_at"],
     "properties": {
         "schedule": {"properties": {"interval": _MINUTES}},
@@ -215,10 +205,10 @@ _CONNECTION: Final = {
 
 _SETTINGS: Final = _object(
     {
-        "enabled": _FLAG,
+        "enabled": FLAG,
         "enabled_patch_settings": {
-            **_object({"allowed": _FLAG}),
-            "anyOf": [{"properties": {"allowed": {"const": True}}}, _object({"reason_code": _TEXT})],
+            **_object({"allowed": FLAG}),
+            "anyOf": [{"properties": {"allowed": {"const": True}}}, _object({"reason_code": TEXT})],
         },
     }
 )
@@ -227,31 +217,28 @@ _SCHEMAS: Final = _each(_object({"tables": _each(_TABLE)}))
 
 _TRUST: Final = _object(
     {
-        "certificates": {"type": "array", "items": _ref("Certificate")},
-        "fingerprints": {"type": "array", "items": _ref("Fingerprint")},
+        "certificates": array(_ref("Certificate")),
+        "fingerprints": array(_ref("Fingerprint")),
     }
 )
 
-_VALUES: Final[Mapping[str, Mapping[str, Any]]] = {
-    "clock": _whole(END),
-    "next": _whole(MOST),
+_VALUES: Final[Mapping[str, Schema]] = {
+    "clock": whole(0, END),
+    "next": whole(0, MOST),
     "connection": _CONNECTION,
-    "due": _whole(HELD),
-    "schemas": _shown("SchemaConfig", schema_change_handling=_TEXT, schemas=_SCHEMAS),
+    "due": whole(0, HELD),
+    "schemas": _shown("SchemaConfig", schema_change_handling=TEXT, schemas=_SCHEMAS),
     "state": _ref("ConnectionState"),
-    "errors": {
-        "type": "array",
-        "items": {"type": "array", "minItems": 2, "maxItems": 2, "prefixItems": [_whole(END), _ref("ConnectionError")]},
-    },
+    "errors": array(_row(whole(0, END), _ref("ConnectionError"))),
     "trust": _TRUST,
-    "group": _shown("Group", name=_TEXT, created_at=_TEXT),
-    "members": _each(_TEXT),
-    "deleted_group": _object({"id": _TEXT}),
-    "user": _shown("User", email=_TEXT, role=_TEXT, created_at=_TEXT, active=_FLAG),
+    "group": _shown("Group", name=TEXT, created_at=TEXT),
+    "members": _each(TEXT),
+    "deleted_group": _object({"id": TEXT}),
+    "user": _shown("User", email=TEXT, role=TEXT, created_at=TEXT, active=FLAG),
     "destination": _shown(
         "Destination",
-        region=_TEXT,
-        time_zone_offset=_TEXT,
+        region=TEXT,
+        time_zone_offset=TEXT,
         setup_status={"enum": list(DESTINATION_STATES)},
         config={"type": "object"},
     ),
@@ -259,5 +246,5 @@ _VALUES: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 """The schema of the value of each kind of record."""
 
-_NUMBERS: Final = {"next": _whole(len(TABLES)), "clock": _whole(0)}
+_NUMBERS: Final = {"next": whole(0, len(TABLES)), "clock": whole(0, 0)}
 """The numbers of records that belong to nothing else."""
