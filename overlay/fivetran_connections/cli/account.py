@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from fivetran_common.command_line import SHELLS, Parser
 from fivetran_common.text import printable
@@ -12,10 +12,7 @@ from fivetran_common.text import printable
 from ..errors import CredentialsError, FivetranError, InvalidRequest
 from .options import add_client, add_output
 from .output import print_json, print_line, print_rows
-from .session import Status, status_of, with_client
-
-if TYPE_CHECKING:
-    from ..client import Fivetran
+from .session import Status, client_of, status_of
 
 _PACKAGES: Final = (
     "fivetran-connections",
@@ -40,13 +37,10 @@ def build_groups(parser: Parser) -> None:
 
 def run_groups(options: Namespace) -> int:
     """List the groups of the account."""
-
-    def show(fivetran: Fivetran) -> int:
+    with client_of(options) as fivetran:
         rows = (group.to_dict() for group in fivetran.groups.list())
         print_rows(rows, ("id", "name", "created_at"), output=options.output)
-        return Status.DONE
-
-    return with_client(options, show)
+    return Status.DONE
 
 
 def build_whoami(parser: Parser) -> None:
@@ -57,17 +51,14 @@ def build_whoami(parser: Parser) -> None:
 
 def run_whoami(options: Namespace) -> int:
     """Show the owner and the source of the key."""
-
-    def show(fivetran: Fivetran) -> int:
+    with client_of(options) as fivetran:
         info: dict[str, Any] = {**fivetran.account.info().to_dict(), "credentials": fivetran.source}
-        if options.output == "json":
-            print_json(info)
-        else:
-            for key, value in info.items():
-                print(f"{key:<14} {printable(str(value))}")
-        return Status.DONE
-
-    return with_client(options, show)
+    if options.output == "json":
+        print_json(info)
+    else:
+        for key, value in info.items():
+            print(f"{key:<14} {printable(str(value))}")
+    return Status.DONE
 
 
 def build_doctor(parser: Parser) -> None:

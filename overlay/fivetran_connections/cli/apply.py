@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import Parser
 
-from ..errors import FivetranError, Forbidden, InvalidRequest, NotFound
+from ..errors import Forbidden, NotFound
 from .files import declared
 from .options import (
     add_client,
@@ -30,8 +30,8 @@ from .options import (
     positive,
     selector_of,
 )
-from .output import print_error, print_json, print_line, print_note, print_rows, print_wait
-from .session import Status, answered, client_of, may_delete, on_terminal, status_of, with_client
+from .output import print_json, print_line, print_note, print_rows, print_wait
+from .session import Status, client_of, confirm, confirm_deletes, ended_by_errors, fail, on_terminal
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
@@ -111,10 +111,7 @@ def run_plan(options: Namespace) -> int:
 
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue)
-    if connections is None:
-        return Status.INVALID
-
-    def work(fivetran: Fivetran) -> int:
+    with client_of(options) as fivetran:
         wanted = _plan_options(options, catalogue)
         planned = plan(fivetran, connections, options=wanted, fingerprints=Fingerprints.open())
         rows = [change.as_json() for change in planned]
@@ -124,15 +121,12 @@ def run_plan(options: Namespace) -> int:
             print_json({"empty": planned.is_empty, "summary": dict(planned.counts), "changes": rows})
         else:
             print_rows(rows, _PLAN_COLUMNS, output=options.output)
-        if options.out and not _saved(planned, fivetran, options):
-            return Status.FAILED
-        pending = options.detailed_exitcode and not planned.is_empty
-        return Status.PENDING if pending else Status.DONE
-
-    return with_client(options, work)
+        if options.out:
+            _save(planned, fivetran, options)
+    return Status.PENDING if options.detailed_exitcode and not planned.is_empty else Status.DONE
 
 
-def _plan_options(options: Namespace, catalogue: ServiceCatalogue | None) -> PlanOptions:
+def _plan_options(options: Namespace, catalogue: ServiceCatalogue) -> PlanOptions:
     from ..code import PlanOptions
 
     return PlanOptions(
@@ -146,7 +140,7 @@ def _plan_options(options: Namespace, catalogue: ServiceCatalogue | None) -> Pla
     )
 
 
-def _saved(planned: Plan, fivetran: Fivetran, options: Namespace) -> bool:
+def _save(planned: Plan, fivetran: Fivetran, options: Namespace) -> None:
     from ..code import SavedPlan
     from ..code.plans import changes_of
 
@@ -155,10 +149,8 @@ def _saved(planned: Plan, fivetran: Fivetran, options: Namespace) -> bool:
     try:
         Path(options.out).write_text(saved.dump(), encoding="utf-8")
     except (OSError, ValueError) as error:
-        print_error(f"The plan cannot be written to {options.out}: {getattr(error, 'strerror', error)}.")
-        return False
+        fail(f"The plan cannot be written to {options.out}: {getattr(error, 'strerror', error)}.", Status.FAILED)
     print_note(f"The plan is saved. Carry it out with: fivetran-connections apply --plan {options.out}")
-    return True
 
 
 def _account(fivetran: Fivetran) -> str:
@@ -256,26 +248,14 @@ def run_apply(options: Namespace) -> int:
     """
     from ..code.memory import data_folder, only_apply
 
-    saved = None
-    if options.plan:
-        try:
-            saved = _saved_plan(options)
-        except InvalidRequest as error:
-            print_error(error)
-            return status_of(error)
-    if not options.paths:
-        print_error("Name the files or folders to apply, or a saved plan with --plan FILE.")
-        return Status.USAGE
-    catalogue = catalogue_of(options)
-    connections = declared(options, catalogue)
-    if connections is None:
-        return Status.INVALID
-    try:
+    with ended_by_errors():
+        saved = _saved_plan(options) if options.plan else None
+        if not options.paths:
+            fail("Name the files or folders to apply, or a saved plan with --plan FILE.", Status.USAGE)
+        catalogue = catalogue_of(options)
+        connections = declared(options, catalogue)
         with only_apply(data_folder()):
             return _locked(options, _plan_options(options, catalogue), connections, saved)
-    except FivetranError as error:
-        print_error(error)
-        return status_of(error)
 
 
 def _saved_plan(options: Namespace) -> SavedPlan:
@@ -310,24 +290,20 @@ def _locked(
         sys.stdout.flush()
     limits = Limits(max_deletes=options.max_deletes, max_replaces=options.max_replaces, max_percent=options.max_percent)
     limits.check(planned)
-    if not _may_go_on(planned, options):
-        return Status.INVALID
+    _confirm(planned, options)
     return _apply(options, planned, limits, fingerprints)
 
 
-def _may_go_on(plan: Plan, options: Namespace) -> bool:
+def _confirm(plan: Plan, options: Namespace) -> None:
     """Ask before connections are deleted or replaced; without a terminal, name the option that answers."""
     from ..code import Action
 
-    if not may_delete(plan.count(Action.DELETE), options.max_deletes, ask=not options.yes):
-        return False
+    confirm_deletes(plan.count(Action.DELETE), options.max_deletes, ask=not options.yes)
     replaces = plan.count(Action.REPLACE)
-    if not replaces or options.yes:
-        return True
-    if on_terminal():
-        return answered(f"Type 'yes' to delete {replaces:,}, create them again and go on: ", "yes")
-    print_error(f"This would replace {replaces:,}. Nothing was sent. Allow it with --yes.")
-    return False
+    if replaces and not options.yes:
+        if not on_terminal():
+            fail(f"This would replace {replaces:,}. Nothing was sent. Allow it with --yes.", Status.INVALID)
+        confirm(f"Type 'yes' to delete {replaces:,}, create them again and go on: ", "yes")
 
 
 def _apply(options: Namespace, plan: Plan, limits: Limits, fingerprints: Fingerprints) -> int:

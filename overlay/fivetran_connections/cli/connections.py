@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import Parser
 
-from ..errors import FivetranError, InvalidConnection, InvalidRequest
+from ..errors import FivetranError, InvalidConnection
 from .options import (
     add_client,
     add_commands,
@@ -24,7 +25,7 @@ from .options import (
     selector_of,
 )
 from .output import print_error, print_json, print_note, print_rows
-from .session import Status, may_delete, status_of, with_client
+from .session import Status, client_of, confirm_deletes, fail, status_of
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
@@ -38,37 +39,21 @@ _NAMES: Final = ("id", "group_id", "schema")
 _LIST: Final = ("id", "group_id", "service", "schema", "setup_state", "sync_state", "paused", "succeeded_at")
 
 
-def with_chosen(
-    options: Namespace,
-    work: Callable[[Fivetran, Sequence[Row]], int],
-    *,
-    all_by_default: bool,
-    catalogue: ServiceCatalogue | None = None,
-) -> int:
-    """Run the work of a command with the connections that the options choose."""
+@contextmanager
+def chosen(
+    options: Namespace, *, all_by_default: bool = False, catalogue: ServiceCatalogue | None = None
+) -> Generator[tuple[Fivetran, Sequence[Row]], None, None]:
+    """Open a client, and find the connections that the options choose; an error ends the command."""
     selector = selector_of(options)
     names: Sequence[str] = options.connections
     if not (names or selector or all_by_default):
-        print_error("Name connections by id or GROUP/SCHEMA, or select them, for instance with --group or --schema.")
-        return Status.USAGE
-
-    def chosen(fivetran: Fivetran) -> int:
-        if names:
-            try:
-                named = [item for name in names for item in _named(fivetran, name)]
-            except _Missing as error:
-                print_error(error)
-                return Status.NOT_FOUND
-            found = [item for item in named if selector.has(item)]
-        else:
-            found = list(_listed(fivetran, selector))
-        return work(fivetran, found)
-
-    return with_client(options, chosen, catalogue=catalogue)
-
-
-class _Missing(FivetranError):
-    """A connection that was named does not exist."""
+        fail(
+            "Name connections by id or GROUP/SCHEMA, or select them, for instance with --group or --schema.",
+            Status.USAGE,
+        )
+    with client_of(options, catalogue=catalogue) as fivetran:
+        rows = (row for name in names for row in _named(fivetran, name)) if names else _listed(fivetran, selector)
+        yield fivetran, [row for row in rows if selector.has(row)]
 
 
 def _named(fivetran: Fivetran, name: str) -> Iterator[Row]:
@@ -78,16 +63,14 @@ def _named(fivetran: Fivetran, name: str) -> Iterator[Row]:
         return
     found = [item.to_dict() for item in fivetran.connections.list(group_id=group, schema=schema)]
     if not found:
-        raise _Missing(f"There is no connection with the schema {schema} in the group {group}.")
+        fail(f"There is no connection with the schema {schema} in the group {group}.", Status.NOT_FOUND)
     yield from found
 
 
 def _listed(fivetran: Fivetran, selector: Selector) -> Iterator[Row]:
     for group in selector.groups or (None,):
         for item in fivetran.connections.list(group_id=group, page_size=1000):
-            row = item.to_dict()
-            if selector.has(row):
-                yield row
+            yield item.to_dict()
 
 
 def _act_on_each(
@@ -96,27 +79,23 @@ def _act_on_each(
     *,
     columns: Sequence[str] = (*_NAMES, "result", "message"),
     good: Container[str] | None = None,
-    may_act: Callable[[int], bool] = lambda _: True,
+    before: Callable[[int], object] = lambda _: None,
     catalogue: ServiceCatalogue | None = None,
 ) -> int:
     """
     Act on every connection that the options choose, and print a row for each.
 
-    The status is 9 also after a result that is not among the ``good`` ones, where those are named. ``may_act`` is asked
+    The status is 9 also after a result that is not among the ``good`` ones, where those are named. ``before`` is called
     with the number of connections, before anything is sent.
     """
-
-    def work(fivetran: Fivetran, rows: Sequence[Row]) -> int:
-        if not may_act(len(rows)):
-            return Status.INVALID
-        results: list[Mapping[str, Any]] = []
+    results: list[Mapping[str, Any]] = []
+    with chosen(options, catalogue=catalogue) as (fivetran, rows):
+        before(len(rows))
         status = _collect(rows, lambda row: [act(fivetran, row)], results)
-        if status == Status.DONE and good is not None and any(row["result"] not in good for row in results):
-            status = Status.SOME_FAILED
-        print_rows(results, columns, output=options.output)
-        return status
-
-    return with_chosen(options, work, all_by_default=False, catalogue=catalogue)
+    if status == Status.DONE and good is not None and any(row["result"] not in good for row in results):
+        status = Status.SOME_FAILED
+    print_rows(results, columns, output=options.output)
+    return status
 
 
 def _collect(
@@ -142,25 +121,28 @@ def _status(row: Row, key: str) -> str:
     return str(status.get(key, ""))
 
 
-def build_list(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_connections(parser)
-    add_output(parser)
-    add_client(parser)
-    add_examples(parser, "--group amber_kettle", "--state incomplete --output csv")
+def _choosing(*examples: str) -> Callable[[Parser], None]:
+    """Return the function that declares the arguments of a command with no others than to choose connections."""
+
+    def build(parser: Parser) -> None:
+        add_connections(parser)
+        add_output(parser)
+        add_client(parser)
+        add_examples(parser, *examples)
+
+    return build
+
+
+build_list = _choosing("--group amber_kettle", "--state incomplete --output csv")
 
 
 def run_list(options: Namespace) -> int:
     """List connections: all of the account, or those that the options choose."""
-
-    def show(_: Fivetran, rows: Sequence[Row]) -> int:
-        if options.output in {"text", "csv"}:
-            states = ("setup_state", "sync_state")
-            rows = [{**row, **{state: _status(row, state) for state in states}} for row in rows]
-        print_rows(rows, _LIST, output=options.output)
-        return Status.DONE
-
-    return with_chosen(options, show, all_by_default=True)
+    with chosen(options, all_by_default=True) as (_, rows):
+        states = ("setup_state", "sync_state") if options.output in {"text", "csv"} else ()
+        shown = [{**row, **{state: _status(row, state) for state in states}} for row in rows]
+    print_rows(shown, _LIST, output=options.output)
+    return Status.DONE
 
 
 def build_get(parser: Parser) -> None:
@@ -174,29 +156,20 @@ def build_get(parser: Parser) -> None:
 
 def run_get(options: Namespace) -> int:
     """Print connections as the API has them."""
-
-    def show(_: Fivetran, rows: Sequence[Row]) -> int:
+    with chosen(options) as (_, rows):
         if options.output == "json" and len(rows) == 1:
             print_json(rows[0])
         else:
             print_rows(rows, (), output=options.output)
-        return Status.DONE
-
-    return with_chosen(options, show, all_by_default=False)
+    return Status.DONE
 
 
-def build_status(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_connections(parser)
-    add_output(parser)
-    add_client(parser)
-    add_examples(parser, "brisk_otter", "--group amber_kettle --output json")
+build_status = _choosing("brisk_otter", "--group amber_kettle --output json")
 
 
 def run_status(options: Namespace) -> int:
     """Show the problems of connections, and the next step. The status is 0 in any case."""
-
-    def show(_: Fivetran, rows: Sequence[Row]) -> int:
+    with chosen(options, all_by_default=True) as (_, rows):
         shown = [
             {
                 **{key: row.get(key) for key in _NAMES},
@@ -206,10 +179,8 @@ def run_status(options: Namespace) -> int:
             }
             for row in rows
         ]
-        print_rows(shown, (*_NAMES, "setup_state", "sync_state", "next_step"), output=options.output)
-        return Status.DONE
-
-    return with_chosen(options, show, all_by_default=True)
+    print_rows(shown, (*_NAMES, "setup_state", "sync_state", "next_step"), output=options.output)
+    return Status.DONE
 
 
 def _next_step(row: Row) -> str:
@@ -240,14 +211,11 @@ def build_tables(parser: Parser) -> None:
 
 def run_tables(options: Namespace) -> int:
     """Show the schemas and tables of a connection, and which are synced."""
-
-    def show(fivetran: Fivetran, rows: Sequence[Row]) -> int:
-        found: list[Mapping[str, Any]] = []
+    found: list[Mapping[str, Any]] = []
+    with chosen(options) as (fivetran, rows):
         status = _collect(rows, lambda row: _tables(fivetran, row, columns=options.columns), found)
-        print_rows(found, ("id", "schema", "table", "column", "enabled", "sync_mode"), output=options.output)
-        return status
-
-    return with_chosen(options, show, all_by_default=False)
+    print_rows(found, ("id", "schema", "table", "column", "enabled", "sync_mode"), output=options.output)
+    return status
 
 
 def _tables(fivetran: Fivetran, row: Row, *, columns: bool) -> list[Row]:
@@ -265,33 +233,24 @@ def _tables(fivetran: Fivetran, row: Row, *, columns: bool) -> list[Row]:
     return found
 
 
-def build_test(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_connections(parser)
-    add_output(parser)
-    add_client(parser)
-    add_examples(parser, "brisk_otter", "--state incomplete")
+build_test = _choosing("brisk_otter", "--state incomplete")
 
 
 def run_test(options: Namespace) -> int:
     """Run the setup tests. The status is 9 if a test failed."""
     from .._api.waiting import FAILED_TESTS
 
-    def work(fivetran: Fivetran, rows: Sequence[Row]) -> int:
-        def test(row: Row) -> list[Row]:
-            tests = fivetran.connections.test(str(row["id"])).to_dict().get("setup_tests") or ()
-            return [
-                {"test": one.get("title"), "result": one.get("status"), "message": one.get("message")} for one in tests
-            ]
+    def test(row: Row) -> list[Row]:
+        tests = fivetran.connections.test(str(row["id"])).to_dict().get("setup_tests") or ()
+        return [{"test": one.get("title"), "result": one.get("status"), "message": one.get("message")} for one in tests]
 
-        results: list[Mapping[str, Any]] = []
+    results: list[Mapping[str, Any]] = []
+    with chosen(options) as (fivetran, rows):
         status = _collect(rows, test, results)
-        if status == Status.DONE and any(result["result"] in FAILED_TESTS for result in results):
-            status = Status.SOME_FAILED
-        print_rows(results, (*_NAMES, "test", "result", "message"), output=options.output)
-        return status
-
-    return with_chosen(options, work, all_by_default=False)
+    if status == Status.DONE and any(result["result"] in FAILED_TESTS for result in results):
+        status = Status.SOME_FAILED
+    print_rows(results, (*_NAMES, "test", "result", "message"), output=options.output)
+    return status
 
 
 def build_sync(parser: Parser) -> None:
@@ -350,15 +309,7 @@ def run_resync(options: Namespace) -> int:
     return _act_on_each(options, resync)
 
 
-def build_pause(parser: Parser) -> None:
-    """Declare the arguments, which are those of `unpause` as well."""
-    add_connections(parser)
-    add_output(parser)
-    add_client(parser)
-    add_examples(parser, "brisk_otter", "--group amber_kettle --schema 'brand_*'")
-
-
-build_unpause = build_pause
+build_pause = build_unpause = _choosing("brisk_otter", "--group amber_kettle --schema 'brand_*'")
 
 
 def run_pause(options: Namespace) -> int:
@@ -407,14 +358,8 @@ def run_update(options: Namespace) -> int:
 
     options.connections = [word for word in options.words if "=" not in word]
     pairs = [word for word in options.words if "=" in word]
-    try:
-        patch = _patch(pairs, allow_commands=options.allow_commands)
-    except InvalidRequest as error:
-        print_error(error)
-        return status_of(error)
+    patch = _patch(pairs, allow_commands=options.allow_commands)
     catalogue = catalogue_of(options)
-    if catalogue is None:
-        return Status.INVALID
     told: set[str] = set()
 
     def update(fivetran: Fivetran, row: Row) -> Row:
@@ -436,13 +381,13 @@ def run_update(options: Namespace) -> int:
 
 
 def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
-    """Return the body of the update; raises `InvalidRequest` with the first word that cannot be used."""
+    """Return the body of the update; the first word that cannot be used ends the command."""
     from fivetran_common.json_types import is_object
 
     from ..code.references import Lookup
 
     if not pairs:
-        raise InvalidRequest("Name at least one value, for instance paused=true. Nothing was sent.")
+        fail("Name at least one value, for instance paused=true. Nothing was sent.", Status.INVALID)
     body: Row = {}
     for pair in pairs:
         key, _, text = pair.partition("=")
@@ -451,19 +396,20 @@ def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
         for section in sections:
             inner: Any = below.setdefault(section, {})
             if not is_object(inner):
-                raise InvalidRequest(
-                    f"{key} is a part of another named value: remove one of the two. Nothing was sent."
+                fail(
+                    f"{key} is a part of another named value: remove one of the two. Nothing was sent.", Status.INVALID
                 )
             below = inner
         if not all((*sections, last)):
-            raise InvalidRequest(
-                f"{key!r} is not a key: write KEY=VALUE, for instance config.port=5432. Nothing was sent."
+            fail(
+                f"{key!r} is not a key: write KEY=VALUE, for instance config.port=5432. Nothing was sent.",
+                Status.INVALID,
             )
         below[last] = _value(text, "/" + key.replace(".", "/"))
     resolved: Row
     resolved, problems = Lookup(allow_commands=allow_commands).resolved(body)
     if problems:
-        raise InvalidRequest(f"{problems[0].pointer}: {problems[0].message} Nothing was sent.")
+        fail(f"{problems[0].pointer}: {problems[0].message} Nothing was sent.", Status.INVALID)
     return resolved
 
 
@@ -477,7 +423,7 @@ def _value(text: str, pointer: str) -> Any:
     try:
         return parse(text, secret=stands_for_secret(pointer))
     except Misspelt as error:
-        raise InvalidRequest(f"{pointer}: {error} Nothing was sent.") from None
+        fail(f"{pointer}: {error} Nothing was sent.", Status.INVALID)
 
 
 def build_delete(parser: Parser) -> None:
@@ -496,7 +442,7 @@ def run_delete(options: Namespace) -> int:
         fivetran.connections.delete(str(row["id"]))
         return {"result": "deleted"}
 
-    return _act_on_each(options, delete, may_act=lambda number: may_delete(number, options.max_deletes))
+    return _act_on_each(options, delete, before=lambda number: confirm_deletes(number, options.max_deletes))
 
 
 def build_connect_card(parser: Parser) -> None:

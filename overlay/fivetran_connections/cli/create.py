@@ -14,7 +14,7 @@ from ..errors import ConnectionDiffers, FivetranError
 from .files import declared
 from .options import add_client, add_commands, add_examples, add_output, add_paths, add_strict, catalogue_of
 from .output import print_error, print_json, print_line, print_note
-from .session import Status, status_of, with_client
+from .session import Status, client_of, status_of
 
 if TYPE_CHECKING:
     from .._api.ensure import Ensured
@@ -47,9 +47,8 @@ def run_create(options: Namespace) -> int:
     """
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue, named=options.ensure)
-    if connections is None:
-        return Status.INVALID
-    return with_client(options, lambda fivetran: _send(fivetran, connections, options), catalogue=catalogue)
+    with client_of(options, catalogue=catalogue) as fivetran:
+        return _send(fivetran, connections, options)
 
 
 def _send(fivetran: Fivetran, connections: Sequence[Declaration], options: Namespace) -> int:

@@ -11,14 +11,15 @@ from typing import IO, TYPE_CHECKING, Final
 from fivetran_common.command_line import Parser
 
 from .options import add_examples, add_output, add_paths, add_strict, catalogue_of
-from .output import print_error, print_json, print_line
-from .session import Status
+from .output import print_json, print_line
+from .session import Status, fail
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
 
     from ..code import Declaration, Finding
     from ..code.loading import Loaded
+    from ..code.references import Lookup
 
 _COLOURS: Final = {"error": "red", "warning": "yellow"}
 
@@ -33,19 +34,7 @@ def build_validate(parser: Parser) -> None:
 
 def run_validate(options: Namespace) -> int:
     """Check files against every rule, as one set. Nothing is sent, and no reference is looked up."""
-    from ..code.loading import load_files
-
-    catalogue = catalogue_of(options)
-    if catalogue is None:
-        return Status.INVALID
-    loaded = load_files(
-        options.paths,
-        lookup=None,
-        strict=options.strict,
-        named=False,
-        catalogue=catalogue,
-        unchecked=options.unchecked,
-    )
+    loaded = _loaded(options, catalogue_of(options), lookup=None, named=False)
     if options.output == "json":
         _print_verdict(loaded)
     else:
@@ -59,31 +48,31 @@ def run_validate(options: Namespace) -> int:
     return Status.DONE if loaded.valid else Status.INVALID
 
 
-def declared(
-    options: Namespace, catalogue: ServiceCatalogue | None, *, named: bool = True
-) -> Sequence[Declaration] | None:
-    """Return the connections of the files, their references resolved; None after the problems were printed."""
-    from ..code.loading import load_files
+def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = True) -> Sequence[Declaration]:
+    """Return the connections of the files, their references resolved; problems are printed and end the command."""
     from ..code.references import Lookup
 
-    if catalogue is None:
-        return None
-    loaded = load_files(
-        options.paths,
-        lookup=Lookup(allow_commands=options.allow_commands),
-        strict=options.strict,
-        named=named,
-        catalogue=catalogue,
-        unchecked=options.unchecked,
-    )
+    loaded = _loaded(options, catalogue, lookup=Lookup(allow_commands=options.allow_commands), named=named)
     if loaded.valid or options.output == "text":
         _print_findings(loaded.findings, stream=sys.stderr)
     else:
         _print_verdict(loaded)
     if not loaded.valid:
-        print_error("Nothing was sent: correct the errors above first.")
-        return None
+        fail("Nothing was sent: correct the errors above first.", Status.INVALID)
     return loaded.connections
+
+
+def _loaded(options: Namespace, catalogue: ServiceCatalogue, *, lookup: Lookup | None, named: bool) -> Loaded:
+    from ..code.loading import load_files
+
+    return load_files(
+        options.paths,
+        lookup=lookup,
+        strict=options.strict,
+        named=named,
+        catalogue=catalogue,
+        unchecked=options.unchecked,
+    )
 
 
 def _print_verdict(loaded: Loaded) -> None:
@@ -121,8 +110,7 @@ def run_rules(options: Namespace) -> int:
 
     service = options.service
     if service not in (None, *SERVICE_RULES):
-        print_error(f"There are no rules for {service!r} alone: choose one of {', '.join(SERVICE_RULES)}.")
-        return Status.USAGE
+        fail(f"There are no rules for {service!r} alone: choose one of {', '.join(SERVICE_RULES)}.", Status.USAGE)
     rules = [rule for rule in all_rules() if service is None or rule.service in (None, service)]
     if options.output == "json":
         print_json([asdict(rule) for rule in rules])

@@ -6,17 +6,14 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from fivetran_common.command_line import Parser
 
-from .connections import Row, with_chosen
+from .connections import Row, chosen
 from .options import add_client, add_connections, add_examples, add_selector, selector_of
-from .output import print_error, print_line, print_note
-from .session import Status
-
-if TYPE_CHECKING:
-    from ..client import Fivetran
+from .output import print_line, print_note
+from .session import Status, fail
 
 _NAMING: Final = ("schema", "schema_prefix")
 
@@ -46,11 +43,8 @@ def run_import(options: Namespace) -> int:
     if options.from_terraform:
         return _from_terraform(options)
     options.connections = []
-
-    def write(_: Fivetran, rows: Sequence[Row]) -> int:
+    with chosen(options, all_by_default=True) as (_, rows):
         return _write([declaration_of(row) for row in rows], options)
-
-    return with_chosen(options, write, all_by_default=True)
 
 
 def _from_terraform(options: Namespace) -> int:
@@ -61,11 +55,10 @@ def _from_terraform(options: Namespace) -> int:
     try:
         bodies = bodies_of(decoded(read_bytes(options.from_terraform, limit=DATA_BYTES)))
     except (CannotRead, NotState) as error:
-        print_error(f"{options.from_terraform}: {error}")
-        return Status.INVALID
+        fail(f"{options.from_terraform}: {error}", Status.INVALID)
     selector = selector_of(options)
-    chosen = [body for body in bodies if selector.names(str(body["group_id"]), str(body["service"]), _schema(body))]
-    return _write(chosen, options)
+    bodies = [body for body in bodies if selector.names(str(body["group_id"]), str(body["service"]), _schema(body))]
+    return _write(bodies, options)
 
 
 def build_copy(parser: Parser) -> None:
@@ -87,13 +80,9 @@ def run_copy(options: Namespace) -> int:
     """
     old, equals, new = (options.rename or "").partition("=")
     if options.rename and not (old and equals):
-        print_error("Write --rename as OLD=NEW, for instance --rename prod_=test_.")
-        return Status.USAGE
-
-    def write(_: Fivetran, rows: Sequence[Row]) -> int:
+        fail("Write --rename as OLD=NEW, for instance --rename prod_=test_.", Status.USAGE)
+    with chosen(options) as (_, rows):
         return _write([_copy(row, options.to, old, new) for row in rows], options)
-
-    return with_chosen(options, write, all_by_default=False)
 
 
 def _copy(row: Row, group: str, old: str, new: str) -> dict[str, Any]:
@@ -125,16 +114,14 @@ def _write(bodies: Sequence[dict[str, Any]], options: Namespace) -> int:
     taken = [str(path) for path in files if path.exists()]
     if taken and not options.overwrite:
         more = f" and {len(taken) - 1:,} more" if len(taken) > 1 else ""
-        print_error(f"{taken[0]}{more} exists. Nothing was written. Allow it with --overwrite.")
-        return Status.INVALID
+        fail(f"{taken[0]}{more} exists. Nothing was written. Allow it with --overwrite.", Status.INVALID)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, body in files.items():
             path.write_text(yaml_text(body), encoding="utf-8")
             print_line((str(path), ""))
     except OSError as error:
-        print_error(f"The files cannot be written to {folder}: {error.strerror}.")
-        return Status.FAILED
+        fail(f"The files cannot be written to {folder}: {error.strerror}.", Status.FAILED)
     names = sorted({name for body in bodies for name in references_of(body)})
     if names:
         print_note(f"Set these environment variables before you plan: {', '.join(names)}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from fivetran_common.command_line import Parser
 
-from .output import print_error
+from .session import Status, fail
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
@@ -61,8 +61,8 @@ def add_catalogue(parser: Parser) -> None:
     )
 
 
-def catalogue_of(options: Namespace) -> ServiceCatalogue | None:
-    """Read the catalogue that the options name; print why it cannot be read, and return None."""
+def catalogue_of(options: Namespace) -> ServiceCatalogue:
+    """Read the catalogue that the options name; one that cannot be read ends the command."""
     from fivetran_common.files import DATA_BYTES, CannotRead, read_bytes
     from fivetran_rules import InvalidCatalogue, ServiceCatalogue
 
@@ -72,8 +72,7 @@ def catalogue_of(options: Namespace) -> ServiceCatalogue | None:
     try:
         return ServiceCatalogue.parse(read_bytes(path, limit=DATA_BYTES))
     except (CannotRead, InvalidCatalogue) as error:
-        print_error(f"{path}: {error}")
-        return None
+        fail(f"{path}: {error}", Status.INVALID)
 
 
 def add_unchecked(parser: Parser) -> None:

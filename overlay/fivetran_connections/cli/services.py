@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 from fivetran_common.command_line import Parser, hint
 
 from .options import add_catalogue, add_client, add_examples, add_output, catalogue_of
-from .output import print_error, print_json, print_rows, print_wait
-from .session import Status, with_client
+from .output import print_json, print_rows, print_wait
+from .session import Status, client_of, fail
 
 if TYPE_CHECKING:
     from fivetran_rules import Field, Service, ServiceCatalogue
-
-    from ..client import Fivetran
 
 _COLUMNS: Final = ("service", "named_by", "config", "auth", "secrets", "notes")
 _FIELD_COLUMNS: Final = ("field", "type", "notes", "values", "sources")
@@ -52,8 +50,6 @@ def run_search(options: Namespace) -> int:
 
 def _print_services(options: Namespace, word: str) -> int:
     catalogue = catalogue_of(options)
-    if catalogue is None:
-        return Status.INVALID
     services = (service for name in catalogue.names() if (service := catalogue.entry(name)))
     rows = (
         {
@@ -76,16 +72,13 @@ def _add_service(parser: Parser) -> None:
     add_catalogue(parser)
 
 
-def _chosen(options: Namespace) -> tuple[Service, ServiceCatalogue] | Status:
-    """Return the service that the options name and its catalogue, or the exit status of a mistake."""
+def _chosen(options: Namespace) -> tuple[Service, ServiceCatalogue]:
+    """Return the service that the options name, and its catalogue."""
     catalogue = catalogue_of(options)
-    if catalogue is None:
-        return Status.INVALID
     service = catalogue.entry(options.service)
     if service is None:
         shown = options.service[:100]
-        print_error(f"There is no service {shown!r} in the catalogue{hint(shown, catalogue.names()) or '.'}")
-        return Status.USAGE
+        fail(f"There is no service {shown!r} in the catalogue{hint(shown, catalogue.names()) or '.'}", Status.USAGE)
     return service, catalogue
 
 
@@ -98,10 +91,8 @@ def build_show(parser: Parser) -> None:
 
 def run_show(options: Namespace) -> int:
     """Show the fields of a service: types, values, secrets, and who published them."""
-    found = _chosen(options)
-    if isinstance(found, Status):
-        return found
-    print_rows(_all_fields(found[0]), _FIELD_COLUMNS, output=options.output)
+    service, _ = _chosen(options)
+    print_rows(_all_fields(service), _FIELD_COLUMNS, output=options.output)
     return Status.DONE
 
 
@@ -150,22 +141,18 @@ def run_refresh(options: Namespace) -> int:
 
     It takes a request for each service, within the limits of the API. The file is replaced as a whole at the end.
     """
+    from rich.console import Console
+    from rich.progress import track
+
     from fivetran_rules.published.catalogue import is_service_name
+    from fivetran_rules.published.metadata import Entry, entry_of, with_entries
 
     for name in options.services:
         if not is_service_name(name):
-            print_error(f"{name[:100]!r} is not the name of a service.")
-            return Status.USAGE
+            fail(f"{name[:100]!r} is not the name of a service.", Status.USAGE)
     catalogue = catalogue_of(options)
-    if catalogue is None:
-        return Status.INVALID
 
-    def refresh(unlimited: Fivetran) -> int:
-        from rich.console import Console
-        from rich.progress import track
-
-        from fivetran_rules.published.metadata import Entry, entry_of, with_entries
-
+    with client_of(options) as unlimited:
         fivetran = unlimited.with_limits(on_wait=print_wait)
         names = options.services
         if not names:
@@ -176,22 +163,16 @@ def run_refresh(options: Namespace) -> int:
         for name in track(names, "Reading metadata", console=console, transient=True, disable=not console.is_terminal):
             known = catalogue.entry(name)
             fresh[name] = entry_of(fivetran.metadata.connector_type(name).to_dict(), known.naming if known else ())
-        data = with_entries(catalogue, fresh, vintage=datetime.now(UTC).date().isoformat())
-        return _replace(Path(options.out), data)
-
-    return with_client(options, refresh)
-
-
-def _replace(path: Path, data: bytes) -> int:
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    data = with_entries(catalogue, fresh, vintage=datetime.now(UTC).date().isoformat())
+    path = Path(options.out)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        fresh.write_bytes(data)
-        fresh.replace(path)
+        beside.write_bytes(data)
+        beside.replace(path)
     except OSError as error:
         with suppress(OSError):
-            fresh.unlink()
-        print_error(f"{path} cannot be written: {error.strerror}.")
-        return Status.INVALID
+            beside.unlink()
+        fail(f"{path} cannot be written: {error.strerror}.", Status.INVALID)
     return Status.DONE
 
 
@@ -206,10 +187,7 @@ def run_init(options: Namespace) -> int:
     """Write a connection file for a service, with every other field as a comment."""
     from fivetran_rules.published.template import template
 
-    found = _chosen(options)
-    if isinstance(found, Status):
-        return found
-    service, catalogue = found
+    service, catalogue = _chosen(options)
     text = template(service, catalogue.vintage)
     if options.out is None:
         sys.stdout.write(text)
@@ -218,11 +196,9 @@ def run_init(options: Namespace) -> int:
         with Path(options.out).open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:
-        print_error(f"{options.out} exists already: choose another name.")
-        return Status.INVALID
+        fail(f"{options.out} exists already: choose another name.", Status.INVALID)
     except OSError as error:
-        print_error(f"{options.out} cannot be written: {error.strerror}.")
-        return Status.INVALID
+        fail(f"{options.out} cannot be written: {error.strerror}.", Status.INVALID)
     return Status.DONE
 
 
@@ -236,10 +212,7 @@ def run_types(options: Namespace) -> int:
     """Print a Python module with the types of a service's connections."""
     from fivetran_rules.published.types_module import types_module
 
-    found = _chosen(options)
-    if isinstance(found, Status):
-        return found
-    service, catalogue = found
+    service, catalogue = _chosen(options)
     sys.stdout.write(types_module(service, catalogue.vintage))
     return Status.DONE
 
@@ -267,10 +240,7 @@ def run_schema(options: Namespace) -> int:
     if options.service is None:
         print_json(file_schema())
         return Status.DONE
-    found = _chosen(options)
-    if isinstance(found, Status):
-        return found
-    service, catalogue = found
+    service, catalogue = _chosen(options)
     schema = service_file_schema(service.name, catalogue)
     print_json(schema and with_references(schema))
     return Status.DONE

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from ..errors import (
     ConnectionFailed,
@@ -78,30 +78,34 @@ def status_of(error: FivetranError) -> Status:
     return next((status for kind, status in _BY_ERROR if isinstance(error, kind)), Status.FAILED)
 
 
+def fail(sentence: object, status: Status) -> NoReturn:
+    """Print what went wrong, and end the command with a status."""
+    print_error(sentence)
+    raise SystemExit(status)
+
+
+@contextmanager
+def ended_by_errors() -> Generator[None, None, None]:
+    """End the command at an error of the client, with its sentence and its exit status."""
+    try:
+        yield
+    except FivetranError as error:
+        fail(error, status_of(error))
+
+
 @contextmanager
 def client_of(options: Namespace, *, catalogue: ServiceCatalogue | None = None) -> Generator[Fivetran, None, None]:
-    """Open the client that the options name; errors are raised."""
+    """Open the client that the options name; an error ends the command."""
     from .._http.credentials import usable_base_url
     from ..client import Fivetran
 
     # Log lines of warnings and retries would stand among the sentences of the command.
     logging.getLogger().addHandler(logging.NullHandler())
-    if options.base_url is not None:  # refused by the name that it has on the command line
-        usable_base_url(options.base_url, "--base-url")
-    with Fivetran(base_url=options.base_url, profile=options.profile, catalogue=catalogue) as fivetran:
-        yield fivetran
-
-
-def with_client(
-    options: Namespace, work: Callable[[Fivetran], int], *, catalogue: ServiceCatalogue | None = None
-) -> int:
-    """Run the work of a command with a client; print an error as one sentence and return its exit status."""
-    try:
-        with client_of(options, catalogue=catalogue) as fivetran:
-            return work(fivetran)
-    except FivetranError as error:
-        print_error(error)
-        return status_of(error)
+    with ended_by_errors():
+        if options.base_url is not None:  # refused by the name that it has on the command line
+            usable_base_url(options.base_url, "--base-url")
+        with Fivetran(base_url=options.base_url, profile=options.profile, catalogue=catalogue) as fivetran:
+            yield fivetran
 
 
 def on_terminal() -> bool:
@@ -110,26 +114,24 @@ def on_terminal() -> bool:
     return stdin is not None and sys.stdin.isatty()
 
 
-def answered(question: str, expected: str) -> bool:
-    """Ask, and return whether the answer is the expected one."""
+def confirm(question: str, expected: str) -> None:
+    """Ask, and end the command unless the answer is the expected one."""
     sys.stderr.write(question)
     sys.stderr.flush()
-    if sys.stdin.readline().strip() == expected:
-        return True
-    print_error(f"Nothing was sent: the answer was not '{expected}'.")
-    return False
+    if sys.stdin.readline().strip() != expected:
+        fail(f"Nothing was sent: the answer was not '{expected}'.", Status.INVALID)
 
 
-def may_delete(number: int, allowed: int | None, *, ask: bool = True) -> bool:
-    """Return whether so many connections may be deleted: by the option, or by an answer that is typed."""
+def confirm_deletes(number: int, allowed: int | None, *, ask: bool = True) -> None:
+    """End the command unless so many connections may be deleted: by the option, or by an answer that is typed."""
     if not number:
-        return True
+        return
     if allowed is not None:
-        if number <= allowed:
-            return True
-        print_error(f"This would delete {number:,}, and --max-deletes allows {allowed:,}. Nothing was sent.")
-        return False
-    if ask and on_terminal():
-        return answered(f"Type 'delete {number}' to delete {number:,}: ", f"delete {number}")
-    print_error(f"This would delete {number:,}. Nothing was sent. Allow it with --max-deletes {number}.")
-    return False
+        if number > allowed:
+            fail(
+                f"This would delete {number:,}, and --max-deletes allows {allowed:,}. Nothing was sent.", Status.INVALID
+            )
+    elif ask and on_terminal():
+        confirm(f"Type 'delete {number}' to delete {number:,}: ", f"delete {number}")
+    else:
+        fail(f"This would delete {number:,}. Nothing was sent. Allow it with --max-deletes {number}.", Status.INVALID)
