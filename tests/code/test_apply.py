@@ -37,7 +37,7 @@ from fivetran_connections.code import (
     plan,
 )
 from fivetran_connections.code.applying import StoppedWaiting
-from fivetran_connections.code.memory import Journal, data_folder, only_apply
+from fivetran_connections.code.memory import data_folder, journal, only_apply
 from fivetran_connections.code.plans import changes_of
 from fivetran_mock import FivetranMock, SetupTest
 
@@ -376,16 +376,17 @@ def test_a_lock_that_cannot_be_used_is_named(tmp_path: Path, content: bytes | No
 
 def test_a_journal_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     """A journal in a folder that does not exist is refused before anything is sent."""
+    path = tmp_path / "missing" / "journal.jsonl"
     with pytest.raises(InvalidRequest, match=r"journal\.jsonl cannot be written: No such file"):
-        Journal(tmp_path / "missing" / "journal.jsonl")
+        journal(path).__enter__()
 
 
 def test_the_journal_names_what_was_done_and_no_value(tmp_path: Path) -> None:
     """Each line is JSON with time, action, connection and the pointers that changed; old lines are kept."""
     change = Change(Action.UPDATE, "g", "s", "postgres", "an_id")
     for _ in range(2):
-        with Journal(tmp_path / "journal.jsonl") as journal:
-            journal.write(Outcome(change, "done", "an_id", "connected", link="https://secret.example"))
+        with journal(tmp_path / "journal.jsonl") as write_line:
+            write_line(Outcome(change, "done", "an_id", "connected", link="https://secret.example"))
 
     first, second = (tmp_path / "journal.jsonl").read_text().splitlines()
     line = json.loads(first)

@@ -312,16 +312,16 @@ def _apply(options: Namespace, plan: Plan, limits: Limits, fingerprints: Fingerp
     from .._http.limits import Limiter
     from ..client import AsyncFivetran
     from ..code import ApplyOptions, Stop, aapply
-    from ..code.memory import Journal, data_folder
+    from ..code.memory import data_folder, journal
     from ..code.plans import PENDING
 
     stop = Stop(fail_fast=options.fail_fast)
     path = Path(options.journal) if options.journal else data_folder() / "journal.jsonl"
-    with Journal(path) as journal, shown_progress(plan.count(*PENDING)) as progress:
+    with journal(path) as write, shown_progress(plan.count(*PENDING)) as progress:
 
         def watch(outcome: Outcome) -> None:
             if outcome.result in {"done", "failed"}:
-                journal.write(outcome)
+                write(outcome)
                 progress(outcome)
 
         async def work() -> Report:

@@ -12,30 +12,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .applying import ApplyOptions as ApplyOptions
-    from .applying import Stop as Stop
-    from .applying import aapply as aapply
-    from .applying import apply as apply
-    from .declarations import Declaration as Declaration
-    from .declarations import Finding as Finding
-    from .declarations import InvalidFiles as InvalidFiles
-    from .loading import load as load
-    from .memory import AnotherApply as AnotherApply
-    from .memory import Fingerprints as Fingerprints
-    from .planning import aplan as aplan
-    from .planning import plan as plan
-    from .plans import Action as Action
-    from .plans import BeyondLimit as BeyondLimit
-    from .plans import Change as Change
-    from .plans import KeyChange as KeyChange
-    from .plans import Limits as Limits
-    from .plans import OutdatedPlan as OutdatedPlan
-    from .plans import Plan as Plan
-    from .plans import PlanOptions as PlanOptions
-    from .plans import SavedPlan as SavedPlan
-    from .plans import Selector as Selector
-    from .reports import Outcome as Outcome
-    from .reports import Report as Report
+    from .applying import ApplyOptions, Stop, aapply, apply
+    from .declarations import Declaration, Finding, InvalidFiles
+    from .loading import load
+    from .memory import AnotherApply, Fingerprints
+    from .planning import aplan, plan
+    from .plans import (
+        Action,
+        BeyondLimit,
+        Change,
+        KeyChange,
+        Limits,
+        OutdatedPlan,
+        Plan,
+        PlanOptions,
+        SavedPlan,
+        Selector,
+    )
+    from .reports import Outcome, Report
 
 __all__ = [
     "Action",

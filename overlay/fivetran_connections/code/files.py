@@ -42,17 +42,16 @@ def files_of(paths: Sequence[str]) -> Iterator[str]:
     Files and folders that begin with a dot are left out, as is a JSON Schema (``*.schema.json``).
     """
     for path in paths:
-        yield from _below(Path(path)) if Path(path).is_dir() else (path,)
+        if Path(path).is_dir():
+            yield from files_of([str(each) for each in sorted(Path(path).iterdir()) if _is_read(each)])
+        else:
+            yield path
 
 
-def _below(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith("."):
-            continue
-        if path.is_dir():
-            yield from _below(path)
-        elif path.suffix.lower() in _SUFFIXES and not path.name.endswith(".schema.json"):
-            yield str(path)
+def _is_read(path: Path) -> bool:
+    """Return whether a path in a folder is read."""
+    is_file_of_connections = path.suffix.lower() in _SUFFIXES and not path.name.endswith(".schema.json")
+    return not path.name.startswith(".") and (path.is_dir() or is_file_of_connections)
 
 
 def read(file: str) -> Source:

@@ -7,11 +7,10 @@ import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final, Self
 
 from ..errors import FivetranError, InvalidRequest
@@ -84,8 +83,12 @@ class Fingerprints:
         self._known: dict[str, dict[str, str]] = {}
         try:
             with self._database() as database:
-                database.execute(_TABLE)
-                for connection, pointer, mac in database.execute(_ALL):
+                database.execute(
+                    "CREATE TABLE IF NOT EXISTS fingerprint"
+                    " (connection TEXT, pointer TEXT, mac TEXT, PRIMARY KEY (connection, pointer)) WITHOUT ROWID"
+                )
+                rows = database.execute("SELECT connection, pointer, mac FROM fingerprint")
+                for connection, pointer, mac in rows:
                     self._known.setdefault(connection, {})[pointer] = mac
         except (OSError, sqlite3.Error) as error:
             raise InvalidRequest(f"The file of fingerprints {path} cannot be used ({error}): remove it.") from None
@@ -108,8 +111,9 @@ class Fingerprints:
             return
         self._known[connection_id] = rows
         with self._database() as database:
-            database.execute(_FORGET, (connection_id,))
-            database.executemany(_ADD, [(connection_id, pointer, mac) for pointer, mac in rows.items()])
+            database.execute("DELETE FROM fingerprint WHERE connection = ?", (connection_id,))
+            added = [(connection_id, pointer, mac) for pointer, mac in rows.items()]
+            database.executemany("INSERT INTO fingerprint VALUES (?, ?, ?)", added)
 
     def forget(self, connection_id: str) -> None:
         """Drop the fingerprints of a connection that is gone."""
@@ -129,19 +133,16 @@ class Fingerprints:
                 yield database
 
 
-_TABLE: Final = (
-    "CREATE TABLE IF NOT EXISTS fingerprint"
-    " (connection TEXT, pointer TEXT, mac TEXT, PRIMARY KEY (connection, pointer)) WITHOUT ROWID"
-)
-_ALL: Final = "SELECT connection, pointer, mac FROM fingerprint"
-_FORGET: Final = "DELETE FROM fingerprint WHERE connection = ?"
-_ADD: Final = "INSERT INTO fingerprint VALUES (?, ?, ?)"
-
-
 def _key(path: Path) -> bytes:
     """Return the key, made on first use; readable by its owner alone."""
     try:
-        key = _new_key(path) or path.read_bytes()
+        try:
+            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            key = path.read_bytes()
+        else:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(key := secrets.token_bytes(_KEY_BYTES))
     except OSError as error:
         raise InvalidRequest(f"The key of the fingerprints {path} cannot be used: {error.strerror}.") from None
     if len(key) != _KEY_BYTES:
@@ -151,40 +152,23 @@ def _key(path: Path) -> bytes:
     return key
 
 
-def _new_key(path: Path) -> bytes | None:
-    """Make the file with a new key; None if it exists."""
+@contextmanager
+def journal(path: Path) -> Generator[Callable[[Outcome], None], None, None]:
+    """
+    Yield a function that appends an outcome to a file, as one line of JSON without values.
+
+    The file is made if need be, and only its owner can read it. Each line is written before the next change begins.
+    Raises `InvalidRequest` where the file cannot be written.
+    """
     try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return None
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(key := secrets.token_bytes(_KEY_BYTES))
-    return key
+        descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+    except OSError as error:
+        raise InvalidRequest(f"The journal {path} cannot be written: {error.strerror}.") from None
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
 
+        def write(outcome: Outcome) -> None:
+            line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **outcome.as_json()}
+            stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+            stream.flush()
 
-class Journal:
-    """Appends lines to a file that only its owner can read; each line is written before the next change begins."""
-
-    def __init__(self, path: Path) -> None:
-        """Open the file, made if need be; raise `InvalidRequest` where it cannot be written."""
-        try:
-            descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-        except OSError as error:
-            raise InvalidRequest(f"The journal {path} cannot be written: {error.strerror}.") from None
-        self._stream = os.fdopen(descriptor, "w", encoding="utf-8")
-
-    def write(self, outcome: Outcome) -> None:
-        """Append one line."""
-        line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **outcome.as_json()}
-        self._stream.write(json.dumps(line, ensure_ascii=False) + "\n")
-        self._stream.flush()
-
-    def __enter__(self) -> Self:
-        """Return the journal itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """Close the file."""
-        self._stream.close()
+        yield write

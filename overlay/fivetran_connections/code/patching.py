@@ -34,7 +34,7 @@ def compared(
     found: Mapping[str, Any],
     *,
     ignored: tuple[str, ...],
-    memory: Memory,
+    memory: Memory | None,
     rotate: bool,
 ) -> Compared:
     """Compare a declared body with the connection that exists."""
@@ -55,11 +55,11 @@ def compared(
     return Compared(tuple(keys), tuple(changed), tuple(unseen))
 
 
-def _reason(each: Comparison, pointer: str, connection_id: str, memory: Memory, *, rotate: bool) -> str | None:
+def _reason(each: Comparison, pointer: str, connection_id: str, memory: Memory | None, *, rotate: bool) -> str | None:
     """Return why a value has to be sent, or None if it may already be as it was asked for."""
     if each.kind is Kind.DIFFERENT:
         return ""
-    known = memory.is_known(connection_id, pointer, remembered(each))
+    known = None if memory is None else memory.is_known(connection_id, pointer, remembered(each))
     if rotate and each.kind is Kind.MASKED and each.asked is not None:
         return _ROTATED
     if known is not None:

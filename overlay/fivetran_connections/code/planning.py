@@ -20,7 +20,7 @@ from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound
 from .declarations import Declaration, way_round
 from .patching import compared, patch_of
-from .plans import Action, Change, Memory, NoMemory, Plan, PlanOptions, of_groups
+from .plans import Action, Change, Memory, Plan, PlanOptions
 from .tables import schema_config, table_changes
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def plan(
     cannot be read.
     """
     driver = fivetran.connections.driver
-    return driver.run(_plan(list(declared), _with_catalogue(options, driver), fingerprints or NoMemory()))
+    return driver.run(_plan(list(declared), _with_catalogue(options, driver), fingerprints))
 
 
 async def aplan(
@@ -73,18 +73,17 @@ async def aplan(
 ) -> Plan:
     """Compare declared connections with those that exist, as `plan` does."""
     driver = fivetran.connections.driver
-    return await driver.run(_plan(list(declared), _with_catalogue(options, driver), fingerprints or NoMemory()))
+    return await driver.run(_plan(list(declared), _with_catalogue(options, driver), fingerprints))
 
 
 def _with_catalogue(options: PlanOptions, driver: Driver | AsyncDriver) -> PlanOptions:
     return options if options.catalogue else replace(options, catalogue=driver.catalogue)
 
 
-def _plan(declarations: Sequence[Declaration], options: PlanOptions, memory: Memory) -> Steps[Plan]:
+def _plan(declarations: Sequence[Declaration], options: PlanOptions, memory: Memory | None) -> Steps[Plan]:
     """Read what exists and compare it with what is declared."""
     selector = options.selector
-    groups = of_groups(declarations)
-    world = yield from survey(groups)
+    world = yield from survey(dict.fromkeys(each.group_id for each in declarations))
     chosen = [each for each in declarations if selector.declares(each)]
     changes: list[Change] = []
     for each in chosen:
@@ -148,7 +147,7 @@ class _Page:
         self.next_cursor: str | None = cursor
 
 
-def _planned(declaration: Declaration, world: World, options: PlanOptions, memory: Memory) -> Change:
+def _planned(declaration: Declaration, world: World, options: PlanOptions, memory: Memory | None) -> Change:
     named = declaration.group_id, declaration.schema, declaration.service
     if declaration.group_id in world.missing_groups:
         reason = f"There is no group {declaration.group_id}: list them with `groups`."
@@ -160,7 +159,7 @@ def _planned(declaration: Declaration, world: World, options: PlanOptions, memor
 
 
 def compare_one(
-    declaration: Declaration, existing: Sequence[Mapping[str, Any]], options: PlanOptions, memory: Memory
+    declaration: Declaration, existing: Sequence[Mapping[str, Any]], options: PlanOptions, memory: Memory | None
 ) -> Change:
     """Return the change of a connection that exists; of several with one group and schema, the oldest is compared."""
     found, *others = existing

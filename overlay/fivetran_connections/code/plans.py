@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -152,11 +152,6 @@ _NAMES: Mapping[Action, str] = {
 }
 
 
-def of_groups(declarations: Iterable[Declaration]) -> tuple[str, ...]:
-    """Return the groups that declarations name, each once."""
-    return tuple(dict.fromkeys(declaration.group_id for declaration in declarations))
-
-
 class Memory(Protocol):
     """
     Remembers of a value that no answer shows whether it is the one that was last applied.
@@ -167,15 +162,6 @@ class Memory(Protocol):
     def is_known(self, connection_id: str, pointer: str, value: Any) -> bool | None:
         """Return whether the value is the one last applied; None where nothing is remembered."""
         ...
-
-
-class NoMemory:
-    """Remembers nothing: a secret that has changed is not noticed."""
-
-    def is_known(self, connection_id: str, pointer: str, value: Any) -> bool | None:
-        """Return None."""
-        del connection_id, pointer, value
-        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
@@ -218,33 +218,29 @@ class Lookup:
             reference = reference._replace(argument=beside(file, str(reference.argument)))
         if reference not in self._known:
             try:
-                self._known[reference] = _KINDS[reference.kind](self, reference.argument)
+                self._known[reference] = self._found(reference.kind, reference.argument)
             except _Missing as missing:
                 self._known[reference] = missing
         return self._known[reference]
 
-    def of_environment(self, name: Any) -> str:
-        """Return an environment variable."""
-        try:
-            return self.environment[name]
-        except (KeyError, ValueError):  # ValueError: a null character in it
-            raise _Missing(f"Set the environment variable {name}: this value is taken from it.") from None
-
-    def of_file(self, path: Any) -> str:
-        """Return the text of a file without the line breaks at its end."""
-        try:
-            return read_text(path, limit=SECRET_BYTES).rstrip("\r\n")
-        except Unreadable as error:
-            reason = error.problems[0].message
-            raise _Missing(f"Write this value into the file {path}: it cannot be read. {reason}") from None
-
-    def of_command(self, words: Any) -> str:
-        """Return the standard output of a command without the line breaks at its end."""
+    def _found(self, kind: Kind, argument: Any) -> str:
+        """Return an environment variable, or a file or the output of a command without the line breaks at the end."""
+        if kind == "env":
+            try:
+                return self.environment[argument]
+            except (KeyError, ValueError):  # ValueError: a null character in it
+                raise _Missing(f"Set the environment variable {argument}: this value is taken from it.") from None
+        if kind == "file":
+            try:
+                return read_text(argument, limit=SECRET_BYTES).rstrip("\r\n")
+            except Unreadable as error:
+                reason = f"it cannot be read. {error.problems[0].message}"
+                raise _Missing(f"Write this value into the file {argument}: {reason}") from None
         if not self.allow_commands:
             raise _Missing("Add --allow-commands (allow_commands=True in Python) to run the command of this value.")
         try:
             done = subprocess.run(  # noqa: S603  no shell, and only where the caller has allowed it
-                words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=_SECONDS, check=True
+                argument, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=_SECONDS, check=True
             )
             return done.stdout.decode().rstrip("\r\n")
         except subprocess.CalledProcessError as error:
@@ -255,11 +251,4 @@ class Lookup:
             reason = f"cannot be started: {error.strerror}"
         except UnicodeDecodeError:
             reason = "printed bytes that are not UTF-8"
-        raise _Missing(f"The command {words[0]} of this value {reason}.")
-
-
-_KINDS: Final[Mapping[str, Callable[[Lookup, Any], str]]] = {
-    "env": Lookup.of_environment,
-    "file": Lookup.of_file,
-    "command": Lookup.of_command,
-}
+        raise _Missing(f"The command {argument[0]} of this value {reason}.")
