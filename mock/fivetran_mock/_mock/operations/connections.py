@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from fivetran_common.json_types import is_object
 from fivetran_rules import Violation, traits
@@ -19,7 +18,6 @@ from .cards import make_card
 from .tolerated import change_as_read, new_as_read
 
 Record = dict[str, Any]
-Judge: TypeAlias = Callable[[Any], list[Violation]]
 
 DAILY: Final = 1440
 """The sync frequency, in minutes, that allows an hour of the day."""
@@ -43,13 +41,18 @@ def get_connection(call: Call) -> Reply:
 
 def create_connection(call: Call) -> Reply:
     """Create a connection, test it unless told not to, and add a connect card if one is asked for."""
-    body, world, account = call.body, call.world, call.account
-    if world.groups is not None and is_object(body) and isinstance(body.get("group_id"), str):
-        call.require_group(body["group_id"])
-    judge = partial(judge_new, services=world.services, strict=world.strict)
-    if violations := judge(body):
-        _refuse_unknown_service(call, violations)
-        body = _documented(call, violations, new_as_read, judge)
+    world, account = call.world, call.account
+    if world.groups is not None and is_object(call.body) and isinstance(call.body.get("group_id"), str):
+        call.require_group(call.body["group_id"])
+
+    def judge(body: Any) -> list[Violation]:
+        violations = judge_new(body, world.services, strict=world.strict)
+        if any(each.rule in UNKNOWN_SERVICE for each in violations):
+            service = body["service"]
+            raise unsupported_service(service, [as_refused(each, service) for each in violations])
+        return violations
+
+    body = _judged(call, judge, new_as_read)
     group, schema = body["group_id"], schema_name(body)
     call.require_group(group)
     if world.duplicate_schemas == "refuse" and account.has_schema(group, schema):
@@ -62,11 +65,12 @@ def create_connection(call: Call) -> Reply:
 
 def update_connection(call: Call) -> Reply:
     """Change a connection, its config key by key, and test it unless told not to."""
-    patch, record, world = call.body, call.record(), call.world
-    judge = partial(judge_change, stored=record, services=world.services, strict=world.strict)
-    if violations := judge(patch):
-        schema = record["config"].get("schema")
-        patch = _documented(call, violations, lambda patch: change_as_read(patch, schema), judge)
+    record, world = call.record(), call.world
+    patch = _judged(
+        call,
+        lambda patch: judge_change(patch, record, world.services, strict=world.strict),
+        lambda patch: change_as_read(patch, record["config"].get("schema")),
+    )
     wants_tests = call.wants_tests(patch)
     due = _merge(call, record, patch)
     tests: Record = {}
@@ -81,13 +85,6 @@ def delete_connection(call: Call) -> Reply:
     return done(call.operation, id=call.argument)
 
 
-def _refuse_unknown_service(call: Call, violations: list[Violation]) -> None:
-    """Refuse a service that neither the catalogue nor the test names."""
-    if any(each.rule in UNKNOWN_SERVICE for each in violations):
-        service = call.body["service"]
-        raise unsupported_service(service, [as_refused(each, service) for each in violations])
-
-
 def _page(call: Call, group: str | None) -> Reply:
     account, world = call.account, call.world
 
@@ -98,64 +95,45 @@ def _page(call: Call, group: str | None) -> Reply:
     return call.page(account.find(group=group, schema=call.parameter("schema")), settled)
 
 
-def _documented(call: Call, violations: list[Violation], read: Callable[[Any], Any], judge: Judge) -> Any:
-    """Return a body in its documented spelling; refuse one that is still wrong then."""
-    body = read(call.body)
-    _refuse(call, violations if body is call.body else judge(body))
-    return body
+def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[[Any], Any]) -> Any:
+    """
+    Return the body of a call, in its documented spelling if it has another one; refuse it if it has errors.
 
-
-def _refuse(call: Call, violations: list[Violation]) -> None:
-    """Refuse a body with errors; warnings go to the journal only."""
+    Warnings go to the journal only.
+    """
+    body, violations = call.body, judge(call.body)
+    if violations and (documented := read(body)) is not body:
+        body, violations = documented, judge(documented)
     call.violations = tuple(violations)
     errors = [each for each in violations if each.severity == "error"]
     if errors:
         raise invalid_body(errors)
+    return body
 
 
 def _merge(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
-    """Merge a patch into a record, and return when the next event is due."""
+    """Merge a patch into a record; null resets a key. Return when the next event is due."""
     due = call.account.due.get(call.number)
-    longer_history = _changes_history(record, patch)
+    wanted, stored = patch.get("config") or NO_CONFIG, record["config"]
+    new_history = any(wanted.get(key) not in (None, stored.get(key)) for key in traits(record["service"]).new_history)
     for key in patch.keys() & {*STORED}:
-        _set(record, key, patch[key])
-    _put_in_order(record)
-    config = {**record["config"], **(patch.get("config") or NO_CONFIG)}
-    record["config"] = shown_config(
-        record["service"], {key: value for key, value in config.items() if value is not None}
-    )
+        record[key] = CONNECTION.get(key) if patch[key] is None else patch[key]
+    if record["sync_frequency"] != DAILY:
+        record.pop("daily_sync_time", None)
+    for key in (*OPTIONAL, "status", "config"):  # in the order of a create
+        if key in record:
+            value = record.pop(key)
+            if value is not None or key not in patch:
+                record[key] = value
+    config = {key: value for key, value in {**stored, **wanted}.items() if value is not None}
+    record["config"] = shown_config(record["service"], config)
     if "schema_status" in patch:
         record["status"]["schema_status"] = patch["schema_status"]
     if patch.keys() & {"sync_frequency", "daily_sync_time", "schedule_type", "schedule"}:
         due = reschedule(call.world, record, due)
     if "paused" in patch:
         set_paused(record, paused=patch["paused"])
-    if patch.get("is_historical_sync") or longer_history:
+    if patch.get("is_historical_sync") or new_history:
         record["status"]["is_historical_sync"] = True
         return ask_for_sync(call.world, record)
     return next_due(call.world, record, due)
-
-
-def _put_in_order(record: Record) -> None:
-    """Put fields that were set later in the order of a create; drop the hour of a sync that is not daily."""
-    if record["sync_frequency"] != DAILY:
-        record.pop("daily_sync_time", None)
-    for key in (*OPTIONAL, "status", "config"):
-        if key in record:
-            record[key] = record.pop(key)
-
-
-def _changes_history(record: Record, patch: Mapping[str, Any]) -> bool:
-    """Return whether a changed key makes the service sync its history again."""
-    wanted, stored = patch.get("config") or NO_CONFIG, record["config"]
-    return any(wanted.get(key) not in (None, stored.get(key)) for key in traits(record["service"]).new_history)
-
-
-def _set(record: Record, key: str, value: Any) -> None:
-    """Change one field; null resets it to its default."""
-    if value is not None:
-        record[key] = value
-    elif key in CONNECTION:
-        record[key] = CONNECTION[key]
-    else:
-        record.pop(key, None)
