@@ -21,7 +21,7 @@ from .call import Call
 from .contract.replies import check_reply
 from .contract.routes import Routes, operations
 from .contract.unsupported import known_routes
-from .faults import Fault, FaultBook, apply_fault
+from .faults import ActiveFault, Fault, apply_fault, strike
 from .formats import http
 from .formats.http import Refusal, Reply, Request, refused
 from .formats.json import InvalidBody, parse
@@ -94,7 +94,7 @@ class Core:
         """Prepare to answer; raises `InvalidRecord` for a record of the store that is damaged."""
         self.world = world
         self.journal = journal
-        self.faults = FaultBook(faults)
+        self.faults = [ActiveFault(fault) for fault in faults]
         self.limits = limits
         self.lock = RLock()
         self._by_header: dict[str, tuple[Account, Role]] = {}
@@ -122,7 +122,7 @@ class Core:
             found = self._routes.find(path, request.method)
             call.arguments = found.arguments
             call.operation = found.methods.get(request.method, "")
-            fault = self.faults.strike(call.operation, call.argument) if self.faults else None
+            fault = strike(self.faults, call.operation, call.argument) if self.faults else None
             if fault is None:
                 reply = self._answer(call, path, found.methods)
             else:

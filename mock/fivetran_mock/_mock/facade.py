@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from . import arguments, assertions
 from .arguments import Accounts, Duplicates
 from .contract.unsupported import Missing, missing
 from .core import Core
-from .faults import Fault
+from .faults import ActiveFault, Fault
 from .formats.http import Reply, Request
 from .journal import MOST_BYTES, MOST_ENTRIES, Entry, Journal, RecordedCall
 from .lifecycle.planting import plant
@@ -72,11 +72,12 @@ class BaseMock:
         `card_page` is where the page of a connect card is. Raises TypeError or ValueError, naming the argument and what
         it may be.
         """
-        groups, services = arguments.listed(groups), arguments.listed(services)
+        named: Any = arguments.listed(groups)
+        services = arguments.listed(services)
         arguments.check_settings(
             credentials=credentials,
             accounts=accounts,
-            groups=groups,
+            groups=named,
             user_id=user_id,
             services=services,
             strict=strict,
@@ -92,17 +93,11 @@ class BaseMock:
             seconds_per_call=seconds_per_call,
             card_page=card_page,
         )
-        if isinstance(groups, list):
-            groups = dict.fromkeys(groups, "")
         self._credentials = arguments.credentials_of(credentials)
         clock = Clock(realtime=realtime)
         self._world = World(
             clock=clock,
-            groups=None
-            if groups is None
-            else dict(groups)
-            if isinstance(groups, Mapping)
-            else dict.fromkeys(groups, ""),
+            groups=dict.fromkeys(named, "") if isinstance(named, list) else named and dict(named),
             user_id=user_id,
             services=frozenset(services),
             strict=strict,
@@ -125,12 +120,8 @@ class BaseMock:
             check_replies=check_replies,
             time_per_call=int(seconds_per_call * SECOND),
         )
-
-    # --- use -----------------------------------------------------------------------------------------
-
-    def handle(self, request: Request) -> Reply:
-        """Answer one request: no IO, no waiting; a reply may ask its adapter for a delay or a socket fault."""
-        return self._core.handle(request)
+        self.handle: Final[Callable[[Request], Reply]] = self._core.handle
+        """Answers one request: no IO, no waiting; a reply may ask its adapter for a delay or a socket fault."""
 
     @property
     def api_key(self) -> str:
@@ -252,33 +243,33 @@ class BaseMock:
     @property
     def faults(self) -> tuple[Fault, ...]:
         """The active faults."""
-        return tuple(self._core.faults)
+        return tuple(active.fault for active in self._core.faults)
 
     def add_fault(self, fault: Fault | Mapping[str, Any]) -> Fault:
         """Add a fault; plain data is read as by `Fault.from_data`."""
         made = arguments.fault_of(fault)
         with self._core.lock:
-            self._core.faults.add(made)
+            self._core.faults.append(ActiveFault(made))
         return made
 
     @property
     def fault_counts(self) -> list[tuple[Fault, int, int]]:
         """Each fault that stands, with the number of calls that fit it, and of calls that it struck."""
         with self._core.lock:
-            return self._core.faults.counts()
+            return [(active.fault, active.met, active.struck) for active in self._core.faults]
 
     def remove_fault(self, place: int) -> None:
         """Remove the fault at a place in `faults`; raises IndexError if there is none."""
         with self._core.lock:
-            standing = len(self.faults)
+            standing = len(self._core.faults)
             if not 0 <= place < standing:
                 raise IndexError(f"there is no fault with the index {place}: there are {standing}, counted from 0")
-            self._core.faults.remove(place)
+            del self._core.faults[place]
 
     def clear_faults(self) -> None:
         """Remove all faults."""
         with self._core.lock:
-            self._core.faults.renew()
+            self._core.faults.clear()
 
     def script_setup_tests(
         self,
@@ -357,7 +348,7 @@ class BaseMock:
             self._core.forget(api_key)
             if api_key is None:
                 self._core.journal.clear()
-                self._core.faults.renew(self._first_faults)
+                self._core.faults[:] = map(ActiveFault, self._first_faults)
                 self._world.scripts.clear()
                 self._world.clock.reset()
 

@@ -123,8 +123,8 @@ class Fault:
         """Check all fields; raises `InvalidFault`."""
         FAULT.check(self.to_data(), InvalidFault)
         for name, kind in (("answer", AnswerFault), ("socket", SocketFault)):
-            word = getattr(self, name)
-            object.__setattr__(self, name, None if word is None else kind(word))
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, kind(getattr(self, name)))
         for name in ("nth", "seed", "times", "status", "retry_after"):
             if isinstance(getattr(self, name), float):  # to JSON Schema, 500.0 is a whole number as well
                 object.__setattr__(self, name, int(getattr(self, name)))
@@ -132,8 +132,8 @@ class Fault:
             raise InvalidFault(
                 "", "this fault changes nothing: add one of status, body, headers, retry_after, answer, socket, delay"
             )
-        for clash in _CLASHES:
-            clash(self)
+        for name, problem in _contradictions(self):
+            raise InvalidFault(f"/{name}", problem)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -183,55 +183,18 @@ _BRINGS: Final = ("status", "body", "retry_after")
 """The fields that replace the mock's own answer."""
 
 
-class FaultBook:
-    """The active faults, with counts of the calls that each selected and failed."""
+class ActiveFault:
+    """A fault with counts of the calls that it selected and struck."""
 
-    __slots__ = ("_entries",)
-
-    def __init__(self, faults: Iterable[Fault] = ()) -> None:
-        self._entries = [_Entry(fault) for fault in faults]
-
-    def __bool__(self) -> bool:
-        return bool(self._entries)
-
-    def __iter__(self) -> Iterator[Fault]:
-        return (entry.fault for entry in self._entries)
-
-    def counts(self) -> list[tuple[Fault, int, int]]:
-        """Return each fault, the number of calls that fit it, and of calls that it struck."""
-        return [(entry.fault, entry.met, entry.happened) for entry in self._entries]
-
-    def add(self, fault: Fault) -> None:
-        """Add a fault behind the active ones."""
-        self._entries.append(_Entry(fault))
-
-    def remove(self, place: int) -> None:
-        """Remove a fault; raises IndexError if there is none at this place."""
-        del self._entries[place]
-
-    def renew(self, faults: Iterable[Fault] = ()) -> None:
-        """Replace all faults by these, and start counting anew."""
-        self._entries = [_Entry(fault) for fault in faults]
-
-    def strike(self, operation: str, argument: str) -> Fault | None:
-        """Return the first fault that fails this call, or None; every fault that selects the call counts it."""
-        struck = [entry for entry in self._entries if entry.meets(operation, argument)]
-        if not struck:
-            return None
-        struck[0].happened += 1
-        return struck[0].fault
-
-
-class _Entry:
-    __slots__ = ("_draw", "fault", "happened", "met")
+    __slots__ = ("_draw", "fault", "met", "struck")
 
     def __init__(self, fault: Fault) -> None:
         from random import Random  # only faults need it
 
         self.fault = fault
         self.met = 0
+        self.struck = 0
         self._draw = Random(fault.seed).random  # noqa: S311  # a seeded draw, not a secret
-        self.happened = 0
 
     def meets(self, operation: str, argument: str) -> bool:
         """Count a call if the fault selects it, and tell whether the fault fails it."""
@@ -240,21 +203,26 @@ class _Entry:
             return False
         self.met += 1
         lucky = fault.share is None or self._draw() < fault.share
-        return lucky and fault.nth in (None, self.met) and (fault.times is None or self.happened < fault.times)
+        return lucky and fault.nth in (None, self.met) and (fault.times is None or self.struck < fault.times)
+
+
+def strike(faults: Iterable[ActiveFault], operation: str, argument: str) -> Fault | None:
+    """Return the first fault that fails this call, or None; every fault that selects the call counts it."""
+    met = [active for active in faults if active.meets(operation, argument)]
+    if not met:
+        return None
+    met[0].struck += 1
+    return met[0].fault
 
 
 _USUAL: Final = {field.name: field.default for field in fields(Fault)}
 
-_HEADERS: Final = "an object of header names and texts in printable ASCII"
+_PRINTABLE: Final = "^([!-~]([ -~]*[!-~])?)?$"
 
 FAULT: Final = Checker(
     an_object(
         {
-            "operation": {
-                "type": "string",
-                "enum": [*MESSAGES],
-                "title": "the id of an operation",
-            },
+            "operation": {"type": "string", "enum": [*MESSAGES], "title": "the id of an operation"},
             "connection_id": NAME,
             "nth": whole(1),
             "share": number(0, 1, "a number from 0 to 1"),
@@ -266,14 +234,14 @@ FAULT: Final = Checker(
             "headers": {
                 "type": "object",
                 "propertyNames": {"pattern": "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"},
-                "additionalProperties": {"type": "string", "pattern": "^([!-~]([ -~]*[!-~])?)?$"},
-                "title": _HEADERS,
+                "additionalProperties": {"type": "string", "pattern": _PRINTABLE},
+                "title": "an object of header names and texts in printable ASCII",
             },
             "retry_after": {
                 "type": ["integer", "string"],
                 "minimum": 0,
                 "maximum": MOST_WHOLE,
-                "pattern": "^([!-~]([ -~]*[!-~])?)?$",
+                "pattern": _PRINTABLE,
                 "title": "a number of seconds or a text",
             },
             "answer": one_of(*AnswerFault),
@@ -282,40 +250,36 @@ FAULT: Final = Checker(
         }
     )
 )
-"""A fault as plain data; `_CLASHES` has the checks that a schema cannot state."""
+"""A fault as plain data; `_contradictions` has the checks that a schema cannot state."""
 
 
-# --- fields that exclude each other -----------------------------------------------------------------------------------
-
-
-def _reserved_headers(fault: Fault) -> None:
-    names = [name.lower() for name in fault.headers or ()]
-    if framing := sorted(_FRAMING.intersection(names)):
-        raise InvalidFault("/headers", f"{framing[0]} says where an answer ends: use a socket fault for that")
-    if VIOLATIONS_HEADER in names:
-        raise InvalidFault("/headers", f"{VIOLATIONS_HEADER} is the mock's own: it tells why a body was refused")
+def _contradictions(fault: Fault) -> Iterator[tuple[str, str]]:
+    """Yield the fields that cannot stand as they are beside the others, with the reason."""
+    kind, names = fault.kinds[0], [name.lower() for name in fault.headers or ()]
+    for name in filter(_RESERVED.__contains__, names):
+        yield "headers", f"{name} {_RESERVED[name]}"
     if len(names) != len(set(names)):
-        raise InvalidFault("/headers", "this names one header twice")
-
-
-_FRAMING: Final = frozenset({"connection", "content-length", "transfer-encoding"})
-"""The headers that delimit an answer; the server writes them itself."""
-
-
-def _too_early(fault: Fault) -> None:
-    kind = fault.kinds[0]
+        yield "headers", "this names one header twice"
     if fault.when == "before" and kind in CHANGES_OWN:
-        raise InvalidFault(
-            "/when",
-            f"{kind} changes the mock's own answer, which does not exist before the mock acts: use after",
-        )
-
-
-def _two_answers(fault: Fault) -> None:
+        yield "when", f"{kind} changes the mock's own answer, which does not exist before the mock acts: use after"
     for name in _NOT_BESIDE.get(fault.answer, ()):
         if getattr(fault, name) is not None:
-            raise InvalidFault(f"/{name}", f"this excludes the answer {fault.answer}: remove one of the two")
+            yield name, f"this excludes the answer {fault.answer}: remove one of the two"
+    operations = _changed_operations(fault.answer)
+    if operations is not None and fault.operation not in (None, *operations):
+        listed = ", ".join(sorted(operations))
+        yield "answer", f"{fault.answer} changes nothing in an answer of {fault.operation}; it is for {listed}"
+    yield from _contradictions_of_body(fault)
 
+
+_ENDS: Final = "says where an answer ends: use a socket fault for that"
+_RESERVED: Final = {
+    "connection": _ENDS,
+    "content-length": _ENDS,
+    "transfer-encoding": _ENDS,
+    VIOLATIONS_HEADER: "is the mock's own: it tells why a body was refused",
+}
+"""The headers that a fault cannot set, with the reason; the server writes the first three itself."""
 
 _NOT_BESIDE: Final[Mapping[AnswerFault | None, tuple[str, ...]]] = {
     AnswerFault.HTML: ("body",),
@@ -325,40 +289,19 @@ _NOT_BESIDE: Final[Mapping[AnswerFault | None, tuple[str, ...]]] = {
 }
 
 
-def _still_json(fault: Fault) -> None:
-    if (
-        fault.answer is AnswerFault.MALFORMED_JSON
-        and fault.body is not None
-        and _is_json(half(encoded_body(fault.body)))
-    ):
-        raise InvalidFault("/body", "half of this is still JSON, so malformed_json would change nothing")
-
-
-def _no_body(fault: Fault) -> None:
-    if fault.status not in BODILESS:
-        return
-    for name, needs in (
-        ("body", fault.body not in (None, "")),
-        ("answer", fault.answer),
-        ("socket", fault.socket in CUTTING),
-    ):
-        if needs:
-            raise InvalidFault(f"/{name}", f"this needs a body, and an answer of status {fault.status} has none")
-
-
-def _nothing_to_cut(fault: Fault) -> None:
+def _contradictions_of_body(fault: Fault) -> Iterator[tuple[str, str]]:
+    if fault.status in BODILESS:
+        needs = {"body": fault.body not in (None, ""), "answer": fault.answer, "socket": fault.socket in CUTTING}
+        for name in filter(needs.get, needs):
+            yield name, f"this needs a body, and an answer of status {fault.status} has none"
     if fault.body == "" and fault.socket in CUTTING:
-        raise InvalidFault("/body", f"{fault.socket} needs a body that is not empty")
-
-
-def _nothing_to_change(fault: Fault) -> None:
-    operations = None if fault.operation is None else _changed_operations(fault.answer)
-    if operations is not None and fault.operation not in operations:
-        raise InvalidFault(
-            "/answer",
-            f"{fault.answer} changes nothing in an answer of {fault.operation}; "
-            f"it is for {', '.join(sorted(operations))}",
-        )
+        yield "body", f"{fault.socket} needs a body that is not empty"
+    if fault.answer is AnswerFault.MALFORMED_JSON and fault.body is not None:
+        try:
+            json.loads(half(encoded_body(fault.body)))
+        except (ValueError, RecursionError):
+            return
+        yield "body", "half of this is still JSON, so malformed_json would change nothing"
 
 
 @cache
@@ -384,17 +327,6 @@ _CHANGED_KEYS: Final[Mapping[AnswerFault | None, frozenset[str]]] = {
 }
 """The keys that a fault changes; a fault for an operation whose answer has none of them is a mistake."""
 
-_CLASHES: Final = (
-    _reserved_headers,
-    _too_early,
-    _two_answers,
-    _still_json,
-    _no_body,
-    _nothing_to_cut,
-    _nothing_to_change,
-)
-"""The checks of fields that exclude each other; each raises `InvalidFault`."""
-
 
 def encoded_body(body: object) -> bytes:
     """Encode a fault's body: a text as it is, all else as JSON."""
@@ -406,14 +338,6 @@ def half(body: bytes) -> bytes:
     return body[: max(1, len(body) // 2)]
 
 
-def _is_json(body: bytes) -> bool:
-    try:
-        json.loads(body)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
 Header = tuple[str, str]
 
 
@@ -421,7 +345,7 @@ def apply_fault(fault: Fault, own: Reply | None, request: Request) -> Reply:
     """Apply a fault to the mock's own answer or, if the mock has not acted, to one in its place."""
     reply = _answer_of(fault, own)
     if fault.answer is not None:
-        reply = _ANSWERS[fault.answer](reply, request)
+        reply = _with_defect(fault.answer, reply, request)
     if fault.retry_after is not None:
         reply.headers = _put(reply.headers, [("retry-after", str(fault.retry_after))])
     if fault.headers is not None:
@@ -468,51 +392,28 @@ _KNOWN: Final = {
 """Code and message by status, for a fault without a body. The message of a server's failure is unknown."""
 
 
-def _html(reply: Reply, _: Request) -> Reply:
-    page = b"<html>\r\n<head><title>%d</title></head>\r\n<body><h1>%d</h1></body>\r\n</html>\r\n"
-    headers = _put(reply.headers, [("content-type", "text/html; charset=utf-8")])
-    return Reply(reply.status, headers, page % (reply.status, reply.status))
-
-
-def _malformed(reply: Reply, _: Request) -> Reply:
-    return Reply(reply.status, reply.headers, half(reply.body))
-
-
-def _unknown_enum(reply: Reply, _: Request) -> Reply:
-    return _with_body(reply, _with_changes(json.loads(reply.body), UNKNOWN_WORDS))
-
-
-def _null(reply: Reply, _: Request) -> Reply:
-    """Set the keys of `_NULLS` to null; in an answer without them, its data, or else its code."""
+def _with_defect(defect: AnswerFault, reply: Reply, request: Request) -> Reply:
+    if defect is AnswerFault.HTML:
+        page = b"<html>\r\n<head><title>%d</title></head>\r\n<body><h1>%d</h1></body>\r\n</html>\r\n"
+        headers = _put(reply.headers, [("content-type", "text/html; charset=utf-8")])
+        return Reply(reply.status, headers, page % (reply.status, reply.status))
+    if defect is AnswerFault.MALFORMED_JSON:
+        return Reply(reply.status, reply.headers, half(reply.body))
     value = json.loads(reply.body)
-    changed = _with_changes(value, _NULLS)
-    if changed == value:
-        changed["data" if "data" in value else "code"] = None
-    return _with_body(reply, changed)
+    data = value.get("data")
+    if defect is AnswerFault.UNKNOWN_ENUM:
+        value = _with_changes(value, UNKNOWN_WORDS)
+    elif defect is AnswerFault.NULL:
+        whole, value = value, _with_changes(value, _NULLS)
+        if value == whole:
+            value["data" if "data" in value else "code"] = None
+    elif is_object(data) and "items" in data:
+        data["next_cursor"] = request.target.partition("cursor=")[2].partition("&")[0] or write_cursor(0)
+    return Reply(reply.status, reply.headers, to_bytes(value))
 
 
 _NULLS: Final = {"service": None, "account_id": None, "token": None, "schemas": None}
-
-
-def _repeated_cursor(reply: Reply, request: Request) -> Reply:
-    page = json.loads(reply.body)
-    if is_object(page.get("data")) and "items" in page["data"]:
-        asked = request.target.partition("cursor=")[2].partition("&")[0]
-        page["data"]["next_cursor"] = asked or write_cursor(0)
-    return _with_body(reply, page)
-
-
-_ANSWERS: Final = {
-    AnswerFault.HTML: _html,
-    AnswerFault.MALFORMED_JSON: _malformed,
-    AnswerFault.UNKNOWN_ENUM: _unknown_enum,
-    AnswerFault.NULL: _null,
-    AnswerFault.REPEATED_CURSOR: _repeated_cursor,
-}
-
-
-def _with_body(reply: Reply, value: object) -> Reply:
-    return Reply(reply.status, reply.headers, to_bytes(value))
+"""The keys that the fault `null` sets to null; in an answer without them, its data, or else its code."""
 
 
 def _with_changes(value: Any, changes: Mapping[str, object]) -> Any:

@@ -98,6 +98,9 @@ class Entry(NamedTuple):
     violations: tuple[Violation, ...]
     size: int
 
+    def __repr__(self) -> str:
+        return f"<call {self.number}: {self.method} {self.target}, {self.status}>"
+
     @property
     def method(self) -> str:
         """The method of the request."""

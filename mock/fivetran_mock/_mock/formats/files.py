@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
-from typing import Any, Final
+from collections import Counter
+from typing import Any
 
 from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
+from fivetran_common.json_text import KeyTwice, json_places, unique_keys
+from fivetran_common.pointers import keys_of
 
 
 class InvalidDataFile(Exception):
@@ -23,7 +25,11 @@ def read_data(path: str) -> Any:
     except CannotRead as problem:
         raise InvalidDataFile(path, problem) from None
     try:
-        return _json(text) if path.endswith(".json") else _yaml(text)
+        if path.endswith(".json"):
+            return _json(text)
+        from .yaml_files import read_yaml  # brings PyYAML
+
+        return read_yaml(text)
     except RecursionError:
         raise InvalidDataFile(path, "this is nested too deeply.") from None
     except ImportError:
@@ -37,15 +43,17 @@ def read_data(path: str) -> Any:
 
 
 def _json(text: str) -> Any:
-    value = json.loads(text, parse_int=_whole_number)
-    _refuse_twice(text)
-    return value
-
-
-def _yaml(text: str) -> Any:
-    from .yaml_files import read_yaml
-
-    return read_yaml(text)
+    """Return the value of JSON without double keys, of which a parser would silently take the last."""
+    try:
+        return json.loads(text, parse_int=_whole_number, object_pairs_hook=unique_keys)
+    except KeyTwice as problem:
+        json.loads(text)  # refuses what is not JSON behind the key
+        places = list(json_places(text))
+        counts = Counter(place.pointer for place in places)
+        *_, line = (
+            each.line for each in places if counts[each.pointer] > 1 and keys_of(each.pointer)[-1] == problem.key
+        )
+        raise ValueError(f"line {line}: {problem}") from None
 
 
 def _whole_number(digits: str) -> int:
@@ -53,23 +61,3 @@ def _whole_number(digits: str) -> int:
         return int(digits)
     except ValueError:  # longer than Python reads
         raise ValueError(f"the number {digits[:20]}... is too long") from None
-
-
-_TOKEN: Final = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|[{}]')
-"""The tokens that matter for keys: texts, a colon behind a text, and the beginning and end of objects."""
-
-
-def _refuse_twice(text: str) -> None:
-    """Refuse valid JSON with a key twice in one object: the parser would silently take the last."""
-    objects: list[set[str]] = []
-    for token in _TOKEN.finditer(text):
-        if token[0] == "{":
-            objects.append(set())
-        elif token[0] == "}":
-            objects.pop()
-        elif token["colon"]:
-            key = json.loads(f'"{token["text"]}"')
-            if key in objects[-1]:
-                line = text.count("\n", 0, token.start()) + 1
-                raise ValueError(f"line {line}: the key {key!r} stands twice in one object")
-            objects[-1].add(key)

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import islice
 from types import NoneType
-from typing import Any, Final, NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
+from fivetran_common.json_text import KeyTwice, is_utf8, unique_keys
 from fivetran_common.json_types import is_array, is_object
 from fivetran_common.pointers import child
 
@@ -37,10 +38,6 @@ class InvalidBody(ValueError):
     """The body of a request is no JSON value that can be judged; the message is a sentence."""
 
 
-class _Twice(ValueError):
-    """An object has a key twice."""
-
-
 def parse(body: bytes) -> object:
     """Return the JSON value of a body; raises `InvalidBody` for everything that is not plain JSON in UTF-8."""
     require_size(body)
@@ -50,7 +47,7 @@ def parse(body: bytes) -> object:
         raise InvalidBody("The request body is not UTF-8") from None
     except RecursionError:
         raise InvalidBody("The request body is nested too deeply") from None
-    except _Twice:
+    except KeyTwice:
         raise InvalidBody("The request body has a key twice in one object") from None
     except ValueError:
         raise InvalidBody("The request body is not valid JSON") from None
@@ -94,13 +91,6 @@ _MARKS: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|(?P<mark>,|[\[{](?!\s*[\]}])
 """A text, or a mark before a value. A text without an end is one too: otherwise the search would begin within it."""
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = dict(pairs)
-    if len(keys) != len(pairs):
-        raise _Twice
-    return keys
-
-
 def _number(text: str) -> float:
     """Parse a number with a fraction or an exponent; one that is too large for a float is refused."""
     number = float(text)
@@ -114,42 +104,28 @@ def _constant(name: str) -> object:
     raise ValueError(name)
 
 
-_DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_float=_number, parse_constant=_constant)
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=unique_keys, parse_float=_number, parse_constant=_constant)
 
 
 def is_too_deep(body: bytes, value: object) -> bool:
-    """Return whether the value of a body is nested more deeply than a body may be."""
-    return body.count(b"{") + body.count(b"[") > MOST_LEVELS and _levels(value) > MOST_LEVELS
+    """Return whether the value of a body is nested more deeply than a body may be; found without recursion."""
+    if body.count(b"{") + body.count(b"[") <= MOST_LEVELS:
+        return False
+    level = [value]
+    for _ in range(MOST_LEVELS):
+        level = [inner for each in level for inner in _contents(each)]
+    return bool(level)
+
+
+def _contents(value: object) -> Iterable[object]:
+    if is_object(value):
+        return value.values()
+    return value if is_array(value) else ()
 
 
 def _has_unpaired_surrogate(body: bytes, value: object) -> bool:
     """Return whether a body has an escaped surrogate without its other half; UTF-8 cannot hold one unescaped."""
-    return b"\\u" in body and not _is_text(value)
-
-
-def _levels(value: object) -> int:
-    """Return how deep a value is nested, without recursion."""
-    levels = 0
-    level: list[object] = [value]
-    while level:
-        levels += 1
-        below: list[object] = []
-        for each in level:
-            if is_object(each):
-                below.extend(each.values())
-            elif is_array(each):
-                below.extend(each)
-        level = below
-    return levels
-
-
-def _is_text(value: object) -> bool:
-    """Return whether every string in a value can be encoded as UTF-8."""
-    try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return b"\\u" in body and not is_utf8(json.dumps(value, ensure_ascii=False))
 
 
 class Flaw(NamedTuple):
@@ -213,12 +189,3 @@ def _problem_of_key(key: object) -> str:
 
 MOST_BITS: Final = 4096
 """The longest whole number: Python reads and writes no more than 4,300 digits."""
-
-
-def is_utf8(text: str) -> bool:
-    """Return whether a text can be written in UTF-8, which half a surrogate pair cannot."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

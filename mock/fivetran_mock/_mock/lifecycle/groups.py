@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..formats.json import is_utf8
+from fivetran_common.json_text import is_utf8
+
 from ..state.account import Account
 from ..state.world import World
 from . import made_up
