@@ -46,25 +46,20 @@ def main(arguments: Sequence[str] | None = None, *, called: str = "") -> int:
 def _run(words: Sequence[str], called: str) -> int:
     from .cli.app import PROGRAM
 
-    _print_somewhere()
-    _print_anything()
+    _prepare_streams()
     try:
         return replace(PROGRAM, called=called).main(words)
     except SystemExit as ended:  # of --help, or of a wrong argument
         return int(ended.code or 0)
 
 
-def _print_somewhere() -> None:
-    """Print to nowhere if the process was started without a stream: Python has None there."""
+def _prepare_streams() -> None:
+    """Let a print neither fail for want of a stream nor for a character that the encoding of the terminal lacks."""
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
+        stream: object = getattr(sys, name)
+        if stream is None:  # the process was started without it
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  until the process ends
-
-
-def _print_anything() -> None:
-    """Escape characters that the encoding of the terminal lacks: names and keys of files may hold them."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
+        elif isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from fivetran_connections import Limiter
-from fivetran_connections.cli.apply import shown_progress, spelt
+from fivetran_connections.cli.apply import duration, shown_progress
 from fivetran_connections.code import Action, Change, Outcome, Stop
 from fivetran_mock import Fault, FivetranMock, SetupTest
 from fivetran_mock.server import MockServer
@@ -348,7 +348,7 @@ def test_shows_warnings_of_a_plan(run, write):
 
 def test_tells_minutes():
     """Long remaining times are told in minutes."""
-    assert ("2 min 5 s", "5 s") == (spelt(125), spelt(5))
+    assert ("2 min 5 s", "5 s") == (duration(125), duration(5))
 
 
 def test_shows_progress_without_a_terminal(run, many, mock):

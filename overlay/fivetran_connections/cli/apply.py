@@ -382,7 +382,7 @@ def shown_progress(total: int) -> Generator[Callable[[Outcome], None], None, Non
         if total >= _LINES and _LINES * done % total < _LINES:  # the first one beyond a tenth
             rate = done / max(monotonic() - started, 0.001)
             failures = f", {failed:,} failed" if failed else ""
-            left = spelt((total - done) / rate)
+            left = duration((total - done) / rate)
             print(
                 f"{done:,} of {total:,}{failures}, {60 * rate:,.0f} a minute, {left} left", file=sys.stderr, flush=True
             )
@@ -390,7 +390,7 @@ def shown_progress(total: int) -> Generator[Callable[[Outcome], None], None, Non
     yield count_one
 
 
-def spelt(seconds: float) -> str:
+def duration(seconds: float) -> str:
     """Return a duration in minutes and seconds."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"

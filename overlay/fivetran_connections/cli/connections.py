@@ -184,7 +184,8 @@ def run_status(options: Namespace) -> int:
 
 
 def _next_step(row: Row) -> str:
-    identifier, status = row.get("id"), row.get("status") or {}
+    identifier = row.get("id")
+    status: Mapping[str, Any] = row.get("status") or {}
     notes = [
         str(note.get("details") or note.get("message"))
         for key in ("tasks", "warnings")

@@ -69,15 +69,15 @@ def _cell(value: object) -> str:
 
 def print_line(*parts: tuple[str, str], stream: IO[str] | None = None) -> None:
     """Print texts with their styles, as plain text unless the stream, by default standard output, is a terminal."""
-    stream = stream or sys.stdout
+    target: IO[str] = sys.stdout if stream is None else stream
     # A line break may stand in a sentence; all else that steers a terminal is escaped.
     shown = [(printable(text, keep="\n"), style) for text, style in parts]
-    if not stream.isatty():
-        print("".join(text for text, _ in shown), file=stream)
+    if not target.isatty():
+        print("".join(text for text, _ in shown), file=target)
         return
     from rich.text import Text
 
-    _console(stream).print(Text.assemble(*shown))
+    _console(target).print(Text.assemble(*shown))
 
 
 @lru_cache(maxsize=4)

@@ -72,7 +72,7 @@ def _add_service(parser: Parser) -> None:
     add_catalogue(parser)
 
 
-def _chosen(options: Namespace) -> tuple[Service, ServiceCatalogue]:
+def _service_of(options: Namespace) -> tuple[Service, ServiceCatalogue]:
     """Return the service that the options name, and its catalogue."""
     catalogue = catalogue_of(options)
     service = catalogue.entry(options.service)
@@ -91,7 +91,7 @@ def build_show(parser: Parser) -> None:
 
 def run_show(options: Namespace) -> int:
     """Show the fields of a service: types, values, secrets, and who published them."""
-    service, _ = _chosen(options)
+    service, _ = _service_of(options)
     print_rows(_all_fields(service), _FIELD_COLUMNS, output=options.output)
     return Status.DONE
 
@@ -187,7 +187,7 @@ def run_init(options: Namespace) -> int:
     """Write a connection file for a service, with every other field as a comment."""
     from fivetran_rules.published.template import template
 
-    service, catalogue = _chosen(options)
+    service, catalogue = _service_of(options)
     text = template(service, catalogue.vintage)
     if options.out is None:
         sys.stdout.write(text)
@@ -212,7 +212,7 @@ def run_types(options: Namespace) -> int:
     """Print a Python module with the types of a service's connections."""
     from fivetran_rules.published.types_module import types_module
 
-    service, catalogue = _chosen(options)
+    service, catalogue = _service_of(options)
     sys.stdout.write(types_module(service, catalogue.vintage))
     return Status.DONE
 
@@ -240,7 +240,7 @@ def run_schema(options: Namespace) -> int:
     if options.service is None:
         print_json(file_schema())
         return Status.DONE
-    service, catalogue = _chosen(options)
+    service, catalogue = _service_of(options)
     schema = service_file_schema(service.name, catalogue)
     print_json(schema and with_references(schema))
     return Status.DONE
