@@ -43,13 +43,12 @@ MODULES: Final = (account, actions, cards, connections, destinations, groups, me
 """The modules of handlers; the handler of an operation is the function with the operation's id."""
 
 
-def _handlers() -> dict[str, Handler]:
-    names = [described["operationId"] for _, _, described in operations(document())]
-    found = {name: vars(module)[name] for module in MODULES for name in names if name in vars(module)}
-    return {**found, **trust.HANDLERS}
-
-
-HANDLERS: Final = _handlers()
+HANDLERS: Final[dict[str, Handler]] = {
+    described["operationId"]: vars(module)[described["operationId"]]
+    for _, _, described in operations(document())
+    for module in MODULES
+    if described["operationId"] in vars(module)
+} | trust.HANDLERS
 """The handler of each operation of the document, by the operation's id."""
 
 CHECKED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})

@@ -40,7 +40,10 @@ def plant(world: World, account: Account, seeds: Sequence[Seed]) -> list[str]:
             check.connection(connection, f"/connections/{place}")
     for seed in seeds:
         for group, name in seed.groups.items():
-            _plant_group(world, account, group, name)
+            add_known_group(world, account, group)
+            if name is not None:
+                groups = account.tables["group"]
+                groups.replace({**groups.record(group), "name": name})
     return [_plant(world, account, connection, check.ids) for seed in seeds for connection in seed.connections]
 
 
@@ -59,7 +62,8 @@ class _Check:
         """Refuse a connection that cannot be planted after those before it."""
         _check_body(connection, pointer, self._world)
         record = _record(*self._trial, connection)
-        _check_answer(record, pointer)
+        for error in validator("Connection").iter_errors(record):  # no answer may show such a record
+            raise InvalidSeed(pointer + pointer_of(error.instance_path), _told(error))
         _check_life(connection, record["status"], pointer)
         self._check_id(connection, pointer)
         self._check_schema(record, pointer)
@@ -87,12 +91,6 @@ def _check_body(connection: Connection, pointer: str, world: World) -> None:
     for violation in judge_new(body, world.services, strict=world.strict):
         if violation.severity == "error":
             raise InvalidSeed(pointer + violation.pointer, violation.message)
-
-
-def _check_answer(record: Record, pointer: str) -> None:
-    """Refuse a record that no answer may show, by the document's schema of a connection."""
-    for error in validator("Connection").iter_errors(record):
-        raise InvalidSeed(pointer + pointer_of(error.instance_path), _told(error))
 
 
 def _told(error: ValidationError) -> str:
@@ -147,9 +145,3 @@ def _plant(world: World, account: Account, connection: Connection, given: set[st
     account.add(record, due)
     identifier: str = record["id"]
     return identifier
-
-
-def _plant_group(world: World, account: Account, group: str, name: str | None) -> None:
-    add_known_group(world, account, group)
-    if name is not None:
-        account.tables["group"].replace({**account.tables["group"].record(group), "name": name})

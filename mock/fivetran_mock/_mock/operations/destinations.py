@@ -24,7 +24,11 @@ DETAILS: Final = ("config", "external_secrets_keys_config")
 def list_destinations(call: Call) -> Reply:
     """List the destinations of the account."""
     destinations = call.account.tables["destination"]
-    return call.page(sorted(destinations.rows), lambda number: to_bytes(_summary(destinations.decoded(number))))
+
+    def summary(number: int) -> bytes:
+        return to_bytes({key: value for key, value in destinations.decoded(number).items() if key not in DETAILS})
+
+    return call.page(sorted(destinations.rows), summary)
 
 
 def create_destination(call: Call) -> Reply:
@@ -89,10 +93,6 @@ def _kept(body: Record) -> Record:
     """Return the keys of a body that are kept, with secrets masked."""
     kept: Record = masked({key: value for key, value in body.items() if key not in NOT_KEPT})
     return kept
-
-
-def _summary(record: Record) -> Record:
-    return {key: value for key, value in record.items() if key not in DETAILS}
 
 
 def _destination(call: Call) -> Record:

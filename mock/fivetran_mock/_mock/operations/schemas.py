@@ -91,7 +91,8 @@ def list_columns(call: Call) -> Reply:
     """List all columns of a table, also those that were never changed."""
     table = _table(call, _config(call))
     call.spend_own()
-    return success(call.operation, {"columns": _columns(table)})
+    untouched = {name: made_up.column_settings(name) for name in made_up.COLUMNS}
+    return success(call.operation, {"columns": untouched | table.get("columns", {})})
 
 
 def drop_column(call: Call) -> Reply:
@@ -199,12 +200,6 @@ def _change_column(table: Config, name: str, change: Config) -> None:
     if change["enabled"] != column["enabled"] and not allowed:
         raise _locked("Column", name, column)
     table.setdefault("columns", {})[name] = {**column, **change}
-
-
-def _columns(table: Config) -> dict[str, Config]:
-    """Return all columns of a table: those that were never changed, and those that were."""
-    changed: dict[str, Config] = table.get("columns", {})
-    return {name: made_up.column_settings(name) for name in made_up.COLUMNS} | changed
 
 
 def _column(table: Config, name: str) -> Config | None:

@@ -44,7 +44,8 @@ def curl(call: RecordedCall, base: str) -> str:
         '--user "$FIVETRAN_API_KEY:$FIVETRAN_API_SECRET"',
     ]
     if call.body is not None:
-        parts += ["--header 'Content-Type: application/json'", f"--data {shlex.quote(_body(call))}"]
+        body = call.body if isinstance(call.body, str) else json.dumps(call.body, ensure_ascii=False)
+        parts += ["--header 'Content-Type: application/json'", f"--data {shlex.quote(body)}"]
     return " \\\n  ".join(parts) + "\n"
 
 
@@ -80,7 +81,8 @@ def _arranged(call: RecordedCall, seeded: Mapping[str, Any] | None) -> list[str]
     """Return the lines that bring a new mock into the state that the request met."""
     lines: list[str] = []
     if seeded is not None:
-        lines.append(f"fivetran_mock.seed(connections=[{_literal(_seed(seeded))}])")
+        seed = {key: seeded[key] for key in ("id", "group_id", "service", "paused", "config") if key in seeded}
+        lines.append(f"fivetran_mock.seed(connections=[{_literal(seed)}])")
     elif call.operation == "create_connection" and call.status == CONFLICT:
         lines.append(f"fivetran_mock.seed(connections=[{_literal(call.body)}])")
     elif call.verdict == "accepted" and (identifier := connection_of(call.target)):
@@ -140,13 +142,5 @@ def _httpx(call: RecordedCall, auth: str) -> str:
     return f"httpx.request(\n{listed},\n)"
 
 
-def _body(call: RecordedCall) -> str:
-    return call.body if isinstance(call.body, str) else json.dumps(call.body, ensure_ascii=False)
-
-
 def _literal(value: Any) -> str:
     return pformat(value, width=WIDTH, sort_dicts=False)
-
-
-def _seed(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: record[key] for key in ("id", "group_id", "service", "paused", "config") if key in record}

@@ -50,9 +50,11 @@ class Group(NamedTuple):
 def listing(visit: Visit) -> Page:
     """Show the latest requests that fit the filters, the newest first."""
     mock, query = visit.mock, visit.query
-    tests = list(_tests(query))
+    tests = [FILTERS[name](text) for name, text in query.items() if name in FILTERS and text]
     total = mock.call_count
-    step = _step(number_of(query.get("seen", "")), total)
+    seen_before = number_of(query.get("seen", ""))
+    new = 0 if seen_before is None else total - seen_before
+    step = max(1, -(-new // MOST_ROWS))  # where a page has no room for every new request, it shows one in so many
     if step > 1:
         tests.append(lambda seen: seen.number % step == 0)
     calls = mock.listed_calls(limit=MOST_ROWS + 1, fits=lambda seen: all(test(seen) for test in tests))
@@ -82,6 +84,8 @@ def one(visit: Visit) -> Page:
     sent, sent_more = lines(call.body, call.violations)
     answered, answered_more = lines(call.answer)
     identifier = connection_of(call.target)
+    mock = visit.mock
+    base = API if mock.card_page == CARD_PAGE else mock.card_page  # a mock in process stands in for the API
     return Page(
         "request.html",
         {
@@ -93,7 +97,7 @@ def one(visit: Visit) -> Page:
             "answered_more": answered_more,
             "connection": identifier,
             "nearest": [] if call.operation else _nearest(f"{call.method} {call.target}"),
-            "copies": copies(call, _base(visit.mock), _record(visit.mock, call, identifier)),
+            "copies": copies(call, base, _record(mock, call, identifier)),
         },
     )
 
@@ -112,16 +116,6 @@ def _call(visit: Visit) -> RecordedCall:
     return found[0]
 
 
-def _step(seen: int | None, total: int) -> int:
-    """Return 1 if a page can show every new request, or N if it shows one in N."""
-    new = 0 if seen is None else total - seen
-    return max(1, -(-new // MOST_ROWS))
-
-
-def _status(text: str) -> Test:
-    return lambda seen: str(seen.status) == text or f"{seen.status // 100}xx" == text
-
-
 def _verdict(text: str) -> Test:
     return lambda seen: seen.verdict == text
 
@@ -136,17 +130,13 @@ def _since(text: str) -> Test:
 
 
 FILTERS: Final[Mapping[str, Callable[[str], Test]]] = {
-    "status": _status,
+    "status": lambda text: lambda seen: text in (str(seen.status), f"{seen.status // 100}xx"),
     "verdict": _verdict,
     "operation": lambda text: lambda seen: seen.operation == text,
     "connection": lambda text: lambda seen: seen.names(text),
     "since": _since,
 }
 """The fields of the form above the list, and the test that each makes."""
-
-
-def _tests(query: Mapping[str, str]) -> list[Test]:
-    return [FILTERS[name](text) for name, text in query.items() if name in FILTERS and text]
 
 
 def _groups(mock: BaseMock) -> list[Group]:
@@ -182,8 +172,3 @@ def _record(mock: BaseMock, call: RecordedCall, identifier: str) -> Mapping[str,
         return mock.connection(identifier, api_key=call.account or None)
     except KeyError:
         return None
-
-
-def _base(mock: BaseMock) -> str:
-    """Return the address of a served mock, or of the API for a mock in process."""
-    return API if mock.card_page == CARD_PAGE else mock.card_page
