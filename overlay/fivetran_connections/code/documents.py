@@ -35,19 +35,12 @@ class Expanded(NamedTuple):
     origin: Origin
 
 
-class Flaw(NamedTuple):
-    """A problem of an entry, or of one of its rows."""
-
-    origin: Origin
-    problem: Problem
-
-
 @dataclass(slots=True)
 class Expansion:
-    """The connections of a document, and its flaws."""
+    """The connections of a document, and its problems with the entries or rows that have them."""
 
     connections: list[Expanded] = field(default_factory=list[Expanded])
-    flaws: list[Flaw] = field(default_factory=list[Flaw])
+    flaws: list[tuple[Origin, Problem]] = field(default_factory=list[tuple[Origin, Problem]])
 
 
 def expand(source: Source) -> Expansion:
@@ -58,7 +51,7 @@ def expand(source: Source) -> Expansion:
         _expand_entry(found, Origin(source), {}, body)
         return found
     origin = Origin(source)
-    found.flaws += [Flaw(origin, problem) for problem in _document_problems(body)]
+    found.flaws += [(origin, problem) for problem in _document_problems(body)]
     if found.flaws:
         return found
     entries: list[Any] = body["connections"]  # type: ignore[assignment]  # seen to be a list by _document_problems
@@ -100,9 +93,9 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
     tables = settings.get("tables")
     if not is_array(ignored) or not all(isinstance(each, str) and each.startswith("/") for each in ignored):
         message = "Write ignore_changes as a list of JSON pointers, for instance [/config/advertisers]."
-        found.flaws.append(Flaw(origin, Problem("file.ignore_changes", message, "/ignore_changes")))
+        found.flaws.append((origin, Problem("file.ignore_changes", message, "/ignore_changes")))
     if not _is_policy(tables):
-        found.flaws.append(Flaw(origin, Problem("file.tables", _TABLES, "/tables")))
+        found.flaws.append((origin, Problem("file.tables", _TABLES, "/tables")))
     template = _Template(origin, found.flaws)
     parsed = mapped(body, template.parsed), mapped(tables, template.parsed, POLICY, keys=template.parsed)
     rows = _rows(found, origin, settings["for_each"]) if "for_each" in settings else [(origin, None)]
@@ -115,7 +108,7 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
                 message = (
                     f"There is no for_each with a column {name}: write ${{env:{name}}} for the environment variable."
                 )
-                found.flaws.append(Flaw(place, Problem("file.column", message, pointer)))
+                found.flaws.append((place, Problem("file.column", message, pointer)))
         elif made := _filled_row(found, place, *parsed, row or {}) if template.columns else parsed:
             found.connections.append(Expanded(made[0], tuple(ignored), made[1], flexible, place))
 
@@ -154,7 +147,7 @@ _TABLES: Final = (
 class _Template:
     """Parses the texts of one entry, and remembers where references stand."""
 
-    def __init__(self, origin: Origin, flaws: list[Flaw]) -> None:
+    def __init__(self, origin: Origin, flaws: list[tuple[Origin, Problem]]) -> None:
         self._origin = origin
         self._flaws = flaws
         self.flexible: set[str] = set()
@@ -167,7 +160,7 @@ class _Template:
         try:
             text = parse(value, secret=stands_for_secret(pointer))
         except Misspelt as error:
-            self._flaws.append(Flaw(self._origin, Problem("file.reference", str(error), pointer)))
+            self._flaws.append((self._origin, Problem("file.reference", str(error), pointer)))
             return value
         if isinstance(text, Deferred):
             if len(text.parts) == 1:
@@ -192,10 +185,10 @@ def _rows(found: Expansion, origin: Origin, given: object) -> _Rows:
             for problem in error.problems:
                 place = f", line {problem.position.line}" if problem.position else ""
                 message = f"{problem.message.removesuffix('.')} ({name}{place})."
-                found.flaws.append(Flaw(origin, Problem(problem.rule, message, "/for_each/csv")))
+                found.flaws.append((origin, Problem(problem.rule, message, "/for_each/csv")))
             return []
     message = "Write for_each as a list of mappings, or as {csv: FILE}."
-    found.flaws.append(Flaw(origin, Problem("file.for_each", message, "/for_each")))
+    found.flaws.append((origin, Problem("file.for_each", message, "/for_each")))
     return []
 
 
@@ -215,5 +208,5 @@ def _filled_row(found: Expansion, origin: Origin, body: Any, tables: Any, row: M
         near = nearest(column, row) or nearest(column, row, tolerance=1)
         hint = f"did you mean {near}?" if near else f"it has {', '.join(row) or 'none'}."
         problem = Problem("file.column", f"The row has no column {column}: {hint}", pointer)
-        found.flaws.append(Flaw(origin, problem))
+        found.flaws.append((origin, problem))
     return None if lacking else made

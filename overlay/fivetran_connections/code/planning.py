@@ -132,10 +132,10 @@ def survey(groups: Iterable[str]) -> Steps[World]:
 
 def _pages(group: str) -> Listing[Mapping[str, Any]]:
     list_page = groups_api.list_group_connections
-    return Listing(lambda cursor: reading(call(list_page, group, limit=_PAGE, cursor=cursor), _Page))
+    return Listing(lambda cursor: reading(call(list_page, group, limit=_PAGE, cursor=cursor), _Connections))
 
 
-class _Page:
+class _Connections:
     """A page of connections as JSON: thousands are read, and a model of each would take time and memory."""
 
     def __init__(self, envelope: Json) -> None:
