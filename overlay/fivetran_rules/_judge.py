@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from fivetran_common.json_types import is_object
 
 from ._account import Account
-from ._registry import INSTEAD_OF, SERVICE_RULES, TYPED, Book, book_for, change_violations
+from ._registry import INSTEAD_OF, SERVICE_RULES, TYPED, change_violations, new_violations
 from ._shape_rules import MOST, Finding, violation_of
 from ._state import state_of_change, state_of_create
 from ._violation import Evidence, Violation
@@ -49,10 +49,10 @@ def violations_of_new(
         return [_NOT_AN_OBJECT]
     judge = _judge_of(_text_or_none(body.get("service")), catalogue)
     state = state_of_create(body, account)
-    if judge.shape.accepts(body):
-        found = [*judge.doubts, *judge.book.unsaid.violations(state)]
-        return _graded(found, Grading(strict, escape)) if found else found
-    by_rules = [*judge.doubts, *judge.book.whole.violations(state)]
+    accepted = judge.shape.accepts(body)
+    by_rules = [*judge.doubts, *new_violations(judge.service, state, accepted=accepted)]
+    if accepted:
+        return _graded(by_rules, Grading(strict, escape)) if by_rules else by_rules
     return _verdict(by_rules, judge.shape.findings(body), Grading(strict, escape))
 
 
@@ -93,16 +93,15 @@ def violations_of_request(schema: str, body: object) -> list[Violation]:
 class _Judge(NamedTuple):
     """All that new connections of one service are judged by."""
 
-    book: Book
+    service: str | None
     shape: _shape.Shape
     doubts: tuple[Violation, ...]
 
 
 @lru_cache(maxsize=1024)
 def _judge_of(service: str | None, catalogue: ServiceCatalogue | None) -> _Judge:
-    book = book_for(_with_rules(service))
     doubt = doubt_about(service, catalogue, TYPED) if service and catalogue else None
-    return _Judge(book, _shape_of_create(service, catalogue), (violation_of(doubt),) if doubt else ())
+    return _Judge(_with_rules(service), _shape_of_create(service, catalogue), (violation_of(doubt),) if doubt else ())
 
 
 def _shape_of_create(service: str | None, catalogue: ServiceCatalogue | None) -> _shape.Shape:

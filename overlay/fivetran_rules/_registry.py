@@ -1,18 +1,18 @@
-"""The rules and traits of each service, and an index of rules by the keys that wake them."""
+"""The rules and traits of each service, and the judgement by those rules whose keys a body has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
-from typing import Final, NamedTuple, Protocol, cast
+from typing import Final, Protocol, cast
 
 from fivetran_common.json_types import is_object
 from fivetran_common.pointers import keys_of
 
 from . import connection
-from ._rule import Find, Guard, Moment, Rule, State
+from ._rule import Moment, Rule, State
 from ._schemas import variants
 from ._traits import UNTYPED, Traits
 from ._violation import Violation
@@ -40,36 +40,6 @@ SERVICE_RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
 TRAITS: Final[Mapping[str, Traits]] = {**UNTYPED, **{service: _module(service).TRAITS for service in TYPED}}
 """The traits of each service that has any."""
 
-Entry = tuple[str, str, object, bool, Find, Rule]
-"""The key that a rule needs, then its guard: the key, the value, and whether that value is the one which breaks."""
-
-Index = tuple[Entry, ...]
-
-
-class Page(NamedTuple):
-    """Rules, each with what tells that it need not be asked; most are not, and asking costs ten times as much."""
-
-    of_connection: Index
-    of_config: Index
-
-    def violations(self, state: State) -> list[Violation]:
-        """Judge a new connection."""
-        found: list[Violation] = []
-        for index, keys in ((self.of_connection, state.connection), (self.of_config, state.config)):
-            for key, guard, value, breaks, find, rule in index:
-                if key in keys and (keys.get(guard) == value) is breaks and (pointers := find(state)):
-                    found += [rule.violation(pointer, state) for pointer in pointers]
-        return found
-
-
-class Book(NamedTuple):
-    """The rules for new connections of one service."""
-
-    whole: Page
-    unsaid: Page
-    """Those that the document does not say as well; one that it has accepted keeps all others."""
-
-
 INSTEAD_OF: Final[Mapping[str, str]] = {
     rule.id: rule.instead_of
     for rules in (connection.SCHEMA_RULES, connection.RULES, *SERVICE_RULES.values())
@@ -88,42 +58,29 @@ def rules_for(service: str | None, moment: Moment) -> tuple[Rule, ...]:
 
 
 @cache
-def book_for(service: str | None) -> Book:
-    """Index the rules for new connections of a service that has rules of its own, or of any other (None)."""
-    rules = rules_for(service, "create")
-    return Book(_page(rules), _page(rule for rule in rules if not rule.said_by_document))
+def rules_by_need(service: str | None, *, accepted: bool) -> tuple[tuple[bool, str, Rule], ...]:
+    """List the rules for a new connection, each with the key that it needs, and whether `config` has that key."""
+    found: list[tuple[bool, str, Rule]] = []
+    for rule in rules_for(service, "create"):
+        if not (accepted and rule.said_by_document):
+            part, *inner = keys_of(rule.condition.needs)
+            in_config = part == "config" and bool(inner)
+            found.append((in_config, inner[0] if in_config else part, rule))
+    return tuple(found)
 
 
-def _page(rules: Iterable[Rule]) -> Page:
-    of_connection: list[Entry] = []
-    of_config: list[Entry] = []
-    for rule in rules:
-        condition = rule.condition
-        parent, key = _place(condition.needs)
-        index = of_config if parent == "config" else of_connection
-        index.append((key, *_guard(condition.guard, parent), condition.find, rule))
-    return Page(tuple(of_connection), tuple(of_config))
+def new_violations(service: str | None, state: State, *, accepted: bool) -> list[Violation]:
+    """
+    Judge a new connection by every rule whose key it has.
 
-
-def _guard(guard: Guard | None, parent: str) -> tuple[str, object, bool]:
-    """Return a guard that reads a key of the same object; any other, and none, becomes one that clears none."""
-    if guard is None:
-        return _CLEARS_NONE
-    *above, key = keys_of(guard.pointer)
-    return (key, guard.value, guard.breaks) if "/".join(above) == parent else _CLEARS_NONE
-
-
-_CLEARS_NONE: Final = ("", object(), False)
-"""No value is equal to that one."""
-
-
-def _place(pointer: str) -> tuple[str, str]:
-    """Return the object that a place is in, `config` or the connection (empty), and its outermost key there."""
-    match keys_of(pointer):
-        case ["config", key, *_]:
-            return "config", key
-        case parts:
-            return "", parts[0]
+    A body that the document has ``accepted`` keeps all rules that the document states as well.
+    """
+    return [
+        rule.violation(pointer, state)
+        for in_config, key, rule in rules_by_need(service, accepted=accepted)
+        if key in (state.config if in_config else state.connection)
+        for pointer in rule.condition.find(state)
+    ]
 
 
 def change_violations(service: str | None, state: State) -> list[Violation]:

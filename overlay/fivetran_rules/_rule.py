@@ -61,23 +61,14 @@ Plain = str | int | bool
 SOUND: Final[tuple[str, ...]] = ()
 
 
-class Guard(NamedTuple):
-    """A key whose value tells, before anything is read, that a rule cannot be broken."""
-
-    pointer: str
-    value: Plain
-    breaks: bool
-    """Whether the rule can be broken only while the key has the value, or only while it has another."""
-
-
 @dataclass(frozen=True, slots=True)
 class Condition:
     """
     Where and when something can be wrong.
 
-    ``find`` gives the pointers of what is wrong; ``pointer`` is the one that it usually gives. No new connection
-    without the key ``needs``, and none that ``guard`` clears, can break the rule; of changes, those that have one of
-    the keys ``wakes`` are looked at.
+    ``find`` returns the pointers of what is wrong; ``pointer`` is the one that it usually returns. A new connection
+    without the key ``needs`` cannot break the rule; of changes, those that have one of the keys ``wakes`` are judged.
+    ``by_key`` tells that keys alone break the rule, whatever their values are.
     """
 
     pointer: str
@@ -85,9 +76,7 @@ class Condition:
     needs: str
     wakes: tuple[str, ...]
     moments: tuple[Moment, ...] = ("create", "change")
-    guard: Guard | None = None
     by_key: bool = False
-    """Whether keys alone break the rule, whatever their values are."""
 
 
 class Basis(NamedTuple):
@@ -212,9 +201,9 @@ def _alike(value: object, expected: Plain) -> bool:
 # --- conditions -------------------------------------------------------------------------------------------------------
 
 
-def at(pointer: str, find: Find, *, guard: Guard | None = None) -> Condition:
+def at(pointer: str, find: Find) -> Condition:
     """Look at a key that is there, and only at that."""
-    return Condition(pointer, find, needs=pointer, wakes=(pointer,), guard=guard)
+    return Condition(pointer, find, needs=pointer, wakes=(pointer,))
 
 
 def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
@@ -227,7 +216,7 @@ def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
         value = target(state)
         return SOUND if value is UNKNOWN or is_filled(value) else (pointer,)
 
-    return Condition(pointer, find, needs=key, wakes=(key, pointer), guard=Guard(key, equals, breaks=True))
+    return Condition(pointer, find, needs=key, wakes=(key, pointer))
 
 
 def only_when(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
@@ -237,7 +226,7 @@ def only_when(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -
     def find(state: State) -> Iterable[str]:
         return (pointer,) if holds(target(state)) and _differs(other(state), equals) else SOUND
 
-    return at(pointer, find, guard=Guard(key, equals, breaks=False))
+    return at(pointer, find)
 
 
 def not_while(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
@@ -247,7 +236,7 @@ def not_while(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -
     def find(state: State) -> Iterable[str]:
         return (pointer,) if is_same(other(state), equals) and holds(target(state)) else SOUND
 
-    return at(pointer, find, guard=Guard(key, equals, breaks=True))
+    return at(pointer, find)
 
 
 def not_beside(pointer: str, *, key: str) -> Condition:

@@ -12,7 +12,6 @@ from . import _sources as source
 from ._rule import (
     SOUND,
     Condition,
-    Guard,
     Rule,
     State,
     at,
@@ -79,7 +78,7 @@ def _only_from_enterprise(pointer: str, *, equals: str) -> Condition:
     def find(state: State) -> Iterable[str]:
         return (pointer,) if state.account.enterprise is False and is_same(target(state), equals) else SOUND
 
-    return at(pointer, find, guard=Guard(pointer, equals, breaks=True))
+    return at(pointer, find)
 
 
 SCHEMA_RULES: Final[tuple[Rule, ...]] = (

@@ -558,7 +558,7 @@ def test_the_shape_speaks_where_a_rule_says_something_else() -> None:
 
 def _forget() -> None:
     """Clear everything cached from the rules."""
-    for cached in (_registry.rules_for, _registry.book_for, _judge._judge_of):  # noqa: SLF001  # nobody else needs that
+    for cached in (_registry.rules_for, _registry.rules_by_need, _judge._judge_of):  # noqa: SLF001  # nobody else needs that
         cached.cache_clear()
 
 

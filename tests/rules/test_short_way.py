@@ -1,4 +1,4 @@
-"""The fast path: valid bodies are accepted quickly, and needless rules are skipped."""
+"""The fast path: valid bodies are accepted quickly."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 
 import fivetran_rules
 from fivetran_rules._json import as_json
-from fivetran_rules._registry import book_for
 from fivetran_rules._schemas import variants
 from fivetran_rules._shape import shape_of_any_change, shape_of_change, shape_of_create
 
@@ -135,36 +134,6 @@ def test_validators_are_made_once() -> None:
     assert shape_of_change("google_ads") is shape_of_change("google_ads")
     assert shape_of_any_change() is shape_of_any_change()
     assert variants() is variants()
-
-
-def test_what_the_document_has_proved_is_not_asked_again() -> None:
-    """Rules that the document states too are skipped for a body that the document accepts."""
-    book = book_for("pinterest_ads")
-    whole, unsaid = ({entry[-1].id for entry in (*page.of_connection, *page.of_config)} for page in book)
-
-    assert "daily_sync_time.frequency" in whole - unsaid
-    assert (
-        {"data_delay_sensitivity.plan", "sync_frequency.manual", "pinterest_ads.advertisers.unused"} <= unsaid < whole
-    )
-
-
-@pytest.mark.parametrize(
-    ("rule", "guard"),
-    [
-        ("sync_frequency.manual", ("sync_frequency", "schedule_type", "manual", True)),
-        ("daily_sync_time.frequency", ("daily_sync_time", "sync_frequency", 1440, False)),
-        ("private_link_id.required", ("networking_method", "networking_method", "PrivateLink", True)),
-        ("data_delay_sensitivity.plan", ("data_delay_sensitivity", "data_delay_sensitivity", "CUSTOM", True)),
-        ("pinterest_ads.advertisers.unused", ("advertisers", "sync_mode", "AllAdvertisers", True)),
-        ("pinterest_ads.advertisers.required", ("sync_mode", "sync_mode", "SpecificAdvertisers", True)),
-    ],
-)
-def test_a_rule_is_not_asked_where_one_value_clears_the_body(rule: str, guard: tuple[object, ...]) -> None:
-    """A rule that depends on one value is skipped if that value cannot break it."""
-    page = book_for("pinterest_ads").whole
-    entries = {entry[-1].id: entry[:4] for entry in (*page.of_connection, *page.of_config)}
-
-    assert guard == entries[rule]
 
 
 def test_an_empty_auth_is_as_good_as_none() -> None:
