@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-import jsonschema_rs
+from jsonschema_rs import Draft202012Validator
 
 from fivetran_common.json_schema import Schema
 from fivetran_common.json_types import is_array, is_object
@@ -22,20 +22,19 @@ from ._shape_rules import MOST
 _COUNTED: Final = 1000
 """Wrong items of one list that are counted; a list may have more."""
 
-_CHUNK: Final = 256
-
 _ANYTHING: Final[Schema] = {}
 
 Items = list[object] | tuple[object, ...]
+Judges = dict[int, Draft202012Validator]
 
 
 class Cutter:
     """Cuts bodies by one schema; ``left_out`` counts what is certainly wrong and was cut."""
 
-    def __init__(self, root: Schema, validators: dict[int, Validators]) -> None:
+    def __init__(self, root: Schema, judges: Judges) -> None:
         """Take the schema, and a place where the validators of its lists are kept for the next body."""
         self._root = root
-        self._validators = validators
+        self._judges = judges
         self.left_out = 0
         self.unexamined = False
 
@@ -53,16 +52,17 @@ class Cutter:
     def _cut_object(self, value: dict[str, object], schema: Schema, *, free: bool) -> object:
         known: dict[str, Schema] = schema.get("properties", {})
         closed = schema.get("additionalProperties") is False
-        others = [key for key in value if key not in known] if closed or free else []
-        surplus = others[MOST:]
-        self.left_out += len(surplus) if closed else 0
-        kept = {key: value[key] for key in (*filter(value.__contains__, known), *others[:MOST])} if surplus else value
-        cut = {
-            key: self._cut(item, known.get(key, _ANYTHING), free=free)
-            for key, item in kept.items()
-            if key in known or free
-        }
-        return kept if all(kept[key] is item for key, item in cut.items()) else {**kept, **cut}
+        kept: dict[str, object] = {}
+        unknown = 0
+        for key, item in value.items():
+            unknown += key not in known
+            if key in known or (free and unknown <= MOST):
+                kept[key] = self._cut(item, known.get(key, _ANYTHING), free=free)
+            elif unknown <= MOST or not (closed or free):
+                kept[key] = item
+        self.left_out += max(0, unknown - MOST) if closed else 0
+        is_same = len(kept) == len(value) and all(item is value[key] for key, item in kept.items())
+        return value if is_same else kept
 
     def _cut_array(self, value: Items, schema: Schema, *, free: bool) -> Items:
         items = schema.get("items")
@@ -70,12 +70,13 @@ class Cutter:
             return self._cut_items(value[:MOST], _ANYTHING, range(MOST), free=free) if free else value
         if len(value) <= MOST:
             return self._cut_items(value, items, range(MOST), free=free)
-        wrong = list(islice(self._validators_of(items).wrong(value), _COUNTED))
+        wrong = list(islice(self._wrong(value, items), _COUNTED))
+        if not wrong:
+            return value[:MOST]
         surplus = wrong[MOST:]
         self.left_out += len(surplus)
         self.unexamined = self.unexamined or bool(surplus)
-        end = surplus[0] if surplus else len(value) if wrong else MOST
-        return self._cut_items(value[:end], items, wrong[:MOST], free=free)
+        return self._cut_items(value[: surplus[0]] if surplus else value, items, wrong[:MOST], free=free)
 
     def _cut_items(self, value: Items, schema: Schema, places: Iterable[int], *, free: bool) -> Items:
         cut = {place: self._cut(value[place], schema, free=free) for place in places if place < len(value)}
@@ -83,11 +84,19 @@ class Cutter:
             return value  # itself, so that a list within itself is still known
         return [cut.get(place, item) for place, item in enumerate(value)]
 
-    def _validators_of(self, items: Schema) -> Validators:
-        made = self._validators.get(id(items))
-        if made is None:
-            made = self._validators[id(items)] = Validators(items, self._root)
-        return made
+    def _wrong(self, value: Items, items: Schema) -> Iterator[int]:
+        """Yield the positions of the items that do not fit their schema."""
+        judge = self._judges.get(id(items))
+        if judge is None:
+            schema = {"allOf": [items], "components": self._root["components"]}
+            judge = self._judges[id(items)] = Draft202012Validator(schema)
+        for place, item in enumerate(value):
+            try:
+                fits = judge.is_valid(item)
+            except ValueError:  # a type of Python that is not JSON's
+                fits = False
+            if not fits:
+                yield place
 
     def _only(self, schema: Schema, kind: str) -> Schema:
         """Return the schema that a value of this kind has to fit; an empty one if there are several, or none."""
@@ -96,27 +105,3 @@ class Cutter:
         choices = [resolved(choice, components) for choice in whole.get("oneOf", [whole])]
         fitting = [choice for choice in choices if kind in choice.get("type", kind)]  # a type, or a list of types
         return fitting.pop() if len(fitting) == 1 else _ANYTHING
-
-
-class Validators:
-    """Tells which items of a list are wrong, a few hundred at a time while they are right."""
-
-    def __init__(self, items: Schema, root: Schema) -> None:
-        """Compile the schema of an item, by itself and in a list."""
-        components = {"components": root["components"]}
-        self._one = jsonschema_rs.Draft202012Validator({"allOf": [items], **components})
-        self._many = jsonschema_rs.Draft202012Validator({"items": items, **components})
-
-    def wrong(self, values: Items) -> Iterator[int]:
-        """Yield the positions of the wrong items."""
-        for start in range(0, len(values), _CHUNK):
-            chunk = list(values[start : start + _CHUNK])
-            if not _fits(self._many, chunk):
-                yield from (start + place for place, item in enumerate(chunk) if not _fits(self._one, item))
-
-
-def _fits(validator: jsonschema_rs.Draft202012Validator, value: object) -> bool:
-    try:
-        return validator.is_valid(value)
-    except ValueError:  # a type of Python that is not JSON's
-        return False

@@ -17,7 +17,7 @@ import jsonschema_rs
 from fivetran_common.json_schema import Schema
 from fivetran_common.json_types import is_array, is_object
 
-from ._bounds import Cutter, Validators
+from ._bounds import Cutter, Judges
 from ._json import LARGEST, Flaw, as_json, is_plain
 from ._schemas import (
     any_change_root,
@@ -67,7 +67,7 @@ class Shape:
         self._root = root
         self._view = view
         self._closed = closed
-        self._of_lists: dict[int, Validators] = {}
+        self._of_lists: Judges = {}
 
     def accepts(self, body: Mapping[str, object]) -> bool:
         """Return quickly whether a body fits; where that cannot be told quickly, the findings tell."""
