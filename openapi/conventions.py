@@ -7,6 +7,7 @@ that break it, and stands in `CONVENTIONS` under its name. What is wrong at one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -200,6 +201,19 @@ def writes_need_a_permission(document: Json) -> Iterator[tuple[str, str]]:
             yield operation.place.pointer, "x-fivetran-permission is for each operation but those that only read"
 
 
+def messages_fit(document: Json) -> Iterator[tuple[str, str]]:
+    """The message of a success stands beside the id of the operation, and examples with a message have this one."""
+    for operation in Operation.all(document):
+        pattern = re.sub(r"\\{\w+\\}", ".+", re.escape(operation.place.value.get("x-fivetran-message", "")))
+        for status in (operation.place / "responses").value:
+            if status.startswith("2"):
+                media_type = resolve(document, operation.place / "responses" / status) / "content" / "application/json"
+                for example in named(document, media_type, "examples"):
+                    message = example.value.get("message")
+                    if message and not re.fullmatch(pattern, message):
+                        yield operation.place.pointer, f"{example.pointer} has another message than x-fivetran-message"
+
+
 def limits_are_known(document: Json) -> Iterator[tuple[str, str]]:
     """An operation counts toward limits that the document has for every plan."""
     plans = document.get("x-fivetran-limits", {}).values()
@@ -253,6 +267,7 @@ CONVENTIONS: dict[str, Convention] = {
     "everything-is-described": everything_is_described,
     "examples-fit": examples_fit,
     "limits-are-known": limits_are_known,
+    "messages-fit": messages_fit,
     "operations-are-secured": operations_are_secured,
     "requests-are-closed": requests_are_closed,
     "requests-have-no-default": requests_have_no_default,

@@ -23,8 +23,10 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from bundle import HERE, METHODS, Refused, load
+from bundle import HERE, METHODS, Refused, load, read
+from fivetran_common.pointers import pointer_of
 
 GENERATED = HERE.parent / "generated"
 CATALOGUE = "services.json"
@@ -43,6 +45,7 @@ import json
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 __all__ = ["document", "services"]
 
@@ -118,6 +121,19 @@ def require_pinned_tools() -> None:
             raise Refused(f"{name} {wanted} is needed, and {found} is installed: pip install {name}=={wanted}")
 
 
+def entry_with_paths() -> str:
+    """Return the text of the entry with a line for each path of each family."""
+    entry = HERE / "openapi.yaml"
+    head, _, rest = entry.read_text(encoding="utf-8").partition("\npaths:\n")
+    lines = [
+        f"  {path}: {{$ref: '{family.name}#/paths/{quote(pointer_of((path,))[1:], safe='~')}'}}\n"
+        for family in sorted(HERE.glob("*.yaml"))
+        if family != entry
+        for path in read(family).get("paths", {})
+    ]
+    return f"{head}\npaths:\n{''.join(lines)}components:{rest.partition('components:')[2]}"
+
+
 def write_document(document: dict[str, Any], target: Path) -> Path:
     """Write the package that holds the document."""
     target.mkdir(parents=True)
@@ -160,7 +176,7 @@ def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
         body = operation.get("requestBody", {})
         data = document["components"]["schemas"][_answered(operation)]["properties"].get("data")
         found[operation["operationId"]] = {
-            "model": _name(data) if data else None,
+            "model": _name(data) if data and method != "delete" else None,
             "message": "NoneType" if method == "delete" else "str",
             "body": _name(body["content"]["application/json"]["schema"]) if body else None,
             "optional": body.get("required") is False,
@@ -293,7 +309,6 @@ def _documented(source: str) -> str:
 
 def generate(target: Path) -> None:
     """Write both packages into an empty folder."""
-    require_pinned_tools()
     data = write_document(load(HERE / "openapi.yaml"), target / DOCUMENT)
     write_client(data, target / CLIENT)
 
@@ -318,6 +333,8 @@ def differences(fresh: Path, kept: Path) -> list[str]:
 def check(fresh: Path) -> int:
     """Compare, and name each file that differs."""
     found = differences(fresh, GENERATED)
+    if (HERE / "openapi.yaml").read_text(encoding="utf-8") != entry_with_paths():
+        found.append("openapi/openapi.yaml does not have the paths of the families")
     for line in found:
         print(line)
     if found:
@@ -346,6 +363,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "generated"
         try:
+            require_pinned_tools()
+            if not options.check:
+                (HERE / "openapi.yaml").write_text(entry_with_paths(), encoding="utf-8")
             generate(fresh)
         except Refused as refusal:
             print(refusal, file=sys.stderr)

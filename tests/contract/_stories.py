@@ -1,8 +1,7 @@
 """
 Sequences of calls that a client makes, written once for both clients.
 
-A story receives a client, and the mock behind the client's server. The stories together call every operation of the
-document.
+A story receives a client, and the mock behind the client's server.
 """
 
 from __future__ import annotations

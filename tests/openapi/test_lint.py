@@ -62,6 +62,7 @@ SPOILED: list[tuple[str, Spoil, str, str]] = [
         "writes-need-a-permission",
         DELETE,
     ),
+    ("a message that no example has", put(f"{GET}/x-fivetran-message", "Done"), "messages-fit", GET),
     ("a limit without a number", put(f"{GET}/x-fivetran-limits", ["sources"]), "limits-are-known", GET),
     (
         "an operation without an error",

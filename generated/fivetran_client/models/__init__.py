@@ -74,11 +74,15 @@ if TYPE_CHECKING:
     from .group_service_account import GroupServiceAccount
     from .group_update import GroupUpdate
     from .group_user import GroupUser
+    from .membership import Membership
+    from .membership_page import MembershipPage
+    from .membership_update import MembershipUpdate
     from .networking_method import NetworkingMethod
     from .new_destination import NewDestination
     from .new_facebook_ads_connection import NewFacebookAdsConnection
     from .new_google_ads_connection import NewGoogleAdsConnection
     from .new_group import NewGroup
+    from .new_membership import NewMembership
     from .new_other_connection import NewOtherConnection
     from .new_pinterest_ads_connection import NewPinterestAdsConnection
     from .new_schema_config import NewSchemaConfig
@@ -207,11 +211,15 @@ __all__ = (
     "GroupServiceAccount",
     "GroupUpdate",
     "GroupUser",
+    "Membership",
+    "MembershipPage",
+    "MembershipUpdate",
     "NetworkingMethod",
     "NewDestination",
     "NewFacebookAdsConnection",
     "NewGoogleAdsConnection",
     "NewGroup",
+    "NewMembership",
     "NewOtherConnection",
     "NewPinterestAdsConnection",
     "NewSchemaConfig",
@@ -341,11 +349,15 @@ _MODULES = {
     "GroupServiceAccount": ".group_service_account",
     "GroupUpdate": ".group_update",
     "GroupUser": ".group_user",
+    "Membership": ".membership",
+    "MembershipPage": ".membership_page",
+    "MembershipUpdate": ".membership_update",
     "NetworkingMethod": ".networking_method",
     "NewDestination": ".new_destination",
     "NewFacebookAdsConnection": ".new_facebook_ads_connection",
     "NewGoogleAdsConnection": ".new_google_ads_connection",
     "NewGroup": ".new_group",
+    "NewMembership": ".new_membership",
     "NewOtherConnection": ".new_other_connection",
     "NewPinterestAdsConnection": ".new_pinterest_ads_connection",
     "NewSchemaConfig": ".new_schema_config",

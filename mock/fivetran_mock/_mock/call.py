@@ -76,6 +76,18 @@ class Call:
         if not has_group(self.world, self.account, group):
             raise not_found("Group", group)
 
+    def require_user(self) -> None:
+        """Make sure that the user in the path exists; raises 404 if there is none."""
+        if self.argument not in self.account.tables["user"]:
+            raise not_found("User", self.argument)
+
+    def find_connection(self, identifier: str) -> int:
+        """Return the number of a connection; raises 404 if there is none."""
+        number = self.account.number(identifier)
+        if number is None:
+            raise not_found("Connector", identifier)
+        return number
+
     def require_destination(self) -> None:
         """Make sure that the destination in the path exists; raises 404 if it does not."""
         has_group(self.world, self.account, self.argument)  # the destination comes with its group

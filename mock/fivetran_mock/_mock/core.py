@@ -23,12 +23,23 @@ from .contract.routes import Routes, operations
 from .contract.unsupported import known_routes
 from .faults import ActiveFault, Fault, apply_fault, strike
 from .formats import http
-from .formats.http import Refusal, Reply, Request, refused
+from .formats.http import MESSAGES, Refusal, Reply, Request, refused
 from .formats.json import InvalidBody, parse
 from .journal import Journal
 from .lifecycle.accounts import Accounts
 from .lifecycle.transitions import settle
-from .operations import account, actions, cards, connections, destinations, groups, metadata, schemas, trust
+from .operations import (
+    account,
+    actions,
+    cards,
+    connections,
+    destinations,
+    groups,
+    memberships,
+    metadata,
+    schemas,
+    trust,
+)
 from .state.account import Account
 from .state.rate_limits import Limits
 from .state.roles import ANY, Credential, Role
@@ -39,17 +50,13 @@ logger = logging.getLogger("fivetran_mock")
 
 Handler = Callable[[Call], Reply]
 
-MODULES: Final = (account, actions, cards, connections, destinations, groups, metadata, schemas)
-"""The modules of handlers; the handler of an operation is the function with the operation's id."""
-
-
-HANDLERS: Final[dict[str, Handler]] = {
-    described["operationId"]: vars(module)[described["operationId"]]
-    for _, _, described in operations(document())
-    for module in MODULES
-    if described["operationId"] in vars(module)
-} | trust.HANDLERS
-"""The handler of each operation of the document, by the operation's id."""
+HANDLERS: Final[Mapping[str, Handler]] = {
+    name: handler
+    for module in (account, actions, cards, connections, destinations, groups, memberships, metadata, schemas, trust)
+    for name, handler in {**vars(module), **vars(module).get("HANDLERS", {})}.items()
+    if name in MESSAGES
+}
+"""The handler of each operation of the document: the function that has the operation's id as its name."""
 
 CHECKED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})
 """Operations whose handlers use `fivetran_rules`; the bodies of all others are checked by the document alone."""
@@ -188,9 +195,7 @@ class Core:
         return operation.handler(call)
 
     def _find(self, call: Call) -> int:
-        number = call.account.number(call.argument)
-        if number is None:
-            raise http.not_found("Connector", call.argument)
+        number = call.find_connection(call.argument)
         settle(self.world, call.account, number)
         return number
 
@@ -240,7 +245,7 @@ def _operations() -> dict[str, HandledOperation]:
             joined[name] = HandledOperation(
                 name,
                 HANDLERS[name],
-                of_connection="{connectionId}" in path,
+                of_connection=path.startswith("/v1/connections/{connectionId}"),
                 schema=body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2] if body else "",
                 needs_body=body is not None and body["required"],
                 permission=described.get("x-fivetran-permission"),

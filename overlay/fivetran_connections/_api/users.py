@@ -7,7 +7,7 @@ from typing import Any
 
 from fivetran_client.api import account as account_api
 from fivetran_client.api import users as users_api
-from fivetran_client.models import AccountInfo, NewUser, User, UserUpdate
+from fivetran_client.models import AccountInfo, Membership, NewUser, User, UserUpdate
 
 from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
@@ -48,6 +48,69 @@ class Users(Resource[D]):
     def delete(self, user_id: str) -> Steps[None]:
         """Remove a user from the account; one that is gone after a try whose answer was lost counts as deleted."""
         return send(call(users_api.delete_user, user_id))
+
+    @twin
+    def delete_role(self, user_id: str) -> Steps[None]:
+        """Take the role in the account from a user, who keeps the roles in groups and connections (inferred)."""
+        return send(call(users_api.delete_user_role, user_id))
+
+    @listing
+    def group_memberships(self, user_id: str, *, page_size: int | None = None) -> Listing[Membership]:
+        """List the groups that a user has a role in; `id` of a membership is the id of the group."""
+        return Listing(
+            lambda cursor: call(users_api.list_user_group_memberships, user_id, cursor=cursor, limit=page_size)
+        )
+
+    @twin
+    def add_to_group(self, user_id: str, group_id: str, *, role: str) -> Steps[Membership]:
+        """Give a user a role in a group, for instance Destination Administrator."""
+        body = checked_by("NewMembership", {"id": group_id, "role": role})
+        return send(call(users_api.create_user_group_membership, user_id, body=body))
+
+    @twin
+    def group_membership(self, user_id: str, group_id: str) -> Steps[Membership]:
+        """Get the role of a user in a group."""
+        return send(call(users_api.get_user_group_membership, user_id, group_id))
+
+    @twin
+    def update_group_membership(self, user_id: str, group_id: str, *, role: str) -> Steps[str]:
+        """Change the role of a user in a group. Returns the API's message."""
+        body = checked_by("MembershipUpdate", {"role": role})
+        return send(call(users_api.update_user_group_membership, user_id, group_id, body=body))
+
+    @twin
+    def remove_from_group(self, user_id: str, group_id: str) -> Steps[None]:
+        """End the access of a user to a group; the user stays in the account."""
+        return send(call(users_api.delete_user_group_membership, user_id, group_id))
+
+    @listing
+    def connection_memberships(self, user_id: str, *, page_size: int | None = None) -> Listing[Membership]:
+        """List the connections that a user has a role in; `id` of a membership is the id of the connection."""
+        return Listing(
+            lambda cursor: call(users_api.list_user_connection_memberships, user_id, cursor=cursor, limit=page_size)
+        )
+
+    @twin
+    def add_to_connection(self, user_id: str, connection_id: str, *, role: str) -> Steps[Membership]:
+        """Give a user a role in a connection, for instance Connection Administrator."""
+        body = checked_by("NewMembership", {"id": connection_id, "role": role})
+        return send(call(users_api.create_user_connection_membership, user_id, body=body))
+
+    @twin
+    def connection_membership(self, user_id: str, connection_id: str) -> Steps[Membership]:
+        """Get the role of a user in a connection."""
+        return send(call(users_api.get_user_connection_membership, user_id, connection_id))
+
+    @twin
+    def update_connection_membership(self, user_id: str, connection_id: str, *, role: str) -> Steps[Membership]:
+        """Change the role of a user in a connection."""
+        body = checked_by("MembershipUpdate", {"role": role})
+        return send(call(users_api.update_user_connection_membership, user_id, connection_id, body=body))
+
+    @twin
+    def remove_from_connection(self, user_id: str, connection_id: str) -> Steps[None]:
+        """End the access of a user to a connection; the user stays in the account."""
+        return send(call(users_api.delete_user_connection_membership, user_id, connection_id))
 
 
 class Account(Resource[D]):

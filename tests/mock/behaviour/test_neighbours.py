@@ -187,6 +187,64 @@ def test_users_of_a_group(api: Api) -> None:
     assert len(api.send("GET", path).data["items"]) == 1
 
 
+def test_memberships_in_groups(api: Api) -> None:
+    """A user gets, changes and loses a role in a group; users of groups and memberships of users are the same."""
+    ada = api.send("POST", "/v1/users", ADA).data["id"]
+    owner = api.send("GET", "/v1/account/info").data["user_id"]
+    path = f"/v1/users/{ada}/groups"
+    api.send("GET", "/v1/groups/g")
+    made = api.send("POST", path, {"id": "g", "role": "Destination Analyst"})
+    changed = api.send("PATCH", f"{path}/g", {"role": "Destination Reviewer"})
+
+    assert (made.status, made.data["id"], made.data["role"]) == (201, "g", "Destination Analyst")
+    assert changed.json() == {"code": "Success", "message": "Group membership has been updated"}
+    assert api.send("GET", f"{path}/g").data == {**made.data, "role": "Destination Reviewer"}
+    assert api.send("GET", path).data == {"items": [{**made.data, "role": "Destination Reviewer"}]}
+    assert api.send("GET", "/v1/groups/g/users").data["items"][1]["role"] == "Destination Reviewer"
+    assert ids(api.send("GET", f"/v1/users/{owner}/groups")) == ["g"]
+    assert api.send("POST", path, {"id": "g", "role": "r"}).refusal == (409, "Conflict")
+    assert api.send("DELETE", f"{path}/g").json()["message"] == "Group membership has been deleted"
+    assert ids(api.send("GET", path)) == []
+    assert api.send("GET", f"{path}/g").refusal == (404, "NotFound_Membership")
+    assert api.send("GET", "/v1/users/nobody/groups").refusal == (404, "NotFound_User")
+    assert api.send("POST", path, {"id": "g"}).refusal[0] == 400
+
+
+def test_memberships_in_connections(api: Api) -> None:
+    """A user gets, changes and loses a role in a connection; it ends with the user and with the connection."""
+    ada = api.send("POST", "/v1/users", ADA).data["id"]
+    first, second = (api.create(schema=name)["id"] for name in ("a", "b"))
+    path = f"/v1/users/{ada}/connections"
+    made = [api.send("POST", path, {"id": each, "role": "Connection Administrator"}).data for each in (second, first)]
+    page = api.send("GET", f"{path}?limit=1").data
+    changed = api.send("PATCH", f"{path}/{first}", {"role": "Connection Reviewer"}).data
+
+    assert ids(api.send("GET", path)) == [first, second]
+    assert [each["id"] for each in page["items"]] == [first]
+    assert ids(api.send("GET", f"{path}?limit=1&cursor={page['next_cursor']}")) == [second]
+    assert changed == {**made[1], "role": "Connection Reviewer"} == api.send("GET", f"{path}/{first}").data
+    assert api.send("DELETE", f"{path}/{first}").data == changed
+    assert api.send("DELETE", f"{path}/{first}").refusal == (404, "NotFound_Membership")
+    assert api.send("POST", path, {"id": "no_such", "role": "r"}).refusal == (404, "NotFound_Connector")
+    api.send("DELETE", f"/v1/connections/{second}")
+    assert ids(api.send("GET", path)) == []
+    api.send("POST", path, {"id": first, "role": "r"})
+    api.send("DELETE", f"/v1/users/{ada}")
+    assert api.send("GET", path).refusal == (404, "NotFound_User")
+
+
+def test_role_in_the_account_is_taken(api: Api) -> None:
+    """A user without a role in the account stays in it, with the roles in groups; the owner of the key keeps it."""
+    ada = api.send("POST", "/v1/users", ADA).data["id"]
+    owner = api.send("GET", "/v1/account/info").data["user_id"]
+    api.send("POST", f"/v1/users/{ada}/groups", {"id": "g", "role": "r"})
+
+    assert api.send("DELETE", f"/v1/users/{ada}/role").json()["message"] == "User role in account has been removed"
+    assert api.send("GET", f"/v1/users/{ada}").data["role"] is None
+    assert ids(api.send("GET", f"/v1/users/{ada}/groups")) == ["g"]
+    assert api.send("DELETE", f"/v1/users/{owner}/role").refusal == (409, "Conflict")
+
+
 @pytest.mark.parametrize("needed", ["certificate", "fingerprint"])
 @pytest.mark.parametrize("owner", ["connections", "destinations"])
 def test_approval_mends_a_setup_test(api: Api, owner: str, needed: Any) -> None:

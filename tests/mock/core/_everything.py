@@ -9,6 +9,7 @@ from fivetran_mock import FivetranMock, Reply
 from fivetran_mock._mock.lifecycle.trust import offered
 from fivetran_openapi import document
 
+from ..._operations import OPERATIONS as CALLED
 from ._asking import ask, create
 
 GROUP = "g"
@@ -23,6 +24,13 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     if method in ("get", "post", "patch", "delete")
 }
 """Method and path of each operation of the document."""
+
+NEED_A_BODY = {
+    described["operationId"]
+    for methods in document()["paths"].values()
+    for described in methods.values()
+    if "requestBody" in described and described["requestBody"]["required"]
+}
 
 
 class Everything:
@@ -39,6 +47,9 @@ class Everything:
         self._data("POST", "/v1/users", BODIES["create_user"] | {"email": "second@example.com"})
         self.group = self._data("POST", "/v1/groups", {"name": "empty"})["id"]
         self._data("POST", f"/v1/groups/{GROUP}/users", {"email": "first@example.com"})
+        self._data(
+            "POST", f"/v1/users/{self.user}/connections", {"id": self.connection, "role": "Connection Administrator"}
+        )
         columns = f"/v1/connections/{self.connection}/schemas/{SCHEMA}/tables/{TABLE}/columns"
         self._data("PATCH", f"{columns}/{COLUMN}", {"enabled": False})
         for owner, identifier in (("connections", self.connection), ("destinations", GROUP)):
@@ -52,7 +63,7 @@ class Everything:
         destination = operation.startswith(("approve_destination", "list_destination_", "get_destination_"))
         destination = destination or operation.startswith("revoke_destination")
         owner = GROUP if destination else self.connection
-        body = BODIES.get(operation)
+        body = BODIES.get(operation) or (self._body(operation) if operation in NEED_A_BODY else None)
         if operation.startswith("approve_"):
             body = offered(owner, needed)
         if operation == "create_destination":
@@ -83,6 +94,12 @@ class Everything:
         )
         return ask(self.mock, method, target, body)
 
+    def _body(self, operation: str) -> Any:
+        """Return the body of the table, with a group and a connection of this mock in place of those there."""
+        body = CALLED[operation][2]
+        known = {"g": self.group, "c": self.fresh}
+        return {key: known.get(value, value) if key == "id" else value for key, value in body.items()}
+
     def _data(self, method: str, target: str, body: Any = None) -> Any:
         reply = ask(self.mock, method, target, body)
         assert reply.status < 300, (target, reply.body)
@@ -110,4 +127,4 @@ BODIES: dict[str, dict[str, Any]] = {
     "create_user": {"email": "new@example.com", "given_name": "Ada", "family_name": "King"},
     "update_user": {"given_name": "Ada"},
 }
-"""The body of each operation that needs one; the approvals have theirs from what is offered."""
+"""The bodies that are not those of the table of all operations; the approvals have theirs from what is offered."""

@@ -69,6 +69,7 @@ def test_snapshot_has_every_kind() -> None:
         "state",
         "errors",
         "trust",
+        "roles",
         "group",
         "members",
         "deleted_group",

@@ -216,6 +216,21 @@ CHOICES: Final = (
         reason="unknown; without its owner the key would not work",
     ),
     Choice(
+        topic="messages about memberships of users",
+        choice="those of group memberships; for connections, the same with Connection in place of Group",
+        reason="the published definition has three of group memberships; the others, and that of a role, are made up",
+    ),
+    Choice(
+        topic="code of a membership that does not exist",
+        choice="NotFound_Membership",
+        reason="404 is published, its code is not",
+    ),
+    Choice(
+        topic="deletion of the role in the account",
+        choice="the role becomes null, and memberships stay; 409 for the owner of the key",
+        reason="only the statuses 200 and 404 are published",
+    ),
+    Choice(
         topic="roles of users that are invited or added to a group without one",
         choice="Account Reviewer, Destination Administrator",
         reason="no default is documented",

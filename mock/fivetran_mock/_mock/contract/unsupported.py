@@ -16,17 +16,6 @@ OPERATIONS: Final = (
     ("get", "/v1/metadata/connectors/{connectionId}/tables", "list the tables that a connection has synced"),
     ("get", "/v1/metadata/connectors/{connectionId}/columns", "list the columns that a connection has synced"),
     ("post", "/v1/certificates", "approve a certificate by a path that names no connection or destination"),
-    ("get", "/v1/users/{userId}/connections", "list the connections that a user has a role in"),
-    ("post", "/v1/users/{userId}/connections", "give a user a role in a connection"),
-    ("get", "/v1/users/{userId}/connections/{connectionId}", "show the role of a user in a connection"),
-    ("patch", "/v1/users/{userId}/connections/{connectionId}", "change the role of a user in a connection"),
-    ("delete", "/v1/users/{userId}/connections/{connectionId}", "take the role in a connection from a user"),
-    ("get", "/v1/users/{userId}/groups", "list the groups that a user has a role in"),
-    ("post", "/v1/users/{userId}/groups", "give a user a role in a group"),
-    ("get", "/v1/users/{userId}/groups/{groupId}", "show the role of a user in a group"),
-    ("patch", "/v1/users/{userId}/groups/{groupId}", "change the role of a user in a group"),
-    ("delete", "/v1/users/{userId}/groups/{groupId}", "take the role in a group from a user"),
-    ("delete", "/v1/users/{userId}/role", "take the role in the account from a user"),
 )
 """Operations of the connections family and its neighbours that the document leaves out."""
 

@@ -38,12 +38,17 @@ def new_group(world: World, identifier: str, name: str) -> dict[str, Any]:
     return {"id": identifier, "name": name, "created_at": world.clock.text(world.clock.now())}
 
 
-def members(account: Account, group: str) -> dict[str, str]:
-    """Return the role of each member of a group by user id; the owner of the key is the first member."""
-    kept: dict[str, str] | None = account.kept("members", account.tables["group"].number(group))
-    return {account.user_id: "Account Administrator"} if kept is None else kept
+Members = dict[str, dict[str, str]]
+"""The `role` of each member of a group or connection, and since when (`created_at`), by user id."""
 
 
-def set_members(account: Account, group: str, roles: dict[str, str]) -> None:
+def members(account: Account, group: str) -> Members:
+    """Return the members of a group; the owner of the key is the first."""
+    kept: Members | None = account.kept("members", account.tables["group"].number(group))
+    since = account.tables["group"].record(group)["created_at"]
+    return {account.user_id: {"role": "Account Administrator", "created_at": since}} if kept is None else kept
+
+
+def set_members(account: Account, group: str, roles: Members) -> None:
     """Keep the members of a group."""
     account.keep("members", account.tables["group"].number(group), roles)

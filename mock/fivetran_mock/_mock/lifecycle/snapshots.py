@@ -222,6 +222,8 @@ _TRUST: Final = _object(
     }
 )
 
+_MEMBERS: Final = _each(_object({"role": TEXT, "created_at": TEXT}))
+
 _VALUES: Final[Mapping[str, Schema]] = {
     "clock": whole(0, END),
     "next": whole(0, MOST),
@@ -231,10 +233,11 @@ _VALUES: Final[Mapping[str, Schema]] = {
     "state": _ref("ConnectionState"),
     "errors": array(_row(whole(0, END), _ref("ConnectionError"))),
     "trust": _TRUST,
+    "roles": _MEMBERS,
     "group": _shown("Group", name=TEXT, created_at=TEXT),
-    "members": _each(TEXT),
+    "members": _MEMBERS,
     "deleted_group": _object({"id": TEXT}),
-    "user": _shown("User", email=TEXT, role=TEXT, created_at=TEXT, active=FLAG),
+    "user": _shown("User", email=TEXT, role={"type": ["string", "null"]}, created_at=TEXT, active=FLAG),
     "destination": _shown(
         "Destination",
         region=TEXT,

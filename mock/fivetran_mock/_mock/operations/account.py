@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..call import Call
-from ..formats.http import Reply, conflict, done, not_found, success
+from ..formats.http import Reply, conflict, done, success
 from ..lifecycle.defaults import USER_ROLE
 
 
@@ -50,26 +50,31 @@ def create_user(call: Call) -> Reply:
 
 def get_user(call: Call) -> Reply:
     """Show a user."""
-    _require_user(call)
+    call.require_user()
     return success(call.operation, call.account.tables["user"].row(call.argument))
 
 
 def update_user(call: Call) -> Reply:
     """Change a user."""
-    _require_user(call)
+    call.require_user()
     users = call.account.tables["user"]
     return success(call.operation, users.replace(users.record(call.argument) | call.body))
 
 
 def delete_user(call: Call) -> Reply:
     """Delete a user other than the owner of the key."""
-    _require_user(call)
+    call.require_user()
     if call.argument == call.account.user_id:
         raise conflict(f"User with id '{call.argument}' owns the API key of this request")
     call.account.remove_user(call.argument)
     return done(call.operation, id=call.argument)
 
 
-def _require_user(call: Call) -> None:
-    if call.argument not in call.account.tables["user"]:
-        raise not_found("User", call.argument)
+def delete_user_role(call: Call) -> Reply:
+    """Take the role in the account from a user other than the owner of the key."""
+    call.require_user()
+    if call.argument == call.account.user_id:
+        raise conflict(f"User with id '{call.argument}' owns the API key of this request")
+    users = call.account.tables["user"]
+    users.replace(users.record(call.argument) | {"role": None})
+    return done(call.operation)

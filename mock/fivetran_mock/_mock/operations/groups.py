@@ -49,7 +49,11 @@ def list_group_users(call: Call) -> Reply:
     """List the users of a group with their roles in it."""
     call.require_group(call.argument)
     users = call.account.tables["user"]
-    roles = {users.number(user): role for user, role in members(call.account, call.argument).items() if user in users}
+    roles = {
+        users.number(user): member["role"]
+        for user, member in members(call.account, call.argument).items()
+        if user in users
+    }
     active = call.flag("active")
     records = {number: users.decoded(number) | {"role": role} for number, role in roles.items()}
     listed = sorted(number for number, record in records.items() if active in (None, record["active"]))
@@ -66,7 +70,8 @@ def add_group_user(call: Call) -> Reply:
     roles = members(call.account, call.argument)
     if user["id"] in roles:
         raise conflict(f"User with id '{user['id']}' is in the group already")
-    set_members(call.account, call.argument, {**roles, user["id"]: call.body.get("role", MEMBER_ROLE)})
+    member = {"role": call.body.get("role", MEMBER_ROLE), "created_at": call.world.clock.text(call.world.clock.now())}
+    set_members(call.account, call.argument, {**roles, user["id"]: member})
     return done(call.operation)
 
 

@@ -20,7 +20,7 @@ from .table import Table
 HELD: Final = 1 << 62
 """Due as soon as the connection can sync: a sync that was asked for too early."""
 
-OF_CONNECTION: Final = ("schemas", "state", "errors", "trust")
+OF_CONNECTION: Final = ("schemas", "state", "errors", "trust", "roles")
 """The kinds of record that belong to a connection and have its number."""
 
 OF_GROUP: Final = ("members", "deleted_group")
@@ -182,12 +182,13 @@ class Account:
         self.keep("destination_trust", self._remove("destination", identifier), None)
 
     def remove_user(self, identifier: str) -> None:
-        """Forget a user, also as a member of groups."""
+        """Forget a user, also as a member of groups and connections."""
         self._remove("user", identifier)
-        for number in list(self.extras["members"]):
-            members: dict[str, Any] = self.kept("members", number)
-            if members.pop(identifier, None) is not None:
-                self.keep("members", number, members)
+        for kind in ("members", "roles"):
+            for number in list(self.extras[kind]):
+                members: dict[str, Any] = self.kept(kind, number)
+                if members.pop(identifier, None) is not None:
+                    self.keep(kind, number, members)
 
     def _remove(self, kind: str, identifier: str) -> int:
         table = self.tables[kind]

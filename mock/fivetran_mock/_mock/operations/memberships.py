@@ -1,0 +1,103 @@
+"""The roles of users in groups and connections: the same operations for both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final, Literal
+
+from ..call import Call
+from ..formats.http import Reply, conflict, done, not_found, success
+from ..formats.json import to_bytes
+from ..lifecycle.groups import Members, members, set_members
+
+Kind = Literal["group", "connection"]
+
+
+def _members(kind: Kind, call: Call, identifier: str) -> Members:
+    """Return the members of a group or connection; raises 404 if it does not exist."""
+    if kind == "group":
+        call.require_group(identifier)
+        return members(call.account, identifier)
+    return call.account.kept("roles", call.find_connection(identifier)) or {}
+
+
+def _keep(kind: Kind, call: Call, identifier: str, roles: Members) -> None:
+    if kind == "group":
+        set_members(call.account, identifier, roles)
+    else:
+        call.account.keep("roles", call.find_connection(identifier), roles or None)
+
+
+def _shown(identifier: str, member: dict[str, str]) -> bytes:
+    return to_bytes({"id": identifier, "role": member["role"], "created_at": member["created_at"]})
+
+
+def _membership(kind: Kind, call: Call) -> tuple[str, Members]:
+    """Return the id and the members of the group or connection in the path; raises 404 for a user who is not there."""
+    call.require_user()
+    user, identifier = call.arguments
+    roles = _members(kind, call, identifier)
+    if user not in roles:
+        raise not_found("Membership", identifier)
+    return identifier, roles
+
+
+def _list(kind: Kind, call: Call) -> Reply:
+    call.require_user()
+    account, user = call.account, call.argument
+    if kind == "group":
+        table = account.tables["group"]
+        there = {number: (table.decoded(number)["id"]) for number in sorted(table.rows)}
+    else:
+        there = {number: account.decoded(number)["id"] for number in sorted(account.extras["roles"])}
+    shown = {
+        number: _shown(identifier, roles[user])
+        for number, identifier in there.items()
+        if user in (roles := _members(kind, call, identifier))
+    }
+    return call.page(list(shown), shown.__getitem__)
+
+
+def _create(kind: Kind, call: Call) -> Reply:
+    call.require_user()
+    user, identifier = call.argument, call.body["id"]
+    roles = _members(kind, call, identifier)
+    if user in roles:
+        raise conflict(f"User with id '{user}' has a role in the {kind} already")
+    member = {"role": call.body["role"], "created_at": call.world.clock.text(call.world.clock.now())}
+    _keep(kind, call, identifier, {**roles, user: member})
+    return success(call.operation, _shown(identifier, member), status=201)
+
+
+def _get(kind: Kind, call: Call) -> Reply:
+    identifier, roles = _membership(kind, call)
+    return success(call.operation, _shown(identifier, roles[call.argument]))
+
+
+def _update(kind: Kind, call: Call) -> Reply:
+    identifier, roles = _membership(kind, call)
+    member = roles[call.argument] | call.body
+    _keep(kind, call, identifier, {**roles, call.argument: member})
+    return done(call.operation) if kind == "group" else success(call.operation, _shown(identifier, member))
+
+
+def _delete(kind: Kind, call: Call) -> Reply:
+    identifier, roles = _membership(kind, call)
+    member = roles.pop(call.argument)
+    _keep(kind, call, identifier, roles)
+    return done(call.operation) if kind == "group" else success(call.operation, _shown(identifier, member))
+
+
+def _handlers(kind: Kind) -> dict[str, Callable[[Call], Reply]]:
+    return {
+        f"list_user_{kind}_memberships": partial(_list, kind),
+        f"create_user_{kind}_membership": partial(_create, kind),
+        f"get_user_{kind}_membership": partial(_get, kind),
+        f"update_user_{kind}_membership": partial(_update, kind),
+        f"delete_user_{kind}_membership": partial(_delete, kind),
+    }
+
+
+HANDLERS: Final = {**_handlers("group"), **_handlers("connection")}
+"""The handlers of all ten operations, by the operation's id."""
