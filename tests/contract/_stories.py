@@ -27,7 +27,7 @@ from fivetran_connections import (
 )
 from fivetran_connections import PinterestAuth as Auth
 from fivetran_mock import Fault, FivetranMock, Reply
-from fivetran_mock._mock.contract.differences import Contract, Operation
+from fivetran_mock._mock.contract.differences import Contract, DeclaredOperation
 from fivetran_mock._mock.lifecycle.trust import offered
 
 GROUP = "amber_kettle"
@@ -349,7 +349,7 @@ class Watched(httpx.BaseTransport, httpx.AsyncBaseTransport):
         await self._async.aclose()
 
 
-def _operation_of(contract: Contract, method: str, target: str) -> Operation:
+def _operation_of(contract: Contract, method: str, target: str) -> DeclaredOperation:
     """Return the operation of a request; paths without parameters come first."""
     path = target.partition("?")[0]
     found = [
