@@ -49,7 +49,7 @@ class JsonPlace(NamedTuple):
 
 def json_places(text: str) -> Iterator[JsonPlace]:
     """Yield the place of each value of valid JSON, in the order of the text; a key that stands twice has two."""
-    tokens = _tokens(text)
+    tokens = iter(list(_tokens(text)))
     return _places("", next(tokens), tokens)
 
 
