@@ -44,14 +44,14 @@ class FivetranTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         """Answer a request of a sync client."""
         reply = self._handle(_request(request, request.read()))
         if reply.delay and self._realtime:
-            time.sleep(_patience(request, reply))
+            time.sleep(min(reply.delay, _read_timeout(request)))
         return _response(request, reply)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of an async client."""
         reply = self._handle(_request(request, await request.aread()))
         if reply.delay and self._realtime:
-            await asyncio.sleep(_patience(request, reply))
+            await asyncio.sleep(min(reply.delay, _read_timeout(request)))
         return _response(request, reply)
 
 
@@ -72,35 +72,33 @@ def _asked_headers(raw: tuple[tuple[bytes, bytes], ...]) -> Mapping[str, str]:
 
 
 def _response(request: httpx.Request, reply: Reply) -> httpx.Response:
-    family = _family(request)
-    if reply.delay or reply.fault is not None:
-        return _troubled(family, request, reply)
-    return _whole(family, request, reply)
-
-
-def _whole(family: Any, request: httpx.Request, reply: Reply) -> httpx.Response:
-    """Return an answer whose body is not read yet, as one from a socket; an answer to HEAD has none."""
-    body = b"" if request.method == "HEAD" else reply.body
+    """Raise or return what a client gets of a reply, in the classes of its own library; its body is not read yet."""
+    family = _library_of(type(request))  # type: ignore[arg-type]  # mypy takes a class for unhashable
+    fault = reply.fault
+    if reply.delay and reply.delay >= _read_timeout(request) and fault is not SocketFault.DRIBBLE:
+        raise family.ReadTimeout("The read operation timed out", request=request)
+    if fault is not None and fault in _RAISED:
+        name, message = _RAISED[fault]
+        raise getattr(family, name)(message, request=request)
     headers = list(reply.headers)
-    if reply.status not in BODILESS:
+    if fault is SocketFault.BAD_CHUNK:
+        headers.append(("transfer-encoding", "chunked"))
+    elif reply.status not in BODILESS:
         headers.append(("content-length", str(len(reply.body))))
-    return _new_response(family, reply.status, headers, family.ByteStream(body))
-
-
-def _new_response(family: Any, status: int, headers: list[tuple[str, str]], stream: Any) -> httpx.Response:
-    """Return a response of one of the two libraries."""
-    extensions = {"http_version": b"HTTP/1.1", "reason_phrase": reason_phrase(status)}
-    response: httpx.Response = family.Response(status, headers=headers, stream=stream, extensions=extensions)
+    if request.method == "HEAD":
+        stream = family.ByteStream(b"")
+    elif fault is not None and fault in CUTTING:
+        stream = _cut(family, request, fault, reply.body)
+    else:
+        stream = family.ByteStream(reply.body)
+    extensions = {"http_version": b"HTTP/1.1", "reason_phrase": reason_phrase(reply.status)}
+    response: httpx.Response = family.Response(reply.status, headers=headers, stream=stream, extensions=extensions)
     return response
-
-
-def _family(request: httpx.Request) -> Any:
-    """Return the library that made a request: httpx, or httpx2 which has the same names."""
-    return _library_of(type(request))  # type: ignore[arg-type]  # mypy takes a class for unhashable
 
 
 @cache
 def _library_of(kind: type[httpx.Request]) -> Any:
+    """Return the library that made a request: httpx, or httpx2 which has the same names."""
     roots = (each.__module__.partition(".")[0] for each in kind.__mro__)
     return sys.modules[next(root for root in roots if root in _LIBRARIES)]
 
@@ -113,11 +111,6 @@ def _read_timeout(request: httpx.Request) -> float:
     return float("inf") if timeout is None else timeout
 
 
-def _patience(request: httpx.Request, reply: Reply) -> float:
-    """Return how long the client waits for a reply: for its delay, or until the read time-out."""
-    return min(reply.delay, _read_timeout(request))
-
-
 _RAISED: Final = {
     SocketFault.RESET: ("ReadError", "[Errno 104] Connection reset by peer"),
     SocketFault.CLOSE: ("RemoteProtocolError", "Server disconnected without sending a response."),
@@ -126,24 +119,8 @@ _RAISED: Final = {
 """Exceptions of the faults before an answer, by name: the same as on the wire (measured)."""
 
 
-def _troubled(family: Any, request: httpx.Request, reply: Reply) -> httpx.Response:
-    """Raise or return what a client gets of a delay or of a socket fault."""
-    if reply.delay >= _read_timeout(request) and reply.fault is not SocketFault.DRIBBLE:
-        raise family.ReadTimeout("The read operation timed out", request=request)
-    if reply.fault is not None and reply.fault in _RAISED:
-        name, message = _RAISED[reply.fault]
-        raise getattr(family, name)(message, request=request)
-    if reply.fault is None or reply.fault not in CUTTING:
-        return _whole(family, request, reply)
-    headers = [*reply.headers, _announced(reply)]
-    stream = _cut(family, request, reply.fault, reply.body)
-    return _new_response(family, reply.status, headers, stream)
-
-
 def _cut(family: Any, request: httpx.Request, fault: SocketFault, body: bytes) -> Any:
-    """Return a stream of the part of the body that arrives; an answer to HEAD has none."""
-    if request.method == "HEAD":
-        return family.ByteStream(b"")
+    """Return a stream of the part of the body that arrives."""
     parts = parts_that_arrive(fault, body)
     if fault is SocketFault.BAD_CHUNK:
         said = f"illegal chunk header: {bytearray(BAD_SIZE)}"
@@ -153,13 +130,6 @@ def _cut(family: Any, request: httpx.Request, fault: SocketFault, body: bytes) -
             f"(received {sum(map(len, parts))} bytes, expected {len(body)})"
         )
     return _broken_stream(family)(parts, family.RemoteProtocolError(said, request=request))
-
-
-def _announced(reply: Reply) -> tuple[str, str]:
-    """Return the header that announces where the body would end."""
-    if reply.fault is SocketFault.BAD_CHUNK:
-        return "transfer-encoding", "chunked"
-    return "content-length", str(len(reply.body))
 
 
 @cache

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
 
-from .._mock.faults import Fault, InvalidFault, faults_from_data
+from .._mock.faults import faults_from_data
 from .._mock.formats.files import InvalidDataFile, read_data
-from .._mock.lifecycle.seeds import InvalidSeed, read_seed
-from .._mock.state.store import InvalidRecord, Store
+from .._mock.formats.schema import InvalidData
+from .._mock.lifecycle.seeds import read_seed
+from .._mock.state.store import InvalidRecord
 from ..admin import Answer, Site
 from ..mock import FivetranMock
 from ..server import Endpoint, MissingExtra
@@ -73,8 +75,14 @@ def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Pre
     if options.tls:
         identity = temporary_identity((options.host, *_HOSTS))
         endpoint = endpoint.with_tls(identity.context)
-        authority_file = _temporary_file(stack) if options.ca_file is None else options.ca_file
-        _write(identity.authority, authority_file)
+        authority_file = options.ca_file or str(
+            Path(stack.enter_context(TemporaryDirectory(prefix="fivetran-mock-"))) / "ca.pem"
+        )
+        try:
+            Path(authority_file).write_bytes(identity.authority)
+        except OSError as error:
+            sentence = f"--ca-file: the certificate cannot be written to {authority_file}: {error.strerror}"
+            raise Unusable(sentence) from None
     mock = _mock(command, options, stack, card_page=endpoint.url)
     site = Site(mock, endpoint.access(admin_token=options.admin_token))
     answer = logged(site.answer, style=options.log_format, stream=sys.stderr)
@@ -82,41 +90,32 @@ def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Pre
 
 
 def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_page: str) -> FivetranMock:
-    faults = () if options.faults is None else _from_file(options.faults, faults_from_data, InvalidFault)
-    store = None if options.state is None else _store(options, stack)
+    store = None
+    if options.state is not None:
+        from .._mock.state.sqlite_store import SQLiteStore  # brings sqlite3
+
+        store = stack.enter_context(closing(SQLiteStore(options.state, durable=options.durable)))
     try:
-        mock = _new_mock(options, faults, store, card_page)
+        mock = FivetranMock(
+            credentials=None if options.credential is None else dict(options.credential),
+            groups=None if options.group is None else dict(options.group),
+            user_id=options.user_id,
+            services=options.service or (),
+            strict=options.strict,
+            rate_limits=options.rate_limits,
+            realtime=options.realtime,
+            seed=options.random_seed,
+            faults=() if options.faults is None else _from_file(options.faults, faults_from_data),
+            duplicate_schemas=options.duplicate_schemas,
+            store=store,
+            card_page=card_page,
+        )
     except InvalidRecord as problem:
         repair = f"`fivetran-mock state repair {options.state}` keeps the undamaged records"
         raise Unusable(f"{options.state}: {problem}; {repair}.") from None
     if options.seed_file is not None:
-        _from_file(options.seed_file, lambda data: _seed(command, mock, data, options), InvalidSeed)
+        _from_file(options.seed_file, lambda data: _seed(command, mock, data, options))
     return mock
-
-
-def _store(options: argparse.Namespace, stack: ExitStack) -> Store:
-    from .._mock.state.sqlite_store import SQLiteStore  # brings sqlite3
-
-    return stack.enter_context(closing(SQLiteStore(options.state, durable=options.durable)))
-
-
-def _new_mock(
-    options: argparse.Namespace, faults: Iterable[Fault], store: Store | None, card_page: str
-) -> FivetranMock:
-    return FivetranMock(
-        credentials=None if options.credential is None else dict(options.credential),
-        groups=None if options.group is None else dict(options.group),
-        user_id=options.user_id,
-        services=options.service or (),
-        strict=options.strict,
-        rate_limits=options.rate_limits,
-        realtime=options.realtime,
-        seed=options.random_seed,
-        faults=faults,
-        duplicate_schemas=options.duplicate_schemas,
-        store=store,
-        card_page=card_page,
-    )
 
 
 def _seed(command: str, mock: FivetranMock, data: object, options: argparse.Namespace) -> None:
@@ -136,24 +135,10 @@ def _seed(command: str, mock: FivetranMock, data: object, options: argparse.Name
 _Made = TypeVar("_Made")
 
 
-def _from_file(path: str, make: Callable[[Any], _Made], problem: type[Exception]) -> _Made:
+def _from_file(path: str, make: Callable[[Any], _Made]) -> _Made:
     """Convert a file's data; an error names the file."""
     data = read_data(path)
     try:
         return make(data)
-    except problem as error:
-        raise InvalidDataFile(path, error) from None
-
-
-def _write(authority: bytes, path: str) -> None:
-    try:
-        Path(path).write_bytes(authority)
-    except OSError as error:
-        raise Unusable(f"--ca-file: the certificate cannot be written to {path}: {error.strerror}") from None
-
-
-def _temporary_file(stack: ExitStack) -> str:
-    from tempfile import TemporaryDirectory  # only TLS needs it
-
-    folder = stack.enter_context(TemporaryDirectory(prefix="fivetran-mock-"))
-    return str(Path(folder) / "ca.pem")
+    except InvalidData as problem:
+        raise InvalidDataFile(path, problem) from None

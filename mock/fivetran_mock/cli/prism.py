@@ -5,15 +5,11 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from typing import TYPE_CHECKING
 
 from fivetran_common.text import printable
 
 from . import FAILED, OK, complain
 from ._values import port, upstream
-
-if TYPE_CHECKING:
-    from ..prism import Prism
 
 
 def build(parser: argparse.ArgumentParser) -> None:
@@ -41,12 +37,24 @@ def run(options: argparse.Namespace) -> int:
     """Start Prism, print its address and its log, and stop it on Ctrl-C or SIGTERM."""
     import logging
 
-    from ..prism import PrismError
+    from ..prism import Prism, PrismError
 
     logging.basicConfig(level=logging.INFO, format="fivetran-mock prism: %(message)s")
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        return _watch(_prism(options))
+        prism = Prism(
+            mode=options.mode,
+            upstream=getattr(options, "url", None),
+            port=options.port,
+            errors=options.errors,
+            check_requests=getattr(options, "check_requests", True),
+            seed=getattr(options, "seed", None),
+            dynamic=getattr(options, "dynamic", False),
+            tell=_print_line,
+        )
+        with prism:
+            print(f"Prism listens on {prism.url}", flush=True)
+            status = prism.wait()
     except PrismError as problem:
         sentence, *log = str(problem).split("\n")
         complain("prism", sentence)
@@ -55,29 +63,8 @@ def run(options: argparse.Namespace) -> int:
         return FAILED
     except KeyboardInterrupt:
         return OK
-
-
-def _watch(prism: Prism) -> int:
-    with prism:
-        print(f"Prism listens on {prism.url}", flush=True)
-        status = prism.wait()
     complain("prism", f"Prism ended by itself (exit status {status})")
     return FAILED
-
-
-def _prism(options: argparse.Namespace) -> Prism:
-    from ..prism import Prism
-
-    return Prism(
-        mode=options.mode,
-        upstream=getattr(options, "url", None),
-        port=options.port,
-        errors=options.errors,
-        check_requests=getattr(options, "check_requests", True),
-        seed=getattr(options, "seed", None),
-        dynamic=getattr(options, "dynamic", False),
-        tell=_print_line,
-    )
 
 
 def _print_line(line: str) -> None:

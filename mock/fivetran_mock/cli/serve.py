@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from functools import partial
 
 from fivetran_common.text import printable
 
 from . import OK, complain
 from ._options import add_mock_options
-
-if TYPE_CHECKING:
-    from ._prepare import Prepared
 
 
 def build(parser: argparse.ArgumentParser) -> None:
@@ -26,15 +23,12 @@ def run(options: argparse.Namespace) -> int:
 
     try:
         with prepare("serve", options) as prepared:
-            serve_process(prepared.endpoint, prepared.answer, ready=lambda: _announce(prepared))
+            lines = [f"listening on {prepared.endpoint.url}"]
+            if prepared.authority_file is not None:
+                lines.append(f"CA certificate in {printable(prepared.authority_file)}")
+            ready = partial(print, "\n".join(lines), flush=True)
+            serve_process(prepared.endpoint, prepared.answer, ready=ready)
     except Unusable as problem:
         complain("serve", problem)
         return problem.status
     return OK
-
-
-def _announce(prepared: Prepared) -> None:
-    lines = [f"listening on {prepared.endpoint.url}"]
-    if prepared.authority_file is not None:
-        lines.append(f"CA certificate in {printable(prepared.authority_file)}")
-    print("\n".join(lines), flush=True)

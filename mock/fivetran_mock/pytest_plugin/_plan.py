@@ -8,14 +8,12 @@ from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final, Self, TypeGuard, cast
+from typing import Any, Final, Self
 
 import httpx
 
-from .._mock.faults import InvalidFault
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.journal import RecordedCall
-from .._mock.lifecycle.seeds import InvalidSeed
 from .._mock.state.world import API
 from ..mock import FivetranMock
 from ..transport import answer
@@ -62,7 +60,7 @@ class Plan:
             mock = FivetranMock(faults=_content(self.faults), **{**settings, **self.settings})
             if self.seed is not None:
                 mock.seed(_content(self.seed))
-        except (InvalidDataFile, InvalidFault, InvalidSeed, TypeError, ValueError) as problem:
+        except (InvalidDataFile, TypeError, ValueError) as problem:
             raise InvalidMarker(str(problem)) from None
         return mock
 
@@ -106,16 +104,10 @@ def _statuses(refused: Any) -> bool | Collection[int]:
     """Read what a marker calls expected: everything, nothing, one status or several."""
     if isinstance(refused, bool):
         return refused
-    given = (refused,) if isinstance(refused, int) else refused
-    if not _are_statuses(given):
+    given: Any = (refused,) if isinstance(refused, int) else refused
+    if not isinstance(given, Collection) or not all(isinstance(each, int) and 400 <= each <= 599 for each in given):
         raise InvalidMarker("refused has to be True, False, or one or a list of statuses from 400 to 599")
     return tuple(map(int, given))
-
-
-def _are_statuses(given: object) -> TypeGuard[Collection[int]]:
-    if not isinstance(given, Collection):
-        return False
-    return all(isinstance(each, int) and 400 <= each <= 599 for each in cast("Collection[object]", given))
 
 
 def environment(mock: FivetranMock) -> dict[str, str]:
