@@ -131,11 +131,9 @@ def done(operation: str, **named: str) -> Reply:
     return Reply(200, [JSON], to_bytes({"code": "Success", "message": message}))
 
 
-def _heads() -> dict[str, bytes]:
-    return {name: f'{{"code":"Success","message":{encode(text)},"data":'.encode() for name, text in MESSAGES.items()}
-
-
-_HEADS: Final = _heads()
+_HEADS: Final = {
+    name: f'{{"code":"Success","message":{encode(text)},"data":'.encode() for name, text in MESSAGES.items()
+}
 
 
 VIOLATIONS_HEADER: Final = "x-fivetran-mock-violations"
