@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +36,8 @@ def print_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, out
     elif output == "json":
         print_json(list(rows))
     elif output == "csv":
+        import csv
+
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows([[_cell(row.get(column)) for column in columns] for row in rows])

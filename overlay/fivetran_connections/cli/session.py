@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from argparse import Namespace
 from collections.abc import Generator, Mapping
@@ -96,6 +95,8 @@ def ended_by_errors() -> Generator[None, None, None]:
 @contextmanager
 def client_of(options: Namespace, *, catalogue: ServiceCatalogue | None = None) -> Generator[Fivetran, None, None]:
     """Open the client that the options name; an error ends the command."""
+    import logging
+
     from .._http.credentials import usable_base_url
     from ..client import Fivetran
 

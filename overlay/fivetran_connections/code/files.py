@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import sys
@@ -119,6 +118,8 @@ def read_table(file: str) -> list[Row]:
     Cells are text without the blanks around them, separated by commas, in double quotes where needed (RFC 4180). A byte
     order mark is skipped. Raises `Unreadable`.
     """
+    import csv  # few files have a table
+
     reader = csv.reader(io.StringIO(read_text(file, limit=DATA_BYTES), newline=""), strict=True)
     try:
         rows = [(row, reader.line_num) for cells in reader if any(row := [cell.strip() for cell in cells])]

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
@@ -238,6 +237,8 @@ class Lookup:
                 raise _Missing(f"Write this value into the file {argument}: {reason}") from None
         if not self.allow_commands:
             raise _Missing("Add --allow-commands (allow_commands=True in Python) to run the command of this value.")
+        import subprocess  # slow to import, and few files have commands
+
         try:
             done = subprocess.run(  # noqa: S603  no shell, and only where the caller has allowed it
                 argument, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=_SECONDS, check=True
