@@ -20,7 +20,6 @@ NESTED = {
 """Repetitions in repetitions that cannot be divided in two ways, with the reason."""
 
 MADE = {
-    "mock/fivetran_mock/server/_parsing.py": "the method and the target of a request as they came, both escaped",
     "overlay/fivetran_rules/_rule.py": "patterns of our own rules, which stand in calls of this function",
 }
 """Modules that make a pattern from something else than a constant, with the reason."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
@@ -59,8 +58,10 @@ class Incoming:
         self._body_fed = 0  # the framing of chunks included
         self._hosts = 0
         self._url = b""
-        self._head = b""
-        """The bytes read since the head began, or the latest piece, in which it began."""
+        self._head = bytearray()
+        """The latest piece that was read, and those before it if a head began there."""
+        self._line_ends = 0
+        """Where in `_head` the target of the latest request line ends."""
         self._headers: dict[str, str] = {}
         self._body = bytearray()
         self._parser = httptools.HttpRequestParser(self)
@@ -76,10 +77,13 @@ class Incoming:
             self._head_fed += len(data)
         else:
             self._body_fed += len(data)
-        self._head = self._head + data if self.partial and self._in_head else data
+        if self.partial and self._in_head:
+            self._head += data
+        else:
+            self._head, self._line_ends = bytearray(data), 0
         rest = data
-        while rest:
-            rest = self._parse(rest)
+        while rest := self._parse(rest):
+            self._head, self._line_ends = bytearray(rest), 0
         if self._in_head and self._head_fed > self._limits.head:
             raise self._head_too_large()
         if not self._in_head and self._body_fed > self._limits.body:
@@ -164,10 +168,10 @@ class Incoming:
 
     def _has_other_protocol(self) -> bool:
         """Return whether the request line ends with RTSP or ICE, whose version httptools takes for one of HTTP."""
-        if b"RTSP/" not in self._head and b"ICE/" not in self._head:
-            return False
-        line = rb"%b +%b +(?:RTSP|ICE)/" % (self._parser.get_method(), re.escape(self._url))
-        return re.search(line, self._head) is not None
+        target = b" %b " % self._url
+        place = self._head.find(target, self._line_ends)
+        self._line_ends = place + len(target)
+        return not self._head[self._line_ends : self._line_ends + 32].lstrip().startswith(b"HTTP/")
 
     def _is_ordinary(self) -> bool:
         """Return whether the request neither offers another protocol nor asks for a tunnel."""
