@@ -8,7 +8,7 @@ copied to the place that refers to it; keys beside that `$ref` win over the copi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,12 @@ class Refused(Exception):
 def load(path: Path = ENTRY) -> dict[str, Any]:
     """Return the document that starts in a file, as one without references to other files. Raises `Refused`."""
     return _Bundle(path.resolve().parent).of(path.resolve())
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield method, path and description of every operation."""
+    for path, item in document["paths"].items():
+        yield from ((method, path, item[method]) for method in METHODS if method in item)
 
 
 def read(path: Path) -> dict[str, Any]:

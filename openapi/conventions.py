@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import jsonschema_rs
 
-from bundle import METHODS
+from bundle import operations
 from fivetran_common.pointers import child, keys_of, pointer_of
 
 Json = Any
@@ -67,8 +67,8 @@ class Operation(NamedTuple):
     @classmethod
     def all(cls, document: Json) -> Iterator[Operation]:
         """Yield every operation, in the order of the document."""
-        for path in (Place("", document) / "paths").children():
-            yield from (cls(path / method) for method in METHODS if method in path.value)
+        paths = Place("", document) / "paths"
+        yield from (cls(paths / path / method) for method, path, _ in operations(document))
 
     def request(self) -> Iterator[Place]:
         """Yield the media type of the body that is sent, if one is."""

@@ -12,17 +12,9 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from bundle import HERE, METHODS, load
+from bundle import HERE, load, operations
 
 PAGE = HERE.parent / "docs" / "document.md"
-
-
-def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield every operation with its method and path."""
-    for path, item in document["paths"].items():
-        for method in METHODS:
-            if method in item:
-                yield method.upper(), path, item[method]
 
 
 def nodes(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -31,7 +23,7 @@ def nodes(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]
         for key, field in schema.get("properties", {}).items():
             yield key, name, field
     for method, path, operation in operations(document):
-        yield f"{method} {path}", "", operation
+        yield f"{method.upper()} {path}", "", operation
 
 
 def labels(document: dict[str, Any]) -> list[tuple[str, ...]]:
@@ -59,7 +51,7 @@ def page(text: str, document: dict[str, Any]) -> str:
     rows = [
         (
             f"`{operation['operationId']}`",
-            f"`{method} {path}`",
+            f"`{method.upper()} {path}`",
             operation["summary"],
             ", ".join(sorted(operation["responses"])),
         )

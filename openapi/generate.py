@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from bundle import HERE, METHODS, Refused, load, read
+from bundle import HERE, Refused, load, operations, read
 from fivetran_common.pointers import pointer_of
 
 GENERATED = HERE.parent / "generated"
@@ -157,7 +157,7 @@ def write_templates(data: Path, target: Path) -> Path:
     facts = {
         "answers": answers,
         "always_sent": always_sent,
-        "operations": operations(document),
+        "operations": facts_of_operations(document),
         "limits": {
             plan: {(kind, SECONDS[window]): most for kind, windows in kinds.items() for window, most in windows.items()}
             for plan, kinds in document.get("x-fivetran-limits", {}).items()
@@ -169,10 +169,10 @@ def write_templates(data: Path, target: Path) -> Path:
     return target
 
 
-def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def facts_of_operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return what the template of operations needs to know and the generator does not tell, by operation."""
     found: dict[str, dict[str, Any]] = {}
-    for method, operation in _operations(document):
+    for method, _, operation in operations(document):
         body = operation.get("requestBody", {})
         data = document["components"]["schemas"][_answered(operation)]["properties"].get("data")
         found[operation["operationId"]] = {
@@ -188,13 +188,7 @@ def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def unused_models(document: dict[str, Any]) -> set[str]:
     """Return the schemas whose models nothing needs: the envelopes of answers, of which only `data` is read."""
-    return {"Failure", *(_answered(operation) for _, operation in _operations(document))}
-
-
-def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Return method and description of each operation."""
-    for item in document["paths"].values():
-        yield from ((method, item[method]) for method in METHODS if method in item)
+    return {"Failure", *(_answered(operation) for *_, operation in operations(document))}
 
 
 def _answered(operation: dict[str, Any]) -> str:
@@ -226,8 +220,8 @@ def answer_classes(document: dict[str, Any]) -> tuple[list[str], dict[str, list[
     from openapi_python_client.strings import ClassName  # a tool, and only for this
 
     schemas: dict[str, Any] = document["components"]["schemas"]
-    asked = _reachable(document, [each.get("requestBody") for _, each in _operations(document)])
-    answered = _reachable(document, [each["responses"] for _, each in _operations(document)])
+    asked = _reachable(document, [each.get("requestBody") for *_, each in operations(document)])
+    answered = _reachable(document, [each["responses"] for *_, each in operations(document)])
     free = {name for name, schema in schemas.items() if schema.get("additionalProperties") is True}
     names = sorted(name for name in answered - asked | (free & answered) if schemas[name].get("type") == "object")
     classes = sorted({ClassName(each, "") for name in names for each in _inner(name, schemas[name])})

@@ -56,10 +56,10 @@ TARGETS: Final = {
         ("tests/mock/behaviour", "tests/mock/core", "tests/mock/serve/test_state_file.py", *ONE_WAY),
     ),
     "rules": Target(("overlay/fivetran_rules/**/*.py",), ("tests/rules",)),
-    "planning": Target((f"{CODE}/plan*.py", f"{CODE}/planning/*.py", f"{CODE}/patch*.py"), ("tests/code",)),
-    "applying": Target((f"{CODE}/apply*.py", f"{CODE}/applying/*.py", f"{CODE}/memory*.py"), ("tests/code",)),
+    "planning": Target(tuple(f"{CODE}/{name}.py" for name in ("planning", "plans", "patching")), ("tests/code",)),
+    "applying": Target((f"{CODE}/applying.py", f"{CODE}/memory.py"), ("tests/code",)),
     "masking": Target(
-        (f"{CLIENT}/_values/masking.py", f"{CLIENT}/_values/seal*.py", f"{CLIENT}/_values/secret.py"),
+        (f"{CLIENT}/_values/masking.py", f"{CLIENT}/_values/secret.py"),
         ("tests/overlay/test_masking.py", "tests/overlay/test_secret.py", "tests/overlay/test_errors.py"),
     ),
 }
