@@ -97,6 +97,19 @@ def test_an_operation_is_imitated(method: str, path: str) -> None:
     assert 501 != mock.handle(Request(method.upper(), re.sub("{.*?}", "some_id", path), headers, b"{}")).status
 
 
+@pytest.mark.parametrize(
+    "resource", ["connections", "schemas", "groups", "destinations", "users", "account", "metadata"]
+)
+def test_every_method_of_the_client_is_in_the_docs(resource: str) -> None:
+    """The page of the client lists the methods of each resource, and no others."""
+    page = (ROOT / "docs" / "client.md").read_text(encoding="utf-8")
+    with fivetran_connections.Fivetran(api_key="key", api_secret="secret") as client:
+        methods = {name for name in dir(getattr(client, resource)) if not name.startswith("_")}
+    (row,) = (line for line in page.splitlines() if line.startswith(f"| `fivetran.{resource}` |"))
+
+    assert methods - {"driver", "with_response"} == set(re.findall(r"`(\w+)`", row))
+
+
 @pytest.mark.parametrize("name", fivetran_connections.__all__)
 def test_a_public_name_is_documented(name: str) -> None:
     """A public name has a docstring, or is in the documentation."""

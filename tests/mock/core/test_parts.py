@@ -27,7 +27,7 @@ from fivetran_mock._mock.state.rate_limits import LIMITS, Limits, Plan
 from fivetran_openapi import document
 
 from ._asking import ask, create
-from ._everything import Everything
+from ._everything import BODIES, Everything
 
 FINE = b'{"code":"Success","message":"m","data":{"items":[]}}'
 
@@ -58,6 +58,31 @@ def test_every_operation_can_succeed(operation: str) -> None:
 
     assert reply.status in (200, 201), reply.body
     assert json.loads(reply.body)["message"].startswith(MESSAGES[operation].partition("{")[0])
+
+
+MADE_ANEW = {"create_schema_config", "delete_destination"}
+"""Operations of `Everything` that need something new, which the limits of the test below do not allow."""
+
+
+@pytest.mark.parametrize(
+    ("operation", "described"),
+    [(each["operationId"], each) for _, _, each in operations(document()) if each["operationId"] not in MADE_ANEW],
+)
+def test_every_operation_counts_toward_its_limits(operation: str, described: Any) -> None:
+    """Above the limits of the source and of new users, each operation that counts toward one is 429, and no other."""
+    everything = Everything(FivetranMock(rate_limits="trial"))
+    path = f"/v1/connections/{everything.connection}/schemas/reload"
+    everything.mock.advance(minutes=1)
+    while ask(everything.mock, "POST", path).status != 429:
+        pass
+    number = 0
+    while (
+        ask(everything.mock, "POST", "/v1/users", {**BODIES["create_user"], "email": f"{number}@example.com"}).status
+        != 429
+    ):
+        number += 1
+
+    assert ("x-fivetran-limits" in described) == (everything.ask(operation).status == 429)
 
 
 ANSWERS: dict[str, Any] = json.loads((Path(__file__).parent / "answers.json").read_text(encoding="utf-8"))
