@@ -99,7 +99,6 @@ def generate(session: nox.Session) -> None:
     session.run("python", "openapi/document_page.py", *check, env=OWN_FOLDER)
     if write:
         session.run("python", "scripts/derived.py", env=SAFE_PATH)
-        session.run("python", "scripts/signatures.py", env=SAFE_PATH)
 
 
 @nox.session(default=False)

@@ -27,6 +27,7 @@ from urllib.parse import quote
 
 from bundle import HERE, Refused, load, operations, read
 from fivetran_common.pointers import pointer_of
+from signatures import builders_module
 
 GENERATED = HERE.parent / "generated"
 CATALOGUE = "services.json"
@@ -272,6 +273,7 @@ def write_client(data: Path, target: Path) -> None:
     (target / "new_connection.py").write_text(_new_connection(json.loads(data.read_bytes())), encoding="utf-8")
     for module in target.rglob("*.py"):
         module.write_text(HEADER + _documented(module.read_text(encoding="utf-8")), encoding="utf-8")
+    (target / "builders.py").write_text(HEADER + builders_module(json.loads(data.read_bytes())), encoding="utf-8")
 
 
 def remove_unused(client: Path, document: dict[str, Any]) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import inspect
 import pydoc
 import re
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import jedi
@@ -15,10 +13,6 @@ import pytest
 
 import fivetran_connections as package
 from fivetran_client.types import UNSET
-
-sys.path.append(str(Path(__file__).parents[2] / "scripts"))
-
-from signatures import modules, rewritten  # found by the line above
 
 NAMES = ("pinterest_ads", "google_ads", "facebook_ads", "connection")
 BUILDERS: list[Callable[..., Any]] = [
@@ -30,12 +24,6 @@ BUILDERS: list[Callable[..., Any]] = [
 def builder(request: pytest.FixtureRequest) -> Callable[..., Any]:
     """Return each builder."""
     return request.param  # type: ignore[no-any-return]  # a parameter has no type of its own
-
-
-@pytest.mark.parametrize("path", modules(), ids=lambda path: path.stem)
-def test_signatures_agree_with_the_document(path: Path) -> None:
-    """Every signature and the arguments of every docstring are as `python scripts/signatures.py` writes them."""
-    assert rewritten(path) == path.read_text(encoding="utf-8")
 
 
 def test_every_argument_has_its_type_in_the_signature(builder: Callable[..., Any]) -> None:

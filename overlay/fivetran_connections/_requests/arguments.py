@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import time
 from functools import cache
-from typing import Any, ClassVar, Generic, Never, Required, TypedDict, TypeVar
+from typing import Any, ClassVar
 
-from fivetran_client.models.connect_card_config import ConnectCardConfig
-from fivetran_client.models.data_delay_sensitivity import DataDelaySensitivity
-from fivetran_client.models.destination_configuration import DestinationConfiguration
-from fivetran_client.models.destination_schema_names import DestinationSchemaNames
-from fivetran_client.models.networking_method import NetworkingMethod
-from fivetran_client.models.schedule import Schedule
-from fivetran_client.models.schedule_type import ScheduleType
-from fivetran_client.models.schema_status import SchemaStatus
-from fivetran_client.models.sync_frequency import SyncFrequency
 from fivetran_client.types import UNSET, Unset
 from fivetran_common.json_types import is_mapping
 
 from .._values.masking import is_secret_name, sealed
 from .coerce import Fresh, keyed, wire
-
-Null = TypeVar("Null")
-"""The type that clears a field: None in a change, Never in a new connection."""
-
-Object = Mapping[str, object]
-Ids = Iterable[str | int]
-T = TypeVar("T")
-Many = Iterable[T | Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,47 +90,3 @@ def _sealed_whole(value: object) -> Any:
         return sealed(plain, secret=True)
     except RecursionError:
         return {} if is_mapping(plain) else []
-
-
-class Settings(TypedDict, Generic[Null], total=False):
-    """The settings of any connection, for a create and for a change."""
-
-    paused: bool
-    pause_after_trial: bool
-    trust_certificates: bool
-    trust_fingerprints: bool
-    run_setup_tests: bool
-    sync_frequency: SyncFrequency | int | Null
-    data_delay_sensitivity: DataDelaySensitivity | str
-    data_delay_threshold: int
-    daily_sync_time: time | int | str | Null
-    schedule_type: ScheduleType | str
-    schedule: Schedule | Object | Null
-    networking_method: NetworkingMethod | str
-    private_link_id: str | Null
-    proxy_agent_id: str | Null
-    hybrid_deployment_agent_id: str | Null
-    destination_configuration: DestinationConfiguration | Object | Null
-    external_secrets_manager_id: str | Null
-
-
-class NewConnectionArguments(Settings[Never], total=False):
-    """The settings of any new connection."""
-
-    group_id: Required[str]
-    connect_card: ConnectCard | ConnectCardConfig | Object
-    destination_schema_names: DestinationSchemaNames | str
-    data_checks: bool
-
-
-class ChangeArguments(Settings[None], total=False):
-    """The settings of any connection that can change."""
-
-    schema_status: SchemaStatus | str
-    is_historical_sync: bool
-
-
-class NamedConnectionArguments(NewConnectionArguments, total=False):
-    """The settings of a new connection of a service with a `schema`, as ad services have."""
-
-    schema: Required[str]

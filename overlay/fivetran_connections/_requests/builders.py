@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar, cast
 
+from fivetran_client import builders as signatures
 from fivetran_client import models
 from fivetran_client.models.connection_update import ConnectionUpdate
 from fivetran_client.types import UNSET
@@ -21,7 +22,6 @@ from fivetran_rules import Evidence, Violation, check, check_change, traits
 
 from .._values.masking import revealed, sealed
 from ..errors import ConnectionWarning, InvalidConnection
-from .arguments import ChangeArguments, NewConnectionArguments
 from .coerce import Flaw, Uncoercible, coercions_of, keyed, named_model
 
 
@@ -36,14 +36,6 @@ class Model(Protocol):
 
 New = TypeVar("New", bound=Model)
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-_CONNECTION_LEVEL: Final = frozenset(
-    {
-        *NewConnectionArguments.__annotations__,
-        *ChangeArguments.__annotations__,
-        *("service", "config", "auth", "external_secrets_keys_config"),
-    }
-)
 
 
 class Draft(NamedTuple):
@@ -155,28 +147,32 @@ def _frames_inside() -> int:
     return count
 
 
-def keywords(arguments: type, *, created_by: type | None = None) -> Callable[[Function], Function]:
+def builder(
+    signature: Function, make: Callable[[dict[str, Any]], object], *, created_by: Callable[..., object] | None = None
+) -> Function:
     """
-    Name the nearest argument for one that a builder does not have, and leave missing ones to the rules.
+    Return the builder with this generated signature; ``make`` gets the arguments that are given.
 
-    The signature is made from the typed dictionary of the arguments by scripts/signatures.py. A change names by
-    ``created_by`` the arguments of its new connection: those that it lacks are permanent.
+    An unknown argument raises `TypeError`, which names the nearest one; missing ones are left to the rules. A change
+    names by ``created_by`` the signature of its new connection: the arguments that it lacks are permanent.
     """
-    names = frozenset(arguments.__annotations__)
-    permanent = frozenset(created_by.__annotations__ if created_by else ()) - names - _NOT_PERMANENT
-    absent = {name: UNSET for name, said in arguments.__annotations__.items() if "Required[" in str(said)}
+    names = _arguments_of(signature)
+    permanent = (_arguments_of(created_by) if created_by else frozenset[str]()) - names - _NOT_PERMANENT
 
-    def decorate(builder: Function) -> Function:
-        @wraps(builder)
-        def checked(**given: Any) -> Any:
-            if not names.issuperset(given):
-                raise TypeError(_unexpected(builder.__name__, min(given.keys() - names), sorted(names), permanent))
-            return builder(**{**absent, **given})
+    @wraps(signature)
+    def checked(**given: Any) -> object:
+        if not names.issuperset(given):
+            raise TypeError(_unexpected(signature.__name__, min(given.keys() - names), sorted(names), permanent))
+        return make(given)
 
-        return cast("Function", checked)
+    return cast("Function", checked)
 
-    return decorate
 
+def _arguments_of(signature: Callable[..., object]) -> frozenset[str]:
+    return frozenset(signature.__annotations__) - {"return"}
+
+
+_CONNECTION_LEVEL: Final = _arguments_of(signatures.connection) | _arguments_of(signatures.connection_patch)
 
 _NOT_PERMANENT: Final = frozenset({"connect_card", "data_checks", "unchecked"})
 """Arguments of a new connection that a change does not take, although they are not permanent."""

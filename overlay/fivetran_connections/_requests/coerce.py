@@ -1,9 +1,9 @@
 """
 Plain Python values into what the API takes: names into enum values, numbers into words, times into digits.
 
-A coercion leaves alone what it does not know, so that the rules name it together with every other mistake: so a number
-that is not finite or beyond all use, and what is in itself. It raises `Uncoercible` only where it can say more than
-they could.
+A coercion leaves a value that it does not know as it is, and the rules then report it with all other mistakes. Examples
+are a number that is not finite, an integer too long to be written, and a list that contains itself. A coercion raises
+`Uncoercible` only if its message says more than that of the rules.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
 from fivetran_client import models
+from fivetran_client.builders import NUMBERS
 from fivetran_client.types import Unset
 from fivetran_common.json_types import SCALARS, is_array, is_mapping
 from fivetran_common.pointers import child
@@ -24,20 +25,6 @@ from fivetran_common.pointers import child
 from .._values.secret import Secret
 
 Coercion: TypeAlias = Callable[[object], Any]
-
-WORDS = {
-    0: "ZERO",
-    1: "ONE",
-    3: "THREE",
-    6: "SIX",
-    7: "SEVEN",
-    12: "TWELVE",
-    14: "FOURTEEN",
-    24: "TWENTY_FOUR",
-    30: "THIRTY",
-    60: "SIXTY",
-}
-"""The words by which the API names numbers of days or months."""
 
 
 class Flaw(NamedTuple):
@@ -176,7 +163,7 @@ def _objects(model: Any) -> Coercion:
 def _member(kind: type[Enum]) -> Coercion:
     """Make a coercion that takes a member, its value, its name, or the number that its name spells."""
     by_name = {name: item.value for name, item in kind.__members__.items()}
-    by_number = {number: by_name[word] for number, word in WORDS.items() if word in by_name}
+    by_number = {number: by_name[word] for word, number in NUMBERS.items() if word in by_name}
 
     def coerce(value: object) -> Any:
         if type(value) is str:

@@ -150,9 +150,9 @@ def _without_escapes(data: bytes, *, cut: bool = False) -> _Reading:
         text += before[done:]
         starts += reading.starts[done : len(before)]
         ends += reading.ends[done : len(before)]
-        if text == reading.text:
+        if (decoded := bytes(text)) == reading.text:
             break
-        reading = _Reading(bytes(text), starts, ends)
+        reading = _Reading(decoded, starts, ends)
     return reading
 
 
