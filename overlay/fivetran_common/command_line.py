@@ -103,7 +103,9 @@ class Program:
     def main(self, words: Sequence[str]) -> int:
         """Run a command and return its exit status; raises SystemExit for `--help` and for a wrong argument."""
         if "_ARGCOMPLETE" in os.environ:
-            self._complete()
+            import argcomplete  # in an extra
+
+            argcomplete.autocomplete(self.parser(), exit_method=sys.exit)
         if words and words[0] == "--version":
             from importlib.metadata import version  # slow to import
 
@@ -141,11 +143,6 @@ class Program:
 
     def _as_called(self, examples: str) -> str:
         return examples.replace(f"{self.name} ", f"{self.called} ") if self.called else examples
-
-    def _complete(self) -> None:
-        import argcomplete  # in an extra
-
-        argcomplete.autocomplete(self.parser(), exit_method=sys.exit)
 
 
 def _add(parser: Parser, commands: Mapping[str, Command]) -> None:

@@ -52,25 +52,23 @@ def chosen(
             Status.USAGE,
         )
     with client_of(options, catalogue=catalogue) as fivetran:
-        rows = (row for name in names for row in _named(fivetran, name)) if names else _listed(fivetran, selector)
-        yield fivetran, [row for row in rows if selector.has(row)]
+        yield fivetran, [row for row in _found(fivetran, names, selector) if selector.has(row)]
 
 
-def _named(fivetran: Fivetran, name: str) -> Iterator[Row]:
-    group, slash, schema = name.partition("/")
-    if not slash:
-        yield fivetran.connections.get(name).to_dict()
-        return
-    found = [item.to_dict() for item in fivetran.connections.list(group_id=group, schema=schema)]
-    if not found:
-        fail(f"There is no connection with the schema {schema} in the group {group}.", Status.NOT_FOUND)
-    yield from found
-
-
-def _listed(fivetran: Fivetran, selector: Selector) -> Iterator[Row]:
-    for group in selector.groups or (None,):
-        for item in fivetran.connections.list(group_id=group, page_size=1000):
-            yield item.to_dict()
+def _found(fivetran: Fivetran, names: Sequence[str], selector: Selector) -> Iterator[Row]:
+    """Return the connections that are named, or if none is, those of the selector's groups."""
+    for name in names:
+        group, slash, schema = name.partition("/")
+        if slash:
+            found = [item.to_dict() for item in fivetran.connections.list(group_id=group, schema=schema)]
+            if not found:
+                fail(f"There is no connection with the schema {schema} in the group {group}.", Status.NOT_FOUND)
+            yield from found
+        else:
+            yield fivetran.connections.get(name).to_dict()
+    if not names:
+        for group_id in selector.groups or (None,):
+            yield from (item.to_dict() for item in fivetran.connections.list(group_id=group_id, page_size=1000))
 
 
 def _act_on_each(
