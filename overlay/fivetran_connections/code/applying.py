@@ -125,7 +125,7 @@ def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
 
 
 def _replace(change: Change, options: ApplyOptions) -> Steps[Outcome]:
-    yield from _gone(change, options)
+    yield from _delete(change, options)
     try:
         return (yield from _create(change, options))
     except FivetranError as error:
@@ -134,15 +134,11 @@ def _replace(change: Change, options: ApplyOptions) -> Steps[Outcome]:
 
 
 def _delete(change: Change, options: ApplyOptions) -> Steps[Outcome]:
-    yield from _gone(change, options)
-    return Outcome(change, "done", change.connection_id)
-
-
-def _gone(change: Change, options: ApplyOptions) -> Steps[None]:
     connection_id = str(change.connection_id)
     yield from send(call(connections_api.delete_connection, connection_id))
     if options.memory:
         options.memory.forget(connection_id)
+    return Outcome(change, "done", connection_id)
 
 
 _STEPS: Final = {Action.CREATE: _create, Action.UPDATE: _update, Action.REPLACE: _replace, Action.DELETE: _delete}

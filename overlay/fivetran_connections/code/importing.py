@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import yaml
 
-from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.pointers import keys_of, mapped
 from fivetran_rules import kept_fields, naming_keys, traits
 
 from .._values.masking import API_MASK
+from .._values.secret import SEALED
 
 _DAILY: Final = 1440
 
@@ -36,40 +37,38 @@ def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
     naming = naming_keys(body["service"])
     if not any(shown.get(key) for key in naming):
         name, _, table = schema.partition(".")
-        shown = {naming[0]: name, **({_table_key(naming): table} if table else {}), **shown}
+        table_key = "table_group_name" if "table_group_name" in naming and "table" not in naming else "table"
+        shown = {naming[0]: name, **({table_key: table} if table else {}), **shown}
     body["config"] = referenced(shown, group, schema)
     return body
 
 
-def _table_key(naming: tuple[str, ...]) -> str:
-    return next((key for key in ("table", "table_group_name") if key in naming), "table")
-
-
 def referenced(value: Any, *names: str) -> Any:
-    """Return a body whose masks are references, and whose texts are literal; ``names`` tell it from other bodies."""
-    if is_mapping(value):
-        return {key: referenced(item, *names, key) for key, item in value.items()}
-    if is_array(value):
-        return [referenced(item, *names, str(index)) for index, item in enumerate(value)]
-    if value == API_MASK:
-        return f"${{env:{_variable(names)}}}"
-    return value.replace("${", "$${") if isinstance(value, str) else value
+    """
+    Return a body whose masks and sealed values are references, and whose texts are literal.
 
+    The environment variable of a reference is named after ``names``, which tell the body from others, and the keys.
+    """
 
-def _variable(names: Iterable[str]) -> str:
-    """Return the name of the environment variable for a value."""
-    words = re.sub(r"[^A-Za-z0-9]+", "_", "_".join(names)).strip("_")
-    return f"FIVETRAN_{words}".upper()
+    def literal(item: Any, pointer: str) -> Any:
+        if isinstance(item, SEALED) or item == API_MASK:
+            words = re.sub(r"[^A-Za-z0-9]+", "_", "_".join((*names, *keys_of(pointer)))).strip("_")
+            return f"${{env:FIVETRAN_{words.upper()}}}"
+        return item.replace("${", "$${") if isinstance(item, str) else item
+
+    return mapped(value, literal)
 
 
 def references_of(value: Any) -> list[str]:
     """Return the environment variables that a body refers to."""
-    if is_mapping(value):
-        return [name for item in value.values() for name in references_of(item)]
-    if is_array(value):
-        return [name for item in value for name in references_of(item)]
-    found = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
-    return [found[1]] if found else []
+    found: list[str] = []
+
+    def note(item: Any, _: str) -> None:
+        if isinstance(item, str) and (reference := _REFERENCE.fullmatch(item)):
+            found.append(reference[1])
+
+    mapped(value, note)
+    return found
 
 
 _REFERENCE: Final = re.compile(r"\$\{env:(\w+)\}")
@@ -91,14 +90,13 @@ class _Dumper(yaml.SafeDumper):
         del data
         return True
 
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        """Choose the style; without one PyYAML itself puts words such as `yes` and `null` in quotes."""
+        style = None if _PLAIN.fullmatch(data) else '"'
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)  # pyright: ignore[reportUnknownMemberType]  # untyped stub
 
-def _represent(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    # Without a style PyYAML itself puts words such as `yes` and `null` in quotes.
-    style = None if _PLAIN.fullmatch(text) else '"'
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)  # pyright: ignore[reportUnknownMemberType]  # untyped stub
 
-
-_Dumper.add_representer(str, _represent)
+_Dumper.add_representer(str, _Dumper.represent_str)
 
 
 def yaml_text(body: Any) -> str:

@@ -248,9 +248,8 @@ class Limits:
             ("replace", replaces, self.max_replaces, "--max-replaces"),
         ):
             if limit is not None and count > limit:
-                raise BeyondLimit(
-                    f"The plan would {what} {_counted(count)}, and {option} allows {limit:,}. Nothing was sent."
-                )
+                counted = f"{count:,} connection" if count == 1 else f"{count:,} connections"
+                raise BeyondLimit(f"The plan would {what} {counted}, and {option} allows {limit:,}. Nothing was sent.")
         existing = len(plan) - plan.count(Action.CREATE)
         share = 100 * (deletes + replaces) / existing if existing else 0.0
         if existing >= _FROM and share > self.max_percent:
@@ -258,10 +257,6 @@ class Limits:
                 f"The plan would delete or replace {deletes + replaces:,} of {existing:,} connections, more than "
                 f"{self.max_percent:g} %. Nothing was sent. Is a file missing? If not, raise --max-percent."
             )
-
-
-def _counted(count: int) -> str:
-    return f"{count:,} connection" if count == 1 else f"{count:,} connections"
 
 
 FORMAT: Final = 1

@@ -9,7 +9,7 @@ from fivetran_client.api import schemas as schemas_api
 from fivetran_common.json_types import is_mapping
 from fivetran_common.pointers import pointer_of
 
-from .._http.call import Json, call, reading
+from .._http.call import call, reading
 from .._http.retry import send
 from .._http.steps import Steps
 from ..errors import NotFound
@@ -29,14 +29,11 @@ class TableChanges(NamedTuple):
 
 def schema_config(connection_id: str) -> Steps[Mapping[str, Any] | None]:
     """Return the schema configuration; None before it was captured."""
+    asked = reading(call(schemas_api.get_schema_config, connection_id), lambda envelope: dict(envelope["data"]))
     try:
-        return (yield from send(reading(call(schemas_api.get_schema_config, connection_id), _data)))
+        return (yield from send(asked))
     except NotFound:
         return None
-
-
-def _data(envelope: Json) -> Mapping[str, Any]:
-    return dict(envelope["data"])
 
 
 def table_changes(policy: Mapping[str, Any], config: Mapping[str, Any] | None) -> TableChanges:
@@ -115,10 +112,12 @@ def _drift(policy: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator[str
             path = ("schemas", schema, "tables", table, "columns")
             found = _found(config, path)
             if declared and is_mapping(found):
-                odd = sorted(column for column, one in found.items() if column not in declared and _is_edited(one))
+                odd = sorted(
+                    column
+                    for column, one in found.items()
+                    if column not in declared
+                    and is_mapping(one)
+                    and any(one.get(key, usual) != usual for key, usual in _UNEDITED.items())
+                )
                 if odd:
                     yield f"Columns of {schema}.{table} were edited and are not in the file: {', '.join(odd)}."
-
-
-def _is_edited(column: Any) -> bool:
-    return is_mapping(column) and any(column.get(key, usual) != usual for key, usual in _UNEDITED.items())

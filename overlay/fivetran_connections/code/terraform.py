@@ -15,7 +15,7 @@ from typing import Any, Final
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_rules import kept_fields
 
-from .._values.masking import API_MASK, is_secret_name
+from .._values.masking import sealed
 from .importing import referenced
 
 
@@ -67,17 +67,19 @@ def _by_connection(resources: list[tuple[str, Mapping[str, Any]]]) -> dict[str, 
 
 def _body(values: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:
     body: dict[str, Any] = {"group_id": values.get("group_id"), "service": values.get("service")}
+    service = str(body["service"])
     both = {**values, **{key: beside[key] for key in kept_fields() if key in beside}}
-    config = {**_names(values), **_settings(values.get("config")), **_settings(beside.get("config"))}
+    named = _settings(values.get("destination_schema"))
+    config = {_NAMES[key]: value for key, value in named.items() if key in _NAMES}
+    config |= {**_settings(values.get("config")), **_settings(beside.get("config"))}
     secrets = _unlisted({**_settings(values.get("auth")), **_settings(beside.get("auth"))})
     names = [str(body["group_id"]), *(str(config[key]) for key in _NAMES.values() if key in config)]
     for key in kept_fields():
         if not _is_unset(value := both.get(key)):
-            plain = _masked(_unlisted(_typed(key, _filled(value))), secret=False, service=str(body["service"]))
-            body[key] = referenced(plain, *names, key)
-    body["config"] = referenced(_masked(config, secret=False, service=str(body["service"])), *names)
+            body[key] = referenced(sealed(_unlisted(_typed(key, _filled(value))), service=service), *names, key)
+    body["config"] = referenced(sealed(config, service=service), *names)
     if secrets:
-        body["auth"] = referenced(_masked(secrets, secret=True, service=""), *names, "auth")
+        body["auth"] = referenced(sealed(secrets, secret=True), *names, "auth")
     return body
 
 
@@ -86,11 +88,6 @@ def _typed(key: str, value: Any) -> Any:
     if isinstance(value, str) and key in _NUMBERS and value.isdecimal():
         return int(value)
     return value == "true" if isinstance(value, str) and key in _BOOLEANS else value
-
-
-def _names(values: Mapping[str, Any]) -> dict[str, Any]:
-    names = _settings(values.get("destination_schema"))
-    return {_NAMES[key]: value for key, value in names.items() if key in _NAMES and value}
 
 
 def _settings(value: Any) -> dict[str, Any]:
@@ -102,9 +99,8 @@ def _settings(value: Any) -> dict[str, Any]:
             return {}
     if is_array(value):
         value = value[0] if value else None
-    if not is_mapping(value):
-        return {}
-    return {key: _filled(item) for key, item in value.items() if not _is_unset(item)}
+    settings: dict[str, Any] = _filled(value) if is_mapping(value) else {}
+    return settings
 
 
 def _unlisted(value: Any) -> Any:
@@ -122,13 +118,3 @@ def _filled(value: Any) -> Any:
 
 def _is_unset(value: Any) -> bool:
     return value is None or value in ("", [], {})
-
-
-def _masked(value: Any, *, secret: bool, service: str) -> Any:
-    """Replace every secret by the mask of the API, which then becomes a reference."""
-    if is_mapping(value):
-        items = ((key, item, secret or is_secret_name(key, service)) for key, item in value.items())
-        return {key: _masked(item, secret=hidden, service=service) for key, item, hidden in items}
-    if is_array(value):
-        return [_masked(item, secret=secret, service=service) for item in value]
-    return API_MASK if secret and not isinstance(value, bool) else value
