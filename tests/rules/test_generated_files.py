@@ -220,6 +220,13 @@ def test_known_ways_to_name_the_destination_are_kept() -> None:
     assert {"naming": [["schema_prefix"], ["schema", "schema_prefix"]]} == entry_of({"config": config})
 
 
+def test_metadata_that_requires_nothing_is_named_by_its_first_key() -> None:
+    """Where metadata requires no naming key, the first one names the destination."""
+    config = {"properties": {"schema": {"type": "string"}, "table": {"type": "string"}}}
+
+    assert {"naming": [["schema"], ["schema", "table"]]} == entry_of({"config": config})
+
+
 @pytest.mark.parametrize("metadata", [{}, {"config": None}, {"config": []}, {"auth": {"properties": 5}}])
 def test_metadata_without_fields_is_an_empty_entry(metadata: dict[str, Any]) -> None:
     """Metadata without fields makes an entry without fields."""

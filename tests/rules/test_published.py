@@ -144,6 +144,8 @@ def test_the_way_round_is_told_in_the_callers_words() -> None:
         ("google sheets", "published.misspelt", "Did you mean the service google_sheets?"),
         ("pinterest_ad", "published.misspelt", "Did you mean the service pinterest_ads?"),
         ("snowflakes_db", "published.misspelt", "Did you mean the service snowflake_db?"),
+        ("stirpe", "published.misspelt", "Did you mean the service stripe?"),
+        ("zuoro", "published.service", "; the nearest is zuora."),
         ("s4", "published.service", "The service s4 is not among the 818 published on 2026-06-30"),
         ("snowflakes", "published.service", "; the nearest is snowflake_db."),
         ("../etc/passwd", "published.service", "The service ../etc/passwd is not among"),
@@ -233,6 +235,14 @@ def test_what_live_tests_send_is_known(service: str, naming: str, config: Body) 
     body: Body = {"group_id": "g", "service": service, "config": {naming: "s", **config}}
 
     assert [] == check(body, strict=True)
+
+
+def test_a_choice_of_values_may_be_null_where_the_field_may() -> None:
+    """Null is a value of a nullable field with a choice of values, and of no other one."""
+    body: Body = {"group_id": "g", "service": "google_analytics_4_export", "config": {"schema": "s"}}
+
+    assert [] == check({**body, "config": {"schema": "s", "list_sync_mode": None}}, strict=True)
+    assert [("/config/update_method", "published.null")] == found(check(postgres({"update_method": None})))
 
 
 def test_a_password_may_stand_in_auth_of_an_update() -> None:

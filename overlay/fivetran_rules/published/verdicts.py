@@ -45,7 +45,7 @@ class View(NamedTuple):
         if part not in _PARTS or (not rest and finding.rule not in _RULE_OF):
             return finding
         if finding.rule == "shape.type" and rest:
-            names = part == "config" and rest[0] in self.service.naming_keys and len(rest) == 1
+            names = part == "config" and rest[0] in self.service.naming_keys
             rule = "published.null" if instance is None and not names else "published.type"
             return self._says(finding, rule, finding.message)
         if finding.rule == "shape.unknown" and part == "config" and len(rest) == 1:
