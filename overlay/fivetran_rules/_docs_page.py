@@ -78,7 +78,10 @@ def catalogue_markdown() -> str:
         _INTRODUCTION,
         _section("Shape", filter(_is_of_shape, listed)),
         _section("Services of the catalogue", filter(_is_published, listed)),
-        _section("Every connection", filter(_is_general, listed)),
+        _section(
+            "Every connection",
+            (rule for rule in listed if not (rule.service or _is_of_shape(rule) or _is_published(rule))),
+        ),
         *(_section(f"`{service}`", (rule for rule in listed if rule.service == service)) for service in services),
         "".join(_example()),
         _LIMITS,
@@ -99,10 +102,6 @@ def _is_of_shape(rule: RuleInfo) -> bool:
 
 def _is_published(rule: RuleInfo) -> bool:
     return rule.evidence is Evidence.PUBLISHED
-
-
-def _is_general(rule: RuleInfo) -> bool:
-    return not (rule.service or _is_of_shape(rule) or _is_published(rule))
 
 
 def _row(rule: RuleInfo) -> str:

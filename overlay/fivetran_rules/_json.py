@@ -120,16 +120,12 @@ def _plain(value: object) -> object:
 def _copy_object(value: dict[str, object], path: Path, flaws: list[Flaw], within: tuple[int, ...]) -> dict[str, object]:
     copy: dict[str, object] = {}
     for key, item in value.items():
-        if _is_key(key):
+        if isinstance(key, str) and is_utf8(key):
             name = str.__str__(key)
             copy[name] = _copy(item, (*path, name), flaws, within)
         else:
             flaws.append(Flaw(pointer_of(path), "has a key that is not text"))
     return copy
-
-
-def _is_key(key: object) -> bool:
-    return isinstance(key, str) and is_utf8(key)
 
 
 def _flaw_of(value: object, depth: int) -> str:

@@ -18,7 +18,7 @@ from fivetran_common.json_schema import Schema
 from fivetran_common.json_types import is_array, is_object
 
 from ._bounds import Cutter, Judges
-from ._json import LARGEST, Flaw, as_json, is_plain
+from ._json import LARGEST, as_json, is_plain
 from ._schemas import (
     any_change_root,
     change_root,
@@ -87,7 +87,9 @@ class Shape:
         """Return everything that the document has against a body."""
         cutter = Cutter(self._root, self._of_lists)
         copy, flaws = as_json(cutter.cut(body))
-        first = [_flaw(flaw) for flaw in flaws[:MOST]]
+        first = [
+            Finding(flaw.pointer, flaw.rule, f"{flaw.pointer or 'The body'} {flaw.reason}.") for flaw in flaws[:MOST]
+        ]
         second: list[Finding] = []
         guide = Guide(self._root)
         for error in self._thorough.iter_errors(cutter.cut(copy, free=True)):
@@ -131,10 +133,6 @@ def _has_plain_scalars(body: Mapping[str, object]) -> bool:
             else:
                 return False
     return True
-
-
-def _flaw(flaw: Flaw) -> Finding:
-    return Finding(flaw.pointer, flaw.rule, f"{flaw.pointer or 'The body'} {flaw.reason}.")
 
 
 _SCALARS: Final = frozenset({str, float, bool, type(None)})

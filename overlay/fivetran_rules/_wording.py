@@ -90,23 +90,18 @@ def findings_of(error: ValidationError, guide: Guide) -> Iterator[Finding]:
         case Kind.AnyOf(branches) | Kind.OneOfNotValid(branches):
             yield from _no_alternative(error, branches, guide)
         case Kind.Pattern():
-            yield _wrong_form(error, guide)
+            schema = _schema_around(error, guide)
+            example = "".join(f" For instance {example}." for example in schema.get("examples", ()))
+            yield _here(error, "shape.format", f"does not have the right form. {schema['description']}{example}")
         case Kind.Type(types):
             yield _wrong_type(error, types, guide)
-        case _:
-            yield from _wrong_value(error)
-
-
-def _wrong_value(error: ValidationError) -> Iterator[Finding]:
-    match error.kind:
         case Kind.Enum(options):
             yield _wrong_choice(error, options)
         case Kind.Constant(option):
             yield _wrong_choice(error, [option])
-        case Kind.Minimum(limit):
-            yield _here(error, "shape.range", f"has to be at least {limit}.")
-        case Kind.Maximum(limit):
-            yield _here(error, "shape.range", f"has to be at most {limit}.")
+        case Kind.Minimum(limit) | Kind.Maximum(limit):
+            bound = "least" if isinstance(error.kind, Kind.Minimum) else "most"
+            yield _here(error, "shape.range", f"has to be at {bound} {limit}.")
         case Kind.MinItems() | Kind.MinLength() | Kind.MinProperties():
             yield _here(error, "shape.empty", "is empty: fill it.")
         case _:
@@ -126,7 +121,8 @@ def _wrong_type(error: ValidationError, types: Collection[str], guide: Guide) ->
     hint = _type_hint(error.instance, types)
     if error.instance is None and error.instance_path:
         hint = " Fill it." if guide.is_required(error.instance_path) else " Remove it instead."
-    return _here(error, "shape.type", f"has to be {wanted}, not {_kind_of(error.instance)}.{hint}")
+    kind = next((words for kind, words in _KINDS if isinstance(error.instance, kind)), "null")
+    return _here(error, "shape.type", f"has to be {wanted}, not {kind}.{hint}")
 
 
 def _type_hint(value: object, types: Collection[str]) -> str:
@@ -143,22 +139,13 @@ def _type_hint(value: object, types: Collection[str]) -> str:
             return ""
 
 
-def _kind_of(value: object) -> str:
-    return next((words for kind, words in _KINDS if isinstance(value, kind)), "null")
-
-
 def _wrong_choice(error: ValidationError, options: Iterable[object]) -> Finding:
     words = [option for option in options if isinstance(option, str)]
     near = nearest(error.instance, words) if isinstance(error.instance, str) else None
     hint = f" Did you mean {near}?" if near else ""
-    shown = (option if option and isinstance(option, str) else json.dumps(option) for option in options)
-    return _here(error, "shape.enum", f"has to be {_listed(shown)}.{hint}")
-
-
-def _wrong_form(error: ValidationError, guide: Guide) -> Finding:
-    schema = _schema_around(error, guide)
-    example = "".join(f" For instance {example}." for example in schema.get("examples", ()))
-    return _here(error, "shape.format", f"does not have the right form. {schema['description']}{example}")
+    shown = [option if option and isinstance(option, str) else json.dumps(option) for option in options]
+    listed = " or ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+    return _here(error, "shape.enum", f"has to be {listed}.{hint}")
 
 
 def _no_alternative(
@@ -195,12 +182,9 @@ def _missing_key(error: ValidationError, key: str, guide: Guide) -> Finding:
 
 def _unknown_key(error: ValidationError, key: str, guide: Guide) -> Finding:
     hint = guide.hint(key, _schema_around(error, guide)["properties"], cast("Schema", error.instance))
-    message = f"{_shortened(key)} is not a field of {_name(error.instance_path)}{hint}"
+    shown = key if len(key) <= _LONGEST else f"{key[:_LONGEST]}..."
+    message = f"{shown} is not a field of {_name(error.instance_path)}{hint}"
     return Finding(pointer_of([*error.instance_path, key]), "shape.unknown", message)
-
-
-def _shortened(word: str) -> str:
-    return word if len(word) <= _LONGEST else f"{word[:_LONGEST]}..."
 
 
 # --- finding one's way ------------------------------------------------------------------------------------------------
@@ -220,9 +204,3 @@ def _name(path: Iterable[str | int]) -> str:
     for part in path:
         name = f"{name}[{part}]" if isinstance(part, int) else part
     return name or "the body"
-
-
-def _listed(words: Iterable[str]) -> str:
-    """Write words as a sentence does."""
-    *others, last = words
-    return f"{', '.join(others)} or {last}" if others else last

@@ -251,7 +251,9 @@ def _checked(data: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
             "fivetran-connections services refresh -o FILE."
         )
     services, sources = head["services"], head.get("sources")
-    if not _is_date(head.get("vintage")) or not is_object(services) or not _is_text_by_text(sources):
+    vintage = head.get("vintage")
+    dated = isinstance(vintage, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", vintage, re.ASCII) is not None
+    if not (dated and is_object(services) and is_object(sources) and _is_list_of_text(list(sources.values()))):
         raise InvalidCatalogue("The catalogue needs a date as vintage, and objects as sources and services.")
     for name, entry in services.items():
         _require_service(name, entry)
@@ -298,7 +300,7 @@ def _require_fields(where: str, specs: object) -> None:
 def _require_field(where: str, spec: object) -> None:
     if not (
         is_object(spec)
-        and _is_kind(spec.get("type", "string"))
+        and spec.get("type", "string") in tuple(KINDS)
         and all(_is_list_of_text(spec.get(values, [])) for values in ("enum", "tested"))
     ):
         raise InvalidCatalogue(f"In the catalogue, {where} is not the description of a field.")
@@ -312,17 +314,5 @@ def is_service_name(text: str) -> bool:
     return re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", text, re.ASCII) is not None
 
 
-def _is_date(value: object) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII) is not None
-
-
-def _is_kind(value: object) -> bool:
-    return isinstance(value, str) and value in KINDS
-
-
 def _is_list_of_text(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value))
-
-
-def _is_text_by_text(value: object) -> bool:
-    return is_object(value) and all(isinstance(item, str) for item in value.values())

@@ -6,7 +6,7 @@ It is closed, and so says more than is certain: what only the catalogue refuses 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from fivetran_common.json_schema import Schema
@@ -61,7 +61,7 @@ def field_schema(field: Field) -> Schema:
     """Return the schema of one field."""
     schema: Schema = {"type": [field.type, "null"] if field.nullable else field.type}
     if field.enum:
-        schema["enum"] = [*field.enum, *_null(field)]
+        schema["enum"] = [*field.enum, None] if field.nullable else list(field.enum)
     if field.items is not None:
         schema["items"] = field_schema(field.items)
     if field.fields:
@@ -71,7 +71,3 @@ def field_schema(field: Field) -> Schema:
 
 def _properties(fields: Mapping[str, Field]) -> Schema:
     return {key: field_schema(inner) for key, inner in fields.items() if not inner.readonly}
-
-
-def _null(field: Field) -> Iterable[None]:
-    return [None] if field.nullable else []

@@ -58,7 +58,8 @@ class View(NamedTuple):
         """Explain a key of `config` that an entry of the catalogue does not have in this place."""
         service = self.service
         if self.is_change and key in service.naming_keys:
-            return None if key == "schema" else self._says(finding, "published.permanent", _permanent(key))
+            sentence = f"Remove {key} from the update: the name of the destination is permanent."
+            return None if key == "schema" else self._says(finding, "published.permanent", sentence)
         if key in service.config:
             return self._says(finding, "published.readonly", f"Remove {key}: only answers have it.")
         if key in NAMING_KEYS and service.naming:
@@ -74,10 +75,6 @@ class View(NamedTuple):
 
     def _says(self, finding: Finding, rule: str, message: str) -> Finding:
         return Finding(finding.pointer, rule, message, self.source)
-
-
-def _permanent(key: str) -> str:
-    return f"Remove {key} from the update: the name of the destination is permanent."
 
 
 def misspelt(key: str, known: Iterable[str]) -> str | None:
