@@ -16,6 +16,15 @@ _UNSAFE: Final = re.compile(
 )
 
 
+MASKS: Final = frozenset({"******", "********"})
+"""What answers have in place of a secret: nearly always six stars, once eight (docs/evidence.md#eight-stars)."""
+
+
+def is_mask(value: object) -> bool:
+    """Return whether a value of an answer only stands for a secret."""
+    return isinstance(value, str) and str.__str__(value) in MASKS
+
+
 def printable(text: str, *, keep: str = "") -> str:
     """
     Return a text with every character escaped that steers a terminal, breaks a line or reverses what is read.

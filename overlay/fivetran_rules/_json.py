@@ -9,15 +9,13 @@ from typing import Final, NamedTuple, cast
 from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_array, is_object
 from fivetran_common.pointers import pointer_of
+from fivetran_common.text import MASKS, is_mask
 
 DEEPEST: Final = 100
 """Levels of nesting that are followed; a body of the API has three."""
 
 LARGEST: Final = 2**1024
 """From here on an integer is beyond what JSON readers take as a number."""
-
-MASKS: Final = frozenset({"******", "********"})
-"""What answers have in place of a secret: nearly always six stars, once eight (observed)."""
 
 Path = tuple[str | int, ...]
 
@@ -97,7 +95,7 @@ def _copy(value: object, path: Path, flaws: list[Flaw], around: tuple[int, ...] 
     if reason:
         flaws.append(Flaw(pointer_of(path), reason))
         return None
-    if isinstance(value, str) and str.__str__(value) in MASKS:
+    if is_mask(value):
         flaws.append(Flaw(pointer_of(path), "is the mask of an answer: write the secret itself", "shape.masked"))
         return None
     if is_object(value):

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Final
 
 from fivetran_common.json_schema import Schema, rewritten
+from fivetran_common.text import MASKS
 from fivetran_openapi import document
 
-from ._json import MASKS
 from .published import schema as published
 from .published.catalogue import Service
 

@@ -102,6 +102,14 @@ def test_leaves_out_the_defaults_of_a_service(service: str, config: Any, written
     assert {"schema": "s", **written} == declaration_of(found)["config"]
 
 
+@pytest.mark.parametrize("stars", ["******", "********"])
+def test_either_mask_of_an_answer_becomes_a_reference(stars: str) -> None:
+    """A value that the API masks, with six stars or with eight, is written as a reference."""
+    found = {"group_id": "g", "service": "postgres", "schema": "s", "config": {"schema_prefix": "s", "password": stars}}
+
+    assert "${env:FIVETRAN_G_S_PASSWORD}" == declaration_of(found)["config"]["password"]
+
+
 def test_names_of_files_are_safe() -> None:
     """A schema's name cannot lead to a file outside of the folder."""
     assert "g..._.._etc_passwd" == file_stem("g", "../../etc/passwd")

@@ -36,6 +36,7 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "defaults in a list": ({"config": {"r": [{"a": 1}]}}, {"config": {"r": [{"a": 1, "b": 2}]}}),
     "no config": ({"config": None}, {"config": {"a": 1}}),
     "empty lists": ({"config": {"a": []}}, {"config": {"a": []}}),
+    "masked with eight stars": ({"config": {"a": "x"}}, {"config": {"a": "********"}}),
     "masked list": ({"config": {"a": ["x", "y"]}}, {"config": {"a": "******"}}),
     "masked items": ({"config": {"a": ["x", "y"]}}, {"config": {"a": ["******", "******"]}}),
     "masked item": ({"config": {"a": ["x", "y", "z"]}}, {"config": {"a": ["z", "******", "x"]}}),

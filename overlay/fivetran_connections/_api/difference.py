@@ -11,9 +11,10 @@ from typing import Any, NamedTuple, TypeGuard
 
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import pointer_of
+from fivetran_common.text import is_mask
 from fivetran_rules import naming_keys
 
-from .._values.masking import API_MASK, is_secret_name, masked, secrets_in
+from .._values.masking import is_secret_name, masked, secrets_in
 from .._values.results import Difference
 
 # Sent with a create, but not a property of the connection that an answer could show
@@ -168,11 +169,11 @@ def _kind(asked: Any, found: Any, *, key: str) -> Kind | None:
         return None if _is_empty(asked) else Kind.DIFFERENT
     if asked is None:
         return None if _is_empty(found) else Kind.CLEARED
-    if found == API_MASK:
+    if is_mask(found):
         return Kind.MASKED
     if not _is_as_good(asked, found, key=key):
         return Kind.DIFFERENT
-    return Kind.MASKED if is_array(found) and API_MASK in found else None
+    return Kind.MASKED if is_array(found) and any(map(is_mask, found)) else None
 
 
 def _is_empty(value: Any) -> bool:
@@ -189,7 +190,7 @@ def _is_as_good(asked: Any, found: Any, *, key: str) -> bool:
 
 def _has_same_items(asked: Sequence[Any], found: Sequence[Any]) -> bool:
     """Lists of ids are sets to the API: their order means nothing. A masked item may be any of those asked for."""
-    shown = Counter(_spelt(item) for item in found if item != API_MASK)
+    shown = Counter(_spelt(item) for item in found if not is_mask(item))
     return len(asked) == len(found) and shown <= Counter(map(_spelt, asked))
 
 

@@ -15,9 +15,6 @@ from .secret import MASK, SEALED, SEALS
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
 
-API_MASK = "******"
-"""The text that the API answers in place of a sensitive value (observed, go-fivetran's live tests)."""
-
 ANY_SERVICE: Final = ""
 """The service of a body whose service is not known."""
 

@@ -9,9 +9,9 @@ from typing import Any, Final
 import yaml
 
 from fivetran_common.pointers import keys_of, mapped
+from fivetran_common.text import is_mask
 from fivetran_rules import kept_fields, naming_keys, traits
 
-from .._values.masking import API_MASK
 from .._values.secret import SEALED
 
 _DAILY: Final = 1440
@@ -51,7 +51,7 @@ def referenced(value: Any, *names: str) -> Any:
     """
 
     def literal(item: Any, pointer: str) -> Any:
-        if isinstance(item, SEALED) or item == API_MASK:
+        if isinstance(item, SEALED) or is_mask(item):
             words = re.sub(r"[^A-Za-z0-9]+", "_", "_".join((*names, *keys_of(pointer)))).strip("_")
             return f"${{env:FIVETRAN_{words.upper()}}}"
         return item.replace("${", "$${") if isinstance(item, str) else item

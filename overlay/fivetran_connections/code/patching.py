@@ -7,10 +7,10 @@ from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import pointer_of
+from fivetran_common.text import is_mask
 from fivetran_rules import kept_fields
 
 from .._api.difference import Comparison, Kind, comparisons
-from .._values.masking import API_MASK
 from .plans import KeyChange, Memory
 
 _TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
@@ -134,7 +134,7 @@ def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: tuple[str, .
 def _has_mask(value: Any) -> bool:
     if is_mapping(value):
         return any(map(_has_mask, value.values()))
-    return any(map(_has_mask, value)) if is_array(value) else bool(value == API_MASK)
+    return any(map(_has_mask, value)) if is_array(value) else is_mask(value)
 
 
 def without_nulls(value: Any) -> Any:
