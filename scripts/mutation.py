@@ -15,6 +15,7 @@ import json
 import os
 import random
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -72,7 +73,6 @@ OPERATORS: Final = re.compile(
 LINES: Final = re.compile(
     r"\s*(if TYPE_CHECKING:|@(overload|override|final|runtime_checkable|(lru_)?cache|dataclass)\b)"
 )
-SESSION: Final = ("config.toml", "session.sqlite")
 OUT_OF_SIGHT: Final = ("__main__.py", "_docs_page.py")
 """Modules that only other processes or the build run."""
 
@@ -99,16 +99,16 @@ def main() -> int:
             prepare(copy, modules, target.tests)
             with use_db(copy / "session.sqlite", WorkDB.Mode.open) as session:
                 leave_out(session, copy, options, number)
-            running.append(subprocess.Popen(command("exec", *SESSION), cwd=copy, env=environment(copy)))  # noqa: S603  # ours
+            running.append(subprocess.Popen(command("exec"), cwd=copy, env=environment(copy)))  # noqa: S603  # ours
         ended = [each.wait() for each in running]
         if any(ended):
             return 2
         return report(copies, options.least)
 
 
-def command(*words: str) -> list[str]:
-    """Return a command line of cosmic-ray."""
-    return [str(Path(sys.executable).with_name("cosmic-ray")), *words]
+def command(word: str) -> list[str]:
+    """Return a command line of cosmic-ray for the session of a copy."""
+    return [str(Path(sys.executable).with_name("cosmic-ray")), word, "config.toml", "session.sqlite"]
 
 
 def environment(copy: Path) -> dict[str, str]:
@@ -124,16 +124,28 @@ def prepare(copy: Path, modules: list[str], tests: tuple[str, ...]) -> None:
         if (ROOT / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, copy / name)
-    words = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "pytest_asyncio.plugin"]
-    test_command = subprocess.list2cmdline([*words, "-m", "not slow and not deep", *tests])
+    words = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-x",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-m",
+        "not slow and not deep",
+        *tests,
+    ]
+    words += ["-p", "pytest_asyncio.plugin", "-p", "_hypothesis_pytestplugin"]
     (copy / "config.toml").write_text(
         f"[cosmic-ray]\nmodule-path = {json.dumps(modules)}\ntimeout = 300\nexcluded-modules = []\n"
-        f'test-command = {json.dumps(test_command)}\n[cosmic-ray.distributor]\nname = "local"\n',
+        f'test-command = {json.dumps(shlex.join(words))}\n[cosmic-ray.distributor]\nname = "local"\n',
         encoding="utf-8",
     )
-    # the tests have to pass without a change
-    subprocess.run(command("baseline", "config.toml"), cwd=copy, env=environment(copy), check=True)  # noqa: S603  # ours
-    subprocess.run(command("init", *SESSION), cwd=copy, env=environment(copy), check=True)  # noqa: S603  # ours
+    done = subprocess.run(words, cwd=copy, env=environment(copy), capture_output=True, text=True, check=False)  # noqa: S603  # ours
+    if done.returncode:
+        sys.exit(f"the tests fail without a change:\n{done.stdout}")
+    subprocess.run(command("init"), cwd=copy, env=environment(copy), check=True)  # noqa: S603  # ours
 
 
 def leave_out(session: WorkDB, copy: Path, options: argparse.Namespace, number: int) -> None:
