@@ -140,6 +140,8 @@ BEFORE: Mapping[str, tuple[str, Any]] = {
     "drop_column": ("update_column", {"enabled": False}),
     "drop_columns": ("update_column", {"enabled": False}),
     "add_group_user": ("remove_group_user", None),
+    "create_user_group_membership": ("delete_user_group_membership", None),
+    "update_user_connection_membership": ("create_user_connection_membership", {"id": ANY_ID, "role": "any"}),
     "create_destination": ("delete_destination", None),
 }
 """The request without which an operation would find a conflict."""

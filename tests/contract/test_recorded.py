@@ -64,15 +64,14 @@ def test_document_accepts_it(recorded: Recorded, tally: Any) -> None:
     assert [] == CONTRACT.differences(recorded.operation, recorded.reply)
 
 
-@EACH
+@pytest.mark.parametrize("recorded", [each for each in RECORDED if "data" in each.body], ids=lambda each: each.name)
 def test_generated_model_carries_it_whole(recorded: Recorded) -> None:
-    """The generated model reads the answer and writes it unchanged."""
+    """The generated model reads the data of the answer and writes them unchanged."""
     responses = CONTRACT.operations[recorded.operation].responses
-    declared = responses.get(str(recorded.status)) or responses["5XX"]
-    schema = CONTRACT.resolve(declared)["content"]["application/json"]["schema"]
-    model = getattr(fivetran_client.models, schema["$ref"].rpartition("/")[2])
+    schema = CONTRACT.resolve(responses[str(recorded.status)])["content"]["application/json"]["schema"]
+    model = getattr(fivetran_client.models, CONTRACT.resolve(schema)["properties"]["data"]["$ref"].rpartition("/")[2])
 
-    assert recorded.body == as_written(model.from_dict(recorded.body).to_dict())
+    assert recorded.body["data"] == as_written(model.from_dict(recorded.body["data"]).to_dict())
 
 
 @pytest.mark.parametrize("recorded", [each for each in RECORDED if each.status < 400], ids=lambda each: each.name)
