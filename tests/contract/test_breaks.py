@@ -109,8 +109,9 @@ def malformed_error(_: Request, reply: Reply) -> Reply:
 @contextmanager
 def broken(monkeypatch: pytest.MonkeyPatch, change: Callable[[Request, Reply], Reply]) -> Iterator[FivetranMock]:
     """Return a mock whose answers are changed."""
-    mock, whole = FivetranMock(), FivetranMock.handle
-    monkeypatch.setattr(FivetranMock, "handle", lambda self, request: change(request, whole(self, request)))
+    mock = FivetranMock()
+    whole = mock.handle
+    monkeypatch.setattr(mock, "handle", lambda request: change(request, whole(request)))
     yield mock
 
 
