@@ -168,6 +168,7 @@ DAMAGES: Final[dict[str, Callable[[Path], object]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--durable",)], ids=["fast", "durable"])
 def test_files_beside_the_state_file_hold_nothing(path: Path, options: tuple[str, ...]) -> None:
     """After 100 creates and a kill, nothing is lost if the files beside the state file are cut, damaged or removed."""

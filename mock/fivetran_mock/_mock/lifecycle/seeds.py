@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from fivetran_common.json_types import is_object
 
@@ -47,14 +47,13 @@ class Seed:
 def read_seed(data: object) -> Seed:
     """Read a seed from plain data; raises `InvalidSeed` with the pointer of the mistake."""
     SEED.check(data, InvalidSeed)
-    if not is_object(data):  # for type checkers: the schema has refused it
-        raise TypeError
-    groups = [each if is_object(each) else {"id": each} for each in data.get("groups", ())]
+    given = cast("Mapping[str, Any]", data)  # the schema has refused all else
+    groups = [each if is_object(each) else {"id": each} for each in given.get("groups", ())]
     return Seed(
         groups={each["id"]: each.get("name") for each in groups},
-        connections=tuple(map(dict, data.get("connections", ()))),
-        setup_tests=tuple(map(_setup_test_script, data.get("setup_tests", ()))),
-        syncs=tuple(SyncScript(**each) for each in data.get("syncs", ())),
+        connections=tuple(map(dict, given.get("connections", ()))),
+        setup_tests=tuple(map(_setup_test_script, given.get("setup_tests", ()))),
+        syncs=tuple(SyncScript(**each) for each in given.get("syncs", ())),
     )
 
 

@@ -149,10 +149,6 @@ class Scripts:
         self._setup_tests.clear()
         self._syncs.clear()
 
-    def has_setup_tests(self) -> bool:
-        """Return whether there is a script for setup tests."""
-        return bool(self._setup_tests)
-
     def setup_tests(self, record: Mapping[str, Any]) -> tuple[SetupTest, ...] | None:
         """Return the scripted results of a connection's setup tests, or None; the script counts this use."""
         script = _take(self._setup_tests, lambda each: each.destination_id is None and each.fits(record))
