@@ -11,6 +11,7 @@ import pytest
 
 from fivetran_client import models as api
 from fivetran_connections import (
+    UNSET,
     BadRequest,
     ConnectCard,
     ConnectionWarning,
@@ -430,3 +431,8 @@ def test_a_doubt_is_a_warning_at_the_line_that_builds():
 
     assert 1 == request.to_dict()["config"]["colours"]
     assert {__file__} == {each.filename for each in [*caught, *patched]}
+
+
+def test_an_argument_that_is_unset_is_an_absent_key() -> None:
+    """UNSET as an argument is the same as no argument."""
+    assert {"paused": True} == connection_patch(paused=True, schedule=UNSET).to_dict()

@@ -357,8 +357,8 @@ def test_only_own_connections_are_made_anew(
         await fivetran.aclose() if awaits else fivetran.close()
         return seen
 
-    first, second, third = asyncio.run(ask())
     with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+        first, second, third = asyncio.run(ask())
         gc.collect()  # the connections of the other process are dropped, and not closed
 
     assert second == third

@@ -129,6 +129,11 @@ def test_other_secrets_than_the_bodys_are_masked() -> None:
     assert "*** and ***" == scrubbed("the-key and token", {"auth": {"a": "token"}}, secrets=("the-key",))
 
 
+def test_a_secret_of_backslashes_is_masked_as_it_is() -> None:
+    """A secret without any other character than backslashes is found where it stands unchanged."""
+    assert "a *** b" == scrubbed("a \\\\\\\\ b", {"auth": {"a": "\\\\\\\\"}})
+
+
 def test_a_text_without_secrets_stays_as_it_is() -> None:
     """A text without secrets is unchanged."""
     assert "a text" == scrubbed("a text", None)
