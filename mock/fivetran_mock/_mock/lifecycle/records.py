@@ -49,7 +49,7 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
     Its status before the tests is the one that was observed, and after them the one that is inferred (facts, rules 29
     and 30). The `schema_status` is that of the one real body, whose connection masks nothing (facts, section 2.3).
     """
-    record = {
+    record: Record = {
         "id": account.new_id(),
         "group_id": body["group_id"],
         "service": body["service"],

@@ -77,7 +77,7 @@ def _named(described: Mapping[str, Any]) -> str:
 def _linked(field: Mapping[str, Any]) -> str:
     """Return the first schema that a field refers to, or an empty text."""
     inner = [field, field.get("items", {}), *field.get("anyOf", ()), *field.get("oneOf", ())]
-    return next(filter(None, map(_named, inner)), "")
+    return next((name for name in map(_named, inner) if name), "")
 
 
 def _type_of(field: Mapping[str, Any]) -> str:
