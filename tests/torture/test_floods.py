@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from fivetran_mock._mock.formats.json import MOST_BYTES, MOST_VALUES  # the limits of a body
-
 from ._support import HEADERS, Served, new
 
 pytestmark = [pytest.mark.deep, pytest.mark.linux("memory is read in /proc")]
 
+MOST_BYTES, MOST_VALUES = 4 * 1024 * 1024, 100_000
+"""The limits of a body."""
 MOST_GROWTH = 120.0
 """MB that a server may grow by under any flood; its journal may hold 4 MiB."""
 LONGEST = 1.0

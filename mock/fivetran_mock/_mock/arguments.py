@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from numbers import Real
-from typing import Any, Final, Literal, Protocol, get_args, runtime_checkable
+from typing import Any, Final, Literal, Protocol, cast, get_args, runtime_checkable
 
 from fivetran_common.json_text import is_utf8
+from fivetran_common.json_types import is_array, is_mapping
 
 from .faults import FAULT, Fault
-from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, whole
+from .formats.schema import FLAG, NAME, TEXT, Checker, an_object, array, number, one_of, or_null, whole
 from .journal import MOST_BYTES, MOST_ENTRIES
 from .lifecycle.seeds import SCRIPTS, SEED, Seed, read_seed
 from .state.clock import SECOND
@@ -103,16 +104,19 @@ def check_settings(*, store: object = None, **settings: object) -> None:
         raise TypeError("store has to be a Store, with load, write and clear, or None")
 
 
-def _plain(value: Any) -> object:
+def _plain(value: object) -> object:
     """Return a setting as a file of JSON has it."""
-    if isinstance(value, Mapping):
-        return {key: list(each) if isinstance(each, tuple) else each for key, each in value.items()}
+    if is_mapping(value):
+        return {key: list(each) if is_array(each) else each for key, each in value.items()}
     return float(value) if isinstance(value, Real) and not isinstance(value, (int, float)) else value
 
 
-def listed(values: Any) -> Any:
+def listed(values: object) -> Any:
     """Return the items of an iterable; a text or a mapping is none, and is returned itself for a check to refuse."""
-    return list(values) if isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping) else values
+    found: Any = values
+    if isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping):
+        found = list(cast("Iterable[object]", values))
+    return found
 
 
 def require_text(name: str, value: object) -> None:
@@ -136,15 +140,15 @@ def credentials_of(values: Mapping[str, str | tuple[str, RoleName]] | None) -> d
 def read_lists(groups: object, connections: object) -> Seed:
     """Read the arguments beside a seed's data; raises `InvalidSeed` with the pointer of the mistake."""
     bodies = listed(connections)
-    if isinstance(bodies, list):
-        bodies = [dict(each) if isinstance(each, Mapping) else each for each in bodies]
+    if is_array(bodies):
+        bodies = [dict(each) if is_mapping(each) else each for each in bodies]
     return read_seed({"groups": listed(groups), "connections": bodies})
 
 
 def faults_of(values: object) -> tuple[Fault, ...]:
     """Read faults, which may be given as data; raises `InvalidFault` with the pointer of the mistake."""
     faults = listed(values)
-    if not isinstance(faults, list):
+    if not is_array(faults):
         raise TypeError("faults has to be a list of faults or of their data")
     return tuple(fault_of(each, pointer=f"/{place}") for place, each in enumerate(faults))
 
@@ -153,13 +157,13 @@ def fault_of(value: object, *, pointer: str = "") -> Fault:
     """Read a fault, or the data of one."""
     if isinstance(value, Fault):
         return value
-    return Fault.from_data(dict(value) if isinstance(value, Mapping) else value, pointer=pointer)
+    return Fault.from_data(dict(value) if is_mapping(value) else value, pointer=pointer)
 
 
 def scripts_of(name: str, values: object, kind: type[SetupTestScript | SyncScript]) -> tuple[Any, ...]:
     """Read scripts of one kind."""
     scripts = listed(values)
-    if not isinstance(scripts, list):
+    if not is_array(scripts):
         raise TypeError(f"{name} has to be a list of {kind.__name__}")
     for place, script in enumerate(scripts):
         if not isinstance(script, kind):
@@ -173,11 +177,14 @@ def check_script(script: SetupTestScript | SyncScript, *, within: str = "") -> N
     if isinstance(script, SyncScript):
         SYNC_SCRIPT.check_arguments(within, **asdict(script))
         return
-    for place, test in enumerate(script.tests):
+    for place, test in enumerate(cast("Iterable[object]", script.tests)):
         if not isinstance(test, SetupTest):
             raise TypeError(f"{within}tests[{place}] has to be a SetupTest")
     SETUP_TEST_SCRIPT.check_arguments(within, **asdict(script))
 
+
+TIMES: Final = Checker(an_object({"times": or_null(whole(0))}))
+TOKEN: Final = Checker(an_object({"token": TEXT}))
 
 UNITS: Final[Mapping[str, int]] = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 """The seconds of each unit."""
@@ -186,10 +193,10 @@ ADVANCE: Final = Checker(an_object({unit: {"type": "number", "title": "a number"
 """How far to move time, as plain data."""
 
 
-def microseconds_of(**amounts: float) -> int:
+def microseconds_of(**amounts: Any) -> int:
     """Return how far to move time; raises ValueError for the past and for more than a hundred years."""
     for name, amount in amounts.items():
-        if not isinstance(amount, Real) or isinstance(amount, bool):
+        if isinstance(amount, bool) or not isinstance(amount, Real):
             raise TypeError(f"{name} has to be a number")
     near = all(abs(amount) <= MOST_SECONDS for amount in amounts.values())  # neither NaN nor beyond floats
     seconds = sum(amount * UNITS[name] for name, amount in amounts.items()) if near else -1

@@ -9,6 +9,8 @@ from functools import partial
 from itertools import islice
 from typing import Any, Final, TypeAlias, TypeVar
 
+from fivetran_common.json_types import is_array
+
 from . import arguments, assertions
 from .arguments import Accounts, Duplicates
 from .contract.unsupported import Missing, missing
@@ -97,7 +99,7 @@ class BaseMock:
         clock = Clock(realtime=realtime)
         self._world = World(
             clock=clock,
-            groups=dict.fromkeys(named, "") if isinstance(named, list) else named and dict(named),
+            groups=dict.fromkeys(named, "") if is_array(named) else named and dict(named),
             user_id=user_id,
             services=frozenset(services),
             strict=strict,
@@ -192,8 +194,7 @@ class BaseMock:
         Values are those of the body, and the ids in the path: `assert_called("sync_connection", connection_id="c")`.
         """
         __tracebackhide__ = True
-        if times is not None and (not isinstance(times, int) or times < 0):
-            raise ValueError("times has to be a whole number from 0, or None")
+        arguments.TIMES.check_arguments(times=times)
         with self._core.lock:
             return self._noted(partial(assertions.called, self._core.journal, operation, times=times, wanted=wanted))
 
@@ -442,8 +443,7 @@ class BaseMock:
         Returns the connection. Raises `InvalidToken` for a token that this mock did not create, that is older than a
         day, or whose connection is gone.
         """
-        if not isinstance(token, str):
-            raise TypeError("token has to be a text")
+        arguments.TOKEN.check_arguments(token=token)
         with self._core.lock:
             record = complete_card(self._world, self._core.accounts, token)
             self._core.accounts.flush()

@@ -8,7 +8,7 @@ from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeGuard, cast
 
 import httpx
 
@@ -104,10 +104,16 @@ def _statuses(refused: Any) -> bool | Collection[int]:
     """Read what a marker calls expected: everything, nothing, one status or several."""
     if isinstance(refused, bool):
         return refused
-    given: Any = (refused,) if isinstance(refused, int) else refused
-    if not isinstance(given, Collection) or not all(isinstance(each, int) and 400 <= each <= 599 for each in given):
+    given = (refused,) if isinstance(refused, int) else refused
+    if not _are_statuses(given):
         raise InvalidMarker("refused has to be True, False, or one or a list of statuses from 400 to 599")
-    return tuple(map(int, given))
+    return tuple(given)
+
+
+def _are_statuses(given: object) -> TypeGuard[Collection[int]]:
+    if not isinstance(given, Collection):
+        return False
+    return all(isinstance(each, int) and 400 <= each <= 599 for each in cast("Collection[object]", given))
 
 
 def environment(mock: FivetranMock) -> dict[str, str]:

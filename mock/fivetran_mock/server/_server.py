@@ -205,8 +205,7 @@ class MockServer:
     ) -> None:
         self.mock = mock
         _ARGUMENTS.check_arguments(port=port)
-        if tls is not None and not isinstance(tls, ssl.SSLContext):
-            raise TypeError("tls has to be an ssl.SSLContext, or None")
+        _require_context(tls)
         endpoint = Endpoint.bind(host, port)
         site = Site(mock, endpoint.access(admin_token=admin_token))
         self._served = ServerThread(endpoint.with_tls(tls) if tls else endpoint, site.answer)
@@ -247,6 +246,11 @@ class MockServer:
 
 
 _ARGUMENTS: Final = Checker(an_object({"port": PORT}))
+
+
+def _require_context(tls: object) -> None:
+    if tls is not None and not isinstance(tls, ssl.SSLContext):
+        raise TypeError("tls has to be an ssl.SSLContext, or None")
 
 
 def serve_process(endpoint: Endpoint, answer: Answer, *, ready: Callable[[], None]) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from fivetran_mock import FivetranMock
-from fivetran_mock._mock.contract.unsupported import OPERATIONS
 
 from ._backends import Api
 from .conftest import ApiOf
@@ -260,7 +259,11 @@ def test_method_that_a_path_lacks(api: Api, method: str, target: str, allowed: s
         ("GET", "/v1/teams"),
         ("GET", "/v1/connections//sync"),
         ("GET", "/v1/connections/a/b/c"),
-        *((method.upper(), re.sub("{.*?}", "some_id", path)) for method, path, _ in OPERATIONS),
+        *(
+            re.sub("{.*?}", "some_id", each.what.partition(":")[0]).split(" ")
+            for each in FivetranMock.not_imitated()
+            if each.kind == "operation"
+        ),
     ],
 )
 def test_what_is_not_imitated_says_so(api: Api, method: str, target: str) -> None:

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-import sqlite3
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 
 import fivetran_mock
 from fivetran_mock import FivetranMock, Request
 from fivetran_mock.__main__ import main
-from fivetran_mock._mock.state.sqlite_store import SQLiteStore
-from fivetran_mock.cli._values import upstream
 
 HEADERS = {
     "authorization": "Basic " + base64.b64encode(b"mock-key:mock-secret").decode(),
@@ -45,22 +40,6 @@ def test_option_without_a_usable_value(words: list[str], sentence: str, capsys: 
     assert sentence in capsys.readouterr().err
 
 
-def test_repair_lists_the_records_that_are_lost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`state repair` names each readable record that belongs to a lost one."""
-    path = tmp_path / "state.db"
-    with closing(SQLiteStore(path)) as store:
-        FivetranMock(store=store).seed(connections=[{**SEED, "status": {"setup_state": "connected"}}])
-    with closing(sqlite3.connect(path)) as database:
-        database.executescript("UPDATE record SET checksum = 5 WHERE kind = 'connection'")
-
-    assert 0 == main(["state", "repair", str(path)])
-    told = capsys.readouterr().out
-    assert "1 that could be read were lost" in told
-    assert "due 1 of account 'mock-key' belongs to a record that is lost." in told
-    with closing(sqlite3.connect(path)) as database:
-        assert [] == database.execute("SELECT key FROM record WHERE kind IN ('connection', 'due')").fetchall()
-
-
 @pytest.mark.parametrize("service", [[], {}, 5, None])
 def test_service_that_is_no_text_is_refused(service: object) -> None:
     """A mock with added services refuses a service that is not text."""
@@ -82,8 +61,3 @@ def test_rescheduled_sync_is_restored() -> None:
 
     assert "rescheduled" == status["sync_state"]
     assert status["rescheduled_for"] == other.connection(identifier)["status"]["rescheduled_for"]
-
-
-def test_address_behind_a_proxy_is_taken() -> None:
-    """Prism's proxy accepts an upstream address of HTTP or HTTPS."""
-    assert "https://127.0.0.1:8000/v1" == upstream("https://127.0.0.1:8000/v1")

@@ -24,6 +24,7 @@ from fivetran_mock._mock.state.account import Index, page_after
 from fivetran_mock._mock.state.clock import END, EPOCH, MINUTE, SECOND, Clock
 from fivetran_mock._mock.state.ids import WORDS, Names
 from fivetran_mock._mock.state.rate_limits import LIMITS, Limits, Plan
+from fivetran_mock.cli._values import upstream
 from fivetran_openapi import document
 
 from ._asking import ask, create
@@ -443,3 +444,8 @@ def test_operations_are_read_from_the_document() -> None:
     mock = FivetranMock()
 
     assert json.loads(json.dumps(sorted(mock._core._operations))) == sorted(HANDLERS)  # noqa: SLF001  # its own test
+
+
+def test_address_behind_a_proxy_is_taken() -> None:
+    """Prism's proxy accepts an upstream address of HTTP or HTTPS."""
+    assert "https://127.0.0.1:8000/v1" == upstream("https://127.0.0.1:8000/v1")

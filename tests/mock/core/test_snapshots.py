@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 
 from fivetran_mock import Change, FivetranMock, InvalidRecord, InvalidSnapshot
-from fivetran_mock._mock.state.clock import END
 
 from ._asking import ask
 from ._everything import BODIES, OPERATIONS, Everything
 from .test_state import Keeping, nested
+
+END = 253_370_764_800_000_000
+"""9999-01-01T00:00:00Z in microseconds, where virtual time stops."""
 
 Spoil = Callable[[dict[str, Any]], object]
 

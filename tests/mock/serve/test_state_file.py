@@ -555,3 +555,19 @@ def test_file_that_is_gone_is_noticed(path: Path, store: SQLiteStore) -> None:
     with pytest.raises(StateFileError, match="was removed or replaced while the server was running"):
         store.write(RECORDS)
     assert sorted(RECORDS) == sorted(store.load())
+
+
+def test_repair_lists_the_records_that_are_lost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`state repair` names each readable record that belongs to a lost one."""
+    path = tmp_path / "state.db"
+    with closing(SQLiteStore(path)) as store:
+        FivetranMock(store=store).seed(connections=[{**CREATE, "status": {"setup_state": "connected"}}])
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript("UPDATE record SET checksum = 5 WHERE kind = 'connection'")
+
+    assert 0 == main(["state", "repair", str(path)])
+    told = capsys.readouterr().out
+    assert "1 that could be read were lost" in told
+    assert "due 1 of account 'mock-key' belongs to a record that is lost." in told
+    with closing(sqlite3.connect(path)) as database:
+        assert [] == database.execute("SELECT key FROM record WHERE kind IN ('connection', 'due')").fetchall()
