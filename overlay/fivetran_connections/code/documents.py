@@ -94,7 +94,7 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
     if not is_array(ignored) or not all(isinstance(each, str) and each.startswith("/") for each in ignored):
         message = "Write ignore_changes as a list of JSON pointers, for instance [/config/advertisers]."
         found.flaws.append((origin, Problem("file.ignore_changes", message, "/ignore_changes")))
-    if not _is_policy(tables):
+    if tables is not None and not _is_policy(tables):
         found.flaws.append((origin, Problem("file.tables", _TABLES, "/tables")))
     template = _Template(origin, found.flaws)
     parsed = mapped(body, template.parsed), mapped(tables, template.parsed, POLICY, keys=template.parsed)
@@ -125,8 +125,6 @@ def _merged(below: Any, above: Any) -> Any:
 
 def _is_policy(tables: object) -> bool:
     """Return whether a policy has the form of a schema update, down to its columns."""
-    if tables is None:
-        return True
     if not is_mapping(tables) or not tables.keys() <= {"schema_change_handling", "schemas"}:
         return False
     level: list[object] = [tables.get("schemas")]

@@ -183,7 +183,8 @@ class _Loading:
                 self._violation(origin, violation)
         body = sealed(body, catalogue=self.catalogue)
         group, name = self._identity(origin, body, unknown)
-        policy = self._policy(origin, policy)
+        if policy is not None:
+            policy = self._policy(origin, policy)
         self.found.append(Declaration(group, str.__str__(name), body, expanded.ignore_changes, policy, origin))
 
     def _judge(self, body: Any) -> list[Violation]:
@@ -229,7 +230,7 @@ class _Loading:
             return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
         policy = mapped(policy, typed, POLICY, keys=lambda key, _: spelt(key), nulls=False)
-        for violation in check_request("SchemaConfigUpdate", policy) if policy else ():
+        for violation in check_request("SchemaConfigUpdate", policy):
             placed = replace(violation, pointer=POLICY + violation.pointer)
             if placed.rule not in _FILLED_IN and placed.pointer not in unknown:
                 self._violation(origin, placed)

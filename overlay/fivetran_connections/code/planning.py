@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from fivetran_client.api import groups as groups_api
@@ -126,8 +125,12 @@ def survey(groups: Iterable[str]) -> Steps[World]:
             for item in items:
                 key = (group, str(item.get("schema")))
                 found.setdefault(key, {})[str(item.get("id"))] = item  # by id: a page may repeat an item
-    by_age = partial(sorted, key=lambda item: (str(item.get("created_at")), str(item.get("id"))))
-    return World({key: by_age(items.values()) for key, items in found.items()}, frozenset(missing))
+    ordered = {key: sorted(items.values(), key=_age) for key, items in found.items()}
+    return World(ordered, frozenset(missing))
+
+
+def _age(item: Mapping[str, Any]) -> tuple[str, str]:
+    return str(item.get("created_at")), str(item.get("id"))
 
 
 def _pages(group: str) -> Listing[Mapping[str, Any]]:
