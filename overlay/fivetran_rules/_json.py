@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_array, is_object
@@ -115,7 +115,7 @@ def _plain(value: object) -> object:
     return int.__int__(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _copy_object(value: dict[str, object], path: Path, flaws: list[Flaw], within: tuple[int, ...]) -> dict[str, object]:
+def _copy_object(value: dict[Any, Any], path: Path, flaws: list[Flaw], within: tuple[int, ...]) -> dict[str, object]:
     copy: dict[str, object] = {}
     for key, item in value.items():
         if isinstance(key, str) and is_utf8(key):

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from time import monotonic
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.api import schemas as schemas_api
@@ -20,20 +20,8 @@ from .._http.steps import Steps
 from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError
 from .patching import to_remember, without_nulls
-from .plans import PENDING, Action, Change, Limits, Plan
+from .plans import PENDING, Action, Change, Limits, Memory, Plan
 from .reports import Outcome, Report
-
-
-class Remembering(Protocol):
-    """Keeps what later plans need to notice a change of a value that no answer shows."""
-
-    def remember(self, connection_id: str, values: Any) -> None:
-        """Keep values of a connection in place of earlier ones."""
-        ...
-
-    def forget(self, connection_id: str) -> None:
-        """Drop the values of a connection that is gone."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +36,7 @@ class ApplyOptions:
 
     unpause_when_connected: bool = False
     connect_cards: str | None = None
-    memory: Remembering | None = field(default=None, repr=False)
+    memory: Memory | None = field(default=None, repr=False)
 
 
 def carried_out(change: Change, options: ApplyOptions) -> Steps[Outcome]:

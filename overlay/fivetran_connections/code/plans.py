@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -161,6 +161,14 @@ class Memory(Protocol):
 
     def is_known(self, connection_id: str, pointer: str, value: Any) -> bool | None:
         """Return whether the value is the one last applied; None where nothing is remembered."""
+        ...
+
+    def remember(self, connection_id: str, values: Iterable[tuple[str, Any]]) -> None:
+        """Keep values of a connection, by their pointers, in place of earlier ones."""
+        ...
+
+    def forget(self, connection_id: str) -> None:
+        """Drop the values of a connection that is gone."""
         ...
 
 
