@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from .json_types import is_array, is_mapping
@@ -50,3 +50,15 @@ def mapped(
         below = ((item, child(pointer, index)) for index, item in enumerate(value))
         return [mapped(item, change, at, keys=keys, nulls=nulls) for item, at in below]
     return change(value, pointer)
+
+
+def without(value: Any, pointers: Collection[str], pointer: str = "") -> Any:
+    """Return a JSON value without the members of objects at these pointers."""
+    if not pointers:
+        return value
+    if is_mapping(value):
+        below = {key: (child(pointer, key), item) for key, item in value.items()}
+        return {key: without(item, pointers, at) for key, (at, item) in below.items() if at not in pointers}
+    if is_array(value):
+        return [without(item, pointers, child(pointer, index)) for index, item in enumerate(value)]
+    return value

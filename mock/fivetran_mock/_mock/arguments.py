@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, Protocol, cast, get_args, runtime_checka
 
 from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_array, is_mapping
+from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS, read_behaviours
 
 from .faults import FAULT, Fault
 from .formats.schema import FLAG, NAME, TEXT, Checker, an_object, array, number, one_of, or_null, whole
@@ -64,6 +65,7 @@ SETTINGS: Final = Checker(
             "seed": {"type": "integer", "title": "a whole number", "default": 0},
             "faults": array(FAULT.schema),
             "duplicate_schemas": {**one_of(*get_args(Duplicates)), "default": "refuse"},
+            "behaviours": an_object({each.name: one_of(*each.values) for each in BEHAVIOURS}),
             "check_replies": {**FLAG, "default": False},
             "journal_entries": {**whole(0), "default": MOST_ENTRIES},
             "journal_bytes": {**whole(0), "default": MOST_BYTES},
@@ -87,6 +89,14 @@ SCHEMAS: Final = {
     "settings": SETTINGS.schema,
 }
 """The schemas that `fivetran-mock schema` prints."""
+
+
+def behaviours_of(given: object, duplicate_schemas: Duplicates) -> dict[str, str]:
+    """Return the value of every behaviour; raises ValueError for an unknown name or value."""
+    named = {} if given is None else read_behaviours(given)
+    if duplicate_schemas == "allow":
+        named = {"duplicate_schema": "allowed", **named}
+    return {**DEFAULTS, **named}
 
 
 @runtime_checkable

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -19,6 +20,8 @@ from .state.world import World
 
 DEFAULT_LIMIT: Final = 100
 MOST_ITEMS: Final = 1000
+LONGEST_LIMIT: Final = 9
+"""Digits of a limit that is read."""
 
 
 class Call:
@@ -131,20 +134,44 @@ class Call:
         text = self.parameter("limit")
         if text is None:
             return DEFAULT_LIMIT
-        if not (text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_ITEMS))):
+        if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_LIMIT):
             raise invalid_parameter("limit")
         limit = int(text)
+        if limit > MOST_ITEMS and self.world.behaviours["large_limit"] == "cut":
+            return MOST_ITEMS
         if not 1 <= limit <= MOST_ITEMS:
             raise invalid_parameter("limit")
         return limit
 
     def page(self, numbers: Sequence[int], encoded: Callable[[int], bytes]) -> Reply:
-        """Return the requested page of these numbers, with the item that `encoded` returns for each."""
+        """Return the requested page of these sorted numbers, with the item that `encoded` returns for each."""
         cursor = self.parameter("cursor")
-        limit = self.limit()
-        shown, more = page_after(numbers, 0 if cursor is None else read_cursor(cursor), limit)
-        end = b'],"next_cursor":"%b"}' % write_cursor(shown[-1]).encode() if more else b"]}"
-        return success(self.operation, b'{"items":[' + b",".join(map(encoded, shown)) + end)
+        after = None if cursor is None else read_cursor(cursor)
+        limit, order = self.limit(), self.world.behaviours["list_order"]
+        if order == "newest_first":
+            end = len(numbers) if after is None else bisect_left(numbers, after)
+            shown = numbers[max(0, end - limit) : end][::-1]
+            more = end > limit
+        elif order == "by_id":
+            places = {
+                number: place for place, number in enumerate(sorted(numbers, key=lambda each: _id(encoded(each))))
+            }
+            rest = [number for number, place in places.items() if after is None or place > places.get(after, -1)]
+            shown, more = rest[:limit], len(rest) > limit
+        else:
+            shown, more = page_after(numbers, after or 0, limit)
+        end_of_page = b'],"next_cursor":"%b"}' % write_cursor(shown[-1]).encode() if more else self._end_of_list()
+        return success(self.operation, b'{"items":[' + b",".join(map(encoded, shown)) + end_of_page)
+
+    def _end_of_list(self) -> bytes:
+        return {"absent": b"]}", "null": b'],"next_cursor":null}', "empty": b'],"next_cursor":""}'}[
+            self.world.behaviours["last_page"]
+        ]
+
+
+def _id(item: bytes) -> str:
+    """Return the id of an item, by which a list may be ordered; items without one keep their order."""
+    return str(json.loads(item).get("id", ""))
 
 
 def write_cursor(last: int) -> str:

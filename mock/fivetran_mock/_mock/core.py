@@ -61,6 +61,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
 CHECKED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})
 """Operations whose handlers use `fivetran_rules`; the bodies of all others are checked by the document alone."""
 
+OK: Final = 200
 BAD_REQUEST: Final = 400
 
 
@@ -148,7 +149,10 @@ class Core:
             reply = self._act(call, path, methods)
         except Refusal as refusal:
             call.violations = refusal.violations
-            reply = refused(refusal)
+            reply = refused(self._as_behaved(refusal))
+        if call.request.method == "GET" and self.world.behaviours["read_messages"] == "absent":
+            _, mark, data = reply.body.partition(b',"data":')
+            reply.body = b'{"code":"Success"%b%b' % (mark, data) if mark and reply.status == OK else reply.body
         if self.accounts.has_unsaved():
             reply = self._saved(call, reply)
         if self.limits is not None and call.account is not self.accounts.unknown:
@@ -156,6 +160,17 @@ class Core:
         if self._check_replies and call.operation:
             check_reply(call.operation, reply)
         return reply
+
+    def _as_behaved(self, refusal: Refusal) -> Refusal:
+        """Return a refusal with the code and the headers that the mock is set to."""
+        behaviours = self.world.behaviours
+        refusal.code = {
+            "AuthFailed": behaviours["unauthorized"],
+            "NotFound_Connector": behaviours["unknown_connection"],
+        }.get(refusal.code, refusal.code)
+        if behaviours["retry_after"] == "absent":
+            refusal.headers = tuple(header for header in refusal.headers if header[0] != "retry-after")
+        return refusal
 
     def _saved(self, call: Call, reply: Reply) -> Reply:
         """Save what the call changed and return the reply, or the reply of a failure if the store fails."""
@@ -267,7 +282,8 @@ def _key_pair(header: str) -> tuple[str, str]:
     return key, secret
 
 
-_PARAMETERS: Final = frozenset({"", "version=2", "charset=utf-8"})
+_PARAMETERS: Final = frozenset({"", "version=1", "version=2", "charset=utf-8"})
+"""Parameters of JSON; the answers of version 1 are those of version 2 (docs/evidence.md#version-1)."""
 
 
 @lru_cache(256)

@@ -55,6 +55,7 @@ class BaseMock:
         seed: int = 0,
         faults: Iterable[Fault | Mapping[str, Any]] = (),
         duplicate_schemas: Duplicates = "refuse",
+        behaviours: Mapping[str, str] | None = None,
         check_replies: bool = False,
         store: Store | None = None,
         journal_entries: int = MOST_ENTRIES,
@@ -71,7 +72,8 @@ class BaseMock:
         `seconds_per_call` with each call, so that a client that polls sees a sync end. A sync takes `sync_seconds`, a
         historical one ten times as long. `check_replies` raises if an answer does not fit the document. `store` keeps
         the state. The journal keeps the latest `journal_entries` calls, and no more than `journal_bytes`.
-        `card_page` is where the page of a connect card is. Raises TypeError or ValueError, naming the argument and what
+        `card_page` is where the page of a connect card is. `behaviours` sets what is unknown of
+        the API (docs/behaviours.md). Raises TypeError or ValueError, naming the argument and what
         it may be.
         """
         named: Any = arguments.listed(groups)
@@ -103,7 +105,7 @@ class BaseMock:
             user_id=user_id,
             services=frozenset(services),
             strict=strict,
-            duplicate_schemas=duplicate_schemas,
+            behaviours=arguments.behaviours_of(behaviours, duplicate_schemas),
             sync_time=int(sync_seconds * SECOND),
             historical_time=int(10 * sync_seconds * SECOND),
             signing_key=hashlib.sha256(f"fivetran-mock {int(seed)}".encode()).digest(),

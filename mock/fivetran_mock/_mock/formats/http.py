@@ -222,7 +222,7 @@ def not_imitated(method: str, path: str) -> Refusal:
 
 def not_found(kind: str, identifier: str) -> Refusal:
     """Refuse an id that does not exist; `kind` is the word in the API's code."""
-    return Refusal(404, f"NotFound_{kind}", f"{kind} with id '{identifier}' does not exist.")
+    return Refusal(404, f"NotFound_{kind}", f"Cannot find entity '{kind}' with id '{identifier}'")
 
 
 def no_schema_config(identifier: str) -> Refusal:
@@ -250,9 +250,9 @@ def no_schema_reload(service: str) -> Refusal:
     return Refusal(400, "NotSupported_SchemaReload", f"Service '{service}' does not support schema reload")
 
 
-def no_state(service: str) -> Refusal:
-    """Refuse a state call for a service without a state."""
-    return Refusal(405, "MethodNotAllowed", f"Service '{service}' does not keep a state")
+def no_state() -> Refusal:
+    """Refuse a state call for a service without a state (docs/evidence.md#no-state)."""
+    return Refusal(405, "MethodNotAllowed", "HTTP 405 Method Not Allowed")
 
 
 def invalid(message: str, violations: Iterable[Violation] = ()) -> Refusal:
@@ -275,9 +275,11 @@ def conflict(message: str) -> Refusal:
     return Refusal(409, "Conflict", message)
 
 
-def duplicate_schema(schema: str) -> Refusal:
-    """Refuse a second connection of the same schema in a group."""
-    return conflict(f"Schema '{schema}' is already used by another connection of the group")
+def duplicate_schema(schema: str, answer: str) -> Refusal:
+    """Refuse a second connection of one schema in a group; `answer` is the value of the behaviour: code and status."""
+    code, _, status = answer.partition("_")
+    message = f'An integration with schema "{schema}" already exists, please choose a different schema'
+    return Refusal(int(status), code, message)
 
 
 def not_kept(problem: OSError) -> Refusal:
@@ -291,22 +293,25 @@ def illegal_state(status: int, message: str) -> Refusal:
 
 
 def not_set_up(setup_state: str) -> Refusal:
-    """Refuse to read the source of a connection that is not set up."""
-    return invalid(f"Setup state must be 'connected' but was '{setup_state}'")
+    """Refuse to read the source of a connection that is not set up (docs/evidence.md#not-set-up)."""
+    return invalid(
+        "We expected the connector's setup state ('status.setup_state') to be 'connected', "
+        f"but it was '{setup_state}'. \nPlease configure the connector and perform the setup tests."
+    )
 
 
 def too_many(limit: str, retry_after: int) -> Refusal:
-    """Refuse a request above a limit."""
+    """Refuse a request above a limit, with the observed text (docs/evidence.md#too-many-requests)."""
     return Refusal(
         429,
         "TooManyRequests",
-        f"No more than {limit} are allowed; try again in {retry_after} seconds",
+        f"No more than {limit}",
         headers=[("retry-after", str(retry_after))],
     )
 
 
 _FIELD_MESSAGES: Final[Mapping[str, str]] = {
-    "/private_link_id": "Networking method must be 'PrivateLink' in order to set 'private_link_id'",
+    "/private_link_id": "Networking method must be PrivateLink in order to set private_link_id",
     "": "Invalid request body",
     "/config": "Invalid 'config' object",
     "/auth": "Invalid 'auth' object",

@@ -14,12 +14,12 @@ CONNECTION: Final[Mapping[str, Any]] = {
     "private_link_id": None,
     "networking_method": "Directly",
     "proxy_agent_id": None,
-    "hybrid_deployment_agent_id": None,
     "schedule_type": "auto",
 }
 """The fields of a connection, in the order of the one real body that is known."""
 
 OPTIONAL: Final = (
+    "hybrid_deployment_agent_id",
     "daily_sync_time",
     "destination_configuration",
     "destination_schema_names",
@@ -33,13 +33,20 @@ OPTIONAL: Final = (
 STORED: Final = (*CONNECTION, *OPTIONAL)
 """The fields of a connection that a request may set and an answer shows, in the order of an answer."""
 
+SERVICE_VERSIONS: Final[Mapping[str, int]] = {"google_calendar": 0, "postgres_rds": 3}
+"""The version of a service where another one than 1 was recorded (docs/evidence.md#service-version)."""
+
 DESTINATION: Final[Mapping[str, Any]] = {
     "region": "GCP_US_EAST4",
+    "time_zone_offset": "0",
     "setup_status": "incomplete",
     "daylight_saving_time_enabled": True,
+    "private_link_id": None,
     "networking_method": "Directly",
+    "proxy_agent_id": None,
     "config": {},
 }
+"""The fields of a destination, in the order of an answer (docs/evidence.md#destination-nulls)."""
 
 USER_ROLE: Final = "Account Reviewer"
 """The role of a user that is invited without one."""

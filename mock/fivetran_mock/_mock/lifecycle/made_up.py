@@ -109,11 +109,71 @@ _COLUMN_PATCH_SETTINGS: Final[Mapping[str, Record]] = {
 
 # --- setup tests ------------------------------------------------------------------------------------------------------
 
-PASSING: Final = (SetupTest(title="Validate Login"), SetupTest(title="Test Connection"))
-"""The setup tests of every connection; all pass unless a script says otherwise."""
 
-PASSING_DESTINATION: Final = (SetupTest(title="Host Connection"), SetupTest(title="Database Connection"))
-"""The setup tests of every destination."""
+def _skipped(title: str, message: str = "") -> SetupTest:
+    return SetupTest(title=title, status="SKIPPED", message=message)
+
+
+_API: Final = (SetupTest(title="Connecting to API"),)
+
+SETUP_TESTS: Final[Mapping[str, tuple[SetupTest, ...]]] = {
+    "google_calendar": _API,
+    "microsoft_entra_id": _API,
+    "google_ads": (
+        SetupTest(title="Checking access to selected accounts"),
+        SetupTest(title="Validating reports"),
+        SetupTest(title="Validating fields"),
+    ),
+    "postgres_rds": (
+        SetupTest(title="Connecting to host"),
+        SetupTest(title="Connecting to database"),
+        SetupTest(title="Checking 'statement_timeout' value", message="The 'statement_timeout' setting is valid"),
+        _skipped(
+            "Checking wal_sender_timeout value",
+            "There is no need to check wal_sender_timeout configuration when XMIN replication is selected",
+        ),
+        _skipped(
+            "Connecting to WAL replication slot",
+            "There is no need to check your database configuration when XMIN replication is selected",
+        ),
+        _skipped(
+            "Verifying publication",
+            "This test is only needed when WAL with pgoutput/publication is selected",
+        ),
+        SetupTest(title="Connecting to SSH tunnel"),
+        SetupTest(title="Validating certificate"),
+    ),
+    "s3": (
+        SetupTest(title="Validating archive pattern"),
+        SetupTest(title="Finding matching files"),
+        _skipped("Validating escapeChar"),
+        SetupTest(title="Connecting to bucket"),
+        _skipped("PGP Support Test"),
+        SetupTest(title="Validating Bucket Name"),
+        SetupTest(title="Validating ExternalID"),
+        _skipped("Validating file pattern regex"),
+        _skipped("PrivateLink Test"),
+    ),
+    "workday_adaptive": (
+        SetupTest(title="Validating report parameters"),
+        SetupTest(title="Validating adaptive credentials"),
+    ),
+}
+"""The setup tests of services as they were recorded (docs/evidence.md#setup-test-titles)."""
+
+OTHER_SETUP_TESTS: Final = (SetupTest(title="Validate Login"), SetupTest(title="Test Connection"))
+"""The setup tests of every other service; all pass unless a script says otherwise."""
+
+DESTINATION_TESTS: Final[Mapping[str, tuple[SetupTest, ...]]] = {
+    "managed_data_lake": (
+        SetupTest(title="AWS Read and write access test"),
+        SetupTest(title="Input fields validation test"),
+    ),
+}
+"""The setup tests of destinations as they were recorded."""
+
+OTHER_DESTINATION_TESTS: Final = (SetupTest(title="Host Connection"), SetupTest(title="Database Connection"))
+"""The setup tests of every other destination."""
 
 # --- services ---------------------------------------------------------------------------------------------------------
 
@@ -147,7 +207,6 @@ def destination(group: str) -> Record:
         "group_id": group,
         "service": "snowflake",
         **defaults.DESTINATION,
-        "time_zone_offset": "0",
         "setup_status": "connected",
         "config": {"host": "account.snowflakecomputing.com", "port": 443, "database": "FIVETRAN", "auth": "KEY_PAIR"},
     }
@@ -160,8 +219,8 @@ def public_key(group: str) -> str:
 
 
 def service_account(group: str) -> str:
-    """Return the address of a group's service account."""
-    return f"g-{_bytes_of(f'service account of {group}', 8).hex()}@fivetran-production.iam.gserviceaccount.com"
+    """Return the address of a group's service account (docs/evidence.md#group-service-account)."""
+    return f"g-{group.replace('_', '-')}@fivetran-production.iam.gserviceaccount.com"
 
 
 def certificate(owner: str) -> tuple[str, str]:

@@ -27,7 +27,16 @@ Connection = Mapping[str, Any]
 Record = dict[str, Any]
 
 BESIDE: Final = frozenset(
-    {"id", "service_version", "connected_by", "created_at", "succeeded_at", "failed_at", "status"}
+    {
+        "id",
+        "service_version",
+        "connected_by",
+        "created_at",
+        "succeeded_at",
+        "failed_at",
+        "status",
+        "source_sync_details",
+    }
 )
 """The keys of a seeded connection that a create does not have: those that answers add."""
 
@@ -77,11 +86,11 @@ class _Check:
         self.ids.add(wanted)
 
     def _check_schema(self, record: Record, pointer: str) -> None:
-        if self._world.duplicate_schemas == "allow":
+        if self._world.behaviours["duplicate_schema"] == "allowed":
             return
         group, schema = record["group_id"], record["schema"]
         if (group, schema) in self._schemas or self._account.has_schema(group, schema):
-            raise InvalidSeed(pointer, duplicate_schema(schema).message)
+            raise InvalidSeed(pointer, duplicate_schema(schema, self._world.behaviours["duplicate_schema"]).message)
         self._schemas.add((group, schema))
 
 

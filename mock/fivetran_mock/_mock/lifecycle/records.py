@@ -10,8 +10,9 @@ from fivetran_rules import naming_keys, traits
 from ..formats.masking import masked, secrets_of
 from ..state.account import Account
 from ..state.world import World
-from .defaults import CONNECTION, STORED
-from .transitions import judge, next_due, setup_tests, shown
+from .defaults import CONNECTION, SERVICE_VERSIONS, STORED
+from .transitions import judge, next_due, setup_tests
+from .views import tests_shown
 
 Record = dict[str, Any]
 
@@ -46,14 +47,15 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
     """
     Build the record of a new connection, and run its setup tests if `tested`.
 
-    Its status before the tests is the one that was observed, and after them the one that is inferred (facts, rules 29
-    and 30). The `schema_status` is that of the one real body, whose connection masks nothing (facts, section 2.3).
+    Its status is the observed one, before the tests (docs/evidence.md#fresh-status) and after them
+    (docs/evidence.md#status-after-tests), with the observed `schema_status` (docs/evidence.md#schema-status).
     """
+    paused = body.get("paused", body["service"] == "google_ads" and world.behaviours["google_ads_paused"] == "true")
     record: Record = {
         "id": account.new_id(),
         "group_id": body["group_id"],
         "service": body["service"],
-        "service_version": 0,
+        "service_version": SERVICE_VERSIONS.get(body["service"], 1),
         "schema": schema,
         "connected_by": account.user_id,
         "created_at": world.clock.text(world.clock.tick()),
@@ -61,27 +63,29 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
         "failed_at": None,
         **CONNECTION,
         **{key: body[key] for key in STORED if key in body},
+        "paused": paused,
         "status": {
             "setup_state": "incomplete",
             "schema_status": "ready",
-            "sync_state": "paused" if body.get("paused") else "scheduled",
+            "sync_state": "paused" if paused else "scheduled",
             "update_state": "on_schedule",
             "is_historical_sync": True,
             "tasks": [],
             "warnings": [],
         },
-        "config": shown_config(body["service"], body.get("config") or NO_CONFIG),
+        "config": kept_config(world, body["service"], body.get("config") or NO_CONFIG),
     }
     if not tested:
         return Fresh(record, None, {})
     tests = setup_tests(world, account, account.names.count, record, body)
     judge(record, tests)
-    return Fresh(record, next_due(world, record, None), shown(tests))
+    return Fresh(record, next_due(world, record, None), tests_shown(world, tests))
 
 
-def shown_config(service: str, config: Mapping[str, Any]) -> Record:
-    """Return a config as answers show it; it is kept in this form, so that secrets are not kept at all."""
+def kept_config(world: World, service: str, config: Mapping[str, Any]) -> Record:
+    """Return a config with masks instead of secrets, which are not kept at all, and with the service's defaults."""
     kept: Record = masked(config, secrets_of(service))
-    for key, default in traits(service).defaults.items():
-        kept.setdefault(key, default)
+    if world.behaviours["config_defaults"] == "shown":
+        for key, default in traits(service).defaults.items():
+            kept.setdefault(key, default)
     return kept

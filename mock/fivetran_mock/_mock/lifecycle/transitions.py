@@ -14,9 +14,10 @@ from ..state.account import HELD, Account
 from ..state.clock import DAY, MINUTE
 from ..state.scripts import SetupTest
 from ..state.world import World
-from .made_up import PASSING, PASSING_DESTINATION
+from .made_up import DESTINATION_TESTS, OTHER_DESTINATION_TESTS, OTHER_SETUP_TESTS, SETUP_TESTS
 from .schema_config import read_source
 from .trust import CONNECTION, Approvals
+from .views import tests_shown
 
 Record = dict[str, Any]
 
@@ -113,14 +114,14 @@ def setup_tests(
     """Return the results of a connection's setup tests now: scripted ones, or the made-up ones that pass."""
     scripted = world.scripts.setup_tests(record)
     if scripted is None:
-        return PASSING
+        return SETUP_TESTS.get(record["service"], OTHER_SETUP_TESTS)
     return Approvals(account, CONNECTION, number, record["id"]).applied_to(scripted, world, body)
 
 
 def destination_tests(world: World, record: Record) -> tuple[SetupTest, ...]:
     """Return the results of a destination's setup tests now: scripted ones, or the made-up ones that pass."""
     scripted = world.scripts.destination_tests(record["id"])
-    return PASSING_DESTINATION if scripted is None else scripted
+    return DESTINATION_TESTS.get(record["service"], OTHER_DESTINATION_TESTS) if scripted is None else scripted
 
 
 def run_tests(
@@ -139,12 +140,7 @@ def run_tests(
     """
     tests = setup_tests(world, account, number, record, body)
     judge(record, tests)
-    return next_due(world, record, due), shown(tests)
-
-
-def shown(tests: Iterable[SetupTest]) -> Record:
-    """Return the results of setup tests as a member of an answer's data."""
-    return {"setup_tests": [test.to_dict() for test in tests]}
+    return next_due(world, record, due), tests_shown(world, tests)
 
 
 def set_paused(record: Record, *, paused: bool) -> None:
@@ -206,12 +202,16 @@ def _step(world: World, account: Account, number: int, record: Record, moment: i
         again = moment + QUOTA_PAUSE
         status.update(rescheduled_for=world.clock.text(again), update_state="delayed")
         return None if _period(record) is None else again
+    moves = world.behaviours["sync_end"] == "moves"
     if script.outcome == "failed":
-        record["failed_at"] = world.clock.text(moment)
+        failed_at = world.clock.text(moment)
+        if moves:
+            record["failed_at"] = failed_at
         status["update_state"] = "delayed"
-        _remember_error(account, number, moment, record["failed_at"], script.message)
+        _remember_error(account, number, moment, failed_at, script.message)
     else:
-        record["succeeded_at"] = world.clock.text(moment)
+        if moves:
+            record["succeeded_at"] = world.clock.text(moment)
         if status["is_historical_sync"]:
             account.keep("schemas", number, read_source(record, account.kept("schemas", number)))
         status.update(is_historical_sync=False, update_state="on_schedule")

@@ -9,7 +9,8 @@ from ..call import Call
 from ..formats.http import Reply, done, illegal_state, no_state, success
 from ..formats.json import to_bytes
 from ..lifecycle.records import STATEFUL
-from ..lifecycle.transitions import ask_for_sync, run_tests
+from ..lifecycle.transitions import ask_for_sync, can_sync, run_tests
+from ..lifecycle.views import connection_shown
 from .schemas import check_tables
 
 
@@ -47,7 +48,8 @@ def run_setup_tests(call: Call) -> Reply:
     record = call.record()
     due = call.account.due.get(call.number)
     due, shown = run_tests(call.world, call.account, call.number, record, due, body=call.body)
-    return success(call.operation, call.account.replace(call.number, record, due), shown)
+    call.account.replace(call.number, record, due)
+    return success(call.operation, connection_shown(call.world, record, shown))
 
 
 def get_connection_state(call: Call) -> Reply:
@@ -81,6 +83,9 @@ def list_connection_errors(call: Call) -> Reply:
 
 
 def _start(call: Call, record: dict[str, Any]) -> None:
+    answer = call.world.behaviours["sync_not_ready"]
+    if answer != "accepted" and not can_sync(record):
+        raise illegal_state(int(answer), "The connection is paused or not set up")
     due = ask_for_sync(call.world, record)
     call.account.replace(call.number, record, due)
 
@@ -88,5 +93,5 @@ def _start(call: Call, record: dict[str, Any]) -> None:
 def _refuse_stateless(call: Call) -> dict[str, Any]:
     record = call.record()
     if record["service"] not in STATEFUL:
-        raise no_state(record["service"])
+        raise no_state()
     return record

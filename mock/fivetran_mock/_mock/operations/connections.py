@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from fivetran_common.json_types import is_object
-from fivetran_rules import Violation, traits
+from fivetran_common.pointers import mapped, without
+from fivetran_rules import Violation, naming_keys, traits
 
 from ..call import Call
 from ..contract.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
-from ..formats.http import Reply, done, duplicate_schema, invalid_body, success, unsupported_service
+from ..formats.http import Refusal, Reply, done, duplicate_schema, invalid, invalid_body, success, unsupported_service
+from ..formats.json import to_bytes
 from ..lifecycle.defaults import CONNECTION, OPTIONAL, STORED
-from ..lifecycle.records import NO_CONFIG, new_connection, schema_name, shown_config
+from ..lifecycle.records import NO_CONFIG, kept_config, new_connection, schema_name
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, run_tests, set_paused, settle
+from ..lifecycle.views import connection_shown
 from .cards import make_card
 from .tolerated import change_as_read, new_as_read
 
 Record = dict[str, Any]
+
+UNKNOWN_KEYS: Final = frozenset({"shape.unknown", "published.unknown", "published.misspelt_key"})
+"""The rules about keys that the API does not know."""
+
+WRONG_TYPES: Final = frozenset({"shape.type", "shape.enum", "published.type"})
+"""The rules that a boolean or number breaks if it is given as text."""
+
+TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
+"""The fields of an update that are not stored."""
+
+OF_CREATE: Final = frozenset({"group_id", "service", "connect_card_config", "destination_schema_names", "data_checks"})
+"""The fields that only a create has."""
 
 DAILY: Final = 1440
 """The sync frequency, in minutes, that allows an hour of the day."""
@@ -36,14 +52,14 @@ def list_group_connections(call: Call) -> Reply:
 
 def get_connection(call: Call) -> Reply:
     """Show a connection."""
-    return success(call.operation, call.account.rows[call.number])
+    return success(call.operation, connection_shown(call.world, call.record()))
 
 
 def create_connection(call: Call) -> Reply:
     """Create a connection, test it unless told not to, and add a connect card if one is asked for."""
     world, account = call.world, call.account
     if world.groups is not None and is_object(call.body) and isinstance(call.body.get("group_id"), str):
-        call.require_group(call.body["group_id"])
+        _require_group(call, call.body["group_id"])
 
     def judge(body: Any) -> list[Violation]:
         violations = judge_new(body, world.services, strict=world.strict)
@@ -54,13 +70,34 @@ def create_connection(call: Call) -> Reply:
 
     body = _judged(call, judge, new_as_read)
     group, schema = body["group_id"], schema_name(body)
-    call.require_group(group)
-    if world.duplicate_schemas == "refuse" and account.has_schema(group, schema):
-        raise duplicate_schema(schema)
+    _require_group(call, group)
+    if spelled(schema) != schema:
+        if world.behaviours["schema_spelling"] == "refused":
+            raise invalid(f"Invalid schema name '{schema}'")
+        if world.behaviours["schema_spelling"] == "lowered":
+            naming = naming_keys(body["service"])
+            lowered = {key: spelled(value) for key, value in body["config"].items() if key in naming}
+            body, schema = {**body, "config": {**body["config"], **lowered}}, spelled(schema)
+    if world.behaviours["duplicate_schema"] != "allowed" and account.has_schema(group, schema):
+        raise duplicate_schema(schema, world.behaviours["duplicate_schema"])
     fresh = new_connection(world, account, body, schema, tested=call.wants_tests(body))
     card = make_card(call, fresh.record["id"], body) if "connect_card_config" in body else {}
-    stored = account.add(fresh.record, fresh.due)
-    return success(call.operation, stored, {**fresh.more, **card}, status=201)
+    account.add(fresh.record, fresh.due)
+    return success(call.operation, connection_shown(world, fresh.record, {**fresh.more, **card}), status=201)
+
+
+def spelled(name: str) -> str:
+    """Return a schema name in lower case and without blanks."""
+    return name.lower().replace(" ", "_")
+
+
+def _require_group(call: Call, group: str) -> None:
+    """Make sure that the group of a create exists; the status of its absence is unknown."""
+    try:
+        call.require_group(group)
+    except Refusal as refusal:
+        refusal.status = int(call.world.behaviours["unknown_group"])
+        raise
 
 
 def update_connection(call: Call) -> Reply:
@@ -71,12 +108,17 @@ def update_connection(call: Call) -> Reply:
         lambda patch: judge_change(patch, record, world.services, strict=world.strict),
         lambda patch: change_as_read(patch, record["config"].get("schema")),
     )
-    wants_tests = call.wants_tests(patch)
+    if world.behaviours["null_in_update"] == "kept":
+        patch = mapped(patch, lambda value, _: value, nulls=False)
+    pauses_only = "paused" in patch and patch.keys() <= {"paused", *TRANSIENT}
+    bare = world.behaviours["pause_answer" if pauses_only else "update_answer"] == "bare"
+    wants_tests = not (bare and pauses_only) and call.wants_tests(patch)
     due = _merge(call, record, patch)
     tests: Record = {}
     if wants_tests:
         due, tests = run_tests(world, call.account, call.number, record, due, body=patch)
-    return success(call.operation, call.account.replace(call.number, record, due), tests)
+    call.account.replace(call.number, record, due)
+    return success(call.operation, connection_shown(world, record, tests, bare=bare))
 
 
 def delete_connection(call: Call) -> Reply:
@@ -87,12 +129,14 @@ def delete_connection(call: Call) -> Reply:
 
 def _page(call: Call, group: str | None) -> Reply:
     account, world = call.account, call.world
+    schema = call.parameter("schema") if world.behaviours["schema_filter"] == "honoured" else None
+    bare = world.behaviours["list_config"] == "absent"
 
     def settled(number: int) -> bytes:
         settle(world, account, number)
-        return account.rows[number]
+        return to_bytes(connection_shown(world, account.decoded(number), bare=bare))
 
-    return call.page(account.find(group=group, schema=call.parameter("schema")), settled)
+    return call.page(account.find(group=group, schema=schema), settled)
 
 
 def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[[Any], Any]) -> Any:
@@ -104,6 +148,10 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
     body, violations = call.body, judge(call.body)
     if violations and (documented := read(body)) is not body:
         body, violations = documented, judge(documented)
+    for mended in (_without_ignored, _with_values_of_text):
+        if any(each.severity == "error" for each in violations):
+            body = mended(call, body, violations)
+            violations = judge(body)
     call.violations = tuple(violations)
     errors = [each for each in violations if each.severity == "error"]
     if errors:
@@ -111,22 +159,61 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
     return body
 
 
+def _without_ignored(call: Call, body: Any, violations: list[Violation]) -> Any:
+    """Return a body without the keys that the API ignores, by the behaviours of the mock."""
+    behaviours = call.world.behaviours
+    ignored = [
+        each.pointer
+        for each in violations
+        if (
+            each.rule in UNKNOWN_KEYS
+            and each.pointer.startswith("/config/")
+            and behaviours["unknown_config_key"] == "dropped"
+        )
+        or (_of_create(call, each) and behaviours["create_only_key"] == "ignored")
+    ]
+    return without(body, ignored)
+
+
+def _of_create(call: Call, violation: Violation) -> bool:
+    """Return whether a key of an update is refused because only a create may set it."""
+    if call.operation != "update_connection":
+        return False
+    key = violation.pointer[1:]
+    return violation.rule.endswith(".permanent") or (violation.rule in UNKNOWN_KEYS and key in OF_CREATE)
+
+
+def _with_values_of_text(call: Call, body: Any, violations: list[Violation]) -> Any:
+    """Return a body whose booleans and numbers that are given as text are values."""
+    if call.world.behaviours["text_values"] == "refused":
+        return body
+    wrong = [each.pointer for each in violations if each.rule in WRONG_TYPES]
+    return mapped(body, lambda value, pointer: _meant(value) if pointer in wrong else value)
+
+
+def _meant(value: Any) -> Any:
+    """Return the boolean or number that a text spells; any other value as it is."""
+    if not isinstance(value, str):
+        return value
+    if value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    if not _NUMBER.fullmatch(value):
+        return value
+    return float(value) if "." in value else int(value)
+
+
+_NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
+
+
 def _merge(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
     """Merge a patch into a record; null resets a key. Return when the next event is due."""
     due = call.account.due.get(call.number)
     wanted, stored = patch.get("config") or NO_CONFIG, record["config"]
     new_history = any(wanted.get(key) not in (None, stored.get(key)) for key in traits(record["service"]).new_history)
-    for key in patch.keys() & {*STORED}:
-        record[key] = CONNECTION.get(key) if patch[key] is None else patch[key]
-    if record["sync_frequency"] != DAILY:
-        record.pop("daily_sync_time", None)
-    for key in (*OPTIONAL, "status", "config"):  # in the order of a create
-        if key in record:
-            value = record.pop(key)
-            if value is not None or key not in patch:
-                record[key] = value
-    config = {key: value for key, value in {**stored, **wanted}.items() if value is not None}
-    record["config"] = shown_config(record["service"], config)
+    _set_fields(record, patch)
+    config = _merged(stored, wanted, deep=call.world.behaviours["nested_objects"] == "merged")
+    kept = {key: value for key, value in config.items() if value is not None}
+    record["config"] = kept_config(call.world, record["service"], kept)
     if "schema_status" in patch:
         record["status"]["schema_status"] = patch["schema_status"]
     if patch.keys() & {"sync_frequency", "daily_sync_time", "schedule_type", "schedule"}:
@@ -137,3 +224,27 @@ def _merge(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
         record["status"]["is_historical_sync"] = True
         return ask_for_sync(call.world, record)
     return next_due(call.world, record, due)
+
+
+def _set_fields(record: Record, patch: Mapping[str, Any]) -> None:
+    """Change the fields beside `config`, and keep them in the order of a create."""
+    for key in patch.keys() & {*STORED}:
+        record[key] = CONNECTION.get(key) if patch[key] is None else patch[key]
+    if record["sync_frequency"] != DAILY:
+        record.pop("daily_sync_time", None)
+    for key in (*OPTIONAL, "status", "config"):  # in the order of a create
+        if key in record:
+            value = record.pop(key)
+            if value is not None or key not in patch:
+                record[key] = value
+    if patch.get("schedule_type") == "manual":
+        record.pop("schedule", None)  # docs/evidence.md#schedule-precedence
+
+
+def _merged(stored: Mapping[str, Any], changes: Mapping[str, Any], *, deep: bool) -> Record:
+    """Return a stored object with changes of its keys; deep changes are those of the objects within, too."""
+    merged = {**stored, **changes}
+    for key, value in changes.items():
+        if deep and is_object(value) and is_object(inner := stored.get(key)):
+            merged[key] = _merged(inner, value, deep=True)
+    return merged

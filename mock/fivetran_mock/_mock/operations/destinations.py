@@ -9,8 +9,9 @@ from ..formats.http import Reply, conflict, done, success
 from ..formats.json import to_bytes
 from ..formats.masking import masked
 from ..lifecycle import defaults
-from ..lifecycle.transitions import SETUP_STATES, destination_tests, shown
+from ..lifecycle.transitions import SETUP_STATES, destination_tests
 from ..lifecycle.trust import DESTINATION, Approvals
+from ..lifecycle.views import destination_shown, tests_shown
 
 Record = dict[str, Any]
 
@@ -47,8 +48,7 @@ def create_destination(call: Call) -> Reply:
 
 def get_destination(call: Call) -> Reply:
     """Show a destination."""
-    call.require_destination()
-    return success(call.operation, call.account.tables["destination"].row(call.argument))
+    return success(call.operation, destination_shown(call.world, _destination(call)))
 
 
 def update_destination(call: Call) -> Reply:
@@ -85,8 +85,9 @@ def _finish(call: Call, record: Record, *, tested: bool, status: int = 200) -> R
         tests = approvals.applied_to(destination_tests(call.world, record), call.world, call.body)
         result = "failed" if any(test.failed for test in tests) else "passed"
         record["setup_status"] = SETUP_STATES[record["setup_status"], result]
-        more = shown(tests)
-    return success(call.operation, call.account.tables["destination"].replace(record), more, status=status)
+        more = tests_shown(call.world, tests)
+    call.account.tables["destination"].replace(record)
+    return success(call.operation, destination_shown(call.world, record, more), status=status)
 
 
 def _kept(body: Record) -> Record:

@@ -11,6 +11,7 @@ from ..formats.http import (
     Reply,
     conflict,
     done,
+    illegal_state,
     invalid,
     missing,
     no_schema_config,
@@ -121,6 +122,8 @@ def reload_schema_config(call: Call) -> Reply:
         raise no_schema_reload(record["service"])
     if setup_state != "connected":
         raise not_set_up(setup_state)
+    if record["paused"] and call.world.behaviours["reload_paused"] == "400":
+        raise illegal_state(400, "The connection is paused")
     call.spend_own()
     kept = call.account.kept("schemas", call.number)
     return _save(call, read_source(record, kept, exclude=call.option("exclude_mode") == "EXCLUDE"))

@@ -42,10 +42,11 @@ def _list(subject: _Subject, call: Call) -> Reply:
 
 def _approve(subject: _Subject, call: Call) -> Reply:
     approvals = subject.approvals(call)
-    if call.body != offered(call.argument, subject.needed):
+    unoffered = call.body != offered(call.argument, subject.needed)
+    if unoffered and call.world.behaviours["unoffered_trust"] == "404":
         raise missing(f"The {subject.needed} with hash '{call.body['hash']}' was never offered for approval")
-    record = approvals.approve(call.world, subject.needed)
-    return success(call.operation, record, status=201 if subject.needed == "fingerprint" else 200)
+    record = approvals.approve(call.world, subject.needed, call.body if unoffered else None)
+    return success(call.operation, record, status=201)
 
 
 def _get(subject: _Subject, call: Call) -> Reply:

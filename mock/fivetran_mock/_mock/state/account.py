@@ -304,7 +304,7 @@ def _owner(user_id: str) -> dict[str, Any]:
         "verified": True,
         "invited": False,
         "picture": None,
-        "phone": None,
+        "phone": "+1 555 0100",
         "role": "Account Administrator",
         "logged_in_at": OWNER_CREATED_AT,
         "created_at": OWNER_CREATED_AT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
 from .clock import Clock
 from .scripts import Scripts
@@ -29,7 +29,8 @@ class World:
     services: frozenset[str]
     """The services that are known beside those of the catalogue."""
     strict: bool
-    duplicate_schemas: Literal["refuse", "allow"]
+    behaviours: Mapping[str, str]
+    """The value of each behaviour of the API that is unknown (`fivetran_rules.behaviours`)."""
     sync_time: int
     historical_time: int
     signing_key: bytes
