@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from fivetran_client.api import connections as connections_api
@@ -210,18 +210,17 @@ class Connections(Trusting[D]):
         it, and then only what holds for every service is checked. `unchecked`
         leaves out the checks by the catalogue of services.
         """
-        check = _ChangeCheck(self._catalogue, unchecked=unchecked)
-        return _update(connection, patch, check, read_first=read_first)
+        return _update(connection, patch, catalogue=self._catalogue, unchecked=unchecked, read_first=read_first)
 
     @twin
     def pause(self, connection: Connection | str) -> Steps[Connection]:
         """Pause a connection: no sync starts until `unpause`."""
-        return _update(connection, {"paused": True}, _ChangeCheck(), read_first=False)
+        return _update(connection, {"paused": True})
 
     @twin
     def unpause(self, connection: Connection | str) -> Steps[Connection]:
         """Let the syncs of a paused connection start again."""
-        return _update(connection, {"paused": False}, _ChangeCheck(), read_first=False)
+        return _update(connection, {"paused": False})
 
     @twin
     def delete(self, connection_id: str) -> Steps[None]:
@@ -361,33 +360,30 @@ def _checked_all(
     return bodies
 
 
-@dataclass(frozen=True, slots=True)
-class _ChangeCheck:
-    """The settings of the check of a change."""
+def _update(
+    connection: Connection | str,
+    patch: Body,
+    *,
+    catalogue: ServiceCatalogue | None = None,
+    unchecked: bool = False,
+    read_first: bool = False,
+) -> Steps[Connection]:
+    """Check a change against the stored connection, as far as it is known, and send it."""
+    from fivetran_rules import check_change  # brings the validator, which reading alone does not need
 
-    catalogue: ServiceCatalogue | None = None
-    unchecked: bool = False
-
-    def body(self, patch: Body, stored: Connection | None) -> dict[str, Any]:
-        """Return the body of a change; raises `InvalidConnection` if it does not fit the stored connection."""
-        from fivetran_rules import check_change  # brings the validator, which reading alone does not need
-
-        body = as_json(patch)
-        found = check_change(as_sent(body), stored, catalogue=self.catalogue, unchecked=self.unchecked)
-        raise_or_warn(found)
-        if self.catalogue is None:
-            return body
-        service = str(stored.service) if stored else None
-        kept: dict[str, Any] = sealed(body, service=service, catalogue=self.catalogue)
-        return kept
-
-
-def _update(connection: Connection | str, patch: Body, check: _ChangeCheck, *, read_first: bool) -> Steps[Connection]:
-    stored = connection if isinstance(connection, Connection) else None
+    body = as_json(patch)
+    known = connection if isinstance(connection, Connection) else None
     connection_id = connection.id if isinstance(connection, Connection) else connection
-    body = check.body(patch, stored)
-    if stored is None and read_first and not _ABOUT_THE_SERVICE.isdisjoint(body):
-        body = check.body(patch, (yield from send(call(connections_api.get_connection, connection_id))))
+
+    def judge(stored: Connection | None) -> None:
+        raise_or_warn(check_change(as_sent(body), stored, catalogue=catalogue, unchecked=unchecked))
+
+    judge(known)
+    if known is None and read_first and not _ABOUT_THE_SERVICE.isdisjoint(body):
+        known = yield from send(call(connections_api.get_connection, connection_id))
+        judge(known)
+    if catalogue:
+        body = sealed(body, service=str(known.service) if known else None, catalogue=catalogue)
     return (yield from send(call(connections_api.update_connection, connection_id, body=body)))
 
 

@@ -1,4 +1,4 @@
-"""The roles of users in groups and connections: the same operations for both."""
+"""The roles of users in groups and connections: the same operations for both (docs/evidence.md#memberships)."""
 
 from __future__ import annotations
 
