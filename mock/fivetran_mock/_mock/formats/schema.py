@@ -64,7 +64,9 @@ class Checker:
 
     def check_arguments(self, within: str = "", /, **values: object) -> None:
         """Raise TypeError or ValueError for the first mistake in arguments of a call; it names the argument."""
-        mistake = self.mistake(values)
+        # A secret of the client is a subclass of str, which the validator does not take.
+        plain = {name: str.__str__(value) if isinstance(value, str) else value for name, value in values.items()}
+        mistake = self.mistake(plain)
         if mistake is not None:
             kind = TypeError if mistake.is_type else ValueError
             says = mistake.problem.removeprefix("this").replace("or null", "or None")
