@@ -147,6 +147,8 @@ def test_seed_takes_python_values_too(mock: FivetranMock) -> None:
         ({"syncs": [{"outcome": "win"}]}, "/syncs/0/outcome: this has to be one of succeeded, failed, rescheduled"),
         ({"syncs": [{"times": 0}]}, "/syncs/0/times: this has to be a whole number from 1"),
         ({"syncs": [{"service": 1}]}, "/syncs/0/service: this has to be a text"),
+        ({"groups": [{"name": "Far"}]}, "/groups/0/id: this key is required"),
+        ({"groups": [{"id": "far", "title": "Far"}]}, "/groups/0/title: there is no such key; there are id, name"),
         ({"groups": [HALF]}, "/groups/0: this has an unpaired surrogate"),
         ({HALF: []}, r"/: the key '\ud800' has an unpaired surrogate"),
         ({"groups": [{1: 2}]}, "/groups/0: the key 1 is not a text: write it in quotes"),
