@@ -15,7 +15,7 @@ from fivetran_rules import Violation
 from .formats.http import Reply, Request, invalid, invalid_parameter, not_found, success
 from .lifecycle.groups import has_group
 from .state.account import Account, page_after
-from .state.rate_limits import Limits
+from .state.rate_limits import RateLimits
 from .state.world import World
 
 DEFAULT_LIMIT: Final = 100
@@ -41,7 +41,7 @@ class Call:
         "world",
     )
 
-    def __init__(self, world: World, limits: Limits | None, account: Account, request: Request) -> None:
+    def __init__(self, world: World, limits: RateLimits | None, account: Account, request: Request) -> None:
         self.world = world
         self.account = account
         """The account of the credentials; an empty one before they are known."""

@@ -41,7 +41,7 @@ from .operations import (
     trust,
 )
 from .state.account import Account
-from .state.rate_limits import Limits
+from .state.rate_limits import RateLimits
 from .state.roles import ANY, Credential, Role
 from .state.store import Store
 from .state.world import World
@@ -93,7 +93,7 @@ class Core:
         credentials: Mapping[str, Credential] | None,
         one_account: bool,
         faults: Iterable[Fault],
-        limits: Limits | None,
+        limits: RateLimits | None,
         store: Store | None,
         check_replies: bool,
         time_per_call: int,

@@ -25,7 +25,7 @@ from .lifecycle.transitions import ask_for_sync, next_due, run_tests, set_paused
 from .operations.cards import complete_card, make_token
 from .state.account import Account
 from .state.clock import END, SECOND, Clock
-from .state.rate_limits import Limits, Plan
+from .state.rate_limits import Plan, RateLimits
 from .state.roles import RoleName
 from .state.scripts import SETUP_TEST, OutcomeWord, SetupTest, SetupTestScript, SyncScript, TestStatusWord
 from .state.store import Store
@@ -119,7 +119,7 @@ class BaseMock:
             credentials=self._credentials,
             one_account=accounts == "one",
             faults=self._first_faults,
-            limits=None if rate_limits is None else Limits(rate_limits),
+            limits=None if rate_limits is None else RateLimits(rate_limits),
             store=store,
             check_replies=check_replies,
             time_per_call=int(seconds_per_call * SECOND),

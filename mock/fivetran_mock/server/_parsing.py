@@ -30,7 +30,7 @@ class Unacceptable(Exception):
         self.message = message
 
 
-class Limits(NamedTuple):
+class MessageLimits(NamedTuple):
     """The largest request."""
 
     head: int = HEAD_LIMIT
@@ -45,7 +45,7 @@ class Incoming:
         receive: Callable[[Request, bool], None],
         go_on: Callable[[], None],
         *,
-        limits: Limits = Limits(),  # noqa: B008 a frozen value
+        limits: MessageLimits = MessageLimits(),  # noqa: B008 a frozen value
     ) -> None:
         self.partial = False
         """Whether a request has begun and is not complete."""

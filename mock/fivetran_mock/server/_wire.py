@@ -20,7 +20,7 @@ from .._mock.formats.masking import without_token
 from ..admin import Answer
 from ..admin._access import is_loopback
 from ._framing import frame
-from ._parsing import Incoming, Limits, Unacceptable
+from ._parsing import Incoming, MessageLimits, Unacceptable
 from ._wire_faults import FAULTS
 
 PIPELINE_LIMIT: Final = 64
@@ -62,7 +62,7 @@ class Wire(asyncio.Protocol):
         connections: set[Any],
         *,
         loop: asyncio.AbstractEventLoop,
-        limits: Limits = Limits(),  # noqa: B008 a frozen value
+        limits: MessageLimits = MessageLimits(),  # noqa: B008 a frozen value
         patience: Patience = Patience(),  # noqa: B008 a frozen value
     ) -> None:
         self.transport: asyncio.Transport

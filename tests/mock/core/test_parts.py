@@ -23,7 +23,7 @@ from fivetran_mock._mock.formats.masking import masked
 from fivetran_mock._mock.state.account import Index, page_after
 from fivetran_mock._mock.state.clock import END, EPOCH, MINUTE, SECOND, Clock
 from fivetran_mock._mock.state.ids import WORDS, Names
-from fivetran_mock._mock.state.rate_limits import LIMITS, Limits, Plan
+from fivetran_mock._mock.state.rate_limits import LIMITS, Plan, RateLimits
 from fivetran_mock.cli._values import upstream
 from fivetran_openapi import document
 
@@ -158,7 +158,7 @@ def test_limits_are_the_documented_ones(plan: Plan, limits: list[str]) -> None:
 
 def test_call_counts_for_its_whole_window() -> None:
     """A call counts until its window is over, and the refusal says how many whole seconds are left until then."""
-    limits = Limits("trial")
+    limits = RateLimits("trial")
     for moment in range(10):
         limits.spend("a", "users", moment)
     with pytest.raises(Refusal) as early:

@@ -14,7 +14,7 @@ import trustme
 
 from fivetran_mock import Reply, Request, SocketFault
 from fivetran_mock.server import Endpoint, ServerThread
-from fivetran_mock.server._parsing import Limits
+from fivetran_mock.server._parsing import MessageLimits
 from fivetran_mock.server._wire import Patience, Wire
 
 JSON = ("content-type", "application/json")
@@ -99,7 +99,7 @@ def serve() -> Iterator[Serve]:
 
         def start(
             *,
-            limits: Limits = Limits(),  # noqa: B008 - a frozen value
+            limits: MessageLimits = MessageLimits(),  # noqa: B008 - a frozen value
             patience: Patience = Patience(),  # noqa: B008 - a frozen value
             tls: ssl.SSLContext | None = None,
         ) -> ServerThread:
@@ -118,7 +118,7 @@ def dial(serve: Serve) -> Iterator[Callable[..., Line]]:
     with ExitStack() as stack:
         servers: list[ServerThread] = []
 
-        def open_line(**allowed: Limits | Patience) -> Line:
+        def open_line(**allowed: MessageLimits | Patience) -> Line:
             if not servers:
                 servers.append(serve(**allowed))
             line = Line(servers[0])

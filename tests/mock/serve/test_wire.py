@@ -16,7 +16,7 @@ import pytest
 from fivetran_mock import Reply, Request
 from fivetran_mock.admin._access import is_loopback
 from fivetran_mock.server import Endpoint, ServerThread
-from fivetran_mock.server._parsing import Limits
+from fivetran_mock.server._parsing import MessageLimits
 from fivetran_mock.server._wire import PIPELINE_LIMIT, Patience, Wire
 
 from .conftest import JSON, SECONDS, Line, parse, tls
@@ -326,7 +326,7 @@ def test_nonsense_after_a_request(dial: Dial) -> None:
 )
 def test_head_that_is_too_large(dial: Dial, request_head: bytes) -> None:
     """Request line and headers have a size limit."""
-    status, _, body = parse(dial(limits=Limits(head=1000)).send(request_head).rest())
+    status, _, body = parse(dial(limits=MessageLimits(head=1000)).send(request_head).rest())
 
     assert 431 == status
     assert "Request line and headers exceed 1000 bytes." == json.loads(body)["message"]
@@ -334,7 +334,7 @@ def test_head_that_is_too_large(dial: Dial, request_head: bytes) -> None:
 
 def test_head_within_its_limit_beside_a_large_body(dial: Dial) -> None:
     """The size limit of the head does not count the body."""
-    line = dial(limits=Limits(head=200)).send(
+    line = dial(limits=MessageLimits(head=200)).send(
         b"POST /v1/x HTTP/1.1\r\nHost: h\r\n%bContent-Length: 5000\r\n\r\n%b" % (CLOSE, b"x" * 5000)
     )
 
@@ -353,7 +353,7 @@ def test_head_within_its_limit_beside_a_large_body(dial: Dial) -> None:
 )
 def test_body_that_is_too_large(dial: Dial, rest: bytes) -> None:
     """A body beyond the limit is refused before it is read."""
-    heard = dial(limits=Limits(body=1000)).send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\n" + rest).rest()
+    heard = dial(limits=MessageLimits(body=1000)).send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\n" + rest).rest()
     status, _, body = parse(heard)
 
     assert 400 == status
@@ -362,7 +362,7 @@ def test_body_that_is_too_large(dial: Dial, rest: bytes) -> None:
 
 def test_body_of_the_largest_size(dial: Dial) -> None:
     """A body of exactly the limit is read."""
-    line = dial(limits=Limits(body=9000)).send(
+    line = dial(limits=MessageLimits(body=9000)).send(
         b"POST /v1/x HTTP/1.1\r\nHost: h\r\n%bContent-Length: 9000\r\n\r\n%b" % (CLOSE, b"x" * 9000)
     )
 
@@ -371,7 +371,7 @@ def test_body_of_the_largest_size(dial: Dial) -> None:
 
 def test_refusal_reaches_a_client_that_still_sends(dial: Dial) -> None:
     """A client that is refused during a large body can read the reason."""
-    line = dial(limits=Limits(body=1000), patience=Patience(linger=60))
+    line = dial(limits=MessageLimits(body=1000), patience=Patience(linger=60))
     line.send(b"POST /v1/x HTTP/1.1\r\nHost: h\r\nContent-Length: 4000000\r\n\r\n" + b"x" * 4_000_000)
 
     assert 400 == parse(line.rest())[0]
@@ -511,7 +511,7 @@ def test_bodies_that_wait_are_bounded() -> None:
     def post(target: bytes) -> bytes:
         return b"POST %b HTTP/1.1\r\nHost: h\r\nContent-Length: 9000\r\n\r\n%b" % (target, b"x" * 9000)
 
-    made, loop, transport = wire(answer, limits=Limits(body=10_000))
+    made, loop, transport = wire(answer, limits=MessageLimits(body=10_000))
     made.data_received(b"GET /slow HTTP/1.1\r\nHost: h\r\n\r\n")
     transport.reset_mock()
     made.data_received(post(b"/a"))

@@ -128,11 +128,13 @@ def _has_unpaired_surrogate(body: bytes, value: object) -> bool:
     return b"\\u" in body and not is_utf8(json.dumps(value, ensure_ascii=False))
 
 
-class Flaw(NamedTuple):
-    """A place in a value that JSON cannot represent."""
+class Mistake(NamedTuple):
+    """A place in a value, and why it is wrong: a clause that begins with `this` or `the`."""
 
     pointer: str
     problem: str
+    is_type: bool = False
+    """Whether the value is of a wrong type."""
 
 
 def may_have_flaw(text: bytes, value: object) -> bool:
@@ -144,16 +146,16 @@ _SUSPICIOUS: Final = re.compile(rb"\\u|\xed[\xa0-\xbf]|NaN|Infinity|[eE]\+?\d{3}
 """Texts that a value with a flaw has: a surrogate, escaped or not, or a number that is infinite or too long."""
 
 
-def first_flaw(value: object, pointer: str = "", *, levels: int = MOST_LEVELS) -> Flaw | None:
+def first_flaw(value: object, pointer: str = "", *, levels: int = MOST_LEVELS) -> Mistake | None:
     """Return the first place that JSON cannot represent or that is nested too deeply; None if there is none."""
     members = _members(value)
     problem = "this is nested too deeply" if members and not levels else _problem(value)
     if problem:
-        return Flaw(pointer, problem)
+        return Mistake(pointer, problem)
     for key, inner in members:
         found = first_flaw(inner, levels=levels - 1)
         if found is not None:  # its pointer is joined only here: most values have no flaw
-            return Flaw(child(pointer, key) + found.pointer, found.problem)
+            return Mistake(child(pointer, key) + found.pointer, found.problem)
     return None
 
 

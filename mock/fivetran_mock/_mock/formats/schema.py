@@ -6,12 +6,12 @@ import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from fivetran_common.nearest import nearest
 from fivetran_common.pointers import child, keys_of, pointer_of
 
-from .json import first_flaw
+from .json import Mistake, first_flaw
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator, ValidationError
@@ -26,15 +26,6 @@ class InvalidData(ValueError):
         super().__init__(f"{pointer or '/'}: {problem}")
         self.pointer = pointer
         self.problem = problem
-
-
-class Mistake(NamedTuple):
-    """A place in a value, and why it is wrong: a clause that begins with `this` or `there`."""
-
-    pointer: str
-    problem: str
-    is_type: bool = False
-    """Whether the value is of a wrong type."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +43,7 @@ class Checker:
         """Return the first mistake in a value: a place that JSON cannot represent, or that the schema refuses."""
         flaw = first_flaw(value)
         if flaw is not None:
-            return Mistake(flaw.pointer, flaw.problem)
+            return flaw
         error = next(self._validator.iter_errors(value), None)
         return None if error is None else self._explained(error)
 

@@ -48,7 +48,7 @@ LIMITS: Final[dict[Plan, tuple[Limit, ...]]] = {
 """The limits of the document."""
 
 
-class Limits:
+class RateLimits:
     """Counts the calls of each account and refuses those above a limit."""
 
     __slots__ = ("_limits", "_spent")
