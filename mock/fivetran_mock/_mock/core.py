@@ -29,7 +29,6 @@ from .journal import Journal
 from .lifecycle.accounts import Accounts
 from .lifecycle.transitions import settle
 from .operations import (
-    account,
     actions,
     cards,
     connections,
@@ -39,6 +38,7 @@ from .operations import (
     metadata,
     schemas,
     trust,
+    users,
 )
 from .state.account import Account
 from .state.rate_limits import RateLimits
@@ -52,7 +52,7 @@ Handler = Callable[[Call], Reply]
 
 HANDLERS: Final[Mapping[str, Handler]] = {
     name: handler
-    for module in (account, actions, cards, connections, destinations, groups, memberships, metadata, schemas, trust)
+    for module in (actions, cards, connections, destinations, groups, memberships, metadata, schemas, trust, users)
     for name, handler in {**vars(module), **vars(module).get("HANDLERS", {})}.items()
     if name in MESSAGES
 }

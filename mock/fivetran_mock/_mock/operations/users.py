@@ -1,4 +1,4 @@
-"""The account of an API key, and its users."""
+"""The users of an account, and the account of an API key."""
 
 from __future__ import annotations
 
