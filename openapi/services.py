@@ -41,7 +41,7 @@ NAMING = {
 Json = dict[str, Any]
 Fields = dict[str, Json]
 
-# Live tests of the Terraform provider send these to the API, though the definition has neither the values nor the key.
+# Live tests send these, though the definition has neither the values nor the key (docs/evidence.md#live-values).
 TESTED_VALUES = {("postgres", "update_method"): ["XMIN"], ("share_point", "file_type"): ["unstructured"]}
 TESTED_AUTH: dict[str, Fields] = {"postgres": {"password": {"secret": True, "source": "test"}}}
 

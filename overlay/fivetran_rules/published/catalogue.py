@@ -27,7 +27,7 @@ NAMING_KEYS: Final = ("schema", "schema_prefix", "table", "table_group_name")
 """The keys of `config` that can name a destination; of each service only some do."""
 
 OPTIONAL_NAMING: Final = frozenset({"table", "table_group_name"})
-"""Naming keys that the published definition requires, and that live tests of the official clients leave out."""
+"""Naming keys that the definition requires and live tests leave out (docs/evidence.md#tables-optional)."""
 
 Kind = Literal["string", "integer", "number", "boolean", "array", "object"]
 Source = Literal["definition", "provider", "metadata", "test"]
