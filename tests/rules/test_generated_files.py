@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def test_a_template_is_a_valid_connection(name: str) -> None:
     """A template is valid with and without its comments, also by the file's schema."""
     service, schema = _service(name), service_file_schema(name)
     short = yaml.safe_load(template(service, "2026-06-30"))
-    whole = _whole(template(service, "2026-06-30"))
+    whole = _whole(service)
 
     doubt = ["published.undefined"] if service.undefined else []
     assert doubt == [violation.rule for violation in check(short)]
@@ -48,16 +49,26 @@ def test_a_template_is_a_valid_connection(name: str) -> None:
     assert not judge.is_valid({**short, "config": {**short["config"], "surely_no_field": 1}})
 
 
-def _whole(text: str) -> Any:
+def _whole(service: Service) -> Any:
     """Return the body of a template without its comment marks, and with the first of each choice of values."""
-    _, _, body = text.partition("\n\n")
-    plain = re.sub("^# ", "", body, flags=re.MULTILINE)
-    return yaml.safe_load(re.sub(r"(:|\[\])  # one of ([^,\n]+).*$", _chosen, plain, flags=re.MULTILINE))
+    _, _, text = template(service, "2026-06-30").partition("\n\n")
+    body = yaml.safe_load(re.sub("^# ", "", text, flags=re.MULTILINE))
+    return {
+        **body,
+        **{part: _chosen(getattr(service, part), body[part]) for part in ("config", "auth") if part in body},
+    }
 
 
-def _chosen(found: re.Match[str]) -> str:
-    value = found[2] if found[2].startswith('"') else json.dumps(found[2])
-    return f": {value}" if found[1] == ":" else f"[{value}]"
+def _chosen(fields: Mapping[str, Field], values: Any) -> Any:
+    """Fill in the first of each choice of values, also in objects and lists."""
+    filled = dict(values or {})
+    for key in filled.keys() & fields.keys():
+        field, one = fields[key], fields[key].items or fields[key]
+        value: Any = one.enum[0] if one.enum else None
+        if one.fields:
+            value = _chosen(one.fields, filled[key][0] if field.items else filled[key])
+        filled[key] = filled[key] if value is None else [value] if field.items else value
+    return filled
 
 
 def test_an_unknown_service_is_not_searched() -> None:
@@ -151,7 +162,7 @@ def test_odd_keys_have_types_and_templates() -> None:
     assert {"ShopConfigAB", "ShopConfigAB2", "ShopExternalSecretsKeys"} <= set(names)
     assert "'last synced'" in source
     assert {"last synced": "no", "class": False, "a-b": {"b": "text"}, "a_b": {"b": "text"}}.items() <= (
-        _whole(template(service, "2026-01-31"))["config"].items()
+        _whole(service)["config"].items()
     )
     assert "..." in template(service, "2026-01-31")
     assert {"schema": "my_shop"} == yaml.safe_load(template(service, "2026-01-31"))["config"]

@@ -118,6 +118,8 @@ class Wire:
         )
 
     def _hint(self, response: RawResponse, *, readable: bool) -> str:
+        if (reason := _reason_of_mock(response)) is not None:
+            return f"The mock says: {reason}"
         if response.status == 401:
             return f"The credentials come from {self.source}."
         wait = retry_after(response.headers.get("retry-after"))
@@ -212,3 +214,12 @@ def _log(call: Call[Any], status: object, request_id: str | None, attempt: int, 
     )
     if _logger.isEnabledFor(logging.DEBUG):
         _logger.debug("%s %s body=%s", call.method, call.path, call.summary().body)
+
+
+def _reason_of_mock(response: RawResponse) -> str | None:
+    """Return the first reason that `fivetran_mock` gives for a refusal, in a header that the API does not have."""
+    try:
+        first = json.loads(response.headers.get("x-fivetran-mock-violations", ""))[0]
+        return f"{first['pointer']}: {first['message']}"
+    except (LookupError, RecursionError, TypeError, ValueError):
+        return None

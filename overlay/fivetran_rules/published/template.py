@@ -104,6 +104,6 @@ def _remark(field: Field) -> str:
     one = field.items or field
     said = ["secret"] if field.secret else []
     if one.enum:
-        choices = f"one of {', '.join(each if each.isprintable() else json.dumps(each) for each in one.enum)}"
+        choices = f"one of {', '.join(each if each and each.isprintable() else json.dumps(each) for each in one.enum)}"
         said.append(choices if len(choices) <= _WIDTH else f"{choices[:_WIDTH]}...")
     return f"  # {'; '.join(said)}" if said else ""
