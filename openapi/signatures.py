@@ -109,7 +109,7 @@ TAKES: Final = {
 """Types and values that the document does not have."""
 
 SIMPLE: Final = {"boolean": "bool", "integer": "int", "string": "str", "object": "Object"}
-RENAMED: Final[Mapping[str, str]] = {"connect_card_config": "connect_card"}
+RENAMED: Final[dict[str, str]] = {"connect_card_config": "connect_card"}
 NOT_PERMANENT: Final = frozenset({"connect_card", "data_checks", "unchecked"})
 """Arguments of a new connection that a change does not take, although they are not permanent."""
 
@@ -174,9 +174,10 @@ def _arguments(schemas: Mapping[str, Any], model: str, *, change: bool) -> list[
     own: Any = schemas[f"{kind}Config{'Update' if change else ''}"] if typed else {"properties": {}}
     required: set[str] = set() if change else {*own.get("required", ()), *level.get("required", ())}
     left_out = {*(["service", "config"] if typed else []), *(PARTS - new.keys())}
+    fields: dict[str, Any] = {**own["properties"], **level["properties"]}
     found = [
         _argument(RENAMED.get(name, name), schema, schemas, kind, required=name in required, change=change)
-        for name, schema in {**own["properties"], **level["properties"]}.items()
+        for name, schema in fields.items()
         if name not in left_out
     ]
     if not (typed or change):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 from attrs import fields
 
@@ -35,8 +35,8 @@ def _change(arguments: dict[str, Any]) -> api.ConnectionUpdate:
     return update(draft(arguments, api.ConnectionUpdate), _OTHER_PARTS)
 
 
-connection = builder(signatures.connection, _connection)
-connection_patch = builder(signatures.connection_patch, _change, created_by=signatures.connection)
+connection: Final = builder(signatures.connection, _connection)
+connection_patch: Final = builder(signatures.connection_patch, _change, created_by=signatures.connection)
 
 
 def from_body(body: Object, *, unchecked: bool = False) -> NewConnectionModel:

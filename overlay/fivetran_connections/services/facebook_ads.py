@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from fivetran_client import builders as signatures
 from fivetran_client import models as api
@@ -26,5 +26,5 @@ class FacebookAuth(ApplicationAuth):
 
 _service = Service("facebook_ads", api.NewFacebookAdsConnection)
 
-facebook_ads = builder(signatures.facebook_ads, _service.connection)
-facebook_ads_patch = builder(signatures.facebook_ads_patch, _service.change, created_by=signatures.facebook_ads)
+facebook_ads: Final = builder(signatures.facebook_ads, _service.connection)
+facebook_ads_patch: Final = builder(signatures.facebook_ads_patch, _service.change, created_by=signatures.facebook_ads)

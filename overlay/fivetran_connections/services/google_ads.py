@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from fivetran_client import builders as signatures
 from fivetran_client import models as api
@@ -22,5 +23,5 @@ class GoogleAuth(ClientAuth):
 
 _service = Service("google_ads", api.NewGoogleAdsConnection)
 
-google_ads = builder(signatures.google_ads, _service.connection)
-google_ads_patch = builder(signatures.google_ads_patch, _service.change, created_by=signatures.google_ads)
+google_ads: Final = builder(signatures.google_ads, _service.connection)
+google_ads_patch: Final = builder(signatures.google_ads_patch, _service.change, created_by=signatures.google_ads)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from fivetran_client import builders as signatures
 from fivetran_client import models as api
@@ -18,5 +19,7 @@ class PinterestAuth(ClientAuth):
 
 _service = Service("pinterest_ads", api.NewPinterestAdsConnection)
 
-pinterest_ads = builder(signatures.pinterest_ads, _service.connection)
-pinterest_ads_patch = builder(signatures.pinterest_ads_patch, _service.change, created_by=signatures.pinterest_ads)
+pinterest_ads: Final = builder(signatures.pinterest_ads, _service.connection)
+pinterest_ads_patch: Final = builder(
+    signatures.pinterest_ads_patch, _service.change, created_by=signatures.pinterest_ads
+)
