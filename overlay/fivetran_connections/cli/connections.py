@@ -131,7 +131,7 @@ def _choosing(*examples: str) -> Callable[[Parser], None]:
     return build
 
 
-build_list = _choosing("--group amber_kettle", "--state incomplete --output csv")
+build_list: Final = _choosing("--group amber_kettle", "--state incomplete --output csv")
 
 
 def run_list(options: Namespace) -> int:
@@ -162,7 +162,7 @@ def run_get(options: Namespace) -> int:
     return Status.DONE
 
 
-build_status = _choosing("brisk_otter", "--group amber_kettle --output json")
+build_status: Final = _choosing("brisk_otter", "--group amber_kettle --output json")
 
 
 def run_status(options: Namespace) -> int:
@@ -232,7 +232,7 @@ def _tables(fivetran: Fivetran, row: Row, *, columns: bool) -> list[Row]:
     return found
 
 
-build_test = _choosing("brisk_otter", "--state incomplete")
+build_test: Final = _choosing("brisk_otter", "--state incomplete")
 
 
 def run_test(options: Namespace) -> int:
@@ -308,7 +308,8 @@ def run_resync(options: Namespace) -> int:
     return _act_on_each(options, resync)
 
 
-build_pause = build_unpause = _choosing("brisk_otter", "--group amber_kettle --schema 'brand_*'")
+build_pause: Final = _choosing("brisk_otter", "--group amber_kettle --schema 'brand_*'")
+build_unpause: Final = build_pause
 
 
 def run_pause(options: Namespace) -> int:
