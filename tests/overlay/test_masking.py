@@ -207,6 +207,7 @@ SECRETS = st.text(
 
 @pytest.mark.parametrize("escape", ESCAPES.values(), ids=ESCAPES)
 @example(secret="000 ")
+@example(secret="000\x00")
 @example(secret="00\\\\")
 @given(secret=SECRETS)
 def test_a_secret_is_found_however_it_is_escaped(escape: Callable[[str], str], secret: str) -> None:

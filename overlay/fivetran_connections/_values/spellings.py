@@ -30,7 +30,7 @@ _ESCAPE: Final = re.compile(
     rb"\\++(?:u(?P<utf16>[dD][89abAB][0-9a-fA-F]{2}\\++u[dD][c-fC-F][0-9a-fA-F]{2}|[0-9a-fA-F]{4})"
     rb"|x(?P<byte>[0-9a-fA-F]{2})|(?P<octal>[0-3][0-7]{2})|(?P<letter>[bfnrt]))?"
     rb"|%(?:25)*(?P<percent>[0-9a-fA-F]{2})"
-    rb"|&(?:amp;)*+(?:#0*+(?P<decimal>[0-9]{1,7});?|#[xX]0*+(?P<hexadecimal>[0-9a-fA-F]{1,6});?"
+    rb"|&(?:amp;)*+(?:#0*(?P<decimal>[0-9]{1,7});?|#[xX]0*(?P<hexadecimal>[0-9a-fA-F]{1,6});?"
     rb"|(?P<name>[a-zA-Z][0-9a-zA-Z]{1,31};))?"
 )
 _BEGUN: Final = re.compile(
