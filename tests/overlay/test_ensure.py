@@ -29,7 +29,7 @@ from fivetran_connections import (
 from fivetran_connections import connection as builder
 from fivetran_mock import FivetranMock
 
-from ._support import BODY, Both, Server, answer, connection, created, page, refused
+from ._support import BODY, Both, Server, answer, connection, created, ok, page, refused
 
 POST = "POST /v1/connections"
 LOOK = "GET /v1/connections?group_id=amber_kettle&schema=pin_eu&limit=1000"
@@ -68,6 +68,19 @@ def test_looks_before_the_first_create(run: Both) -> None:
 
     assert "adopted" == run(server, lambda f: f.connections.ensure(BODY)).outcome
     assert [LOOK] == server.asked
+
+
+def test_reads_the_details_where_a_list_has_no_config(run: Both) -> None:
+    """If the list leaves out the config, a connection is compared by its details before it is adopted."""
+    item = connection()
+    other = item.pop("config") | {"sync_mode": "AllAdvertisers"}
+    server = Server(page(item), ok(connection()))
+    differs = Server(page(item), ok(connection(config=other)))
+
+    assert "adopted" == run(server, lambda f: f.connections.ensure(BODY)).outcome
+    assert [LOOK, "GET /v1/connections/brisk_otter"] == server.asked
+    with pytest.raises(ConnectionDiffers, match="/config/sync_mode"):
+        run(differs, lambda f: f.connections.ensure(BODY))
 
 
 def test_creates_what_is_not_there(run: Both) -> None:

@@ -130,6 +130,9 @@ class _Ensuring:
         if not matches:
             return None
         connection, *others = matches
+        if "config" in self.body and "config" not in connection.to_dict():
+            # A list may leave the config out (docs/evidence.md#list-items), and then the details have it.
+            connection = yield from exchange(call(connections_api.get_connection, connection.id))
         if differing := differences(self.body, connection.to_dict()):
             raise ConnectionDiffers(connection.id, differing) from refusal
         duplicates = tuple(other.id for other in others)
