@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
+import subprocess
 from collections.abc import Callable
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 
-from fivetran_mock import FivetranMock
+from fivetran_mock import FivetranMock, Request
 from fivetran_mock.server import MockServer
 
 from .conftest import BODY, BROKEN, Browser
@@ -17,6 +21,8 @@ from .conftest import BODY, BROKEN, Browser
 pytest_plugins = ["pytester"]
 
 Ask = Callable[[Browser], object]
+
+ADDRESS = re.compile(r"https?://[^'\"]+")
 
 
 def refuse_all(browser: Browser) -> None:
@@ -122,6 +128,30 @@ def test_copied_curl_is_the_request(browser: Browser) -> None:
     assert ["curl", "--request", "POST", "https://api.fivetran.com/v1/connections"] == words[:4]
     assert "$FIVETRAN_API_KEY:$FIVETRAN_API_SECRET" == words[5]
     assert '"it\'s": "$HOME `id`"' in words[9]
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl, whose command is run")
+def test_copied_curl_sends_the_same(browser: Browser) -> None:
+    """The curl command, run by a shell, sends a request with the same body."""
+    browser.api("POST", "/v1/connections", {**BODY, "it's": "$HOME `id`"})
+    (before,) = browser.mock.latest_calls(limit=1)
+    with MockServer(browser.mock) as server:
+        command = copied(browser)["curl"].replace("https://api.fivetran.com", server.url)
+        subprocess.run(command, shell=True, check=True, capture_output=True, env={**os.environ, **server.environment})  # noqa: S602 - our own command
+        (after,) = browser.mock.latest_calls(limit=1)
+
+    assert (before.method, before.target, before.body) == (after.method, after.target, after.body)
+    assert after.number > before.number
+
+
+@pytest.mark.parametrize("target", ["*@elsewhere.test:81/x", "@elsewhere.test/x", ".elsewhere.test/x", "*", ":81/x"])
+def test_no_copy_names_another_host(target: str) -> None:
+    """A copied request goes to the mock or the API, whatever target was asked for."""
+    browser = Browser(FivetranMock(card_page="http://127.0.0.1:8080"))
+    browser.mock.handle(Request("GET", target, {}, b""))
+
+    found = {urlsplit(address).netloc for text in copied(browser).values() for address in ADDRESS.findall(text)}
+    assert {"127.0.0.1:8080", "api.fivetran.com"} == found
 
 
 def test_curl_of_a_served_mock_has_its_address() -> None:

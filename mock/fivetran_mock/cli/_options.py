@@ -24,11 +24,11 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
     )
     add(
         "--credential",
-        metavar="KEY:SECRET[:ROLE]",
+        metavar="KEY:SECRET[:ROLE]|@FILE",
         action="append",
         type=credential,
         help="a key pair that works, may be repeated; by default every well-formed pair does; "
-        "the role is administrator (by default), reviewer or creator",
+        "the role is administrator (by default), reviewer or creator; @FILE reads it from a file",
     )
     add(
         "--service",

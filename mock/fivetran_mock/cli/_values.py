@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from pathlib import Path
 from typing import Final, get_args
 from urllib.parse import urlsplit
 
@@ -43,7 +44,16 @@ def group(text: str) -> tuple[str, str]:
 
 
 def credential(text: str) -> tuple[str, str | tuple[str, RoleName]]:
-    """Return a key, and its secret or a pair of secret and role; an error does not show them."""
+    """
+    Return a key, and its secret or a pair of secret and role; an error does not show them.
+
+    `@PATH` reads the first line of a file, so that the secret is not on the command line.
+    """
+    if text.startswith("@"):
+        try:
+            text = Path(text[1:]).read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
+        except (OSError, ValueError) as problem:
+            raise argparse.ArgumentTypeError(f"the file of a credential cannot be read: {problem}") from None
     key, _, rest = text.partition(":")
     secret, _, role = rest.partition(":")
     if not (key and secret):

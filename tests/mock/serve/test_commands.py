@@ -162,6 +162,7 @@ def test_address_of_another_machine() -> None:
             ("serve", "--credential", "key"),
             "--credential: a credential is a key and a secret, joined by a colon",
         ),
+        (("serve", "--credential", "@nowhere"), "--credential: the file of a credential cannot be read: "),
         (("serve", "--group", ""), "--group: the id of a group is text in UTF-8, and not empty"),
         (("serve", "--ca-file", "ca.pem"), "--ca-file works only with --tls: add --tls, or remove --ca-file"),
         (("run", "--ca-file", "ca.pem", "--", "true"), "fivetran-mock run: --ca-file works only with --tls: "),
@@ -374,7 +375,9 @@ def test_seed_faults_groups_and_credentials(tmp_path: Path) -> None:
     (tmp_path / "seed.yaml").write_text("connections:\n- {service: mailchimp, group_id: near, config: {schema: s}}\n")
     (tmp_path / "faults.yaml").write_text("- {operation: get_account_info, status: 503}\n")
     options = ("--seed-file", str(tmp_path / "seed.yaml"), "--faults", str(tmp_path / "faults.yaml"))
-    with served(*options, "--group", "near", "--credential", "a:b", "--rate-limits", "trial") as (url, _):
+    (tmp_path / "pair").write_text("a:b\r\n")
+    credential = ("--credential", f"@{tmp_path / 'pair'}")
+    with served(*options, "--group", "near", *credential, "--rate-limits", "trial") as (url, _):
         found = ask(f"{url}/v1/connections", pair="a:b")["data"]["items"]
 
         assert ["mailchimp"] == [each["service"] for each in found]

@@ -40,13 +40,18 @@ def copies(call: RecordedCall, base: str, seeded: Mapping[str, Any] | None) -> l
 def curl(call: RecordedCall, base: str) -> str:
     """Spell a request for a shell; the key pair comes from the environment."""
     parts = [
-        f"curl --request {call.method} {shlex.quote(base + call.target)}",
+        f"curl --request {call.method} {shlex.quote(_address(base, call.target))}",
         '--user "$FIVETRAN_API_KEY:$FIVETRAN_API_SECRET"',
     ]
     if call.body is not None:
         body = call.body if isinstance(call.body, str) else json.dumps(call.body, ensure_ascii=False)
         parts += ["--header 'Content-Type: application/json'", f"--data {shlex.quote(body)}"]
     return " \\\n  ".join(parts) + "\n"
+
+
+def _address(base: str, target: str) -> str:
+    """Return the address of a target; whatever the target is, the host is that of the base."""
+    return base + (target if target.startswith("/") else f"/{target}")
 
 
 def python(call: RecordedCall) -> str:
@@ -134,7 +139,7 @@ def connection_of(target: str) -> str:
 
 
 def _httpx(call: RecordedCall, auth: str) -> str:
-    arguments = [repr(call.method), repr(API + call.target), f"auth={auth}"]
+    arguments = [repr(call.method), repr(_address(API, call.target)), f"auth={auth}"]
     if call.body is not None:
         text = isinstance(call.body, str)
         arguments.append(f"content={call.body!r}" if text else f"json={_literal(call.body)}")
