@@ -399,7 +399,7 @@ def test_list_decodes_no_body(browser: Browser, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(json, "loads", counted)
     page = browser.get()
 
-    assert "Connector with id 'missing' does not exist." in page.text
+    assert "Cannot find entity 'Connector' with id 'missing'" in page.text
     assert {True} == {"missing" in text for text in read}
 
 

@@ -123,7 +123,9 @@ class Mock:
     """`FivetranMock`, asked as a server, with the same state for each body."""
 
     mock: FivetranMock = field(
-        default_factory=lambda: FivetranMock(check_replies=True, user_id=USER, services=["my_source"])
+        default_factory=lambda: FivetranMock(
+            check_replies=True, user_id=USER, services=["my_source"], behaviours={"text_values": "refused"}
+        )
     )
 
     def takes(self, operation: str, body: Any, *, stored: str) -> bool:

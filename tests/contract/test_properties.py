@@ -70,7 +70,12 @@ NAMES_TABLES = (
 SERVICES = frozenset(ServiceCatalogue.packaged().names())
 SAME_SCHEMA = partial(change_as_read, schema=new("pinterest_ads")["config"]["schema"])
 PLAIN = Plain(with_changes_of(fivetran_openapi.document()))
-MOCK = FivetranMock(check_replies=True, credentials={"mock-key": "mock-secret"}, user_id=USER)
+MOCK = FivetranMock(
+    check_replies=True,
+    credentials={"mock-key": "mock-secret"},
+    user_id=USER,
+    behaviours={"text_values": "refused"},
+)
 
 
 @pytest.fixture(scope="module", autouse=True)

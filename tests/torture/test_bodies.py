@@ -71,7 +71,10 @@ SHOWN = examples(document()["paths"][PATH]["post"])
 @pytest.fixture(scope="module")
 def twins() -> Iterator[Twins]:
     """Return mocks in which any group exists."""
-    inside, outside = (FivetranMock(credentials=dict([PAIR]), check_replies=True) for _ in range(2))
+    as_checked = {"text_values": "refused"}
+    inside, outside = (
+        FivetranMock(credentials=dict([PAIR]), check_replies=True, behaviours=as_checked) for _ in range(2)
+    )
     with MockServer(outside) as server, httpx.Client(base_url=server.url, headers=HEADERS, timeout=30) as client:
         yield Twins(inside, outside, client)
 

@@ -78,7 +78,7 @@ class Connection(Answer):
     status: ConnectionStatus
     """ The status of a connection. """
     setup_tests: list[SetupTest] | None = None
-    """ Results of the setup tests, if this call ran them. """
+    """ Results of the setup tests, if this call ran them; items of a list have none. """
     source_sync_details: FreeObject | None = None
     """ The service's own details of its last sync. """
     connect_card: ConnectCard | None = None

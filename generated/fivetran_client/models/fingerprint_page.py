@@ -14,4 +14,4 @@ class FingerprintPage(Answer):
     items: list[Fingerprint]
     """ The fingerprints of the page. """
     next_cursor: None | str = None
-    """ Cursor of the next page; absent on the last one. """
+    """ Cursor of the next page; absent on the last one, or null or empty. """

@@ -311,7 +311,7 @@ def test_patch_can_start_a_historical_sync(api: Api) -> None:
 
 def test_longer_timeframe_of_google_ads_is_a_new_history(api: Api) -> None:
     """For google_ads, a changed timeframe starts a historical sync; the same value does not."""
-    made = api.create("google_ads")
+    made = api.create("google_ads", paused=False)
     api.mock.advance(minutes=30)
     same = api.patch(made["id"], config={"timeframe_months": "TWELVE"})["status"]
     longer = api.patch(made["id"], config={"timeframe_months": "ALL_TIME"})["status"]
@@ -508,7 +508,7 @@ def test_connect_card_token_is_good_for_a_day(api: Api) -> None:
     """A token that is changed, a day old, or of a deleted connection completes nothing."""
     made = api.create(run_setup_tests=False)
     token = act(api, made, "connect-card", CARD)["data"]["connect_card"]["token"]
-    for wrong in (token + "x", "x" + token, token.partition(".")[2], "", "\ud800"):
+    for wrong in (token + "x", "x" + token, token.partition(".")[2], ""):
         with pytest.raises(InvalidToken, match="not created by this mock"):
             api.mock.complete_connect_card(wrong)
     api.mock.advance(minutes=24 * 60 + 1)

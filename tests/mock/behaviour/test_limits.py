@@ -75,13 +75,13 @@ def test_reload_reaches_the_source(api_of: ApiOf) -> None:
     api = trial(api_of)
     path = f"/v1/connections/{api.create()['id']}"
     statuses = [api.send("POST", f"{path}/schemas/reload").status for _ in range(22)]
-    statuses += [api.send("POST", f"{path}/test", {}).status, api.send("PATCH", path, {"paused": True}).status]
+    statuses += [api.send("POST", f"{path}/test", {}).status, api.send("PATCH", path, {"sync_frequency": 60}).status]
 
     assert {200} == set(statuses)
     assert api.send("POST", f"{path}/schemas/reload").status == 429
     assert api.send("POST", f"{path}/test", {}).status == 429
-    assert api.send("PATCH", path, {"paused": False}).status == 429
-    assert api.get(api.mock.connections()[0]["id"])["paused"] is True
+    assert api.send("PATCH", path, {"sync_frequency": 30}).status == 429
+    assert api.send("PATCH", path, {"paused": True}).data["sync_frequency"] == 60
 
 
 def test_a_destination_above_the_limit_is_not_created(api_of: ApiOf) -> None:

@@ -60,7 +60,10 @@ def test_reload_needs_a_connection_that_is_set_up(api: Api) -> None:
 
     assert answer.json() == {
         "code": "InvalidInput",
-        "message": "Setup state must be 'connected' but was 'incomplete'",
+        "message": (
+            "We expected the connector's setup state ('status.setup_state') to be 'connected', "
+            "but it was 'incomplete'. \nPlease configure the connector and perform the setup tests."
+        ),
     }
 
 

@@ -75,7 +75,7 @@ def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:
     ask(mock, "GET", "/v1/groups")
 
     assert "/service: " in mock.calls[0].reason and "[shape.required]" in mock.calls[0].reason
-    assert mock.calls[1].reason == "Connector with id 'gone' does not exist."
+    assert mock.calls[1].reason == "Cannot find entity 'Connector' with id 'gone'"
     assert mock.calls[2].reason == "<6 bytes that are not JSON>"
 
 

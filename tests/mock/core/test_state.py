@@ -259,7 +259,7 @@ def test_script_in_python_is_judged_as_one_in_a_file(mock: FivetranMock, scripts
 
 def test_schema_is_seeded_once_where_it_is_created_once(mock: FivetranMock) -> None:
     """A seed with a used schema is refused like a create, within the seed and the account."""
-    refused = r"^/connections/{}: Schema 's' is already used by another connection of the group$"
+    refused = r'^/connections/{}: An integration with schema "s" already exists, please choose a different schema$'
     with pytest.raises(InvalidSeed, match=refused.format(1)):
         mock.seed(connections=[PLAIN, PLAIN])
     create(mock, "s")
@@ -538,9 +538,10 @@ def test_reads_go_on_while_nothing_can_be_kept() -> None:
 
     assert [400, 404] == [refused.status, unknown.status]
     assert shown["succeeded_at"] is not None
-    assert [shown] == mock.connections()
+    (kept,) = mock.connections()
+    assert {**kept, "config": {}} == shown
     store.problem = None
-    assert [shown] == mock.connections() == FivetranMock(store=store).connections()
+    assert [kept] == mock.connections() == FivetranMock(store=store).connections()
 
 
 def test_what_the_mock_is_told_cannot_be_kept_either() -> None:
