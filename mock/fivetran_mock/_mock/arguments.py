@@ -58,6 +58,7 @@ SETTINGS: Final = Checker(
                 "title": "a list of ids of groups, or a mapping of ids to names",
             },
             "user_id": NAME,
+            "owner_email": {"type": "string", "pattern": r"^[^@\s]+@[^@\s]+$", "title": "an e-mail address"},
             "services": {"type": "array", "items": NAME, "title": "a list of names of services", "default": []},
             "strict": {**FLAG, "default": False},
             "rate_limits": or_null(one_of(*get_args(Plan))),
@@ -69,6 +70,7 @@ SETTINGS: Final = Checker(
             "check_replies": {**FLAG, "default": False},
             "journal_entries": {**whole(0), "default": MOST_ENTRIES},
             "journal_bytes": {**whole(0), "default": MOST_BYTES},
+            "start_time": {"type": "string", "title": "a date and time with its zone, as in 2026-01-01T00:00:00Z"},
             "sync_seconds": {**_SECONDS, "default": 60},
             "seconds_per_call": {**_SECONDS, "default": 0},
             "card_page": {

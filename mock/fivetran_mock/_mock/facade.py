@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from typing import Any, Final, TypeAlias, TypeVar
@@ -24,7 +25,7 @@ from .lifecycle.snapshots import read_snapshot, write_snapshot
 from .lifecycle.transitions import ask_for_sync, next_due, run_tests, set_paused, settle
 from .operations.cards import complete_card, make_token
 from .state.account import Account
-from .state.clock import END, SECOND, Clock
+from .state.clock import END, EPOCH, SECOND, Clock, read_start
 from .state.rate_limits import Plan, RateLimits
 from .state.roles import RoleName
 from .state.scripts import SETUP_TEST, OutcomeWord, SetupTest, SetupTestScript, SyncScript, TestStatusWord
@@ -48,6 +49,7 @@ class BaseMock:
         accounts: Accounts = "apart",
         groups: Iterable[str] | Mapping[str, str] | None = None,
         user_id: str | None = None,
+        owner_email: str | None = None,
         services: Iterable[str] = (),
         strict: bool = False,
         rate_limits: Plan | None = None,
@@ -60,6 +62,7 @@ class BaseMock:
         store: Store | None = None,
         journal_entries: int = MOST_ENTRIES,
         journal_bytes: int = MOST_BYTES,
+        start_time: str | datetime | None = None,
         sync_seconds: float = 60,
         seconds_per_call: float = 0,
         card_page: str = CARD_PAGE,
@@ -71,7 +74,8 @@ class BaseMock:
         `realtime`, time follows the clock and delays are waited for; otherwise it moves by `advance`, and by
         `seconds_per_call` with each call, so that a client that polls sees a sync end. A sync takes `sync_seconds`, a
         historical one ten times as long. `check_replies` raises if an answer does not fit the document. `store` keeps
-        the state. The journal keeps the latest `journal_entries` calls, and no more than `journal_bytes`.
+        the state. Virtual time begins at `start_time`. The owner of the key has the id `user_id` and the address
+        `owner_email`. The journal keeps the latest `journal_entries` calls, and no more than `journal_bytes`.
         `card_page` is where the page of a connect card is. `behaviours` sets what is unknown of
         the API (docs/behaviours.md). Raises TypeError or ValueError, naming the argument and what
         it may be.
@@ -83,6 +87,7 @@ class BaseMock:
             accounts=accounts,
             groups=named,
             user_id=user_id,
+            owner_email=owner_email,
             services=services,
             strict=strict,
             rate_limits=rate_limits,
@@ -93,16 +98,20 @@ class BaseMock:
             store=store,
             journal_entries=journal_entries,
             journal_bytes=journal_bytes,
+            start_time=start_time.isoformat() if isinstance(start_time, datetime) else start_time,
             sync_seconds=sync_seconds,
             seconds_per_call=seconds_per_call,
             card_page=card_page,
         )
         self._credentials = arguments.credentials_of(credentials)
-        clock = Clock(realtime=realtime)
+        if realtime and start_time is not None:
+            raise ValueError("start_time is only for virtual time, and realtime follows the clock")
+        clock = Clock(realtime=realtime, start=EPOCH if start_time is None else read_start(start_time))
         self._world = World(
             clock=clock,
             groups=dict.fromkeys(named, "") if is_array(named) else named and dict(named),
             user_id=user_id,
+            owner_email=owner_email,
             services=frozenset(services),
             strict=strict,
             behaviours=arguments.behaviours_of(behaviours, duplicate_schemas),
@@ -395,7 +404,12 @@ class BaseMock:
         return write_snapshot(records)
 
     def restore(self, snapshot: bytes | str) -> None:
-        """Restore the state of a snapshot; raises `InvalidSnapshot`, and then changes nothing."""
+        """
+        Restore the state of a snapshot.
+
+        The one account of a mock that keeps accounts apart becomes the account of all key pairs where these share one.
+        Raises `InvalidSnapshot`, or `OtherAccounts` for a snapshot of the other mode, and then changes nothing.
+        """
         records = read_snapshot(snapshot)
         with self._core.lock:
             self._core.accounts.replace(records)

@@ -86,19 +86,28 @@ class Admin:
             for method, action in methods.items()
         }
 
-    def state(self, _: str, __: object) -> object:
-        """Return the connections of every account."""
+    def health(self, _: str, __: object) -> object:
+        """Say that requests are answered."""
+        return {"status": "ok"}
+
+    def state(self, query: str, _: object) -> object:
+        """Return the connections of every account, or of that of one key."""
         mock = self._mock
+        wanted = _api_key(query)
         return {
             "now": mock.now,
             "calls": mock.call_count,
-            "accounts": {key: mock.connections(api_key=key or None) for key in mock.accounts()},
+            "accounts": {
+                key: mock.connections(api_key=key or None) for key in (mock.accounts() if wanted is None else [wanted])
+            },
         }
 
     def journal(self, query: str, _: object) -> object:
-        """Return the recorded calls, or those after a number."""
+        """Return the recorded calls, or those after a number, or those of the account of one key."""
         after = parse_qs(query, keep_blank_values=True).get("after", ["0"])[-1]
-        return [call.to_data() for call in self._mock.calls_after(_number(after, "after: the number of a call"))]
+        calls = self._mock.calls_after(_number(after, "after: the number of a call"))
+        wanted = _api_key(query)
+        return [call.to_data() for call in calls if wanted is None or call.account in ("", wanted)]
 
     def faults(self, _: str, __: object) -> object:
         """Return the faults."""
@@ -131,9 +140,9 @@ class Admin:
         self._mock.reset(**_options(body, _RESET))
         return {"now": self._mock.now}
 
-    def seed(self, _: str, body: object) -> object:
-        """Add groups, connections and scripts."""
-        return {"connections": self._mock.seed(body)}
+    def seed(self, query: str, body: object) -> object:
+        """Add groups, connections and scripts, to the account of one key if accounts are apart."""
+        return {"connections": self._mock.seed(body, api_key=_api_key(query))}
 
     def snapshot(self, _: str, __: object) -> object:
         """Return the state, to be restored later."""
@@ -153,8 +162,16 @@ class Admin:
 
 _ACTIONS: Final[Mapping[str, Mapping[str, _Action]]] = {
     "": {"GET": _Action("this list", Admin.index)},
-    "state": {"GET": _Action("the time, and the connections of each account", Admin.state)},
-    "journal": {"GET": _Action("every call, masked; ?after=NUMBER returns only later ones", Admin.journal)},
+    "health": {"GET": _Action("whether requests are answered", Admin.health)},
+    "state": {
+        "GET": _Action("the time, and the connections of each account; ?api_key=KEY returns only one", Admin.state)
+    },
+    "journal": {
+        "GET": _Action(
+            "every call, masked; ?after=NUMBER returns only later ones, ?api_key=KEY those of one account",
+            Admin.journal,
+        )
+    },
     "faults": {
         "GET": _Action("the faults", Admin.faults),
         "POST": _Action("add one fault, or a list of faults", Admin.add_faults),
@@ -166,11 +183,20 @@ _ACTIONS: Final[Mapping[str, Mapping[str, _Action]]] = {
     },
     "advance": {"POST": _Action('advance the time: {"minutes": 90} or {"seconds": 5}', Admin.advance)},
     "reset": {"POST": _Action('delete everything, or one account: {"api_key": "KEY"}', Admin.reset)},
-    "seed": {"POST": _Action("add groups, connections and scripts, as a seed file does", Admin.seed)},
+    "seed": {
+        "POST": _Action(
+            "add groups, connections and scripts, as a seed file does, to the account of ?api_key=KEY", Admin.seed
+        )
+    },
     "snapshot": {"GET": _Action("the whole state, for a later restore", Admin.snapshot)},
     "restore": {"POST": _Action("restore the state of a snapshot", Admin.restore, takes_bytes=True)},
     "not-imitated": {"GET": _Action("what the mock does not imitate", Admin.not_imitated)},
 }
+
+
+def _api_key(query: str) -> str | None:
+    """Return the key of a query whose account is meant, or None."""
+    return parse_qs(query, keep_blank_values=True).get("api_key", [None])[-1]
 
 
 def _body(body: bytes) -> Any:

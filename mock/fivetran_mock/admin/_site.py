@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CONSOLE: Final = "console"
 """The first part of the paths of the console's pages, below `/__mock__/`; the first page is `/__mock__/` itself."""
 
+HEALTH: Final = f"{PREFIX}/health"
+
 UNAUTHORIZED: Final = 401
 
 WITHOUT_JINJA: Final = """\
@@ -55,6 +57,8 @@ class Site:
         if target.startswith(CARD_PATH):
             return self._card_page.answer(request)
         path = target.partition("?")[0]
+        if path == HEALTH:
+            return self._admin.answer(request)  # also to the probe of another machine: it shows nothing
         if path == PREFIX or path.startswith(f"{PREFIX}/"):
             return self._own(request, path, self._access.refusal(request, local=local, names=names))
         if path == "/" and _wants_page(request):

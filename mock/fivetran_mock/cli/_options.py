@@ -5,7 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 
-from ._values import credential, file, group, identifier, port, token
+from ._values import (
+    credential,
+    duration,
+    email,
+    file,
+    group,
+    identifier,
+    moment,
+    port,
+    tls_name,
+    token,
+    upstream,
+)
 
 
 def add_mock_options(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +43,12 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
         "the role is administrator (by default), reviewer or creator; @FILE reads it from a file",
     )
     add(
+        "--accounts",
+        choices=("one", "apart"),
+        default="one",
+        help="whether all key pairs share one account, or each key has its own (one)",
+    )
+    add(
         "--service",
         metavar="NAME",
         action="append",
@@ -38,6 +56,7 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
         help="a service that is known beside those of the catalogue, may be repeated",
     )
     add("--user-id", metavar="ID", type=identifier, help="the id of the user whose key it is; by default a made-up one")
+    add("--owner-email", metavar="ADDRESS", type=email, help="the e-mail address of that user")
     add("--rate-limits", choices=("standard", "trial"), help="count calls as the API does, and refuse with 429")
     add(
         "--duplicate-schemas",
@@ -47,6 +66,15 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--strict", action="store_true", help="treat warnings of the rules as errors")
     add("--realtime", action="store_true", help="let time follow the clock; by default only `advance` moves it")
+    add("--start-time", metavar="TIME", type=moment, help="when virtual time begins (2026-01-01T00:00:00Z)")
+    add("--sync-seconds", metavar="SECONDS", type=duration, default=60.0, help="how long a sync takes (60)")
+    add(
+        "--seconds-per-call",
+        metavar="SECONDS",
+        type=duration,
+        default=0.0,
+        help="how far each call moves virtual time (0), so that a client that polls sees a sync end",
+    )
     add("--random-seed", metavar="NUMBER", type=int, default=0, help="the seed of ids and of random faults (0)")
     add(
         "--state",
@@ -63,7 +91,21 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
         help="let clients on other machines use the mock's own API if they send this bearer token; "
         "by default FIVETRAN_MOCK_ADMIN_TOKEN, or none",
     )
+    add(
+        "--public-url",
+        metavar="URL",
+        type=upstream,
+        help="the address by which browsers reach the mock, for the links of Connect Cards; "
+        "by default the address that it listens on",
+    )
     add("--tls", action="store_true", help="serve https, with a certificate authority made for this run")
+    add(
+        "--tls-name",
+        metavar="NAME",
+        action="append",
+        type=tls_name,
+        help="a further host name or address in the certificate of --tls, may be repeated",
+    )
     add(
         "--ca-file",
         metavar="FILE",

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
 
 from .._mock.faults import faults_from_data
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.schema import InvalidData
 from .._mock.lifecycle.seeds import read_seed
-from .._mock.state.store import InvalidRecord
+from .._mock.state.store import InvalidRecord, OtherAccounts
 from ..admin import Answer, Site
 from ..mock import FivetranMock
 from ..server import Endpoint, MissingExtra
@@ -42,6 +43,8 @@ class Prepared:
     mock: FivetranMock
     endpoint: Endpoint
     answer: Answer
+    credentials: str
+    """A sentence about the key pairs that work, which shows no secret that was given."""
     authority_file: str | None
     """The file with the certificate that clients have to trust; None without TLS."""
 
@@ -68,12 +71,17 @@ def prepare(command: str, options: argparse.Namespace) -> Generator[Prepared]:
 def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Prepared:
     if options.ca_file is not None and not options.tls:
         raise Unusable("--ca-file works only with --tls: add --tls, or remove --ca-file", status=USAGE)
+    if options.tls_name and not options.tls:
+        raise Unusable("--tls-name works only with --tls: add --tls, or remove --tls-name", status=USAGE)
+    if options.start_time is not None and options.realtime:
+        sentence = "--start-time is for virtual time: remove it, or remove --realtime"
+        raise Unusable(sentence, status=USAGE)
     if options.durable and options.state is None:
         raise Unusable("--durable works only with --state: add --state, or remove --durable", status=USAGE)
     endpoint = stack.enter_context(Endpoint.bind(options.host, options.port))
     authority_file = None
     if options.tls:
-        identity = temporary_identity((options.host, *_HOSTS))
+        identity = temporary_identity((options.host, *_HOSTS, *(options.tls_name or ())))
         endpoint = endpoint.with_tls(identity.context)
         authority_file = options.ca_file or str(
             Path(stack.enter_context(TemporaryDirectory(prefix="fivetran-mock-"))) / "ca.pem"
@@ -83,10 +91,21 @@ def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Pre
         except OSError as error:
             sentence = f"--ca-file: the certificate cannot be written to {authority_file}: {error.strerror}"
             raise Unusable(sentence) from None
-    mock = _mock(command, options, stack, card_page=endpoint.url)
-    site = Site(mock, endpoint.access(admin_token=options.admin_token))
+    public = (options.public_url or endpoint.url).rstrip("/")
+    mock = _mock(command, options, stack, card_page=public)
+    site = Site(mock, endpoint.access(urlsplit(public).hostname or "", admin_token=options.admin_token))
     answer = logged(site.answer, style=options.log_format, stream=sys.stderr)
-    return Prepared(mock=mock, endpoint=endpoint, answer=answer, authority_file=authority_file)
+    credentials = _credentials(mock, options)
+    return Prepared(mock=mock, endpoint=endpoint, answer=answer, credentials=credentials, authority_file=authority_file)
+
+
+def _credentials(mock: FivetranMock, options: argparse.Namespace) -> str:
+    if options.credential is not None:
+        return f"API keys that work, with their secrets: {', '.join(key for key, _ in options.credential)}"
+    example = f"FIVETRAN_API_KEY={mock.api_key} FIVETRAN_API_SECRET={mock.api_secret}"
+    if options.accounts == "apart":
+        return f"every key pair works and has its own account; that of seeds and pages: {example}"
+    return f"every key pair works, and all have one account: {example}"
 
 
 def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_page: str) -> FivetranMock:
@@ -98,18 +117,25 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
     try:
         mock = FivetranMock(
             credentials=None if options.credential is None else dict(options.credential),
+            accounts=options.accounts,
             groups=None if options.group is None else dict(options.group),
             user_id=options.user_id,
+            owner_email=options.owner_email,
             services=options.service or (),
             strict=options.strict,
             rate_limits=options.rate_limits,
             realtime=options.realtime,
+            start_time=options.start_time,
+            sync_seconds=options.sync_seconds,
+            seconds_per_call=options.seconds_per_call,
             seed=options.random_seed,
             faults=() if options.faults is None else _from_file(options.faults, faults_from_data),
             duplicate_schemas=options.duplicate_schemas,
             store=store,
             card_page=card_page,
         )
+    except OtherAccounts as problem:
+        raise Unusable(f"{options.state}: {problem}.") from None
     except InvalidRecord as problem:
         repair = f"`fivetran-mock state repair {options.state}` keeps the undamaged records"
         raise Unusable(f"{options.state}: {problem}; {repair}.") from None

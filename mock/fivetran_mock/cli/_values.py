@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, get_args
 from urllib.parse import urlsplit
 
+from .._mock.state.clock import read_start
 from .._mock.state.roles import RoleName
 
 _MOST_SECONDS: Final = 1_000_000
@@ -77,13 +79,49 @@ def token(text: str) -> str:
 
 def seconds(text: str) -> float:
     """Return how long to wait."""
-    try:
-        wait = float(text)
-    except ValueError:
-        wait = 0.0
-    if not 0 < wait <= _MOST_SECONDS:  # false for nan
+    wait = duration(text)
+    if not wait:
         raise argparse.ArgumentTypeError(f"{text!r} is not a time: use seconds above 0 and up to {_MOST_SECONDS:,}")
     return wait
+
+
+def duration(text: str) -> float:
+    """Return how long something takes, which may be 0."""
+    try:
+        length = float(text)
+    except ValueError:
+        length = -1.0
+    if not 0 <= length <= _MOST_SECONDS:  # false for nan
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time: use seconds from 0 to {_MOST_SECONDS:,}")
+    return length
+
+
+def moment(text: str) -> str:
+    """Return the text of a moment."""
+    try:
+        read_start(text)
+    except ValueError:
+        sentence = f"{text!r} is no date and time with its zone, as in 2026-01-01T00:00:00Z"
+        raise argparse.ArgumentTypeError(sentence) from None
+    return text
+
+
+def email(text: str) -> str:
+    """Return an e-mail address."""
+    if not (_EMAIL.fullmatch(text) and _is_text(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an e-mail address")
+    return text
+
+
+def tls_name(text: str) -> str:
+    """Return a host name or an address of a certificate."""
+    try:
+        ip_address(text)
+    except ValueError:
+        if not _HOST.fullmatch(text):
+            sentence = f"{text!r} is neither a host name nor an address, as in mock.test or 10.0.0.2"
+            raise argparse.ArgumentTypeError(sentence) from None
+    return text
 
 
 def server(text: str) -> str:
@@ -123,4 +161,6 @@ def _is_text(text: str) -> bool:
 
 
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
+_HOST: Final = re.compile(r"(\*\.)?[A-Za-z0-9]+(-+[A-Za-z0-9]+)*(\.[A-Za-z0-9]+(-+[A-Za-z0-9]+)*)*")
 _CREDENTIALS: Final = re.compile(r"([^/]*//)?[^/?#]*@")

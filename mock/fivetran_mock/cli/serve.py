@@ -1,4 +1,4 @@
-"""Serve the mock on a port until Ctrl-C or SIGTERM. The first line of output is its address."""
+"""Serve the mock on a port until Ctrl-C or SIGTERM. It prints its address first, and the credentials last."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def run(options: argparse.Namespace) -> int:
             lines = [f"listening on {prepared.endpoint.url}"]
             if prepared.authority_file is not None:
                 lines.append(f"CA certificate in {printable(prepared.authority_file)}")
+            lines.append(printable(prepared.credentials))
             ready = partial(print, "\n".join(lines), flush=True)
             serve_process(prepared.endpoint, prepared.answer, ready=ready)
     except Unusable as problem:

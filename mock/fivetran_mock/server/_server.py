@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 BACKLOG: Final = 2048
 """Connections that the system holds until they are accepted."""
 GRACE_SECONDS: Final = 1.0
-"""How long a server that is told to stop waits for delayed answers."""
+"""How long a thread's server that is told to stop waits for delayed answers."""
+GRACE_OF_PROCESS: Final = 8.0
+"""How long a process's server waits after SIGTERM; container engines kill after ten seconds."""
 
 
 class CannotListen(OSError):
@@ -73,9 +75,9 @@ class Endpoint:
         shown = f"[{reachable}]" if ":" in reachable else reachable
         return f"http{'s' if self.tls else ''}://{shown}:{self.port}"
 
-    def access(self, *, admin_token: str | None = None) -> Access:
-        """Return the rule by which clients may use the mock's own API at this address."""
-        return Access(names=(self.name, self.host), token=admin_token)
+    def access(self, *names: str, admin_token: str | None = None) -> Access:
+        """Return the rule by which clients may use the mock's own API at this address, or by further names."""
+        return Access(names=(self.name, self.host, *names), token=admin_token)
 
     def environment(self, mock: BaseMock) -> dict[str, str]:
         """Return the environment variables by which a Fivetran client finds the mock."""
@@ -106,8 +108,8 @@ class Listener:
         self._wire = wire or Wire
         self._connections = _Connections()
 
-    async def serve(self, stop: asyncio.Event, *, ready: Callable[[], None]) -> None:
-        """Serve until `stop` is set; call `ready` once connections are accepted."""
+    async def serve(self, stop: asyncio.Event, *, ready: Callable[[], None], grace: float = GRACE_SECONDS) -> None:
+        """Serve until `stop` is set, then wait for delayed answers; call `ready` once connections are accepted."""
         loop = asyncio.get_running_loop()
         server = await loop.create_server(
             lambda: self._wire(self._answer, self._connections, loop=loop),
@@ -118,7 +120,11 @@ class Listener:
         ready()
         await stop.wait()
         server.close()
-        await self._connections.close()
+        await self._connections.close(grace)
+
+    def hurry(self) -> None:
+        """Stop waiting for delayed answers."""
+        self._connections.hurry()
 
 
 class _Connections(set["Wire"]):
@@ -134,14 +140,18 @@ class _Connections(set["Wire"]):
         if not self:
             self._none_left.set()
 
-    async def close(self) -> None:
-        """Close every connection, after the answers that are owed or after `GRACE_SECONDS`."""
+    def hurry(self) -> None:
+        """Stop waiting for delayed answers."""
+        self._none_left.set()
+
+    async def close(self, grace: float) -> None:
+        """Close every connection, after the answers that are owed or after `grace` seconds."""
         self._none_left.clear()
         for wire in tuple(self):
             wire.shutdown()
         if self:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._none_left.wait(), GRACE_SECONDS)
+                await asyncio.wait_for(self._none_left.wait(), grace)
         for wire in tuple(self):
             wire.transport.abort()
         await asyncio.sleep(0)  # the loop closes the aborted connections
@@ -254,14 +264,25 @@ def _require_context(tls: object) -> None:
 
 
 def serve_process(endpoint: Endpoint, answer: Answer, *, ready: Callable[[], None]) -> None:
-    """Serve in the main thread until SIGINT or SIGTERM; for a process that does nothing else."""
+    """
+    Serve in the main thread until SIGINT or SIGTERM; for a process that does nothing else.
+
+    Answers that are delayed are sent before it returns, for at most `GRACE_OF_PROCESS`; a second signal ends the wait.
+    """
     loop = new_event_loop()
     stop = asyncio.Event()
+    listener = Listener(endpoint, answer)
+
+    def end() -> None:
+        if stop.is_set():
+            listener.hurry()
+        stop.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, end)
     # Everything allocated so far stays until the end: the garbage collector need not visit it again.
     gc.freeze()
-    _run(loop, Listener(endpoint, answer).serve(stop, ready=ready))
+    _run(loop, listener.serve(stop, ready=ready, grace=GRACE_OF_PROCESS))
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:

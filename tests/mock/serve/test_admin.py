@@ -236,7 +236,7 @@ def test_snapshot_of_too_many_values_is_refused(site: Site) -> None:
 def test_body_that_is_too_deep(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """A body that is nested too deeply is refused."""
 
-    def seed(*_: object) -> None:
+    def seed(*_: object, **__: object) -> None:
         raise RecursionError
 
     monkeypatch.setattr(FivetranMock, "seed", seed)

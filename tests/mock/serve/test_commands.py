@@ -92,6 +92,8 @@ def test_server_says_where_it_is_and_stops(number: signal.Signals) -> None:
     """The first line names the address; Ctrl-C and SIGTERM stop the server with status 0 and no further output."""
     with served() as (url, process):
         assert "Success" == ask(f"{url}/v1/account/info")["code"]
+        assert process.stdout is not None
+        assert "every key pair works, and all have one account: " in process.stdout.readline()
         process.send_signal(number)
         output, errors = process.communicate(timeout=30)
 
@@ -165,6 +167,20 @@ def test_address_of_another_machine() -> None:
         (("serve", "--credential", "@nowhere"), "--credential: the file of a credential cannot be read: "),
         (("serve", "--group", ""), "--group: the id of a group is text in UTF-8, and not empty"),
         (("serve", "--ca-file", "ca.pem"), "--ca-file works only with --tls: add --tls, or remove --ca-file"),
+        (("serve", "--tls-name", "mock.test"), "--tls-name works only with --tls: add --tls, or remove --tls-name"),
+        (("serve", "--tls", "--tls-name", "a b"), "--tls-name: 'a b' is neither a host name nor an address"),
+        (("serve", "--public-url", "mock.test"), "--public-url: 'mock.test' is not an address: use one like http://"),
+        (("serve", "--public-url", "http://k:hush@h"), "--public-url: the address is printed: remove the credentials"),
+        (("serve", "--sync-seconds", "-1"), "--sync-seconds: '-1' is not a time: use seconds from 0 to 1,000,000"),
+        (
+            ("serve", "--start-time", "2026-01-01"),
+            "--start-time: '2026-01-01' is no date and time with its zone",
+        ),
+        (
+            ("serve", "--start-time", "2026-01-01T00:00:00Z", "--realtime"),
+            "--start-time is for virtual time",
+        ),
+        (("serve", "--owner-email", "kim"), "--owner-email: 'kim' is not an e-mail address"),
         (("run", "--ca-file", "ca.pem", "--", "true"), "fivetran-mock run: --ca-file works only with --tls: "),
         (
             ("serve", "--prot", "1"),

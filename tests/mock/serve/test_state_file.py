@@ -185,10 +185,9 @@ def test_files_beside_the_state_file_hold_nothing(path: Path, options: tuple[str
         for side in set(copy.iterdir()) - {copy / path.name}:
             damage(side)
         with closing(SQLiteStore(copy / path.name)) as store:
-            mock = FivetranMock(store=store)
-            (key,) = mock.accounts()
+            mock = FivetranMock(accounts="one", store=store)
 
-            assert made == [each["id"] for each in mock.connections(api_key=key)]
+            assert made == [each["id"] for each in mock.connections()]
 
 
 def test_change_that_a_kill_cut_off_is_undone(path: Path, tmp_path: Path) -> None:
@@ -261,7 +260,7 @@ def test_server_with_a_seed_is_started_again(path: Path, seed: Path) -> None:
     for _ in range(2):
         with served("--state", str(path), "--seed-file", str(seed)) as (url, process):
             tests = ask(f"{url}/v1/connections/my_own/test", {}, pair="mock-key:mock-secret")["data"]["setup_tests"]
-            found.append([each["id"] for each in ask(f"{url}/__mock__/state")["accounts"]["mock-key"]])
+            found.append([each["id"] for each in ask(f"{url}/__mock__/state")["accounts"][""]])
             assert ["FAILED"] == [test["status"] for test in tests]
             process.terminate()
             lines.append(process.communicate()[1])

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Final
 
 from ..state.account import Account
-from ..state.store import Change, InvalidRecord, Store
+from ..state.store import Change, InvalidRecord, OtherAccounts, Store
 from ..state.world import World
 from .groups import add_known_group
 from .transitions import settle
@@ -29,7 +29,11 @@ class Accounts:
         store: Store | None,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
-        """Read what the store keeps; raises `InvalidRecord`. `changed` is called when account objects are replaced."""
+        """
+        Read what the store keeps; `changed` is called when account objects are replaced.
+
+        Raises `InvalidRecord`, or `OtherAccounts` for a state that this mock cannot take over.
+        """
         self.world = world
         self.unknown = Account(SHARED, seed=seed)
         """An account without anything, for requests whose credentials are not known."""
@@ -41,7 +45,13 @@ class Accounts:
         self._changed = changed
         self._accounts: dict[str, Account] = {}
         if store is not None:
-            self._enter(store.load())
+            kept = list(store.load())
+            renamed = self._has_other_name(kept)
+            self._enter(kept)
+            if renamed:
+                self._changes += [change._replace(value=None) for change in kept if change.kind != "clock"]
+                self._changes += [entry for account in self for entry in account.entries()]
+                self.flush()
 
     def __iter__(self) -> Iterator[Account]:
         return iter(self._accounts.values())
@@ -94,7 +104,13 @@ class Accounts:
             yield from account.entries()
 
     def replace(self, changes: Iterable[Change]) -> None:
-        """Replace all records by these, which were checked; if anything is raised, the state is as before."""
+        """
+        Replace all records by these, which were checked; if anything is raised, the state is as before.
+
+        Raises `OtherAccounts` for a state that this mock cannot take over.
+        """
+        changes = list(changes)
+        self._has_other_name(changes)
         before, now = self._accounts, self.world.clock.now()
         self._accounts = {}
         self._enter(changes)
@@ -148,12 +164,35 @@ class Accounts:
                     (self._accounts.get(name) or self._new(name)).enter(kind, number, value or b"")
             except (ValueError, LookupError, TypeError):
                 raise InvalidRecord(change, "it cannot be read") from None
+        if self._one_account and self._accounts and SHARED not in self._accounts:
+            (apart,) = self._accounts.values()
+            self._accounts.clear()
+            shared = self._new(SHARED)
+            for _, kind, number, value in apart.entries():
+                shared.enter(kind, number, value or b"")
         for account in self:
             self._add_known_groups(account)
 
+    def _has_other_name(self, changes: Iterable[Change]) -> bool:
+        """Return whether records are of a single account under an API key, which is taken over as that of all keys."""
+        names = {change.account for change in changes if change.kind != "clock"}
+        if not self._one_account and SHARED in names:
+            raise OtherAccounts(
+                "the state has one account for all key pairs, and this mock one for each: use --accounts one, "
+                'or accounts="one"'
+            )
+        if self._one_account and len(names) > 1:
+            raise OtherAccounts(
+                f"the state has {len(names)} accounts, and this mock one for all key pairs: use --accounts apart, "
+                'or accounts="apart"'
+            )
+        return self._one_account and bool(names) and SHARED not in names
+
     def _new(self, name: str) -> Account:
         changes = None if self._store is None else self._changes
-        account = Account(name, seed=self._seed, changes=changes, user_id=self.world.user_id)
+        account = Account(
+            name, seed=self._seed, changes=changes, user_id=self.world.user_id, email=self.world.owner_email
+        )
         self._accounts[name] = account
         return account
 

@@ -86,7 +86,16 @@ class Account:
         "user_id",
     )
 
-    def __init__(self, key: str, *, seed: int, changes: list[Change] | None = None, user_id: str | None = None) -> None:
+    def __init__(
+        self,
+        key: str,
+        *,
+        seed: int,
+        changes: list[Change] | None = None,
+        user_id: str | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Make an account without connections; `user_id` and `email` are those of the owner of the key."""
         self.key = key
         self.names = Names(seed=seed, key=key)
         owner = Names(seed=seed, key=f"owner of {key}")
@@ -97,7 +106,7 @@ class Account:
         self.due: dict[int, int] = {}
         self.extras: dict[str, dict[int, bytes]] = {kind: {} for kind in (*OF_CONNECTION, *OF_GROUP, *OF_DESTINATION)}
         self.tables = {kind: Table(kind, Names(seed=seed, key=f"{kind} of {key}"), self._note) for kind in TABLES}
-        self.tables["user"].enter(1, to_bytes(_owner(self.user_id)))
+        self.tables["user"].enter(1, to_bytes(_owner(self.user_id, email or f"{self.user_id}@example.com")))
         self._groups = Index()
         self._schemas = Index()
         self._changes = changes
@@ -294,11 +303,11 @@ def _pair(group: str, schema: str) -> str:
     return f"{len(group)}:{group}{schema}"
 
 
-def _owner(user_id: str) -> dict[str, Any]:
+def _owner(user_id: str, email: str) -> dict[str, Any]:
     """Return the user whose key it is; this user exists from the start."""
     return {
         "id": user_id,
-        "email": f"{user_id}@example.com",
+        "email": email,
         "given_name": "Key",
         "family_name": "Owner",
         "verified": True,

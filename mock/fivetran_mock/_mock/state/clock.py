@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 EPOCH: Final = 1_767_225_600_000_000
-"""2026-01-01T00:00:00Z in microseconds: where virtual time starts."""
+"""2026-01-01T00:00:00Z in microseconds: where virtual time starts unless a mock is told otherwise."""
 
 END: Final = 253_370_764_800_000_000
 """9999-01-01T00:00:00Z in microseconds: where virtual time stops, a year before the last that Python can format."""
@@ -17,20 +17,36 @@ MINUTE: Final = 60 * SECOND
 DAY: Final = 1_440 * MINUTE
 
 
+def read_start(value: str | datetime) -> int:
+    """Return a moment with its zone in microseconds; raises ValueError for any other, and for one before 1970."""
+    try:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        microseconds = (moment - _START) // timedelta(microseconds=1)
+    except (TypeError, ValueError):  # datetime raises TypeError for a moment without a zone
+        microseconds = -1
+    if not 0 <= microseconds < END:
+        raise ValueError("start_time has to be a date and time with its zone, as in 2026-01-01T00:00:00Z")
+    return microseconds
+
+
+_START: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 class Clock:
     """The time in microseconds since 1970; `tick` never returns the same time twice."""
 
-    __slots__ = ("_ahead", "_now", "_prefix", "_second", "realtime")
+    __slots__ = ("_ahead", "_now", "_prefix", "_second", "_start", "realtime")
 
-    def __init__(self, *, realtime: bool = False) -> None:
+    def __init__(self, *, realtime: bool = False, start: int = EPOCH) -> None:
         self.realtime = realtime
+        self._start = start
         self._second = -1
         self._prefix = ""
         self.reset()
 
     def reset(self) -> None:
         """Go back to the start of virtual time, or to the real time."""
-        self._now = 0 if self.realtime else EPOCH
+        self._now = 0 if self.realtime else self._start
         self._ahead = 0
 
     def now(self) -> int:

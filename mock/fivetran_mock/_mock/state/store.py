@@ -27,6 +27,10 @@ class InvalidRecord(ValueError):
         self.record = record
 
 
+class OtherAccounts(ValueError):
+    """A state of the other mode: of one account for all key pairs, or of one for each."""
+
+
 class Store(Protocol):
     """
     Keeps changes; a mock without a store keeps its state in memory alone.

@@ -26,6 +26,8 @@ class World:
     """The names of the only groups by id; None if every id is a group."""
     user_id: str | None
     """The id of the user whose key is used; None to make one up for each account."""
+    owner_email: str | None
+    """The e-mail address of that user; None to make one up."""
     services: frozenset[str]
     """The services that are known beside those of the catalogue."""
     strict: bool

@@ -1,0 +1,157 @@
+"""One account for all key pairs on a port, or one for each, and states of the other mode."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fivetran_mock import FivetranMock
+from fivetran_mock._mock.arguments import Accounts
+from fivetran_mock._mock.state.sqlite_store import SQLiteStore
+from fivetran_mock._mock.state.store import OtherAccounts
+
+from .test_commands import CREATE, ask, call, refused, served
+
+pytestmark = pytest.mark.posix("signals")
+
+SEEDED = {"groups": ["g"], "connections": [{**CREATE, "id": "seeded_one"}]}
+
+
+@pytest.fixture
+def seed(tmp_path: Path) -> str:
+    """Write a seed file."""
+    path = tmp_path / "seed.json"
+    path.write_text(json.dumps(SEEDED))
+    return str(path)
+
+
+def last_line(process: Any) -> str:
+    """Return the second line of a server's output, which is the last one without TLS."""
+    line: str = process.stdout.readline()
+    return line
+
+
+def ids(items: Any) -> list[str]:
+    """Return the ids of connections."""
+    return [each["id"] for each in items]
+
+
+def test_every_key_sees_the_seed(seed: str) -> None:
+    """On a port, every key pair sees the seeded connections, and so do the mock's own API and its snapshot."""
+    with served("--seed-file", seed) as (url, process):
+        said = last_line(process)
+        for pair in ("key:secret", "other:secret", "mock-key:mock-secret"):
+            assert ["seeded_one"] == ids(ask(f"{url}/v1/connections", pair=pair)["data"]["items"])
+        assert ["seeded_one"] == ids(ask(f"{url}/__mock__/state?api_key=any")["accounts"]["any"])
+        (connection,) = (each for each in ask(f"{url}/__mock__/snapshot")["records"] if each[1] == "connection")
+
+    assert "" == connection[0]
+    assert "every key pair works, and all have one account: FIVETRAN_API_KEY=mock-key FIVETRAN_API_SECRET=" in said
+
+
+def test_accounts_apart(seed: str) -> None:
+    """With `--accounts apart` each key has its account; seeds and readers of the mock's own API take `api_key`."""
+    with served("--accounts", "apart", "--seed-file", seed) as (url, process):
+        said = last_line(process)
+        assert ["seeded_one"] == ids(ask(f"{url}/v1/connections", pair="mock-key:s")["data"]["items"])
+        assert [] == ask(f"{url}/v1/connections", pair="other:s")["data"]["items"]
+        (made,) = ask(f"{url}/__mock__/seed?api_key=other", {"connections": [CREATE]})["connections"]
+        assert [made] == ids(ask(f"{url}/v1/connections", pair="other:s")["data"]["items"])
+        assert {"other"} == ask(f"{url}/__mock__/state?api_key=other")["accounts"].keys()
+        assert ["other"] * 2 == [each["account"] for each in ask(f"{url}/__mock__/journal?api_key=other")]
+        assert 400 == refused(f"{url}/__mock__/seed?api_key=", {"connections": [CREATE]})
+
+    assert "every key pair works and has its own account; that of seeds and pages: FIVETRAN_API_KEY=mock-key" in said
+
+
+def test_given_credentials_are_named_without_their_secrets() -> None:
+    """`serve` names the keys that work, and not the secrets that were given."""
+    with served("--credential", "k:hush", "--credential", "r:hush:reviewer") as (_, process):
+        said = last_line(process)
+
+    assert "API keys that work, with their secrets: k, r\n" == said
+
+
+def keep(path: Path, accounts: Accounts, *keys: str) -> list[str]:
+    """Write a state file, in which each key has created a connection, and return the ids."""
+    with closing(SQLiteStore(path)) as store:
+        mock = FivetranMock(accounts=accounts, store=store)
+        return [mock.seed(connections=[CREATE], api_key=key)[0] for key in keys]
+
+
+def test_state_file_of_one_key_is_taken_over(tmp_path: Path) -> None:
+    """A state file with one account becomes that of all keys, for good, and its owner stays."""
+    made = keep(tmp_path / "state.db", "apart", "mine")
+    for _ in range(2):
+        with closing(SQLiteStore(tmp_path / "state.db")) as store:
+            mock = FivetranMock(accounts="one", store=store)
+            with mock.client(api_key="other") as fivetran:
+                owners = [user["id"] for user in fivetran.users.list()]
+            (connection,) = mock.connections()
+
+            assert (made, owners) == ([connection["id"]], [connection["connected_by"]])
+            assert {""} == {change.account for change in store.load()}
+
+
+def test_state_file_of_several_keys_is_refused(tmp_path: Path) -> None:
+    """A state file with several accounts is refused unchanged, and the message names the option."""
+    path = tmp_path / "state.db"
+    keep(path, "apart", "a", "b")
+    before = path.read_bytes()
+    done = call("serve", "--state", str(path))
+
+    assert (1, before) == (done.returncode, path.read_bytes())
+    assert (
+        f"fivetran-mock serve: {path}: the state has 2 accounts, and this mock one for all key pairs: "
+        'use --accounts apart, or accounts="apart".\n'
+    ) == done.stderr
+
+
+def test_state_file_of_all_keys_is_refused_apart(tmp_path: Path) -> None:
+    """A state file whose account has no key is refused where each key has its own: nobody would see it."""
+    keep(tmp_path / "state.db", "one", "a")
+    done = call("serve", "--accounts", "apart", "--state", str(tmp_path / "state.db"))
+
+    assert 1 == done.returncode
+    assert "the state has one account for all key pairs, and this mock one for each: use --accounts one" in done.stderr
+
+
+def test_snapshot_of_the_other_mode() -> None:
+    """A snapshot of one key is moved over; one of several keys, or of all keys for apart ones, changes nothing."""
+    apart, one = FivetranMock(), FivetranMock(accounts="one")
+    made = apart.seed(connections=[CREATE], api_key="a")
+    one.restore(apart.snapshot())
+    assert made == ids(one.connections())
+    apart.seed(connections=[CREATE], api_key="b")
+    with pytest.raises(OtherAccounts, match="the state has 2 accounts"):
+        one.restore(apart.snapshot())
+    with pytest.raises(OtherAccounts, match="use --accounts one"):
+        apart.restore(one.snapshot())
+
+    assert made == ids(one.connections())
+    assert made == ids(apart.connections(api_key="a"))
+
+
+def test_restore_on_a_port_is_refused() -> None:
+    """A snapshot that nobody would see is refused with 400 by the mock's own API."""
+    apart = FivetranMock()
+    for key in "ab":
+        apart.seed(connections=[CREATE], api_key=key)
+    with served() as (url, _):
+        assert 400 == refused(f"{url}/__mock__/restore", json.loads(apart.snapshot()))
+
+
+def test_store_that_fails_while_it_is_taken_over(tmp_path: Path) -> None:
+    """If the moved account cannot be kept, the mock is not made, and the state stays."""
+    keep(tmp_path / "state.db", "apart", "mine")
+    with closing(SQLiteStore(tmp_path / "state.db")) as store:
+        before = list(store.load())
+        (tmp_path / "state.db").rename(tmp_path / "away.db")
+        with pytest.raises(OSError, match="was removed or replaced"):
+            FivetranMock(accounts="one", store=store)
+
+        assert before == list(store.load())

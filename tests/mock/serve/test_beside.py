@@ -1,0 +1,139 @@
+"""The mock beside a service: addresses, names, times, health, and an orderly end."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from fivetran_mock import FivetranMock, Request
+from fivetran_mock.admin import Site
+
+from .test_commands import CREATE, ask, served
+
+pytestmark = pytest.mark.posix("signals")
+
+CARD = {"run_setup_tests": False, "connect_card_config": {"redirect_uri": "https://app.test/done"}}
+
+
+def test_cards_link_to_the_public_address() -> None:
+    """With `--public-url`, connect cards link to that address, and its host may use the mock's own API."""
+    with served("--public-url", "http://mock.test:8080/fivetran/") as (url, _):
+        card = ask(f"{url}/v1/connections", {**CREATE, **CARD})["data"]["connect_card"]
+        request = urllib.request.Request(f"{url}/__mock__/state", headers={"Host": "mock.test:8080"})  # noqa: S310 - our own
+        with urllib.request.urlopen(request) as answer:  # noqa: S310 - our own
+            assert 200 == answer.status
+
+    assert card["uri"].startswith("http://mock.test:8080/fivetran/connect-card/setup?redirect_uri=")
+
+
+def test_certificate_has_further_names(tmp_path: Path) -> None:
+    """The certificate of `--tls` is valid for the names of `--tls-name` too."""
+    authority = tmp_path / "ca.pem"
+    names = ("mock.test", "10.0.0.2")
+    options = [word for name in names for word in ("--tls-name", name)]
+    with served("--tls", "--ca-file", str(authority), *options) as (url, process):
+        assert process.stdout is not None
+        assert "CA certificate in " in process.stdout.readline()
+        trusting = ssl.create_default_context(cafile=str(authority))
+        for name in names:
+            with (
+                socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as plain,
+                trusting.wrap_socket(plain, server_hostname=name) as wrapped,
+            ):
+                assert wrapped.version() is not None
+
+
+def test_time_and_owner() -> None:
+    """Time begins at `--start-time`, a call and a sync take their seconds, and the owner has the given address."""
+    options = ("--start-time", "2030-05-01T10:00:00+02:00", "--sync-seconds", "0.5", "--seconds-per-call", "2")
+    with served(*options, "--owner-email", "kim@shop.test") as (url, _):
+        made = ask(f"{url}/v1/connections", {**CREATE, "auth": {"access_token": "a"}})["data"]
+        for _ in range(33):
+            shown = ask(f"{url}/v1/connections/{made['id']}")["data"]
+        owners = [user["email"] for user in ask(f"{url}/v1/users")["data"]["items"]]
+
+    assert "2030-05-01T08:00:02" == made["created_at"][:19]
+    assert "2030-05-01T08:01:07" == shown["succeeded_at"][:19]  # a minute later, and ten times the seconds at first
+    assert ["kim@shop.test"] == owners
+
+
+@pytest.mark.parametrize("start", ["2030-05-01T08:00:00Z", datetime(2030, 5, 1, 8, tzinfo=UTC)])
+def test_start_of_time(start: str | datetime) -> None:
+    """A mock's time begins at a given moment, and a reset returns to it."""
+    mock = FivetranMock(start_time=start)
+    mock.advance(days=1)
+    mock.reset()
+
+    assert "2030-05-01T08:00:00.000000Z" == mock.now
+
+
+@pytest.mark.parametrize(
+    ("start", "realtime"),
+    [("2030-05-01T08:00:00", False), ("soon", False), (datetime(1969, 1, 1, tzinfo=UTC), False), ("2030-05-01", True)],
+)
+def test_wrong_start_of_time(start: str | datetime, realtime: bool) -> None:
+    """A start without a zone, before 1970 or for a mock in real time is refused by a sentence that names it."""
+    with pytest.raises(ValueError, match="start_time"):
+        FivetranMock(start_time=start, realtime=realtime)
+
+
+def test_health_is_for_everybody() -> None:
+    """The health of a server is answered to other machines too, unlike the rest of the mock's own API."""
+    site = Site(FivetranMock())
+    health, state = (
+        site.answer(Request("GET", f"/__mock__/{name}", {"host": "probe.test"}, b""), local=False)
+        for name in ("health", "state")
+    )
+
+    assert (200, b'{"status": "ok"}') == (health.status, health.body)
+    assert 403 == state.status
+
+
+def _asked(url: str) -> socket.socket:
+    """Send a request whose answer is delayed, and return the socket once the mock has it."""
+    host, port = url.removeprefix("http://").split(":")
+    line = socket.create_connection((host, int(port)))
+    line.sendall(b"GET /v1/account/info HTTP/1.1\r\nHost: h\r\nAuthorization: Basic a2V5OnNlY3JldA==\r\n\r\n")
+    while not ask(f"{url}/__mock__/journal"):
+        pass
+    return line
+
+
+@pytest.mark.slow
+def test_delayed_answer_is_finished(tmp_path: Path) -> None:
+    """After SIGTERM, an answer that is delayed by more than a second is sent, and the server ends with status 0."""
+    (tmp_path / "faults.json").write_text('[{"delay": 2.5}]')
+    with served("--faults", str(tmp_path / "faults.json")) as (url, process), _asked(url) as line:
+        process.terminate()
+        heard = b"".join(iter(lambda: line.recv(65_536), b""))
+
+        assert 0 == process.wait(timeout=30)
+    assert heard.startswith(b"HTTP/1.1 200 OK")
+
+
+def test_second_signal_ends_the_wait(tmp_path: Path) -> None:
+    """A second signal ends the wait for delayed answers."""
+    (tmp_path / "faults.json").write_text('[{"delay": 600}]')
+    with served("--faults", str(tmp_path / "faults.json")) as (url, process), _asked(url) as line:
+        process.terminate()
+        while _answers(url):
+            pass
+        process.terminate()
+
+        assert 0 == process.wait(timeout=6)
+        assert b"" == line.recv(1)
+
+
+def _answers(url: str) -> bool:
+    """Return whether a server accepts requests."""
+    try:
+        ask(f"{url}/__mock__/health")
+    except (urllib.error.URLError, ConnectionError):
+        return False
+    return True
