@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from fivetran_common.command_line import SHELLS, Parser
@@ -12,7 +14,7 @@ from fivetran_common.text import printable
 from ..errors import CredentialsError, FivetranError, InvalidRequest
 from .options import add_client, add_output
 from .output import print_json, print_line, print_rows
-from .session import Status, client_of, status_of
+from .session import Status, client_of, fail, status_of
 
 _PACKAGES: Final = (
     "fivetran-connections",
@@ -63,6 +65,12 @@ def run_whoami(options: Namespace) -> int:
 
 def build_doctor(parser: Parser) -> None:
     """Declare the arguments."""
+    parser.add_argument(
+        "--behaviours",
+        action="store_true",
+        help="learn by reading how the API behaves for this account, where that is unknown",
+    )
+    parser.add_argument("-o", "--out", metavar="FILE", help="with --behaviours: write a file that the mock takes")
     add_output(parser, ("text", "json"))
     add_client(parser)
 
@@ -78,6 +86,10 @@ class _Check(NamedTuple):
 
 def run_doctor(options: Namespace) -> int:
     """Check installation, credentials and the way to the API, and say what to mend."""
+    if options.behaviours:
+        return _learn(options)
+    if options.out:
+        fail("-o works only with --behaviours.", Status.USAGE)
     checks = list(_checks(options))
     if options.output == "json":
         print_json([{"check": check.name, "ok": check.ok, "found": check.found} for check in checks])
@@ -86,6 +98,40 @@ def run_doctor(options: Namespace) -> int:
             mark = ("ok  ", "green") if check.ok else ("FAIL", "bold red")
             print_line(mark, (f" {check.name:<12} ", "bold"), (check.found, ""))
     return next((check.status for check in checks if not check.ok), Status.DONE)
+
+
+def _learn(options: Namespace) -> int:
+    """Show what reading tells about the behaviours of the API, and write a file of it."""
+    from fivetran_rules.behaviours import VERSION
+
+    from .._http.call import Call
+    from .._http.steps import exchange
+    from .learning import learn
+
+    with client_of(options) as fivetran:
+
+        def get(path: str, **params: str | int) -> Mapping[str, Any]:
+            return fivetran.connections.driver.run(
+                exchange(Call("GET", path, lambda envelope: envelope, params=params))
+            )
+
+        rows, unknown_keys = learn(get)
+    known = {row.name: row.value for row in rows if row.value is not None}
+    data = {"version": VERSION, "behaviours": known}
+    if options.output == "json":
+        print_json([row._asdict() for row in rows])
+    else:
+        for row in rows:
+            found = printable(row.value or ("?" if row.strange else "-"))
+            print_line((f"{row.name:<20} ", "bold"), (f"{found:<20} ", ""), (printable(row.why), ""))
+        if unknown_keys:
+            print_line((f"Keys that the document does not know: {printable(', '.join(unknown_keys))}", ""))
+    if options.out:
+        try:
+            Path(options.out).write_text(f"{json.dumps(data, indent=2)}\n", encoding="utf-8")
+        except OSError as problem:
+            fail(f"{options.out} cannot be written: {problem.strerror}.", Status.INVALID)
+    return Status.DONE
 
 
 def _checks(options: Namespace) -> Iterator[_Check]:
