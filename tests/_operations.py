@@ -22,7 +22,7 @@ OPERATIONS: dict[str, tuple[Callable[[Any], Any], str, Any, Any]] = {
         lambda f: f.connections.list(group_id="g", schema="s", page_size=7),
         "GET /v1/connections?group_id=g&schema=s&limit=7",
         None,
-        page(connection()),
+        page(connection(schema="s")),
     ),
     "create_connection": (lambda f: f.connections.create(BODY), "POST /v1/connections", BODY, created()),
     "get_connection": (lambda f: f.connections.get("c"), "GET /v1/connections/c", None, ok(connection())),

@@ -52,6 +52,7 @@ __all__ = [
     "kept_fields",
     "may_be_secret",
     "naming_keys",
+    "naming_of",
     "service_file_schema",
     "traits",
 ]
@@ -172,6 +173,16 @@ def traits(service: str) -> Traits:
 def naming_keys(service: object, catalogue: ServiceCatalogue | None = None) -> tuple[str, ...]:
     """Return the keys of `config` that name the destination of a service; of an unknown one, all that can."""
     return (catalogue or packaged()).naming_keys(service)
+
+
+def naming_of(service: object, schema: str, catalogue: ServiceCatalogue | None = None) -> dict[str, str]:
+    """
+    Return the keys of `config` that name the destination, by the `schema` of an answer.
+
+    Answers leave these keys out (docs/evidence.md#naming-keys). A dot in the name stands between schema and table if
+    the service has such a format (docs/evidence.md#naming-formats).
+    """
+    return (catalogue or packaged()).naming_of(service, schema)
 
 
 def kept_fields() -> Mapping[str, object]:

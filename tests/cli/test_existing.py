@@ -206,7 +206,7 @@ def test_updates_values(run, mock, monkeypatch):
 
     assert 0 == ran.status
     assert "hunter" not in ran.out + ran.err
-    assert ["list_connections", "update_connection"] == [call.operation for call in mock.calls]
+    assert ["list_connections", "get_connection", "update_connection"] == [call.operation for call in mock.calls]
     found = run("get", "azure_lantern/pg").data
     assert (5433, "me", True) == (found["config"]["port"], found["config"]["user"], found["paused"])
 

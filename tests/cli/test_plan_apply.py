@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from fivetran_connections import Limiter
+from fivetran_connections.__main__ import main
 from fivetran_connections.cli.apply import duration, shown_progress
 from fivetran_connections.code import Action, Change, Outcome, Stop
 from fivetran_mock import Fault, FivetranMock, SetupTest
@@ -238,8 +239,6 @@ class Terminal(io.StringIO):
 @pytest.mark.parametrize(("answer", "status"), [("delete 1\n", 0), ("yes\n", 3), ("", 3)])
 def test_asks_before_it_deletes(write, mock, monkeypatch, capsys, answer, status):
     """On a terminal a deletion is confirmed by typing it."""
-    from fivetran_connections.__main__ import main
-
     mock.seed(connections=[{"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "old"}}])
     monkeypatch.setattr("sys.stdin", Terminal(answer))
 
@@ -251,8 +250,6 @@ def test_asks_before_it_deletes(write, mock, monkeypatch, capsys, answer, status
 @pytest.mark.parametrize(("answer", "status"), [("yes\n", 0), ("no\n", 3)])
 def test_asks_before_it_replaces(run, write, monkeypatch, capsys, answer, status):
     """On a terminal a replacement is confirmed."""
-    from fivetran_connections.__main__ import main
-
     path = write(SET)
     run("apply", path)
     write(SET.replace('"${id}"]', '"${id}"], timeframe_months: SIX'))
@@ -471,6 +468,27 @@ def test_beyond_a_limit(run, many, write):
     assert 3 == ran.status
     assert "would delete or replace 19 of 20 connections, more than 30 %" in ran.err
     assert 0 == run("apply", "--delete-unmanaged", "--max-deletes", "19", "--max-percent", "99", many).status
+
+
+@pytest.mark.usefixtures("mock")
+def test_shows_how_many_connections_are_read_on_a_terminal(run, many, monkeypatch):
+    """On a terminal, `plan` shows how many connections it has read, and clears the line in the end."""
+    run("apply", many)
+    shown = Terminal()
+    monkeypatch.setattr("sys.stderr", shown)
+
+    assert 0 == main(["plan", str(many)])
+    assert "\r7 of 20 connections read" in shown.getvalue()
+    assert shown.getvalue().endswith("\r\x1b[K")
+
+
+def test_notes_of_an_apply_are_printed(run, write, mock):
+    """A note about a change that is done is printed, too."""
+    mock.add_fault(Fault(operation="create_connection", nth=1, status=409, when="after"))
+
+    ran = run("apply", write(SET))
+
+    assert "note amber_kettle/pin_eu: It already exists, as declared.\n" in ran.out
 
 
 def test_shows_a_bar_on_a_terminal(many, mock):

@@ -149,6 +149,60 @@ def test_refused_changes_are_reported(fivetran: Fivetran, mock: FivetranMock) ->
     assert ([], False) == (operations(mock), report.ok)
 
 
+@pytest.mark.parametrize("answers", ["whole", "bare"])
+def test_an_update_that_the_api_does_not_carry_out_is_told(prints: Fingerprints, answers: str) -> None:
+    """A null that clears nothing is told, also where the answer lacks the config and the connection is read again."""
+    mock = FivetranMock(behaviours={"null_in_update": "kept", "update_answer": answers})
+    config = {"schema_prefix": "pg", "user": "someone"}
+    mock.seed(connections=[{"group_id": "amber_kettle", "service": "postgres", "config": config}])
+    asked = declared({"group_id": "amber_kettle", "service": "postgres", "config": {**config, "user": None}})
+
+    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran:
+        (told,) = apply(fivetran, plan(fivetran, asked), options=ApplyOptions(memory=prints)).outcomes
+
+    assert "done" == told.result
+    assert told.notes == ("The API answers with another value than was sent: /config/user. It ignored or changed it.",)
+
+
+def test_an_update_that_cannot_be_read_again_is_told(prints: Fingerprints) -> None:
+    """If the answer of an update lacks the config and the next read fails, the outcome says both."""
+    mock = FivetranMock(behaviours={"update_answer": "bare"})
+    mock.seed(connections=[body()])
+    asked = declared(body(config={"click_attribution_window": "SEVEN"}))
+
+    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran:
+        planned = plan(fivetran, asked)
+        mock.add_fault({"operation": "get_connection", "status": 403})
+        (told,) = apply(fivetran, planned, options=ApplyOptions(memory=prints)).outcomes
+
+    assert "done" == told.result
+    assert "is updated, but it could not be read again: GET" in told.message
+
+
+def test_a_pause_is_remembered_without_another_read(
+    fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints
+) -> None:
+    """The answer of a pause lacks the config, which is then as it was found; the next plan is empty."""
+    fivetran.connections.create(database("p"))
+    asked = [Declaration("amber_kettle", "pg", {**database("p"), "paused": True})]
+
+    planned = plan(fivetran, asked, fingerprints=prints)
+    before = len(mock.calls)
+    apply(fivetran, planned, options=ApplyOptions(memory=prints))
+
+    assert ["update_connection"] == [call.operation for call in mock.calls[before:]]
+    assert plan(fivetran, asked, fingerprints=prints).is_empty
+
+
+def test_a_name_that_the_api_changes_is_told() -> None:
+    """If the API creates a connection under another spelling of its name, the outcome says how to write it."""
+    mock = FivetranMock(behaviours={"schema_spelling": "lowered"})
+    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()) as fivetran:
+        (made,) = apply(fivetran, plan(fivetran, declared(body("Brand_EU")))).outcomes
+
+    assert made.notes == ("The API named it brand_eu: write this name in the file, or the next plan creates it again.",)
+
+
 def test_deletes_last(fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints) -> None:
     """Deletions come last, sync and async, and the fingerprints of deleted connections are removed."""
     for how in ("sync", "async"):

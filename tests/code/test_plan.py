@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_connections import Fivetran, RepeatedCursor, UnexpectedAnswer
+from fivetran_connections import Fivetran, Forbidden, RepeatedCursor, UnexpectedAnswer
 from fivetran_connections.code import (
     Action,
     ApplyOptions,
@@ -23,7 +23,7 @@ from fivetran_connections.code import (
     load,
     plan,
 )
-from fivetran_mock import FivetranMock
+from fivetran_mock import Fault, FivetranMock
 from fivetran_rules import ServiceCatalogue
 
 
@@ -318,13 +318,69 @@ def test_a_change_without_numbers_of_json_is_refused(fivetran: Fivetran, mock: F
     assert Action.REFUSED == change.action
 
 
-def test_reads_a_thousand_connections_with_each_request(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A plan needs one request for each thousand connections of a group, whatever it changes."""
+def test_reads_a_thousand_connections_with_each_request() -> None:
+    """A plan needs one request for each thousand connections of a group if the lists have their `config`."""
+    mock = FivetranMock(behaviours={"list_config": "present"})
     seed(mock, *(body(f"s{number}") for number in range(1500)))
 
-    planned = plan(fivetran, declared(*(body(f"s{number}") for number in range(1500))))
+    planned = plan(client(mock), declared(*(body(f"s{number}") for number in range(1500))))
 
     assert (1500, 2) == (planned.count(Action.UNCHANGED), len(mock.calls))
+
+
+def test_reads_the_declared_connections_whose_items_lack_their_config(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """Of a list without `config`, each declared connection is read, and no other one; the caller can follow it."""
+    ids = seed(mock, *(body(f"s{number}") for number in range(12)))
+    followed: list[tuple[int, int]] = []
+
+    planned = plan(
+        fivetran,
+        declared(*(body(f"s{number}") for number in range(10))),
+        on_read=lambda done, total: followed.append((done, total)),
+    )
+
+    assert 10 == planned.count(Action.UNCHANGED)
+    read = [call.target.rsplit("/", 1)[1] for call in mock.calls if call.operation == "get_connection"]
+    assert sorted(ids[:10]) == sorted(read)
+    assert (10, 10) == max(followed)
+
+
+def test_reads_only_connections_in_the_chosen_states(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A connection that a selector leaves out by its state is not read."""
+    seed(mock, body())
+
+    planned = plan(fivetran, declared(body()), options=PlanOptions(selector=Selector(states=("broken",))))
+
+    assert (0, ["list_group_connections"]) == (len(planned), [call.operation for call in mock.calls])
+
+
+def test_a_connection_that_is_gone_before_it_is_read_is_created_again(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A connection that someone deletes after the list was read is planned as a create."""
+    seed(mock, body())
+    mock.add_fault(Fault(operation="get_connection", status=404))
+
+    assert Action.CREATE == only(plan(fivetran, declared(body()))).action
+
+
+def test_a_plan_that_cannot_read_a_connection_fails(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A failed read ends the plan with its error, since a comparison without the config could be wrong."""
+    seed(mock, body())
+    mock.add_fault(Fault(operation="get_connection", status=403))
+
+    with pytest.raises(Forbidden) as caught:
+        plan(fivetran, declared(body()))
+
+    assert ["0 of 1 connections were read, and nothing was changed."] == caught.value.__notes__
+
+
+def test_warns_of_a_name_that_the_api_may_have_changed(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A name that exists in lower case and with underscores is planned as a create, with a warning."""
+    seed(mock, body("brand_eu"))
+
+    change = only(plan(fivetran, declared(body("Brand EU"))))
+
+    assert Action.CREATE == change.action
+    assert "write brand_eu in the file" in change.warnings[0]
 
 
 def test_compares_the_policy_for_tables(fivetran: Fivetran, write: Any) -> None:

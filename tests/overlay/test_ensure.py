@@ -83,6 +83,22 @@ def test_reads_the_details_where_a_list_has_no_config(run: Both) -> None:
         run(differs, lambda f: f.connections.ensure(BODY))
 
 
+def test_a_connection_that_is_gone_before_it_is_read_is_created(run: Both) -> None:
+    """A connection that is deleted between list and details is not adopted."""
+    server = Server(page({**connection(), "config": None}), refused(404), created())
+
+    assert "created" == run(server, lambda f: f.connections.ensure(BODY)).outcome
+    assert [LOOK, "GET /v1/connections/brisk_otter", POST] == server.asked
+
+
+def test_looks_at_all_pages_where_the_filter_is_ignored(run: Both) -> None:
+    """If the API ignores the filter by schema, the connection is found on a later page, and no other is adopted."""
+    server = Server(page(connection(schema="another"), cursor="x"), page(connection()))
+
+    assert "adopted" == run(server, lambda f: f.connections.ensure(BODY)).outcome
+    assert [LOOK, LOOK.replace("&limit", "&cursor=x&limit")] == server.asked
+
+
 def test_creates_what_is_not_there(run: Both) -> None:
     """Without the first look-up, a create that succeeds is the only request."""
     server = Server(created())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from fivetran_connections import DeadlineTooSoon, Limiter, RateLimited
+from fivetran_connections.code import Declaration, aplan, plan
 
-from ._support import BODY, Both, Clock, Server, connection, created, ok, refused
+from ._support import BODY, Both, Clock, Server, connection, created, ok, page, refused
 
 PLAIN, SOURCE, SETUP = ("all",), ("all", "source"), ("all", "source", "setup_tests")
 
@@ -153,6 +156,25 @@ def test_a_deadline_bounds_the_waits(run: Both) -> None:
     assert 3600 == pytest.approx(caught.value.wait, abs=1)
     assert [] == clock.slept
     assert not caught.value.sent
+
+
+def test_a_plan_announces_its_waits_to_the_listener_of_the_client(run: Both) -> None:
+    """Work on many at once without a deadline and a listener of its own has those of the limited client."""
+    clock, waits = Clock(), list[float]()
+    server = Server(page({**connection(), "config": None}), refused(429, retry_after="60"), ok(connection()))
+    declared = [Declaration("amber_kettle", "pin_eu", BODY)]
+
+    async def aplanned(fivetran: Any) -> Any:
+        return await aplan(fivetran, declared)
+
+    def planned(fivetran: Any) -> Any:
+        limited = fivetran.with_limits(on_wait=waits.append)
+        return aplanned(limited) if limited.connections.driver.awaits else plan(limited, declared)
+
+    run(server, planned, clock=clock)
+
+    assert 3 == len(server.asked)
+    assert [60] == [round(wait) for wait in waits]
 
 
 def test_clients_of_one_account_share_a_limiter(run: Both) -> None:

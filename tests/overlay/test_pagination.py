@@ -136,6 +136,15 @@ def test_a_cursor_that_is_no_text_is_not_the_apis(run: Both, cursor: str) -> Non
     assert ["a"] == ids(caught.value.partial)
 
 
+def test_a_list_by_schema_has_no_other_ones(run: Both) -> None:
+    """If the API ignores the filter by schema, the others are left out."""
+    server = Server(page(connection(id="a", schema="one"), connection(id="b", schema="two")))
+
+    found = run(server, lambda f: f.connections.list(schema="two"))
+
+    assert ["b"] == ids(found)
+
+
 def test_a_cursor_that_cannot_be_sent_is_refused(run: Both) -> None:
     """A cursor with invalid Unicode raises, with the earlier items."""
     with pytest.raises(InvalidRequest, match=r"^cursor has an unpaired surrogate") as caught:

@@ -143,6 +143,18 @@ def test_one_connection_by_its_schema(run: Both, items: list[Any], expected: str
     assert ["GET /v1/connections?group_id=amber_kettle&schema=pin_eu&limit=1000"] == server.asked
 
 
+def test_an_item_of_a_list_is_read_before_it_is_changed(run: Both) -> None:
+    """A connection without `config`, as a list may have it, is read before a change of its `config` is checked."""
+    item = Connection.from_dict({key: value for key, value in connection().items() if key != "config"})
+    server = Server(ok(connection()), ok(connection()), ok(connection()))
+
+    run(server, lambda f: f.connections.update(item, {"config": {"sync_mode": "AllAdvertisers"}}))
+    assert ["GET /v1/connections/brisk_otter", "PATCH /v1/connections/brisk_otter"] == server.asked
+
+    run(server, lambda f: f.connections.update(item, {"paused": True}))
+    assert ["PATCH /v1/connections/brisk_otter"] == server.asked[2:]
+
+
 def test_a_secret_schema_is_looked_up_by_its_text(run: Both) -> None:
     """A `Secret`, which is formatted as its mask, stands in the query as it is."""
     server = Server(page(connection(id="one")))

@@ -248,11 +248,30 @@ def test_starts_the_sync_after_the_first_look(run: Both) -> None:
     assert {"force": False} == server.body(1)
 
 
+def test_a_sync_whose_times_do_not_move_ends(run: Both) -> None:
+    """A sync that was seen running ends at the second look without it, and the advice says what is unknown."""
+    still = ok(connection(**BEFORE, status=state()))
+    server = Server(still, ok(connection(**BEFORE, status=state(sync="syncing"))), still)
+
+    result = run(server, synced(), clock=Clock())
+
+    assert ("ended", False, [LOOK] * 4) == (result.outcome, result.ok, server.asked)
+    assert "Whether it succeeded is unknown: neither succeeded_at nor failed_at moved." in result.advice
+
+
+def test_times_that_move_late_are_waited_for(run: Both) -> None:
+    """Times that move one look after a sync no longer runs still tell how it ended."""
+    looks = [connection(**BEFORE, status=state(sync="syncing")), connection(**BEFORE, status=state())]
+    server = Server(*map(ok, looks), ok(connection(**{**BEFORE, "succeeded_at": LATER}, status=state())))
+
+    assert "succeeded" == run(server, synced(), clock=Clock()).outcome
+
+
 def test_a_sync_that_does_not_end_meets_the_deadline(run: Both) -> None:
     """The deadline raises with an unfinished result."""
     seen: list[Connection] = []
 
-    with pytest.raises(DeadlinePassed, match="has not ended yet") as caught:
+    with pytest.raises(DeadlinePassed, match="No end of a sync of") as caught:
         run(
             Server(ok(connection(status=state(sync="syncing")))),
             synced(deadline=60, progress=seen.append),
@@ -277,7 +296,7 @@ def test_a_clock_that_goes_back_does_not_lengthen_a_wait(run: Both, wait: Any, s
 
     clock = Backwards()
 
-    with pytest.raises(DeadlinePassed, match=r"Not done after 25 s|has not ended yet"):
+    with pytest.raises(DeadlinePassed, match=r"Not done after 25 s|No end of a sync"):
         run(Server(lambda _: set_up(setup)), wait, clock=clock)
 
     assert [10, 10, 5] == clock.slept

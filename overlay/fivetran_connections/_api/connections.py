@@ -92,9 +92,10 @@ class Connections(Trusting[D]):
         a name in use. `look_first=False` saves the first look-up, one request:
         if a connection of that name exists, the API may then make a second one.
 
-        An adopted connection is compared with the request, apart from values
-        that the API fills in, leaves out or masks; a difference raises
-        `ConnectionDiffers` and changes nothing. `OutcomeUnknown` says that the
+        An adopted connection is read, since lists may lack `config`, and
+        compared with the request, apart from values that the API fills in,
+        leaves out or masks; a difference raises `ConnectionDiffers` and changes
+        nothing. `OutcomeUnknown` says that the
         look-up failed too.
 
         The API has neither an idempotency key nor a documented rule that schema
@@ -172,12 +173,14 @@ class Connections(Trusting[D]):
         The API filters by `group_id` and `schema`, an exact name. It cannot
         filter by `service`, `paused` and `setup_state`: for these, all pages are
         read and filtered here. `page_size` is the API's `limit`, 1 to 1000. A
-        failure carries the items that came before it in `.partial`.
+        failure carries the items that came before it in `.partial`. Items may
+        have neither `config` nor `setup_tests`: read those with `get`.
         """
 
         def keep(connection: Connection) -> bool:
             state = state_of(status_of(connection), "setup_state")
             wanted = (
+                (schema, connection.schema),  # the API may ignore its filter (docs/evidence.md#schema-filter)
                 (service, connection.service),
                 (paused, getattr(connection, "paused", None)),
                 (setup_state, state),
@@ -202,6 +205,8 @@ class Connections(Trusting[D]):
     ) -> Steps[Connection]:
         """
         Change the fields of the patch, and nothing else; `None` clears a field.
+
+        The answer may lack `config` and `setup_tests`: `get` reads the connection again.
 
         The patch is checked against the connection before it is sent: an
         unknown key, a value of another service or a permanent field raises
@@ -331,7 +336,8 @@ class Connections(Trusting[D]):
         The API gives a sync no id, so an end is a new `succeeded_at` or
         `failed_at`. New since when: since `connection` was read, or, given an
         id, since now. `start` starts a sync after that first look, so that none
-        is missed. Raises `DeadlinePassed`.
+        is missed. A sync that was seen running and no longer runs, while neither
+        time moves, has the outcome `ended`. Raises `DeadlinePassed`.
         """
         return wait_for_sync(connection, start=start, deadline=deadline, interval=interval, progress=progress)
 
@@ -379,7 +385,8 @@ def _update(
         raise_or_warn(check_change(as_sent(body), stored, catalogue=catalogue, unchecked=unchecked))
 
     judge(known)
-    if known is None and read_first and not _ABOUT_THE_SERVICE.isdisjoint(body):
+    is_incomplete = known is None or known.config is None  # an item of a list has no config
+    if is_incomplete and read_first and not _ABOUT_THE_SERVICE.isdisjoint(body):
         known = yield from send(call(connections_api.get_connection, connection_id))
         judge(known)
     if catalogue:

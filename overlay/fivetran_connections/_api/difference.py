@@ -98,7 +98,7 @@ def _without_name(config: Mapping[str, Any], service: object) -> Mapping[str, An
 
 
 def _compare_configs(wanted: Mapping[str, Any], found: Any) -> Iterator[Comparison]:
-    if found is None or found == {}:
+    if found is None:
         yield from _unseen(wanted, ("config",))
     else:
         yield from _compare(wanted, found, at=("config",))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.models.connection import Connection
-from fivetran_client.models.connection_page import ConnectionPage
 
-from .._http.call import Call, call
+from .._http.call import call
 from .._http.retry import persist
 from .._http.steps import Steps, exchange
 from .._requests.names import connection_name
@@ -22,12 +21,14 @@ from ..errors import (
     ConnectionFailed,
     DeadlineTooSoon,
     InvalidRequest,
+    NotFound,
     OutcomeUnknown,
     RequestFailed,
     ServerError,
     UnexpectedAnswer,
 )
 from .difference import differences
+from .faces import Ask, Listing
 
 _logger = logging.getLogger("fivetran_connections")
 
@@ -130,9 +131,6 @@ class _Ensuring:
         if not matches:
             return None
         connection, *others = matches
-        if "config" in self.body and "config" not in connection.to_dict():
-            # A list may leave the config out (docs/evidence.md#list-items), and then the details have it.
-            connection = yield from exchange(call(connections_api.get_connection, connection.id))
         if differing := differences(self.body, connection.to_dict()):
             raise ConnectionDiffers(connection.id, differing) from refusal
         duplicates = tuple(other.id for other in others)
@@ -142,14 +140,29 @@ class _Ensuring:
         return Ensured(connection, "adopted", duplicates)
 
 
-def look_up(
-    ask: Callable[[Call[ConnectionPage]], Steps[ConnectionPage]], group_id: str, name: str
-) -> Steps[list[Connection]]:
-    """Return the connections of a group and name, oldest first; one page holds a thousand of them."""
-    page = yield from ask(call(connections_api.list_connections, group_id=group_id, schema=name, limit=1000))
-    # The filter is the server's; a server that ignores it must not make us adopt a stranger.
-    mine = [item for item in page.items if (item.group_id, item.schema) == (group_id, name)]
-    return sorted(mine, key=lambda connection: str(connection.to_dict().get("created_at")))
+def look_up(ask: Ask, group_id: str, name: str) -> Steps[list[Connection]]:
+    """Return the connections of a group and name, oldest first; the first one with its `config`."""
+
+    def is_it(item: Connection) -> bool:
+        # The filter is the server's; a server that ignores it must not make us adopt a stranger.
+        return (item.group_id, item.schema) == (group_id, name)
+
+    listed = connections_api.list_connections
+    pages = Listing(
+        lambda cursor: call(listed, group_id=group_id, schema=name, cursor=cursor, limit=1000), keep=is_it, ask=ask
+    )
+    found: list[Connection] = []
+    while pages.more:
+        found += yield from pages.next_page()
+    found.sort(key=lambda connection: str(connection.to_dict().get("created_at")))
+    while found and found[0].config is None:
+        try:
+            found[0] = yield from ask(call(connections_api.get_connection, found[0].id))
+        except NotFound:  # deleted since the list was read
+            del found[0]
+            continue
+        break
+    return found
 
 
 def _worth_another_try(failure: RequestFailed) -> bool:

@@ -28,6 +28,14 @@ S = TypeVar("S")
 A = TypeVar("A")
 
 
+class Ask(Protocol):
+    """Sends a call: `send`, which tries again, or `exchange`, which does not."""
+
+    def __call__(self, call: Call[T], /) -> Steps[T]:
+        """Return the steps of a call."""
+        ...
+
+
 class Resource(Generic[D]):
     """A group of operations on one client."""
 
@@ -123,8 +131,15 @@ class Page(Protocol[T_co]):
 class Listing(Generic[T]):
     """One iteration over a list: requests page after page, and keeps the items for the case of a failure."""
 
-    def __init__(self, ask: Callable[[str | None], Call[Page[T]]], *, keep: Callable[[T], bool] | None = None) -> None:
-        """Take the call that asks for a page, given its cursor, and which items to keep."""
+    def __init__(
+        self,
+        page: Callable[[str | None], Call[Page[T]]],
+        *,
+        keep: Callable[[T], bool] | None = None,
+        ask: Ask = send,
+    ) -> None:
+        """Take the call of a page, given its cursor, which items to keep, and how a call is sent."""
+        self._page = page
         self._ask = ask
         self._keep = keep
         self._cursor: str | None = None
@@ -135,7 +150,7 @@ class Listing(Generic[T]):
     def next_page(self) -> Steps[list[T]]:
         """Fetch one page; a failure carries the items of all pages before it in `.partial`."""
         try:
-            page = yield from send(self._ask(self._cursor))
+            page = yield from self._ask(self._page(self._cursor))
         except FivetranError as failure:
             failure.partial = tuple(self._seen)
             raise

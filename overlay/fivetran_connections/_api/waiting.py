@@ -61,10 +61,15 @@ def wait_for_sync(
     before = connection if isinstance(connection, Connection) else (yield from wait.look(connection))
     if start:
         yield from send(call(connections_api.sync_connection, before.id, body={"force": False}))
+    began, looks_after = _is_syncing(before), 0
     while True:
         current = yield from wait.look(before.id)
         if outcome := sync_outcome(before, current):
             return SyncResult(outcome, current)
+        syncing = _is_syncing(current)
+        began, looks_after = began or syncing, looks_after + 1 if began and not syncing else 0
+        if looks_after == _LOOKS_AFTER:
+            return SyncResult("ended", current)
         yield from wait.rest(SyncResult("unfinished", current))
 
 
@@ -72,8 +77,8 @@ def sync_outcome(before: Connection, current: Connection) -> SyncOutcome | None:
     """
     Compare two looks at a connection; `None` while nothing has ended.
 
-    The API has no id for a sync: that one ended shows only in `succeeded_at`
-    and `failed_at`, which is how every client of it does this.
+    The API has no id for a sync: `succeeded_at` and `failed_at` show that one ended, which is how every client of it
+    does this. Once, neither moved (docs/evidence.md#sync-end).
     """
     succeeded, failed = current.succeeded_at, current.failed_at
     if failed and failed != before.failed_at and not _is_newer(succeeded, than=failed):
@@ -83,6 +88,13 @@ def sync_outcome(before: Connection, current: Connection) -> SyncOutcome | None:
     status = status_of(current)
     return _NO_SYNC.get(state_of(status, "setup_state")) or _NO_SYNC.get(state_of(status, "sync_state"))
 
+
+def _is_syncing(connection: Connection) -> bool:
+    return state_of(status_of(connection), "sync_state") == "syncing"
+
+
+_LOOKS_AFTER: Final = 2
+"""Looks at a connection that no longer syncs, after which its times count as not moved: they might move later."""
 
 # States from which no sync ends by waiting.
 _NO_SYNC: dict[str, SyncOutcome] = {

@@ -120,7 +120,7 @@ class Driver:
         return replace(self, limiter=limiter, limits=Limits(limiter, _deadline(self, deadline), on_wait))
 
     def _together(self, step: Together) -> None:
-        limits = Limits(self.limiter, _deadline(self, step.deadline), step.on_wait)
+        limits = _limits_of(self, step)
         driver = replace(self, limits=limits)
         jobs, lock, failures = iter(step.jobs), Lock(), list[BaseException]()
 
@@ -233,9 +233,10 @@ class AsyncDriver:
         )
 
     async def _together(self, step: Together) -> None:
-        from anyio import create_task_group  # only for many at once
+        from anyio import Lock as TaskLock  # only for many at once
+        from anyio import create_task_group
 
-        driver = self.keep_limits(None, step.deadline, step.on_wait)
+        driver = replace(self, limits=_limits_of(self, step, queue=TaskLock()))
         jobs, failures = iter(step.jobs), list[BaseException]()
 
         async def work() -> None:
@@ -368,6 +369,13 @@ def _raise_first(failures: list[BaseException], step: Together) -> None:
     if failures:
         failures[0].add_note(step.progress())
         raise failures[0]
+
+
+def _limits_of(driver: Driver | AsyncDriver, step: Together, **queue: Any) -> Limits:
+    """Return the limits of a run; a deadline or listener that it lacks is that of the client."""
+    of_client = driver.limits or Limits(driver.limiter)
+    deadline = of_client.deadline if step.deadline is None else _deadline(driver, step.deadline)
+    return Limits(driver.limiter, deadline, step.on_wait or of_client.on_wait, **queue)
 
 
 def _deadline(driver: Driver | AsyncDriver, seconds: float | None) -> Deadline | None:

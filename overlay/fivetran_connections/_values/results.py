@@ -59,12 +59,19 @@ class SetupResult:
         return f"{name}{_notes(status_of(self.connection).tasks)}. Run connections.test to see which setup test fails."
 
 
-SyncOutcome: TypeAlias = Literal["succeeded", "failed", "rescheduled", "paused", "incomplete", "broken", "unfinished"]
+SyncOutcome: TypeAlias = Literal[
+    "succeeded", "failed", "ended", "rescheduled", "paused", "incomplete", "broken", "unfinished"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """How a sync ended; `unfinished` stands only in the result of a `DeadlinePassed`."""
+    """
+    How a sync ended.
+
+    `ended` means that it no longer runs, and that no time of a success or failure moved. `unfinished` stands only in
+    the result of a `DeadlinePassed`.
+    """
 
     outcome: SyncOutcome
     connection: Connection
@@ -87,6 +94,10 @@ class SyncResult:
 _SYNC_ADVICE: dict[SyncOutcome, str] = {
     "succeeded": "The sync of {id} succeeded.",
     "failed": "The sync of {id} failed{notes}. See connections.errors, if that preview is enabled.",
+    "ended": (
+        "A sync of {id} ended{notes}. Whether it succeeded is unknown: neither succeeded_at nor failed_at moved. "
+        "See connections.errors, if that preview is enabled."
+    ),
     "rescheduled": (
         "The sync of {id} waits for the source's quota until {when}. "
         "Wait again after that; with a manual schedule, start it yourself."
@@ -94,7 +105,7 @@ _SYNC_ADVICE: dict[SyncOutcome, str] = {
     "paused": "The connection {id} is paused, so no sync will start. Unpause it with connections.update.",
     "incomplete": "The connection {id} is not set up, so no sync will start. See wait_until_connected.",
     "broken": "The connection {id} is broken{notes}. Repair it, then run connections.test.",
-    "unfinished": "The sync of {id} has not ended yet{notes}. Wait again to go on.",
+    "unfinished": "No end of a sync of {id} was seen yet{notes}. Wait again to go on.",
 }
 
 

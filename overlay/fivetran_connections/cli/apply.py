@@ -30,7 +30,7 @@ from .options import (
     positive,
     selector_of,
 )
-from .output import print_json, print_line, print_note, print_rows, print_wait
+from .output import print_json, print_line, print_note, print_reads, print_rows, print_wait
 from .session import Status, client_of, confirm, confirm_deletes, ended_by_errors, fail, on_terminal
 
 if TYPE_CHECKING:
@@ -107,13 +107,13 @@ def _add_plan_options(parser: Parser) -> None:
 
 def run_plan(options: Namespace) -> int:
     """Show what apply would create, change, replace or delete. Nothing is changed."""
-    from ..code import Fingerprints, plan
+    from ..code import Fingerprints
 
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue)
     with client_of(options) as fivetran:
         wanted = _plan_options(options, catalogue)
-        planned = plan(fivetran, connections, options=wanted, fingerprints=Fingerprints.open())
+        planned = _planned(fivetran, connections, wanted, Fingerprints.open())
         rows = [change.as_json() for change in planned]
         if options.output == "text":
             _print_plan(planned)
@@ -124,6 +124,15 @@ def run_plan(options: Namespace) -> int:
         if options.out:
             _save(planned, fivetran, options)
     return Status.PENDING if options.detailed_exitcode and not planned.is_empty else Status.DONE
+
+
+def _planned(
+    fivetran: Fivetran, connections: Sequence[Declaration], options: PlanOptions, fingerprints: Fingerprints
+) -> Plan:
+    from ..code import plan
+
+    limited = fivetran.with_limits(on_wait=print_wait)
+    return plan(limited, connections, options=options, fingerprints=fingerprints, on_read=print_reads)
 
 
 def _plan_options(options: Namespace, catalogue: ServiceCatalogue) -> PlanOptions:
@@ -278,11 +287,11 @@ def _locked(
     options: Namespace, wanted: PlanOptions, connections: Sequence[Declaration], saved: SavedPlan | None
 ) -> int:
     """Plan and apply while no other apply of this user does."""
-    from ..code import Fingerprints, Limits, plan
+    from ..code import Fingerprints, Limits
 
     fingerprints = Fingerprints.open()
     with client_of(options) as fivetran:
-        planned = plan(fivetran, connections, options=wanted, fingerprints=fingerprints)
+        planned = _planned(fivetran, connections, wanted, fingerprints)
         if saved:
             saved.check(planned, _account(fivetran))
     if options.output == "text":
@@ -448,6 +457,10 @@ def _print_report(report: Report, *, show_links: bool) -> None:
         print_line((f"{label} ", "bold red"), (f"{outcome.change}: ", "bold"), (outcome.message, ""))
         for note in outcome.notes:
             print_line((f"    {note}", ""))
+    for outcome in report.having("done"):
+        if not outcome.error:
+            for note in outcome.notes:
+                print_line(("note ", "bold"), (f"{outcome.change}: {note}", ""))
     if waiting := report.not_connected:
         print_line(("Not connected:", "bold yellow"))
         for outcome in waiting:

@@ -24,7 +24,7 @@ from .options import (
     count,
     selector_of,
 )
-from .output import print_error, print_json, print_note, print_rows
+from .output import print_error, print_json, print_note, print_reads, print_rows, print_wait
 from .session import Status, client_of, confirm_deletes, fail, status_of
 
 if TYPE_CHECKING:
@@ -41,9 +41,17 @@ _LIST: Final = ("id", "group_id", "service", "schema", "setup_state", "sync_stat
 
 @contextmanager
 def chosen(
-    options: Namespace, *, all_by_default: bool = False, catalogue: ServiceCatalogue | None = None
+    options: Namespace,
+    *,
+    all_by_default: bool = False,
+    details: bool = False,
+    catalogue: ServiceCatalogue | None = None,
 ) -> Generator[tuple[Fivetran, Sequence[Row]], None, None]:
-    """Open a client, and find the connections that the options choose; an error ends the command."""
+    """
+    Open a client, and find the connections that the options choose; an error ends the command.
+
+    With ``details``, those whose items in the lists lack ``config`` are read one by one.
+    """
     selector = selector_of(options)
     names: Sequence[str] = options.connections
     if not (names or selector or all_by_default):
@@ -52,7 +60,18 @@ def chosen(
             Status.USAGE,
         )
     with client_of(options, catalogue=catalogue) as fivetran:
-        yield fivetran, [row for row in _found(fivetran, names, selector) if selector.has(row)]
+        rows = [row for row in _found(fivetran, names, selector) if selector.has(row)]
+        if details:
+            rows = with_details(fivetran, rows)
+        yield fivetran, rows
+
+
+def with_details(fivetran: Fivetran, rows: Sequence[Row]) -> list[Row]:
+    """Return connections with the details that the items of lists lack."""
+    from .._api.details import in_full
+
+    steps = in_full(rows, print_reads)
+    return list(map(dict, fivetran.with_limits(on_wait=print_wait).connections.driver.run(steps)))
 
 
 def _found(fivetran: Fivetran, names: Sequence[str], selector: Selector) -> Iterator[Row]:
@@ -78,6 +97,7 @@ def _act_on_each(
     columns: Sequence[str] = (*_NAMES, "result", "message"),
     good: Container[str] | None = None,
     before: Callable[[int], object] = lambda _: None,
+    details: bool = False,
     catalogue: ServiceCatalogue | None = None,
 ) -> int:
     """
@@ -87,7 +107,7 @@ def _act_on_each(
     with the number of connections, before anything is sent.
     """
     results: list[Mapping[str, Any]] = []
-    with chosen(options, catalogue=catalogue) as (fivetran, rows):
+    with chosen(options, details=details, catalogue=catalogue) as (fivetran, rows):
         before(len(rows))
         status = _collect(rows, lambda row: [act(fivetran, row)], results)
     if status == Status.DONE and good is not None and any(row["result"] not in good for row in results):
@@ -154,7 +174,7 @@ def build_get(parser: Parser) -> None:
 
 def run_get(options: Namespace) -> int:
     """Print connections as the API has them."""
-    with chosen(options) as (_, rows):
+    with chosen(options, details=True) as (_, rows):
         if options.output == "json" and len(rows) == 1:
             print_json(rows[0])
         else:
@@ -377,7 +397,7 @@ def run_update(options: Namespace) -> int:
         fivetran.connections.update(str(row["id"]), patch, read_first=False, unchecked=unchecked)
         return {"result": "updated"}
 
-    return _act_on_each(options, update, catalogue=catalogue)
+    return _act_on_each(options, update, details=True, catalogue=catalogue)
 
 
 def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:

@@ -43,7 +43,7 @@ def run_import(options: Namespace) -> int:
     if options.from_terraform:
         return _from_terraform(options)
     options.connections = []
-    with chosen(options, all_by_default=True) as (_, rows):
+    with chosen(options, all_by_default=True, details=True) as (_, rows):
         return _write([declaration_of(row) for row in rows], options)
 
 
@@ -81,7 +81,7 @@ def run_copy(options: Namespace) -> int:
     old, equals, new = (options.rename or "").partition("=")
     if options.rename and not (old and equals):
         fail("Write --rename as OLD=NEW, for instance --rename prod_=test_.", Status.USAGE)
-    with chosen(options) as (_, rows):
+    with chosen(options, details=True) as (_, rows):
         return _write([_copy(row, options.to, old, new) for row in rows], options)
 
 

@@ -99,6 +99,13 @@ def print_error(sentence: object) -> None:
     print_line(("error", "bold red"), (f": {sentence}", ""), stream=sys.stderr)
 
 
+def print_reads(done: int, total: int) -> None:
+    """Show on a terminal how many connections are read."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done:,} of {total:,} connections read" if done < total else "\r\x1b[K")
+        sys.stderr.flush()
+
+
 def print_wait(seconds: float) -> None:
     """Print how long the command waits for the rate limits."""
     print_note(f"Waiting {seconds:.0f} s: the rate limits of the API allow no request before.")

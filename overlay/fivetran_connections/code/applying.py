@@ -10,7 +10,6 @@ from typing import Any, Final, Literal
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.api import schemas as schemas_api
-from fivetran_client.models.connection import Connection
 
 from .._api.ensure import ensure
 from .._api.waiting import FAILED_TESTS
@@ -19,7 +18,7 @@ from .._http.retry import send
 from .._http.steps import Steps
 from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError
-from .patching import to_remember, without_nulls
+from .patching import not_taken, to_remember, without_nulls
 from .plans import PENDING, Action, Change, Limits, Memory, Plan
 from .reports import Outcome, Report
 
@@ -83,9 +82,12 @@ def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
         body["paused"] = True
     made = yield from ensure(body, look_first=True)
     connection = made.connection
-    outcome = _answered(change, connection, options)
+    outcome = _answered(change, connection.to_dict(), options)
     if made.outcome == "adopted":
         outcome = replace(outcome, notes=("It already exists, as declared.",))
+    elif connection.schema != change.schema:
+        note = f"The API named it {connection.schema}: write this name in the file, or the next plan creates it again."
+        outcome = replace(outcome, notes=(note,))
     declared_paused = _declared(change).get("paused")
     if options.unpause_when_connected and outcome.is_connected and connection.paused and not declared_paused:
         patch = {"paused": False, "run_setup_tests": False}
@@ -101,7 +103,16 @@ def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     outcome = Outcome(change, "done", connection_id, change.setup_state)
     if change.patch:
         connection = yield from send(call(connections_api.update_connection, connection_id, body=change.patch))
-        outcome = _answered(change, connection, options)
+        shown = connection.to_dict()
+        if shown.get("config") is None:  # docs/evidence.md#pause-answer
+            try:
+                shown["config"] = yield from _config_after(change)
+            except FivetranError as error:
+                return replace(outcome, error=error, undone="it could not be read again")
+        outcome = _answered(change, shown, options)
+        if pointers := not_taken(change.patch, change.found or {}, shown):
+            note = f"The API answers with another value than was sent: {', '.join(pointers)}. It ignored or changed it."
+            outcome = replace(outcome, notes=(note,))
     if change.tables:
         try:
             yield from send(call(schemas_api.update_schema_config, connection_id, body=change.tables))
@@ -110,6 +121,14 @@ def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
                 raise
             return replace(outcome, result="failed", error=error, undone="its schemas and tables are not")
     return outcome
+
+
+def _config_after(change: Change) -> Steps[Any]:
+    """Return the config after an update whose answer lacks it: as it was, or read again."""
+    if change.found and "config" not in change.patch:
+        return change.found.get("config")
+    again = yield from send(call(connections_api.get_connection, str(change.connection_id)))
+    return again.to_dict().get("config")
 
 
 def _replace(change: Change, options: ApplyOptions) -> Steps[Outcome]:
@@ -136,11 +155,11 @@ def _declared(change: Change) -> Mapping[str, Any]:
     return change.declaration.body if change.declaration else {}
 
 
-def _answered(change: Change, connection: Connection, options: ApplyOptions) -> Outcome:
+def _answered(change: Change, shown: Mapping[str, Any], options: ApplyOptions) -> Outcome:
     """Return the outcome that an answer shows, and remember what it does not show."""
-    shown = connection.to_dict()
+    identifier = str(shown["id"])
     if options.memory:
-        options.memory.remember(connection.id, to_remember(_declared(change), shown))
+        options.memory.remember(identifier, to_remember(_declared(change), shown))
     tests = shown.get("setup_tests") or ()
     failed = [
         ": ".join(str(test[key]) for key in ("title", "message") if test.get(key))
@@ -148,8 +167,8 @@ def _answered(change: Change, connection: Connection, options: ApplyOptions) -> 
         if test.get("status") in FAILED_TESTS
     ]
     status: Mapping[str, Any] = shown.get("status") or {}
-    link = str(connection.connect_card.uri) if connection.connect_card else None
-    return Outcome(change, "done", connection.id, status.get("setup_state"), tuple(failed), link)
+    card: Mapping[str, Any] = shown.get("connect_card") or {}
+    return Outcome(change, "done", identifier, status.get("setup_state"), tuple(failed), card.get("uri"))
 
 
 _SLICE: Final = 0.1

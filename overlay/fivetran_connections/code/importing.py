@@ -10,7 +10,7 @@ import yaml
 
 from fivetran_common.pointers import keys_of, mapped
 from fivetran_common.text import is_mask
-from fivetran_rules import kept_fields, naming_keys, traits
+from fivetran_rules import kept_fields, naming_keys, naming_of, traits
 
 from .._values.secret import SEALED
 
@@ -19,7 +19,7 @@ _DAILY: Final = 1440
 
 def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
     """
-    Return the body for a file, of a connection as the API returns it.
+    Return the body for a file, of a connection with its `config` as the API returns it.
 
     A masked value becomes ``${env:NAME}``, named after group, schema and key. ``auth`` is left out: no answer has it.
     """
@@ -34,11 +34,8 @@ def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
     config: Mapping[str, Any] = found.get("config") or {}
     is_default = traits(body["service"]).is_default
     shown = {key: item for key, item in config.items() if item is not None and not is_default(key, item)}
-    naming = naming_keys(body["service"])
-    if not any(shown.get(key) for key in naming):
-        name, _, table = schema.partition(".")
-        table_key = "table_group_name" if "table_group_name" in naming and "table" not in naming else "table"
-        shown = {naming[0]: name, **({table_key: table} if table else {}), **shown}
+    if not any(shown.get(key) for key in naming_keys(body["service"])):
+        shown = {**naming_of(body["service"], schema), **shown}
     body["config"] = referenced(shown, group, schema)
     return body
 

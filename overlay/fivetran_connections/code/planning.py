@@ -10,6 +10,7 @@ from fivetran_client.api import groups as groups_api
 from fivetran_common.json_types import is_mapping
 from fivetran_rules import check_change
 
+from .._api.details import OnRead, in_full
 from .._api.faces import Listing
 from .._http.call import Json, call, reading
 from .._http.drivers import AsyncDriver, Driver
@@ -19,7 +20,7 @@ from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound
 from .declarations import Declaration, way_round
 from .patching import compared, patch_of
-from .plans import Action, Change, Memory, Plan, PlanOptions
+from .plans import Action, Change, Memory, Plan, PlanOptions, Selector
 from .tables import schema_config, table_changes
 
 if TYPE_CHECKING:
@@ -52,15 +53,18 @@ def plan(
     *,
     options: PlanOptions = _DEFAULT,
     fingerprints: Fingerprints | None = None,
+    on_read: OnRead | None = None,
 ) -> Plan:
     """
     Compare declared connections with those that exist; nothing is changed.
 
-    With ``fingerprints`` a secret that is new since the last apply is noticed. Raises `FivetranError` where the API
-    cannot be read.
+    The groups are read in lists of a thousand. Where their items lack ``config``, each declared connection that exists
+    is read as well, eight at once, within the documented rate limits; ``on_read`` is called with the number that is
+    read, and with the number of all. With ``fingerprints`` a secret that is new since the last apply is noticed. Raises
+    `FivetranError` where the API cannot be read.
     """
     driver = fivetran.connections.driver
-    return driver.run(_plan(list(declared), _with_catalogue(options, driver), fingerprints))
+    return driver.run(_plan(list(declared), _with_catalogue(options, driver), fingerprints, on_read))
 
 
 async def aplan(
@@ -69,21 +73,25 @@ async def aplan(
     *,
     options: PlanOptions = _DEFAULT,
     fingerprints: Fingerprints | None = None,
+    on_read: OnRead | None = None,
 ) -> Plan:
     """Compare declared connections with those that exist, as `plan` does."""
     driver = fivetran.connections.driver
-    return await driver.run(_plan(list(declared), _with_catalogue(options, driver), fingerprints))
+    return await driver.run(_plan(list(declared), _with_catalogue(options, driver), fingerprints, on_read))
 
 
 def _with_catalogue(options: PlanOptions, driver: Driver | AsyncDriver) -> PlanOptions:
     return options if options.catalogue else replace(options, catalogue=driver.catalogue)
 
 
-def _plan(declarations: Sequence[Declaration], options: PlanOptions, memory: Memory | None) -> Steps[Plan]:
+def _plan(
+    declarations: Sequence[Declaration], options: PlanOptions, memory: Memory | None, on_read: OnRead | None
+) -> Steps[Plan]:
     """Read what exists and compare it with what is declared."""
     selector = options.selector
     world = yield from survey(dict.fromkeys(each.group_id for each in declarations))
     chosen = [each for each in declarations if selector.declares(each)]
+    world = yield from _with_details(world, chosen, selector, on_read)
     changes: list[Change] = []
     for each in chosen:
         change = _planned(each, world, options, memory)
@@ -133,6 +141,21 @@ def _age(item: Mapping[str, Any]) -> tuple[str, str]:
     return str(item.get("created_at")), str(item.get("id"))
 
 
+def _with_details(
+    world: World, chosen: Sequence[Declaration], selector: Selector, on_read: OnRead | None
+) -> Steps[World]:
+    """Read the details of declared connections whose items in the lists lack them; leave out those that are gone."""
+    found = world.connections
+    wanted = [item for each in chosen for item in found.get(each.key, ()) if not selector.states or selector.has(item)]
+    details = {str(item["id"]): item for item in (yield from in_full(wanted, on_read))}
+    gone = {str(item["id"]) for item in wanted} - details.keys()
+    full = {
+        key: [details.get(str(item.get("id")), item) for item in items if str(item.get("id")) not in gone]
+        for key, items in found.items()
+    }
+    return world._replace(connections=full)
+
+
 def _pages(group: str) -> Listing[Mapping[str, Any]]:
     list_page = groups_api.list_group_connections
     return Listing(lambda cursor: reading(call(list_page, group, limit=_PAGE, cursor=cursor), _Connections))
@@ -157,8 +180,17 @@ def _planned(declaration: Declaration, world: World, options: PlanOptions, memor
         return Change(Action.REFUSED, *named, reasons=(reason,), declaration=declaration)
     existing = world.connections.get(declaration.key)
     if not existing:
-        return Change(Action.CREATE, *named, declaration=declaration)
+        spelled = declaration.schema.lower().replace(" ", "_")
+        changed = spelled != declaration.schema and world.connections.get((declaration.group_id, spelled))
+        warnings = (_SPELLED.format(spelled),) if changed else ()
+        return Change(Action.CREATE, *named, warnings=warnings, declaration=declaration)
     return compare_one(declaration, existing, options, memory)
+
+
+_SPELLED: Final = (
+    "{0} exists in this group. The API may have changed capitals and blanks of the name: if it is the one that is "
+    "declared, write {0} in the file."
+)
 
 
 def compare_one(

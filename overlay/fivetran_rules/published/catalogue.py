@@ -167,6 +167,15 @@ class ServiceCatalogue:
         entry = self.entry(service) if isinstance(service, str) else None
         return (entry.naming_keys if entry else ()) or NAMING_KEYS
 
+    def naming_of(self, service: object, schema: str) -> dict[str, str]:
+        """Return the keys of `config` that give a destination its name; of an unknown service, schema and table."""
+        entry = self.entry(service) if isinstance(service, str) else None
+        ways = (entry.naming if entry else ()) or (("schema", "table"),)
+        of_two = next((way for way in ways if len(way) > 1), None)
+        if "." in schema and of_two:
+            return dict(zip(of_two, schema.split(".", 1), strict=True))
+        return {ways[0][0]: schema}
+
     def raw(self, name: str) -> dict[str, Any]:
         """Return the entry of a service as the file has it; raises ``KeyError`` for one that is not there."""
         if name not in self._known:
