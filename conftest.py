@@ -58,7 +58,7 @@ def check(command: Command, folder: str) -> str | None:
     if words[0] in NOT_RUN:
         return NOT_RUN[words[0]](command.line)
     if words[:2] == ["fivetran-mock", "serve"]:
-        return compare(command, 0, first_line(words, folder))
+        return compare(command, 0, lines_of_start(words, folder))
     done = subprocess.run(  # noqa: S603  # the commands are those of our own pages
         ("/bin/sh", "-c", command.line),
         cwd=folder,
@@ -81,14 +81,15 @@ def compare(command: Command, status: int, output: str) -> str | None:
     return None
 
 
-def first_line(words: list[str], folder: str) -> str:
-    """Start a server on a free port, return its first line with the port that the page names, and stop it."""
+def lines_of_start(words: list[str], folder: str) -> str:
+    """Start a server on a free port, return what it says with the port that the page names, and stop it."""
     port = words[words.index("--port") + 1] if "--port" in words else "0"
     line = [*words, "--port", "0"]
     pipe = subprocess.PIPE
     with subprocess.Popen(line, cwd=folder, env=environment(), stdout=pipe, text=True) as server:  # noqa: S603  # likewise
         said = server.stdout.readline() if server.stdout else ""
         server.terminate()
+        said += server.stdout.read() if server.stdout else ""
     return re.sub(r":\d+$", f":{port}", said, flags=re.MULTILINE)
 
 
