@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from fivetran_common.json_types import is_array, is_object
+from fivetran_common.pointers import mapped
 from fivetran_rules import ServiceCatalogue, naming_keys
 
 from ..formats.masking import STARS, secrets_of
@@ -16,6 +16,8 @@ Record = dict[str, Any]
 
 EARLIER: Final = ("setup_tests",)
 """Members of an answer that stand before `config` (docs/evidence.md#key-order)."""
+
+EIGHT_STARS: Final = "********"
 
 LATER: Final = ("source_sync_details",)
 """Members of a record that stand behind `config`."""
@@ -63,7 +65,7 @@ def destination_shown(world: World, record: Record, more: Mapping[str, Any] | No
         )
     later = {key: value for key, value in record.items() if key == "external_secrets_keys_config"}
     rest = {key: value for key, value in record.items() if key not in ("config", *later)}
-    return {**rest, **(more or {}), "config": config, **later}
+    return {**rest, **(more or {}), "config": _starred(world, config), **later}
 
 
 def _number(port: object) -> object:
@@ -85,12 +87,12 @@ def _config_shown(world: World, service: str, config: Mapping[str, Any]) -> Reco
         for key in () if entry is None else entry.config:
             if key not in naming and behaviours["unset_secret" if secret(key) else "unset_key"] == "null":
                 shown.setdefault(key, None)
-    return _with_eight_stars(shown) if behaviours["mask"] == "eight" else shown
+    return _starred(world, shown)
 
 
-def _with_eight_stars(value: Any) -> Any:
-    if is_object(value):
-        return {key: _with_eight_stars(inner) for key, inner in value.items()}
-    if is_array(value):
-        return [_with_eight_stars(inner) for inner in value]
-    return "********" if value == STARS else value
+def _starred(world: World, config: Record) -> Record:
+    """Return a config with as many stars in its masks as the mock is set to."""
+    if world.behaviours["mask"] == "six":
+        return config
+    starred: Record = mapped(config, lambda value, _: EIGHT_STARS if value == STARS else value)
+    return starred

@@ -30,7 +30,7 @@ def sync_connection(call: Call) -> Reply:
 
 
 def resync_connection(call: Call) -> Reply:
-    """Start a historical sync of everything, or of the tables that a scope names."""
+    """Start a historical sync of everything, or of the tables that a scope names; a paused one waits until it can."""
     record = call.record()
     scope = call.option("scope")
     if scope is None:
@@ -38,7 +38,7 @@ def resync_connection(call: Call) -> Reply:
     else:
         config = call.account.kept("schemas", call.number)
         check_tables({} if config is None else config["schemas"], scope)
-    _start(call, record)
+    call.account.replace(call.number, record, ask_for_sync(call.world, record))
     return done(call.operation, id=call.argument)
 
 

@@ -32,8 +32,8 @@ WRONG_TYPES: Final = frozenset({"shape.type", "shape.enum", "published.type"})
 TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
 """The fields of an update that are not stored."""
 
-OF_CREATE: Final = frozenset({"group_id", "service", "connect_card_config", "destination_schema_names", "data_checks"})
-"""The fields that only a create has."""
+OF_CREATE: Final = "/data_checks"
+"""The field that only a create has, and that no rule is about."""
 
 DAILY: Final = 1440
 """The sync frequency, in minutes, that allows an hour of the day."""
@@ -76,7 +76,9 @@ def create_connection(call: Call) -> Reply:
             raise invalid(f"Invalid schema name '{schema}'")
         if world.behaviours["schema_spelling"] == "lowered":
             naming = naming_keys(body["service"])
-            lowered = {key: spelled(value) for key, value in body["config"].items() if key in naming}
+            lowered = {
+                key: spelled(value) for key, value in body["config"].items() if key in naming and isinstance(value, str)
+            }
             body, schema = {**body, "config": {**body["config"], **lowered}}, spelled(schema)
     if world.behaviours["duplicate_schema"] != "allowed" and account.has_schema(group, schema):
         raise duplicate_schema(schema, world.behaviours["duplicate_schema"])
@@ -167,6 +169,7 @@ def _without_ignored(call: Call, body: Any, violations: list[Violation]) -> Any:
         for each in violations
         if (
             each.rule in UNKNOWN_KEYS
+            and each.severity == "error"
             and each.pointer.startswith("/config/")
             and behaviours["unknown_config_key"] == "dropped"
         )
@@ -179,8 +182,7 @@ def _of_create(call: Call, violation: Violation) -> bool:
     """Return whether a key of an update is refused because only a create may set it."""
     if call.operation != "update_connection":
         return False
-    key = violation.pointer[1:]
-    return violation.rule.endswith(".permanent") or (violation.rule in UNKNOWN_KEYS and key in OF_CREATE)
+    return violation.rule.endswith((".permanent", ".create_only")) or violation.pointer == OF_CREATE
 
 
 def _with_values_of_text(call: Call, body: Any, violations: list[Violation]) -> Any:

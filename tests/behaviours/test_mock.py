@@ -1,0 +1,350 @@
+"""The mock under each value of each behaviour: its answers show the value."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from fivetran_mock import FivetranMock, Reply, Request
+from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS
+
+from ..mock.core._asking import ask, create
+
+Mock = Callable[..., FivetranMock]
+"""Makes a mock with the behaviour; arguments are further settings."""
+
+
+def data_of(reply: Reply) -> Any:
+    """Return the data of an answer, which has to be a success."""
+    assert reply.status in (200, 201), reply.body
+    return json.loads(reply.body)["data"]
+
+
+def refusal_of(reply: Reply) -> tuple[int, str]:
+    """Return status and code of an answer."""
+    return reply.status, json.loads(reply.body)["code"]
+
+
+def shown(mock: FivetranMock, **fields: Any) -> Any:
+    """Create a connection, and return it as a read shows it."""
+    return data_of(ask(mock, "GET", f"/v1/connections/{create(mock, **fields)['id']}"))
+
+
+def changed(mock: FivetranMock, patch: Mapping[str, Any], **fields: Any) -> tuple[Any, Any]:
+    """Create a connection and change it; return the answer of the change, and of a read after it."""
+    path = f"/v1/connections/{create(mock, **fields)['id']}"
+    answer = data_of(ask(mock, "PATCH", path, patch))
+    return answer, data_of(ask(mock, "GET", path))
+
+
+def list_config(make: Mock) -> str:
+    mock = make()
+    create(mock)
+    (item,) = data_of(ask(mock, "GET", "/v1/connections"))["items"]
+    assert item == data_of(ask(mock, "GET", "/v1/groups/g/connections"))["items"][0]
+    return "present" if "config" in item else "absent"
+
+
+def naming_keys(make: Mock) -> str:
+    config = shown(make(), service="google_sheets", config={"schema": "s", "table": "t", "named_range": "r"})["config"]
+    found = {"schema", "table"} & config.keys()
+    assert len(found) in (0, 2) and config["named_range"] == "r"
+    return "present" if found else "absent"
+
+
+def unknown_config_key(make: Mock) -> str:
+    body = {"group_id": "g", "service": "pinterest_ads", "config": {"schema": "s", "colour": "teal"}}
+    reply = ask(make(), "POST", "/v1/connections", body)
+    if reply.status == 400:
+        return "refused"
+    assert "colour" not in data_of(reply)["config"]
+    return "dropped"
+
+
+def create_only_key(make: Mock) -> str:
+    mock = make()
+    path = f"/v1/connections/{create(mock, service='pinterest_ads')['id']}"
+    given = {
+        "pause_after_trial": True,
+        "destination_schema_names": "SOURCE_NAMING",
+        "group_id": "other",
+        "service": "google_ads",
+        "connect_card_config": {"redirect_uri": "https://example.com"},
+        "data_checks": True,
+        "config": {"schema": "other", "sync_mode": "AllAdvertisers"},
+    }
+    reply = ask(mock, "PATCH", path, given)
+    if reply.status == 400:
+        return "refused"
+    after = data_of(ask(mock, "GET", path))
+    assert (True, "g", "s") == (after["pause_after_trial"], after["group_id"], after["schema"])
+    assert not {"destination_schema_names", "data_checks", "connect_card"} & after.keys()
+    return "ignored"
+
+
+def duplicate_schema(make: Mock) -> str:
+    mock = make()
+    create(mock)
+    reply = ask(mock, "POST", "/v1/connections", {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}})
+    status, code = refusal_of(reply)
+    return "allowed" if status == 201 else f"{code}_{status}"
+
+
+def pause_answer(make: Mock) -> str:
+    answer, after = changed(make(), {"paused": True}, run_setup_tests=False)
+    whole = "config" in answer
+    assert (whole, "connected" if whole else "incomplete") == ("setup_tests" in answer, after["status"]["setup_state"])
+    assert "config" in after and after["paused"]
+    return "whole" if whole else "bare"
+
+
+def update_answer(make: Mock) -> str:
+    answer, after = changed(make(), {"sync_frequency": 60}, run_setup_tests=False)
+    assert ("config" in answer) == ("setup_tests" in answer)
+    assert (60, "connected") == (after["sync_frequency"], after["status"]["setup_state"])
+    return "whole" if "config" in answer else "bare"
+
+
+def nested_objects(make: Mock) -> str:
+    config = {"schema": "s", "nested": {"a": 1, "b": {"c": 2, "d": 3}}}
+    patch = {"config": {"nested": {"b": {"c": 4}}}}
+    _, after = changed(make(services=["own"]), patch, service="own", config=config)
+    return {"{'b': {'c': 4}}": "replaced", "{'a': 1, 'b': {'c': 4, 'd': 3}}": "merged"}[str(after["config"]["nested"])]
+
+
+def null_in_update(make: Mock) -> str:
+    patch = {"sync_frequency": None, "config": {"host": None, "user": "me"}}
+    _, after = changed(make(), patch, sync_frequency=60, service="postgres", config={"schema_prefix": "s", "host": "h"})
+    assert after["config"]["user"] == "me"
+    return {(360, None): "clears", (60, "h"): "kept"}[after["sync_frequency"], after["config"].get("host")]
+
+
+def config_defaults(make: Mock) -> str:
+    return "shown" if "timeframe_months" in shown(make(), service="pinterest_ads")["config"] else "hidden"
+
+
+def unset(key: str) -> Callable[[Mock], str]:
+    """Return a probe of a key of `config` that is not set."""
+
+    def probe(make: Mock) -> str:
+        config = shown(make(), service="postgres", config={"schema_prefix": "s", "port": 5432})["config"]
+        assert config["port"] == 5432
+        return {(True, None): "null", (False, None): "absent"}[key in config, config.get(key)]
+
+    return probe
+
+
+unset_secret = unset("password")
+unset_key = unset("user")
+
+
+def empty_list(make: Mock) -> str:
+    config = shown(make(services=["own"]), service="own", config={"schema": "s", "ids": []})["config"]
+    return {"{'ids': []}": "returned", "{}": "absent"}[str({key: config[key] for key in config if key == "ids"})]
+
+
+def mask(make: Mock) -> str:
+    config = {"schema": "s", "password": "hush", "list": [{"api_key": "hush"}]}
+    one = shown(make(services=["own"]), service="own", config=config)["config"]
+    body = {"group_id": "new", "service": "big_query", "time_zone_offset": "0", "config": {"secret_key": "hush"}}
+    mock = make(groups=["new"])
+    ask(mock, "DELETE", "/v1/destinations/new")
+    destination = data_of(ask(mock, "POST", "/v1/destinations", body))["config"]
+    (stars,) = {one["password"], one["list"][0]["api_key"], destination["secret_key"]}
+    return {"*" * 6: "six", "*" * 8: "eight"}[stars]
+
+
+def last_page(make: Mock) -> str:
+    mock = make()
+    create(mock)
+    page = data_of(ask(mock, "GET", "/v1/connections"))
+    assert isinstance(data_of(ask(make(), "GET", "/v1/metadata/connector-types"))["next_cursor"], str)
+    return {None: "null", "": "empty", "no key": "absent"}[page.get("next_cursor", "no key")]
+
+
+def list_order(make: Mock) -> str:
+    mock = make()
+    made = [create(mock, name)["id"] for name in "abcde"]
+    listed: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = data_of(ask(mock, "GET", f"/v1/connections?limit=2{cursor and f'&cursor={cursor}'}"))
+        listed += [each["id"] for each in page["items"]]
+        cursor = page.get("next_cursor")
+    assert made != sorted(made) != made[::-1]
+    return next(
+        name
+        for name, order in (("oldest_first", made), ("newest_first", made[::-1]), ("by_id", sorted(made)))
+        if order == listed
+    )
+
+
+def schema_filter(make: Mock) -> str:
+    mock = make()
+    for name in "ab":
+        create(mock, name)
+    found = data_of(ask(mock, "GET", "/v1/connections?schema=a"))["items"]
+    return {1: "honoured", 2: "ignored"}[len(found)]
+
+
+def read_messages(make: Mock) -> str:
+    mock = make()
+    made = create(mock)
+    found = {
+        "message" in json.loads(ask(mock, "GET", f"/v1/{path}").body) for path in (f"connections/{made['id']}", "users")
+    }
+    assert "message" in json.loads(ask(mock, "DELETE", f"/v1/connections/{made['id']}").body)
+    assert "message" in json.loads(ask(mock, "GET", f"/v1/connections/{made['id']}").body)
+    return {(True,): "present", (False,): "absent"}[tuple(found)]
+
+
+def large_limit(make: Mock) -> str:
+    mock = make()
+    statuses = [ask(mock, "GET", f"/v1/connections?limit={limit}").status for limit in (1000, 1001, 0)]
+    return {(200, 400, 400): "refused", (200, 200, 400): "cut"}[tuple(statuses)]
+
+
+def unknown_group(make: Mock) -> str:
+    body = {"group_id": "other", "service": "mailchimp", "config": {"schema": "s"}}
+    status, code = refusal_of(ask(make(groups=["g"]), "POST", "/v1/connections", body))
+    assert code == "NotFound_Group"
+    return str(status)
+
+
+def unknown_connection(make: Mock) -> str:
+    status, code = refusal_of(ask(make(), "GET", "/v1/connections/missing"))
+    assert status == 404
+    return code
+
+
+def unauthorized(make: Mock) -> str:
+    status, code = refusal_of(make().handle(Request("GET", "/v1/connections", {}, b"")))
+    assert status == 401
+    return code
+
+
+def retry_after(make: Mock) -> str:
+    mock = make(rate_limits="trial")
+    replies = [ask(mock, "GET", "/v1/groups") for _ in range(501)]
+    assert [429] == [reply.status for reply in replies if reply.status != 200]
+    return "present" if "retry-after" in dict(replies[-1].headers) else "absent"
+
+
+def sync_not_ready(make: Mock) -> str:
+    mock = make()
+    made = [create(mock, "a", paused=True), create(mock, "b", run_setup_tests=False)]
+    found = [ask(mock, "POST", f"/v1/connections/{each['id']}/sync", {}).status for each in made]
+    assert ask(mock, "POST", f"/v1/connections/{create(mock, 'c')['id']}/sync", {}).status == 200
+    assert ask(mock, "POST", f"/v1/connections/{made[0]['id']}/resync", {}).status == 200
+    assert len(set(found)) == 1
+    return "accepted" if found[0] == 200 else str(found[0])
+
+
+def reload_paused(make: Mock) -> str:
+    mock = make()
+    status = ask(mock, "POST", f"/v1/connections/{create(mock, paused=True)['id']}/schemas/reload").status
+    return "accepted" if status == 200 else str(status)
+
+
+def schema_spelling(make: Mock) -> str:
+    mock = make()
+    body = {"group_id": "g", "service": "google_sheets", "config": {"schema": "My Sheets", "table": "T"}}
+    reply = ask(mock, "POST", "/v1/connections", body)
+    assert create(mock, "plain_1")["schema"] == "plain_1"
+    if reply.status == 400:
+        return "refused"
+    return {"My Sheets.T": "kept", "my_sheets.t": "lowered"}[data_of(reply)["schema"]]
+
+
+def unoffered_trust(make: Mock) -> str:
+    mock = make()
+    path = f"/v1/connections/{create(mock)['id']}/certificates"
+    status = ask(mock, "POST", path, {"hash": "h", "encoded_cert": "c"}).status
+    assert len(data_of(ask(mock, "GET", path))["items"]) == (status == 201)
+    return "accepted" if status == 201 else str(status)
+
+
+def google_ads_paused(make: Mock) -> str:
+    mock = make()
+    assert create(mock, "a", service="google_ads", paused=False)["paused"] is False
+    assert create(mock, "b", service="pinterest_ads")["paused"] is False
+    return str(create(mock, "c", service="google_ads")["paused"]).lower()
+
+
+def synced(mock: FivetranMock, **fields: Any) -> Any:
+    """Return a connection after its first sync."""
+    path = f"/v1/connections/{create(mock, **fields)['id']}"
+    mock.advance(minutes=15)
+    return data_of(ask(mock, "GET", path))
+
+
+def sync_end(make: Mock) -> str:
+    done = synced(make())
+    failing = make()
+    failing.script_syncs("failed")
+    failed = synced(failing)
+    assert not done["status"]["is_historical_sync"] and failed["status"]["update_state"] == "delayed"
+    return {(False, False): "silent", (True, True): "moves"}[
+        done["succeeded_at"] is not None, failed["failed_at"] is not None
+    ]
+
+
+def setup_test_details(make: Mock) -> str:
+    (kind,) = {type(each.get("details")) for each in create(make())["setup_tests"]}
+    return {type(None): "absent", str: "text", dict: "object", list: "list"}[kind]
+
+
+def time_digits(make: Mock) -> str:
+    made = synced(make())
+    assert len("2026-01-01T00:00:00.000001Z") == len(made["created_at"])
+    return {27: "six", 24: "three"}[len(made["succeeded_at"])]
+
+
+def destination_port(make: Mock) -> str:
+    port = data_of(ask(make(), "GET", "/v1/destinations/g"))["config"]["port"]
+    return {"443": "text", 443: "number"}[port]
+
+
+def text_values(make: Mock) -> str:
+    body = {
+        "group_id": "g",
+        "service": "google_ads",
+        "paused": "False",
+        "sync_frequency": "60",
+        "config": {"schema": "s", "conversion_window_size": "30"},
+    }
+    reply = ask(make(), "POST", "/v1/connections", body)
+    if reply.status == 400:
+        return "refused"
+    made = data_of(reply)
+    assert (False, 60, 30) == (made["paused"], made["sync_frequency"], made["config"]["conversion_window_size"])
+    return "accepted"
+
+
+PROBES: Mapping[str, Callable[[Mock], str]] = {name: globals()[name] for name in DEFAULTS}
+"""The function above of each behaviour: it asks a mock, and returns the value that its answers show."""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(each.name, value) for each in BEHAVIOURS for value in each.values], ids=str
+)
+def test_answers_show_the_value(name: str, value: str) -> None:
+    """A mock that is set to a value of a behaviour answers with it, and its answers fit the document."""
+
+    def make(**settings: Any) -> FivetranMock:
+        return FivetranMock(check_replies=True, behaviours={name: value}, **settings)
+
+    assert value == PROBES[name](make)
+
+
+@pytest.mark.parametrize("behaviour", BEHAVIOURS, ids=lambda each: each.name)
+def test_answers_show_the_default(behaviour: Any) -> None:
+    """A mock without settings answers with the default of each behaviour."""
+
+    def make(**settings: Any) -> FivetranMock:
+        return FivetranMock(check_replies=True, **settings)
+
+    assert behaviour.default == PROBES[behaviour.name](make)
