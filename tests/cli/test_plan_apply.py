@@ -421,19 +421,20 @@ def test_stops_at_ctrl_c(run, many, mock, monkeypatch):
 def test_a_second_apply_is_refused(run, write):
     """While one `apply` runs, a second one is refused."""
     script = (
-        "import sys; from fivetran_connections.code.memory import only_apply\n"
-        "from fivetran_connections.code.memory import data_folder\n"
-        "with only_apply(data_folder()): print('held', flush=True); sys.stdin.read()"
+        "import sys, pathlib; from fivetran_connections.code.journal import only_apply\n"
+        "with only_apply(pathlib.Path('memory.jsonl')): print('held', flush=True); sys.stdin.read()"
     )
     path = write(SET)
-    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=path.parent
+    ) as holder:
         holder.stdout.readline()
-        ran = run("apply", path)
+        ran = run("apply", "--memory", path.parent / "memory.jsonl", path)
         holder.kill()
 
     assert 1 == ran.status
-    assert "Another apply is running on this machine; nothing was sent." in ran.err
-    assert 0 == run("apply", path).status
+    assert "memory.jsonl is running; nothing was sent." in ran.err
+    assert 0 == run("apply", "--memory", path.parent / "memory.jsonl", path).status
 
 
 @pytest.mark.parametrize("command", ["plan", "apply"])

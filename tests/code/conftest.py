@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from fivetran_connections import Fivetran
-from fivetran_connections.code import Fingerprints
+from fivetran_connections.code import Memory
 from fivetran_mock import FivetranMock
 
 Write = Callable[..., Path]
@@ -51,9 +51,9 @@ def write(tmp_path: Path) -> Write:
 
 
 @pytest.fixture
-def prints(tmp_path: Path) -> Fingerprints:
-    """Return a store of fingerprints in a folder of the test."""
-    return Fingerprints.open(tmp_path)
+def prints(fivetran: Fivetran, tmp_path: Path) -> Memory:
+    """Return a memory in a folder of the test."""
+    return Memory.open(fivetran, tmp_path / "memory.jsonl")
 
 
 def body(schema: str = "pin_eu", **more: Any) -> dict[str, Any]:

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
-import sqlite3
 import stat
-import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest, Secret
+from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest
 from fivetran_connections.code import (
     Action,
-    AnotherApply,
     ApplyOptions,
     BeyondLimit,
     Change,
     Declaration,
-    Fingerprints,
     Limits,
+    Memory,
     Outcome,
     OutdatedPlan,
     Plan,
@@ -37,7 +32,7 @@ from fivetran_connections.code import (
     plan,
 )
 from fivetran_connections.code.applying import StoppedWaiting
-from fivetran_connections.code.memory import data_folder, journal, only_apply
+from fivetran_connections.code.journal import data_folder, journal
 from fivetran_connections.code.plans import changes_of
 from fivetran_mock import FivetranMock, SetupTest
 
@@ -118,7 +113,7 @@ def test_fail_fast_stops_the_rest(fivetran: Fivetran, mock: FivetranMock) -> Non
     assert ["create_connection"] == operations(mock)
 
 
-def test_replaces_by_deleting_and_creating(fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints) -> None:
+def test_replaces_by_deleting_and_creating(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
     """A replacement deletes and creates; if the create fails, the report says that the old connection is deleted."""
     mock.seed(connections=[body(config={"timeframe_months": "THREE"})])
     asked = declared(body(config={"timeframe_months": "SIX"}))
@@ -150,7 +145,7 @@ def test_refused_changes_are_reported(fivetran: Fivetran, mock: FivetranMock) ->
 
 
 @pytest.mark.parametrize("answers", ["whole", "bare"])
-def test_an_update_that_the_api_does_not_carry_out_is_told(prints: Fingerprints, answers: str) -> None:
+def test_an_update_that_the_api_does_not_carry_out_is_told(prints: Memory, answers: str) -> None:
     """A null that clears nothing is told, also where the answer lacks the config and the connection is read again."""
     mock = FivetranMock(behaviours={"null_in_update": "kept", "update_answer": answers})
     config = {"schema_prefix": "pg", "user": "someone"}
@@ -164,7 +159,7 @@ def test_an_update_that_the_api_does_not_carry_out_is_told(prints: Fingerprints,
     assert told.notes == ("The API answers with another value than was sent: /config/user. It ignored or changed it.",)
 
 
-def test_an_update_that_cannot_be_read_again_is_told(prints: Fingerprints) -> None:
+def test_an_update_that_cannot_be_read_again_is_told(prints: Memory) -> None:
     """If the answer of an update lacks the config and the next read fails, the outcome says both."""
     mock = FivetranMock(behaviours={"update_answer": "bare"})
     mock.seed(connections=[body()])
@@ -179,19 +174,17 @@ def test_an_update_that_cannot_be_read_again_is_told(prints: Fingerprints) -> No
     assert "is updated, but it could not be read again: GET" in told.message
 
 
-def test_a_pause_is_remembered_without_another_read(
-    fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints
-) -> None:
+def test_a_pause_is_remembered_without_another_read(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
     """The answer of a pause lacks the config, which is then as it was found; the next plan is empty."""
     fivetran.connections.create(database("p"))
     asked = [Declaration("amber_kettle", "pg", {**database("p"), "paused": True})]
 
-    planned = plan(fivetran, asked, fingerprints=prints)
+    planned = plan(fivetran, asked, memory=prints)
     before = len(mock.calls)
     apply(fivetran, planned, options=ApplyOptions(memory=prints))
 
     assert ["update_connection"] == [call.operation for call in mock.calls[before:]]
-    assert plan(fivetran, asked, fingerprints=prints).is_empty
+    assert plan(fivetran, asked, memory=prints).is_empty
 
 
 def test_a_name_that_the_api_changes_is_told() -> None:
@@ -203,8 +196,8 @@ def test_a_name_that_the_api_changes_is_told() -> None:
     assert made.notes == ("The API named it brand_eu: write this name in the file, or the next plan creates it again.",)
 
 
-def test_deletes_last(fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints) -> None:
-    """Deletions come last, sync and async, and the fingerprints of deleted connections are removed."""
+def test_deletes_last(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+    """Deletions come last, sync and async, and deleted connections are forgotten."""
     for how in ("sync", "async"):
         mock.reset()
         mock.seed(connections=[body("old")])
@@ -294,80 +287,6 @@ def test_a_stopped_wait_ends() -> None:
         asyncio.run(stop.sleep(3600))
 
 
-def test_a_secret_that_changed_is_sent_once(fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints) -> None:
-    """After an apply, a changed secret is detected, sent in exactly one update, and then known."""
-    memory = ApplyOptions(memory=prints)
-    first, second = declared(database("hunter2")), declared(database("hunter3"))
-    apply(fivetran, plan(fivetran, first, fingerprints=prints), options=memory)
-
-    planned = plan(fivetran, second, fingerprints=prints)
-    report = apply(fivetran, planned, options=memory)
-
-    assert ["/config/password"] == [key.pointer for key in planned.changes[0].keys]
-    assert ["create_connection", "update_connection"] == operations(mock)
-    assert plan(fivetran, second, fingerprints=prints).is_empty
-    assert "hunter" not in f"{planned} {report} {json.dumps([each.as_json() for each in report.outcomes])}"
-
-
-def test_a_secret_of_an_existing_connection_is_known_after_an_apply(
-    fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints
-) -> None:
-    """An apply without changes stores the fingerprints of secrets, so that the next change of one is detected."""
-    mock.seed(connections=[database("hunter2")])
-    apply(
-        fivetran,
-        plan(fivetran, declared(database("hunter2")), fingerprints=prints),
-        options=ApplyOptions(memory=prints),
-    )
-
-    changed = plan(fivetran, declared(database("hunter3")), fingerprints=prints)
-
-    assert "changed since the last apply" == changed.changes[0].keys[0].reason
-
-
-def test_fingerprints_are_of_the_value_as_it_is_sent(prints: Fingerprints) -> None:
-    """A secret that Python holds in a tuple, or sealed, has the fingerprint of its JSON."""
-    prints.remember("an_id", [("/auth/keys", (Secret("one"), "two"))])
-
-    assert (True, False) == (
-        prints.is_known("an_id", "/auth/keys", ["one", "two"]),
-        prints.is_known("an_id", "/auth/keys", ["one"]),
-    )
-
-
-def test_fingerprints_hold_no_value(fivetran: Fivetran, prints: Fingerprints, tmp_path: Path) -> None:
-    """Only their owner may read key and fingerprints, and without the key the fingerprints reveal no value."""
-    apply(fivetran, plan(fivetran, declared(database("hunter2"))), options=ApplyOptions(memory=prints))
-
-    files = [tmp_path / "fingerprints.key", tmp_path / "fingerprints.sqlite"]
-    assert {0o600} == {stat.S_IMODE(path.stat().st_mode) for path in files}
-    assert b"hunter" not in b"".join(path.read_bytes() for path in files)
-    with closing(sqlite3.connect(files[1])) as database_file:
-        (identifier,) = {row[0] for row in database_file.execute("SELECT connection FROM fingerprint")}
-    same, other = Fingerprints.open(tmp_path), Fingerprints(tmp_path / "other.sqlite", b"k" * 32)
-    assert (True, False, None) == (
-        same.is_known(identifier, "/config/password", "hunter2"),
-        same.is_known(identifier, "/config/password", "hunter3"),
-        other.is_known(identifier, "/config/password", "hunter2"),
-    )
-
-
-def test_broken_fingerprints_are_named(tmp_path: Path) -> None:
-    """An unusable file or key is named with the next step, and the file is closed."""
-    (tmp_path / "fingerprints.sqlite").write_bytes(b"x" * 4096)
-    (tmp_path / "short").mkdir()
-    (tmp_path / "short" / "fingerprints.key").write_bytes(b"x")
-    (tmp_path / "folder" / "fingerprints.key").mkdir(parents=True)
-
-    with pytest.raises(InvalidRequest, match=r"fingerprints.sqlite cannot be used .* remove it"):
-        Fingerprints.open(tmp_path)
-    with pytest.raises(InvalidRequest, match="does not have 32 bytes: remove it"):
-        Fingerprints.open(tmp_path / "short")
-    with pytest.raises(InvalidRequest, match=r"fingerprints.key cannot be used: Is a directory\."):
-        Fingerprints.open(tmp_path / "folder")
-    gc.collect()  # Python 3.13 warns of a database that is still open
-
-
 def test_the_data_folder_may_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The data folder is the named one or the user's default; if it cannot be created, the error names it."""
     monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(tmp_path / "named"))
@@ -392,47 +311,6 @@ def test_the_usual_data_folder_needs_an_extra(monkeypatch: pytest.MonkeyPatch) -
 
     with pytest.raises(InvalidRequest, match=r"fivetran-connections\[cli\].*FIVETRAN_CONNECTIONS_DATA"):
         data_folder()
-
-
-def test_one_apply_at_a_time(tmp_path: Path) -> None:
-    """A second apply is refused while the first one runs; the lock ends with its process, even after SIGKILL."""
-    script = (
-        "import sys, pathlib; from fivetran_connections.code.memory import only_apply\n"
-        "with only_apply(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", script, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as holder:
-        assert holder.stdout is not None
-        assert b"held\n" == holder.stdout.readline()
-        with pytest.raises(AnotherApply, match="Another apply is running"), only_apply(tmp_path):
-            pass
-        holder.kill()
-        holder.wait()
-
-    with only_apply(tmp_path):
-        pass
-
-
-@pytest.mark.parametrize("content", [None, b"x" * 4096], ids=["a folder", "other bytes"])
-def test_a_lock_that_cannot_be_used_is_named(tmp_path: Path, content: bytes | None) -> None:
-    """A file that is no lock is not taken for another apply, and is closed."""
-    path = tmp_path / "apply.lock"
-    if content is None:
-        path.mkdir()
-    else:
-        path.write_bytes(content)
-
-    with pytest.raises(InvalidRequest, match=r"apply.lock cannot be used .* remove it"), only_apply(tmp_path):
-        pass
-    gc.collect()  # Python 3.13 warns of a database that is still open
-
-
-def test_a_journal_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    """A journal in a folder that does not exist is refused before anything is sent."""
-    path = tmp_path / "missing" / "journal.jsonl"
-    with pytest.raises(InvalidRequest, match=r"journal\.jsonl cannot be written: No such file"):
-        journal(path).__enter__()
 
 
 def test_the_journal_names_what_was_done_and_no_value(tmp_path: Path) -> None:
@@ -647,35 +525,6 @@ def test_the_api_goes_down_in_the_middle(fivetran: Fivetran, mock: FivetranMock)
     assert [f"s{number}" for number in range(6)] == sorted(each.schema for each in fivetran.connections.list())
 
 
-def test_forgets_what_is_visible(fivetran: Fivetran, prints: Fingerprints) -> None:
-    """No fingerprint is stored for a value that the API shows."""
-    asked = declared(body("a", paused=True))
-    apply(fivetran, plan(fivetran, asked), options=ApplyOptions(memory=prints))
-    (found,) = fivetran.connections.list()
-    fivetran.connections.update(found.id, {"paused": False})
-
-    report = apply(
-        fivetran,
-        Plan(
-            (
-                Change(
-                    Action.UNCHANGED,
-                    "g",
-                    "a",
-                    "s",
-                    found.id,
-                    declaration=asked[0],
-                    found={**found.to_dict(), "paused": False},
-                ),
-            )
-        ),
-        options=ApplyOptions(memory=prints),
-    )
-
-    assert report.ok
-    assert prints.is_known(found.id, "/paused", True) is None
-
-
 def test_names_of_the_package_are_found_on_first_use() -> None:
     """The package lists its names and imports each on first use; any other name raises AttributeError."""
     from fivetran_connections import code
@@ -683,9 +532,3 @@ def test_names_of_the_package_are_found_on_first_use() -> None:
     assert all(getattr(code, name) is not None for name in code.__all__)
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         _ = code.nothing
-
-
-def test_the_key_is_made_once(tmp_path: Path) -> None:
-    """The key is created once and then read from its file."""
-    assert Fingerprints.open(tmp_path) is not Fingerprints.open(tmp_path)
-    assert 32 == (tmp_path / "fingerprints.key").stat().st_size

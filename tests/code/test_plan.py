@@ -13,9 +13,9 @@ from fivetran_connections.code import (
     ApplyOptions,
     Change,
     Declaration,
-    Fingerprints,
     InvalidFiles,
     KeyChange,
+    Memory,
     Plan,
     PlanOptions,
     Selector,
@@ -168,19 +168,19 @@ def test_refuses_a_group_that_does_not_exist() -> None:
     assert ("There is no group nowhere: list them with `groups`.",) == planned.changes[1].reasons
 
 
-def test_null_clears(fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints) -> None:
+def test_null_clears(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
     """Null clears an existing value in one update, even if the server then shows a default."""
     seed(mock, {**database(update_method="XMIN"), "sync_frequency": 60})
     asked = declared({**database(update_method=None), "sync_frequency": None})
 
-    planned = plan(fivetran, asked, fingerprints=prints)
+    planned = plan(fivetran, asked, memory=prints)
     report = apply(fivetran, planned)
 
     assert [("/config/update_method", "XMIN", None), ("/sync_frequency", 60, None)] == sorted(
         (key.pointer, key.old, key.new) for key in only(planned).keys
     )
     assert report.ok
-    assert plan(fivetran, asked, fingerprints=prints).is_empty
+    assert plan(fivetran, asked, memory=prints).is_empty
 
 
 def test_remembers_the_default_that_stands_for_null(fivetran: Fivetran, mock: FivetranMock, prints: Any) -> None:
@@ -189,10 +189,10 @@ def test_remembers_the_default_that_stands_for_null(fivetran: Fivetran, mock: Fi
     seed(mock, google)
     asked = declared({**google, "config": {"schema": "apps", "app_sync_mode": None}})
 
-    report = apply(fivetran, plan(fivetran, asked, fingerprints=prints), options=ApplyOptions(memory=prints))
+    report = apply(fivetran, plan(fivetran, asked, memory=prints), options=ApplyOptions(memory=prints))
 
     assert report.ok
-    assert plan(fivetran, asked, fingerprints=prints).is_empty
+    assert plan(fivetran, asked, memory=prints).is_empty
 
 
 def test_leaves_to_others_what_is_ignored(fivetran: Fivetran, mock: FivetranMock) -> None:
@@ -235,18 +235,18 @@ def test_sends_a_nested_value_whole(fivetran: Fivetran, mock: FivetranMock) -> N
     assert {"config": {"nested": sent}} == change.patch
 
 
-def test_a_key_that_the_answer_lacks_is_sent_once(fivetran: Fivetran, mock: FivetranMock, prints: Fingerprints) -> None:
+def test_a_key_that_the_answer_lacks_is_sent_once(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
     """A key that the API hides is sent once, and again only if it changes."""
     (identifier,) = seed(mock, database())
     asked = database(password="p")
     memory = ApplyOptions(memory=prints)
 
-    planned = plan(fivetran, declared(asked), fingerprints=prints)
+    planned = plan(fivetran, declared(asked), memory=prints)
     assert [("/config/password", "not shown by the API")] == [(key.pointer, key.reason) for key in only(planned).keys]
     apply(fivetran, planned, options=memory)
 
-    assert plan(fivetran, declared(asked), fingerprints=prints).is_empty
-    again = only(plan(fivetran, declared(database(password="q")), fingerprints=prints))
+    assert plan(fivetran, declared(asked), memory=prints).is_empty
+    again = only(plan(fivetran, declared(database(password="q")), memory=prints))
     assert (identifier, "changed since the last apply") == (again.connection_id, again.keys[0].reason)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -9,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fivetran_common.json_types import is_array, is_object
-from fivetran_connections.code import Action, Change, Declaration, PlanOptions
-from fivetran_connections.code.patching import to_remember, without_nulls
+from fivetran_connections.code import Action, Declaration, Memory, PlanOptions
+from fivetran_connections.code.memory import Account
+from fivetran_connections.code.patching import is_sent, to_remember, without_nulls
 from fivetran_connections.code.planning import compare_one
 from fivetran_rules import is_secret
 
@@ -32,23 +37,6 @@ LEVELS = st.fixed_dictionaries(
         "data_delay_sensitivity": st.sampled_from(["LOW", "NORMAL"]),
     },
 )
-
-
-class Memory:
-    """Fingerprints in memory."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, Any] = {}
-
-    def is_known(self, connection_id: str, pointer: str, value: Any) -> bool | None:
-        """Return whether the value is the one last applied."""
-        del connection_id
-        return repr(self.known[pointer]) == repr(value) if pointer in self.known else None
-
-    def remember(self, change: Change, found: dict[str, Any]) -> None:
-        """Store the values that the answer hides."""
-        assert change.declaration is not None
-        self.known = dict(to_remember(change.declaration.body, found))
 
 
 class Server:
@@ -75,7 +63,7 @@ class Server:
         level = {"paused": False, "sync_frequency": 360, "data_delay_sensitivity": "NORMAL"}
         config = {**self.defaults, **self._seen(self.stored["config"])}
         config = {key: value for key, value in config.items() if key not in self.hidden}
-        return {"id": "an_id", "schema": "s", **level, **self.stored, "config": config}
+        return {"id": "an_id", "group_id": "g", "schema": "s", **level, **self.stored, "config": config}
 
     def _seen(self, value: Any, *, secret: bool = False) -> Any:
         if is_object(value):
@@ -101,18 +89,34 @@ def declare(level: dict[str, Any], config: dict[str, Any], auth: dict[str, Any])
     return Declaration("g", "s", body)
 
 
-def check_cycle(server: Server, *declarations: Declaration) -> None:
+@contextmanager
+def empty_memory() -> Iterator[Memory]:
+    """Return a memory in a folder of its own."""
+    with TemporaryDirectory() as folder:
+        memory = Memory(
+            Path(folder, "memory.jsonl"), account=Account("mock", "address"), api_secret="secret"
+        )  # of no account
+        yield memory
+        memory.finish()
+
+
+def remember(memory: Memory, declaration: Declaration, shown: dict[str, Any], patch: Any = None) -> None:
+    """Store what an answer hides, after a create or an update."""
+    values = dict(to_remember(declaration.body, shown))
+    sent = {pointer for pointer in values if patch is None or is_sent(pointer, patch)}
+    memory.confirm(declaration, shown["id"], values, sent=sent)
+
+
+def check_cycle(memory: Memory, server: Server, *declarations: Declaration) -> None:
     """Create the first declaration and apply the others; check that the plan after each apply is empty."""
-    memory = Memory()
     server.create(dict(declarations[0].body))
-    change = Change(Action.CREATE, "g", "s", "odd_service", declaration=declarations[0])
-    memory.remember(change, server.shown())
+    remember(memory, declarations[0], server.shown())
     for declaration in declarations:
         change = compare_one(declaration, [server.shown()], PlanOptions(), memory)
         assert change.action in {Action.UPDATE, Action.UNCHANGED}, change.reasons
         if change.action is Action.UPDATE:
             server.update(change.patch)
-        memory.remember(change, server.shown())
+        remember(memory, declaration, server.shown(), change.patch)
 
         again = compare_one(declaration, [server.shown()], PlanOptions(), memory)
         assert () == again.keys
@@ -128,7 +132,10 @@ def test_the_plan_after_an_apply_is_empty(
     auth: dict[str, Any],
 ) -> None:
     """For any declaration and server, the plan is empty after create, edit and apply."""
-    check_cycle(server, declare(level, config, auth), declare(edited, other, auth), declare(level, config, {}))
+    with empty_memory() as memory:
+        check_cycle(
+            memory, server, declare(level, config, auth), declare(edited, other, auth), declare(level, config, {})
+        )
 
 
 @pytest.mark.deep
@@ -144,12 +151,13 @@ def test_a_plan_is_empty_only_if_nothing_differs(
 ) -> None:
     """A plan always reports a visible value that differs from the file."""
     key, value = edit
-    server, memory = Server({}, set(), spell=False), Memory()
+    server = Server({}, set(), spell=False)
     declaration = declare(level, {**config, key: value}, {})
     server.create(dict(declaration.body))
-    memory.remember(Change(Action.CREATE, "g", "s", "odd_service", declaration=declaration), server.shown())
-    server.stored["config"][key] = "somebody else's"
+    with empty_memory() as memory:
+        remember(memory, declaration, server.shown())
+        server.stored["config"][key] = "somebody else's"
 
-    change = compare_one(declaration, [server.shown()], PlanOptions(), memory)
+        change = compare_one(declaration, [server.shown()], PlanOptions(), memory)
 
     assert [f"/config/{key}"] == [each.pointer for each in change.keys]

@@ -21,6 +21,12 @@ _COMMANDS: Final[Mapping[str, Command]] = {
     "apply": Command(
         help="create, update and, if allowed, delete connections as the files say", module=_APPLY, name="apply"
     ),
+    "memory": Command(
+        help="make a key for a memory that a team shares",
+        module=_APPLY,
+        name="memory",
+        commands={"new-key": Command(help="print a new random key", module=_APPLY, name="new_key")},
+    ),
     "import": Command(help="write existing connections to files", module=_IMPORTING, name="import"),
     "create": Command(help="create a connection from each file", module=_CREATE, name="create"),
     "schema": Command(help="print the JSON Schema of a file, for editors", module=_SERVICES, name="schema"),

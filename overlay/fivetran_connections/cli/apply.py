@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import Parser
 
-from ..errors import Forbidden, NotFound
 from .files import declared
 from .options import (
     add_client,
     add_commands,
     add_examples,
+    add_memory,
     add_output,
     add_paths,
     add_selector,
@@ -30,7 +30,7 @@ from .options import (
     positive,
     selector_of,
 )
-from .output import print_json, print_line, print_note, print_reads, print_rows, print_wait
+from .output import print_error, print_json, print_line, print_note, print_reads, print_rows, print_wait
 from .session import Status, client_of, confirm, confirm_deletes, ended_by_errors, fail, on_terminal
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from ..code import (
         Change,
         Declaration,
-        Fingerprints,
         KeyChange,
         Limits,
+        Memory,
         Outcome,
         Plan,
         PlanOptions,
@@ -102,37 +102,40 @@ def _add_plan_options(parser: Parser) -> None:
     add_selector(parser)
     add_strict(parser)
     add_commands(parser)
+    add_memory(parser)
     add_client(parser)
 
 
 def run_plan(options: Namespace) -> int:
     """Show what apply would create, change, replace or delete. Nothing is changed."""
-    from ..code import Fingerprints
+    from ..code import Memory
+    from ..code.memory import Account
 
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue)
     with client_of(options) as fivetran:
         wanted = _plan_options(options, catalogue)
-        planned = _planned(fivetran, connections, wanted, Fingerprints.open())
+        account = Account.of(fivetran)
+        memory = Memory.open(fivetran, options.memory, account=account)
+        planned = _planned(fivetran, connections, wanted, memory)
         rows = [change.as_json() for change in planned]
         if options.output == "text":
-            _print_plan(planned)
+            _print_plan(planned, memory)
         elif options.output == "json":
-            print_json({"empty": planned.is_empty, "summary": dict(planned.counts), "changes": rows})
+            summary, counts = dict(planned.counts), _memory_counts(planned, memory)
+            print_json({"empty": planned.is_empty, "summary": summary, "memory": counts, "changes": rows})
         else:
             print_rows(rows, _PLAN_COLUMNS, output=options.output)
         if options.out:
-            _save(planned, fivetran, options)
+            _save(planned, str(account), options)
     return Status.PENDING if options.detailed_exitcode and not planned.is_empty else Status.DONE
 
 
-def _planned(
-    fivetran: Fivetran, connections: Sequence[Declaration], options: PlanOptions, fingerprints: Fingerprints
-) -> Plan:
+def _planned(fivetran: Fivetran, connections: Sequence[Declaration], options: PlanOptions, memory: Memory) -> Plan:
     from ..code import plan
 
     limited = fivetran.with_limits(on_wait=print_wait)
-    return plan(limited, connections, options=options, fingerprints=fingerprints, on_read=print_reads)
+    return plan(limited, connections, options=options, memory=memory, on_read=print_reads)
 
 
 def _plan_options(options: Namespace, catalogue: ServiceCatalogue) -> PlanOptions:
@@ -149,12 +152,12 @@ def _plan_options(options: Namespace, catalogue: ServiceCatalogue) -> PlanOption
     )
 
 
-def _save(planned: Plan, fivetran: Fivetran, options: Namespace) -> None:
+def _save(planned: Plan, account: str, options: Namespace) -> None:
     from ..code import SavedPlan
     from ..code.plans import changes_of
 
     kept = {name: getattr(options, name) for name in _SAVED_OPTIONS}
-    saved = SavedPlan(_account(fivetran), tuple(options.paths), kept, changes_of(planned))
+    saved = SavedPlan(account, tuple(options.paths), kept, changes_of(planned))
     try:
         Path(options.out).write_text(saved.dump(), encoding="utf-8")
     except (OSError, ValueError) as error:
@@ -162,16 +165,7 @@ def _save(planned: Plan, fivetran: Fivetran, options: Namespace) -> None:
     print_note(f"The plan is saved. Carry it out with: fivetran-connections apply --plan {options.out}")
 
 
-def _account(fivetran: Fivetran) -> str:
-    """Return the address and, where the key may read it, the account that a plan is made for."""
-    address = fivetran.connections.driver.wire.base_url
-    try:
-        return f"account {fivetran.account.info().account_id} at {address}"
-    except (Forbidden, NotFound):
-        return f"an unknown account at {address}"
-
-
-def _print_plan(plan: Plan) -> None:
+def _print_plan(plan: Plan, memory: Memory) -> None:
     """Print every change that is not empty, the values that change, and the number for each action."""
     from ..code.plans import summary
 
@@ -185,10 +179,30 @@ def _print_plan(plan: Plan) -> None:
                 print_line((f"    {key.pointer}: ", "cyan"), (_values(key), ""))
             for label, style, texts in _remarks(change):
                 print_line((f"    {label}: {', '.join(texts)}", style))
-    hidden = sum(bool(change.unseen) for change in plan)
-    if hidden:
-        print_line((f"Connections with values that the API does not show: {hidden:,}.", "dim"))
+    for name, number in _memory_counts(plan, memory).items():
+        if number:
+            print_line((_OF_MEMORY[name].format(number=number), "dim"))
     print_line(("Plan: ", "bold"), (f"{summary(plan.counts)}.", ""))
+
+
+def _memory_counts(plan: Plan, memory: Memory) -> dict[str, int]:
+    """Return how many connections and entries the memory says less of than it could."""
+    return {
+        "unknown": sum(bool(change.unknown) for change in plan),
+        "assumed": sum(bool(change.assumed) for change in plan),
+        "other_key": memory.foreign,
+    }
+
+
+_OF_MEMORY: Final = {
+    "unknown": "Connections with values that no answer shows, and no memory of them here: {number:,}. "
+    "A change of such a value is not noticed; --rotate-secrets sends them.",
+    "assumed": "Connections with values that no answer shows, assumed to be as declared: {number:,}. "
+    "They were not sent from here; --rotate-secrets sends them.",
+    "other_key": "Entries of the memory with another key, which are kept: {number:,}. "
+    "Set FIVETRAN_CONNECTIONS_MEMORY_KEY to their key to use them.",
+}
+"""Each line begins with what it counts, so that it is right for one and for many."""
 
 
 def _values(key: KeyChange) -> str:
@@ -216,6 +230,31 @@ def _remarks(change: Change) -> Iterator[tuple[str, str, Iterable[str]]]:
         yield "replace", "red", ("it is deleted and created again, and its history is synced again",)
     if change.duplicates:
         yield "more connections of this group and schema", "yellow", change.duplicates
+
+
+def build_memory(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_examples(parser, "new-key")
+
+
+def run_memory(options: Namespace) -> int:
+    """Make a key for a memory that a team shares: see the command below."""
+    del options
+    fail("Say what to do: fivetran-connections memory new-key.", Status.USAGE)
+
+
+def build_new_key(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_examples(parser, "")
+
+
+def run_new_key(options: Namespace) -> int:
+    """Print a new random key for FIVETRAN_CONNECTIONS_MEMORY_KEY. Keep it as a secret of the team."""
+    from ..code.memory import new_key
+
+    del options
+    print_line((new_key(), ""))
+    return Status.DONE
 
 
 def build_apply(parser: Parser) -> None:
@@ -255,16 +294,31 @@ def run_apply(options: Namespace) -> int:
 
     It asks only before it deletes or replaces. Running it again goes on where it was stopped.
     """
-    from ..code.memory import data_folder, only_apply
+    from ..code import Limits, Memory
+    from ..code.journal import only_apply
+    from ..code.memory import Account, memory_file
 
     with ended_by_errors():
         saved = _saved_plan(options) if options.plan else None
-        if not options.paths:
-            fail("Name the files or folders to apply, or a saved plan with --plan FILE.", Status.USAGE)
-        catalogue = catalogue_of(options)
-        connections = declared(options, catalogue)
-        with only_apply(data_folder()):
-            return _locked(options, _plan_options(options, catalogue), connections, saved)
+    if not options.paths:
+        fail("Name the files or folders to apply, or a saved plan with --plan FILE.", Status.USAGE)
+    catalogue = catalogue_of(options)
+    connections = declared(options, catalogue)
+    wanted = _plan_options(options, catalogue)
+    limits = Limits(max_deletes=options.max_deletes, max_replaces=options.max_replaces, max_percent=options.max_percent)
+    with client_of(options) as fivetran:
+        account = Account.of(fivetran)
+        with only_apply(memory_file(account, options.memory)):
+            memory = Memory.open(fivetran, options.memory, account=account)
+            planned = _planned(fivetran, connections, wanted, memory)
+            if saved:
+                saved.check(planned, str(account))
+            if options.output == "text":
+                _print_plan(planned, memory)
+                sys.stdout.flush()
+            limits.check(planned)
+            _confirm(planned, options)
+            return _apply(options, planned, limits, memory)
 
 
 def _saved_plan(options: Namespace) -> SavedPlan:
@@ -283,26 +337,6 @@ def _saved_plan(options: Namespace) -> SavedPlan:
     return saved
 
 
-def _locked(
-    options: Namespace, wanted: PlanOptions, connections: Sequence[Declaration], saved: SavedPlan | None
-) -> int:
-    """Plan and apply while no other apply of this user does."""
-    from ..code import Fingerprints, Limits
-
-    fingerprints = Fingerprints.open()
-    with client_of(options) as fivetran:
-        planned = _planned(fivetran, connections, wanted, fingerprints)
-        if saved:
-            saved.check(planned, _account(fivetran))
-    if options.output == "text":
-        _print_plan(planned)
-        sys.stdout.flush()
-    limits = Limits(max_deletes=options.max_deletes, max_replaces=options.max_replaces, max_percent=options.max_percent)
-    limits.check(planned)
-    _confirm(planned, options)
-    return _apply(options, planned, limits, fingerprints)
-
-
 def _confirm(plan: Plan, options: Namespace) -> None:
     """Ask before connections are deleted or replaced; without a terminal, name the option that answers."""
     from ..code import Action
@@ -315,13 +349,13 @@ def _confirm(plan: Plan, options: Namespace) -> None:
         confirm(f"Type 'yes' to delete {replaces:,}, create them again and go on: ", "yes")
 
 
-def _apply(options: Namespace, plan: Plan, limits: Limits, fingerprints: Fingerprints) -> int:
+def _apply(options: Namespace, plan: Plan, limits: Limits, memory: Memory) -> int:
     import asyncio
 
     from .._http.limits import Limiter
     from ..client import AsyncFivetran
     from ..code import ApplyOptions, Stop, aapply
-    from ..code.memory import data_folder, journal
+    from ..code.journal import data_folder, journal
     from ..code.plans import PENDING
 
     stop = Stop(fail_fast=options.fail_fast)
@@ -342,7 +376,7 @@ def _apply(options: Namespace, plan: Plan, limits: Limits, fingerprints: Fingerp
                         options=ApplyOptions(
                             unpause_when_connected=options.unpause_when_connected,
                             connect_cards=options.connect_cards,
-                            memory=fingerprints,
+                            memory=memory,
                         ),
                         limits=limits,
                         stop=stop,
@@ -351,7 +385,8 @@ def _apply(options: Namespace, plan: Plan, limits: Limits, fingerprints: Fingerp
                     )
 
         report = asyncio.run(work())
-    return _reported(report, options, interrupted=stop.requested and not stop.fail_fast)
+    interrupted = stop.requested and not stop.fail_fast and not report.failure
+    return _reported(report, options, interrupted=interrupted)
 
 
 @contextmanager
@@ -441,9 +476,17 @@ def _reported(report: Report, options: Namespace, *, interrupted: bool) -> int:
             if outcome.link:
                 row["link"] = outcome.link if options.show_links else "***"
         if options.output == "json":
-            print_json({"ok": report.ok, "outcomes": rows})
+            failure = {"failure": str(report.failure)} if report.failure else {}
+            print_json({"ok": report.ok, **failure, "outcomes": rows})
         else:
             print_rows(rows, _REPORT_COLUMNS, output=options.output)
+    if report.failure:
+        changed = ", ".join(f"{outcome.change} ({outcome.connection_id})" for outcome in report.unkept)
+        print_error(
+            f"{report.failure} No other change was started. Changed and not written down: {changed or 'nothing'}. "
+            "Run the same command again once the file can be written."
+        )
+        return Status.FAILED
     if interrupted:
         print_note("Interrupted. Run the same command again to go on.")
         return Status.INTERRUPTED

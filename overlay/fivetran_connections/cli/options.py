@@ -94,6 +94,15 @@ def add_commands(parser: Parser) -> None:
     )
 
 
+def add_memory(parser: Parser) -> None:
+    """Add the file in which an apply remembers what it sent."""
+    parser.add_argument(
+        "--memory",
+        metavar="FILE",
+        help="the memory that a team shares, instead of FIVETRAN_CONNECTIONS_MEMORY or the user's own",
+    )
+
+
 def add_connections(parser: Parser) -> None:
     """Add the connections that a command is about."""
     parser.add_argument("connections", nargs="*", metavar="CONNECTION", help="an id, or GROUP/SCHEMA")

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .applying import ApplyOptions, Stop, aapply, apply
     from .declarations import Declaration, Finding, InvalidFiles
+    from .journal import AnotherApply, CannotKeep
     from .loading import load
-    from .memory import AnotherApply, Fingerprints
+    from .memory import Memory
     from .planning import aplan, plan
     from .plans import (
         Action,
@@ -36,13 +37,14 @@ __all__ = [
     "AnotherApply",
     "ApplyOptions",
     "BeyondLimit",
+    "CannotKeep",
     "Change",
     "Declaration",
     "Finding",
-    "Fingerprints",
     "InvalidFiles",
     "KeyChange",
     "Limits",
+    "Memory",
     "Outcome",
     "OutdatedPlan",
     "Plan",
@@ -61,8 +63,9 @@ __all__ = [
 _HOMES = {
     ".applying": ("ApplyOptions", "Stop", "aapply", "apply"),
     ".declarations": ("Declaration", "Finding", "InvalidFiles"),
+    ".journal": ("AnotherApply", "CannotKeep"),
     ".loading": ("load",),
-    ".memory": ("AnotherApply", "Fingerprints"),
+    ".memory": ("Memory",),
     ".planning": ("aplan", "plan"),
     ".plans": (
         *("Action", "BeyondLimit", "Change", "KeyChange", "Limits", "OutdatedPlan"),

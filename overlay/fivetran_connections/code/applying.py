@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any, Final, Literal
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.api import schemas as schemas_api
+from fivetran_common.pointers import child
 
 from .._api.ensure import ensure
 from .._api.waiting import FAILED_TESTS
@@ -18,8 +19,10 @@ from .._http.retry import send
 from .._http.steps import Steps
 from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError
-from .patching import not_taken, to_remember, without_nulls
-from .plans import PENDING, Action, Change, Limits, Memory, Plan
+from .journal import CannotKeep
+from .memory import Memory
+from .patching import is_ignored, is_sent, not_taken, to_remember, without_nulls
+from .plans import PENDING, Action, Change, Limits, Plan
 from .reports import Outcome, Report
 
 
@@ -30,7 +33,7 @@ class ApplyOptions:
 
     ``unpause_when_connected`` creates connections paused, and unpauses those that turn out to be set up unless their
     file pauses them. ``connect_cards`` is the address to which a Connect Card returns: one is made for each connection
-    that is not set up. ``memory`` is where fingerprints are kept.
+    that is not set up. ``memory`` is where digests of the values that no answer shows are kept.
     """
 
     unpause_when_connected: bool = False
@@ -70,8 +73,8 @@ def _as_found(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     yield from ()
     if change.action is Action.REFUSED:
         return Outcome(change, "refused", change.connection_id, change.setup_state)
-    if change.declaration and change.found and options.memory and change.connection_id:
-        options.memory.remember(change.connection_id, to_remember(change.declaration.body, change.found))
+    if change.found and change.action is Action.UNCHANGED:
+        _remember(change, change.found, options, sent={})
     return Outcome(change, "unchanged", change.connection_id, change.setup_state)
 
 
@@ -80,14 +83,19 @@ def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     body: dict[str, Any] = without_nulls(_declared(change))
     if options.unpause_when_connected:
         body["paused"] = True
+    left = _mark(change, "", ("",), options)
     made = yield from ensure(body, look_first=True)
     connection = made.connection
-    outcome = _answered(change, connection.to_dict(), options)
-    if made.outcome == "adopted":
+    if made.outcome == "adopted":  # perhaps made by a run that was stopped, with other secrets
+        outcome = _answered(change, connection.to_dict(), options, sent={}, pending=left)
         outcome = replace(outcome, notes=("It already exists, as declared.",))
-    elif connection.schema != change.schema:
-        note = f"The API named it {connection.schema}: write this name in the file, or the next plan creates it again."
-        outcome = replace(outcome, notes=(note,))
+    else:
+        outcome = _answered(change, connection.to_dict(), options, sent=None)
+        if connection.schema != change.schema:
+            note = (
+                f"The API named it {connection.schema}: write this name in the file, or the next plan creates it again."
+            )
+            outcome = replace(outcome, notes=(note,))
     declared_paused = _declared(change).get("paused")
     if options.unpause_when_connected and outcome.is_connected and connection.paused and not declared_paused:
         patch = {"paused": False, "run_setup_tests": False}
@@ -102,6 +110,7 @@ def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     connection_id = str(change.connection_id)
     outcome = Outcome(change, "done", connection_id, change.setup_state)
     if change.patch:
+        _mark(change, connection_id, _sections(change.patch), options)
         connection = yield from send(call(connections_api.update_connection, connection_id, body=change.patch))
         shown = connection.to_dict()
         if shown.get("config") is None:  # docs/evidence.md#pause-answer
@@ -109,7 +118,7 @@ def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
                 shown["config"] = yield from _config_after(change)
             except FivetranError as error:
                 return replace(outcome, error=error, undone="it could not be read again")
-        outcome = _answered(change, shown, options)
+        outcome = _answered(change, shown, options, sent=change.patch)
         if pointers := not_taken(change.patch, change.found or {}, shown):
             note = f"The API answers with another value than was sent: {', '.join(pointers)}. It ignored or changed it."
             outcome = replace(outcome, notes=(note,))
@@ -120,6 +129,8 @@ def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
             if not change.patch:
                 raise
             return replace(outcome, result="failed", error=error, undone="its schemas and tables are not")
+    if not change.patch and change.found:
+        _remember(change, change.found, options, sent={})
     return outcome
 
 
@@ -144,7 +155,7 @@ def _delete(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     connection_id = str(change.connection_id)
     yield from send(call(connections_api.delete_connection, connection_id))
     if options.memory:
-        options.memory.forget(connection_id)
+        options.memory.forget(change.group_id, change.schema, connection_id)
     return Outcome(change, "done", connection_id)
 
 
@@ -155,11 +166,51 @@ def _declared(change: Change) -> Mapping[str, Any]:
     return change.declaration.body if change.declaration else {}
 
 
-def _answered(change: Change, shown: Mapping[str, Any], options: ApplyOptions) -> Outcome:
+def _sections(patch: Mapping[str, Any]) -> list[str]:
+    """Return pointers that have every value of an update which an answer may hide."""
+    config: Mapping[str, Any] = patch.get("config") or {}
+    return [*(["/auth"] if "auth" in patch else []), *(child("/config", key) for key in config)]
+
+
+def _mark(change: Change, connection_id: str, pointers: Sequence[str], options: ApplyOptions) -> tuple[str, ...]:
+    """Mark values as pending before they are sent; return what an earlier run left pending."""
+    if options.memory and change.declaration and pointers:
+        return options.memory.begin(change.declaration, connection_id, pointers)
+    return ()
+
+
+def _remember(
+    change: Change,
+    shown: Mapping[str, Any],
+    options: ApplyOptions,
+    *,
+    sent: Mapping[str, Any] | None,
+    pending: tuple[str, ...] | None = None,
+) -> None:
+    """Remember the values that an answer does not show; ``sent`` is the body of the update, None of a create."""
+    declaration, memory = change.declaration, options.memory
+    if not (memory and declaration):
+        return
+    values = dict(to_remember(declaration.body, shown))
+    through = set(values) if sent is None else {pointer for pointer in values if is_sent(pointer, sent)}
+    ignored = {pointer for pointer in values.keys() - through if is_ignored(pointer, declaration.ignore_changes)}
+    memory.confirm(declaration, str(shown.get("id")), values, sent=through, ignored=ignored, pending=pending)
+
+
+def _answered(
+    change: Change,
+    shown: Mapping[str, Any],
+    options: ApplyOptions,
+    *,
+    sent: Mapping[str, Any] | None,
+    pending: tuple[str, ...] | None = None,
+) -> Outcome:
     """Return the outcome that an answer shows, and remember what it does not show."""
-    identifier = str(shown["id"])
-    if options.memory:
-        options.memory.remember(identifier, to_remember(_declared(change), shown))
+    error: CannotKeep | None = None
+    try:
+        _remember(change, shown, options, sent=sent, pending=pending)
+    except CannotKeep as failure:
+        error = failure
     tests = shown.get("setup_tests") or ()
     failed = [
         ": ".join(str(test[key]) for key in ("title", "message") if test.get(key))
@@ -168,7 +219,8 @@ def _answered(change: Change, shown: Mapping[str, Any], options: ApplyOptions) -
     ]
     status: Mapping[str, Any] = shown.get("status") or {}
     card: Mapping[str, Any] = shown.get("connect_card") or {}
-    return Outcome(change, "done", identifier, status.get("setup_state"), tuple(failed), card.get("uri"))
+    outcome = Outcome(change, "done", str(shown["id"]), status.get("setup_state"), tuple(failed), card.get("uri"))
+    return replace(outcome, error=error, undone="the memory does not have it") if error else outcome
 
 
 _SLICE: Final = 0.1
@@ -202,6 +254,48 @@ class Stop:
             self.requested = True
 
 
+@dataclass(slots=True)
+class _Run:
+    """Collects the outcomes of a run; where one cannot be written down, no other change starts."""
+
+    stop: Stop
+    watch: Watcher | None
+    outcomes: dict[int, Outcome] = field(default_factory=dict[int, Outcome])
+    failure: CannotKeep | None = None
+    unkept: list[Outcome] = field(default_factory=list[Outcome])
+
+    def skipped(self, change: Change) -> Outcome | None:
+        """Return the outcome of a change that does not begin, since the run is to stop."""
+        if self.stop.requested:
+            return Outcome(change, "skipped", change.connection_id, change.setup_state)
+        return None
+
+    def note(self, number: int, outcome: Outcome) -> None:
+        """Keep an outcome, and tell it to the watcher."""
+        self.stop.note(outcome)
+        self.outcomes[number] = outcome
+        failure = outcome.error if isinstance(outcome.error, CannotKeep) else None
+        if self.watch:
+            try:
+                self.watch(outcome)
+            except CannotKeep as error:
+                failure = failure or error
+        self.failure = self.failure or failure
+        if self.failure:
+            self.stop.requested = True
+            if outcome.result == "done":
+                self.unkept.append(outcome)
+
+    def report(self, options: ApplyOptions) -> Report:
+        """Sort the memory, and return the report."""
+        try:
+            if options.memory:
+                options.memory.finish()
+        except CannotKeep as error:
+            self.failure = self.failure or error
+        return Report(tuple(self.outcomes[number] for number in sorted(self.outcomes)), self.failure, (*self.unkept,))
+
+
 _DEFAULT: Final = ApplyOptions()
 
 
@@ -226,18 +320,10 @@ def apply(
     driver = fivetran.connections.driver
     if not driver.limits:
         driver = fivetran.with_limits().connections.driver
-    stop = stop or Stop()
-    outcomes: dict[int, Outcome] = {}
+    run = _Run(stop or Stop(), watch)
     for number, change in _in_order(planned):
-        if stop.requested:
-            outcome = Outcome(change, "skipped", change.connection_id, change.setup_state)
-        else:
-            outcome = driver.run(carried_out(change, options))
-        stop.note(outcome)
-        outcomes[number] = outcome
-        if watch:
-            watch(outcome)
-    return Report(tuple(outcomes[number] for number in sorted(outcomes)))
+        run.note(number, run.skipped(change) or driver.run(carried_out(change, options)))
+    return run.report(options)
 
 
 async def aapply(
@@ -255,19 +341,14 @@ async def aapply(
     driver = fivetran.connections.driver
     if not driver.limits:
         driver = fivetran.with_limits().connections.driver
-    stopping = stop or Stop()
-    outcomes: dict[int, Outcome] = {}
+    run = _Run(stop or Stop(), watch)
 
     async def work(waiting: Iterator[tuple[int, Change]]) -> None:
         for number, change in waiting:
-            if stopping.requested:
-                outcome = Outcome(change, "skipped", change.connection_id, change.setup_state)
-            else:
+            outcome = run.skipped(change)
+            if outcome is None:
                 outcome = await driver.run(carried_out(change, options))
-            stopping.note(outcome)
-            outcomes[number] = outcome
-            if watch:
-                watch(outcome)
+            run.note(number, outcome)
 
     ordered = _in_order(planned)
     for deletes in (False, True):
@@ -275,7 +356,7 @@ async def aapply(
         async with asyncio.TaskGroup() as group:
             for _ in range(concurrency):
                 group.create_task(work(phase))
-    return Report(tuple(outcomes[number] for number in sorted(outcomes)))
+    return run.report(options)
 
 
 def _in_order(plan: Plan) -> list[tuple[int, Change]]:

@@ -1,174 +1,415 @@
-"""The user's data folder: fingerprints of secrets, the journal, and the lock of an apply."""
+"""
+The memory of applies: keyed digests of the values that no answer shows, and the file that declared each connection.
+
+It is one text file of JSON lines, which a team can share. It holds no value.
+"""
 
 from __future__ import annotations
 
 import hmac
 import json
 import os
+import re
 import secrets
-import sqlite3
-from collections.abc import Callable, Generator, Iterable
-from contextlib import ExitStack, closing, contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, NamedTuple, Self
 
-from ..errors import FivetranError, InvalidRequest
-from .reports import Outcome
+from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
+from fivetran_common.json_types import is_array, is_mapping
 
+from ..client import Fivetran
+from ..errors import Forbidden, InvalidRequest, NotFound
+from .declarations import Declaration
+from .files import STANDARD_INPUT
+from .journal import CannotKeep, appending, data_folder
 
-def data_folder() -> Path:
-    """Return the folder, made if need be and closed to other users. `FIVETRAN_CONNECTIONS_DATA` names another one."""
-    named = os.environ.get("FIVETRAN_CONNECTIONS_DATA")
-    folder = Path(named) if named else _usual_folder()
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise InvalidRequest(f"The data folder {folder} cannot be made: {error.strerror}.") from None
-    return folder
-
-
-def _usual_folder() -> Path:
-    try:
-        from platformdirs import user_data_path  # in an extra, and only here
-    except ImportError:
-        raise InvalidRequest(
-            "The usual data folder needs platformdirs: pip install 'fivetran-connections[cli]', "
-            "or name a folder in FIVETRAN_CONNECTIONS_DATA."
-        ) from None
-    return user_data_path("fivetran-connections")
-
-
-class AnotherApply(FivetranError):
-    """Another apply of this user is running; nothing was sent."""
-
-
-@contextmanager
-def only_apply(folder: Path) -> Generator[None, None, None]:
-    """
-    Hold the lock of a folder; raise `AnotherApply` where another process holds it.
-
-    The lock is that of an SQLite file, which the operating system releases however the process ends.
-    """
-    path = folder / "apply.lock"
-    with ExitStack() as held:
-        try:
-            database = held.enter_context(closing(sqlite3.connect(path, timeout=0, isolation_level=None)))
-            database.execute("BEGIN EXCLUSIVE")
-        except sqlite3.Error as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                raise InvalidRequest(f"The lock {path} cannot be used ({error}): remove it.") from None
-            raise AnotherApply(
-                "Another apply is running on this machine; nothing was sent. Wait until it has ended, then plan again."
-            ) from None
-        yield
-
+MEMORY_KEY: Final = "FIVETRAN_CONNECTIONS_MEMORY_KEY"
+MEMORY: Final = "FIVETRAN_CONNECTIONS_MEMORY"
 
 _KEY_BYTES: Final = 32
-_DIGITS: Final = 32  # hexadecimal digits of a fingerprint
+_DIGITS: Final = 32  # hexadecimal digits of a digest
+_KEY_DIGITS: Final = 8
+_VERSION: Final = 1
 
 
-class Fingerprints:
+def new_key() -> str:
+    """Return a new key for memories, as `FIVETRAN_CONNECTIONS_MEMORY_KEY` takes it: 64 hexadecimal digits."""
+    return secrets.token_hex(_KEY_BYTES)
+
+
+class Digests:
     """
-    The fingerprints of the connections that were applied from this machine.
+    Keyed digests of JSON values (HMAC-SHA-256): equal for equal values, and without the key they reveal none.
 
-    Losing the file loses no connection: secrets that change are then noticed only after the next apply, or sent with
-    ``rotate_secrets``.
+    `key_id` tells keys apart, and does not reveal them.
     """
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        """Take the file and the key; `open` finds both in the user's data folder."""
-        self._path = path
+    __slots__ = ("_key", "key_id")
+
+    def __init__(self, key: bytes) -> None:
+        """Take the key."""
         self._key = key
-        self._known: dict[str, dict[str, str]] = {}
-        try:
-            with self._database() as database:
-                database.execute(
-                    "CREATE TABLE IF NOT EXISTS fingerprint"
-                    " (connection TEXT, pointer TEXT, mac TEXT, PRIMARY KEY (connection, pointer)) WITHOUT ROWID"
-                )
-                rows = database.execute("SELECT connection, pointer, mac FROM fingerprint")
-                for connection, pointer, mac in rows:
-                    self._known.setdefault(connection, {})[pointer] = mac
-        except (OSError, sqlite3.Error) as error:
-            raise InvalidRequest(f"The file of fingerprints {path} cannot be used ({error}): remove it.") from None
+        self.key_id = self.of("key")[:_KEY_DIGITS]
 
     @classmethod
-    def open(cls, folder: Path | None = None) -> Self:
-        """Return the fingerprints in a folder, by default the user's data folder; key and file are made if need be."""
-        folder = folder or data_folder()
-        return cls(folder / "fingerprints.sqlite", _key(folder / "fingerprints.key"))
+    def found(cls, api_secret: str, salt: bytes) -> Self:
+        """
+        Return the digests with the key of `FIVETRAN_CONNECTIONS_MEMORY_KEY`.
 
-    def is_known(self, connection_id: str, pointer: str, value: Any) -> bool | None:
-        """Return whether the value is the one last applied; None where nothing is remembered."""
-        known = self._known.get(connection_id, {}).get(pointer)
-        return None if known is None else hmac.compare_digest(known, self._mac(connection_id, pointer, value))
+        Without the variable, the key is derived from the API secret and a salt by HKDF (RFC 5869).
+        """
+        named = os.environ.get(MEMORY_KEY)
+        if not named:
+            derived = hmac.digest(salt, api_secret.encode(), "sha256")
+            return cls(hmac.digest(derived, b"fivetran-connections memory\x01", "sha256"))
+        if not _KEY.fullmatch(named):
+            raise InvalidRequest(f"{MEMORY_KEY} is no key: make one with `fivetran-connections memory new-key`.")
+        return cls(bytes.fromhex(named))
 
-    def remember(self, connection_id: str, values: Iterable[tuple[str, Any]]) -> None:
-        """Keep the fingerprints of values of a connection in place of earlier ones."""
-        rows = {pointer: self._mac(connection_id, pointer, value) for pointer, value in values}
-        if rows == self._known.get(connection_id, {}):
-            return
-        self._known[connection_id] = rows
-        with self._database() as database:
-            database.execute("DELETE FROM fingerprint WHERE connection = ?", (connection_id,))
-            added = [(connection_id, pointer, mac) for pointer, mac in rows.items()]
-            database.executemany("INSERT INTO fingerprint VALUES (?, ?, ?)", added)
-
-    def forget(self, connection_id: str) -> None:
-        """Drop the fingerprints of a connection that is gone."""
-        self.remember(connection_id, ())
-
-    def _mac(self, connection_id: str, pointer: str, value: Any) -> str:
-        text = json.dumps([connection_id, pointer, [value]], sort_keys=True)  # which writes a `Secret` whole
+    def of(self, *parts: Any) -> str:
+        """Return the digest of some JSON values; the first one names what they are."""
+        text = json.dumps(parts, sort_keys=True)  # which writes a `Secret` whole
         return hmac.digest(self._key, text.encode(), "sha256").hex()[:_DIGITS]
 
-    @contextmanager
-    def _database(self) -> Generator[sqlite3.Connection, None, None]:
-        """Open the file for one transaction, and close it in any case, also a file that is no database."""
-        with closing(sqlite3.connect(self._path)) as database:
-            self._path.chmod(0o600)
-            database.execute("PRAGMA synchronous = OFF")  # thousands of writes; a lost fingerprint loses no connection
-            with database:
-                yield database
+    def of_value(self, connection_id: str, pointer: str, value: Any) -> str:
+        """Return the digest of a value of a connection; id and pointer are part of what is digested."""
+        return self.of("value", connection_id, pointer, value)
 
 
-def _key(path: Path) -> bytes:
-    """Return the key, made on first use; readable by its owner alone."""
-    try:
+_KEY: Final = re.compile(f"[0-9a-fA-F]{{{2 * _KEY_BYTES}}}")
+
+
+class Account(NamedTuple):
+    """The account of a client: its id, where the key may read it, and the address of the API."""
+
+    id: str | None
+    address: str
+
+    @classmethod
+    def of(cls, fivetran: Fivetran) -> Self:
+        """Ask the API; a key without the permission for it has no id."""
+        address = fivetran.connections.driver.wire.base_url
         try:
-            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            key = path.read_bytes()
-        else:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(key := secrets.token_bytes(_KEY_BYTES))
-    except OSError as error:
-        raise InvalidRequest(f"The key of the fingerprints {path} cannot be used: {error.strerror}.") from None
-    if len(key) != _KEY_BYTES:
-        raise InvalidRequest(
-            f"The key of the fingerprints {path} does not have {_KEY_BYTES} bytes: remove it and the file."
-        )
-    return key
+            return cls(fivetran.account.info().account_id, address)
+        except (Forbidden, NotFound):
+            return cls(None, address)
+
+    def __str__(self) -> str:
+        """Return it for people."""
+        return f"{f'account {self.id}' if self.id else 'an unknown account'} at {self.address}"
+
+    def is_another(self, other: Account) -> bool:
+        """Return whether two are certainly different."""
+        return self.id != other.id if self.id and other.id else self.address != other.address
 
 
-@contextmanager
-def journal(path: Path) -> Generator[Callable[[Outcome], None], None, None]:
+@dataclass(frozen=True, slots=True)
+class Entry:
     """
-    Yield a function that appends an outcome to a file, as one line of JSON without values.
+    The memory of one connection.
 
-    The file is made if need be, and only its owner can read it. Each line is written before the next change begins.
-    Raises `InvalidRequest` where the file cannot be written.
+    ``values`` has a digest for each pointer. Values at or below a pointer of ``pending`` were about to be sent, and no
+    answer confirmed them; those of ``assumed`` were never sent, but found and taken to be as declared. The id is empty
+    until the create is confirmed, and the file where Python declared the connection.
     """
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-    except OSError as error:
-        raise InvalidRequest(f"The journal {path} cannot be written: {error.strerror}.") from None
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
 
-        def write(outcome: Outcome) -> None:
-            line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **outcome.as_json()}
-            stream.write(json.dumps(line, ensure_ascii=False) + "\n")
-            stream.flush()
+    group_id: str
+    schema: str
+    service: str
+    key: str
+    """The id of the key that the digests are made with."""
+    id: str = ""
+    file: str = ""
+    values: Mapping[str, str] = field(default_factory=dict[str, str])
+    pending: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
 
-        yield write
+    @classmethod
+    def parse(cls, content: Mapping[str, Any]) -> Self:
+        """Return the entry of a line; raises `ValueError`."""
+        fields: dict[str, Any] = {key: tuple(value) if is_array(value) else value for key, value in content.items()}
+        entry = cls(**fields)
+        texts = (entry.group_id, entry.schema, entry.service, entry.key, entry.id, entry.file)
+        if not is_mapping(entry.values) or not isinstance(entry.pending, tuple) or not isinstance(entry.assumed, tuple):
+            raise ValueError
+        if not all(isinstance(text, str) for text in (*texts, *entry.values.values(), *entry.pending, *entry.assumed)):
+            raise ValueError
+        return entry
+
+
+State = Literal["applied", "assumed", "pending", "changed"]
+
+
+def memory_file(account: Account, path: str | os.PathLike[str] | None = None) -> Path:
+    """
+    Return a path, else the one that `FIVETRAN_CONNECTIONS_MEMORY` names, else the user's own memory of an account.
+
+    The user's own is in the data folder, one for each account.
+    """
+    if named := path or os.environ.get(MEMORY):
+        return Path(os.path.realpath(named))
+    name = re.sub(r"\W+", "-", account.id or account.address)
+    return Path(os.path.realpath(data_folder())) / f"memory-{name}.jsonl"
+
+
+class Memory:
+    """
+    What earlier applies left: which values they sent, and which files declared the connections.
+
+    Losing the file loses no connection: a secret that changed is then noticed only after the next apply, or sent with
+    ``rotate_secrets``. Entries with another key are kept as they are; `foreign` counts them.
+    """
+
+    def __init__(self, path: Path, *, account: Account, api_secret: str) -> None:
+        """
+        Read the file of an account, or make it; `open` finds path, account and secret.
+
+        Raises `InvalidRequest` where the file is damaged, of a newer version, or of another account.
+        """
+        self.path = Path(os.path.realpath(path))
+        self._account = account
+        self._salt = secrets.token_hex(_KEY_BYTES // 2)
+        self._entries: dict[tuple[str, str], dict[str, Entry]] = {}  # by group and schema, then by key
+        self._places: dict[str, str] = {}
+        self._is_sorted = True
+        self._is_torn = False
+        self._appending = ExitStack()
+        self._append: Callable[[object], None] | None = None
+        if not self._read():
+            with appending("memory", self.path, 0o600) as append:
+                append(self._header())
+        self.digests = Digests.found(api_secret, bytes.fromhex(self._salt))
+
+    @classmethod
+    def open(
+        cls, fivetran: Fivetran, path: str | os.PathLike[str] | None = None, *, account: Account | None = None
+    ) -> Self:
+        """Return the memory of a client's account, which is asked for: at a path, or where `memory_file` has it."""
+        account = account or Account.of(fivetran)
+        return cls(memory_file(account, path), account=account, api_secret=fivetran.connections.driver.wire.secrets[1])
+
+    @property
+    def foreign(self) -> int:
+        """The number of entries that were made with another key."""
+        return sum(key != self.digests.key_id for entries in self._entries.values() for key in entries)
+
+    def state(self, found: Mapping[str, Any], pointer: str, value: Any) -> State | None:
+        """Return what is known of a value of a connection that no answer shows; None without memory of it."""
+        entry = self._known((str(found.get("group_id")), str(found.get("schema"))), str(found.get("id")))
+        if entry is None:
+            return None
+        if any(_covers(mark, pointer) for mark in entry.pending):
+            return "pending"
+        known = entry.values.get(pointer)
+        if known is None:
+            return None
+        if not hmac.compare_digest(known, self.digests.of_value(entry.id, pointer, value)):
+            return "changed"
+        return "assumed" if pointer in entry.assumed else "applied"
+
+    def begin(self, declaration: Declaration, connection_id: str, pointers: Iterable[str]) -> tuple[str, ...]:
+        """
+        Mark values as pending, before they are sent; the empty pointer stands for all of them.
+
+        The id is empty before a create. Returns the pointers that an earlier run left pending.
+        """
+        old = self._known(declaration.key, connection_id)
+        entry = old or self._new(declaration, connection_id)
+        self._keep(replace(entry, pending=tuple(sorted({*entry.pending, *pointers}))))
+        return entry.pending
+
+    def confirm(
+        self,
+        declaration: Declaration,
+        connection_id: str,
+        values: Mapping[str, Any],
+        *,
+        sent: Collection[str],
+        ignored: Collection[str] = (),
+        pending: Collection[str] | None = None,
+    ) -> None:
+        """
+        Keep digests of the values that no answer shows, after an answer, in place of earlier ones.
+
+        Values that were not sent keep what is known of them, else they are assumed to be as declared, but not those
+        that are ``ignored``. Pending values that were not sent stay so; ``pending`` replaces the marks of them.
+        """
+        old = self._known(declaration.key, connection_id)
+        kept = {} if old is None else {pointer: old.values[pointer] for pointer in values if pointer in old.values}
+        new = {
+            pointer: self.digests.of_value(connection_id, pointer, value)
+            for pointer, value in values.items()
+            if pointer in sent or not (pointer in kept or pointer in ignored)
+        }
+        assumed = {pointer for pointer in new if pointer not in sent}
+        if old:
+            assumed |= {pointer for pointer in old.assumed if pointer in kept and pointer not in new}
+            pending = old.pending if pending is None else pending
+        unsent = [pointer for pointer in values if pointer not in sent]
+        left = {mark for mark in pending or () if any(_covers(mark, pointer) for pointer in unsent)}
+        entry = self._new(declaration, connection_id)
+        self._keep(replace(entry, values={**kept, **new}, assumed=tuple(sorted(assumed)), pending=tuple(sorted(left))))
+
+    def forget(self, group_id: str, schema: str, connection_id: str) -> None:
+        """Drop the entries of a connection that is gone."""
+        if any(entry.id == connection_id for entry in self._entries.get((group_id, schema), {}).values()):
+            self._add({"forgotten": connection_id, "group_id": group_id, "schema": schema})
+            self._drop(group_id, schema, connection_id)
+
+    def declared_in(self, paths: Iterable[str]) -> Iterator[Entry]:
+        """Return an entry for each connection whose file is one of some paths, or below one."""
+        places = [Path(os.path.realpath(path)) for path in paths]
+        below: dict[str, bool] = {"": False}
+        for entries in self._entries.values():
+            for entry in {each.id: each for each in entries.values() if each.id}.values():
+                if entry.file not in below:
+                    file = Path(os.path.normpath(self.path.parent / entry.file))
+                    below[entry.file] = any(file.is_relative_to(place) for place in places)
+                if below[entry.file]:
+                    yield entry
+
+    def finish(self) -> None:
+        """Sort the file, and drop the lines that later ones replace; called at the end of an apply."""
+        self._appending.close()
+        self._append = None
+        if self._is_sorted:
+            return
+        entries = sorted((*names, key) for names, found in self._entries.items() for key in found)
+        lines = [self._header(), *(_line(self._entries[group, schema][key]) for group, schema, key in entries)]
+        temporary = self.path.with_name(f"{self.path.name}.new")
+        try:
+            temporary.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+            temporary.chmod(self.path.stat().st_mode)
+            temporary.replace(self.path)
+        except OSError as error:
+            with suppress(OSError):
+                temporary.unlink()
+            raise CannotKeep(f"The memory {self.path} cannot be sorted: {error.strerror}.") from None
+        self._is_sorted, self._is_torn = True, False
+
+    def _header(self) -> dict[str, Any]:
+        return {"memory": _VERSION, "account": self._account.id, "address": self._account.address, "salt": self._salt}
+
+    def _known(self, names: tuple[str, str], connection_id: str) -> Entry | None:
+        """Return the entry of a connection, unless it is that of another connection of the same name."""
+        entry = self._entries.get(names, {}).get(self.digests.key_id)
+        return entry if entry and entry.id in {"", connection_id} else None
+
+    def _new(self, declaration: Declaration, connection_id: str) -> Entry:
+        file = declaration.origin.source.file if declaration.origin else STANDARD_INPUT
+        place = "" if file == STANDARD_INPUT else self._place(file)
+        return Entry(*declaration.key, declaration.service, self.digests.key_id, connection_id, place)
+
+    def _place(self, file: str) -> str:
+        """Return the path of a file from the folder of the memory, so that it is the same in each checkout."""
+        if file not in self._places:
+            real = os.path.realpath(file)
+            try:
+                self._places[file] = Path(os.path.relpath(real, self.path.parent)).as_posix()
+            except ValueError:  # another drive of Windows
+                self._places[file] = Path(real).as_posix()
+        return self._places[file]
+
+    def _keep(self, entry: Entry) -> None:
+        entries = self._entries.setdefault((entry.group_id, entry.schema), {})
+        if entry != entries.get(entry.key):
+            self._add({**_line(entry), "appended": True})
+            entries[entry.key] = entry
+
+    def _drop(self, group_id: str, schema: str, connection_id: str) -> None:
+        entries = self._entries.pop((group_id, schema), {})
+        self._entries[group_id, schema] = {key: each for key, each in entries.items() if each.id != connection_id}
+
+    def _add(self, line: object) -> None:
+        """Append a line; an incomplete line at the end, which a kill left, is removed before."""
+        if self._is_torn:
+            self._is_sorted = False
+            self.finish()
+        if self._append is None:
+            try:
+                self._append = self._appending.enter_context(appending("memory", self.path, 0o600))
+            except InvalidRequest as error:
+                raise CannotKeep(str(error)) from None
+        self._is_sorted = False
+        self._append(line)
+
+    def _read(self) -> bool:
+        """Read the file, if it is there and not empty."""
+        if not self.path.exists():
+            return False
+        try:
+            text = decoded(read_bytes(self.path, limit=DATA_BYTES))
+        except CannotRead as error:
+            raise InvalidRequest(f"The memory {self.path} cannot be used. {error}") from None
+        *lines, tail = text.split("\n")
+        if not text:
+            return False
+        for number, line in enumerate((*lines, tail) if tail else lines, 1):
+            if line.startswith(_CONFLICT):
+                raise InvalidRequest(
+                    f"The memory {self.path} has the conflict markers of git, see line {number}: "
+                    "remove the markers, keep the lines of both sides, and plan again."
+                )
+            try:
+                content: Any = json.loads(line)
+                if number == 1:
+                    self._take_header(content["memory"], content["account"], content["address"], content["salt"])
+                else:
+                    self._take(content)
+            except InvalidRequest:
+                raise
+            except (ValueError, TypeError, LookupError, RecursionError):
+                if line is not tail or number == 1:
+                    raise InvalidRequest(
+                        f"Line {number} of the memory {self.path} is damaged: restore the file, or remove this line."
+                    ) from None
+        self._is_torn = bool(tail)
+        return True
+
+    def _take_header(self, version: int, account: str | None, address: str, salt: str) -> None:
+        if version > _VERSION:
+            raise InvalidRequest(
+                f"The memory {self.path} was written by a newer version of fivetran-connections: update this one."
+            )
+        bytes.fromhex(salt)
+        owner = Account(account, address)
+        if owner.is_another(self._account):
+            raise InvalidRequest(
+                f"The memory {self.path} is of {owner}, and this is {self._account}: "
+                f"name another file with --memory or {MEMORY}."
+            )
+        self._account, self._salt = owner, salt
+
+    def _take(self, content: dict[str, Any]) -> None:
+        """Take a line; raises `ValueError`, `TypeError` or `LookupError` for one that no apply writes."""
+        if "forgotten" in content:
+            self._drop(content["group_id"], content["schema"], content["forgotten"])
+            self._is_sorted = False
+            return
+        is_appended = content.pop("appended", False) is True
+        entry = Entry.parse(content)
+        entries = self._entries.setdefault((entry.group_id, entry.schema), {})
+        old = entries.get(entry.key)
+        if is_appended:
+            self._is_sorted = False
+        elif old:  # both sides of a merge
+            items = {*old.values.items()} ^ {*entry.values.items()}
+            pending = {pointer for pointer, _ in items} if old.id == entry.id else {""}
+            entry = replace(entry, pending=tuple(sorted({*old.pending, *entry.pending, *pending})))
+        entries[entry.key] = entry
+
+
+def _covers(mark: str, pointer: str) -> bool:
+    """Return whether a pointer is a marked one, or below it."""
+    return f"{pointer}/".startswith(f"{mark}/")
+
+
+def _line(entry: Entry) -> dict[str, Any]:
+    """Return an entry as the file has it, without what is empty."""
+    return {key: value for key, value in asdict(entry).items() if value}
+
+
+_CONFLICT: Final = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")

@@ -6,27 +6,38 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import is_array, is_mapping
-from fivetran_common.pointers import pointer_of
+from fivetran_common.pointers import keys_of, pointer_of
 from fivetran_common.text import is_mask
 from fivetran_rules import kept_fields
 
 from .._api.difference import Comparison, Kind, comparisons
-from .plans import KeyChange, Memory
+from .memory import Memory, State
+from .plans import KeyChange
 
 _TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
 """Read by the call that has them, and not stored."""
 
 _REMEMBERED: Final = "changed since the last apply"
+_PENDING: Final = "not confirmed, since an apply was stopped"
 _ROTATED: Final = "sent again by --rotate-secrets"
 _UNSEEN: Final = "not shown by the API"
 
 
+_BY_STATE: Final[Mapping[State | None, str | None]] = {"applied": None, "assumed": None, "changed": _REMEMBERED}
+
+
 class Compared(NamedTuple):
-    """The differences of a declared connection from the existing one, and the values that no answer shows."""
+    """
+    The differences of a declared connection from the existing one, and the values that no answer shows.
+
+    Of the values in ``unseen``, the memory assumes those in ``assumed``, and knows nothing of those in ``unknown``.
+    """
 
     keys: tuple[KeyChange, ...]
     changed: tuple[tuple[str, ...], ...]
     unseen: tuple[str, ...]
+    assumed: tuple[str, ...]
+    unknown: tuple[str, ...]
 
 
 def compared(
@@ -40,33 +51,35 @@ def compared(
     """Compare a declared body with the connection that exists."""
     keys: list[KeyChange] = []
     changed: list[tuple[str, ...]] = []
-    unseen: list[str] = []
+    unseen: dict[str, State | None] = {}
     for each in comparisons(body, found):
         pointer = pointer_of(each.at)
         if is_ignored(pointer, ignored):
             continue
-        reason = _reason(each, pointer, str(found.get("id")), memory, rotate=rotate)
+        state = memory.state(found, pointer, remembered(each)) if memory and each.kind is not Kind.DIFFERENT else None
+        reason = _reason(each, pointer, state, rotate=rotate)
         if reason is None:
-            unseen.append(pointer)
+            unseen[pointer] = state
         else:
             shown = each.shown()
             keys.append(KeyChange(pointer, shown.found, shown.asked, reason))
             changed.append(each.at)
-    return Compared(tuple(keys), tuple(changed), tuple(unseen))
+    assumed = tuple(pointer for pointer, state in unseen.items() if state == "assumed")
+    unknown = tuple(pointer for pointer, state in unseen.items() if state is None)
+    return Compared(tuple(keys), tuple(changed), tuple(unseen), assumed, unknown)
 
 
-def _reason(each: Comparison, pointer: str, connection_id: str, memory: Memory | None, *, rotate: bool) -> str | None:
+def _reason(each: Comparison, pointer: str, state: State | None, *, rotate: bool) -> str | None:
     """Return why a value has to be sent, or None if it may already be as it was asked for."""
     if each.kind is Kind.DIFFERENT:
         return ""
-    known = None if memory is None else memory.is_known(connection_id, pointer, remembered(each))
     if rotate and each.kind is Kind.MASKED and each.asked is not None:
         return _ROTATED
-    if known is not None:
-        return None if known else _REMEMBERED
+    if state in _BY_STATE:
+        return _BY_STATE[state]
     match each.kind:
         case Kind.MASKED:
-            return None
+            return _PENDING if state else None
         case Kind.CLEARED:
             return None if kept_fields().get(pointer.removeprefix("/")) == each.found else ""
         case _:
@@ -94,6 +107,17 @@ def not_taken(patch: Mapping[str, Any], before: Mapping[str, Any], after: Mappin
         for each in kept
         if each.kind is Kind.DIFFERENT or (each.kind is Kind.CLEARED and old.get(each.at) == each.found)
     ]
+
+
+def is_sent(pointer: str, patch: Any) -> bool:
+    """Return whether the body of an update has a value, of which a list is sent whole."""
+    for key in keys_of(pointer):
+        if is_array(patch):
+            return True
+        if not is_mapping(patch) or key not in patch:
+            return False
+        patch = patch[key]
+    return True
 
 
 def is_ignored(pointer: str, ignored: Iterable[str]) -> bool:

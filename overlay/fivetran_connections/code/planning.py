@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from fivetran_client.api import groups as groups_api
 from fivetran_common.json_types import is_mapping
@@ -19,13 +19,10 @@ from .._values.masking import revealed
 from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound
 from .declarations import Declaration, way_round
+from .memory import Memory
 from .patching import compared, patch_of
-from .plans import Action, Change, Memory, Plan, PlanOptions, Selector
+from .plans import Action, Change, Plan, PlanOptions, Selector
 from .tables import schema_config, table_changes
-
-if TYPE_CHECKING:
-    from .memory import Fingerprints
-
 
 _PAGE: Final = 1000
 """Connections to a page, the API's maximum."""
@@ -52,7 +49,7 @@ def plan(
     declared: Iterable[Declaration],
     *,
     options: PlanOptions = _DEFAULT,
-    fingerprints: Fingerprints | None = None,
+    memory: Memory | None = None,
     on_read: OnRead | None = None,
 ) -> Plan:
     """
@@ -60,11 +57,11 @@ def plan(
 
     The groups are read in lists of a thousand. Where their items lack ``config``, each declared connection that exists
     is read as well, eight at once, within the documented rate limits; ``on_read`` is called with the number that is
-    read, and with the number of all. With ``fingerprints`` a secret that is new since the last apply is noticed. Raises
+    read, and with the number of all. With a ``memory``, a secret that is new since the last apply is noticed. Raises
     `FivetranError` where the API cannot be read.
     """
     driver = fivetran.connections.driver
-    return driver.run(_plan(list(declared), _with_catalogue(options, driver), fingerprints, on_read))
+    return driver.run(_plan(list(declared), _with_catalogue(options, driver), memory, on_read))
 
 
 async def aplan(
@@ -72,12 +69,12 @@ async def aplan(
     declared: Iterable[Declaration],
     *,
     options: PlanOptions = _DEFAULT,
-    fingerprints: Fingerprints | None = None,
+    memory: Memory | None = None,
     on_read: OnRead | None = None,
 ) -> Plan:
     """Compare declared connections with those that exist, as `plan` does."""
     driver = fivetran.connections.driver
-    return await driver.run(_plan(list(declared), _with_catalogue(options, driver), fingerprints, on_read))
+    return await driver.run(_plan(list(declared), _with_catalogue(options, driver), memory, on_read))
 
 
 def _with_catalogue(options: PlanOptions, driver: Driver | AsyncDriver) -> PlanOptions:
@@ -199,7 +196,9 @@ def compare_one(
     """Return the change of a connection that exists; of several with one group and schema, the oldest is compared."""
     found, *others = existing
     body, ignored = declaration.body, declaration.ignore_changes
-    keys, changed, unseen = compared(body, found, ignored=ignored, memory=memory, rotate=options.rotate_secrets)
+    keys, changed, unseen, assumed, unknown = compared(
+        body, found, ignored=ignored, memory=memory, rotate=options.rotate_secrets
+    )
     change = Change(
         Action.UPDATE if keys else Action.UNCHANGED,
         declaration.group_id,
@@ -208,6 +207,8 @@ def compare_one(
         str(found.get("id")),
         keys,
         unseen,
+        assumed=assumed,
+        unknown=unknown,
         duplicates=tuple(str(other.get("id")) for other in others),
         declaration=declaration,
         found=found,

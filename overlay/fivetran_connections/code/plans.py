@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_rules import ServiceCatalogue
@@ -54,8 +54,9 @@ class Change:
     """
     The planned change of one connection.
 
-    ``unseen`` are pointers that the API masks or leaves out, ``reasons`` say why it is refused, and ``duplicates`` are
-    ids of further connections of the same group and schema.
+    ``unseen`` are pointers that the API masks or leaves out: of them, the memory knows nothing of those in ``unknown``,
+    and those in ``assumed`` were never sent. ``reasons`` say why it is refused, and ``duplicates`` are ids of further
+    connections of the same group and schema.
     """
 
     action: Action
@@ -68,6 +69,8 @@ class Change:
     reasons: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     declaration: Declaration | None = field(default=None, repr=False, compare=False)
     found: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
     patch: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False, compare=False)
@@ -150,26 +153,6 @@ _NAMES: Mapping[Action, str] = {
     Action.UNMANAGED: "unmanaged",
     Action.UNCHANGED: "unchanged",
 }
-
-
-class Memory(Protocol):
-    """
-    Remembers of a value that no answer shows whether it is the one that was last applied.
-
-    An implementation keeps no value: `Fingerprints` keeps a keyed hash of each.
-    """
-
-    def is_known(self, connection_id: str, pointer: str, value: Any) -> bool | None:
-        """Return whether the value is the one last applied; None where nothing is remembered."""
-        ...
-
-    def remember(self, connection_id: str, values: Iterable[tuple[str, Any]]) -> None:
-        """Keep values of a connection, by their pointers, in place of earlier ones."""
-        ...
-
-    def forget(self, connection_id: str) -> None:
-        """Drop the values of a connection that is gone."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

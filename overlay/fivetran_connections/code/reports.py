@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ..errors import FivetranError, RequestFailed, StatusError
+from .journal import CannotKeep
 from .plans import Change
 
 Result = Literal["done", "unchanged", "failed", "refused", "skipped"]
@@ -70,9 +71,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The results of all changes of a plan, in the order of the plan."""
+    """
+    The results of all changes of a plan, in the order of the plan.
+
+    ``failure`` says why the memory or the journal could not be written; no other change was started after it.
+    ``unkept`` are the changes that had begun by then.
+    """
 
     outcomes: tuple[Outcome, ...]
+    failure: CannotKeep | None = None
+    unkept: tuple[Outcome, ...] = ()
 
     def having(self, *results: Result) -> tuple[Outcome, ...]:
         """Return the outcomes with one of these results."""
@@ -92,7 +100,7 @@ class Report:
     @property
     def ok(self) -> bool:
         """Whether nothing failed, was refused, or was left undone."""
-        return not (self.failures or self.interrupted)
+        return not (self.failures or self.interrupted or self.failure)
 
     @property
     def not_connected(self) -> tuple[Outcome, ...]:

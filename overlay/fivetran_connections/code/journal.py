@@ -1,0 +1,115 @@
+"""The user's data folder, the lock of an apply, and the journal."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import FivetranError, InvalidRequest
+
+if TYPE_CHECKING:
+    from .reports import Outcome
+
+
+def data_folder() -> Path:
+    """Return the folder, made if need be and closed to other users. `FIVETRAN_CONNECTIONS_DATA` names another one."""
+    named = os.environ.get("FIVETRAN_CONNECTIONS_DATA")
+    folder = Path(named) if named else _usual_folder()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidRequest(f"The data folder {folder} cannot be made: {error.strerror}.") from None
+    return folder
+
+
+def _usual_folder() -> Path:
+    try:
+        from platformdirs import user_data_path  # in an extra, and only here
+    except ImportError:
+        raise InvalidRequest(
+            "The usual data folder needs platformdirs: pip install 'fivetran-connections[cli]', "
+            "or name a folder in FIVETRAN_CONNECTIONS_DATA."
+        ) from None
+    return user_data_path("fivetran-connections")
+
+
+class AnotherApply(FivetranError):
+    """Another apply with the same memory is running; nothing was sent."""
+
+
+class CannotKeep(FivetranError):
+    """The journal or the memory cannot be written; an apply starts no other change then."""
+
+
+@contextmanager
+def only_apply(memory: Path) -> Generator[None, None, None]:
+    """
+    Hold the lock of a memory, a file beside it; raise `AnotherApply` where another process holds it.
+
+    The lock is that of an SQLite file, which the operating system releases however the process ends.
+    """
+    path = memory.with_name(f"{memory.name}.lock")
+    with ExitStack() as held:
+        try:
+            database = held.enter_context(closing(sqlite3.connect(path, timeout=0, isolation_level=None)))
+            database.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise InvalidRequest(f"The lock {path} cannot be used ({error}).") from None
+            raise AnotherApply(
+                f"Another apply with the memory {memory} is running; nothing was sent. "
+                "Wait until it has ended, then plan again."
+            ) from None
+        yield
+
+
+@contextmanager
+def journal(path: Path) -> Generator[Callable[[Outcome], None], None, None]:
+    """
+    Yield a function that appends an outcome to a file, as one line of JSON without values.
+
+    The file is made if need be, and only its owner can read it. Each line is written before the next change begins.
+    Raises `InvalidRequest` where the file cannot be opened, and the function `CannotKeep` where it cannot be written.
+    """
+    with appending("journal", path, 0o600) as append:
+
+        def write(outcome: Outcome) -> None:
+            append({"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **outcome.as_json()})
+
+        yield write
+
+
+@contextmanager
+def appending(name: str, path: Path, mode: int) -> Generator[Callable[[object], None], None, None]:
+    """Yield a function that appends a line of JSON to a file, which is called by `name` in errors."""
+    try:
+        # Without O_NONBLOCK, opening a FIFO would wait for a reader.
+        flags = os.O_CREAT | os.O_APPEND | os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)
+        descriptor = os.open(path, flags, mode)
+    except OSError as error:
+        is_fifo = path.is_fifo()
+        reason = "nobody reads this FIFO" if is_fifo else error.strerror
+        raise InvalidRequest(f"The {name} {path} cannot be written: {reason}.") from None
+    try:
+        if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+            os.set_blocking(descriptor, True)
+
+        def append(line: object) -> None:
+            text = f"{json.dumps(line, ensure_ascii=False)}\n"
+            left = memoryview(text.encode(errors="backslashreplace"))  # as JSON escapes a surrogate
+            try:
+                while left:
+                    left = left[os.write(descriptor, left) :]
+            except OSError as error:
+                raise CannotKeep(f"The {name} {path} cannot be written: {error.strerror}.") from None
+
+        yield append
+    finally:
+        os.close(descriptor)

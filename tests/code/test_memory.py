@@ -1,0 +1,598 @@
+"""The memory: a changed secret is sent once, on any machine; no file holds a value; nothing is lost in silence."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from fivetran_connections import Fivetran, InvalidRequest, ReceivedResponse, Secret
+from fivetran_connections.code import (
+    Action,
+    AnotherApply,
+    ApplyOptions,
+    CannotKeep,
+    Change,
+    Declaration,
+    Memory,
+    Outcome,
+    Plan,
+    PlanOptions,
+    Report,
+    apply,
+    plan,
+)
+from fivetran_connections.code.journal import journal, only_apply
+from fivetran_connections.code.memory import MEMORY, MEMORY_KEY, Account, Digests, memory_file, new_key
+from fivetran_mock import FivetranMock
+
+ACCOUNT = Account("mock", "https://api.example.com")
+
+
+def database(
+    value: str | None = "hunter2", schema: str = "pg", *, ignored: tuple[str, ...] = (), **more: Any
+) -> Declaration:
+    """Declare a connection with a password in its config."""
+    config = {"schema_prefix": schema, **({} if value is None else {"password": value}), **more.pop("config", {})}
+    body = {"group_id": "amber_kettle", "service": "postgres", "config": config, **more}
+    return Declaration("amber_kettle", schema, body, ignored)
+
+
+def applied(fivetran: Fivetran, memory: Memory, *declared: Declaration, **options: Any) -> Report:
+    """Plan and apply with a memory."""
+    planned = plan(fivetran, declared, memory=memory, options=PlanOptions(**options))
+    return apply(fivetran, planned, options=ApplyOptions(memory=memory))
+
+
+class Recording(httpx.BaseTransport):
+    """Passes requests to the mock, and keeps the passwords in them, which the mock's journal masks."""
+
+    def __init__(self, mock: FivetranMock) -> None:
+        self.mock = mock
+        self.passwords: list[str] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Keep the password of a body."""
+        if content := request.read():
+            self.passwords += [
+                value for key, value in json.loads(content).get("config", {}).items() if key == "password"
+            ]
+        return self.mock.transport().handle_request(request)
+
+
+@pytest.fixture
+def recording(mock: FivetranMock) -> Recording:
+    """Return the way to the mock."""
+    return Recording(mock)
+
+
+@pytest.fixture
+def fivetran(mock: FivetranMock, recording: Recording) -> Iterator[Fivetran]:
+    """Return a client whose passwords are recorded."""
+    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=recording) as fivetran:
+        yield fivetran
+
+
+def changed(fivetran: Fivetran, memory: Memory, *declared: Declaration) -> list[tuple[str, str]]:
+    """Return pointer and reason of each planned change."""
+    return [(key.pointer, key.reason) for change in plan(fivetran, declared, memory=memory) for key in change.keys]
+
+
+def test_a_secret_that_changed_is_sent_once_from_any_machine(
+    fivetran: Fivetran, recording: Recording, tmp_path: Path
+) -> None:
+    """A changed secret is exactly one update, also where another machine made the memory."""
+    file = tmp_path / "memory.jsonl"
+    applied(fivetran, Memory.open(fivetran, file), database("hunter2"), database("hunter2", "other"))
+
+    here = Memory.open(fivetran, file)
+    second = database("hunter3"), database("hunter2", "other")
+    reasons = changed(fivetran, here, *second)
+    report = applied(fivetran, here, *second)
+
+    assert [("/config/password", "changed since the last apply")] == reasons
+    assert ["hunter2", "hunter2", "hunter3"] == recording.passwords
+    assert plan(fivetran, second, memory=here).is_empty
+    assert plan(fivetran, second, memory=Memory.open(fivetran, file)).is_empty
+    assert "hunter" not in f"{report} {here.__dict__} {file.read_text()}"
+
+
+def test_a_secret_of_an_existing_connection_is_assumed(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+    """Without memory the declared secret is the baseline, marked as assumed; its next change is sent, then applied."""
+    mock.seed(connections=[database("another").body])
+    before = plan(fivetran, [database()], memory=prints)
+    applied(fivetran, prints, database())
+    after = plan(fivetran, [database()], memory=prints)
+
+    assert (("/config/password",), ()) == (before.changes[0].unknown, before.changes[0].assumed)
+    assert ((), ("/config/password",)) == (after.changes[0].unknown, after.changes[0].assumed)
+    assert [("/config/password", "changed since the last apply")] == changed(fivetran, prints, database("hunter3"))
+    applied(fivetran, prints, database("hunter3"))
+    sent = plan(fivetran, [database("hunter3")], memory=prints)
+    assert ((), ()) == (sent.changes[0].unknown, sent.changes[0].assumed)
+
+
+def test_rotation_sends_what_is_assumed(
+    fivetran: Fivetran, mock: FivetranMock, recording: Recording, prints: Memory
+) -> None:
+    """`rotate_secrets` sends an assumed value, which is then no longer assumed."""
+    mock.seed(connections=[database("another").body])
+    applied(fivetran, prints, database())
+
+    applied(fivetran, prints, database(), rotate_secrets=True)
+
+    assert ["hunter2"] == recording.passwords
+    assert () == plan(fivetran, [database()], memory=prints).changes[0].assumed
+
+
+def test_a_secret_that_is_not_sent_keeps_its_mark(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+    """An update of other values keeps what is known of a secret, and what is assumed."""
+    mock.seed(connections=[database("another").body])
+    applied(fivetran, prints, database())
+
+    applied(fivetran, prints, database(paused=True))
+
+    (change,) = plan(fivetran, [database(paused=True)], memory=prints)
+    assert (Action.UNCHANGED, ("/config/password",)) == (change.action, change.assumed)
+
+
+class Killed(BaseException):
+    """Ends an apply as a kill does."""
+
+
+def kill(recording: Recording, file: Path, declared: Declaration, method: str) -> None:
+    """Apply with a memory, and end the run after the first request of a method, before its answer is read."""
+
+    def end(response: ReceivedResponse) -> None:
+        if response.request.summary.method == method:
+            raise Killed
+
+    with Fivetran(
+        api_key=recording.mock.api_key,
+        api_secret=recording.mock.api_secret,
+        transport=recording,
+        on_response=end,
+    ) as fivetran:
+        memory = Memory.open(fivetran, file)
+        with pytest.raises(Killed):
+            applied(fivetran, memory, declared)
+
+
+def test_a_killed_create_leaves_its_secrets_pending(fivetran: Fivetran, recording: Recording, tmp_path: Path) -> None:
+    """After a kill during a create, the next apply sends the password of the file, whether or not it changed."""
+    file = tmp_path / "memory.jsonl"
+    kill(recording, file, database("hunter2"), "POST")
+
+    memory = Memory.open(fivetran, file)
+    reasons = changed(fivetran, memory, database("hunter3"))
+    applied(fivetran, memory, database("hunter3"))
+
+    assert [("/config/password", "not confirmed, since an apply was stopped")] == reasons
+    assert ["hunter2", "hunter3"] == recording.passwords
+    assert plan(fivetran, [database("hunter3")], memory=Memory.open(fivetran, file)).is_empty
+
+
+def test_a_killed_update_is_sent_again(fivetran: Fivetran, recording: Recording, tmp_path: Path) -> None:
+    """After a kill during an update, a file that has the earlier secret again is not taken for unchanged."""
+    file = tmp_path / "memory.jsonl"
+    applied(fivetran, Memory.open(fivetran, file), database("hunter2"))
+    kill(recording, file, database("hunter3"), "PATCH")
+
+    applied(fivetran, Memory.open(fivetran, file), database("hunter2"))
+
+    assert ["hunter2", "hunter3", "hunter2"] == recording.passwords
+
+
+def test_a_pending_create_that_is_found_late_stays_pending(
+    fivetran: Fivetran, recording: Recording, tmp_path: Path
+) -> None:
+    """A create of a killed run that becomes visible only after the next plan is adopted, and its secret sent later."""
+    file = tmp_path / "memory.jsonl"
+    planned = plan(fivetran, [database("hunter3")])
+    kill(recording, file, database("hunter2"), "POST")
+
+    memory = Memory.open(fivetran, file)
+    report = apply(fivetran, planned, options=ApplyOptions(memory=memory))
+    applied(fivetran, memory, database("hunter3"))
+
+    assert ("It already exists, as declared.",) == report.outcomes[0].notes
+    assert ["hunter2", "hunter3"] == recording.passwords
+
+
+def test_a_plan_without_memory_loses_no_pending_mark(fivetran: Fivetran, recording: Recording, tmp_path: Path) -> None:
+    """Values stay pending until they are sent, even if an apply without them comes between."""
+    file = tmp_path / "memory.jsonl"
+    kill(recording, file, database("hunter2"), "POST")
+    memory = Memory.open(fivetran, file)
+    apply(fivetran, plan(fivetran, [database("hunter3")]), options=ApplyOptions(memory=memory))
+
+    applied(fivetran, memory, database("hunter3"))
+
+    assert ["hunter2", "hunter3"] == recording.passwords
+
+
+def test_an_ignored_secret_is_sent_once_it_is_no_longer_ignored(
+    fivetran: Fivetran, recording: Recording, prints: Memory
+) -> None:
+    """A value that was edited while it was ignored is not taken for applied."""
+    applied(fivetran, prints, database("hunter2"))
+    applied(fivetran, prints, database("hunter3", ignored=("/config/password",)))
+
+    applied(fivetran, prints, database("hunter3"))
+
+    assert ["hunter2", "hunter3"] == recording.passwords
+
+
+def test_an_ignored_secret_is_not_remembered(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+    """Of a value that was always ignored, nothing is known."""
+    mock.seed(connections=[database("another").body])
+    applied(fivetran, prints, database(ignored=("/config/password",)))
+
+    assert ("/config/password",) == plan(fivetran, [database()], memory=prints).changes[0].unknown
+
+
+def test_a_connection_of_the_same_name_is_another_one(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+    """The memory of a connection that was deleted and made anew says nothing of the new one."""
+    applied(fivetran, prints, database())
+    (old,) = fivetran.connections.list()
+    fivetran.connections.delete(old.id)
+    mock.seed(connections=[database("another").body])
+
+    assert ("/config/password",) == plan(fivetran, [database()], memory=prints).changes[0].unknown
+
+
+def test_a_visible_value_has_no_digest(fivetran: Fivetran, prints: Memory) -> None:
+    """Of a connection whose values are all visible, the memory has only the id and the names."""
+    applied(fivetran, prints, database(None, config={"host": "db.example.com"}))
+
+    _, line = prints.path.read_text().splitlines()
+    assert {"group_id", "schema", "service", "key", "id"} == json.loads(line).keys()
+
+
+def test_a_deleted_connection_is_forgotten(fivetran: Fivetran, prints: Memory) -> None:
+    """A deletion drops the entries of the connection, those with other keys too, and of no other one."""
+    applied(fivetran, prints, database(), database(schema="other"))
+    for connection in fivetran.connections.list():
+        change = Change(Action.DELETE, "amber_kettle", connection.schema, "postgres", connection.id)
+        if connection.schema == "pg":
+            apply(fivetran, Plan((change,)), options=ApplyOptions(memory=prints))
+
+    prints.forget("amber_kettle", "pg", "never_known")
+    assert ["other"] == [json.loads(line)["schema"] for line in prints.path.read_text().splitlines()[1:]]
+
+
+def test_a_deletion_is_kept_before_the_end(fivetran: Fivetran, prints: Memory) -> None:
+    """A killed apply has forgotten what it deleted."""
+    applied(fivetran, prints, database())
+    (found,) = fivetran.connections.list()
+
+    prints.forget("amber_kettle", "pg", found.id)
+
+    again = Memory.open(fivetran, prints.path)
+    assert again.state(found.to_dict(), "/config/password", "hunter2") is None
+    again.finish()
+    assert 1 == len(prints.path.read_text().splitlines())
+
+
+def test_digests_are_of_the_value_as_it_is_sent() -> None:
+    """A secret that Python holds in a tuple, or sealed, has the digest of its JSON; id and pointer count too."""
+    digests = Digests(b"k" * 32)
+    digest = digests.of_value("an_id", "/auth/keys", (Secret("one"), "two"))
+
+    assert digest == digests.of_value("an_id", "/auth/keys", ["one", "two"])
+    assert 5 == len(
+        {
+            digest,
+            digests.of_value("an_id", "/auth/keys", ["one"]),
+            digests.of_value("other_id", "/auth/keys", ["one", "two"]),
+            digests.of_value("an_id", "/auth/key", ["one", "two"]),
+            Digests(b"j" * 32).of_value("an_id", "/auth/keys", ["one", "two"]),
+        }
+    )
+
+
+def test_the_key_is_that_of_the_variable_or_of_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The variable has precedence and needs no salt; the derived key depends on secret and salt (RFC 5869)."""
+    one, other = Digests.found("secret", b"a" * 16), Digests.found("secret", b"b" * 16)
+    assert 3 == len({one.key_id, other.key_id, Digests.found("another", b"a" * 16).key_id})
+    assert one.key_id == Digests.found("secret", b"a" * 16).key_id
+
+    monkeypatch.setenv(MEMORY_KEY, new_key())
+    assert Digests.found("secret", b"a" * 16).key_id == Digests.found("another", b"b" * 16).key_id
+    monkeypatch.setenv(MEMORY_KEY, "hunter2")
+    with pytest.raises(InvalidRequest, match="is no key: make one with `fivetran-connections memory new-key`") as error:
+        Digests.found("secret", b"a" * 16)
+    assert "hunter2" not in str(error.value)
+
+
+def test_entries_with_another_key_are_kept(fivetran: Fivetran, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine with another key adds its own entries, counts those of others, and leaves them as they are."""
+    file = tmp_path / "memory.jsonl"
+    applied(fivetran, Memory.open(fivetran, file), database())
+    theirs = file.read_text().splitlines()[1]
+    monkeypatch.setenv(MEMORY_KEY, new_key())
+
+    memory = Memory.open(fivetran, file)
+    unknown = plan(fivetran, [database()], memory=memory).changes[0].unknown
+    applied(fivetran, memory, database("hunter3"))
+
+    assert (1, ("/config/password",)) == (memory.foreign, unknown)
+    assert theirs in file.read_text().splitlines()
+    assert 3 == len(file.read_text().splitlines())
+
+
+def _line(**more: Any) -> str:
+    """Return the line of an entry."""
+    entry = {"group_id": "g", "schema": "s", "service": "postgres", "key": "k", "id": "an_id", **more}
+    return json.dumps(entry) + "\n"
+
+
+HEADER = json.dumps({"memory": 1, "account": "mock", "address": ACCOUNT.address, "salt": "00"}) + "\n"
+CONFLICT = f"{HEADER}<<<<<<< ours\n{_line()}=======\n{_line(id='b')}>>>>>>> theirs\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (CONFLICT, r"has the conflict markers of git, see line 2: remove the markers, keep the lines of both sides"),
+        (HEADER + "{}\n", "Line 2 of the memory .* is damaged: restore the file, or remove this line"),
+        (HEADER + "[]\n", "Line 2 .* damaged"),
+        (HEADER + "x" * 9 + "\n" + _line(), "Line 2 .* damaged"),
+        (HEADER + "[" * 100_000 + "\n", "Line 2 .* damaged"),
+        (HEADER + _line(values=[1]), "Line 2 .* damaged"),
+        (HEADER + _line(values={"/a": 1}), "Line 2 .* damaged"),
+        (HEADER + _line(pending="/a"), "Line 2 .* damaged"),
+        (HEADER + _line(assumed=[1]), "Line 2 .* damaged"),
+        (HEADER + _line(other=1), "Line 2 .* damaged"),
+        (HEADER + _line(schema=["s"]), "Line 2 .* damaged"),
+        (HEADER + '{"forgotten": "an_id"}\n', "Line 2 .* damaged"),
+        (HEADER + HEADER, "Line 2 .* damaged"),
+        (_line(), "Line 1 .* damaged"),
+        ("no line", "Line 1 .* damaged"),
+        (HEADER.replace('"00"', '"no salt"'), "Line 1 .* damaged"),
+        (HEADER.replace('"00"', "0"), "Line 1 .* damaged"),
+        (HEADER.replace('"memory": 1', '"memory": 2'), "was written by a newer version .*: update this one"),
+        (HEADER.replace("mock", "other"), "is of account other at .*, and this is account mock at .*: name another"),
+        (b"\xff", "cannot be used. The file is not text in UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, content: str | bytes, message: str) -> None:
+    """Conflict markers, damage, a newer version and another account are one sentence each, and the file stays."""
+    file = tmp_path / "memory.jsonl"
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    before = file.read_bytes()
+
+    with pytest.raises(InvalidRequest, match=message) as error:
+        Memory(file, account=ACCOUNT, api_secret="s")
+
+    assert before == file.read_bytes()
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.posix
+def test_a_memory_that_is_no_file_is_refused(tmp_path: Path) -> None:
+    """A folder or a FIFO is refused at once."""
+    os.mkfifo(tmp_path / "fifo")
+    for path, message in ((tmp_path, "This is a directory"), (tmp_path / "fifo", "not a regular file")):
+        with pytest.raises(InvalidRequest, match=message):
+            Memory(path, account=ACCOUNT, api_secret="s")
+    with pytest.raises(InvalidRequest, match="cannot be written: No such file or directory"):
+        Memory(tmp_path / "missing" / "memory.jsonl", account=ACCOUNT, api_secret="s")
+
+
+@pytest.mark.parametrize(("mine", "theirs", "same"), [("a", None, True), (None, None, True), ("a", "b", False)])
+def test_accounts_are_compared_as_far_as_they_are_known(mine: str | None, theirs: str | None, same: bool) -> None:
+    """An unknown id is compared by the address; a known one is the same at each address."""
+    assert same is not Account(mine, "x").is_another(Account(theirs, "x"))
+    assert same is not Account(mine, "x").is_another(Account(theirs, "y" if mine == theirs == "a" else "x"))
+    assert Account(None, "x").is_another(Account("a", "y"))
+
+
+def test_a_key_that_may_not_read_the_account_has_a_memory(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """Without the permission to read the account, the memory is that of the address."""
+    mock.add_fault({"operation": "get_account_info", "status": 403})
+
+    assert Memory.open(fivetran).path.name.startswith("memory-https-")
+
+
+def test_the_memory_may_be_named(fivetran: Fivetran, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The argument has precedence over the variable, and the variable over the data folder, by account."""
+    usual = memory_file(ACCOUNT)
+    monkeypatch.setenv(MEMORY, str(tmp_path / "named.jsonl"))
+
+    assert Path(os.environ["FIVETRAN_CONNECTIONS_DATA"]).resolve() / "memory-mock.jsonl" == usual
+    assert tmp_path.resolve() / "named.jsonl" == Memory.open(fivetran).path
+    assert tmp_path.resolve() / "argument.jsonl" == Memory.open(fivetran, tmp_path / "argument.jsonl").path
+    assert 0o600 == stat.S_IMODE((tmp_path / "named.jsonl").stat().st_mode)
+
+
+def test_an_incomplete_last_line_is_dropped(fivetran: Fivetran, tmp_path: Path) -> None:
+    """A line that a kill cut off says nothing, and does not stick to the next one; a whole one counts."""
+    file = tmp_path / "memory.jsonl"
+    applied(fivetran, Memory.open(fivetran, file), database())
+    text = file.read_text()
+    for tail in (text.splitlines()[1][:40], text.splitlines()[1]):
+        file.write_text(text + tail)
+        applied(fivetran, Memory.open(fivetran, file), database("hunter3"), database(schema=f"s{len(tail)}"))
+
+    file.write_text(file.read_text().rstrip("\n"))
+    assert not changed(fivetran, Memory.open(fivetran, file), database("hunter3"))
+    assert [*sorted(lines := file.read_text().splitlines()[1:], key=lambda line: json.loads(line)["schema"])] == lines
+
+
+def test_an_empty_file_becomes_a_memory(fivetran: Fivetran, tmp_path: Path) -> None:
+    """An empty file, which a kill may leave, gets its first line."""
+    file = tmp_path / "memory.jsonl"
+    file.touch()
+
+    assert Memory.open(fivetran, file).foreign == 0
+    assert 1 == json.loads(file.read_text())["memory"]
+
+
+def test_a_merge_of_both_sides_sends_what_differs(fivetran: Fivetran, tmp_path: Path) -> None:
+    """Where a merge keeps two lines of a connection, the values in which they differ are sent again."""
+    file = tmp_path / "memory.jsonl"
+    applied(fivetran, Memory.open(fivetran, file), database("hunter2"))
+    ours = file.read_text()
+    applied(fivetran, Memory.open(fivetran, file), database("hunter3"))
+    theirs = file.read_text().splitlines()[1]
+    file.write_text(f"{ours}{theirs}\n")
+
+    assert [("/config/password", "not confirmed, since an apply was stopped")] == changed(
+        fivetran, Memory.open(fivetran, file), database("hunter3")
+    )
+    other = theirs.replace('"id": "', '"id": "x')
+    file.write_text(f"{ours}{other}\n{theirs}\n")
+    assert 1 == len(changed(fivetran, Memory.open(fivetran, file), database("hunter3")))
+
+
+def test_one_apply_at_a_time(tmp_path: Path) -> None:
+    """A second apply is refused while the first one runs; the lock ends with its process, even after SIGKILL."""
+    script = (
+        "import sys, pathlib; from fivetran_connections.code.journal import only_apply\n"
+        "with only_apply(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+    )
+    memory = tmp_path / "memory.jsonl"
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(memory)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout is not None
+        assert b"held\n" == holder.stdout.readline()
+        with pytest.raises(AnotherApply, match=r"Another apply with the memory .* is running"), only_apply(memory):
+            pass
+        holder.kill()
+        holder.wait()
+
+    with only_apply(memory):
+        pass
+
+
+@pytest.mark.parametrize("content", [None, b"x" * 4096], ids=["a folder", "other bytes"])
+def test_a_lock_that_cannot_be_used_is_named(tmp_path: Path, content: bytes | None) -> None:
+    """A file that is no lock is not taken for another apply, and is closed."""
+    path = tmp_path / "memory.jsonl.lock"
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_bytes(content)
+
+    with pytest.raises(InvalidRequest, match=r"jsonl.lock cannot be used"), only_apply(tmp_path / "memory.jsonl"):
+        pass
+    gc.collect()  # Python 3.13 warns of a database that is still open
+
+
+def test_a_journal_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """A journal in a folder that does not exist is refused before anything is sent."""
+    path = tmp_path / "missing" / "journal.jsonl"
+    with pytest.raises(InvalidRequest, match=r"journal\.jsonl cannot be written: No such file"):
+        journal(path).__enter__()
+
+
+@pytest.mark.posix
+def test_a_fifo_as_journal(tmp_path: Path) -> None:
+    """A FIFO without a reader is refused at once; with one, it gets each line."""
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    with pytest.raises(InvalidRequest, match=r"fifo cannot be written: nobody reads this FIFO\."):
+        journal(fifo).__enter__()
+
+    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    with journal(fifo) as write:
+        write(Outcome(Change(Action.CREATE, "g", "\ud800", "postgres"), "done", "an_id"))
+    line = os.read(reader, 10_000)
+    os.close(reader)
+    assert ("done", "\ud800") == (json.loads(line)["result"], json.loads(line)["schema"])
+
+
+@pytest.mark.linux
+def test_a_full_disk_of_the_journal_stops_the_run(fivetran: Fivetran, recording: Recording) -> None:
+    """The first result that the journal cannot take stops new changes; the report names both."""
+    planned = plan(fivetran, [database(schema=f"s{number}") for number in range(3)])
+    with journal(Path("/dev/full")) as write:
+        report = apply(fivetran, planned, watch=write)
+
+    assert "The journal /dev/full cannot be written: No space left on device." == str(report.failure)
+    assert ["done", "skipped", "skipped"] == [outcome.result for outcome in report.outcomes]
+    assert ["amber_kettle/s0"] == [str(outcome.change) for outcome in report.unkept]
+    assert not report.ok
+    assert 1 == len(recording.passwords)
+
+
+@contextmanager
+def full_disk(size: int) -> Iterator[None]:
+    """Let no file grow beyond a size."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.linux
+@pytest.mark.parametrize(
+    ("room", "results", "sent", "unkept"),
+    [
+        (0, ["failed", "skipped", "skipped"], 0, []),
+        (200, ["done", "skipped", "skipped"], 1, ["amber_kettle/s0"]),
+    ],
+    ids=["before the request", "after the answer"],
+)
+def test_a_full_disk_of_the_memory_stops_the_run(
+    fivetran: Fivetran,
+    recording: Recording,
+    prints: Memory,
+    room: int,
+    results: list[str],
+    sent: int,
+    unkept: list[str],
+) -> None:
+    """No secret is sent unless its mark is written; the report names the file and what it lacks."""
+    planned = plan(fivetran, [database(schema=f"s{number}") for number in range(3)])
+    with full_disk(prints.path.stat().st_size + room):
+        report = apply(fivetran, planned, options=ApplyOptions(memory=prints))
+
+    assert results == [outcome.result for outcome in report.outcomes]
+    assert sent == len(recording.passwords)
+    assert unkept == [str(outcome.change) for outcome in report.unkept]
+    assert str(prints.path) in str(report.failure)
+    assert isinstance(report.failure, CannotKeep)
+    edited = [database("hunter3", f"s{number}") for number in range(3)]
+    again = plan(fivetran, edited, memory=Memory.open(fivetran, prints.path))
+    assert sent == again.count(Action.UPDATE)
+
+
+def test_a_memory_that_cannot_be_sorted_is_whole(fivetran: Fivetran, prints: Memory) -> None:
+    """Where only the sorting at the end fails, the report says so, and no line is lost."""
+    prints.path.with_name(f"{prints.path.name}.new").mkdir()
+
+    report = applied(fivetran, prints, database())
+
+    assert "cannot be sorted: Is a directory." in str(report.failure)
+    assert [] == changed(fivetran, Memory.open(fivetran, prints.path), database())
+
+
+def test_a_memory_that_can_no_longer_be_written_stops_the_run(
+    fivetran: Fivetran, recording: Recording, prints: Memory
+) -> None:
+    """Where the file became a folder since the plan, nothing is sent."""
+    planned = plan(fivetran, [database()], memory=prints)
+    prints.path.unlink()
+    prints.path.mkdir()
+
+    report = apply(fivetran, planned, options=ApplyOptions(memory=prints))
+
+    assert "cannot be written: Is a directory." in str(report.failure)
+    assert [] == recording.passwords
