@@ -79,7 +79,6 @@ def test_plans_applies_and_then_has_nothing_to_do(run, write, mock):
     ]
     assert "Apply: 3 done." == applied.out.splitlines()[-1]
     assert second.out.splitlines() == [
-        "Connections with values that the API does not show: 1.",
         "Plan: 3 unchanged.",
     ]
     assert 3 == creates(mock)

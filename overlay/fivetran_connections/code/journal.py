@@ -10,12 +10,9 @@ from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..errors import FivetranError, InvalidRequest
-
-if TYPE_CHECKING:
-    from .reports import Outcome
+from .reports import Outcome
 
 
 def data_folder() -> Path:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ..errors import FivetranError, RequestFailed, StatusError
-from .journal import CannotKeep
 from .plans import Change
 
 Result = Literal["done", "unchanged", "failed", "refused", "skipped"]
@@ -79,7 +78,7 @@ class Report:
     """
 
     outcomes: tuple[Outcome, ...]
-    failure: CannotKeep | None = None
+    failure: FivetranError | None = None
     unkept: tuple[Outcome, ...] = ()
 
     def having(self, *results: Result) -> tuple[Outcome, ...]:
