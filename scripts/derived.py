@@ -1,4 +1,4 @@
-"""Rewrite the page of the rules, the schema for editors and the methods of the client from what they are about."""
+"""Rewrite the pages of rules and behaviours, the schema for editors and the methods of the client."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from fivetran_connections import Fivetran
 from fivetran_connections._api.faces import Resource, listing, twin
 from fivetran_connections.code.file_schema import file_schema
-from fivetran_rules._docs_page import catalogue_markdown
+from fivetran_rules._docs_page import behaviours_markdown, catalogue_markdown
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -35,6 +35,7 @@ def client_page() -> str:
 
 PAGES = {
     "docs/rules.md": catalogue_markdown(),
+    "docs/behaviours.md": behaviours_markdown(),
     "docs/client.md": client_page(),
     "examples/connection.schema.json": editors_schema(),
 }

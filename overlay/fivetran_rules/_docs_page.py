@@ -1,4 +1,4 @@
-"""The documentation page of the rules, written from the rules themselves."""
+"""The documentation pages of the rules and of the behaviours, written from the tables themselves."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from . import Evidence, RuleInfo, all_rules, check
+from .behaviours import BEHAVIOURS, Behaviour
 
 _INTRODUCTION: Final = """\
 # The rules
@@ -124,3 +125,49 @@ def _example() -> Iterator[str]:
     for found in check(_EXAMPLE):
         yield f"| `{found.pointer}` | `{found.rule}` | {found.severity} | {found.message} |\n"
     yield f"\n{_EXAMPLE_REASONS}"
+
+
+_BEHAVIOURS: Final = """\
+# Behaviours
+
+<!-- Made by `python scripts/derived.py`. Change the table in `fivetran_rules.behaviours`, not this page. -->
+
+No source says for sure how the API does what this page lists. Each row is an unknown that a client can notice. The mock
+behaves as the default says, and can be set to each other value, so that your tests can prove your code under all of
+them.
+
+```python
+from fivetran_mock import FivetranMock
+
+mock = FivetranMock(behaviours={"list_config": "present", "last_page": "null"})
+assert mock.behaviours["list_config"] == "present"
+mock.set_behaviours({"last_page": "absent"})
+```
+
+| Where | How |
+|---|---|
+| Python | `FivetranMock(behaviours=...)`, and `set_behaviours` at run time; `reset` returns to the first values |
+| pytest | `@pytest.mark.fivetran_mock(behaviours={"list_config": "present"})`, or the path of a file |
+| command line | `fivetran-mock serve --behaviour list_config=present` (or more), or `--behaviours FILE`; also `run` |
+| a running server | `POST /__mock__/behaviours`, or the page *Behaviours* of the console |
+
+A file has the names and values in YAML or JSON, alone or as `{"version": 1, "behaviours": {...}}`. An unknown name or
+value is refused with the nearest known one.
+
+The first value of a row is the default. It is the value with the best [evidence](evidence.md#marks), which stands in
+parentheses; where the row gives a reason, it is another.
+
+| Behaviour | About | Values | Evidence |
+|---|---|---|---|
+"""
+
+
+def behaviours_markdown() -> str:
+    """Write the page of the behaviours."""
+    return _BEHAVIOURS + "".join(map(_behaviour_row, BEHAVIOURS))
+
+
+def _behaviour_row(row: Behaviour) -> str:
+    values = ", ".join(f"`{value}` ({mark})" for value, mark in row.values.items())
+    about = ". ".join(text[0].upper() + text[1:] for text in (row.about, row.reason, row.limit) if text)
+    return f"| `{row.name}` | {about} | {values} | [{row.evidence}](evidence.md#{row.evidence}) |\n"

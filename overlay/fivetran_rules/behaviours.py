@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from fivetran_common.json_types import is_mapping
 from fivetran_common.nearest import nearest
@@ -29,6 +29,9 @@ MARKS: Final[tuple[Mark, ...]] = (
 
 VERSION: Final = 1
 """The version of a file of behaviours."""
+
+_LONGEST: Final = 60
+"""The most characters that a message shows of a name or a value."""
 
 _NOTICED: Final = "the observed answer hides a mistake of the caller, which a test should notice"
 _CARELESS: Final = "of values with equal evidence, this one makes a careless client fail"
@@ -299,13 +302,14 @@ def read_behaviours(data: object) -> dict[str, str]:
     return {name: _value(name, value) for name, value in data.items()}
 
 
-def _value(name: str, value: object) -> str:
+def _value(name: Any, value: object) -> str:
     """Return the value of one behaviour; YAML reads `true` and `404` as other types than text."""
     behaviour = BY_NAME.get(name)
     if behaviour is None:
-        message = f"there is no behaviour {name!r}{_meant(str(name), BY_NAME)}"
+        shown = name[:_LONGEST] if isinstance(name, str) else name
+        message = f"there is no behaviour {shown!r}{_meant(str(shown), BY_NAME)}"
         raise InvalidBehaviours(message)
-    text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)[:_LONGEST]
     if text not in behaviour.values:
         known = ", ".join(behaviour.values)
         message = f"behaviour {name} has the values {known}, not {text!r}{_meant(text, behaviour.values)}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fivetran_rules._docs_page import behaviours_markdown
 from fivetran_rules.behaviours import (
     BEHAVIOURS,
     BY_NAME,
@@ -18,7 +19,8 @@ from fivetran_rules.behaviours import (
     read_behaviours,
 )
 
-PAGE = (Path(__file__).parents[2] / "docs" / "evidence.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "evidence.md").read_text(encoding="utf-8")
 ANCHORS = set(re.findall(r'<a id="([a-z0-9-]+)">', PAGE))
 
 
@@ -41,6 +43,11 @@ def test_the_default_has_the_best_evidence(behaviour: Behaviour) -> None:
     ranks = [MARKS.index(mark) for mark in behaviour.values.values()]
 
     assert bool(behaviour.reason) == (ranks[0] != min(ranks) or ranks.count(min(ranks)) > 1)
+
+
+def test_page_is_what_the_table_says() -> None:
+    """docs/behaviours.md is the page of the table."""
+    assert (DOCS / "behaviours.md").read_text(encoding="utf-8") == behaviours_markdown()
 
 
 def test_names_are_unique() -> None:

@@ -41,6 +41,7 @@ PAGES = (
     "console/connections",
     "console/connections/{id}?account=mock-key",
     "console/faults",
+    "console/behaviours",
     "console/clock",
     "console/docs",
     "console/docs/operations/create_connection",

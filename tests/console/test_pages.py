@@ -13,6 +13,7 @@ import pytest
 
 from fivetran_mock import Change, FivetranMock, Request
 from fivetran_mock.admin import Access, Site
+from fivetran_rules.behaviours import DEFAULTS
 
 from .conftest import BODY, BROKEN, Browser
 
@@ -20,6 +21,7 @@ PAGES = (
     "",
     "console/connections",
     "console/faults",
+    "console/behaviours",
     "console/clock",
     "console/docs",
     "console/docs/rules",
@@ -592,6 +594,30 @@ def test_fault_that_is_none(browser: Browser, fields: dict[str, str], words: str
     assert (400, True) == (page.status, words in page.text)
     assert () == browser.mock.faults
     assert all(value in page.html for value in fields.values() if value != "nonsense")
+
+
+# --- behaviours -------------------------------------------------------------------------------------------------------
+
+
+def test_behaviours_are_shown_and_set(browser: Browser) -> None:
+    """The page shows the value of each behaviour, and its form sets some or all to their defaults."""
+    browser.mock.set_behaviours({"mask": "eight"})
+    page = browser.get("console/behaviours")
+
+    assert '<option value="eight" selected>eight (client)</option>' in page.html
+    assert "absent (client, default)" in page.text
+    assert "The mock behaves so from now on." in browser.post("console/behaviours", last_page="null", x="y").text
+    assert ("null", "eight") == (browser.mock.behaviours["last_page"], browser.mock.behaviours["mask"])
+    browser.post("console/behaviours", last_page="empty", defaults="yes")
+    assert DEFAULTS == browser.mock.behaviours
+
+
+def test_behaviour_that_has_no_such_value(browser: Browser) -> None:
+    """A value that a behaviour does not have is refused, and nothing is set."""
+    page = browser.post("console/behaviours", last_page="null", mask="ten")
+
+    assert (400, True) == (page.status, "behaviour mask has the values six, eight, not 'ten'." in page.text)
+    assert DEFAULTS == browser.mock.behaviours
 
 
 # --- clock ------------------------------------------------------------------------------------------------------------

@@ -20,7 +20,10 @@ FOREIGN = (
     *({"origin": origin} for origin in ("http://evil.example", "null", "http://lvh.me:{port}", "https://127.0.0.1.x")),
 )
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
-NAMES = ("", "faults", "advance", "reset", "snapshot", "restore", "seed", "state", "journal", "not-imitated", "x")
+NAMES = (
+    *("", "faults", "advance", "reset", "snapshot", "restore", "seed", "state", "journal", "not-imitated"),
+    *("behaviours", "x"),
+)
 RESTS = ("", "/0", "/-1", "/99999999999999999999", "/%00", "/../v1", "?limit=x", "?limit=-1", "?cursor=%ff", "/a/b/c")
 SCRIPTS: dict[str, Any] = {
     "setup_tests": [{"status": "FAILED", "message": "no", "service": "pinterest_ads", "times": 1}],
@@ -29,6 +32,7 @@ SCRIPTS: dict[str, Any] = {
 BODIES: Mapping[str, Any] = {
     "faults": [{"status": 500, "operation": "list_groups"}, {"status": 503, "times": 1}],
     "advance": {"minutes": 1},
+    "behaviours": {"list_config": "present", "mask": "eight"},
     "reset": {"api_key": "key"},
     "seed": {"groups": ["g", {"id": "h", "name": "H"}], "connections": [new("s"), new("t", paused=True)], **SCRIPTS},
     "restore": json.loads(filled().snapshot()),

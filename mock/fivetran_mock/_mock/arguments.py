@@ -66,7 +66,12 @@ SETTINGS: Final = Checker(
             "seed": {"type": "integer", "title": "a whole number", "default": 0},
             "faults": array(FAULT.schema),
             "duplicate_schemas": {**one_of(*get_args(Duplicates)), "default": "refuse"},
-            "behaviours": an_object({each.name: one_of(*each.values) for each in BEHAVIOURS}),
+            "behaviours": an_object(
+                {
+                    each.name: {**one_of(*each.values), "default": each.default, "description": each.about}
+                    for each in BEHAVIOURS
+                }
+            ),
             "check_replies": {**FLAG, "default": False},
             "journal_entries": {**whole(0), "default": MOST_ENTRIES},
             "journal_bytes": {**whole(0), "default": MOST_BYTES},

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, Final, TypeAlias, TypeVar
 
 from fivetran_common.json_types import is_array
+from fivetran_rules.behaviours import read_behaviours
 
 from . import arguments, assertions
 from .arguments import Accounts, Duplicates
@@ -57,7 +58,7 @@ class BaseMock:
         seed: int = 0,
         faults: Iterable[Fault | Mapping[str, Any]] = (),
         duplicate_schemas: Duplicates = "refuse",
-        behaviours: Mapping[str, str] | None = None,
+        behaviours: Mapping[str, object] | None = None,
         check_replies: bool = False,
         store: Store | None = None,
         journal_entries: int = MOST_ENTRIES,
@@ -76,9 +77,9 @@ class BaseMock:
         historical one ten times as long. `check_replies` raises if an answer does not fit the document. `store` keeps
         the state. Virtual time begins at `start_time`. The owner of the key has the id `user_id` and the address
         `owner_email`. The journal keeps the latest `journal_entries` calls, and no more than `journal_bytes`.
-        `card_page` is where the page of a connect card is. `behaviours` sets what is unknown of
-        the API (docs/behaviours.md). Raises TypeError or ValueError, naming the argument and what
-        it may be.
+        `card_page` is where the page of a connect card is. `behaviours` sets how the API behaves where that is unknown
+        (docs/behaviours.md), by name or as the data of a file of behaviours; `duplicate_schemas="allow"` stands for
+        `{"duplicate_schema": "allowed"}`. Raises TypeError or ValueError, naming the argument and what it may be.
         """
         named: Any = arguments.listed(groups)
         services = arguments.listed(services)
@@ -106,6 +107,7 @@ class BaseMock:
         self._credentials = arguments.credentials_of(credentials)
         if realtime and start_time is not None:
             raise ValueError("start_time is only for virtual time, and realtime follows the clock")
+        self._first_behaviours = arguments.behaviours_of(behaviours, duplicate_schemas)
         clock = Clock(realtime=realtime, start=EPOCH if start_time is None else read_start(start_time))
         self._world = World(
             clock=clock,
@@ -114,7 +116,7 @@ class BaseMock:
             owner_email=owner_email,
             services=frozenset(services),
             strict=strict,
-            behaviours=arguments.behaviours_of(behaviours, duplicate_schemas),
+            behaviours=self._first_behaviours,
             sync_time=int(sync_seconds * SECOND),
             historical_time=int(10 * sync_seconds * SECOND),
             signing_key=hashlib.sha256(f"fivetran-mock {int(seed)}".encode()).digest(),
@@ -332,6 +334,18 @@ class BaseMock:
             self._core.accounts.settle()
             self._world.scripts.clear()
 
+    @property
+    def behaviours(self) -> dict[str, str]:
+        """The value of each behaviour, by its name."""
+        return dict(self._world.behaviours)
+
+    def set_behaviours(self, behaviours: Mapping[str, object]) -> None:
+        """Set some behaviours from now on; raises `InvalidBehaviours`, and then sets none. `reset` takes it back."""
+        named = read_behaviours(behaviours)
+        with self._core.lock:
+            self._core.accounts.settle()
+            self._world.behaviours = {**self._world.behaviours, **named}
+
     # --- time and state -------------------------------------------------------------------------------------------
 
     @property
@@ -352,6 +366,8 @@ class BaseMock:
         """
         Forget everything but the settings: state, journal, scripts, added faults, and the time that passed.
 
+        Behaviours have their first values again.
+
         With `api_key`, forget only the state of that key's account.
         """
         if api_key is not None:
@@ -362,6 +378,7 @@ class BaseMock:
                 self._core.journal.clear()
                 self._core.faults[:] = map(ActiveFault, self._first_faults)
                 self._world.scripts.clear()
+                self._world.behaviours = self._first_behaviours
                 self._world.clock.reset()
 
     def seed(
@@ -419,7 +436,7 @@ class BaseMock:
         return self._core.accounts.names()
 
     def connections(self, *, api_key: str | None = None) -> list[dict[str, Any]]:
-        """Return the connections of an account as they are now, oldest first."""
+        """Return the connections of an account as they are now, oldest first, with naming keys in each `config`."""
         with self._core.lock:
             account = self._account(api_key)
             return self._settled(account, account)

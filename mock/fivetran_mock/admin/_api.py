@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs
 
 from fivetran_common.json_types import is_array
+from fivetran_rules.behaviours import BEHAVIOURS
 
 from .._mock.arguments import ADVANCE
 from .._mock.facade import BaseMock
@@ -130,6 +132,16 @@ class Admin:
     def _listed_faults(self) -> list[dict[str, Any]]:
         return [fault.to_data() for fault in self._mock.faults]
 
+    def behaviours(self, _: str, __: object) -> object:
+        """Return each behaviour with its value, its possible values and their evidence."""
+        chosen = self._mock.behaviours
+        return [{**asdict(each), "default": each.default, "value": chosen[each.name]} for each in BEHAVIOURS]
+
+    def set_behaviours(self, _: str, body: Any) -> object:
+        """Set some behaviours, by name or by a file of behaviours, and return the value of each."""
+        self._mock.set_behaviours(body)
+        return self._mock.behaviours
+
     def advance(self, _: str, body: object) -> object:
         """Advance the time."""
         self._mock.advance(**_options(body, ADVANCE))
@@ -180,6 +192,10 @@ _ACTIONS: Final[Mapping[str, Mapping[str, _Action]]] = {
             Admin.remove_faults,
             has_places=True,
         ),
+    },
+    "behaviours": {
+        "GET": _Action("how the API behaves where that is unknown, with all values", Admin.behaviours),
+        "POST": _Action('set behaviours from now on: {"list_config": "present"}', Admin.set_behaviours),
     },
     "advance": {"POST": _Action('advance the time: {"minutes": 90} or {"seconds": 5}', Admin.advance)},
     "reset": {"POST": _Action('delete everything, or one account: {"api_key": "KEY"}', Admin.reset)},

@@ -6,6 +6,7 @@ import argparse
 import os
 
 from ._values import (
+    behaviour,
     credential,
     duration,
     email,
@@ -59,10 +60,23 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
     add("--owner-email", metavar="ADDRESS", type=email, help="the e-mail address of that user")
     add("--rate-limits", choices=("standard", "trial"), help="count calls as the API does, and refuse with 429")
     add(
+        "--behaviour",
+        metavar="NAME=VALUE",
+        action="append",
+        type=behaviour,
+        help="how the API behaves where that is unknown, may be repeated; docs/behaviours.md lists names and values",
+    )
+    add(
+        "--behaviours",
+        metavar="FILE",
+        type=file,
+        help="a file of behaviours, YAML or JSON; --behaviour goes before it",
+    )
+    add(
         "--duplicate-schemas",
         choices=("refuse", "allow"),
         default="refuse",
-        help="whether a group may have two connections with one schema name (refuse)",
+        help="`allow` is another spelling of --behaviour duplicate_schema=allowed (refuse)",
     )
     add("--strict", action="store_true", help="treat warnings of the rules as errors")
     add("--realtime", action="store_true", help="let time follow the clock; by default only `advance` moves it")

@@ -12,6 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
+from fivetran_rules.behaviours import InvalidBehaviours, read_behaviours
+
 from .._mock.faults import faults_from_data
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.schema import InvalidData
@@ -131,6 +133,7 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
             seed=options.random_seed,
             faults=() if options.faults is None else _from_file(options.faults, faults_from_data),
             duplicate_schemas=options.duplicate_schemas,
+            behaviours=_behaviours(options),
             store=store,
             card_page=card_page,
         )
@@ -142,6 +145,14 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
     if options.seed_file is not None:
         _from_file(options.seed_file, lambda data: _seed(command, mock, data, options))
     return mock
+
+
+def _behaviours(options: argparse.Namespace) -> dict[str, str]:
+    """Return the behaviours of the file, and those of the command line, which go before them."""
+    named = {} if options.behaviours is None else _from_file(options.behaviours, read_behaviours)
+    for each in options.behaviour or ():
+        named |= each
+    return named
 
 
 def _seed(command: str, mock: FivetranMock, data: object, options: argparse.Namespace) -> None:
@@ -166,5 +177,5 @@ def _from_file(path: str, make: Callable[[Any], _Made]) -> _Made:
     data = read_data(path)
     try:
         return make(data)
-    except InvalidData as problem:
+    except (InvalidData, InvalidBehaviours) as problem:
         raise InvalidDataFile(path, problem) from None

@@ -45,6 +45,19 @@ def group(text: str) -> tuple[str, str]:
     return found, name or found
 
 
+def behaviour(text: str) -> dict[str, str]:
+    """Return a behaviour, with its name as the only key."""
+    from fivetran_rules.behaviours import InvalidBehaviours, read_behaviours  # takes as long as all other imports
+
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError("a behaviour is a name and a value, as in list_config=present")
+    try:
+        return read_behaviours({name: value})
+    except InvalidBehaviours as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+
+
 def credential(text: str) -> tuple[str, str | tuple[str, RoleName]]:
     """
     Return a key, and its secret or a pair of secret and role; an error does not show them.

@@ -27,7 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let the marker be known to `--markers` and `--strict-markers`."""
     config.addinivalue_line(
         "markers",
-        "fivetran_mock(groups=, seed=, faults=, refused=, ...): the initial state of this test's mock, "
+        "fivetran_mock(groups=, seed=, faults=, behaviours=, refused=, ...): the initial state of this test's mock, "
         "its faults, and the refusals that the test expects.",
     )
 

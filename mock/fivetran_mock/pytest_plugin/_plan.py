@@ -23,10 +23,8 @@ class InvalidMarker(ValueError):
     """The marker's arguments describe no mock."""
 
 
-_OWN: Final = ("faults", "refused", "seed")
-_SETTINGS: Final = tuple(
-    name for name in inspect.signature(FivetranMock).parameters if name not in {"seed", "faults", "store"}
-)
+_OWN: Final = ("behaviours", "faults", "refused", "seed")
+_SETTINGS: Final = tuple(name for name in inspect.signature(FivetranMock).parameters if name not in {*_OWN, "store"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +35,8 @@ class Plan:
     """The state at the start: data as `FivetranMock.seed` takes it, or the path of a file of such data."""
     faults: Any = ()
     """The faults, or their data, or the path of a file of such data."""
+    behaviours: Any = None
+    """The behaviours by name, or the path of a file of behaviours."""
     refused: bool | Collection[int] = False
     """Which refusals the test expects: all, none, or those with one of these statuses."""
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -57,7 +57,8 @@ class Plan:
     def make(self, **settings: Any) -> FivetranMock:
         """Return the mock; raises `InvalidMarker` with the file and the pointer of the mistake."""
         try:
-            mock = FivetranMock(faults=_content(self.faults), **{**settings, **self.settings})
+            content = {"faults": _content(self.faults), "behaviours": _content(self.behaviours)}
+            mock = FivetranMock(**content, **{**settings, **self.settings})
             if self.seed is not None:
                 mock.seed(_content(self.seed))
         except (InvalidDataFile, TypeError, ValueError) as problem:

@@ -19,6 +19,7 @@ from fivetran_mock import (
     SetupTestScript,
     SyncScript,
 )
+from fivetran_rules.behaviours import InvalidBehaviours
 
 from ._asking import ask, create
 
@@ -32,6 +33,9 @@ YEARS = r"a number of seconds from 0 to 3162240000 (100 years)"
         ({"rate_limits": "x"}, ValueError, "rate_limits has to be one of standard, trial, or None"),
         ({"rate_limits": 5}, TypeError, "rate_limits has to be one of standard, trial, or None"),
         ({"duplicate_schemas": "x"}, ValueError, "duplicate_schemas has to be one of refuse, allow"),
+        ({"behaviours": {"mask": 9}}, InvalidBehaviours, "behaviour mask has the values six, eight, not '9'"),
+        ({"behaviours": ["mask"]}, InvalidBehaviours, "behaviours have to be an object of names and values"),
+        ({"behaviours": {"maks": "six"}}, InvalidBehaviours, "there is no behaviour 'maks'; did you mean mask?"),
         ({"strict": "no"}, TypeError, "strict has to be true or false"),
         ({"groups": "abc"}, TypeError, "groups has to be a list of ids of groups, or a mapping of ids to names"),
         ({"groups": 5}, TypeError, "groups has to be a list of ids of groups, or a mapping of ids to names"),

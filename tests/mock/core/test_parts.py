@@ -26,6 +26,7 @@ from fivetran_mock._mock.state.ids import WORDS, Names
 from fivetran_mock._mock.state.rate_limits import LIMITS, Plan, RateLimits
 from fivetran_mock.cli._values import upstream
 from fivetran_openapi import document
+from fivetran_rules.behaviours import BEHAVIOURS
 
 from ._asking import ask, create
 from ._everything import BODIES, Everything
@@ -190,12 +191,12 @@ def test_nothing_is_both_imitated_and_missing() -> None:
 
 
 def test_missing_is_listed_from_the_code() -> None:
-    """The list has the missing operations and behaviour, and every assumption."""
+    """The list has the missing operations and behaviour, and every unknown."""
     listed = FivetranMock.not_imitated()
 
     assert listed == list(missing())
     assert {each.kind for each in listed} == {"operation", "behaviour", "unknown"}
-    assert len([each for each in listed if each.kind == "unknown"]) == len(CHOICES)
+    assert len([each for each in listed if each.kind == "unknown"]) == len(CHOICES) + len(BEHAVIOURS)
     assert {choice.evidence for choice in CHOICES} == {"unknown"}
 
 

@@ -139,6 +139,25 @@ def test_file(fivetran_mock):
     result.assert_outcomes(passed=2)
 
 
+def test_behaviours_by_name_and_as_a_file(run, pytester: pytest.Pytester) -> None:
+    """A marker takes behaviours by name or as a file, for the mock in process and for the one on a port."""
+    pytester.makefile(".yaml", behaviours="{version: 1, behaviours: {unauthorized: Unauthorized}}")
+    result = run(
+        """
+@pytest.mark.fivetran_mock(behaviours={"duplicate_schema": "Conflict_409"}, refused=[409])
+def test_named(fivetran_mock):
+    create()
+    assert "Conflict" == create().json()["code"]
+
+@pytest.mark.fivetran_mock(behaviours="behaviours.yaml")
+def test_file(fivetran_mock_server):
+    assert "Unauthorized" == fivetran_mock_server.mock.behaviours["unauthorized"]
+"""
+    )
+
+    result.assert_outcomes(passed=2)
+
+
 @pytest.mark.parametrize(
     ("marker", "complaint"),
     [
@@ -152,6 +171,8 @@ def test_file(fivetran_mock):
         ("refused=200", "*marker fivetran_mock of test_x: refused has to be True, False, or one or a list of *"),
         ("refused=None", "*marker fivetran_mock of test_x: refused has to be True, False, or one or a list of *"),
         ("seed={'connections': 5}", "*marker fivetran_mock of test_x: /connections*"),
+        ("behaviours={'mask': 'ten'}", "*marker fivetran_mock of test_x: behaviour mask has the values six, eight, *"),
+        ("behaviours='missing.yaml'", "*marker fivetran_mock of test_x: missing.yaml: There is no such file.*"),
         ("seed='missing.yaml'", "*marker fivetran_mock of test_x: missing.yaml: There is no such file.*"),
     ],
 )

@@ -12,6 +12,7 @@ import pytest
 
 from fivetran_mock import Change, FivetranMock, Reply, Request
 from fivetran_mock.admin import Site
+from fivetran_rules.behaviours import DEFAULTS
 
 AUTHORIZATION = {"authorization": "Basic " + base64.b64encode(b"mock-key:mock-secret").decode()}
 CREATE = {
@@ -99,6 +100,31 @@ def test_refused_fault_is_not_added(site: Site) -> None:
     assert [] == data(ask(site, "GET", "/__mock__/faults"))
 
 
+def test_behaviours_are_listed_and_set(site: Site, mock: FivetranMock) -> None:
+    """Each behaviour is listed with its value and evidence, and a request sets some until a reset."""
+    listed = data(ask(site, "GET", "/__mock__/behaviours"))
+    create(site)
+
+    assert listed[0] == {
+        "name": "list_config",
+        "about": "`config` and `setup_tests` in the items of a list",
+        "values": {"absent": "client", "present": "published"},
+        "evidence": "list-items",
+        "reason": "",
+        "limit": "",
+        "default": "absent",
+        "value": "absent",
+    }
+    assert DEFAULTS == {each["name"]: each["value"] for each in listed}
+    assert DEFAULTS | {"list_config": "present"} == data(
+        ask(site, "POST", "/__mock__/behaviours", {"version": 1, "behaviours": {"list_config": "present"}})
+    )
+    assert "config" in data(ask(site, "GET", "/v1/connections"))["data"]["items"][0]
+    assert "present" == mock.behaviours["list_config"]
+    data(ask(site, "POST", "/__mock__/reset"))
+    assert DEFAULTS == mock.behaviours
+
+
 def test_time_moves(site: Site, mock: FivetranMock) -> None:
     """Time advances by minutes and seconds."""
     before = mock.now
@@ -132,6 +158,9 @@ def test_what_is_not_imitated(site: Site) -> None:
         ("GET", "nothing", None, 404, "There is no /__mock__/nothing; GET /__mock__/ lists the operations."),
         ("PUT", "faults", None, 405, "/__mock__/faults takes GET, POST, DELETE."),
         ("POST", "faults", {"sttus": 1}, 400, "/0/sttus: "),
+        ("POST", "behaviours", {"mask": "six", "maks": 1}, 400, "there is no behaviour 'maks'; did you mean mask?."),
+        ("POST", "behaviours", [], 400, "behaviours have to be an object of names and values."),
+        ("POST", "behaviours", {"x" * 9000: 1}, 400, f"there is no behaviour '{'x' * 60}'."),
         ("DELETE", "faults/0", None, 400, "there is no fault with the index 0: there are 0, counted from 0."),
         (
             "DELETE",

@@ -26,6 +26,7 @@ import pytest
 from fivetran_mock import FivetranMock
 from fivetran_mock.__main__ import main
 from fivetran_mock.cli import PROGRAM
+from fivetran_rules.behaviours import DEFAULTS
 
 pytestmark = pytest.mark.posix("signals")
 
@@ -166,6 +167,15 @@ def test_address_of_another_machine() -> None:
         ),
         (("serve", "--credential", "@nowhere"), "--credential: the file of a credential cannot be read: "),
         (("serve", "--group", ""), "--group: the id of a group is text in UTF-8, and not empty"),
+        (
+            ("serve", "--behaviour", "list_confg=present"),
+            "serve: --behaviour: there is no behaviour 'list_confg'; did you mean list_config?",
+        ),
+        (
+            ("run", "--behaviour", "mask=ten", "--", "true"),
+            "run: --behaviour: behaviour mask has the values six",
+        ),
+        (("serve", "--behaviour", "mask"), "--behaviour: a behaviour is a name and a value, as in list_config=present"),
         (("serve", "--ca-file", "ca.pem"), "--ca-file works only with --tls: add --tls, or remove --ca-file"),
         (("serve", "--tls-name", "mock.test"), "--tls-name works only with --tls: add --tls, or remove --tls-name"),
         (("serve", "--tls", "--tls-name", "a b"), "--tls-name: 'a b' is neither a host name nor an address"),
@@ -402,6 +412,24 @@ def test_seed_faults_groups_and_credentials(tmp_path: Path) -> None:
         assert 503 == refused(f"{url}/v1/account/info", pair="a:b")
 
 
+def test_behaviours_of_a_file_and_of_the_command_line(tmp_path: Path) -> None:
+    """Behaviours are read from a file, and an option goes before the file."""
+    file = tmp_path / "behaviours.yaml"
+    file.write_text("version: 1\nbehaviours: {list_config: present, last_page: 'null', unknown_group: 400}\n")
+    options = ("--behaviours", str(file), "--behaviour", "last_page=empty", "--behaviour", "mask=eight")
+    with served(*options, "--duplicate-schemas", "allow") as (url, _):
+        found = {each["name"]: each["value"] for each in ask(f"{url}/__mock__/behaviours")}
+
+    changed = {name: value for name, value in found.items() if value != DEFAULTS[name]}
+    assert changed == {
+        "list_config": "present",
+        "last_page": "empty",
+        "unknown_group": "400",
+        "mask": "eight",
+        "duplicate_schema": "allowed",
+    }
+
+
 def test_roles_names_services_and_the_user() -> None:
     """Options give a key a role, a group a name, the user an id, and add a service."""
     options = ("--credential", "a:b:reviewer", "--group", "g:Marketing", "--user-id", "ada", "--service", "mine")
@@ -424,6 +452,10 @@ def test_roles_names_services_and_the_user() -> None:
         ("--faults", "faults.json", '[{"status": 200}, {"status": 5}]', "/1/status: "),
         ("--faults", "faults.yaml", "- {sttus: 500}", "/0/sttus: there is no such key"),
         ("--faults", "faults.yaml", "", "this has to be a list of faults"),
+        ("--behaviours", "b.json", '{"version": 2, "behaviours": {}}', "version of the behaviours has to be 1; write "),
+        ("--behaviours", "b.json", "not JSON", "line 1: "),
+        ("--behaviours", "b.json", "[]", "behaviours have to be an object of names and values"),
+        ("--behaviours", "b.yaml", "list_config: presnt", "behaviour list_config has the values absent, present, not "),
         ("--seed-file", "seed.yaml", "connections: 5", "/connections: "),
         ("--seed-file", "seed.json", "[", "line 1: "),
         ("--seed-file", "seed.yaml", "a: [", ": line "),

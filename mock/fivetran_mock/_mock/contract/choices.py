@@ -1,4 +1,4 @@
-"""Everything that the facts leave unknown, and the choice that the mock makes instead: this is the one place for it."""
+"""What the facts leave unknown beside the behaviours that can be set, and the choice that the mock makes instead."""
 
 from __future__ import annotations
 
@@ -17,18 +17,13 @@ class Choice:
 
 
 CHOICES: Final = (
-    Choice(
-        topic="code of a 401",
-        choice="AuthFailed",
-        reason="the status was observed, the code was not",
-    ),
     Choice(topic="code of a 405", choice="MethodNotAllowed", reason="the status is documented, the code is not"),
     Choice(topic="code of a 406", choice="NotAcceptable", reason="the status is documented, the code is not"),
     Choice(topic="code of a 415", choice="UnsupportedMediaType", reason="the status is documented, the code is not"),
     Choice(
-        topic="code of a 409",
+        topic="code of a 409, other than for a schema that is in use",
         choice="Conflict",
-        reason="the status is documented for a sync in progress and for duplicates, the code is not",
+        reason="the status is documented for a sync in progress, the code is not",
     ),
     Choice(
         topic="order of the checks",
@@ -36,49 +31,9 @@ CHOICES: Final = (
         reason="401 first is certain; the order of the others is a choice",
     ),
     Choice(
-        topic="a second connection with the same schema in the same group",
-        choice="409",
-        reason="whether it is 409 or 400 is unknown; the documentation gives a duplicate as an example of 409",
-    ),
-    Choice(
-        topic="code of a connection that does not exist",
-        choice="NotFound_Connector",
-        reason="documented and seen; clients also handle NotFound_Connection and NotFound_Integration",
-    ),
-    Choice(
-        topic="a create in a group that does not exist",
-        choice="404 NotFound_Group",
-        reason="an error was seen, its status was not; 404 is listed for create",
-    ),
-    Choice(
-        topic="a PATCH of something that only a create may set",
-        choice="400",
-        reason="refused or ignored is unknown; a test should notice it",
-    ),
-    Choice(
-        topic="an unknown key in the config of a service that the document describes",
-        choice="400",
-        reason="the API was seen to silently drop it; a test should notice it",
-    ),
-    Choice(
         topic="an unknown key beside config and auth",
         choice="400",
         reason="unknown; a test should notice it, as of the historical_sync that one released client sends",
-    ),
-    Choice(
-        topic="depth of the merge of a PATCH",
-        choice="the keys of config one by one; the value of a key is replaced whole",
-        reason="official clients send whole values of changed keys; deeper is unknown",
-    ),
-    Choice(
-        topic="null for a key of a PATCH",
-        choice="the key returns to its initial value",
-        reason="official clients send null to clear; what the API makes of it is unknown for most keys",
-    ),
-    Choice(
-        topic="a sync or resync of a connection that is paused or not set up",
-        choice="200; the sync starts as soon as the connection can",
-        reason="documented for the resync of a paused connection; unknown otherwise, and no refusal is listed",
     ),
     Choice(
         topic="a resync while a sync runs",
@@ -122,7 +77,7 @@ CHOICES: Final = (
     ),
     Choice(
         topic="config of a pinterest_ads connection in an answer",
-        choice="what was given, with schema, and sync_mode AllAdvertisers and timeframe_months THREE where absent",
+        choice="what was given, and sync_mode AllAdvertisers and timeframe_months THREE where absent",
         reason="only the default of timeframe_months is documented",
     ),
     Choice(
@@ -131,24 +86,14 @@ CHOICES: Final = (
         reason="it is unknown which services need none; the document requires the key where it has one",
     ),
     Choice(
-        topic="schema_status of a connection that is not blocked",
-        choice="ready",
-        reason="documented for some services only, but a real body of another one has it",
-    ),
-    Choice(
         topic="daily_sync_time of a connection whose frequency is no longer 1440",
         choice="forgotten",
         reason="answers have it only with 1440; whether it returns with 1440 is unknown",
     ),
     Choice(
-        topic="order of a list",
-        choice="oldest first; a cursor goes on after the last item seen, whatever came or went since",
-        reason="no order is documented",
-    ),
-    Choice(
-        topic="a page of more than 1000 items",
-        choice="400",
-        reason="only the range is documented; a released client asks for 10000, so the API may allow more",
+        topic="a list that changes between two pages",
+        choice="a cursor goes on after the last item seen, whatever came or went since",
+        reason="nothing is documented",
     ),
     Choice(
         topic="a body above 4 MiB, with more than 64 levels, or with more than 100,000 values",
@@ -171,9 +116,9 @@ CHOICES: Final = (
         reason="it depends on the source; how long they take can be set",
     ),
     Choice(
-        topic="titles of the setup tests",
+        topic="titles of the setup tests of a service for which none were recorded",
         choice="Validate Login, Test Connection",
-        reason="generic examples of the documentation; the titles of each service are unknown",
+        reason="generic examples of the documentation",
     ),
     Choice(
         topic="messages of list_connection_errors and of the approval of a fingerprint",
@@ -239,11 +184,6 @@ CHOICES: Final = (
         topic="a certificate or fingerprint in a failed setup test",
         choice="its details are the body that approves it",
         reason="that the details have it is documented, their form is not",
-    ),
-    Choice(
-        topic="approval of a certificate or fingerprint that was never offered",
-        choice="404",
-        reason="unknown; a wrong hash should not pass a test",
     ),
     Choice(
         topic="permissions of the roles administrator, reviewer and creator, and their names in a 403",

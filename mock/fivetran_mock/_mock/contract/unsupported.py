@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from fivetran_openapi import document
+from fivetran_rules.behaviours import BEHAVIOURS
 
 from .choices import CHOICES
 from .routes import Routes, operations
@@ -15,7 +16,9 @@ OPERATIONS: Final = (
     ("get", "/public/connector-types", "list the connector services without credentials"),
     ("get", "/v1/metadata/connectors/{connectionId}/tables", "list the tables that a connection has synced"),
     ("get", "/v1/metadata/connectors/{connectionId}/columns", "list the columns that a connection has synced"),
+    ("get", "/v1/metadata/connectors/{connectionId}/schemas", "list the schemas that a connection has synced"),
     ("post", "/v1/certificates", "approve a certificate by a path that names no connection or destination"),
+    ("get", "/v1/connections/{connectionId}/sync-history", "list the syncs of a connection"),
 )
 """Operations of the connections family and its neighbours that the document leaves out."""
 
@@ -44,13 +47,16 @@ class Missing(NamedTuple):
 
 
 def missing() -> Iterator[Missing]:
-    """Return everything that the mock does not imitate, and every choice that it makes for lack of facts."""
+    """Return everything that the mock does not imitate, with every choice that it makes for lack of facts."""
     imitated = {(method, path) for method, path, _ in operations(document())}
     for method, path, what in OPERATIONS:
         if (method, path) not in imitated:
             yield Missing("operation", f"{method.upper()} {path}: {what}")
     for sentence in BEHAVIOUR:
         yield Missing("behaviour", sentence)
+    for each in BEHAVIOURS:
+        others = ", ".join(value for value in each.values if value != each.default)
+        yield Missing("unknown", f"{each.about}: {each.default}; the behaviour {each.name} sets {others}")
     for choice in CHOICES:
         yield Missing("unknown", f"{choice.topic}: {choice.choice} ({choice.reason})")
 
@@ -66,7 +72,10 @@ def known_routes() -> Routes:
 _TITLES: Final = {
     "operation": ("Operations", "Each of these answers 501, as does every path that the API does not have."),
     "behaviour": ("Behaviour", "The API does this, and the mock does not."),
-    "unknown": ("Choices", "No source says how the API behaves here; the mock behaves like this."),
+    "unknown": (
+        "Choices",
+        "No source is sure of these, and the mock does as follows. [Behaviours](behaviours.md) can be set.",
+    ),
 }
 
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from ..._mock.facade import BaseMock
 from ..._mock.formats.http import Reply, Request
 from .._access import Access, is_own_page
-from ._pages import clock, connections, docs, faults, requests
+from ._pages import behaviours, clock, connections, docs, faults, requests
 from ._render import asset, file_reply, page_reply, redirect, signed_in
 from ._visit import Answer, File, Page, Problem, SeeOther, Visit, form_of, query_of
 
@@ -27,6 +27,7 @@ ROUTES: Final[Mapping[str, Mapping[str, View]]] = {
     "console/faults": {"GET": faults.listing, "POST": faults.add},
     "console/faults/clear": {"POST": faults.clear},
     "console/faults/*/remove": {"POST": faults.remove},
+    "console/behaviours": {"GET": behaviours.listing, "POST": behaviours.change},
     "console/clock": {"GET": clock.show},
     "console/clock/advance": {"POST": clock.advance},
     "console/clock/snapshot.json": {"GET": clock.download},

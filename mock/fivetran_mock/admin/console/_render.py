@@ -41,6 +41,7 @@ DONE: Final = {
     "fault-added": "The fault is added.",
     "fault-removed": "The fault is removed.",
     "faults-cleared": "All faults are removed.",
+    "behaviours-set": "The mock behaves so from now on.",
     "passed": "The setup tests passed.",
     "failed": "A setup test failed.",
     "started": "A sync is requested.",
