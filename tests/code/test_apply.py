@@ -467,7 +467,7 @@ def test_refused_tables_fail_and_tell_what_is_updated(fivetran: Fivetran, mock: 
         failed.connection_id,
         fivetran.connections.get(made.id).paused,
     )
-    told = f"{made.id} is updated, but its schemas and tables are not: PATCH "
+    told = f"{made.id} is updated, but its schemas and tables are not set: PATCH "
     assert paused == failed.message.startswith(told)
     assert paused != failed.message.endswith("Nothing was changed.")
 

@@ -68,7 +68,7 @@ _LONGEST: Final = 60
 _LINES: Final = 10
 """Lines of progress where there is no terminal, and the fewest changes that have any."""
 _SAVED_OPTIONS: Final = (
-    *("allow_replace", "rotate_secrets", "unmanaged", "delete_unmanaged"),
+    *("allow_replace", "rotate_secrets", "unmanaged", "delete_unmanaged", "sync_before_tables"),
     *("group", "service", "schema", "state"),
     *("catalogue", "unchecked"),
 )
@@ -97,6 +97,7 @@ def _add_plan_options(parser: Parser) -> None:
     add = parser.add_argument
     add("--allow-replace", action="store_true", help="delete and recreate a connection if a permanent key differs")
     add("--rotate-secrets", action="store_true", help="send every value that the API hides")
+    add("--sync-before-tables", action="store_true", help="unpause connections even if their tables cannot be set yet")
     add("--unmanaged", action="store_true", help="list connections of these groups that are in no file")
     add("--delete-unmanaged", action="store_true", help="delete them")
     add_selector(parser)
@@ -146,6 +147,7 @@ def _plan_options(options: Namespace, catalogue: ServiceCatalogue) -> PlanOption
         rotate_secrets=options.rotate_secrets,
         unmanaged=options.unmanaged,
         delete_unmanaged=options.delete_unmanaged,
+        sync_before_tables=options.sync_before_tables,
         selector=selector_of(options),
         catalogue=catalogue,
         unchecked=tuple(options.unchecked),
@@ -375,6 +377,7 @@ def _apply(options: Namespace, plan: Plan, limits: Limits, memory: Memory) -> in
                         plan,
                         options=ApplyOptions(
                             unpause_when_connected=options.unpause_when_connected,
+                            sync_before_tables=options.sync_before_tables,
                             connect_cards=options.connect_cards,
                             memory=memory,
                         ),
@@ -508,6 +511,8 @@ def _print_report(report: Report, *, show_links: bool) -> None:
         print_line(("Not connected:", "bold yellow"))
         for outcome in waiting:
             print_line((f"    {outcome.change}  ", "bold"), (_next_step(outcome, show_links=show_links), ""))
+            for note in outcome.notes:
+                print_line((f"        {note}", ""))
     results: tuple[Result, ...] = ("done", "unchanged", "failed", "refused", "skipped")
     counts = [f"{len(found):,} {result}" for result in results if (found := report.having(result))]
     print_line(("Apply: ", "bold"), (f"{', '.join(counts) or 'nothing to do'}.", ""))

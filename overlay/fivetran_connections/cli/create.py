@@ -14,7 +14,7 @@ from ..errors import ConnectionDiffers, FivetranError
 from .files import declared
 from .options import add_client, add_commands, add_examples, add_output, add_paths, add_strict, catalogue_of
 from .output import print_error, print_json, print_line, print_note
-from .session import Status, client_of, status_of
+from .session import Status, client_of, fail, status_of
 
 if TYPE_CHECKING:
     from .._api.ensure import Ensured
@@ -47,6 +47,9 @@ def run_create(options: Namespace) -> int:
     """
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue, named=options.ensure)
+    for declaration in connections:
+        if declaration.tables:
+            fail(f"{_name(declaration)}: create does not set tables. Nothing was sent. Use apply.", Status.INVALID)
     with client_of(options, catalogue=catalogue) as fivetran:
         return _send(fivetran, connections, options)
 

@@ -24,6 +24,7 @@ from .memory import Memory
 from .patching import is_ignored, is_sent, not_taken, to_remember, without_nulls
 from .plans import PENDING, Action, Change, Limits, Plan
 from .reports import Outcome, Report
+from .tables import HELD, INCOMPLETE, STAYS_PAUSED, is_held, put_policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,14 @@ class ApplyOptions:
     How changes are carried out.
 
     ``unpause_when_connected`` creates connections paused, and unpauses those that turn out to be set up unless their
-    file pauses them. ``connect_cards`` is the address to which a Connect Card returns: one is made for each connection
-    that is not set up. ``memory`` is where digests of the values that no answer shows are kept.
+    file pauses them. A connection with a policy for tables is created paused too, and unpaused once the policy is in
+    place, or with ``sync_before_tables`` also where that is not possible. ``connect_cards`` is the address to which a
+    Connect Card returns: one is made for each connection that is not set up. ``memory`` is where digests of the values
+    that no answer shows are kept.
     """
 
     unpause_when_connected: bool = False
+    sync_before_tables: bool = False
     connect_cards: str | None = None
     memory: Memory | None = field(default=None, repr=False)
 
@@ -74,33 +78,38 @@ def _as_found(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     if change.action is Action.REFUSED:
         return Outcome(change, "refused", change.connection_id, change.setup_state)
     if change.found and change.action is Action.UNCHANGED:
-        _remember(change, change.found, options, sent={})
+        _remember(change, change.found, options, sent={}, held=is_held(options.memory, change.found))
     return Outcome(change, "unchanged", change.connection_id, change.setup_state)
 
 
 def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
-    """Create a connection; unpause it if it was created paused only until it is set up."""
-    body: dict[str, Any] = without_nulls(_declared(change))
-    if options.unpause_when_connected:
+    """Create a connection; unpause it if it was created paused only until it is set up, or its tables are."""
+    declared = _declared(change)
+    body: dict[str, Any] = without_nulls(declared)
+    has_policy = bool(change.declaration and change.declaration.tables)
+    if options.unpause_when_connected or has_policy:
         body["paused"] = True
     left = _mark(change, "", ("",), options)
     made = yield from ensure(body, look_first=True)
     connection = made.connection
+    unpause = bool(body.get("paused") and connection.paused and not declared.get("paused"))
+    held = has_policy and unpause
     if made.outcome == "adopted":  # perhaps made by a run that was stopped, with other secrets
-        outcome = _answered(change, connection.to_dict(), options, sent={}, pending=left)
+        outcome = _answered(change, connection.to_dict(), options, sent={}, pending=left, held=held)
         outcome = replace(outcome, notes=("It already exists, as declared.",))
     else:
-        outcome = _answered(change, connection.to_dict(), options, sent=None)
+        outcome = _answered(change, connection.to_dict(), options, sent=None, held=held)
         if connection.schema != change.schema:
             note = (
                 f"The API named it {connection.schema}: write this name in the file, or the next plan creates it again."
             )
             outcome = replace(outcome, notes=(note,))
-    declared_paused = _declared(change).get("paused")
-    if options.unpause_when_connected and outcome.is_connected and connection.paused and not declared_paused:
-        patch = {"paused": False, "run_setup_tests": False}
+    unpause = unpause and (outcome.is_connected or not options.unpause_when_connected)
+    if has_policy:
+        return (yield from _with_policy(change, outcome, connection.to_dict(), options, unpause=unpause))
+    if unpause:
         try:
-            yield from send(call(connections_api.update_connection, connection.id, body=patch))
+            yield from _unpaused(connection.id)
         except FivetranError as error:
             return replace(outcome, error=error, undone="it is still paused")
     return outcome
@@ -109,6 +118,8 @@ def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
 def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     connection_id = str(change.connection_id)
     outcome = Outcome(change, "done", connection_id, change.setup_state)
+    shown = change.found or {}
+    held = is_held(options.memory, shown)
     if change.patch:
         _mark(change, connection_id, _sections(change.patch), options)
         connection = yield from send(call(connections_api.update_connection, connection_id, body=change.patch))
@@ -118,19 +129,14 @@ def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
                 shown["config"] = yield from _config_after(change)
             except FivetranError as error:
                 return replace(outcome, error=error, undone="it could not be read again")
-        outcome = _answered(change, shown, options, sent=change.patch)
+        outcome = _answered(change, shown, options, sent=change.patch, held=held)
         if pointers := not_taken(change.patch, change.found or {}, shown):
             note = f"The API answers with another value than was sent: {', '.join(pointers)}. It ignored or changed it."
             outcome = replace(outcome, notes=(note,))
-    if change.tables:
-        try:
-            yield from send(call(schemas_api.update_schema_config, connection_id, body=change.tables))
-        except FivetranError as error:
-            if not change.patch:
-                raise
-            return replace(outcome, result="failed", error=error, undone="its schemas and tables are not")
-    if not change.patch and change.found:
-        _remember(change, change.found, options, sent={})
+    elif change.found:
+        _remember(change, shown, options, sent={}, held=held)
+    if change.declaration and change.declaration.tables:
+        return (yield from _with_policy(change, outcome, shown, options, unpause=change.unpause))
     return outcome
 
 
@@ -140,6 +146,52 @@ def _config_after(change: Change) -> Steps[Any]:
         return change.found.get("config")
     again = yield from send(call(connections_api.get_connection, str(change.connection_id)))
     return again.to_dict().get("config")
+
+
+def _with_policy(
+    change: Change, outcome: Outcome, shown: Mapping[str, Any], options: ApplyOptions, *, unpause: bool
+) -> Steps[Outcome]:
+    """Put the policy for tables in place, and unpause the connection; while the policy is not, it stays paused."""
+    if outcome.error:
+        return outcome
+    connection_id = str(outcome.connection_id)
+    policy = (change.declaration and change.declaration.tables) or {}
+    is_incomplete = change.tables is None and not outcome.is_connected
+    error: FivetranError | None = None
+    try:
+        if change.tables:
+            yield from send(call(schemas_api.update_schema_config, connection_id, body=change.tables))
+        elif change.tables is None and outcome.is_connected:
+            lacking = yield from put_policy(connection_id, policy)
+            error = FivetranError(" ".join(lacking)) if lacking else None
+    except FivetranError as failure:
+        error = failure
+    if error:
+        done = change.patch or change.action is not Action.UPDATE
+        outcome = replace(
+            outcome,
+            result="failed" if change.action is Action.UPDATE else "done",
+            error=error,
+            undone="its schemas and tables are not set" if done else "",
+        )
+    if not unpause:
+        return outcome
+    if (error or is_incomplete) and not options.sync_before_tables:
+        reasons = (INCOMPLETE, STAYS_PAUSED) if is_incomplete else (STAYS_PAUSED,)
+        return replace(outcome, notes=(*outcome.notes, *reasons))
+    try:
+        yield from _unpaused(connection_id)
+        _remember(change, shown, options, sent={})
+    except CannotKeep as failure:
+        return replace(outcome, error=failure, undone=_UNKEPT)
+    except FivetranError as failure:
+        return replace(outcome, error=failure, undone="it is still paused")
+    return outcome
+
+
+def _unpaused(connection_id: str) -> Steps[object]:
+    patch = {"paused": False, "run_setup_tests": False}
+    return send(call(connections_api.update_connection, connection_id, body=patch))
 
 
 def _replace(change: Change, options: ApplyOptions) -> Steps[Outcome]:
@@ -186,13 +238,21 @@ def _remember(
     *,
     sent: Mapping[str, Any] | None,
     pending: tuple[str, ...] | None = None,
+    held: bool = False,
 ) -> None:
-    """Remember the values that an answer does not show; ``sent`` is the body of the update, None of a create."""
+    """
+    Remember the values that an answer does not show; ``sent`` is the body of the update, None of a create.
+
+    ``held`` says that the connection is paused until its tables are set.
+    """
     declaration, memory = change.declaration, options.memory
     if not (memory and declaration):
         return
     values = dict(to_remember(declaration.body, shown))
     through = set(values) if sent is None else {pointer for pointer in values if is_sent(pointer, sent)}
+    if held:
+        values.update([HELD])
+        through.add(HELD[0])
     ignored = {pointer for pointer in values.keys() - through if is_ignored(pointer, declaration.ignore_changes)}
     memory.confirm(declaration, str(shown.get("id")), values, sent=through, ignored=ignored, pending=pending)
 
@@ -204,11 +264,12 @@ def _answered(
     *,
     sent: Mapping[str, Any] | None,
     pending: tuple[str, ...] | None = None,
+    held: bool = False,
 ) -> Outcome:
     """Return the outcome that an answer shows, and remember what it does not show."""
     error: CannotKeep | None = None
     try:
-        _remember(change, shown, options, sent=sent, pending=pending)
+        _remember(change, shown, options, sent=sent, pending=pending, held=held)
     except CannotKeep as failure:
         error = failure
     tests = shown.get("setup_tests") or ()
@@ -220,8 +281,10 @@ def _answered(
     status: Mapping[str, Any] = shown.get("status") or {}
     card: Mapping[str, Any] = shown.get("connect_card") or {}
     outcome = Outcome(change, "done", str(shown["id"]), status.get("setup_state"), tuple(failed), card.get("uri"))
-    return replace(outcome, error=error, undone="the memory does not have it") if error else outcome
+    return replace(outcome, error=error, undone=_UNKEPT) if error else outcome
 
+
+_UNKEPT: Final = "the memory does not have it"
 
 _SLICE: Final = 0.1
 """Seconds after which a wait looks whether the run is to stop."""

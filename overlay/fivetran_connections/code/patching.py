@@ -14,7 +14,7 @@ from .._api.difference import Comparison, Kind, comparisons
 from .memory import Memory, State
 from .plans import KeyChange
 
-_TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
+TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
 """Read by the call that has them, and not stored."""
 
 _REMEMBERED: Final = "changed since the last apply"
@@ -149,7 +149,7 @@ def patch_of(
             patch["auth"] = body["auth"]
         else:
             patch[section] = _combined(body[section], found.get(section), (section,), ignored)
-    return {**patch, **{key: body[key] for key in _TRANSIENT if patch and body.get(key) is not None}}
+    return {**patch, **{key: body[key] for key in TRANSIENT if patch and body.get(key) is not None}}
 
 
 def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: tuple[str, ...]) -> Any:

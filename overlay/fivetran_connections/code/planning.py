@@ -22,7 +22,7 @@ from .declarations import Declaration, way_round
 from .memory import Memory
 from .patching import compared, patch_of
 from .plans import Action, Change, Plan, PlanOptions, Selector
-from .tables import schema_config, table_changes
+from .tables import with_tables
 
 _PAGE: Final = 1000
 """Connections to a page, the API's maximum."""
@@ -93,26 +93,13 @@ def _plan(
     for each in chosen:
         change = _planned(each, world, options, memory)
         if each.tables and change.action in {Action.UNCHANGED, Action.UPDATE}:
-            change = yield from _with_tables(change, each.tables)
+            change = yield from with_tables(change, each, memory, sync_first=options.sync_before_tables)
         changes.append(change)
     if selector.states:
         changes = [change for change in changes if change.found is not None and selector.has(change.found)]
     if options.unmanaged or options.delete_unmanaged:
         changes += _unmanaged(declarations, world.connections, options)
     return Plan(tuple(changes))
-
-
-def _with_tables(change: Change, policy: Mapping[str, Any]) -> Steps[Change]:
-    """Add the differences of the policy for tables, which the API keeps apart from the connection."""
-    config = yield from schema_config(str(change.connection_id))
-    keys, body, warnings = table_changes(policy, config)
-    return replace(
-        change,
-        action=Action.UPDATE if keys else change.action,
-        keys=(*change.keys, *keys),
-        warnings=(*change.warnings, *warnings),
-        tables=body,
-    )
 
 
 def survey(groups: Iterable[str]) -> Steps[World]:

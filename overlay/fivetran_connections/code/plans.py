@@ -75,6 +75,9 @@ class Change:
     found: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
     patch: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False, compare=False)
     tables: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+    """The body that updates the schema configuration; None before that was captured."""
+    unpause: bool = field(default=False, repr=False, compare=False)
+    """Whether it is unpaused once its policy for tables is in place."""
 
     def __str__(self) -> str:
         """Return group and schema in one word."""
@@ -196,15 +199,17 @@ class PlanOptions:
     The options of a plan.
 
     ``allow_replace`` deletes and creates again where a permanent key differs; the history is then synced again.
-    ``rotate_secrets`` sends every value that no answer shows. ``unmanaged`` lists connections that no file names, in
-    the groups that the files name; ``delete_unmanaged`` proposes to delete them. ``catalogue`` replaces that of the
-    client, by which changes of the services in ``unchecked`` are not judged.
+    ``rotate_secrets`` sends every value that no answer shows. ``sync_before_tables`` unpauses connections also where
+    their policy for tables cannot be put in place before the first sync. ``unmanaged`` lists connections that no file
+    names, in the groups that the files name; ``delete_unmanaged`` proposes to delete them. ``catalogue`` replaces that
+    of the client, by which changes of the services in ``unchecked`` are not judged.
     """
 
     allow_replace: bool = False
     rotate_secrets: bool = False
     unmanaged: bool = False
     delete_unmanaged: bool = False
+    sync_before_tables: bool = False
     selector: Selector = EVERYTHING
     catalogue: ServiceCatalogue | None = None
     unchecked: tuple[str, ...] = ()

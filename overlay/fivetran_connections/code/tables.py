@@ -1,8 +1,9 @@
-"""The policy for schemas, tables and columns: compared with the schema configuration that the API has."""
+"""The policy for schemas, tables and columns: captured, compared with what the API has, and put in place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from fivetran_client.api import schemas as schemas_api
@@ -11,19 +12,45 @@ from fivetran_common.pointers import pointer_of
 
 from .._http.call import call, reading
 from .._http.retry import send
-from .._http.steps import Steps
-from ..errors import NotFound
-from .plans import KeyChange
+from .._http.steps import Steps, pause
+from ..errors import BadRequest, Conflict, MethodNotAllowed, NotFound, RequestFailed, StatusError
+from .declarations import Declaration
+from .memory import Memory
+from .patching import TRANSIENT
+from .plans import Action, Change, KeyChange
+
+HELD: Final = ("/paused", "until its tables are set")
+"""The pointer and the value by which a memory knows a connection that an apply created paused, to set its tables."""
+
+INCOMPLETE: Final = "Its tables cannot be set before it is set up."
+_MAY_SYNC: Final = "It is not paused, so its first sync may come before its tables are set."
+STAYS_PAUSED: Final = (
+    "It stays paused until its tables are set: run apply again after that is mended, or allow its first sync with "
+    "--sync-before-tables."
+)
+_MAYBE_PAUSED_BY_OTHERS: Final = (
+    "It is paused, and its file does not say so: somebody may have paused it. Write paused: true or paused: false."
+)
+_NOT_CAPTURED: Final = "its schema is captured first, by a reload"
+_HELD_UNTIL_NOW: Final = "it was created paused, to set its tables first"
+
+_LOOKS: Final = (0.0, 15.0, 30.0, 60.0, 60.0)
+"""Seconds before each look for the schema after a reload without an answer; one was seen to take over two minutes."""
 
 _UNEDITED: Final[Mapping[str, object]] = {"enabled": True, "hashed": False}
 """A column that the API leaves out was never edited (documented), and so is synced as it is."""
 
 
 class TableChanges(NamedTuple):
-    """The differences of the policy from the configuration: values, the body that changes them, and warnings."""
+    """
+    The differences of the policy from the configuration: values, and the body that changes them.
+
+    ``lacking`` are sentences about names that the configuration does not have; the ``warnings`` are others.
+    """
 
     keys: tuple[KeyChange, ...]
     body: Mapping[str, Any]
+    lacking: tuple[str, ...]
     warnings: tuple[str, ...]
 
 
@@ -36,27 +63,147 @@ def schema_config(connection_id: str) -> Steps[Mapping[str, Any] | None]:
         return None
 
 
-def table_changes(policy: Mapping[str, Any], config: Mapping[str, Any] | None) -> TableChanges:
-    """Compare a policy with the configuration; only values that the policy has count."""
+def reloaded(connection_id: str, *, exclude: bool = False) -> Steps[Mapping[str, Any]]:
+    """
+    Read the schema from the source, and return its configuration; ``exclude`` leaves out what is new.
+
+    A reload without an answer is not repeated, since it may go on for minutes: the configuration is looked for instead.
+    """
+    body = {"exclude_mode": "EXCLUDE"} if exclude else None
+    asked = call(schemas_api.reload_schema_config, connection_id, body=body)
+    try:
+        return (yield from send(reading(asked, lambda envelope: dict(envelope["data"]))))
+    except RequestFailed as failure:
+        if not failure.may_have_acted:
+            raise
+        for wait in _LOOKS:
+            yield from pause(wait)
+            if config := (yield from schema_config(connection_id)):
+                return config
+        raise
+
+
+def put_policy(connection_id: str, policy: Mapping[str, Any]) -> Steps[tuple[str, ...]]:
+    """
+    Capture the schema of a connection that is set up, and apply a policy to it; return which of its names are lacking.
+
+    Where a reload is refused, the policy is written before the schema is captured, if the API takes it. With
+    ``exclusive``, it also has to block what is new. Raises the refusal of the reload if there is no way.
+    """
+    config = yield from schema_config(connection_id)
     if config is None:
-        return TableChanges((), {}, ("Its tables are compared once the schema is captured, by the first sync.",))
+        try:
+            config = yield from reloaded(connection_id)
+        except (BadRequest, NotFound, MethodNotAllowed, Conflict) as refusal:
+            if policy.get("exclusive") and policy.get("schema_change_handling") != "BLOCK_ALL":
+                raise
+            body: dict[str, Any] = {"schemas": {}}
+            for path, asked in _leaves(policy, ()):
+                _put(body, path, asked)
+                _keep_enabled(body, {}, path)
+            try:
+                yield from send(call(schemas_api.create_schema_config, connection_id, body=body))
+            except StatusError:
+                raise refusal from None
+            return ()
+    changes = table_changes(policy, config)
+    if changes.keys:
+        yield from send(call(schemas_api.update_schema_config, connection_id, body=changes.body))
+    return changes.lacking
+
+
+def is_held(memory: Memory | None, found: Mapping[str, Any]) -> bool:
+    """Return whether an apply created a connection paused, to set its tables, and it has never synced since."""
+    status: Mapping[str, Any] = found.get("status") or {}
+    synced = found.get("succeeded_at") or found.get("failed_at") or status.get("is_historical_sync") is False
+    if memory is None or synced or not found.get("paused"):
+        return False
+    return memory.state(found, *HELD) in {"applied", "pending"}  # pending: a create of ours whose answer was lost
+
+
+def with_tables(change: Change, declared: Declaration, memory: Memory | None, *, sync_first: bool) -> Steps[Change]:
+    """
+    Add the differences of the policy for tables, which the API keeps apart, to the change of an existing connection.
+
+    A connection is unpaused only after its policy is in place, or with ``sync_first``.
+    """
+    policy = declared.tables or {}
+    config = yield from schema_config(str(change.connection_id))
+    captures = config is None and change.setup_state == "connected"
+    keys, body, lacking, warnings = table_changes(policy, config) if config is not None else _NO_CHANGES
+    if captures:
+        keys = (KeyChange("/tables", None, policy, _NOT_CAPTURED),)
+    waits = config is None and not captures
+    keys = (*change.keys, *keys)
+    warnings = (*lacking, *((INCOMPLETE,) if waits else ()), *warnings)
+    patch = change.patch
+    unpause = "paused" in patch and not patch["paused"]
+    if unpause:
+        patch = {key: value for key, value in patch.items() if key != "paused"}
+        patch = patch if patch.keys() - TRANSIENT else {}
+    elif change.found and change.found.get("paused") and declared.body.get("paused") is None:
+        unpause = is_held(memory, change.found)
+        if unpause:
+            keys = (*keys, KeyChange(HELD[0], True, False, _HELD_UNTIL_NOW))
+        else:
+            warnings = (*warnings, _MAYBE_PAUSED_BY_OTHERS)
+    elif waits and change.found and not change.found.get("paused"):
+        warnings = (*warnings, _MAY_SYNC)
+    if unpause and (lacking or waits) and not sync_first:
+        keys = tuple(key for key in keys if key.pointer != "/paused")
+        warnings = (*warnings, STAYS_PAUSED)
+        unpause = waits  # the update may set it up, and then the tables follow
+    return replace(
+        change,
+        action=Action.UPDATE if keys else Action.UNCHANGED,
+        keys=keys,
+        warnings=(*change.warnings, *warnings),
+        patch=patch,
+        tables=None if config is None else body,
+        unpause=unpause,
+    )
+
+
+_NO_CHANGES: Final = TableChanges((), {}, (), ())
+
+
+def table_changes(policy: Mapping[str, Any], config: Mapping[str, Any]) -> TableChanges:
+    """Compare a policy with the configuration; only values that the policy has count, and with `exclusive` the rest."""
     keys: list[KeyChange] = []
     body: dict[str, Any] = {}
-    warnings: list[str] = []
-    for path, asked in _leaves(policy, ()):
+    lacking: list[str] = []
+    for path, asked in (*_leaves(policy, ()), *_undeclared(policy, config)):
         found = _found(config, path)
         if found is None:
-            warnings.append(f"There is no {_named(path)} in its schema: check the name, upper and lower case included.")
+            lacking.append(f"There is no {_named(path)} in its schema: check the name, upper and lower case included.")
         elif found != asked:
             keys.append(KeyChange("/tables" + pointer_of(path), found, asked))
             _put(body, path, asked)
             _keep_enabled(body, config, path)
-    warnings += _drift(policy, config)
-    return TableChanges(tuple(keys), body, tuple(dict.fromkeys(warnings)))
+    return TableChanges(tuple(keys), body, tuple(dict.fromkeys(lacking)), tuple(_drift(policy, config)))
+
+
+def _undeclared(policy: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Disable the schemas and tables that an exclusive policy leaves out; some tables of the system are locked."""
+    if not policy.get("exclusive"):
+        return
+    declared: Mapping[str, Any] = policy.get("schemas") or {}
+    captured: Mapping[str, Any] = config.get("schemas") or {}
+    for schema, settings in captured.items():
+        if schema not in declared:
+            yield ("schemas", schema, "enabled"), False
+        elif (kept := declared[schema].get("tables")) is not None:
+            tables: Mapping[str, Any] = settings.get("tables") or {}
+            for table, one in tables.items():
+                is_locked = (one.get("enabled_patch_settings") or {}).get("allowed") is False
+                if table not in kept and not is_locked:
+                    yield ("schemas", schema, "tables", table, "enabled"), False
 
 
 def _leaves(policy: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     for key, value in policy.items():
+        if not path and key == "exclusive":
+            continue
         if is_mapping(value):
             yield from _leaves(value, (*path, key))
         elif value is not None:

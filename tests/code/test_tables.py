@@ -1,0 +1,345 @@
+"""Tables before the first sync: nothing is unpaused before its policy is in place, and the plan after it is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fivetran_connections import Fivetran
+from fivetran_connections.code import (
+    Action,
+    ApplyOptions,
+    Change,
+    Declaration,
+    Memory,
+    Outcome,
+    PlanOptions,
+    apply,
+    plan,
+)
+from fivetran_connections.code.tables import table_changes
+from fivetran_mock import FivetranMock, SetupTest
+
+POLICY: Mapping[str, Any] = {
+    "schema_change_handling": "BLOCK_ALL",
+    "schemas": {"pin_eu": {"tables": {"campaign_report": {"enabled": False}}}},
+}
+FAILED = (SetupTest(title="Connecting", status="FAILED", message="not yet"),)
+
+
+def declared(tables: Mapping[str, Any] = POLICY, service: str = "pinterest_ads", **body: Any) -> list[Declaration]:
+    """Return one declared connection with a policy for tables."""
+    whole = {"group_id": "amber_kettle", "service": service, "config": {"schema": "pin_eu"}, **body}
+    return [Declaration("amber_kettle", "pin_eu", whole, tables=tables)]
+
+
+def client_of(mock: FivetranMock) -> Fivetran:
+    """Return a client of a mock whose waits take no time."""
+    return Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), sleep=lambda _: None)
+
+
+class Team:
+    """Plans and applies with one memory."""
+
+    def __init__(self, mock: FivetranMock, memory: Memory | None) -> None:
+        self.mock = mock
+        self.memory = memory
+        self.fivetran = client_of(mock)
+
+    def plan(self, asked: list[Declaration], **options: Any) -> Change:
+        """Return the change of the only connection."""
+        (change,) = plan(self.fivetran, asked, options=PlanOptions(**options), memory=self.memory)
+        return change
+
+    def apply(self, asked: list[Declaration], *, sync_before_tables: bool = False, **options: Any) -> Outcome:
+        """Return the outcome of the only connection."""
+        planned = plan(
+            self.fivetran,
+            asked,
+            options=PlanOptions(sync_before_tables=sync_before_tables, allow_replace=True),
+            memory=self.memory,
+        )
+        wanted = ApplyOptions(memory=self.memory, sync_before_tables=sync_before_tables, **options)
+        (outcome,) = apply(self.fivetran, planned, options=wanted).outcomes
+        return outcome
+
+    @property
+    def connection(self) -> dict[str, Any]:
+        """The only connection as the mock has it."""
+        (found,) = self.mock.connections()
+        return found
+
+    @property
+    def writes(self) -> list[str]:
+        """The operations that changed something, in their order."""
+        return [call.operation for call in self.mock.calls if call.operation and call.method != "GET"]
+
+
+@pytest.fixture
+def team(mock: FivetranMock, prints: Memory) -> Team:
+    """Return a team with a memory."""
+    return Team(mock, prints)
+
+
+@pytest.mark.parametrize("paused", [None, False, True], ids=["silent", "running", "paused"])
+@pytest.mark.parametrize("unpause_when_connected", [False, True], ids=["", "when connected"])
+def test_tables_are_set_before_a_new_connection_is_unpaused(
+    team: Team, *, paused: bool | None, unpause_when_connected: bool
+) -> None:
+    """A connection with tables is created paused, gets its policy, is unpaused as its file says; the plan is empty."""
+    asked = declared() if paused is None else declared(paused=paused)
+
+    done = team.apply(asked, unpause_when_connected=unpause_when_connected)
+
+    unpaused = [] if paused else ["update_connection"]
+    assert (None, "done") == (done.error, done.result)
+    assert ["create_connection", "reload_schema_config", "update_schema_config", *unpaused] == team.writes
+    assert bool(paused) == team.connection["paused"]
+    assert (Action.UNCHANGED, (), ()) == ((change := team.plan(asked)).action, change.keys, change.warnings)
+    assert "unchanged" == team.apply(asked).result
+
+
+def test_a_replaced_connection_gets_its_tables_first(team: Team) -> None:
+    """A connection that is deleted and created again is unpaused only after its policy is in place."""
+    team.apply(declared(service="postgres", config={"schema_prefix": "pin_eu", "host": "a.example.com"}))
+    team.mock.forget_calls()
+
+    done = team.apply(declared())
+
+    assert (Action.REPLACE, "done") == (done.change.action, done.result)
+    made = ["create_connection", "reload_schema_config", "update_schema_config", "update_connection"]
+    assert ["delete_connection", *made] == team.writes
+    assert not team.connection["paused"]
+
+
+@pytest.mark.parametrize("operation", ["reload_schema_config", "update_schema_config", "update_connection"])
+def test_a_failure_leaves_it_paused_and_the_next_apply_goes_on(team: Team, operation: str) -> None:
+    """After a failed reload, update of tables or unpause it is paused, which is said, and the next apply goes on."""
+    team.mock.add_fault({"operation": operation, "status": 403, "times": 1})
+
+    failed = team.apply(declared())
+
+    said = "it is still paused" if operation == "update_connection" else "its schemas and tables are not set"
+    assert failed.message.startswith(f"{failed.connection_id} is created, but {said}: ")
+    assert ("It stays paused" in " ".join(failed.notes)) == (operation != "update_connection")
+    assert team.connection["paused"]
+    pending = team.plan(declared())
+    assert [HELD_KEY] == [(key.pointer, key.old, key.new) for key in pending.keys if key.pointer == "/paused"]
+    assert "done" == team.apply(declared()).result
+    assert not team.connection["paused"]
+    assert Action.UNCHANGED == team.plan(declared()).action
+
+
+HELD_KEY = ("/paused", True, False)
+
+
+def test_without_a_memory_of_it_a_paused_connection_stays_paused(team: Team) -> None:
+    """A machine without the memory sets the tables, leaves the connection paused, and says that somebody may have."""
+    team.mock.add_fault({"operation": "reload_schema_config", "status": 403, "times": 1})
+    team.apply(declared())
+    other = Team(team.mock, None)
+
+    change = other.plan(declared())
+    other.apply(declared())
+
+    assert ["/tables"] == [key.pointer for key in change.keys]
+    assert any("somebody may have paused it" in warning for warning in change.warnings)
+    assert team.connection["paused"]
+    assert "done" == other.apply(declared(paused=False)).result
+    assert not team.connection["paused"]
+
+
+def test_a_connection_that_synced_and_was_paused_stays_paused(team: Team) -> None:
+    """What somebody pauses after its first sync is not unpaused."""
+    team.apply(declared())
+    team.mock.advance(days=1)
+    team.mock.pause(str(team.connection["id"]))
+
+    change = team.plan(declared())
+
+    assert (Action.UNCHANGED, 1) == (change.action, len(change.warnings))
+
+
+def test_an_incomplete_connection_stays_paused_until_it_is_set_up(team: Team) -> None:
+    """It is not reloaded, the outcome has the reason and the next step, and the apply after its set-up goes on."""
+    team.mock.script_setup_tests(*FAILED)
+
+    done = team.apply(declared())
+
+    assert (None, "done", "incomplete") == (done.error, done.result, done.setup_state)
+    assert ["create_connection"] == team.writes
+    assert "Its tables cannot be set before it is set up." == done.notes[0]
+    assert "--sync-before-tables" in done.notes[1]
+    assert (Action.UNCHANGED, done.notes) == ((change := team.plan(declared())).action, change.warnings)
+    assert "unchanged" == team.apply(declared()).result
+    team.mock.clear_scripts()
+    team.fivetran.connections.test(str(done.connection_id))
+    assert ["/tables", "/paused"] == [key.pointer for key in team.plan(declared()).keys]
+    assert "done" == team.apply(declared()).result
+    assert not team.connection["paused"]
+    assert Action.UNCHANGED == team.plan(declared()).action
+
+
+@pytest.mark.parametrize("paused", [None, False], ids=["silent", "running"])
+def test_an_update_that_sets_a_connection_up_goes_on_with_its_tables(team: Team, paused: bool | None) -> None:
+    """After a change that makes the setup tests pass, the same apply sets the tables and unpauses."""
+    more = {} if paused is None else {"paused": paused}
+    team.mock.script_setup_tests(*FAILED)
+    team.apply(declared(**more))
+    team.mock.clear_scripts()
+    corrected = declared(sync_frequency=60, **more)
+
+    done = team.apply(corrected)
+
+    assert ("done", "connected") == (done.result, done.setup_state)
+    assert ["update_connection", "reload_schema_config", "update_schema_config", "update_connection"] == team.writes[1:]
+    assert not team.connection["paused"]
+    assert Action.UNCHANGED == team.plan(corrected).action
+
+
+def test_sync_before_tables_unpauses_an_incomplete_connection(team: Team) -> None:
+    """With the option, a connection that is not set up is unpaused; its tables follow once they can."""
+    team.mock.script_setup_tests(*FAILED)
+    team.apply(declared())
+    assert ["/paused"] == [key.pointer for key in team.plan(declared(), sync_before_tables=True).keys]
+
+    done = team.apply(declared(), sync_before_tables=True)
+
+    assert ("done", False) == (done.result, team.connection["paused"])
+    assert any("first sync may come before" in warning for warning in team.plan(declared()).warnings)
+
+
+def test_a_service_that_cannot_reload_gets_its_policy_before_the_capture(team: Team) -> None:
+    """Where a reload is refused, the policy is written before the first sync, and nothing else is synced after it."""
+    asked = declared(service="aws_lambda", tables={**POLICY, "exclusive": True})
+
+    done = team.apply(asked)
+
+    assert ["create_schema_config", "update_connection"] == team.writes[-2:]
+    assert (None, False) == (done.error, team.connection["paused"])
+    assert Action.UNCHANGED == team.plan(asked).action
+
+
+@pytest.mark.parametrize("handling", ["BLOCK_ALL", "ALLOW_ALL"])
+@pytest.mark.parametrize("refused", [False, True], ids=["", "refused"])
+def test_a_reload_that_a_paused_connection_is_refused(prints: Memory, handling: str, *, refused: bool) -> None:
+    """If a paused connection cannot be reloaded, its policy is written before, or it stays paused with a next step."""
+    team = Team(FivetranMock(behaviours={"reload_paused": "400"}), prints)
+    asked = declared({**POLICY, "schema_change_handling": handling, "exclusive": True})
+    if refused:
+        team.mock.add_fault({"operation": "create_schema_config", "status": 400})
+
+    done = team.apply(asked)
+
+    can = handling == "BLOCK_ALL" and not refused
+    assert can != team.connection["paused"]
+    assert can == (done.error is None)
+    assert can or ("The connection is paused" in done.message and "--sync-before-tables" in done.notes[0])
+    team.apply(asked, sync_before_tables=True)
+    assert not team.connection["paused"]
+
+
+@pytest.mark.parametrize("acted", [True, False], ids=["done", "lost"])
+def test_a_reload_without_an_answer_is_not_repeated(team: Team, *, acted: bool) -> None:
+    """After a time-out the schema is read; where it is captured the apply goes on, else the next one does."""
+    when = "after" if acted else "before"
+    team.mock.add_fault({"operation": "reload_schema_config", "delay": 999, "when": when, "times": 1})
+
+    done = team.apply(declared())
+
+    assert 1 == team.writes.count("reload_schema_config")
+    assert acted == (done.error is None)
+    assert acted != team.connection["paused"]
+
+
+def test_a_name_that_the_schema_lacks_keeps_a_connection_paused(team: Team) -> None:
+    """A policy for a table that does not exist may forbid another one, so the connection stays paused and is told."""
+    asked = declared({"schemas": {"pin_eu": {"tables": {"campain_report": {"enabled": False}}}}})
+
+    done = team.apply(asked)
+
+    assert "There is no table campain_report in its schema" in done.message
+    assert team.connection["paused"]
+    change = team.plan(asked)
+    assert (Action.UNCHANGED, 2) == (change.action, len(change.warnings))
+    assert "done" == team.apply(declared()).result
+    assert not team.connection["paused"]
+
+
+def test_an_exclusive_policy_disables_what_it_does_not_declare(team: Team) -> None:
+    """Captured tables and schemas that an exclusive policy leaves out are disabled, apart from locked tables."""
+    asked = declared({"exclusive": True, "schemas": {"pin_eu": {"tables": {"campaign_report": {"enabled": True}}}}})
+
+    team.apply(asked)
+
+    tables = team.fivetran.schemas.get(str(team.connection["id"])).to_dict()["schemas"]["pin_eu"]["tables"]
+    assert ["campaign_report", "fivetran_audit"] == [name for name, table in tables.items() if table["enabled"]]
+    assert Action.UNCHANGED == team.plan(asked).action
+
+
+def test_an_exclusive_policy_leaves_a_schema_without_tables_whole() -> None:
+    """Of schemas, those that are not declared are disabled; a declared one without tables keeps all of its tables."""
+    schema = {"enabled": True, "tables": {"orders": {"enabled": True}}}
+    policy = {"exclusive": True, "schemas": {"sales": {"enabled": True}}}
+
+    changes = table_changes(policy, {"schemas": {"sales": schema, "hr": schema}})
+
+    assert ({"schemas": {"hr": {"enabled": False}}}, ()) == (changes.body, changes.lacking)
+
+
+OPERATIONS = ("reload_schema_config", "update_schema_config", "create_schema_config", "update_connection")
+RUNS = st.fixed_dictionaries(
+    {
+        "passes": st.booleans(),
+        "fault": st.none() | st.tuples(st.sampled_from(OPERATIONS), st.sampled_from([400, 403, 500])),
+        "unpause_when_connected": st.booleans(),
+        "has_memory": st.booleans(),
+    }
+)
+
+
+@given(
+    runs=st.lists(RUNS, min_size=1, max_size=4),
+    service=st.sampled_from(["pinterest_ads", "aws_lambda"]),
+    paused=st.sampled_from([None, False, True]),
+    reload_paused=st.sampled_from(["accepted", "400"]),
+    exclusive=st.booleans(),
+)
+def test_nothing_syncs_before_its_policy(
+    tmp_path_factory: pytest.TempPathFactory,
+    runs: list[dict[str, Any]],
+    service: str,
+    paused: bool | None,
+    reload_paused: str,
+    exclusive: bool,
+) -> None:
+    """For any failures, set-ups and memories, no sync starts before the policy is in place; later the plan is empty."""
+    mock = FivetranMock(behaviours={"reload_paused": reload_paused})
+    prints = Memory.open(client_of(mock), tmp_path_factory.mktemp("memory") / "memory.jsonl")
+    asked = declared({**POLICY, "exclusive": exclusive}, service, **({} if paused is None else {"paused": paused}))
+    for run in (*runs, {"passes": True, "fault": None, "unpause_when_connected": False, "has_memory": True}):
+        mock.clear_faults()
+        mock.clear_scripts()
+        if not run["passes"]:
+            mock.script_setup_tests(*FAILED)
+        if run["fault"]:
+            operation, status = run["fault"]
+            mock.add_fault({"operation": operation, "status": status})
+        team = Team(mock, prints if run["has_memory"] else None)
+        for found in mock.connections():
+            team.fivetran.connections.test(found["id"])
+        team.apply(asked, unpause_when_connected=run["unpause_when_connected"])
+        mock.advance(days=1)
+        found = team.connection
+        if not found["paused"] or found["succeeded_at"]:
+            assert paused is not True
+            config = team.fivetran.schemas.get(found["id"]).to_dict()
+            assert not table_changes(asked[0].tables or {}, config).keys
+            names = team.writes
+            last = len(names) - names[::-1].index("update_connection")
+            assert {"update_schema_config", "create_schema_config"} & set(names[:last])
+    assert Action.UNCHANGED == Team(mock, prints).plan(asked).action
