@@ -30,6 +30,16 @@ def test_creates_what_the_file_says(run, write, api):
     ]
 
 
+def test_refuses_a_file_with_tables(run, write, api):
+    """`create` would sync before the tables are set, so it sends nothing and names apply."""
+    entry = {**VALID, "tables": {"schema_change_handling": "BLOCK_ALL"}}
+
+    ran = run("create", write({"version": 1, "connections": [entry]}, "c.json"))
+
+    assert (3, []) == (ran.status, api.received)
+    assert "create does not set tables. Nothing was sent. Use apply." in ran.err
+
+
 def test_prints_the_data_of_the_answer(run, write, api):
     """JSON output is the API's data, unknown fields included."""
     data = api.data(VALID, later_addition={"kept": True})

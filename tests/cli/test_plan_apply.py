@@ -335,10 +335,11 @@ def test_shows_warnings_of_a_plan(run, write):
     path = write(SET.replace("port: 5432", f"port: 5432, host: {long}"))
     run("apply", path)
     write(SET.replace("port: 5432", f"port: 5432, host: y{long}") + "    tables: {schema_change_handling: BLOCK_ALL}\n")
+    run("pause", "amber_kettle/pg")
 
     ran = run("plan", path)
 
-    assert "    warning: Its tables are compared once the schema is captured" in ran.out
+    assert "    warning: It is paused, and its file does not say so: somebody may have paused it." in ran.out
     assert f'    /config/host: "{long[:59]}... -> "y' in ran.out
 
 
@@ -572,3 +573,18 @@ def test_a_change_is_judged_by_the_catalogue_that_is_named(run, write):
     planned = run("plan", "--catalogue", catalogue, secret)
     assert "/config/motto" in planned.out
     assert "hush-hush" not in planned.out + planned.err
+
+
+@pytest.mark.usefixtures("write")
+def test_says_which_connections_stay_paused_until_their_tables_are_set(run, write, mock):
+    """A connection with tables that is not set up stays paused, with its reason and the option; it is no failure."""
+    mock.script_setup_tests(status="FAILED", message="not yet")
+    path = write(SET + "    tables: {schema_change_handling: BLOCK_ALL}\n")
+
+    ran = run("apply", path)
+
+    assert 0 == ran.status
+    assert "        Its tables cannot be set before it is set up." in ran.out
+    assert "allow its first sync with --sync-before-tables." in ran.out
+    assert 0 == run("apply", "--sync-before-tables", path).status
+    assert not any(connection["paused"] for connection in mock.connections() if connection["service"] == "postgres")
