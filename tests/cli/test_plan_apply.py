@@ -575,7 +575,6 @@ def test_a_change_is_judged_by_the_catalogue_that_is_named(run, write):
     assert "hush-hush" not in planned.out + planned.err
 
 
-@pytest.mark.usefixtures("write")
 def test_says_which_connections_stay_paused_until_their_tables_are_set(run, write, mock):
     """A connection with tables that is not set up stays paused, with its reason and the option; it is no failure."""
     mock.script_setup_tests(status="FAILED", message="not yet")
