@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._mock.operations.cards import InvalidToken
     from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
     from ._mock.state.store import Change, InvalidRecord, Store
+    from .intercept import NotIntercepted
     from .mock import FivetranMock, ServedMock
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "InvalidToken",
     "Missing",
     "NonConforming",
+    "NotIntercepted",
     "RecordedCall",
     "Reply",
     "Request",
@@ -54,6 +56,7 @@ _HOMES: Final = {
     "InvalidToken": "._mock.operations.cards",
     "Missing": "._mock.contract.unsupported",
     "NonConforming": "._mock.contract.replies",
+    "NotIntercepted": ".intercept",
     "RecordedCall": "._mock.journal",
     "Reply": "._mock.formats.http",
     "Request": "._mock.formats.http",

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ._mock.formats.http import BODILESS, Reply, Request, SocketFault, header_bytes
+from ._mock.formats.http import BODILESS, UNCONNECTED, Reply, Request, SocketFault, header_bytes
 from ._mock.state.world import CARD_PAGE
 from .admin import Site
 from .admin._access import is_loopback
@@ -100,7 +100,12 @@ async def _say(reply: Reply, request: Request, send: Send) -> None:
 def _failure(fault: SocketFault) -> Exception:
     import httpx
 
-    kinds = {SocketFault.RESET: httpx.ReadError, SocketFault.SLOW_HEADERS: httpx.ReadTimeout}
+    kinds: dict[SocketFault, type[httpx.TransportError]] = {
+        **dict.fromkeys(UNCONNECTED, httpx.ConnectError),
+        SocketFault.CONNECT_TIMEOUT: httpx.ConnectTimeout,
+        SocketFault.RESET: httpx.ReadError,
+        SocketFault.SLOW_HEADERS: httpx.ReadTimeout,
+    }
     return kinds.get(fault, httpx.RemoteProtocolError)(f"A fault of the mock, which ASGI cannot express: {fault}")
 
 

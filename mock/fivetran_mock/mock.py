@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fivetran_connections import AsyncFivetran, Fivetran
 
     from .asgi import MockApp
+    from .intercept import Interception
     from .server import Endpoint
     from .transport import FivetranTransport
 
@@ -102,6 +103,16 @@ class FivetranMock(BaseMock):
         from .transport import FivetranTransport
 
         return FivetranTransport(self.handle, realtime=self.realtime)
+
+    def intercept(self) -> Interception:
+        """
+        Return a context manager and decorator: within it, this mock answers all requests to Fivetran's hosts.
+
+        Requests of httpx, httpx2, urllib3, requests and aiohttp are answered; others raise `NotIntercepted`.
+        """
+        from .intercept import Interception
+
+        return Interception(self, self.clock.sleep)
 
     def mount(self, router: respx.Router, *, base_url: str = API) -> respx.Route:
         """Answer everything under `base_url` that a respx router sees, and return the route."""

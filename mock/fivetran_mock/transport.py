@@ -17,6 +17,7 @@ from ._mock.formats.http import (
     BODILESS,
     CUTTING,
     GARBAGE,
+    UNTRUSTED,
     Reply,
     Request,
     SocketFault,
@@ -112,6 +113,10 @@ def _read_timeout(request: httpx.Request) -> float:
 
 
 _RAISED: Final = {
+    SocketFault.REFUSED: ("ConnectError", "[Errno 111] Connection refused"),
+    SocketFault.DNS: ("ConnectError", "[Errno -2] Name or service not known"),
+    SocketFault.CONNECT_TIMEOUT: ("ConnectTimeout", "timed out"),
+    SocketFault.TLS: ("ConnectError", f"[SSL: CERTIFICATE_VERIFY_FAILED] {UNTRUSTED}"),
     SocketFault.RESET: ("ReadError", "[Errno 104] Connection reset by peer"),
     SocketFault.CLOSE: ("RemoteProtocolError", "Server disconnected without sending a response."),
     SocketFault.GARBAGE_STATUS: ("RemoteProtocolError", f"illegal status line: {bytearray(GARBAGE)}"),

@@ -133,8 +133,9 @@ class Core:
             if fault is None:
                 reply = self._answer(call, path, found.methods)
             else:
-                reply = apply_fault(fault, self._answer(call, path, found.methods) if fault.acts else None, request)
-            self.journal.add(call, reply, struck=fault is not None)
+                own = self._answer(call, path, found.methods) if fault.acts else None
+                reply = apply_fault(fault, own, request, call.operation)
+            self.journal.add(call, reply)
             return reply
 
     def forget(self, key: str | None) -> None:

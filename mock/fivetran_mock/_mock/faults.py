@@ -19,6 +19,8 @@ from .formats.http import (
     JSON,
     MESSAGES,
     SLOW_SECONDS,
+    SUCCESSES,
+    UNCONNECTED,
     VIOLATIONS_HEADER,
     Reply,
     Request,
@@ -49,6 +51,10 @@ class AnswerFault(StrEnum):
 
 
 USUAL_WHEN: Final[Mapping[str, When]] = {
+    "refused": "before",
+    "dns": "before",
+    "connect_timeout": "before",
+    "tls": "before",
     "unknown_enum": "after",
     "null": "after",
     "repeated_cursor": "after",
@@ -144,6 +150,13 @@ class Fault:
         return tuple(kind for kind in USUAL_WHEN if kind in given)
 
     @property
+    def effect(self) -> str:
+        """The effects in one line, as in `status=503, delay=5`."""
+        given = self.to_data()
+        named = [f"{name}={given[name]}" for name in _NAMED if name in given]
+        return ", ".join([*named, *(name for name in ("headers", "body") if name in given)])
+
+    @property
     def acts(self) -> bool:
         """Whether the mock acts on a call before the fault happens."""
         return (self.when or USUAL_WHEN[self.kinds[0]]) == "after"
@@ -178,6 +191,9 @@ def faults_from_data(data: object) -> tuple[Fault, ...]:
         raise InvalidFault("", "this has to be a list of faults")
     return tuple(Fault.from_data(each, pointer=f"/{place}") for place, each in enumerate(data))
 
+
+_NAMED: Final = ("status", "retry_after", "answer", "socket", "delay")
+"""The fields whose values `Fault.effect` shows."""
 
 _BRINGS: Final = ("status", "body", "retry_after")
 """The fields that replace the mock's own answer."""
@@ -269,6 +285,8 @@ def _contradictions(fault: Fault) -> Iterator[tuple[str, str]]:
     if operations is not None and fault.operation not in (None, *operations):
         listed = ", ".join(sorted(operations))
         yield "answer", f"{fault.answer} changes nothing in an answer of {fault.operation}; it is for {listed}"
+    if fault.when == "after" and fault.socket in UNCONNECTED:
+        yield "when", f"without a connection, as with {fault.socket}, the mock cannot act first: use before"
     yield from _contradictions_of_body(fault)
 
 
@@ -341,9 +359,9 @@ def half(body: bytes) -> bytes:
 Header = tuple[str, str]
 
 
-def apply_fault(fault: Fault, own: Reply | None, request: Request) -> Reply:
+def apply_fault(fault: Fault, own: Reply | None, request: Request, operation: str) -> Reply:
     """Apply a fault to the mock's own answer or, if the mock has not acted, to one in its place."""
-    reply = _answer_of(fault, own)
+    reply = _answer_of(fault, own, operation)
     if fault.answer is not None:
         reply = _with_defect(fault.answer, reply, request)
     if fault.retry_after is not None:
@@ -352,19 +370,22 @@ def apply_fault(fault: Fault, own: Reply | None, request: Request) -> Reply:
         reply.headers = _put(reply.headers, fault.headers.items())
     if reply.status in BODILESS:
         reply.body = b""
+    reply.struck = fault.effect
     reply.fault = fault.socket
     reply.delay = fault.delay or (SLOW_SECONDS if fault.socket is SocketFault.SLOW_HEADERS else 0.0)
     return reply
 
 
-def _answer_of(fault: Fault, own: Reply | None) -> Reply:
-    """Return the answer to apply the fault to: its own, the mock's, or a server's failure."""
+def _answer_of(fault: Fault, own: Reply | None, operation: str) -> Reply:
+    """Return the answer to apply the fault to: its own, the mock's, a success that is cut, or a server's failure."""
     headers: list[Header] = [JSON] if own is None else own.headers
     status = _status(fault)
     if fault.body is not None:
         return Reply(status or 200, headers, encoded_body(fault.body))
     if status is None and own is not None:
         return own
+    if status is None and fault.socket in CUTTING and operation:
+        return Reply(SUCCESSES[operation], headers, to_bytes({"code": "Success", "message": MESSAGES[operation]}))
     status = status or _UNREACHED.get(fault.kinds[0], 500)
     code, message = _KNOWN.get(status, ("ServerError", "Something went wrong"))
     return Reply(status, headers, to_bytes({"code": code, "message": message}))

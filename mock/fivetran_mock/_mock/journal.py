@@ -59,13 +59,17 @@ class RecordedCall:
     status: int
     verdict: Verdict
     """`refused` by the mock itself, or changed by a `fault`."""
+    fault: str
+    """The effect of the fault that struck, as in `status=503` or `socket=reset`; empty if none did."""
     violations: tuple[Violation, ...]
     """The findings about the body, warnings included."""
     answer: Any = field(repr=False)
 
     @property
     def reason(self) -> str:
-        """The reason of a refusal in one line."""
+        """The reason of a refusal, or the fault that struck, in one line."""
+        if self.fault:
+            return f"fault {self.fault}"
         if self.violations:
             return "; ".join(f"{each.pointer or '/'}: {each.message} [{each.rule}]" for each in self.violations)
         return _message(self.answer)
@@ -80,7 +84,19 @@ class RecordedCall:
         return {**named, "headers": dict(self.headers), "violations": wrong}
 
 
-_PLAIN: Final = ("number", "at", "account", "operation", "method", "target", "body", "status", "verdict", "answer")
+_PLAIN: Final = (
+    "number",
+    "at",
+    "account",
+    "operation",
+    "method",
+    "target",
+    "body",
+    "status",
+    "verdict",
+    "fault",
+    "answer",
+)
 
 
 class Entry(NamedTuple):
@@ -95,6 +111,7 @@ class Entry(NamedTuple):
     status: int
     answer: bytes
     verdict: Verdict
+    fault: str
     violations: tuple[Violation, ...]
     size: int
 
@@ -113,7 +130,9 @@ class Entry(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """The message of a refusal; empty for other calls, and for those with violations."""
+        """The message of a refusal, or the fault; empty for other calls, and for those with violations."""
+        if self.fault:
+            return f"fault {self.fault}"
         explained = self.verdict != "refused" or self.violations
         return "" if explained else _message(_shown_body(self.answer))
 
@@ -136,6 +155,7 @@ class Entry(NamedTuple):
             body=_shown_request(self, answer),
             status=self.status,
             verdict=self.verdict,
+            fault=self.fault,
             violations=self.violations,
             answer=answer,
         )
@@ -168,10 +188,10 @@ class Journal:
         self.failed.clear()
         self._bytes = self.count = 0
 
-    def add(self, call: Call, reply: Reply, *, struck: bool) -> None:
+    def add(self, call: Call, reply: Reply) -> None:
         """Keep a call, and drop the oldest ones if the journal is full."""
         self.count += 1
-        verdict: Verdict = "fault" if struck else "refused" if reply.status >= 400 else "accepted"
+        verdict: Verdict = "fault" if reply.struck else "refused" if reply.status >= 400 else "accepted"
         entry = Entry(
             self.count,
             self._clock.text(self._clock.now()),
@@ -181,6 +201,7 @@ class Journal:
             reply.status,
             reply.body,
             verdict,
+            reply.struck,
             call.violations,
             _size(call.request, reply.body, call.violations),
         )

@@ -7,7 +7,6 @@ for it.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -35,15 +34,14 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def fivetran_mock(request: pytest.FixtureRequest) -> Iterator[FivetranMock]:
     """
-    Answer https://api.fivetran.com from a mock of the test's own, for everything that uses httpx.
+    Answer https://api.fivetran.com from a mock of the test's own, for httpx, requests, urllib3 and aiohttp.
 
     The environment variables of Fivetran's clients lead to the mock, too; they are restored after the test.
     """
-    from ._plan import environment, intercepted
+    from ._plan import environment
 
     mock = _prepare(request.node, accounts="one")  # no other account is needed
-    bases = [base for name in ("FIVETRAN_BASE_URL", "FIVETRAN_API_URL") if (base := os.environ.get(name))]
-    with pytest.MonkeyPatch.context() as variables, intercepted(mock, bases=bases):
+    with mock.intercept(), pytest.MonkeyPatch.context() as variables:
         variables.delenv("FIVETRAN_PROFILE", raising=False)
         for name, value in environment(mock).items():
             variables.setenv(name, value)

@@ -1,22 +1,16 @@
-"""The parts of the pytest plugin that do not need pytest: a test's plan, and httpx intercepted."""
+"""The parts of the pytest plugin that do not need pytest: the plan of a test, and what became of it."""
 
 from __future__ import annotations
 
 import inspect
-import re
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, Final, Self, TypeGuard, cast
-
-import httpx
 
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.journal import RecordedCall
 from .._mock.state.world import API
 from ..mock import FivetranMock
-from ..transport import answer
 
 
 class InvalidMarker(ValueError):
@@ -121,24 +115,6 @@ def environment(mock: FivetranMock) -> dict[str, str]:
     """Return the variables by which Fivetran's clients, in each of their spellings, find the key pair and the API."""
     keys = {"FIVETRAN_API_KEY": mock.api_key, "FIVETRAN_API_SECRET": mock.api_secret, "FIVETRAN_BASE_URL": API}
     return {**keys, "FIVETRAN_APIKEY": mock.api_key, "FIVETRAN_APISECRET": mock.api_secret, "FIVETRAN_API_URL": API}
-
-
-@contextmanager
-def intercepted(mock: FivetranMock, *, bases: Iterable[str] = ()) -> Generator[None]:
-    """Let `mock` answer all requests of httpx to Fivetran or to one of `bases`; other requests are not affected."""
-    try:
-        import respx
-    except ImportError:
-        raise ImportError(
-            "fixture fivetran_mock needs the extra `mock`: pip install 'fivetran-connections[mock]'"
-        ) from None
-    with respx.mock(using="httpx", assert_all_called=False) as router:
-        mock.mount(router)
-        for host in {httpx.URL(base).host for base in bases} | {"fivetran.com"}:
-            route = router.route(url__regex=rf"^https?://([^/?#]*\.)?{re.escape(host)}(:\d+)?([/?#]|$)")
-            route.mock(side_effect=partial(answer, mock.handle))
-        router.route().pass_through()
-        yield
 
 
 def _content(value: Any) -> Any:

@@ -15,11 +15,11 @@ from typing import Any, Final, NamedTuple, cast
 
 from fivetran_common.text import printable
 
+from .._mock.formats.framing import frame
 from .._mock.formats.http import Refusal, Reply, Request, refused
 from .._mock.formats.masking import without_token
 from ..admin import Answer
 from ..admin._access import is_loopback
-from ._framing import frame
 from ._parsing import Incoming, MessageLimits, Unacceptable
 from ._wire_faults import FAULTS
 

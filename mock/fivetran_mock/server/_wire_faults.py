@@ -8,8 +8,8 @@ import struct
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
-from .._mock.formats.http import BAD_SIZE, GARBAGE, Reply, SocketFault, parts_that_arrive
-from ._framing import frame, head
+from .._mock.formats.framing import bytes_before_close, frame
+from .._mock.formats.http import UNCONNECTED, Reply, SocketFault, parts_that_arrive
 
 DRIBBLE_SECONDS: Final = 0.005
 """Time between two bytes of a dribble: short, since no client's read time-out ends it."""
@@ -37,38 +37,16 @@ def reset(wire: Connection, reply: Reply) -> None:  # noqa: ARG001 nothing of th
     wire.transport.abort()
 
 
-def close(wire: Connection, reply: Reply) -> None:  # noqa: ARG001 nothing of the reply is sent
-    """Close regularly, without sending a byte."""
-    wire.finish()
-
-
-def truncate(wire: Connection, reply: Reply) -> None:
-    """Announce the whole body and send half of it."""
-    wire.transport.write(b"".join((_up_to_body(reply), *parts_that_arrive(SocketFault.TRUNCATE, reply.body))))
-    wire.finish()
-
-
-def bad_chunk(wire: Connection, reply: Reply) -> None:
-    """Announce a chunked body, and send a chunk whose size is not a number."""
-    chunked = b"%btransfer-encoding: chunked\r\n\r\n" % head(reply, keep_alive=False)
-    wire.transport.write(b"%b%b%b\r\n" % (chunked, BAD_SIZE, reply.body))
-    wire.finish()
-
-
-def garbage_status(wire: Connection, reply: Reply) -> None:  # noqa: ARG001 nothing of the reply is sent
-    """Send a first line that is not HTTP."""
-    wire.transport.write(GARBAGE + b"\r\n\r\n")
+def cut(wire: Connection, reply: Reply) -> None:
+    """Send what the fault lets arrive, at once, and close."""
+    wire.transport.write(bytes_before_close(reply))
     wire.finish()
 
 
 def dribble(wire: Connection, reply: Reply) -> None:
     """Send the head, then a part of the body byte by byte."""
-    wire.transport.write(_up_to_body(reply))
+    wire.transport.write(frame(reply, keep_alive=False, bodiless=True))
     _drip(wire, parts_that_arrive(SocketFault.DRIBBLE, reply.body))
-
-
-def _up_to_body(reply: Reply) -> bytes:
-    return frame(reply, keep_alive=False, bodiless=True)
 
 
 def _drip(wire: Connection, rest: list[bytes]) -> None:
@@ -81,10 +59,15 @@ def _drip(wire: Connection, rest: list[bytes]) -> None:
 
 FAULTS: Final[Mapping[SocketFault | None, Callable[[Connection, Reply], None]]] = {
     SocketFault.RESET: reset,
-    SocketFault.CLOSE: close,
-    SocketFault.TRUNCATE: truncate,
-    SocketFault.BAD_CHUNK: bad_chunk,
-    SocketFault.GARBAGE_STATUS: garbage_status,
+    SocketFault.CLOSE: cut,
+    SocketFault.TRUNCATE: cut,
+    SocketFault.BAD_CHUNK: cut,
+    SocketFault.GARBAGE_STATUS: cut,
     SocketFault.DRIBBLE: dribble,
+    **dict.fromkeys(UNCONNECTED, reset),
 }
-"""`SocketFault.SLOW_HEADERS` is missing: it is a delay and then the answer."""
+"""
+`SocketFault.SLOW_HEADERS` is missing: it is a delay and then the answer.
+
+A server that has read a request cannot refuse its connection any more, so that the client sees a reset instead.
+"""

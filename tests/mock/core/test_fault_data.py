@@ -18,6 +18,8 @@ from ._everything import BODIES, OPERATIONS, Everything
 
 PAGE = Path(__file__).parents[3] / "docs" / "faults.md"
 
+UNCONNECTED = {"refused", "dns", "connect_timeout", "tls"}
+
 CHANGES = ["unknown_enum", "null", "repeated_cursor"]
 
 FULL: dict[str, Any] = {
@@ -211,6 +213,9 @@ def test_when_is_as_it_is_said(kind: str, when: str) -> None:
     if when == "before" and kind in {*CHANGES, "headers"}:
         with pytest.raises(InvalidFault, match=f"^/when: {kind} "):
             Fault.from_data(fault)
+    elif when == "after" and kind in UNCONNECTED:
+        with pytest.raises(InvalidFault, match=f"^/when: without a connection, as with {kind}, the mock cannot act"):
+            Fault.from_data(fault)
     else:
         assert _creates(fault) == (when == "after")
 
@@ -239,6 +244,35 @@ def _creates(fault: dict[str, Any]) -> bool:
     ask(mock, "POST", "/v1/connections", BODIES["create_connection"])
     assert [call.verdict for call in mock.calls] == ["fault"]
     return bool(mock.connections())
+
+
+@pytest.mark.parametrize(
+    ("fault", "effect"),
+    [
+        ({"status": 503, "delay": 5}, "status=503, delay=5"),
+        ({"socket": "truncate", "headers": {"a": "secret"}}, "socket=truncate, headers"),
+        ({"answer": "html", "body": None}, "answer=html"),
+        ({"retry_after": 30, "body": {"a": "secret"}}, "retry_after=30, body"),
+    ],
+)
+def test_the_journal_names_the_fault(fault: dict[str, Any], effect: str) -> None:
+    """The journal names what a fault did, without the text of a body or header."""
+    mock = FivetranMock(faults=[fault])
+    ask(mock, "GET", "/v1/groups")
+
+    assert [(effect, f"fault {effect}")] == [(call.fault, call.reason) for call in mock.calls]
+    assert [f"fault {effect}"] == [each.reason for each in mock.listed_calls(limit=1)]
+
+
+@pytest.mark.parametrize("socket", ["truncate", "bad_chunk", "dribble"])
+def test_a_body_that_breaks_off_has_the_status_of_the_success(socket: str) -> None:
+    """Without a status, an answer that breaks off is that of a success; for an unknown path, of a failure."""
+    mock = FivetranMock(faults=[{"socket": socket}])
+
+    assert 201 == ask(mock, "POST", "/v1/connections", BODIES["create_connection"]).status
+    assert 200 == ask(mock, "GET", "/v1/groups").status
+    assert 500 == ask(mock, "GET", "/v1/nothing").status
+    assert [] == mock.connections()
 
 
 @pytest.mark.parametrize("answer", [AnswerFault.UNKNOWN_ENUM, AnswerFault.NULL, AnswerFault.REPEATED_CURSOR])

@@ -68,7 +68,7 @@ def test_huge_body_is_described(mock: FivetranMock) -> None:
 
 
 def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:
-    """A refused call has its reason: violations, message, or non-JSON answer."""
+    """A refused call has its reason: violations or the message; a call that a fault struck names the fault."""
     ask(mock, "POST", "/v1/connections", {"group_id": "g"})
     ask(mock, "GET", "/v1/connections/gone")
     mock.add_fault(Fault(status=502, body="<html>"))
@@ -76,7 +76,7 @@ def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:
 
     assert "/service: " in mock.calls[0].reason and "[shape.required]" in mock.calls[0].reason
     assert mock.calls[1].reason == "Cannot find entity 'Connector' with id 'gone'"
-    assert mock.calls[2].reason == "<6 bytes that are not JSON>"
+    assert mock.calls[2].reason == "fault status=502, body"
 
 
 def test_operation_outside_the_document_has_no_id(mock: FivetranMock) -> None:

@@ -56,6 +56,10 @@ RAISED = {
     SocketFault.GARBAGE_STATUS: "RemoteProtocolError",
     SocketFault.SLOW_HEADERS: "ReadTimeout",
     SocketFault.DRIBBLE: "RemoteProtocolError",
+    SocketFault.REFUSED: "ConnectError",
+    SocketFault.DNS: "ConnectError",
+    SocketFault.CONNECT_TIMEOUT: "ConnectTimeout",
+    SocketFault.TLS: "ConnectError",
 }
 """The exception of each fault on the wire, as measured."""
 

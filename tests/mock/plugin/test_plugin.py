@@ -10,7 +10,6 @@ import pytest
 
 from fivetran_mock import FivetranMock
 from fivetran_mock._mock.formats.files import read_data
-from fivetran_mock.pytest_plugin._plan import intercepted
 from fivetran_mock.pytest_plugin._shared_server import Host
 
 pytest_plugins = ["pytester"]
@@ -40,7 +39,7 @@ WITHOUT_SUMMARY = "-rN"
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Import all lazy modules first, since an inner pytest removes the modules that it imported."""
     mock = FivetranMock()
-    with intercepted(mock), Host() as host, host.serving(mock) as served:
+    with mock.intercept(), Host() as host, host.serving(mock) as served:
         for url in ("https://api.fivetran.com", served.url):
             httpx.post(f"{url}/v1/connections", json={"service": "pinterest_ads"}, auth=("key", "secret"))
     empty = tmp_path_factory.mktemp("data") / "empty.yaml"
@@ -434,24 +433,6 @@ def test_many(fivetran_mock_server, fivetran_mock, number):
 def test_marker_is_known(pytester: pytest.Pytester) -> None:
     """`pytest --markers` explains the marker."""
     pytester.runpytest("--markers", "-p", "no:asyncio").stdout.fnmatch_lines(["@pytest.mark.fivetran_mock(groups=*"])
-
-
-def test_without_respx(run) -> None:
-    """Without respx, the fixture names the extra to install."""
-    result = run(
-        """
-@pytest.fixture
-def without_respx(monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "respx", None)
-
-def test_x(without_respx, fivetran_mock): pass
-"""
-    )
-
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(
-        ["*fixture fivetran_mock needs the extra `mock`: pip install 'fivetran-connections?mock?'*"]
-    )
 
 
 def test_plugin_costs_nothing_until_it_is_used() -> None:

@@ -85,6 +85,8 @@ def test_delay_by_asgi(mock: FivetranMock) -> None:
         (SocketFault.GARBAGE_STATUS, httpx.RemoteProtocolError),
         (SocketFault.SLOW_HEADERS, httpx.ReadTimeout),
         (SocketFault.DRIBBLE, httpx.RemoteProtocolError),
+        (SocketFault.REFUSED, httpx.ConnectError),
+        (SocketFault.CONNECT_TIMEOUT, httpx.ConnectTimeout),
     ],
 )
 def test_socket_fault_by_asgi(mock: FivetranMock, fault: SocketFault, raised: type[Exception]) -> None:

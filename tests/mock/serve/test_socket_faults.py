@@ -68,7 +68,7 @@ def ask_async(library: ModuleType, url: str, **how: Any) -> Any:
 @pytest.mark.parametrize("ask", [ask, ask_async], ids=["sync", "async"])
 @pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
 @pytest.mark.parametrize("where", ["in process", "on the wire"])
-@pytest.mark.parametrize("fault", SocketFault)
+@pytest.mark.parametrize("fault", RAISED)
 def test_fault_is_the_same_everywhere(
     mock: FivetranMock, url: str, fault: SocketFault, where: str, library: ModuleType, ask: Any
 ) -> None:
@@ -82,7 +82,7 @@ def test_fault_is_the_same_everywhere(
 
 
 @pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
-@pytest.mark.parametrize("fault", sorted(set(SocketFault) - {SocketFault.SLOW_HEADERS}))
+@pytest.mark.parametrize("fault", sorted(set(RAISED) - {SocketFault.SLOW_HEADERS}))
 def test_fault_says_the_same_everywhere(mock: FivetranMock, url: str, fault: SocketFault, library: ModuleType) -> None:
     """Every fault has the same message as on the wire; that of a time-out depends on TLS and is left out."""
     mock.add_fault(Fault(socket=fault))
@@ -93,6 +93,15 @@ def test_fault_says_the_same_everywhere(mock: FivetranMock, url: str, fault: Soc
         said.append(str(caught.value))
 
     assert said[0] == said[1] != ""
+
+
+@pytest.mark.parametrize("fault", sorted(set(SocketFault) - set(RAISED)))
+def test_fault_before_a_connection_is_a_reset_on_the_wire(mock: FivetranMock, url: str, fault: SocketFault) -> None:
+    """A server that was reached can no longer be refused or not found: it resets the connection instead."""
+    mock.add_fault(Fault(socket=fault))
+
+    with pytest.raises(httpx.ReadError):
+        ask(httpx, url)
 
 
 @pytest.fixture(params=["uvloop", "asyncio"])
@@ -119,7 +128,7 @@ RESET_IS_EOF = sys.version_info < (3, 13)
 
 
 @pytest.mark.parametrize("ask", [ask, ask_async], ids=["sync", "async"])
-@pytest.mark.parametrize("fault", SocketFault)
+@pytest.mark.parametrize("fault", RAISED)
 def test_fault_behind_tls(mock: FivetranMock, secured: Secured, fault: SocketFault, ask: Any) -> None:
     """Behind TLS a fault raises the same class, except for a reset, which the ssl module may report as an end."""
     server, trusting = secured

@@ -40,7 +40,21 @@ class SocketFault(StrEnum):
     """Nothing arrives for the reply's delay; then the answer is whole."""
     DRIBBLE = "dribble"
     """The body arrives byte by byte, and the connection is closed before it is whole."""
+    REFUSED = "refused"
+    """No connection: the host refuses it."""
+    DNS = "dns"
+    """No connection: the name of the host has no address."""
+    CONNECT_TIMEOUT = "connect_timeout"
+    """No connection: the host does not answer in time."""
+    TLS = "tls"
+    """No connection: the certificate of the host is not trusted."""
 
+
+UNCONNECTED: Final = (SocketFault.REFUSED, SocketFault.DNS, SocketFault.CONNECT_TIMEOUT, SocketFault.TLS)
+"""The faults before a connection: in process only, since a server has no part in them."""
+
+UNTRUSTED: Final = "certificate verify failed: self-signed certificate"
+"""The reason of `SocketFault.TLS`, as OpenSSL states it."""
 
 CUTTING: Final = frozenset({SocketFault.TRUNCATE, SocketFault.BAD_CHUNK, SocketFault.DRIBBLE})
 """The faults that break off the body."""
@@ -85,6 +99,8 @@ class Reply:
     fault: SocketFault | None = None
     delay: float = 0.0
     """Seconds to wait before the answer (virtual in process unless the mock runs in real time)."""
+    struck: str = ""
+    """The fault that made this answer, as `Fault.effect` spells it; empty for the mock's own answer."""
 
 
 @cache
@@ -111,6 +127,15 @@ MESSAGES: Final[Mapping[str, str]] = {
     if "operationId" in described
 }
 """The message of each operation's success, with the names of ids in braces; some are made up (see `choices`)."""
+
+
+SUCCESSES: Final[Mapping[str, int]] = {
+    described["operationId"]: min(int(status) for status in described["responses"] if status.startswith("2"))
+    for path in document()["paths"].values()
+    for described in path.values()
+    if "operationId" in described
+}
+"""The status of each operation's success."""
 
 
 def success(operation: str, data: object, more: Mapping[str, object] | None = None, *, status: int = 200) -> Reply:

@@ -1,4 +1,4 @@
-"""Encode replies as HTTP/1.1."""
+"""Encode replies as HTTP/1.1, whole or as far as a fault lets them arrive."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from functools import cache, lru_cache
 from typing import Final
 
-from .._mock.formats.http import BODILESS, Reply, header_bytes, reason_phrase
+from .http import BAD_SIZE, BODILESS, GARBAGE, Reply, SocketFault, header_bytes, parts_that_arrive, reason_phrase
 
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -23,6 +23,25 @@ def frame(reply: Reply, *, keep_alive: bool, bodiless: bool = False) -> bytes:
     if reply.status in BODILESS:
         return lines + b"\r\n"
     return b"%bcontent-length: %d\r\n\r\n%b" % (lines, len(body), b"" if bodiless else body)
+
+
+def bytes_before_close(reply: Reply, *, bodiless: bool = False) -> bytes:
+    """Return everything that a client receives on a connection that is then closed: an answer, or a part of it."""
+    match reply.fault:
+        case SocketFault.CLOSE:
+            return b""
+        case SocketFault.GARBAGE_STATUS:
+            return GARBAGE + b"\r\n\r\n"
+        case SocketFault.BAD_CHUNK:
+            return b"%btransfer-encoding: chunked\r\n\r\n%b%b\r\n" % (
+                head(reply, keep_alive=False),
+                BAD_SIZE,
+                reply.body,
+            )
+        case SocketFault.TRUNCATE | SocketFault.DRIBBLE:
+            return frame(reply, keep_alive=False, bodiless=True) + b"".join(parts_that_arrive(reply.fault, reply.body))
+        case _:
+            return frame(reply, keep_alive=False, bodiless=bodiless)
 
 
 def head(reply: Reply, *, keep_alive: bool) -> bytes:

@@ -1,0 +1,507 @@
+"""
+Answer requests of httpx, httpx2, urllib3 (and so requests) and aiohttp to Fivetran's hosts from a mock, in process.
+
+One point of each library is patched. The patches stay while any interception is active, and pass on what none answers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import inspect
+import os
+import socket
+import ssl
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, wraps
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from io import BytesIO
+from threading import RLock
+from types import ModuleType, TracebackType
+from typing import Any, Final, NamedTuple, TypeVar, cast
+from urllib.parse import urlsplit
+
+from ._mock.facade import BaseMock
+from ._mock.formats.framing import bytes_before_close
+from ._mock.formats.http import UNCONNECTED, UNTRUSTED, Reply, Request, SocketFault
+from .transport import FivetranTransport
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+BASES: Final = ("FIVETRAN_BASE_URL", "FIVETRAN_API_URL")
+"""The environment variables that name another address of the API; its host is answered by the mock, too."""
+
+LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Hosts that may be looked up at all times, since other servers of a test are there."""
+
+
+class NotIntercepted(RuntimeError):
+    """A request to Fivetran that no patched library sends, or a library that cannot be patched."""
+
+
+class Interception:
+    """
+    Answer requests to Fivetran's hosts from a mock: in a `with` block, or as a decorator.
+
+    It decorates a function, a method, or a class of unittest. Requests of all threads are answered; where blocks are
+    nested, the inner one answers. Other hosts are reached as before. A mock of respx, responses or aioresponses that is
+    active keeps its precedence. A request to Fivetran by anything else raises `NotIntercepted`.
+    """
+
+    def __init__(self, mock: BaseMock, sleep: Callable[[float], None]) -> None:
+        """Take the mock, and the sleep by which its time passes."""
+        self.mock = mock
+        self.sleep = sleep
+        self.transport = FivetranTransport(mock.handle, realtime=mock.realtime)
+        self.hosts: tuple[str, ...] = ()
+
+    def answers(self, host: str | None) -> bool:
+        """Return whether a host is Fivetran's or the one that the environment names."""
+        return any(host == known or str(host).endswith(f".{known}") for known in self.hosts)
+
+    def __enter__(self) -> None:
+        """Begin; raises `NotIntercepted` for an imported library without the point that is patched."""
+        with _LOCK:
+            bases = filter(None, (urlsplit(os.environ.get(name, "")).hostname for name in BASES))
+            self.hosts = ("fivetran.com", *bases)
+            try:
+                _patch(point for point in POINTS if point.library in sys.modules)
+            except NotIntercepted:
+                if not _ACTIVE:
+                    _unpatch()
+                raise
+            if _FINDER not in sys.meta_path:
+                sys.meta_path.insert(0, _FINDER)
+            _ACTIVE.append(self)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with _LOCK:
+            _ACTIVE.remove(self)
+            if not _ACTIVE:
+                sys.meta_path.remove(_FINDER)
+                _unpatch()
+
+    def __call__(self, target: Decorated) -> Decorated:
+        """Decorate a function, a method, or a class of unittest."""
+        if inspect.isclass(target):
+            kind: Any = target
+            if not hasattr(kind, "run"):
+                raise TypeError(f"{kind.__name__} is no unittest.TestCase: decorate its methods instead")
+            kind.run = self(kind.run)
+            return cast("Decorated", kind)
+
+        @wraps(target)
+        def decorated(*args: Any, **named: Any) -> Any:
+            with Interception(self.mock, self.sleep):
+                return target(*args, **named)
+
+        @wraps(target)
+        async def decorated_async(*args: Any, **named: Any) -> Any:
+            with Interception(self.mock, self.sleep):
+                return await target(*args, **named)
+
+        return cast("Decorated", decorated_async if inspect.iscoroutinefunction(target) else decorated)
+
+
+_LOCK: Final = RLock()
+_ACTIVE: Final[list[Interception]] = []
+"""The interceptions that have begun and not ended, the latest last."""
+
+
+def _answering(host: str | None) -> Interception | None:
+    """Return the latest interception that answers a host."""
+    with _LOCK:
+        return next((each for each in reversed(_ACTIVE) if each.answers(host)), None)
+
+
+Method = Callable[..., Any]
+
+
+class Point(NamedTuple):
+    """One method that is patched."""
+
+    library: str
+    owner: str
+    """The class that has the method; empty for a function of the module."""
+    method: str
+    around: Callable[[Method], Method]
+    """Makes the method that answers or passes on, from the one that is there."""
+
+
+def _patch(points: Iterable[Point]) -> None:
+    for point in points:
+        owner: Any = sys.modules[point.library]
+        owner = getattr(owner, point.owner, None) if point.owner else owner
+        real = getattr(owner, point.method, None)
+        if real is None:
+            version = getattr(sys.modules[point.library], "__version__", "?")
+            raise NotIntercepted(
+                f"{point.library} {version} has no {point.owner}.{point.method}, which the mock patches: "
+                "use a release that docs/pytest.md names, or a server of the mock"
+            )
+        if not any(made is real for _, _, made, _ in _PATCHES):
+            made = wraps(real)(point.around(real))
+            setattr(owner, point.method, made)
+            _PATCHES.append((owner, point.method, made, real))
+
+
+_PATCHES: Final[list[tuple[Any, str, Method, Method]]] = []
+"""What was patched: the owner, the name, our method and the one that was there."""
+
+
+def _unpatch() -> None:
+    """Undo the patches, but for those that another mock has wrapped: they only pass on now."""
+    while _PATCHES:
+        owner, name, made, real = _PATCHES.pop()
+        if getattr(owner, name) is made:
+            setattr(owner, name, real)
+
+
+class _Finder(MetaPathFinder):
+    """Patch a library that is imported while an interception is active."""
+
+    def find_spec(self, name: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
+        if name not in {point.library for point in POINTS}:
+            return None
+        others = (each.find_spec(name, path, target) for each in sys.meta_path if each is not self)
+        spec = next(filter(None, others), None)
+        if spec is not None and spec.loader is not None:
+            execute = spec.loader.exec_module
+
+            def execute_and_patch(module: ModuleType) -> None:
+                execute(module)
+                with _LOCK:
+                    _patch(point for point in POINTS if point.library == name and _ACTIVE)
+
+            setattr(spec.loader, "exec_module", execute_and_patch)  # noqa: B010  # methods are not assignable
+        return spec
+
+
+_FINDER: Final = _Finder()
+
+
+# --- httpx and httpx2 -------------------------------------------------------------------------------------------------
+
+
+def _around_httpx(real: Method) -> Method:
+    def handle_request(transport: Any, request: Any) -> Any:
+        found = _answering(request.url.host)
+        if found is None or _respx_is_below():
+            return real(transport, request)
+        return found.transport.handle_request(request)
+
+    return handle_request
+
+
+def _around_async_httpx(real: Method) -> Method:
+    async def handle_async_request(transport: Any, request: Any) -> Any:
+        found = _answering(request.url.host)
+        if found is None or _respx_is_below():
+            return await real(transport, request)
+        return await found.transport.handle_async_request(request)
+
+    return handle_async_request
+
+
+def _respx_is_below() -> bool:
+    """Return whether a router of respx is active that patches httpcore, so that it would never see the request."""
+    import httpcore
+
+    return httpcore.ConnectionPool.handle_request.__module__.startswith("respx")
+
+
+# --- urllib3, and so requests -----------------------------------------------------------------------------------------
+
+
+def _around_urllib3(real: Method) -> Method:
+    def urlopen(pool: Any, *args: Any, **named: Any) -> Any:
+        asked = inspect.signature(real).bind(pool, *args, **named)
+        asked.apply_defaults()
+        url = sys.modules["urllib3"].util.parse_url(asked.arguments["url"])
+        found = _answering(url.host or pool.host)
+        if found is None:
+            return real(pool, *args, **named)
+        given = {**asked.arguments, **asked.arguments["response_kw"]}
+        return _opened(found, pool, given, url.request_uri)
+
+    return urlopen
+
+
+def _opened(found: Interception, pool: Any, asked: Mapping[str, Any], target: str) -> Any:
+    """Answer as `urlopen` does, which repeats calls as a `Retry` says; its waits pass in the time of the mock."""
+    urllib3: Any = sys.modules["urllib3"]
+    method, url, retries = asked["method"], asked["url"], asked["retries"]
+    if not isinstance(retries, urllib3.Retry):
+        retries = urllib3.Retry.from_int(retries, redirect=asked["redirect"], default=pool.retries)
+    headers = pool.headers if asked["headers"] is None else asked["headers"]
+    sent = {"host": pool.host, **{str(name).lower(): _text(value) for name, value in headers.items()}}
+    request = Request(method, target, sent, _body(asked["body"]))
+    while True:
+        try:
+            response = _response(found, pool, asked, retries, request)
+        except urllib3.exceptions.HTTPError as problem:
+            retries = retries.increment(method, url, error=problem, _pool=pool, _stacktrace=sys.exc_info()[2])
+            found.sleep(retries.get_backoff_time())
+            continue
+        if not retries.is_retry(method, response.status, "retry-after" in response.headers):
+            return response
+        try:
+            retries = retries.increment(method, url, response=response, _pool=pool)
+        except urllib3.exceptions.MaxRetryError:
+            if retries.raise_on_status:
+                raise
+            return response
+        asked_for = retries.get_retry_after(response) if retries.respect_retry_after_header else None
+        found.sleep(asked_for or retries.get_backoff_time())
+
+
+def _response(found: Interception, pool: Any, asked: Mapping[str, Any], retries: Any, request: Request) -> Any:
+    """Return the answer to one request, read by http.client and urllib3, or raise what they raise."""
+    urllib3: Any = sys.modules["urllib3"]
+    reply = found.mock.handle(request)
+    if reply.fault in UNCONNECTED:
+        raise _urllib3_failure(urllib3.exceptions, pool, reply.fault)
+    timeout = asked["timeout"] if isinstance(asked["timeout"], urllib3.Timeout | int | float | None) else pool.timeout
+    timeout = timeout.clone() if isinstance(timeout, urllib3.Timeout) else urllib3.Timeout.from_float(timeout)
+    timeout.start_connect()
+    limit = timeout.read_timeout
+    patience = limit if isinstance(limit, int | float) else float("inf")
+    if reply.delay and found.mock.realtime:
+        found.sleep(min(reply.delay, patience))
+    if reply.delay >= patience and reply.fault is not SocketFault.DRIBBLE:
+        raise urllib3.exceptions.ReadTimeoutError(pool, asked["url"], f"Read timed out. (read timeout={patience})")
+    raw = http.client.HTTPResponse(_Arrived(reply, request.method), method=request.method)  # type: ignore[arg-type]  # of a socket, only makefile is used
+    try:
+        if reply.fault is SocketFault.RESET:
+            raise ConnectionResetError(104, "Connection reset by peer")
+        raw.begin()
+    except (OSError, http.client.HTTPException) as problem:
+        raise urllib3.exceptions.ProtocolError("Connection aborted.", problem) from None
+    given = {name: asked[name] for name in ("preload_content", "decode_content") if name in asked}
+    return urllib3.HTTPResponse(
+        body=raw,
+        headers=raw.msg.items(),
+        status=raw.status,
+        version=raw.version,
+        reason=raw.reason,
+        original_response=raw,
+        retries=retries,
+        request_method=request.method,
+        request_url=asked["url"],
+        **given,
+    )
+
+
+class _Arrived:
+    """A socket of which http.client needs only a file: the bytes that have arrived."""
+
+    def __init__(self, reply: Reply, method: str) -> None:
+        self._bytes = bytes_before_close(reply, bodiless=method == "HEAD")
+
+    def makefile(self, *_: object) -> BytesIO:
+        return BytesIO(self._bytes)
+
+
+def _urllib3_failure(errors: Any, pool: Any, fault: SocketFault | None) -> Exception:
+    """Return the exception that urllib3 raises where there is no connection."""
+    match fault:
+        case SocketFault.CONNECT_TIMEOUT:
+            failure = errors.ConnectTimeoutError(pool, f"Connection to {pool.host} timed out.")
+        case SocketFault.TLS:
+            failure = errors.SSLError(_untrusted())
+        case SocketFault.DNS if hasattr(errors, "NameResolutionError"):  # urllib3 2
+            failure = errors.NameResolutionError(pool.host, pool, _no_address())
+        case _:
+            reason = _no_address() if fault is SocketFault.DNS else _refused()
+            failure = errors.NewConnectionError(pool, f"Failed to establish a new connection: {reason}")
+    made: Exception = failure
+    return made
+
+
+def _text(value: Any) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def _body(body: Any) -> bytes:
+    """Return a body as bytes: a text, bytes, a file, or an iterable of one of the first two."""
+    if hasattr(body, "read"):
+        body = body.read()
+    if body is None or isinstance(body, str | bytes | bytearray):
+        return body.encode() if isinstance(body, str) else bytes(body or b"")
+    return b"".join(each.encode() if isinstance(each, str) else each for each in body)
+
+
+# --- aiohttp ----------------------------------------------------------------------------------------------------------
+
+
+def _around_aiohttp(real: Method) -> Method:
+    async def connect(connector: Any, request: Any, *args: Any, **named: Any) -> Any:
+        found = _answering(request.url.host)
+        if found is None:
+            return await real(connector, request, *args, **named)
+        return await real(_connector_class(sys.modules["aiohttp"])(found.mock), request, *args, **named)
+
+    return connect
+
+
+@cache
+def _connector_class(aiohttp: Any) -> Any:
+    """Return a class of connectors whose connections lead to a mock."""
+
+    class MockConnector(aiohttp.BaseConnector):  # type: ignore[misc]  # aiohttp is not needed to type-check
+        def __init__(self, mock: BaseMock) -> None:
+            aiohttp.BaseConnector.__init__(self, force_close=True, limit=0)
+            self._mock = mock
+
+        async def _create_connection(self, req: Any, traces: object, timeout: Any) -> Any:  # noqa: ARG002, ASYNC109  # aiohttp passes them
+            from aiohttp.client_proto import ResponseHandler
+
+            protocol: Any = ResponseHandler(asyncio.get_running_loop())
+            protocol.connection_made(_Memory(self._mock, protocol, req, timeout))
+            return protocol
+
+    return MockConnector
+
+
+class _Memory(asyncio.Transport):
+    """A connection that collects one request of aiohttp, and lets its parser read the mock's answer."""
+
+    def __init__(self, mock: BaseMock, protocol: Any, request: Any, timeout: Any) -> None:
+        super().__init__()
+        self._mock = mock
+        self._protocol = protocol
+        self._asked = request
+        self._timeout = timeout
+        self._sent = b""
+        self._closing = False
+
+    def write(self, data: Any) -> None:
+        """Collect what is sent, and answer once the request is whole."""
+        self._sent += data
+        request = _whole_request(self._sent)
+        if request is not None:
+            self._sent = b""
+            reply = self._mock.handle(request)
+            delay = reply.delay if self._mock.realtime else 0
+            asyncio.get_running_loop().call_later(delay, self._deliver, reply, request.method)
+
+    def is_closing(self) -> bool:
+        """Return whether aiohttp has closed the connection."""
+        return self._closing
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._closing = True
+
+    abort = close
+
+    def _deliver(self, reply: Reply, method: str) -> None:
+        if self._closing:
+            return
+        failure = _aiohttp_failure(sys.modules["aiohttp"], self._asked, reply, self._timeout)
+        if failure is not None:
+            self._protocol.set_exception(failure)
+        elif reply.fault is SocketFault.RESET:
+            self._protocol.connection_lost(ConnectionResetError(104, "Connection reset by peer"))
+        else:
+            self._protocol.data_received(bytes_before_close(reply, bodiless=method == "HEAD"))
+            if reply.fault not in (None, SocketFault.SLOW_HEADERS):
+                self._protocol.connection_lost(None)
+
+
+def _whole_request(sent: bytes) -> Request | None:
+    """Read a request, whose head aiohttp writes at once; None while a part of its body is missing."""
+    head, _, body = sent.partition(b"\r\n\r\n")
+    line, _, lines = head.decode("latin-1").partition("\r\n")
+    method, target, _ = line.split(" ")
+    named = (each.partition(":") for each in lines.split("\r\n"))
+    headers = {name.lower(): value.strip() for name, _, value in named}
+    chunked = headers.get("transfer-encoding") == "chunked"
+    data = _joined(body) if chunked else body
+    if data is None or len(data) < int(headers.get("content-length", 0)):
+        return None
+    parts = urlsplit(target)
+    return Request(method, parts.path + (f"?{parts.query}" if parts.query else ""), headers, data)
+
+
+def _joined(chunked: bytes) -> bytes | None:
+    """Return the data of a chunked body; None while its last chunk, which is empty, is missing."""
+    parts: list[bytes] = []
+    while chunked:
+        size, _, rest = chunked.partition(b"\r\n")
+        if int(size, 16) == 0:
+            return b"".join(parts)
+        parts.append(rest[: int(size, 16)])
+        chunked = rest[int(size, 16) + 2 :]
+    return None
+
+
+def _aiohttp_failure(aiohttp: Any, request: Any, reply: Reply, timeout: Any) -> Exception | None:
+    """Return the exception that aiohttp raises for a fault before a connection or an answer that is too late."""
+    made: Any = None
+    key = request.connection_key
+    match reply.fault:
+        case SocketFault.REFUSED:
+            made = aiohttp.ClientConnectorError(key, _refused())
+        case SocketFault.DNS:
+            kind = getattr(aiohttp, "ClientConnectorDNSError", aiohttp.ClientConnectorError)  # from 3.10 on
+            made = kind(key, _no_address())
+        case SocketFault.CONNECT_TIMEOUT:
+            kind = getattr(aiohttp, "ConnectionTimeoutError", aiohttp.ServerTimeoutError)  # likewise
+            made = kind(f"Connection timeout to host {request.url}")
+        case SocketFault.TLS:
+            made = aiohttp.ClientConnectorCertificateError(key, _untrusted())
+        case SocketFault.DRIBBLE:
+            pass
+        case _ if reply.delay >= (timeout.sock_read or float("inf")):
+            kind = getattr(aiohttp, "SocketTimeoutError", aiohttp.ServerTimeoutError)  # likewise
+            made = kind("Timeout on reading data from socket")
+        case _ if reply.delay >= (timeout.total or float("inf")):
+            made = TimeoutError()
+        case _:
+            pass
+    return None if made is None else made
+
+
+# --- all else ---------------------------------------------------------------------------------------------------------
+
+
+def _around_lookup(real: Method) -> Method:
+    def getaddrinfo(host: Any, *args: Any, **named: Any) -> Any:
+        name = _text(host)
+        if name not in LOCAL and _answering(name) is not None:
+            raise NotIntercepted(
+                f"a request to {name} is not intercepted by the mock, so it is not sent: send it with httpx, requests, "
+                "urllib3 or aiohttp, or to a server of the mock (fixture fivetran_mock_server, class MockServer)"
+            )
+        return real(host, *args, **named)
+
+    return getaddrinfo
+
+
+def _refused() -> OSError:
+    return ConnectionRefusedError(111, "Connection refused")
+
+
+def _no_address() -> socket.gaierror:
+    return socket.gaierror(-2, "Name or service not known")
+
+
+def _untrusted() -> ssl.SSLError:
+    return ssl.SSLCertVerificationError(1, f"[SSL: CERTIFICATE_VERIFY_FAILED] {UNTRUSTED}")
+
+
+POINTS: Final = (
+    Point("httpx", "HTTPTransport", "handle_request", _around_httpx),
+    Point("httpx", "AsyncHTTPTransport", "handle_async_request", _around_async_httpx),
+    Point("httpx2", "HTTPTransport", "handle_request", _around_httpx),
+    Point("httpx2", "AsyncHTTPTransport", "handle_async_request", _around_async_httpx),
+    Point("urllib3", "HTTPConnectionPool", "urlopen", _around_urllib3),
+    Point("aiohttp", "BaseConnector", "connect", _around_aiohttp),
+    Point("socket", "", "getaddrinfo", _around_lookup),
+)
+"""What is patched. A look-up of a name comes before any connection, so the last one blocks what the others miss."""

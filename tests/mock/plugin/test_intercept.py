@@ -1,0 +1,504 @@
+"""Interception: requests of every library that is patched reach the mock, as they would reach the API."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import importlib
+import io
+import json
+import subprocess
+import sys
+import threading
+import types
+import unittest
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp
+import httpx
+import httpx2
+import pytest
+import requests
+import respx
+import urllib3
+
+from fivetran_mock import FivetranMock, NotIntercepted, SocketFault
+from fivetran_mock.server import MockServer
+
+AUTH = ("mock-key", "mock-secret")
+API = "https://api.fivetran.com"
+BASIC = {"Authorization": "Basic " + base64.b64encode(b"mock-key:mock-secret").decode()}
+UNCONNECTED = ("refused", "dns", "connect_timeout", "tls")
+
+
+def by_requests(base: str, *, timeout: float = 5) -> tuple[int, Any]:
+    """Create a group with requests, and return status and body."""
+    answer = requests.post(f"{base}/v1/groups", json={"name": "g"}, auth=AUTH, timeout=timeout)
+    return answer.status_code, answer.json()
+
+
+def by_urllib3(base: str, *, timeout: float = 5) -> tuple[int, Any]:
+    """Create a group with urllib3, without its retries."""
+    with urllib3.PoolManager() as pool:
+        answer = pool.request(
+            "POST",
+            f"{base}/v1/groups",
+            body=b'{"name": "g"}',
+            headers={**BASIC, "Content-Type": "application/json"},
+            retries=False,
+            timeout=timeout,
+        )
+        return answer.status, json.loads(answer.data)
+
+
+def by_aiohttp(base: str, *, timeout: float = 5) -> tuple[int, Any]:
+    """Create a group with aiohttp."""
+
+    async def ask() -> tuple[int, Any]:
+        limits = aiohttp.ClientTimeout(sock_read=timeout)
+        async with (
+            aiohttp.ClientSession(base, headers=BASIC, timeout=limits) as session,
+            session.post("/v1/groups", json={"name": "g"}) as answer,
+        ):
+            return answer.status, await answer.json()
+
+    return asyncio.run(ask())
+
+
+def by_httpx(base: str, *, timeout: float = 5) -> tuple[int, Any]:
+    """Create a group with httpx."""
+    answer = httpx.post(f"{base}/v1/groups", json={"name": "g"}, auth=AUTH, timeout=timeout)
+    return answer.status_code, answer.json()
+
+
+def by_async_httpx(base: str, *, timeout: float = 5) -> tuple[int, Any]:
+    """Create a group with httpx, async."""
+
+    async def ask() -> tuple[int, Any]:
+        async with httpx.AsyncClient(auth=AUTH, timeout=timeout) as client:
+            answer = await client.post(f"{base}/v1/groups", json={"name": "g"})
+            return answer.status_code, answer.json()
+
+    return asyncio.run(ask())
+
+
+def by_httpx2(base: str, *, timeout: float = 5) -> tuple[int, Any]:
+    """Create a group with httpx2."""
+    answer = httpx2.post(f"{base}/v1/groups", json={"name": "g"}, auth=AUTH, timeout=timeout)
+    return answer.status_code, answer.json()
+
+
+LIBRARIES = (by_requests, by_urllib3, by_aiohttp, by_httpx, by_async_httpx, by_httpx2)
+Ask = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def mock() -> FivetranMock:
+    """A mock in which all key pairs share one account."""
+    return FivetranMock(accounts="one")
+
+
+@pytest.mark.parametrize("ask", LIBRARIES)
+def test_a_request_is_answered_by_the_mock(mock: FivetranMock, ask: Ask) -> None:
+    """A request of each library to the API reaches the one mock, body, keys and all."""
+    with mock.intercept():
+        status, body = ask(API)
+
+    assert (201, "g") == (status, body["data"]["name"])
+    assert [("create_group", {"name": "g"})] == [(call.operation, call.body) for call in mock.calls]
+
+
+@pytest.mark.parametrize("ask", LIBRARIES)
+def test_another_host_is_reached(mock: FivetranMock, ask: Ask) -> None:
+    """A request to another host is sent as without the interception."""
+    other = FivetranMock()
+    with MockServer(other) as server, mock.intercept():
+        status, _ = ask(server.url)
+
+    assert (201, 1, 0) == (status, other.call_count, mock.call_count)
+
+
+@pytest.mark.parametrize("fault", [each for each in SocketFault if each not in UNCONNECTED])
+@pytest.mark.parametrize("ask", [by_requests, by_urllib3, by_aiohttp])
+def test_a_fault_raises_what_it_raises_on_the_wire(ask: Ask, fault: SocketFault) -> None:
+    """A fault raises the exception in process that the library raises of a server, with the same arguments."""
+    kinds = []
+    for served in (True, False):
+        mock = FivetranMock(faults=[{"socket": fault, "delay": 0.3 if fault == "slow_headers" else 0}])
+        with MockServer(mock) as server, mock.intercept(), pytest.raises(Exception) as caught:  # noqa: PT011  # compared below
+            ask(server.url if served else API, timeout=0.05 if fault == "slow_headers" else 5)
+        kinds.append([type(caught.value), *map(type, caught.value.args)])
+
+    assert kinds[0] == kinds[1]
+
+
+EXPECTED: dict[Ask, tuple[type[Exception], ...]] = {
+    by_requests: (
+        requests.ConnectionError,
+        requests.ConnectionError,
+        requests.ConnectTimeout,
+        requests.exceptions.SSLError,
+    ),
+    by_urllib3: (
+        urllib3.exceptions.NewConnectionError,
+        urllib3.exceptions.NewConnectionError,
+        urllib3.exceptions.ConnectTimeoutError,
+        urllib3.exceptions.SSLError,
+    ),
+    by_aiohttp: (
+        aiohttp.ClientConnectorError,
+        aiohttp.ClientConnectorError,
+        aiohttp.ServerTimeoutError,
+        aiohttp.ClientConnectorCertificateError,
+    ),
+    by_httpx: (httpx.ConnectError, httpx.ConnectError, httpx.ConnectTimeout, httpx.ConnectError),
+    by_httpx2: (httpx2.ConnectError, httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ConnectError),
+}
+
+
+@pytest.mark.parametrize("place", range(len(UNCONNECTED)), ids=UNCONNECTED)
+@pytest.mark.parametrize("ask", EXPECTED)
+def test_a_fault_before_a_connection(mock: FivetranMock, ask: Ask, place: int) -> None:
+    """Refused, not found, too late and not trusted raise what each library raises, and the journal names the fault."""
+    mock.add_fault({"socket": UNCONNECTED[place]})
+
+    with mock.intercept(), pytest.raises(EXPECTED[ask][place]):
+        ask(API)
+
+    assert [("fault", f"socket={UNCONNECTED[place]}")] == [(call.verdict, call.fault) for call in mock.calls]
+
+
+def test_a_session_made_before_is_intercepted(mock: FivetranMock) -> None:
+    """Sessions and clients that were made before the block are answered within it."""
+    with requests.Session() as session, httpx.Client(auth=AUTH) as client, mock.intercept():
+        session.auth = AUTH
+        assert 200 == session.get(f"{API}/v1/groups", timeout=5).status_code
+        assert 200 == client.get(f"{API}/v1/groups").status_code
+
+
+def test_nested_blocks(mock: FivetranMock) -> None:
+    """The inner mock answers within its block, and the outer one after it."""
+    inner = FivetranMock()
+    with mock.intercept():
+        with inner.intercept():
+            by_requests(API)
+        by_requests(API)
+
+    assert (1, 1) == (inner.call_count, mock.call_count)
+
+
+def test_everything_is_as_before_after_the_block(mock: FivetranMock) -> None:
+    """The patched methods are the library's own again, also if blocks overlap and end in the order they began."""
+    points = (
+        (urllib3.HTTPConnectionPool, "urlopen"),
+        (aiohttp.BaseConnector, "connect"),
+        (httpx.HTTPTransport, "handle_request"),
+    )
+    before = [getattr(*point) for point in points]
+    finders = list(sys.meta_path)
+    first, second = mock.intercept(), mock.intercept()
+
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert 201 == by_requests(API)[0]
+    second.__exit__(None, None, None)
+
+    assert before == [getattr(*point) for point in points]
+    assert finders == sys.meta_path
+
+
+def test_threads_are_intercepted(mock: FivetranMock) -> None:
+    """Requests of other threads reach the mock, too."""
+    with mock.intercept():
+        threads = [threading.Thread(target=by_requests, args=(API,)) for _ in range(4)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+
+    assert 4 == mock.call_count
+
+
+@pytest.mark.parametrize("using", ["httpx", "httpcore"])
+def test_a_mock_of_respx_has_precedence(mock: FivetranMock, using: str) -> None:
+    """A router that a test starts answers requests of httpx, sync and async."""
+    with mock.intercept(), respx.mock(using=using) as router:
+        router.post(f"{API}/v1/groups").respond(418, json={})
+        assert (418, 418) == (by_httpx(API)[0], by_async_httpx(API)[0])
+
+    assert 0 == mock.call_count
+
+
+def test_a_mock_of_responses_has_precedence(mock: FivetranMock) -> None:
+    """A mock of responses answers requests of requests."""
+    import responses
+
+    with mock.intercept(), responses.RequestsMock() as others:
+        others.post(f"{API}/v1/groups", json={}, status=418)
+        assert 418 == by_requests(API)[0]
+
+    assert 0 == mock.call_count
+
+
+def test_a_mock_of_respx_that_ends_later(mock: FivetranMock) -> None:
+    """A mock of others that outlives the block leaves nothing of the interception that answers."""
+    router = respx.mock(using="httpcore")
+    before = httpx.HTTPTransport.handle_request
+    with mock.intercept():
+        wrapped = httpx.HTTPTransport.handle_request
+
+        def again(transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+            return wrapped(transport, request)
+
+        httpx.HTTPTransport.handle_request = again  # type: ignore[method-assign]  # as other mocks do
+    with router:
+        router.post(f"{API}/v1/groups").respond(418, json={})
+        assert 418 == by_httpx(API)[0]
+    httpx.HTTPTransport.handle_request = before  # type: ignore[method-assign]
+
+    assert 0 == mock.call_count
+
+
+def test_what_is_not_intercepted_is_blocked(mock: FivetranMock) -> None:
+    """A request of another library to Fivetran is not sent; the error names what to do."""
+    with mock.intercept(), pytest.raises(NotIntercepted, match=r"api\.fivetran\.com is not intercepted .* MockServer"):
+        urllib.request.urlopen(f"{API}/v1/groups", timeout=5)  # noqa: S310  # it is not sent
+
+
+def test_a_function_a_method_and_a_coroutine_can_be_decorated(mock: FivetranMock) -> None:
+    """`intercept()` decorates functions, methods and coroutine functions."""
+
+    class Service:
+        @mock.intercept()
+        def ask(self) -> int:
+            return by_requests(API)[0]
+
+    @mock.intercept()
+    async def ask() -> int:
+        async with httpx.AsyncClient(auth=AUTH) as client:
+            return (await client.get(f"{API}/v1/groups")).status_code
+
+    assert (201, 200) == (Service().ask(), asyncio.run(ask()))
+
+
+def test_a_class_of_unittest_can_be_decorated(mock: FivetranMock) -> None:
+    """`intercept()` decorates a class of unittest, its `setUp` included."""
+
+    @mock.intercept()
+    class Tests(unittest.TestCase):
+        def setUp(self) -> None:
+            self.status, _ = by_requests(API)
+
+        def test_it(self) -> None:
+            self.assertEqual((201, 201), (self.status, by_requests(API)[0]))  # noqa: PT009  # as unittest has it
+
+    result = unittest.TextTestRunner(verbosity=0).run(unittest.defaultTestLoader.loadTestsFromTestCase(Tests))
+
+    assert (True, 2) == (result.wasSuccessful(), mock.call_count)
+
+
+def test_another_class_cannot_be_decorated(mock: FivetranMock) -> None:
+    """A class that is no test case is refused, and the error says what to decorate."""
+    with pytest.raises(TypeError, match=r"^Other is no unittest\.TestCase: decorate its methods instead$"):
+
+        @mock.intercept()
+        class Other:
+            pass
+
+
+def test_a_release_without_the_point(mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that has no such method is named with its version, and nothing stays patched."""
+    before = httpx.HTTPTransport.handle_request
+    monkeypatch.setitem(sys.modules, "aiohttp", types.SimpleNamespace(__version__="99.1"))
+
+    with pytest.raises(NotIntercepted, match=r"^aiohttp 99\.1 has no BaseConnector\.connect, .* docs/pytest\.md"):
+        mock.intercept().__enter__()
+
+    assert before == httpx.HTTPTransport.handle_request
+
+
+def test_a_release_without_the_point_in_a_nested_block(mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A nested block that cannot begin leaves the outer one as it is."""
+    with mock.intercept():
+        with monkeypatch.context() as changed:
+            changed.setitem(sys.modules, "aiohttp", types.SimpleNamespace(__version__="99.1"))
+            with pytest.raises(NotIntercepted):
+                mock.intercept().__enter__()
+        assert 201 == by_requests(API)[0]
+
+
+SCRIPT = """
+import sys
+from fivetran_mock import FivetranMock
+mock = FivetranMock()
+with mock.intercept():
+    names = [name for name in ("requests", "urllib3", "aiohttp", "responses", "respx") if name in sys.modules]
+    import requests
+    status = requests.get("https://api.fivetran.com/v1/groups", auth=("k", "s"), timeout=5).status_code
+    import aiohttp
+    missing = __import__("importlib").util.find_spec("httpx3")
+    print(names, status, aiohttp.BaseConnector.connect.__wrapped__ is not None, missing)
+"""
+
+
+def test_a_library_that_is_imported_within_the_block() -> None:
+    """No library is imported for the interception, and one that is imported within it is intercepted."""
+    run = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=False)
+
+    assert "[] 200 True None" == run.stdout.strip(), run.stderr
+
+
+def test_retries_of_urllib3_pass_in_the_time_of_the_mock(mock: FivetranMock) -> None:
+    """A `Retry` repeats a call as on the wire; its waits take no real time."""
+    mock.add_fault({"operation": "list_groups", "retry_after": 240, "times": 1})
+    mock.add_fault({"operation": "list_groups", "socket": "close", "times": 1})
+    before = mock.clock.monotonic()
+
+    with mock.intercept(), requests.Session() as session:
+        session.auth = AUTH
+        session.mount("https://", requests.adapters.HTTPAdapter(max_retries=urllib3.Retry(3, status_forcelist=[429])))
+        assert 200 == session.get(f"{API}/v1/groups", timeout=5).status_code
+
+    assert 240 <= mock.clock.monotonic() - before < 250
+    assert 3 == mock.call_count
+
+
+@pytest.mark.parametrize("raises", [True, False])
+def test_retries_of_urllib3_end(mock: FivetranMock, raises: bool) -> None:
+    """At its end, a `Retry` raises or returns the last answer, as it says."""
+    mock.add_fault({"status": 503})
+    retry = urllib3.Retry(
+        1, status_forcelist=[503], raise_on_status=raises, backoff_factor=600, respect_retry_after_header=False
+    )
+
+    with mock.intercept(), urllib3.PoolManager(retries=retry) as pool:
+        if raises:
+            with pytest.raises(urllib3.exceptions.MaxRetryError):
+                pool.request("GET", f"{API}/v1/groups")
+        else:
+            assert 503 == pool.request("GET", f"{API}/v1/groups").status
+
+    assert 2 == mock.call_count
+
+
+@pytest.mark.parametrize(
+    "body", ['{"name": "g"}', bytearray(b'{"name": "g"}'), [b'{"name"', ': "g"}'], iter([b'{"name": "g"}'])]
+)
+def test_bodies_of_urllib3(mock: FivetranMock, body: Any) -> None:
+    """A text, bytes and an iterable are read as urllib3 sends them; also by a pool of the user's own."""
+    with mock.intercept(), urllib3.HTTPSConnectionPool("api.fivetran.com", headers=BASIC, timeout=None) as pool:
+        answer = pool.urlopen("POST", "/v1/groups", body=body)
+        late = pool.urlopen("GET", "/v1/groups", timeout=urllib3.Timeout(connect=1, read=2))
+        head = pool.urlopen("HEAD", "/v1/groups", timeout=3)
+
+    assert ([{"name": "g"}], 200, 405) == ([mock.calls[0].body], late.status, head.status), answer.data
+
+
+def test_a_file_as_body_of_requests(mock: FivetranMock, tmp_path: Any) -> None:
+    """A file is read as a body."""
+    (tmp_path / "body.json").write_text('{"name": "g"}')
+
+    with mock.intercept(), (tmp_path / "body.json").open("rb") as body:
+        requests.post(f"{API}/v1/groups", data=body, auth=AUTH, timeout=5)
+
+    assert {"name": "g"} == mock.calls[0].body
+
+
+def test_a_streamed_body_of_aiohttp(mock: FivetranMock) -> None:
+    """A body that aiohttp sends in chunks reaches the mock as one."""
+
+    async def pieces() -> Any:
+        yield b'{"name"'
+        yield b': "g"}'
+
+    async def ask() -> int:
+        headers = {**BASIC, "Content-Type": "application/json"}
+        async with aiohttp.ClientSession(headers=headers) as session:
+            return (await session.post(f"{API}/v1/groups?a=b", data=pieces())).status
+
+    with mock.intercept():
+        assert 201 == asyncio.run(ask())
+
+    assert ({"name": "g"}, "/v1/groups?a=b") == (mock.calls[0].body, mock.calls[0].target)
+
+
+def test_the_whole_time_of_aiohttp(mock: FivetranMock) -> None:
+    """A delay longer than the total time-out raises TimeoutError at once; a client that gave up is not answered."""
+    mock.add_fault({"delay": 60})
+
+    async def ask(limits: aiohttp.ClientTimeout) -> None:
+        async with aiohttp.ClientSession(timeout=limits) as session:
+            await session.get(f"{API}/v1/groups")
+
+    with mock.intercept(), pytest.raises(TimeoutError):
+        asyncio.run(ask(aiohttp.ClientTimeout(total=5)))
+
+
+def test_a_client_of_aiohttp_that_gives_up() -> None:
+    """In real time, aiohttp's own clock ends the wait, and the late answer goes nowhere."""
+    mock = FivetranMock(realtime=True, faults=[{"delay": 0.02}])
+
+    async def ask() -> None:
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.005)) as session:
+            with pytest.raises(TimeoutError):
+                await session.get(f"{API}/v1/groups")
+        await asyncio.sleep(0.03)
+
+    with mock.intercept():
+        asyncio.run(ask())
+
+
+def test_delays_of_requests_in_real_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In real time a delay is slept, as long as the read time-out allows."""
+    slept: list[float] = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    mock = FivetranMock(realtime=True, faults=[{"delay": 3}])
+
+    with mock.intercept():
+        assert 201 == by_requests(API, timeout=5)[0]
+        with pytest.raises(requests.ReadTimeout):
+            by_requests(API, timeout=2)
+
+    assert [3, 2] == slept
+
+
+@pytest.mark.parametrize("chunked", [True, False])
+def test_a_large_body_of_aiohttp(mock: FivetranMock, chunked: bool) -> None:
+    """A body that aiohttp writes in several pieces is answered once, when it is whole."""
+    body = b'{"name": "' + 300_000 * b"g" + b'"}'
+
+    async def pieces() -> Any:
+        yield body[:100_000]
+        yield body[100_000:]
+
+    async def ask() -> None:
+        headers = {**BASIC, "Content-Type": "application/json"}
+        async with aiohttp.ClientSession(headers=headers) as session:
+            await session.post(f"{API}/v1/groups", data=pieces() if chunked else io.BytesIO(body))
+
+    with mock.intercept():
+        asyncio.run(ask())
+
+    assert [{"name": 300_000 * "g"}] == [call.body for call in mock.calls]
+
+
+def test_a_module_that_does_not_exist_is_not_found(mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that is not installed is missing within the block, as it is outside."""
+    monkeypatch.delitem(sys.modules, "urllib3")
+    monkeypatch.setattr(sys, "path", [])
+
+    with mock.intercept(), pytest.raises(ModuleNotFoundError):
+        importlib.import_module("urllib3")
+
+
+def test_the_host_of_the_environment(mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The host of the base URL that the environment names is answered as well."""
+    monkeypatch.setenv("FIVETRAN_BASE_URL", "https://gateway.example/fivetran")
+
+    with mock.intercept():
+        requests.get("https://gateway.example/v1/groups", auth=AUTH, timeout=5)
+
+    assert ["list_groups"] == [call.operation for call in mock.calls]
