@@ -175,5 +175,5 @@ def _is_text(text: str) -> bool:
 
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
-_HOST: Final = re.compile(r"(\*\.)?[A-Za-z0-9]+(-+[A-Za-z0-9]+)*(\.[A-Za-z0-9]+(-+[A-Za-z0-9]+)*)*")
+_HOST: Final = re.compile(r"(\*\.)?(?!.*(\.\.|\.-|-\.))[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _CREDENTIALS: Final = re.compile(r"([^/]*//)?[^/?#]*@")

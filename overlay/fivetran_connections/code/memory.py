@@ -79,7 +79,7 @@ class Digests:
         return self.of("value", connection_id, pointer, value)
 
 
-_KEY: Final = re.compile(f"[0-9a-fA-F]{{{2 * _KEY_BYTES}}}")
+_KEY: Final = re.compile("[0-9a-fA-F]{64}")
 
 
 class Account(NamedTuple):
