@@ -99,7 +99,7 @@ def apply() -> Tracer:
     with TemporaryDirectory() as folder, served() as url:
         Path(folder, "brands.yaml").write_text(BRANDS, encoding="utf-8")
         os.environ |= {**KEYS, "FIVETRAN_BASE_URL": url, "FIVETRAN_CONNECTIONS_DATA": str(Path(folder, ".data"))}
-        return command("apply", folder, told="Apply: 3 done.")
+        return command("apply", "--yes", folder, told="Apply: 3 done.")
 
 
 def validate() -> Tracer:

@@ -46,8 +46,8 @@ TERMINALS: Final = {
         f"{VARIABLES} {MOCK} run -- {PROGRAM} plan examples/brands",
     ),
     "apply.svg": (
-        "fivetran-connections apply examples/brands",
-        f"{VARIABLES} FIVETRAN_CONNECTIONS_DATA=$(mktemp -d) {MOCK} run -- {PROGRAM} apply examples/brands",
+        "fivetran-connections apply --yes examples/brands",
+        f"{VARIABLES} FIVETRAN_CONNECTIONS_DATA=$(mktemp -d) {MOCK} run -- {PROGRAM} apply --yes examples/brands",
     ),
 }
 """Each picture of a terminal: the command that it shows, and the command that is run for it."""

@@ -70,6 +70,11 @@ def _complaint(prog: str, problem: str) -> str:
     return f"{prog}: {printable(problem)}{end} Try: {prog} --help\n"
 
 
+def completed_by(argument: argparse.Action, words: Callable[..., Sequence[str]]) -> None:
+    """Let shells complete an argument with words that are looked up only then."""
+    vars(argument)["completer"] = words  # which argcomplete reads
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """One command: its line in the list of all, its module and its name there, and the commands below it."""

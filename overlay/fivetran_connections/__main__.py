@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
+from signal import SIGTERM, default_int_handler, signal
 
 _EXTRA = "This command needs the extra `cli`: pip install 'fivetran-connections[cli]'"
 _OF_THE_EXTRA = frozenset({"argcomplete", "rich", "yaml"})
@@ -16,12 +17,14 @@ _OF_THE_EXTRA = frozenset({"argcomplete", "rich", "yaml"})
 
 def main(arguments: Sequence[str] | None = None, *, called: str = "") -> int:
     """
-    Run the command line and return its exit status; 130 after Ctrl-C.
+    Run the command line and return its exit status; 130 after Ctrl-C, and after SIGTERM where it is the process.
 
     Args:
         arguments: The words after the name of the program; by default those of the process.
         called: The words by which another program calls this one, for the help.
     """
+    if arguments is None:
+        signal(SIGTERM, default_int_handler)
     try:
         status = _run(sys.argv[1:] if arguments is None else arguments, called)
         sys.stdout.flush()
@@ -31,6 +34,8 @@ def main(arguments: Sequence[str] | None = None, *, called: str = "") -> int:
         sys.stderr.write(f"{_EXTRA}\n")
         return 1
     except KeyboardInterrupt:
+        with suppress(OSError):
+            sys.stderr.write("error: Interrupted.\n")
         return 130
     except BrokenPipeError:
         _discard_output()

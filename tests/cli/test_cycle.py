@@ -64,13 +64,13 @@ def test_the_whole_cycle(tmp_path: Path, start: Start) -> None:
     with MockServer(mock) as server:
         run("validate", path)
         run("plan", "--detailed-exitcode", path, status=8)
-        run("apply", path)
+        run("apply", "--yes", path)
         run("plan", "--detailed-exitcode", path)
         path.write_text(SET.replace("5432", "5433"))
         assert "/config/port: 5432 -> 5433" in run("plan", "--detailed-exitcode", path, status=8)
-        run("apply", path)
+        run("apply", "--yes", path)
         before = len(mock.calls)
-        run("apply", path, PG="hunter3")
+        run("apply", "--yes", path, PG="hunter3")
         changed = [call.operation for call in mock.calls[before:] if call.method != "GET"]
         run("import", "-o", tmp_path / "elsewhere")
         elsewhere = {
@@ -80,7 +80,7 @@ def test_the_whole_cycle(tmp_path: Path, start: Start) -> None:
         run("plan", "--detailed-exitcode", tmp_path / "elsewhere", **elsewhere)
         path.write_text(SET.partition("  - service")[0])
         run("apply", "--delete-unmanaged", path, status=3)
-        run("apply", "--delete-unmanaged", "--max-deletes", "1", path)
+        run("apply", "--yes", "--delete-unmanaged", "--max-deletes", "1", path)
 
     assert ["update_connection"] == changed
     assert ["pin_eu", "pin_us"] == sorted(connection["schema"] for connection in mock.connections())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -16,6 +17,7 @@ import pytest
 import yaml
 
 from fivetran_connections import Fivetran, errors
+from fivetran_connections.__main__ import main
 from fivetran_connections.cli.session import MEANINGS, Status, status_of
 from fivetran_mock import Fault, FivetranMock, SetupTest
 from fivetran_mock.server import MockServer
@@ -58,7 +60,8 @@ def test_lists_as_text_and_for_programs(run):
     lines = run("list", "--output", "jsonl", "--service", "postgres")
 
     assert text.out.splitlines()[0].split() == [
-        *("id", "group_id", "service", "schema", "setup_state", "sync_state", "paused", "succeeded_at"),
+        *("id", "group_id", "service", "schema", "setup_state", "sync_state", "update_state"),
+        *("paused", "succeeded_at", "failed_at"),
     ]
     assert 3 == len(csv.out.splitlines())
     assert "pg" == json.loads(lines.out)["schema"]
@@ -114,6 +117,13 @@ def test_says_the_next_step(run, mock):
                     "rescheduled_for": "2026-01-02T00:00:00Z",
                 },
             },
+            {**pinterest("late"), "status": {"setup_state": "connected", "update_state": "delayed"}},
+            {
+                **pinterest("failed"),
+                "status": {"setup_state": "connected"},
+                "succeeded_at": "2026-01-01T00:00:00Z",
+                "failed_at": "2026-01-02T00:00:00Z",
+            },
         ]
     )
 
@@ -127,7 +137,97 @@ def test_says_the_next_step(run, mock):
     assert steps["broken"].startswith("Reconnect. Run: fivetran-connections test ")
     assert steps["waits"].startswith("Waits for the quota of the source until 2026-01-02")
     assert tested in run("status", "--state", "connected").out
-    assert "next_step" in run("status", "--state", "no_such").out
+    assert steps["failed"].startswith("The last sync failed. Run: fivetran-connections errors ")
+    shown = {row["schema"]: (row["update_state"], row["failed_at"]) for row in ran.data}
+    assert ("delayed", None) == shown["late"]
+    assert "2026-01-02" in shown["failed"][1]
+    assert ran.data == run("status", "--output", "json", "--fail-on", "incomplete", "--schema", "*").data
+
+
+@pytest.mark.usefixtures("mock")
+def test_an_empty_state_is_no_error(run):
+    """A state that no connection has chooses none, and an unknown one is wrong usage with the nearest."""
+    empty, unknown = run("list", "--state", "broken"), run("status", "--state", "incomplet")
+
+    assert (0, 1) == (empty.status, len(empty.out.splitlines()))
+    assert 2 == unknown.status
+    assert "'incomplet' is not one of connected, incomplete, broken; did you mean incomplete?" in unknown.err
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "status"),
+    [
+        ({"status": {"setup_state": "connected"}}, "incomplete,broken,delayed,failed", 0),
+        ({"status": {"setup_state": "broken"}}, "incomplete,broken", 10),
+        ({"status": {"setup_state": "broken"}}, "incomplete", 0),
+        ({"status": {"setup_state": "connected", "update_state": "delayed"}}, "delayed", 10),
+        ({"status": {"setup_state": "connected"}, "failed_at": "2026-01-02T00:00:00Z"}, "failed", 10),
+    ],
+)
+def test_fails_on_states_that_are_named(run, mock, state, words, status):
+    """`status --fail-on` ends with a status of its own if a chosen connection has one of the states."""
+    mock.seed(connections=[{**pinterest("probe"), **state}])
+
+    assert status == run("status", "--schema", "probe", "--fail-on", words).status
+
+
+@pytest.mark.usefixtures("mock")
+def test_names_the_words_of_fail_on(run):
+    """An unknown word of --fail-on is wrong usage."""
+    ran = run("status", "--fail-on", "brokn")
+
+    assert 2 == ran.status
+    assert "'brokn' is not one of incomplete, broken, delayed, failed; did you mean broken?" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ("--service", "pinterest_adds"),
+            "--service pinterest_adds matches no connection; did you mean pinterest_ads?",
+        ),
+        (("--schema", "brandeu"), "--schema brandeu matches no connection; did you mean brand_eu?"),
+        (("--schema", "zzz_*"), "--schema zzz_* matches no connection. Nothing"),
+        (("--group", "amber_ketle"), "--group amber_ketle matches no connection; did you mean amber_kettle?"),
+        (("--group", "Of people"), "--group Of people matches no connection; did you mean velvet_anchor?"),
+    ],
+)
+def test_a_selection_that_matches_nothing_is_an_error(run, mock, words, told):
+    """A group, service or schema that no connection has is refused with the nearest that one has."""
+    mock.seed(groups=[{"id": "velvet_anchor", "name": "Of people"}])
+
+    for command in ("list", "status"):
+        ran = run(command, *words)
+        assert 3 == ran.status
+        assert told in ran.err
+
+
+def test_a_group_without_connections_is_no_error(run, mock):
+    """A group that exists can be empty."""
+    mock.seed(groups=[{"id": "velvet_anchor", "name": "Of people"}])
+
+    assert 0 == run("list", "--group", "velvet_anchor").status
+
+
+def test_shows_errors(run, mock):
+    """`errors` prints the errors of a connection; an account without that preview is no failure."""
+    mock.add_fault(
+        Fault(
+            operation="list_connection_errors",
+            nth=1,
+            status=200,
+            body={"code": "Success", "data": {"items": [{"type": "broken", "title": "No", "message": "Denied."}]}},
+        )
+    )
+    mock.add_fault(Fault(operation="list_connection_errors", nth=2, status=403))
+
+    found = run("errors", "--output", "json", "azure_lantern/pg")
+    none = run("errors", "azure_lantern/pg")
+
+    assert ("pg", "Denied.") == (found.data[0]["schema"], found.data[0]["message"])
+    assert 0 == none.status
+    assert "this account has no list of errors, which is a private preview of the API." in none.err
 
 
 def test_tests_and_tells_each_result(run, mock):
@@ -187,13 +287,45 @@ def test_resyncs_all_or_some_tables(run, mock):
     """`resync` starts a historical sync of all tables or of the named ones."""
     run("test", "amber_kettle/brand_eu")
 
-    assert 0 == run("resync", "amber_kettle/brand_eu").status
-    run("resync", "--table", "brand_eu.campaign_report", "--table", "brand_eu.keyword_report", "amber_kettle/brand_eu")
+    refused = run("resync", "amber_kettle/brand_eu")
+    assert 3 == refused.status
+    assert "This would sync the history of 1 again. Nothing was sent. Allow it with --yes." in refused.err
+    mock.assert_not_called("resync_connection")
+    assert 0 == run("resync", "--yes", "amber_kettle/brand_eu").status
+    run(
+        "resync",
+        "--yes",
+        "--table",
+        "brand_eu.campaign_report",
+        "--table",
+        "brand_eu.keyword_report",
+        "amber_kettle/brand_eu",
+    )
 
     scope = {"scope": {"brand_eu": ["campaign_report", "keyword_report"]}}
     assert scope == [call.body for call in mock.calls if call.operation == "resync_connection"][-1]
     wrong = run("resync", "--table", "campaign_report", "amber_kettle/brand_eu")
     assert (2, True) == (wrong.status, "'campaign_report' is not of the form SCHEMA.TABLE." in wrong.err)
+
+
+def test_asks_before_a_resync(run, mock, monkeypatch, capsys):
+    """On a terminal `resync` says what it costs and asks."""
+    run("test", "amber_kettle/brand_eu")
+    for answer, status in (("no\n", 3), ("yes\n", 0)):
+        monkeypatch.setattr("sys.stdin", Terminal(answer))
+        assert status == main(["resync", "amber_kettle/brand_eu"])
+        told = capsys.readouterr().err
+        assert "Every row is read from the source again" in told
+        assert "Type 'yes' to sync the history of 1 again: " in told
+    mock.assert_called("resync_connection", times=1)
+
+
+class Terminal(io.StringIO):
+    """A standard input with prepared answers."""
+
+    def isatty(self) -> bool:
+        """Return True: it is a terminal."""
+        return True
 
 
 def test_updates_values(run, mock, monkeypatch):
@@ -212,10 +344,14 @@ def test_updates_values(run, mock, monkeypatch):
 
 
 def test_an_update_names_each_doubt_once(run, mock):
-    """A key that the catalogue of services lacks is sent, and named once for all connections of the service."""
+    """A key that a service lacks is refused, or sent by force, and named once for all connections of the service."""
     mock.seed(connections=[database(schema_prefix="pg_too")])
 
-    ran = run("update", "--service", "postgres", "config.hosst=db")
+    refused = run("update", "--service", "postgres", "config.hosst=db")
+    assert 9 == refused.status
+    assert 2 == refused.err.count("/config/hosst: hosst is not a field of config: did you mean host? --force sends it.")
+    mock.assert_not_called("update_connection")
+    ran = run("update", "--force", "--service", "postgres", "config.hosst=db")
 
     assert 0 == ran.status
     assert 2 == ran.out.count("updated")
@@ -253,7 +389,7 @@ def test_deletes_only_when_allowed(run, mock):
     mock.assert_not_called("delete_connection")
 
     assert 0 == run("delete", "--max-deletes", "2", "--schema", "brand_*").status
-    assert 0 == run("delete", "--schema", "brand_*").status
+    assert 3 == run("delete", "--schema", "brand_*").status
     mock.assert_called("delete_connection", times=2)
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from fivetran_connections import Limiter
 from fivetran_connections.__main__ import main
 from fivetran_connections.cli.apply import duration, shown_progress
+from fivetran_connections.cli.output import print_wait
 from fivetran_connections.code import Action, Change, Outcome, Stop
 from fivetran_mock import Fault, FivetranMock, SetupTest
 from fivetran_mock.server import MockServer
@@ -67,7 +67,7 @@ def test_plans_applies_and_then_has_nothing_to_do(run, write, mock):
     path = write(SET)
 
     first = run("plan", "--detailed-exitcode", path)
-    applied = run("apply", path)
+    applied = run("apply", "--yes", path)
     second = run("plan", "--detailed-exitcode", path)
 
     assert (8, 0, 0) == (first.status, applied.status, second.status)
@@ -87,12 +87,12 @@ def test_plans_applies_and_then_has_nothing_to_do(run, write, mock):
 def test_shows_what_changes_and_never_a_secret(run, write, mock, monkeypatch):
     """An update shows key, old and new value; a changed secret is sent in one update and not shown."""
     path = write(SET)
-    run("apply", path)
+    run("apply", "--yes", path)
     monkeypatch.setenv("PG", "hunter3")
     write(SET.replace("5432", "5433") + "    auth: {token: hunter4}\n")
 
     planned = run("plan", path)
-    applied = run("apply", path)
+    applied = run("apply", "--yes", path)
 
     assert "    /config/port: 5432 -> 5433" in planned.out.splitlines()
     assert '    /config/password: "***"  (changed since the last apply)' in planned.out.splitlines()
@@ -110,7 +110,7 @@ def test_prints_for_programs(run, write, output):
     """`plan` and `apply` print their rows in each format."""
     path = write(SET)
 
-    planned, applied = run("plan", "--output", output, path), run("apply", "--output", output, path)
+    planned, applied = run("plan", "--output", output, path), run("apply", "--yes", "--output", output, path)
 
     if output == "json":
         assert (False, {"create": 3}, 3) == (*list(planned.data.values())[:2], len(planned.data["changes"]))
@@ -201,24 +201,25 @@ def test_refuses_to_delete_without_an_answer(run, write, mock):
     for options in ((), ("--yes",)):
         ran = run("apply", *options, "--delete-unmanaged", path)
         assert 3 == ran.status
-        assert ran.err == "error: This would delete 1. Nothing was sent. Allow it with --max-deletes 1.\n"
+        needed = "--max-deletes 1" if options else "--yes --max-deletes 1"
+        assert ran.err == f"error: This would create 3 and delete 1. Nothing was sent. Allow it with {needed}.\n"
     beyond = run("apply", "--max-deletes", "0", "--delete-unmanaged", path)
     assert (3, 0) == (beyond.status, creates(mock))
     assert "--max-deletes allows 0" in beyond.err
 
-    assert 0 == run("apply", "--max-deletes", "1", "--delete-unmanaged", path).status
+    assert 0 == run("apply", "--yes", "--max-deletes", "1", "--delete-unmanaged", path).status
     mock.assert_called("delete_connection", times=1)
 
 
 def test_refuses_to_replace_without_an_answer(run, write, mock):
     """Without a terminal a replacement needs --yes."""
     path = write(SET)
-    run("apply", path)
+    run("apply", "--yes", path)
     write(SET.replace('"${id}"]', '"${id}"], timeframe_months: SIX'))
 
-    refused = run("apply", path)
+    refused = run("apply", "--yes", path)
     unanswered = run("apply", "--allow-replace", path)
-    replaced = run("apply", "--allow-replace", "--yes", path)
+    replaced = run("apply", "--yes", "--allow-replace", path)
 
     assert (9, 3, 0) == (refused.status, unanswered.status, replaced.status)
     assert "is permanent. Leave it as it is, or add --allow-replace" in refused.out
@@ -235,6 +236,54 @@ class Terminal(io.StringIO):
         return True
 
 
+@pytest.mark.parametrize("output", ["text", "json"])
+@pytest.mark.parametrize(("answer", "status"), [("yes\n", 0), ("no\n", 3)])
+def test_asks_once_on_a_terminal(write, mock, monkeypatch, capsys, answer, status, output):
+    """On a terminal the plan is shown and confirmed, whatever it changes; nothing is asked where nothing changes."""
+    path = str(write({"group_id": "amber_kettle", "service": "google_ads", "config": {"schema": "new"}}))
+    monkeypatch.setattr("sys.stdin", Terminal(answer))
+
+    assert status == main(["apply", "--output", output, path])
+
+    shown = capsys.readouterr()
+    assert "+ create    google_ads       amber_kettle/new" in (shown.out if output == "text" else shown.err)
+    assert shown.err.count("Type 'yes' to create 1: ") == 1
+    assert creates(mock) == (status == 0)
+    assert 0 == main(["apply", "--yes", path])
+    capsys.readouterr()
+    assert 0 == main(["apply", path])
+    assert "Type" not in capsys.readouterr().err
+
+
+def test_neither_asks_nor_refuses_without_changes(run, write, mock):
+    """Without a terminal and without changes, `apply` needs no option."""
+    path = write({"group_id": "amber_kettle", "service": "google_ads", "config": {"schema": "new"}})
+
+    refused = run("apply", path)
+    assert 0 == run("apply", "--yes", path).status
+
+    assert refused.err == "error: This would create 1. Nothing was sent. Allow it with --yes.\n"
+    assert (0, 1) == (run("apply", path).status, creates(mock))
+
+
+@pytest.mark.usefixtures("mock")
+def test_requires_that_all_are_connected(run, write):
+    """With --require-connected a connection that is not set up ends with a status of its own."""
+    path = write("{group_id: g, service: pinterest_ads, config: {schema: pin_eu}, run_setup_tests: false}")
+
+    statuses = [run("apply", "--yes", *options, path).status for options in ((), ("--require-connected",))]
+
+    assert [0, 10] == statuses
+
+
+def test_a_plan_with_a_refusal_fails(run, write, mock):
+    """A plan that refuses a change ends with status 9, whatever else is asked of it."""
+    mock.add_fault(Fault(operation="list_group_connections", status=404))
+    path = write("{group_id: nowhere, service: google_ads, config: {schema: new}}")
+
+    assert [9, 9] == [run("plan", *options, path).status for options in ((), ("--detailed-exitcode",))]
+
+
 @pytest.mark.parametrize(("answer", "status"), [("delete 1\n", 0), ("yes\n", 3), ("", 3)])
 def test_asks_before_it_deletes(write, mock, monkeypatch, capsys, answer, status):
     """On a terminal a deletion is confirmed by typing it."""
@@ -242,7 +291,7 @@ def test_asks_before_it_deletes(write, mock, monkeypatch, capsys, answer, status
     monkeypatch.setattr("sys.stdin", Terminal(answer))
 
     assert status == main(["apply", "--delete-unmanaged", str(write(SET))])
-    assert "Type 'delete 1' to delete 1: " in capsys.readouterr().err
+    assert "Type 'delete 1' to create 3 and delete 1: " in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("mock")
@@ -250,12 +299,12 @@ def test_asks_before_it_deletes(write, mock, monkeypatch, capsys, answer, status
 def test_asks_before_it_replaces(run, write, monkeypatch, capsys, answer, status):
     """On a terminal a replacement is confirmed."""
     path = write(SET)
-    run("apply", path)
+    run("apply", "--yes", path)
     write(SET.replace('"${id}"]', '"${id}"], timeframe_months: SIX'))
     monkeypatch.setattr("sys.stdin", Terminal(answer))
 
     assert status == main(["apply", "--allow-replace", str(path)])
-    assert "Type 'yes' to delete 2, create them again and go on: " in capsys.readouterr().err
+    assert "Type 'yes' to replace 2: " in capsys.readouterr().err
 
 
 def test_reports_failures_and_what_is_not_connected(run, write, mock):
@@ -264,8 +313,8 @@ def test_reports_failures_and_what_is_not_connected(run, write, mock):
     mock.script_setup_tests(SetupTest(title="Login", status="FAILED", message="No."))
     mock.add_fault(Fault(operation="create_connection", nth=2, status=403))
 
-    failed = run("apply", "--concurrency", "1", path)
-    again = run("apply", path)
+    failed = run("apply", "--yes", "--concurrency", "1", path)
+    again = run("apply", "--yes", path)
 
     assert (9, 0) == (failed.status, again.status)
     assert "failed amber_kettle/pin_us: POST /v1/connections was answered 403 Forbidden" in failed.out
@@ -276,11 +325,11 @@ def test_reports_failures_and_what_is_not_connected(run, write, mock):
 def test_a_failed_replacement_says_what_is_gone(run, write, mock):
     """If a replacement cannot be created, the report says that the old connection is deleted."""
     path = write(SET)
-    run("apply", path)
+    run("apply", "--yes", path)
     write(SET.replace('"${id}"]', '"${id}"], timeframe_months: SIX'))
     mock.add_fault(Fault(operation="create_connection", status=403))
 
-    ran = run("apply", "--allow-replace", "--yes", path)
+    ran = run("apply", "--yes", "--allow-replace", path)
 
     assert 9 == ran.status
     assert "    The earlier connection is deleted; run apply again to create the new one." in ran.out.splitlines()
@@ -292,9 +341,9 @@ def test_masks_the_links_of_connect_cards(run, write):
     path = write(SET.replace("pinterest_ads}", "pinterest_ads, run_setup_tests: false}"))
     options = ("--connect-cards", "https://example.com", path)
 
-    masked = run("apply", *options)
-    shown = run("apply", "--show-links", *options)
-    rows = run("apply", "--output", "json", *options).data["outcomes"]
+    masked = run("apply", "--yes", *options)
+    shown = run("apply", "--yes", "--show-links", *options)
+    rows = run("apply", "--yes", "--output", "json", *options).data["outcomes"]
 
     assert "To authorize: *** (--show-links shows it)" in masked.out
     assert "auth=" not in masked.out
@@ -307,13 +356,23 @@ def test_names_what_is_done_without_its_connect_card(run, write, mock):
     mock.add_fault(Fault(operation="create_connect_card", status=403))
     path = write("{group_id: amber_kettle, service: pinterest_ads, config: {schema: pin_eu}, run_setup_tests: false}")
 
-    ran = run("apply", "--connect-cards", "https://example.com", path)
+    ran = run("apply", "--yes", "--connect-cards", "https://example.com", path)
 
     made = run("get", "amber_kettle/pin_eu").data["id"]
     assert 9 == ran.status
     assert f"partly done amber_kettle/pin_eu: {made} is created, but no Connect Card was made: POST " in ran.out
     assert "Nothing was changed" not in ran.out
     assert "Apply: 1 done.\n" in ran.out
+
+
+@pytest.mark.usefixtures("mock")
+@pytest.mark.parametrize("command", ["plan", "apply"])
+def test_a_selection_that_matches_no_file_is_an_error(run, write, command):
+    """A selection that neither files nor their groups have is refused with the nearest name."""
+    ran = run(command, "--service", "postgers", write(SET))
+
+    assert 3 == ran.status
+    assert "--service postgers matches no connection; did you mean postgres? Nothing was sent." in ran.err
 
 
 def test_lists_what_no_file_names(run, write, mock):
@@ -333,7 +392,7 @@ def test_shows_warnings_of_a_plan(run, write):
     """A warning of the plan is shown below its connection, and a long value is cut."""
     long = "x" * 100
     path = write(SET.replace("port: 5432", f"port: 5432, host: {long}"))
-    run("apply", path)
+    run("apply", "--yes", path)
     write(SET.replace("port: 5432", f"port: 5432, host: y{long}") + "    tables: {schema_change_handling: BLOCK_ALL}\n")
     run("pause", "amber_kettle/pg")
 
@@ -352,7 +411,7 @@ def test_shows_progress_without_a_terminal(run, many, mock):
     """Without a terminal there is a line at each tenth, with counts, rate and remaining time."""
     mock.add_fault(Fault(operation="create_connection", nth=1, status=403))
 
-    ran = run("apply", many)
+    ran = run("apply", "--yes", many)
 
     lines = ran.err.splitlines()
     assert 10 == len(lines)
@@ -377,38 +436,34 @@ def test_progress_has_ten_lines_for_any_total(capsys, total):
 @pytest.mark.usefixtures("mock")
 def test_names_the_trial_and_the_journal(run, many, tmp_path):
     """Options set the journal's path and the rate limits of a trial account."""
-    ran = run("apply", "--trial", "--journal", tmp_path / "j.jsonl", many)
+    ran = run("apply", "--yes", "--trial", "--journal", tmp_path / "j.jsonl", many)
 
     assert 0 == ran.status
     assert 20 == len((tmp_path / "j.jsonl").read_text().splitlines())
 
 
-@pytest.mark.usefixtures("mock")
-def test_tells_of_waits_for_the_rate_limit(run, many, monkeypatch):
-    """A wait for the rate limits is announced."""
-    waits = iter([0.001] * 50)
-    reserve = Limiter.reserve
-    monkeypatch.setattr(Limiter, "reserve", lambda *arguments: next(waits, 0) or reserve(*arguments))
+def test_tells_of_waits_for_the_rate_limit(capsys):
+    """A wait for the rate limits is announced, unless it is shorter than a second."""
+    for seconds in (0.01, 0.9, 12.4):
+        print_wait(seconds)
 
-    ran = run("apply", many)
-
-    assert 0 == ran.status
-    assert "Waiting 0 s: the rate limits of the API allow no request before." in ran.err
+    assert capsys.readouterr().err == "note: Waiting 12 s: the rate limits of the API allow no request before.\n"
 
 
-def test_stops_at_ctrl_c(run, many, mock, monkeypatch):
-    """Ctrl-C finishes the running requests, reports, and ends with status 130; a re-run does the rest."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stops_at_ctrl_c(run, many, mock, monkeypatch, number):
+    """Ctrl-C and SIGTERM finish the running requests, report, and end with status 130; a re-run does the rest."""
     note = Stop.note
 
     def interrupt(stop, outcome):
         note(stop, outcome)
         if not stop.requested:
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(number)
 
     monkeypatch.setattr(Stop, "note", interrupt)
-    stopped = run("apply", "--concurrency", "2", many)
+    stopped = run("apply", "--yes", "--concurrency", "2", many)
     monkeypatch.setattr(Stop, "note", note)
-    again = run("apply", many)
+    again = run("apply", "--yes", many)
 
     assert (130, 0) == (stopped.status, again.status)
     assert "note: Stopping after the running requests." in stopped.err
@@ -429,12 +484,12 @@ def test_a_second_apply_is_refused(run, write):
         [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=path.parent
     ) as holder:
         holder.stdout.readline()
-        ran = run("apply", "--memory", path.parent / "memory.jsonl", path)
+        ran = run("apply", "--yes", "--memory", path.parent / "memory.jsonl", path)
         holder.kill()
 
     assert 1 == ran.status
     assert "memory.jsonl is running; nothing was sent." in ran.err
-    assert 0 == run("apply", "--memory", path.parent / "memory.jsonl", path).status
+    assert 0 == run("apply", "--yes", "--memory", path.parent / "memory.jsonl", path).status
 
 
 @pytest.mark.parametrize("command", ["plan", "apply"])
@@ -459,22 +514,22 @@ def test_a_missing_key_pair_is_wrong_usage(run, write, monkeypatch, command):
 @pytest.mark.usefixtures("mock")
 def test_beyond_a_limit(run, many, write):
     """A plan that would delete too large a share is refused with the option that allows it."""
-    run("apply", many)
+    run("apply", "--yes", many)
     write(
         "version: 1\ndefaults: {group_id: amber_kettle, service: pinterest_ads}\nconnections: [{config: {schema: s_1}}]"
     )
 
-    ran = run("apply", "--delete-unmanaged", "--max-deletes", "19", many)
+    ran = run("apply", "--yes", "--delete-unmanaged", "--max-deletes", "19", many)
 
     assert 3 == ran.status
     assert "would delete or replace 19 of 20 connections, more than 30 %" in ran.err
-    assert 0 == run("apply", "--delete-unmanaged", "--max-deletes", "19", "--max-percent", "99", many).status
+    assert 0 == run("apply", "--yes", "--delete-unmanaged", "--max-deletes", "19", "--max-percent", "99", many).status
 
 
 @pytest.mark.usefixtures("mock")
 def test_shows_how_many_connections_are_read_on_a_terminal(run, many, monkeypatch):
     """On a terminal, `plan` shows how many connections it has read, and clears the line in the end."""
-    run("apply", many)
+    run("apply", "--yes", many)
     shown = Terminal()
     monkeypatch.setattr("sys.stderr", shown)
 
@@ -487,7 +542,7 @@ def test_notes_of_an_apply_are_printed(run, write, mock):
     """A note about a change that is done is printed, too."""
     mock.add_fault(Fault(operation="create_connection", nth=1, status=409, when="after"))
 
-    ran = run("apply", write(SET))
+    ran = run("apply", "--yes", write(SET))
 
     assert "note amber_kettle/pin_eu: It already exists, as declared.\n" in ran.out
 
@@ -495,7 +550,7 @@ def test_notes_of_an_apply_are_printed(run, write, mock):
 def test_shows_a_bar_on_a_terminal(many, mock):
     """On a terminal, `apply` shows a progress bar, and the plan has colours."""
     leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "fivetran_connections", "apply", str(many)]
+    command = [sys.executable, "-m", "fivetran_connections", "apply", "--yes", str(many)]
     mock.add_fault(Fault(operation="create_connection", nth=1, status=403))
     env = {**{key: value for key, value in os.environ.items() if key != "NO_COLOR"}, "TERM": "xterm", "COLUMNS": "100"}
     with subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower, env=env) as process:
@@ -580,10 +635,10 @@ def test_says_which_connections_stay_paused_until_their_tables_are_set(run, writ
     mock.script_setup_tests(status="FAILED", message="not yet")
     path = write(SET + "    tables: {schema_change_handling: BLOCK_ALL}\n")
 
-    ran = run("apply", path)
+    ran = run("apply", "--yes", path)
 
     assert 0 == ran.status
     assert "        Its tables cannot be set before it is set up." in ran.out
     assert "allow its first sync with --sync-before-tables." in ran.out
-    assert 0 == run("apply", "--sync-before-tables", path).status
+    assert 0 == run("apply", "--yes", "--sync-before-tables", path).status
     assert not any(connection["paused"] for connection in mock.connections() if connection["service"] == "postgres")

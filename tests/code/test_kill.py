@@ -33,7 +33,16 @@ def test_killed_and_run_again(tmp_path: Path, connections: int, kills: int) -> N
     mock.add_fault(Fault(operation="create_connection", share=0.03, seed=1, status=503, when="after"))
     mock.add_fault(Fault(operation="create_connection", share=0.03, seed=2, socket="reset", when="after"))
     mock.add_fault(Fault(operation="list_connections", share=0.02, seed=3, status=503))
-    command = [sys.executable, "-m", "fivetran_connections", "apply", "--output", "json", str(tmp_path / "set.yaml")]
+    command = [
+        sys.executable,
+        "-m",
+        "fivetran_connections",
+        "apply",
+        "--yes",
+        "--output",
+        "json",
+        str(tmp_path / "set.yaml"),
+    ]
 
     with MockServer(mock) as server:
         env = {**os.environ, **server.environment, "FIVETRAN_CONNECTIONS_DATA": str(tmp_path / "data")}

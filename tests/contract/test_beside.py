@@ -61,7 +61,9 @@ def beside(client: str, tmp_path: Path, *words: str | Path) -> tuple[FivetranMoc
 CALL = "import sys, fivetran_cli; sys.exit(fivetran_cli.main())"
 
 
-@pytest.mark.parametrize(("words", "status", "made"), [(["apply"], 0, 3), (["plan", "--detailed-exitcode"], 8, 0)])
+@pytest.mark.parametrize(
+    ("words", "status", "made"), [(["apply", "--yes"], 0, 3), (["plan", "--detailed-exitcode"], 8, 0)]
+)
 def test_the_official_command_line_has_our_commands(tmp_path: Path, words: list[str], status: int, made: int) -> None:
     """`fivetran connections` runs every command, with our exit status."""
     mock, ran = beside("fivetran-cli", tmp_path, "-c", CALL, "connections", *words, tmp_path / "set.yaml")

@@ -48,6 +48,7 @@ _COMMANDS: Final[Mapping[str, Command]] = {
     "list": Command(help="list connections", module=_CONNECTIONS, name="list"),
     "get": Command(help="print connections as the API returns them", module=_CONNECTIONS, name="get"),
     "status": Command(help="show the problems of connections, and the next step", module=_CONNECTIONS, name="status"),
+    "errors": Command(help="show the errors of connections", module=_CONNECTIONS, name="errors"),
     "groups": Command(help="list groups", module=_ACCOUNT, name="groups"),
     "whoami": Command(help="show the owner of the key", module=_ACCOUNT, name="whoami"),
     "doctor": Command(

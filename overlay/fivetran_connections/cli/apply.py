@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import Parser
 
@@ -31,7 +31,7 @@ from .options import (
     selector_of,
 )
 from .output import print_error, print_json, print_line, print_note, print_reads, print_rows, print_wait
-from .session import Status, client_of, confirm, confirm_deletes, ended_by_errors, fail, on_terminal
+from .session import Status, client_of, confirm, ended_by_errors, fail, on_terminal
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
@@ -109,7 +109,7 @@ def _add_plan_options(parser: Parser) -> None:
 
 def run_plan(options: Namespace) -> int:
     """Show what apply would create, change, replace or delete. Nothing is changed."""
-    from ..code import Memory
+    from ..code import Action, Memory
     from ..code.memory import Account
 
     catalogue = catalogue_of(options)
@@ -121,7 +121,7 @@ def run_plan(options: Namespace) -> int:
         planned = _planned(fivetran, connections, wanted, memory)
         rows = [change.as_json() for change in planned]
         if options.output == "text":
-            _print_plan(planned, memory)
+            _print_plan(planned, memory, sys.stdout)
         elif options.output == "json":
             summary, counts = dict(planned.counts), _memory_counts(planned, memory)
             print_json({"empty": planned.is_empty, "summary": summary, "memory": counts, "changes": rows})
@@ -129,6 +129,8 @@ def run_plan(options: Namespace) -> int:
             print_rows(rows, _PLAN_COLUMNS, output=options.output)
         if options.out:
             _save(planned, str(account), options)
+    if planned.count(Action.REFUSED):
+        return Status.SOME_FAILED
     return Status.PENDING if options.detailed_exitcode and not planned.is_empty else Status.DONE
 
 
@@ -167,7 +169,7 @@ def _save(planned: Plan, account: str, options: Namespace) -> None:
     print_note(f"The plan is saved. Carry it out with: fivetran-connections apply --plan {options.out}")
 
 
-def _print_plan(plan: Plan, memory: Memory) -> None:
+def _print_plan(plan: Plan, memory: Memory, stream: IO[str]) -> None:
     """Print every change that is not empty, the values that change, and the number for each action."""
     from ..code.plans import summary
 
@@ -176,15 +178,15 @@ def _print_plan(plan: Plan, memory: Memory) -> None:
             mark, style = _MARKS[change.action]
             name = f"{change.action:<9} {change.service:<16} {change}"
             identifier = f"  {change.connection_id}" if change.connection_id else ""
-            print_line((f"{mark} {name}", style), (identifier, "dim"))
+            print_line((f"{mark} {name}", style), (identifier, "dim"), stream=stream)
             for key in change.keys:
-                print_line((f"    {key.pointer}: ", "cyan"), (_values(key), ""))
+                print_line((f"    {key.pointer}: ", "cyan"), (_values(key), ""), stream=stream)
             for label, style, texts in _remarks(change):
-                print_line((f"    {label}: {', '.join(texts)}", style))
+                print_line((f"    {label}: {', '.join(texts)}", style), stream=stream)
     for name, number in _memory_counts(plan, memory).items():
         if number:
-            print_line((_OF_MEMORY[name].format(number=number), "dim"))
-    print_line(("Plan: ", "bold"), (f"{summary(plan.counts)}.", ""))
+            print_line((_OF_MEMORY[name].format(number=number), "dim"), stream=stream)
+    print_line(("Plan: ", "bold"), (f"{summary(plan.counts)}.", ""), stream=stream)
 
 
 def _memory_counts(plan: Plan, memory: Memory) -> dict[str, int]:
@@ -264,9 +266,9 @@ def build_apply(parser: Parser) -> None:
     add_paths(parser, required=False)
     add = parser.add_argument
     add("--plan", metavar="FILE", help="apply a saved plan, if a new plan has the same changes")
-    add("--yes", action="store_true", help="do not ask for confirmation; deletions need --max-deletes as well")
+    add("--yes", action="store_true", help="do not ask; deletions need --max-deletes as well")
     _add_plan_options(parser)
-    add("--max-deletes", type=count, metavar="N", help="delete at most this many connections, without confirmation")
+    add("--max-deletes", type=count, metavar="N", help="delete at most this many connections")
     add("--max-replaces", type=count, metavar="N", help="replace at most this many connections")
     add(
         "--max-percent",
@@ -285,6 +287,11 @@ def build_apply(parser: Parser) -> None:
         help="create a Connect Card that returns to URL for each connection that is not set up",
     )
     add("--show-links", action="store_true", help="show the links of Connect Cards, with which anyone can authorize")
+    add(
+        "--require-connected",
+        action="store_true",
+        help=f"end with status {Status.NOT_AS_REQUIRED:d} unless all are connected",
+    )
     add("--journal", metavar="FILE", help="where each result is written, instead of the data folder")
     add_output(parser)
     add_examples(parser, "connections/", "--yes --max-deletes 2 --delete-unmanaged connections/", "--plan friday.plan")
@@ -294,11 +301,12 @@ def run_apply(options: Namespace) -> int:
     """
     Carry out a plan: create, update and, if allowed, replace and delete connections.
 
-    It asks only before it deletes or replaces. Running it again goes on where it was stopped.
+    On a terminal it shows the plan and asks once. Running it again goes on where it was stopped.
     """
-    from ..code import Limits, Memory
+    from ..code import Action, Limits, Memory
     from ..code.journal import only_apply
     from ..code.memory import Account, memory_file
+    from ..code.plans import PENDING
 
     with ended_by_errors():
         saved = _saved_plan(options) if options.plan else None
@@ -315,11 +323,17 @@ def run_apply(options: Namespace) -> int:
             planned = _planned(fivetran, connections, wanted, memory)
             if saved:
                 saved.check(planned, str(account))
-            if options.output == "text":
-                _print_plan(planned, memory)
+            asks = bool(planned.count(*PENDING)) and not options.yes and on_terminal()
+            if asks or options.output == "text":
+                _print_plan(planned, memory, sys.stdout if options.output == "text" else sys.stderr)
                 sys.stdout.flush()
             limits.check(planned)
-            _confirm(planned, options)
+            if asks:
+                deletes = planned.count(Action.DELETE)
+                answer = f"delete {deletes}" if deletes else "yes"
+                confirm(f"Type '{answer}' to {_pending(planned)}: ", answer)
+            else:
+                _refuse_unless_allowed(planned, options)
             return _apply(options, planned, limits, memory)
 
 
@@ -339,16 +353,24 @@ def _saved_plan(options: Namespace) -> SavedPlan:
     return saved
 
 
-def _confirm(plan: Plan, options: Namespace) -> None:
-    """Ask before connections are deleted or replaced; without a terminal, name the option that answers."""
+def _pending(plan: Plan) -> str:
+    """Return the number for each action that apply carries out: `create 3 and delete 1`."""
+    from ..code.plans import PENDING
+
+    *others, last = [f"{action} {plan.count(action):,}" for action in PENDING if plan.count(action)]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _refuse_unless_allowed(plan: Plan, options: Namespace) -> None:
+    """End the command, where no question can be asked, unless options allow each kind of change."""
     from ..code import Action
 
-    confirm_deletes(plan.count(Action.DELETE), options.max_deletes, ask=not options.yes)
-    replaces = plan.count(Action.REPLACE)
-    if replaces and not options.yes:
-        if not on_terminal():
-            fail(f"This would replace {replaces:,}. Nothing was sent. Allow it with --yes.", Status.INVALID)
-        confirm(f"Type 'yes' to delete {replaces:,}, create them again and go on: ", "yes")
+    deletes = plan.count(Action.DELETE)
+    sent = plan.count(Action.CREATE, Action.UPDATE) and not options.plan
+    needed = ["--yes"] if (sent or plan.count(Action.REPLACE)) and not options.yes else []
+    needed += [f"--max-deletes {deletes}"] if deletes and options.max_deletes is None else []
+    if needed:
+        fail(f"This would {_pending(plan)}. Nothing was sent. Allow it with {' '.join(needed)}.", Status.INVALID)
 
 
 def _apply(options: Namespace, plan: Plan, limits: Limits, memory: Memory) -> int:
@@ -394,19 +416,21 @@ def _apply(options: Namespace, plan: Plan, limits: Limits, memory: Memory) -> in
 
 @contextmanager
 def _interruptible(stop: Stop) -> Generator[None, None, None]:
-    """Let the first Ctrl-C finish what has begun; the second one interrupts at once."""
+    """Let the first Ctrl-C or SIGTERM finish what has begun; the second one interrupts at once."""
 
     def ask(number: int, frame: Any) -> None:
         del number, frame
         stop.requested = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for each in before:
+            signal.signal(each, signal.default_int_handler)
         print_note("Stopping after the running requests. Press Ctrl-C again to interrupt immediately.")
 
-    before = signal.signal(signal.SIGINT, ask)
+    before = {each: signal.signal(each, ask) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 @contextmanager
@@ -493,7 +517,9 @@ def _reported(report: Report, options: Namespace, *, interrupted: bool) -> int:
     if interrupted:
         print_note("Interrupted. Run the same command again to go on.")
         return Status.INTERRUPTED
-    return Status.DONE if report.ok else Status.SOME_FAILED
+    if not report.ok:
+        return Status.SOME_FAILED
+    return Status.NOT_AS_REQUIRED if options.require_connected and report.not_connected else Status.DONE
 
 
 def _print_report(report: Report, *, show_links: bool) -> None:

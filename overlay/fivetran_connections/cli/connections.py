@@ -6,11 +6,12 @@ import json
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable, Container, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.command_line import Parser
+from fivetran_common.command_line import Parser, hint
 
-from ..errors import FivetranError, InvalidConnection
+from ..errors import FivetranError, Forbidden, InvalidConnection, NotFound
 from .options import (
     add_client,
     add_commands,
@@ -25,7 +26,7 @@ from .options import (
     selector_of,
 )
 from .output import print_error, print_json, print_note, print_reads, print_rows, print_wait
-from .session import Status, client_of, confirm_deletes, fail, status_of
+from .session import Status, client_of, confirm, confirm_deletes, fail, on_terminal, status_of
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
@@ -36,7 +37,10 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 _NAMES: Final = ("id", "group_id", "schema")
-_LIST: Final = ("id", "group_id", "service", "schema", "setup_state", "sync_state", "paused", "succeeded_at")
+_STATES: Final = ("setup_state", "sync_state", "update_state")
+_LIST: Final = ("id", "group_id", "service", "schema", *_STATES, "paused", "succeeded_at", "failed_at")
+_FAIL_ON: Final = ("incomplete", "broken", "delayed", "failed")
+"""The words of `status --fail-on`: setup states, an update that is delayed, and a last sync that failed."""
 
 
 @contextmanager
@@ -60,7 +64,13 @@ def chosen(
             Status.USAGE,
         )
     with client_of(options, catalogue=catalogue) as fivetran:
-        rows = [row for row in _found(fivetran, names, selector) if selector.has(row)]
+        found = list(_found(fivetran, names, selector))
+        if not names:
+            known = [(str(row.get("group_id")), str(row.get("service")), str(row.get("schema"))) for row in found]
+            empty = set(selector.groups).difference(group for group, _, _ in known)
+            groups = {str(group.id): str(group.name) for group in fivetran.groups.list()} if empty else {}
+            selector.check(known, groups)
+        rows = [row for row in found if selector.has(row)]
         if details:
             rows = with_details(fivetran, rows)
         yield fivetran, rows
@@ -86,7 +96,7 @@ def _found(fivetran: Fivetran, names: Sequence[str], selector: Selector) -> Iter
         else:
             yield fivetran.connections.get(name).to_dict()
     if not names:
-        for group_id in selector.groups or (None,):
+        for group_id in dict.fromkeys(selector.groups) or (None,):
             yield from (item.to_dict() for item in fivetran.connections.list(group_id=group_id, page_size=1000))
 
 
@@ -157,7 +167,7 @@ build_list: Final = _choosing("--group amber_kettle", "--state incomplete --outp
 def run_list(options: Namespace) -> int:
     """List connections: all of the account, or those that the options choose."""
     with chosen(options, all_by_default=True) as (_, rows):
-        states = ("setup_state", "sync_state") if options.output in {"text", "csv"} else ()
+        states = _STATES if options.output in {"text", "csv"} else ()
         shown = [{**row, **{state: _status(row, state) for state in states}} for row in rows]
     print_rows(shown, _LIST, output=options.output)
     return Status.DONE
@@ -182,23 +192,51 @@ def run_get(options: Namespace) -> int:
     return Status.DONE
 
 
-build_status: Final = _choosing("brisk_otter", "--group amber_kettle --output json")
+def build_status(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_connections(parser)
+    parser.add_argument(
+        "--fail-on",
+        type=_words,
+        default=frozenset[str](),
+        metavar="WORDS",
+        help=f"end with status {Status.NOT_AS_REQUIRED:d} if a connection is one of these: {','.join(_FAIL_ON)}",
+    )
+    add_output(parser)
+    add_client(parser)
+    add_examples(parser, "brisk_otter", "--group amber_kettle --output json", "--fail-on broken,delayed")
+
+
+def _words(text: str) -> frozenset[str]:
+    words = text.split(",")
+    for word in words:
+        if word not in _FAIL_ON:
+            raise ArgumentTypeError(f"{word!r} is not one of {', '.join(_FAIL_ON)}{hint(word, _FAIL_ON)}")
+    return frozenset(words)
 
 
 def run_status(options: Namespace) -> int:
-    """Show the problems of connections, and the next step. The status is 0 in any case."""
+    """Show the problems of connections, and the next step. The status is 0 unless --fail-on says otherwise."""
     with chosen(options, all_by_default=True) as (_, rows):
         shown = [
             {
                 **{key: row.get(key) for key in _NAMES},
-                "setup_state": _status(row, "setup_state"),
-                "sync_state": _status(row, "sync_state"),
+                **{state: _status(row, state) for state in _STATES},
+                "failed_at": row.get("failed_at"),
                 "next_step": _next_step(row),
             }
             for row in rows
         ]
-    print_rows(shown, (*_NAMES, "setup_state", "sync_state", "next_step"), output=options.output)
-    return Status.DONE
+    print_rows(shown, (*_NAMES, *_STATES, "failed_at", "next_step"), output=options.output)
+    bad = options.fail_on & {word for row in rows for word in _problems(row)}
+    return Status.NOT_AS_REQUIRED if bad else Status.DONE
+
+
+def _problems(row: Row) -> Iterator[str]:
+    """Return the states of a connection in the words of `--fail-on`."""
+    yield from (_status(row, "setup_state"), _status(row, "update_state"))
+    if str(row.get("failed_at") or "") > str(row.get("succeeded_at") or ""):
+        yield "failed"
 
 
 def _next_step(row: Row) -> str:
@@ -216,7 +254,29 @@ def _next_step(row: Row) -> str:
         return f"{reasons}Paused. Run: fivetran-connections unpause {identifier}"
     if status.get("sync_state") == "rescheduled":
         return f"{reasons}Waits for the quota of the source until {status.get('rescheduled_for')}."
+    if "failed" in _problems(row):
+        return f"{reasons}The last sync failed. Run: fivetran-connections errors {identifier}"
     return reasons.strip()
+
+
+build_errors: Final = _choosing("brisk_otter", "--group amber_kettle --output json")
+
+
+def run_errors(options: Namespace) -> int:
+    """Show the errors of connections. The API has them as a private preview, which not every account has."""
+
+    def errors(row: Row) -> list[Row]:
+        try:
+            return [dict(error.to_dict()) for error in fivetran.connections.errors(str(row["id"]))]
+        except (Forbidden, NotFound):
+            print_note(f"{row['id']}: this account has no list of errors, which is a private preview of the API.")
+            return []
+
+    found: list[Mapping[str, Any]] = []
+    with chosen(options) as (fivetran, rows):
+        status = _collect(rows, errors, found)
+    print_rows(found, (*_NAMES, "created_at", "type", "title", "reason", "message"), output=options.output)
+    return status
 
 
 def build_tables(parser: Parser) -> None:
@@ -304,9 +364,10 @@ def build_resync(parser: Parser) -> None:
     parser.add_argument(
         "--table", type=_table, action="append", default=[], metavar="SCHEMA.TABLE", help="only this table"
     )
+    parser.add_argument("--yes", action="store_true", help="do not ask")
     add_output(parser)
     add_client(parser)
-    add_examples(parser, "brisk_otter", "--table pin_eu.campaign_report brisk_otter")
+    add_examples(parser, "brisk_otter", "--yes --table pin_eu.campaign_report brisk_otter")
 
 
 def _table(text: str) -> tuple[str, str]:
@@ -317,7 +378,7 @@ def _table(text: str) -> tuple[str, str]:
 
 
 def run_resync(options: Namespace) -> int:
-    """Sync the history again: of everything, or of some tables."""
+    """Sync the history again: of everything, or of some tables. It asks before; without a terminal, --yes is needed."""
     scope: dict[str, list[str]] = {}
     for schema, table in options.table:
         scope.setdefault(schema, []).append(table)
@@ -325,7 +386,17 @@ def run_resync(options: Namespace) -> int:
     def resync(fivetran: Fivetran, row: Row) -> Row:
         return {"result": "started", "message": fivetran.connections.resync(str(row["id"]), scope=scope or None)}
 
-    return _act_on_each(options, resync)
+    def ask(number: int) -> None:
+        tables = f"{len(options.table):,} tables of " if options.table else ""
+        sentence = f"sync the history of {tables}{number:,} again"
+        if not number or options.yes:
+            return
+        if not on_terminal():
+            fail(f"This would {sentence}. Nothing was sent. Allow it with --yes.", Status.INVALID)
+        print_note("Every row is read from the source again: it may take days, use up quotas and cost money.")
+        confirm(f"Type 'yes' to {sentence}: ", "yes")
+
+    return _act_on_each(options, resync, before=ask)
 
 
 build_pause: Final = _choosing("brisk_otter", "--group amber_kettle --schema 'brand_*'")
@@ -353,6 +424,7 @@ def _set_paused(options: Namespace, *, paused: bool) -> int:
 def build_update(parser: Parser) -> None:
     """Declare the arguments."""
     parser.add_argument("words", nargs="+", metavar="WORD", help="connections by id or GROUP/SCHEMA, then KEY=VALUE")
+    parser.add_argument("--force", action="store_true", help="send keys that the service is not known to have")
     add_selector(parser)
     add_unchecked(parser)
     add_commands(parser)
@@ -374,7 +446,11 @@ def run_update(options: Namespace) -> int:
     """
     from shlex import quote
 
+    from fivetran_client.api.connections import update_connection
     from fivetran_rules import check_change
+
+    from .._http.call import call
+    from .._http.retry import send
 
     options.connections = [word for word in options.words if "=" not in word]
     pairs = [word for word in options.words if "=" in word]
@@ -387,14 +463,20 @@ def run_update(options: Namespace) -> int:
         unchecked = service in options.unchecked
         escape = f"add --unchecked {quote(service)}"
         found = check_change(patch, row, catalogue=catalogue, unchecked=unchecked, escape=escape)
-        if errors := [each for each in found if each.severity == "error"]:
+        unknown = [each for each in found if each.rule.endswith(".unknown")]
+        if unknown and not options.force:
+            raise InvalidConnection([replace(each, message=f"{each.message} --force sends it.") for each in unknown])
+        if errors := [each for each in found if each.severity == "error" and each not in unknown]:
             raise InvalidConnection(errors)
         for warning in found:
             sentence = f"{service}: {warning.pointer}: {warning.message}"
             if sentence not in told:
                 told.add(sentence)
                 print_note(sentence)
-        fivetran.connections.update(str(row["id"]), patch, read_first=False, unchecked=unchecked)
+        if unknown:
+            fivetran.connections.driver.run(send(call(update_connection, str(row["id"]), body=patch)))
+        else:
+            fivetran.connections.update(str(row["id"]), patch, read_first=False, unchecked=unchecked)
         return {"result": "updated"}
 
     return _act_on_each(options, update, details=True, catalogue=catalogue)

@@ -7,7 +7,7 @@ from argparse import ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from fivetran_common.command_line import Parser
+from fivetran_common.command_line import Parser, completed_by
 
 from .session import Status, fail
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("text", "json", "jsonl", "csv")
 _CATALOGUE: Final = "FIVETRAN_CATALOGUE"
+_STATES: Final = ("connected", "incomplete", "broken")
 
 
 def add_paths(parser: Parser, *, required: bool = True) -> None:
@@ -113,9 +114,17 @@ def add_selector(parser: Parser) -> None:
     """Add the options that choose connections."""
     add = parser.add_argument
     add("--group", action="append", default=[], metavar="ID", help="only connections of this group; may be repeated")
-    add("--service", action="append", default=[], metavar="NAME", help="only connections of this service")
+    services = add("--service", action="append", default=[], metavar="NAME", help="only connections of this service")
+    completed_by(services, service_names)
     add("--schema", action="append", default=[], metavar="PATTERN", help="only schemas such as 'brand_*'")
-    add("--state", action="append", default=[], metavar="STATE", help="only this setup state, for instance incomplete")
+    add("--state", action="append", default=[], choices=_STATES, help="only this setup state")
+
+
+def service_names(**_: object) -> Sequence[str]:
+    """Return every service of the packaged catalogue, for the completion of a word."""
+    from fivetran_rules import ServiceCatalogue
+
+    return ServiceCatalogue.packaged().names()
 
 
 def selector_of(options: Namespace) -> Selector:

@@ -107,5 +107,6 @@ def print_reads(done: int, total: int) -> None:
 
 
 def print_wait(seconds: float) -> None:
-    """Print how long the command waits for the rate limits."""
-    print_note(f"Waiting {seconds:.0f} s: the rate limits of the API allow no request before.")
+    """Print how long the command waits for the rate limits, unless it is hardly a second."""
+    if seconds >= 1:
+        print_note(f"Waiting {seconds:.0f} s: the rate limits of the API allow no request before.")

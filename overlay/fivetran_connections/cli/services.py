@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.command_line import Parser, hint
+from fivetran_common.command_line import Parser, completed_by, hint
 
-from .options import add_catalogue, add_client, add_examples, add_output, catalogue_of
+from .options import add_catalogue, add_client, add_examples, add_output, catalogue_of, service_names
 from .output import print_json, print_rows, print_wait
 from .session import Status, client_of, fail
 
@@ -68,7 +68,10 @@ def _print_services(options: Namespace, word: str) -> int:
 
 
 def _add_service(parser: Parser) -> None:
-    parser.add_argument("service", metavar="SERVICE", help="the name of a connector service, for instance postgres")
+    service = parser.add_argument(
+        "service", metavar="SERVICE", help="the name of a connector service, for instance postgres"
+    )
+    completed_by(service, service_names)
     add_catalogue(parser)
 
 

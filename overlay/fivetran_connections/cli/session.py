@@ -41,6 +41,7 @@ class Status(IntEnum):
     UNREACHED = 7
     PENDING = 8
     SOME_FAILED = 9
+    NOT_AS_REQUIRED = 10
     INTERRUPTED = 130  # 128 + SIGINT, as shells report it
     BROKEN_PIPE = 141  # 128 + SIGPIPE
 
@@ -49,14 +50,15 @@ MEANINGS: Final[Mapping[Status, str]] = {
     Status.DONE: "done; connections that are not set up yet are no failure",
     Status.FAILED: "the API failed or refused, or an unexpected error",
     Status.USAGE: "wrong usage, or no usable key pair or address",
-    Status.INVALID: "invalid input, or a plan beyond its limits; nothing was sent",
+    Status.INVALID: "invalid input, nothing selected, or a plan that is outdated, beyond its limits or not allowed",
     Status.NOT_AUTHORIZED: "the API refused the key, or the key may not do this (401, 403)",
     Status.NOT_FOUND: "not found (404)",
     Status.RATE_LIMITED: "rate limited for longer than the retries may wait (429)",
     Status.UNREACHED: "the API was not reached, or did not answer in time",
-    Status.PENDING: "changes are pending; only with plan --detailed-exitcode",
-    Status.SOME_FAILED: "some connections failed, were refused or differ; the others are done",
-    Status.INTERRUPTED: "interrupted by Ctrl-C",
+    Status.PENDING: "changes are pending, and none is refused; only with plan --detailed-exitcode",
+    Status.SOME_FAILED: "some connections failed, were refused (also by plan) or differ; the others are done",
+    Status.NOT_AS_REQUIRED: "a connection is as status --fail-on says, or not set up with apply --require-connected",
+    Status.INTERRUPTED: "interrupted by Ctrl-C or SIGTERM",
     Status.BROKEN_PIPE: "the reader of the output has closed it",
 }
 
@@ -123,7 +125,7 @@ def confirm(question: str, expected: str) -> None:
         fail(f"Nothing was sent: the answer was not '{expected}'.", Status.INVALID)
 
 
-def confirm_deletes(number: int, allowed: int | None, *, ask: bool = True) -> None:
+def confirm_deletes(number: int, allowed: int | None) -> None:
     """End the command unless so many connections may be deleted: by the option, or by an answer that is typed."""
     if not number:
         return
@@ -132,7 +134,7 @@ def confirm_deletes(number: int, allowed: int | None, *, ask: bool = True) -> No
             fail(
                 f"This would delete {number:,}, and --max-deletes allows {allowed:,}. Nothing was sent.", Status.INVALID
             )
-    elif ask and on_terminal():
+    elif on_terminal():
         confirm(f"Type 'delete {number}' to delete {number:,}: ", f"delete {number}")
     else:
         fail(f"This would delete {number:,}. Nothing was sent. Allow it with --max-deletes {number}.", Status.INVALID)

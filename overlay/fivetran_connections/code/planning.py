@@ -87,6 +87,9 @@ def _plan(
     """Read what exists and compare it with what is declared."""
     selector = options.selector
     world = yield from survey(dict.fromkeys(each.group_id for each in declarations))
+    known = {(each.group_id, each.service, each.schema) for each in declarations}
+    known |= {(key[0], str(item.get("service")), key[1]) for key, items in world.connections.items() for item in items}
+    selector.check(known)
     chosen = [each for each in declarations if selector.declares(each)]
     world = yield from _with_details(world, chosen, selector, on_read)
     changes: list[Change] = []

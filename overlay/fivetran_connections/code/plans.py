@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from types import MappingProxyType
 from typing import Any, Final
 
 from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.nearest import nearest
 from fivetran_rules import ServiceCatalogue
 
 from ..errors import InvalidRequest
@@ -178,6 +180,25 @@ class Selector:
             and (not self.services or service in self.services)
             and (not self.schemas or any(fnmatchcase(schema, pattern) for pattern in self.schemas))
         )
+
+    def check(self, known: Collection[tuple[str, str, str]], groups: Mapping[str, str] = MappingProxyType({})) -> None:
+        """
+        Raise `InvalidRequest` for a group, service or schema that no connection has, with the nearest that one has.
+
+        ``known`` are group, service and schema of each connection, and ``groups`` the names of further groups by id.
+        """
+        for option, asked, met in (
+            ("group", self.groups, {*groups, *(group for group, _, _ in known)}),
+            ("service", self.services, {service for _, service, _ in known}),
+            ("schema", self.schemas, {schema for _, _, schema in known}),
+        ):
+            for word in asked:
+                if word in met or (option == "schema" and any(fnmatchcase(each, word) for each in met)):
+                    continue
+                near = next((id_ for id_, name in groups.items() if word == name), None) if option == "group" else None
+                near = near or nearest(word, sorted(met))
+                meant = f"; did you mean {near}?" if near else "."
+                raise InvalidRequest(f"--{option} {word} matches no connection{meant} Nothing was sent.")
 
     def declares(self, declaration: Declaration) -> bool:
         """Return whether a declared connection is chosen, as far as its file tells."""
