@@ -185,12 +185,12 @@ def test_names_the_words_of_fail_on(run):
     [
         (
             ("--service", "pinterest_adds"),
-            "--service pinterest_adds matches no connection; did you mean pinterest_ads?",
+            "The service pinterest_adds matches no connection; did you mean pinterest_ads?",
         ),
-        (("--schema", "brandeu"), "--schema brandeu matches no connection; did you mean brand_eu?"),
-        (("--schema", "zzz_*"), "--schema zzz_* matches no connection. Nothing"),
-        (("--group", "amber_ketle"), "--group amber_ketle matches no connection; did you mean amber_kettle?"),
-        (("--group", "Of people"), "--group Of people matches no connection; did you mean velvet_anchor?"),
+        (("--schema", "brandeu"), "The schema brandeu matches no connection; did you mean brand_eu?"),
+        (("--schema", "zzz_*"), "The schema zzz_* matches no connection. Nothing"),
+        (("--group", "amber_ketle"), "The group amber_ketle matches no connection; did you mean amber_kettle?"),
+        (("--group", "Of people"), "The group Of people matches no connection; did you mean velvet_anchor?"),
     ],
 )
 def test_a_selection_that_matches_nothing_is_an_error(run, mock, words, told):

@@ -372,7 +372,7 @@ def test_a_selection_that_matches_no_file_is_an_error(run, write, command):
     ran = run(command, "--service", "postgers", write(SET))
 
     assert 3 == ran.status
-    assert "--service postgers matches no connection; did you mean postgres? Nothing was sent." in ran.err
+    assert "The service postgers matches no connection; did you mean postgres? Nothing was sent." in ran.err
 
 
 def test_lists_what_no_file_names(run, write, mock):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_connections import Fivetran, Forbidden, RepeatedCursor, UnexpectedAnswer
+from fivetran_connections import Fivetran, Forbidden, InvalidRequest, RepeatedCursor, UnexpectedAnswer
 from fivetran_connections.code import (
     Action,
     ApplyOptions,
@@ -287,7 +287,9 @@ def test_selects_by_group_service_schema_and_state(fivetran: Fivetran) -> None:
     assert ["a_1", "a_2"] == chosen(schemas=("a_*",))
     assert ["pg"] == chosen(services=("postgres",))
     assert ["b_2"] == chosen(states=("incomplete",))
-    assert [] == chosen(groups=("elsewhere",))
+    for selector in ({"groups": ("g_2",)}, {"services": ("postgers",)}, {"schemas": ("a_1", "z_*")}):
+        with pytest.raises(InvalidRequest, match="matches no connection"):
+            chosen(**selector)
     assert not Selector()
 
 

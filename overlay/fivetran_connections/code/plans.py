@@ -198,7 +198,7 @@ class Selector:
                 near = next((id_ for id_, name in groups.items() if word == name), None) if option == "group" else None
                 near = near or nearest(word, sorted(met))
                 meant = f"; did you mean {near}?" if near else "."
-                raise InvalidRequest(f"--{option} {word} matches no connection{meant} Nothing was sent.")
+                raise InvalidRequest(f"The {option} {word} matches no connection{meant} Nothing was sent.")
 
     def declares(self, declaration: Declaration) -> bool:
         """Return whether a declared connection is chosen, as far as its file tells."""
