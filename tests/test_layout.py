@@ -150,3 +150,33 @@ def test_security_promises_name_their_tests() -> None:
     assert [] == [
         f"{file}::{name}" for file, name in promised if f"def {name}(" not in (ROOT / file).read_text(encoding="utf-8")
     ]
+
+
+def _flows() -> list[tuple[str, str]]:
+    """Return the dotted names of the flows of ARCHITECTURE.md, each with the package of its flow."""
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    section = page.partition("## Four flows\n")[2].partition("\n## ")[0]
+    flows = re.findall(r"^\*\*[^\n]+\*\* \(`(\w+)`\)\n(.*?)(?=^\*\*|\Z)", section, re.MULTILINE | re.DOTALL)
+    return [(package, name) for package, text in flows for name in re.findall(r"`(\w+(?:\.\w+)+)`", text)]
+
+
+def _exists(dotted: str) -> bool:
+    """Return whether a dotted name is a module, or something within one."""
+    parts = dotted.split(".")
+    for size in range(len(parts), 0, -1):
+        try:
+            found: object = import_module(".".join(parts[:size]))
+        except ModuleNotFoundError:
+            continue
+        for name in parts[size:]:
+            found = getattr(found, name, None)
+        return found is not None
+    return False
+
+
+def test_the_flows_of_the_architecture_name_what_exists() -> None:
+    """Each function and module that the four flows name exists."""
+    named = _flows()
+
+    assert len(named) > 25
+    assert [] == [name for package, name in named if not (_exists(f"{package}.{name}") or _exists(name))]
