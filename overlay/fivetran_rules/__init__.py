@@ -195,14 +195,15 @@ def kept_fields() -> Mapping[str, object]:
     return fields
 
 
-def connection_file_schema() -> dict[str, Any]:
+def connection_file_schema(*also: str) -> dict[str, Any]:
     """
     Return the JSON Schema (2020-12) of a connection file, which is the body of a create.
 
-    The schema is chosen by ``service``, so that an editor completes the keys of that service and no others.
-    A new schema is made on each call; the caller may change it.
+    The schema is chosen by ``service``, so that an editor completes the keys of that service and no others. Its
+    definitions have the components of the document that ``also`` names, too. A new schema is made on each call; the
+    caller may change it.
     """
-    schema: dict[str, Any] = _module("._file_schema").file_schema()
+    schema: dict[str, Any] = _module("._file_schema").file_schema(also)
     return schema
 
 

@@ -13,9 +13,10 @@ from .published.catalogue import ServiceCatalogue
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
-def file_schema() -> Schema:
-    """Make the schema anew, chosen by ``service``."""
+def file_schema(also: Iterable[str] = ()) -> Schema:
+    """Make the schema anew, chosen by ``service``; its definitions have further components of the document."""
     by_service = {service: name for service, name in variants().items() if service is not None}
+    components = sorted(_reachable([*variants().values(), *also], schemas()))
     return {
         "$schema": _DIALECT,
         "title": "A new Fivetran connection",
@@ -26,7 +27,7 @@ def file_schema() -> Schema:
         "allOf": [_then(service, name) for service, name in by_service.items()],
         "if": {"properties": {"service": {"not": {"enum": sorted(by_service)}}}},
         "then": {"$ref": _moved(PREFIX + variants()[None])},
-        "$defs": {name: _plain(schemas()[name]) for name in sorted(_reachable(variants().values(), schemas()))},
+        "$defs": {name: _plain(schemas()[name]) for name in components},
     }
 
 

@@ -412,20 +412,44 @@ def test_makes_connect_cards(run, monkeypatch):
     assert "To authorize it, open http" in waited.err
 
 
-@pytest.mark.usefixtures("mock")
-def test_shows_tables(run):
-    """Schemas and tables are rows; --columns adds the edited columns."""
+def test_shows_tables(run, mock):
+    """Schemas and tables are rows; --columns adds the edited columns with hashing and masking."""
     run("test", "amber_kettle/brand_eu")
     identifier = run("get", "amber_kettle/brand_eu").data["id"]
+    run("reload", identifier)
     with Fivetran() as fivetran:
-        fivetran.schemas.reload(identifier)
-        table = {"enabled": True, "columns": {"odd": {"enabled": False}}}
+        table = {"enabled": True, "columns": {"odd": {"enabled": True, "hashed": True}}}
         edited = {"enabled": True, "tables": {"campaign_report": table}}
         fivetran.schemas.update(identifier, {"schemas": {"brand_eu": edited}})
 
     assert "campaign_report" in run("tables", identifier).out
-    assert any(row.get("column") == "odd" for row in run("tables", "--columns", "--output", "json", identifier).data)
-    assert 5 == run("tables", "azure_lantern/pg").status
+    (column,) = [row for row in run("tables", "--columns", "--output", "json", identifier).data if "column" in row]
+    assert ("odd", True, True, "") == tuple(column[key] for key in ("column", "enabled", "hashed", "masking"))
+    columns = {"odd": {"enabled": True, "masking_algorithm": "HASHED"}}
+    config = {"schemas": {"brand_eu": {"enabled": True, "tables": {"report": {"enabled": True, "columns": columns}}}}}
+    mock.add_fault({"operation": "get_schema_config", "status": 200, "body": {"code": "Success", "data": config}})
+    assert "HASHED" in run("tables", "--columns", identifier).out
+
+
+@pytest.mark.usefixtures("mock")
+def test_names_the_command_that_captures_a_schema(run):
+    """Where no schema is captured, `tables` names `reload`."""
+    ran = run("tables", "azure_lantern/pg")
+
+    assert 5 == ran.status
+    assert "No schema is captured yet. Run: fivetran-connections reload " in ran.err
+
+
+@pytest.mark.usefixtures("mock")
+def test_reloads_the_schema(run):
+    """`reload` reads the source, and counts schemas and tables; --exclude-new syncs none of the new ones."""
+    run("test", "amber_kettle/brand_eu")
+
+    ran = run("reload", "--exclude-new", "amber_kettle/brand_eu", "--output", "json")
+
+    assert [("reloaded", "schemas: 1, tables: 10")] == [(row["result"], row["message"]) for row in ran.data]
+    tables = run("tables", "--output", "json", "amber_kettle/brand_eu").data
+    assert ["fivetran_audit"] == [row["table"] for row in tables if row["enabled"]]
 
 
 @pytest.mark.usefixtures("mock")

@@ -474,7 +474,8 @@ def test_the_schema_of_a_file_accepts_what_is_loaded():
     validator = jsonschema.Draft202012Validator(file_schema())
     connection = {"for_each": {"csv": "a.csv"}, "config": {"schema": "${a}", "advertisers": ["${id}"]}}
     defaults = {"service": "pinterest_ads", "sync_frequency": "${env:N}", "paused": None, "ignore_changes": ["/paused"]}
-    tables = {"schema_change_handling": "BLOCK_ALL", "schemas": {}}
+    table = {"enabled": "${a}", "sync_mode": "HISTORY", "columns": {"c": {"hashed": True}}}
+    tables = {"schema_change_handling": "BLOCK_ALL", "exclusive": True, "schemas": {"s": {"tables": {"t": table}}}}
     good = {"version": 1, "defaults": defaults, "connections": [{**connection, "tables": tables}]}
 
     validator.check_schema(file_schema())
@@ -483,6 +484,9 @@ def test_the_schema_of_a_file_accepts_what_is_loaded():
     for bad in (
         {**good, "version": 2},
         {**good, "more": 1},
+        {**good, "connections": [{"tables": {"exclusive": "no"}}]},
+        {**good, "connections": [{"tables": {"is_type_locked": True}}]},
+        {**good, "connections": [{"tables": {"schemas": {"s": {"tables": {"t": {"hashed": True}}}}}}]},
         {**good, "connections": [{"service": "pinterest_ads", "sync_frequency": 7}]},
         {"group_id": "g", "service": "pinterest_ads", "config": {"schema": "s"}, "paused": 5},
     ):
@@ -507,6 +511,25 @@ tables:
         "/connections/0/tables/schemas/s/enabeld": "enabeld is not a field of s: did you mean enabled?",
         "/connections/0/tables/schemas/s/tables/t/enabled": "enabled has to be true or false, not text.",
     } == {each.pointer: each.message for each in found}
+
+
+@pytest.mark.parametrize(
+    ("policy", "message"),
+    [
+        ("{exclusive: true, schemas: {s: {enabled: true}}}", None),
+        ("{exclusive: false}", None),
+        ("{exclusive: 1, schemas: {s: {enabled: true}}}", "exclusive has to be true or false."),
+        ("{exclusive: true}", "exclusive disables every schema that is not declared: declare those to sync"),
+    ],
+)
+def test_an_exclusive_policy_is_true_or_false_and_declares_schemas(write, policy, message):
+    """`exclusive` is a truth value; without declared schemas it would disable everything, so that is refused."""
+    path = write(entry(f"{{group_id: g, service: github, config: {{schema: x}}, tables: {policy}}}"))
+
+    findings = load_files([str(path)], lookup=None).findings
+    found = [(each.pointer, each.message[: len(message or "")]) for each in findings if "tables" in each.pointer]
+
+    assert [("/connections/0/tables/exclusive", message)] * bool(message) == found
 
 
 def test_references_in_a_policy_are_judged_by_their_values_alone(write, monkeypatch):

@@ -66,6 +66,9 @@ _COMMANDS: Final[Mapping[str, Command]] = {
     ),
     "copy": Command(help="write a file that copies connections to another group", module=_IMPORTING, name="copy"),
     "tables": Command(help="show the schemas, tables and columns of a connection", module=_CONNECTIONS, name="tables"),
+    "reload": Command(
+        help="read the schemas and tables of connections from their sources", module=_CONNECTIONS, name="reload"
+    ),
     "completion": Command(help="print the completion code of a shell", module=_ACCOUNT, name="completion"),
 }
 

@@ -293,12 +293,17 @@ def run_tables(options: Namespace) -> int:
     found: list[Mapping[str, Any]] = []
     with chosen(options) as (fivetran, rows):
         status = _collect(rows, lambda row: _tables(fivetran, row, columns=options.columns), found)
-    print_rows(found, ("id", "schema", "table", "column", "enabled", "sync_mode"), output=options.output)
+    shown = ("column", "enabled", "hashed", "masking") if options.columns else ("enabled",)
+    print_rows(found, ("id", "schema", "table", *shown, "sync_mode"), output=options.output)
     return status
 
 
 def _tables(fivetran: Fivetran, row: Row, *, columns: bool) -> list[Row]:
-    config: Mapping[str, Any] = fivetran.schemas.get(str(row["id"])).to_dict()
+    try:
+        config: Mapping[str, Any] = fivetran.schemas.get(str(row["id"])).to_dict()
+    except NotFound:
+        print_note(f"{row['id']}: No schema is captured yet. Run: fivetran-connections reload {row['id']}")
+        raise
     schemas: Mapping[str, Any] = config.get("schemas") or {}
     found: list[Row] = []
     for schema, settings in schemas.items():
@@ -308,8 +313,37 @@ def _tables(fivetran: Fivetran, row: Row, *, columns: bool) -> list[Row]:
             enabled = bool(settings.get("enabled") and one.get("enabled"))
             found.append({**named, "enabled": enabled, "sync_mode": one.get("sync_mode")})
             edited: Mapping[str, Any] = one.get("columns") or {} if columns else {}
-            found += [{**named, "column": name, "enabled": each.get("enabled")} for name, each in edited.items()]
+            for name, each in edited.items():
+                masking = [str(value) for key, value in each.items() if "mask" in key]  # not documented so far
+                column = {"enabled": each.get("enabled"), "hashed": each.get("hashed"), "masking": ", ".join(masking)}
+                found.append({**named, "column": name, **column})
     return found
+
+
+def build_reload(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_connections(parser)
+    parser.add_argument("--exclude-new", action="store_true", help="do not sync the schemas and tables that are new")
+    add_output(parser)
+    add_client(parser)
+    add_examples(parser, "brisk_otter", "--exclude-new --group amber_kettle")
+
+
+def run_reload(options: Namespace) -> int:
+    """
+    Read the schemas and tables of connections from their sources. It may take minutes.
+
+    After a time-out the schema is looked for, and the reload is not repeated.
+    """
+    from ..code.tables import reloaded
+
+    def reload(fivetran: Fivetran, row: Row) -> Row:
+        config = fivetran.connections.driver.run(reloaded(str(row["id"]), exclude=options.exclude_new))
+        schemas: Mapping[str, Any] = config.get("schemas") or {}
+        tables = sum(len(each.get("tables") or ()) for each in schemas.values())
+        return {"result": "reloaded", "message": f"schemas: {len(schemas):,}, tables: {tables:,}"}
+
+    return _act_on_each(options, reload)
 
 
 build_test: Final = _choosing("brisk_otter", "--state incomplete")

@@ -125,7 +125,7 @@ def _merged(below: Any, above: Any) -> Any:
 
 def _is_policy(tables: object) -> bool:
     """Return whether a policy has the form of a schema update, down to its columns."""
-    if not is_mapping(tables) or not tables.keys() <= {"schema_change_handling", "schemas"}:
+    if not is_mapping(tables) or not tables.keys() <= {"schema_change_handling", "exclusive", "schemas"}:
         return False
     level: list[object] = [tables.get("schemas")]
     for section in ("tables", "columns", ""):
@@ -138,7 +138,7 @@ def _is_policy(tables: object) -> bool:
 
 _TABLES: Final = (
     "Write tables as a schema update has them: schema_change_handling, and schemas with tables with columns, each a "
-    "mapping of names."
+    "mapping of names; exclusive beside them disables the rest."
 )
 
 

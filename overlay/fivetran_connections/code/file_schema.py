@@ -20,11 +20,15 @@ def file_schema() -> dict[str, Any]:
     The body is that of ``connection_file_schema``, where any value may be a text with a reference. In an entry of
     version 1 no key is required, since the defaults may have it.
     """
-    body = connection_file_schema()
+    body = connection_file_schema("SchemaConfigUpdate")
     definitions: dict[str, Any] = body.pop("$defs")
     dialect = body.pop("$schema")
     shared = {name: _open(node) for name, node in definitions.items()}
     own = {f"Entry{name}": _with_own_keys(_relaxed(node)) for name, node in definitions.items()}
+    policy: dict[str, Any] = own["EntrySchemaConfigUpdate"]
+    policy["description"] = "The policy for schemas, tables and columns."
+    del policy["properties"]["is_type_locked"]
+    policy["properties"]["exclusive"] = _or_reference(_EXCLUSIVE)
     relaxed = _relaxed(body)
     entry = {**relaxed, "properties": {**relaxed["properties"], **_OWN_KEYS}}
     return {
@@ -87,15 +91,13 @@ _OWN_KEYS: Final = {
         "type": "array",
         "items": {"type": "string", "pattern": "^/"},
     },
-    "tables": {
-        "description": "The policy for schemas, tables and columns, as a schema update takes it.",
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {
-            "schema_change_handling": {"anyOf": [{"enum": ["ALLOW_ALL", "ALLOW_COLUMNS", "BLOCK_ALL"]}, _REFERENCE]},
-            "schemas": {"type": "object"},
-        },
-    },
+    "tables": {"$ref": "#/$defs/EntrySchemaConfigUpdate"},
+}
+
+
+_EXCLUSIVE: Final = {
+    "type": "boolean",
+    "description": "Disable every captured schema and table that the policy does not declare.",
 }
 
 

@@ -230,11 +230,16 @@ class _Loading:
             return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
         policy = mapped(policy, typed, POLICY, keys=lambda key, _: spelt(key), nulls=False)
+        exclusive = policy.pop("exclusive", False)
+        if not isinstance(exclusive, bool) and f"{POLICY}/exclusive" not in unknown:
+            self._find(origin, Problem("file.tables", "exclusive has to be true or false.", f"{POLICY}/exclusive"))
+        elif exclusive and not policy.get("schemas"):
+            self._find(origin, Problem("file.tables", _EXCLUSIVE, f"{POLICY}/exclusive"))
         for violation in check_request("SchemaConfigUpdate", policy):
             placed = replace(violation, pointer=POLICY + violation.pointer)
             if placed.rule not in _FILLED_IN and placed.pointer not in unknown:
                 self._violation(origin, placed)
-        return policy
+        return {**policy, "exclusive": exclusive} if exclusive else policy
 
     def grouped(self) -> Iterator[Finding]:
         """Return the findings file by file in the order of lines, one for all rows that have the same."""
@@ -257,6 +262,8 @@ def _rules_by_key() -> frozenset[str]:
 _NAMELESS: Final = (
     "Name the schema (or schema_prefix) as text: with the group it identifies the connection, and it is permanent."
 )
+
+_EXCLUSIVE: Final = "exclusive disables every schema that is not declared: declare those to sync below schemas."
 
 _FILLED_IN: Final = frozenset({"shape.required", "shape.empty"})
 """Rules of a schema update that a policy may leave to the plan, which fills `enabled` in."""
