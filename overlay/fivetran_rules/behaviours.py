@@ -248,6 +248,19 @@ BEHAVIOURS: Final = (
         evidence="google-ads-paused",
     ),
     Behaviour(
+        name="authorization",
+        about="the setup tests of a connection that nobody has authorized: they fail, or pass all the same",
+        values={"required": "recorded", "assumed": "inferred"},
+        evidence="missing-auth",
+    ),
+    Behaviour(
+        name="card_return",
+        about="the query that a Connect Card adds to `redirect_uri`: the id of the connection by some name, or nothing",
+        values={"id": "inferred", "connection_id": "inferred", "nothing": "inferred"},
+        evidence="card-return",
+        reason="no redirect was observed; the id keeps tests of a return readable",
+    ),
+    Behaviour(
         name="sync_end",
         about="the end of a sync: moves `succeeded_at` or `failed_at`, or neither",
         values={"moves": "client", "silent": "pasted"},

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from fivetran_mock import FivetranMock, Reply, Request
+from fivetran_mock.admin import Site
 from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS
 
 from ..mock.core._asking import ask, create
@@ -290,6 +291,20 @@ def sync_end(make: Mock) -> str:
     return {(False, False): "silent", (True, True): "moves"}[
         done["succeeded_at"] is not None, failed["failed_at"] is not None
     ]
+
+
+def authorization(make: Mock) -> str:
+    made = create(make(), service="pinterest_ads", config={"schema": "p", "sync_mode": "AllAdvertisers"})
+    return {"incomplete": "required", "connected": "assumed"}[made["status"]["setup_state"]]
+
+
+def card_return(make: Mock) -> str:
+    mock = make()
+    identifier = create(mock)["id"]
+    target = f"/connect-card/setup?redirect_uri=https://app.test/&auth={mock.connect_card_token(identifier)}"
+    back = dict(Site(mock).answer(Request("POST", target, {}, b""), local=False).headers)["location"]
+    assert back.partition("?")[0] == "https://app.test/" and (identifier in back or "?" not in back)
+    return back.partition("?")[2].partition("=")[0] or "nothing"
 
 
 def setup_test_details(make: Mock) -> str:

@@ -485,7 +485,7 @@ def test_docs_describe_an_operation_and_a_schema(browser: Browser) -> None:
 
 def test_buttons_of_a_connection(browser: Browser) -> None:
     """Each button takes its step; the page confirms it and shows the new states."""
-    identifier = browser.create()
+    identifier = browser.create(auth={"refresh_token": "r", "client_access": {"client_id": "i", "client_secret": "s"}})
     for step, sentence, (setup, sync) in STEPS:
         page = browser.post(f"console/connections/{identifier}/{step}?account=mock-key")
         status = browser.mock.connection(identifier)["status"]
@@ -769,9 +769,11 @@ def test_many_entries(entries: int) -> None:
 
 def test_card_page_stands_beside() -> None:
     """The page of a Connect Card does not belong to the console, and works without it."""
-    site = Site(FivetranMock())
+    mock = FivetranMock()
+    mock.seed(connections=[{**BODY, "id": "mine"}])
+    target = f"/connect-card/setup?redirect_uri=https://app.test&auth={mock.connect_card_token('mine')}"
 
-    assert 200 == site.answer(Request("GET", "/connect-card/setup", {"accept": "text/html"}, b""), local=False).status
+    assert 200 == Site(mock).answer(Request("GET", target, {"accept": "text/html"}, b""), local=False).status
 
 
 def test_assets_are_bundled(browser: Browser) -> None:

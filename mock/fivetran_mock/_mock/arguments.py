@@ -12,7 +12,7 @@ from fivetran_common.json_types import is_array, is_mapping
 from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS, read_behaviours
 
 from .faults import FAULT, Fault
-from .formats.schema import FLAG, NAME, TEXT, Checker, an_object, array, number, one_of, or_null, whole
+from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, whole
 from .journal import MOST_BYTES, MOST_ENTRIES
 from .lifecycle.seeds import SCRIPTS, SEED, Seed, read_seed
 from .state.clock import SECOND
@@ -201,7 +201,7 @@ def check_script(script: SetupTestScript | SyncScript, *, within: str = "") -> N
 
 
 TIMES: Final = Checker(an_object({"times": or_null(whole(0))}))
-TOKEN: Final = Checker(an_object({"token": TEXT}))
+CARD: Final = Checker(an_object({"card": NAME}))
 
 UNITS: Final[Mapping[str, int]] = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 """The seconds of each unit."""

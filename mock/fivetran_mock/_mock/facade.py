@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -15,16 +16,28 @@ from fivetran_rules.behaviours import read_behaviours
 
 from . import arguments, assertions
 from .arguments import Accounts, Duplicates
+from .call import Call
 from .contract.unsupported import Missing, missing
 from .core import Core
 from .faults import ActiveFault, Fault
 from .formats.http import Reply, Request
+from .formats.masking import without_token
 from .journal import MOST_BYTES, MOST_ENTRIES, Entry, Journal, RecordedCall
+from .lifecycle.authorization import setup_of
 from .lifecycle.planting import plant
 from .lifecycle.seeds import Seed, read_seed
 from .lifecycle.snapshots import read_snapshot, write_snapshot
 from .lifecycle.transitions import ask_for_sync, next_due, run_tests, set_paused, settle
-from .operations.cards import complete_card, make_token
+from .operations.cards import (
+    CardAct,
+    CardVisit,
+    InvalidToken,
+    complete_card,
+    find_card,
+    make_token,
+    token_of,
+    visit_card,
+)
 from .state.account import Account
 from .state.clock import END, EPOCH, SECOND, Clock, read_start
 from .state.rate_limits import Plan, RateLimits
@@ -152,6 +165,11 @@ class BaseMock:
     def realtime(self) -> bool:
         """Whether time follows the clock."""
         return self._world.clock.realtime
+
+    @property
+    def behaviours(self) -> Mapping[str, str]:
+        """The value of each behaviour."""
+        return self._world.behaviours
 
     @property
     def card_page(self) -> str:
@@ -469,18 +487,58 @@ class BaseMock:
             account, number = self._found(connection_id, api_key)
             return make_token(self._world, account, connection_id, account.decoded(number)["group_id"])
 
-    def complete_connect_card(self, token: str) -> dict[str, Any]:
+    def complete_connect_card(self, card: str, *, api_key: str | None = None) -> dict[str, Any]:
         """
-        Authorize a connection as the owner of a source does on a connect card's page, and run its setup tests.
+        Authorize a connection as the owner of a source does on the page of its card, and run its setup tests.
 
-        Returns the connection. Raises `InvalidToken` for a token that this mock did not create, that is older than a
-        day, or whose connection is gone.
+        `card` is the address or the token of a card, or the id of the connection. Returns the connection. Raises
+        `InvalidToken` for a card that this mock did not create, that is older than a day, or whose connection is gone.
         """
-        arguments.TOKEN.check_arguments(token=token)
+        arguments.CARD.check_arguments(card=card)
         with self._core.lock:
-            record = complete_card(self._world, self._core.accounts, token)
+            try:
+                token = token_of(card, self._world.card_page)
+                if token is None:
+                    account, number = self._found(card, api_key)
+                    settle(self._world, account, number)
+                else:
+                    account, number = find_card(self._world, self._core.accounts, token)
+            except InvalidToken as problem:
+                raise InvalidToken(f"card: {problem}") from None
+            except KeyError:
+                sentence = f"card: there is no connection {card} in this account; an address or token is a card as well"
+                raise InvalidToken(sentence) from None
+            record = complete_card(self._world, account, number)
             self._core.accounts.flush()
             return record
+
+    def visit_connect_card(self, request: Request, token: str, act: CardAct) -> CardVisit:
+        """
+        Carry out a visit of the page of a card, and keep it in the journal; raises `InvalidToken` or OSError.
+
+        Fivetran's API has no such request, so that the journal's answer is a summary: the connection and what happened.
+        """
+        with self._core.lock:
+            noted = request._replace(target=without_token(request.target), body=b"")
+            call = Call(self._world, None, self._core.accounts.unknown, noted)
+            try:
+                visit = visit_card(self._world, self._core.accounts, token, act)
+                self._core.accounts.flush()
+            except (InvalidToken, OSError) as problem:
+                summary = {"code": "InvalidCard", "message": str(problem)}
+                self._core.journal.add(call, Reply(400, [], json.dumps(summary).encode()), struck=False)
+                raise
+            call.account = visit.account
+            told = {"connection_id": visit.record["id"], "act": act, "status": visit.record["status"]["setup_state"]}
+            self._core.journal.add(
+                call, Reply(303 if visit.returns else 200, [], json.dumps(told).encode()), struck=False
+            )
+            return visit
+
+    def lacking(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
+        """Return whether a connection is `authorized`, and the results of its last setup `tests` that did not pass."""
+        with self._core.lock:
+            return setup_of(*self._found(connection_id, api_key))
 
     # --- one connection, without a request ------------------------------------------------------------------------
 

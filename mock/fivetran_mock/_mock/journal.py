@@ -16,6 +16,7 @@ from .formats.http import Reply, Request
 from .formats.json import MOST_VALUES, has_more_values, readable
 from .formats.masking import STARS, IsSecret, masked, secrets_of, without_token
 from .state.clock import Clock
+from .state.world import CARD_PATH
 
 MOST_ENTRIES: Final = 10_000
 """How many calls are kept by default."""
@@ -137,9 +138,10 @@ class Entry(NamedTuple):
         return "" if explained else _message(_shown_body(self.answer))
 
     def names(self, identifier: str) -> bool:
-        """Return whether the call was about the connection with this id: by its path, or because it created it."""
-        created = self.operation == "create_connection" and f'"{identifier}"'.encode(errors="replace") in self.answer
-        return created or identifier in self.request.target
+        """Return whether the call was about the connection with this id: by path, create, or visit of its card."""
+        told = self.operation == "create_connection" or self.request.target.startswith(CARD_PATH)
+        named = told and f'"{identifier}"'.encode(errors="replace") in self.answer
+        return named or identifier in self.request.target
 
     def shown(self) -> RecordedCall:
         """Decode the bodies and mask the secrets."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Final
 from urllib.parse import parse_qs, quote, urlencode, urlsplit, urlunsplit
 
 from .._mock.facade import BaseMock
 from .._mock.formats.http import Reply, Request
-from .._mock.operations.cards import InvalidToken
+from .._mock.operations.cards import CardAct, CardVisit, InvalidToken
+from .._mock.state.world import CARD_PATH
 
-CARD_PATH: Final = "/connect-card/setup"
 STYLE_PATH: Final = f"{CARD_PATH}.css"
 
 _STYLE: Final = b"""\
@@ -47,13 +48,35 @@ _PAGE: Final = """\
 </html>
 """
 
-_FORM: Final = """\
-<p>On Fivetran's page, the owner of the data would now sign in at the source.
-This mock needs no sign-in: the connection counts as authorized, and its setup tests run.</p>
-<form method="post"><button autofocus>Authorize</button></form>
+_CARD: Final = """\
+<dl><dt>Service</dt><dd>{service}</dd><dt>Schema</dt><dd>{schema}</dd><dt>Set-up</dt><dd>{state}</dd></dl>
+{tests}
+<p>On Fivetran's page, the owner of the data would now sign in at the source. This mock needs no sign-in: to authorize
+runs the setup tests, to refuse or to cancel changes nothing.</p>
+<form method="post">
+<button name="act" value="authorize" autofocus>Authorize</button>
+<button name="act" value="refuse">Refuse</button>
+<button name="act" value="cancel">Cancel</button>
+</form>
 {guide}"""
 
+_TESTS: Final = '<section role="alert"><h2>Setup tests</h2><ul>{rows}</ul></section>'
+_REFUSED: Final = (
+    '<section role="alert"><p>The source refused the access, so the connection was not authorized.</p></section>'
+)
+_CANCELLED: Final = "<p>Nothing was changed. You can close this page, or open the card again.</p>"
+
 _GUIDE: Final = "<aside><p>This is a mock. On the real page, the setup guide of the connector stands here.</p></aside>"
+
+_ACTS: Final[Mapping[str, CardAct]] = {
+    "": "authorize",
+    "authorize": "authorize",
+    "refuse": "refuse",
+    "cancel": "cancel",
+}
+"""The buttons of the form; one that was submitted without a button authorizes."""
+
+LONGEST_FORM: Final = 10_000
 
 
 class CardPage:
@@ -63,29 +86,52 @@ class CardPage:
         self._mock = mock
 
     def answer(self, request: Request) -> Reply:
-        """Show the page for GET, complete the set-up for POST and send the browser back."""
+        """Show the page for GET; carry out the button of POST, and send the browser back if the setup tests pass."""
         if request.target == STYLE_PATH and request.method in {"GET", "HEAD"}:
             return Reply(200, [("content-type", "text/css; charset=utf-8"), *_SECURE], _STYLE)
-        query = {name: values[-1] for name, values in parse_qs(urlsplit(request.target).query).items()}
-        if request.method in {"GET", "HEAD"}:
-            guide = "" if query.get("hide_setup_guide") == "true" else _GUIDE
-            return _page(200, "Authorize your connection", _FORM.format(guide=guide))
+        if request.method not in {"GET", "HEAD", "POST"}:
+            return _page(405, "Method not allowed", "<p>This page is for a browser.</p>", ("allow", "GET, HEAD, POST"))
+        act: CardAct | None = "show"
         if request.method == "POST":
-            return self._complete(query.get("auth", ""), query.get("redirect_uri", ""))
-        return _page(405, "Method not allowed", "<p>This page is for a browser.</p>", ("allow", "GET, HEAD, POST"))
+            form = parse_qs(request.body[:LONGEST_FORM].decode(errors="replace"), keep_blank_values=True)
+            act = _ACTS.get(form.get("act", [""])[-1])
+        if act is None:
+            return _page(400, "There is no such button", "<p>Load the page again.</p>")
+        return self._visit(request, act)
 
-    def _complete(self, token: str, redirect_uri: str) -> Reply:
-        if not _is_address(redirect_uri):
+    def _visit(self, request: Request, act: CardAct) -> Reply:
+        query = {name: values[-1] for name, values in parse_qs(urlsplit(request.target).query).items()}
+        if not _is_address(query.get("redirect_uri", "")):
             return _page(400, "No address to return to", "<p>The address has no <code>redirect_uri</code>.</p>")
         try:
-            connection = self._mock.complete_connect_card(token)
+            visit = self._mock.visit_connect_card(request, query.get("auth", ""), act)
         except InvalidToken as problem:
             return _page(400, "This connect card is not valid", f"<p>{escape(str(problem))}.</p>")
         except OSError as problem:
             return _page(500, "Nothing was changed", f"<p>{escape(str(problem))}</p>")
-        # Fivetran returns the id in the query; the name of the parameter is not documented.
-        back = _with_query(redirect_uri, id=connection["id"])
+        if visit.returns:
+            return self._back(query["redirect_uri"], visit.record["id"])
+        if act == "cancel":
+            return _page(200, "Cancelled", _CANCELLED)
+        return _page(200, "Authorize your connection", _card(visit, act, guide=query.get("hide_setup_guide") != "true"))
+
+    def _back(self, address: str, identifier: str) -> Reply:
+        """Send the browser back, with the id as the mock is set to (docs/evidence.md#card-return)."""
+        name = self._mock.behaviours["card_return"]
+        back = _with_query(address, **({} if name == "nothing" else {name: identifier}))
         return _page(303, "Done", f'<p><a href="{escape(back)}">Go back</a></p>', ("location", back))
+
+
+def _card(visit: CardVisit, act: CardAct, *, guide: bool) -> str:
+    told = [f"{test['title']}: {test['status']}. {test['message']}" for test in visit.tests]
+    rows = "".join(f"<li>{escape(each)}</li>" for each in told)
+    return _CARD.format(
+        service=escape(visit.record["service"]),
+        schema=escape(visit.record["schema"]),
+        state=visit.record["status"]["setup_state"],
+        tests=_REFUSED if act == "refuse" else _TESTS.format(rows=rows) if rows else "",
+        guide=_GUIDE if guide else "",
+    )
 
 
 def _is_address(text: str) -> bool:

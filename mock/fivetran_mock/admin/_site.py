@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from .._mock.facade import BaseMock
 from .._mock.formats.http import Refusal, Reply, Request, refused
+from .._mock.state.world import CARD_PATH
 from ._access import Access
 from ._api import PREFIX, Admin
-from ._card_page import CARD_PATH, CardPage
+from ._card_page import CardPage
 
 if TYPE_CHECKING:
     from .console import Console

@@ -15,6 +15,8 @@ from .conftest import ApiOf
 
 CARD = {"connect_card_config": {"redirect_uri": "https://example.test/done"}}
 
+AUTH = {"refresh_token": "r", "client_access": {"client_id": "i", "client_secret": "s"}}
+
 
 def act(api: Api, connection: dict[str, Any], action: str, body: Any = None) -> Any:
     """Call an operation on a connection; fail if it is refused."""
@@ -311,7 +313,11 @@ def test_patch_can_start_a_historical_sync(api: Api) -> None:
 
 def test_longer_timeframe_of_google_ads_is_a_new_history(api: Api) -> None:
     """For google_ads, a changed timeframe starts a historical sync; the same value does not."""
-    made = api.create("google_ads", paused=False)
+    made = api.create(
+        "google_ads",
+        paused=False,
+        auth=AUTH,
+    )
     api.mock.advance(minutes=30)
     same = api.patch(made["id"], config={"timeframe_months": "TWELVE"})["status"]
     longer = api.patch(made["id"], config={"timeframe_months": "ALL_TIME"})["status"]
@@ -508,7 +514,7 @@ def test_connect_card_token_is_good_for_a_day(api: Api) -> None:
     """A token that is changed, a day old, or of a deleted connection completes nothing."""
     made = api.create(run_setup_tests=False)
     token = act(api, made, "connect-card", CARD)["data"]["connect_card"]["token"]
-    for wrong in (token + "x", "x" + token, token.partition(".")[2], ""):
+    for wrong in (token + "x", "x" + token, token.partition(".")[2], "."):
         with pytest.raises(InvalidToken, match="not created by this mock"):
             api.mock.complete_connect_card(wrong)
     api.mock.advance(minutes=24 * 60 + 1)

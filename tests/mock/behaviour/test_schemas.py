@@ -12,6 +12,8 @@ from fivetran_mock._mock.lifecycle import made_up
 from ._backends import Answer, Api
 from .conftest import ApiOf
 
+AUTH = {"refresh_token": "r", "client_access": {"client_id": "i", "client_secret": "s"}}
+
 
 def schemas(api: Api, method: str, path: str = "", body: Any = None, *, of: dict[str, Any]) -> Answer:
     """Call a schema operation."""
@@ -33,7 +35,11 @@ def test_nothing_is_known_before_the_source_was_read(api: Api) -> None:
 @pytest.mark.parametrize(("mode", "enabled"), [(None, True), ("PRESERVE", True), ("EXCLUDE", False)])
 def test_reload_reads_the_source(api: Api, mode: str | None, enabled: bool) -> None:
     """A reload returns made-up tables of the service, enabled unless new ones are excluded."""
-    made = api.create("pinterest_ads", schema="pin")
+    made = api.create(
+        "pinterest_ads",
+        schema="pin",
+        auth=AUTH,
+    )
     answer = schemas(api, "POST", "/reload", mode and {"exclude_mode": mode}, of=made)
     tables = answer.data["schemas"]["pin"]["tables"]
 
@@ -45,7 +51,12 @@ def test_reload_reads_the_source(api: Api, mode: str | None, enabled: bool) -> N
 
 def test_connection_of_one_table_has_that_table(api: Api) -> None:
     """A connection named by schema and table has that table in its schema configuration."""
-    made = api.create("google_sheets", schema="sheets", config={"table": "budget"})
+    made = api.create(
+        "google_sheets",
+        schema="sheets",
+        config={"table": "budget"},
+        auth=AUTH,
+    )
     read = schemas(api, "POST", "/reload", of=made).data["schemas"]
 
     assert made["schema"] == "sheets.budget"

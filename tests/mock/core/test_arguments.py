@@ -110,7 +110,7 @@ def test_settings_that_are_right() -> None:
         ("advance", {"minutes": "x"}, "minutes has to be a number"),
         ("advance", {"seconds": None}, "seconds has to be a number"),
         ("connection", {"connection_id": ["a"]}, "connection_id has to be a text that is not empty"),
-        ("complete_connect_card", {"token": None}, "token has to be a text"),
+        ("complete_connect_card", {"card": None}, "card has to be a text that is not empty"),
         ("mount", {"router": respx.MockRouter(), "base_url": None}, "base_url has to be a text that is not empty"),
         ("seed", {"groups": "abc"}, "/groups: this has to be a list"),
         ("seed", {"connections": 5}, "/connections: this has to be a list"),

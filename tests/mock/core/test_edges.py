@@ -15,7 +15,12 @@ HEADERS = {
     "authorization": "Basic " + base64.b64encode(b"mock-key:mock-secret").decode(),
     "content-type": "application/json",
 }
-SEED = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "pin_eu"}}
+SEED = {
+    "group_id": "amber_kettle",
+    "service": "pinterest_ads",
+    "config": {"schema": "pin_eu"},
+    "auth": {"refresh_token": "r", "client_access": {"client_id": "i", "client_secret": "s"}},
+}
 
 
 def test_unknown_public_name_is_an_attribute_error() -> None:

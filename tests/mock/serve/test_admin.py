@@ -304,7 +304,8 @@ def test_card_page_completes_the_set_up(site: Site, mock: FivetranMock) -> None:
     page = ask(site, "GET", target)
 
     assert 200 == page.status
-    assert b'<form method="post"><button' in page.body
+    assert b'<form method="post">' in page.body
+    assert b"<dt>Service</dt><dd>pinterest_ads</dd><dt>Schema</dt><dd>pin</dd>" in page.body
     assert "incomplete" == mock.connection(identifier)["status"]["setup_state"]
 
     done = ask(site, "POST", target)
@@ -361,9 +362,10 @@ def test_card_page_goes_back_where_it_was_told(site: Site, asked: str, back: str
     assert back.format(identifier) == dict(ask(site, "POST", target).headers)["location"]
 
 
-@pytest.mark.parametrize("spoil", ["token", "scheme", "bracket", "connection"])
-def test_card_page_that_is_not_valid(site: Site, mock: FivetranMock, spoil: str) -> None:
-    """A foreign token, a deleted connection, or an invalid address changes nothing."""
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("spoil", ["token", "scheme", "bracket", "connection", "day"])
+def test_card_page_that_is_not_valid(site: Site, mock: FivetranMock, spoil: str, method: str) -> None:
+    """A foreign or expired token, a deleted connection, or an invalid address shows no card and changes nothing."""
     identifier, target = card(site)
     if spoil == "token":
         target = target.replace("auth=", "auth=x")
@@ -373,11 +375,114 @@ def test_card_page_that_is_not_valid(site: Site, mock: FivetranMock, spoil: str)
         target = target.replace("redirect_uri=https%3A%2F%2F", "redirect_uri=https%3A%2F%2F%5B")
     if spoil == "connection":
         ask(site, "DELETE", f"/v1/connections/{identifier}")
-    reply = ask(site, "POST", target)
+    if spoil == "day":
+        mock.advance(days=1, seconds=1)
+    reply = ask(site, method, target)
 
     assert 400 == reply.status
+    assert b"<form" not in reply.body
     assert "location" not in dict(reply.headers)
     assert all(each["status"]["setup_state"] == "incomplete" for each in mock.connections())
+
+
+def form(act: str) -> bytes:
+    """Return the form that a button of the page submits."""
+    return f"act={act}".encode()
+
+
+def test_card_page_shows_failing_tests_and_goes_on(site: Site, mock: FivetranMock) -> None:
+    """With failing setup tests the page stays and shows them; it sends the browser back once they pass."""
+    identifier, target = card(site)
+    mock.script_setup_tests(status="FAILED", message="No <access>", times=1)
+    stays = press(site, target, "authorize")
+
+    assert (200, "incomplete") == (stays.status, mock.connection(identifier)["status"]["setup_state"])
+    assert b"Validate Login: FAILED. No &lt;access&gt;" in stays.body
+    assert b"No &lt;access&gt;" in ask(site, "GET", target).body
+    assert 303 == press(site, target, "authorize").status
+    assert b"Setup tests" not in ask(site, "GET", target).body
+
+
+@pytest.mark.parametrize(
+    ("act", "told"), [("refuse", b"The source refused the access"), ("cancel", b"Nothing was changed")]
+)
+def test_card_that_nobody_completes(site: Site, mock: FivetranMock, act: str, told: bytes) -> None:
+    """After a refusal or a cancellation the connection lacks authorization, and its setup tests fail."""
+    identifier, target = card(site)
+    reply = press(site, target, act)
+    tested = data(ask(site, "POST", f"/v1/connections/{identifier}/test", {}))["data"]
+
+    assert 200 == reply.status
+    assert told in reply.body
+    assert ["Either accessToken or refreshToken must not be null"] == [
+        each["message"] for each in tested["setup_tests"]
+    ]
+    assert "incomplete" == mock.connection(identifier)["status"]["setup_state"]
+    assert (act == "refuse") == (b"<form" in reply.body)
+
+
+def press(site: Site, target: str, act: str) -> Reply:
+    """Press a button of the page."""
+    return site.answer(Request("POST", target, {}, form(act)), local=False)
+
+
+def test_button_that_is_not_there(site: Site) -> None:
+    """A form with another button is refused."""
+    assert 400 == press(site, card(site)[1], "dance").status
+
+
+@pytest.mark.parametrize(("value", "query"), [("connection_id", "&connection_id={}"), ("nothing", "")])
+def test_what_the_redirect_carries(value: str, query: str) -> None:
+    """The behaviour `card_return` says by which name the id is in the redirect, or that it is not there."""
+    site = Site(FivetranMock(behaviours={"card_return": value}))
+    identifier, target = card(site)
+
+    assert (
+        f"https://app.test/done?from=card{query.format(identifier)}"
+        == dict(ask(site, "POST", target).headers)["location"]
+    )
+
+
+def test_visits_are_in_journal_and_history(site: Site, mock: FivetranMock) -> None:
+    """Visits of a card are in the journal without its token, and refused ones too; a connection's history has them."""
+    identifier, target = card(site)
+    for act in ("cancel", "authorize"):
+        press(site, target, act)
+    ask(site, "GET", target)
+    ask(site, "GET", target.replace("auth=", "auth=x"))
+    visits = mock.calls[-4:]
+    history = mock.listed_calls(limit=9, fits=lambda seen: seen.names(identifier))
+
+    assert [200, 303, 200, 400] == [call.status for call in visits]
+    assert ["cancel", "authorize", "show"] == [call.answer["act"] for call in visits[:3]]
+    assert all("auth=******&" in call.target for call in visits)
+    assert [3, 2, 1] == [entry.number - 1 for entry in history[:3]]
+    assert "The connect card's token was not created by this mock" == visits[3].reason
+
+
+def test_card_is_completed_by_address_token_or_id(site: Site, mock: FivetranMock) -> None:
+    """A card is completed by its address, its token or its connection's id, also twice."""
+    created = create(site, connect_card_config={"redirect_uri": "https://app.test/done"})
+    link = created["connect_card"]
+    for given in (link["uri"], link["token"], created["id"]):
+        assert created["id"] == mock.complete_connect_card(given)["id"]
+
+    assert "connected" == mock.connection(created["id"])["status"]["setup_state"]
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ("https://evil.test/connect-card/setup?auth=x", "card: The address is not one of this mock's cards, which"),
+        ("https://fivetran.com/connect-card/setup?x=1", "card: The connect card's token was not created by this mock"),
+        ("no_such", "card: there is no connection no_such in this account; an address or token is a card as well"),
+        ("", "card has to be a text that is not empty"),
+    ],
+)
+def test_card_that_is_none(mock: FivetranMock, given: str, problem: str) -> None:
+    """Anything that is no card is refused by a sentence that names the argument."""
+    with pytest.raises(ValueError, match=problem):
+        mock.complete_connect_card(given)
 
 
 def test_card_page_is_for_browsers(site: Site) -> None:

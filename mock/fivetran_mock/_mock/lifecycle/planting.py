@@ -15,6 +15,7 @@ from ..formats.http import duplicate_schema
 from ..state.account import Account
 from ..state.clock import Clock
 from ..state.world import World
+from .authorization import keep_setup
 from .groups import add_known_group
 from .records import new_connection, schema_name
 from .seeds import InvalidSeed, Seed
@@ -148,7 +149,10 @@ def _record(world: World, account: Account, connection: Connection) -> Record:
 def _plant(world: World, account: Account, connection: Connection, given: set[str]) -> str:
     record = _record(world, account, connection)
     while "id" not in connection and record["id"] in given:
+        keep_setup(account, account.names.count, authorized=True)
         record = _record(world, account, connection)
+    if record["status"]["setup_state"] != "incomplete":
+        keep_setup(account, account.names.count, authorized=True)
     add_known_group(world, account, record["group_id"])
     due = resume_life(world, record)
     account.add(record, due)

@@ -10,6 +10,7 @@ from fivetran_rules import naming_keys, traits
 from ..formats.masking import masked, secrets_of
 from ..state.account import Account
 from ..state.world import World
+from .authorization import is_authorized_by, keep_setup
 from .defaults import CONNECTION, SERVICE_VERSIONS, STORED
 from .transitions import judge, next_due, setup_tests
 from .views import tests_shown
@@ -75,9 +76,11 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
         },
         "config": kept_config(world, body["service"], body.get("config") or NO_CONFIG),
     }
+    number = account.names.count
+    keep_setup(account, number, authorized=is_authorized_by(body, record))
     if not tested:
         return Fresh(record, None, {})
-    tests = setup_tests(world, account, account.names.count, record, body)
+    tests = setup_tests(world, account, number, record, body)
     judge(record, tests)
     return Fresh(record, next_due(world, record, None), tests_shown(world, tests))
 

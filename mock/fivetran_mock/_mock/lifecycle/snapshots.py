@@ -234,6 +234,7 @@ _VALUES: Final[Mapping[str, Schema]] = {
     "errors": array(_row(whole(0, END), _ref("ConnectionError"))),
     "trust": _TRUST,
     "roles": _MEMBERS,
+    "setup": _object({"authorized": FLAG, "tests": array(_ref("SetupTest"))}),
     "group": _shown("Group", name=TEXT, created_at=TEXT),
     "members": _MEMBERS,
     "deleted_group": _object({"id": TEXT}),

@@ -14,6 +14,7 @@ from ..state.account import HELD, Account
 from ..state.clock import DAY, MINUTE
 from ..state.scripts import SetupTest
 from ..state.world import World
+from .authorization import keep_setup, lacks_authorization, without_authorization
 from .made_up import DESTINATION_TESTS, OTHER_DESTINATION_TESTS, OTHER_SETUP_TESTS, SETUP_TESTS
 from .schema_config import read_source
 from .trust import CONNECTION, Approvals
@@ -111,10 +112,19 @@ def judge(record: Record, tests: Iterable[SetupTest]) -> None:
 def setup_tests(
     world: World, account: Account, number: int, record: Record, body: Mapping[str, Any] | None = None
 ) -> tuple[SetupTest, ...]:
-    """Return the results of a connection's setup tests now: scripted ones, or the made-up ones that pass."""
+    """Return the results of a connection's setup tests now: scripted ones, or made-up ones, and remember them."""
+    tests = _setup_tests(world, account, number, record, body)
+    keep_setup(account, number, tests=tests)
+    return tests
+
+
+def _setup_tests(
+    world: World, account: Account, number: int, record: Record, body: Mapping[str, Any] | None
+) -> tuple[SetupTest, ...]:
     scripted = world.scripts.setup_tests(record)
     if scripted is None:
-        return SETUP_TESTS.get(record["service"], OTHER_SETUP_TESTS)
+        tests = SETUP_TESTS.get(record["service"], OTHER_SETUP_TESTS)
+        return without_authorization(tests) if lacks_authorization(world, account, number) else tests
     return Approvals(account, CONNECTION, number, record["id"]).applied_to(scripted, world, body)
 
 

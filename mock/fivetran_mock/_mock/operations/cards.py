@@ -6,17 +6,18 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
-from urllib.parse import quote
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, Literal, NamedTuple
+from urllib.parse import parse_qs, quote
 
 from ..call import Call
 from ..formats.http import Reply, success
 from ..formats.json import to_bytes
+from ..lifecycle.authorization import keep_setup, setup_of
 from ..lifecycle.transitions import run_tests, settle
 from ..state.account import Account
 from ..state.clock import DAY, SECOND
-from ..state.world import World
+from ..state.world import CARD_PATH, World
 
 HEADER: Final = {"typ": "JWT", "alg": "HS256"}
 
@@ -25,11 +26,19 @@ class InvalidToken(ValueError):
     """A token that this mock did not create, that is older than a day, or whose connection is gone."""
 
 
-class Subject(NamedTuple):
-    """The account and the connection that a token is for."""
+CardAct = Literal["show", "authorize", "refuse", "cancel"]
+"""What the owner of a source does on the page of a card."""
 
-    account_id: str
-    connection_id: str
+
+class CardVisit(NamedTuple):
+    """A connection on the page of its card."""
+
+    account: Account
+    record: dict[str, Any]
+    tests: Sequence[Mapping[str, Any]]
+    """The results of its last setup tests that did not pass."""
+    returns: bool
+    """Whether the browser is sent back: the owner has authorized, and the setup tests pass."""
 
 
 def create_connect_card(call: Call) -> Reply:
@@ -44,7 +53,7 @@ def make_card(call: Call, connection_id: str, body: Mapping[str, Any]) -> dict[s
     token = make_token(call.world, call.account, connection_id, body["group_id"])
     hidden = "true" if config.get("hide_setup_guide") else "false"
     where = f"redirect_uri={quote(config['redirect_uri'], safe='')}&auth={token}&hide_setup_guide={hidden}"
-    uri = f"{call.world.card_page}/connect-card/setup?{where}"
+    uri = f"{call.world.card_page}{CARD_PATH}?{where}"
     return {"connect_card": {"token": token, "uri": uri}, "connect_card_config": config}
 
 
@@ -66,29 +75,46 @@ def make_token(world: World, account: Account, connection_id: str, group_id: str
     return b".".join((signed, _signature(world, signed))).decode()
 
 
-def read_token(world: World, token: str) -> Subject:
-    """Return the connection that a token is for; raises `InvalidToken` unless this mock made it within a day."""
+def token_of(card: str, card_page: str) -> str | None:
+    """Return the token of a card's address, or a token itself; None for an id. Raises `InvalidToken`."""
+    if "/" in card:
+        if not card.startswith(f"{card_page}{CARD_PATH}?"):
+            raise InvalidToken(f"The address is not one of this mock's cards, which begin with {card_page}{CARD_PATH}?")
+        return parse_qs(card.partition("?")[2]).get("auth", [""])[-1]
+    return card if "." in card else None
+
+
+def find_card(world: World, accounts: Iterable[Account], token: str) -> tuple[Account, int]:
+    """Return the account and number of the connection that a token is for; raises `InvalidToken`."""
     signed, _, signature = token.encode(errors="replace").rpartition(b".")
     if not hmac.compare_digest(signature, _signature(world, signed)):
         raise InvalidToken("The connect card's token was not created by this mock")
     payload = json.loads(base64.urlsafe_b64decode(signed.partition(b".")[2] + b"=="))
     if world.clock.now() - payload["iat"] * SECOND > DAY:
         raise InvalidToken("The connect card's token is older than a day")
-    return Subject(payload["d"]["account"], payload["d"]["connector"])
-
-
-def complete_card(world: World, accounts: Iterable[Account], token: str) -> dict[str, Any]:
-    """Authorize the connection that a token is for, run its setup tests, and return its record."""
-    subject = read_token(world, token)
     for account in accounts:
-        number = account.number(subject.connection_id)
-        if account.account_id == subject.account_id and number is not None:
+        number = account.number(payload["d"]["connector"])
+        if account.account_id == payload["d"]["account"] and number is not None:
             settle(world, account, number)
-            record = account.decoded(number)
-            due, _ = run_tests(world, account, number, record, account.due.get(number))
-            account.replace(number, record, due)
-            return record
+            return account, number
     raise InvalidToken("The connect card's connection does not exist any more")
+
+
+def complete_card(world: World, account: Account, number: int) -> dict[str, Any]:
+    """Authorize a connection, run its setup tests, and return its record."""
+    record = account.decoded(number)
+    keep_setup(account, number, authorized=True)
+    due, _ = run_tests(world, account, number, record, account.due.get(number))
+    account.replace(number, record, due)
+    return record
+
+
+def visit_card(world: World, accounts: Iterable[Account], token: str, act: CardAct) -> CardVisit:
+    """Carry out what the owner of a source does on the page of a card; raises `InvalidToken`."""
+    account, number = find_card(world, accounts, token)
+    record = complete_card(world, account, number) if act == "authorize" else account.decoded(number)
+    returns = act == "authorize" and record["status"]["setup_state"] == "connected"
+    return CardVisit(account, record, setup_of(account, number)["tests"], returns)
 
 
 def _signature(world: World, signed: bytes) -> bytes:

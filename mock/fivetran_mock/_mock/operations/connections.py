@@ -14,6 +14,7 @@ from ..call import Call
 from ..contract.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
 from ..formats.http import Refusal, Reply, done, duplicate_schema, invalid, invalid_body, success, unsupported_service
 from ..formats.json import to_bytes
+from ..lifecycle.authorization import is_authorized_by, keep_setup
 from ..lifecycle.defaults import CONNECTION, OPTIONAL, STORED
 from ..lifecycle.records import NO_CONFIG, kept_config, new_connection, schema_name
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, run_tests, set_paused, settle
@@ -116,6 +117,8 @@ def update_connection(call: Call) -> Reply:
     bare = world.behaviours["pause_answer" if pauses_only else "update_answer"] == "bare"
     wants_tests = not (bare and pauses_only) and call.wants_tests(patch)
     due = _merge(call, record, patch)
+    if is_authorized_by(patch, record):
+        keep_setup(call.account, call.number, authorized=True)
     tests: Record = {}
     if wants_tests:
         due, tests = run_tests(world, call.account, call.number, record, due, body=patch)

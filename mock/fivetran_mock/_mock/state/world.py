@@ -15,6 +15,9 @@ API: Final = "https://api.fivetran.com"
 CARD_PAGE: Final = "https://fivetran.com"
 """Where the pages of Connect Cards are for a mock that no server serves."""
 
+CARD_PATH: Final = "/connect-card/setup"
+"""The path of the page of a Connect Card."""
+
 
 @dataclass(slots=True, kw_only=True)
 class World:

@@ -1,0 +1,107 @@
+"""Which connections a person has to authorize, and what is remembered about one that nobody has authorized yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any, Final
+
+from fivetran_common.json_types import is_array, is_object
+from fivetran_rules import ServiceCatalogue
+
+from ..formats.masking import STARS
+from ..state.account import Account
+from ..state.scripts import SetupTest
+from ..state.world import World
+
+Record = dict[str, Any]
+
+TYPE_KEYS: Final = ("auth_type", "auth_method", "auth_mode", "authentication_method")
+"""The keys of `config` that name the kind of authorization."""
+
+WITHOUT_PERSON: Final[Mapping[str, str]] = {
+    "ServiceAccount": "service-account-auth",
+    **dict.fromkeys(
+        (
+            "AWS_IAM",
+            "CUSTOM_SERVICE_ACCOUNT",
+            "FIVETRAN_SERVICE_ACCOUNT",
+            "IAM_ROLE",
+            "MANAGED_IDENTITY_SYSTEM",
+            "MANAGED_IDENTITY_USER",
+            "NONE",
+            "PUBLIC_BUCKET",
+            "SERVICE_ACCOUNT",
+        ),
+        "auth-without-person",
+    ),
+}
+"""The kinds of authorization that need neither `auth` nor a secret, each with the anchor of its evidence."""
+
+BY_REQUEST: Final = ("auth", "external_secrets_manager_id")
+"""The fields of a create or update that authorize (docs/evidence.md#missing-auth)."""
+
+MISSING: Final = "Either accessToken or refreshToken must not be null"
+"""The message of the setup test of a connection without authorization (docs/evidence.md#missing-auth)."""
+
+
+def needs_authorization(record: Mapping[str, Any]) -> bool:
+    """
+    Return whether a connection with this service and config has to be authorized.
+
+    It has if its service has `auth` in the published fields and its config has no secret
+    (docs/evidence.md#who-needs-authorization). The config may be masked.
+    """
+    config = record["config"]
+    if not _has_auth(record["service"]) or any(config.get(key) in WITHOUT_PERSON for key in TYPE_KEYS):
+        return False
+    return not _has_secret(config)
+
+
+@cache
+def _has_auth(service: str) -> bool:
+    entry = ServiceCatalogue.packaged().entry(service)
+    return entry is not None and bool(entry.auth)
+
+
+def _has_secret(value: object) -> bool:
+    """Return whether a masked value has a mask in it."""
+    if is_object(value):
+        return any(map(_has_secret, value.values()))
+    if is_array(value):
+        return any(map(_has_secret, value))
+    return value == STARS
+
+
+def is_authorized_by(body: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+    """Return whether a connection is authorized by the body of its create or update, or needs no authorization."""
+    return any(body.get(key) for key in BY_REQUEST) or not needs_authorization(record)
+
+
+def lacks_authorization(world: World, account: Account, number: int) -> bool:
+    """Return whether nobody has authorized a connection that has to be authorized."""
+    return world.behaviours["authorization"] == "required" and not setup_of(account, number)["authorized"]
+
+
+def without_authorization(tests: Sequence[SetupTest]) -> tuple[SetupTest, ...]:
+    """Return the setup tests of a connection that lacks authorization: the first fails, and no other runs."""
+    return (replace(tests[0], status="FAILED", message=MISSING),)
+
+
+def setup_of(account: Account, number: int) -> Record:
+    """Return whether a connection is authorized, and those results of its last setup tests that did not pass."""
+    kept: Record | None = account.kept("setup", number)
+    return {"authorized": True, "tests": []} if kept is None else kept
+
+
+def keep_setup(
+    account: Account, number: int, *, authorized: bool | None = None, tests: Sequence[SetupTest] | None = None
+) -> None:
+    """Remember what has changed; a connection that is authorized and whose setup tests pass has no such record."""
+    setup = setup_of(account, number)
+    if authorized is not None:
+        setup["authorized"] = authorized
+    if tests is not None:
+        setup["tests"] = [test.to_dict() for test in tests if test.status != "PASSED"]
+    account.keep("setup", number, None if setup == {"authorized": True, "tests": []} else setup)

@@ -1,0 +1,148 @@
+"""A connection that nobody has authorized stays incomplete until its card is completed or `auth` is sent."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from fivetran_mock import FivetranMock
+from fivetran_mock._mock.lifecycle.authorization import TYPE_KEYS, WITHOUT_PERSON
+from fivetran_rules import ServiceCatalogue
+
+from ._asking import ask, create
+
+PINTEREST = {"service": "pinterest_ads", "config": {"schema": "pin", "sync_mode": "AllAdvertisers"}}
+AUTH = {"refresh_token": "r", "client_access": {"client_id": "i", "client_secret": "s"}}
+MISSING = "Either accessToken or refreshToken must not be null"
+
+
+def state(mock: FivetranMock, identifier: str) -> str:
+    """Return the `setup_state` of a connection."""
+    found: str = mock.connection(identifier)["status"]["setup_state"]
+    return found
+
+
+def patch(mock: FivetranMock, identifier: str, body: Any) -> Any:
+    """Change a connection, and return the answer's data."""
+    return json.loads(ask(mock, "PATCH", f"/v1/connections/{identifier}", body).body)["data"]
+
+
+def test_create_without_authorization_fails_its_tests() -> None:
+    """A create without `auth` succeeds, its setup test fails, and no sync ever starts."""
+    mock = FivetranMock(check_replies=True)
+    made = create(mock, **PINTEREST)
+    mock.advance(days=1)
+
+    assert [("FAILED", MISSING)] == [(test["status"], test["message"]) for test in made["setup_tests"]]
+    assert ("incomplete", None) == (state(mock, made["id"]), mock.connection(made["id"])["succeeded_at"])
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {**PINTEREST, "auth": AUTH},
+        {"service": "google_sheets", "config": {"schema": "s", "table": "t", "auth_type": "ServiceAccount"}},
+        {"service": "eventbrite", "config": {"schema": "s", "private_token": "p"}},
+        {"service": "mailchimp", "config": {"schema": "s"}},
+        {"service": "our_own", "config": {"schema": "s"}},
+    ],
+    ids=["auth", "service account", "secret in config", "service without auth", "service of the test"],
+)
+def test_connections_that_need_no_person(more: dict[str, Any]) -> None:
+    """With `auth`, a service account or a secret in `config`, and for other services, a connection is connected."""
+    mock = FivetranMock(services=["our_own"])
+
+    assert "connected" == state(mock, create(mock, **more)["id"])
+
+
+@pytest.mark.parametrize(
+    "body", [{"auth": {"access_token": "t"}}, {"config": {"private_token": "p"}}], ids=["auth", "secret"]
+)
+def test_update_authorizes(body: Any) -> None:
+    """`auth` or a secret in an update authorizes, and its setup tests pass; another update does not."""
+    mock = FivetranMock()
+    identifier = create(mock, service="eventbrite", config={"schema": "s"})["id"]
+
+    assert "incomplete" == patch(mock, identifier, {"sync_frequency": 60})["status"]["setup_state"]
+    assert "connected" == patch(mock, identifier, body)["status"]["setup_state"]
+    assert {"authorized": True, "tests": []} == mock.lacking(identifier)
+
+
+def test_card_authorizes_for_good() -> None:
+    """A completed card authorizes, also after a restore of the state."""
+    mock, other = FivetranMock(), FivetranMock()
+    identifier = create(mock, **PINTEREST)["id"]
+    other.restore(mock.snapshot())
+    other.run_setup_tests(identifier, status="FAILED", message="No access")
+    kept = FivetranMock()
+    kept.restore(other.snapshot())
+    test = {"title": "Validate Login", "status": "FAILED", "message": "No access"}
+
+    assert {"authorized": False, "tests": [test]} == kept.lacking(identifier)
+    kept.complete_connect_card(identifier)
+    assert "connected" == state(kept, identifier)
+    assert 200 == ask(kept, "POST", f"/v1/connections/{identifier}/test", {}).status
+    assert "connected" == state(kept, identifier)
+
+
+@pytest.mark.parametrize(
+    ("status", "tested"), [({}, "incomplete"), ({"setup_state": "connected"}, "connected"), (None, "incomplete")]
+)
+def test_seeds_keep_their_status(status: Any, tested: str) -> None:
+    """A seed that is connected was authorized; one without a status lacks authorization like a create."""
+    mock = FivetranMock()
+    seed = {"group_id": "g", **PINTEREST} if status is None else {"group_id": "g", **PINTEREST, "status": status}
+    (identifier,) = mock.seed(connections=[seed])
+    ask(mock, "POST", f"/v1/connections/{identifier}/test", {})
+
+    assert tested == state(mock, identifier)
+
+
+def test_id_that_a_later_seed_names_leaves_nothing() -> None:
+    """If a made-up id is taken by a later seed, the connection gets another one and what is remembered fits it."""
+    taken = create(FivetranMock(), **PINTEREST)["id"]
+    mock = FivetranMock()
+    first, second = mock.seed(
+        connections=[
+            {"group_id": "g", **PINTEREST},
+            {"group_id": "g", "service": "mailchimp", "config": {"schema": "m"}, "id": taken},
+        ]
+    )
+
+    assert taken == second != first
+    assert [False, True] == [mock.lacking(each)["authorized"] for each in (first, second)]
+
+
+def test_behaviour_turns_it_off() -> None:
+    """With the behaviour `authorization: assumed`, every connection counts as authorized."""
+    mock = FivetranMock(behaviours={"authorization": "assumed"})
+
+    assert "connected" == state(mock, create(mock, **PINTEREST)["id"])
+
+
+def test_script_wins() -> None:
+    """A script for the setup tests decides, whoever has authorized."""
+    mock = FivetranMock()
+    mock.script_setup_tests(status="PASSED", times=1)
+    identifier = create(mock, **PINTEREST)["id"]
+
+    assert "connected" == state(mock, identifier)
+
+
+def test_kinds_of_authorization_are_published() -> None:
+    """Each kind that needs no person is a value that some service has for one of the keys."""
+    catalogue = ServiceCatalogue.packaged()
+    entries = [catalogue.entry(name) for name in catalogue.names()]
+    values = {
+        value
+        for entry in entries
+        if entry is not None
+        for key in TYPE_KEYS
+        for fields in (entry.config, entry.auth or {})
+        if key in fields
+        for value in fields[key].enum
+    }
+
+    assert set() == WITHOUT_PERSON.keys() - values
