@@ -167,11 +167,6 @@ class BaseMock:
         return self._world.clock.realtime
 
     @property
-    def behaviours(self) -> Mapping[str, str]:
-        """The value of each behaviour."""
-        return self._world.behaviours
-
-    @property
     def card_page(self) -> str:
         """Where the page of a connect card is: scheme and host."""
         return self._world.card_page
@@ -526,13 +521,11 @@ class BaseMock:
                 self._core.accounts.flush()
             except (InvalidToken, OSError) as problem:
                 summary = {"code": "InvalidCard", "message": str(problem)}
-                self._core.journal.add(call, Reply(400, [], json.dumps(summary).encode()), struck=False)
+                self._core.journal.add(call, Reply(400, [], json.dumps(summary).encode()))
                 raise
             call.account = visit.account
             told = {"connection_id": visit.record["id"], "act": act, "status": visit.record["status"]["setup_state"]}
-            self._core.journal.add(
-                call, Reply(303 if visit.returns else 200, [], json.dumps(told).encode()), struck=False
-            )
+            self._core.journal.add(call, Reply(303 if visit.returns else 200, [], json.dumps(told).encode()))
             return visit
 
     def lacking(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
