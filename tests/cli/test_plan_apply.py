@@ -472,6 +472,106 @@ def test_stops_at_ctrl_c(run, many, mock, monkeypatch, number):
     assert 20 == creates(mock)
 
 
+def test_a_shared_memory_notices_one_rotated_secret(run, write, tmp_path, monkeypatch, mock):
+    """In a clean home folder, the shared memory makes a rotated secret one update; without it, the plan says so."""
+    path, memory = write(SET), tmp_path / "memory.jsonl"
+    monkeypatch.setenv("FIVETRAN_CONNECTIONS_MEMORY_KEY", run("memory", "new-key").out.strip())
+    run("apply", "--yes", "--memory", memory, path)
+    monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(tmp_path / "clean"))
+    monkeypatch.setenv("PG", "hunter3")
+
+    without = run("plan", path)
+    shared = run("plan", "--memory", memory, path)
+    monkeypatch.setenv("FIVETRAN_CONNECTIONS_MEMORY", str(memory))
+    applied = run("apply", "--yes", path)
+
+    assert "Connections with values that no answer shows, and no memory of them here: 1." in without.out
+    assert ("Plan: 3 unchanged.", 0) == (without.out.splitlines()[-1], without.status)
+    assert "Plan: 1 to update, 2 unchanged." == shared.out.splitlines()[-1]
+    assert "no memory" not in shared.out + applied.out
+    assert 0 == applied.status
+    mock.assert_called("update_connection", times=1)
+
+
+@pytest.mark.usefixtures("mock")
+def test_counts_what_is_assumed_and_what_has_another_key(run, write, monkeypatch):
+    """The plan counts assumed values and entries with another key, in text and in JSON."""
+    path = write(SET)
+    run("apply", "--yes", path)
+    monkeypatch.setenv("FIVETRAN_CONNECTIONS_MEMORY_KEY", run("memory", "new-key").out.strip())
+    run("apply", "--yes", path)
+
+    text, data = run("plan", path).out, run("plan", "--output", "json", path).data
+
+    assert {"unknown": 0, "assumed": 1, "other_key": 3} == data["memory"]
+    assert "assumed to be as declared: 1." in text
+    assert "Entries of the memory with another key, which are kept: 3." in text
+
+
+def test_says_how_to_make_a_key(run):
+    """`memory` alone is wrong usage, and names the command."""
+    ran = run("memory")
+
+    assert (2, True) == (ran.status, "fivetran-connections memory new-key" in ran.err)
+
+
+def test_deletes_what_left_the_files(run, write, mock):
+    """A removed connection is listed with the next step, and deleted with the option and its limit."""
+    path = write(SET)
+    run("apply", "--yes", path)
+    write(SET.replace(', {brand: us, id: "2"}', ""))
+
+    planned = run("plan", "--detailed-exitcode", path)
+    refused = run("apply", "--yes", "--delete-removed", path)
+    deleted = run("apply", "--yes", "--delete-removed", "--max-deletes", "1", path)
+
+    assert "? removed   pinterest_ads    amber_kettle/pin_us" in planned.out
+    assert "Add --delete-removed to delete what left the files. To keep it, remove its line from " in planned.out
+    assert "Plan: 1 removed from the files, 2 unchanged." == planned.out.splitlines()[-1]
+    assert (0, 3, 0) == (planned.status, refused.status, deleted.status)
+    assert "Allow it with --max-deletes 1." in refused.err
+    mock.assert_called("delete_connection", times=1)
+
+
+@pytest.mark.usefixtures("mock")
+def test_names_a_protection_that_matches_nothing(run, write):
+    """The plan warns of a protection without a connection, in text and in JSON."""
+    path = write(SET + "protect: [{schema: nothing}]\n")
+    told = f"protect in {path}:8 matches no connection of these files and groups."
+
+    assert f"warning: {told}" in run("plan", path).out.splitlines()
+    assert [told] == run("plan", "--output", "json", path).data["notes"]
+
+
+@pytest.mark.linux
+@pytest.mark.parametrize("output", ["text", "json"])
+def test_a_full_disk_stops_the_apply_and_is_reported(run, many, mock, output):
+    """If the journal cannot be written, no other change starts, and the report names what is not written down."""
+    ran = run("apply", "--yes", "--journal", "/dev/full", "--concurrency", "1", "--output", output, many)
+
+    assert 1 == ran.status
+    assert "error: The journal /dev/full cannot be written: No space left on device. No other change" in ran.err
+    assert "Changed and not written down: amber_kettle/s_0 (" in ran.err
+    assert 1 == creates(mock)
+    if output == "json":
+        assert "The journal /dev/full cannot be written: No space left on device." == ran.data["failure"]
+    else:
+        assert "Apply: 1 done, 19 skipped." in ran.out
+
+
+@pytest.mark.usefixtures("mock")
+def test_a_memory_of_another_account_is_refused(run, write, tmp_path):
+    """A memory of another account ends plan and apply with status 3, and a sentence that names the option."""
+    memory = tmp_path / "memory.jsonl"
+    memory.write_text('{"memory": 1, "account": "other", "address": "x", "salt": ""}\n')
+
+    for command in ("plan", "apply"):
+        ran = run(command, "--memory", memory, write(SET))
+        assert 3 == ran.status
+        assert "name another file with --memory or FIVETRAN_CONNECTIONS_MEMORY." in ran.err
+        assert 1 == len(ran.err.splitlines())
+
+
 @pytest.mark.usefixtures("mock")
 def test_a_second_apply_is_refused(run, write):
     """While one `apply` runs, a second one is refused."""

@@ -57,6 +57,7 @@ _MARKS: Final = {
     "update": ("~", "yellow"),
     "replace": ("±", "bold red"),
     "delete": ("-", "bold red"),
+    "removed": ("?", "yellow"),
     "refused": ("!", "red"),
     "unmanaged": ("?", "dim"),
     "unchanged": ("=", "dim"),
@@ -68,7 +69,7 @@ _LONGEST: Final = 60
 _LINES: Final = 10
 """Lines of progress where there is no terminal, and the fewest changes that have any."""
 _SAVED_OPTIONS: Final = (
-    *("allow_replace", "rotate_secrets", "unmanaged", "delete_unmanaged", "sync_before_tables"),
+    *("allow_replace", "rotate_secrets", "unmanaged", "delete_unmanaged", "delete_removed", "sync_before_tables"),
     *("group", "service", "schema", "state"),
     *("catalogue", "unchecked"),
 )
@@ -100,6 +101,11 @@ def _add_plan_options(parser: Parser) -> None:
     add("--sync-before-tables", action="store_true", help="unpause connections even if their tables cannot be set yet")
     add("--unmanaged", action="store_true", help="list connections of these groups that are in no file")
     add("--delete-unmanaged", action="store_true", help="delete them")
+    add(
+        "--delete-removed",
+        action="store_true",
+        help="delete connections that left these files",
+    )
     add_selector(parser)
     add_strict(parser)
     add_commands(parser)
@@ -123,8 +129,8 @@ def run_plan(options: Namespace) -> int:
         if options.output == "text":
             _print_plan(planned, memory, sys.stdout)
         elif options.output == "json":
-            summary, counts = dict(planned.counts), _memory_counts(planned, memory)
-            print_json({"empty": planned.is_empty, "summary": summary, "memory": counts, "changes": rows})
+            told = {"memory": _memory_counts(planned, memory), "notes": planned.notes, "changes": rows}
+            print_json({"empty": planned.is_empty, "summary": dict(planned.counts), **told})
         else:
             print_rows(rows, _PLAN_COLUMNS, output=options.output)
         if options.out:
@@ -150,6 +156,7 @@ def _plan_options(options: Namespace, catalogue: ServiceCatalogue) -> PlanOption
         unmanaged=options.unmanaged,
         delete_unmanaged=options.delete_unmanaged,
         sync_before_tables=options.sync_before_tables,
+        delete_removed=options.delete_removed,
         selector=selector_of(options),
         catalogue=catalogue,
         unchecked=tuple(options.unchecked),
@@ -183,6 +190,11 @@ def _print_plan(plan: Plan, memory: Memory, stream: IO[str]) -> None:
                 print_line((f"    {key.pointer}: ", "cyan"), (_values(key), ""), stream=stream)
             for label, style, texts in _remarks(change):
                 print_line((f"    {label}: {', '.join(texts)}", style), stream=stream)
+    if any(change.action == "removed" for change in plan):
+        hint = f"To keep it, remove its line from {memory.path}."
+        print_line((f"Add --delete-removed to delete what left the files. {hint}", "dim"), stream=stream)
+    for note in plan.notes:
+        print_line(("warning", "yellow"), (f": {note}", ""), stream=stream)
     for name, number in _memory_counts(plan, memory).items():
         if number:
             print_line((_OF_MEMORY[name].format(number=number), "dim"), stream=stream)

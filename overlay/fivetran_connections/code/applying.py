@@ -56,7 +56,7 @@ def carried_out(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     except FivetranError as error:
         return Outcome(change, _failed(error), change.connection_id, change.setup_state, error=error)
     has_card = outcome.link or outcome.setup_state in {None, "connected"}
-    if outcome.error or has_card or not options.connect_cards or change.action in {Action.REFUSED, Action.UNMANAGED}:
+    if outcome.error or has_card or not options.connect_cards or change.action in _LEFT_ALONE:
         return outcome
     card = {"connect_card_config": {"redirect_uri": options.connect_cards}}
     try:
@@ -66,6 +66,9 @@ def carried_out(change: Change, options: ApplyOptions) -> Steps[Outcome]:
             return replace(outcome, error=error, undone="no Connect Card was made")
         return replace(outcome, result=_failed(error), error=error)
     return replace(outcome, link=str(made.connect_card.uri))
+
+
+_LEFT_ALONE: Final = frozenset({Action.REFUSED, Action.UNMANAGED, Action.REMOVED})
 
 
 def _failed(error: FivetranError) -> Literal["failed", "skipped"]:

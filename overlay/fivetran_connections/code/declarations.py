@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from shlex import quote
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from fivetran_common.pointers import keys_of, pointer_of
 
@@ -59,6 +60,38 @@ class Declaration:
     def __str__(self) -> str:
         """Return group and schema in one word."""
         return f"{self.group_id}/{self.schema}"
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """Patterns of group, service and schema: no apply deletes or replaces a connection that all three match."""
+
+    group: str = "*"
+    service: str = "*"
+    schema: str = "*"
+    place: str = field(default="", compare=False)
+    """The file and line."""
+
+    def covers(self, group_id: str, service: str, schema: str) -> bool:
+        """Return whether a connection matches."""
+        pairs = ((group_id, self.group), (service, self.service), (schema, self.schema))
+        return all(fnmatchcase(value, pattern) for value, pattern in pairs)
+
+
+class Declarations(tuple[Declaration, ...]):  # noqa: SLOT001  # a tuple can have no slots
+    """The connections of files, with the paths that were read, and what the files protect."""
+
+    paths: tuple[str, ...]
+    protections: tuple[Protection, ...]
+
+    def __new__(
+        cls, connections: Iterable[Declaration], *, paths: Iterable[str], protections: Iterable[Protection] = ()
+    ) -> Self:
+        """Take all of it."""
+        declarations = super().__new__(cls, connections)
+        declarations.paths = tuple(paths)
+        declarations.protections = tuple(protections)
+        return declarations
 
 
 def way_round(service: object) -> str:

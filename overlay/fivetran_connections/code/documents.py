@@ -14,12 +14,12 @@ from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.nearest import nearest
 from fivetran_common.pointers import child, mapped
 
-from .declarations import Origin
+from .declarations import Origin, Protection
 from .files import beside, read_table
 from .references import POLICY, Deferred, Misspelt, Reference, fill, parse, stands_for_secret
 from .source import Problem, Source, Unreadable
 
-_KEYS: Final = ("version", "defaults", "connections")
+_KEYS: Final = ("version", "defaults", "connections", "protect")
 _OWN: Final = ("for_each", "ignore_changes", "tables")
 """Keys of an entry that are not part of the body that the API takes."""
 
@@ -41,6 +41,7 @@ class Expansion:
 
     connections: list[Expanded] = field(default_factory=list[Expanded])
     flaws: list[tuple[Origin, Problem]] = field(default_factory=list[tuple[Origin, Problem]])
+    protections: list[Protection] = field(default_factory=list[Protection])
 
 
 def expand(source: Source) -> Expansion:
@@ -54,6 +55,10 @@ def expand(source: Source) -> Expansion:
     found.flaws += [(origin, problem) for problem in _document_problems(body)]
     if found.flaws:
         return found
+    protect: Any = body.get("protect") or ()
+    for index, patterns in enumerate(protect):
+        place = ":".join(map(str, (source.file, *(origin.position(f"/protect/{index}") or ())[:1])))
+        found.protections.append(Protection(**patterns, place=place))
     entries: list[Any] = body["connections"]  # type: ignore[assignment]  # seen to be a list by _document_problems
     defaults: Any = body.get("defaults") or {}
     for index, entry in enumerate(entries):
@@ -73,6 +78,9 @@ def _document_problems(body: Mapping[str, object]) -> Iterator[Problem]:
         yield Problem("file.defaults", "Write defaults as a mapping with keys of a connection.", "/defaults")
     elif defaults and "for_each" in defaults:
         yield Problem("file.defaults", "Write for_each below an entry of connections.", "/defaults/for_each")
+    protect = body.get("protect")
+    if protect is not None and not (is_array(protect) and all(map(_is_pattern, protect))):
+        yield Problem("file.protect", _PROTECT, "/protect")
     entries = body.get("connections")
     if not is_array(entries):
         yield Problem("file.connections", "Write connections as a list of mappings.", "/connections")
@@ -81,6 +89,18 @@ def _document_problems(body: Mapping[str, object]) -> Iterator[Problem]:
         if not is_mapping(entry):
             message = "Write a connection as a mapping with keys such as service and config."
             yield Problem("file.connections", message, f"/connections/{index}")
+
+
+def _is_pattern(value: object) -> bool:
+    if not is_mapping(value) or not value:
+        return False
+    return all(key in _PATTERNS and isinstance(pattern, str) for key, pattern in value.items())
+
+
+_PATTERNS: Final = ("group", "service", "schema")
+_PROTECT: Final = (
+    "Write protect as a list of mappings with patterns of group, service or schema, for instance [{schema: prod_*}]."
+)
 
 
 def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any], entry: Mapping[str, Any]) -> None:

@@ -70,6 +70,16 @@ _VERSION_1: Final = {
         "version": {"const": 1},
         "defaults": {"$ref": "#/$defs/Entry", "description": "Keys that every connection of this file has."},
         "connections": {"type": "array", "items": {"$ref": "#/$defs/Entry"}},
+        "protect": {
+            "type": "array",
+            "description": "Patterns of connections that no apply deletes or replaces.",
+            "items": {
+                "type": "object",
+                "minProperties": 1,
+                "additionalProperties": False,
+                "properties": {key: {"type": "string"} for key in ("group", "service", "schema")},
+            },
+        },
     },
 }
 

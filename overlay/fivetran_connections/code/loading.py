@@ -18,7 +18,7 @@ from .._requests.names import connection_name
 from .._values.masking import sealed
 from .._values.secret import SEALED, Secret
 from ..errors import InvalidRequest
-from .declarations import Declaration, Finding, InvalidFiles, Origin, way_round
+from .declarations import Declaration, Declarations, Finding, InvalidFiles, Origin, Protection, way_round
 from .documents import Expanded, expand
 from .files import files_of, read
 from .references import NAMES, POLICY, Deferred, Lookup, spelt
@@ -31,7 +31,7 @@ _JSON_SCALAR: Final = re.compile(r"true|false|null|-?[\d.eE+-]+")
 class Loaded:
     """The connections that files declare, and the problems of the files."""
 
-    connections: tuple[Declaration, ...]
+    connections: Declarations
     findings: tuple[Finding, ...]
     files: tuple[str, ...]
 
@@ -47,7 +47,7 @@ def load(
     strict: bool = False,
     catalogue: ServiceCatalogue | None = None,
     unchecked: Collection[str] = (),
-) -> tuple[Declaration, ...]:
+) -> Declarations:
     """
     Return the connections that files and folders declare, their references resolved.
 
@@ -96,7 +96,8 @@ def load_files(
             loading.add(file)
     if not files:
         loading.note(paths[0], Problem("file.missing", "There is no YAML or JSON file in this folder."))
-    return Loaded(tuple(loading.found), tuple(loading.grouped()), files)
+    connections = Declarations(loading.found, paths=paths, protections=loading.protections)
+    return Loaded(connections, tuple(loading.grouped()), files)
 
 
 @dataclass(slots=True)
@@ -109,6 +110,7 @@ class _Loading:
     catalogue: ServiceCatalogue | None
     unchecked: tuple[str, ...]  # a set has no place for a service that is a list
     found: list[Declaration] = field(default_factory=list[Declaration])
+    protections: list[Protection] = field(default_factory=list[Protection])
     findings: list[Finding] = field(default_factory=list[Finding])
     _lines: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     _met: dict[tuple[str, str], Origin] = field(default_factory=dict[tuple[str, str], Origin])
@@ -123,6 +125,7 @@ class _Loading:
                 self.note(file, problem, shown)
             return
         expansion = expand(source)
+        self.protections += expansion.protections
         for origin, problem in expansion.flaws:
             self._find(origin, problem)
         for expanded in expansion.connections:

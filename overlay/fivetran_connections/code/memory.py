@@ -299,12 +299,18 @@ class Memory:
         return entry if entry and entry.id in {"", connection_id} else None
 
     def _new(self, declaration: Declaration, connection_id: str) -> Entry:
-        file = declaration.origin.source.file if declaration.origin else STANDARD_INPUT
-        place = "" if file == STANDARD_INPUT else self._place(file)
-        return Entry(*declaration.key, declaration.service, self.digests.key_id, connection_id, place)
+        key_id, place = self.digests.key_id, self.place(declaration)
+        return Entry(*declaration.key, declaration.service, key_id, connection_id, place)
 
-    def _place(self, file: str) -> str:
-        """Return the path of a file from the folder of the memory, so that it is the same in each checkout."""
+    def place(self, declaration: Declaration) -> str:
+        """
+        Return the path of the declaring file from the folder of the memory, so that it is the same in each checkout.
+
+        It is empty for standard input, and for what Python declared.
+        """
+        file = declaration.origin.source.file if declaration.origin else STANDARD_INPUT
+        if file == STANDARD_INPUT:
+            return ""
         if file not in self._places:
             real = os.path.realpath(file)
             try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -18,8 +18,8 @@ from .._http.steps import Steps
 from .._values.masking import revealed
 from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound
-from .declarations import Declaration, way_round
-from .memory import Memory
+from .declarations import Declaration, Declarations, Protection, way_round
+from .memory import Entry, Memory
 from .patching import compared, patch_of
 from .plans import Action, Change, Plan, PlanOptions, Selector
 from .tables import with_tables
@@ -61,7 +61,7 @@ def plan(
     `FivetranError` where the API cannot be read.
     """
     driver = fivetran.connections.driver
-    return driver.run(_plan(list(declared), _with_catalogue(options, driver), memory, on_read))
+    return driver.run(_plan(_as_declarations(declared), _with_catalogue(options, driver), memory, on_read))
 
 
 async def aplan(
@@ -74,7 +74,11 @@ async def aplan(
 ) -> Plan:
     """Compare declared connections with those that exist, as `plan` does."""
     driver = fivetran.connections.driver
-    return await driver.run(_plan(list(declared), _with_catalogue(options, driver), memory, on_read))
+    return await driver.run(_plan(_as_declarations(declared), _with_catalogue(options, driver), memory, on_read))
+
+
+def _as_declarations(declared: Iterable[Declaration]) -> Declarations:
+    return declared if isinstance(declared, Declarations) else Declarations(declared, paths=())
 
 
 def _with_catalogue(options: PlanOptions, driver: Driver | AsyncDriver) -> PlanOptions:
@@ -82,11 +86,19 @@ def _with_catalogue(options: PlanOptions, driver: Driver | AsyncDriver) -> PlanO
 
 
 def _plan(
-    declarations: Sequence[Declaration], options: PlanOptions, memory: Memory | None, on_read: OnRead | None
+    declarations: Declarations, options: PlanOptions, memory: Memory | None, on_read: OnRead | None
 ) -> Steps[Plan]:
     """Read what exists and compare it with what is declared."""
     selector = options.selector
-    world = yield from survey(dict.fromkeys(each.group_id for each in declarations))
+    managed = {declaration.key for declaration in declarations}
+    left = [
+        entry
+        for entry in (memory.declared_in(declarations.paths) if memory else ())
+        if (entry.group_id, entry.schema) not in managed and selector.names(entry.group_id, entry.service, entry.schema)
+    ]
+    named = selector.groups if options.unmanaged and not options.delete_unmanaged else ()
+    groups = dict.fromkeys([*(each.group_id for each in declarations), *named])
+    world = yield from survey({**groups, **dict.fromkeys(each.group_id for each in left)})
     known = {(each.group_id, each.service, each.schema) for each in declarations}
     known |= {(key[0], str(item.get("service")), key[1]) for key, items in world.connections.items() for item in items}
     selector.check(known)
@@ -100,9 +112,39 @@ def _plan(
         changes.append(change)
     if selector.states:
         changes = [change for change in changes if change.found is not None and selector.has(change.found)]
+    removed = [each for each in _removed(left, changes, world.connections, memory) if selector.has(each.found or {})]
+    for change in removed:
+        deletes = options.delete_removed or (options.delete_unmanaged and change.group_id in groups)
+        changes.append(replace(change, action=Action.DELETE) if deletes else change)
+    ids = {str(change.connection_id) for change in removed}
     if options.unmanaged or options.delete_unmanaged:
-        changes += _unmanaged(declarations, world.connections, options)
-    return Plan(tuple(changes))
+        inside = {key: items for key, items in world.connections.items() if key[0] in groups}
+        changes += _unmanaged(managed, ids, inside, options)
+    notes = tuple(
+        f"protect in {each.place} matches no connection of these files and groups."
+        for each in declarations.protections
+        if not any(each.covers(*names) for names in known)
+    )
+    return Plan(tuple(_guarded(change, declarations.protections, ids) for change in changes), notes)
+
+
+def _guarded(change: Change, protections: Iterable[Protection], removed: Collection[str]) -> Change:
+    """Return a change without the deletion that a file forbids."""
+    if change.action not in {Action.DELETE, Action.REPLACE}:
+        return change
+    services = {change.service, str((change.found or {}).get("service"))}
+    guards = [
+        each.place
+        for each in protections
+        if any(each.covers(change.group_id, service, change.schema) for service in services)
+    ]
+    if not guards:
+        return change
+    if change.action is Action.REPLACE:
+        reason = f"It would be replaced, and protect in {guards[0]} forbids that."
+        return replace(change, action=Action.REFUSED, reasons=(*change.reasons, reason))
+    action = Action.REMOVED if change.connection_id in removed else Action.UNMANAGED
+    return replace(change, action=action, warnings=(*change.warnings, f"protect in {guards[0]} keeps it."))
 
 
 def survey(groups: Iterable[str]) -> Steps[World]:
@@ -232,14 +274,38 @@ _PERMANENT_HINT: Final = (
 )
 
 
-def _unmanaged(declarations: Sequence[Declaration], connections: Found, options: PlanOptions) -> list[Change]:
+def _removed(
+    left: Iterable[Entry], changes: Iterable[Change], connections: Found, memory: Memory | None
+) -> Iterator[Change]:
+    """Return the connections that an earlier apply knew from these files, and that no file declares any more."""
+    created = {
+        (change.group_id, change.service, memory.place(change.declaration)): change.schema
+        for change in changes
+        if memory and change.declaration and change.action is Action.CREATE
+    }
+    for entry in left:
+        new = created.get((entry.group_id, entry.service, entry.file))
+        warnings = (_RENAMED.format(new),) if new else ()
+        for found in connections.get((entry.group_id, entry.schema), ()):
+            if found.get("id") == entry.id:
+                names = entry.group_id, entry.schema, entry.service
+                yield Change(Action.REMOVED, *names, entry.id, warnings=warnings, found=found)
+
+
+_RENAMED: Final = (
+    "If {0} is its new name: a schema cannot be renamed. {0} is another connection, whose history is synced again."
+)
+
+
+def _unmanaged(
+    managed: Collection[tuple[str, str]], removed: Collection[str], connections: Found, options: PlanOptions
+) -> list[Change]:
     """Return the connections that no file declares; those beside a declared one of the same name are not touched."""
-    managed = {declaration.key for declaration in declarations}
     action = Action.DELETE if options.delete_unmanaged else Action.UNMANAGED
     return [
         Change(action, key[0], key[1], str(found.get("service")), str(found.get("id")), found=found)
         for key, items in connections.items()
         if key not in managed
         for found in items
-        if options.selector.has(found)
+        if found.get("id") not in removed and options.selector.has(found)
     ]

@@ -26,6 +26,7 @@ class Action(StrEnum):
     UPDATE = "update"
     REPLACE = "replace"
     DELETE = "delete"
+    REMOVED = "removed"
     REFUSED = "refused"
     UNMANAGED = "unmanaged"
     UNCHANGED = "unchanged"
@@ -111,9 +112,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The changes of a set, in the order of the files; deletions come last."""
+    """
+    The changes of a set, in the order of the files; deletions come last.
+
+    ``notes`` say what is odd about the set as a whole, for instance a protection that matches nothing.
+    """
 
     changes: tuple[Change, ...]
+    notes: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Change]:
         """Return the changes one by one."""
@@ -154,6 +160,7 @@ _NAMES: Mapping[Action, str] = {
     Action.UPDATE: "to update",
     Action.REPLACE: "to replace",
     Action.DELETE: "to delete",
+    Action.REMOVED: "removed from the files",
     Action.REFUSED: "refused",
     Action.UNMANAGED: "unmanaged",
     Action.UNCHANGED: "unchanged",
@@ -221,9 +228,10 @@ class PlanOptions:
 
     ``allow_replace`` deletes and creates again where a permanent key differs; the history is then synced again.
     ``rotate_secrets`` sends every value that no answer shows. ``sync_before_tables`` unpauses connections also where
-    their policy for tables cannot be put in place before the first sync. ``unmanaged`` lists connections that no file
-    names, in the groups that the files name; ``delete_unmanaged`` proposes to delete them. ``catalogue`` replaces that
-    of the client, by which changes of the services in ``unchecked`` are not judged.
+    their policy for tables cannot be put in place before the first sync. ``delete_removed`` proposes to delete
+    connections that left the files, as the memory knows. ``unmanaged`` lists connections that no file names, in the
+    groups that the files or the selector name; ``delete_unmanaged`` proposes to delete those in the groups of the
+    files. ``catalogue`` replaces that of the client, by which changes of the services in ``unchecked`` are not judged.
     """
 
     allow_replace: bool = False
@@ -231,6 +239,7 @@ class PlanOptions:
     unmanaged: bool = False
     delete_unmanaged: bool = False
     sync_before_tables: bool = False
+    delete_removed: bool = False
     selector: Selector = EVERYTHING
     catalogue: ServiceCatalogue | None = None
     unchecked: tuple[str, ...] = ()

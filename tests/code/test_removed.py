@@ -1,0 +1,253 @@
+"""Connections that leave the files are seen, deleted only if that is allowed, and never where a file protects them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fivetran_connections import AsyncFivetran, Fivetran, InvalidRequest
+from fivetran_connections.code import (
+    ApplyOptions,
+    BeyondLimit,
+    InvalidFiles,
+    Limits,
+    Memory,
+    Plan,
+    PlanOptions,
+    Report,
+    Selector,
+    aplan,
+    apply,
+    load,
+    plan,
+)
+from fivetran_mock import FivetranMock
+
+Write = Callable[..., Path]
+ALL = Limits(max_percent=100)
+
+
+def entry(schema: str, **more: Any) -> dict[str, Any]:
+    """Return an entry of a file."""
+    config = {"schema": schema, "sync_mode": "AllAdvertisers", **more.pop("config", {})}
+    return {"group_id": "amber_kettle", "service": "pinterest_ads", "config": config, **more}
+
+
+def files(*schemas: str, **more: Any) -> dict[str, Any]:
+    """Return a document of version 1."""
+    return {"version": 1, "connections": [entry(schema) for schema in schemas], **more}
+
+
+def planned(fivetran: Fivetran, memory: Memory | None, *paths: Path, **options: Any) -> Plan:
+    """Plan the connections of files."""
+    return plan(fivetran, load(*paths), options=PlanOptions(**options), memory=memory)
+
+
+def applied(fivetran: Fivetran, memory: Memory, *paths: Path, **options: Any) -> Report:
+    """Apply the connections of files."""
+    return apply(
+        fivetran, planned(fivetran, memory, *paths, **options), options=ApplyOptions(memory=memory), limits=ALL
+    )
+
+
+def actions(changes: Plan) -> dict[str, str]:
+    """Return the action for each schema."""
+    return {change.schema: str(change.action) for change in changes}
+
+
+def schemas(fivetran: Fivetran) -> list[str]:
+    """Return the schemas that exist."""
+    return sorted(connection.schema for connection in fivetran.connections.list())
+
+
+def test_a_connection_that_left_its_file_is_removed(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+    """It is listed, also by a later memory, and deleted only with the option; then it is forgotten."""
+    path = write(files("a", "b"))
+    applied(fivetran, prints, path)
+    write(files("a"))
+
+    listed = planned(fivetran, Memory.open(fivetran, prints.path), path)
+    kept = applied(fivetran, prints, path)
+    without = planned(fivetran, None, path, delete_removed=True)
+    assert ({"a": "unchanged", "b": "removed"}, True) == (actions(listed), listed.is_empty)
+    assert (["unchanged", "unchanged"], ["a", "b"]) == ([each.result for each in kept.outcomes], schemas(fivetran))
+    assert {"a": "unchanged"} == actions(without)
+
+    proposed = planned(fivetran, prints, path, delete_removed=True)
+    assert {"a": "unchanged", "b": "delete"} == actions(proposed)
+    assert proposed == planned(fivetran, prints, path, delete_unmanaged=True)
+    with pytest.raises(BeyondLimit):
+        Limits(max_deletes=0).check(proposed)
+    applied(fivetran, prints, path, delete_removed=True)
+    assert ["a"] == schemas(fivetran)
+    assert {"a": "unchanged"} == actions(planned(fivetran, prints, path))
+
+
+def test_async_plans_see_it_too(mock: FivetranMock, fivetran: Fivetran, prints: Memory, write: Write) -> None:
+    """`aplan` returns the same plan as `plan`."""
+    path = write(files("a", "b"))
+    applied(fivetran, prints, path)
+    write(files("a"))
+
+    async def run() -> Plan:
+        async with AsyncFivetran(
+            api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()
+        ) as client:
+            return await aplan(client, load(path), memory=prints)
+
+    assert {"a": "unchanged", "b": "removed"} == actions(asyncio.run(run()))
+
+
+def test_the_last_connection_of_a_group_is_removed(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+    """Where no file names the group any more, what the files applied is removed, and nothing else is touched."""
+    other = {**entry("z"), "group_id": "azure_lantern"}
+    path = write({"version": 1, "connections": [entry("a"), other]})
+    applied(fivetran, prints, path)
+
+    fivetran.connections.create({**entry("theirs"), "group_id": "azure_lantern"})
+    write(files("a"))
+
+    for option in ({}, {"unmanaged": True}, {"delete_unmanaged": True}):
+        assert {"a": "unchanged", "z": "removed"} == actions(planned(fivetran, prints, path, **option))
+
+
+def test_a_plan_of_one_file_leaves_the_others_alone(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+    """Only entries of the files of the run, or below its folders, are removed; a file that is gone counts."""
+    one, other = write(files("a"), "set/one.yaml"), write(files("b"), "set/below/other.yaml")
+    beside = write(files("c"), "settings.yaml")
+    applied(fivetran, prints, one.parent, beside)
+    other.unlink()
+
+    assert {"a": "unchanged"} == actions(planned(fivetran, prints, one))
+    assert {"a": "unchanged", "b": "removed"} == actions(planned(fivetran, prints, one.parent))
+    assert {"a": "unchanged", "b": "removed", "c": "removed"} == actions(
+        plan(fivetran, load(one.parent), memory=prints)
+    ) | actions(planned(fivetran, prints, write(files(), "settings.yaml")))
+
+
+def test_a_connection_that_moved_to_another_file_is_not_removed(
+    fivetran: Fivetran, prints: Memory, write: Write
+) -> None:
+    """A moved entry belongs to its new file from the next apply on."""
+    path = write(files("a"), "set/one.yaml")
+    applied(fivetran, prints, path)
+    write(files(), "set/one.yaml")
+    write(files("a"), "set/two.yaml")
+
+    applied(fivetran, prints, path.parent)
+
+    assert {} == actions(planned(fivetran, prints, path))
+
+
+def test_selectors_choose_what_is_removed(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+    """What a selector leaves out, by name or by state, is not removed."""
+    path = write(files("brand_a", "brand_b", "c"))
+    applied(fivetran, prints, path)
+    write(files())
+
+    def chosen(**selector: Any) -> list[str]:
+        return [*actions(planned(fivetran, prints, path, selector=Selector(**selector)))]
+
+    assert ["brand_a", "brand_b"] == chosen(schemas=("brand_*",))
+    assert ["brand_a", "brand_b", "c"] == chosen(groups=("amber_kettle",), states=("connected",))
+    assert [] == chosen(states=("broken",))
+    with pytest.raises(InvalidRequest, match="The service postgres matches no connection"):
+        chosen(services=("postgres",))
+
+
+def test_standard_input_and_python_remove_nothing(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+    """Connections without a file are never taken for removed."""
+    path = write(files("a", "b"))
+    declared = [*load(path)]
+    apply(fivetran, plan(fivetran, declared, memory=prints), options=ApplyOptions(memory=prints))
+
+    assert {"a": "unchanged"} == actions(plan(fivetran, declared[:1], memory=prints))
+
+
+def test_a_connection_that_is_gone_is_not_removed(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+    """A connection that somebody deleted, or made anew under the name, is none of ours any more."""
+    path = write(files("a", "b"))
+    applied(fivetran, prints, path)
+    for connection in fivetran.connections.list():
+        fivetran.connections.delete(connection.id)
+    fivetran.connections.create(entry("b"))
+    write(files())
+
+    assert {} == actions(planned(fivetran, prints, path))
+
+
+def test_a_new_schema_is_no_new_name(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+    """A changed schema is a create and a removed one, and the plan says that a schema cannot be renamed."""
+    path = write(files("a", "b"))
+    applied(fivetran, prints, path)
+    write(files("a", "c"))
+
+    changes = planned(fivetran, prints, path)
+
+    assert {"a": "unchanged", "c": "create", "b": "removed"} == actions(changes)
+    assert (
+        "If c is its new name: a schema cannot be renamed. c is another connection, whose history is synced again.",
+    ) == changes.changes[-1].warnings
+
+
+def test_nothing_that_is_protected_is_deleted(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+    """`protect` keeps connections out of deletions and replacements, and the plan names its place."""
+    protect = [{"schema": "keep_*"}, {"group": "amber_*", "service": "pinterest_ads", "schema": "perm"}]
+    path = write(files("keep_a", "b", "perm", protect=protect))
+    applied(fivetran, prints, path)
+    fivetran.connections.create(entry("keep_old"))
+    fivetran.connections.create(entry("old"))
+    changed = files("d", protect=protect)
+    changed["connections"] += [{**entry("perm"), "service": "google_ads", "config": {"schema": "perm"}}]
+    write(changed)
+
+    options = {"delete_removed": True, "delete_unmanaged": True, "allow_replace": True}
+    changes = planned(fivetran, prints, path, **options)
+
+    assert {
+        "d": "create",
+        "perm": "refused",
+        "keep_a": "removed",
+        "b": "delete",
+        "keep_old": "unmanaged",
+        "old": "delete",
+    } == actions(changes)
+    place = f"{path}:"
+    by_name = {change.schema: change for change in changes}
+    assert by_name["perm"].reasons[-1].startswith(f"It would be replaced, and protect in {place}")
+    assert by_name["keep_a"].warnings[-1].startswith(f"protect in {place}")
+    assert () == changes.notes
+    applied(fivetran, prints, path, **options)
+    assert ["d", "keep_a", "keep_old", "perm"] == schemas(fivetran)
+
+
+def test_a_protection_that_matches_nothing_is_told(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+    """The plan names each protection without a connection, by file and line."""
+    path = write("version: 1\nprotect:\n  - {schema: nothing_*}\n  - {service: pinterest_ads}\nconnections: []\n")
+    other = write(files("a"), "other.yaml")
+
+    changes = planned(fivetran, prints, path, other)
+
+    assert (f"protect in {path}:3 matches no connection of these files and groups.",) == changes.notes
+
+
+@pytest.mark.parametrize("protect", ["a", {}, ["a"], [{}], [{"schemas": "a"}], [{"schema": 1}]])
+def test_a_protection_that_is_none_is_refused(write: Write, protect: object) -> None:
+    """Anything but a list of patterns is an error that shows one."""
+    with pytest.raises(InvalidFiles, match=r"for instance \[\{schema: prod_\*\}\]"):
+        load(write(files(protect=protect)))
+
+
+def test_unmanaged_looks_at_named_groups(fivetran: Fivetran, mock: FivetranMock, write: Write) -> None:
+    """A group that only the selector names is listed, and never deleted from."""
+    mock.seed(connections=[{**entry("z"), "group_id": "azure_lantern"}])
+    path = write(files("a"))
+    options = {"unmanaged": True, "selector": Selector(groups=("azure_lantern",))}
+
+    assert {"z": "unmanaged"} == actions(planned(fivetran, None, path, **options))
+    with pytest.raises(InvalidRequest, match="The group azure_lantern matches no connection"):
+        planned(fivetran, None, path, delete_unmanaged=True, **options)
