@@ -51,5 +51,7 @@ UNTYPED: Final[Mapping[str, Traits]] = {
     "bingads": Traits(defaults={"sync_mode": "AllAccounts", "timeframe_months": "SIX"}),
     "reddit_ads": Traits(defaults={"timeframe_months": "TWELVE"}),
     "itunes_connect": Traits(defaults={"timeframe_months": "TWELVE", "app_sync_mode": "AllApps"}),
+    # The value that a body without one gets is not known (docs/evidence.md#sheets-auth-type).
+    "google_sheets": Traits(defaults={"auth_type": "ServiceAccount"}, guessed=frozenset({"auth_type"})),
 }
-"""Services without a module of their own. Their defaults are documented, those of itunes_connect observed."""
+"""Services without a module of their own. Their defaults are documented, those of the last two observed."""

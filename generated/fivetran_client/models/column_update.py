@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 
@@ -19,8 +19,8 @@ class ColumnUpdate:
     """ Whether the column is synced. """
     hashed: bool | Unset = UNSET
     """ Whether the column's values are hashed. """
-    is_primary_key: bool | Unset = UNSET
-    """ Whether the column belongs to the primary key. """
+    is_primary_key: bool | None | Unset = UNSET
+    """ Whether the column belongs to the primary key; null, which official clients send, changes nothing. """
 
     def to_dict(self) -> dict[str, Any]:
         """Return the model as a JSON object, without the keys that are UNSET."""
@@ -28,7 +28,11 @@ class ColumnUpdate:
 
         hashed = self.hashed
 
-        is_primary_key = self.is_primary_key
+        is_primary_key: bool | None | Unset
+        if isinstance(self.is_primary_key, Unset):
+            is_primary_key = UNSET
+        else:
+            is_primary_key = self.is_primary_key
 
         field_dict: dict[str, Any] = {}
 
@@ -52,7 +56,14 @@ class ColumnUpdate:
 
         hashed = d.pop("hashed", UNSET)
 
-        is_primary_key = d.pop("is_primary_key", UNSET)
+        def _parse_is_primary_key(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
+
+        is_primary_key = _parse_is_primary_key(d.pop("is_primary_key", UNSET))
 
         column_update = cls(
             enabled=enabled,

@@ -21,9 +21,9 @@ class Schedule:
     interval: int | Unset = UNSET
     """ Minutes between two syncs. """
     time_of_day: str | Unset = UNSET
-    """ Time of the day at which syncs start. """
+    """ Time of the day at which syncs start, on the hour or the half hour (live tests), for instance 15:30. """
     days_of_week: list[str] | Unset = UNSET
-    """ Days on which syncs start. """
+    """ Days on which syncs start, for instance MONDAY; every day if none is given (live tests). """
     cron: str | Unset = UNSET
     """ A cron expression. """
 

@@ -20,7 +20,7 @@ from fivetran_rules import check_request
 from .call import Call
 from .contract.replies import check_reply
 from .contract.routes import Routes, operations
-from .contract.unsupported import known_routes
+from .contract.unsupported import GONE, known_routes
 from .faults import ActiveFault, Fault, apply_fault, strike
 from .formats import http
 from .formats.http import MESSAGES, Refusal, Reply, Request, refused
@@ -239,7 +239,9 @@ class Core:
         return known
 
     def _no_operation(self, method: str, path: str, methods: Mapping[str, str]) -> Refusal:
-        """Refuse a method that the path does not have with 405, and all else with 501."""
+        """Refuse a wrong method with 405, what the API gave up with 404, and all else with 501."""
+        if method == "GET" and GONE.fullmatch(path):
+            return http.metadata_is_gone()
         served = [each for each, name in methods.items() if name in self._operations]
         if served and method not in methods and method not in self._known_routes.find(path, method).methods:
             return http.method_not_allowed(method, methods)

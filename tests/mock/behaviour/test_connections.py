@@ -153,6 +153,11 @@ def test_only_text_names_a_connection(api_of: ApiOf, config: dict[str, Any], sch
     assert schema == api.send("POST", "/v1/connections", body).data["schema"]
 
 
+def test_sheets_say_how_they_are_authorized(api: Api) -> None:
+    """The config of a google_sheets connection has `auth_type`."""
+    assert api.create("google_sheets")["config"] == {"auth_type": "ServiceAccount"}
+
+
 def test_schema_is_unique_within_a_group(api: Api) -> None:
     """A second connection with the schema is refused in the same group, and allowed in another."""
     api.create(schema="same")

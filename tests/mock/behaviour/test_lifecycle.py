@@ -407,6 +407,29 @@ def test_schedule_overrides_the_older_fields(api: Api, schedule: dict[str, Any],
     assert api.get(made["id"])["schedule"] == schedule
 
 
+@pytest.mark.parametrize("days", [None, [], ["MONDAY", "FRIDAY"]])
+def test_time_of_day_without_days_has_all(api: Api, days: list[str] | None) -> None:
+    """A schedule by the time of day takes half hours, and has all seven days unless some are given."""
+    given = {"schedule_type": "TIME_OF_DAY", "time_of_day": "15:30"} | ({} if days is None else {"days_of_week": days})
+    week = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
+    wanted = {**given, "days_of_week": days or week}
+    made = api.create(schedule=given)
+    other = api.create(schema="other")
+
+    assert made["schedule"] == wanted
+    assert api.patch(other["id"], schedule=given)["schedule"] == wanted == api.get(other["id"])["schedule"]
+
+
+def test_manual_ends_a_schedule(api: Api) -> None:
+    """An update to `schedule_type: manual` ends the stored schedule, and no sync starts any more."""
+    made = api.create(schedule={"schedule_type": "INTERVAL", "interval": 90})
+    changed = api.patch(made["id"], schedule_type="manual")
+    api.mock.advance(minutes=300)
+
+    assert ("manual", False) == (changed["schedule_type"], "schedule" in changed)
+    assert api.get(made["id"])["succeeded_at"] is None
+
+
 def test_daily_sync_without_an_hour_starts_a_day_later(api: Api) -> None:
     """A daily sync whose hour is not set starts a day after the last start."""
     made = api.create(sync_frequency=1440)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from fivetran_mock import FivetranMock
 from fivetran_mock._mock.lifecycle import made_up
+from fivetran_rules import ServiceCatalogue
 
+from ..core._asking import ask
 from ._backends import Answer, Api
 from .conftest import ApiOf
 
@@ -118,7 +121,7 @@ def test_patch_changes_what_it_names(api: Api) -> None:
         "hashed": True,
         "enabled_patch_settings": {"allowed": True},
     }
-    assert "columns" not in data["schemas"]["s"]["tables"]["user"]
+    assert data["schemas"]["s"]["tables"]["user"]["columns"] == {}
 
 
 @pytest.mark.parametrize(
@@ -362,13 +365,71 @@ def test_schema_may_have_the_name_of_an_operation(api: Api, name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["tables", "columns"])
-def test_metadata_of_a_connection_are_not_imitated(api: Api, kind: str) -> None:
-    """Airflow's `get_metadata` calls a route that no published definition has: 501, and the list names it."""
-    made = api.create()
-    answer = api.send("GET", f"/v1/metadata/connectors/{made['id']}/{kind}")
+def test_metadata_of_a_connection_are_gone(api: Api, kind: str) -> None:
+    """Airflow's `get_metadata` calls a route that the API gave up: 404, with the observed text."""
+    path = f"/v1/metadata/connectors/{api.create()['id']}/{kind}"
+    answer = api.send("GET", path)
 
-    assert answer.status == 501
-    assert any(f"/v1/metadata/connectors/{{connectionId}}/{kind}" in each.what for each in FivetranMock.not_imitated())
+    assert answer.refusal == (404, "NotFound")
+    assert answer.json()["message"] == (
+        "Metadata API is deprecated. You can retrieve schema metadata from the metadata tables in Platform Connector:\n"
+        'https://fivetran.com/docs/logs/fivetran-platform")\n'
+    )
+    assert api.send("POST", path).status == 501
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/sheets/tables/budget/columns", None),
+        ("PATCH", "/sheets/tables/budget/columns/name", {"enabled": False}),
+        ("DELETE", "/sheets/tables/budget/columns/name", None),
+        ("PATCH", "/sheets/tables/budget", {"enabled": True, "columns": {"name": {"enabled": False}}}),
+        ("POST", "/drop-columns", {"schemas": {"sheets": {"tables": {"budget": {"columns": ["name"]}}}}}),
+    ],
+)
+def test_table_without_settings_of_columns(api: Api, method: str, path: str, body: Any) -> None:
+    """A table that does not support the configuration of columns has none, and refuses each call about them."""
+    made = api.create("google_sheets", schema="sheets", config={"table": "budget"})
+    tables = schemas(api, "POST", "/reload", of=made).data["schemas"]["sheets"]["tables"]
+    answer = schemas(api, method, path, body, of=made)
+
+    assert (False, "none") == (tables["budget"]["supports_columns_config"], tables["budget"].get("columns", "none"))
+    assert (True, {}) == (tables["fivetran_audit"]["supports_columns_config"], tables["fivetran_audit"]["columns"])
+    assert answer.refusal == (400, "InvalidInput")
+    assert answer.json()["message"] == ("Table `budget` of schema `sheets` doesn't supports columns configuration")
+
+
+def test_primary_key_of_null_changes_nothing(api: Api) -> None:
+    """Official clients send `is_primary_key: null` with each change of a column."""
+    made = api.create()
+    schemas(api, "POST", "/reload", of=made)
+    change = {"enabled": True, "hashed": True, "is_primary_key": None}
+    changed = schemas(api, "PATCH", "/pin_eu/tables/event/columns/id", change, of=made)
+    column = changed.data["schemas"]["pin_eu"]["tables"]["event"]["columns"]["id"]
+
+    assert (True, True) == (column["is_primary_key"], column["hashed"])
+
+
+def test_metadata_require_only_what_they_describe() -> None:
+    """In the metadata of each service, what is required is among the properties."""
+
+    def contradictions(tree: Any) -> list[str]:
+        properties = tree.get("properties", {})
+        inner = [*properties.values(), *filter(None, [tree.get("items")])]
+        wrong = [key for key in tree.get("required", ()) if key not in properties]
+        return wrong + [key for each in inner for key in contradictions(each)]
+
+    mock = FivetranMock()
+    names = ServiceCatalogue.packaged().names()
+    found = {
+        name: [*contradictions(data["config"]), *contradictions(data["auth"])]
+        for name in names
+        if (data := json.loads(ask(mock, "GET", f"/v1/metadata/connector-types/{name}").body)["data"])
+    }
+
+    assert len(found) == len(names) > 800
+    assert not any(found.values())
 
 
 def test_every_service_has_metadata(api: Api) -> None:

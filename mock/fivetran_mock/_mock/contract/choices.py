@@ -71,6 +71,11 @@ CHOICES: Final = (
         reason="unknown; it is a conflict with the state",
     ),
     Choice(
+        topic="tables without settings of columns",
+        choice="those of a connection that is named by schema and table",
+        reason="the refusal was seen, but not for which tables",
+    ),
+    Choice(
         topic="services that cannot reload their schema",
         choice="aws_lambda, azure_function, google_cloud_function and connector_sdk",
         reason="the refusal is documented, the services are not; the schema of these is defined by their code",

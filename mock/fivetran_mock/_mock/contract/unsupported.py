@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -14,13 +15,14 @@ from .routes import Routes, operations
 OPERATIONS: Final = (
     ("post", "/v1/connectors/{connectionId}/connect-card-token", "make a token alone, as before connect cards"),
     ("get", "/public/connector-types", "list the connector services without credentials"),
-    ("get", "/v1/metadata/connectors/{connectionId}/tables", "list the tables that a connection has synced"),
-    ("get", "/v1/metadata/connectors/{connectionId}/columns", "list the columns that a connection has synced"),
     ("get", "/v1/metadata/connectors/{connectionId}/schemas", "list the schemas that a connection has synced"),
     ("post", "/v1/certificates", "approve a certificate by a path that names no connection or destination"),
     ("get", "/v1/connections/{connectionId}/sync-history", "list the syncs of a connection"),
 )
 """Operations of the connections family and its neighbours that the document leaves out."""
+
+GONE: Final = re.compile(r"/v1/metadata/connectors/[^/]+/(tables|columns)/?")
+"""The paths of calls that the API does not answer any more, but names in its answer."""
 
 BEHAVIOUR: Final = (
     "Other families of the API: teams, roles, webhooks, transformations, private links, system keys and so on.",

@@ -255,6 +255,21 @@ def no_schema_config(identifier: str) -> Refusal:
     return Refusal(404, "NotFound_SchemaConfig", f"Connection with id '{identifier}' has no schema config yet")
 
 
+def no_columns_config(schema: str, table: str) -> Refusal:
+    """Refuse a call about the columns of a table that has no settings of them (docs/evidence.md#no-columns-config)."""
+    return invalid(f"Table `{table}` of schema `{schema}` doesn't supports columns configuration")
+
+
+def metadata_is_gone() -> Refusal:
+    """Refuse the old calls about what a connection has synced (docs/evidence.md#metadata-deprecated)."""
+    return Refusal(
+        404,
+        "NotFound",
+        "Metadata API is deprecated. You can retrieve schema metadata from the metadata tables in Platform Connector:\n"
+        'https://fivetran.com/docs/logs/fivetran-platform")\n',
+    )
+
+
 def unsupported_service(service: str, violations: Iterable[Violation]) -> Refusal:
     """Refuse to create a connection of a service that does not exist."""
     return invalid(f"Unsupported connector service '{service}'", violations)

@@ -63,7 +63,9 @@ COLUMNS: Final = (KEY_COLUMN, "name", "created_at", SYSTEM_COLUMN)
 def schema_config(record: Record, *, enabled: bool) -> Record:
     """Return the schema configuration that the first read of a connection's source finds."""
     name, names = _schema_and_tables(record)
-    tables = {table: table_settings(table, enabled=enabled) for table in names}
+    # So that a test can meet such a table; which tables they are is unknown (docs/evidence.md#no-columns-config).
+    has_columns = name == record["schema"]
+    tables = {table: table_settings(table, enabled=enabled, has_columns=has_columns) for table in names}
     tables[SYSTEM_TABLE] = table_settings(SYSTEM_TABLE, enabled=True) | {
         "enabled_patch_settings": {"allowed": False, "reason_code": "SYSTEM_TABLE"}
     }
@@ -82,16 +84,17 @@ def _schema_and_tables(record: Record) -> tuple[str, Iterable[str]]:
     return record["schema"], TABLES.get(record["service"], OTHER_TABLES)
 
 
-def table_settings(name: str, *, enabled: bool) -> Record:
-    """Return the settings of a table that was never changed."""
-    return {
+def table_settings(name: str, *, enabled: bool, has_columns: bool = True) -> Record:
+    """Return the settings of a table that was never changed; `columns` has those that were changed."""
+    settings: Record = {
         "name_in_destination": name,
         "enabled": enabled,
         "enabled_patch_settings": {"allowed": True},
-        "supports_columns_config": True,
+        "supports_columns_config": has_columns,
         "supports_history_mode": True,
         "sync_mode": "SOFT_DELETE",
     }
+    return {**settings, "columns": {}} if has_columns else settings
 
 
 def column_settings(name: str) -> Record:

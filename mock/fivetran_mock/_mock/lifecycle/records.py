@@ -63,7 +63,7 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
         "succeeded_at": None,
         "failed_at": None,
         **CONNECTION,
-        **{key: body[key] for key in STORED if key in body},
+        **{key: kept_field(key, body[key]) for key in STORED if key in body},
         "paused": paused,
         "status": {
             "setup_state": "incomplete",
@@ -83,6 +83,17 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
     tests = setup_tests(world, account, number, record, body)
     judge(record, tests)
     return Fresh(record, next_due(world, record, None), tests_shown(world, tests))
+
+
+def kept_field(key: str, value: Any) -> Any:
+    """Return a field as answers show it: the schedule of a time of day has all days unless some are given."""
+    if key == "schedule" and value and value["schedule_type"] == "TIME_OF_DAY":
+        return {**value, "days_of_week": value.get("days_of_week") or list(DAYS)}
+    return value
+
+
+DAYS: Final = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+"""The days of a schedule that gives none (docs/evidence.md#schedule-forms)."""
 
 
 def kept_config(world: World, service: str, config: Mapping[str, Any]) -> Record:

@@ -16,7 +16,7 @@ from ..formats.http import Refusal, Reply, done, duplicate_schema, invalid, inva
 from ..formats.json import to_bytes
 from ..lifecycle.authorization import is_authorized_by, keep_setup
 from ..lifecycle.defaults import CONNECTION, OPTIONAL, STORED
-from ..lifecycle.records import NO_CONFIG, kept_config, new_connection, schema_name
+from ..lifecycle.records import NO_CONFIG, kept_config, kept_field, new_connection, schema_name
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, run_tests, set_paused, settle
 from ..lifecycle.views import connection_shown
 from .cards import make_card
@@ -234,7 +234,7 @@ def _merge(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
 def _set_fields(record: Record, patch: Mapping[str, Any]) -> None:
     """Change the fields beside `config`, and keep them in the order of a create."""
     for key in patch.keys() & {*STORED}:
-        record[key] = CONNECTION.get(key) if patch[key] is None else patch[key]
+        record[key] = CONNECTION.get(key) if patch[key] is None else kept_field(key, patch[key])
     if record["sync_frequency"] != DAILY:
         record.pop("daily_sync_time", None)
     for key in (*OPTIONAL, "status", "config"):  # in the order of a create

@@ -55,7 +55,9 @@ def _connector_type(service: str) -> bytes:
         config = _tree_of_fields({} if entry is None else entry.config)
         auth = _tree_of_fields({} if entry is None else entry.auth)
         if entry is not None and entry.naming:
-            config["required"] = list(entry.naming[0])
+            names = {key: {"type": "string", "immutable": True} for key in entry.naming_keys}
+            # Each required key is among the properties (docs/evidence.md#metadata-items).
+            config |= {"properties": {**names, **config["properties"]}, "required": list(entry.naming[0])}
     shown = made_up.service_summary(service, traits(service).title)
     shown |= {"config": config, "auth": auth, "supports_schema_reload": service not in NO_RELOAD}
     if entry is not None and entry.external_secrets_keys:

@@ -14,6 +14,7 @@ from ..formats.http import (
     illegal_state,
     invalid,
     missing,
+    no_columns_config,
     no_schema_config,
     no_schema_reload,
     not_set_up,
@@ -77,20 +78,20 @@ def update_schema(call: Call) -> Reply:
 def update_table(call: Call) -> Reply:
     """Change one table."""
     config = _config(call)
-    _change_table(call.arguments[2], _table(call, config), call.body)
+    _change_table(call.arguments[1], call.arguments[2], _table(call, config), call.body)
     return _save(call, config)
 
 
 def update_column(call: Call) -> Reply:
     """Change one column."""
     config = _config(call)
-    _change_column(_table(call, config), call.arguments[3], call.body)
+    _change_column(_with_columns(call, config), call.arguments[3], call.body)
     return _save(call, config)
 
 
 def list_columns(call: Call) -> Reply:
     """List all columns of a table, also those that were never changed."""
-    table = _table(call, _config(call))
+    table = _with_columns(call, _config(call))
     call.spend_own()
     untouched = {name: made_up.column_settings(name) for name in made_up.COLUMNS}
     return success(call.operation, {"columns": untouched | table.get("columns", {})})
@@ -99,7 +100,7 @@ def list_columns(call: Call) -> Reply:
 def drop_column(call: Call) -> Reply:
     """Mark a column for deletion."""
     config = _config(call)
-    _drop(_table(call, config), call.arguments[3])
+    _drop(_with_columns(call, config), call.arguments[3])
     return _save(call, config, reply=done(call.operation))
 
 
@@ -109,8 +110,10 @@ def drop_columns(call: Call) -> Reply:
     for name, schema in call.body["schemas"].items():
         tables = _known(config["schemas"], name, "schema")["tables"]
         for table, change in schema["tables"].items():
+            settings = _known(tables, table, "table")
+            _require_columns(name, table, settings)
             for column in change["columns"]:
-                _drop(_known(tables, table, "table"), column)
+                _drop(settings, column)
     return _save(call, config, reply=done(call.operation))
 
 
@@ -169,6 +172,18 @@ def _table(call: Call, config: Config) -> Config:
     return _known(_known(config["schemas"], schema, "schema")["tables"], table, "table")
 
 
+def _with_columns(call: Call, config: Config) -> Config:
+    """Return the table that the path names, which has to have settings of columns."""
+    table = _table(call, config)
+    _require_columns(call.arguments[1], call.arguments[2], table)
+    return table
+
+
+def _require_columns(schema: str, name: str, table: Config) -> None:
+    if not table["supports_columns_config"]:
+        raise no_columns_config(schema, name)
+
+
 def _save(call: Call, config: Config, *, reply: Reply | None = None) -> Reply:
     call.account.keep("schemas", call.number, config)
     return reply or success(call.operation, config)
@@ -183,15 +198,17 @@ def _known(things: Mapping[str, Config], name: str, kind: str, *, refusal: Any =
 def _change_schema(schema: Config, change: Config) -> None:
     schema["enabled"] = change["enabled"]
     for name, table_change in change.get("tables", {}).items():
-        _change_table(name, _known(schema["tables"], name, "table"), table_change)
+        _change_table(schema["name_in_destination"], name, _known(schema["tables"], name, "table"), table_change)
 
 
-def _change_table(name: str, table: Config, change: Config) -> None:
+def _change_table(schema: str, name: str, table: Config, change: Config) -> None:
     if change["enabled"] != table["enabled"] and not table["enabled_patch_settings"]["allowed"]:
         raise _locked("Table", name, table)
     table["enabled"] = change["enabled"]
     if "sync_mode" in change:
         table["sync_mode"] = change["sync_mode"]
+    if "columns" in change:
+        _require_columns(schema, name, table)
     for column, column_change in change.get("columns", {}).items():
         _change_column(table, column, column_change)
 
@@ -202,7 +219,8 @@ def _change_column(table: Config, name: str, change: Config) -> None:
     allowed = column["enabled_patch_settings"]["allowed"]
     if change["enabled"] != column["enabled"] and not allowed:
         raise _locked("Column", name, column)
-    table.setdefault("columns", {})[name] = {**column, **change}
+    given = {key: value for key, value in change.items() if value is not None}
+    table.setdefault("columns", {})[name] = {**column, **given}
 
 
 def _column(table: Config, name: str) -> Config | None:
