@@ -99,6 +99,7 @@ BEHAVIOURS: Final = (
         },
         evidence="schema-exists",
         reason="the code was pasted, its status was not; 409 is documented for duplicates",
+        limit="with `allowed`, two processes may create a connection twice; ensure and plan name the others",
     ),
     Behaviour(
         name="pause_answer",
@@ -123,6 +124,7 @@ BEHAVIOURS: Final = (
         about="null for a key in an update: clears it to its initial value, or keeps what was stored",
         values={"clears": "live test", "kept": "inferred"},
         evidence="null-clears",
+        limit="with `kept`, null clears nothing; apply and update say which values are left",
     ),
     Behaviour(
         name="config_defaults",
@@ -234,6 +236,7 @@ BEHAVIOURS: Final = (
         values={"kept": "inferred", "lowered": "inferred", "refused": "inferred"},
         evidence="schema-spelling",
         reason="nothing was observed; the mock changes no name unless it is told to",
+        limit="with `lowered`, a name with capitals is not found again; apply says the new name, and plan warns",
     ),
     Behaviour(
         name="unoffered_trust",
@@ -265,6 +268,7 @@ BEHAVIOURS: Final = (
         about="the end of a sync: moves `succeeded_at` or `failed_at`, or neither",
         values={"moves": "client", "silent": "pasted"},
         evidence="sync-end",
+        limit="with `silent`, whether a sync succeeded is unknown; the wait for it ends with `ended` and says so",
     ),
     Behaviour(
         name="setup_test_details",

@@ -485,6 +485,7 @@ def run_update(options: Namespace) -> int:
 
     from .._http.call import call
     from .._http.retry import send
+    from ..code.patching import not_taken
 
     options.connections = [word for word in options.words if "=" not in word]
     pairs = [word for word in options.words if "=" in word]
@@ -508,10 +509,13 @@ def run_update(options: Namespace) -> int:
                 told.add(sentence)
                 print_note(sentence)
         if unknown:
-            fivetran.connections.driver.run(send(call(update_connection, str(row["id"]), body=patch)))
+            answer = fivetran.connections.driver.run(send(call(update_connection, str(row["id"]), body=patch)))
         else:
-            fivetran.connections.update(str(row["id"]), patch, read_first=False, unchecked=unchecked)
-        return {"result": "updated"}
+            answer = fivetran.connections.update(str(row["id"]), patch, read_first=False, unchecked=unchecked)
+        after: Row = answer.to_dict()
+        if "config" in patch:  # which the answer may lack
+            after = next(iter(with_details(fivetran, [after])), after)
+        return {"result": "updated", "message": not_taken(patch, row, after)}
 
     return _act_on_each(options, update, details=True, catalogue=catalogue)
 

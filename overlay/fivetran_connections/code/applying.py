@@ -133,8 +133,7 @@ def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
             except FivetranError as error:
                 return replace(outcome, error=error, undone="it could not be read again")
         outcome = _answered(change, shown, options, sent=change.patch, held=held)
-        if pointers := not_taken(change.patch, change.found or {}, shown):
-            note = f"The API answers with another value than was sent: {', '.join(pointers)}. It ignored or changed it."
+        if note := not_taken(change.patch, change.found or {}, shown):
             outcome = replace(outcome, notes=(note,))
     elif change.found:
         _remember(change, shown, options, sent={}, held=held)

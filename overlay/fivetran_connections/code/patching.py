@@ -98,15 +98,18 @@ def to_remember(body: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[t
             yield pointer_of(each.at), remembered(each)
 
 
-def not_taken(patch: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Return the pointers of what an update sent and the connection does not have: another value, or the old one."""
+def not_taken(patch: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """Return a sentence about what an update sent and the connection does not have: another value, or the old one."""
     old = {each.at: each.found for each in comparisons({**patch, "service": before.get("service")}, before)}
     kept = comparisons({**patch, "service": after.get("service")}, after)
-    return [
+    pointers = [
         pointer_of(each.at)
         for each in kept
         if each.kind is Kind.DIFFERENT or (each.kind is Kind.CLEARED and old.get(each.at) == each.found)
     ]
+    if not pointers:
+        return ""
+    return f"The API answers with another value than was sent: {', '.join(pointers)}. It ignored or changed it."
 
 
 def is_sent(pointer: str, patch: Any) -> bool:

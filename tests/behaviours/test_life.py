@@ -1,0 +1,448 @@
+"""The whole life of connections as code, under each behaviour that the API may have."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fivetran_connections import AsyncFivetran, ConnectionDiffers, Fivetran
+from fivetran_connections.__main__ import main
+from fivetran_connections.code import (
+    Action,
+    ApplyOptions,
+    Limits,
+    Memory,
+    Plan,
+    PlanOptions,
+    Report,
+    apply,
+    load,
+    plan,
+)
+from fivetran_mock import Fault, FivetranMock
+from fivetran_rules import naming_keys
+from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS
+
+PIN: Final[Mapping[str, Any]] = {
+    "group_id": "amber_kettle",
+    "service": "pinterest_ads",
+    "config": {
+        "schema": "pin_eu",
+        "sync_mode": "SpecificAdvertisers",
+        "advertisers": ["1", "2"],
+        "click_attribution_window": "SEVEN",
+    },
+    "auth": {"refresh_token": "t", "client_access": {"client_id": "i", "client_secret": "${env:LIFE_TOKEN}"}},
+}
+PG: Final[Mapping[str, Any]] = {
+    "group_id": "amber_kettle",
+    "service": "postgres",
+    "paused": True,
+    "config": {
+        "schema_prefix": "pg",
+        "host": "db.example.com",
+        "port": 5432,
+        "user": "reader",
+        "password": "${env:LIFE_PASSWORD}",
+        "update_method": "XMIN",
+    },
+}
+SHEET: Final[Mapping[str, Any]] = {
+    "group_id": "amber_kettle",
+    "service": "google_sheets",
+    "sync_frequency": 60,
+    "config": {"schema": "sheets", "table": "plan", "sheet_id": "https://docs.example.com/1", "named_range": "all"},
+}
+EVENTS: Final[Mapping[str, Any]] = {
+    "group_id": "azure_lantern",
+    "service": "amplitude",
+    "config": {
+        "schema": "events",
+        "gcs_credentials": {"bucket_name": "b", "home_folder": "/"},
+        "project_credentials": [{"project": "one", "api_key": "${env:LIFE_TOKEN}", "secret_key": "${env:LIFE_TOKEN}"}],
+    },
+}
+TOGETHER: Final = (PIN, PG, SHEET, EVENTS)
+
+
+UPDATE, CREATE, DELETE = "update_connection", "create_connection", "delete_connection"
+
+
+class Killed(BaseException):
+    """The process ends after a request was carried out, and before its answer is read."""
+
+
+class Through(httpx.BaseTransport):
+    """Hands requests to a mock."""
+
+    def __init__(self, mock: FivetranMock) -> None:
+        self.inner = mock.transport()
+        self.chance: Random | None = None
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Return the answer, or raise `Killed` after a write."""
+        response = self.inner.handle_request(request)
+        if self.chance and request.method != "GET" and self.chance.random() < 0.1:
+            raise Killed
+        return response
+
+    @contextmanager
+    def killing(self, chance: Random | None) -> Iterator[None]:
+        """Kill what sends requests now, by chance."""
+        self.chance = chance
+        try:
+            yield
+        finally:
+            self.chance = None
+
+
+class Stripping(Through):
+    """Takes `config` from the items of lists, and the naming keys from the `config` of answers."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Return the answer without them."""
+        response = super().handle_request(request)
+        answer = json.loads(response.read())
+        data = answer.get("data") or {}
+        for item in data.get("items", ()):
+            item.pop("config", None)
+        for key in naming_keys(data.get("service")):
+            data.get("config", {}).pop(key, None)
+        return httpx.Response(response.status_code, json=answer)
+
+
+class Account:
+    """An account with given behaviours, a folder of files, and the tools that work on both."""
+
+    def __init__(
+        self,
+        folder: Path,
+        behaviours: Mapping[str, str],
+        *,
+        seed: int | None = None,
+        through: type[Through] | None = None,
+    ) -> None:
+        """With a seed, answers get lost and applies are killed; the transport may change the answers."""
+        self.mock = FivetranMock(behaviours=behaviours)
+        self.behaviours = {**DEFAULTS, **behaviours}
+        self.transport = (through or Through)(self.mock)
+        self.fivetran = self.client()
+        self.folder = folder
+        self.chance = None if seed is None else Random(seed)  # noqa: S311 - a test that fails is to fail again
+        for operation in () if seed is None else (CREATE, UPDATE, DELETE):
+            self.mock.add_fault(Fault(operation=operation, share=0.2, seed=seed, status=503, when="after"))
+
+    def client(self, **_: Any) -> Fivetran:
+        """Return a client of the account."""
+        return self.mock.client(transport=self.transport)
+
+    def async_client(self, **_: Any) -> AsyncFivetran:
+        """Return an async client of the account."""
+        keys = {"api_key": self.mock.api_key, "api_secret": self.mock.api_secret}
+        return AsyncFivetran(**keys, transport=self.mock.transport(), sleep=self.mock.clock.asleep)
+
+    def write(self, *bodies: Mapping[str, Any], name: str = "set.yaml") -> Path:
+        """Write a file of connections."""
+        path = self.folder / name
+        path.write_text(json.dumps({"version": 1, "connections": bodies}), "utf-8")
+        return path
+
+    def memory(self, name: str = "memory.jsonl") -> Memory:
+        """Open a memory, as each run of a tool does."""
+        return Memory.open(self.fivetran, self.folder / name)
+
+    def plan(self, path: Path, memory: Memory | None = None, **options: Any) -> Plan:
+        """Plan a file or folder."""
+        return plan(self.fivetran, load(path), options=PlanOptions(**options), memory=memory or self.memory())
+
+    def apply(self, path: Path, **options: Any) -> Report:
+        """Apply a file or folder, again and again where answers get lost."""
+        while True:
+            memory = self.memory()
+            planned, remembering = self.plan(path, memory, **options), ApplyOptions(memory=memory)
+            try:
+                with self.transport.killing(self.chance):
+                    report = apply(self.fivetran, planned, options=remembering, limits=Limits(max_percent=100))
+            except Killed:
+                continue
+            if report.ok or not self.chance:
+                return report
+
+    def applied(self, path: Path, *sent: str, **options: Any) -> Report:
+        """Apply a file, and hold it to what it sends, to success, and to an empty plan after it."""
+        before = self.mock.call_count
+        report = self.apply(path, **options)
+        assert report.ok, [outcome.message for outcome in report.failures]
+        if not self.chance:
+            writes = [str(call.operation) for call in self.mock.calls_after(before) if call.method != "GET"]
+            assert list(sent) == writes
+        left = self.plan(path)
+        assert left.is_empty, left.changes
+        return report
+
+    def undisturbed(self, act: Callable[[Fivetran], object]) -> None:
+        """Let somebody else do something, whose answer does not get lost."""
+        faults = self.mock.faults
+        self.mock.clear_faults()
+        act(self.client())
+        for fault in faults:
+            self.mock.add_fault(fault)
+
+    def config(self, schema: str) -> dict[str, Any]:
+        """Return the config of the one connection with a schema, as a read shows it."""
+        (one,) = [each["id"] for each in self.mock.connections() if each["schema"] == schema]
+        found = self.fivetran.connections.get(one).to_dict()
+        return dict(found["config"])
+
+
+Command = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[[Account], Command]:
+    """Run commands on an account; each returns its exit status and its output."""
+
+    def of(account: Account) -> Command:
+        monkeypatch.setattr("fivetran_connections.client.Fivetran", account.client)
+        monkeypatch.setattr("fivetran_connections.client.AsyncFivetran", account.async_client)
+
+        def run(*words: object) -> tuple[int, str]:
+            status = main(list(map(str, words)))
+            shown = capsys.readouterr()
+            return status, shown.out + shown.err
+
+        return run
+
+    return of
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Set the secrets of the files, and keep the data of commands in the folder of the test."""
+    monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(tmp_path))
+    monkeypatch.setenv("LIFE_TOKEN", "t")
+    monkeypatch.setenv("LIFE_PASSWORD", "hunter2")
+
+
+def edited(body: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    """Return a body with other values in its config, and the others as they are."""
+    return {**body, "config": {**body["config"], **more}}
+
+
+def live(account: Account, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lead connections through their whole life, and hold every tool to its promises."""
+    was_made(account, account.write(*TOGETHER))
+    was_changed(account)
+    was_mended(account, run)
+    was_told(account, run)
+
+    monkeypatch.setenv("LIFE_PASSWORD", "hunter3")
+    account.applied(account.write(*TOGETHER), UPDATE)
+
+    status, shown = run("import", "-o", account.folder / "imported")
+    assert 0 == status
+    for name in re.findall(r"FIVETRAN_\w+", shown):
+        monkeypatch.setenv(name, "hunter3" if "PASSWORD" in name else "t")
+    imported = account.plan(account.folder / "imported", account.memory("elsewhere.jsonl"))
+    assert (len(TOGETHER), True) == (len(imported), imported.is_empty), imported.changes
+
+    selected = ("--group", "amber_kettle", "--to", "velvet_harbor", "--rename", "p=q")
+    assert 0 == run("copy", *selected, "-o", account.folder / "copies")[0]
+    account.applied(account.folder / "copies", CREATE, CREATE, CREATE)
+    copies = [each for each in account.mock.connections() if each["group_id"] == "velvet_harbor"]
+    assert [("qg", True), ("qin_eu", True), ("sheets.plan", True)] == sorted(
+        (each["schema"], each["paused"]) for each in copies
+    )
+
+    path = account.write(edited(PIN, timeframe_months="SIX"), *TOGETHER[1:])
+    assert 1 == account.plan(path).count(Action.REFUSED)
+    account.applied(path, DELETE, CREATE, allow_replace=True)
+
+    account.applied(account.write(PG, EVENTS), DELETE, DELETE, delete_unmanaged=True)
+    left = {each["schema"] for each in account.mock.connections() if each["group_id"] != "velvet_harbor"}
+    assert {"pg", "events"} == left
+    assert account.fivetran.connections.get_by_schema("amber_kettle", "pin_eu") is None
+
+
+def was_made(account: Account, path: Path) -> None:
+    """Each connection is created once, however often, and one that differs is not adopted."""
+    fivetran, body = account.fivetran, load(path)[0].body
+    fivetran.connections.ensure(body)
+    assert "adopted" == fivetran.connections.ensure(body).outcome
+    assert ["adopted"] * 2 == [one.outcome for one in fivetran.connections.ensure_many([body, body])]
+    with pytest.raises(ConnectionDiffers, match="/config/click_attribution_window"):
+        fivetran.connections.ensure(edited(body, click_attribution_window="ONE"))
+    account.applied(path, CREATE, CREATE, CREATE)
+    found = fivetran.connections.get_by_schema("amber_kettle", "pin_eu")
+    assert found is not None
+    assert found.config is not None
+    assert "SEVEN" == found.config["click_attribution_window"]
+    everything = [each.id for each in fivetran.connections.list(page_size=1)]
+    assert sorted(everything) == sorted(each["id"] for each in account.mock.connections())
+    assert ["pg"] == [each.schema for each in fivetran.connections.list(schema="pg")]
+
+
+def was_changed(account: Account) -> None:
+    """A change in the file is one update, and the connection is as the file says."""
+    account.applied(
+        account.write(edited(PIN, click_attribution_window="ONE", advertisers=["3"]), *TOGETHER[1:]), UPDATE
+    )
+    shown = account.config("pin_eu")
+    assert ("ONE", ["3"]) == (shown["click_attribution_window"], shown["advertisers"])
+    account.applied(account.write({**PIN, "paused": True}, *TOGETHER[1:]), UPDATE)
+    nested = edited(EVENTS, gcs_credentials={"bucket_name": "c"})
+    account.applied(account.write({**PIN, "paused": False}, PG, SHEET, nested), UPDATE, UPDATE)
+    assert {"bucket_name": "c", "home_folder": "/"} == account.config("events")["gcs_credentials"]
+    account.applied(account.write(*TOGETHER), UPDATE)
+
+
+def was_mended(account: Account, run: Command) -> None:
+    """What somebody else changes is shown and mended."""
+    path = account.write(*TOGETHER)
+    pg, events = (
+        next(each["id"] for each in account.mock.connections() if each["schema"] == schema)
+        for schema in ("pg", "events")
+    )
+    account.undisturbed(lambda f: f.connections.update(pg, {"config": {"port": 6543}, "sync_frequency": 5}))
+    (drifted,) = account.plan(path).having(Action.UPDATE)
+    assert [("/config/port", 6543, 5432)] == [(key.pointer, key.old, key.new) for key in drifted.keys]
+    account.applied(path, UPDATE)
+    account.undisturbed(lambda f: f.connections.update(events, {"config": {"project_credentials": []}, "paused": True}))
+    assert 1 == account.plan(path).count(Action.UPDATE)
+    account.applied(path, UPDATE)
+    account.undisturbed(lambda _: run("update", pg, "config.port=7", "config.user=null"))
+    assert 1 == account.plan(path).count(Action.UPDATE)
+    account.applied(path, UPDATE)
+
+
+def was_told(account: Account, run: Command) -> None:
+    """Commands show the state and the problems of connections, whatever the codes and texts of the API."""
+    fivetran = account.fivetran
+    pin, pg = (next(each.id for each in fivetran.connections.list(schema=name)) for name in ("pin_eu", "pg"))
+    shown = run("status")[1]
+    assert all(each["id"] in shown for each in account.mock.connections())
+    assert f"Paused. Run: fivetran-connections unpause {pg}" in shown
+    account.undisturbed(lambda _: run("test", pin))
+    ended = fivetran.connections.wait_for_sync(pin, start=True)
+    assert ("ended" if account.behaviours["sync_end"] == "silent" else "succeeded") == ended.outcome
+    status, shown = run("sync", "--wait", pg)
+    assert (account.behaviours["sync_not_ready"] == "accepted") == ("is paused, so no sync will start" in shown)
+    assert status in {1, 9}
+    assert 5 == run("get", "nobody")[0]
+    account.mock.add_fault(Fault(operation="get_connection", times=1, status=401))
+    assert 4 == run("get", pin)[0]
+    account.mock.add_fault(Fault(operation="get_connection", times=1, status=429))
+    assert fivetran.connections.get(pin).id == pin
+
+
+OTHERS: Final = [(row.name, value) for row in BEHAVIOURS for value in list(row.values)[1:]]
+
+
+@pytest.mark.parametrize(("name", "value"), [("", ""), *OTHERS], ids=lambda part: part or "default")
+def test_a_life(
+    tmp_path: Path,
+    command: Callable[[Account], Command],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    value: str,
+) -> None:
+    """Under the default and under each other value, every tool keeps its promises from the create to the delete."""
+    account = Account(tmp_path, {name: value} if name else {})
+
+    live(account, command(account), monkeypatch)
+
+
+def test_a_life_where_answers_are_stripped(
+    tmp_path: Path, command: Callable[[Account], Command], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plan, ensure, import and all other tools are right if a proxy takes `config` and naming keys from answers."""
+    whole = {"list_config": "present", "naming_keys": "present"}
+    account = Account(tmp_path, whole, through=Stripping)
+
+    live(account, command(account), monkeypatch)
+
+
+def clears_nothing(account: Account, run: Command) -> None:
+    """A null that clears nothing is named by `apply` and `update`."""
+    account.apply(account.write(PG))
+    told = "The API answers with another value than was sent: /config/user."
+    assert told in run("apply", "--yes", account.write(edited(PG, user=None)))[1]
+    assert told in run("update", "amber_kettle/pg", "config.user=null")[1]
+
+
+def is_created_twice(account: Account, run: Command) -> None:
+    """A connection that two processes created is adopted with the id of the other one, which `plan` names."""
+    body = load(account.write(PG))[0].body
+    first, second = (account.fivetran.connections.create(body).id for _ in range(2))
+    assert (second,) == account.fivetran.connections.ensure(body).duplicates
+    assert f"more connections of this group and schema: {second}" in run("plan", account.write(PG))[1]
+    assert account.fivetran.connections.get_by_schema("amber_kettle", "pg").id == first
+
+
+def is_renamed(account: Account, run: Command) -> None:
+    """A name that the API changes is told by `apply`, and `plan` warns of a second create."""
+    path = account.write(edited(PG, schema_prefix="PG_eu"))
+    assert "The API named it pg_eu: write this name in the file" in run("apply", "--yes", path)[1]
+    assert "warning: pg_eu exists in this group." in run("plan", path)[1]
+
+
+def ends_silently(account: Account, run: Command) -> None:
+    """A sync that ends without a trace is told as one whose success is unknown."""
+    account.apply(account.write({**PG, "paused": False}))
+    status, shown = run("sync", "--wait", "amber_kettle/pg")
+    assert 9 == status
+    assert "Whether it succeeded is unknown" in shown
+
+
+LIMITS: Final = {
+    ("null_in_update", "kept"): clears_nothing,
+    ("duplicate_schema", "allowed"): is_created_twice,
+    ("schema_spelling", "lowered"): is_renamed,
+    ("sync_end", "silent"): ends_silently,
+}
+
+
+@pytest.mark.parametrize(("name", "value"), LIMITS)
+def test_a_promise_that_cannot_hold_is_told(
+    tmp_path: Path, command: Callable[[Account], Command], name: str, value: str
+) -> None:
+    """Where a tool cannot keep a promise, the table says so, and so does the output of the tool."""
+    account = Account(tmp_path, {name: value})
+
+    LIMITS[name, value](account, command(account))
+
+
+def test_the_table_names_each_promise_that_cannot_hold() -> None:
+    """Each row with a limit names its value, and no other row has one."""
+    assert set(LIMITS) == {(row.name, row.limit.split("`")[1]) for row in BEHAVIOURS if row.limit}
+
+
+@pytest.mark.deep
+@given(
+    behaviours=st.fixed_dictionaries({row.name: st.sampled_from(list(row.values)) for row in BEHAVIOURS}),
+    seed=st.none() | st.integers(0, 999),
+)
+def test_any_life(
+    tmp_path_factory: pytest.TempPathFactory,
+    command: Callable[[Account], Command],
+    monkeypatch: pytest.MonkeyPatch,
+    behaviours: dict[str, str],
+    seed: int | None,
+) -> None:
+    """Under any assignment of all behaviours, with lost answers and kills, every tool keeps its promises."""
+    folder = tmp_path_factory.mktemp("life")
+    monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(folder))
+    monkeypatch.setenv("LIFE_PASSWORD", "hunter2")
+    account = Account(folder, behaviours, seed=seed)
+
+    live(account, command(account), monkeypatch)
