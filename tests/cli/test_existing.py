@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pty
+import re
 import socket
 import subprocess
 import sys
@@ -569,6 +570,36 @@ def test_imports_and_plans_empty(run, mock, tmp_path, monkeypatch):
     one = run("import", "-o", folder, "--group", "azure_lantern")
     assert "azure_lantern.pg.yaml exists." in one.err
     mock.assert_not_called("update_connection")
+
+
+def _secret(path):
+    """Return the environment variables of a file."""
+    return re.findall(r"env:(\w+)", path.read_text())
+
+
+def test_an_import_gives_no_variable_two_meanings(run, mock, tmp_path):
+    """Where names of variables meet, also with a file of an earlier import, each secret has a variable of its own."""
+    pairs = [("azure_lantern", "c"), ("azure", "lantern_c"), ("azure", "other")]
+    mock.seed(
+        connections=[
+            {"group_id": group, "service": "postgres", "config": {"schema_prefix": schema, "password": "p"}}
+            for group, schema in pairs
+        ]
+    )
+    plain = "FIVETRAN_AZURE_LANTERN_C_CONFIG_PASSWORD"
+
+    assert 0 == run("import", "-o", tmp_path / "both", "--group", "azure", "--group", "azure_lantern").status
+    one, other = _secret(tmp_path / "both/azure_lantern.c.yaml"), _secret(tmp_path / "both/azure.lantern_c.yaml")
+    assert one != other
+    assert all(re.fullmatch(f"{plain.replace('_CONFIG', '(_CONFIG)?')}_[0-9A-F]{{6}}", name) for name in (*one, *other))
+    assert not re.search("_[0-9A-F]{6}$", _secret(tmp_path / "both/azure.other.yaml")[0])
+
+    first = run("import", "-o", tmp_path / "apart", "--group", "azure_lantern")
+    (tmp_path / "apart" / "broken.yaml").write_bytes(b"\xff")
+    second = run("import", "-o", tmp_path / "apart", "--group", "azure")
+    assert (0, 0) == (first.status, second.status)
+    assert other == _secret(tmp_path / "apart/azure.lantern_c.yaml")
+    assert other != _secret(tmp_path / "apart/azure_lantern.c.yaml")
 
 
 def test_imported_secrets_of_two_groups_have_two_names(run, mock, tmp_path):

@@ -107,10 +107,12 @@ def _schema(body: Mapping[str, Any]) -> str:
 
 def _write(bodies: Sequence[dict[str, Any]], options: Namespace) -> int:
     """Write a file for each body; none that exists is replaced unless that is allowed."""
-    from ..code.importing import references_of, yaml_text
+    from ..code.importing import references_of, told_apart, yaml_text
 
     folder = Path(options.out)
     files = _files(bodies, folder)
+    others = [path for path in folder.glob("*.yaml") if path not in files]
+    files = told_apart({path: (_schema(body), body) for path, body in files.items()}, map(_text, others))
     taken = [str(path) for path in files if path.exists()]
     if taken and not options.overwrite:
         more = f" and {len(taken) - 1:,} more" if len(taken) > 1 else ""
@@ -122,10 +124,20 @@ def _write(bodies: Sequence[dict[str, Any]], options: Namespace) -> int:
             print_line((str(path), ""))
     except OSError as error:
         fail(f"The files cannot be written to {folder}: {error.strerror}.", Status.FAILED)
-    names = sorted({name for body in bodies for name in references_of(body)})
+    names = sorted({name for body in files.values() for name in references_of(body)})
     if names:
         print_note(f"Set these environment variables before you plan: {', '.join(names)}")
     return Status.DONE
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file that may have references; nothing if it cannot be read."""
+    from fivetran_common.files import CONNECTION_BYTES, CannotRead, decoded, read_bytes
+
+    try:
+        return decoded(read_bytes(path, limit=CONNECTION_BYTES))
+    except CannotRead:
+        return ""
 
 
 def _files(bodies: Sequence[dict[str, Any]], folder: Path) -> dict[Path, dict[str, Any]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any, Final, TypeVar
 
 import yaml
 
@@ -15,6 +18,8 @@ from fivetran_rules import kept_fields, naming_keys, naming_of, traits
 from .._values.secret import SEALED
 
 _DAILY: Final = 1440
+
+Key = TypeVar("Key")
 
 
 def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,6 +74,34 @@ def references_of(value: Any) -> list[str]:
 
 
 _REFERENCE: Final = re.compile(r"\$\{env:(\w+)\}")
+
+
+def told_apart(bodies: Mapping[Key, tuple[str, Mapping[str, Any]]], others: Iterable[str]) -> dict[Key, dict[str, Any]]:
+    """
+    Return bodies in which no environment variable stands for two secrets, nor for one of ``others``, texts of files.
+
+    A body comes with its schema.
+
+    Where names meet, all of them get a digest of group, schema and pointer, so that the order has no influence.
+    """
+    used = Counter(name for _, body in bodies.values() for name in references_of(body))
+    used.update({name for text in others for name in _REFERENCE.findall(text)})
+
+    def renamed(schema: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        def rename(item: Any, pointer: str) -> Any:
+            reference = _REFERENCE.fullmatch(item) if isinstance(item, str) else None
+            if reference is None or used[reference[1]] == 1:
+                return item
+            digest = sha256(json.dumps([body["group_id"], schema, pointer]).encode()).hexdigest()[:_DIGITS].upper()
+            return f"${{env:{reference[1]}_{digest}}}"
+
+        copy: dict[str, Any] = mapped(body, rename)
+        return copy
+
+    return {key: renamed(schema, body) for key, (schema, body) in bodies.items()}
+
+
+_DIGITS: Final = 6
 
 
 def file_stem(group_id: str, schema: str) -> str:
