@@ -415,19 +415,19 @@ def test_makes_connect_cards(run, monkeypatch):
 
 def test_shows_tables(run, mock):
     """Schemas and tables are rows; --columns adds the edited columns with hashing and masking."""
-    run("test", "amber_kettle/brand_eu")
-    identifier = run("get", "amber_kettle/brand_eu").data["id"]
+    run("test", "azure_lantern/pg")
+    identifier = run("get", "azure_lantern/pg").data["id"]
     run("reload", identifier)
     with Fivetran() as fivetran:
         table = {"enabled": True, "columns": {"odd": {"enabled": True, "hashed": True}}}
-        edited = {"enabled": True, "tables": {"campaign_report": table}}
-        fivetran.schemas.update(identifier, {"schemas": {"brand_eu": edited}})
+        edited = {"enabled": True, "tables": {"account": table}}
+        fivetran.schemas.update(identifier, {"schemas": {"pg": edited}})
 
-    assert "campaign_report" in run("tables", identifier).out
+    assert "account" in run("tables", identifier).out
     (column,) = [row for row in run("tables", "--columns", "--output", "json", identifier).data if "column" in row]
     assert ("odd", True, True, "") == tuple(column[key] for key in ("column", "enabled", "hashed", "masking"))
     columns = {"odd": {"enabled": True, "masking_algorithm": "HASHED"}}
-    config = {"schemas": {"brand_eu": {"enabled": True, "tables": {"report": {"enabled": True, "columns": columns}}}}}
+    config = {"schemas": {"pg": {"enabled": True, "tables": {"report": {"enabled": True, "columns": columns}}}}}
     mock.add_fault({"operation": "get_schema_config", "status": 200, "body": {"code": "Success", "data": config}})
     assert "HASHED" in run("tables", "--columns", identifier).out
 
@@ -435,7 +435,7 @@ def test_shows_tables(run, mock):
 @pytest.mark.usefixtures("mock")
 def test_names_the_command_that_captures_a_schema(run):
     """Where no schema is captured, `tables` names `reload`."""
-    ran = run("tables", "azure_lantern/pg")
+    ran = run("tables", "amber_kettle/brand_eu")
 
     assert 5 == ran.status
     assert "No schema is captured yet. Run: fivetran-connections reload " in ran.err
@@ -444,12 +444,12 @@ def test_names_the_command_that_captures_a_schema(run):
 @pytest.mark.usefixtures("mock")
 def test_reloads_the_schema(run):
     """`reload` reads the source, and counts schemas and tables; --exclude-new syncs none of the new ones."""
-    run("test", "amber_kettle/brand_eu")
+    run("test", "azure_lantern/pg")
 
-    ran = run("reload", "--exclude-new", "amber_kettle/brand_eu", "--output", "json")
+    ran = run("reload", "--exclude-new", "azure_lantern/pg", "--output", "json")
 
-    assert [("reloaded", "schemas: 1, tables: 10")] == [(row["result"], row["message"]) for row in ran.data]
-    tables = run("tables", "--output", "json", "amber_kettle/brand_eu").data
+    assert [("reloaded", "schemas: 1, tables: 4")] == [(row["result"], row["message"]) for row in ran.data]
+    tables = run("tables", "--output", "json", "azure_lantern/pg").data
     assert ["fivetran_audit"] == [row["table"] for row in tables if row["enabled"]]
 
 
@@ -602,6 +602,26 @@ def test_an_import_gives_no_variable_two_meanings(run, mock, tmp_path):
     assert other != _secret(tmp_path / "apart/azure_lantern.c.yaml")
 
 
+def test_imports_the_policy_for_tables(run, mock, tmp_path, monkeypatch):
+    """The policy of a captured schema is in the file, and what is not imported is named."""
+    run("test", "azure_lantern/pg")
+    run("reload", "azure_lantern/pg")
+    identifier = run("get", "azure_lantern/pg").data["id"]
+    edited = {"pg": {"enabled": True, "tables": {"account": {"enabled": False}}}}
+    with Fivetran() as fivetran:
+        fivetran.schemas.update(identifier, {"schemas": edited})
+
+    ran = run("import", "-o", tmp_path)
+
+    monkeypatch.setenv("FIVETRAN_AZURE_LANTERN_PG_PASSWORD", "p")
+    tables = {"schemas": {"pg": {"tables": {"account": {"enabled": False}}}}}
+    written = yaml.safe_load((tmp_path / "azure_lantern.pg.yaml").read_text())
+    assert (1, tables) == (written["version"], written["connections"][0]["tables"])
+    assert "Not imported: auth of pinterest_ads, postgres, which no answer shows; tables of amber_kettle/" in ran.err
+    assert 0 == run("plan", "--detailed-exitcode", tmp_path).status
+    mock.assert_not_called("create_schema_config")
+
+
 def test_imported_secrets_of_two_groups_have_two_names(run, mock, tmp_path):
     """Connections of one schema name in two groups do not share an environment variable for their secrets."""
     mock.seed(connections=[{**database(), "group_id": "amber_kettle"}])
@@ -666,13 +686,14 @@ def test_imports_a_terraform_state(run, tmp_path, write):
         "destination_schema": [{"prefix": "pg"}],
         "config": [{"host": "h"}],
     }
-    resource = {"type": "fivetran_connector", "values": values}
-    state = write({"values": {"root_module": {"resources": [resource]}}}, "state.json")
+    resources = [{"type": "fivetran_connector", "values": values}, {"type": "fivetran_user", "values": {}}]
+    state = write({"values": {"root_module": {"resources": resources}}}, "state.json")
 
     ran = run("import", "--from-terraform", state, "-o", tmp_path / "out")
 
     assert 0 == ran.status
     assert "schema_prefix: pg" in (tmp_path / "out" / "g.pg.yaml").read_text()
+    assert "Not imported: fivetran_user: 1." in ran.err
     assert 0 == run("import", "--from-terraform", state, "-o", tmp_path / "none", "--group", "x").status
     assert 3 == run("import", "--from-terraform", write("{}", "no.json"), "-o", tmp_path).status
     assert 3 == run("import", "--from-terraform", tmp_path / "none.json", "-o", tmp_path).status

@@ -11,7 +11,8 @@ import pytest
 from fivetran_connections import Fivetran
 from fivetran_connections.code import load, plan
 from fivetran_connections.code.importing import declaration_of, file_stem, references_of, yaml_text
-from fivetran_connections.code.terraform import NotState, bodies_of
+from fivetran_connections.code.tables import TableChanges, policy_of, table_changes
+from fivetran_connections.code.terraform import NotState, read_state
 from fivetran_mock import FivetranMock
 from fivetran_rules import kept_fields
 
@@ -70,7 +71,8 @@ def test_the_plan_of_an_imported_connection_is_empty(
 def test_knows_the_fields_that_a_request_sets_and_an_answer_shows(fivetran: Fivetran) -> None:
     """The fields come from the document, and their initial values are those of a connection that was just created."""
     fields = kept_fields()
-    made = fivetran.connections.create({"group_id": "g", "service": "pinterest_ads", "config": {"schema": "a"}})
+    database = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "a", "password": "p"}}
+    made = fivetran.connections.create(database)
 
     assert {"paused", "schedule", "external_secrets_keys_config", "destination_schema_names"} <= fields.keys()
     assert not {"id", "group_id", "config", "status", "auth", "run_setup_tests", "connect_card_config"} & fields.keys()
@@ -172,7 +174,7 @@ STATE = {
 
 def test_reads_a_terraform_state() -> None:
     """Connectors, connections, their schedules and settings become bodies; secrets become references."""
-    first, second = bodies_of(json.dumps(STATE))
+    (first, second), left_out = read_state(json.dumps(STATE))
 
     assert {
         "group_id": "g",
@@ -198,6 +200,7 @@ def test_reads_a_terraform_state() -> None:
         second["config"]
     )
     assert second["paused"] is True
+    assert ["fivetran_group: 1"] == left_out
     assert "hunter" not in f"{first}{second}"
 
 
@@ -205,7 +208,7 @@ def test_reads_a_terraform_state() -> None:
 def test_refuses_what_is_no_state(text: str) -> None:
     """A file that is not the output of `terraform show -json` is refused in one sentence."""
     with pytest.raises(NotState, match="not the output of terraform show -json"):
-        bodies_of(text)
+        read_state(text)
 
 
 def test_secrets_of_their_service_become_references() -> None:
@@ -217,7 +220,7 @@ def test_secrets_of_their_service_become_references() -> None:
         "config": [{"username": "hush-hush"}],
     }
     resource = {"type": "fivetran_connector", "values": values}
-    (found,) = bodies_of(json.dumps({"values": {"root_module": {"resources": [resource]}}}))
+    (found,) = read_state(json.dumps({"values": {"root_module": {"resources": [resource]}}})).bodies
 
     assert "hush-hush" not in json.dumps(found)
     assert found["config"]["username"].startswith("${env:")
@@ -235,3 +238,86 @@ def test_secrets_of_their_service_become_references() -> None:
 def test_a_connection_without_config_is_named_by_its_service(service: str, schema: str, config: Any) -> None:
     """An answer without `config`, as the API was seen to give, is declared with the keys that the service has."""
     assert config == declaration_of({"group_id": "g", "service": service, "schema": schema, "config": {}})["config"]
+
+
+REPORT = {"enabled": True, "sync_mode": "HISTORY", "columns": {"name": {"enabled": True, "hashed": True}}}
+BLOCKS = [
+    {
+        "name": "pin_eu",
+        "enabled": "true",
+        "table": [
+            {
+                "name": "report",
+                "enabled": "true",
+                "sync_mode": "HISTORY",
+                "column": [{"name": "name", "enabled": "true", "hashed": "true"}],
+            }
+        ],
+    }
+]
+
+
+@pytest.mark.parametrize(
+    ("settings", "handling"),
+    [
+        ({"schemas": {"pin_eu": {"enabled": True, "tables": {"report": REPORT}}}}, "ALLOW_COLUMNS"),
+        ({"schemas_json": json.dumps({"pin_eu": {"enabled": True, "tables": {"report": REPORT}}})}, "BLOCK_ALL"),
+        ({"schema": BLOCKS, "schemas": None}, "ALLOW_ALL"),
+    ],
+    ids=["mapping", "JSON", "blocks"],
+)
+def test_schema_configurations_of_a_state_become_policies(settings: dict[str, Any], handling: str) -> None:
+    """A policy has what the state declares, and is exclusive where Terraform blocks the rest; what is not is named."""
+    connection = {"id": "one", "group_id": "g", "service": "pinterest_ads", "config": [{"schema": "pin_eu"}]}
+    config = {"connector_id": "one", "schema_change_handling": handling, **settings}
+    resources = [
+        {"type": "fivetran_connector", "values": connection},
+        {"type": "fivetran_connector_schema_config", "values": config},
+        {"type": "fivetran_connection_schema_config", "values": {"connection_id": "gone"}},
+        {"type": "fivetran_connector_schema_config", "values": {"id": "empty", "schema_change_handling": "ALLOW_ALL"}},
+        {"type": "fivetran_connector", "values": {**connection, "id": "empty"}},
+    ]
+
+    (first, second), left_out = read_state(json.dumps({"values": {"root_module": {"resources": resources}}}))
+
+    chosen = {} if handling == "ALLOW_ALL" else {"schema_change_handling": handling, "exclusive": True}
+    assert {**chosen, "schemas": {"pin_eu": {"enabled": True, "tables": {"report": REPORT}}}} == first["tables"]
+    assert "tables" not in second
+    assert "fivetran_connection_schema_config of gone, whose connection is not in the state" == left_out[-1]
+    blocked = ["the columns of one that Terraform blocks since they are not declared"]
+    assert blocked * (handling == "BLOCK_ALL") == left_out[:-1]
+
+
+@pytest.mark.parametrize("names", [{"password": "prod/shop"}, '{"password": "prod/shop"}', None])
+def test_names_of_external_secrets_are_imported_as_they_are(names: Any) -> None:
+    """Names of secrets in an external manager are no secrets, also below a key that is secret elsewhere."""
+    values = {"group_id": "g", "service": "postgres", "config": [{"schema_prefix": "pg"}]}
+    values |= {"external_secrets_manager_id": "vault", "external_secrets_keys_config": names}
+    resources = [{"type": "fivetran_connection", "values": values}]
+
+    ((found,), _) = read_state(json.dumps({"values": {"root_module": {"resources": resources}}}))
+
+    assert ({"password": "prod/shop"} if names else None) == found.get("external_secrets_keys_config")
+
+
+def test_a_policy_has_what_differs_from_the_default(fivetran: Fivetran) -> None:
+    """Disabled schemas, disabled tables, other sync modes and hashed columns are imported, and the plan is empty."""
+    database = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "a", "password": "p"}}
+    made = fivetran.connections.create(database)
+    config = fivetran.schemas.reload(made.id).to_dict()
+    assert {} == policy_of(config)
+    table = {"enabled": True, "sync_mode": "HISTORY", "columns": {"name": {"enabled": True, "hashed": True}}}
+    tables = {"account": {"enabled": False}, "event": table}
+    change = {"schema_change_handling": "BLOCK_ALL", "schemas": {"a": {"enabled": True, "tables": tables}}}
+    config = fivetran.schemas.update(made.id, change).to_dict()
+
+    policy = policy_of(config)
+
+    kept = {"sync_mode": "HISTORY", "columns": {"name": {"hashed": True}}}
+    tables = {"account": {"enabled": False}, "event": kept}
+    assert {"schema_change_handling": "BLOCK_ALL", "schemas": {"a": {"tables": tables}}} == policy
+    assert TableChanges((), {}, (), ()) == table_changes(policy, config)
+    deleted = {"enabled": False, "hashed": True, "enabled_patch_settings": {"allowed": False}}
+    locked = {"schemas": {"s": {"enabled": False, "tables": {"t": {"columns": {"c": deleted}}}}}}
+    columns = {"t": {"columns": {"c": {"hashed": True}}}}
+    assert {"schemas": {"s": {"enabled": False, "tables": columns}}} == policy_of(locked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,10 +80,20 @@ class Team:
         return [call.operation for call in self.mock.calls if call.operation and call.method != "GET"]
 
 
+def mock_of(**behaviours: str) -> FivetranMock:
+    """Return a mock whose connections need nobody to authorize them."""
+    return FivetranMock(behaviours={"authorization": "assumed", **behaviours})
+
+
 @pytest.fixture
-def team(mock: FivetranMock, prints: Memory) -> Team:
+def team(tmp_path: Path) -> Team:
     """Return a team with a memory."""
-    return Team(mock, prints)
+    return team_of(mock_of(), tmp_path)
+
+
+def team_of(mock: FivetranMock, folder: Path) -> Team:
+    """Return a team with a memory in a folder."""
+    return Team(mock, Memory.open(client_of(mock), folder / "memory.jsonl"))
 
 
 @pytest.mark.parametrize("paused", [None, False, True], ids=["silent", "running", "paused"])
@@ -226,9 +237,9 @@ def test_a_service_that_cannot_reload_gets_its_policy_before_the_capture(team: T
 
 @pytest.mark.parametrize("handling", ["BLOCK_ALL", "ALLOW_ALL"])
 @pytest.mark.parametrize("refused", [False, True], ids=["", "refused"])
-def test_a_reload_that_a_paused_connection_is_refused(prints: Memory, handling: str, *, refused: bool) -> None:
+def test_a_reload_that_a_paused_connection_is_refused(tmp_path: Path, handling: str, *, refused: bool) -> None:
     """If a paused connection cannot be reloaded, its policy is written before, or it stays paused with a next step."""
-    team = Team(FivetranMock(behaviours={"reload_paused": "400"}), prints)
+    team = team_of(mock_of(reload_paused="400"), tmp_path)
     asked = declared({**POLICY, "schema_change_handling": handling, "exclusive": True})
     if refused:
         team.mock.add_fault({"operation": "create_schema_config", "status": 400})
@@ -318,7 +329,7 @@ def test_nothing_syncs_before_its_policy(
     exclusive: bool,
 ) -> None:
     """For any failures, set-ups and memories, no sync starts before the policy is in place; later the plan is empty."""
-    mock = FivetranMock(behaviours={"reload_paused": reload_paused})
+    mock = mock_of(reload_paused=reload_paused)
     prints = Memory.open(client_of(mock), tmp_path_factory.mktemp("memory") / "memory.jsonl")
     asked = declared({**POLICY, "exclusive": exclusive}, service, **({} if paused is None else {"paused": paused}))
     for run in (*runs, {"passes": True, "fault": None, "unpause_when_connected": False, "has_memory": True}):

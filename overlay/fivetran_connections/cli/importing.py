@@ -16,6 +16,8 @@ from .output import print_line, print_note
 from .session import Status, fail
 
 _NAMING: Final = ("schema", "schema_prefix")
+_NAMED: Final = 3
+"""Connections that a note names."""
 
 
 def build_import(parser: Parser) -> None:
@@ -38,27 +40,47 @@ def run_import(options: Namespace) -> int:
 
     Values that the API masks become references to environment variables, which are listed at the end.
     """
+    from fivetran_rules import ServiceCatalogue
+
     from ..code.importing import declaration_of
+    from ..code.tables import policy_of, schema_configs
 
     if options.from_terraform:
         return _from_terraform(options)
     options.connections = []
-    with chosen(options, all_by_default=True, details=True) as (_, rows):
-        return _write([declaration_of(row) for row in rows], options)
+    with chosen(options, all_by_default=True, details=True) as (fivetran, rows):
+        configs = fivetran.connections.driver.run(schema_configs([str(row["id"]) for row in rows]))
+    catalogue = ServiceCatalogue.packaged()
+    bodies: list[dict[str, Any]] = []
+    services: set[str] = set()
+    uncaptured: list[str] = []
+    for row in rows:
+        config = configs[str(row["id"])]
+        policy = policy_of(config or {})
+        bodies.append({**declaration_of(row), **({"tables": policy} if policy else {})})
+        if (entry := catalogue.entry(str(row["service"]))) and entry.auth:
+            services.add(entry.name)
+        if config is None:
+            uncaptured.append(f"{row['group_id']}/{row['schema']}")
+    left_out = [f"auth of {', '.join(sorted(services))}, which no answer shows"] if services else []
+    if uncaptured:
+        more = f" and {len(uncaptured) - _NAMED:,} more" if len(uncaptured) > _NAMED else ""
+        left_out.append(f"tables of {', '.join(uncaptured[:_NAMED])}{more}, whose schema is not captured")
+    return _write(bodies, options, left_out)
 
 
 def _from_terraform(options: Namespace) -> int:
     from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
 
-    from ..code.terraform import NotState, bodies_of
+    from ..code.terraform import NotState, read_state
 
     try:
-        bodies = bodies_of(decoded(read_bytes(options.from_terraform, limit=DATA_BYTES)))
+        bodies, left_out = read_state(decoded(read_bytes(options.from_terraform, limit=DATA_BYTES)))
     except (CannotRead, NotState) as error:
         fail(f"{options.from_terraform}: {error}", Status.INVALID)
     selector = selector_of(options)
     bodies = [body for body in bodies if selector.names(str(body["group_id"]), str(body["service"]), _schema(body))]
-    return _write(bodies, options)
+    return _write(bodies, options, left_out)
 
 
 def build_copy(parser: Parser) -> None:
@@ -105,9 +127,9 @@ def _schema(body: Mapping[str, Any]) -> str:
     return connection_name({**body, "config": names}) or ""
 
 
-def _write(bodies: Sequence[dict[str, Any]], options: Namespace) -> int:
-    """Write a file for each body; none that exists is replaced unless that is allowed."""
-    from ..code.importing import references_of, told_apart, yaml_text
+def _write(bodies: Sequence[dict[str, Any]], options: Namespace, left_out: Sequence[str] = ()) -> int:
+    """Write a file for each body, and name what is not in them; no file is replaced unless that is allowed."""
+    from ..code.importing import document_of, references_of, told_apart, yaml_text
 
     folder = Path(options.out)
     files = _files(bodies, folder)
@@ -120,13 +142,15 @@ def _write(bodies: Sequence[dict[str, Any]], options: Namespace) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, body in files.items():
-            path.write_text(yaml_text(body), encoding="utf-8")
+            path.write_text(yaml_text(document_of(body)), encoding="utf-8")
             print_line((str(path), ""))
     except OSError as error:
         fail(f"The files cannot be written to {folder}: {error.strerror}.", Status.FAILED)
     names = sorted({name for body in files.values() for name in references_of(body)})
     if names:
         print_note(f"Set these environment variables before you plan: {', '.join(names)}")
+    if left_out:
+        print_note(f"Not imported: {'; '.join(left_out)}.")
     return Status.DONE
 
 

@@ -104,6 +104,11 @@ def told_apart(bodies: Mapping[Key, tuple[str, Mapping[str, Any]]], others: Iter
 _DIGITS: Final = 6
 
 
+def document_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a file has for a body; a policy for tables stands in version 1 only."""
+    return {"version": 1, "connections": [body]} if "tables" in body else body
+
+
 def file_stem(group_id: str, schema: str) -> str:
     """Return the name of the file for a connection, without its ending."""
     return re.sub(r"[^A-Za-z0-9_.-]+", "_", f"{group_id}.{schema}").strip(".")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -12,7 +12,7 @@ from fivetran_common.pointers import pointer_of
 
 from .._http.call import call, reading
 from .._http.retry import send
-from .._http.steps import Steps, pause
+from .._http.steps import Steps, Together, pause
 from ..errors import BadRequest, Conflict, MethodNotAllowed, NotFound, RequestFailed, StatusError
 from .declarations import Declaration
 from .memory import Memory
@@ -55,12 +55,66 @@ class TableChanges(NamedTuple):
 
 
 def schema_config(connection_id: str) -> Steps[Mapping[str, Any] | None]:
-    """Return the schema configuration; None before it was captured."""
+    """Return the schema configuration; None before it was captured, or if it cannot be read before the set-up."""
     asked = reading(call(schemas_api.get_schema_config, connection_id), lambda envelope: dict(envelope["data"]))
     try:
         return (yield from send(asked))
-    except NotFound:
+    except (NotFound, BadRequest):
         return None
+
+
+def schema_configs(connection_ids: Sequence[str]) -> Steps[dict[str, Mapping[str, Any] | None]]:
+    """Return the schema configurations of many connections by their ids, eight at once, within the rate limits."""
+    found: dict[str, Mapping[str, Any] | None] = {}
+
+    def job(identifier: str) -> Callable[[], Steps[None]]:
+        def steps() -> Steps[None]:
+            found[identifier] = yield from schema_config(identifier)
+
+        return steps
+
+    def progress() -> str:
+        return f"{len(found):,} of {len(connection_ids):,} schemas were read, and nothing was changed."
+
+    if connection_ids:
+        yield Together(map(job, connection_ids), min(_AT_ONCE, len(connection_ids)), None, None, progress)
+    return found
+
+
+_AT_ONCE: Final = 8
+
+
+def policy_of(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the policy that has what differs from the default: what is disabled, hashed, or of another sync mode."""
+    handling = config.get("schema_change_handling")
+    policy: dict[str, Any] = {} if handling in {None, "ALLOW_ALL"} else {"schema_change_handling": handling}
+    schemas = _edited(config, ("schemas", "tables", "columns"))
+    return {**policy, "schemas": schemas} if schemas else policy
+
+
+def _edited(owner: Mapping[str, Any], levels: Sequence[str]) -> dict[str, Any]:
+    """Return the schemas, tables or columns that were edited, with those below; what is locked cannot be edited."""
+    if not levels:
+        return {}
+    found: dict[str, Any] = {}
+    parts: Mapping[str, Any] = owner.get(levels[0]) or {}
+    for name, part in parts.items():
+        below = _edited(part, levels[1:])
+        edited = {key: part[key] for key, usual in _DEFAULTS.items() if part.get(key, usual) not in {usual, None}}
+        if is_locked(part):
+            edited.pop("enabled", None)
+        if edited or below:
+            found[name] = {**edited, **({levels[1]: below} if below else {})}
+    return found
+
+
+_DEFAULTS: Final[Mapping[str, object]] = {"enabled": True, "hashed": False, "sync_mode": "SOFT_DELETE"}
+
+
+def is_locked(part: Mapping[str, Any]) -> bool:
+    """Return whether a table or column cannot be enabled or disabled, for instance one of the system."""
+    settings: Mapping[str, Any] = part.get("enabled_patch_settings") or {}
+    return settings.get("allowed") is False
 
 
 def reloaded(connection_id: str, *, exclude: bool = False) -> Steps[Mapping[str, Any]]:
@@ -195,8 +249,7 @@ def _undeclared(policy: Mapping[str, Any], config: Mapping[str, Any]) -> Iterato
         elif (kept := declared[schema].get("tables")) is not None:
             tables: Mapping[str, Any] = settings.get("tables") or {}
             for table, one in tables.items():
-                is_locked = (one.get("enabled_patch_settings") or {}).get("allowed") is False
-                if table not in kept and not is_locked:
+                if table not in kept and not is_locked(one):
                     yield ("schemas", schema, "tables", table, "enabled"), False
 
 
@@ -264,6 +317,7 @@ def _drift(policy: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator[str
                     for column, one in found.items()
                     if column not in declared
                     and is_mapping(one)
+                    and not is_locked(one)
                     and any(one.get(key, usual) != usual for key, usual in _UNEDITED.items())
                 )
                 if odd:

@@ -2,15 +2,16 @@
 The connections of a Terraform state, as ``terraform show -json`` prints it.
 
 A state holds secrets in clear: they are replaced by references and never written. The resources are
-``fivetran_connector``, its successor ``fivetran_connection``, and their schedules. Where the
+``fivetran_connector``, its successor ``fivetran_connection``, their schedules and schema configurations. Where the
 settings of a connection are kept as JSON text (``fivetran_connection_config``), they are read from there.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_rules import kept_fields
@@ -27,13 +28,23 @@ _CONNECTIONS: Final = frozenset({"fivetran_connector", "fivetran_connection", "f
 _SCHEDULES: Final = frozenset({"fivetran_connector_schedule", "fivetran_connection_schedule"})
 _CONFIGS: Final = frozenset({"fivetran_connection_config"})
 
+_POLICIES: Final = frozenset({"fivetran_connector_schema_config", "fivetran_connection_schema_config"})
+_LEVELS: Final = ("schema", "table", "column")
+
 _NAMES: Final = {"name": "schema", "prefix": "schema_prefix", "table": "table", "table_group_name": "table_group_name"}
 _NUMBERS: Final = frozenset({"sync_frequency", "data_delay_threshold"})
-_BOOLEANS: Final = frozenset({"paused", "pause_after_trial"})
+_BOOLEANS: Final = frozenset({"paused", "pause_after_trial", "enabled", "hashed"})
 
 
-def bodies_of(text: str) -> list[dict[str, Any]]:
-    """Return a body for each connection of a state; raises `NotState`."""
+class Imported(NamedTuple):
+    """The content of a state: a body for each connection, with its policy as `tables`, and what is not imported."""
+
+    bodies: list[dict[str, Any]]
+    left_out: list[str]
+
+
+def read_state(text: str) -> Imported:
+    """Return the connections of a state; raises `NotState`."""
     try:
         state: Any = json.loads(text)
     except ValueError:
@@ -44,7 +55,43 @@ def bodies_of(text: str) -> list[dict[str, Any]]:
         raise NotState("This is not the output of terraform show -json: it has no values.root_module.")
     resources = list(_resources(root))
     beside = _by_connection(resources)
-    return [_body(values, beside.get(str(values.get("id")), {})) for kind, values in resources if kind in _CONNECTIONS]
+    policies = {_owner(values): values for kind, values in resources if kind in _POLICIES}
+    bodies: list[dict[str, Any]] = []
+    known = {str(values.get("id")) for kind, values in resources if kind in _CONNECTIONS}
+    others = Counter(kind for kind, _ in resources if kind not in _CONNECTIONS | _SCHEDULES | _CONFIGS | _POLICIES)
+    left_out = [f"{kind}: {count:,}" for kind, count in sorted(others.items())]
+    for kind, values in resources:
+        if kind in _CONNECTIONS:
+            bodies.append(_body(values, beside.get(str(values.get("id")), {})))
+            if (config := policies.get(str(values.get("id")))) and (policy := _policy(config)):
+                bodies[-1]["tables"] = policy
+        elif _owner(values) not in known and kind in _SCHEDULES | _CONFIGS | _POLICIES:
+            left_out.append(f"{kind} of {_owner(values)}, whose connection is not in the state")
+        if kind in _POLICIES and values.get("schema_change_handling") == "BLOCK_ALL":
+            left_out.append(f"the columns of {_owner(values)} that Terraform blocks since they are not declared")
+    return Imported(bodies, left_out)
+
+
+def _policy(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the policy of a schema configuration: Terraform blocks schemas and tables that it does not declare."""
+    handling = values.get("schema_change_handling")
+    schemas = _parts({**values, "schemas": values.get("schemas") or _settings(values.get("schemas_json"))}, _LEVELS)
+    policy = {"schema_change_handling": handling} if handling not in {None, "ALLOW_ALL"} else {}
+    exclusive = {"exclusive": True} if policy and schemas else {}
+    return {**policy, **exclusive, **({"schemas": schemas} if schemas else {})}
+
+
+def _parts(owner: Mapping[str, Any], levels: Sequence[str]) -> dict[str, Any]:
+    """Return schemas, tables or columns by name; a state has them so, or as a list of blocks with names."""
+    if not levels:
+        return {}
+    named: Any = owner.get(f"{levels[0]}s") or {block.get("name"): block for block in owner.get(levels[0]) or ()}
+    found: dict[str, Any] = {}
+    for name, part in named.items():
+        below = _parts(part, levels[1:])
+        keys = [key for key in ("enabled", "sync_mode", "hashed", "is_primary_key") if part.get(key) is not None]
+        found[name] = {key: _typed(key, part[key]) for key in keys} | ({f"{levels[1]}s": below} if below else {})
+    return found
 
 
 def _resources(module: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -60,9 +107,15 @@ def _by_connection(resources: list[tuple[str, Mapping[str, Any]]]) -> dict[str, 
     found: dict[str, dict[str, Any]] = {}
     for kind, values in resources:
         if kind in _SCHEDULES | _CONFIGS:
-            identifier = str(values.get("connector_id") or values.get("connection_id") or values.get("id"))
-            found.setdefault(identifier, {}).update({key: value for key, value in values.items() if value is not None})
+            found.setdefault(_owner(values), {}).update(
+                {key: value for key, value in values.items() if value is not None}
+            )
     return found
+
+
+def _owner(values: Mapping[str, Any]) -> str:
+    """Return the id of the connection that a resource beside it is about."""
+    return str(values.get("connector_id") or values.get("connection_id") or values.get("id"))
 
 
 def _body(values: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,7 +128,11 @@ def _body(values: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any
     secrets = _unlisted({**_settings(values.get("auth")), **_settings(beside.get("auth"))})
     names = [str(body["group_id"]), *(str(config[key]) for key in _NAMES.values() if key in config)]
     for key in kept_fields():
-        if not _is_unset(value := both.get(key)):
+        value = both.get(key)
+        if key == "external_secrets_keys_config":  # names of secrets in a manager, which are no secrets
+            value = _settings(value)
+            body |= {key: referenced(value, *names, key)} if value else {}
+        elif not _is_unset(value):
             body[key] = referenced(sealed(_unlisted(_typed(key, _filled(value))), service=service), *names, key)
     body["config"] = referenced(sealed(config, service=service), *names)
     if secrets:
