@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -121,6 +122,36 @@ def violations(page: Page) -> list[str]:
     page.evaluate(AXE_SCRIPT)
     found: list[dict[str, Any]] = page.evaluate("axe.run().then(found => found.violations)")
     return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
+
+
+# --- the page of a card -----------------------------------------------------------------------------------------------
+
+
+def test_owner_walks_through_a_card(page: Page, mock: FivetranMock, server: MockServer) -> None:
+    """The owner refuses, cancels, meets a failing setup test, and authorizes; then the browser is sent back."""
+    (identifier,) = mock.seed(connections=[BODY])
+    back = f"{server.url}/__mock__/console/docs"
+    token = mock.connect_card_token(identifier)
+    link = f"{server.url}/connect-card/setup?redirect_uri={quote(back, safe='')}&auth={token}&hide_setup_guide=false"
+    mock.script_setup_tests(status="FAILED", message="The account has no access", times=1)
+    page.goto(link)
+    expect(page.get_by_text("pinterest_ads")).to_be_visible()
+
+    page.get_by_role("button", name="Refuse").click()
+    expect(page.get_by_text("The source refused the access")).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("Nothing was changed.")).to_be_visible()
+    page.goto(link)
+    page.get_by_role("button", name="Authorize").click()
+    expect(page.get_by_text("FAILED. The account has no access")).to_be_visible()
+    assert [] == violations(page)
+    assert "incomplete" == mock.connection(identifier)["status"]["setup_state"]
+
+    page.get_by_role("button", name="Authorize").click()
+    page.wait_for_url(f"{back}?id={identifier}")
+    assert "connected" == mock.connection(identifier)["status"]["setup_state"]
+    acts = ["show", "refuse", "cancel", "show", "authorize", "authorize"]
+    assert acts == [call.answer["act"] for call in mock.calls]
 
 
 # --- quick ------------------------------------------------------------------------------------------------------------

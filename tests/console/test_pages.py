@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -337,6 +338,45 @@ def test_long_list_is_bounded(browser: Browser) -> None:
 
     assert 100 == page.html.count("data-key")
     assert "120 requests since the last reset. The list shows the latest 100 that fit." in page.text
+
+
+def test_rows_name_the_connection(browser: Browser) -> None:
+    """A row shows service and schema, or else the id, of the connection, and the real time; the count is filtered."""
+    identifier = browser.create(config={"schema": "pin_eu"})
+    browser.api("GET", f"/v1/connections/{identifier}")
+    browser.api("DELETE", f"/v1/connections/{identifier}")
+    browser.api("GET", "/v1/connections")
+    year = datetime.now(UTC).strftime("%Y-")
+    page = browser.get("?operation=delete_connection")
+
+    assert 2 == browser.get().html.count(">pinterest_ads pin_eu<")
+    assert f">{identifier}<" in page.html
+    assert f'<time datetime="{year}' in page.html
+    assert "1 of 4 requests fits the filter." in page.text
+
+
+def test_warnings_are_not_red(browser: Browser) -> None:
+    """The finding of an accepted body is marked as a warning, in the list and in the body."""
+    browser.create(data_delay_threshold=60)
+    warned, wrong = browser.get("console/requests/1").html, browser.get().html
+
+    assert '<p class="why warning">' in wrong
+    assert '<p class="line warned">' in warned
+    assert '<p class="line wrong">' not in warned
+
+
+def test_connection_shows_what_failed_and_what_is_scripted(browser: Browser) -> None:
+    """The page of a connection shows the setup test that failed, and the scripts that its next tests and syncs meet."""
+    identifier = browser.create()
+    browser.mock.script_setup_tests(status="WARNING", service="pinterest_ads", times=2)
+    browser.mock.script_syncs("failed", connection_id=identifier)
+    browser.mock.script_syncs("failed", connection_id="other")
+    page = browser.get(f"console/connections/{identifier}?account=mock-key").text
+
+    assert "Nobody has authorized this connection" in page
+    assert "FAILED Validate Login: Either accessToken or refreshToken must not be null" in page
+    assert "The next 2 setup tests: WARNING Validate Login" in page
+    assert 1 == page.count("All syncs: failed")
 
 
 def test_forgotten_requests_are_counted() -> None:
@@ -762,7 +802,7 @@ def test_many_entries(entries: int) -> None:
         browser.mock.handle(request)
     page = browser.get("?status=401&connection=nothing")
 
-    assert f"{entries:,} requests since the last reset." in page.text
+    assert f"0 of {entries:,} requests fit the filter." in page.text
     assert "No request fits these filters." in page.text
     assert 100 == browser.get("?verdict=refused").html.count("console/requests/")
 

@@ -524,7 +524,9 @@ class BaseMock:
                 self._core.journal.add(call, Reply(400, [], json.dumps(summary).encode()))
                 raise
             call.account = visit.account
-            told = {"connection_id": visit.record["id"], "act": act, "status": visit.record["status"]["setup_state"]}
+            record = visit.record
+            told = {"connection_id": record["id"], **{key: record[key] for key in ("service", "schema")}, "act": act}
+            told["setup_state"] = record["status"]["setup_state"]
             self._core.journal.add(call, Reply(303 if visit.returns else 200, [], json.dumps(told).encode()))
             return visit
 
@@ -532,6 +534,12 @@ class BaseMock:
         """Return whether a connection is `authorized`, and the results of its last setup `tests` that did not pass."""
         with self._core.lock:
             return setup_of(*self._found(connection_id, api_key))
+
+    def scripted(self, connection_id: str, *, api_key: str | None = None) -> list[str]:
+        """Return a sentence about each script that fits a connection, the one that is asked first at the head."""
+        with self._core.lock:
+            account, number = self._found(connection_id, api_key)
+            return self._world.scripts.told_of(account.decoded(number))
 
     # --- one connection, without a request ------------------------------------------------------------------------
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections import deque
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final, Literal, NamedTuple
 
 from fivetran_common.json_types import is_object
@@ -115,6 +118,8 @@ class Entry(NamedTuple):
     fault: str
     violations: tuple[Violation, ...]
     size: int
+    real: float
+    """The real time, in seconds since 1970."""
 
     def __repr__(self) -> str:
         return f"<call {self.number}: {self.method} {self.target}, {self.status}>"
@@ -137,10 +142,31 @@ class Entry(NamedTuple):
         explained = self.verdict != "refused" or self.violations
         return "" if explained else _message(_shown_body(self.answer))
 
+    @property
+    def came_at(self) -> str:
+        """The real time as the API spells times, without fractions of a second."""
+        return datetime.fromtimestamp(self.real, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @property
+    def about(self) -> str:
+        """The service and schema, or else the id, of the connection that a call is about; found without decoding."""
+        identifier = connection_of(self.target)
+        if not (identifier or self._tells):
+            return ""
+        for text in (self.answer[:MOST_READ], self.request.body[:MOST_READ]):
+            service, schema = _SERVICE.search(text), _SCHEMA.search(text)
+            if service and schema:
+                return f"{service[1].decode()} {schema[1].decode(errors='replace')}"
+        return identifier
+
+    @property
+    def _tells(self) -> bool:
+        """Whether the answer tells the connection that the target does not name."""
+        return self.operation == "create_connection" or self.request.target.startswith(CARD_PATH)
+
     def names(self, identifier: str) -> bool:
         """Return whether the call was about the connection with this id: by path, create, or visit of its card."""
-        told = self.operation == "create_connection" or self.request.target.startswith(CARD_PATH)
-        named = told and f'"{identifier}"'.encode(errors="replace") in self.answer
+        named = self._tells and f'"{identifier}"'.encode(errors="replace") in self.answer
         return named or identifier in self.request.target
 
     def shown(self) -> RecordedCall:
@@ -206,6 +232,7 @@ class Journal:
             reply.struck,
             call.violations,
             _size(call.request, reply.body, call.violations),
+            time.time(),
         )
         self.entries.append(entry)
         self._bytes += entry.size
@@ -213,9 +240,22 @@ class Journal:
             self._bytes -= self.entries.popleft().size
 
 
+def connection_of(target: str) -> str:
+    """Return the id of the connection that a target names, in the newer or the older spelling, or an empty text."""
+    parts = target.partition("?")[0].split("/")
+    return parts[3] if parts[1:3] in (["v1", "connections"], ["v1", "connectors"]) and len(parts) > 3 else ""
+
+
 def _message(answer: Any) -> str:
     """Return the message of an answer, or the answer itself if it is no object."""
     return str(answer.get("message")) if is_object(answer) else str(answer)
+
+
+MOST_READ: Final = 4_000
+"""How many bytes of a body are searched for the connection that a row of a list is about."""
+
+_SERVICE: Final = re.compile(rb'"service": ?"([a-z0-9_]{1,100})"')
+_SCHEMA: Final = re.compile(rb'"schema": ?"([^"\\\x00-\x1f]{1,100})"')
 
 
 def _size(request: Request, answer: bytes, violations: tuple[Violation, ...]) -> int:

@@ -163,12 +163,28 @@ class Scripts:
         """Return how a connection's sync ends; the script counts this use."""
         return _take(self._syncs, lambda each: each.fits(record)) or _SUCCEED
 
+    def told_of(self, record: Mapping[str, Any]) -> list[str]:
+        """Return a sentence about each script that fits a connection, the one that is asked first at the head."""
+        tests = [
+            f"{_how_often('setup tests', left)}: {', '.join(f'{test.status} {test.title}' for test in script.tests)}"
+            for script, left in self._setup_tests
+            if script.destination_id is None and script.fits(record)
+        ]
+        syncs = [
+            f"{_how_often('syncs', left)}: {script.outcome}" for script, left in self._syncs if script.fits(record)
+        ]
+        return tests + syncs
+
     def counts_syncs_of(self, record: Mapping[str, Any]) -> bool:
         """Return whether a script applies to a limited number of this connection's syncs."""
         return any(script.fits(record) for script, _ in self._syncs if script.times is not None)
 
 
 _SUCCEED: Final = SyncScript()
+
+
+def _how_often(what: str, left: int | None) -> str:
+    return f"All {what}" if left is None else f"The next {left} {what}"
 
 
 def _take(active: list[tuple[Script, int | None]], fits: Callable[[Script], bool]) -> Script | None:

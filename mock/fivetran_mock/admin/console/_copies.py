@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import is_object
 
-from ..._mock.journal import RecordedCall
+from ..._mock.journal import RecordedCall, connection_of
 from ..._mock.state.world import API
 
 WIDTH: Final = 100
@@ -130,12 +130,6 @@ _METHODS: Final = {
     "get_account_info": "fivetran.account.info()",
 }
 """How the client spells an operation."""
-
-
-def connection_of(target: str) -> str:
-    """Return the id of the connection that a target names, in the newer or the older spelling, or an empty text."""
-    parts = target.partition("?")[0].split("/")
-    return parts[3] if parts[1:3] in (["v1", "connections"], ["v1", "connectors"]) and len(parts) > 3 else ""
 
 
 def _httpx(call: RecordedCall, auth: str) -> str:

@@ -34,7 +34,7 @@ STEPS: Final[Mapping[str, tuple[str, Step]]] = {
     "resume": ("resumed", lambda mock, name, key: mock.pause(name, paused=False, api_key=key)),
     "authorize": (
         "authorized",
-        lambda mock, name, key: mock.complete_connect_card(mock.connect_card_token(name, api_key=key)),
+        lambda mock, name, key: mock.complete_connect_card(name, api_key=key),
     ),
     "advance": ("advanced", lambda mock, _, __: mock.advance(minutes=10)),
     "delete": ("deleted", lambda mock, name, key: mock.delete(name, api_key=key)),
@@ -78,6 +78,8 @@ def one(visit: Visit, failed: str = "") -> Page:
             "tab": "connections",
             "connection": record,
             "account": key,
+            "setup": visit.mock.lacking(identifier, api_key=key or None),
+            "scripted": visit.mock.scripted(identifier, api_key=key or None),
             "lines": shown,
             "lines_more": more,
             "history": visit.mock.listed_calls(limit=MOST_HISTORY, fits=lambda seen: seen.names(identifier)),

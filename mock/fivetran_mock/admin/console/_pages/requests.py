@@ -13,12 +13,12 @@ from fivetran_openapi import document
 
 from ...._mock.contract.routes import operations
 from ...._mock.facade import BaseMock
-from ...._mock.journal import Entry, RecordedCall
+from ...._mock.journal import Entry, RecordedCall, connection_of
 from ...._mock.lifecycle.transitions import moment_of
 from ...._mock.state.clock import Clock
 from ...._mock.state.world import API, CARD_PAGE
 from ..._api import number_of
-from .._copies import connection_of, copies
+from .._copies import copies
 from .._json_lines import lines
 from .._visit import File, Page, Problem, Visit
 
@@ -54,6 +54,10 @@ def listing(visit: Visit) -> Page:
     total = mock.call_count
     seen_before = number_of(query.get("seen", ""))
     new = 0 if seen_before is None else total - seen_before
+    filtered = bool(tests)
+    fitting = total
+    if filtered:
+        fitting = len(mock.listed_calls(limit=total, fits=lambda seen: all(test(seen) for test in tests)))
     step = max(1, -(-new // MOST_ROWS))  # where a page has no room for every new request, it shows one in so many
     if step > 1:
         tests.append(lambda seen: seen.number % step == 0)
@@ -66,6 +70,8 @@ def listing(visit: Visit) -> Page:
             "more": len(calls) > MOST_ROWS,
             "most": MOST_ROWS,
             "total": total,
+            "filtered": filtered,
+            "fitting": fitting,
             "forgotten": mock.forgotten_calls,
             "step": step,
             "groups": _groups(mock),
