@@ -22,7 +22,7 @@ from .declarations import Declaration, Declarations, Protection, way_round
 from .memory import Entry, Memory
 from .patching import compared, patch_of
 from .plans import Action, Change, Plan, PlanOptions, Selector
-from .tables import with_tables
+from .tables import schema_configs, with_tables
 
 _PAGE: Final = 1000
 """Connections to a page, the API's maximum."""
@@ -104,12 +104,20 @@ def _plan(
     selector.check(known)
     chosen = [each for each in declarations if selector.declares(each)]
     world = yield from _with_details(world, chosen, selector, on_read)
-    changes: list[Change] = []
-    for each in chosen:
-        change = _planned(each, world, options, memory)
-        if each.tables and change.action in {Action.UNCHANGED, Action.UPDATE}:
-            change = yield from with_tables(change, each, memory, sync_first=options.sync_before_tables)
-        changes.append(change)
+    changes = [_planned(each, world, options, memory) for each in chosen]
+    compared = {Action.UNCHANGED, Action.UPDATE}
+    with_policy = {
+        str(change.connection_id): each
+        for change, each in zip(changes, chosen, strict=True)
+        if each.tables and change.action in compared
+    }
+    configs = yield from schema_configs([*with_policy])
+    changes = [
+        with_tables(change, with_policy[identifier], configs[identifier], memory, sync_first=options.sync_before_tables)
+        if (identifier := str(change.connection_id)) in with_policy
+        else change
+        for change in changes
+    ]
     if selector.states:
         changes = [change for change in changes if change.found is not None and selector.has(change.found)]
     removed = [each for each in _removed(left, changes, world.connections, memory) if selector.has(each.found or {})]

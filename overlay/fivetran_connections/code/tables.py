@@ -175,14 +175,20 @@ def is_held(memory: Memory | None, found: Mapping[str, Any]) -> bool:
     return memory.state(found, *HELD) in {"applied", "pending"}  # pending: a create of ours whose answer was lost
 
 
-def with_tables(change: Change, declared: Declaration, memory: Memory | None, *, sync_first: bool) -> Steps[Change]:
+def with_tables(
+    change: Change,
+    declared: Declaration,
+    config: Mapping[str, Any] | None,
+    memory: Memory | None,
+    *,
+    sync_first: bool,
+) -> Change:
     """
     Add the differences of the policy for tables, which the API keeps apart, to the change of an existing connection.
 
     A connection is unpaused only after its policy is in place, or with ``sync_first``.
     """
     policy = declared.tables or {}
-    config = yield from schema_config(str(change.connection_id))
     captures = config is None and change.setup_state == "connected"
     keys, body, lacking, warnings = table_changes(policy, config) if config is not None else _NO_CHANGES
     if captures:
