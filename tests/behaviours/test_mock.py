@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
+from fivetran_client import models
 from fivetran_mock import FivetranMock, Reply, Request
+from fivetran_mock._mock.contract.replies import contract
 from fivetran_mock.admin import Site
 from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS
 
 from ..mock.core._asking import ask, create
+from ..mock.core._everything import Everything
 
 Mock = Callable[..., FivetranMock]
 """Makes a mock with the behaviour; arguments are further settings."""
@@ -363,3 +367,27 @@ def test_answers_show_the_default(behaviour: Any) -> None:
         return FivetranMock(check_replies=True, **settings)
 
     assert behaviour.default == PROBES[behaviour.name](make)
+
+
+READ_BY_MODELS = (
+    *("create_connection", "get_connection", "list_connections", "list_group_connections", "update_connection"),
+    *("run_setup_tests", "get_destination", "list_destinations", "create_destination", "get_schema_config"),
+    *("approve_connection_certificate", "list_columns", "list_users"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(each.name, value) for each in BEHAVIOURS for value in each.values], ids=str
+)
+def test_models_carry_every_answer(name: str, value: str) -> None:
+    """The generated models read each answer under each value, and write it unchanged."""
+    everything = Everything(FivetranMock(check_replies=True, behaviours={name: value}))
+    for operation in READ_BY_MODELS:
+        reply = everything.ask(operation)
+        data = data_of(reply)
+        responses = contract().operations[operation].responses
+        envelope = contract().resolve(responses[str(reply.status)])["content"]["application/json"]["schema"]
+        kind = contract().resolve(envelope)["properties"]["data"]["$ref"].rpartition("/")[2]
+        written = json.dumps(getattr(models, kind).from_dict(data).to_dict())
+
+        assert data == json.loads(re.sub(r"(T[\d:.]+)\+00:00", r"\1Z", written)), operation
