@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ._mock.contract.unsupported import Missing
     from ._mock.faults import AnswerFault, Fault, InvalidFault, faults_from_data
     from ._mock.formats.http import Reply, Request, SocketFault
-    from ._mock.journal import RecordedCall
+    from ._mock.journal import RecordedCall, RuleWarning
     from ._mock.lifecycle.seeds import InvalidSeed
     from ._mock.lifecycle.snapshots import InvalidSnapshot
     from ._mock.operations.cards import InvalidToken
@@ -35,6 +35,7 @@ __all__ = [
     "RecordedCall",
     "Reply",
     "Request",
+    "RuleWarning",
     "ServedMock",
     "SetupTest",
     "SetupTestScript",
@@ -60,6 +61,7 @@ _HOMES: Final = {
     "RecordedCall": "._mock.journal",
     "Reply": "._mock.formats.http",
     "Request": "._mock.formats.http",
+    "RuleWarning": "._mock.journal",
     "ServedMock": ".mock",
     "SetupTest": "._mock.state.scripts",
     "SetupTestScript": "._mock.state.scripts",

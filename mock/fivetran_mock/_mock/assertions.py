@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from fivetran_common.json_types import is_object
 from fivetran_openapi import document
+from fivetran_rules import ServiceCatalogue
 
+from .contract.replies import contract
 from .contract.routes import operations
 from .formats.http import MESSAGES
 from .formats.masking import STARS, all_masked, masked
@@ -20,6 +22,8 @@ from .journal import Journal, RecordedCall
 
 MOST_SHOWN: Final = 10
 """How many calls a failed assertion lists."""
+
+_NOTHING: Final[Mapping[str, Any]] = {}
 
 AUTH: Final = "auth"
 CONFIG: Final = "config"
@@ -30,6 +34,7 @@ def created(journal: Journal, wanted: Mapping[str, Any]) -> RecordedCall:
     __tracebackhide__ = True
     _refuse_secrets(wanted)
     creates = [entry.shown() for entry in journal.entries if entry.operation == "create_connection"]
+    _refuse_unknown_names("create_connection", wanted, creates)
     accepted = [call for call in creates if call.verdict == "accepted"]
     for call in reversed(accepted):
         if _holds(_flat(call.body), wanted):
@@ -37,18 +42,26 @@ def created(journal: Journal, wanted: Mapping[str, Any]) -> RecordedCall:
     raise AssertionError(_why_not_created(creates, accepted, wanted) + _forgotten(journal))
 
 
-def called(journal: Journal, operation: str, *, times: int | None, wanted: Mapping[str, Any]) -> list[RecordedCall]:
-    """Return the calls of an operation that have `wanted`; raises AssertionError unless there are `times`."""
+def called(
+    journal: Journal, operation: str, *, times: int | None, wanted: Mapping[str, Any], sent: Mapping[str, Any]
+) -> list[RecordedCall]:
+    """
+    Return the calls of an operation that have `wanted`; raises AssertionError unless there are `times`.
+
+    `sent` has the parameters of the query and the headers that are wanted, under `query` and `headers`.
+    """
     __tracebackhide__ = True
     _refuse_unknown(operation)
     _refuse_secrets(wanted)
     same = [entry.shown() for entry in journal.entries if entry.operation == operation]
-    found = [call for call in same if _holds(_values(call), wanted)]
+    _refuse_unknown_names(operation, wanted, same)
+    wanted = {**wanted, **{name: _as_sent(name, given) for name, given in sent.items() if given is not None}}
+    found = [call for call in same if _holds(_values(call) | _sent(call, sent), wanted)]
     if (times is None and not found) or times not in (None, len(found)):
         expected = "at least once" if times is None else _times(times)
         what = f"{operation} with {_spelled(wanted)}" if wanted else operation
         came = f"it was called {_times(len(found))}\n{_list(journal)}{_forgotten(journal)}"
-        closest = f"\n{_closest(same, wanted)}" if same and wanted and not found else ""
+        closest = f"\n{_closest(same, wanted, sent)}" if same and wanted and not found else ""
         raise AssertionError(f"expected {what} {expected}, but {came}{closest}")
     return found
 
@@ -58,6 +71,38 @@ def _refuse_unknown(operation: object) -> None:
     if not isinstance(operation, str) or operation not in MESSAGES:
         hint = near(operation, MESSAGES) or "operations have their ids in the document, as create_connection"
         raise ValueError(f"there is no operation {operation!r}: {hint}")
+
+
+def _refuse_unknown_names(operation: str, wanted: Mapping[str, Any], calls: list[RecordedCall]) -> None:
+    """Refuse a name that no call of an operation can have, so that a misspelt one is no failed or empty assertion."""
+    for name in wanted:
+        if not any(name in _values(call) for call in calls) and name not in _names(operation):
+            hint = near(name, _names(operation)) or "names are keys of the body, of its config, and ids of the path"
+            raise ValueError(f"{operation} has no {name!r}: {hint}")
+
+
+@cache
+def _names(operation: str) -> frozenset[str]:
+    """Return the names that a call of an operation may have: ids of its path, and keys of its body at any depth."""
+    described = next(each for _, _, each in operations(document()) if each["operationId"] == operation)
+    names = contract().keys_in(described.get("requestBody", {})) | set(_ids_of(_templates()[operation]))
+    if CONFIG in names:
+        catalogue = ServiceCatalogue.packaged()
+        services = filter(None, map(catalogue.entry, catalogue.names()))
+        names |= {key for service in services for key in service.config}
+    return frozenset(names)
+
+
+def _as_sent(name: str, given: Mapping[str, object]) -> dict[str, str]:
+    """Write parameters of a query or headers as texts; the names of headers are in lower case."""
+    return {key.lower() if name == "headers" else key: str(value) for key, value in given.items()}
+
+
+def _sent(call: RecordedCall, sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the query and the headers of a call, as far as an assertion names them."""
+    query = dict(parse_qsl(call.target.partition("?")[2], keep_blank_values=True))
+    values = {"query": query, "headers": dict(call.headers)}
+    return {name: values[name] for name, given in sent.items() if given is not None}
 
 
 def _refuse_secrets(wanted: Mapping[str, Any]) -> None:
@@ -93,8 +138,14 @@ def _ids(call: RecordedCall) -> dict[str, str]:
     """Return the ids in the path of a call, for instance `connection_id`."""
     path = call.target.partition("?")[0].split("/")
     template = _templates()[str(call.operation)].split("/")
-    names = ((name, value) for name, value in zip(template, path, strict=False) if name.startswith("{"))
-    return {re.sub("(?<=[a-z])(?=[A-Z])", "_", name.strip("{}")).lower(): unquote(value) for name, value in names}
+    values = [value for name, value in zip(template, path, strict=False) if name.startswith("{")]
+    return dict(zip(_ids_of(_templates()[str(call.operation)]), map(unquote, values), strict=False))
+
+
+def _ids_of(template: str) -> list[str]:
+    """Return the names of the ids in a path, in the order of the path."""
+    names = [part.strip("{}") for part in template.split("/") if part.startswith("{")]
+    return [re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower() for name in names]
 
 
 @cache
@@ -123,10 +174,11 @@ def _why_not_created(creates: list[RecordedCall], accepted: list[RecordedCall], 
     return f"{head}\n{_closest(accepted, wanted)}"
 
 
-def _closest(calls: list[RecordedCall], wanted: Mapping[str, Any]) -> str:
+def _closest(calls: list[RecordedCall], wanted: Mapping[str, Any], sent: Mapping[str, Any] = _NOTHING) -> str:
     """Return how the call with most of the wanted values differs."""
-    nearest = max(calls, key=lambda call: sum(_holds(_values(call), {key: wanted[key]}) for key in wanted))
-    return f"closest (- expected, + actual):\n{_difference(_values(nearest), wanted)}"
+    values = [_values(call) | _sent(call, sent) for call in calls]
+    nearest = max(values, key=lambda each: sum(_holds(each, {key: wanted[key]}) for key in wanted))
+    return f"closest (- expected, + actual):\n{_difference(nearest, wanted)}"
 
 
 def _difference(body: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:

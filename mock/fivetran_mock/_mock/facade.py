@@ -207,22 +207,34 @@ class BaseMock:
         Return the call that created a connection whose body has these values; raises AssertionError if there is none.
 
         Keys of `config` may stand beside the others: `assert_created(service="pinterest_ads", schema="pin_eu")`. An
-        object is compared by the keys that are given.
+        object is compared by the keys that are given. Raises ValueError for a key that no create can have.
         """
         __tracebackhide__ = True
         with self._core.lock:
             return self._noted(partial(assertions.created, self._core.journal, wanted))
 
-    def assert_called(self, operation: str, *, times: int | None = None, **wanted: Any) -> list[RecordedCall]:
+    def assert_called(
+        self,
+        operation: str,
+        *,
+        times: int | None = None,
+        query: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+        **wanted: Any,
+    ) -> list[RecordedCall]:
         """
         Return the calls of an operation that have these values; raises AssertionError unless there are `times`.
 
         Values are those of the body, and the ids in the path: `assert_called("sync_connection", connection_id="c")`.
+        `query` and `headers` have parameters and headers that the calls were sent with. Raises ValueError for a name
+        that no call of the operation can have.
         """
         __tracebackhide__ = True
         arguments.TIMES.check_arguments(times=times)
+        sent = {"query": query, "headers": headers}
+        check = partial(assertions.called, self._core.journal, operation, times=times, wanted=wanted, sent=sent)
         with self._core.lock:
-            return self._noted(partial(assertions.called, self._core.journal, operation, times=times, wanted=wanted))
+            return self._noted(check)
 
     def _noted(self, check: Callable[[], Checked]) -> Checked:
         """Run a check of the journal, and keep its message for the console if it fails."""
@@ -284,6 +296,14 @@ class BaseMock:
         """Each fault that stands, with the number of calls that fit it, and of calls that it struck."""
         with self._core.lock:
             return [(active.fault, active.met, active.struck) for active in self._core.faults]
+
+    @property
+    def unmet(self) -> list[Fault | SetupTestScript | SyncScript]:
+        """The active faults that have struck no call, and the active scripts that no setup test or sync has used."""
+        with self._core.lock:
+            self._core.accounts.settle()
+            faults = [active.fault for active in self._core.faults if not active.struck]
+            return [*faults, *self._world.scripts.unused]
 
     def remove_fault(self, place: int) -> None:
         """Remove the fault at a place in `faults`; raises IndexError if there is none."""

@@ -192,6 +192,9 @@ def faults_from_data(data: object) -> tuple[Fault, ...]:
     return tuple(Fault.from_data(each, pointer=f"/{place}") for place, each in enumerate(data))
 
 
+FAULT_AIM: Final = ("operation", "connection_id", "nth", "share", "times", "when")
+"""The fields that select the calls, and say when the fault strikes."""
+
 _NAMED: Final = ("status", "retry_after", "answer", "socket", "delay")
 """The fields whose values `Fault.effect` shows."""
 

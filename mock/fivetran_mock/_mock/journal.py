@@ -42,6 +42,11 @@ BYTES_OF_VALUE: Final = 20
 MOST_FAILED: Final = 20
 """How many messages of failed assertions are remembered."""
 
+
+class RuleWarning(UserWarning):
+    """A warning of a rule about a body that the mock accepted, for tests with the marker `warnings="show"`."""
+
+
 Verdict = Literal["accepted", "refused", "fault"]
 
 
@@ -73,7 +78,7 @@ class RecordedCall:
     def reason(self) -> str:
         """The reason of a refusal, or the fault that struck, in one line."""
         if self.fault:
-            return f"fault {self.fault}"
+            return self.fault
         if self.violations:
             return "; ".join(f"{each.pointer or '/'}: {each.message} [{each.rule}]" for each in self.violations)
         return _message(self.answer)
@@ -138,7 +143,7 @@ class Entry(NamedTuple):
     def reason(self) -> str:
         """The message of a refusal, or the fault; empty for other calls, and for those with violations."""
         if self.fault:
-            return f"fault {self.fault}"
+            return self.fault
         explained = self.verdict != "refused" or self.violations
         return "" if explained else _message(_shown_body(self.answer))
 

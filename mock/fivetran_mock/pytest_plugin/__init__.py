@@ -7,7 +7,7 @@ for it.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     from ._shared_server import Host
 
 _SCENES: pytest.StashKey[list[Scene]] = pytest.StashKey()
+_FAILED: pytest.StashKey[bool] = pytest.StashKey()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let the marker be known to `--markers` and `--strict-markers`."""
     config.addinivalue_line(
         "markers",
-        "fivetran_mock(groups=, seed=, faults=, behaviours=, refused=, ...): the initial state of this test's mock, "
-        "its faults, and the refusals that the test expects.",
+        "fivetran_mock(groups=, seed=, faults=, behaviours=, refused=, unmet=, warnings=, ...): "
+        "the initial state of this test's mock, its faults, and the refusals that the test expects.",
     )
 
 
@@ -80,42 +81,69 @@ def fivetran_prism() -> Iterator[Prism]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    """Show what was refused beside a failure of a fixture; what a fixture leaves behind else, the test answers for."""
+    """Show the calls beside a failure of a fixture; a refusal that a fixture leaves behind fails the test."""
     try:
         yield
     except BaseException:
-        item.add_report_section("setup", "fivetran_mock", _news(item))
+        _explain(item, "setup")
         raise
+    for scene in item.stash.get(_SCENES, ()):
+        scene.begin()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Fail a test that leaves a refused call behind which it did not expect; show them if it fails anyway."""
-    with _watching(item, "call"):
+    """Fail a test with a refused call that it did not expect, or with a fault or script that nothing met."""
+    with _watching(item, "call", _unmet):
         yield
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Do so for what its fixtures leave behind when they clean up."""
-    with _watching(item, "teardown"):
+    """Fail a test whose fixtures cause such a refusal when they clean up, or that expected one that never came."""
+    with _watching(item, "teardown", _unrefused):
         yield
 
 
 @contextmanager
-def _watching(item: pytest.Item, when: str) -> Generator[None]:
+def _watching(item: pytest.Item, when: str, left_over: Callable[[list[Scene]], list[str]]) -> Generator[None]:
+    scenes = item.stash.get(_SCENES, [])
     try:
         yield
     except BaseException:
-        item.add_report_section(when, "fivetran_mock", _news(item))
+        _explain(item, when)
+        item.stash[_FAILED] = True
         raise
-    if report := _news(item):
-        pytest.fail(report, pytrace=False)
+    report = [scene.news() for scene in scenes]
+    if not item.stash.get(_FAILED, False) and (lines := left_over(scenes)):
+        head = "the test set up what nothing met:"
+        advice = "(correct or remove it, or mark the test with @pytest.mark.fivetran_mock(unmet=True) to allow it)"
+        report.append("\n".join([head, *(f"  {line}" for line in lines), advice]))
+    if any(report):
+        item.stash[_FAILED] = True
+        _explain(item, when)
+        pytest.fail("\n".join(filter(None, report)), pytrace=False)
 
 
-def _news(item: pytest.Item) -> str:
-    reports = (scene.news() for scene in item.stash.get(_SCENES, ()))
-    return "\n".join(report for report in reports if report)
+def _unmet(scenes: list[Scene]) -> list[str]:
+    """Describe what nothing met; a fault of the marker is in each mock of the test, and may be met in one of them."""
+    each = [scene.unmet() for scene in scenes]
+    marked = [line for line in (each[0][0] if each else ()) if all(line in lines for lines, _ in each)]
+    return [*marked, *(line for _, lines in each for line in lines)]
+
+
+def _unrefused(scenes: list[Scene]) -> list[str]:
+    """Describe the statuses that no mock of the test has refused with."""
+    each = [scene.unrefused() for scene in scenes]
+    return [line for line in (each[0] if each else ()) if all(line in lines for lines in each)]
+
+
+def _explain(item: pytest.Item, when: str) -> None:
+    """Add the calls, their verdicts and what nothing met to the report of a failing test."""
+    scenes = item.stash.get(_SCENES, ())
+    news = [report for scene in scenes if (report := scene.news())]
+    if scenes:
+        item.add_report_section(when, "fivetran_mock", "\n".join([*(scene.story() for scene in scenes), *news]))
 
 
 def _prepare(node: pytest.Item, **settings: object) -> FivetranMock:
@@ -125,7 +153,8 @@ def _prepare(node: pytest.Item, **settings: object) -> FivetranMock:
     marks = list(reversed(list(node.iter_markers("fivetran_mock"))))
     options = {key: value for mark in marks for key, value in mark.kwargs.items()}
     try:
-        plan = Plan.read(options, unnamed=[value for mark in marks for value in mark.args])
+        own = {key for mark in node.own_markers if mark.name == "fivetran_mock" for key in mark.kwargs}
+        plan = Plan.read(options, own=own, unnamed=[value for mark in marks for value in mark.args])
         mock = plan.make(**settings)
     except InvalidMarker as problem:
         pytest.fail(f"marker fivetran_mock of {node.name}: {problem}", pytrace=False)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import warnings
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, Self, TypeGuard, cast
+from dataclasses import dataclass, field, fields
+from typing import Any, Final, Literal, Self, TypeGuard, cast
 
+from .._mock.faults import FAULT_AIM, Fault
 from .._mock.formats.files import InvalidDataFile, read_data
-from .._mock.journal import RecordedCall
+from .._mock.journal import RecordedCall, RuleWarning
+from .._mock.state.scripts import SetupTestScript, SyncScript
 from .._mock.state.world import API
 from ..mock import FivetranMock
 
@@ -17,7 +20,10 @@ class InvalidMarker(ValueError):
     """The marker's arguments describe no mock."""
 
 
-_OWN: Final = ("behaviours", "faults", "refused", "seed")
+_OWN: Final = ("behaviours", "faults", "refused", "seed", "unmet", "warnings")
+MOST_SHOWN: Final = 30
+"""How many calls the report of a failing test lists."""
+
 _SETTINGS: Final = tuple(name for name in inspect.signature(FivetranMock).parameters if name not in {*_OWN, "store"})
 
 
@@ -33,20 +39,33 @@ class Plan:
     """The behaviours by name, or the path of a file of behaviours."""
     refused: bool | Collection[int] = False
     """Which refusals the test expects: all, none, or those with one of these statuses."""
+    unmet: bool = False
+    """Whether faults, scripts and refusals of the test may be met by nothing."""
+    warnings: Literal["hide", "show"] = "hide"
+    """Whether warnings of rules about accepted bodies become warnings of Python."""
+    own: Collection[str] = ()
+    """The arguments that the marker of the test itself has, as opposed to those of its class and module."""
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """The other arguments of `FivetranMock`."""
 
     @classmethod
-    def read(cls, options: Mapping[str, Any], *, unnamed: Sequence[object] = ()) -> Self:
-        """Sort a marker's arguments; raises `InvalidMarker` for one that there is not, or that has no name."""
+    def read(cls, options: Mapping[str, Any], *, own: Collection[str] = (), unnamed: Sequence[object] = ()) -> Self:
+        """
+        Sort a marker's arguments; `own` names those of the test itself.
+
+        Raises `InvalidMarker` for one that there is not, or that has no name.
+        """
         if unnamed:
             raise InvalidMarker("its arguments are named, as in fivetran_mock(groups=['known'])")
         unknown = [name for name in options if name not in _OWN + _SETTINGS]
         if unknown:
             raise InvalidMarker(f"there is no {unknown[0]!r}; there are {', '.join(sorted(_OWN + _SETTINGS))}")
-        own = {name: options[name] for name in _OWN if name in options}
-        own["refused"] = _statuses(options.get("refused", False))
-        return cls(**own, settings={name: value for name, value in options.items() if name not in _OWN})
+        for name, choices in (("unmet", (True, False)), ("warnings", ("show", "hide"))):
+            if options.get(name, choices[0]) not in choices:
+                raise InvalidMarker(f"{name} has to be {choices[0]!r} or {choices[1]!r}")
+        ours = {name: options[name] for name in _OWN if name in options}
+        ours["refused"] = _statuses(options.get("refused", False))
+        return cls(**ours, own=own, settings={name: value for name, value in options.items() if name not in _OWN})
 
     def make(self, **settings: Any) -> FivetranMock:
         """Return the mock; raises `InvalidMarker` with the file and the pointer of the mistake."""
@@ -59,40 +78,97 @@ class Plan:
             raise InvalidMarker(str(problem)) from None
         return mock
 
-    def describe(self, calls: Iterable[RecordedCall]) -> str:
-        """Describe the refusals that were not expected, a line for each; nothing if there are none."""
+    def describe(self, calls: Iterable[RecordedCall], seen: Collection[int]) -> str:
+        """Describe the refusals that were not expected, a line for each; `seen` has the statuses of all refusals."""
         refused = [call for call in calls if call.verdict == "refused" and not self._expects(call)]
         if not refused:
             return ""
         lines = (f"  {call.status} {call.method} {call.target}: {call.reason}" for call in refused)
-        meant = sorted({*self._expected, *(call.status for call in refused)})
-        advice = (
-            f"(mark the test with @pytest.mark.fivetran_mock(refused={meant}), or refused=True, if it expects them)"
-        )
+        marker = f"@pytest.mark.fivetran_mock(refused={sorted(seen)})"
+        advice = f"(mark the test with {marker}, or refused=True, if it expects them)"
         return "\n".join(("the Fivetran mock refused calls that this test does not expect:", *lines, advice))
 
     @property
-    def _expected(self) -> Collection[int]:
+    def expected(self) -> Collection[int]:
+        """The statuses of the refusals that the test expects."""
         return () if isinstance(self.refused, bool) else self.refused
 
     def _expects(self, call: RecordedCall) -> bool:
-        return self.refused is True or call.status in self._expected
+        return self.refused is True or call.status in self.expected
 
 
 class Scene:
-    """A test's mock, and what was told of it already."""
+    """A test's mock, and what became of what the test set up."""
 
     def __init__(self, plan: Plan, mock: FivetranMock) -> None:
         self._plan = plan
         self._mock = mock
         self._told = 0
+        self._refused: set[int] = set()
+        own = "faults" in plan.own and not _is_path(plan.faults)
+        self._marked = mock.faults if own else ()
+        self._shared: Sequence[object] = ()
+
+    def begin(self) -> None:
+        """Remember the faults and scripts that are not of the test itself: its fixtures or a file have added them."""
+        self._shared = [each for each in self._mock.unmet if not _is_in(each, self._marked)]
 
     def news(self) -> str:
-        """Describe the refusals since the last time that were not expected."""
+        """Describe the refusals since the last time that were not expected; warn of bodies if the marker says so."""
         count = self._mock.call_count
         calls = self._mock.calls_after(self._told if self._told <= count else 0)  # a reset counts from 1 again
         self._told = count
-        return self._plan.describe(calls)
+        self._refused |= {call.status for call in calls if call.verdict == "refused"}
+        for call in calls if self._plan.warnings == "show" else ():
+            for each in call.violations if call.verdict == "accepted" else ():
+                said = f"{call.method} {call.target}: {each.pointer or '/'}: {each.message} [{each.rule}]"
+                warnings.warn(RuleWarning(said), stacklevel=2)
+        return self._plan.describe(calls, self._refused)
+
+    def unmet(self) -> tuple[list[str], list[str]]:
+        """Describe the faults and scripts that nothing met: those of the test's marker, and those that it added."""
+        left = [] if self._plan.unmet else [each for each in self._mock.unmet if not _is_in(each, self._shared)]
+        counts = self._mock.fault_counts
+        marked: list[str] = []
+        added: list[str] = []
+        for each in left:
+            met = next((met for fault, met, _ in counts if fault is each), None)
+            selected = "" if met is None else f": it selects {met} of {self._mock.call_count} calls and strikes none"
+            (marked if _is_in(each, self._marked) else added).append(f"{_spelled(each)}{selected}")
+        return marked, added
+
+    def unrefused(self) -> list[str]:
+        """Describe the statuses of the test's marker with which nothing was refused."""
+        expected = () if self._plan.unmet or "refused" not in self._plan.own else self._plan.expected
+        return [f"refused={status}: no call was refused with it" for status in expected if status not in self._refused]
+
+    def story(self) -> str:
+        """Describe the latest calls with their verdicts and violations, and what nothing has met."""
+        calls = self._mock.calls
+        earlier = [f"  ... {len(calls) - MOST_SHOWN} earlier"] if len(calls) > MOST_SHOWN else []
+        lines = [f"  {call.status} {call.method} {call.target} {_verdict(call)}" for call in calls[-MOST_SHOWN:]]
+        unmet = [f"  {_spelled(each)}" for each in self._mock.unmet]
+        heads = ["calls of the Fivetran mock:", *earlier, *lines] if calls else ["no call reached the Fivetran mock"]
+        return "\n".join([*heads, *(["set up, and met by nothing:", *unmet] if unmet else [])])
+
+
+def _is_in(one: object, several: Iterable[object]) -> bool:
+    """Return whether this very object is among several; others may be equal to it."""
+    return any(each is one for each in several)
+
+
+def _verdict(call: RecordedCall) -> str:
+    reason = f": {call.reason}" if call.violations or call.verdict != "accepted" else ""
+    return f"({call.verdict}{reason})"
+
+
+def _spelled(each: Fault | SetupTestScript | SyncScript) -> str:
+    """Write a fault or script as it was made, without the texts of bodies and headers."""
+    if isinstance(each, Fault):
+        aim = [f"{name}={value}" for name, value in each.to_data().items() if name in FAULT_AIM]
+        return f"Fault({', '.join([*aim, each.effect])})"
+    given = [(kept.name, getattr(each, kept.name)) for kept in fields(each)]
+    return f"{type(each).__name__}({', '.join(f'{name}={value!r}' for name, value in given if value)})"
 
 
 def _statuses(refused: Any) -> bool | Collection[int]:
@@ -119,4 +195,8 @@ def environment(mock: FivetranMock) -> dict[str, str]:
 
 def _content(value: Any) -> Any:
     """Return the content of the file that a path names; any other value is returned as it is."""
-    return read_data(str(value)) if isinstance(value, str) or hasattr(value, "__fspath__") else value
+    return read_data(str(value)) if _is_path(value) else value
+
+
+def _is_path(value: Any) -> bool:
+    return isinstance(value, str) or hasattr(value, "__fspath__")

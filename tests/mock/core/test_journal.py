@@ -76,7 +76,7 @@ def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:
 
     assert "/service: " in mock.calls[0].reason and "[shape.required]" in mock.calls[0].reason
     assert mock.calls[1].reason == "Cannot find entity 'Connector' with id 'gone'"
-    assert mock.calls[2].reason == "fault status=502, body"
+    assert mock.calls[2].reason == "status=502, body"
 
 
 def test_operation_outside_the_document_has_no_id(mock: FivetranMock) -> None:
@@ -163,7 +163,6 @@ def test_assert_called_counts(mock: FivetranMock) -> None:
     assert len(mock.assert_called("create_connection", times=1, schema="a")) == 1
     mock.assert_not_called("delete_connection")
     mock.assert_not_called("create_connection", schema="b")
-    mock.assert_not_called("list_groups", schema="b")
 
 
 def test_assert_called_lists_what_came_instead(mock: FivetranMock) -> None:
@@ -251,3 +250,41 @@ def test_a_failure_shows_only_the_lines_that_differ(mock: FivetranMock) -> None:
 
     lines = str(caught.value).partition("actual):\n")[2].splitlines()
     assert ['-     "schema": "pin_us",', '+     "schema": "pin_eu",'] == [line.strip() for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("operation", "name", "hint"),
+    [
+        ("create_connection", "schma", r"create_connection has no 'schma': did you mean 'schema'\?"),
+        ("update_connection", "connection_di", r"has no 'connection_di': did you mean 'connection_id'\?"),
+        ("sync_connection", "qqqqqqqqqq", "has no 'qqqqqqqqqq': names are keys of the body, of its config, and ids of"),
+        ("list_groups", "schema", "list_groups has no 'schema': "),
+    ],
+)
+def test_a_name_that_an_assertion_does_not_know(mock: FivetranMock, operation: str, name: str, hint: str) -> None:
+    """A misspelt name is an error with a suggestion, also where nothing may be called."""
+    with pytest.raises(ValueError, match=hint):
+        mock.assert_not_called(operation, **{name: "x"})
+    if operation == "create_connection":
+        with pytest.raises(ValueError, match=hint):
+            mock.assert_created(**{name: "x"})
+
+
+def test_a_name_that_only_a_call_has(mock: FivetranMock) -> None:
+    """A key that no service has published is known if a call has sent it; keys of a service's config are known."""
+    mock.handle(Request("POST", "/v1/groups", {"content-type": "application/json"}, b'{"name": "g", "colour": 1}'))
+
+    mock.assert_called("create_group", colour=1)
+    mock.assert_not_called("create_connection", subscriber_name="s")
+
+
+def test_an_assertion_about_query_and_headers(mock: FivetranMock) -> None:
+    """Assertions take parameters of the query and headers, and the difference shows them."""
+    mock.handle(Request("GET", "/v1/groups?limit=5&cursor=", {"x-trace": "1"}, b""))
+
+    mock.assert_called("list_groups", query={"limit": 5}, headers={"X-Trace": "1"}, times=1)
+    mock.assert_not_called("list_groups", query={"limit": 6})
+    with pytest.raises(AssertionError) as caught:
+        mock.assert_called("list_groups", query={"limit": 6})
+
+    assert """-     "limit": "6"\n  +     "limit": "5""" in str(caught.value)

@@ -172,6 +172,8 @@ def test_file(fivetran_mock_server):
         ("seed={'connections': 5}", "*marker fivetran_mock of test_x: /connections*"),
         ("behaviours={'mask': 'ten'}", "*marker fivetran_mock of test_x: behaviour mask has the values six, eight, *"),
         ("behaviours='missing.yaml'", "*marker fivetran_mock of test_x: missing.yaml: There is no such file.*"),
+        ("unmet=1.5", "*marker fivetran_mock of test_x: unmet has to be True or False"),
+        ("warnings='on'", "*marker fivetran_mock of test_x: warnings has to be 'show' or 'hide'"),
         ("seed='missing.yaml'", "*marker fivetran_mock of test_x: missing.yaml: There is no such file.*"),
     ],
 )
@@ -203,7 +205,7 @@ def test_quiet(fivetran_mock):
     )
 
 
-@pytest.mark.parametrize("expected", ["True", "[400]", "{400, 404}", "400", "__import__('http').HTTPStatus(400)"])
+@pytest.mark.parametrize("expected", ["True", "[400]", "{400}", "400", "__import__('http').HTTPStatus(400)"])
 def test_refusal_that_is_expected(run, expected: str) -> None:
     """A test may expect a refusal."""
     result = run(
@@ -231,7 +233,7 @@ def test_meant(fivetran_mock):
 
 
 @pytest.mark.parametrize(
-    ("marked", "advised"), [("refused=False", "[400, 401]"), ("refused=404", "[400, 401, 404]"), ("", "[400, 401]")]
+    ("marked", "advised"), [("refused=False", "[400, 401]"), ("refused=404", "[400, 401]"), ("", "[400, 401]")]
 )
 def test_advice_helps(run, marked: str, advised: str) -> None:
     """Following the advice of the failure, which names the unexpected statuses, makes the test pass."""
@@ -458,3 +460,178 @@ def test_own_key(fivetran_mock):
     )
 
     result.assert_outcomes(passed=1)
+
+
+UNMET = "the test set up what nothing met:"
+SEED = """
+def seed(mock):
+    return mock.seed(connections=[{"service": "mailchimp", "group_id": "g", "config": {"schema": "s"}}])[0]
+"""
+
+
+@pytest.mark.parametrize(
+    ("marker", "body", "line"),
+    [
+        (
+            "faults=[{'operation': 'list_groups', 'nth': 2, 'status': 503}]",
+            "httpx.get(URL, auth=AUTH)",
+            "  Fault(operation=list_groups, nth=2, status=503): it selects 1 of 1 calls and strikes none",
+        ),
+        (
+            "",
+            "fivetran_mock.add_fault({'socket': 'reset', 'times': 1})",
+            "  Fault(times=1, socket=reset): it selects 0 of 0 calls and strikes none",
+        ),
+        (
+            "",
+            "fivetran_mock.script_syncs('failed')",
+            "  SyncScript(outcome='failed', message=*",
+        ),
+        (
+            "",
+            "fivetran_mock.script_setup_tests(status='FAILED', service='mailchimp', times=1)",
+            "  SetupTestScript(service='mailchimp', times=1, tests=(SetupTest(*",
+        ),
+    ],
+)
+def test_what_nothing_meets_fails(run, marker: str, body: str, line: str) -> None:
+    """A fault or script of the test itself that nothing meets fails the test and is named; a marker allows it."""
+    program = f"""
+URL = "https://api.fivetran.com/v1/groups"
+
+@pytest.mark.fivetran_mock({marker})
+def test_x(fivetran_mock):
+    {body}
+
+@pytest.mark.fivetran_mock(unmet=True{", " if marker else ""}{marker})
+def test_allowed(fivetran_mock):
+    {body}
+
+@pytest.mark.fivetran_mock({marker})
+def test_fails_anyway(fivetran_mock):
+    {body}
+    assert not "failed"
+"""
+    result = run(program, WITHOUT_SUMMARY)
+
+    result.assert_outcomes(passed=1, failed=2)
+    result.stdout.fnmatch_lines([UNMET, line, "*(correct or remove it, or mark the test with *unmet=True*"])
+    assert 1 == result.stdout.str().count(UNMET)
+
+
+def test_what_something_meets_does_not_fail(run, pytester: pytest.Pytester) -> None:
+    """Faults and scripts that are met pass; so do those of a class, a module, a file or a fixture that are not."""
+    pytester.makefile(".json", faults='[{"status": 503, "nth": 5}]')
+    result = run(
+        f"""{SEED}
+from pathlib import Path
+
+pytestmark = pytest.mark.fivetran_mock(faults=[{{"operation": "list_groups", "status": 503}}])
+
+@pytest.fixture
+def failing(fivetran_mock):
+    fivetran_mock.script_syncs("failed")
+
+def test_module(fivetran_mock): pass
+
+def test_fixture(failing): pass
+
+@pytest.mark.fivetran_mock(faults="faults.json")
+def test_file(fivetran_mock): pass
+
+@pytest.mark.fivetran_mock(faults=[{{"operation": "list_connections", "status": 503}}])
+def test_one_of_two_mocks(fivetran_mock, fivetran_mock_server):
+    httpx.get("https://api.fivetran.com/v1/connections", auth=AUTH)
+
+def test_met(fivetran_mock):
+    connection = seed(fivetran_mock)
+    fivetran_mock.script_setup_tests(status="WARNING", times=1)
+    fivetran_mock.script_setup_tests(status="PASSED", destination_id="g", times=3)
+    fivetran_mock.script_syncs("failed", times=2)
+    httpx.post(f"https://api.fivetran.com/v1/connections/{{connection}}/test", json={{}}, auth=AUTH)
+    httpx.post("https://api.fivetran.com/v1/destinations/g/test", json={{}}, auth=AUTH)
+    httpx.post(f"https://api.fivetran.com/v1/connections/{{connection}}/sync", json={{}}, auth=AUTH)
+    fivetran_mock.advance(hours=24)
+""",
+    )
+
+    result.assert_outcomes(passed=5)
+
+
+@pytest.mark.parametrize("fixture", ["fivetran_mock", "fivetran_mock_server"])
+def test_a_refusal_that_does_not_come_fails(run, fixture: str) -> None:
+    """A status that the test's marker expects and that never comes is named; not in a class or a failed test."""
+    result = run(
+        f"""
+@pytest.mark.fivetran_mock(refused=[404])
+def test_none({fixture}): pass
+
+@pytest.mark.fivetran_mock(refused=[404], unmet=True)
+def test_allowed({fixture}): pass
+
+@pytest.mark.fivetran_mock(refused=[404])
+def test_failed({fixture}):
+    assert not "failed"
+
+@pytest.mark.fivetran_mock(refused=[404])
+class TestAll:
+    def test_none(self, {fixture}): pass
+""",
+        WITHOUT_SUMMARY,
+    )
+
+    result.assert_outcomes(passed=3, failed=1, errors=1)
+    result.stdout.fnmatch_lines([UNMET, "  refused=404: no call was refused with it"])
+
+
+def test_a_failing_test_explains_itself(run) -> None:
+    """The report of a failing test lists its calls with verdicts, violations and faults, and what nothing met."""
+    result = run(
+        f"""{SEED}
+def test_it(fivetran_mock):
+    for _ in range(31):
+        httpx.get("https://api.fivetran.com/v1/groups", auth=AUTH)
+    create(config={{"schema": "pin", "sync_mode": "SpecificAdvertisers"}})
+    fivetran_mock.add_fault({{"operation": "list_connections", "socket": "reset"}})
+    fivetran_mock.script_syncs("failed", service="pinterest_ads")
+    httpx.get("https://api.fivetran.com/v1/connections", auth=AUTH)
+
+def test_quiet(fivetran_mock):
+    assert not "called"
+
+def test_without():
+    assert not "used"
+""",
+        WITHOUT_SUMMARY,
+    )
+
+    result.assert_outcomes(failed=3)
+    result.stdout.fnmatch_lines(
+        [
+            "*Captured fivetran_mock call*",
+            "calls of the Fivetran mock:",
+            "  ... 3 earlier",
+            "  200 GET /v1/groups (accepted)",
+            "  400 POST /v1/connections (refused: /config/advertisers: *",
+            "  500 GET /v1/connections (fault: socket=reset)",
+            "set up, and met by nothing:",
+            "  SyncScript(service='pinterest_ads', outcome='failed', *",
+            "no call reached the Fivetran mock",
+        ]
+    )
+
+
+def test_warnings_of_rules_can_be_shown(run) -> None:
+    """With `warnings="show"`, a warning about an accepted body reaches pytest in a category of its own."""
+    body = """
+def test_it(fivetran_mock):
+    assert 201 == create(data_delay_threshold=5).status_code
+"""
+    shown = run(f'@pytest.mark.fivetran_mock(warnings="show"){body}', "-Wdefault")
+    hidden = run(body, "-Werror")
+    failed = run(f'@pytest.mark.fivetran_mock(warnings="show"){body}', "-Werror::fivetran_mock.RuleWarning")
+
+    shown.assert_outcomes(passed=1, warnings=1)
+    shown.stdout.fnmatch_lines(["*RuleWarning: POST /v1/connections: /data_delay_threshold: *"])
+    hidden.assert_outcomes(passed=1, warnings=0)
+    failed.assert_outcomes(failed=1)

@@ -73,10 +73,14 @@ class Contract:
 
     def answer_keys(self, operation_id: str) -> frozenset[str]:
         """Return the names of all properties that a successful answer of an operation may have, at any depth."""
+        responses = self.operations[operation_id].responses
+        return self.keys_in([response for status, response in responses.items() if status.startswith("2")])
+
+    def keys_in(self, part: object) -> frozenset[str]:
+        """Return the names of all properties of the schemas in a part of the document, at any depth."""
         found: set[str] = set()
         seen: set[str] = set()
-        responses = self.operations[operation_id].responses
-        waiting: list[Any] = [response for status, response in responses.items() if status.startswith("2")]
+        waiting: list[Any] = [part]
         while waiting:
             node = waiting.pop()
             if is_array(node):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeVar, get_args
+from typing import Any, Final, Generic, Literal, TypeVar, get_args
 
 from ..formats.schema import NAME, TEXT, Checker, an_object, array, one_of, or_null, whole
 
@@ -128,26 +128,45 @@ SYNC_SCRIPT: Final = Checker(
 Script = TypeVar("Script", SetupTestScript, SyncScript)
 
 
+@dataclass(slots=True)
+class _Active(Generic[Script]):
+    """A script, and how often it was used."""
+
+    script: Script
+    uses: int = 0
+
+    def how_often(self, what: str) -> str:
+        """Return how many of the next setup tests or syncs the script is for."""
+        times = self.script.times
+        return f"All {what}" if times is None else f"The next {times - self.uses} {what}"
+
+
 class Scripts:
     """The active scripts, the latest first."""
 
     __slots__ = ("_setup_tests", "_syncs")
 
     def __init__(self) -> None:
-        self._setup_tests: list[tuple[SetupTestScript, int | None]] = []
-        self._syncs: list[tuple[SyncScript, int | None]] = []
+        self._setup_tests: list[_Active[SetupTestScript]] = []
+        self._syncs: list[_Active[SyncScript]] = []
 
     def add(self, script: SetupTestScript | SyncScript) -> None:
         """Add a script; it is asked before those that were added earlier."""
         if isinstance(script, SetupTestScript):
-            self._setup_tests.insert(0, (script, script.times))
+            self._setup_tests.insert(0, _Active(script))
         else:
-            self._syncs.insert(0, (script, script.times))
+            self._syncs.insert(0, _Active(script))
 
     def clear(self) -> None:
         """Forget all scripts."""
         self._setup_tests.clear()
         self._syncs.clear()
+
+    @property
+    def unused(self) -> list[SetupTestScript | SyncScript]:
+        """The scripts that no setup test or sync has used yet."""
+        tests = [each.script for each in reversed(self._setup_tests) if not each.uses]
+        return [*tests, *(each.script for each in reversed(self._syncs) if not each.uses)]
 
     def setup_tests(self, record: Mapping[str, Any]) -> tuple[SetupTest, ...] | None:
         """Return the scripted results of a connection's setup tests, or None; the script counts this use."""
@@ -166,32 +185,28 @@ class Scripts:
     def told_of(self, record: Mapping[str, Any]) -> list[str]:
         """Return a sentence about each script that fits a connection, the one that is asked first at the head."""
         tests = [
-            f"{_how_often('setup tests', left)}: {', '.join(f'{test.status} {test.title}' for test in script.tests)}"
-            for script, left in self._setup_tests
-            if script.destination_id is None and script.fits(record)
+            f"{each.how_often('setup tests')}: {', '.join(f'{test.status} {test.title}' for test in each.script.tests)}"
+            for each in self._setup_tests
+            if each.script.destination_id is None and each.script.fits(record)
         ]
-        syncs = [
-            f"{_how_often('syncs', left)}: {script.outcome}" for script, left in self._syncs if script.fits(record)
-        ]
+        fitting = [each for each in self._syncs if each.script.fits(record)]
+        syncs = [f"{each.how_often('syncs')}: {each.script.outcome}" for each in fitting]
         return tests + syncs
 
     def counts_syncs_of(self, record: Mapping[str, Any]) -> bool:
         """Return whether a script applies to a limited number of this connection's syncs."""
-        return any(script.fits(record) for script, _ in self._syncs if script.times is not None)
+        return any(each.script.fits(record) for each in self._syncs if each.script.times is not None)
 
 
 _SUCCEED: Final = SyncScript()
 
 
-def _how_often(what: str, left: int | None) -> str:
-    return f"All {what}" if left is None else f"The next {left} {what}"
-
-
-def _take(active: list[tuple[Script, int | None]], fits: Callable[[Script], bool]) -> Script | None:
+def _take(active: list[_Active[Script]], fits: Callable[[Script], bool]) -> Script | None:
     """Return the first script that fits, and drop it after its last use."""
-    for place, (script, left) in enumerate(active):
-        if fits(script):
-            if left is not None:
-                active[place : place + 1] = [] if left == 1 else [(script, left - 1)]
-            return script
+    for place, each in enumerate(active):
+        if fits(each.script):
+            each.uses += 1
+            if each.uses == each.script.times:
+                del active[place]
+            return each.script
     return None
