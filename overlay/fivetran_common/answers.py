@@ -32,6 +32,7 @@ from typing import (
 
 from .json_types import is_array, is_mapping, is_object
 from .pointers import child
+from .text import printable
 
 T = TypeVar("T")
 Reader: TypeAlias = Callable[[Any], Any]
@@ -123,7 +124,8 @@ class Answer:  # noqa: PLW1641 - it holds dictionaries, so it has no hash
 
     def __repr__(self) -> str:
         """Show what is set, secrets masked."""
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
+        shown = (f"{printable(name)}={value!r}" for name, value in self.__rich_repr__())
+        return f"{type(self).__name__}({', '.join(shown)})"
 
 
 class AnswerMap(Mapping[str, T], Generic[T]):
@@ -177,7 +179,8 @@ class AnswerMap(Mapping[str, T], Generic[T]):
 
     def __repr__(self) -> str:
         """Show what is set, secrets masked."""
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
+        shown = (f"{printable(name)}={value!r}" for name, value in self.__rich_repr__())
+        return f"{type(self).__name__}({', '.join(shown)})"
 
 
 A = TypeVar("A", bound=Answer)

@@ -24,7 +24,7 @@ class KeyTwice(ValueError):
 
     def __init__(self, key: str) -> None:
         """Take the key."""
-        super().__init__(f"the key {key!r} stands twice in one object")
+        super().__init__(f"the key {key[:100]!r} stands twice in one object")
         self.key = key
 
 
@@ -32,9 +32,24 @@ def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return an object, as ``object_pairs_hook`` of `json.loads`; raise `KeyTwice` for a double key."""
     made = dict(pairs)
     if len(made) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise KeyTwice(next(key for key in keys if keys.count(key) > 1))
+        raise KeyTwice(next(key for key, _ in pairs if made.pop(key, made) is made))
     return made
+
+
+def lines_of_repeated(text: str, key: str) -> Iterator[int]:
+    """Yield each line in which an object of valid JSON has this key once more."""
+    seen = list[bool]()  # one for each object that is open
+    before = JsonPlace("", 1, 1, "", 1)
+    for token in _tokens(text):
+        if token.text == "{":
+            seen.append(False)
+        elif token.text == "}":
+            seen.pop()
+        elif token.text == ":" and json.loads(before.text) == key:
+            if seen[-1]:
+                yield before.line
+            seen[-1] = True
+        before = token
 
 
 class JsonPlace(NamedTuple):
@@ -45,11 +60,13 @@ class JsonPlace(NamedTuple):
     column: int
     text: str
     """The value as written; only the first character of an object or list."""
+    value_line: int
+    """The line of the value itself, which may be below that of its key."""
 
 
 def json_places(text: str) -> Iterator[JsonPlace]:
     """Yield the place of each value of valid JSON, in the order of the text; a key that stands twice has two."""
-    tokens = iter(list(_tokens(text)))
+    tokens = _tokens(text)
     return _places("", next(tokens), tokens)
 
 
@@ -63,7 +80,7 @@ def _tokens(text: str) -> Iterator[JsonPlace]:
             line += breaks
             begin = text.rindex("\n", end, match.start()) + 1
         end = match.start()
-        yield JsonPlace("", line, end - begin + 1, match.group())
+        yield JsonPlace("", line, end - begin + 1, match.group(), line)
 
 
 def _places(pointer: str, value: JsonPlace, rest: Iterator[JsonPlace]) -> Iterator[JsonPlace]:

@@ -34,9 +34,15 @@ def printable(text: str, *, keep: str = "") -> str:
     return _UNSAFE.sub(lambda found: found[0] if found[0] in keep else _escaped(found[0]), text)
 
 
-def printable_json(value: object, *, indent: int | None = None) -> str:
-    """Return JSON in ASCII, with control characters escaped as JSON escapes them, also DEL."""
-    return json.dumps(value, indent=indent).replace("\x7f", "\\u007f")
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def printable_json(value: object, *, indent: int | None = None, ascii_only: bool = True) -> str:
+    """Return JSON in which everything that a terminal obeys is escaped, as JSON escapes it; a type it lacks is text."""
+    text = json.dumps(value, indent=indent, ensure_ascii=ascii_only, default=str)
+    return _UNSAFE.sub(lambda found: "\n" if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)
 
 
 def _escaped(character: str) -> str:

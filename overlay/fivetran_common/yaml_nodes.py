@@ -14,16 +14,30 @@ MERGE: Final = "tag:yaml.org,2002:merge"
 
 
 class TooManyValues(ValueError):
-    """The aliases of a document expand to more values than allowed."""
+    """A document has, or its aliases expand to, more values than allowed."""
 
 
 def compose(text: str, *, most_values: int) -> yaml.Node | None:
     """
     Return the root node of a text with one document; None for an empty one.
 
-    Raises `yaml.YAMLError`, and `TooManyValues` if aliases and merges unfold to more than `most_values`.
+    Raises `yaml.YAMLError`, and `TooManyValues` if there are more than `most_values`, or if aliases and merges unfold
+    to more.
     """
-    root: yaml.Node | None = yaml.compose(text, Loader)
+    loader: Any = Loader(text)
+    made = 0
+
+    def count(_parent: yaml.Node | None, index: object) -> None:
+        nonlocal made
+        made += index is not None  # a key has no index
+        if made > most_values:
+            raise TooManyValues(f"the document has more than {most_values:,} values")
+
+    loader.descend_resolver = count  # called before a node is made: a node takes some 400 bytes
+    try:
+        root: yaml.Node | None = loader.get_single_node()
+    finally:
+        loader.dispose()
     if root is not None and _unfolded(root, {}) > most_values:
         raise TooManyValues(
             f"the document expands to more than {most_values:,} values: its aliases refer to each other"
@@ -35,7 +49,7 @@ def construct(root: yaml.Node | None) -> Any:
     """Return the value of a composed document; raises `yaml.YAMLError` and, for impossible scalars, ValueError."""
     if root is None:
         return None
-    loader: Any = yaml.SafeLoader("")  # constructing is Python in either loader
+    loader: Any = yaml.constructor.SafeConstructor()  # constructing is Python in either loader
     return loader.construct_document(root)
 
 

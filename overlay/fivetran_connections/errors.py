@@ -40,6 +40,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fivetran_common.text import printable
+
 if TYPE_CHECKING:
     # Only named in annotations: importing the rules or the models would cost every import of this package.
     from fivetran_rules import Violation
@@ -271,7 +273,7 @@ class StatusError(RequestFailed):
         what = f"was answered {answer}{said}"
         if response.request_id:
             what += f" (request id {response.request_id})"
-        super().__init__(what, request=request, response=response, may_have_acted=may_have_acted, hint=hint)
+        super().__init__(printable(what), request=request, response=response, may_have_acted=may_have_acted, hint=hint)
 
 
 class BadRequest(StatusError):
@@ -428,7 +430,7 @@ class DeadlinePassed(FivetranError):
 
 
 def _violation_line(violation: Violation) -> str:
-    return f"{violation.pointer or '/'}: {violation.message}"
+    return printable(f"{violation.pointer or '/'}: {violation.message}")
 
 
 def _listed(headline: str, lines: Iterable[str]) -> str:

@@ -132,7 +132,8 @@ auth:
 
     assert [] == api.received
     assert ran.status == 3
-    first, second, last = ran.err.splitlines()
+    first, key, second, _, last = ran.err.splitlines()
+    assert key == "    pat: ..."
     assert first.startswith(f"{path}:5:3: error: /auth/pat: Set the environment variable NOT_SET: ")
     assert second.startswith(f"{path}:6:10: error: /auth/keys/0: Write this value into the file {tmp_path}/none: ")
     assert last == "error: Nothing was sent: correct the errors above first."

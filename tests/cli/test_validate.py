@@ -55,7 +55,7 @@ def test_judges_every_file(run, write):
     first, shown, second, third = ran.out.splitlines()
     assert ran.status == 3
     assert first.startswith(f"{paths[1]}:1:58: error: /config/advertisers: ")
-    assert f"    {paths[1].read_text()}" == shown
+    assert paths[1].read_text()[:150] in shown
     assert second.startswith(f"{paths[2]}: error: The file is empty")
     assert third == f"{paths[0]}: valid"
 
@@ -123,7 +123,7 @@ def test_steers_no_terminal(run, write):
     """A finding takes two lines, and control characters of the file are escaped."""
     ran = run("validate", write({**VALID, "\x1b]0;t\x07\n\x9b31m": 1}, "c.json"))
 
-    assert "/\\x1b]0;t\\x07\\n\\x9b31m: " in ran.out
+    assert "/\\x1b]0;t\\x07\\x0a\\x9b31m: " in ran.out
     assert 2 == ran.out.count("\n")
 
 

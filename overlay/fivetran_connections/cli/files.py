@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Final
 
 from fivetran_common.command_line import Parser
+from fivetran_common.text import printable
 
 from .options import add_examples, add_output, add_paths, add_strict, catalogue_of
 from .output import print_json, print_line
@@ -91,10 +92,9 @@ def _print_findings(findings: Iterable[Finding], *, stream: IO[str]) -> None:
             (f": {finding.sentence}", ""),
             (f" ({finding.rule}, {finding.evidence})", "dim"),
         ]
-        # A key of the file may hold a line break.
-        print_line(*((text.replace("\n", "\\n"), style) for text, style in parts), stream=stream)
+        print_line(*((printable(text), style) for text, style in parts), stream=stream)
         if finding.shown:
-            print_line((f"    {finding.shown}", "dim"), stream=stream)
+            print_line((f"    {printable(finding.shown)}", "dim"), stream=stream)
 
 
 def build_rules(parser: Parser) -> None:

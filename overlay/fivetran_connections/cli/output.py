@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Any
 
-from fivetran_common.text import printable
+from fivetran_common.text import printable, printable_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 def print_json(value: object, *, indent: int | None = 2) -> None:
     """Print a value as JSON on standard output; characters that its encoding lacks are escaped as JSON escapes them."""
-    text = json.dumps(value, indent=indent, ensure_ascii=False, default=str)
+    text = printable_json(value, indent=indent, ascii_only=False)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
-        text = json.dumps(value, indent=indent, default=str)
+        text = printable_json(value, indent=indent)
     sys.stdout.write(f"{text}\n")
 
 
@@ -38,9 +38,10 @@ def print_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, out
     elif output == "csv":
         import csv
 
+        shown = printable if sys.stdout.isatty() else str  # a file or a pipe gets the exact text
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([[_cell(row.get(column)) for column in columns] for row in rows])
+        writer.writerows([[shown(_cell(row.get(column))) for column in columns] for row in rows])
     else:
         _print_table([[printable(_cell(row.get(column))) for column in columns] for row in rows], columns)
 
@@ -71,8 +72,8 @@ def _cell(value: object) -> str:
 def print_line(*parts: tuple[str, str], stream: IO[str] | None = None) -> None:
     """Print texts with their styles, as plain text unless the stream, by default standard output, is a terminal."""
     target: IO[str] = sys.stdout if stream is None else stream
-    # A line break may stand in a sentence; all else that steers a terminal is escaped.
-    shown = [(printable(text, keep="\n"), style) for text, style in parts]
+    # Our own messages break lines only before two spaces, so that no foreign text makes a line of its own.
+    shown = [("\n  ".join(map(printable, text.split("\n  "))), style) for text, style in parts]
     if not target.isatty():
         print("".join(text for text, _ in shown), file=target)
         return

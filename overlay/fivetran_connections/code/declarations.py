@@ -9,9 +9,10 @@ from shlex import quote
 from typing import Any, Final, Self
 
 from fivetran_common.pointers import keys_of, pointer_of
+from fivetran_common.text import printable
 
 from ..errors import InvalidRequest
-from .source import Position, Source
+from .source import Place, Position, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class Origin:
     pointer: str = ""
     row: str = ""
 
-    def position(self, pointer: str) -> Position | None:
-        """Return the position of a value of the body: in the entry, else in the defaults, else of what contains it."""
+    def place(self, pointer: str) -> Place | None:
+        """Return the place of a value of the body: in the entry, else in the defaults, else of what contains it."""
         keys = keys_of(pointer)
         ancestors = [pointer_of(keys[:count]) for count in range(len(keys), -1, -1)]
         places = (prefix + each for each in ancestors for prefix in (self.pointer, "/defaults"))
@@ -143,7 +144,7 @@ class Finding:
     def __str__(self) -> str:
         """Return the finding as one line."""
         at = f" {self.pointer}:" if self.pointer else ""
-        return f"{self.place}:{at} {self.sentence}"
+        return printable(f"{self.place}:{at} {self.sentence}")
 
     @property
     def place(self) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
+import re
+import stat
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 from fivetran_common.files import (
     CONNECTION_BYTES,
@@ -38,19 +40,36 @@ def files_of(paths: Sequence[str]) -> Iterator[str]:
     """
     Return the files that the paths name: a folder stands for its YAML and JSON files, and those of its folders.
 
-    Files and folders that begin with a dot are left out, as is a JSON Schema (``*.schema.json``).
+    Files and folders that begin with a dot are left out, as is a JSON Schema (``*.schema.json``). A file or folder that
+    is there under two names, by a link or since it was named twice, is read once.
     """
-    for path in paths:
-        if Path(path).is_dir():
-            yield from files_of([str(each) for each in sorted(Path(path).iterdir()) if _is_read(each)])
+    waiting = [*reversed(paths)]
+    met = set[object]()
+    while waiting:
+        path = waiting.pop()
+        identity, is_folder = _looked_at(path)
+        if identity in met:
+            continue
+        met.add(identity)
+        if is_folder:
+            waiting += sorted((str(each) for each in Path(path).iterdir() if _is_read(each)), reverse=True)
         else:
             yield path
+
+
+def _looked_at(path: str) -> tuple[object, bool]:
+    """Return what is the same for two names of one file, and whether it is a folder."""
+    try:
+        found = Path(path).stat()
+    except (OSError, ValueError):  # ValueError: a null byte; reading the file gives the reason
+        return path, False
+    return (found.st_dev, found.st_ino), stat.S_ISDIR(found.st_mode)
 
 
 def _is_read(path: Path) -> bool:
     """Return whether a path in a folder is read."""
     is_file_of_connections = path.suffix.lower() in _SUFFIXES and not path.name.endswith(".schema.json")
-    return not path.name.startswith(".") and (path.is_dir() or is_file_of_connections)
+    return not path.name.startswith(".") and (is_file_of_connections or path.is_dir())
 
 
 def read(file: str) -> Source:
@@ -81,8 +100,13 @@ def _json(file: str, text: str) -> Source:
     except ValueError as error:  # a number of more digits than Python converts
         raise Unreadable(Problem("file.json", f"The file holds a number that is too long: {error}.")) from None
     places = (
-        Place(pointer, Position(line, column), None if token[0] in '"[{' else token)
-        for pointer, line, column, token in json_places(text)
+        Place(
+            pointer,
+            Position(line, column),
+            None if token[0] in '"[{' else token,
+            None if token[0] in "[{" else (value_line, value_line),
+        )
+        for pointer, line, column, token, value_line in json_places(text)
     )
     return source(file, text, body, counted(places))
 
@@ -104,39 +128,59 @@ def read_text(file: str, *, limit: int = CONNECTION_BYTES) -> str:
         raise Unreadable(Problem(_RULES.get(type(error), "file.missing"), str(error))) from None
 
 
-class Row(NamedTuple):
-    """One row: its cells by column, and the line in which it ends."""
+class Table(NamedTuple):
+    """The rows of a CSV file: the columns, and the cells of each row with the line in which it ends."""
 
-    cells: Mapping[str, str]
-    line: int
+    columns: list[str]
+    rows: list[tuple[list[str], int]]
 
 
-def read_table(file: str) -> list[Row]:
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+
+
+def read_table(file: str, *, most_cells: int) -> Table:
     """
     Return the rows below the header line; empty lines are left out.
 
     Cells are text without the blanks around them, separated by commas, in double quotes where needed (RFC 4180). A byte
-    order mark is skipped. Raises `Unreadable`.
+    order mark is skipped. Raises `Unreadable`, also for more cells than allowed.
     """
     import csv  # few files have a table
 
-    reader = csv.reader(io.StringIO(read_text(file, limit=DATA_BYTES), newline=""), strict=True)
+    text = read_text(file, limit=DATA_BYTES)
+    reader = csv.reader((line[0] for line in _LINE.finditer(text)), strict=True)
+    columns = list[str]()
+    rows = list[tuple[list[str], int]]()
+    left = most_cells
     try:
-        rows = [(row, reader.line_num) for cells in reader if any(row := [cell.strip() for cell in cells])]
+        for cells in reader:
+            left -= len(cells) + 1
+            if left < 0:
+                raise _not_table("The file has more cells than one run may use: split it.", reader.line_num)
+            row = [cell.strip() for cell in cells]
+            if not any(row):
+                continue
+            if not columns:
+                columns = _named(row)
+                continue
+            if len(row) != len(columns):
+                message = f"This row has {len(row)} cells, and the first line names {len(columns)} columns."
+                raise _not_table(message, reader.line_num)
+            rows.append((row, reader.line_num))
     except csv.Error as error:
         raise _not_table(f"The file is not CSV: {error}.", reader.line_num) from None
-    if not rows:
+    if not columns:
         raise Unreadable(Problem("file.csv", "The file is empty: its first line has to name the columns."))
-    (columns, _), *below = rows
-    for column in columns:
-        if not column or columns.count(column) > 1:
+    return Table(columns, rows)
+
+
+def _named(columns: list[str]) -> list[str]:
+    """Return the columns of the first line; refuse one without a name, and one that stands twice."""
+    for column, count in Counter(columns).items():
+        if not column or count > 1:
             named = f"The column {column} stands twice" if column else "A column has no name"
             raise _not_table(f"{named} in the first line.", 1)
-    for row, line in below:
-        if len(row) != len(columns):
-            count = f"This row has {len(row)} cells, and the first line names {len(columns)} columns."
-            raise _not_table(count, line)
-    return [Row(dict(zip(columns, row, strict=True)), line) for row, line in below]
+    return columns
 
 
 def _not_table(message: str, line: int) -> Unreadable:

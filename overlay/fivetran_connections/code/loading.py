@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from os import PathLike, fspath
 from typing import Any, Final
 
 from fivetran_common.pointers import keys_of, mapped
+from fivetran_common.text import shortened
 from fivetran_rules import ServiceCatalogue, Violation, all_rules, check, check_request
 
 from .._requests.names import connection_name
@@ -20,9 +21,12 @@ from .._values.secret import SEALED, Secret
 from ..errors import InvalidRequest
 from .declarations import Declaration, Declarations, Finding, InvalidFiles, Origin, Protection, way_round
 from .documents import Expanded, expand
-from .files import files_of, read
+from .files import Table, files_of, read
 from .references import NAMES, POLICY, Deferred, Lookup, spelt
-from .source import Problem, Unreadable, key_of_line
+from .source import Allowance, Place, Problem, TooManyValues, Unreadable, key_of_line
+
+_MOST_FINDINGS: Final = 1_000  # of one file
+_MOST_CHARACTERS: Final = 500  # of a pointer; of a message twice as many
 
 _JSON_SCALAR: Final = re.compile(r"true|false|null|-?[\d.eE+-]+")
 
@@ -92,8 +96,11 @@ def load_files(
         files = (str(error.filename),)
         loading.note(files[0], Problem("file.missing", f"The path cannot be read: {error.strerror}."))
     else:
-        for file in files:
-            loading.add(file)
+        try:
+            for file in files:
+                loading.add(file)
+        except TooManyValues as error:
+            loading.note(file, error.problems[0])
     if not files:
         loading.note(paths[0], Problem("file.missing", "There is no YAML or JSON file in this folder."))
     connections = Declarations(loading.found, paths=paths, protections=loading.protections)
@@ -112,7 +119,9 @@ class _Loading:
     found: list[Declaration] = field(default_factory=list[Declaration])
     protections: list[Protection] = field(default_factory=list[Protection])
     findings: list[Finding] = field(default_factory=list[Finding])
-    _lines: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    _shows: dict[str, Callable[[Place], str]] = field(default_factory=dict[str, "Callable[[Place], str]"])
+    _allowance: Allowance = field(default_factory=Allowance)
+    _tables: dict[str, Table] = field(default_factory=dict[str, Table])
     _met: dict[tuple[str, str], Origin] = field(default_factory=dict[tuple[str, str], Origin])
 
     def add(self, file: str) -> None:
@@ -120,11 +129,12 @@ class _Loading:
         try:
             source = read(file)
         except Unreadable as error:
+            lines = error.text.split("\n")
             for problem in error.problems:
-                shown = key_of_line(error.text, problem.position.line) if problem.position else ""
-                self.note(file, problem, shown)
+                line = problem.position.line if problem.position else 0
+                self.note(file, problem, key_of_line(lines[line - 1]) if 0 < line <= len(lines) else "")
             return
-        expansion = expand(source)
+        expansion = expand(source, self._allowance, self._tables)
         self.protections += expansion.protections
         for origin, problem in expansion.flaws:
             self._find(origin, problem)
@@ -133,28 +143,36 @@ class _Loading:
 
     def note(self, file: str, problem: Problem, shown: str = "") -> None:
         """Keep a problem of a file as such; its evidence is that it was seen there."""
-        rule, message, pointer, position = problem
-        self.findings.append(Finding(file, position, pointer, rule, "observed", "error", message, shown))
+        self._keep(file, problem, evidence="observed", severity="error", shown=shown)
 
-    def _find(self, origin: Origin, problem: Problem, evidence: str = "observed", severity: str = "error") -> None:
+    def _keep(self, file: str, problem: Problem, *, evidence: str, severity: str, shown: str, row: str = "") -> None:
+        """Keep a problem, with a bounded part of its texts: a key or a value of the file may be long."""
+        rule, message, pointer, position = problem
+        pointer, message = shortened(pointer, _MOST_CHARACTERS), shortened(message, 2 * _MOST_CHARACTERS)
+        self.findings.append(Finding(file, position, pointer, rule, evidence, severity, message, shown, row))
+
+    def _find(
+        self, origin: Origin, problem: Problem, evidence: str = "observed", severity: str = "error", cell: str = ""
+    ) -> None:
         """Keep a problem of a body, with its place in the file."""
         file = origin.source.file
-        position = origin.position(problem.pointer)
-        if position and file not in self._lines:
-            self._lines[file] = origin.source.lines(self.catalogue)
-        shown = self._lines[file][position.line - 1] if position else ""
-        rule, message, pointer, _ = problem
-        pointer = origin.pointer + pointer
-        self.findings.append(Finding(file, position, pointer, rule, evidence, severity, message, shown, origin.row))
+        place = origin.place(problem.pointer)
+        if place and file not in self._shows:
+            self._shows[file] = origin.source.shown(self.catalogue)
+        shown = self._shows[file](place) if place else ""
+        placed = problem._replace(pointer=origin.pointer + problem.pointer, position=place.position if place else None)
+        row = ", ".join(filter(None, (origin.row, cell)))
+        self._keep(file, placed, evidence=evidence, severity=severity, shown=shown, row=row)
 
-    def _violation(self, origin: Origin, violation: Violation) -> None:
+    def _violation(self, origin: Origin, violation: Violation, cell: str = "") -> None:
         """Keep what a rule says; of a word that YAML does not read as text, like ``on``, say how to write it."""
         message = violation.message
-        word = origin.source.plain.get(origin.pointer + violation.pointer, "")
+        place = origin.source.places.get(origin.pointer + violation.pointer)
+        word = place.plain if place else ""
         if violation.rule in _TYPE_RULES and word and not _JSON_SCALAR.fullmatch(word):
             message += f" Write {word} in quotes: without them it is not text in YAML."
         problem = Problem(violation.rule, message, violation.pointer)
-        self._find(origin, problem, str(violation.evidence), violation.severity)
+        self._find(origin, problem, str(violation.evidence), violation.severity, cell)
 
     def _declare(self, expanded: Expanded) -> None:
         """Resolve the references of a connection and judge it."""
@@ -211,7 +229,8 @@ class _Loading:
         first = self._met.setdefault((group, name), origin)
         if first is not origin:
             pointer = next(each for each in NAMES if body["config"].get(keys_of(each)[1]))
-            where = ":".join(map(str, (first.source.file, *(first.position(pointer) or ())[:1])))
+            place = first.place(pointer)
+            where = f"{first.source.file}:{place.position.line}" if place else first.source.file
             row = f", {first.row}" if first.row else ""
             message = f"The group {group} and the schema {name} are declared twice, first in {where}{row}."
             self._find(origin, Problem("file.duplicate", message, pointer))
@@ -251,9 +270,16 @@ class _Loading:
         first: dict[Finding, Finding] = {}
         for key, finding in zip(alike, self.findings, strict=True):
             first.setdefault(key, finding)
-        order = {file: index for index, file in enumerate(dict.fromkeys(finding.file for finding in self.findings))}
-        for key, finding in sorted(first.items(), key=lambda item: (order[item[1].file], item[1].position or (0, 0))):
-            yield replace(finding, count=counts[key])
+        files: dict[str, list[Finding]] = {}
+        for key, finding in first.items():
+            files.setdefault(finding.file, []).append(replace(finding, count=counts[key]))
+        for file, found in files.items():
+            found.sort(key=lambda finding: (finding.severity != "error", finding.position or (0, 0)))
+            rest = found[_MOST_FINDINGS:]
+            yield from sorted(found[:_MOST_FINDINGS], key=lambda finding: finding.position or (0, 0))
+            if rest:
+                message = f"The file has {len(rest):,} more problems: correct these first, and check again."
+                yield Finding(file, None, "", "file.more", "observed", rest[0].severity, message)
 
 
 @cache

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any, Final
 
-from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.json_types import is_mapping
 from fivetran_common.nearest import nearest
 from fivetran_rules import ServiceCatalogue
 
@@ -288,6 +288,27 @@ class Limits:
 FORMAT: Final = 1
 
 
+_FLAG: Final = {"type": "boolean"}
+_NAMES_OR_NULL: Final = {"type": ["array", "null"], "items": {"type": "string"}}
+_SAVED: Final = {
+    "required": ["account", "paths", "options", "changes"],
+    "properties": {
+        "account": {"type": "string"},
+        "paths": {"type": "array", "items": {"type": "string"}},
+        "options": {
+            "type": "object",
+            "properties": {
+                **dict.fromkeys(("allow_replace", "rotate_secrets", "unmanaged", "delete_unmanaged"), _FLAG),
+                **dict.fromkeys(("group", "service", "schema", "state", "unchecked"), _NAMES_OR_NULL),
+                "catalogue": {"type": ["string", "null"]},
+            },
+        },
+        "changes": {"type": "array", "items": {"type": "object"}},
+    },
+}
+"""The JSON Schema of a plan file, which may have been edited by hand."""
+
+
 class OutdatedPlan(InvalidRequest):
     """A saved plan is not what would be done now, or is of another account or version; nothing was sent."""
 
@@ -315,17 +336,21 @@ class SavedPlan:
     @classmethod
     def parse(cls, text: str) -> SavedPlan:
         """Read the text of a file; raise `OutdatedPlan` where it is not a plan of this format."""
+        from jsonschema_rs import Draft202012Validator  # only a saved plan needs it
+
         try:
             content: Any = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             content = None
         if not is_mapping(content) or content.get("format") != FORMAT:
             raise OutdatedPlan(f"This is not a saved plan of format {FORMAT}: make a new one with plan -o FILE.")
-        account, paths, options = content.get("account"), content.get("paths"), content.get("options")
-        changes = content.get("changes")
-        if not (isinstance(account, str) and is_array(paths) and is_mapping(options) and is_array(changes)):
+        try:
+            is_whole = Draft202012Validator(_SAVED).is_valid(content)
+        except ValueError:  # nested deeply, or half of a surrogate pair
+            is_whole = False
+        if not is_whole:
             raise OutdatedPlan("The saved plan is incomplete: make a new one with plan -o FILE.")
-        return cls(account, tuple(map(str, paths)), options, changes)
+        return cls(content["account"], tuple(content["paths"]), content["options"], content["changes"])
 
     def check(self, plan: Plan, account: str) -> None:
         """Raise `OutdatedPlan` unless a new plan, of this account, comes to the same changes."""

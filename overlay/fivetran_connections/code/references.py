@@ -11,11 +11,12 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, Final, Literal, NamedTuple
 
-from fivetran_common.files import SECRET_BYTES
+from fivetran_common.files import CONNECTION_BYTES, MIB, SECRET_BYTES
 from fivetran_common.json_types import is_array
 from fivetran_common.pointers import mapped
 
@@ -102,14 +103,14 @@ def _parts(text: str) -> Iterator[str | Reference]:
     yield text[end:]
 
 
-def _joined(parts: Iterator[str | Reference]) -> tuple[str | Reference, ...]:
+def _joined(parts: Iterable[str | Reference]) -> tuple[str | Reference, ...]:
     """Drop empty texts and join neighbours."""
     joined: list[str | Reference] = []
-    for part in parts:
-        if isinstance(part, str) and joined and isinstance(joined[-1], str):
-            joined[-1] += part
-        elif part != "":
-            joined.append(part)
+    for is_text, group in groupby(filter(None, parts), lambda part: isinstance(part, str)):
+        if is_text:
+            joined.append("".join(map(str, group)))
+        else:
+            joined.extend(group)
     return tuple(joined)
 
 
@@ -146,7 +147,7 @@ def fill(value: Deferred, row: Mapping[str, Any]) -> Any:
     """
     Return a text with the columns of a row filled in; a value that is one column is the cell itself, of its type.
 
-    Raises `KeyError` with the name of a column that the row lacks.
+    Raises `KeyError` with the name of a column that the row lacks, and `Misspelt` for a text that becomes too large.
     """
     filled: list[Any] = [
         row[str(part.argument)] if isinstance(part, Reference) and part.kind == "column" else part
@@ -154,7 +155,10 @@ def fill(value: Deferred, row: Mapping[str, Any]) -> Any:
     ]
     if len(filled) == 1:
         return Deferred((filled[0],)) if isinstance(filled[0], Reference) else filled[0]
-    parts = _joined(iter(part if isinstance(part, Reference) else spelt(part) for part in filled))
+    texts = [part if isinstance(part, Reference) else spelt(part) for part in filled]
+    if sum(len(text) for text in texts if isinstance(text, str)) > CONNECTION_BYTES:
+        raise Misspelt("With the cells of this row the text is larger than a body of the API.")
+    parts = _joined(texts)
     return Deferred(parts) if any(isinstance(part, Reference) for part in parts) else "".join(map(str, parts))
 
 
@@ -171,7 +175,7 @@ POLICY: Final = "/tables"
 NAMES: Final = ("/config/schema", "/config/schema_prefix", "/config/table", "/config/table_group_name")
 """Values that name a connection in the destination."""
 
-_SHOWN: Final = frozenset({"/group_id", "/service", *NAMES})
+SHOWN: Final = frozenset({"/group_id", "/service", *NAMES})
 """Values that identify a connection, which every message shows."""
 
 _SECONDS: Final = 60
@@ -192,6 +196,8 @@ class Lookup:
 
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     allow_commands: bool = False
+    characters: int = 16 * CONNECTION_BYTES
+    """How many characters of values it may still fill in."""
     _known: dict[Reference, str | _Missing] = field(default_factory=dict["Reference", "str | _Missing"], repr=False)
 
     def resolved(self, value: Any, pointer: str = "", *, file: str = STANDARD_INPUT) -> tuple[Any, list[Problem]]:
@@ -207,8 +213,13 @@ class Lookup:
                 return item
             found = [part if isinstance(part, str) else self._value(part, file) for part in item.parts]
             problems.extend(Problem("file.reference", str(part), at) for part in found if isinstance(part, _Missing))
+            self.characters -= sum(len(part) for part in found if isinstance(part, str))
+            if self.characters < 0:
+                message = f"The values of references have together more than {16 * CONNECTION_BYTES // MIB} MiB."
+                problems.append(Problem("file.size", message, at))
+                return None
             text = "".join(map(str, found))
-            return text if at in _SHOWN or at.startswith(f"{POLICY}/") else Secret(text)
+            return text if at in SHOWN or at.startswith(f"{POLICY}/") else Secret(text)
 
         return mapped(value, resolve, pointer, keys=resolve), problems
 

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from fivetran_common.json_types import is_mapping
+from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.text import shortened
 
 from .._values.masking import ANY_SERVICE, is_secret_name
 
 if TYPE_CHECKING:
-    from fivetran_rules import ServiceCatalogue
+    from fivetran_rules import Service, ServiceCatalogue
 
 
 # An alias that contains itself, or many that contain each other, would never end.
 MOST_VALUES = 1_000_000
 DEEPEST = 100
+_MOST_CHARACTERS = 200_000_000  # of all pointers of a file: a long key is part of that of each value below it
+
+MOST_EXPANDED: Final = 5_000_000
+"""The most values that the files of one run may expand to: 100,000 connections of 50 values."""
+
+SHOWN_CHARACTERS: Final = 160
+"""The most that is shown of a line."""
 
 
 class Position(NamedTuple):
@@ -33,7 +42,7 @@ class Place(NamedTuple):
     pointer: str
     position: Position
     plain: str | None = None  # the value as written, if it stands without quotes and is no text
-    node: Any = None  # of YAML
+    lines: tuple[int, int] | None = None  # the first and the last line of a value that has none below it
 
 
 class Problem(NamedTuple):
@@ -57,28 +66,77 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document with the position of each JSON pointer, and the values that stand without quotes."""
+    """A document with the place of each JSON pointer."""
 
     file: str
     body: Mapping[str, object]
-    places: Mapping[str, Position] = field(repr=False)
-    plain: Mapping[str, str] = field(repr=False)
+    places: Mapping[str, Place] = field(repr=False)
     text: str = field(repr=False)
 
-    def lines(self, catalogue: ServiceCatalogue | None = None) -> list[str]:
-        """Return the lines of the file to show; a line that may hold a secret is an empty text."""
-        secret = {place.line for pointer, place in self.places.items() if holds_secret(pointer, catalogue)}
-        return ["" if number in secret else line.strip() for number, line in enumerate(self.text.split("\n"), 1)]
+    def shown(self, catalogue: ServiceCatalogue | None = None) -> Callable[[Place], str]:
+        """Return the function that shows the line of a place; of a line that may hold a secret it shows the key."""
+        lines = self.text.split("\n")
+        is_open = opener(_services(self.body), catalogue)
+        spans = {place.lines for place in self.places.values() if place.lines and not is_open(place.pointer)}
+        hidden = {line for first, last in spans for line in range(first, last + 1)}
+
+        def show(place: Place) -> str:
+            line, column = place.position
+            if line in hidden:
+                key = place.pointer.rpartition("/")[2]
+                return f"{shortened(key, SHOWN_CHARACTERS)}: ..." if key and not key.isdecimal() else "..."
+            begin = max(0, min(column - 1, len(lines[line - 1]) - SHOWN_CHARACTERS))
+            if begin < SHOWN_CHARACTERS // 2:
+                return shortened(lines[line - 1][: 2 * SHOWN_CHARACTERS].strip(), SHOWN_CHARACTERS)
+            return "…" + shortened(lines[line - 1][begin : begin + 2 * SHOWN_CHARACTERS], SHOWN_CHARACTERS)
+
+        return show
 
 
-def key_of_line(text: str, number: int) -> str:
+def key_of_line(line: str) -> str:
     """Return a line without its value: where a file cannot be parsed, any value may be a secret."""
-    lines = text.split("\n")
-    key, colon, _ = lines[number - 1].partition(":") if number <= len(lines) else ("", "", "")
-    return f"{key.strip()}: ..." if colon and _KEY.fullmatch(key.strip()) else ""
+    key, colon, _ = line.partition(":")
+    return f"{key.strip()[:SHOWN_CHARACTERS]}: ..." if colon and _KEY.fullmatch(key.strip()) else ""
 
 
 _KEY = re.compile(r"(?:- )*[\"']?\w+[\"']?")
+
+_ENVELOPE: Final = frozenset({"version", "defaults", "connections", "group_id", "service", "config"})
+_POLICY: Final = re.compile(r"(?:/defaults|/connections/\d+)/(?:tables|ignore_changes)(?:/.*)?", re.DOTALL)
+
+
+def opener(services: Iterable[str], catalogue: ServiceCatalogue | None = None) -> Callable[[str], bool]:
+    """
+    Return the function that says whether the value at a pointer of a file is certainly no secret.
+
+    It is none where each key is a field of these services, and no secret of any service. A misspelt key, a column and
+    what an anchor is for may hold a secret.
+    """
+    from fivetran_rules import ServiceCatalogue, kept_fields
+
+    catalogue = catalogue or ServiceCatalogue.packaged()
+    entries = filter(None, map(catalogue.entry, services))
+    known = {*_ENVELOPE, *kept_fields(), *chain.from_iterable(_fields(entry) for entry in entries)}
+
+    def is_open(pointer: str) -> bool:
+        keys = pointer.split("/")[1:]
+        fields = all(key in known or key.isdecimal() for key in keys) and not holds_secret(pointer, catalogue)
+        return fields or _POLICY.fullmatch(pointer) is not None
+
+    return is_open
+
+
+def _fields(service: Service) -> Iterator[str]:
+    yield from service.naming_keys
+    yield from (key for key, _ in service.walk())
+
+
+def _services(body: Mapping[str, Any]) -> set[str]:
+    """Return the services of a document."""
+    entries: Any = body.get("connections")
+    bodies = [body, body.get("defaults"), *(entries if is_array(entries) else ())]
+    found = (each.get("service") for each in bodies if is_mapping(each))
+    return {each for each in found if isinstance(each, str)}
 
 
 def holds_secret(pointer: str, catalogue: ServiceCatalogue | None = None) -> bool:
@@ -89,8 +147,10 @@ def holds_secret(pointer: str, catalogue: ServiceCatalogue | None = None) -> boo
 def counted(places: Iterable[Place]) -> list[Place]:
     """Collect the places of all values; raise `Unreadable` for a file that is too large or nested too deeply."""
     found: list[Place] = []
+    characters = 0
     for place in places:
-        if len(found) == MOST_VALUES or place.pointer.count("/") > DEEPEST:
+        characters += len(place.pointer)
+        if len(found) == MOST_VALUES or place.pointer.count("/") > DEEPEST or characters > _MOST_CHARACTERS:
             raise too_large()
         found.append(place)
     return found
@@ -100,6 +160,24 @@ def too_large() -> Unreadable:
     """Return the refusal of a file that is too large or nested too deeply."""
     message = "The file is larger or nested deeper than any set of connections: does an alias contain itself?"
     return Unreadable(Problem("file.size", message))
+
+
+class TooManyValues(Unreadable):
+    """The files of one run expand to more values than allowed."""
+
+
+@dataclass(slots=True)
+class Allowance:
+    """The values that the files of one run may still expand to; it is taken from before they are expanded."""
+
+    values: int = MOST_EXPANDED
+
+    def take(self, count: int) -> None:
+        """Take values; raise `TooManyValues` where that is too many."""
+        self.values -= count
+        if self.values < 0:
+            message = f"The files expand to more than {MOST_EXPANDED:,} values: split them into several runs."
+            raise TooManyValues(Problem("file.size", message))
 
 
 def source(file: str, text: str, body: object, places: list[Place]) -> Source:
@@ -112,9 +190,7 @@ def source(file: str, text: str, body: object, places: list[Place]) -> Source:
         raise Unreadable(Problem("file.mapping", message))
     if twice := list(_duplicates(places)):
         raise Unreadable(*twice)
-    positions = {place.pointer: place.position for place in places}
-    plain = {place.pointer: place.plain for place in places if place.plain is not None}
-    return Source(file, body, positions, plain, text)
+    return Source(file, body, {place.pointer: place for place in places}, text)
 
 
 EMPTY: Final = "The file is empty: a connection needs group_id, service and config."

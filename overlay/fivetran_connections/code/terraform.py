@@ -46,13 +46,22 @@ class Imported(NamedTuple):
 def read_state(text: str) -> Imported:
     """Return the connections of a state; raises `NotState`."""
     try:
-        state: Any = json.loads(text)
-    except ValueError:
-        state = None
+        return _read(json.loads(text))
+    except RecursionError:
+        raise NotState("The state is nested deeper than any that Terraform prints.") from None
+    except ValueError as error:
+        raise error if isinstance(error, NotState) else NotState(_NO_STATE) from None
+
+
+_NO_STATE: Final = "This is not the output of terraform show -json: it has no values.root_module."
+_DAMAGED: Final = "This is no state of Terraform: its modules, resources or blocks are not objects."
+
+
+def _read(state: Any) -> Imported:
     values = state.get("values") if is_mapping(state) else None
     root = values.get("root_module") if is_mapping(values) else None
     if not is_mapping(root):
-        raise NotState("This is not the output of terraform show -json: it has no values.root_module.")
+        raise NotState(_NO_STATE)
     resources = list(_resources(root))
     beside = _by_connection(resources)
     policies = {_owner(values): values for kind, values in resources if kind in _POLICIES}
@@ -76,7 +85,7 @@ def _policy(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the policy of a schema configuration: Terraform blocks schemas and tables that it does not declare."""
     handling = values.get("schema_change_handling")
     schemas = _parts({**values, "schemas": values.get("schemas") or _settings(values.get("schemas_json"))}, _LEVELS)
-    policy = {"schema_change_handling": handling} if handling not in {None, "ALLOW_ALL"} else {}
+    policy = {"schema_change_handling": handling} if handling not in (None, "ALLOW_ALL") else {}
     exclusive = {"exclusive": True} if policy and schemas else {}
     return {**policy, **exclusive, **({"schemas": schemas} if schemas else {})}
 
@@ -85,7 +94,11 @@ def _parts(owner: Mapping[str, Any], levels: Sequence[str]) -> dict[str, Any]:
     """Return schemas, tables or columns by name; a state has them so, or as a list of blocks with names."""
     if not levels:
         return {}
-    named: Any = owner.get(f"{levels[0]}s") or {block.get("name"): block for block in owner.get(levels[0]) or ()}
+    named: Any = owner.get(f"{levels[0]}s")
+    if not named and is_array(blocks := owner.get(levels[0]) or ()) and all(map(is_mapping, blocks)):
+        named = {str(block.get("name")): block for block in blocks}
+    if not (is_mapping(named) and all(map(is_mapping, named.values()))):
+        raise NotState(_DAMAGED)
     found: dict[str, Any] = {}
     for name, part in named.items():
         below = _parts(part, levels[1:])
@@ -94,12 +107,18 @@ def _parts(owner: Mapping[str, Any], levels: Sequence[str]) -> dict[str, Any]:
     return found
 
 
-def _resources(module: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for resource in module.get("resources") or ():
-        if resource.get("mode", "managed") == "managed" and is_mapping(resource.get("values")):
-            yield str(resource.get("type")), resource["values"]
-    for child in module.get("child_modules") or ():
-        yield from _resources(child)
+def _resources(root: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the kind and the values of each managed resource, those of a module before those of its children."""
+    waiting: list[Mapping[str, Any]] = [root]
+    while waiting:
+        module = waiting.pop()
+        resources, children = (module.get(key) or [] for key in ("resources", "child_modules"))
+        if not all(is_array(each) and all(map(is_mapping, each)) for each in (resources, children)):
+            raise NotState(_DAMAGED)
+        for resource in resources:
+            if resource.get("mode", "managed") == "managed" and is_mapping(resource.get("values")):
+                yield str(resource.get("type")), resource["values"]
+        waiting += reversed(children)
 
 
 def _by_connection(resources: list[tuple[str, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:

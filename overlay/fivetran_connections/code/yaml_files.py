@@ -9,14 +9,15 @@ values where a secret belongs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 import yaml
 
 from fivetran_common.pointers import child
 from fivetran_common.yaml_nodes import MERGE, TooManyValues, compose, construct
 
-from .source import MOST_VALUES, Place, Position, Problem, Source, Unreadable, counted, holds_secret, source, too_large
+from .source import MOST_VALUES, Place, Position, Problem, Source, Unreadable, counted, opener, source, too_large
 
 _TAG = "tag:yaml.org,2002:"
 _TEXT = _TAG + "str"
@@ -44,8 +45,9 @@ def read_yaml(file: str, text: str) -> Source:
             root = compose(text, most_values=MOST_VALUES)
         except yaml.YAMLError:  # Python's own parser explains the errors of the faster one
             root = yaml.compose(text, yaml.SafeLoader)
-        places = counted(_places(root)) if root else []
-        if problems := [problem for place in places for problem in _problems(place)]:
+        nodes = list[yaml.Node]()
+        places = counted(_places(root, nodes)) if root else []
+        if problems := list(_problems(places, nodes)):
             raise Unreadable(*problems)
         body: object = construct(root)
     except TooManyValues:
@@ -57,12 +59,14 @@ def read_yaml(file: str, text: str) -> Source:
     return source(file, _BREAK.sub("\n", text), body, places)
 
 
-def _places(root: yaml.Node) -> Iterator[Place]:
-    """Yield the place of each value: that of its key or, in a list, its own."""
+def _places(root: yaml.Node, nodes: list[yaml.Node]) -> Iterator[Place]:
+    """Yield the place of each value, and append its node: the place is that of its key or, in a list, its own."""
     waiting = [("", Position(1, 1), root)]
     while waiting:
         pointer, position, node = waiting.pop()
-        yield Place(pointer, position, node.value if _is_plain(node) and node.tag != _TEXT else None, node)
+        nodes.append(node)
+        plain = node.value if _is_plain(node) and node.tag != _TEXT else None
+        yield Place(pointer, position, plain, _lines(node) if isinstance(node, yaml.ScalarNode) else None)
         below: list[tuple[str, Position, yaml.Node]] = []
         if isinstance(node, yaml.SequenceNode):
             below = [(child(pointer, index), _position(item), item) for index, item in enumerate(node.value)]
@@ -73,6 +77,12 @@ def _places(root: yaml.Node) -> Iterator[Place]:
         waiting += reversed(below)
 
 
+def _lines(node: yaml.ScalarNode) -> tuple[int, int]:
+    """Return the first and the last line of a scalar; a block ends where the next line begins."""
+    first, last = node.start_mark.line + 1, node.end_mark.line + 1
+    return first, last - (last > first and node.end_mark.column == 0)
+
+
 def _is_plain(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and not node.style  # None, or empty from libyaml
 
@@ -81,21 +91,37 @@ def _position(node: yaml.Node) -> Position:
     return Position(node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-def _problems(place: Place) -> Iterator[Problem]:
+def _problems(places: list[Place], nodes: list[yaml.Node]) -> Iterator[Problem]:
     """Yield values that JSON cannot carry, and values that the two versions of YAML read differently."""
-    pointer, position, _, node = place
-    for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
-        if key.tag not in (_TEXT, MERGE):
-            name = f"key {key.value}" if isinstance(key, yaml.ScalarNode) else "key of this mapping"
-            message = f"Write the {name} in quotes: without them it is not text."
-            yield Problem("file.yaml", message, pointer, _position(key))
-    if node.tag not in _JSON_TAGS:
-        named = "" if holds_secret(pointer) else f" {node.tag.removeprefix(_TAG)}"
-        message = f"Leave the tag{named} out: the API takes JSON, which has no value for it."
-        yield Problem("file.yaml", message, pointer, position)
-    elif message := _two_readings(node):
-        quoted = "Write the value in quotes: without them YAML does not read it as text."
-        yield Problem("file.quotes", quoted if holds_secret(pointer) else message, pointer, position)
+    hidden: set[int] | None = None  # the nodes that may be secrets at one of their places
+    for place, node in zip(places, nodes, strict=True):
+        pointer, position = place.pointer, place.position
+        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+            if key.tag not in (_TEXT, MERGE):
+                name = f"key {key.value}" if isinstance(key, yaml.ScalarNode) else "key of this mapping"
+                message = f"Write the {name} in quotes: without them it is not text."
+                yield Problem("file.yaml", message, pointer, _position(key))
+        is_foreign = node.tag not in _JSON_TAGS or not isinstance(node, _KINDS.get(node.tag, yaml.ScalarNode))
+        message = "" if is_foreign else _two_readings(node)
+        if not (is_foreign or message):
+            continue
+        if hidden is None:
+            both = [*zip(places, nodes, strict=True)]
+            services = {each.value for at, each in both if at.pointer.endswith("/service") and at.lines}
+            is_open = opener(services)
+            hidden = {id(each) for at, each in both if not is_open(at.pointer)}
+        is_hidden = id(node) in hidden
+        if is_foreign:
+            named = "" if is_hidden else f" {node.tag.removeprefix(_TAG)}"
+            message = f"Leave the tag{named} out: the API takes JSON, which has no value for it."
+            yield Problem("file.yaml", message, pointer, position)
+        else:
+            quoted = "Write the value in quotes: without them YAML does not read it as text."
+            yield Problem("file.quotes", quoted if is_hidden else message, pointer, position)
+
+
+_KINDS: Final[Mapping[str, type[yaml.Node]]] = {_TAG + "map": yaml.MappingNode, _TAG + "seq": yaml.SequenceNode}
+"""The kinds of nodes of the tags that are not for scalars."""
 
 
 def _two_readings(node: yaml.Node) -> str:

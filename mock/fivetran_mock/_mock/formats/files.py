@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from typing import Any
+from typing import Any, Final
 
 from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
-from fivetran_common.json_text import KeyTwice, json_places, unique_keys
-from fivetran_common.pointers import keys_of
+from fivetran_common.json_text import KeyTwice, lines_of_repeated, unique_keys
+
+MOST_VALUES: Final = 5_000_000
+"""The most values of a file in JSON: each takes some 100 bytes of memory."""
 
 
 class InvalidDataFile(Exception):
@@ -44,15 +45,13 @@ def read_data(path: str) -> Any:
 
 def _json(text: str) -> Any:
     """Return the value of JSON without double keys, of which a parser would silently take the last."""
+    if sum(map(text.count, ",[{")) > MOST_VALUES:  # an upper bound, and much cheaper than the values themselves
+        raise ValueError(f"the file has more than {MOST_VALUES:,} values")
     try:
         return json.loads(text, parse_int=_whole_number, object_pairs_hook=unique_keys)
     except KeyTwice as problem:
         json.loads(text)  # refuses what is not JSON behind the key
-        places = list(json_places(text))
-        counts = Counter(place.pointer for place in places)
-        *_, line = (
-            each.line for each in places if counts[each.pointer] > 1 and keys_of(each.pointer)[-1] == problem.key
-        )
+        line = next(lines_of_repeated(text, problem.key))
         raise ValueError(f"line {line}: {problem}") from None
 
 

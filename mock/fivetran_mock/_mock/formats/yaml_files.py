@@ -22,11 +22,11 @@ def read_yaml(text: str) -> Any:
     try:
         root = compose(text, most_values=MOST_VALUES)
     except TooManyValues as problem:
-        raise InvalidYAML(f"line 1: {problem}") from None
+        raise InvalidYAML(str(problem)) from None
     except yaml.YAMLError as error:
         raise InvalidYAML(_sentence(error)) from None
     for key in repeated_keys(root):
-        raise InvalidYAML(f"{_line(key)}: the key {key.value!r} stands twice in one object")
+        raise InvalidYAML(f"{_line(key)}: the key {key.value[:100]!r} stands twice in one object")
     return _constructed(root)
 
 
