@@ -65,6 +65,7 @@ def expand(source: Source, allowance: Allowance | None = None, tables: dict[str,
     body = {key: value for key, value in source.body.items() if not key.startswith(_IGNORED)}
     origin = Origin(source)
     if not any(key in body for key in _KEYS):
+        found.allowance.take(_weight(body))
         _expand_entry(found, origin, {}, body)
         return found
     found.flaws += [(origin, problem) for problem in _document_problems(body)]
@@ -76,6 +77,7 @@ def expand(source: Source, allowance: Allowance | None = None, tables: dict[str,
         found.protections.append(Protection(**patterns, place=place))
     entries: list[Any] = body["connections"]  # type: ignore[assignment]  # seen to be a list by _document_problems
     defaults: Any = body.get("defaults") or {}
+    found.allowance.take(_weight(defaults) * len(entries) + _weight(entries))
     for index, entry in enumerate(entries):
         _expand_entry(found, Origin(source, f"/connections/{index}"), defaults, entry)
     return found
@@ -125,14 +127,12 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
     body = {key: value for key, value in merged.items() if key not in _OWN or not origin.pointer}
     settings: dict[str, Any] = merged if origin.pointer else {}
     ignored, tables = _settings(found, origin, settings)
-    weight = _weight(body) + _weight(tables)
-    found.allowance.take(weight)
     template = _Template(origin, found.flaws)
     parsed = mapped(body, template.parsed), mapped(tables, template.parsed, POLICY, keys=template.parsed)
     count, rows = _rows(found, origin, settings["for_each"]) if "for_each" in settings else (1, [(origin, None)])
     if len(found.flaws) > known:
         return
-    found.allowance.take(weight * (count - 1))
+    found.allowance.take((_weight(body) + _weight(tables)) * (count - 1))
     flexible = frozenset(template.flexible)
     filling = _Filling(found, template.columns)
     for place, row in rows:

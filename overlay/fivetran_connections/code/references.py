@@ -13,7 +13,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any, Final, Literal, NamedTuple
 
 from fivetran_common.files import CONNECTION_BYTES, MIB, SECRET_BYTES
@@ -106,11 +105,14 @@ def _parts(text: str) -> Iterator[str | Reference]:
 def _joined(parts: Iterable[str | Reference]) -> tuple[str | Reference, ...]:
     """Drop empty texts and join neighbours."""
     joined: list[str | Reference] = []
-    for is_text, group in groupby(filter(None, parts), lambda part: isinstance(part, str)):
-        if is_text:
-            joined.append("".join(map(str, group)))
+    texts: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            texts.append(part)
         else:
-            joined.extend(group)
+            joined += filter(None, ("".join(texts), part))
+            texts = []
+    joined += filter(None, ("".join(texts),))
     return tuple(joined)
 
 

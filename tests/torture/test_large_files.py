@@ -1,0 +1,149 @@
+"""Small files with large costs: each is read in linear time, in bounded memory, and with a bounded output."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from fivetran_connections.code.documents import expand
+from fivetran_connections.code.files import files_of, read, read_table
+from fivetran_connections.code.loading import Loaded, load_files
+from fivetran_connections.code.source import TooManyValues, Unreadable
+from fivetran_mock._mock.formats.files import InvalidDataFile, read_data
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Callable[[str, str], Loaded]:
+    """Return a function that loads a file with a text."""
+
+    def load(name: str, text: str) -> Loaded:
+        path = tmp_path / name
+        path.write_text(text, "utf-8")
+        return load_files([str(path)], lookup=None)
+
+    return load
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("no.yaml", "- no\n" * 8_000),
+        ("octal.yaml", "a:\n" + "- 1_0\n" * 5_000),
+        ("twice.json", "{" + ",\n".join(['"a": 1'] * 8_000) + "}"),
+        ("unknown.json", json.dumps({"version": 1, "connections": [{"no": 1}] * 800}, indent=1)),
+    ],
+)
+def test_many_problems_take_linear_time_and_a_bounded_output(
+    loaded: Callable[[str, str], Loaded], name: str, text: str
+) -> None:
+    """A file with thousands of problems shows 1,000, and the number of the others, within seconds."""
+    begin = process_time()
+    found = loaded(name, text).findings
+
+    assert len(found) == 1001
+    assert found[-1].message.endswith("more problems: correct these first, and check again.")
+    assert process_time() - begin < 10  # a quadratic reader took more
+
+
+def test_findings_in_one_long_line_show_a_part_of_it(loaded: Callable[[str, str], Loaded]) -> None:
+    """Findings in a line of 60 KB show at most 160 characters of it each, near their place."""
+    bodies = [{"group_id": "g", "service": "postgres", "paused": "no", "config": {}} for _ in range(800)]
+    found = loaded("one.json", json.dumps({"version": 1, "connections": bodies})).findings
+
+    assert all(len(each.shown) <= 161 for each in found)
+    assert found[0].shown.startswith('{"version": 1')
+    assert any(each.shown.startswith("…") and "paused" in each.shown for each in found)
+
+
+def test_long_keys_are_not_multiplied_by_what_is_below_them(loaded: Callable[[str, str], Loaded]) -> None:
+    """A key of 400 KB above 1,000 values is refused, and messages show a part of a long key."""
+    long = "k" * 400_000
+    (refused,) = loaded("deep.json", json.dumps({long: [1] * 1_000})).findings
+    shown = loaded("flat.json", json.dumps({long: 1})).findings
+
+    assert refused.rule == "file.size"
+    assert sum(len(str(each)) for each in shown) < 5_000
+
+
+def test_rows_times_keys_are_counted_before_they_are_expanded(tmp_path: Path) -> None:
+    """A table of 3,000 rows with 2,000 keys each is refused, as are defaults of 2,000 keys of 3,000 entries."""
+    (tmp_path / "rows.csv").write_text("n\n" + "x\n" * 3_000)
+    config = {f"k{number}": "${n}" for number in range(2_000)}
+    rows, entries = tmp_path / "rows.json", tmp_path / "entries.json"
+    rows.write_text(json.dumps({"version": 1, "connections": [{"for_each": {"csv": "rows.csv"}, "config": config}]}))
+    entries.write_text(json.dumps({"version": 1, "defaults": {"config": config}, "connections": [{}] * 3_000}))
+
+    for path in (rows, entries):
+        with pytest.raises(TooManyValues, match="more than 5,000,000 values"):
+            expand(read(str(path)))
+        assert ["file.size"] == [each.rule for each in load_files([str(path)], lookup=None).findings]
+
+
+def test_a_table_has_a_bounded_number_of_columns_and_cells(tmp_path: Path) -> None:
+    """A header of 100,000 columns is read in linear time; a table with too many cells is refused while it is read."""
+    path = tmp_path / "table.csv"
+    path.write_text(",".join(f"c{number}" for number in range(100_000)) + "\n")
+    begin = process_time()
+
+    assert len(read_table(str(path), most_cells=200_000).columns) == 100_000
+    assert process_time() - begin < 5
+    with pytest.raises(Unreadable, match="more cells than one run may use"):
+        read_table(str(path), most_cells=50_000)
+
+
+def test_a_text_is_not_multiplied_by_its_references(loaded: Callable[[str, str], Loaded], tmp_path: Path) -> None:
+    """A text in which a long cell stands 1,000 times is refused, and 100,000 escaped marks are read at once."""
+    (tmp_path / "long.csv").write_text("n\n" + "x" * 10_000 + "\n")
+    body = {"for_each": {"csv": "long.csv"}, "service": "postgres", "config": {"host": "${n}" * 1_000}}
+    assert ["file.size"] == [
+        each.rule for each in loaded("l.json", json.dumps({"version": 1, "connections": [body]})).findings
+    ]
+    assert loaded("marks.json", json.dumps({"service": "$${" * 100_000})).findings
+
+
+def test_a_folder_with_links_to_itself_ends(tmp_path: Path) -> None:
+    """A folder is visited once, and a file is read once, under however many names."""
+    (tmp_path / "a.yaml").write_text("version: 1\nconnections: []\n")
+    for name in ("one", "two", "a-link.yaml"):
+        (tmp_path / name).symlink_to("a.yaml" if "." in name else ".")
+
+    assert [str(tmp_path / "a-link.yaml")] == list(files_of([str(tmp_path), str(tmp_path / "a.yaml"), str(tmp_path)]))
+
+
+@pytest.mark.deep
+def test_folders_within_folders_are_one_set(tmp_path: Path) -> None:
+    """Folders nested deeper than Python's stack are read."""
+    here = Path.cwd()
+    os.chdir(tmp_path)
+    try:
+        for _ in range(1_500):
+            Path("d").mkdir()
+            os.chdir("d")
+        Path("a.yaml").write_text("version: 1\nconnections: []\n")
+        assert len([*files_of([str(tmp_path)])]) == 1
+    finally:
+        os.chdir(here)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("many.yaml", "- a\n" * 1_000_001, "more than 1,000,000 values"),
+        ("many.json", "[" + "0," * 5_000_001 + "0]", "more than 5,000,000 values"),
+        ("twice.json", "{" + ",".join(f'"k{n}": 0' for n in range(50_000)) + ',\n"k49999": 0}', "line 2: the key"),
+    ],
+)
+@pytest.mark.deep
+def test_a_seed_has_a_bounded_number_of_values(tmp_path: Path, name: str, text: str, says: str) -> None:
+    """A seed with too many values is refused before they are made, and a late double key is found in linear time."""
+    (tmp_path / name).write_text(text)
+    begin = process_time()
+
+    with pytest.raises(InvalidDataFile, match=says):
+        read_data(str(tmp_path / name))
+    assert process_time() - begin < 15
