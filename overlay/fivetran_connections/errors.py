@@ -269,7 +269,7 @@ class StatusError(RequestFailed):
         self.code = code
         self.api_message = api_message
         answer = " ".join(filter(None, (str(response.status), code)))
-        said = f": {api_message.rstrip('.')}" if api_message else ""
+        said = f": {' '.join(api_message.split()).rstrip('.')}" if api_message else ""
         what = f"was answered {answer}{said}"
         if response.request_id:
             what += f" (request id {response.request_id})"

@@ -30,6 +30,11 @@ class Origin:
         places = (prefix + each for each in ancestors for prefix in (self.pointer, "/defaults"))
         return next((found for place in places if place and (found := self.source.places.get(place))), None)
 
+    def where(self, pointer: str) -> str:
+        """Return the file, with the line of a value if it is known."""
+        place = self.place(pointer)
+        return f"{self.source.file}:{place.position.line}" if place else self.source.file
+
 
 @dataclass(frozen=True, slots=True)
 class Declaration:

@@ -73,8 +73,7 @@ def expand(source: Source, allowance: Allowance | None = None, tables: dict[str,
         return found
     protect: Any = body.get("protect") or ()
     for index, patterns in enumerate(protect):
-        place = ":".join(map(str, (source.file, *(origin.position(f"/protect/{index}") or ())[:1])))
-        found.protections.append(Protection(**patterns, place=place))
+        found.protections.append(Protection(**patterns, place=origin.where(f"/protect/{index}")))
     entries: list[Any] = body["connections"]  # type: ignore[assignment]  # seen to be a list by _document_problems
     defaults: Any = body.get("defaults") or {}
     found.allowance.take(_weight(defaults) * len(entries) + _weight(entries))

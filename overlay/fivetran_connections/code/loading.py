@@ -229,9 +229,7 @@ class _Loading:
         first = self._met.setdefault((group, name), origin)
         if first is not origin:
             pointer = next(each for each in NAMES if body["config"].get(keys_of(each)[1]))
-            place = first.place(pointer)
-            where = f"{first.source.file}:{place.position.line}" if place else first.source.file
-            row = f", {first.row}" if first.row else ""
+            where, row = first.where(pointer), f", {first.row}" if first.row else ""
             message = f"The group {group} and the schema {name} are declared twice, first in {where}{row}."
             self._find(origin, Problem("file.duplicate", message, pointer))
         return group, name

@@ -299,6 +299,7 @@ _SAVED: Final = {
             "type": "object",
             "properties": {
                 **dict.fromkeys(("allow_replace", "rotate_secrets", "unmanaged", "delete_unmanaged"), _FLAG),
+                **dict.fromkeys(("delete_removed", "sync_before_tables"), _FLAG),
                 **dict.fromkeys(("group", "service", "schema", "state", "unchecked"), _NAMES_OR_NULL),
                 "catalogue": {"type": ["string", "null"]},
             },

@@ -102,7 +102,7 @@ def key_of_line(line: str) -> str:
 _KEY = re.compile(r"(?:- )*[\"']?\w+[\"']?")
 
 _ENVELOPE: Final = frozenset({"version", "defaults", "connections", "group_id", "service", "config"})
-_POLICY: Final = re.compile(r"(?:/defaults|/connections/\d+)/(?:tables|ignore_changes)(?:/.*)?", re.DOTALL)
+_POLICY: Final = re.compile(r"(?:/defaults|/connections/\d+)/(?:tables|ignore_changes)(?:/.*)?|/protect/.*", re.DOTALL)
 
 
 def opener(services: Iterable[str], catalogue: ServiceCatalogue | None = None) -> Callable[[str], bool]:
