@@ -34,13 +34,6 @@ YAML = {
     "a tag on a list": ("paused: !!int [1]\n", "file.yaml", "/paused", 1, "Leave the tag int out"),
     "a tag on a mapping": ("a: !!bool {b: 1}\n", "file.yaml", "/a", 1, "Leave the tag out"),
     "a misspelt key": ("pass word: 0123\n", "file.quotes", "/pass word", 1, "Write the value in quotes"),
-    "an alias in a secret": (
-        "paused: &p 0123\npassword: *p\n",
-        "file.quotes",
-        "/paused",
-        1,
-        "Write the value in quotes",
-    ),
     "a number as a key": ("config:\n  1: x\n", "file.yaml", "/config", 2, "Write the key 1 in quotes"),
     "a word that is a boolean as a key": ("on: x\n", "file.yaml", "", 1, "Write the key on in quotes"),
     "a list as a key": ("? [a]\n: b\n", "file.yaml", "", 1, "Write the key of this mapping in quotes"),
