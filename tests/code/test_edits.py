@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -70,7 +70,7 @@ class World:
 
 
 @contextmanager
-def world() -> Iterator[World]:
+def world() -> Generator[World]:
     """Return an empty world."""
     mock = FivetranMock()
     with (

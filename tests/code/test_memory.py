@@ -8,7 +8,7 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from fivetran_connections.code import (
     PlanOptions,
     Report,
     apply,
+    load,
     plan,
 )
 from fivetran_connections.code.journal import journal, only_apply
@@ -416,6 +417,24 @@ def test_the_memory_may_be_named(fivetran: Fivetran, monkeypatch: pytest.MonkeyP
     assert 0o600 == stat.S_IMODE((tmp_path / "named.jsonl").stat().st_mode)
 
 
+def test_a_file_on_another_drive_keeps_its_whole_path(
+    fivetran: Fivetran, prints: Memory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no path leads from the memory to a file, as between drives of Windows, the entry has the whole path."""
+
+    def other_drive(*_: object) -> str:
+        raise ValueError
+
+    monkeypatch.setattr("os.path.relpath", other_drive)
+    file = tmp_path / "set.yaml"
+    file.write_text(json.dumps(database().body))
+
+    applied(fivetran, prints, *load(file))
+
+    assert file.resolve().as_posix() == json.loads(prints.path.read_text().splitlines()[1])["file"]
+    assert ["pg"] == [entry.schema for entry in prints.declared_in([str(file)])]
+
+
 def test_an_incomplete_last_line_is_dropped(fivetran: Fivetran, tmp_path: Path) -> None:
     """A line that a kill cut off says nothing, and does not stick to the next one; a whole one counts."""
     file = tmp_path / "memory.jsonl"
@@ -529,7 +548,7 @@ def test_a_full_disk_of_the_journal_stops_the_run(fivetran: Fivetran, recording:
 
 
 @contextmanager
-def full_disk(size: int) -> Iterator[None]:
+def full_disk(size: int) -> Generator[None]:
     """Let no file grow beyond a size."""
     import resource
 

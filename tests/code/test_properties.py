@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -90,7 +90,7 @@ def declare(level: dict[str, Any], config: dict[str, Any], auth: dict[str, Any])
 
 
 @contextmanager
-def empty_memory() -> Iterator[Memory]:
+def empty_memory() -> Generator[Memory]:
     """Return a memory in a folder of its own."""
     with TemporaryDirectory() as folder:
         memory = Memory(

@@ -131,11 +131,12 @@ class Entry:
     def parse(cls, content: Mapping[str, Any]) -> Self:
         """Return the entry of a line; raises `ValueError`."""
         fields: dict[str, Any] = {key: tuple(value) if is_array(value) else value for key, value in content.items()}
+        values, pending, assumed = fields.get("values", {}), fields.get("pending", ()), fields.get("assumed", ())
+        if not is_mapping(values) or not is_array(pending) or not is_array(assumed):
+            raise ValueError
         entry = cls(**fields)
         texts = (entry.group_id, entry.schema, entry.service, entry.key, entry.id, entry.file)
-        if not is_mapping(entry.values) or not isinstance(entry.pending, tuple) or not isinstance(entry.assumed, tuple):
-            raise ValueError
-        if not all(isinstance(text, str) for text in (*texts, *entry.values.values(), *entry.pending, *entry.assumed)):
+        if not all(isinstance(text, str) for text in (*texts, *values.values(), *pending, *assumed)):
             raise ValueError
         return entry
 
