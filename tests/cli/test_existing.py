@@ -27,7 +27,7 @@ from fivetran_mock.server import MockServer
 @pytest.fixture
 def mock(monkeypatch: pytest.MonkeyPatch) -> Iterator[FivetranMock]:
     """Serve a mock with three connections, and point the environment variables to it."""
-    mock = FivetranMock(duplicate_schemas="allow")
+    mock = FivetranMock(behaviours={"duplicate_schema": "allowed", "authorization": "assumed"})
     with MockServer(mock) as server:
         for name, value in server.environment.items():
             monkeypatch.setenv(name, value)
