@@ -155,7 +155,7 @@ def _prepare(node: pytest.Item, **settings: object) -> FivetranMock:
     try:
         own = {key for mark in node.own_markers if mark.name == "fivetran_mock" for key in mark.kwargs}
         plan = Plan.read(options, own=own, unnamed=[value for mark in marks for value in mark.args])
-        mock = plan.make(**settings)
+        mock = plan.make(node.path.parent, **settings)
     except InvalidMarker as problem:
         pytest.fail(f"marker fivetran_mock of {node.name}: {problem}", pytrace=False)
     node.stash.setdefault(_SCENES, []).append(Scene(plan, mock))

@@ -6,6 +6,8 @@ import inspect
 import warnings
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from os import PathLike
+from pathlib import Path
 from typing import Any, Final, Literal, Self, TypeGuard, cast
 
 from .._mock.faults import FAULT_AIM, Fault
@@ -67,13 +69,17 @@ class Plan:
         ours["refused"] = _statuses(options.get("refused", False))
         return cls(**ours, own=own, settings={name: value for name, value in options.items() if name not in _OWN})
 
-    def make(self, **settings: Any) -> FivetranMock:
-        """Return the mock; raises `InvalidMarker` with the file and the pointer of the mistake."""
+    def make(self, folder: Path, **settings: Any) -> FivetranMock:
+        """
+        Return the mock; a path of a file is relative to the folder.
+
+        Raises `InvalidMarker` with the file and the pointer of the mistake.
+        """
         try:
-            content = {"faults": _content(self.faults), "behaviours": _content(self.behaviours)}
+            content = {"faults": _content(self.faults, folder), "behaviours": _content(self.behaviours, folder)}
             mock = FivetranMock(**content, **{**settings, **self.settings})
             if self.seed is not None:
-                mock.seed(_content(self.seed))
+                mock.seed(_content(self.seed, folder))
         except (InvalidDataFile, TypeError, ValueError) as problem:
             raise InvalidMarker(str(problem)) from None
         return mock
@@ -193,10 +199,19 @@ def environment(mock: FivetranMock) -> dict[str, str]:
     return {**keys, "FIVETRAN_APIKEY": mock.api_key, "FIVETRAN_APISECRET": mock.api_secret, "FIVETRAN_API_URL": API}
 
 
-def _content(value: Any) -> Any:
+def _content(value: Any, folder: Path) -> Any:
     """Return the content of the file that a path names; any other value is returned as it is."""
-    return read_data(str(value)) if _is_path(value) else value
+    if not _is_path(value):
+        return value
+    path = folder / value
+    try:
+        return read_data(str(path))
+    except InvalidDataFile as problem:
+        if path == Path(value):
+            raise
+        reason = str(problem).removeprefix(f"{path}: ")
+        raise InvalidDataFile(f"{value} (in the test's folder, {folder})", reason) from None
 
 
 def _is_path(value: Any) -> bool:
-    return isinstance(value, str) or hasattr(value, "__fspath__")
+    return isinstance(value, str | PathLike)

@@ -116,6 +116,16 @@ def test_scene(fivetran_mock):
     result.assert_outcomes(passed=1)
 
 
+def test_path_is_relative_to_the_file_of_the_test(run, pytester: pytest.Pytester) -> None:
+    """A marker's path is found beside the test, not in the folder in which pytest was started."""
+    pytester.makefile(".json", **{"below/seed": '{"groups": ["near"]}'})
+    (pytester.path / "below" / "test_x.py").write_text(
+        "import pytest\n@pytest.mark.fivetran_mock(seed='seed.json')\ndef test_x(fivetran_mock): pass"
+    )
+
+    run("").assert_outcomes(passed=1)
+
+
 def test_faults_as_objects_and_as_a_file(run, pytester: pytest.Pytester) -> None:
     """A marker accepts faults as objects or as a file."""
     pytester.makefile(".yaml", faults="- {operation: list_connections, socket: reset}")
@@ -171,10 +181,11 @@ def test_file(fivetran_mock_server):
         ("refused=None", "*marker fivetran_mock of test_x: refused has to be True, False, or one or a list of *"),
         ("seed={'connections': 5}", "*marker fivetran_mock of test_x: /connections*"),
         ("behaviours={'mask': 'ten'}", "*marker fivetran_mock of test_x: behaviour mask has the values six, eight, *"),
-        ("behaviours='missing.yaml'", "*marker fivetran_mock of test_x: missing.yaml: There is no such file.*"),
         ("unmet=1.5", "*marker fivetran_mock of test_x: unmet has to be True or False"),
         ("warnings='on'", "*marker fivetran_mock of test_x: warnings has to be 'show' or 'hide'"),
-        ("seed='missing.yaml'", "*marker fivetran_mock of test_x: missing.yaml: There is no such file.*"),
+        ("behaviours='missing.yaml'", "*test_x: missing.yaml (in the test's folder, *): There is no such file.*"),
+        ("seed='missing.yaml'", "*marker fivetran_mock of test_x: missing.yaml (in the test's folder, *"),
+        ("seed='/missing.yaml'", "*marker fivetran_mock of test_x: /missing.yaml: There is no such file.*"),
     ],
 )
 def test_marker_that_is_wrong(run, marker: str, complaint: str) -> None:
