@@ -619,7 +619,10 @@ def test_imports_the_policy_for_tables(run, mock, tmp_path, monkeypatch):
     assert (1, tables) == (written["version"], written["connections"][0]["tables"])
     assert "Not imported: auth of pinterest_ads, postgres, which no answer shows; tables of amber_kettle/" in ran.err
     assert 0 == run("plan", "--detailed-exitcode", tmp_path).status
-    mock.assert_not_called("create_schema_config")
+    mock.seed(connections=[{"group_id": "plain", "service": "github", "config": {"schema": "code"}}])
+    mock.run_setup_tests(mock.connections()[-1]["id"])
+    run("reload", "--group", "plain")
+    assert "Not imported" not in run("import", "-o", tmp_path, "--group", "plain").err
 
 
 def test_imported_secrets_of_two_groups_have_two_names(run, mock, tmp_path):

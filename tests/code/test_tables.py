@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fivetran_connections import Fivetran
+from fivetran_connections import Fivetran, Forbidden
 from fivetran_connections.code import (
     Action,
     ApplyOptions,
+    CannotKeep,
     Change,
     Declaration,
     Memory,
@@ -200,7 +201,7 @@ def test_an_incomplete_connection_stays_paused_until_it_is_set_up(team: Team) ->
 @pytest.mark.parametrize("paused", [None, False], ids=["silent", "running"])
 def test_an_update_that_sets_a_connection_up_goes_on_with_its_tables(team: Team, paused: bool | None) -> None:
     """After a change that makes the setup tests pass, the same apply sets the tables and unpauses."""
-    more = {} if paused is None else {"paused": paused}
+    more: dict[str, Any] = {} if paused is None else {"paused": paused}
     team.mock.script_setup_tests(*FAILED)
     team.apply(declared(**more))
     team.mock.clear_scripts()
@@ -304,6 +305,43 @@ def test_an_exclusive_policy_leaves_a_schema_without_tables_whole() -> None:
     assert ({"schemas": {"hr": {"enabled": False}}}, ()) == (changes.body, changes.lacking)
 
 
+class Full(Memory):
+    """A memory that cannot be written from some answer on."""
+
+    room = 0
+
+    def confirm(self, *arguments: Any, **options: Any) -> None:
+        """Fail once there is no room left."""
+        self.room -= 1
+        if self.room < 0:
+            raise CannotKeep("The disk is full.")
+        super().confirm(*arguments, **options)
+
+
+@pytest.mark.parametrize("room", [0, 1], ids=["after the create", "after the unpause"])
+def test_a_memory_that_cannot_be_written_stops_before_the_next_step(tmp_path: Path, room: int) -> None:
+    """A connection that the memory does not have stays paused; one that is unpaused by then is reported."""
+    team = team_of(mock_of(), tmp_path)
+    team.memory = full = Full.open(team.fivetran, tmp_path / "memory.jsonl")
+    full.room = room
+
+    done = team.apply(declared())
+
+    assert ("done", "the memory does not have it") == (done.result, done.undone)
+    assert (room == 0) == team.connection["paused"]
+
+
+def test_schemas_that_cannot_be_read_end_the_plan(team: Team) -> None:
+    """A refused read of a schema ends the plan, and says how many were read."""
+    team.apply(declared())
+    team.mock.add_fault({"operation": "get_schema_config", "status": 403})
+
+    with pytest.raises(Forbidden) as caught:
+        team.plan(declared())
+
+    assert ["0 of 1 schemas were read, and nothing was changed."] == caught.value.__notes__
+
+
 class KilledError(BaseException):
     """Stands for the end of the process."""
 
@@ -326,6 +364,7 @@ class Killing(httpx.BaseTransport):
 
 def test_a_kill_at_any_request_leaves_it_paused_and_the_next_apply_goes_on(tmp_path: Path) -> None:
     """A run that ends after any of its requests syncs nothing before its policy, and the next run completes it."""
+    requests = 0
     for requests in range(1, 100):
         mock = mock_of()
         team = team_of(mock, tmp_path / str(requests))
@@ -382,7 +421,8 @@ def test_nothing_syncs_before_its_policy(
     mock = mock_of(reload_paused=reload_paused)
     prints = Memory.open(client_of(mock), tmp_path_factory.mktemp("memory") / "memory.jsonl")
     asked = declared({**POLICY, "exclusive": exclusive}, service, **({} if paused is None else {"paused": paused}))
-    for run in (*runs, {"passes": True, "fault": None, "unpause_when_connected": False, "has_memory": True}):
+    quiet: dict[str, Any] = {"passes": True, "fault": None, "unpause_when_connected": False, "has_memory": True}
+    for run in (*runs, quiet):
         mock.clear_faults()
         mock.clear_scripts()
         if not run["passes"]:

@@ -135,7 +135,7 @@ def _update(change: Change, options: ApplyOptions) -> Steps[Outcome]:
         outcome = _answered(change, shown, options, sent=change.patch, held=held)
         if note := not_taken(change.patch, change.found or {}, shown):
             outcome = replace(outcome, notes=(note,))
-    elif change.found:
+    else:
         _remember(change, shown, options, sent={}, held=held)
     if change.declaration and change.declaration.tables:
         return (yield from _with_policy(change, outcome, shown, options, unpause=change.unpause))

@@ -144,22 +144,20 @@ def put_policy(connection_id: str, policy: Mapping[str, Any]) -> Steps[tuple[str
     Where a reload is refused, the policy is written before the schema is captured, if the API takes it. With
     ``exclusive``, it also has to block what is new. Raises the refusal of the reload if there is no way.
     """
-    config = yield from schema_config(connection_id)
-    if config is None:
+    try:
+        config = yield from reloaded(connection_id)
+    except (BadRequest, NotFound, MethodNotAllowed, Conflict) as refusal:
+        if policy.get("exclusive") and policy.get("schema_change_handling") != "BLOCK_ALL":
+            raise
+        body: dict[str, Any] = {"schemas": {}}
+        for path, asked in _leaves(policy, ()):
+            _put(body, path, asked)
+            _keep_enabled(body, {}, path)
         try:
-            config = yield from reloaded(connection_id)
-        except (BadRequest, NotFound, MethodNotAllowed, Conflict) as refusal:
-            if policy.get("exclusive") and policy.get("schema_change_handling") != "BLOCK_ALL":
-                raise
-            body: dict[str, Any] = {"schemas": {}}
-            for path, asked in _leaves(policy, ()):
-                _put(body, path, asked)
-                _keep_enabled(body, {}, path)
-            try:
-                yield from send(call(schemas_api.create_schema_config, connection_id, body=body))
-            except StatusError:
-                raise refusal from None
-            return ()
+            yield from send(call(schemas_api.create_schema_config, connection_id, body=body))
+        except StatusError:
+            raise refusal from None
+        return ()
     changes = table_changes(policy, config)
     if changes.keys:
         yield from send(call(schemas_api.update_schema_config, connection_id, body=changes.body))
