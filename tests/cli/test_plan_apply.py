@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -160,6 +161,110 @@ def test_saves_a_plan_and_carries_it_out(run, write, mock, tmp_path):
     assert 3 == creates(mock)
 
 
+def test_a_saved_plan_is_the_same_from_another_folder(run, write, mock, tmp_path, monkeypatch):
+    """Paths and the catalogue of a saved plan are relative to its file, and another machine needs no memory."""
+    catalogue = write({"format": 1, "vintage": "2026-11-26", "sources": {}, "services": {}}, "own.json")
+    folder = tmp_path / "set"
+    folder.mkdir()
+    path = write(SET, "set/connections.yaml")
+    run("apply", "--yes", path)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("PG", "hunter3")
+
+    assert 0 == run("plan", "-o", "../the.plan", "--catalogue", "../own.json", ".").status
+    monkeypatch.chdir(tmp_path.parent)
+    monkeypatch.setenv("FIVETRAN_CONNECTIONS_DATA", str(tmp_path / "elsewhere"))
+    applied = run("apply", "--plan", tmp_path / "the.plan")
+
+    assert '"set"' in (tmp_path / "the.plan").read_text()
+    assert (0, catalogue.name) == (applied.status, "own.json")
+    assert '    /config/password: "***"  (changed since the last apply)' in applied.out.splitlines()
+    mock.assert_called("update_connection", times=1)
+
+
+@pytest.mark.usefixtures("mock")
+def test_refuses_a_plan_that_is_edited_or_of_another_key(run, write, tmp_path, monkeypatch):
+    """A plan file that was edited is refused before its options are used, and so is one of another key."""
+    path, plan = write(SET), tmp_path / "the.plan"
+    run("plan", "-o", plan, path)
+    text = plan.read_text()
+
+    plan.write_text(text.replace('"group": []', '"group": 5'))
+    edited = run("apply", "--plan", plan)
+    plan.write_text(text)
+    monkeypatch.setenv("FIVETRAN_CONNECTIONS_MEMORY_KEY", "ab" * 32)
+    foreign = run("apply", "--plan", plan)
+
+    assert (3, 3) == (edited.status, foreign.status)
+    assert edited.err == "error: The saved plan was edited after it was made. Nothing was sent. Plan again.\n"
+    assert "Set FIVETRAN_CONNECTIONS_MEMORY_KEY to the same key" in foreign.err
+
+
+@pytest.mark.usefixtures("mock")
+def test_shows_a_saved_plan(run, write, tmp_path):
+    """`show` prints a saved plan as text, as JSON, and for a pull request."""
+    plan = tmp_path / "the.plan"
+    planned = run("plan", "-o", plan, write(SET.replace("pin_${brand}", "pin_``${brand}```")))
+
+    text, data, comment = run("show", plan), run("show", "--output", "json", plan), run("show", "--markdown", plan)
+
+    assert planned.out == text.out
+    assert (False, {"create": 3}) == (data.data["empty"], data.data["summary"])
+    assert comment.out.startswith("**Plan: 3 to create.**\n\n````diff\n+ create    pinterest_ads ")
+    assert comment.out.endswith("/pg\n````\n")
+    assert (3, True) == (run("show", write(SET)).status, "not a saved plan" in run("show", write(SET)).err)
+
+
+def test_cuts_a_long_comment(run, write, mock, tmp_path):
+    """A plan that is too long for a comment is cut, and an empty one is its last line."""
+    (tmp_path / "many.csv").write_text("n\n" + "".join(f"{number}\n" for number in range(1300)))
+    plan = tmp_path / "the.plan"
+
+    assert 0 == run("plan", "-o", plan, write(MANY)).status
+    cut = run("show", "--markdown", "--all", plan).out
+    short = run("show", "--markdown", plan).out
+    mock.seed(connections=[{"group_id": "amber_kettle", "service": "google_ads", "config": {"schema": "a"}}])
+    run("plan", "-o", plan, write("{group_id: amber_kettle, service: google_ads, config: {schema: a}}"))
+
+    assert 59_000 < len(cut) < 61_000
+    assert re.search(r"\n\.\.\. and \d+ more lines\n```\n$", cut)
+    assert "1,300 connections: amber_kettle/s_0, amber_kettle/s_1, amber_kettle/s_2 and 1,297 more (--all" in short
+    assert run("show", "--markdown", plan).out == "**Plan: 1 unchanged.**\n"
+
+
+@pytest.mark.usefixtures("mock")
+def test_equal_changes_are_one_line(run, many):
+    """Many equal changes are one line with their number, but replacements and deletions are listed one by one."""
+    few = run("plan", many)
+    every = run("plan", "--all", many)
+    run("apply", "--yes", many)
+    many.write_text(MANY.replace('config: {schema: "s_${n}"}', 'config: {schema: "s_${n}"}\n    paused: true'))
+    paused = run("plan", many)
+    many.write_text(MANY.replace("many.csv", "one.csv"))
+    (many.parent / "one.csv").write_text("n\n0\n")
+    deleted = run("plan", "--delete-unmanaged", many)
+
+    assert few.out.splitlines()[0].startswith("+ create    pinterest_ads    20 connections: amber_kettle/s_0, ")
+    assert (2, 21) == (len(few.out.splitlines()), len(every.out.splitlines()))
+    assert ["    /paused: false -> true"] == [line for line in paused.out.splitlines() if "/paused" in line]
+    assert 19 == deleted.out.count("- delete ")
+
+
+@pytest.mark.usefixtures("mock")
+def test_shows_the_values_of_creates(run, write):
+    """`plan --values` shows what each create sends, and masks secrets."""
+    path = write(SET)
+
+    text, data = run("plan", "--values", path), run("plan", "--values", "--output", "json", path)
+
+    assert '    /config/advertisers: ["1"]' in text.out.splitlines()
+    assert '    /config/password: "***"' in text.out.splitlines()
+    assert "hunter" not in text.out + data.out
+    assert 5432 == data.data["changes"][2]["values"]["/config/port"]
+    run("apply", "--yes", path)
+    assert {} == run("plan", "--values", "--output", "json", path).data["changes"][2]["values"]
+
+
 @pytest.mark.usefixtures("mock")
 def test_says_why_a_plan_cannot_be_saved_or_read(run, write, tmp_path):
     """A plan file that cannot be written or read is named."""
@@ -172,7 +277,7 @@ def test_says_why_a_plan_cannot_be_saved_or_read(run, write, tmp_path):
     assert (1, 3, 3) == (unwritten.status, unread.status, wrong.status)
     assert "The plan cannot be written to" in unwritten.err
     assert "There is no such file." in unread.err
-    assert "not a saved plan of format 1" in wrong.err
+    assert "not a saved plan of format 2" in wrong.err
 
 
 def test_a_plan_for_a_key_that_may_not_read_the_account(run, write, mock, tmp_path):

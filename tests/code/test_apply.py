@@ -21,10 +21,8 @@ from fivetran_connections.code import (
     Limits,
     Memory,
     Outcome,
-    OutdatedPlan,
     Plan,
     PlanOptions,
-    SavedPlan,
     Stop,
     aapply,
     aplan,
@@ -33,7 +31,6 @@ from fivetran_connections.code import (
 )
 from fivetran_connections.code.applying import StoppedWaiting
 from fivetran_connections.code.journal import data_folder, journal
-from fivetran_connections.code.plans import changes_of
 from fivetran_mock import FivetranMock, SetupTest
 
 
@@ -354,32 +351,6 @@ def test_limits_hold_before_anything_is_sent(
         with pytest.raises(BeyondLimit, match=sentence):
             apply(fivetran, planned, limits=limits)
         assert () == tuple(mock.calls)
-
-
-def test_a_saved_plan_holds_no_secret_and_tells_what_changed(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """A saved plan is accepted if a new plan equals it, and refused for another account or after a change."""
-    mock.seed(connections=[database("hunter2")])
-    asked = declared({**database("hunter3"), "paused": True}, *(body(f"s{number}") for number in range(5)))
-    options = PlanOptions(rotate_secrets=True)
-    planned = plan(fivetran, asked, options=options)
-
-    text = SavedPlan("an account", ("a.yaml",), {"rotate_secrets": True}, changes_of(planned)).dump()
-    saved = SavedPlan.parse(text)
-
-    assert "hunter" not in text
-    saved.check(plan(fivetran, asked, options=options), "an account")
-    with pytest.raises(OutdatedPlan, match="was made for an account, and this is another"):
-        saved.check(planned, "another")
-    apply(fivetran, planned)
-    with pytest.raises(OutdatedPlan, match=r"The plan is outdated: .* and 3 more changed since"):
-        saved.check(plan(fivetran, asked, options=options), "an account")
-
-
-@pytest.mark.parametrize("text", ["", "[]", '{"format": 2}', '{"format": 1}', '{"format": 1, "account": 5}'])
-def test_a_file_that_is_no_plan_is_named(text: str) -> None:
-    """A file that is not a saved plan of this version is refused in one sentence."""
-    with pytest.raises(OutdatedPlan, match="make a new one with plan -o FILE"):
-        SavedPlan.parse(text)
 
 
 def test_reports_what_is_not_connected(fivetran: Fivetran, mock: FivetranMock) -> None:

@@ -27,6 +27,7 @@ _COMMANDS: Final[Mapping[str, Command]] = {
         name="memory",
         commands={"new-key": Command(help="print a new random key", module=_APPLY, name="new_key")},
     ),
+    "show": Command(help="show a saved plan, also for the comment of a pull request", module=_APPLY, name="show"),
     "import": Command(help="write existing connections to files", module=_IMPORTING, name="import"),
     "create": Command(help="create a connection from each file", module=_CREATE, name="create"),
     "schema": Command(help="print the JSON Schema of a file, for editors", module=_SERVICES, name="schema"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import signal
 import sys
 from argparse import Namespace
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
         SavedPlan,
         Stop,
     )
+    from ..code.memory import States
     from ..code.reports import Result
 
 _MARKS: Final = {
@@ -81,6 +84,7 @@ def build_plan(parser: Parser) -> None:
     add_paths(parser)
     _add_plan_options(parser)
     parser.add_argument("-o", "--out", metavar="FILE", help="save the plan, which holds no secret, for apply --plan")
+    parser.add_argument("--values", action="store_true", help="show what each create sends; secrets are masked")
     parser.add_argument(
         "--detailed-exitcode", action="store_true", help=f"end with status {Status.PENDING:d} if changes are pending"
     )
@@ -106,11 +110,16 @@ def _add_plan_options(parser: Parser) -> None:
         action="store_true",
         help="delete connections that left these files",
     )
+    _add_all(parser)
     add_selector(parser)
     add_strict(parser)
     add_commands(parser)
     add_memory(parser)
     add_client(parser)
+
+
+def _add_all(parser: Parser) -> None:
+    parser.add_argument("--all", action="store_true", help="list each change, also where many are equal")
 
 
 def run_plan(options: Namespace) -> int:
@@ -125,22 +134,32 @@ def run_plan(options: Namespace) -> int:
         account = Account.of(fivetran)
         memory = Memory.open(fivetran, options.memory, account=account)
         planned = _planned(fivetran, connections, wanted, memory)
-        rows = [change.as_json() for change in planned]
+        rows = [{**change.as_json(), **(_sent(change) if options.values else {})} for change in planned]
         if options.output == "text":
-            _print_plan(planned, memory, sys.stdout)
+            _print_plan(planned, memory, sys.stdout, every=options.all, values=options.values)
         elif options.output == "json":
             told = {"memory": _memory_counts(planned, memory), "notes": planned.notes, "changes": rows}
             print_json({"empty": planned.is_empty, "summary": dict(planned.counts), **told})
         else:
             print_rows(rows, _PLAN_COLUMNS, output=options.output)
         if options.out:
-            _save(planned, str(account), options)
+            secret = fivetran.connections.driver.wire.secrets[1]
+            _save(planned, str(account), options, secret)
     if planned.count(Action.REFUSED):
         return Status.SOME_FAILED
     return Status.PENDING if options.detailed_exitcode and not planned.is_empty else Status.DONE
 
 
-def _planned(fivetran: Fivetran, connections: Sequence[Declaration], options: PlanOptions, memory: Memory) -> Plan:
+def _sent(change: Change) -> dict[str, Any]:
+    """Return the values that a create sends, by pointer, and masked."""
+    from .._values.masking import masked
+    from ..code.saved import leaves
+
+    body = change.declaration.body if change.declaration and change.action in {"create", "replace"} else {}
+    return {"values": {pointer: value for pointer, value in leaves(masked(body)) if pointer}}
+
+
+def _planned(fivetran: Fivetran, connections: Sequence[Declaration], options: PlanOptions, memory: States) -> Plan:
     from ..code import plan
 
     limited = fivetran.with_limits(on_wait=print_wait)
@@ -163,12 +182,15 @@ def _plan_options(options: Namespace, catalogue: ServiceCatalogue) -> PlanOption
     )
 
 
-def _save(planned: Plan, account: str, options: Namespace) -> None:
+def _save(planned: Plan, account: str, options: Namespace, api_secret: str) -> None:
     from ..code import SavedPlan
-    from ..code.plans import changes_of
+    from ..code.saved import relative
 
     kept = {name: getattr(options, name) for name in _SAVED_OPTIONS}
-    saved = SavedPlan(account, tuple(options.paths), kept, changes_of(planned))
+    if options.catalogue:
+        (kept["catalogue"],) = relative([options.catalogue], options.out)
+    paths = relative(options.paths, options.out)
+    saved = SavedPlan.of(planned, account=account, paths=paths, options=kept, api_secret=api_secret)
     try:
         Path(options.out).write_text(saved.dump(), encoding="utf-8")
     except (OSError, ValueError) as error:
@@ -176,29 +198,54 @@ def _save(planned: Plan, account: str, options: Namespace) -> None:
     print_note(f"The plan is saved. Carry it out with: fivetran-connections apply --plan {options.out}")
 
 
-def _print_plan(plan: Plan, memory: Memory, stream: IO[str]) -> None:
+def _print_plan(
+    plan: Plan, memory: Memory | None, stream: IO[str], *, every: bool = False, values: bool = False
+) -> None:
     """Print every change that is not empty, the values that change, and the number for each action."""
     from ..code.plans import summary
 
-    for change in plan:
+    for change, names in _grouped(plan, every=every or values):
         if change.action != "unchanged" or change.duplicates or change.warnings:
             mark, style = _MARKS[change.action]
-            name = f"{change.action:<9} {change.service:<16} {change}"
-            identifier = f"  {change.connection_id}" if change.connection_id else ""
+            name = f"{change.action:<9} {change.service:<16} {names}"
+            identifier = f"  {change.connection_id}" if change.connection_id and names == str(change) else ""
             print_line((f"{mark} {name}", style), (identifier, "dim"), stream=stream)
+            for pointer, value in (_sent(change)["values"] if values else {}).items():
+                print_line((f"    {pointer}: ", "cyan"), (_value(value), ""), stream=stream)
             for key in change.keys:
                 print_line((f"    {key.pointer}: ", "cyan"), (_values(key), ""), stream=stream)
             for label, style, texts in _remarks(change):
                 print_line((f"    {label}: {', '.join(texts)}", style), stream=stream)
     if any(change.action == "removed" for change in plan):
-        hint = f"To keep it, remove its line from {memory.path}."
+        hint = f"To keep it, remove its line from {memory.path if memory else 'the memory'}."
         print_line((f"Add --delete-removed to delete what left the files. {hint}", "dim"), stream=stream)
     for note in plan.notes:
         print_line(("warning", "yellow"), (f": {note}", ""), stream=stream)
-    for name, number in _memory_counts(plan, memory).items():
+    for name, number in (_memory_counts(plan, memory) if memory else {}).items():
         if number:
             print_line((_OF_MEMORY[name].format(number=number), "dim"), stream=stream)
     print_line(("Plan: ", "bold"), (f"{summary(plan.counts)}.", ""), stream=stream)
+
+
+def _grouped(plan: Plan, *, every: bool) -> Iterator[tuple[Change, str]]:
+    """Return each change and its name; many equal ones once, with their number and some of their names."""
+    alike: dict[str, list[Change]] = {}
+    for change in plan:
+        told = (change.action, change.service, change.keys, change.unseen, change.reasons, change.warnings)
+        is_alone = every or change.action in {"replace", "delete"} or change.duplicates
+        alike.setdefault(str(change) + str(change.connection_id) if is_alone else repr(told), []).append(change)
+    many = {id(each): changes for changes in alike.values() if len(changes) >= _MANY for each in changes}
+    for change in plan:
+        changes = many.get(id(change), [change])
+        if len(changes) == 1:
+            yield change, str(change)
+        elif change is changes[0]:
+            named = ", ".join(map(str, changes[:3]))
+            yield change, f"{len(changes):,} connections: {named} and {len(changes) - 3:,} more (--all lists them)"
+
+
+_MANY: Final = 10
+"""Equal changes from which on they are one line."""
 
 
 def _memory_counts(plan: Plan, memory: Memory) -> dict[str, int]:
@@ -332,12 +379,12 @@ def run_apply(options: Namespace) -> int:
         account = Account.of(fivetran)
         with only_apply(memory_file(account, options.memory)):
             memory = Memory.open(fivetran, options.memory, account=account)
-            planned = _planned(fivetran, connections, wanted, memory)
+            planned = _planned(fivetran, connections, wanted, saved.approved if saved else memory)
             if saved:
-                saved.check(planned, str(account))
+                saved.check(planned, str(account), saved.verify(fivetran.connections.driver.wire.secrets[1]))
             asks = bool(planned.count(*PENDING)) and not options.yes and on_terminal()
             if asks or options.output == "text":
-                _print_plan(planned, memory, sys.stdout if options.output == "text" else sys.stderr)
+                _print_plan(planned, memory, sys.stdout if options.output == "text" else sys.stderr, every=options.all)
                 sys.stdout.flush()
             limits.check(planned)
             if asks:
@@ -350,19 +397,70 @@ def run_apply(options: Namespace) -> int:
 
 
 def _saved_plan(options: Namespace) -> SavedPlan:
-    """Read a saved plan, and take its paths and options."""
+    """Read a saved plan that nobody has edited, and take its paths and options."""
+    from .._http.credentials import find_credentials
+
+    saved = _parsed(options.plan)
+    saved.verify(find_credentials(base_url=options.base_url, profile=options.profile).api_secret.reveal())
+    folder = os.path.relpath(Path(os.path.realpath(options.plan)).parent)
+    options.paths = options.paths or saved.paths_from(folder)
+    for name in _SAVED_OPTIONS:
+        setattr(options, name, saved.options.get(name, getattr(options, name)))
+    if options.catalogue:
+        options.catalogue = os.path.normpath(Path(folder, options.catalogue))
+    return saved
+
+
+def _parsed(file: str) -> SavedPlan:
     from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
 
     from ..code import OutdatedPlan, SavedPlan
 
     try:
-        saved = SavedPlan.parse(decoded(read_bytes(options.plan, limit=DATA_BYTES)))
+        return SavedPlan.parse(decoded(read_bytes(file, limit=DATA_BYTES)))
     except CannotRead as error:
-        raise OutdatedPlan(f"{options.plan}: {error}") from None
-    options.paths = options.paths or list(saved.paths)
-    for name in _SAVED_OPTIONS:
-        setattr(options, name, saved.options.get(name, getattr(options, name)))
-    return saved
+        raise OutdatedPlan(f"{file}: {error}") from None
+
+
+def build_show(parser: Parser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("plan", metavar="PLAN", help="a file that plan -o has written")
+    parser.add_argument("--markdown", action="store_true", help="print it for the comment of a pull request")
+    _add_all(parser)
+    add_output(parser, ("text", "json"))
+    add_examples(parser, "friday.plan", "--markdown friday.plan")
+
+
+def run_show(options: Namespace) -> int:
+    """Show a saved plan. Nothing is sent."""
+    import io
+
+    with ended_by_errors():
+        plan = _parsed(options.plan).plan
+    if options.output == "json":
+        print_json({"empty": plan.is_empty, "summary": dict(plan.counts), "changes": [each.as_json() for each in plan]})
+    elif options.markdown:
+        text = io.StringIO()
+        _print_plan(plan, None, text, every=options.all)
+        print(_in_markdown(text.getvalue()))
+    else:
+        _print_plan(plan, None, sys.stdout, every=options.all)
+    return Status.DONE
+
+
+def _in_markdown(text: str) -> str:
+    """Return the text of a plan as a block of code, its last line as title, and cut as long comments have to be."""
+    *lines, title = text.splitlines()
+    shown = "\n".join(lines)
+    if len(shown) > _COMMENT:
+        shown = shown[:_COMMENT].rpartition("\n")[0]
+        shown += f"\n... and {len(lines) - shown.count(chr(10)) - 1:,} more lines"
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", shown)), default=0))
+    return f"**{title}**\n\n{fence}diff\n{shown}\n{fence}" if lines else f"**{title}**"
+
+
+_COMMENT: Final = 60_000
+"""Characters of a plan in a comment, of which GitHub takes 65,536."""
 
 
 def _pending(plan: Plan) -> str:

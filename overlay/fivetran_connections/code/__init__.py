@@ -24,13 +24,12 @@ if TYPE_CHECKING:
         Change,
         KeyChange,
         Limits,
-        OutdatedPlan,
         Plan,
         PlanOptions,
-        SavedPlan,
         Selector,
     )
     from .reports import Outcome, Report
+    from .saved import OutdatedPlan, SavedPlan
 
 __all__ = [
     "Action",
@@ -68,10 +67,11 @@ _HOMES = {
     ".memory": ("Memory",),
     ".planning": ("aplan", "plan"),
     ".plans": (
-        *("Action", "BeyondLimit", "Change", "KeyChange", "Limits", "OutdatedPlan"),
-        *("Plan", "PlanOptions", "SavedPlan", "Selector"),
+        *("Action", "BeyondLimit", "Change", "KeyChange", "Limits"),
+        *("Plan", "PlanOptions", "Selector"),
     ),
     ".reports": ("Outcome", "Report"),
+    ".saved": ("OutdatedPlan", "SavedPlan"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

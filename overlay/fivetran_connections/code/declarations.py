@@ -51,6 +51,8 @@ class Declaration:
     body: Mapping[str, Any] = field(repr=False)  # may hold secrets
     ignore_changes: tuple[str, ...] = ()
     tables: Mapping[str, Any] | None = None
+    commands: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
+    """The text of each value, by its pointer, that the output of a command is a part of."""
     origin: Origin | None = field(default=None, repr=False, compare=False)
 
     @property

@@ -22,7 +22,7 @@ from ..errors import InvalidRequest
 from .declarations import Declaration, Declarations, Finding, InvalidFiles, Origin, Protection, way_round
 from .documents import Expanded, expand
 from .files import Table, files_of, read
-from .references import NAMES, POLICY, Deferred, Lookup, spelt
+from .references import NAMES, POLICY, Deferred, Lookup, commands_in, spelt
 from .source import Allowance, Place, Problem, TooManyValues, Unreadable, key_of_line
 
 _MOST_FINDINGS: Final = 1_000  # of one file
@@ -177,7 +177,9 @@ class _Loading:
     def _declare(self, expanded: Expanded) -> None:
         """Resolve the references of a connection and judge it."""
         body, policy, origin = expanded.body, expanded.tables, expanded.origin
+        commands: dict[str, str] = {}
         if self.lookup:
+            commands = commands_in(body)
             body, problems = self.lookup.resolved(body, file=origin.source.file)
             policy, more = self.lookup.resolved(policy, POLICY, file=origin.source.file)
             for problem in (*problems, *more):
@@ -206,7 +208,9 @@ class _Loading:
         group, name = self._identity(origin, body, unknown)
         if policy is not None:
             policy = self._policy(origin, policy)
-        self.found.append(Declaration(group, str.__str__(name), body, expanded.ignore_changes, policy, origin))
+        self.found.append(
+            Declaration(group, str.__str__(name), body, expanded.ignore_changes, policy, commands, origin)
+        )
 
     def _judge(self, body: Any) -> list[Violation]:
         service = body.get("service")

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, Self
+from typing import Any, Final, Literal, NamedTuple, Protocol, Self
 
 from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
 from fivetran_common.json_types import is_array, is_mapping
@@ -154,6 +154,22 @@ def memory_file(account: Account, path: str | os.PathLike[str] | None = None) ->
         return Path(os.path.realpath(named))
     name = re.sub(r"\W+", "-", account.id or account.address)
     return Path(os.path.realpath(data_folder())) / f"memory-{name}.jsonl"
+
+
+class States(Protocol):
+    """What is known of connections beside the answers of the API: a memory, or a saved plan that takes its place."""
+
+    def state(self, found: Mapping[str, Any], pointer: str, value: Any) -> State | None:
+        """Return what is known of a value of a connection; None if nothing is."""
+        ...
+
+    def declared_in(self, paths: Iterable[str]) -> Iterator[Entry]:
+        """Return the connections that an earlier apply knew from some paths."""
+        ...
+
+    def place(self, declaration: Declaration) -> str:
+        """Return the file of a declaration."""
+        ...
 
 
 class Memory:

@@ -11,7 +11,7 @@ from fivetran_common.text import is_mask
 from fivetran_rules import kept_fields
 
 from .._api.difference import Comparison, Kind, comparisons
-from .memory import Memory, State
+from .memory import State, States
 from .plans import KeyChange
 
 TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints")
@@ -45,7 +45,7 @@ def compared(
     found: Mapping[str, Any],
     *,
     ignored: tuple[str, ...],
-    memory: Memory | None,
+    memory: States | None,
     rotate: bool,
 ) -> Compared:
     """Compare a declared body with the connection that exists."""

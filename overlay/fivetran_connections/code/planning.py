@@ -19,7 +19,7 @@ from .._values.masking import revealed
 from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound
 from .declarations import Declaration, Declarations, Protection, way_round
-from .memory import Entry, Memory
+from .memory import Entry, States
 from .patching import compared, patch_of
 from .plans import Action, Change, Plan, PlanOptions, Selector
 from .tables import schema_configs, with_tables
@@ -49,7 +49,7 @@ def plan(
     declared: Iterable[Declaration],
     *,
     options: PlanOptions = _DEFAULT,
-    memory: Memory | None = None,
+    memory: States | None = None,
     on_read: OnRead | None = None,
 ) -> Plan:
     """
@@ -69,7 +69,7 @@ async def aplan(
     declared: Iterable[Declaration],
     *,
     options: PlanOptions = _DEFAULT,
-    memory: Memory | None = None,
+    memory: States | None = None,
     on_read: OnRead | None = None,
 ) -> Plan:
     """Compare declared connections with those that exist, as `plan` does."""
@@ -86,7 +86,7 @@ def _with_catalogue(options: PlanOptions, driver: Driver | AsyncDriver) -> PlanO
 
 
 def _plan(
-    declarations: Declarations, options: PlanOptions, memory: Memory | None, on_read: OnRead | None
+    declarations: Declarations, options: PlanOptions, memory: States | None, on_read: OnRead | None
 ) -> Steps[Plan]:
     """Read what exists and compare it with what is declared."""
     selector = options.selector
@@ -210,7 +210,7 @@ class _Connections:
         self.next_cursor: str | None = cursor
 
 
-def _planned(declaration: Declaration, world: World, options: PlanOptions, memory: Memory | None) -> Change:
+def _planned(declaration: Declaration, world: World, options: PlanOptions, memory: States | None) -> Change:
     named = declaration.group_id, declaration.schema, declaration.service
     if declaration.group_id in world.missing_groups:
         reason = f"There is no group {declaration.group_id}: list them with `groups`."
@@ -231,7 +231,7 @@ _SPELLED: Final = (
 
 
 def compare_one(
-    declaration: Declaration, existing: Sequence[Mapping[str, Any]], options: PlanOptions, memory: Memory | None
+    declaration: Declaration, existing: Sequence[Mapping[str, Any]], options: PlanOptions, memory: States | None
 ) -> Change:
     """Return the change of a connection that exists; of several with one group and schema, the oldest is compared."""
     found, *others = existing
@@ -283,7 +283,7 @@ _PERMANENT_HINT: Final = (
 
 
 def _removed(
-    left: Iterable[Entry], changes: Iterable[Change], connections: Found, memory: Memory | None
+    left: Iterable[Entry], changes: Iterable[Change], connections: Found, memory: States | None
 ) -> Iterator[Change]:
     """Return the connections that an earlier apply knew from these files, and that no file declares any more."""
     created = {

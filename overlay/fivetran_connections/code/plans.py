@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any, Final
 
-from fivetran_common.json_types import is_mapping
 from fivetran_common.nearest import nearest
 from fivetran_rules import ServiceCatalogue
 
@@ -283,94 +281,3 @@ class Limits:
                 f"The plan would delete or replace {deletes + replaces:,} of {existing:,} connections, more than "
                 f"{self.max_percent:g} %. Nothing was sent. Is a file missing? If not, raise --max-percent."
             )
-
-
-FORMAT: Final = 1
-
-
-_FLAG: Final = {"type": "boolean"}
-_NAMES_OR_NULL: Final = {"type": ["array", "null"], "items": {"type": "string"}}
-_SAVED: Final = {
-    "required": ["account", "paths", "options", "changes"],
-    "properties": {
-        "account": {"type": "string"},
-        "paths": {"type": "array", "items": {"type": "string"}},
-        "options": {
-            "type": "object",
-            "properties": {
-                **dict.fromkeys(("allow_replace", "rotate_secrets", "unmanaged", "delete_unmanaged"), _FLAG),
-                **dict.fromkeys(("delete_removed", "sync_before_tables"), _FLAG),
-                **dict.fromkeys(("group", "service", "schema", "state", "unchecked"), _NAMES_OR_NULL),
-                "catalogue": {"type": ["string", "null"]},
-            },
-        },
-        "changes": {"type": "array", "items": {"type": "object"}},
-    },
-}
-"""The JSON Schema of a plan file, which may have been edited by hand."""
-
-
-class OutdatedPlan(InvalidRequest):
-    """A saved plan is not what would be done now, or is of another account or version; nothing was sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class SavedPlan:
-    """The content of a plan file: account, paths, options and changes."""
-
-    account: str
-    paths: tuple[str, ...]
-    options: Mapping[str, Any]
-    changes: Sequence[Mapping[str, Any]]
-
-    def dump(self) -> str:
-        """Return the text of the file."""
-        content = {
-            "format": FORMAT,
-            "account": self.account,
-            "paths": list(self.paths),
-            "options": dict(self.options),
-            "changes": list(self.changes),
-        }
-        return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-
-    @classmethod
-    def parse(cls, text: str) -> SavedPlan:
-        """Read the text of a file; raise `OutdatedPlan` where it is not a plan of this format."""
-        from jsonschema_rs import Draft202012Validator  # only a saved plan needs it
-
-        try:
-            content: Any = json.loads(text)
-        except (ValueError, RecursionError):
-            content = None
-        if not is_mapping(content) or content.get("format") != FORMAT:
-            raise OutdatedPlan(f"This is not a saved plan of format {FORMAT}: make a new one with plan -o FILE.")
-        try:
-            is_whole = Draft202012Validator(_SAVED).is_valid(content)
-        except ValueError:  # nested deeply, or half of a surrogate pair
-            is_whole = False
-        if not is_whole:
-            raise OutdatedPlan("The saved plan is incomplete: make a new one with plan -o FILE.")
-        return cls(content["account"], tuple(content["paths"]), content["options"], content["changes"])
-
-    def check(self, plan: Plan, account: str) -> None:
-        """Raise `OutdatedPlan` unless a new plan, of this account, comes to the same changes."""
-        if account != self.account:
-            raise OutdatedPlan(f"The plan was made for {self.account}, and this is {account}. Nothing was sent.")
-        now = {_key(change): change for change in changes_of(plan)}
-        then = {_key(change): change for change in self.changes}
-        different = [key for key in {**then, **now} if then.get(key) != now.get(key)]
-        if different:
-            named = ", ".join("/".join(key) for key in different[:3])
-            more = f" and {len(different) - 3:,} more" if len(different) > 3 else ""
-            raise OutdatedPlan(f"The plan is outdated: {named}{more} changed since. Nothing was sent. Plan again.")
-
-
-def changes_of(plan: Plan) -> list[dict[str, Any]]:
-    """Return the changes that a plan file keeps: all but the unchanged."""
-    shown = [change.as_json() for change in plan if change.action is not Action.UNCHANGED]
-    return json.loads(json.dumps(shown, default=str))  # type: ignore[no-any-return]  # as it will be read back
-
-
-def _key(change: Mapping[str, Any]) -> tuple[str, str, str]:
-    return str(change.get("group_id")), str(change.get("schema")), str(change.get("id", "new"))

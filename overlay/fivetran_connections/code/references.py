@@ -171,6 +171,20 @@ def spelt(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
+def commands_in(body: Any) -> dict[str, str]:
+    """Return the text of each value that has the output of a command, by its pointer."""
+    found: dict[str, str] = {}
+
+    def collect(value: Any, pointer: str) -> None:
+        if isinstance(value, Deferred) and any(
+            isinstance(each, Reference) and each.kind == "command" for each in value.parts
+        ):
+            found[pointer] = str(value)
+
+    mapped(body, collect)
+    return found
+
+
 POLICY: Final = "/tables"
 """The pointer of the policy for tables, which stands beside the body."""
 

@@ -15,7 +15,7 @@ from .._http.retry import send
 from .._http.steps import Steps, Together, pause
 from ..errors import BadRequest, Conflict, MethodNotAllowed, NotFound, RequestFailed, StatusError
 from .declarations import Declaration
-from .memory import Memory
+from .memory import States
 from .patching import TRANSIENT
 from .plans import Action, Change, KeyChange
 
@@ -164,7 +164,7 @@ def put_policy(connection_id: str, policy: Mapping[str, Any]) -> Steps[tuple[str
     return changes.lacking
 
 
-def is_held(memory: Memory | None, found: Mapping[str, Any]) -> bool:
+def is_held(memory: States | None, found: Mapping[str, Any]) -> bool:
     """Return whether an apply created a connection paused, to set its tables, and it has never synced since."""
     status: Mapping[str, Any] = found.get("status") or {}
     synced = found.get("succeeded_at") or found.get("failed_at") or status.get("is_historical_sync") is False
@@ -177,7 +177,7 @@ def with_tables(
     change: Change,
     declared: Declaration,
     config: Mapping[str, Any] | None,
-    memory: Memory | None,
+    memory: States | None,
     *,
     sync_first: bool,
 ) -> Change:

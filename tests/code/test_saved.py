@@ -1,0 +1,270 @@
+"""Saved plans: an approved plan is what happens, and any difference is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fivetran_connections import Fivetran
+from fivetran_connections.code import (
+    Action,
+    ApplyOptions,
+    Declaration,
+    Memory,
+    OutdatedPlan,
+    Plan,
+    PlanOptions,
+    SavedPlan,
+    apply,
+    load,
+    plan,
+)
+from fivetran_connections.code.memory import Account
+from fivetran_mock import FivetranMock
+
+GROUP = "amber_kettle"
+ACCOUNT = "an account"
+
+
+def database(**config: Any) -> dict[str, Any]:
+    """Return a body of postgres."""
+    return {"group_id": GROUP, "service": "postgres", "config": {"schema_prefix": "pg", "port": 5432, **config}}
+
+
+def declared(body: dict[str, Any], **more: Any) -> list[Declaration]:
+    """Return the declaration of a body."""
+    return [Declaration(GROUP, "pg", body, **more)]
+
+
+def save(fivetran: Fivetran, asked: Sequence[Declaration], **more: Any) -> SavedPlan:
+    """Return a saved plan, as it is read back from its file."""
+    planned = plan(fivetran, asked, **more)
+    saved = SavedPlan.of(planned, account=ACCOUNT, paths=["a.yaml"], options={}, api_secret="s")
+    return SavedPlan.parse(saved.dump())
+
+
+def check(
+    fivetran: Fivetran, asked: Sequence[Declaration], saved: SavedPlan, options: PlanOptions | None = None
+) -> Plan:
+    """Return the plan that applies a saved one, if nothing differs."""
+    now = plan(fivetran, asked, memory=saved.approved, options=options or PlanOptions())
+    saved.check(now, ACCOUNT, saved.verify("s"))
+    return now
+
+
+def test_the_file_has_no_value(fivetran: Fivetran) -> None:
+    """A saved plan has digests of what a create sends, and none of the values."""
+    text = save(fivetran, declared(database(password="hunter2", host="db.example.com"))).dump()
+
+    assert "hunter" not in text
+    assert "db.example" not in text
+    assert "/config/password" in text
+
+
+@pytest.mark.parametrize(
+    ("after", "more", "pointer"),
+    [
+        (database(password="q"), {}, "/config/password"),
+        (database(password="p", host="h"), {}, "/config/host"),
+        ({**database(password="p"), "paused": True}, {}, "/paused"),
+        (database(password="p"), {"tables": {"schema_change_handling": "BLOCK_ALL"}}, "/tables/schema_change_handling"),
+        (database(password="p"), {"ignore_changes": ("/config/port",)}, "/ignore_changes/config/port"),
+    ],
+)
+@pytest.mark.parametrize("exists", [False, True])
+def test_names_the_pointer_that_differs(
+    fivetran: Fivetran, after: dict[str, Any], more: dict[str, Any], pointer: str, exists: bool
+) -> None:
+    """A create or an unchanged connection whose declaration changed is outdated, by its pointer and not its value."""
+    asked = declared(database(password="p"))
+    if exists:
+        apply(fivetran, plan(fivetran, asked))
+    saved = save(fivetran, asked)
+    check(fivetran, asked, saved)
+
+    with pytest.raises(OutdatedPlan, match=f"outdated: {GROUP}/pg .*{pointer}.* changed since. Nothing was sent"):
+        check(fivetran, declared(after, **more), saved)
+
+
+def test_what_somebody_else_changes_is_outdated(fivetran: Fivetran) -> None:
+    """A declared key that another changed since is outdated, and a key that no file declares is not."""
+    asked = declared(database(password="p"))
+    apply(fivetran, plan(fivetran, asked))
+    saved = save(fivetran, declared(database(password="p", host="new")))
+    (connection,) = fivetran.connections.list(group_id=GROUP)
+
+    fivetran.connections.update(connection.id, {"config": {"user": "theirs"}, "paused": True})
+    assert Action.UPDATE == check(fivetran, declared(database(password="p", host="new")), saved).changes[0].action
+    fivetran.connections.update(connection.id, {"config": {"port": 1}})
+    with pytest.raises(OutdatedPlan, match="/config/port"):
+        check(fivetran, declared(database(password="p", host="new")), saved)
+
+
+def test_approved_secrets_are_sent_without_a_memory(fivetran: Fivetran, mock: FivetranMock, tmp_path: Path) -> None:
+    """A secret that the memory of one machine notices is sent once from another one, which has none."""
+    memory = Memory(tmp_path / "m.jsonl", account=Account("a", "x"), api_secret="s")
+    old, new = declared(database(password="p")), declared(database(password="q"))
+    apply(fivetran, plan(fivetran, old, memory=memory), options=ApplyOptions(memory=memory))
+
+    saved = save(fivetran, new, memory=memory)
+    report = apply(fivetran, check(fivetran, new, saved))
+
+    assert report.ok
+    assert "/config/password" == saved.plan.changes[0].keys[0].pointer
+    (sent,) = [call.body for call in mock.calls if call.operation == "update_connection"]
+    assert {"config": {"password": "******"}} == sent
+
+
+def test_nothing_but_the_approved_is_sent(fivetran: Fivetran) -> None:
+    """A new connection is refused, one that is gone as well, and so is a create that has happened."""
+    asked = declared(database(password="p"))
+    other = Declaration(GROUP, "b", {**database(), "config": {"schema_prefix": "b"}})
+    saved = save(fivetran, asked)
+
+    with pytest.raises(OutdatedPlan, match=f"{GROUP}/b \\(not in the plan\\)"):
+        check(fivetran, [*asked, other], saved)
+    with pytest.raises(OutdatedPlan, match=f"{GROUP}/pg \\(no longer to create\\)"):
+        check(fivetran, [], saved)
+    apply(fivetran, plan(fivetran, asked))
+    with pytest.raises(OutdatedPlan, match="no longer to create"):
+        check(fivetran, asked, saved)
+
+
+def test_approved_deletions_need_no_memory(fivetran: Fivetran, tmp_path: Path) -> None:
+    """What left the files is deleted from another machine as well, if that was approved, and not otherwise."""
+    memory = Memory(tmp_path / "m.jsonl", account=Account("a", "x"), api_secret="s")
+    path = tmp_path / "set.json"
+    path.write_text(json.dumps(database()))
+    apply(fivetran, plan(fivetran, load(path), memory=memory), options=ApplyOptions(memory=memory))
+    path.write_text(json.dumps({"version": 1, "connections": []}))
+    options = PlanOptions(delete_removed=True)
+
+    listed = save(fivetran, load(path), memory=memory)
+    approved = save(fivetran, load(path), memory=memory, options=options)
+    with pytest.raises(OutdatedPlan, match=r"pg \(action\)"):
+        check(fivetran, load(path), listed, options)
+    report = apply(fivetran, check(fivetran, load(path), approved, options))
+
+    assert [Action.DELETE] == [outcome.change.action for outcome in report.outcomes]
+    assert [] == list(fivetran.connections.list())
+
+
+def test_an_action_that_differs_is_named(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A connection that gained a twin since is outdated."""
+    asked = declared(database(host="h"))
+    mock.seed(connections=[database()])
+    saved = save(fivetran, asked)
+    mock.seed(connections=[database()])
+
+    with pytest.raises(OutdatedPlan, match=r"pg \(duplicates\)"):
+        check(fivetran, asked, saved)
+
+
+def test_a_command_is_pinned_by_its_text(fivetran: Fivetran, tmp_path: Path) -> None:
+    """Another output of the same command is no difference, and another command is one."""
+    path, output = tmp_path / "set.yaml", tmp_path / "out"
+    body = database(password=f'${{command:["cat", "{output}"]}}')
+    path.write_text(json.dumps(body))
+    output.write_text("one")
+    saved = save(fivetran, load(path, allow_commands=True))
+
+    output.write_text("two")
+    check(fivetran, load(path, allow_commands=True), saved)
+    path.write_text(json.dumps(body).replace("cat", "tac"))
+    with pytest.raises(OutdatedPlan, match="/config/password"):
+        check(fivetran, load(path, allow_commands=True), saved)
+
+
+def _edited(value: Any) -> Any:
+    """Return another value of the same type, or of another one."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, str):
+        return f"{value}0"
+    if isinstance(value, int):
+        return value + 1
+    return [*value, "x"] if isinstance(value, list) else {**value, "x": "y"} if isinstance(value, dict) else 5
+
+
+def _edits(content: Any, at: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ...], Callable[[Any], Any]]]:
+    """Return the place of each value, with the ways to edit it."""
+    found: list[tuple[tuple[Any, ...], Callable[[Any], Any]]] = []
+    items = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    for key, value in items:
+        here = (*at, key)
+        found += [(here, edit) for edit in (_edited, lambda _: None, lambda _: 5, lambda _: [[]], lambda _: {"a": []})]
+        found += _edits(value, here)
+    return found
+
+
+def shown_and_verified(text: str) -> None:
+    """Show a plan, and verify it."""
+    saved = SavedPlan.parse(text)
+    assert str(saved.plan)
+    saved.verify("s")
+
+
+def test_a_plan_that_is_edited_by_hand_is_refused(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """Each edit of each key of the file is refused in one sentence, and can be shown or is refused there, too."""
+    mock.seed(connections=[database()])
+    asked = declared(database(host="h", password="p"), tables={"schema_change_handling": "BLOCK_ALL"})
+    saved = save(fivetran, [*asked, Declaration(GROUP, "b", {**database(), "config": {"schema_prefix": "b"}})])
+    text = saved.dump()
+    edits = _edits(json.loads(text))
+
+    for place, edit in edits:
+        content = json.loads(text)
+        inner = content
+        for key in place[:-1]:
+            inner = inner[key]
+        before = inner[place[-1]]
+        inner[place[-1]] = edit(before)
+        if inner[place[-1]] == before:
+            continue
+        with pytest.raises(OutdatedPlan, match="plan"):
+            shown_and_verified(json.dumps(content))
+    assert len(edits) > 100
+
+
+def test_another_key_is_named(fivetran: Fivetran, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan that was made with another key is refused, and the message names the key to set."""
+    saved = save(fivetran, declared(database()))
+
+    with pytest.raises(OutdatedPlan, match=f"made with the key {saved.key}, .* Set FIVETRAN_CONNECTIONS_MEMORY_KEY"):
+        saved.verify("another secret")
+    monkeypatch.setenv("FIVETRAN_CONNECTIONS_MEMORY_KEY", "ab" * 32)
+    with pytest.raises(OutdatedPlan, match="Set FIVETRAN_CONNECTIONS_MEMORY_KEY"):
+        saved.verify("s")
+    own = save(fivetran, declared(database()))
+    own.verify("whatever the secret is")
+
+
+def test_another_account_is_refused(fivetran: Fivetran) -> None:
+    """A plan of another account is refused."""
+    saved = save(fivetran, declared(database()))
+
+    with pytest.raises(OutdatedPlan, match="was made for an account, and this is another"):
+        saved.check(plan(fivetran, declared(database())), "another", saved.verify("s"))
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"format": 1}', '{"format": 2}', '{"format": 2, "account": 5}'])
+def test_a_file_that_is_no_plan_is_named(text: str) -> None:
+    """A file that is not a saved plan of this version is refused in one sentence."""
+    with pytest.raises(OutdatedPlan, match="make a new one with plan -o FILE"):
+        SavedPlan.parse(text)
+
+
+def test_lists_of_the_api_have_no_order(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A list that the API returns in another order is no difference."""
+    body = {"group_id": GROUP, "service": "google_ads", "config": {"schema": "pg", "accounts": ["1", "2"]}}
+    mock.seed(connections=[body])
+    (connection,) = fivetran.connections.list(group_id=GROUP)
+    asked = [Declaration(GROUP, "pg", body)]
+    saved = save(fivetran, asked)
+
+    fivetran.connections.update(connection.id, {"config": {"accounts": ["2", "1"]}}, read_first=False)
+    check(fivetran, asked, saved)
