@@ -593,6 +593,33 @@ def test_a_full_disk_of_the_memory_stops_the_run(
     assert sent == again.count(Action.UPDATE)
 
 
+class Full(Memory):
+    """A memory whose disk is full after some confirmations."""
+
+    room = 0
+
+    def confirm(self, *arguments: Any, **named: Any) -> None:
+        """Keep what there is room for."""
+        self.room -= 1
+        if self.room < 0:
+            raise CannotKeep("The disk is full.")
+        super().confirm(*arguments, **named)
+
+
+@pytest.mark.parametrize(("room", "paused"), [(0, True), (1, False)])
+def test_a_full_disk_beside_tables_is_told(fivetran: Fivetran, tmp_path: Path, *, room: int, paused: bool) -> None:
+    """A connection with tables that the memory could not confirm stays paused; its last line may be lacking."""
+    memory = Full.open(fivetran, tmp_path / "memory.jsonl")
+    memory.room = room
+    body = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "pin"}}
+    declared = Declaration("amber_kettle", "pin", body, tables={"schema_change_handling": "BLOCK_ALL"})
+
+    (outcome,) = applied(fivetran, memory, declared).outcomes
+
+    assert outcome.message.endswith("is created, but the memory does not have it: The disk is full.")
+    assert [paused] == [connection.paused for connection in fivetran.connections.list()]
+
+
 def test_a_memory_that_cannot_be_sorted_is_whole(fivetran: Fivetran, prints: Memory) -> None:
     """Where only the sorting at the end fails, the report says so, and no line is lost."""
     prints.path.with_name(f"{prints.path.name}.new").mkdir()
