@@ -169,7 +169,7 @@ def test_standard_input_and_python_remove_nothing(fivetran: Fivetran, prints: Me
 
 
 def test_a_connection_that_is_gone_is_not_removed(fivetran: Fivetran, prints: Memory, write: Write) -> None:
-    """A connection that somebody deleted, or made anew under the name, is none of ours any more."""
+    """A connection that somebody deleted, or made anew under the name, is none of ours, and is forgotten."""
     path = write(files("a", "b"))
     applied(fivetran, prints, path)
     for connection in fivetran.connections.list():
@@ -178,6 +178,8 @@ def test_a_connection_that_is_gone_is_not_removed(fivetran: Fivetran, prints: Me
     write(files())
 
     assert {} == actions(planned(fivetran, prints, path))
+    applied(fivetran, prints, path)
+    assert 1 == len(prints.path.read_text().splitlines())
 
 
 def test_a_new_schema_is_no_new_name(fivetran: Fivetran, prints: Memory, write: Write) -> None:

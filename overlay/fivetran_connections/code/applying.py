@@ -351,10 +351,12 @@ class _Run:
             if outcome.result == "done":
                 self.unkept.append(outcome)
 
-    def report(self, options: ApplyOptions) -> Report:
-        """Sort the memory, and return the report."""
+    def report(self, plan: Plan, options: ApplyOptions) -> Report:
+        """Forget what is gone, sort the memory, and return the report."""
         try:
             if options.memory:
+                for names in plan.gone:
+                    options.memory.forget(*names)
                 options.memory.finish()
         except CannotKeep as error:
             self.failure = self.failure or error
@@ -388,7 +390,7 @@ def apply(
     run = _Run(stop or Stop(), watch)
     for number, change in _in_order(planned):
         run.note(number, run.skipped(change) or driver.run(carried_out(change, options)))
-    return run.report(options)
+    return run.report(planned, options)
 
 
 async def aapply(
@@ -421,7 +423,7 @@ async def aapply(
         async with asyncio.TaskGroup() as group:
             for _ in range(concurrency):
                 group.create_task(work(phase))
-    return run.report(options)
+    return run.report(planned, options)
 
 
 def _in_order(plan: Plan) -> list[tuple[int, Change]]:

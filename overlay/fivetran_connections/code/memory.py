@@ -298,7 +298,7 @@ class Memory:
         lines = [self._header(), *(_line(self._entries[group, schema][key]) for group, schema, key in entries)]
         temporary = self.path.with_name(f"{self.path.name}.new")
         try:
-            temporary.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+            temporary.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8", newline="\n")
             temporary.chmod(self.path.stat().st_mode)
             temporary.replace(self.path)
         except OSError as error:

@@ -128,12 +128,14 @@ def _plan(
     if options.unmanaged or options.delete_unmanaged:
         inside = {key: items for key, items in world.connections.items() if key[0] in groups}
         changes += _unmanaged(managed, ids, inside, options)
+    there = {str(item.get("id")) for items in world.connections.values() for item in items}
+    gone = tuple((each.group_id, each.schema, each.id) for each in left if each.id not in there)
     notes = tuple(
         f"protect in {each.place} matches no connection of these files and groups."
         for each in declarations.protections
         if not any(each.covers(*names) for names in known)
     )
-    return Plan(tuple(_guarded(change, declarations.protections, ids) for change in changes), notes)
+    return Plan(tuple(_guarded(change, declarations.protections, ids) for change in changes), notes, gone)
 
 
 def _guarded(change: Change, protections: Iterable[Protection], removed: Collection[str]) -> Change:

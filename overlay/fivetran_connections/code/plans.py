@@ -113,11 +113,13 @@ class Plan:
     """
     The changes of a set, in the order of the files; deletions come last.
 
-    ``notes`` say what is odd about the set as a whole, for instance a protection that matches nothing.
+    ``notes`` say what is odd about the set as a whole, for instance a protection that matches nothing. ``gone`` are
+    group, schema and id of connections that left the files and exist no longer; an apply forgets them.
     """
 
     changes: tuple[Change, ...]
     notes: tuple[str, ...] = ()
+    gone: tuple[tuple[str, str, str], ...] = ()
 
     def __iter__(self) -> Iterator[Change]:
         """Return the changes one by one."""
