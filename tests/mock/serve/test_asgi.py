@@ -49,8 +49,10 @@ def test_api_by_asgi(mock: FivetranMock) -> None:
 def test_own_paths_by_asgi(mock: FivetranMock) -> None:
     """The ASGI application serves the mock's own API and the Connect Card's page too."""
     assert 200 == ask(mock, "GET", "/__mock__/state").status_code
-    assert 200 == ask(mock, "GET", "/connect-card/setup").status_code
-    assert b"" == ask(mock, "HEAD", "/connect-card/setup").content
+    (identifier,) = mock.seed(connections=[{**CREATE, "run_setup_tests": False}])
+    card = f"/connect-card/setup?redirect_uri=https://app.test&auth={mock.connect_card_token(identifier)}"
+    assert 200 == ask(mock, "GET", card).status_code
+    assert b"" == ask(mock, "HEAD", card).content
     assert ask(mock, "GET", "/connect-card/setup.css").headers["content-type"].startswith("text/css")
 
 
