@@ -140,7 +140,7 @@ class Account:
         self.folder = folder
         self.chance = None if seed is None else Random(seed)  # noqa: S311 - a test that fails is to fail again
         for operation in () if seed is None else (CREATE, UPDATE, DELETE):
-            self.mock.add_fault(Fault(operation=operation, share=0.2, seed=seed, status=503, when="after"))
+            self.mock.add_fault(Fault(operation=operation, share=0.2, seed=seed or 0, status=503, when="after"))
 
     def client(self, **_: Any) -> Fivetran:
         """Return a client of the account."""
@@ -148,8 +148,12 @@ class Account:
 
     def async_client(self, **_: Any) -> AsyncFivetran:
         """Return an async client of the account."""
-        keys = {"api_key": self.mock.api_key, "api_secret": self.mock.api_secret}
-        return AsyncFivetran(**keys, transport=self.mock.transport(), sleep=self.mock.clock.asleep)
+        return AsyncFivetran(
+            api_key=self.mock.api_key,
+            api_secret=self.mock.api_secret,
+            transport=self.mock.transport(),
+            sleep=self.mock.clock.asleep,
+        )
 
     def write(self, *bodies: Mapping[str, Any], name: str = "set.yaml") -> Path:
         """Write a file of connections."""
@@ -386,7 +390,9 @@ def is_created_twice(account: Account, run: Command) -> None:
     first, second = (account.fivetran.connections.create(body).id for _ in range(2))
     assert (second,) == account.fivetran.connections.ensure(body).duplicates
     assert f"more connections of this group and schema: {second}" in run("plan", account.write(PG))[1]
-    assert account.fivetran.connections.get_by_schema("amber_kettle", "pg").id == first
+    found = account.fivetran.connections.get_by_schema("amber_kettle", "pg")
+    assert found is not None
+    assert first == found.id
 
 
 def is_renamed(account: Account, run: Command) -> None:
