@@ -555,7 +555,23 @@ def test_keys_are_judged_where_their_values_are_references(write, token):
     assert [
         ("/config/acounts", "shape.unknown"),
         ("/auth/user_access_token", "facebook_ads.user_access_token.exclusive"),
-    ] == [(each.pointer, each.rule) for each in loaded.findings]
+    ] == [(each.pointer, each.rule) for each in loaded.findings if each.rule != "file.secret"]
+
+
+@pytest.mark.parametrize(
+    ("secret", "places"),
+    [("hush-hush", ["/config/password"]), ("${env:PASSWORD}", []), ("p-${env:PASSWORD}", []), ("", [])],
+)
+def test_a_literal_secret_is_reported(write, secret, places):
+    """A secret in clear text is a warning with the reference to write instead, an error if strict, and not shown."""
+    path = write(f"group_id: g\nservice: postgres\nconfig: {{schema_prefix: s, password: '{secret}'}}\n")
+    found = [each for each in load_files([str(path)], lookup=None).findings if each.rule == "file.secret"]
+    strict = [each for each in load_files([str(path)], lookup=None, strict=True).findings if each.rule == "file.secret"]
+
+    assert places == [each.pointer for each in found] == [each.pointer for each in strict]
+    assert {"warning"} >= {each.severity for each in found}
+    assert {"error"} >= {each.severity for each in strict}
+    assert all("${env:PASSWORD}" in each.message and "hush" not in repr(each) for each in found)
 
 
 def test_services_that_are_not_checked_may_be_a_set(write):

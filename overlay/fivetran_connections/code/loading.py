@@ -205,12 +205,27 @@ class _Loading:
             ):
                 self._violation(origin, violation)
         body = sealed(body, catalogue=self.catalogue)
+        self._warn_of_secrets(origin, body)
         group, name = self._identity(origin, body, unknown)
         if policy is not None:
             policy = self._policy(origin, policy)
         self.found.append(
             Declaration(group, str.__str__(name), body, expanded.ignore_changes, policy, commands, origin)
         )
+
+    def _warn_of_secrets(self, origin: Origin, body: Mapping[str, Any]) -> None:
+        """Report each secret that the file has as text, unless references were looked up, which look the same."""
+        if self.lookup is not None:
+            return
+
+        def report(value: Any, pointer: str) -> None:
+            if isinstance(value, SEALED) and value.reveal():
+                name = re.sub(r"\W", "_", keys_of(pointer)[-1]).upper()
+                message = f"This is a secret in clear text: write ${{env:{name}}} or ${{file:PATH}} instead."
+                problem = Problem("file.secret", message, pointer)
+                self._find(origin, problem, severity="error" if self.strict else "warning")
+
+        mapped(body, report)
 
     def _judge(self, body: Any) -> list[Violation]:
         service = body.get("service")
