@@ -642,7 +642,7 @@ def test_deletes_what_left_the_files(run, write, mock):
 def test_names_a_protection_that_matches_nothing(run, write):
     """The plan warns of a protection without a connection, in text and in JSON."""
     path = write(SET + "protect: [{schema: nothing}]\n")
-    told = f"protect in {path}:8 matches no connection of these files and groups."
+    told = f"protect in {path}:8 has {{schema: nothing}}, which matches no connection of these files and groups."
 
     assert f"warning: {told}" in run("plan", path).out.splitlines()
     assert [told] == run("plan", "--output", "json", path).data["notes"]

@@ -87,6 +87,15 @@ def test_a_connection_that_left_its_file_is_removed(fivetran: Fivetran, prints: 
     assert {"a": "unchanged"} == actions(planned(fivetran, prints, path))
 
 
+def test_only_declared_connections_are_to_be_connected(fivetran: Fivetran, prints: Memory, write: Write) -> None:
+    """The report asks nobody to correct the file of a connection that is in no file."""
+    path = write({"version": 1, "connections": [entry(schema, run_setup_tests=False) for schema in ("a", "b")]})
+    applied(fivetran, prints, path)
+    write(files("a"))
+
+    assert ["amber_kettle/a"] == [str(each.change) for each in applied(fivetran, prints, path).not_connected]
+
+
 def test_async_plans_see_it_too(mock: FivetranMock, fivetran: Fivetran, prints: Memory, write: Write) -> None:
     """`aplan` returns the same plan as `plan`."""
     path = write(files("a", "b"))
@@ -234,7 +243,8 @@ def test_a_protection_that_matches_nothing_is_told(fivetran: Fivetran, prints: M
 
     changes = planned(fivetran, prints, path, other)
 
-    assert (f"protect in {path}:3 matches no connection of these files and groups.",) == changes.notes
+    told = f"protect in {path}:3 has {{schema: nothing_*}}, which matches no connection of these files and groups."
+    assert (told,) == changes.notes
 
 
 @pytest.mark.parametrize("protect", ["a", {}, ["a"], [{}], [{"schemas": "a"}], [{"schema": 1}]])

@@ -80,6 +80,11 @@ class Protection:
     place: str = field(default="", compare=False)
     """The file and line."""
 
+    def __str__(self) -> str:
+        """Return the patterns as a file has them."""
+        patterns = {"group": self.group, "service": self.service, "schema": self.schema}
+        return "{" + ", ".join(f"{key}: {pattern}" for key, pattern in patterns.items() if pattern != "*") + "}"
+
     def covers(self, group_id: str, service: str, schema: str) -> bool:
         """Return whether a connection matches."""
         pairs = ((group_id, self.group), (service, self.service), (schema, self.schema))

@@ -131,7 +131,7 @@ def _plan(
     there = {str(item.get("id")) for items in world.connections.values() for item in items}
     gone = tuple((each.group_id, each.schema, each.id) for each in left if each.id not in there)
     notes = tuple(
-        f"protect in {each.place} matches no connection of these files and groups."
+        f"protect in {each.place} has {each}, which matches no connection of these files and groups."
         for each in declarations.protections
         if not any(each.covers(*names) for names in known)
     )

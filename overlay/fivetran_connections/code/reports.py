@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from ..errors import FivetranError, RequestFailed, StatusError
-from .plans import Change
+from .plans import Action, Change
+
+_UNDECLARED: Final = frozenset({Action.UNMANAGED, Action.REMOVED})
 
 Result = Literal["done", "unchanged", "failed", "refused", "skipped"]
 
@@ -103,5 +105,6 @@ class Report:
 
     @property
     def not_connected(self) -> tuple[Outcome, ...]:
-        """The connections that exist and are not set up, which is no failure."""
-        return tuple(each for each in self.having("done", "unchanged") if each.setup_state not in {None, "connected"})
+        """The declared connections that exist and are not set up, which is no failure."""
+        declared = (each for each in self.having("done", "unchanged") if each.change.action not in _UNDECLARED)
+        return tuple(each for each in declared if each.setup_state not in {None, "connected"})
