@@ -248,6 +248,9 @@ class TimedOut(ConnectionFailed):
 class UnexpectedAnswer(RequestFailed):
     """An answer came that is not the API's: HTML, empty, cut off, malformed JSON, or JSON of another shape."""
 
+    is_cut_off: bool = False
+    """Whether it is JSON that breaks off, so that the same request may be answered whole."""
+
 
 class StatusError(RequestFailed):
     """The API answered with an error status. Use `code` for logic and `api_message` for people."""

@@ -19,6 +19,7 @@ import yaml
 
 from fivetran_connections import Fivetran, errors
 from fivetran_connections.__main__ import main
+from fivetran_connections.cli.output import in_commands
 from fivetran_connections.cli.session import MEANINGS, Status, status_of
 from fivetran_mock import Fault, FivetranMock, SetupTest
 from fivetran_mock.server import MockServer
@@ -307,6 +308,22 @@ def test_resyncs_all_or_some_tables(run, mock):
     assert scope == [call.body for call in mock.calls if call.operation == "resync_connection"][-1]
     wrong = run("resync", "--table", "campaign_report", "amber_kettle/brand_eu")
     assert (2, True) == (wrong.status, "'campaign_report' is not of the form SCHEMA.TABLE." in wrong.err)
+
+
+@pytest.mark.usefixtures("mock")
+def test_messages_name_commands(run):
+    """The next step of a message is a command, and no method of Python."""
+    run("test", "amber_kettle/brand_us")
+    run("pause", "amber_kettle/brand_us")
+
+    paused = run("sync", "--wait", "amber_kettle/brand_us")
+    incomplete = run("sync", "--wait", "azure_lantern/pg")
+
+    assert "Unpause it with the command unpause." in paused.out
+    assert "See the command connect-card." in incomplete.out
+    unknown = errors.OutcomeUnknown(group_id="g", schema="s")
+    assert in_commands(unknown).endswith("Run the same command again to find out.")
+    assert "connections." not in paused.out + incomplete.out
 
 
 def test_asks_before_a_resync(run, mock, monkeypatch, capsys):
@@ -709,6 +726,28 @@ def test_prints_completion_code(run, shell):
 
     assert 0 == ran.status
     assert "fivetran-connections" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("list --state inc", {"incomplete"}),
+        ("list --service pinterest", {"pinterest_ads", "pinterest_organic"}),
+        ("init postgres_rd", {"postgres_rds"}),
+    ],
+)
+def test_completes_services_and_states(tmp_path, line, words):
+    """Shells complete the names of services and the states of connections."""
+    whole = f"fivetran-connections {line}"
+    asked = {"_ARGCOMPLETE": "1", "COMP_LINE": whole, "COMP_POINT": str(len(whole))}
+    answer = tmp_path / "answer"
+    subprocess.run(
+        [sys.executable, "-m", "fivetran_connections"],
+        env={**os.environ, **asked, "_ARGCOMPLETE_STDOUT_FILENAME": str(answer)},
+        check=True,
+    )
+
+    assert words == {word.strip() for word in answer.read_text("utf-8").split("\v")}
 
 
 @pytest.mark.usefixtures("mock")

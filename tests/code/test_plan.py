@@ -293,6 +293,34 @@ def test_selects_by_group_service_schema_and_state(fivetran: Fivetran) -> None:
     assert not Selector()
 
 
+def test_a_page_that_breaks_off_is_read_again(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A page of a list whose JSON breaks off ends no plan, unless it always does."""
+    seed(mock, body())
+    mock.add_fault(Fault(operation="list_group_connections", nth=1, answer="malformed_json"))
+
+    assert plan(fivetran, declared(body())).is_empty
+    mock.assert_called("list_group_connections", times=2)
+    mock.add_fault(Fault(operation="list_group_connections", answer="malformed_json"))
+    with pytest.raises(UnexpectedAnswer, match="is not JSON"):
+        plan(fivetran, declared(body()))
+
+
+@pytest.mark.parametrize(("old", "new"), [("pinterest_ads", "google_ads"), ("postgres", "pinterest_ads")])
+def test_another_service_is_a_replacement(fivetran: Fivetran, mock: FivetranMock, old: str, new: str) -> None:
+    """A change to another service replaces the connection if that is allowed, whatever keys the old service has."""
+    name = "schema_prefix" if old == "postgres" else "schema"
+    seed(mock, {"group_id": "amber_kettle", "service": old, "config": {name: "pin_eu"}})
+    keys = {"customer_id": "1"} if new == "google_ads" else {"sync_mode": "AllAdvertisers"}
+    asked = declared({"group_id": "amber_kettle", "service": new, "config": {"schema": "pin_eu", **keys}})
+
+    refused = only(plan(fivetran, asked))
+    replaced = only(plan(fivetran, asked, options=PlanOptions(allow_replace=True)))
+
+    assert Action.REFUSED == refused.action
+    assert ["/service is permanent. Leave it"] == [reason[:31] for reason in refused.reasons]
+    assert Action.REPLACE == replaced.action
+
+
 def test_a_list_that_repeats_itself_is_no_plan(fivetran: Fivetran, mock: FivetranMock) -> None:
     """A list with a repeated cursor raises, since a plan from it could create duplicates."""
     seed(mock, *(body(f"s{number}") for number in range(1001)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
-from ..errors import ConnectionFailed, NotFound, RequestFailed
+from ..errors import ConnectionFailed, NotFound, RequestFailed, UnexpectedAnswer
 from .call import Call
 from .steps import Steps, exchange, now, pause, retry_policy
 
@@ -46,7 +46,8 @@ def may_repeat(failure: RequestFailed, call: Call[Any]) -> bool:
     """Return whether a call may be sent again after this failure, and whether that could help."""
     if failure.status == 429 or not failure.sent:
         return True
-    return call.repeatable and (isinstance(failure, ConnectionFailed) or failure.status in _PASSING)
+    is_broken = isinstance(failure, UnexpectedAnswer) and failure.is_cut_off
+    return call.repeatable and (is_broken or isinstance(failure, ConnectionFailed) or failure.status in _PASSING)
 
 
 def persist(attempt: Callable[[int], Steps[T]], again: Callable[[RequestFailed], bool]) -> Steps[T]:

@@ -134,7 +134,9 @@ class Wire:
             else f"does not have the documented form ({_named(error)})"
         )
         shown = _preview(response)
-        return _strange(call, response, f"was answered {response.status}, but the body {what}: {shown}")
+        strange = _strange(call, response, f"was answered {response.status}, but the body {what}: {shown}")
+        strange.is_cut_off = isinstance(error, json.JSONDecodeError) and response.content.startswith(b"{")
+        return strange
 
     def _detached(self, call: Call[Any], response: Answer) -> RawResponse:
         """Return the answer masked, and without the request, which httpx keeps there with key and secrets."""

@@ -32,7 +32,7 @@ from .options import (
     positive,
     selector_of,
 )
-from .output import print_error, print_json, print_line, print_note, print_reads, print_rows, print_wait
+from .output import in_commands, print_error, print_json, print_line, print_note, print_reads, print_rows, print_wait
 from .session import Status, client_of, confirm, ended_by_errors, fail, on_terminal
 
 if TYPE_CHECKING:
@@ -610,6 +610,8 @@ def _reported(report: Report, options: Namespace, *, interrupted: bool) -> int:
     else:
         rows = [outcome.as_json() for outcome in report.outcomes]
         for row, outcome in zip(rows, report.outcomes, strict=True):
+            if outcome.message:
+                row["message"] = in_commands(outcome.message)
             if outcome.link:
                 row["link"] = outcome.link if options.show_links else "***"
         if options.output == "json":
@@ -636,7 +638,7 @@ def _print_report(report: Report, *, show_links: bool) -> None:
     """Print the failures, the connections that are not set up with their next step, and the numbers."""
     for outcome in report.failures:
         label = "partly done" if outcome.result == "done" else outcome.result
-        print_line((f"{label} ", "bold red"), (f"{outcome.change}: ", "bold"), (outcome.message, ""))
+        print_line((f"{label} ", "bold red"), (f"{outcome.change}: ", "bold"), (in_commands(outcome.message), ""))
         for note in outcome.notes:
             print_line((f"    {note}", ""))
     for outcome in report.having("done"):

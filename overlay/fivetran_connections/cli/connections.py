@@ -25,7 +25,7 @@ from .options import (
     count,
     selector_of,
 )
-from .output import print_error, print_json, print_note, print_reads, print_rows, print_wait
+from .output import in_commands, print_error, print_json, print_note, print_reads, print_rows, print_wait
 from .session import Status, client_of, confirm, confirm_deletes, fail, on_terminal, status_of
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _collect(
         except FivetranError as error:
             print_error(f"{row.get('group_id')}/{row.get('schema')}: {error}")
             statuses.append(status_of(error))
-            results.append({**named, "result": "failed", "message": str(error)})
+            results.append({**named, "result": "failed", "message": in_commands(error)})
     if not statuses:
         return Status.DONE
     return statuses[0] if len(rows) == 1 else Status.SOME_FAILED
@@ -387,7 +387,7 @@ def run_sync(options: Namespace) -> int:
         if before is None:
             return {"result": "started", "message": message}
         ended = fivetran.connections.wait_for_sync(before, deadline=options.deadline, interval=options.interval)
-        return {"result": ended.outcome, "message": ended.advice}
+        return {"result": ended.outcome, "message": in_commands(ended.advice)}
 
     return _act_on_each(options, sync, good={"started", "succeeded"})
 
@@ -618,6 +618,6 @@ def run_connect_card(options: Namespace) -> int:
         ended = fivetran.connections.wait_until_connected(
             connection, deadline=options.deadline, interval=options.interval, run_tests=False
         )
-        return {"result": ended.state, "link": link, "message": ended.advice}
+        return {"result": ended.state, "link": link, "message": in_commands(ended.advice)}
 
     return _act_on_each(options, card, columns=(*_NAMES, "result", "link", "message"), good={"made", "connected"})

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from fivetran_common.text import printable, printable_json
 
@@ -97,7 +97,26 @@ def print_note(sentence: object) -> None:
 
 def print_error(sentence: object) -> None:
     """Print what went wrong on standard error."""
-    print_line(("error", "bold red"), (f": {sentence}", ""), stream=sys.stderr)
+    print_line(("error", "bold red"), (f": {in_commands(sentence)}", ""), stream=sys.stderr)
+
+
+def in_commands(sentence: object) -> str:
+    """Return a sentence with commands in place of the methods of Python that are its next step."""
+    text = str(sentence)
+    for method, command in _COMMANDS:
+        text = text.replace(method, command)
+    return text
+
+
+_COMMANDS: Final = (
+    ("Unpause it with connections.update", "Unpause it with the command unpause"),
+    ("connections.update, which", "the command update, which"),
+    ("connections.test", "the command test"),
+    ("connections.errors, if", "the command errors, if"),
+    ("See wait_until_connected", "See the command connect-card"),
+    ("Run ensure(...) again", "Run the same command again"),
+)
+"""Parts of the sentences of the client, which is used in Python as well."""
 
 
 def print_reads(done: int, total: int) -> None:

@@ -267,6 +267,8 @@ def compare_one(
         escape=way_round(service),
     )
     errors = [each for each in violations if each.severity == "error"]
+    # Of another service, the keys of the body are no part of an update: the whole connection is another one.
+    errors = [each for each in errors if each.pointer == "/service"] or errors
     if not errors:
         return replace(change, patch=patch)
     if not all(each.rule.endswith(_PERMANENT) for each in errors):

@@ -31,6 +31,14 @@ _VALUES: Final[Mapping[Kind, str]] = {
 }
 
 
+_SETTINGS: Final = (
+    "# paused: true  # until it may sync",
+    "# sync_frequency: 360  # minutes between syncs",
+    "# schedule_type: auto  # manual: only the API and the command sync start syncs",
+)
+"""Settings of a connection of any service, with their defaults but for `paused`."""
+
+
 def template(service: Service, vintage: str) -> str:
     """Return a YAML file for a new connection of a service; secrets are references to environment variables."""
     names = {key: f"  {_plain(key)}: {_name(key, service)}  # " for key in (service.naming or [()])[0]}
@@ -53,6 +61,7 @@ def template(service: Service, vintage: str) -> str:
         f"service: {_plain(service.name)}",
         *required,
         *(f"# {line}" for line in optional),
+        *_SETTINGS,
     ]
     return "\n".join(lines) + "\n"
 
