@@ -26,6 +26,7 @@ from fivetran_connections.code import (
 )
 from fivetran_connections.code.tables import table_changes
 from fivetran_mock import FivetranMock, SetupTest
+from fivetran_rules.behaviours import BEHAVIOURS
 
 POLICY: Mapping[str, Any] = {
     "schema_change_handling": "BLOCK_ALL",
@@ -115,6 +116,24 @@ def test_tables_are_set_before_a_new_connection_is_unpaused(
     assert bool(paused) == team.connection["paused"]
     assert (Action.UNCHANGED, (), ()) == ((change := team.plan(asked)).action, change.keys, change.warnings)
     assert "unchanged" == team.apply(asked).result
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(each.name, value) for each in BEHAVIOURS for value in each.values], ids=lambda word: word
+)
+def test_tables_come_first_under_each_behaviour_of_the_api(tmp_path: Path, name: str, value: str) -> None:
+    """Whatever the API does where it is unknown, tables are set before the unpause, and the plan is empty."""
+    team = team_of(FivetranMock(behaviours={name: value}), tmp_path)
+    config = {"schema_prefix": "pin_eu", "host": "db.example.com", "password": "p"}
+    policy = {"exclusive": True, "schema_change_handling": "BLOCK_ALL", "schemas": {"pin_eu": {"tables": {"user": {}}}}}
+    asked = declared(policy, "postgres", config=config)
+
+    done = team.apply(asked)
+
+    last = team.writes.index("update_connection")
+    assert {"update_schema_config", "create_schema_config"} & set(team.writes[:last])
+    assert (None, False) == (done.error, team.connection["paused"])
+    assert Action.UNCHANGED == team.plan(asked).action
 
 
 def test_a_replaced_connection_gets_its_tables_first(team: Team) -> None:
