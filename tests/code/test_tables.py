@@ -170,6 +170,18 @@ def test_a_failure_leaves_it_paused_and_the_next_apply_goes_on(team: Team, opera
 HELD_KEY = ("/paused", True, False)
 
 
+def test_an_unpause_is_one_update(team: Team) -> None:
+    """A connection whose file says how its setup tests run is unpaused by one update, which runs none."""
+    asked = declared(paused=False, run_setup_tests=True)
+    team.mock.add_fault({"operation": "update_connection", "status": 403, "times": 1})
+    team.apply(asked)
+    team.mock.forget_calls()
+
+    assert "done" == team.apply(asked).result
+
+    assert ["update_connection"] == team.writes
+
+
 def test_without_a_memory_of_it_a_paused_connection_stays_paused(team: Team) -> None:
     """A machine without the memory sets the tables, leaves the connection paused, and says that somebody may have."""
     team.mock.add_fault({"operation": "reload_schema_config", "status": 403, "times": 1})
@@ -195,6 +207,21 @@ def test_a_connection_that_synced_and_was_paused_stays_paused(team: Team) -> Non
     change = team.plan(declared())
 
     assert (Action.UNCHANGED, 1) == (change.action, len(change.warnings))
+
+
+def test_a_connection_that_somebody_let_sync_before_its_tables_stays_paused(team: Team) -> None:
+    """A connection that apply created paused, and that somebody synced and paused since, is not unpaused."""
+    team.mock.add_fault({"operation": "reload_schema_config", "status": 403, "times": 1})
+    identifier = str(team.apply(declared()).connection_id)
+    team.mock.pause(identifier, paused=False)
+    team.mock.advance(days=1)
+    team.mock.pause(identifier)
+
+    done = team.apply(declared())
+
+    assert ("done", True) == (done.result, team.connection["paused"])
+    assert "/paused" not in {key.pointer for key in done.change.keys}
+    assert any("somebody may have paused it" in warning for warning in done.change.warnings)
 
 
 def test_an_incomplete_connection_stays_paused_until_it_is_set_up(team: Team) -> None:
@@ -299,7 +326,9 @@ def test_a_name_that_the_schema_lacks_keeps_a_connection_paused(team: Team) -> N
     assert team.connection["paused"]
     change = team.plan(asked)
     assert (Action.UNCHANGED, 2) == (change.action, len(change.warnings))
-    assert "done" == team.apply(declared()).result
+    assert "done" == team.apply(declared(dict(asked[0].tables or {}), sync_frequency=60)).result
+    assert team.connection["paused"]
+    assert "done" == team.apply(declared(sync_frequency=60)).result
     assert not team.connection["paused"]
 
 
