@@ -843,7 +843,7 @@ def test_says_which_connections_stay_paused_until_their_tables_are_set(run, writ
     ran = run("apply", "--yes", path)
 
     assert 0 == ran.status
-    assert "        Its tables cannot be set before it is set up." in ran.out
-    assert "allow its first sync with --sync-before-tables." in ran.out
+    assert "note amber_kettle/pg: Its tables cannot be set before it is set up." in ran.out
+    assert "or let it sync before with --sync-before-tables." in ran.out
     assert 0 == run("apply", "--yes", "--sync-before-tables", path).status
     assert not any(connection["paused"] for connection in mock.connections() if connection["service"] == "postgres")

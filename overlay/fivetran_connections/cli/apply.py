@@ -649,8 +649,6 @@ def _print_report(report: Report, *, show_links: bool) -> None:
         print_line(("Not connected:", "bold yellow"))
         for outcome in waiting:
             print_line((f"    {outcome.change}  ", "bold"), (_next_step(outcome, show_links=show_links), ""))
-            for note in outcome.notes:
-                print_line((f"        {note}", ""))
     results: tuple[Result, ...] = ("done", "unchanged", "failed", "refused", "skipped")
     counts = [f"{len(found):,} {result}" for result in results if (found := report.having(result))]
     print_line(("Apply: ", "bold"), (f"{', '.join(counts) or 'nothing to do'}.", ""))

@@ -25,7 +25,7 @@ HELD: Final = ("/paused", "until its tables are set")
 INCOMPLETE: Final = "Its tables cannot be set before it is set up."
 _MAY_SYNC: Final = "It is not paused, so its first sync may come before its tables are set."
 STAYS_PAUSED: Final = (
-    "It stays paused until its tables are set: run apply again after that is mended, or allow its first sync with "
+    "It stays paused until its tables are set: correct this and run apply again, or let it sync before with "
     "--sync-before-tables."
 )
 _MAYBE_PAUSED_BY_OTHERS: Final = (
