@@ -58,7 +58,7 @@ TARGETS: Final = {
     ),
     "rules": Target(("overlay/fivetran_rules/**/*.py",), ("tests/rules",)),
     "planning": Target(tuple(f"{CODE}/{name}.py" for name in ("planning", "plans", "patching")), ("tests/code",)),
-    "applying": Target((f"{CODE}/applying.py", f"{CODE}/memory.py"), ("tests/code",)),
+    "applying": Target(tuple(f"{CODE}/{name}.py" for name in ("applying", "memory", "journal")), ("tests/code",)),
     "masking": Target(
         (f"{CLIENT}/_values/masking.py", f"{CLIENT}/_values/secret.py"),
         ("tests/overlay/test_masking.py", "tests/overlay/test_secret.py", "tests/overlay/test_errors.py"),

@@ -480,9 +480,12 @@ def test_the_schema_of_a_file_accepts_what_is_loaded():
 
     validator.check_schema(file_schema())
     validator.validate(good)
+    validator.validate({**good, "protect": [{"schema": "prod_*"}, {"group": "g", "service": "s"}]})
     validator.validate({"group_id": "g", "service": "pinterest_ads", "config": {"schema": "s"}, "paused": "${env:P}"})
     for bad in (
         {**good, "version": 2},
+        {**good, "protect": [{}]},
+        {**good, "protect": [{"schemas": "s"}]},
         {**good, "more": 1},
         {**good, "connections": [{"tables": {"exclusive": "no"}}]},
         {**good, "connections": [{"tables": {"is_type_locked": True}}]},
