@@ -122,6 +122,8 @@ def _wrong_type(error: ValidationError, types: Collection[str], guide: Guide) ->
     if error.instance is None and error.instance_path:
         hint = " Fill it." if guide.is_required(error.instance_path) else " Remove it instead."
     kind = next((words for kind, words in _KINDS if isinstance(error.instance, kind)), "null")
+    if "string" in types and error.instance is not None and (options := _schema_around(error, guide).get("enum")):
+        wanted, hint = _listed([option for option in options if option is not None]), ""
     return _here(error, "shape.type", f"has to be {wanted}, not {kind}.{hint}")
 
 
@@ -143,9 +145,12 @@ def _wrong_choice(error: ValidationError, options: Iterable[object]) -> Finding:
     words = [option for option in options if isinstance(option, str)]
     near = nearest(error.instance, words) if isinstance(error.instance, str) else None
     hint = f" Did you mean {near}?" if near else ""
+    return _here(error, "shape.enum", f"has to be {_listed(options)}.{hint}")
+
+
+def _listed(options: Iterable[object]) -> str:
     shown = [option if option and isinstance(option, str) else json.dumps(option) for option in options]
-    listed = " or ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
-    return _here(error, "shape.enum", f"has to be {listed}.{hint}")
+    return " or ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
 
 
 def _no_alternative(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+import yaml
 
 from fivetran_connections import InvalidRequest, Secret
 from fivetran_connections.code import Finding, InvalidFiles, load
@@ -354,9 +355,10 @@ def test_problems_of_many_rows_are_grouped(write):
 
     (found,) = problems(write(entry(text)))
 
-    assert (3000, "b.csv:2") == (found.count, found.row)
-    assert "(b.csv:2 and 2,999 more)" in str(found)
-    assert {"row": "b.csv:2", "connections": 3000}.items() <= found.as_json().items()
+    row = 'b.csv:2, column odd: "0"'
+    assert (3000, row) == (found.count, found.row)
+    assert f"({row} and 2,999 more)" in str(found)
+    assert {"row": row, "connections": 3000}.items() <= found.as_json().items()
 
 
 def test_shows_the_line_of_a_problem_but_never_a_secret(write):
@@ -639,3 +641,127 @@ def test_many_errors_of_a_large_set_are_all_reported(write):
 
     assert {"shape.enum": 1, "file.duplicate": 300} == Counter(each.rule for each in found)
     assert 300 == next(each.count for each in found if each.rule == "shape.enum")
+
+
+def test_csv_as_people_have_it(write):
+    """An empty cell is absent, `null` clears, TRUE and lists between semicolons take the type of their field."""
+    write('name,paused,ids,freq,mode\na,TRUE,1;2; ,60,\nb,false,"[""3""]",null,AllAdvertisers\n', "b.csv")
+    config = {"schema": "pin_${name}", "sync_mode": "${mode}", "advertisers": "${ids}"}
+    row = {"for_each": {"csv": "b.csv"}, "group_id": "g", "service": "pinterest_ads", "paused": "${paused}"}
+    found = load(
+        write({"version": 1, "connections": [{**row, "sync_frequency": "${freq}", "config": config}]}),
+        unchecked=["pinterest_ads"],
+    )
+
+    first, second = (each.body for each in found)
+    assert (True, 60, False, None) == (
+        first["paused"],
+        first["sync_frequency"],
+        second["paused"],
+        second["sync_frequency"],
+    )
+    assert {"schema": "pin_a", "advertisers": ["1", "2"]} == first["config"]
+    assert ["3"] == second["config"]["advertisers"]
+
+
+def test_a_name_is_not_made_of_an_empty_cell(write):
+    """A cell of which a name is made has to be filled in."""
+    write("name,x\n,1\n", "b.csv")
+    (found,) = problems(
+        write(entry('{for_each: {csv: b.csv}, group_id: g, service: s, config: {schema: "pin_${name}"}}'))
+    )
+
+    assert "The cell of column name is empty, and schema is made of it: fill it in. (b.csv:2)" == found.sentence
+
+
+def test_a_finding_shows_a_cell_but_no_secret(write):
+    """A message about a cell shows its value where the field holds no secret; a text that fits no type stays text."""
+    write("name,p,w\na,1;2,S\n", "b.csv")
+    config = '{schema_prefix: "${name}", port: "${p}", password: ["${w}"]}'
+    found = problems(write(entry(f"{{for_each: {{csv: b.csv}}, group_id: g, service: postgres, config: {config}}}")))
+
+    assert {'b.csv:2, column p: "1;2"'} <= {each.row for each in found}
+    assert "S" not in "".join(each.row + each.shown for each in found).replace("S3", "")
+
+
+def test_misspelt_keys_of_an_entry_are_named(write):
+    """Misspelt keys and pointers that ignore nothing get "did you mean"; keys that begin with `x-` are ignored."""
+    text = """\
+version: 1
+x-common: &common {sync_mode: AllAdvertisers}
+connections:
+  - {group_id: g, service: pinterest_ads, tabels: {}, for_eahc: [], ignore_change: [], config: {schema: a}}
+"""
+    asked = [each.message.partition(": ")[2] for each in problems(write(text)) if each.rule == "file.key"]
+    assert ["did you mean for_each?", "did you mean ignore_changes?", "did you mean tables?"] == sorted(asked)
+
+    text = """\
+version: 1
+x-common: &common {sync_mode: AllAdvertisers}
+connections:
+  - {group_id: g, service: pinterest_ads, ignore_changes: [/config/sync_mod, /paused], config: {schema: a, <<: *common}}
+"""
+    (found,) = load_files([str(write(text))], lookup=None).findings
+    assert ("warning", "The body has no /config/sync_mod: did you mean /config/sync_mode?") == (
+        found.severity,
+        found.message,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer"),
+    [
+        ('config: {schema: s, password:\n "S3", host: 5}\n', "/config/host"),
+        ('config: {schema: s, pass word: "S3", host: 5}\n', "/config/host"),
+        ('{"service": "postgres", "config": {"password":\n"S3", "host": 5}}', "/config/host"),
+        ("config: {schema: s, host: [&h S3], password: *h}\n", "/config/host"),
+    ],
+)
+def test_a_line_with_a_possible_secret_is_shown_as_its_key(write, text, pointer):
+    """Anchors, wrapped values and misspelt keys may hold secrets: of their lines the key is shown."""
+    suffix = "json" if text.startswith("{") else "yaml"
+    head = "" if suffix == "json" else "group_id: g\nservice: postgres\n"
+    found = problems(write(head + text, f"a.{suffix}"))
+
+    assert f"{pointer.rpartition('/')[2]}: ..." in {each.shown for each in found if each.pointer == pointer}
+    assert "S3" not in "".join(map(str, found)) + "".join(each.shown for each in found)
+
+
+def test_rows_and_anchors_are_not_quoted(write):
+    """The value of a row, and one that an alias brings to a secret, are quoted in no message."""
+    for text in (
+        "- {paused: 5}\nx-pw: &p 0123",
+        "- for_each: [{pw: 0123}]",
+        "- {paused: &p 0123, config: {password: *p}}",
+    ):
+        assert "0123" not in "".join(map(str, problems(write(f"version: 1\nconnections:\n  {text}\n"))))
+
+
+def test_values_of_the_environment_are_shown_where_no_secret_is(write, monkeypatch):
+    """`${env:NAME}` is shown in a field that holds no secret, unless the name is that of a secret."""
+    for name in ("HOST", "DB_PASSWORD"):
+        monkeypatch.setenv(name, f"value of {name}")
+    config = {"schema_prefix": "s", "host": "${env:HOST}", "user": "${env:DB_PASSWORD}", "password": "${env:HOST}"}
+    (found,) = load(write({"group_id": "g", "service": "postgres", "config": config}))
+
+    shown = repr(found.body["config"])
+    assert 1 == shown.count("value of HOST")
+    assert "DB_PASSWORD" not in shown
+
+
+def test_the_editor_schema_takes_every_example_and_every_service():
+    """The schema of version 1 takes each example as an entry, facebook_ads with `auth` among them."""
+    validator = jsonschema.Draft202012Validator(file_schema())
+    bodies = [
+        yaml.safe_load(path.read_text()) for path in sorted(Path("examples").glob("*.yaml")) if path.stem != "broken"
+    ]
+
+    assert len(bodies) >= 5
+    for each in bodies:
+        bare = {key: value for key, value in each.items() if key != "version"}
+        validator.validate(each)
+        if "connections" not in each:
+            validator.validate({"version": 1, "x-common": 1, "defaults": {"group_id": "g"}, "connections": [bare]})
+    secrets = {"access_token": "t", "client_access": {"client_id": "c", "client_secret": "s"}}
+    for auth in ({"access_token": "t"}, {"client_access": secrets["client_access"]}):
+        validator.validate({"version": 1, "connections": [{"service": "facebook_ads", "auth": auth}]})

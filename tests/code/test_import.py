@@ -321,3 +321,42 @@ def test_a_policy_has_what_differs_from_the_default(fivetran: Fivetran) -> None:
     locked = {"schemas": {"s": {"enabled": False, "tables": {"t": {"columns": {"c": deleted}}}}}}
     columns = {"t": {"columns": {"c": {"hashed": True}}}}
     assert {"schemas": {"s": {"enabled": False, "tables": columns}}} == policy_of(locked)
+
+
+CONNECTOR = {"type": "fivetran_connector", "values": {"id": "a", "service": "s"}}
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        {"resources": ["x"]},
+        {"resources": {"a": 1}},
+        {"resources": 5},
+        {"child_modules": ["x"]},
+        {"child_modules": [{"resources": [1]}]},
+        {
+            "resources": [
+                {"type": "fivetran_connector_schema_config", "values": {"id": "a", "schema": ["x"]}},
+                CONNECTOR,
+            ]
+        },
+        {
+            "resources": [
+                {"type": "fivetran_connector_schema_config", "values": {"id": "a", "schemas": {"s": 1}}},
+                CONNECTOR,
+            ]
+        },
+    ],
+)
+def test_a_damaged_state_is_refused_in_one_sentence(root):
+    """Modules, resources and blocks that are no objects are refused."""
+    with pytest.raises(NotState, match="modules, resources or blocks are not objects"):
+        read_state(json.dumps({"values": {"root_module": root}}))
+
+
+def test_a_state_without_end_is_refused():
+    """Deep nesting is refused, in the file and in the JSON text of a setting."""
+    deep = {"type": "fivetran_connector", "values": {"id": "a", "config": "[" * 100_000}}
+    for text in ("[" * 100_000, json.dumps({"values": {"root_module": {"resources": [deep]}}})):
+        with pytest.raises(NotState, match="nested deeper"):
+            read_state(text)

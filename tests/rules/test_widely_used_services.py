@@ -176,7 +176,12 @@ SLIPS: Final[dict[str, list[Slip]]] = {
         ({"config": {"accounts": [1]}}, "/config/accounts/0", TYPE, "Put it into quotes."),
         ({"config": {"sync_mode": "All"}}, "/config/sync_mode", VALUE, "AllAccounts or SpecificAccounts."),
         ({"config": {"ad_analytic": "AllReports"}}, "/config/ad_analytic", KEY, "did you mean ad_analytics?"),
-        ({"config": {"timeframe_months": 3}}, "/config/timeframe_months", TYPE, "text, not a number."),
+        (
+            {"config": {"timeframe_months": 3}},
+            "/config/timeframe_months",
+            TYPE,
+            "THREE, TWELVE or TWENTY_FOUR, not a number.",
+        ),
         ({"service": "linkedin_add"}, "/service", LETTER, "Did you mean the service linkedin_ads?"),
         ({"auth": {"client_access": {"client_secret": 1}}}, "/auth/client_access/client_secret", TYPE, "text or null"),
     ],

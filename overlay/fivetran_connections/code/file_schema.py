@@ -9,8 +9,8 @@ from fivetran_common.json_schema import Schema, rewritten
 from fivetran_rules import connection_file_schema
 
 _REFERENCE: Final = {"$ref": "#/$defs/Reference"}
-_CONDITION: Final = ("if",)
-"""A condition is left as it is: it chooses the schema by the plain value of ``service``."""
+_CONDITION: Final = ("if", "not")
+"""Conditions stay as they are: ``if`` goes by the plain value of ``service``, ``not`` by keys that exclude others."""
 
 
 def file_schema() -> dict[str, Any]:
@@ -66,6 +66,7 @@ _VERSION_1: Final = {
     "type": "object",
     "required": ["version", "connections"],
     "additionalProperties": False,
+    "patternProperties": {"^x-": {"description": "Ignored: a place for YAML anchors."}},
     "properties": {
         "version": {"const": 1},
         "defaults": {"$ref": "#/$defs/Entry", "description": "Keys that every connection of this file has."},

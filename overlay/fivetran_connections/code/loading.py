@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from os import PathLike, fspath
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
+from fivetran_common.nearest import nearest
 from fivetran_common.pointers import keys_of, mapped
 from fivetran_common.text import shortened
 from fivetran_rules import ServiceCatalogue, Violation, all_rules, check, check_request
@@ -23,10 +24,11 @@ from .declarations import Declaration, Declarations, Finding, InvalidFiles, Orig
 from .documents import Expanded, expand
 from .files import Table, files_of, read
 from .references import NAMES, POLICY, Deferred, Lookup, commands_in, spelt
-from .source import Allowance, Place, Problem, TooManyValues, Unreadable, key_of_line
+from .source import Allowance, Place, Problem, TooManyValues, Unreadable, key_of_line, opener
 
 _MOST_FINDINGS: Final = 1_000  # of one file
 _MOST_CHARACTERS: Final = 500  # of a pointer; of a message twice as many
+_MOST_OF_CELL: Final = 60
 
 _JSON_SCALAR: Final = re.compile(r"true|false|null|-?[\d.eE+-]+")
 
@@ -120,6 +122,7 @@ class _Loading:
     protections: list[Protection] = field(default_factory=list[Protection])
     findings: list[Finding] = field(default_factory=list[Finding])
     _shows: dict[str, Callable[[Place], str]] = field(default_factory=dict[str, "Callable[[Place], str]"])
+    _openers: dict[str, Callable[[str], bool]] = field(default_factory=dict[str, "Callable[[str], bool]"])
     _allowance: Allowance = field(default_factory=Allowance)
     _tables: dict[str, Table] = field(default_factory=dict[str, Table])
     _met: dict[tuple[str, str], Origin] = field(default_factory=dict[tuple[str, str], Origin])
@@ -180,7 +183,8 @@ class _Loading:
         commands: dict[str, str] = {}
         if self.lookup:
             commands = commands_in(body)
-            body, problems = self.lookup.resolved(body, file=origin.source.file)
+            is_open = self._is_open(body.get("service"))
+            body, problems = self.lookup.resolved(body, file=origin.source.file, is_open=is_open)
             policy, more = self.lookup.resolved(policy, POLICY, file=origin.source.file)
             for problem in (*problems, *more):
                 self._find(origin, problem)
@@ -194,16 +198,13 @@ class _Loading:
                 return str(value)
             return value.reveal() if isinstance(value, SEALED) else value
 
-        violations = self._judge(mapped(body, plain, nulls=False))
-        mistyped = {each.pointer for each in violations if each.rule in _TYPE_RULES} & expanded.flexible
-        if mistyped:
-            body = mapped(body, lambda value, pointer: _of_field(value) if pointer in mistyped else value)
-            violations = self._judge(mapped(body, plain, nulls=False))
+        body, violations = self._typed(body, expanded.flexible, plain)
+        self._find_ignored(expanded, body)
         for violation in violations:
             if violation.rule in _rules_by_key() or not any(
                 f"{violation.pointer}/".startswith(f"{pointer}/") for pointer in unknown
             ):
-                self._violation(origin, violation)
+                self._violation(origin, violation, self._cell(expanded, violation.pointer))
         body = sealed(body, catalogue=self.catalogue)
         self._warn_of_secrets(origin, body)
         group, name = self._identity(origin, body, unknown)
@@ -226,6 +227,48 @@ class _Loading:
                 self._find(origin, problem, severity="error" if self.strict else "warning")
 
         mapped(body, report)
+
+    def _typed(
+        self, body: Any, flexible: frozenset[str], plain: Callable[[Any, str], Any]
+    ) -> tuple[Any, list[Violation]]:
+        """Return the body with each flexible text in the type that its field takes, and what is wrong then."""
+        violations = self._judge(mapped(body, plain, nulls=False))
+        for typed in (_of_field, _list_of):
+            mistyped = _mistyped(violations) & flexible
+            if not mistyped:
+                break
+            wrong = _mistyped(self._judge(mapped(_converted(body, mistyped, typed), plain, nulls=False)))
+            body = _converted(body, mistyped - wrong, typed)
+            violations = self._judge(mapped(body, plain, nulls=False))
+        return body, violations
+
+    def _find_ignored(self, expanded: Expanded, body: Any) -> None:
+        """Warn of a pointer of ``ignore_changes`` that is nearly one of the body: it ignores nothing."""
+        if not expanded.ignore_changes:
+            return
+        there = set[str]()
+        mapped(body, lambda _, pointer: there.update(_prefixes(pointer)))
+        for index, pointer in enumerate(expanded.ignore_changes):
+            if pointer not in there and (near := nearest(pointer, there, tolerance=2)):
+                message = f"The body has no {shortened(pointer, _MOST_OF_CELL)}: did you mean {near}?"
+                problem = Problem("file.ignore_changes", message, f"/ignore_changes/{index}")
+                self._find(expanded.origin, problem, severity="warning")
+
+    def _is_open(self, service: object) -> Callable[[str], bool]:
+        """Return the function that says whether a value of a body for this service is certainly no secret."""
+        name = str(service)
+        if name not in self._openers:
+            self._openers[name] = opener([name], self.catalogue)
+        return self._openers[name]
+
+    def _cell(self, expanded: Expanded, pointer: str) -> str:
+        """Return the column that a value is from, with its cell where the field holds no secret."""
+        columns = [column for at, column in expanded.columns if at == pointer]
+        if not columns:
+            return ""
+        cell = shortened(json.dumps(expanded.row[columns[0]], ensure_ascii=False), _MOST_OF_CELL)
+        is_open = self._is_open(expanded.body.get("service"))(pointer)
+        return f"column {columns[0]}{f': {cell}' if is_open else ''}"
 
     def _judge(self, body: Any) -> list[Violation]:
         service = body.get("service")
@@ -317,9 +360,40 @@ _FILLED_IN: Final = frozenset({"shape.required", "shape.empty"})
 _TYPE_RULES: Final = frozenset({"shape.type", "published.type"})
 
 
+def _mistyped(violations: Iterable[Violation]) -> set[str]:
+    return {each.pointer for each in violations if each.rule in _TYPE_RULES}
+
+
+def _prefixes(pointer: str) -> Iterator[str]:
+    """Yield a pointer, and those of the objects and lists around its value."""
+    while pointer:
+        yield pointer
+        pointer = pointer.rpartition("/")[0]
+
+
+def _converted(body: Any, pointers: Collection[str], typed: Callable[[Any], Any]) -> Any:
+    return mapped(body, lambda value, pointer: typed(value) if pointer in pointers else value) if pointers else body
+
+
 def _of_field(value: Any) -> Any:
-    """Return a value that is one reference as the number, truth value or list that its text spells."""
-    try:
-        return sealed(json.loads(value), isinstance(value, Secret)) if isinstance(value, str) else value
-    except ValueError:
+    """Return a text as the number, truth value or list that it spells in JSON; spreadsheets write TRUE and FALSE."""
+    if not isinstance(value, str):
         return value
+    text = str.__str__(value)
+    try:
+        made = json.loads(text.lower() if text.lower() in {"true", "false"} else text, parse_constant=_no_number)
+        return sealed(made, isinstance(value, Secret))
+    except (ValueError, RecursionError):
+        return value
+
+
+def _list_of(value: Any) -> Any:
+    """Return a text as the list of its parts between semicolons."""
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip() for part in str.__str__(value).split(";")]
+    return sealed([part for part in parts if part], isinstance(value, Secret))
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
@@ -19,6 +19,7 @@ from fivetran_common.files import CONNECTION_BYTES, MIB, SECRET_BYTES
 from fivetran_common.json_types import is_array
 from fivetran_common.pointers import mapped
 
+from .._values.masking import ANY_SERVICE, is_secret_name
 from .._values.secret import Secret
 from .files import STANDARD_INPUT, beside, read_text
 from .source import Problem, Unreadable, holds_secret
@@ -202,6 +203,11 @@ class _Missing(Exception):
     """A reference has no value; the message names the next step."""
 
 
+def _is_shown(part: str | Reference) -> bool:
+    """Return whether a part of a text may be shown in a field that holds no secret."""
+    return isinstance(part, str) or (part.kind == "env" and not is_secret_name(str(part.argument), ANY_SERVICE))
+
+
 @dataclass(slots=True)
 class Lookup:
     """
@@ -216,11 +222,14 @@ class Lookup:
     """How many characters of values it may still fill in."""
     _known: dict[Reference, str | _Missing] = field(default_factory=dict["Reference", "str | _Missing"], repr=False)
 
-    def resolved(self, value: Any, pointer: str = "", *, file: str = STANDARD_INPUT) -> tuple[Any, list[Problem]]:
+    def resolved(
+        self, value: Any, pointer: str = "", *, file: str = STANDARD_INPUT, is_open: Callable[[str], bool] | None = None
+    ) -> tuple[Any, list[Problem]]:
         """
         Return a body, or the policy at its pointer, with the values of its references, and the problems.
 
-        Texts of the body that come from references are masked wherever they are shown; a policy holds no secret.
+        Texts of the body that come from references are masked wherever they are shown, but for environment variables in
+        fields that are ``is_open``, if no name of a variable is that of a secret. A policy holds no secret.
         """
         problems: list[Problem] = []
 
@@ -235,7 +244,8 @@ class Lookup:
                 problems.append(Problem("file.size", message, at))
                 return None
             text = "".join(map(str, found))
-            return text if at in SHOWN or at.startswith(f"{POLICY}/") else Secret(text)
+            shown = at in SHOWN or at.startswith(f"{POLICY}/")
+            return text if shown or (is_open and is_open(at) and all(map(_is_shown, item.parts))) else Secret(text)
 
         return mapped(value, resolve, pointer, keys=resolve), problems
 

@@ -95,7 +95,10 @@ def _parts(owner: Mapping[str, Any], levels: Sequence[str]) -> dict[str, Any]:
     if not levels:
         return {}
     named: Any = owner.get(f"{levels[0]}s")
-    if not named and is_array(blocks := owner.get(levels[0]) or ()) and all(map(is_mapping, blocks)):
+    if not named:
+        blocks = owner.get(levels[0]) or []
+        if not (is_array(blocks) and all(map(is_mapping, blocks))):
+            raise NotState(_DAMAGED)
         named = {str(block.get("name")): block for block in blocks}
     if not (is_mapping(named) and all(map(is_mapping, named.values()))):
         raise NotState(_DAMAGED)
