@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from ._mock.arguments import require_text
@@ -80,7 +81,7 @@ class FivetranMock(BaseMock):
     """
 
     def client(self, **options: Any) -> Fivetran:
-        """Return a client with the mock's keys, transport and clock; takes the options of `Fivetran`."""
+        """Return a client with the mock's keys, transport, clock and seeded jitter; takes the options of `Fivetran`."""
         from fivetran_connections import Fivetran
 
         clock: dict[str, Any] = {"sleep": self.clock.sleep, "monotonic": self.clock.monotonic}
@@ -129,7 +130,7 @@ class FivetranMock(BaseMock):
 
     def _access(self) -> dict[str, Any]:
         keys = {"api_key": self.api_key, "api_secret": self.api_secret}
-        return {**keys, "base_url": API, "transport": self.transport()}
+        return {**keys, "base_url": API, "transport": self.transport(), "jitter": Random(0).random}  # noqa: S311  # a seeded draw, not a secret
 
 
 @dataclass(frozen=True, slots=True)

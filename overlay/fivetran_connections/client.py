@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
+from random import random
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
@@ -130,7 +131,8 @@ class Fivetran(_Client[Driver]):
     `TooManyPages`. `transport` is an httpx transport to use instead of the
     network; with its own connections, the client can be used in a forked
     process. `sleep` and `monotonic` are the clock of all
-    waits, retries included. `catalogue` is the catalogue of services by which
+    waits, retries included, and `jitter` returns a number from 0 to 1 that spreads
+    the waits of retries. `catalogue` is the catalogue of services by which
     requests are checked, in place of the packaged one. `on_request` and `on_response` are called with each
     `SentRequest` and each `ReceivedResponse`, in which secrets are masked.
     Raises `CredentialsError`, and `InvalidRequest` for other arguments.
@@ -153,12 +155,16 @@ class Fivetran(_Client[Driver]):
         on_response: OnResponse | None = None,
         sleep: Callable[[float], object] = time.sleep,
         monotonic: Callable[[], float] = time.monotonic,
+        jitter: Callable[[], float] = random,
     ) -> None:
         """Find the credentials and open the pool; nothing is sent yet."""
-        _refuse_other_functions(sleep=sleep, monotonic=monotonic, on_request=on_request, on_response=on_response)
+        _refuse_other_functions(
+            sleep=sleep, monotonic=monotonic, jitter=jitter, on_request=on_request, on_response=on_response
+        )
         _require_catalogue(catalogue)
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
-        wire, policy = _wire(credentials, timeout), _policy(retries, retry_budget, most_pages, RetryPolicy())
+        policy = _policy(retries, retry_budget, most_pages, RetryPolicy(jitter=jitter))
+        wire = _wire(credentials, timeout)
         hooks = Hooks(on_request, on_response)
         pool = Pool(partial(open_client, transport, address=wire.base_url), own=transport is None)
         self._use(Driver(pool, wire, policy, sleep, monotonic, hooks, catalogue=catalogue))
@@ -202,13 +208,17 @@ class AsyncFivetran(_Client[AsyncDriver]):
         on_response: OnResponse | None = None,
         sleep: Callable[[float], Awaitable[object]] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        jitter: Callable[[], float] = random,
     ) -> None:
         """Find the credentials and open the pool; nothing is sent yet."""
         sleep = _sleep if sleep is None else sleep
-        _refuse_other_functions(sleep=sleep, monotonic=monotonic, on_request=on_request, on_response=on_response)
+        _refuse_other_functions(
+            sleep=sleep, monotonic=monotonic, jitter=jitter, on_request=on_request, on_response=on_response
+        )
         _require_catalogue(catalogue)
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
-        wire, policy = _wire(credentials, timeout), _policy(retries, retry_budget, most_pages, RetryPolicy())
+        policy = _policy(retries, retry_budget, most_pages, RetryPolicy(jitter=jitter))
+        wire = _wire(credentials, timeout)
         hooks = Hooks(on_request, on_response)
         pool = Pool(partial(open_async_client, transport, address=wire.base_url), own=transport is None)
         self._use(AsyncDriver(pool, wire, policy, sleep, monotonic, hooks, catalogue=catalogue))

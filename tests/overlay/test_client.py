@@ -228,7 +228,7 @@ def test_methods_look_like_methods() -> None:
     assert inspect.iscoroutinefunction(awaiting.get)
     for method in (blocking.get, awaiting.get, type(blocking).get):
         assert "Get one connection." == inspect.getdoc(method)
-    assert ["connection_id"] == list(inspect.signature(blocking.get).parameters)
+    assert ["connection"] == list(inspect.signature(blocking.get).parameters)
     assert "List connections" in str(inspect.getdoc(type(blocking).list))
 
 

@@ -267,6 +267,24 @@ def test_times_that_move_late_are_waited_for(run: Both) -> None:
     assert "succeeded" == run(server, synced(), clock=Clock()).outcome
 
 
+@pytest.mark.parametrize("known", [model(), "brisk_otter"])
+def test_a_look_that_fails_for_a_while_is_repeated(run: Both, known: Any) -> None:
+    """A failure that may be repeated does not end the wait for a sync; another look follows after the interval."""
+    first = [] if isinstance(known, Connection) else [ok(connection(status=state(sync="syncing")))]
+    passing = [refused(503, "Unavailable")] * 4
+    server = Server(*first, *passing, ok(connection(status=state(), succeeded_at=LATER)))
+
+    assert "succeeded" == run(server, synced(known, deadline=600), clock=Clock()).outcome
+
+
+def test_failures_that_last_meet_the_deadline(run: Both) -> None:
+    """A service that stays away ends the wait at the deadline, and another failure ends it at once."""
+    with pytest.raises(DeadlinePassed):
+        run(Server(refused(503, "Unavailable")), synced(model(), deadline=60), clock=Clock())
+    with pytest.raises(NotFound):
+        run(Server(refused(404, "NotFound_Connection")), synced(model(), deadline=60), clock=Clock())
+
+
 def test_a_sync_that_does_not_end_meets_the_deadline(run: Both) -> None:
     """The deadline raises with an unfinished result."""
     seen: list[Connection] = []

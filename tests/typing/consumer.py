@@ -18,7 +18,8 @@ from fivetran_connections import (
     pinterest_ads,
     pinterest_ads_patch,
 )
-from fivetran_mock import FivetranMock, RecordedCall
+from fivetran_mock import Fault, FivetranMock, RecordedCall
+from fivetran_mock.server import MockServer
 from fivetran_openapi import document
 from fivetran_rules import Evidence, Violation, all_rules, check, check_change
 
@@ -89,4 +90,6 @@ def mocking() -> None:
         mock.advance(minutes=5)
     for call in mock.calls:
         assert_type(call, RecordedCall)
+    mock.add_fault(Fault(answer="html", socket="reset"))
+    assert_type(MockServer(mock).mock, FivetranMock)
     assert "openapi" in document()

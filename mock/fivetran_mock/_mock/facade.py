@@ -352,13 +352,25 @@ class BaseMock:
         outcome: OutcomeWord,
         *,
         message: str = "The source did not answer",
+        seconds: float | None = None,
         service: str | None = None,
         connection_id: str | None = None,
         times: int | None = None,
     ) -> None:
-        """Script how syncs end: `succeeded`, `failed`, or `rescheduled` because the source's quota is used up."""
+        """
+        Script how syncs end: `succeeded`, `failed`, or `rescheduled` because the source's quota is used up.
+
+        `seconds` is how long they take, instead of the mock's `sync_seconds`; a running sync keeps its end.
+        """
         self._script(
-            SyncScript(outcome=outcome, message=message, service=service, connection_id=connection_id, times=times)
+            SyncScript(
+                outcome=outcome,
+                message=message,
+                seconds=seconds,
+                service=service,
+                connection_id=connection_id,
+                times=times,
+            )
         )
 
     def clear_scripts(self) -> None:

@@ -31,6 +31,24 @@ from .formats.schema import MOST_WHOLE, NAME, Checker, InvalidData, an_object, n
 
 When = Literal["before", "after"]
 
+AnswerWord = Literal["html", "malformed_json", "unknown_enum", "null", "repeated_cursor"]
+"""The values of `AnswerFault` as plain texts."""
+
+SocketWord = Literal[
+    "reset",
+    "close",
+    "truncate",
+    "bad_chunk",
+    "garbage_status",
+    "slow_headers",
+    "dribble",
+    "refused",
+    "dns",
+    "connect_timeout",
+    "tls",
+]
+"""The values of `SocketFault` as plain texts."""
+
 MOST_SECONDS: Final = 86_400.0
 """The longest delay that a fault may have."""
 
@@ -90,40 +108,44 @@ class InvalidFault(InvalidData):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """
-    A failure of some calls.
+    A failure of some calls: which ones, and what happens to them; `socket` and `answer` may be plain texts.
 
-    The first group of fields selects the calls; an absent field selects all. The second describes the failure.
-    `Fault(operation="create_connection", nth=2, status=503)` refuses the second create.
+    `Fault(operation="create_connection", nth=2, status=503)` refuses the second create. These fields select the calls;
+    one that is absent selects all:
+
+    - `operation`: id of the operation;
+    - `connection_id`: id of the connection, group, destination, user or service: the first one in the path;
+    - `nth`: only the n-th of the selected calls, counted from 1;
+    - `share`: only this share of the selected calls, from 0 to 1, drawn at random with `seed`;
+    - `times`: how often the fault happens at most.
+
+    These describe the failure:
+
+    - `when`: `before` the mock acts, which then never happens, or `after` it; `USUAL_WHEN` if absent;
+    - `status`: the answer's status, for instance 503, 429 or 520;
+    - `body`: the answer's body: a text as it is, all else as JSON; the API's envelope if absent;
+    - `headers`: headers that replace those with the same name; alone, in the mock's own answer;
+    - `retry_after`: the value of `Retry-After`; the status is 429 by default;
+    - `answer`: a defect of the answer (`AnswerFault`);
+    - `socket`: a failure of the socket, or of the way to it (`SocketFault`);
+    - `delay`: seconds to wait before the answer; alone, before the mock's own answer.
     """
 
     operation: str | None = None
-    """Id of the operation; every operation when absent."""
     connection_id: str | None = None
-    """Id of the connection, group, destination, user or service: the first one in the path."""
     nth: int | None = None
-    """Only the n-th of the selected calls, counted from 1."""
     share: float | None = None
-    """Only this share of the selected calls, drawn at random with `seed`."""
     seed: int = 0
     times: int | None = None
-    """How often the fault happens at most."""
 
     when: When | None = None
-    """`before` the mock acts, which then never happens, or `after` it; `USUAL_WHEN` if absent."""
     status: int | None = None
-    """The answer's status, for instance 503, 429 or 520."""
     body: object = None
-    """The answer's body: a text as it is, all else as JSON. The API's envelope if absent."""
     headers: Mapping[str, str] | None = None
-    """Headers that replace those with the same name; alone, in the mock's own answer."""
     retry_after: int | str | None = None
-    """The value of `Retry-After`; the status is 429 by default."""
-    answer: AnswerFault | None = None
-    """A defect of the answer."""
-    socket: SocketFault | None = None
-    """A failure of the socket."""
+    answer: AnswerFault | AnswerWord | None = None
+    socket: SocketFault | SocketWord | None = None
     delay: float = 0.0
-    """Seconds to wait before the answer; alone, before the mock's own answer."""
 
     def __post_init__(self) -> None:
         """Check all fields; raises `InvalidFault`."""
@@ -302,7 +324,7 @@ _RESERVED: Final = {
 }
 """The headers that a fault cannot set, with the reason; the server writes the first three itself."""
 
-_NOT_BESIDE: Final[Mapping[AnswerFault | None, tuple[str, ...]]] = {
+_NOT_BESIDE: Final[Mapping[str | None, tuple[str, ...]]] = {
     AnswerFault.HTML: ("body",),
     AnswerFault.UNKNOWN_ENUM: _BRINGS,
     AnswerFault.NULL: _BRINGS,
@@ -326,7 +348,7 @@ def _contradictions_of_body(fault: Fault) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def _changed_operations(answer: AnswerFault | None) -> frozenset[str] | None:
+def _changed_operations(answer: str | None) -> frozenset[str] | None:
     """Return the operations whose answers a fault can change; None for all."""
     keys = _CHANGED_KEYS.get(answer)
     if keys is None:
@@ -342,7 +364,7 @@ UNKNOWN_WORDS: Final = {
 }
 """The values of the fault `unknown_enum`, by key."""
 
-_CHANGED_KEYS: Final[Mapping[AnswerFault | None, frozenset[str]]] = {
+_CHANGED_KEYS: Final[Mapping[str | None, frozenset[str]]] = {
     AnswerFault.UNKNOWN_ENUM: frozenset(UNKNOWN_WORDS),
     AnswerFault.REPEATED_CURSOR: frozenset({"next_cursor"}),
 }
@@ -374,7 +396,7 @@ def apply_fault(fault: Fault, own: Reply | None, request: Request, operation: st
     if reply.status in BODILESS:
         reply.body = b""
     reply.struck = fault.effect
-    reply.fault = fault.socket
+    reply.fault = None if fault.socket is None else SocketFault(fault.socket)
     reply.delay = fault.delay or (SLOW_SECONDS if fault.socket is SocketFault.SLOW_HEADERS else 0.0)
     return reply
 
@@ -416,7 +438,7 @@ _KNOWN: Final = {
 """Code and message by status, for a fault without a body. The message of a server's failure is unknown."""
 
 
-def _with_defect(defect: AnswerFault, reply: Reply, request: Request) -> Reply:
+def _with_defect(defect: str, reply: Reply, request: Request) -> Reply:
     if defect is AnswerFault.HTML:
         page = b"<html>\r\n<head><title>%d</title></head>\r\n<body><h1>%d</h1></body>\r\n</html>\r\n"
         headers = _put(reply.headers, [("content-type", "text/html; charset=utf-8")])

@@ -27,6 +27,7 @@ from ._extra import require_http_parser
 
 if TYPE_CHECKING:
     from .._mock.facade import BaseMock
+    from ..mock import FivetranMock
     from ._wire import Wire
 
 BACKLOG: Final = 2048
@@ -206,7 +207,7 @@ class MockServer:
 
     def __init__(
         self,
-        mock: BaseMock,
+        mock: FivetranMock,
         *,
         host: str = "127.0.0.1",
         port: int = 0,

@@ -146,8 +146,9 @@ class Connections(Trusting[D]):
         )
 
     @twin
-    def get(self, connection_id: str) -> Steps[Connection]:
+    def get(self, connection: Connection | str) -> Steps[Connection]:
         """Get one connection."""
+        connection_id = connection.id if isinstance(connection, Connection) else connection
         return send(call(connections_api.get_connection, connection_id))
 
     @twin
@@ -337,7 +338,8 @@ class Connections(Trusting[D]):
         `failed_at`. New since when: since `connection` was read, or, given an
         id, since now. `start` starts a sync after that first look, so that none
         is missed. A sync that was seen running and no longer runs, while neither
-        time moves, has the outcome `ended`. Raises `DeadlinePassed`.
+        time moves, has the outcome `ended`. A look that fails, where it may be
+        repeated, is made again after `interval`. Raises `DeadlinePassed`.
         """
         return wait_for_sync(connection, start=start, deadline=deadline, interval=interval, progress=progress)
 

@@ -11,11 +11,11 @@ from fivetran_client.models.connection import Connection
 from fivetran_client.models.setup_test import SetupTest
 
 from .._http.call import call
-from .._http.retry import send
+from .._http.retry import may_repeat, send
 from .._http.steps import Steps, now, pause
 from .._requests.checks import refuse_unusable_seconds
 from .._values.results import SetupResult, SyncOutcome, SyncResult, state_of, status_of
-from ..errors import DeadlinePassed
+from ..errors import DeadlinePassed, RequestFailed
 
 Progress: TypeAlias = Callable[[Connection], object]
 """A function that is called with each connection that was read."""
@@ -61,9 +61,13 @@ def wait_for_sync(
     before = connection if isinstance(connection, Connection) else (yield from wait.look(connection))
     if start:
         yield from send(call(connections_api.sync_connection, before.id, body={"force": False}))
-    began, looks_after = _is_syncing(before), 0
+    began, looks_after, current = _is_syncing(before), 0, before
     while True:
-        current = yield from wait.look(before.id)
+        seen = yield from wait.look_if_possible(before.id)
+        if seen is None:
+            yield from wait.rest(SyncResult("unfinished", current))
+            continue
+        current = seen
         if outcome := sync_outcome(before, current):
             return SyncResult(outcome, current)
         syncing = _is_syncing(current)
@@ -116,6 +120,16 @@ class _Wait:
 
     def look(self, connection_id: str) -> Steps[Connection]:
         return self._told((yield from send(call(connections_api.get_connection, connection_id))))
+
+    def look_if_possible(self, connection_id: str) -> Steps[Connection | None]:
+        """Look at a connection; return None for a failure that a later look may not meet again."""
+        reading = call(connections_api.get_connection, connection_id)
+        try:
+            return self._told((yield from send(reading)))
+        except RequestFailed as failure:
+            if may_repeat(failure, reading):
+                return None
+            raise
 
     def test(self, connection_id: str) -> Steps[Connection]:
         return self._told((yield from send(call(connections_api.run_setup_tests, connection_id, body={}))))

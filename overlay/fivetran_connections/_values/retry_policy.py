@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from random import uniform
+from random import random
 from typing import Final
 
 # Clients that were all told the same Retry-After should not all come back at the same moment.
@@ -20,13 +21,15 @@ class RetryPolicy:
     first_wait: float = 0.5
     longest_wait: float = 8.0
     most_pages: int = 10_000
+    jitter: Callable[[], float] = random
+    """Returns a number from 0 to 1 that spreads the waits."""
 
     def wait(self, asked: float | None, tried: int) -> float:
         """Return the seconds before the next try: those that the API asks for, or ever longer ones, with jitter."""
         if asked is not None:
-            return asked + uniform(0, _SPREAD)  # noqa: S311 - not a secret
+            return asked + _SPREAD * self.jitter()
         doubled = self.first_wait * 2.0 ** min(tried - 1, 32)
-        return min(self.longest_wait, doubled + uniform(0, self.first_wait))  # noqa: S311 - not a secret
+        return min(self.longest_wait, doubled + self.first_wait * self.jitter())
 
     def allows(self, *, tried: int, spent: float, asked: float | None) -> bool:
         """Return whether one more try fits into the number of tries and into the budget."""

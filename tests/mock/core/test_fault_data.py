@@ -264,6 +264,11 @@ def test_the_journal_names_the_fault(fault: dict[str, Any], effect: str) -> None
     assert [effect] == [each.reason for each in mock.listed_calls(limit=1)]
 
 
+def test_help_explains_each_field() -> None:
+    """The docstring of `Fault` explains every field."""
+    assert all(f"`{name}`" in str(Fault.__doc__) for name in FULL)
+
+
 @pytest.mark.parametrize("socket", ["truncate", "bad_chunk", "dribble"])
 def test_a_body_that_breaks_off_has_the_status_of_the_success(socket: str) -> None:
     """Without a status, an answer that breaks off is that of a success; for an unknown path, of a failure."""

@@ -28,7 +28,7 @@ def test_call_is_told_whole(mock: FivetranMock) -> None:
     assert call.headers == {"authorization": "******", "content-type": "application/json"}
     assert call.body["auth"] == {"access_token": "******"}
     assert call.answer["data"]["id"]
-    assert call.at == "2026-01-01T00:00:00.000001Z"
+    assert call.at == "2026-01-01T00:00:00.000000Z"
     assert call.to_data()["violations"] == []
 
 

@@ -18,6 +18,13 @@ SEED = {"connections": [{"group_id": "g", "service": "pinterest_ads", "config": 
 
 pytest_plugins = ["pytester"]
 
+READY = {
+    "group_id": "g",
+    "service": "mailchimp",
+    "status": {"setup_state": "connected", "is_historical_sync": False},
+    "paused": False,
+}
+
 REQUEST = pinterest_ads(
     group_id="g",
     schema="pin_eu",
@@ -112,6 +119,47 @@ def test_the_clock_of_a_mock_in_real_time_is_real(monkeypatch: pytest.MonkeyPatc
 
     assert [3600] == slept
     assert before == mock.clock.monotonic()
+
+
+def test_a_create_does_not_move_the_clock() -> None:
+    """Creates have different times, and the time of the mock stays, so that a wait measures what it waited."""
+    mock = FivetranMock()
+    before = mock.clock.monotonic()
+
+    with mock.client() as fivetran:
+        bodies = [{"group_id": "g", "service": "mailchimp", "config": {"schema": name}} for name in "abc"]
+        made = [fivetran.connections.create(body) for body in bodies]
+        mock.clock.sleep(154)
+
+    assert 154 == mock.clock.monotonic() - before
+    assert 3 == len({each.created_at for each in made})
+
+
+def test_a_script_has_a_duration_of_its_own() -> None:
+    """A scripted sync takes as long as its script says; others take the time of the mock."""
+    mock = FivetranMock(sync_seconds=60)
+    other, slow = mock.seed(connections=[READY | {"config": {"schema": name}} for name in ("a", "b")])
+    mock.script_syncs("succeeded", seconds=12 * 3600, connection_id=slow)
+    before = mock.clock.monotonic()
+
+    with mock.client() as fivetran:
+        for each, least, most in ((other, 60, 120), (slow, 12 * 3600, 12 * 3600 + 200)):
+            result = fivetran.connections.wait_for_sync(each, start=True, deadline=24 * 3600, interval=30)
+            assert "succeeded" == result.outcome
+            assert least <= mock.clock.monotonic() - before <= most
+
+
+def test_waits_of_retries_are_the_same_in_every_run() -> None:
+    """The jitter of a client of the mock is seeded; another can be given."""
+    spent: list[float] = []
+    for options in ({}, {}, {"jitter": lambda: 0.0}):
+        mock = FivetranMock(faults=[{"operation": "list_groups", "status": 503, "times": 2}])
+        before = mock.clock.monotonic()
+        with mock.client(**options) as fivetran:
+            list(fivetran.groups.list())
+        spent.append(mock.clock.monotonic() - before)
+
+    assert spent[0] == spent[1] > spent[2] == 1.5
 
 
 def test_importing_the_mock_does_not_import_the_client() -> None:

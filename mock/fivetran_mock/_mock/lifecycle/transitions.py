@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from ..state.account import HELD, Account
-from ..state.clock import DAY, MINUTE
+from ..state.clock import DAY, MINUTE, SECOND
 from ..state.scripts import SetupTest
 from ..state.world import World
 from .authorization import keep_setup, lacks_authorization, without_authorization
@@ -246,6 +246,9 @@ def _change(status: Record, event: str) -> None:
 
 
 def _duration(world: World, record: Record) -> int:
+    scripted = world.scripts.sync_seconds(record)
+    if scripted is not None:
+        return int(scripted * SECOND)
     return world.historical_time if record["status"]["is_historical_sync"] else world.sync_time
 
 

@@ -35,7 +35,7 @@ _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 class Clock:
     """The time in microseconds since 1970; `tick` never returns the same time twice."""
 
-    __slots__ = ("_ahead", "_now", "_prefix", "_second", "_start", "realtime")
+    __slots__ = ("_ahead", "_latest", "_now", "_prefix", "_second", "_start", "realtime")
 
     def __init__(self, *, realtime: bool = False, start: int = EPOCH) -> None:
         self.realtime = realtime
@@ -47,7 +47,7 @@ class Clock:
     def reset(self) -> None:
         """Go back to the start of virtual time, or to the real time."""
         self._now = 0 if self.realtime else self._start
-        self._ahead = 0
+        self._ahead = self._latest = 0
 
     def now(self) -> int:
         """Return the time."""
@@ -56,9 +56,9 @@ class Clock:
         return self._now
 
     def tick(self) -> int:
-        """Return a time that is later than any that was returned before."""
-        self._now = now = self.now() + 1
-        return now
+        """Return a moment that is later than now and than those that were returned before; the time stays."""
+        self._latest = max(self._latest, self.now()) + 1
+        return self._latest
 
     def move(self, microseconds: int) -> None:
         """Move time ahead, at most to its end."""

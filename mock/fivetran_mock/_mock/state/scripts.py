@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, Literal, TypeVar, get_args
 
-from ..formats.schema import NAME, TEXT, Checker, an_object, array, one_of, or_null, whole
+from ..formats.schema import NAME, TEXT, Checker, an_object, array, number, one_of, or_null, whole
 
 Outcome = Literal["succeeded", "failed", "rescheduled"]
 """How a sync ends, in the words of the client's `SyncResult`."""
@@ -19,6 +19,9 @@ OutcomeWord = Literal[Outcome, "succeed", "fail", "reschedule"]
 
 TestStatusWord = Literal[TestStatus, "passed", "pass", "failed", "fail"]
 """`TestStatus`, and the spellings that stand for the same."""
+
+YEAR: Final = 366 * 86_400
+"""The seconds of a year: the longest time that a script may give a sync."""
 
 OUTCOMES: Final = {"succeed": "succeeded", "fail": "failed", "reschedule": "rescheduled"}
 """The other spellings of an `Outcome`, with that outcome."""
@@ -92,12 +95,15 @@ class SyncScript(_Target):
 
     outcome: OutcomeWord = "succeeded"
     message: str = "The source did not answer"
+    seconds: float | None = None
+    """How long the syncs take; None for the usual time."""
 
     def __post_init__(self) -> None:
         """Keep one spelling of the outcome."""
         object.__setattr__(self, "outcome", _spelled(self.outcome, OUTCOMES))
 
 
+_SECONDS: Final = or_null(number(0, YEAR, f"a number of seconds from 0 to {YEAR} (a year)"))
 _RESULT: Final = {
     "title": TEXT,
     "status": one_of(*get_args(TestStatus), spellings=STATUSES),
@@ -120,7 +126,7 @@ SETUP_TEST_SCRIPT: Final = Checker(
 """How setup tests end, as plain data: `tests`, or the keys of a single one, and for which connections."""
 
 SYNC_SCRIPT: Final = Checker(
-    an_object({"outcome": one_of(*get_args(Outcome), spellings=OUTCOMES), "message": TEXT, **_AIM})
+    an_object({"outcome": one_of(*get_args(Outcome), spellings=OUTCOMES), "message": TEXT, "seconds": _SECONDS, **_AIM})
 )
 """How syncs end, as plain data: `outcome`, and for which connections."""
 
@@ -181,6 +187,10 @@ class Scripts:
     def sync(self, record: Mapping[str, Any]) -> SyncScript:
         """Return how a connection's sync ends; the script counts this use."""
         return _take(self._syncs, lambda each: each.fits(record)) or _SUCCEED
+
+    def sync_seconds(self, record: Mapping[str, Any]) -> float | None:
+        """Return how long the running sync of a connection takes by its script; None for the usual time."""
+        return next((each.script.seconds for each in self._syncs if each.script.fits(record)), None)
 
     def told_of(self, record: Mapping[str, Any]) -> list[str]:
         """Return a sentence about each script that fits a connection, the one that is asked first at the head."""
