@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
     from ._mock.state.store import Change, InvalidRecord, Store
     from .intercept import NotIntercepted
-    from .mock import FivetranMock, ServedMock
+    from .mock import FivetranMock
+    from .server import ServedMock
 
 __all__ = [
     "AnswerFault",
@@ -62,7 +63,7 @@ _HOMES: Final = {
     "Reply": "._mock.formats.http",
     "Request": "._mock.formats.http",
     "RuleWarning": "._mock.journal",
-    "ServedMock": ".mock",
+    "ServedMock": ".server",
     "SetupTest": "._mock.state.scripts",
     "SetupTestScript": "._mock.state.scripts",
     "SocketFault": "._mock.formats.http",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from .asgi import MockApp
     from .intercept import Interception
-    from .server import Endpoint
     from .transport import FivetranTransport
 
 _MICROSECOND: Final = 1e-6
@@ -131,31 +129,3 @@ class FivetranMock(BaseMock):
     def _access(self) -> dict[str, Any]:
         keys = {"api_key": self.api_key, "api_secret": self.api_secret}
         return {**keys, "base_url": API, "transport": self.transport(), "jitter": Random(0).random}  # noqa: S311  # a seeded draw, not a secret
-
-
-@dataclass(frozen=True, slots=True)
-class ServedMock:
-    """A mock and its address."""
-
-    mock: FivetranMock
-    endpoint: Endpoint
-
-    @property
-    def url(self) -> str:
-        """The address of the mock."""
-        return self.endpoint.url
-
-    @property
-    def api_key(self) -> str:
-        """The key that selects this mock."""
-        return self.mock.api_key
-
-    @property
-    def api_secret(self) -> str:
-        """The secret of `api_key`."""
-        return self.mock.api_secret
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """The environment variables by which a Fivetran client in another process finds the mock."""
-        return self.endpoint.environment(self.mock)

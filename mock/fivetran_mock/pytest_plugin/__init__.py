@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from ..mock import FivetranMock, ServedMock
+    from ..mock import FivetranMock
     from ..prism import Prism
+    from ..server import ServedMock
     from ._plan import Scene
     from ._shared_server import Host
 

@@ -10,8 +10,8 @@ from typing import Any, Self
 
 from .._mock.formats.http import Reply, Request
 from ..admin import Site
-from ..mock import FivetranMock, ServedMock
-from ..server import Endpoint, ServerThread
+from ..mock import FivetranMock
+from ..server import Endpoint, ServedMock, ServerThread
 
 
 class Host:

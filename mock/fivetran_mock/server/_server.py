@@ -194,6 +194,34 @@ class ServerThread:
             self._ready.set()  # after a failure too, which the thread itself reports
 
 
+@dataclass(frozen=True, slots=True)
+class ServedMock:
+    """A mock and its address."""
+
+    mock: FivetranMock
+    endpoint: Endpoint
+
+    @property
+    def url(self) -> str:
+        """The address of the mock."""
+        return self.endpoint.url
+
+    @property
+    def api_key(self) -> str:
+        """The key that selects this mock."""
+        return self.mock.api_key
+
+    @property
+    def api_secret(self) -> str:
+        """The secret of `api_key`."""
+        return self.mock.api_secret
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment variables by which a Fivetran client in another process finds the mock."""
+        return self.endpoint.environment(self.mock)
+
+
 class MockServer:
     """
     A mock on a real port, served from a thread: for any HTTP library and for other processes.
