@@ -125,7 +125,8 @@ def test_tables_come_first_under_each_behaviour_of_the_api(tmp_path: Path, name:
     """Whatever the API does where it is unknown, tables are set before the unpause, and the plan is empty."""
     team = team_of(FivetranMock(behaviours={name: value}), tmp_path)
     config = {"schema_prefix": "pin_eu", "host": "db.example.com", "password": "p"}
-    policy = {"exclusive": True, "schema_change_handling": "BLOCK_ALL", "schemas": {"pin_eu": {"tables": {"user": {}}}}}
+    tables: dict[str, Any] = {"user": {}}
+    policy = {**POLICY, "exclusive": True, "schemas": {"pin_eu": {"tables": tables}}}
     asked = declared(policy, "postgres", config=config)
 
     done = team.apply(asked)
