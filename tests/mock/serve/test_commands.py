@@ -208,6 +208,7 @@ def test_address_of_another_machine() -> None:
         (("verify", "k:hush@localhost"), "the address is printed: remove the credentials from it"),
         (("verify", "http://localhost?x"), "paths are added to the address: remove ? or # and the text behind it"),
         (("verify", "--timeout", "nan", "http://localhost"), "--timeout: 'nan' is not a time: use seconds"),
+        (("verify", "--timeout", "0", "http://localhost"), "--timeout: '0' is not a time: use seconds above 0"),
         (("verify", "--timeout", "soon", "http://localhost"), "--timeout: 'soon' is not a time"),
         (("prism", "mock", "--port", "eighty"), "prism mock: --port: 'eighty' is not a port"),
         (("prism", "proxy", "localhost"), "URL: 'localhost' is not an address: use one like http://127.0.0.1:"),
