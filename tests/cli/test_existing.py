@@ -361,6 +361,39 @@ def test_updates_values(run, mock, monkeypatch):
     assert (5433, "me", True) == (found["config"]["port"], found["config"]["user"], found["paused"])
 
 
+def test_an_update_takes_secrets_from_elsewhere(run, mock, tmp_path, monkeypatch):
+    """A secret comes from a file or a question; one on the command line is warned about; none is shown."""
+    (tmp_path / "pw").write_text("hush-1")
+    assert 0 == run("update", "azure_lantern/pg", f"config.password=@{tmp_path / 'pw'}").status
+    assert 3 == run("update", "azure_lantern/pg", "config.password=?").status
+    monkeypatch.setattr("fivetran_connections.cli.connections.on_terminal", lambda: True)
+    monkeypatch.setattr("fivetran_connections.cli.connections.getpass", lambda _: "hush-2")
+    assert 0 == run("update", "azure_lantern/pg", "config.password=?").status
+    ran = run("update", "azure_lantern/pg", "config.password=hush-3")
+
+    assert 0 == ran.status
+    assert "/config/password is readable in the list of processes" in ran.err
+    assert "hush" not in ran.out + ran.err
+    mock.assert_called("update_connection", times=3)
+
+
+@pytest.mark.usefixtures("mock")
+def test_an_update_replaces_what_a_memory_knows(run, write, tmp_path, monkeypatch):
+    """After a secret was updated, a plan with the new one is empty, and one with the old one is an update."""
+    memory = ("--memory", str(tmp_path / "memory.jsonl"))
+    monkeypatch.setenv("PG", "hush-1")
+    config = "{schema_prefix: pg_mine, host: db, user: me, password: '${env:PG}'}"
+    path = write(f"group_id: azure_lantern\nservice: postgres\npaused: true\nconfig: {config}\n")
+    assert 0 == run("apply", "--yes", *memory, path).status
+    monkeypatch.setenv("PG", "hush-2")
+    assert 0 == run("update", *memory, "azure_lantern/pg_mine", "config.password=${env:PG}", "paused=true").status
+
+    assert 0 == run("plan", "--detailed-exitcode", *memory, path).status
+    monkeypatch.setenv("PG", "hush-1")
+    assert 8 == run("plan", "--detailed-exitcode", *memory, path).status
+    assert 0 == run("update", *memory, "azure_lantern/pg", "config.password=${env:PG}").status
+
+
 def test_an_update_names_each_doubt_once(run, mock):
     """A key that a service lacks is refused, or sent by force, and named once for all connections of the service."""
     mock.seed(connections=[database(schema_prefix="pg_too")])

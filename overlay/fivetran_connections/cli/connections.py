@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable, Container, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from getpass import getpass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import Parser, hint
 
+from .._values.secret import Secret
 from ..errors import FivetranError, Forbidden, InvalidConnection, NotFound
 from .options import (
     add_client,
     add_commands,
     add_connections,
     add_examples,
+    add_memory,
     add_output,
     add_selector,
     add_unchecked,
@@ -107,6 +112,7 @@ def _act_on_each(
     columns: Sequence[str] = (*_NAMES, "result", "message"),
     good: Container[str] | None = None,
     before: Callable[[int], object] = lambda _: None,
+    after: Callable[[Fivetran], object] = lambda _: None,
     details: bool = False,
     catalogue: ServiceCatalogue | None = None,
 ) -> int:
@@ -114,12 +120,13 @@ def _act_on_each(
     Act on every connection that the options choose, and print a row for each.
 
     The status is 9 also after a result that is not among the ``good`` ones, where those are named. ``before`` is called
-    with the number of connections, before anything is sent.
+    with the number of connections, before anything is sent; ``after`` with the client, at the end.
     """
     results: list[Mapping[str, Any]] = []
     with chosen(options, details=details, catalogue=catalogue) as (fivetran, rows):
         before(len(rows))
         status = _collect(rows, lambda row: [act(fivetran, row)], results)
+        after(fivetran)
     if status == Status.DONE and good is not None and any(row["result"] not in good for row in results):
         status = Status.SOME_FAILED
     print_rows(results, columns, output=options.output)
@@ -462,6 +469,7 @@ def build_update(parser: Parser) -> None:
     add_selector(parser)
     add_unchecked(parser)
     add_commands(parser)
+    add_memory(parser)
     add_output(parser)
     add_client(parser)
     add_examples(
@@ -476,7 +484,8 @@ def run_update(options: Namespace) -> int:
     """
     Change values of connections: KEY=VALUE, with dots below config and auth.
 
-    A value is JSON, or else text; null clears. References such as ${env:NAME} are looked up.
+    A value is JSON, or else text; null clears. References such as ${env:NAME} are looked up. A secret may be @FILE, or
+    ? to be asked for it. What a memory knows of the values is replaced.
     """
     from shlex import quote
 
@@ -485,13 +494,14 @@ def run_update(options: Namespace) -> int:
 
     from .._http.call import call
     from .._http.retry import send
-    from ..code.patching import not_taken
+    from ..code.patching import not_taken, to_remember
 
     options.connections = [word for word in options.words if "=" not in word]
     pairs = [word for word in options.words if "=" in word]
     patch = _patch(pairs, allow_commands=options.allow_commands)
     catalogue = catalogue_of(options)
     told: set[str] = set()
+    sent: list[tuple[Row, Mapping[str, Any]]] = []
 
     def update(fivetran: Fivetran, row: Row) -> Row:
         service = str(row["service"])
@@ -515,9 +525,32 @@ def run_update(options: Namespace) -> int:
         after: Row = answer.to_dict()
         if "config" in patch:  # which the answer may lack
             after = next(iter(with_details(fivetran, [after])), after)
+        sent.append((after, dict(to_remember({**patch, "service": service}, after))))
         return {"result": "updated", "message": not_taken(patch, row, after)}
 
-    return _act_on_each(options, update, details=True, catalogue=catalogue)
+    def remember(fivetran: Fivetran) -> None:
+        _remember(options, fivetran, sent)
+
+    return _act_on_each(options, update, after=remember, details=True, catalogue=catalogue)
+
+
+def _remember(options: Namespace, fivetran: Fivetran, sent: Sequence[tuple[Row, Mapping[str, Any]]]) -> None:
+    """Replace what a memory that exists knows of the values that no answer shows."""
+    from ..code import Memory
+    from ..code.journal import data_folder, only_apply
+    from ..code.memory import MEMORY, Account, memory_file
+
+    named = options.memory or os.environ.get(MEMORY)
+    if not any(values for _, values in sent) or not (named or any(data_folder().glob("memory-*.jsonl"))):
+        return
+    account = Account.of(fivetran)
+    path = memory_file(account, options.memory)
+    if path.exists():
+        with only_apply(path):
+            memory = Memory.open(fivetran, path, account=account)
+            for found, values in sent:
+                memory.replace_values(found, values)
+            memory.finish()
 
 
 def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
@@ -556,14 +589,24 @@ def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
 def _value(text: str, pointer: str) -> Any:
     from ..code.references import Misspelt, parse, stands_for_secret
 
+    secret = stands_for_secret(pointer)
+    if secret and text == "?":
+        if not on_terminal():
+            fail(f"{pointer}: ? asks on a terminal, and there is none. Nothing was sent.", Status.INVALID)
+        return Secret(getpass(f"{pointer}: "))
+    if secret and text.startswith("@"):
+        text = f"${{file:{Path(text[1:]).absolute()}}}"
     try:
         return json.loads(text)
     except ValueError:
         pass
     try:
-        return parse(text, secret=stands_for_secret(pointer))
+        value = parse(text, secret=secret)
     except Misspelt as error:
         fail(f"{pointer}: {error} Nothing was sent.", Status.INVALID)
+    if secret and isinstance(value, str):
+        print_note(f"{pointer} is readable in the list of processes and the history: use ${{env:NAME}}, @FILE or ?.")
+    return value
 
 
 def build_delete(parser: Parser) -> None:

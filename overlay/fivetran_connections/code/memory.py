@@ -270,6 +270,22 @@ class Memory:
         entry = self._new(declaration, connection_id)
         self._keep(replace(entry, values={**kept, **new}, assumed=tuple(sorted(assumed)), pending=tuple(sorted(left))))
 
+    def replace_values(self, found: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """Keep digests of values that were sent outside an apply, where it remembers the connection and the pointer."""
+        entry = self._known((str(found.get("group_id")), str(found.get("schema"))), str(found.get("id")))
+        if entry is None:
+            return
+        known = {pointer: value for pointer, value in values.items() if pointer in entry.values}
+        new = {pointer: self.digests.of_value(entry.id, pointer, value) for pointer, value in known.items()}
+        self._keep(
+            replace(
+                entry,
+                values={**entry.values, **new},
+                assumed=tuple(each for each in entry.assumed if each not in new),
+                pending=tuple(each for each in entry.pending if each not in new),
+            )
+        )
+
     def forget(self, group_id: str, schema: str, connection_id: str) -> None:
         """Drop the entries of a connection that is gone."""
         if any(entry.id == connection_id for entry in self._entries.get((group_id, schema), {}).values()):
