@@ -444,6 +444,25 @@ def test_deletes_only_when_allowed(run, mock):
     mock.assert_called("delete_connection", times=2)
 
 
+def test_asks_before_it_deletes(mock, monkeypatch, capsys):
+    """On a terminal `delete` asks for the number in words, and asks nothing where there is nothing to delete."""
+    for answer, status in (("yes\n", 3), ("delete 2\n", 0), ("", 0)):
+        monkeypatch.setattr("sys.stdin", Terminal(answer))
+        chosen = ["--schema", "brand_*"] if answer else ["--state", "broken"]
+        assert status == main(["delete", *chosen])
+        assert bool(answer) == ("Type 'delete 2' to delete 2: " in capsys.readouterr().err)
+    mock.assert_called("delete_connection", times=2)
+
+
+@pytest.mark.usefixtures("mock")
+def test_updates_without_a_config(run):
+    """A change beside `config` needs no second read."""
+    assert ("updated", True) == (
+        run("update", "--output", "json", "azure_lantern/pg", "paused=true").data[0]["result"],
+        run("get", "azure_lantern/pg").data["paused"],
+    )
+
+
 @pytest.mark.usefixtures("mock")
 def test_makes_connect_cards(run, monkeypatch):
     """`connect-card` creates a Connect Card, opens it on request, and waits until the connection is set up."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from importlib.metadata import version
@@ -159,8 +160,8 @@ def test_keeps_from_colour_when_asked():
     assert b"There is no such file." in shown
 
 
-def test_stops_quietly_when_interrupted(monkeypatch):
-    """Ctrl-C ends with status 130 and no traceback."""
+def test_stops_when_interrupted(monkeypatch, capsys):
+    """Ctrl-C ends with status 130, one sentence and no traceback."""
 
     def interrupt(*_):
         raise KeyboardInterrupt
@@ -168,6 +169,19 @@ def test_stops_quietly_when_interrupted(monkeypatch):
     monkeypatch.setattr("fivetran_connections.__main__._run", interrupt)
 
     assert command.main([]) == 130
+    assert "error: Interrupted.\n" == capsys.readouterr().err
+
+
+@pytest.mark.linux("a process takes no SIGTERM elsewhere")
+def test_sigterm_is_like_ctrl_c():
+    """A process that is asked to end says so and ends with status 130."""
+    pipes = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([*MODULE, "validate", "-"], **pipes) as process:
+        process.stdin.write(b"#" * 1_000_000)  # more than a pipe holds, so the command has begun to read
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=60)
+
+    assert (130, b"error: Interrupted.\n") == (process.returncode, told)
 
 
 def test_stops_quietly_when_nobody_reads():

@@ -251,7 +251,10 @@ def test_another_account_is_refused(fivetran: Fivetran) -> None:
         saved.check(plan(fivetran, declared(database())), "another", saved.verify("s"))
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"format": 1}', '{"format": 2}', '{"format": 2, "account": 5}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", '{"format": 1}', '{"format": 2}', '{"format": 2, "account": 5}', '{"format": 2, "account": "\\ud800"}'],
+)
 def test_a_file_that_is_no_plan_is_named(text: str) -> None:
     """A file that is not a saved plan of this version is refused in one sentence."""
     with pytest.raises(OutdatedPlan, match="make a new one with plan -o FILE"):

@@ -143,8 +143,7 @@ class SavedPlan:
             )
 
     def _sealed(self, digests: Digests) -> str:
-        content = asdict(replace(self, seal=""))
-        return digests.of("plan", json.loads(json.dumps(content)))
+        return digests.of("plan", asdict(replace(self, seal="")))
 
 
 class _Approved:
