@@ -211,6 +211,21 @@ def test_refuses_what_is_no_state(text: str) -> None:
         read_state(text)
 
 
+POLICY_OF = {"type": "fivetran_connector_schema_config", "values": {"id": "one", "schemas": {"s": 5}}}
+OWNER = {"type": "fivetran_connector", "values": {"id": "one", "group_id": "g", "service": "s3"}}
+
+
+@pytest.mark.parametrize(
+    "resources", ["[5]", '{"a": 1}', json.dumps([OWNER, POLICY_OF]), "[" * 90000 + "]" * 90000], ids=len
+)
+def test_refuses_a_damaged_state(resources: str) -> None:
+    """A state whose resources or schemas are no objects, or without end, is refused in one sentence."""
+    text = f'{{"values": {{"root_module": {{"resources": {resources}}}}}}}'
+
+    with pytest.raises(NotState, match=r"no state of Terraform|nested deeper"):
+        read_state(text)
+
+
 def test_secrets_of_their_service_become_references() -> None:
     """Of a Terraform state, a value that only its service marks as a secret is a reference, never the value."""
     values = {
