@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -176,3 +177,34 @@ def test_the_example_in_python_runs_beside_the_mock() -> None:
     assert "adopted" in ensured
     assert "True" in paused
     assert "/config/click_attribution_window" in refused
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("pytest", "-W", "error", "-p", "no:asyncio"),
+        pytest.param(
+            ("fivetran_mock", "run", "--sync-seconds", "4320", "--", "node", "--test"),
+            marks=pytest.mark.skipif(shutil.which("node") is None, reason="there is no Node"),
+        ),
+    ],
+    ids=["python", "node"],
+)
+def test_the_onboarding_passes_its_tests(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """The onboarding passes its own tests with httpx, requests and aiohttp, and in Node, from a copy of its folder."""
+    folder = shutil.copytree(EXAMPLES / "onboarding", tmp_path / "onboarding")
+    without = {key: value for key, value in os.environ.items() if not key.startswith(("FIVETRAN", "PYTEST"))}
+    without.pop("PYTHONSAFEPATH", None)
+    ran = subprocess.run(
+        [sys.executable, "-m", *command],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        cwd=folder,
+        env=without,
+    )
+
+    assert (0, "") == (ran.returncode, ran.stderr), ran.stdout
+    assert ("24 passed" if command[0] == "pytest" else "# pass 7\n") in ran.stdout

@@ -1,0 +1,54 @@
+"""An onboarding with aiohttp: create, Connect Card, setup tests, first sync."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from base64 import b64encode
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+from steps import CARD, Stage, connection_of, failures_of, stage_of
+
+
+async def start(customer: str) -> tuple[str, str]:
+    """Create a connection, and return its id and the link for the customer."""
+    made = await call("POST", "/v1/connections", connection_of(customer))
+    return made["id"], made["connect_card"]["uri"]
+
+
+async def new_link(connection: str) -> str:
+    """Return another link, since one is valid for a day."""
+    made = await call("POST", f"/v1/connections/{connection}/connect-card", CARD)
+    return str(made["connect_card"]["uri"])
+
+
+async def check(connection: str) -> list[str]:
+    """Run the setup tests when the customer is back, and return the messages of those that fail."""
+    return failures_of(await call("POST", f"/v1/connections/{connection}/test", {}))
+
+
+async def wait(
+    connection: str,
+    *,
+    hours: float = 24,
+    every: float = 300,
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+) -> Stage:
+    """Return the stage after the first sync, or at once if the customer has to authorize."""
+    for _ in range(int(hours * 3600 / every)):
+        stage = stage_of(await call("GET", f"/v1/connections/{connection}"))
+        if stage != "syncing":
+            return stage
+        await sleep(every)
+    return "syncing"
+
+
+async def call(method: str, path: str, body: Any = None) -> Any:
+    """Send a request, and return the data of its answer."""
+    base = os.environ.get("FIVETRAN_BASE_URL", "https://api.fivetran.com")
+    pair = f"{os.environ['FIVETRAN_API_KEY']}:{os.environ['FIVETRAN_API_SECRET']}"
+    headers = {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
+    async with aiohttp.request(method, f"{base}{path}", json=body, headers=headers, raise_for_status=True) as answer:
+        return (await answer.json())["data"]
