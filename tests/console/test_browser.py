@@ -383,7 +383,7 @@ def test_counts_have_a_name_on_a_phone(page: Page, mock: FivetranMock) -> None:
     page.goto("console/faults")
 
     named = "cells => cells.map(cell => getComputedStyle(cell, '::before').content + cell.textContent)"
-    assert ['"Matching requests "1', '"Struck "1'] == page.locator("tbody td.end").evaluate_all(named)
+    assert ['"Matching requests "1', '"Applied "1'] == page.locator("tbody td.end").evaluate_all(named)
 
 
 @pytest.mark.deep
