@@ -15,6 +15,8 @@ import pytest
 
 from fivetran_connections import __main__ as command
 from fivetran_connections.cli.app import PROGRAM
+from fivetran_connections.cli.output import print_rows
+from fivetran_connections.errors import BadRequest, RawResponse, RequestSummary
 
 MODULE = (sys.executable, "-m", "fivetran_connections")
 BODY = b'{"group_id": "g", "service": "pinterest_ads", "config": {"schema": "s"}}'
@@ -272,3 +274,28 @@ def test_keeps_other_failures_of_import(monkeypatch):
 def test_a_refused_base_url_is_named_as_the_command_line_spells_it(run):
     """The sentence about an unusable base URL names `--base-url`."""
     assert "--base-url" in run("list", "--base-url", "x").err
+
+
+class _Terminal(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
+
+
+def test_csv_is_escaped_on_a_terminal_and_exact_elsewhere(monkeypatch):
+    """CSV on a terminal escapes what the terminal obeys; a file or a pipe gets the exact text."""
+    for stream, shown in ((_Terminal(), "a\n\\x1b[0m\n"), (io.StringIO(), "a\n\x1b[0m\n")):
+        monkeypatch.setattr("sys.stdout", stream)
+        print_rows([{"a": "\x1b[0m"}], ["a"], output="csv")
+        assert shown == stream.getvalue()
+
+
+def test_a_message_of_the_api_makes_no_line_of_its_own():
+    """Line breaks and control characters in a message of the API are no part of an error's text."""
+    answer = RawResponse(400, {}, b"")
+    request = RequestSummary("POST", "/v1/connections")
+    error = BadRequest(request=request, response=answer, code="x", api_message="one\n  two\x1b[0m\nerror: three")
+
+    assert "one two\\x1b[0m error: three" in str(error)

@@ -765,3 +765,32 @@ def test_the_editor_schema_takes_every_example_and_every_service():
     secrets = {"access_token": "t", "client_access": {"client_id": "c", "client_secret": "s"}}
     for auth in ({"access_token": "t"}, {"client_access": secrets["client_access"]}):
         validator.validate({"version": 1, "connections": [{"service": "facebook_ads", "auth": auth}]})
+
+
+def test_the_values_of_references_are_bounded(write):
+    """Values of references that are together too large are refused before they are joined."""
+    path = write({"group_id": "g", "service": "postgres", "config": {"schema_prefix": "s", "host": "${env:A}${env:A}"}})
+    found = load_files([str(path)], lookup=Lookup({"A": "x" * 10}, characters=15)).findings
+
+    assert ["file.size"] == [each.rule for each in found]
+
+
+def test_an_empty_cell_in_a_list_is_absent_and_no_number_is_made_of_a_word(write):
+    """A list loses its empty cells; NaN stays text, and a cell that fits no type is told as it stands."""
+    write("a,b,n\nx,,NaN\n", "b.csv")
+    config = '{schema: x, advertisers: ["${a}", "${b}"]}, sync_frequency: "${n}"'
+    found = problems(
+        write(entry(f"{{for_each: {{csv: b.csv}}, group_id: g, service: pinterest_ads, config: {config}}}"))
+    )
+
+    assert 'b.csv:2, column n: "NaN"' in {each.row for each in found}
+    assert ["/connections/0/sync_frequency"] == [each.pointer for each in found]
+
+
+def test_a_table_is_read_once_for_all_entries(write):
+    """Two entries with one CSV file, whose column is misspelt, have one finding each, for both rows."""
+    write("brand\na\nb\n", "b.csv")
+    row = {"for_each": {"csv": "b.csv"}, "group_id": "g", "service": "s", "config": {"schema": "${brnad}"}}
+    found = problems(write({"version": 1, "connections": [row, row]}))
+
+    assert [("did you mean brand?", 2)] * 2 == [(each.message.partition(": ")[2], each.count) for each in found]

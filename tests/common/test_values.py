@@ -11,10 +11,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fivetran_common.json_text import KeyTwice, is_utf8, json_places, unique_keys
+from fivetran_common.json_text import KeyTwice, is_utf8, json_places, lines_of_repeated, unique_keys
 from fivetran_common.json_types import is_array, is_mapping, is_object
 from fivetran_common.pointers import child, keys_of, pointer_of
-from fivetran_common.text import printable
+from fivetran_common.text import printable, printable_json, shortened
 from fivetran_common.yaml_nodes import TooManyValues, compose, construct, repeated_keys
 
 
@@ -115,3 +115,31 @@ def test_yaml_finds_repeated_keys() -> None:
 
     assert [("a", 3), ("c", 1)] == [(key.value, key.start_mark.line) for key in found]
     assert [] == list(repeated_keys(None))
+
+
+def test_json_escapes_what_a_terminal_obeys() -> None:
+    """C1 control characters, DEL and overrides are escaped in JSON, whether or not it is ASCII alone."""
+    value = {"é": "\x9b\x7f\u202e\x1b\n"}
+
+    assert json.loads(printable_json(value, indent=1, ascii_only=False)) == value
+    assert printable_json(value, ascii_only=False) == '{"é": "\\u009b\\u007f\\u202e\\u001b\\n"}'
+    assert printable_json(value).isascii()
+
+
+def test_a_long_text_is_shortened() -> None:
+    """A text is cut only where it is too long."""
+    assert ["abc", "ab…"] == [shortened("abc", 3), shortened("abcd", 3)]
+
+
+def test_lines_of_a_repeated_key() -> None:
+    """Each line in which an object has a key once more is told, and keys of other objects do not count."""
+    text = '{"a": [{"a": 1}, "a"],\n "b": {"a": 2,\n "a": 3},\n "a": 4}'
+
+    assert [3, 4] == list(lines_of_repeated(text, "a"))
+
+
+def test_too_many_nodes_are_refused_before_they_are_made() -> None:
+    """A document with more values than allowed is refused while it is parsed; keys do not count."""
+    assert compose("{a: 1, b: 2}", most_values=3) is not None
+    with pytest.raises(TooManyValues, match="more than 3 values"):
+        compose("[1, 2, 3, 4]", most_values=3)
