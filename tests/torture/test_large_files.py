@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,9 @@ def test_many_problems_take_linear_time_and_a_bounded_output(
 
 def test_findings_in_one_long_line_show_a_part_of_it(loaded: Callable[[str, str], Loaded]) -> None:
     """Findings in a line of 60 KB show at most 160 characters of it each, near their place."""
-    bodies = [{"group_id": "g", "service": "postgres", "paused": "no", "config": {}} for _ in range(800)]
+    bodies: list[dict[str, Any]] = [
+        {"group_id": "g", "service": "postgres", "paused": "no", "config": {}} for _ in range(800)
+    ]
     found = loaded("one.json", json.dumps({"version": 1, "connections": bodies})).findings
 
     assert all(len(each.shown) <= 161 for each in found)

@@ -98,11 +98,12 @@ def load_files(
         files = (str(error.filename),)
         loading.note(files[0], Problem("file.missing", f"The path cannot be read: {error.strerror}."))
     else:
-        try:
-            for file in files:
+        for file in files:
+            try:
                 loading.add(file)
-        except TooManyValues as error:
-            loading.note(file, error.problems[0])
+            except TooManyValues as error:
+                loading.note(file, error.problems[0])
+                break
     if not files:
         loading.note(paths[0], Problem("file.missing", "There is no YAML or JSON file in this folder."))
     connections = Declarations(loading.found, paths=paths, protections=loading.protections)

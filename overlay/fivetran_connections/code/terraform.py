@@ -96,7 +96,7 @@ def _parts(owner: Mapping[str, Any], levels: Sequence[str]) -> dict[str, Any]:
         return {}
     named: Any = owner.get(f"{levels[0]}s")
     if not named:
-        blocks = owner.get(levels[0]) or []
+        blocks: Any = owner.get(levels[0]) or []
         if not (is_array(blocks) and all(map(is_mapping, blocks))):
             raise NotState(_DAMAGED)
         named = {str(block.get("name")): block for block in blocks}
@@ -115,7 +115,8 @@ def _resources(root: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]
     waiting: list[Mapping[str, Any]] = [root]
     while waiting:
         module = waiting.pop()
-        resources, children = (module.get(key) or [] for key in ("resources", "child_modules"))
+        resources: Any = module.get("resources") or []
+        children: Any = module.get("child_modules") or []
         if not all(is_array(each) and all(map(is_mapping, each)) for each in (resources, children)):
             raise NotState(_DAMAGED)
         for resource in resources:
