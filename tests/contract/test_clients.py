@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import venv
 from collections.abc import Mapping
@@ -188,6 +189,28 @@ def test_larger_client_works_whole(client: str, tmp_path: Path, tally: Any) -> N
     assert [] == [call for call in mock.calls if call.status >= 400]
 
 
+@pytest.mark.deep
+@pytest.mark.parametrize("client", LARGER)
+def test_larger_client_is_intercepted(client: str, tmp_path: Path) -> None:
+    """The same steps work in process with the address of the real API: the unmodified client is intercepted."""
+    driver = DRIVERS / f"drive_{client.replace('-', '_')}.py"
+    variables = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(DRIVERS),
+        "HOME": str(tmp_path),
+        "AIRFLOW_HOME": str(tmp_path),
+        "AIRFLOW_CONN_FIVETRAN_DEFAULT": f"fivetran://{steps.KEY}:{steps.SECRET}@",
+    }
+    command = [environment(client), DRIVERS / "in_process.py", sysconfig.get_path("purelib"), driver]
+    ran = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=300, check=False)
+    assert ran.returncode == 0, ran.stderr
+    *_, outcomes, told = map(json.loads, ran.stdout.splitlines()[-2:])
+
+    assert dict.fromkeys(LARGER_STEPS[client], "works") == outcomes
+    assert [] == told["refused"]
+    assert told["calls"] >= len(LARGER_STEPS[client])
+
+
 def test_page_tells_what_they_do() -> None:
     """The page equals the outcomes of the tests above; otherwise it is rewritten and the test fails."""
     page = as_page()
@@ -256,7 +279,8 @@ How each client is directed to the mock:
 ## Larger clients
 
 These need an orchestrator, so that only `make test-deep` installs them. Each is the released version; its
-address is changed as the table says. All of these steps work:
+address is changed as the table says. All of these steps work, and they work as well in process
+under `FivetranMock.intercept()`, with the client unmodified:
 
 | client | steps | how it is directed to the mock |
 | --- | --- | --- |

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from datetime import datetime, timedelta
-from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,7 +46,7 @@ def defer() -> None:
         trigger = deferred.trigger
         resume = getattr(waiting, deferred.method_name)
     hook.start_fivetran_sync(HELD)
-    advance(minutes=30)
+    steps.advance(minutes=30)
 
     async def first_event() -> Any:
         return await anext(trigger.run())
@@ -56,14 +54,6 @@ def defer() -> None:
     event = asyncio.run(first_event()).payload
     assert event["status"] == "success", event
     resume({}, event)
-
-
-def advance(**by: float) -> None:
-    """Advance the mock's time, so that the running sync ends."""
-    connection = HTTPConnection(server.netloc, timeout=10)
-    connection.request("POST", "/__mock__/advance", json.dumps(by), {"content-type": "application/json"})
-    assert connection.getresponse().status == 200
-    connection.close()
 
 
 def last_sync_is_known() -> None:

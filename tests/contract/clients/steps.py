@@ -10,6 +10,8 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 STEPS = ("create", "list over two pages", "get", "update", "test", "sync", "resync", "schemas", "delete")
 GROUP = "amber_kettle"
@@ -38,6 +40,14 @@ def url() -> str:
 def held() -> str:
     """Return the id of the seeded connection, for clients that cannot create one."""
     return os.environ["FIVETRAN_HELD_CONNECTION"]
+
+
+def advance(**by: float) -> None:
+    """Advance the mock's time, so that the running sync ends."""
+    connection = HTTPConnection(urlsplit(url()).netloc, timeout=10)
+    connection.request("POST", "/__mock__/advance", json.dumps(by), {"content-type": "application/json"})
+    assert connection.getresponse().status == 200
+    connection.close()
 
 
 def listed(count: int) -> str:
