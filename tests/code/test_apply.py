@@ -6,6 +6,7 @@ import asyncio
 import json
 import stat
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from fivetran_connections.code import (
     Outcome,
     Plan,
     PlanOptions,
+    Report,
     Stop,
     aapply,
     aplan,
@@ -333,6 +335,7 @@ def test_the_journal_names_what_was_done_and_no_value(tmp_path: Path) -> None:
         (0, 2, 0, Limits(max_replaces=1), "would replace 2 connections, and --max-replaces allows 1"),
         (2, 2, 6, Limits(), "would delete or replace 4 of 10 connections, more than 30 %"),
         (2, 1, 7, Limits(), None),
+        (3, 0, 7, Limits(max_percent=29), "would delete or replace 3 of 10 connections, more than 29 %"),
         (4, 0, 5, Limits(), None),
         (4, 0, 6, Limits(max_percent=50), None),
         (0, 0, 0, Limits(max_deletes=0, max_replaces=0), None),
@@ -351,6 +354,15 @@ def test_limits_hold_before_anything_is_sent(
         with pytest.raises(BeyondLimit, match=sentence):
             apply(fivetran, planned, limits=limits)
         assert () == tuple(mock.calls)
+
+
+def test_creates_do_not_dilute_the_share_of_deletions() -> None:
+    """The share is that of the connections that exist: a hundred creates allow no more deletions."""
+    actions = [Action.DELETE] * 10 + [Action.UNCHANGED] * 10 + [Action.CREATE] * 100
+    planned = Plan(tuple(Change(action, "g", f"s{number}", "x") for number, action in enumerate(actions)))
+
+    with pytest.raises(BeyondLimit, match="would delete or replace 10 of 20 connections"):
+        Limits().check(planned)
 
 
 def test_reports_what_is_not_connected(fivetran: Fivetran, mock: FivetranMock) -> None:
@@ -388,6 +400,120 @@ def test_makes_connect_cards_for_what_is_not_connected(fivetran: Fivetran, mock:
     assert [True, True, False] == [bool(outcome.link) for outcome in again.outcomes]
     assert ["failed", "failed", "unchanged"] == [outcome.result for outcome in failed.outcomes]
     assert "auth=" not in f"{report} {[outcome.as_json() for outcome in report.outcomes]}"
+
+
+def test_makes_a_card_for_no_other_connection(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """No card is made for an unmanaged connection, for one whose state is not told, nor beside that of its create."""
+    card = {"connect_card_config": {"redirect_uri": "https://example.com"}, "run_setup_tests": False}
+    fivetran.connections.create(body("theirs", run_setup_tests=False))
+    fivetran.connections.create(body("gone", run_setup_tests=False))
+    options = PlanOptions(unmanaged=True)
+    planned = plan(fivetran, declared(body("mine", **card), body("gone", run_setup_tests=False)), options=options)
+    bare = Plan(tuple(replace(each, found=None) if each.schema == "gone" else each for each in planned))
+
+    report = apply(fivetran, bare, options=ApplyOptions(connect_cards="https://example.com/done"))
+
+    links = {outcome.change.schema: bool(outcome.link) for outcome in report.outcomes}
+    assert {"mine": True, "theirs": False, "gone": False} == links
+    mock.assert_not_called("create_connect_card")
+
+
+def test_unpausing_runs_no_setup_tests(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """The update that unpauses a new connection tests nothing again: the create has just done that."""
+    apply(fivetran, plan(fivetran, declared(body())), options=ApplyOptions(unpause_when_connected=True))
+
+    (sent,) = [call.body for call in mock.calls if call.operation == "update_connection"]
+    assert {"paused": False, "run_setup_tests": False} == sent
+
+
+def test_a_state_that_no_answer_tells_is_not_reported() -> None:
+    """A connection whose setup state is unknown is not listed as not connected."""
+    change = Change(Action.UPDATE, "g", "s", "x", "an_id")
+
+    assert () == Report((Outcome(change, "done", "an_id", None),)).not_connected
+
+
+def test_a_blocking_apply_keeps_the_rate_limits(mock: FivetranMock) -> None:
+    """`apply` keeps the documented limits with a client that has none of its own."""
+    waited: list[float] = []
+    asked = declared(*(body(f"s{number}") for number in range(2)))
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        mock.advance(seconds=seconds)
+
+    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), sleep=wait) as fivetran:
+        planned = plan(fivetran, asked)
+        mock.add_fault({"operation": "create_connection", "nth": 1, "status": 429, "retry_after": 30})
+        assert apply(fivetran, planned).ok
+
+    assert 30 <= sum(waited)
+
+
+def test_fail_fast_goes_on_after_a_refusal(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A change that the plan refuses is no failure of the run: with `fail_fast` the others are carried out."""
+    mock.seed(connections=[body("a", config={"timeframe_months": "THREE"})])
+    planned = plan(fivetran, declared(body("a", config={"timeframe_months": "SIX"}), body("b")))
+
+    report = apply(fivetran, planned, stop=Stop(fail_fast=True))
+
+    assert ["refused", "done"] == [outcome.result for outcome in report.outcomes]
+
+
+def test_a_wait_ends_soon_after_the_stop() -> None:
+    """A run that is asked to stop during a long wait does not sit it out."""
+    stop = Stop()
+
+    async def run() -> None:
+        waiting = asyncio.create_task(stop.sleep(3600))
+        await asyncio.sleep(0)
+        stop.requested = True
+        with pytest.raises(StoppedWaiting):
+            await asyncio.wait_for(waiting, 30)
+
+    asyncio.run(run())
+
+
+def test_a_change_that_was_stopped_while_it_waited_is_skipped(mock: FivetranMock) -> None:
+    """An update that the stop ends before another attempt is skipped, and no failure."""
+    stop = Stop()
+    mock.seed(connections=[body("a", paused=True)])
+
+    async def stop_at_once(seconds: float) -> None:
+        stop.requested = True
+        await stop.sleep(seconds)
+
+    async def run() -> Any:
+        async with AsyncFivetran(
+            api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), sleep=stop_at_once
+        ) as fivetran:
+            planned = await aplan(fivetran, declared(body("a", paused=False)))
+            mock.add_fault({"operation": "update_connection", "status": 429, "retry_after": 3000})
+            return await aapply(fivetran, planned, stop=stop)
+
+    report = asyncio.run(run())
+
+    assert ["skipped"] == [outcome.result for outcome in report.outcomes]
+    assert () == report.failures
+
+
+def test_each_line_of_the_journal_is_there_before_the_next_change(
+    fivetran: Fivetran, tmp_path: Path, mock: FivetranMock
+) -> None:
+    """When a change begins, the journal on the disk already has the line of the one before."""
+    path = tmp_path / "journal.jsonl"
+    lines: list[int] = []
+
+    with journal(path) as write_line:
+
+        def watch(outcome: Outcome) -> None:
+            write_line(outcome)
+            lines.append(len(path.read_text().splitlines()))
+
+        apply(fivetran, plan(fivetran, declared(body("a"), body("b"))), watch=watch)
+
+    assert [1, 2] == lines
+    assert ["create_connection"] * 2 == operations(mock)
 
 
 def test_a_refused_connect_card_leaves_the_connection_done(fivetran: Fivetran, mock: FivetranMock) -> None:

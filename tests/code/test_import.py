@@ -68,6 +68,14 @@ def test_the_plan_of_an_imported_connection_is_empty(
     assert "******" not in path.read_text()
 
 
+def test_a_daily_sync_keeps_its_time() -> None:
+    """The time of a daily sync is imported; that of a connection that syncs more often says nothing and is left out."""
+    found = {"group_id": "g", "service": "pinterest_ads", "schema": "s", "daily_sync_time": "14:00", "config": {}}
+
+    assert "14:00" == declaration_of({**found, "sync_frequency": 1440})["daily_sync_time"]
+    assert "daily_sync_time" not in declaration_of({**found, "sync_frequency": 60})
+
+
 def test_knows_the_fields_that_a_request_sets_and_an_answer_shows(fivetran: Fivetran) -> None:
     """The fields come from the document, and their initial values are those of a connection that was just created."""
     fields = kept_fields()
@@ -115,6 +123,7 @@ def test_either_mask_of_an_answer_becomes_a_reference(stars: str) -> None:
 def test_names_of_files_are_safe() -> None:
     """A schema's name cannot lead to a file outside of the folder."""
     assert "g..._.._etc_passwd" == file_stem("g", "../../etc/passwd")
+    assert "g.s" == file_stem(".g", "s.")
 
 
 STATE = {
@@ -202,6 +211,38 @@ def test_reads_a_terraform_state() -> None:
     assert second["paused"] is True
     assert ["fivetran_group: 1"] == left_out
     assert "hunter" not in f"{first}{second}"
+
+
+def test_all_credentials_of_a_state_become_references() -> None:
+    """In `auth` of a state every text and number is a secret, whatever its name; true and false are none."""
+    auth = {"realm_id": "hush-1", "client_access": [{"client_id": "hush-2", "number": 77}], "is_admin": True}
+    values = {"group_id": "g", "service": "quickbooks", "destination_schema": [{"name": "s"}], "auth": [auth]}
+
+    (found,) = read_state(state_of("fivetran_connector", values)).bodies
+
+    assert {
+        "realm_id": "${env:FIVETRAN_G_S_AUTH_REALM_ID}",
+        "client_access": {
+            "client_id": "${env:FIVETRAN_G_S_AUTH_CLIENT_ACCESS_CLIENT_ID}",
+            "number": "${env:FIVETRAN_G_S_AUTH_CLIENT_ACCESS_NUMBER}",
+        },
+        "is_admin": True,
+    } == found["auth"]
+
+
+@pytest.mark.parametrize("paused", [False, "false"])
+def test_a_connection_that_a_state_runs_is_not_paused(paused: object) -> None:
+    """`paused: false` of a state or of its schedule is kept: it is a value, and not an unset one."""
+    values = {"id": "one", "group_id": "g", "service": "pinterest_ads", "paused": paused}
+
+    (found,) = read_state(state_of("fivetran_connector", values)).bodies
+
+    assert found["paused"] is False
+
+
+def state_of(kind: str, values: dict[str, Any]) -> str:
+    """Return a Terraform state with one resource."""
+    return json.dumps({"values": {"root_module": {"resources": [{"type": kind, "values": values}]}}})
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"values": []}', '{"values": {"root_module": 5}}'])

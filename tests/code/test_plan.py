@@ -235,6 +235,68 @@ def test_sends_a_nested_value_whole(fivetran: Fivetran, mock: FivetranMock) -> N
     assert {"config": {"nested": sent}} == change.patch
 
 
+def test_ignores_no_more_than_the_pointer_names(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A key whose name only begins like an ignored one is compared and sent."""
+    seed(mock, database(nested={"k": 1}, nested_too={"k": 1}))
+    asked = database(nested={"k": 2}, nested_too={"k": 2})
+
+    change = only(plan(fivetran, declared(asked, ignore_changes=("/config/nested",))))
+
+    assert {"config": {"nested_too": {"k": 2}}} == change.patch
+
+
+def test_never_sends_a_mask_back(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """An ignored secret in a nested value is left out of the update, since only its mask is known."""
+    seed(mock, database(nested={"port": 1, "password": "hidden", "list": [{"token": "hidden"}]}))
+    asked = {"port": 2, "password": "other", "list": [{"token": "other"}]}
+    ignored = ("/config/nested/password", "/config/nested/list")
+
+    change = only(plan(fivetran, declared(database(nested=asked), ignore_changes=ignored)))
+
+    assert {"config": {"nested": {"port": 2}}} == change.patch
+
+
+@pytest.mark.parametrize(
+    "told", [{"run_setup_tests": False}, {"trust_certificates": True}, {"trust_fingerprints": True}], ids=str
+)
+def test_an_update_has_the_options_of_the_call(fivetran: Fivetran, mock: FivetranMock, told: dict[str, Any]) -> None:
+    """`run_setup_tests` and the `trust_` options of a file go with an update; null is left out, as by a create."""
+    seed(mock, database())
+    silent = dict.fromkeys(("run_setup_tests", "trust_certificates", "trust_fingerprints"))
+
+    apply(fivetran, plan(fivetran, declared({**database(port=5433), **silent, **told})))
+
+    (sent,) = [call.body for call in mock.calls if call.operation == "update_connection"]
+    assert {"config": {"port": 5433}, **told} == sent
+
+
+def test_replaces_only_where_every_error_is_a_permanent_key(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """With `allow_replace`, a change that breaks another rule too is refused: a new connection would break it again."""
+    seed(mock, body(sync_frequency=1440, config={"timeframe_months": "THREE"}))
+    asked = body(sync_frequency=1440, daily_sync_time="05:30", config={"timeframe_months": "SIX"})
+
+    change = only(plan(fivetran, declared(asked), options=PlanOptions(allow_replace=True)))
+
+    assert Action.REFUSED == change.action
+    assert ["/config/timeframe_months", "/daily_sync_time"] == sorted(each.split(":")[0] for each in change.reasons)
+
+
+def test_a_cleared_value_that_others_set_is_cleared_again(
+    fivetran: Fivetran, mock: FivetranMock, prints: Memory
+) -> None:
+    """The memory of a null holds for the default that took its place, and not for a value that somebody set."""
+    apps = {"group_id": "amber_kettle", "service": "itunes_connect", "config": {"schema": "apps"}}
+    (identifier,) = seed(mock, apps)
+    asked = declared({**apps, "config": {"schema": "apps", "app_sync_mode": None}})
+    apply(fivetran, plan(fivetran, asked, memory=prints), options=ApplyOptions(memory=prints))
+    assert plan(fivetran, asked, memory=prints).is_empty
+
+    fivetran.connections.update(identifier, {"config": {"app_sync_mode": "SpecificApps"}})
+
+    (key,) = only(plan(fivetran, asked, memory=prints)).keys
+    assert ("/config/app_sync_mode", "SpecificApps", None) == (key.pointer, key.old, key.new)
+
+
 def test_a_key_that_the_answer_lacks_is_sent_once(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
     """A key that the API hides is sent once, and again only if it changes."""
     (identifier,) = seed(mock, database())

@@ -354,6 +354,35 @@ def test_an_exclusive_policy_leaves_a_schema_without_tables_whole() -> None:
     assert ({"schemas": {"hr": {"enabled": False}}}, ()) == (changes.body, changes.lacking)
 
 
+def test_hashing_a_column_enables_nothing() -> None:
+    """An update repeats `enabled` as it is: a disabled schema, table or column stays disabled."""
+    column = {"enabled": False, "hashed": False}
+    table = {"enabled": False, "columns": {"mail": column}}
+    captured = {"schemas": {"sales": {"enabled": False, "tables": {"orders": table}}}}
+    policy = {"schemas": {"sales": {"tables": {"orders": {"columns": {"mail": {"hashed": True}}}}}}}
+
+    sent = table_changes(policy, captured).body["schemas"]["sales"]
+
+    assert {
+        "enabled": False,
+        "tables": {"orders": {"enabled": False, "columns": {"mail": {"enabled": False, "hashed": True}}}},
+    } == sent
+
+
+@pytest.mark.parametrize(
+    ("policy", "named"),
+    [
+        ({"schemas": {"columns": {"enabled": True}}}, "schema columns"),
+        ({"schemas": {"sales": {"tables": {"columns": {"enabled": True}}}}}, "table columns"),
+    ],
+)
+def test_a_schema_or_table_named_columns_that_is_not_there_is_named(policy: Mapping[str, Any], named: str) -> None:
+    """Only a column that the schema leaves out counts as enabled, not a schema or table that is called `columns`."""
+    changes = table_changes(policy, {"schemas": {"sales": {"enabled": True, "tables": {}}}})
+
+    assert (f"There is no {named} in its schema: check the name, upper and lower case included.",) == changes.lacking
+
+
 class Full(Memory):
     """A memory that cannot be written from some answer on."""
 
