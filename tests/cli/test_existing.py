@@ -254,8 +254,7 @@ def test_one_failure_stops_no_other(run, mock):
     assert ["failed", "paused"] == [row["result"] for row in several.data]
 
 
-@pytest.mark.usefixtures("mock")
-def test_pauses_and_unpauses(run):
+def test_pauses_and_unpauses(run, mock):
     """`pause` and `unpause` run no setup tests."""
     assert 0 == run("unpause", "amber_kettle/brand_us").status
     assert 0 == run("pause", "amber_kettle/brand_eu").status
@@ -263,6 +262,8 @@ def test_pauses_and_unpauses(run):
     assert {"brand_eu": True, "brand_us": False} == {
         row["schema"]: row["paused"] for row in run("list", "--group", "amber_kettle", "--output", "json").data
     }
+    sent = [call.body for call in mock.calls if call.operation == "update_connection"]
+    assert [{"paused": paused, "run_setup_tests": False} for paused in (False, True)] == sent
 
 
 def test_starts_and_waits_for_syncs(run, mock, monkeypatch):

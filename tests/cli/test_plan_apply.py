@@ -399,6 +399,17 @@ def test_asks_before_it_deletes(write, mock, monkeypatch, capsys, answer, status
     assert "Type 'delete 1' to create 3 and delete 1: " in capsys.readouterr().err
 
 
+def test_yes_allows_no_deletion_on_a_terminal(write, mock, monkeypatch):
+    """With --yes nothing is asked, on a terminal too; a deletion is refused unless --max-deletes allows it."""
+    mock.seed(connections=[{"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "old"}}])
+    monkeypatch.setattr("sys.stdin", Terminal("delete 1\n"))
+
+    assert 3 == main(["apply", "--yes", "--delete-unmanaged", str(write(SET))])
+
+    assert 0 == creates(mock)
+    mock.assert_not_called("delete_connection")
+
+
 @pytest.mark.usefixtures("mock")
 @pytest.mark.parametrize(("answer", "status"), [("yes\n", 0), ("no\n", 3)])
 def test_asks_before_it_replaces(run, write, monkeypatch, capsys, answer, status):
@@ -575,6 +586,37 @@ def test_stops_at_ctrl_c(run, many, mock, monkeypatch, number):
     assert "note: Interrupted. Run the same command again to go on." in stopped.err
     assert " skipped." in stopped.out
     assert 20 == creates(mock)
+
+
+def test_a_second_ctrl_c_interrupts_at_once(many, mock, monkeypatch, capsys):
+    """The second Ctrl-C ends the command without waiting for what has begun, and without a report."""
+    note = Stop.note
+
+    def interrupt(stop, outcome):
+        note(stop, outcome)
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(Stop, "note", interrupt)
+
+    assert 130 == main(["apply", "--yes", "--concurrency", "1", str(many)])
+
+    shown = capsys.readouterr()
+    assert 1 == creates(mock)
+    assert 1 == shown.err.count("note: Stopping after the running requests.")
+    assert "Apply:" not in shown.out
+    assert "Traceback" not in shown.err
+
+
+def test_a_failure_with_fail_fast_is_no_interruption(run, many, mock):
+    """A run that --fail-fast ends has the status of failures, not that of Ctrl-C."""
+    mock.add_fault(Fault(operation="create_connection", nth=1, status=403))
+
+    ran = run("apply", "--yes", "--fail-fast", "--concurrency", "1", many)
+
+    assert (9, 0) == (ran.status, creates(mock))
+    assert "Apply: 1 failed, 19 skipped." in ran.out
+    assert "Interrupted" not in ran.err
 
 
 def test_a_shared_memory_notices_one_rotated_secret(run, write, tmp_path, monkeypatch, mock):

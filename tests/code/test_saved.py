@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,21 @@ def test_names_the_pointer_that_differs(
 
     with pytest.raises(OutdatedPlan, match=f"outdated: {GROUP}/pg .*{pointer}.* changed since. Nothing was sent"):
         check(fivetran, declared(after, **more), saved)
+
+
+@pytest.mark.parametrize(("count", "end"), [(3, ") changed since."), (4, ") and 1 more changed since.")])
+def test_names_three_connections_that_differ(fivetran: Fivetran, count: int, end: str) -> None:
+    """Of the connections that differ, three are named, and the number of the others where there are any."""
+
+    def several(port: int) -> list[Declaration]:
+        names = [f"pg{number}" for number in range(count)]
+        return [Declaration(GROUP, name, database(schema_prefix=name, port=port)) for name in names]
+
+    saved = save(fivetran, several(1))
+
+    with pytest.raises(OutdatedPlan, match=re.escape(end)) as caught:
+        check(fivetran, several(2), saved)
+    assert 3 == str(caught.value).count("(/config/port")
 
 
 def test_what_somebody_else_changes_is_outdated(fivetran: Fivetran) -> None:
