@@ -108,7 +108,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
 
 @contextmanager
 def _watching(item: pytest.Item, when: str, left_over: Callable[[list[Scene]], list[str]]) -> Generator[None]:
-    scenes = item.stash.get(_SCENES, [])
+    scenes = item.stash.get(_SCENES, None) or []
     try:
         yield
     except BaseException:
