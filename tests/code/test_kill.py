@@ -1,12 +1,14 @@
-"""An apply that is killed at random times and run again, with faults, creates each connection once."""
+"""An apply that is killed at random times, with faults, creates each connection once and keeps its memory."""
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,56 +17,94 @@ from fivetran_mock.server import MockServer
 
 SET = """\
 version: 1
-defaults: {group_id: amber_kettle, service: pinterest_ads, run_setup_tests: false}
-connections: [{for_each: {csv: many.csv}, config: {schema: "s_${n}"}}]
+defaults: {group_id: amber_kettle, service: postgres, run_setup_tests: false}
+connections: [{for_each: {csv: many.csv}, config: {schema_prefix: "s_${n}", password: "${password}"}}]
 """
+
+
+class Team:
+    """A folder with a set of databases and a memory, and the commands that apply it to a server."""
+
+    def __init__(self, folder: Path, mock: FivetranMock, environment: dict[str, str]) -> None:
+        self.folder = folder
+        self.mock = mock
+        self.memory = folder / "memory.jsonl"
+        self.env = {**os.environ, **environment, "FIVETRAN_CONNECTIONS_DATA": str(folder / "data")}
+        self.env["FIVETRAN_CONNECTIONS_MEMORY"] = str(self.memory)
+        (folder / "set.yaml").write_text(SET)
+
+    def declare(self, passwords: list[str]) -> None:
+        """Write a row for each connection."""
+        rows = "".join(f"{number},{password}\n" for number, password in enumerate(passwords))
+        (self.folder / "many.csv").write_text(f"n,password\n{rows}")
+
+    def command(self, *words: str) -> list[str]:
+        """Return a command about the set."""
+        return [sys.executable, "-m", "fivetran_connections", *words, "--output", "json", str(self.folder / "set.yaml")]
+
+    def kill(self, *, after: int) -> bool:
+        """Kill an apply after some requests beyond those of its plan, and return whether it was still running."""
+        goal = self.mock.call_count + self.mock.connection_count() + after
+        command = self.command("apply", "--yes")
+        with subprocess.Popen(command, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            while process.poll() is None and self.mock.call_count < goal:
+                try:
+                    process.wait(0.005)
+                except subprocess.TimeoutExpired:
+                    continue
+            process.kill()
+            return process.wait() < 0
+
+    def finish(self) -> None:
+        """Run applies until one succeeds."""
+        for _ in range(10):
+            ended = subprocess.run(
+                self.command("apply", "--yes"), env=self.env, capture_output=True, timeout=300, check=False
+            )
+            if ended.returncode == 0:
+                return
+        pytest.fail(ended.stderr.decode())
+
+    def planned(self) -> Any:
+        """Return how many connections a plan has for each action, and how many the memory does not know."""
+        done = subprocess.run(self.command("plan"), env=self.env, capture_output=True, timeout=300, check=False)
+        plan = json.loads(done.stdout)
+        return plan["summary"], set(plan["memory"].values())
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("connections", "kills"), [(60, 2), pytest.param(1000, 12, marks=pytest.mark.deep)], ids=["60", "1000"]
+    ("connections", "kills"), [(60, 2), pytest.param(500, 50, marks=pytest.mark.deep)], ids=["2", "50"]
 )
 def test_killed_and_run_again(tmp_path: Path, connections: int, kills: int) -> None:
-    """SIGKILL at random times loses no connection and duplicates none, on a server that allows duplicates."""
-    (tmp_path / "set.yaml").write_text(SET)
-    (tmp_path / "many.csv").write_text("n\n" + "".join(f"{number}\n" for number in range(connections)))
+    """SIGKILL at random times loses and duplicates no connection and no memory, on a server that allows duplicates."""
     chance = random.Random(7)  # noqa: S311  # a test that fails is to fail again
-    mock = FivetranMock(duplicate_schemas="allow")
+    mock = FivetranMock(duplicate_schemas="allow", accounts="one", journal_entries=10**6, journal_bytes=10**9)
     mock.add_fault(Fault(operation="create_connection", share=0.03, seed=1, status=503, when="after"))
     mock.add_fault(Fault(operation="create_connection", share=0.03, seed=2, socket="reset", when="after"))
     mock.add_fault(Fault(operation="list_connections", share=0.02, seed=3, status=503))
-    command = [
-        sys.executable,
-        "-m",
-        "fivetran_connections",
-        "apply",
-        "--yes",
-        "--output",
-        "json",
-        str(tmp_path / "set.yaml"),
-    ]
+    mock.add_fault(Fault(operation="update_connection", share=0.03, seed=4, socket="reset", when="after"))
 
     with MockServer(mock) as server:
-        env = {**os.environ, **server.environment, "FIVETRAN_CONNECTIONS_DATA": str(tmp_path / "data")}
-        for _ in range(kills):
-            _killed(command, env, mock, after=chance.randrange(1, connections // kills))
-        for _ in range(10):
-            ended = subprocess.run(command, env=env, capture_output=True, timeout=300, check=False)
-            if ended.returncode == 0:
-                break
+        team = Team(tmp_path, mock, server.environment)
+        killed = []
+        for password, calls in (("old", 2 * connections), ("new", connections)):
+            team.declare([f"{password}-{number}" for number in range(connections)])
+            killed += [team.kill(after=chance.randrange(3, 2 * calls // kills)) for _ in range(kills // 2)]
+            team.finish()
+        settled = team.planned()
+        team.declare([f"new-{number}" for number in range(connections - 1)] + ["newer"])
+        rotated = team.planned()
 
-    schemas = [connection["schema"] for connection in mock.connections()]
-    assert 0 == ended.returncode, ended.stderr
-    assert sorted(f"s_{number}" for number in range(connections)) == sorted(schemas)
-
-
-def _killed(command: list[str], env: dict[str, str], mock: FivetranMock, *, after: int) -> None:
-    """Start the command, and kill it after the given number of new connections, or let it end."""
-    goal = len(mock.connections()) + after
-    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        while process.poll() is None and len(mock.connections()) < goal:
-            try:
-                process.wait(0.005)
-            except subprocess.TimeoutExpired:
-                continue
-        process.kill()
+    ids = {connection["id"]: connection["schema"] for connection in mock.connections()}
+    updates = [call for call in mock.calls if call.operation == "update_connection" and "config" in call.body]
+    sent = {call.target.rpartition("/")[2] for call in updates if "password" in call.body["config"]}
+    kept = [json.loads(line) for line in team.memory.read_text().splitlines()[1:]]
+    assert [True] * kills == killed
+    assert sorted(f"s_{number}" for number in range(connections)) == sorted(ids.values())
+    assert ids == {entry["id"]: entry["schema"] for entry in kept}
+    assert len(kept) == connections
+    assert all(["/config/password"] == list(entry["values"]) and "pending" not in entry for entry in kept)
+    assert sent == ids.keys()
+    assert ({"unchanged": connections}, {0}) == settled
+    assert ({"update": 1, "unchanged": connections - 1}, {0}) == rotated
