@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.pointers import child, keys_of
 from fivetran_connections import Fivetran
 from fivetran_connections.code import (
     Action,
@@ -195,25 +197,17 @@ def test_a_command_is_pinned_by_its_text(fivetran: Fivetran, tmp_path: Path) -> 
         check(fivetran, load(path, allow_commands=True), saved)
 
 
-def _edited(value: Any) -> Any:
-    """Return another value of the same type, or of another one."""
-    if isinstance(value, bool):
-        return not value
-    if isinstance(value, str):
-        return f"{value}0"
-    if isinstance(value, int):
-        return value + 1
-    return [*value, "x"] if isinstance(value, list) else {**value, "x": "y"} if isinstance(value, dict) else 5
-
-
-def _edits(content: Any, at: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ...], Callable[[Any], Any]]]:
-    """Return the place of each value, with the ways to edit it."""
-    found: list[tuple[tuple[Any, ...], Callable[[Any], Any]]] = []
-    items = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
-    for key, value in items:
-        here = (*at, key)
-        found += [(here, edit) for edit in (_edited, lambda _: None, lambda _: 5, lambda _: [[]], lambda _: {"a": []})]
-        found += _edits(value, here)
+def _edits(content: object, at: str = "") -> list[tuple[str, object]]:
+    """Return the pointer of each value, with each other value that a hand may write there."""
+    if is_mapping(content):
+        below = [(child(at, key), value) for key, value in content.items()]
+    else:
+        below = [(f"{at}/{index}", value) for index, value in enumerate(content if is_array(content) else ())]
+    found: list[tuple[str, object]] = []
+    for pointer, value in below:
+        others: tuple[object, ...] = (None, True, 5, f"{value}0", "", "create", list[Any](), {"a": "b"})
+        found += [(pointer, other) for other in others if other != value]
+        found += _edits(value, pointer)
     return found
 
 
@@ -232,15 +226,13 @@ def test_a_plan_that_is_edited_by_hand_is_refused(fivetran: Fivetran, mock: Five
     text = saved.dump()
     edits = _edits(json.loads(text))
 
-    for place, edit in edits:
-        content = json.loads(text)
+    for pointer, other in edits:
+        content: Any = json.loads(text)
+        *sections, last = keys_of(pointer)
         inner = content
-        for key in place[:-1]:
-            inner = inner[key]
-        before = inner[place[-1]]
-        inner[place[-1]] = edit(before)
-        if inner[place[-1]] == before:
-            continue
+        for key in sections:
+            inner = inner[int(key)] if is_array(inner) else inner[key]
+        inner[int(last) if is_array(inner) else last] = other
         with pytest.raises(OutdatedPlan, match="plan"):
             shown_and_verified(json.dumps(content))
     assert len(edits) > 100

@@ -8,7 +8,7 @@ import re
 import signal
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -155,7 +155,9 @@ def _sent(change: Change) -> dict[str, Any]:
     from .._values.masking import masked
     from ..code.saved import leaves
 
-    body = change.declaration.body if change.declaration and change.action in {"create", "replace"} else {}
+    body: Mapping[str, Any] = (
+        change.declaration.body if change.declaration and change.action in {"create", "replace"} else {}
+    )
     return {"values": {pointer: value for pointer, value in leaves(masked(body)) if pointer}}
 
 
@@ -210,7 +212,8 @@ def _print_plan(
             name = f"{change.action:<9} {change.service:<16} {names}"
             identifier = f"  {change.connection_id}" if change.connection_id and names == str(change) else ""
             print_line((f"{mark} {name}", style), (identifier, "dim"), stream=stream)
-            for pointer, value in (_sent(change)["values"] if values else {}).items():
+            sent: Mapping[str, Any] = _sent(change)["values"] if values else {}
+            for pointer, value in sent.items():
                 print_line((f"    {pointer}: ", "cyan"), (_value(value), ""), stream=stream)
             for key in change.keys:
                 print_line((f"    {key.pointer}: ", "cyan"), (_values(key), ""), stream=stream)
