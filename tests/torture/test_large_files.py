@@ -121,15 +121,20 @@ def test_a_folder_with_links_to_itself_ends(tmp_path: Path) -> None:
 @pytest.mark.deep
 def test_folders_within_folders_are_one_set(tmp_path: Path) -> None:
     """Folders nested deeper than Python's stack are read."""
-    here = Path.cwd()
+    here, made = Path.cwd(), 0
     os.chdir(tmp_path)
     try:
-        for _ in range(1_500):
+        while made < 1_500:
             Path("d").mkdir()
             os.chdir("d")
+            made += 1
         Path("a.yaml").write_text("version: 1\nconnections: []\n")
         assert len([*files_of([str(tmp_path)])]) == 1
     finally:
+        Path("a.yaml").unlink(missing_ok=True)
+        for _ in range(made):  # or the next run of pytest fails: its stack is too short to remove them
+            os.chdir("..")
+            Path("d").rmdir()
         os.chdir(here)
 
 
