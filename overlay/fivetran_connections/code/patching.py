@@ -152,7 +152,7 @@ def patch_of(
             patch["auth"] = body["auth"]
         else:
             patch[section] = _combined(body[section], found.get(section), (section,), ignored)
-    return {**patch, **{key: body[key] for key in TRANSIENT if patch and body.get(key) is not None}}
+    return {**patch, **{key: body[key] for key in TRANSIENT if body.get(key) is not None}}
 
 
 def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: tuple[str, ...]) -> Any:
