@@ -402,19 +402,31 @@ def test_makes_connect_cards_for_what_is_not_connected(fivetran: Fivetran, mock:
     assert "auth=" not in f"{report} {[outcome.as_json() for outcome in report.outcomes]}"
 
 
-def test_makes_a_card_for_no_other_connection(fivetran: Fivetran, mock: FivetranMock) -> None:
-    """No card is made for an unmanaged connection, for one whose state is not told, nor beside that of its create."""
+@pytest.mark.parametrize("action", [Action.UNMANAGED, Action.REMOVED, Action.REFUSED])
+def test_makes_no_card_for_what_is_left_alone(fivetran: Fivetran, mock: FivetranMock, action: Action) -> None:
+    """No card is made for a connection of others, one that left the files, or one whose change is refused."""
+    fivetran.connections.create(body(run_setup_tests=False))
+    planned = Plan(tuple(replace(each, action=action) for each in plan(fivetran, declared(body()))))
+    assert "incomplete" == planned.changes[0].setup_state
+
+    apply(fivetran, planned, options=ApplyOptions(connect_cards="https://example.com/done"))
+
+    mock.assert_not_called("create_connect_card")
+
+
+def test_makes_no_second_card(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """No card is made beside the one that the create made, nor for a connection whose state no answer tells."""
     card = {"connect_card_config": {"redirect_uri": "https://example.com"}, "run_setup_tests": False}
-    fivetran.connections.create(body("theirs", run_setup_tests=False))
-    fivetran.connections.create(body("gone", run_setup_tests=False))
-    options = PlanOptions(unmanaged=True)
-    planned = plan(fivetran, declared(body("mine", **card), body("gone", run_setup_tests=False)), options=options)
-    bare = Plan(tuple(replace(each, found=None) if each.schema == "gone" else each for each in planned))
+    fivetran.connections.create(body("old", run_setup_tests=False))
+    new, old = plan(fivetran, declared(body("new", **card), body("old")))
 
-    report = apply(fivetran, bare, options=ApplyOptions(connect_cards="https://example.com/done"))
+    report = apply(
+        fivetran,
+        Plan((new, replace(old, found=None))),
+        options=ApplyOptions(connect_cards="https://example.com/done"),
+    )
 
-    links = {outcome.change.schema: bool(outcome.link) for outcome in report.outcomes}
-    assert {"mine": True, "theirs": False, "gone": False} == links
+    assert [True, False] == [bool(outcome.link) for outcome in report.outcomes]
     mock.assert_not_called("create_connect_card")
 
 
