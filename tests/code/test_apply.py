@@ -445,21 +445,25 @@ def test_a_state_that_no_answer_tells_is_not_reported() -> None:
     assert () == Report((Outcome(change, "done", "an_id", None),)).not_connected
 
 
-def test_a_blocking_apply_keeps_the_rate_limits(mock: FivetranMock) -> None:
-    """`apply` keeps the documented limits with a client that has none of its own."""
-    waited: list[float] = []
-    asked = declared(*(body(f"s{number}") for number in range(2)))
+@pytest.mark.parametrize("how", ["sync", "async"])
+def test_an_apply_keeps_the_rate_limits(mock: FivetranMock, how: str) -> None:
+    """A client without limits gets those of `with_limits`, which wait after each 429, more often than a retry does."""
+    for number in range(1, 13):
+        mock.add_fault({"operation": "create_connection", "nth": number, "status": 429, "retry_after": 60})
+    keys: Any = {"api_key": mock.api_key, "api_secret": mock.api_secret, "transport": mock.transport()}
+    clock = mock.clock
 
-    def wait(seconds: float) -> None:
-        waited.append(seconds)
-        mock.advance(seconds=seconds)
+    async def run() -> Report:
+        async with AsyncFivetran(**keys, sleep=clock.asleep, monotonic=clock.monotonic) as fivetran:
+            return await aapply(fivetran, await aplan(fivetran, declared(body())))
 
-    with Fivetran(api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport(), sleep=wait) as fivetran:
-        planned = plan(fivetran, asked)
-        mock.add_fault({"operation": "create_connection", "nth": 1, "status": 429, "retry_after": 30})
-        assert apply(fivetran, planned).ok
+    if how == "sync":
+        with Fivetran(**keys, sleep=clock.sleep, monotonic=clock.monotonic) as fivetran:
+            report = apply(fivetran, plan(fivetran, declared(body())))
+    else:
+        report = asyncio.run(run())
 
-    assert 30 <= sum(waited)
+    assert ["done"] == [outcome.result for outcome in report.outcomes]
 
 
 def test_fail_fast_goes_on_after_a_refusal(fivetran: Fivetran, mock: FivetranMock) -> None:
