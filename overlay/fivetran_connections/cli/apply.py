@@ -523,7 +523,7 @@ def _apply(options: Namespace, plan: Plan, limits: Limits, memory: Memory) -> in
                     )
 
         report = asyncio.run(work())
-    interrupted = stop.requested and not stop.fail_fast and not report.failure
+    interrupted = stop.requested and not stop.fail_fast
     return _reported(report, options, interrupted=interrupted)
 
 
