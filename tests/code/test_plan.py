@@ -336,6 +336,18 @@ def test_names_twins_of_the_account(fivetran: Fivetran, mock: FivetranMock) -> N
     assert (first, (second,)) == (change.connection_id, change.duplicates)
 
 
+def test_an_item_that_a_list_repeats_is_one_connection(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A connection that moves between the pages of a list, and is read twice, is no twin of itself."""
+    (identifier,) = seed(mock, body())
+    item = fivetran.connections.get(identifier).to_dict()
+    page = {"code": "Success", "data": {"items": [item, item]}}
+    mock.add_fault({"operation": "list_group_connections", "status": 200, "body": page})
+
+    change = only(plan(fivetran, declared(body())))
+
+    assert (Action.UNCHANGED, identifier, ()) == (change.action, change.connection_id, change.duplicates)
+
+
 def test_selects_by_group_service_schema_and_state(fivetran: Fivetran) -> None:
     """A selector selects declared and unmanaged connections; a state selects existing ones only."""
     for each in (body("a_1"), body("b_1"), body("b_2", run_setup_tests=False), database()):
