@@ -57,6 +57,9 @@ CLIENT: Final = {"accept": "application/json", "accept-encoding": "identity", "u
 
 PORT: Final = re.compile(r"(?<=127\.0\.0\.1:)\d+")
 
+REAL_TIME: Final = re.compile(r'(?<="Real time"><time).*?(?=</time>)')
+"""The moment of a run in a page, which is in no hash."""
+
 FOLDER: Final = re.compile(r"\.(?:nox|venv)/(?:[\w.-]+/)*(?:bin|Scripts)/")
 
 
@@ -93,7 +96,7 @@ def hashes() -> dict[str, str]:
             ).text
             for name, (page, *_) in SCREENS.items()
         }
-    console = {name: _hash(PORT.sub("8080", page).encode(), *style) for name, page in pages.items()}
+    console = {name: _hash(REAL_TIME.sub("", PORT.sub("8080", page)).encode(), *style) for name, page in pages.items()}
     return {**console, **{name: _hash(output(command).encode()) for name, (_, command) in TERMINALS.items()}}
 
 
