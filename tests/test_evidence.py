@@ -46,7 +46,9 @@ def test_no_citation_is_dead() -> None:
     assert {anchor for name, anchor in cited if name.endswith(".py")} & set(ANCHORS)
 
 
-@pytest.mark.parametrize("words", ["facts, " + "section", "facts " + "file", "facts, " + "rule"])
+@pytest.mark.parametrize(
+    "words", ["facts, " + "section", "facts " + "file", "facts, " + "rule", '"source": "facts' + " "]
+)
 def test_no_comment_cites_a_file_that_is_not_here(words: str) -> None:
     """A comment cites the evidence page, not notes outside the repository."""
     assert [] == [path.name for path in sources() if words in path.read_text(encoding="utf-8")]

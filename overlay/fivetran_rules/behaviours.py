@@ -79,7 +79,8 @@ BEHAVIOURS: Final = (
         about="an unknown key in the `config` of a create or update",
         values={"refused": "inferred", "dropped": "pasted"},
         evidence="unknown-keys",
-        reason=_NOTICED,
+        reason=f"{_NOTICED}; the lists of fields of most services are incomplete, so of these only a key that is"
+        " misspelt is refused, and another one is stored and noted",
     ),
     Behaviour(
         name="create_only_key",

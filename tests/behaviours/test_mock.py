@@ -359,6 +359,19 @@ def test_answers_show_the_value(name: str, value: str) -> None:
     assert value == PROBES[name](make)
 
 
+@pytest.mark.parametrize(("key", "value"), [("surely_none", 1), ("hosst", "h"), ("databse", "d")])
+def test_a_key_that_the_catalogue_lacks_is_dropped(key: str, value: object) -> None:
+    """Of a service of the catalogue, too, an unknown key is dropped if the behaviour says so, and known ones stay."""
+    mock = FivetranMock(behaviours={"unknown_config_key": "dropped"})
+    made = create(mock, service="postgres", config={"schema_prefix": "p", "user": "u", key: value})
+    path = f"/v1/connections/{made['id']}"
+    changed = ask(mock, "PATCH", path, {"config": {"user": "v", key: value}})
+
+    assert {"user": "u"} == made["config"]
+    assert {"user": "v"} == data_of(changed)["config"]
+    assert {"user": "v"} == data_of(ask(mock, "GET", path))["config"]
+
+
 @pytest.mark.parametrize("behaviour", BEHAVIOURS, ids=lambda each: each.name)
 def test_answers_show_the_default(behaviour: Any) -> None:
     """A mock without settings answers with the default of each behaviour."""

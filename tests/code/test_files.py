@@ -565,7 +565,13 @@ def test_keys_are_judged_where_their_values_are_references(write, token):
 
 @pytest.mark.parametrize(
     ("secret", "places"),
-    [("hush-hush", ["/config/password"]), ("${env:PASSWORD}", []), ("p-${env:PASSWORD}", []), ("", [])],
+    [
+        ("hush-hush", ["/config/password"]),
+        ("${env:PASSWORD}", []),
+        ("p-${env:PASSWORD}", []),
+        ("", []),
+        ("******", []),
+    ],
 )
 def test_a_literal_secret_is_reported(write, secret, places):
     """A secret in clear text is a warning with the reference to write instead, an error if strict, and not shown."""

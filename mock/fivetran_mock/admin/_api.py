@@ -246,4 +246,4 @@ def _number(text: str, what: str) -> int:
 
 def _sentence(problem: Exception) -> str:
     text = str(problem)
-    return text if text.endswith(".") else f"{text}."
+    return text if text.endswith((".", "?")) else f"{text}."

@@ -13,7 +13,7 @@ from typing import Any, Final, NoReturn
 
 from fivetran_common.nearest import nearest
 from fivetran_common.pointers import keys_of, mapped
-from fivetran_common.text import shortened
+from fivetran_common.text import is_mask, shortened
 from fivetran_rules import ServiceCatalogue, Violation, all_rules, check, check_request
 
 from .._requests.names import connection_name
@@ -221,7 +221,7 @@ class _Loading:
             return
 
         def report(value: Any, pointer: str) -> None:
-            if isinstance(value, SEALED) and value.reveal():
+            if isinstance(value, SEALED) and value.reveal() and not is_mask(value.reveal()):
                 name = re.sub(r"\W", "_", keys_of(pointer)[-1]).upper()
                 message = f"This is a secret in clear text: write ${{env:{name}}} or ${{file:PATH}} instead."
                 problem = Problem("file.secret", message, pointer)

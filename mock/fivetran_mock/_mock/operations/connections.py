@@ -154,7 +154,7 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
     if violations and (documented := read(body)) is not body:
         body, violations = documented, judge(documented)
     for mended in (_without_ignored, _with_values_of_text):
-        if any(each.severity == "error" for each in violations):
+        if any(each.severity == "error" or _is_dropped(call, each) for each in violations):
             body = mended(call, body, violations)
             violations = judge(body)
     call.violations = tuple(violations)
@@ -166,19 +166,16 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
 
 def _without_ignored(call: Call, body: Any, violations: list[Violation]) -> Any:
     """Return a body without the keys that the API ignores, by the behaviours of the mock."""
-    behaviours = call.world.behaviours
-    ignored = [
-        each.pointer
-        for each in violations
-        if (
-            each.rule in UNKNOWN_KEYS
-            and each.severity == "error"
-            and each.pointer.startswith("/config/")
-            and behaviours["unknown_config_key"] == "dropped"
-        )
-        or (_of_create(call, each) and behaviours["create_only_key"] == "ignored")
-    ]
+    ignoring = call.world.behaviours["create_only_key"] == "ignored"
+    ignored = [each.pointer for each in violations if _is_dropped(call, each) or (ignoring and _of_create(call, each))]
     return without(body, ignored)
+
+
+def _is_dropped(call: Call, violation: Violation) -> bool:
+    """Return whether a key of `config` is dropped because its service does not have it."""
+    if call.world.behaviours["unknown_config_key"] != "dropped":
+        return False
+    return violation.rule in UNKNOWN_KEYS and violation.pointer.startswith("/config/")
 
 
 def _of_create(call: Call, violation: Violation) -> bool:
