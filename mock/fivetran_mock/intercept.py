@@ -92,7 +92,11 @@ class Interception:
             if not hasattr(kind, "run"):
                 raise TypeError(f"{kind.__name__} is no unittest.TestCase: decorate its methods instead")
             kind.run = self(kind.run)
+            for name in ("setUpClass", "tearDownClass"):
+                setattr(kind, name, classmethod(self(getattr(kind, name).__func__)))
             return cast("Decorated", kind)
+        if inspect.isgeneratorfunction(target) or inspect.isasyncgenfunction(target):
+            raise TypeError(f"{target.__name__} is a generator: write `with mock.intercept():` in it instead")
 
         @wraps(target)
         def decorated(*args: Any, **named: Any) -> Any:

@@ -77,7 +77,9 @@ def _refuse_unknown_names(operation: str, wanted: Mapping[str, Any], calls: list
     """Refuse a name that no call of an operation can have, so that a misspelt one is no failed or empty assertion."""
     for name in wanted:
         if not any(name in _values(call) for call in calls) and name not in _names(operation):
-            hint = near(name, _names(operation)) or "names are keys of the body, of its config, and ids of the path"
+            hint = near(name, _names(operation)) or (
+                "names are keys of the body, of its config, and ids of the path; query={...} has parameters"
+            )
             raise ValueError(f"{operation} has no {name!r}: {hint}")
 
 

@@ -44,7 +44,7 @@ from .state.account import Account
 from .state.rate_limits import RateLimits
 from .state.roles import ANY, Credential, Role
 from .state.store import Store
-from .state.world import World
+from .state.world import CARD_PATH, World
 
 logger = logging.getLogger("fivetran_mock")
 
@@ -187,6 +187,8 @@ class Core:
 
     def _act(self, call: Call, path: str, methods: Mapping[str, str]) -> Reply:
         """Check a request from the outside to the inside, and call its operation's handler."""
+        if path == CARD_PATH:
+            raise http.no_card_page()
         headers = call.request.headers
         authorization = headers.get("authorization", "")
         known = self._by_header.get(authorization)

@@ -199,7 +199,7 @@ class BaseMock:
 
     @property
     def refused_calls(self) -> list[RecordedCall]:
-        """The calls that the mock refused, those struck by faults left out."""
+        """The calls that the mock refused, those to which a fault applied left out."""
         return [call for call in self.calls if call.verdict == "refused"]
 
     def assert_created(self, **wanted: Any) -> RecordedCall:
@@ -293,13 +293,13 @@ class BaseMock:
 
     @property
     def fault_counts(self) -> list[tuple[Fault, int, int]]:
-        """Each fault that stands, with the number of calls that fit it, and of calls that it struck."""
+        """Each fault that stands, with the number of calls that fit it, and of calls to which it applied."""
         with self._core.lock:
             return [(active.fault, active.met, active.struck) for active in self._core.faults]
 
     @property
     def unmet(self) -> list[Fault | SetupTestScript | SyncScript]:
-        """The active faults that have struck no call, and the active scripts that no setup test or sync has used."""
+        """The active faults that applied to no call, and the active scripts that no setup test or sync has used."""
         with self._core.lock:
             self._core.accounts.settle()
             faults = [active.fault for active in self._core.faults if not active.struck]

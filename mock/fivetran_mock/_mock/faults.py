@@ -215,7 +215,7 @@ def faults_from_data(data: object) -> tuple[Fault, ...]:
 
 
 FAULT_AIM: Final = ("operation", "connection_id", "nth", "share", "times", "when")
-"""The fields that select the calls, and say when the fault strikes."""
+"""The fields that select the calls, and say when the fault applies."""
 
 _NAMED: Final = ("status", "retry_after", "answer", "socket", "delay")
 """The fields whose values `Fault.effect` shows."""
@@ -225,7 +225,7 @@ _BRINGS: Final = ("status", "body", "retry_after")
 
 
 class ActiveFault:
-    """A fault with counts of the calls that it selected and struck."""
+    """A fault with counts of the calls that it selected, and of those to which it applied."""
 
     __slots__ = ("_draw", "fault", "met", "struck")
 

@@ -69,14 +69,14 @@ class RecordedCall:
     verdict: Verdict
     """`refused` by the mock itself, or changed by a `fault`."""
     fault: str
-    """The effect of the fault that struck, as in `status=503` or `socket=reset`; empty if none did."""
+    """The effect of the fault that applied, as in `status=503` or `socket=reset`; empty if none did."""
     violations: tuple[Violation, ...]
     """The findings about the body, warnings included."""
     answer: Any = field(repr=False)
 
     @property
     def reason(self) -> str:
-        """The reason of a refusal, or the fault that struck, in one line."""
+        """The reason of a refusal, or the fault that applied, in one line."""
         if self.fault:
             return self.fault
         if self.violations:
@@ -136,8 +136,8 @@ class Entry(NamedTuple):
 
     @property
     def target(self) -> str:
-        """The target of the request."""
-        return self.request.target
+        """The target of the request, without the token of a Connect Card."""
+        return without_token(self.request.target)
 
     @property
     def reason(self) -> str:
@@ -183,7 +183,7 @@ class Entry(NamedTuple):
             account=self.account,
             operation=self.operation or None,
             method=self.request.method,
-            target=self.request.target,
+            target=self.target,
             headers={name: STARS if name in _SECRET_HEADERS else text for name, text in self.request.headers.items()},
             body=_shown_request(self, answer),
             status=self.status,

@@ -139,7 +139,7 @@ class Scene:
         added: list[str] = []
         for each in left:
             met = next((met for fault, met, _ in counts if fault is each), None)
-            selected = "" if met is None else f": it selects {met} of {self._mock.call_count} calls and strikes none"
+            selected = "" if met is None else f": it selects {met} of {self._mock.call_count} calls and applies to none"
             (marked if _is_in(each, self._marked) else added).append(f"{_spelled(each)}{selected}")
         return marked, added
 

@@ -146,7 +146,7 @@ class _Connections(set["Wire"]):
         self._none_left.set()
 
     async def close(self, grace: float) -> None:
-        """Close every connection, after the answers that are owed or after `grace` seconds."""
+        """Close every connection, after the answers under way or after `grace` seconds."""
         self._none_left.clear()
         for wire in tuple(self):
             wire.shutdown()
@@ -176,7 +176,7 @@ class ServerThread:
         return self
 
     def stop(self) -> None:
-        """Send the answers that are owed, close every connection, and end the thread."""
+        """Send the answers under way, close every connection, and end the thread."""
         with contextlib.suppress(RuntimeError):  # the loop is closed: the server was stopped before
             self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
@@ -267,7 +267,7 @@ class MockServer:
         return self
 
     def stop(self) -> None:
-        """Send the answers that are owed, close every connection, and end the thread."""
+        """Send the answers under way, close every connection, and end the thread."""
         self._served.stop()
         if self.mock.card_page == self.url:
             self.mock.card_page = CARD_PAGE

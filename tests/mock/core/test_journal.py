@@ -68,7 +68,7 @@ def test_huge_body_is_described(mock: FivetranMock) -> None:
 
 
 def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:
-    """A refused call has its reason: violations or the message; a call that a fault struck names the fault."""
+    """A refused call has its reason: violations or the message; a call to which a fault applied names the fault."""
     ask(mock, "POST", "/v1/connections", {"group_id": "g"})
     ask(mock, "GET", "/v1/connections/gone")
     mock.add_fault(Fault(status=502, body="<html>"))
@@ -77,6 +77,15 @@ def test_reason_of_a_refusal_is_readable(mock: FivetranMock) -> None:
     assert "/service: " in mock.calls[0].reason and "[shape.required]" in mock.calls[0].reason
     assert mock.calls[1].reason == "Cannot find entity 'Connector' with id 'gone'"
     assert mock.calls[2].reason == "status=502, body"
+
+
+def test_token_of_a_card_is_masked_in_process(mock: FivetranMock) -> None:
+    """A program that opens a Connect Card in process is told what to call, and leaves no token in the journal."""
+    ask(mock, "GET", "/connect-card/setup?redirect_uri=https%3A%2F%2Fapp.test&auth=hush&hide_setup_guide=false")
+
+    (call,) = mock.calls
+    assert "/connect-card/setup?redirect_uri=https%3A%2F%2Fapp.test&auth=******&hide_setup_guide=false" == call.target
+    assert (501, True) == (call.status, "call complete_connect_card of the mock" in call.reason)
 
 
 def test_operation_outside_the_document_has_no_id(mock: FivetranMock) -> None:

@@ -13,7 +13,7 @@ import threading
 import types
 import unittest
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import aiohttp
@@ -285,10 +285,14 @@ def test_a_function_a_method_and_a_coroutine_can_be_decorated(mock: FivetranMock
 
 
 def test_a_class_of_unittest_can_be_decorated(mock: FivetranMock) -> None:
-    """`intercept()` decorates a class of unittest, its `setUp` included."""
+    """`intercept()` decorates a class of unittest, its `setUp` and `setUpClass` included."""
 
     @mock.intercept()
     class Tests(unittest.TestCase):
+        @classmethod
+        def setUpClass(cls) -> None:
+            by_requests(API)
+
         def setUp(self) -> None:
             self.status, _ = by_requests(API)
 
@@ -297,7 +301,7 @@ def test_a_class_of_unittest_can_be_decorated(mock: FivetranMock) -> None:
 
     result = unittest.TextTestRunner(verbosity=0).run(unittest.defaultTestLoader.loadTestsFromTestCase(Tests))
 
-    assert (True, 2) == (result.wasSuccessful(), mock.call_count)
+    assert (True, 3) == (result.wasSuccessful(), mock.call_count)
 
 
 def test_another_class_cannot_be_decorated(mock: FivetranMock) -> None:
@@ -307,6 +311,15 @@ def test_another_class_cannot_be_decorated(mock: FivetranMock) -> None:
         @mock.intercept()
         class Other:
             pass
+
+
+def test_a_generator_cannot_be_decorated(mock: FivetranMock) -> None:
+    """A generator, whose body runs after its call, is refused, and the error says what to write."""
+    with pytest.raises(TypeError, match=r"^fixture is a generator: write `with mock\.intercept\(\):` in it instead$"):
+
+        @mock.intercept()
+        def fixture() -> Iterator[None]:
+            yield
 
 
 def test_a_release_without_the_point(mock: FivetranMock, monkeypatch: pytest.MonkeyPatch) -> None:

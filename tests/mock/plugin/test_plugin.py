@@ -486,12 +486,12 @@ def seed(mock):
         (
             "faults=[{'operation': 'list_groups', 'nth': 2, 'status': 503}]",
             "httpx.get(URL, auth=AUTH)",
-            "  Fault(operation=list_groups, nth=2, status=503): it selects 1 of 1 calls and strikes none",
+            "  Fault(operation=list_groups, nth=2, status=503): it selects 1 of 1 calls and applies to none",
         ),
         (
             "",
             "fivetran_mock.add_fault({'socket': 'reset', 'times': 1})",
-            "  Fault(times=1, socket=reset): it selects 0 of 0 calls and strikes none",
+            "  Fault(times=1, socket=reset): it selects 0 of 0 calls and applies to none",
         ),
         (
             "",

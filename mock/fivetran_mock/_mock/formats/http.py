@@ -245,6 +245,12 @@ def not_imitated(method: str, path: str) -> Refusal:
     return Refusal(501, "NotImplemented", f"The mock does not imitate '{method} {path}'.")
 
 
+def no_card_page() -> Refusal:
+    """Refuse to show a Connect Card in process, where no browser is."""
+    message = "In process, a Connect Card has no page: call complete_connect_card of the mock, or use a server of it"
+    return Refusal(501, "NotImplemented", message)
+
+
 def not_found(kind: str, identifier: str) -> Refusal:
     """Refuse an id that does not exist; `kind` is the word in the API's code."""
     return Refusal(404, f"NotFound_{kind}", f"Cannot find entity '{kind}' with id '{identifier}'")

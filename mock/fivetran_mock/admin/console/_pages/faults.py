@@ -40,7 +40,7 @@ FIELDS: Final[Mapping[str, Callable[[str], Any]]] = {
 
 
 def listing(visit: Visit, failed: str = "") -> Page:
-    """Show the faults with the number of requests that each has struck, and the form."""
+    """Show the faults with the number of requests to which each applied, and the form."""
     faults = [{"data": fault.to_data(), "met": met, "struck": struck} for fault, met, struck in visit.mock.fault_counts]
     return Page(
         "faults.html",
