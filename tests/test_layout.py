@@ -142,14 +142,25 @@ def test_imports_have_no_circle() -> None:
 def test_security_promises_name_their_tests() -> None:
     """Each promise of SECURITY.md names an existing test."""
     page = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
-    promised = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page)
-
     rows = page.partition("| Promise | Test |\n|---|---|\n")[2].partition("\n\n")[0].splitlines()
+    files = [re.findall(r"`(tests/[\w/]+\.py)::test_", row) for row in rows]
+    promised = [
+        (file, name) for row, [file] in zip(rows, files, strict=True) for name in re.findall(r"\btest_\w+(?=`)", row)
+    ]
 
-    assert len(promised) == len(rows)
+    assert promised
     assert [] == [
         f"{file}::{name}" for file, name in promised if f"def {name}(" not in (ROOT / file).read_text(encoding="utf-8")
     ]
+
+
+def test_each_attack_is_listed() -> None:
+    """docs/reliability.md lists each file of attacks."""
+    page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+
+    assert sorted(re.findall(r"`tests/torture/(\w+\.py)`", page)) == sorted(
+        path.name for path in (ROOT / "tests" / "torture").glob("test_*.py")
+    )
 
 
 def _flows() -> list[tuple[str, str]]:

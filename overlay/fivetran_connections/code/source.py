@@ -95,7 +95,7 @@ class Source:
 
 def key_of_line(line: str) -> str:
     """Return a line without its value: where a file cannot be parsed, any value may be a secret."""
-    key, colon, _ = line.partition(":")
+    key, colon, _ = line[: 2 * SHOWN_CHARACTERS].partition(":")  # a whole file may be one line, with many problems
     return f"{key.strip()[:SHOWN_CHARACTERS]}: ..." if colon and _KEY.fullmatch(key.strip()) else ""
 
 
