@@ -785,6 +785,7 @@ def test_prints_completion_code(run, shell):
     ("line", "words"),
     [
         ("list --state inc", {"incomplete"}),
+        ("status --fail-on del", {"delayed"}),
         ("list --service pinterest", {"pinterest_ads", "pinterest_organic"}),
         ("init postgres_rd", {"postgres_rds"}),
     ],

@@ -266,6 +266,14 @@ def test_shows_the_values_of_creates(run, write):
 
 
 @pytest.mark.usefixtures("mock")
+def test_shows_the_tables_of_creates(run, write):
+    """`plan --values` shows the policy for tables of a create, too."""
+    ran = run("plan", "--values", write(f"{SET.rstrip()}\n    tables: {{schemas: {{shop: {{enabled: false}}}}}}\n"))
+
+    assert "    /tables/schemas/shop/enabled: false" in ran.out.splitlines()
+
+
+@pytest.mark.usefixtures("mock")
 def test_says_why_a_plan_cannot_be_saved_or_read(run, write, tmp_path):
     """A plan file that cannot be written or read is named."""
     path = write(SET)

@@ -205,7 +205,7 @@ def _edits(content: object, at: str = "") -> list[tuple[str, object]]:
         below = [(f"{at}/{index}", value) for index, value in enumerate(content if is_array(content) else ())]
     found: list[tuple[str, object]] = []
     for pointer, value in below:
-        others: tuple[object, ...] = (None, True, 5, f"{value}0", "", "create", list[Any](), {"a": "b"})
+        others: tuple[object, ...] = (None, True, 5, f"{value}0", "\ud800", "", "create", list[Any](), {"a": "b"})
         found += [(pointer, other) for other in others if other != value]
         found += _edits(value, pointer)
     return found

@@ -374,10 +374,13 @@ def test_hashing_a_column_enables_nothing() -> None:
     [
         ({"schemas": {"columns": {"enabled": True}}}, "schema columns"),
         ({"schemas": {"sales": {"tables": {"columns": {"enabled": True}}}}}, "table columns"),
+        ({"schemas": {"hr": {"tables": {"staff": {"columns": {"name": {"hashed": True}}}}}}}, "schema hr"),
+        ({"schemas": {"sales": {"tables": {"staff": {"columns": {"name": {"hashed": True}}}}}}}, "table staff"),
+        ({"schema_change_handling": "BLOCK_ALL"}, "schema_change_handling"),
     ],
 )
-def test_a_schema_or_table_named_columns_that_is_not_there_is_named(policy: Mapping[str, Any], named: str) -> None:
-    """Only a column that the schema leaves out counts as enabled, not a schema or table that is called `columns`."""
+def test_the_first_name_that_is_not_there_is_named(policy: Mapping[str, Any], named: str) -> None:
+    """A missing schema is named before its tables; only a column that is left out counts as enabled."""
     changes = table_changes(policy, {"schemas": {"sales": {"enabled": True, "tables": {}}}})
 
     assert (f"There is no {named} in its schema: check the name, upper and lower case included.",) == changes.lacking

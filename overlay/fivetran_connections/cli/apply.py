@@ -153,19 +153,23 @@ def run_plan(options: Namespace) -> int:
 def _sent(change: Change) -> dict[str, Any]:
     """Return the values that a create sends, by pointer, and masked."""
     from .._values.masking import masked
+    from ..code.references import POLICY
     from ..code.saved import leaves
 
-    body: Mapping[str, Any] = (
-        change.declaration.body if change.declaration and change.action in {"create", "replace"} else {}
-    )
-    return {"values": {pointer: value for pointer, value in leaves(masked(body)) if pointer}}
+    if not change.declaration or change.action not in {"create", "replace"}:
+        return {"values": {}}
+    values = dict(leaves(masked(change.declaration.body)))
+    if change.declaration.tables:
+        values.update(leaves(change.declaration.tables, POLICY))
+    return {"values": values}
 
 
 def _planned(fivetran: Fivetran, connections: Sequence[Declaration], options: PlanOptions, memory: States) -> Plan:
     from ..code import plan
 
     limited = fivetran.with_limits(on_wait=print_wait)
-    return plan(limited, connections, options=options, memory=memory, on_read=print_reads)
+    with print_reads() as show:
+        return plan(limited, connections, options=options, memory=memory, on_read=show)
 
 
 def _plan_options(options: Namespace, catalogue: ServiceCatalogue) -> PlanOptions:

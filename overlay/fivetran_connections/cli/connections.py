@@ -12,7 +12,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.command_line import Parser, hint
+from fivetran_common.command_line import Parser, completed_by, hint
 
 from .._values.secret import Secret
 from ..errors import FivetranError, Forbidden, InvalidConnection, NotFound
@@ -202,13 +202,14 @@ def run_get(options: Namespace) -> int:
 def build_status(parser: Parser) -> None:
     """Declare the arguments."""
     add_connections(parser)
-    parser.add_argument(
+    words = parser.add_argument(
         "--fail-on",
         type=_words,
         default=frozenset[str](),
         metavar="WORDS",
         help=f"end with status {Status.NOT_AS_REQUIRED:d} if a connection is one of these: {','.join(_FAIL_ON)}",
     )
+    completed_by(words, lambda **_: _FAIL_ON)
     add_output(parser)
     add_client(parser)
     add_examples(parser, "brisk_otter", "--group amber_kettle --output json", "--fail-on broken,delayed")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -119,11 +120,21 @@ _COMMANDS: Final = (
 """Parts of the sentences of the client, which is used in Python as well."""
 
 
-def print_reads(done: int, total: int) -> None:
-    """Show on a terminal how many connections are read."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{done:,} of {total:,} connections read" if done < total else "\r\x1b[K")
-        sys.stderr.flush()
+@contextmanager
+def print_reads() -> Generator[Callable[[int, int], None]]:
+    """Yield a function that shows on a terminal how many connections are read, and remove its line at the end."""
+
+    def show(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r{done:,} of {total:,} connections read")
+            sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
 
 
 def print_wait(seconds: float) -> None:

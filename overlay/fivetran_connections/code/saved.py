@@ -110,7 +110,7 @@ class SavedPlan:
                 f"{MEMORY_KEY} to the same key where you plan and where you apply (without it, the key comes from the "
                 "API secret)."
             )
-        if not hmac.compare_digest(self.seal.encode(), self._sealed(digests).encode()):
+        if not hmac.compare_digest(self.seal.encode(errors="surrogatepass"), self._sealed(digests).encode()):
             raise edited
         return digests
 

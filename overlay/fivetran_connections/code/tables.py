@@ -233,7 +233,9 @@ def table_changes(policy: Mapping[str, Any], config: Mapping[str, Any]) -> Table
     for path, asked in (*_leaves(policy, ()), *_undeclared(policy, config)):
         found = _found(config, path)
         if found is None:
-            lacking.append(f"There is no {_named(path)} in its schema: check the name, upper and lower case included.")
+            lacking.append(
+                f"There is no {_missing(config, path)} in its schema: check the name, upper and lower case included."
+            )
         elif found != asked:
             keys.append(KeyChange("/tables" + pointer_of(path), found, asked))
             _put(body, path, asked)
@@ -282,11 +284,14 @@ _COLUMNS: Final = 4
 """Keys before ``columns`` in ``schemas/{schema}/tables/{table}/columns/{column}``."""
 
 
-def _named(path: tuple[str, ...]) -> str:
-    """Return the deepest schema, table or column of a path in words."""
-    kinds = {"schemas": "schema", "tables": "table", "columns": "column"}
-    named = [f"{kinds[path[index]]} {path[index + 1]}" for index in range(0, len(path) - 1, 2) if path[index] in kinds]
-    return named[-1] if named else path[-1]
+def _missing(config: Mapping[str, Any], path: tuple[str, ...]) -> str:
+    """Return the first schema or table of a path that is not captured, or else its last part, in words."""
+    named = path[-1]
+    for depth in range(2, len(path), 2):
+        named = f"{path[depth - 2].removesuffix('s')} {path[depth - 1]}"
+        if _found(config, path[:depth]) is None:
+            break
+    return named
 
 
 def _put(body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
