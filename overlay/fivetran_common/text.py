@@ -39,6 +39,12 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+def listed(value: object) -> str:
+    """Return a value for a list of choices: as JSON, but a printable text with a letter or digit without quotes."""
+    bare = isinstance(value, str) and value.isprintable() and any(map(str.isalnum, value))
+    return str(value) if bare else json.dumps(value)
+
+
 def printable_json(value: object, *, indent: int | None = None, ascii_only: bool = True) -> str:
     """Return JSON in which everything that a terminal obeys is escaped, as JSON escapes it; a type it lacks is text."""
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only, default=str)

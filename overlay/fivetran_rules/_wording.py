@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, cast
@@ -13,6 +12,7 @@ from jsonschema_rs import ValidationErrorKind as Kind
 from fivetran_common.json_schema import Schema
 from fivetran_common.nearest import nearest
 from fivetran_common.pointers import pointer_of
+from fivetran_common.text import listed
 
 from ._schemas import component_of, places, resolved
 from ._shape_rules import Finding
@@ -144,12 +144,12 @@ def _type_hint(value: object, types: Collection[str]) -> str:
 def _wrong_choice(error: ValidationError, options: Iterable[object]) -> Finding:
     words = [option for option in options if isinstance(option, str)]
     near = nearest(error.instance, words) if isinstance(error.instance, str) else None
-    hint = f" Did you mean {near}?" if near else ""
+    hint = f" Did you mean {listed(near)}?" if near else ""
     return _here(error, "shape.enum", f"has to be {_listed(options)}.{hint}")
 
 
 def _listed(options: Iterable[object]) -> str:
-    shown = [option if option and isinstance(option, str) else json.dumps(option) for option in options]
+    shown = [listed(option) for option in options]
     return " or ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
 
 

@@ -139,6 +139,7 @@ def test_a_template_has_common_fields_first(run):
 
     assert ["host", "port", "database", "user", "password", "connection_type"] == fields[:6]
     assert "#   update_method:  # one of QUERY_BASED, WAL_PGOUTPUT, XMIN" in lines
+    assert '#   csv_delimiter:  # one of ",", ":", ";", "|"' in run("init", "klarna").out.splitlines()
 
 
 def test_a_template_marks_what_is_optional(run):

@@ -306,10 +306,11 @@ def test_a_required_key_has_to_be_filled(body: Body, pointer: str, message: str)
     [
         ("google_analytics_4_export", "list_sync_mode", "list_sync_mode has to be COLUMNS, JSON or null."),
         ("toggl_track", "rate_limit_plan", 'rate_limit_plan has to be "", 220, 27 or 580.'),
+        ("klarna", "csv_delimiter", 'csv_delimiter has to be ",", ":", ";" or "|".'),
     ],
 )
 def test_the_values_of_a_field_are_listed_as_json_has_them(service: str, key: str, message: str) -> None:
-    """The list of values shows null as null, and an empty text in quotes."""
+    """The list of values shows null as null, and a text without letters and digits in quotes."""
     (violation,) = check({"group_id": "g", "service": service, "config": {"schema": "s", key: "zzz"}})
 
     assert message == violation.message

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from fivetran_common.text import listed
+
 from .catalogue import Field, Kind, Service
 
 _WIDTH: Final = 100
@@ -113,6 +115,6 @@ def _remark(field: Field) -> str:
     one = field.items or field
     said = ["secret"] if field.secret else []
     if one.enum:
-        choices = f"one of {', '.join(each if each and each.isprintable() else json.dumps(each) for each in one.enum)}"
+        choices = f"one of {', '.join(map(listed, one.enum))}"
         said.append(choices if len(choices) <= _WIDTH else f"{choices[:_WIDTH]}...")
     return f"  # {'; '.join(said)}" if said else ""
