@@ -86,7 +86,7 @@ class FivetranMock(BaseMock):
         return Fivetran(**{**self._access(), **clock, **options})
 
     def async_client(self, **options: Any) -> AsyncFivetran:
-        """Return an async client with the mock's keys, transport and clock; takes the options of `AsyncFivetran`."""
+        """Return an async client as `client` does, with the options of `AsyncFivetran`."""
         from fivetran_connections import AsyncFivetran
 
         clock: dict[str, Any] = {"sleep": self.clock.asleep, "monotonic": self.clock.monotonic}

@@ -79,7 +79,11 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
         help="`allow` is another spelling of --behaviour duplicate_schema=allowed (refuse)",
     )
     add("--strict", action="store_true", help="treat warnings of the rules as errors")
-    add("--realtime", action="store_true", help="let time follow the clock; by default only `advance` moves it")
+    add(
+        "--realtime",
+        action="store_true",
+        help="let time follow the clock; else `advance` and --seconds-per-call move it",
+    )
     add("--start-time", metavar="TIME", type=moment, help="when virtual time begins (2026-01-01T00:00:00Z)")
     add("--sync-seconds", metavar="SECONDS", type=duration, default=60.0, help="how long a sync takes (60)")
     add(
