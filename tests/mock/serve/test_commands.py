@@ -477,7 +477,7 @@ def test_roles_names_services_and_the_user() -> None:
             "--seed-file",
             "seed.yaml",
             "a0: &a0 [1, 1]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9)),
-            "line 1: the document expands to more than 1,000,000 values: its aliases refer to each other.",
+            "the document expands to more than 1,000,000 values: its aliases refer to each other.",
         ),
         ("--seed-file", "seed.json", '{"groups": ["\\ud800"]}', "/groups/0: this has an unpaired surrogate"),
         ("--seed-file", "seed.yaml", "setup_tests: [{details: 2026-01-01}]", "/setup_tests/0/details: this is a date"),
