@@ -85,8 +85,8 @@ def with_details(fivetran: Fivetran, rows: Sequence[Row]) -> list[Row]:
     """Return connections with the details that the items of lists lack."""
     from .._api.details import in_full
 
-    steps = in_full(rows, print_reads)
-    return list(map(dict, fivetran.with_limits(on_wait=print_wait).connections.driver.run(steps)))
+    with print_reads() as show:
+        return list(map(dict, fivetran.with_limits(on_wait=print_wait).connections.driver.run(in_full(rows, show))))
 
 
 def _found(fivetran: Fivetran, names: Sequence[str], selector: Selector) -> Iterator[Row]:
@@ -209,10 +209,14 @@ def build_status(parser: Parser) -> None:
         metavar="WORDS",
         help=f"end with status {Status.NOT_AS_REQUIRED:d} if a connection is one of these: {','.join(_FAIL_ON)}",
     )
-    completed_by(words, lambda **_: _FAIL_ON)
+    completed_by(words, _fail_on_words)
     add_output(parser)
     add_client(parser)
     add_examples(parser, "brisk_otter", "--group amber_kettle --output json", "--fail-on broken,delayed")
+
+
+def _fail_on_words(**_: object) -> Sequence[str]:
+    return _FAIL_ON
 
 
 def _words(text: str) -> frozenset[str]:
