@@ -393,6 +393,9 @@ def test_an_update_replaces_what_a_memory_knows(run, write, tmp_path, monkeypatc
     monkeypatch.setenv("PG", "hush-1")
     assert 8 == run("plan", "--detailed-exitcode", *memory, path).status
     assert 0 == run("update", *memory, "azure_lantern/pg", "config.password=${env:PG}").status
+    none = ("--memory", str(tmp_path / "none.jsonl"))
+    assert 0 == run("update", *none, "azure_lantern/pg", "config.password=${env:PG}").status
+    assert not (tmp_path / "none.jsonl").exists()
 
 
 def test_an_update_names_each_doubt_once(run, mock):

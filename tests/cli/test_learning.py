@@ -118,6 +118,19 @@ def test_reports_what_fits_no_value(learn: Any) -> None:
     assert "unknown_connection" not in data["behaviours"]
 
 
+def test_names_new_keys_and_writes_no_file_unless_told(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys that the document does not know are printed; without -o nothing is written."""
+    mock = account()
+    listed = {"code": "Success", "data": {"items": [item(1, brand_new=1)]}}
+    mock.add_fault({"operation": "list_connections", "status": 200, "body": listed})
+    with MockServer(mock) as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        ran = run("doctor", "--behaviours")
+
+    assert "Keys that the document does not know: brand_new" in ran.out
+
+
 def test_a_key_that_may_not_list(learn: Any) -> None:
     """Without permission to list, the command ends with one sentence and status 4."""
     mock = account()

@@ -459,6 +459,15 @@ def test_a_failed_replacement_says_what_is_gone(run, write, mock):
     assert "    The earlier connection is deleted; run apply again to create the new one." in ran.out.splitlines()
 
 
+def test_a_failure_has_its_reason_for_programs_too(run, write, mock):
+    """The output for programs has the reason of each failure."""
+    mock.add_fault(Fault(operation="create_connection", status=403))
+    ran = run("apply", "--yes", "--output", "json", write(SET))
+
+    assert 9 == ran.status
+    assert all("403" in outcome["message"] for outcome in ran.data["outcomes"])
+
+
 @pytest.mark.usefixtures("mock")
 def test_masks_the_links_of_connect_cards(run, write):
     """Connections that are not set up get Connect Cards; the links are shown only with the option."""

@@ -261,7 +261,17 @@ def test_another_account_is_refused(fivetran: Fivetran) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", '{"format": 1}', '{"format": 2}', '{"format": 2, "account": 5}', '{"format": 2, "account": "\\ud800"}'],
+    [
+        *(
+            "",
+            "[]",
+            '{"format": 1}',
+            '{"format": 2}',
+            '{"format": 2, "account": 5}',
+            '{"format": 2, "account": "\\ud800"}',
+        ),
+        '{"format": 2, "account": ' + "[" * 400 + "]" * 400 + "}",
+    ],
 )
 def test_a_file_that_is_no_plan_is_named(text: str) -> None:
     """A file that is not a saved plan of this version is refused in one sentence."""

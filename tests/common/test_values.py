@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from fivetran_common.json_text import KeyTwice, is_utf8, json_places, lines_of_repeated, unique_keys
 from fivetran_common.json_types import is_array, is_mapping, is_object
-from fivetran_common.pointers import child, keys_of, pointer_of
+from fivetran_common.pointers import child, keys_of, pointer_of, without
 from fivetran_common.text import printable, printable_json, shortened
 from fivetran_common.yaml_nodes import TooManyValues, compose, construct, repeated_keys
 
@@ -79,6 +79,14 @@ def test_a_pointer_takes_indexes() -> None:
 def test_printable(text: str, shown: str) -> None:
     """Control characters, line breaks and direction marks are escaped; letters of any script stay."""
     assert shown == printable(text)
+
+
+def test_members_are_left_out_at_any_depth() -> None:
+    """Members of objects are left out by their pointers, also within lists; nothing else changes."""
+    value = {"a": 1, "b": [{"c": 1, "d": 2}, {"c": 3}], "e": {"f": None}}
+
+    assert {"b": [{"d": 2}, {"c": 3}], "e": {}} == without(value, {"/a", "/b/0/c", "/e/f"})
+    assert value is without(value, ())
 
 
 def test_printable_may_keep_line_breaks() -> None:

@@ -102,6 +102,20 @@ def test_the_two_sources_are_joined(made: Json) -> None:
     } == made["shop"]
 
 
+def test_live_tests_add_values_and_fields(tool: Tool) -> None:
+    """Values and fields that live tests send are in the catalogue, and an input is no key of answers alone."""
+    none: Json = {"naming": [], "auth": {}, "external_secrets_keys": []}
+    defined = {
+        "postgres": {**none, "config": {"update_method": {"enum": ["WAL"]}}},
+        "azure_service_bus": {**none, "config": {"subscriber_name": {"readonly": True}}},
+    }
+    made = tool("services").joined(defined, {})
+
+    assert ["XMIN"] == made["postgres"]["config"]["update_method"]["tested"]
+    assert {"secret": True, "source": "test"} == made["postgres"]["auth"]["password"]
+    assert "readonly" not in made["azure_service_bus"]["config"]["subscriber_name"]
+
+
 def test_a_table_is_another_way_where_the_provider_has_one(made: Json) -> None:
     """The definition's way to name the destination comes first; a table known only to the provider comes second."""
     assert [["schema", "table_group_name"], ["schema", "table"]] == made["files"]["naming"]

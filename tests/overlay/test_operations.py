@@ -186,13 +186,13 @@ HOLDERS: dict[str, Any] = {
 @pytest.mark.parametrize(
     "use",
     [
-        lambda f, it: f.connections.get(it),
+        lambda f, it: f.connections.state(it),
         lambda f, it: f.connections.delete(it),
         lambda f, it: f.connections.list(group_id=it),
         lambda f, it: f.groups.connections(it),
         lambda f, it: f.schemas.get(it),
     ],
-    ids=["get", "delete", "list", "groups.connections", "schemas.get"],
+    ids=["state", "delete", "list", "groups.connections", "schemas.get"],
 )
 def test_what_is_given_for_an_id_is_not_shown(run: Both, kind: str, use: Any) -> None:
     """An object in place of an id is refused by its type and not shown, since it may hold secrets."""

@@ -138,15 +138,9 @@ SUCCESSES: Final[Mapping[str, int]] = {
 """The status of each operation's success."""
 
 
-def success(operation: str, data: object, more: Mapping[str, object] | None = None, *, status: int = 200) -> Reply:
-    """
-    Return a success with data: a value, or a stored object whose bytes are the bytes of the answer.
-
-    `more` has members that a stored object lacks and this answer shows.
-    """
+def success(operation: str, data: object, *, status: int = 200) -> Reply:
+    """Return a success with data: a value, or a stored object whose bytes are the bytes of the answer."""
     encoded = data if isinstance(data, bytes) else to_bytes(data)
-    if more:
-        encoded = b"%b,%b" % (encoded[:-1], to_bytes(more)[1:])
     return Reply(status, [JSON], b"".join((_HEADS[operation], encoded, b"}")))
 
 
