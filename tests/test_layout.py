@@ -12,6 +12,7 @@ from pathlib import Path
 
 import grimp
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -161,6 +162,20 @@ def test_each_attack_is_listed() -> None:
     assert sorted(re.findall(r"`tests/torture/(\w+\.py)`", page)) == sorted(
         path.name for path in (ROOT / "tests" / "torture").glob("test_*.py")
     )
+
+
+@pytest.mark.parametrize("folder", [".github/workflows", "examples/workflows"])
+def test_workflows_name_what_they_run(folder: str) -> None:
+    """A workflow reads by default only, names actions by commit, and keeps secrets to the steps that need them."""
+    for path in (ROOT / folder).glob("*.yml"):
+        workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+        jobs = workflow["jobs"].values()
+        actions = [step["uses"] for job in jobs for step in job["steps"] if "uses" in step]
+
+        assert workflow["permissions"] == {"contents": "read"}
+        assert actions
+        assert [] == [action for action in actions if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action)]
+        assert "secrets." not in str([workflow.get("env"), *(job.get("env") for job in jobs)])
 
 
 def _flows() -> list[tuple[str, str]]:

@@ -261,6 +261,17 @@ def test_stops_when_asked(mock: FivetranMock) -> None:
     assert report.interrupted
 
 
+def test_what_stays_as_it_is_comes_first(fivetran: Fivetran) -> None:
+    """Changes come after what is unchanged, and the report has the order of the plan."""
+    apply(fivetran, plan(fivetran, declared(body("b"))))
+    seen: list[Outcome] = []
+
+    report = apply(fivetran, plan(fivetran, declared(body("a"), body("b"))), watch=seen.append)
+
+    assert ["unchanged", "done"] == [outcome.result for outcome in seen]
+    assert ["done", "unchanged"] == [outcome.result for outcome in report.outcomes]
+
+
 def test_a_sync_run_can_be_watched_and_stopped(fivetran: Fivetran) -> None:
     """A watcher of the blocking `apply` receives each outcome, and can stop the run."""
     stop = Stop()
