@@ -520,7 +520,7 @@ connections:
         ("/tables/schemas/pin_eu/tables/ad_group_report/columns/name/hashed", False, True),
     ] == [(key.pointer, key.old, key.new) for key in change.keys]
     assert (
-        "There is no table missing in its schema: check the name, upper and lower case included.",
+        "There is no table missing in its captured schemas: check the name, upper and lower case included.",
     ) == change.warnings
     assert report.ok
     assert Action.UNCHANGED == after.action

@@ -323,7 +323,7 @@ def test_a_name_that_the_schema_lacks_keeps_a_connection_paused(team: Team) -> N
 
     done = team.apply(asked)
 
-    assert "There is no table campain_report in its schema" in done.message
+    assert "There is no table campain_report in its captured schemas" in done.message
     assert team.connection["paused"]
     change = team.plan(asked)
     assert (Action.UNCHANGED, 2) == (change.action, len(change.warnings))
@@ -383,7 +383,9 @@ def test_the_first_name_that_is_not_there_is_named(policy: Mapping[str, Any], na
     """A missing schema is named before its tables; only a column that is left out counts as enabled."""
     changes = table_changes(policy, {"schemas": {"sales": {"enabled": True, "tables": {}}}})
 
-    assert (f"There is no {named} in its schema: check the name, upper and lower case included.",) == changes.lacking
+    assert (
+        f"There is no {named} in its captured schemas: check the name, upper and lower case included.",
+    ) == changes.lacking
 
 
 class Full(Memory):

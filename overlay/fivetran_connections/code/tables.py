@@ -233,8 +233,9 @@ def table_changes(policy: Mapping[str, Any], config: Mapping[str, Any]) -> Table
     for path, asked in (*_leaves(policy, ()), *_undeclared(policy, config)):
         found = _found(config, path)
         if found is None:
+            named = _missing(config, path)
             lacking.append(
-                f"There is no {_missing(config, path)} in its schema: check the name, upper and lower case included."
+                f"There is no {named} in its captured schemas: check the name, upper and lower case included."
             )
         elif found != asked:
             keys.append(KeyChange("/tables" + pointer_of(path), found, asked))
