@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import re
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Final, get_args
 from urllib.parse import urlsplit
+
+from fivetran_common.files import SECRET_BYTES, CannotRead, decoded, read_bytes
 
 from .._mock.state.clock import read_start
 from .._mock.state.roles import RoleName
@@ -66,9 +67,11 @@ def credential(text: str) -> tuple[str, str | tuple[str, RoleName]]:
     """
     if text.startswith("@"):
         try:
-            text = Path(text[1:]).read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
-        except (OSError, ValueError) as problem:
-            raise argparse.ArgumentTypeError(f"the file of a credential cannot be read: {problem}") from None
+            text = decoded(read_bytes(text[1:], limit=SECRET_BYTES)).partition("\n")[0].rstrip("\r")
+        except CannotRead as problem:
+            raise argparse.ArgumentTypeError(
+                f"the file of a credential cannot be used. {problem}".rstrip(".")
+            ) from None
     key, _, rest = text.partition(":")
     secret, _, role = rest.partition(":")
     if not (key and secret):

@@ -165,7 +165,8 @@ def test_address_of_another_machine() -> None:
             ("serve", "--credential", "key"),
             "--credential: a credential is a key and a secret, joined by a colon",
         ),
-        (("serve", "--credential", "@nowhere"), "--credential: the file of a credential cannot be read: "),
+        (("serve", "--credential", "@nowhere"), "the file of a credential cannot be used. There is no such file. Try:"),
+        (("serve", "--credential", f"@{os.devnull}"), "This is not a regular file"),
         (("serve", "--group", ""), "--group: the id of a group is text in UTF-8, and not empty"),
         (
             ("serve", "--behaviour", "list_confg=present"),
