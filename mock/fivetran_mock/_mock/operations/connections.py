@@ -167,7 +167,7 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
 def _without_ignored(call: Call, body: Any, violations: list[Violation]) -> Any:
     """Return a body without the keys that the API ignores, by the behaviours of the mock."""
     ignoring = call.world.behaviours["create_only_key"] == "ignored"
-    ignored = [each.pointer for each in violations if _is_dropped(call, each) or (ignoring and _of_create(call, each))]
+    ignored = [each.pointer for each in violations if _is_dropped(call, each) or (_of_create(call, each) and ignoring)]
     return without(body, ignored)
 
 
