@@ -1,4 +1,4 @@
-"""What an onboarding asks for and how it reads the answers: no requests, so each HTTP library can use it."""
+"""The bodies of an onboarding, and how it reads the answers: no requests, so each HTTP library can use it."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ def _patch(points: Iterable[Point]) -> None:
 
 
 _PATCHES: Final[list[tuple[Any, str, Method, Method]]] = []
-"""What was patched: the owner, the name, our method and the one that was there."""
+"""A patched point: the owner, the name, our method and the one that was there."""
 
 
 def _unpatch() -> None:
@@ -508,4 +508,4 @@ POINTS: Final = (
     Point("aiohttp", "BaseConnector", "connect", _around_aiohttp),
     Point("socket", "", "getaddrinfo", _around_lookup),
 )
-"""What is patched. A look-up of a name comes before any connection, so the last one blocks what the others miss."""
+"""The patched points. A name is looked up before any connection, so the last one blocks what the others miss."""

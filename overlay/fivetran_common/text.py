@@ -17,7 +17,7 @@ _UNSAFE: Final = re.compile(
 
 
 MASKS: Final = frozenset({"******", "********"})
-"""What answers have in place of a secret: nearly always six stars, once eight (docs/evidence.md#eight-stars)."""
+"""The stand-in for a secret in answers: nearly always six stars, once eight (docs/evidence.md#eight-stars)."""
 
 
 def is_mask(value: object) -> bool:

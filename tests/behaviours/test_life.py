@@ -311,7 +311,7 @@ def was_changed(account: Account) -> None:
 
 
 def was_mended(account: Account, run: Command) -> None:
-    """What somebody else changes is shown and mended."""
+    """A change by somebody else is shown and mended."""
     path = account.write(*TOGETHER)
     pg, events = (
         next(each["id"] for each in account.mock.connections() if each["schema"] == schema)

@@ -238,7 +238,7 @@ def refused(status: int, code: str = "InvalidInput") -> StatusError:
     ],
 )
 def test_says_why_a_row_is_not_known(get: Any, name: str, value: str | None, why: str) -> None:
-    """What reading does not show, or shows in no form of the table, has its reason."""
+    """A row that reading does not show, or shows in no form of the table, has its reason."""
     rows = {row.name: row for row in learn_from(get)[0]}
 
     assert (name, value) == (rows[name].name, rows[name].value)

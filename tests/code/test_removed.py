@@ -153,7 +153,7 @@ def test_a_connection_that_moved_to_another_file_is_not_removed(
 
 
 def test_selectors_choose_what_is_removed(fivetran: Fivetran, prints: Memory, write: Write) -> None:
-    """What a selector leaves out, by name or by state, is not removed."""
+    """A connection that a selector leaves out, by name or by state, is not removed."""
     path = write(files("brand_a", "brand_b", "c"))
     applied(fivetran, prints, path)
     write(files())

@@ -153,7 +153,7 @@ def test_nothing_but_the_approved_is_sent(fivetran: Fivetran) -> None:
 
 
 def test_approved_deletions_need_no_memory(fivetran: Fivetran, tmp_path: Path) -> None:
-    """What left the files is deleted from another machine as well, if that was approved, and not otherwise."""
+    """A connection that left the files is deleted from another machine as well, if and only if that was approved."""
     memory = Memory(tmp_path / "m.jsonl", account=Account("a", "x"), api_secret="s")
     path = tmp_path / "set.json"
     path.write_text(json.dumps(database()))

@@ -200,7 +200,7 @@ def test_without_a_memory_of_it_a_paused_connection_stays_paused(team: Team) -> 
 
 
 def test_a_connection_that_synced_and_was_paused_stays_paused(team: Team) -> None:
-    """What somebody pauses after its first sync is not unpaused."""
+    """A connection that somebody pauses after its first sync is not unpaused."""
     team.apply(declared())
     team.mock.advance(days=1)
     team.mock.pause(str(team.connection["id"]))

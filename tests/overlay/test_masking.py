@@ -244,7 +244,7 @@ ECHOED = json.dumps(json.dumps({f"k{number}": "v" for number in range(6)}))[1:-1
 
 
 ENDS = ["", '"}', "…", '..."}\n', "\ufffd"]
-"""What a server writes after a text that it cuts off; the last one is our own mark for half of a character."""
+"""The texts that follow a text that a server cuts off; the last one is our own mark for half of a character."""
 
 
 @pytest.mark.parametrize("escape", ESCAPES.values(), ids=ESCAPES)

@@ -41,7 +41,7 @@ _BEGUN: Final = re.compile(
 _LONGEST_ESCAPE: Final = 60
 
 _AFTER_A_CUT: Final = "\"'`}])>. \t\r\n\ufffd…".encode()
-"""What may stand between a text that a server has cut off and the end of its answer, and half of a character."""
+"""The texts between a text that a server has cut off and the end of its answer, and half of a character."""
 
 _LETTERS: Final = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 

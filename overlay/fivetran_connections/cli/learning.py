@@ -30,7 +30,7 @@ _DIGITS: Final = re.compile(r"\.(\d+)Z$")
 
 
 class Learned(NamedTuple):
-    """What reading showed of one behaviour."""
+    """The result of reading for one behaviour."""
 
     name: str
     value: str | None

@@ -157,7 +157,7 @@ def memory_file(account: Account, path: str | os.PathLike[str] | None = None) ->
 
 
 class States(Protocol):
-    """What is known of connections beside the answers of the API: a memory, or a saved plan that takes its place."""
+    """Knowledge about connections beside the answers of the API: a memory, or a saved plan that takes its place."""
 
     def state(self, found: Mapping[str, Any], pointer: str, value: Any) -> State | None:
         """Return what is known of a value of a connection; None if nothing is."""

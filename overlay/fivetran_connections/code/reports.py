@@ -34,7 +34,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
     error: FivetranError | None = None
     undone: str = ""
-    """What the error left undone, where the rest of the change is carried out."""
+    """The part that the error left undone, where the rest of the change is carried out."""
 
     @property
     def is_connected(self) -> bool:

@@ -120,7 +120,7 @@ class SavedPlan:
 
     @property
     def approved(self) -> States:
-        """What takes the place of a memory, so that values that no answer shows are sent where that was approved."""
+        """The stand-in for a memory, so that values that no answer shows are sent where that was approved."""
         return _Approved({_names(row): row for row in self.changes})
 
     @property

@@ -527,7 +527,7 @@ def test_bodies_that_wait_are_bounded() -> None:
 
 
 def test_client_that_leaves_during_its_pipeline() -> None:
-    """What a client sent is not answered after it left."""
+    """Requests of a client are not answered after it left."""
     answer = Mock(return_value=Reply(200, [JSON], b"{}"))
     made, loop, _ = wire(answer)
     made.data_received(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n" * 5000)

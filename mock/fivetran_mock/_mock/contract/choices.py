@@ -1,4 +1,4 @@
-"""What the facts leave unknown beside the behaviours that can be set, and the choice that the mock makes instead."""
+"""Unknown facts beside the behaviours that can be set, and the choice that the mock makes for each."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class InvalidToken(ValueError):
 
 
 CardAct = Literal["show", "authorize", "refuse", "cancel"]
-"""What the owner of a source does on the page of a card."""
+"""An act of the owner of a source on the page of a card."""
 
 
 class CardVisit(NamedTuple):
