@@ -68,7 +68,8 @@ SHAPE_RULES: Final[Mapping[str, ShapeRule]] = {
 _PUBLISHED: Final = Basis(Evidence.PUBLISHED, source.DEFINITION)
 
 PUBLISHED_RULES: Final[Mapping[str, ShapeRule]] = {
-    "published.null": ShapeRule(_PUBLISHED, "Remove a field that has no value: nothing says that null clears it."),
+    # docs/evidence.md#null-clears
+    "published.null": ShapeRule(_PUBLISHED, "Remove a field that has no value; null clears one only in an update."),
     "published.type": ShapeRule(_PUBLISHED, "Write a value of the type that the service's field has.", "error"),
     "published.value": ShapeRule(_PUBLISHED, "Choose one of the values that the service's field has."),
     "published.required": ShapeRule(_PUBLISHED, "Add the keys that name the destination of the service.", "error"),
