@@ -38,16 +38,17 @@ PYTHON: Final = shlex.quote(sys.executable)
 MOCK: Final = f"{PYTHON} -m fivetran_mock"
 PROGRAM: Final = f"{PYTHON} -m fivetran_connections"
 VARIABLES: Final = "PINTEREST_TOKEN=t PINTEREST_SECRET=s PG_PASSWORD=p"
+OWN_MEMORY: Final = "FIVETRAN_CONNECTIONS_DATA=$(mktemp -d)"
 
 TERMINALS: Final = {
     "demo.svg": ("make demo", f"{PYTHON} examples/demo.py"),
     "plan.svg": (
         "fivetran-connections plan examples/brands",
-        f"{VARIABLES} {MOCK} run -- {PROGRAM} plan examples/brands",
+        f"{VARIABLES} {OWN_MEMORY} {MOCK} run -- {PROGRAM} plan examples/brands",
     ),
     "apply.svg": (
         "fivetran-connections apply --yes examples/brands",
-        f"{VARIABLES} FIVETRAN_CONNECTIONS_DATA=$(mktemp -d) {MOCK} run -- {PROGRAM} apply --yes examples/brands",
+        f"{VARIABLES} {OWN_MEMORY} {MOCK} run -- {PROGRAM} apply --yes examples/brands",
     ),
 }
 """Each picture of a terminal: the command that it shows, and the command that is run for it."""
