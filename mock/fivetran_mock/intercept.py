@@ -54,7 +54,7 @@ class Interception:
         """Take the mock, and the sleep by which its time passes."""
         self.mock = mock
         self.sleep = sleep
-        self.transport = FivetranTransport(mock.handle, realtime=mock.realtime)
+        self.transport: FivetranTransport = FivetranTransport(mock.handle, realtime=mock.realtime)
         self.hosts: tuple[str, ...] = ()
 
     def answers(self, host: str | None) -> bool:

@@ -52,7 +52,7 @@ class Digests:
     def __init__(self, key: bytes) -> None:
         """Take the key."""
         self._key = key
-        self.key_id = self.of("key")[:_KEY_DIGITS]
+        self.key_id: str = self.of("key")[:_KEY_DIGITS]
 
     @classmethod
     def found(cls, api_secret: str, salt: bytes) -> Self:
@@ -186,7 +186,7 @@ class Memory:
 
         Raises `InvalidRequest` where the file is damaged, of a newer version, or of another account.
         """
-        self.path = Path(os.path.realpath(path))
+        self.path: Path = Path(os.path.realpath(path))
         self._account = account
         self._salt = secrets.token_hex(_KEY_BYTES // 2)
         self._entries: dict[tuple[str, str], dict[str, Entry]] = {}  # by group and schema, then by key
@@ -198,7 +198,7 @@ class Memory:
         if not self._read():
             with appending("memory", self.path, 0o600) as append:
                 append(self._header())
-        self.digests = Digests.found(api_secret, bytes.fromhex(self._salt))
+        self.digests: Digests = Digests.found(api_secret, bytes.fromhex(self._salt))
 
     @classmethod
     def open(

@@ -96,16 +96,18 @@ class Account:
         email: str | None = None,
     ) -> None:
         """Make an account without connections; `user_id` and `email` are those of the owner of the key."""
-        self.key = key
-        self.names = Names(seed=seed, key=key)
+        self.key: str = key
+        self.names: Names = Names(seed=seed, key=key)
         owner = Names(seed=seed, key=f"owner of {key}")
-        self.account_id = owner.next()
+        self.account_id: str = owner.next()
         made_up_user = owner.next()
-        self.user_id = made_up_user if user_id is None else user_id
+        self.user_id: str = made_up_user if user_id is None else user_id
         self.rows: dict[int, bytes] = {}
         self.due: dict[int, int] = {}
         self.extras: dict[str, dict[int, bytes]] = {kind: {} for kind in (*OF_CONNECTION, *OF_GROUP, *OF_DESTINATION)}
-        self.tables = {kind: Table(kind, Names(seed=seed, key=f"{kind} of {key}"), self._note) for kind in TABLES}
+        self.tables: dict[str, Table] = {
+            kind: Table(kind, Names(seed=seed, key=f"{kind} of {key}"), self._note) for kind in TABLES
+        }
         self.tables["user"].enter(1, to_bytes(_owner(self.user_id, email or f"{self.user_id}@example.com")))
         self._groups = Index()
         self._schemas = Index()

@@ -64,7 +64,7 @@ class Names:
 
     def __init__(self, *, seed: int, key: str) -> None:
         self._by = crc32(key.encode(errors="surrogatepass"), seed & 0xFFFFFFFF)
-        self.count = 0
+        self.count: int = 0
         """How many ids were returned: the whole state of the sequence."""
 
     def next(self) -> str:
