@@ -255,7 +255,7 @@ def judges(document: Json, keyword: str) -> Iterator[tuple[Place, jsonschema_rs.
 
 def named(document: Json, media_type: Place, keyword: str) -> Iterator[Place]:
     """Yield the value of every named example."""
-    for example in (media_type / keyword).children():
+    for example in media_type.members(keyword):
         yield resolve(document, example) / "value"
 
 

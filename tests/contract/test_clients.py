@@ -131,7 +131,12 @@ def drive(client: str, server: MockServer, held: str, home: Path, *, driver: str
 @pytest.mark.parametrize("client", CLIENTS)
 def test_client_of_others_lives_with_the_mock(client: str, tmp_path: Path, tally: Any) -> None:
     """A client creates, lists, reads, changes, tests, syncs and deletes; only its own limits make a step fail."""
-    mock = FivetranMock(check_replies=True, credentials={steps.KEY: steps.SECRET}, groups=[steps.GROUP])
+    mock = FivetranMock(
+        check_replies=True,
+        credentials={steps.KEY: steps.SECRET},
+        groups=[steps.GROUP],
+        behaviours={"authorization": "assumed"},  # the steps create without it
+    )
     connections = [new("pinterest_ads") | READY | {"config": {"schema": f"pin_{n}"}} for n in range(steps.HELD)]
     held = mock.seed(connections=connections)[0]
 
@@ -157,7 +162,12 @@ FAMILIES = (
 
 def test_command_line_works_with_every_family(tmp_path: Path, tally: Any) -> None:
     """The official command line's commands for schemas, groups, destinations, users, trust and metadata all work."""
-    mock = FivetranMock(check_replies=True, credentials={steps.KEY: steps.SECRET}, groups=[steps.GROUP])
+    mock = FivetranMock(
+        check_replies=True,
+        credentials={steps.KEY: steps.SECRET},
+        groups=[steps.GROUP],
+        behaviours={"authorization": "assumed"},  # the steps create without it
+    )
     (held,) = mock.seed(connections=[new("pinterest_ads") | {"paused": False, "status": {"setup_state": "connected"}}])
     mock.advance(minutes=30)
     mock.script_setup_tests(SetupTest(status="FAILED", needs="certificate"), connection_id=held)
@@ -175,7 +185,12 @@ def test_command_line_works_with_every_family(tmp_path: Path, tally: Any) -> Non
 @pytest.mark.parametrize("client", LARGER)
 def test_larger_client_works_whole(client: str, tmp_path: Path, tally: Any) -> None:
     """An orchestrator's client loads, reads, waits and syncs, and no request is refused."""
-    mock = FivetranMock(check_replies=True, credentials={steps.KEY: steps.SECRET}, groups=[steps.GROUP])
+    mock = FivetranMock(
+        check_replies=True,
+        credentials={steps.KEY: steps.SECRET},
+        groups=[steps.GROUP],
+        behaviours={"authorization": "assumed"},  # the steps create without it
+    )
     body = new("pinterest_ads") | {"paused": False, "status": {"setup_state": "connected"}}
     connections = [body | {"config": body["config"] | {"schema": f"pin_{n}"}} for n in range(steps.HELD)]
     held = mock.seed(connections=connections)[0]

@@ -53,9 +53,9 @@ def _columns(rng: random.Random, server: Served) -> None:
     """Change 40,000 columns of one table, twice."""
     columns = {f"column_{rng.getrandbits(40):x}": {"enabled": True} for _ in range(40_000)}
     with server.client() as client:
-        made = client.post("/v1/connections", json=new("s")).json()["data"]["id"]
-        client.post("/__mock__/advance", json={"minutes": 60})
-        client.post(f"/v1/connections/{made}/schemas/reload")
+        auth = {"refresh_token": "rt", "client_access": {"client_id": "i", "client_secret": "s"}}
+        made = client.post("/v1/connections", json=new("s", auth=auth)).json()["data"]["id"]
+        client.post(f"/v1/connections/{made}/schemas/reload").raise_for_status()
         path = f"/v1/connections/{made}/schemas/s/tables/ad_group_history"
         for _ in range(2):
             client.patch(path, json={"enabled": True, "columns": columns}).raise_for_status()
