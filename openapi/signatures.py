@@ -59,6 +59,7 @@ class AsObject(Protocol):
         ...
 '''
 
+# The body of a generated function never runs: a builder takes its signature and its text.
 FUNCTION: Final = '''
 
 def {name}(

@@ -63,7 +63,7 @@ class Users(Resource[D]):
 
     @twin
     def add_to_group(self, user_id: str, group_id: str, *, role: str) -> Steps[Membership]:
-        """Give a user a role in a group, for instance Destination Administrator."""
+        """Add a user to a group with a role, for instance Destination Administrator."""
         body = checked_by("NewMembership", {"id": group_id, "role": role})
         return send(call(users_api.create_user_group_membership, user_id, body=body))
 
@@ -92,7 +92,7 @@ class Users(Resource[D]):
 
     @twin
     def add_to_connection(self, user_id: str, connection_id: str, *, role: str) -> Steps[Membership]:
-        """Give a user a role in a connection, for instance Connection Administrator."""
+        """Add a user to a connection with a role, for instance Connection Administrator."""
         body = checked_by("NewMembership", {"id": connection_id, "role": role})
         return send(call(users_api.create_user_connection_membership, user_id, body=body))
 

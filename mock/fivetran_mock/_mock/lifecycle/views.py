@@ -22,6 +22,8 @@ EIGHT_STARS: Final = "********"
 LATER: Final = ("source_sync_details",)
 """Members of a record that stand behind `config`."""
 
+_BEHIND: Final = frozenset({"config", *LATER})
+
 _DETAILS: Final[Mapping[str, Any]] = {"text": "details", "object": {}, "list": []}
 
 
@@ -44,7 +46,7 @@ def connection_shown(
     `setup_tests`.
     """
     more = more or {}
-    shown = {key: value for key, value in record.items() if key not in ("config", *LATER)}
+    shown = {key: value for key, value in record.items() if key not in _BEHIND}
     if world.behaviours["time_digits"] == "three":
         for key in ("succeeded_at", "failed_at"):
             if shown[key] is not None:
