@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -294,15 +295,16 @@ def test_reads_profiles(key: str, base_url: str, name: str, arguments: dict[str,
 @pytest.mark.parametrize(
     ("words", "profile", "text"),
     [
-        ("There is no profile file", "default", None),
+        (r"cannot be read\. There is no such file\.$", "default", None),
         (r"There is no profile \[other\]", "other", PROFILES),
         (r"\[half\] in .* needs api_key and api_secret", "half", PROFILES),
         (r"\[empty\] in .* needs api_key and api_secret", "empty", PROFILES),
         (r"base_url of profile \[odd\]", "odd", PROFILES),
         (r"cannot be read \(TOMLDecodeError, line 2\)", "default", "[default]\napi_secret = not toml"),
         (r"cannot be read \(RecursionError\)", "default", "a = " + "[" * 5000),
+        (r"cannot be read\. The file is larger than 1 MiB\.$", "default", "#" * (1024 * 1024 + 1)),
     ],
-    ids=["no file", "no table", "half a pair", "an empty key", "a number", "not TOML", "no end"],
+    ids=["no file", "no table", "half a pair", "an empty key", "a number", "not TOML", "no end", "too large"],
 )
 def test_says_what_is_wrong_with_a_profile(words: str, profile: str, text: str | None) -> None:
     """An unusable profile is named with its file, and not quoted."""
@@ -327,6 +329,16 @@ def test_unreadable_profile_file_is_one_sentence() -> None:
     profile_file().mkdir(parents=True)
 
     with pytest.raises(CredentialsError, match="cannot be read"):
+        find_credentials(profile="default", environ={})
+
+
+@pytest.mark.posix("named pipes")
+def test_a_pipe_is_no_profile_file() -> None:
+    """A pipe in place of the profile file is refused at once; nothing waits for a writer."""
+    profile_file().parent.mkdir(parents=True)
+    os.mkfifo(profile_file())
+
+    with pytest.raises(CredentialsError, match=r"cannot be read\. This is not a regular file"):
         find_credentials(profile="default", environ={})
 
 

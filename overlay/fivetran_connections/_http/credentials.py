@@ -16,9 +16,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
+from fivetran_common.files import MIB, CannotRead, decoded, read_bytes
 from fivetran_common.json_types import is_mapping
 
 from .._values.secret import Secret
@@ -77,19 +77,31 @@ def find_credentials(
 
     Raises `CredentialsError`, with what to do, if there is none that can be used.
     """
-    _refuse_other_types(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
+    arguments = {"api_key": api_key, "api_secret": api_secret, "base_url": base_url, "profile": profile}
+    for name, value in arguments.items():
+        if not isinstance(value, str | None):
+            raise CredentialsError(f"{name} takes a text, and not a value of type {type(value).__name__}.")
     env = os.environ if environ is None else environ
-    found = _from_arguments(api_key, api_secret) or _from_profile(profile) or _from_environment(env) or _fallback(env)
+    found = (
+        _from_arguments(api_key, api_secret)
+        or (None if profile is None else _from_profile(profile, profile_file()))
+        or _from_environment(env)
+        or (_from_profile(name, profile_file()) if (name := env.get(_PROFILE)) else _from_default_profile())
+    )
+    if found is None:
+        raise CredentialsError(
+            "No Fivetran credentials found. Set FIVETRAN_API_KEY and FIVETRAN_API_SECRET, "
+            "or pass api_key=... and api_secret=..., or write a profile file."
+        )
+    # A colon in the key would move the border between key and secret; a line break would end the header.
+    if ":" in found.key or not (found.key + found.secret).isprintable():
+        raise CredentialsError(
+            f"The key pair from {found.source} holds a character that no key has: a colon, a line break, or the like."
+        )
     address, address_source = _address(base_url, found, env)
     usable = usable_base_url(address, address_source or found.source)
     source = f"{found.source}; the base URL from {address_source}" if address_source else found.source
     return Credentials(Secret(found.key), Secret(found.secret), usable, source)
-
-
-def _refuse_other_types(**arguments: object) -> None:
-    for name, value in arguments.items():
-        if not isinstance(value, str | None):
-            raise CredentialsError(f"{name} takes a text, and not a value of type {type(value).__name__}.")
 
 
 def _from_arguments(key: str | None, secret: str | None) -> _Found | None:
@@ -98,18 +110,21 @@ def _from_arguments(key: str | None, secret: str | None) -> _Found | None:
     for name, value in (("api_key", key), ("api_secret", secret)):
         if value is not None and not str.__str__(value).strip():
             raise CredentialsError(f"{name} is empty: pass a value, or leave both out to use the environment.")
-    if key is not None and secret is None:
-        return _unpacked(key, "the argument api_key")
-    if key is None or secret is None:
+    if key is None:
         raise CredentialsError("api_key and api_secret go together: pass both, or neither to use the environment.")
-    return _checked(_Found(str.__str__(key), str.__str__(secret), "the arguments api_key and api_secret"))
+    if secret is None:
+        return _unpacked(key, "the argument api_key")
+    return _Found(str.__str__(key), str.__str__(secret), "the arguments api_key and api_secret")
 
 
 def _from_environment(env: Mapping[str, str]) -> _Found | None:
     for key_name, secret_name in _PAIRS:
         key, secret = env.get(key_name), env.get(secret_name)
         if key and secret:
-            return _checked(_paired(key, secret, key_name, secret_name))
+            # A key that is base64 of key:secret, with that very secret beside it, is a pair by itself.
+            unpacked = _decoded(key)
+            key = unpacked[0] if unpacked and unpacked[1] == secret else key
+            return _Found(key, secret, f"{key_name} and {secret_name} in the environment")
         if secret:
             lacking = "not" if key is None else "empty"
             raise CredentialsError(f"{secret_name} is set in the environment, but {key_name} is {lacking}.")
@@ -120,14 +135,6 @@ def _from_environment(env: Mapping[str, str]) -> _Found | None:
     return None
 
 
-def _paired(key: str, secret: str, key_name: str, secret_name: str) -> _Found:
-    """Take a pair; a key that is base64 of key:secret, with that very secret beside it, is unpacked first."""
-    unpacked = _decoded(key)
-    if unpacked and unpacked[1] == secret:
-        key = unpacked[0]
-    return _Found(key, secret, f"{key_name} and {secret_name} in the environment")
-
-
 def _unpacked(value: str, where: str) -> _Found:
     pair = _decoded(str.__str__(value))
     if pair is None:
@@ -135,7 +142,7 @@ def _unpacked(value: str, where: str) -> _Found:
             f"{where} has no secret beside it and is not base64 of key:secret. "
             f"Pass the secret too, as {_PAIRS[0][1]} or api_secret."
         )
-    return _checked(_Found(*pair, source=f"{where}, as base64 of key:secret"))
+    return _Found(*pair, source=f"{where}, as base64 of key:secret")
 
 
 def _decoded(value: str) -> tuple[str, str] | None:
@@ -145,43 +152,6 @@ def _decoded(value: str) -> tuple[str, str] | None:
         return None
     key, colon, secret = text.partition(":")
     return (key, secret) if colon and key and secret and text.isprintable() else None
-
-
-def _checked(found: _Found) -> _Found:
-    # A colon in the key would move the border between key and secret; a line break would end the header.
-    if ":" in found.key or not (found.key + found.secret).isprintable():
-        raise CredentialsError(
-            f"The key pair from {found.source} holds a character that no key has: a colon, a line break, or the like."
-        )
-    return found
-
-
-def _fallback(env: Mapping[str, str]) -> _Found:
-    name = env.get(_PROFILE)
-    found = _from_profile(name) if name else _from_default_profile()
-    if found is None:
-        raise CredentialsError(
-            "No Fivetran credentials found. Set FIVETRAN_API_KEY and FIVETRAN_API_SECRET, "
-            "or pass api_key=... and api_secret=..., or write a profile file."
-        )
-    return found
-
-
-def _from_default_profile() -> _Found | None:
-    """Read the profile `default` if the file exists; without platformdirs its place is unknown, so it is skipped."""
-    try:
-        path = profile_file()
-    except CredentialsError:
-        return None
-    try:
-        there = path.is_file()
-    except OSError:  # in a folder that is closed to us, or with a name that is too long
-        return None
-    return _profile("default", path) if there else None
-
-
-def _from_profile(name: str | None) -> _Found | None:
-    return None if name is None else _profile(name, profile_file())
 
 
 def profile_file() -> Path:
@@ -195,9 +165,29 @@ def profile_file() -> Path:
     return user_config_path("fivetran-connections") / "profiles.toml"
 
 
-def _profile(name: str, path: Path) -> _Found:
+def _from_default_profile() -> _Found | None:
+    """Read the profile `default` if the file exists; without platformdirs its place is unknown, so it is skipped."""
+    try:
+        path = profile_file()
+        there = path.is_file()
+    except (CredentialsError, OSError):  # OSError: in a folder that is closed to us, or with a name that is too long
+        return None
+    return _from_profile("default", path) if there else None
+
+
+def _from_profile(name: str, path: Path) -> _Found:
     """Read one table of the file; its keys are those of the constructor."""
-    table = _tables(path).get(name)
+    import tomllib  # only for profiles
+
+    try:
+        table = tomllib.loads(decoded(read_bytes(path, limit=MIB))).get(name)
+    except CannotRead as error:
+        raise CredentialsError(f"The profile file {path} cannot be read. {error}") from None
+    except (ValueError, RecursionError) as error:
+        # A parser's message may quote what stands there, and that may be a secret.
+        place = re.search(r"\(at (line \d+), column \d+\)$", str(error))
+        why = f"{type(error).__name__}, {place[1]}" if place else type(error).__name__
+        raise CredentialsError(f"The profile file {path} cannot be read ({why}).") from None
     if not is_mapping(table):
         raise CredentialsError(f"There is no profile [{name}] in {path}.")
     key, secret, address = (table.get(field_name) for field_name in ("api_key", "api_secret", "base_url"))
@@ -205,21 +195,7 @@ def _profile(name: str, path: Path) -> _Found:
         raise CredentialsError(f"The profile [{name}] in {path} needs api_key and api_secret, both as text.")
     if not (address is None or isinstance(address, str)):
         raise CredentialsError(f"The base_url of profile [{name}] in {path} must be text.")
-    return _checked(_Found(key, secret, f"the profile [{name}] in {path}", address))
-
-
-def _tables(path: Path) -> dict[str, Any]:
-    import tomllib  # only for profiles
-
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # as editors on Windows write it
-    except FileNotFoundError:
-        raise CredentialsError(f"There is no profile file {path}.") from None
-    except (OSError, ValueError, RecursionError) as error:
-        # A parser's message may quote what stands there, and that may be a secret.
-        place = re.search(r"\(at (line \d+), column \d+\)$", str(error))
-        why = f"{type(error).__name__}, {place[1]}" if place else type(error).__name__
-        raise CredentialsError(f"The profile file {path} cannot be read ({why}).") from None
+    return _Found(key, secret, f"the profile [{name}] in {path}", address)
 
 
 def _address(base_url: str | None, found: _Found, env: Mapping[str, str]) -> tuple[str, str]:
