@@ -33,7 +33,7 @@ def created(journal: Journal, wanted: Mapping[str, Any]) -> RecordedCall:
     """Return the latest accepted create whose body has `wanted`; raises AssertionError with a difference."""
     __tracebackhide__ = True
     _refuse_secrets(wanted)
-    creates = [entry.shown() for entry in journal.entries if entry.operation == "create_connection"]
+    creates = [call for call in journal.entries if call.operation == "create_connection"]
     _refuse_unknown_names("create_connection", wanted, creates)
     accepted = [call for call in creates if call.verdict == "accepted"]
     for call in reversed(accepted):
@@ -53,7 +53,7 @@ def called(
     __tracebackhide__ = True
     _refuse_unknown(operation)
     _refuse_secrets(wanted)
-    same = [entry.shown() for entry in journal.entries if entry.operation == operation]
+    same = [call for call in journal.entries if call.operation == operation]
     _refuse_unknown_names(operation, wanted, same)
     wanted = {**wanted, **{name: _as_sent(name, given) for name, given in sent.items() if given is not None}}
     found = [call for call in same if _holds(_values(call) | _sent(call, sent), wanted)]
@@ -75,8 +75,9 @@ def _refuse_unknown(operation: object) -> None:
 
 def _refuse_unknown_names(operation: str, wanted: Mapping[str, Any], calls: list[RecordedCall]) -> None:
     """Refuse a name that no call of an operation can have, so that a misspelt one is no failed or empty assertion."""
+    sent = {name for call in calls for name in _values(call)}
     for name in wanted:
-        if not any(name in _values(call) for call in calls) and name not in _names(operation):
+        if name not in sent and name not in _names(operation):
             hint = near(name, _names(operation)) or (
                 "names are keys of the body, of its config, and ids of the path; query={...} has parameters"
             )
@@ -216,7 +217,7 @@ def _list(journal: Journal) -> str:
     if not journal.entries:
         return "there were no calls"
     latest = list(journal.entries)[-MOST_SHOWN:]
-    shown = [f"  {call.status} {call.method} {call.target} ({call.operation or None})" for call in latest]
+    shown = [f"  {call.status} {call.method} {call.target} ({call.operation})" for call in latest]
     return "the latest calls were:\n" + "\n".join(shown)
 
 

@@ -22,7 +22,7 @@ from .core import Core
 from .faults import ActiveFault, Fault
 from .formats.http import Reply, Request
 from .formats.masking import without_token
-from .journal import MOST_BYTES, MOST_ENTRIES, Entry, Journal, RecordedCall
+from .journal import MOST_BYTES, MOST_ENTRIES, Journal, RecordedCall
 from .lifecycle.authorization import setup_of
 from .lifecycle.planting import plant
 from .lifecycle.seeds import Seed, read_seed
@@ -181,7 +181,8 @@ class BaseMock:
     @property
     def calls(self) -> list[RecordedCall]:
         """The latest calls, the oldest first, with secrets masked."""
-        return [entry.shown() for entry in self._entries()]
+        with self._core.lock:
+            return list(self._core.journal.entries)
 
     @property
     def call_count(self) -> int:
@@ -195,7 +196,7 @@ class BaseMock:
 
     def calls_after(self, number: int) -> list[RecordedCall]:
         """Return the calls after the one with this number."""
-        return [entry.shown() for entry in self._entries() if entry.number > number]
+        return [call for call in self.calls if call.number > number]
 
     @property
     def refused_calls(self) -> list[RecordedCall]:
@@ -245,21 +246,13 @@ class BaseMock:
             self._core.journal.failed.append(str(failed))
             raise
 
-    def latest_calls(self, *, limit: int, fits: Callable[[Entry], bool] | None = None) -> list[RecordedCall]:
+    def latest_calls(self, *, limit: int, fits: Callable[[RecordedCall], bool] | None = None) -> list[RecordedCall]:
         """
-        Return the latest calls that fit, the newest first; only these are decoded and masked.
+        Return the latest calls that fit, the newest first.
 
         Requests are answered while a long journal is searched.
         """
-        return [entry.shown() for entry in self.listed_calls(limit=limit, fits=fits)]
-
-    def listed_calls(self, *, limit: int, fits: Callable[[Entry], bool] | None = None) -> list[Entry]:
-        """Return the latest calls that fit, the newest first, as they are kept, so that this is quick."""
-        return list(islice(filter(fits, reversed(self._entries())), limit))
-
-    def _entries(self) -> list[Entry]:
-        with self._core.lock:
-            return list(self._core.journal.entries)
+        return list(islice(filter(fits, reversed(self.calls)), limit))
 
     @property
     def failed_assertions(self) -> list[str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import time
 from collections import deque
-from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
 
 from fivetran_common.json_types import is_object
 from fivetran_rules import Violation, is_secret, may_be_secret
@@ -50,9 +49,9 @@ class RuleWarning(UserWarning):
 Verdict = Literal["accepted", "refused", "fault"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RecordedCall:
-    """One call as the journal shows it: secrets are masked, and bodies that are JSON are decoded."""
+    """One call. Its secrets are masked and its bodies are decoded when they are read."""
 
     number: int
     """1 for the first call since the mock was created or reset."""
@@ -61,10 +60,6 @@ class RecordedCall:
     """The API key; empty if the credentials were refused, or if all credentials share one account."""
     operation: str | None
     """Id of the operation; None if the document does not have it."""
-    method: str
-    target: str
-    headers: Mapping[str, str] = field(repr=False)
-    body: Any
     status: int
     verdict: Verdict
     """`refused` by the mock itself, or changed by a `fault`."""
@@ -72,7 +67,44 @@ class RecordedCall:
     """The effect of the fault that applied, as in `status=503` or `socket=reset`; empty if none did."""
     violations: tuple[Violation, ...]
     """The findings about the body, warnings included."""
-    answer: Any = field(repr=False)
+    _request: Request
+    _answer: bytes
+    _real: float
+    """The real time, in seconds since 1970."""
+
+    def __repr__(self) -> str:
+        return f"<call {self.number}: {self.method} {self.target}, {self.status}>"
+
+    @property
+    def method(self) -> str:
+        """The method of the request."""
+        return self._request.method
+
+    @property
+    def target(self) -> str:
+        """The target of the request, without the token of a Connect Card."""
+        return without_token(self._request.target)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of the request; names are in lower case."""
+        return {name: STARS if name in _SECRET_HEADERS else text for name, text in self._request.headers.items()}
+
+    @property
+    def body(self) -> Any:
+        """The body of the request."""
+        secret: IsSecret = is_secret
+        if self.operation == "update_connection":  # whose body does not name the service, but its answer may
+            answer = self.answer
+            data = answer.get("data") if is_object(answer) else None
+            service = data.get("service") if is_object(data) else None
+            secret = secrets_of(service) if isinstance(service, str) else may_be_secret
+        return _shown_body(self._request.body, secret, _SECRET_KEYS)
+
+    @property
+    def answer(self) -> Any:
+        """The body of the answer."""
+        return _shown_body(self._answer)
 
     @property
     def reason(self) -> str:
@@ -81,16 +113,54 @@ class RecordedCall:
             return self.fault
         if self.violations:
             return "; ".join(f"{each.pointer or '/'}: {each.message} [{each.rule}]" for each in self.violations)
-        return _message(self.answer)
+        answer = self.answer
+        return str(answer.get("message")) if is_object(answer) else str(answer)
+
+    @property
+    def came_at(self) -> str:
+        """The real time as the API spells times, without fractions of a second."""
+        return datetime.fromtimestamp(self._real, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @property
+    def about(self) -> str:
+        """The service and schema, or else the id, of the connection that a call is about; found without decoding."""
+        identifier = connection_of(self.target)
+        if not (identifier or self._tells):
+            return ""
+        for text in (self._answer[:MOST_READ], self._request.body[:MOST_READ]):
+            service, schema = _SERVICE.search(text), _SCHEMA.search(text)
+            if service and schema:
+                return f"{service[1].decode()} {schema[1].decode(errors='replace')}"
+        return identifier
+
+    @property
+    def _tells(self) -> bool:
+        """Whether the answer tells the connection that the target does not name."""
+        return self.operation == "create_connection" or self._request.target.startswith(CARD_PATH)
+
+    def names(self, identifier: str) -> bool:
+        """Return whether the call was about the connection with this id: by path, create, or visit of its card."""
+        named = self._tells and f'"{identifier}"'.encode(errors="replace") in self._answer
+        return named or identifier in self._request.target
+
+    @property
+    def size(self) -> int:
+        """The estimated size of the call in memory, in bytes."""
+        headers = self._request.headers
+        size = OVERHEAD + len(self._request.target) + OVERHEAD_OF_HEADER * len(headers)
+        size += sum(map(len, headers)) + sum(map(len, headers.values()))
+        for body in (self._request.body, self._answer):
+            values = body.count(b",") + body.count(b"[") + body.count(b"{")
+            size += max(len(body), BYTES_OF_VALUE * min(values, MOST_VALUES))  # more values are never decoded
+        return size + sum(OVERHEAD_OF_FINDING + len(each.pointer) + len(each.message) for each in self.violations)
 
     def to_data(self) -> dict[str, Any]:
         """Return the call as plain data."""
-        named = {name: getattr(self, name) for name in _PLAIN}
         wrong = [
             {"pointer": each.pointer, "rule": each.rule, "message": each.message, "severity": each.severity}
             for each in self.violations
         ]
-        return {**named, "headers": dict(self.headers), "violations": wrong}
+        return {**{name: getattr(self, name) for name in _PLAIN}, "violations": wrong}
 
 
 _PLAIN: Final = (
@@ -105,93 +175,8 @@ _PLAIN: Final = (
     "verdict",
     "fault",
     "answer",
+    "headers",
 )
-
-
-class Entry(NamedTuple):
-    """One call as the journal keeps it, with its secrets: to search in and to list, and to show by `shown`."""
-
-    number: int
-    at: str
-    account: str
-    operation: str
-    """Empty where the document has no such operation."""
-    request: Request
-    status: int
-    answer: bytes
-    verdict: Verdict
-    fault: str
-    violations: tuple[Violation, ...]
-    size: int
-    real: float
-    """The real time, in seconds since 1970."""
-
-    def __repr__(self) -> str:
-        return f"<call {self.number}: {self.method} {self.target}, {self.status}>"
-
-    @property
-    def method(self) -> str:
-        """The method of the request."""
-        return self.request.method
-
-    @property
-    def target(self) -> str:
-        """The target of the request, without the token of a Connect Card."""
-        return without_token(self.request.target)
-
-    @property
-    def reason(self) -> str:
-        """The message of a refusal, or the fault; empty for other calls, and for those with violations."""
-        if self.fault:
-            return self.fault
-        explained = self.verdict != "refused" or self.violations
-        return "" if explained else _message(_shown_body(self.answer))
-
-    @property
-    def came_at(self) -> str:
-        """The real time as the API spells times, without fractions of a second."""
-        return datetime.fromtimestamp(self.real, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-    @property
-    def about(self) -> str:
-        """The service and schema, or else the id, of the connection that a call is about; found without decoding."""
-        identifier = connection_of(self.target)
-        if not (identifier or self._tells):
-            return ""
-        for text in (self.answer[:MOST_READ], self.request.body[:MOST_READ]):
-            service, schema = _SERVICE.search(text), _SCHEMA.search(text)
-            if service and schema:
-                return f"{service[1].decode()} {schema[1].decode(errors='replace')}"
-        return identifier
-
-    @property
-    def _tells(self) -> bool:
-        """Whether the answer tells the connection that the target does not name."""
-        return self.operation == "create_connection" or self.request.target.startswith(CARD_PATH)
-
-    def names(self, identifier: str) -> bool:
-        """Return whether the call was about the connection with this id: by path, create, or visit of its card."""
-        named = self._tells and f'"{identifier}"'.encode(errors="replace") in self.answer
-        return named or identifier in self.request.target
-
-    def shown(self) -> RecordedCall:
-        """Decode the bodies and mask the secrets."""
-        answer = _shown_body(self.answer)
-        return RecordedCall(
-            number=self.number,
-            at=self.at,
-            account=self.account,
-            operation=self.operation or None,
-            method=self.request.method,
-            target=self.target,
-            headers={name: STARS if name in _SECRET_HEADERS else text for name, text in self.request.headers.items()},
-            body=_shown_request(self, answer),
-            status=self.status,
-            verdict=self.verdict,
-            fault=self.fault,
-            violations=self.violations,
-            answer=answer,
-        )
 
 
 class Journal:
@@ -204,7 +189,7 @@ class Journal:
         self._most_entries = most_entries
         self._most_bytes = most_bytes
         self._bytes = 0
-        self.entries: deque[Entry] = deque()
+        self.entries: deque[RecordedCall] = deque()
         self.count = 0
         """How many calls there were, including those that were dropped."""
         self.failed: deque[str] = deque(maxlen=MOST_FAILED)
@@ -225,22 +210,21 @@ class Journal:
         """Keep a call, and drop the oldest ones if the journal is full."""
         self.count += 1
         verdict: Verdict = "fault" if reply.struck else "refused" if reply.status >= 400 else "accepted"
-        entry = Entry(
+        recorded = RecordedCall(
             self.count,
             self._clock.text(self._clock.now()),
             call.account.key,
-            call.operation,
-            call.request,
+            call.operation or None,
             reply.status,
-            reply.body,
             verdict,
             reply.struck,
             call.violations,
-            _size(call.request, reply.body, call.violations),
+            call.request,
+            reply.body,
             time.time(),
         )
-        self.entries.append(entry)
-        self._bytes += entry.size
+        self.entries.append(recorded)
+        self._bytes += recorded.size
         while self._bytes > self._most_bytes or len(self.entries) > self._most_entries:
             self._bytes -= self.entries.popleft().size
 
@@ -251,32 +235,11 @@ def connection_of(target: str) -> str:
     return parts[3] if parts[1:3] in (["v1", "connections"], ["v1", "connectors"]) and len(parts) > 3 else ""
 
 
-def _message(answer: Any) -> str:
-    """Return the message of an answer, or the answer itself if it is no object."""
-    return str(answer.get("message")) if is_object(answer) else str(answer)
-
-
 MOST_READ: Final = 4_000
 """How many bytes of a body are searched for the connection that a row of a list is about."""
 
 _SERVICE: Final = re.compile(rb'"service": ?"([a-z0-9_]{1,100})"')
 _SCHEMA: Final = re.compile(rb'"schema": ?"([^"\\\x00-\x1f]{1,100})"')
-
-
-def _size(request: Request, answer: bytes, violations: tuple[Violation, ...]) -> int:
-    """Estimate the size of a call in memory."""
-    headers = request.headers
-    size = OVERHEAD + len(request.target) + _size_of_body(request.body) + _size_of_body(answer)
-    size += OVERHEAD_OF_HEADER * len(headers) + sum(map(len, headers)) + sum(map(len, headers.values()))
-    for each in violations:
-        size += OVERHEAD_OF_FINDING + len(each.pointer) + len(each.message)
-    return size
-
-
-def _size_of_body(body: bytes) -> int:
-    """Return the bytes of a body, or more for one of many small values; one of too many values is never decoded."""
-    values = body.count(b",") + body.count(b"[") + body.count(b"{")
-    return max(len(body), BYTES_OF_VALUE * min(values, MOST_VALUES))
 
 
 _SECRET_HEADERS: Final = frozenset(
@@ -286,19 +249,6 @@ _SECRET_HEADERS: Final = frozenset(
 
 _SECRET_KEYS: Final = frozenset({"auth", "api-key", "x-api-key"})
 """Keys of a request's body, at any depth and in lower case, whose values are masked beside known secrets."""
-
-
-def _shown_request(entry: Entry, answer: Any) -> Any:
-    """Decode and mask the body of a request; if it does not name the service, the answer may."""
-    data = answer.get("data") if is_object(answer) else None
-    secret: IsSecret
-    if entry.operation != "update_connection":
-        secret = is_secret
-    elif is_object(data) and isinstance(data.get("service"), str):
-        secret = secrets_of(data["service"])
-    else:
-        secret = may_be_secret
-    return _shown_body(entry.request.body, secret, _SECRET_KEYS)
 
 
 def _shown_body(body: bytes, secret: IsSecret = is_secret, also: AbstractSet[str] = frozenset()) -> Any:
@@ -311,13 +261,8 @@ def _shown_body(body: bytes, secret: IsSecret = is_secret, also: AbstractSet[str
         value = masked(readable(body), secret, also)
     except (ValueError, RecursionError):
         return f"<{len(body)} bytes that are not JSON>"
-    if is_object(value) and is_object(value.get("data")):
-        _mask_card(value["data"])
-    return value
-
-
-def _mask_card(data: dict[str, Any]) -> None:
-    """Mask the token in the address of a connect card."""
-    card = data.get("connect_card")
+    data = value.get("data") if is_object(value) else None
+    card = data.get("connect_card") if is_object(data) else None
     if is_object(card) and isinstance(card.get("uri"), str):
         card["uri"] = without_token(card["uri"])
+    return value

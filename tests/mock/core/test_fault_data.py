@@ -261,7 +261,7 @@ def test_the_journal_names_the_fault(fault: dict[str, Any], effect: str) -> None
     ask(mock, "GET", "/v1/groups")
 
     assert [(effect, effect)] == [(call.fault, call.reason) for call in mock.calls]
-    assert [effect] == [each.reason for each in mock.listed_calls(limit=1)]
+    assert [effect] == [each.reason for each in mock.latest_calls(limit=1)]
 
 
 def test_help_explains_each_field() -> None:

@@ -155,7 +155,7 @@ def test_latest_calls_and_near_misses(mock: FivetranMock) -> None:
     assert [3, 2] == [call.number for call in mock.latest_calls(limit=2)]
     assert [1] == [call.number for call in mock.latest_calls(limit=9, fits=lambda seen: seen.method == "POST")]
 
-    listed = mock.listed_calls(limit=2)
+    listed = mock.latest_calls(limit=2)
     assert "[<call 3: GET /v1/nothing, 501>, <call 2: GET /v1/groups, 200>]" == repr(listed)
 
     with pytest.raises(AssertionError):

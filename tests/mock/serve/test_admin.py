@@ -451,7 +451,7 @@ def test_visits_are_in_journal_and_history(site: Site, mock: FivetranMock) -> No
     ask(site, "GET", target)
     ask(site, "GET", target.replace("auth=", "auth=x"))
     visits = mock.calls[-4:]
-    history = mock.listed_calls(limit=9, fits=lambda seen: seen.names(identifier))
+    history = mock.latest_calls(limit=9, fits=lambda seen: seen.names(identifier))
 
     assert [200, 303, 200, 400] == [call.status for call in visits]
     assert ["cancel", "authorize", "show"] == [call.answer["act"] for call in visits[:3]]

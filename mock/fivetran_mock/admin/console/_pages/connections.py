@@ -82,7 +82,7 @@ def one(visit: Visit, failed: str = "") -> Page:
             "scripted": visit.mock.scripted(identifier, api_key=key or None),
             "lines": shown,
             "lines_more": more,
-            "history": visit.mock.listed_calls(limit=MOST_HISTORY, fits=lambda seen: seen.names(identifier)),
+            "history": visit.mock.latest_calls(limit=MOST_HISTORY, fits=lambda seen: seen.names(identifier)),
             "failed": failed,
         },
         400 if failed else 200,

@@ -13,7 +13,7 @@ from fivetran_openapi import document
 
 from ...._mock.contract.routes import operations
 from ...._mock.facade import BaseMock
-from ...._mock.journal import Entry, RecordedCall, connection_of
+from ...._mock.journal import RecordedCall, connection_of
 from ...._mock.lifecycle.transitions import moment_of
 from ...._mock.state.clock import Clock
 from ...._mock.state.world import API, CARD_PAGE
@@ -34,7 +34,7 @@ NEAREST: Final = 3
 VERDICTS: Final = ("accepted", "refused", "fault")
 STATUSES: Final = ("2xx", "4xx", "5xx")
 
-Test = Callable[[Entry], bool]
+Test = Callable[[RecordedCall], bool]
 
 
 class Group(NamedTuple):
@@ -57,11 +57,11 @@ def listing(visit: Visit) -> Page:
     filtered = bool(tests)
     fitting = total
     if filtered:
-        fitting = len(mock.listed_calls(limit=total, fits=lambda seen: all(test(seen) for test in tests)))
+        fitting = len(mock.latest_calls(limit=total, fits=lambda seen: all(test(seen) for test in tests)))
     step = max(1, -(-new // MOST_ROWS))  # where a page has no room for every new request, it shows one in so many
     if step > 1:
         tests.append(lambda seen: seen.number % step == 0)
-    calls = mock.listed_calls(limit=MOST_ROWS + 1, fits=lambda seen: all(test(seen) for test in tests))
+    calls = mock.latest_calls(limit=MOST_ROWS + 1, fits=lambda seen: all(test(seen) for test in tests))
     return Page(
         "requests.html",
         {
@@ -147,16 +147,16 @@ FILTERS: Final[Mapping[str, Callable[[str], Test]]] = {
 
 def _groups(mock: BaseMock) -> list[Group]:
     """Group the latest refused requests by their cause, the most frequent first."""
-    refused = mock.listed_calls(limit=MOST_REFUSALS, fits=_verdict("refused"))
+    refused = mock.latest_calls(limit=MOST_REFUSALS, fits=_verdict("refused"))
     counted = Counter(cause for call in refused for cause in _causes(call))
     return [Group(*cause, times) for cause, times in counted.most_common(MOST_GROUPS) if times > 1]
 
 
-def _causes(call: Entry) -> set[tuple[int, str, str, str]]:
+def _causes(call: RecordedCall) -> set[tuple[int, str, str, str]]:
     errors = [each for each in call.violations if each.severity == "error"]
     if errors:
-        return {(call.status, each.pointer or "/", each.rule, call.operation) for each in errors}
-    return {(call.status, call.reason, "", call.operation)}
+        return {(call.status, each.pointer or "/", each.rule, call.operation or "") for each in errors}
+    return {(call.status, call.reason, "", call.operation or "")}
 
 
 @cache
