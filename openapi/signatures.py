@@ -1,14 +1,11 @@
-"""The signatures of the builders and their texts, as a module of the generated client, for editors and `help`."""
+"""The signatures of the builders and their texts, which `templates/builders.py.jinja` writes for editors and `help`."""
 
 from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
-
-WIDTH: Final = 120
-INDENT: Final = " " * 4
 
 NUMBERS: Final = {
     "ZERO": 0,
@@ -22,78 +19,6 @@ NUMBERS: Final = {
     "THIRTY": 30,
     "SIXTY": 60,
 }
-
-MODULE: Final = '''\
-"""The signatures and texts of the builders; `fivetran_connections` says what the builders do."""
-
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
-from datetime import datetime, time
-from typing import Any, Protocol, TypeAlias, TypeVar
-
-from . import models as api
-from .new_connection import NewConnectionModel
-from .types import UNSET, Unset
-
-NUMBERS = {numbers}
-"""The words by which the API names numbers of days or months."""
-
-T = TypeVar("T")
-
-Object: TypeAlias = Mapping[str, object]
-"""A JSON object."""
-
-Ids: TypeAlias = Iterable[str | int]
-"""Ids, also as numbers."""
-
-Many: TypeAlias = Iterable[T | Mapping[str, object]]
-"""Models, or JSON objects."""
-
-
-class AsObject(Protocol):
-    """A value that stands for a JSON object, such as `ConnectCard` and `PinterestAuth`."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object."""
-        ...
-'''
-
-# The body of a generated function never runs: a builder takes its signature and its text.
-FUNCTION: Final = '''
-
-def {name}(
-    *,
-{parameters}) -> {result}:
-    """
-{promise}
-
-    Args:
-{arguments}    """
-    raise NotImplementedError
-'''
-
-NEW: Final = """\
-Return the request for a new {title} connection, checked.
-
-A list that only one sync mode reads implies that mode, and `connect_card` implies ``run_setup_tests=False``; both can \
-be overridden. An argument that is left out is not sent. Raises `InvalidConnection` with everything that is wrong."""
-
-CHANGE: Final = """\
-Return the request that changes a {title} connection: only named fields are sent, and nothing is implied.
-
-None clears a field. {permanent} Raises `InvalidConnection` with everything that is wrong."""
-
-NEW_OTHER: Final = """\
-Return the request for a new connection of any service, checked as far as the service is known.
-
-``config`` and ``auth`` are taken as the service's own documentation spells them; for a service that has a builder, \
-that builder's model is given. Raises `InvalidConnection` with everything that is wrong; nothing is sent."""
-
-CHANGE_OTHER: Final = """\
-Return the request that changes a connection of any service: only what is named is sent, and None clears a field.
-
-Only what holds for every service is checked; the patch builder of a service knows more."""
 
 SAID: Final = {
     "auth": "The credentials, which no answer returns.",
@@ -116,6 +41,8 @@ NOT_PERMANENT: Final = frozenset({"connect_card", "data_checks", "unchecked"})
 
 PARTS: Final = frozenset({"config", "auth", "external_secrets_keys_config"})
 
+Json = Mapping[str, Any]
+
 
 class Argument(NamedTuple):
     """An argument of a builder."""
@@ -135,38 +62,37 @@ class Argument(NamedTuple):
         kind, null, _ = self.type.partition(" | None")
         return f"{self.name}: {kind} | Unset{null} = UNSET"
 
+    @property
+    def described(self) -> str:
+        """The lines about the argument."""
+        text = f"{self.name} ({self.type.replace('api.', '')}): {self.text}"
+        return textwrap.fill(text, 120, initial_indent=" " * 8, subsequent_indent=" " * 12, break_on_hyphens=False)
 
-def builders_module(document: Mapping[str, Any]) -> str:
-    """Return the module of the builders' signatures."""
+
+class Builder(NamedTuple):
+    """A function that makes the request for a new connection, or for a change of one."""
+
+    service: str
+    model: str
+    change: bool
+    arguments: list[Argument]
+    gone: list[str]
+    """The arguments of a new connection that are permanent, so that a change does not have them."""
+
+
+def builders(document: Json) -> Iterator[Builder]:
+    """Yield the two builders of each typed service, and those for any service."""
     schemas = document["components"]["schemas"]
-    models = [choice["$ref"].rpartition("/")[2] for choice in schemas["NewConnection"]["oneOf"]]
-    functions = (_function(schemas, model, change=change) for model in models for change in (False, True))
-    return MODULE.format(numbers=NUMBERS) + "".join(functions)
+    for choice in schemas["NewConnection"]["oneOf"]:
+        model = choice["$ref"].rpartition("/")[2]
+        service = schemas[model]["properties"]["service"].get("const", "")
+        new, changed = (_arguments(schemas, model, change=change) for change in (False, True))
+        kept = {each.name for each in changed} | NOT_PERMANENT
+        yield Builder(service, model, False, new, [])
+        yield Builder(service, model, True, changed, [each.name for each in new if each.name not in kept])
 
 
-def _function(schemas: Mapping[str, Any], model: str, *, change: bool) -> str:
-    service = schemas[model]["properties"]["service"].get("const")
-    arguments = _arguments(schemas, model, change=change)
-    kept = {each.name for each in arguments} | NOT_PERMANENT
-    gone = [f"`{each.name}`" for each in _arguments(schemas, model, change=False) if each.name not in kept]
-    permanent = (
-        f"{', '.join(gone)} {'are' if gone[1:] else 'is'} permanent, and not among the arguments." if gone else ""
-    )
-    promise = (CHANGE if change else NEW) if service else (CHANGE_OTHER if change else NEW_OTHER)
-    promise = promise.format(title=(service or "").replace("_", " ").title(), permanent=permanent)
-    return FUNCTION.format(
-        name=(service or "connection") + ("_patch" if change else ""),
-        parameters="".join(f"{INDENT}{each.parameter},\n" for each in arguments),
-        result="api.ConnectionUpdate" if change else f"api.{model}" if service else "NewConnectionModel",
-        promise="\n\n".join(
-            textwrap.fill(each, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)
-            for each in promise.split("\n\n")
-        ),
-        arguments="".join(f"{_described(each)}\n" for each in arguments),
-    )
-
-
-def _arguments(schemas: Mapping[str, Any], model: str, *, change: bool) -> list[Argument]:
+def _arguments(schemas: Json, model: str, *, change: bool) -> list[Argument]:
     """Return the arguments of a builder: the required ones, those of the service, the others."""
     kind = model.removeprefix("New").removesuffix("Connection")
     new = schemas[model]["properties"]
@@ -175,10 +101,9 @@ def _arguments(schemas: Mapping[str, Any], model: str, *, change: bool) -> list[
     own: Any = schemas[f"{kind}Config{'Update' if change else ''}"] if typed else {"properties": {}}
     required: set[str] = set() if change else {*own.get("required", ()), *level.get("required", ())}
     left_out = {*(["service", "config"] if typed else []), *(PARTS - new.keys())}
-    fields: dict[str, Any] = {**own["properties"], **level["properties"]}
     found = [
         _argument(RENAMED.get(name, name), schema, schemas, kind, required=name in required, change=change)
-        for name, schema in fields.items()
+        for name, schema in {**own["properties"], **level["properties"]}.items()
         if name not in left_out
     ]
     if not (typed or change):
@@ -187,14 +112,12 @@ def _arguments(schemas: Mapping[str, Any], model: str, *, change: bool) -> list[
     return sorted(found, key=lambda each: (not each.required, (each.name in special) == each.required))
 
 
-def _argument(
-    name: str, schema: Mapping[str, Any], schemas: Mapping[str, Any], kind: str, *, required: bool, change: bool
-) -> Argument:
+def _argument(name: str, schema: Json, schemas: Json, kind: str, *, required: bool, change: bool) -> Argument:
     said = _resolved(schema, schemas)
     null = " | None" if "null" in said.get("type", ()) or {"type": "null"} in schema.get("oneOf", ()) else ""
     meaning = SAID.get(name) or said["description"]
-    if change:
-        meaning = meaning if "not stored" in meaning else meaning.replace(" when absent", " when absent at creation")
+    if change and "not stored" not in meaning:
+        meaning = meaning.replace(" when absent", " when absent at creation")
     sentences = [meaning, TAKES.get(name, ("", ""))[1], _values(said), "Required." if required else ""]
     is_object = "object" in said.get("type", "object")
     if not (required or change or name in SAID or is_object or re.search(r"when absent|without it", meaning)):
@@ -202,7 +125,7 @@ def _argument(
     return Argument(name, _type(name, schema, said, kind) + null, required, " ".join(filter(None, sentences)))
 
 
-def _type(name: str, schema: Mapping[str, Any], said: Mapping[str, Any], kind: str) -> str:
+def _type(name: str, schema: Json, said: Json, kind: str) -> str:
     """Return the types that an argument takes: what the API takes, and the spellings that people use."""
     if name in TAKES:
         return TAKES[name][0]
@@ -223,32 +146,24 @@ def _type(name: str, schema: Mapping[str, Any], said: Mapping[str, Any], kind: s
     return f"{model}Object" if plain == "object" else SIMPLE[plain]
 
 
-def _target(schema: Mapping[str, Any]) -> str:
+def _target(schema: Json) -> str:
     """Return what a schema refers to, below the schemas; a field may be null besides."""
     kinds = [each for each in schema.get("oneOf", ()) if "$ref" in each]
     return str((kinds[0] if len(kinds) == 1 else schema).get("$ref", "")).removeprefix("#/components/schemas/")
 
 
-def _resolved(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> dict[str, Any]:
+def _resolved(schema: Json, schemas: Json) -> Json:
     """Return a schema with what its reference says, and its own words first."""
     if not (target := _target(schema)):
-        return dict(schema)
+        return schema
     found: Any = schemas
     for key in target.split("/"):
         found = found[key]
     return {**_resolved(found, schemas), **schema}
 
 
-def _values(schema: Mapping[str, Any]) -> str:
+def _values(schema: Json) -> str:
     """Return the values of an argument, if they are few; numbers that stand for them in brackets."""
     if enum := schema.get("enum"):
-        return (
-            "One of " + ", ".join(f"{each} ({NUMBERS[each]})" if each in NUMBERS else str(each) for each in enum) + "."
-        )
+        return f"One of {', '.join(f'{each} ({NUMBERS[each]})' if each in NUMBERS else str(each) for each in enum)}."
     return f"From {schema['minimum']} to {schema['maximum']:,}." if "minimum" in schema else ""
-
-
-def _described(argument: Argument) -> str:
-    """Return the lines about an argument."""
-    text = f"{argument.name} ({argument.type.replace('api.', '')}): {argument.text}"
-    return textwrap.fill(text, WIDTH, initial_indent=INDENT * 2, subsequent_indent=INDENT * 3, break_on_hyphens=False)

@@ -116,7 +116,7 @@ def test_generating_mends(house: Path, run: Run, tool: Tool) -> None:
     (house / "generated/fivetran_client/notes.py").touch()
 
     assert 0 == run().returncode
-    assert [] == tool("generate").differences(ROOT / "generated", house / "generated")
+    assert [] == list(tool("generate").differences(ROOT / "generated", house / "generated"))
 
 
 @pytest.mark.parametrize(
