@@ -11,7 +11,6 @@ reason and is shown only with --all. The exit status is 1 when something new app
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -20,16 +19,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from bundle import ENTRY, HERE, Refused, load
 from conventions import APPLICATORS, Operation, Place, resolve
 from fivetran_common.pointers import child, keys_of
-from fivetran_common.yaml_nodes import compose, construct
-from services import changes, read_object, services_of_definition
+from services import changes, published, services_of_definition
 
-MOST_VALUES = 10_000_000
-"""A limit for documents whose aliases expand without end; a published one has fewer than a million values."""
 CATALOGUE = HERE / "services.json"
 TYPES = {
     str: "string",
@@ -291,7 +285,7 @@ def service_changes(official: Any, catalogue: Path) -> list[Difference]:
     """Return what an official document changes in the catalogue of services; one without services changes nothing."""
     if "NewConnectorRequestV1" not in official.get("components", {}).get("schemas", {}):
         return []
-    known = read_object(catalogue).get("services", {})
+    known = published(catalogue, needs="services")["services"]
     pointer = "/components/schemas/NewConnectorRequestV1"
     return [Difference(pointer, "service", change) for change in changes(known, services_of_definition(official))]
 
@@ -302,20 +296,6 @@ def explanations(file: Path) -> list[Explanation]:
         return [Explanation(**entry) for entry in tomllib.loads(file.read_text(encoding="utf-8"))["explained"]]
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise Refused(f"{file.name} cannot be read: {error}") from None
-
-
-def read(file: Path) -> Any:
-    """Read an OpenAPI document, JSON or YAML."""
-    try:
-        text = file.read_text(encoding="utf-8")
-        document = json.loads(text) if file.suffix == ".json" else construct(compose(text, most_values=MOST_VALUES))
-    except OSError as error:
-        raise Refused(f"{file} cannot be read: {error.strerror}") from None
-    except (ValueError, yaml.YAMLError) as error:
-        raise Refused(f"{file} is neither JSON nor YAML: {error}") from None
-    if not isinstance(document, dict) or not isinstance(document.get("paths"), dict):
-        raise Refused(f"{file} is no OpenAPI document: it has no paths")
-    return document
 
 
 def report(found: list[Difference], known: list[Explanation], *, everything: bool) -> int:
@@ -341,15 +321,15 @@ def main() -> int:
     parser.add_argument("--services", type=Path, help="another catalogue of services to compare with")
     options = parser.parse_args()
     try:
-        official = read(options.official_file)
+        official = published(options.official_file, needs="paths")
         found = compare(load(options.ours), official)
         catalogue = options.services or (CATALOGUE if options.ours == ENTRY else None)
         found += service_changes(official, catalogue) if catalogue else []
         return report(found, explanations(options.explained), everything=options.all)
     except Refused as refusal:
         print(refusal, file=sys.stderr)
-    except LookupError as error:
-        print(f"{options.official_file} refers to {error}, which it does not have", file=sys.stderr)
+    except (LookupError, TypeError, AttributeError) as error:
+        print(f"{options.official_file}: {error} is missing or not what it should be", file=sys.stderr)
     return 2
 
 

@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from bundle import HERE, Refused
+from fivetran_common.yaml_nodes import compose, construct
 
 FORMAT = 1
 SOURCES = {
@@ -28,6 +30,11 @@ SOURCES = {
     "test": "live tests of the official clients",
 }
 PARTS = ("config", "auth")
+NOTHING: Any = {"naming": [], "config": {}, "auth": {}, "external_secrets_keys": []}
+ELSEWHERE = "another source"
+"""Marks what the definition does not have, so that it is no change if it lacks it."""
+MOST_VALUES = 10_000_000
+"""A limit for documents whose aliases expand without end; a published one has fewer than a million values."""
 
 # The provider writes these four beside the other fields; the definition has a schema for each way of naming.
 NAMING_KEYS = ("schema", "schema_prefix", "table", "table_group_name")
@@ -66,35 +73,27 @@ def _component(reference: str) -> str:
 
 
 def _service(name: str, request: str, schemas: Json) -> Json:
+    def own(component: str, part: str) -> Json:
+        properties: Json = schemas.get(f"{name}_{component}_V1", {}).get("properties", {})
+        return {key: _defined(schema) for key, schema in properties.get(part, {}).get("properties", {}).items()}
+
     parts = [_component(each["$ref"]) for each in schemas[request]["allOf"]]
     naming = next((NAMING[part] for part in parts if part in NAMING), ())
-    config = _own_fields(f"{name}_config_V1", "config", schemas)
-    answered = _own_fields(f"{name}_readonly_config_V1", "config", schemas)
+    config, answered = own("config", "config"), own("readonly_config", "config")
     read_only = {key: {**spec, "readonly": True} for key, spec in answered.items() if key not in config}
-    keys = _properties(f"{name}_esm_keys_config_V1", "external_secrets_keys_config", schemas)
     return {
         "naming": [list(naming)] if naming else [],
         "config": {**config, **read_only},
-        "auth": _own_fields(f"{name}_auth_V1", "auth", schemas),
-        "external_secrets_keys": sorted(keys),
+        "auth": own("auth", "auth"),
+        "external_secrets_keys": sorted(own("esm_keys_config", "external_secrets_keys_config")),
     }
-
-
-def _own_fields(component: str, part: str, schemas: Json) -> Fields:
-    return {key: _defined(schema) for key, schema in _properties(component, part, schemas).items()}
-
-
-def _properties(component: str, part: str, schemas: Json) -> Json:
-    properties: Json = schemas.get(component, {}).get("properties", {}).get(part, {}).get("properties", {})
-    return properties
 
 
 def _defined(schema: Json) -> Json:
     """Translate a schema; an enum is declared as an object there, and is text on the wire."""
     if "enum" in schema:
         return {"enum": sorted(map(str, schema["enum"]))}
-    kind = schema.get("type", "object")
-    spec: Json = {} if kind == "string" else {"type": kind}
+    spec = _typed(schema.get("type", "object"))
     if "items" in schema:
         spec["items"] = _defined(schema["items"])
     if "properties" in schema:
@@ -104,10 +103,13 @@ def _defined(schema: Json) -> Json:
     return spec
 
 
+def _typed(kind: str) -> Json:
+    return {} if kind == "string" else {"type": kind}
+
+
 # --- the provider -----------------------------------------------------------------------------------------------------
 
-_KINDS = {"string": "string", "integer": "integer", "boolean": "boolean", "object": "object"}
-_LISTS = {"string_list": "string", "object_list": "object"}
+LISTS = {"string_list": "string", "object_list": "object"}
 
 
 def services_of_provider(provider: Json) -> dict[str, Json]:
@@ -137,28 +139,18 @@ def _provided_fields(name: str, table: Json) -> Fields:
 
 
 def _provided_field(name: str, field: Json) -> Json:
-    kind, item = field["type"], _for_service(field.get("item_type"), name)
-    spec: Json = {}
-    if kind in _LISTS:
-        items: Json = {"type": item or _LISTS[kind]}
-        if "fields" in field:
-            items["fields"] = _provided_fields(name, field["fields"])
-        spec = {"type": "array", "items": _without_default(items)}
+    def told(statement: str) -> Any:
+        value = field.get(statement)
+        return value.get(name) if isinstance(value, Mapping) else value  # it may depend on the service
+
+    kind, item = field["type"], told("item_type")
+    inner = {"fields": _provided_fields(name, field["fields"])} if "fields" in field else {}
+    if kind in LISTS:
+        spec: Json = {"type": "array", "items": _typed(item or LISTS[kind]) | inner}
     else:
-        spec = _without_default({"type": "number" if item == "float" else _KINDS[kind]})
-        if "fields" in field:
-            spec["fields"] = _provided_fields(name, field["fields"])
+        spec = _typed("number" if item == "float" else kind) | inner
     flags = {"secret": "sensitive", "readonly": "readonly", "nullable": "nullable"}
-    return spec | {flag: True for flag, said in flags.items() if _for_service(field.get(said), name) is True}
-
-
-def _for_service(value: Any, name: str) -> Any:
-    """Return a value that may depend on the service."""
-    return value.get(name) if isinstance(value, Mapping) else value
-
-
-def _without_default(spec: Json) -> Json:
-    return {key: value for key, value in spec.items() if (key, value) != ("type", "string")}
+    return spec | {flag: True for flag, statement in flags.items() if told(statement) is True}
 
 
 # --- both together ----------------------------------------------------------------------------------------------------
@@ -166,8 +158,16 @@ def _without_default(spec: Json) -> Json:
 
 def joined(definition: Mapping[str, Json], provider: Mapping[str, Json]) -> dict[str, Json]:
     """Join the services of both sources; where they differ, the definition's types and enums win."""
-    names = sorted(definition.keys() | provider.keys())
-    services = {name: _joined_service(definition.get(name), provider.get(name)) for name in names}
+    services: dict[str, Json] = {}
+    for name in sorted(definition.keys() | provider.keys()):
+        defined, provided = definition.get(name, NOTHING), provider.get(name, NOTHING)
+        services[name] = {
+            "naming": _joined_naming(defined["naming"], provided["naming"]),
+            **{part: _joined_fields(defined[part], provided[part]) for part in PARTS},
+            "external_secrets_keys": defined["external_secrets_keys"],
+        }
+        if name not in definition:
+            services[name] |= {"naming": provided["naming"], "undefined": True}
     for (name, key), values in TESTED_VALUES.items():
         if key in services.get(name, {}).get("config", {}):
             services[name]["config"][key]["tested"] = values
@@ -179,22 +179,6 @@ def joined(definition: Mapping[str, Json], provider: Mapping[str, Json]) -> dict
     return services
 
 
-def _joined_service(defined: Json | None, provided: Json | None) -> Json:
-    if defined is None:
-        return {**_alone(provided or {}, "provider"), "undefined": True}
-    if provided is None:
-        return _alone(defined, "definition")
-    return {
-        "naming": _joined_naming(defined["naming"], provided["naming"]),
-        **{part: _joined_fields(defined[part], provided[part]) for part in PARTS},
-        "external_secrets_keys": defined["external_secrets_keys"],
-    }
-
-
-def _alone(service: Json, source: str) -> Json:
-    return service | {part: _marked(service[part], source) for part in PARTS}
-
-
 def _joined_naming(defined: list[list[str]], provided: list[list[str]]) -> list[list[str]]:
     """Keep the definition's way, and add a table where only the provider has one."""
     if not defined or not any("table" in way for way in provided) or any("table" in way for way in defined):
@@ -203,19 +187,20 @@ def _joined_naming(defined: list[list[str]], provided: list[list[str]]) -> list[
 
 
 def _joined_fields(defined: Fields, provided: Fields) -> Fields:
-    both = {key: _joined_field(defined[key], provided[key]) for key in defined.keys() & provided.keys()}
-    alone = {
-        **_marked({key: spec for key, spec in defined.items() if key not in both}, "definition"),
-        **_marked({key: spec for key, spec in provided.items() if key not in both}, "provider"),
-    }
-    return dict(sorted((both | alone).items()))
+    """Join the fields of both sources, and mark those that only one of them has."""
+    fields: Fields = {}
+    for key in sorted(defined.keys() | provided.keys()):
+        if key not in provided:
+            fields[key] = {**defined[key], "source": "definition"}
+        elif key not in defined:
+            fields[key] = {**provided[key], "source": "provider"}
+        else:
+            fields[key] = _joined_field(defined[key], provided[key])
+    return fields
 
 
 def _joined_field(defined: Json, provided: Json) -> Json:
-    spec = dict(defined)
-    for flag in ("secret", "nullable", "readonly"):
-        if provided.get(flag):
-            spec[flag] = True
+    spec = defined | {flag: True for flag in ("secret", "nullable", "readonly") if provided.get(flag)}
     if "fields" in defined:
         spec["fields"] = _joined_fields(defined["fields"], provided.get("fields", {}))
     if "items" in defined:
@@ -223,18 +208,17 @@ def _joined_field(defined: Json, provided: Json) -> Json:
     return spec
 
 
-def _marked(fields: Fields, source: str) -> Fields:
-    """Mark the fields that only one source has."""
-    return {key: {**spec, "source": source} for key, spec in sorted(fields.items())}
-
-
-# --- the file ---------------------------------------------------------------------------------------------------------
-
-
-def text_of(services: Mapping[str, Json], vintage: str) -> str:
-    """Write the catalogue: a header, then one service a line."""
-    lines = (f"{json.dumps(name)}:{_compact(_without_empty(service))}" for name, service in sorted(services.items()))
-    head = {"format": FORMAT, "vintage": vintage, "sources": SOURCES}
+def catalogue_text(definition: Json, provider: Json | None, vintage: str | None = None) -> str:
+    """Return the catalogue as text: a header, then one service a line."""
+    dated = vintage or str(definition.get("info", {}).get("version", ""))
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", dated):
+        raise Refused("The definition has no date as its version: give one with --vintage YYYY-MM-DD.")
+    services = joined(services_of_definition(definition), services_of_provider(provider) if provider else {})
+    lines = [
+        f"{json.dumps(name)}:{_compact({key: value for key, value in service.items() if value})}"
+        for name, service in services.items()
+    ]
+    head = {"format": FORMAT, "vintage": dated, "sources": SOURCES}
     return f'{_compact(head)[:-1]},"services":{{\n' + ",\n".join(lines) + "\n}}\n"
 
 
@@ -242,113 +226,85 @@ def _compact(value: object) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
-def _without_empty(service: Json) -> Json:
-    return {key: value for key, value in service.items() if value}
-
-
 # --- what changed -----------------------------------------------------------------------------------------------------
 
 
 def changes(known: Mapping[str, Json], fresh: Mapping[str, Json]) -> Iterator[str]:
     """Name what a newer definition changes in a catalogue; what only the provider knows is left alone."""
-    for name in sorted(fresh):
-        if name not in known:
-            yield f"{name}: the service is new"
+    before, now = _statements(known), _statements(fresh)
+    for place in sorted(before.keys() | now.keys()):
+        parent = place.rpartition(".")[0]
+        if parent and (parent not in before or parent not in now):
+            continue  # the parent is named
+        if place not in before:
+            yield f"{place} is new"
+        elif place not in now:
+            if ELSEWHERE not in before[place]:
+                yield f"{place} is gone"
         else:
-            yield from _service_changes(name, known[name], fresh[name])
-    for name, service in sorted(known.items()):
-        if name not in fresh and not service.get("undefined"):
-            yield f"{name}: the service is gone"
+            for statement in sorted(before[place] ^ now[place]):
+                if statement in now[place]:
+                    yield f"{place} has {statement}"
+                elif statement.startswith(("type ", "value ", "external ")):  # the provider may know the others
+                    yield f"{place} no longer has {statement}"
 
 
-def _service_changes(name: str, known: Json, fresh: Json) -> Iterator[str]:
-    if fresh["naming"] and fresh["naming"][0] not in known.get("naming", []):
-        yield f"{name}: the destination is named by {' and '.join(fresh['naming'][0])}"
-    if fresh["external_secrets_keys"] != known.get("external_secrets_keys", []):
-        yield f"{name}: the keys of external secrets are {', '.join(fresh['external_secrets_keys']) or 'gone'}"
-    for part in PARTS:
-        yield from _field_changes(f"{name}.{part}", known.get(part, {}), fresh[part])
+def _statements(services: Mapping[str, Json]) -> dict[str, set[str]]:
+    """Return what a catalogue says about each place: a service, a part of it, a field."""
+    found: dict[str, set[str]] = {}
 
+    def add(place: str, spec: Json) -> None:
+        found[place] = {f"type {spec.get('type', 'string')}", *(f"value {each}" for each in spec.get("enum", ()))}
+        found[place] |= {"a secret"} if spec.get("secret") else set()
+        found[place] |= {ELSEWHERE} if spec.get("source") in {"provider", "test"} else set()
+        for key, inner in spec.get("fields", {}).items():
+            add(f"{place}.{key}", inner)
+        if "items" in spec:
+            add(f"{place}.[]", spec["items"])
 
-def _field_changes(where: str, known: Fields, fresh: Fields) -> Iterator[str]:
-    for key, spec in sorted(fresh.items()):
-        if key not in known:
-            yield f"{where}.{key}: the field is new"
-        else:
-            yield from _spec_changes(f"{where}.{key}", known[key], spec)
-    for key, spec in sorted(known.items()):
-        if key not in fresh and spec.get("source") not in ("provider", "test"):
-            yield f"{where}.{key}: the field is gone"
-
-
-def _spec_changes(where: str, known: Json, fresh: Json) -> Iterator[str]:
-    if (now := fresh.get("type", "string")) != (before := known.get("type", "string")):
-        yield f"{where}: the type is {now}, and was {before}"
-    for verb, values in (("new", _missing(fresh, known)), ("gone", _missing(known, fresh))):
-        if values:
-            yield f"{where}: {', '.join(values)} {'is' if len(values) == 1 else 'are'} {verb}"
-    if fresh.get("secret") and not known.get("secret"):
-        yield f"{where}: the field is secret"
-    if "items" in fresh:
-        yield from _spec_changes(f"{where}[]", known.get("items", {}), fresh["items"])
-    yield from _field_changes(where, known.get("fields", {}), fresh.get("fields", {}))
-
-
-def _missing(there: Json, here: Json) -> list[str]:
-    return sorted(set(there.get("enum", ())) - set(here.get("enum", ())))
+    for name, service in services.items():
+        for part in PARTS:
+            add(f"{name}.{part}", {"fields": service.get(part, {})})
+        found[name] = {f"names by {' and '.join(way)}" for way in service.get("naming", ())}
+        found[name] |= {f"external secret {key}" for key in service.get("external_secrets_keys", ())}
+        found[name] |= {ELSEWHERE} if service.get("undefined") else set()
+    return found
 
 
 # --- the command ------------------------------------------------------------------------------------------------------
 
 
-def read_object(path: Path) -> Json:
-    """Read a JSON object from a file."""
+def published(path: Path, *, needs: str) -> Json:
+    """Read a published file, JSON or YAML, which has one key at least."""
     try:
-        value = json.loads(path.read_bytes())
+        text = path.read_text(encoding="utf-8")
+        value = json.loads(text) if path.suffix == ".json" else construct(compose(text, most_values=MOST_VALUES))
     except OSError as error:
         raise Refused(f"{path} cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
-        raise Refused(f"{path} is not JSON: {error}") from None
-    if not isinstance(value, dict):
-        raise Refused(f"{path} is not a JSON object.")
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
+        raise Refused(f"{path} is neither JSON nor YAML: {error}") from None
+    if not isinstance(value, dict) or needs not in value:
+        raise Refused(f"{path} has no {needs}, so it is another file.")
     return value
-
-
-def catalogue_text(definition: Json, provider: Json | None, vintage: str | None = None) -> str:
-    """Make the whole file from its sources."""
-    if not isinstance(definition.get("openapi"), str):
-        raise Refused("The definition is no OpenAPI document: it has no `openapi`.")
-    dated = vintage or str(definition.get("info", {}).get("version", ""))
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", dated):
-        raise Refused("The definition has no date as its version: give one with --vintage YYYY-MM-DD.")
-    known = services_of_definition(definition)
-    return text_of(joined(known, services_of_provider(provider) if provider else {}), dated)
-
-
-def replace(path: Path, text: str) -> None:
-    """Replace a file as a whole, or leave it as it was."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        fresh.write_text(text, encoding="utf-8", newline="\n")
-        fresh.replace(path)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise Refused(f"{path} cannot be written: {error.strerror}") from None
 
 
 def main(words: Iterable[str] | None = None) -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(description="Make the catalogue of all services from the published files.")
-    parser.add_argument("definition", type=Path, help="the published OpenAPI definition, JSON")
-    parser.add_argument("provider_fields", type=Path, nargs="?", help="the provider's table of fields, JSON")
+    parser.add_argument("definition", type=Path, help="the published OpenAPI definition")
+    parser.add_argument("provider_fields", type=Path, nargs="?", help="the provider's table of fields")
     parser.add_argument("-o", "--output", type=Path, default=HERE / "services.json", help="the file to write")
     parser.add_argument("--vintage", help="the date of the definition, if its version is none: YYYY-MM-DD")
     options = parser.parse_args(None if words is None else list(words))
     try:
-        provider = read_object(options.provider_fields) if options.provider_fields else None
-        replace(options.output, catalogue_text(read_object(options.definition), provider, options.vintage))
+        provider = published(options.provider_fields, needs="config") if options.provider_fields else None
+        text = catalogue_text(published(options.definition, needs="openapi"), provider, options.vintage)
+        options.output.write_text(text, encoding="utf-8", newline="\n")
     except Refused as refusal:
         print(refusal, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{options.output} cannot be written: {error.strerror}", file=sys.stderr)
         return 2
     print(f"wrote {options.output}")
     return 0

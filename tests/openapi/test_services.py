@@ -172,12 +172,12 @@ def test_the_command_replaces_the_file_as_a_whole(
 @pytest.mark.parametrize(
     ("content", "words", "sentence"),
     [
-        ("{", [], "is not JSON"),
-        ("[]", [], "is not a JSON object."),
-        ("{}", [], "is no OpenAPI document"),
+        ("{", [], "is neither JSON nor YAML"),
+        ("[]", [], "has no openapi, so it is another file."),
+        ("{}", [], "has no openapi, so it is another file."),
         ('{"openapi": "3.0.1", "info": {"version": "7"}}', [], "give one with --vintage YYYY-MM-DD."),
         ('{"openapi": "3.0.1"}', ["--vintage", "2026-01-01"], "The definition has no services: 'components'"),
-        ("[" * 100_000, [], "is not JSON"),
+        ("[" * 100_000, [], "is neither JSON nor YAML"),
         (None, [], "cannot be read: No such file"),
     ],
 )
@@ -237,14 +237,16 @@ def test_changes_name_what_is_new_and_gone(tool: Tool, definition: Json, provide
     del mapping["files"]
 
     assert [
-        "fresh: the service is new",
-        "shop: the destination is named by schema_prefix",
-        "shop: the keys of external secrets are gone",
-        "shop.config.limit: the field is new",
-        "shop.config.pages[].size: the type is string, and was integer",
-        "shop.config.pages[].size: the field is secret",
-        "shop.config.region: AFRICA, ASIA are new",
-        "shop.config.region: US is gone",
-        "shop.config.token: the field is gone",
-        "files: the service is gone",
+        "files is gone",
+        "fresh is new",
+        "shop no longer has external secret token",
+        "shop has names by schema_prefix",
+        "shop.config.limit is new",
+        "shop.config.pages.[].size has a secret",
+        "shop.config.pages.[].size no longer has type integer",
+        "shop.config.pages.[].size has type string",
+        "shop.config.region has value AFRICA",
+        "shop.config.region has value ASIA",
+        "shop.config.region no longer has value US",
+        "shop.config.token is gone",
     ] == list(services.changes(known, services.services_of_definition(definition)))
