@@ -1,28 +1,75 @@
-"""Rewrite the pages of rules and behaviours, the schema for editors and the methods of the client."""
+"""Rewrite the tables of the pages of rules, behaviours and client, and the schema for editors."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from fivetran_connections import Fivetran
 from fivetran_connections._api.faces import Resource, listing, twin
 from fivetran_connections.code.file_schema import file_schema
-from fivetran_rules._docs_page import behaviours_markdown, catalogue_markdown
+from fivetran_rules import Evidence, RuleInfo, all_rules, check
+from fivetran_rules.behaviours import BEHAVIOURS
 
 ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
 
 
-def editors_schema() -> str:
-    """Return the JSON Schema of a connection file, as `fivetran-connections schema` prints it."""
-    return json.dumps(file_schema(), indent=2, ensure_ascii=False) + "\n"
+def with_rows(page: str, before: str, rows: Iterable[str]) -> str:
+    """Return a page with these rows in the first table after a text."""
+    table = re.compile(re.escape(before) + r"\n(?:.*\n)*?(?:\|-+)+\|\n")
+    found = table.search(page)
+    if found is None:
+        raise ValueError(f"the page has no table after {before!r}")
+    return page[: found.end()] + "".join(rows) + re.sub(r"^(?:\|.*\n)+", "", page[found.end() :])
+
+
+def rules_page() -> str:
+    """Return docs/rules.md with its rules, and with the verdict on its example."""
+    page = (DOCS / "rules.md").read_text(encoding="utf-8")
+    sections: dict[str, list[str]] = {}
+    for rule in all_rules():
+        sections.setdefault(_section(rule), []).append(_row(rule))
+    for title, rows in sections.items():
+        page = with_rows(page, f"## {title}", rows)
+    example = json.loads(page.partition("```json\n")[2].partition("```")[0])
+    verdict = (f"| `{one.pointer}` | `{one.rule}` | {one.severity} | {one.message} |\n" for one in check(example))
+    return with_rows(page, "`check` returns for it:", verdict)
+
+
+def _section(rule: RuleInfo) -> str:
+    if rule.service:
+        return f"`{rule.service}`"
+    if rule.evidence is Evidence.PUBLISHED:
+        return "Services of the catalogue"
+    return "Shape" if rule.id.startswith("shape.") else "Every connection"
+
+
+def _row(rule: RuleInfo) -> str:
+    elsewhere = {"Shape": "anywhere", "Services of the catalogue": "`/config` and `/auth`"}.get(
+        _section(rule), "the body"
+    )
+    place = f"`{rule.pointer}`" if rule.pointer else elsewhere
+    evidence = f"[{rule.evidence}]({rule.source})"
+    return f"| `{rule.id}` | {place} | {' and '.join(rule.applies)} | {evidence} | {rule.severity} | {rule.message} |\n"
+
+
+def behaviours_page() -> str:
+    """Return docs/behaviours.md with the table of behaviours."""
+    rows: list[str] = []
+    for row in BEHAVIOURS:
+        values = ", ".join(f"`{value}` ({mark})" for value, mark in row.values.items())
+        about = ". ".join(text[0].upper() + text[1:] for text in (row.about, row.reason, row.limit) if text)
+        rows.append(f"| `{row.name}` | {about} | {values} | [{row.evidence}](evidence.md#{row.evidence}) |\n")
+    return with_rows(
+        (DOCS / "behaviours.md").read_text(encoding="utf-8"), "| Behaviour | About | Values | Evidence |", rows
+    )
 
 
 def client_page() -> str:
     """Return docs/client.md with the methods of each resource in its table."""
-    head, title, rest = (
-        (ROOT / "docs/client.md").read_text(encoding="utf-8").partition("## Methods\n\n| | |\n|---|---|\n")
-    )
     rows: list[str] = []
     with Fivetran(api_key="key", api_secret="secret") as client:  # noqa: S106  # it asks nothing
         for name, resource in vars(client).items():
@@ -30,15 +77,22 @@ def client_page() -> str:
                 members = [each for kind in type(resource).__mro__ for each in vars(kind).items()]
                 methods = [f"`{method}`" for method, value in members if isinstance(value, twin | listing)]
                 rows.append(f"| `fivetran.{name}` | {', '.join(methods)} |\n")
-    return f"{head}{title}{''.join(rows)}\n{rest.partition(chr(10) * 2)[2]}"
+    return with_rows((DOCS / "client.md").read_text(encoding="utf-8"), "## Methods", rows)
+
+
+def editors_schema() -> str:
+    """Return the JSON Schema of a connection file, as `fivetran-connections schema` prints it."""
+    return json.dumps(file_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 PAGES = {
-    "docs/rules.md": catalogue_markdown(),
-    "docs/behaviours.md": behaviours_markdown(),
-    "docs/client.md": client_page(),
-    "examples/connection.schema.json": editors_schema(),
+    "docs/rules.md": rules_page,
+    "docs/behaviours.md": behaviours_page,
+    "docs/client.md": client_page,
+    "examples/connection.schema.json": editors_schema,
 }
-for name, text in PAGES.items():
-    (ROOT / name).write_text(text, encoding="utf-8")
-    print(f"wrote {name}")
+
+if __name__ == "__main__":
+    for name, page in PAGES.items():
+        (ROOT / name).write_text(page(), encoding="utf-8")
+        print(f"wrote {name}")

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from fivetran_rules._docs_page import behaviours_markdown
 from fivetran_rules.behaviours import (
     BEHAVIOURS,
     BY_NAME,
@@ -43,11 +42,6 @@ def test_the_default_has_the_best_evidence(behaviour: Behaviour) -> None:
     ranks = [MARKS.index(mark) for mark in behaviour.values.values()]
 
     assert bool(behaviour.reason) == (ranks[0] != min(ranks) or ranks.count(min(ranks)) > 1)
-
-
-def test_page_is_what_the_table_says() -> None:
-    """docs/behaviours.md is the page of the table."""
-    assert (DOCS / "behaviours.md").read_text(encoding="utf-8") == behaviours_markdown()
 
 
 def test_names_are_unique() -> None:
