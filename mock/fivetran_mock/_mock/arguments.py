@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from numbers import Real
 from typing import Any, Final, Literal, Protocol, cast, get_args, runtime_checkable
 
@@ -111,10 +112,17 @@ class _AnyStore(Store, Protocol):
     """A store, as `isinstance` finds it by its methods."""
 
 
-def check_settings(*, store: object = None, **settings: object) -> None:
-    """Raise TypeError or ValueError for the first wrong setting; one that has its default is not looked at."""
+def check_settings(*, store: object = None, **settings: Any) -> None:
+    """
+    Raise TypeError or ValueError for the first wrong setting; one that has its default is not looked at.
+
+    `faults` and `behaviours` are left to their readers, which have errors of their own.
+    """
+    if isinstance(settings.get("start_time"), datetime):
+        settings["start_time"] = settings["start_time"].isoformat()
     usual = {name: schema.get("default") for name, schema in SETTINGS.schema["properties"].items()}
-    given = {name: _plain(value) for name, value in settings.items() if value != usual[name]}
+    changed = {name: _plain(value) for name, value in settings.items() if value != usual[name]}
+    given = {name: value for name, value in changed.items() if name not in ("faults", "behaviours")}
     if given:
         SETTINGS.check_arguments(**given)
     if store is not None and not isinstance(store, _AnyStore):
@@ -201,7 +209,6 @@ def check_script(script: SetupTestScript | SyncScript, *, within: str = "") -> N
 
 
 TIMES: Final = Checker(an_object({"times": or_null(whole(0))}))
-CARD: Final = Checker(an_object({"card": NAME}))
 
 UNITS: Final[Mapping[str, int]] = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 """The seconds of each unit."""

@@ -94,29 +94,11 @@ class BaseMock:
         (docs/behaviours.md), by name or as the data of a file of behaviours; `duplicate_schemas="allow"` stands for
         `{"duplicate_schema": "allowed"}`. Raises TypeError or ValueError, naming the argument and what it may be.
         """
-        named: Any = arguments.listed(groups)
-        services = arguments.listed(services)
-        arguments.check_settings(
-            credentials=credentials,
-            accounts=accounts,
-            groups=named,
-            user_id=user_id,
-            owner_email=owner_email,
-            services=services,
-            strict=strict,
-            rate_limits=rate_limits,
-            realtime=realtime,
-            seed=seed,
-            duplicate_schemas=duplicate_schemas,
-            check_replies=check_replies,
-            store=store,
-            journal_entries=journal_entries,
-            journal_bytes=journal_bytes,
-            start_time=start_time.isoformat() if isinstance(start_time, datetime) else start_time,
-            sync_seconds=sync_seconds,
-            seconds_per_call=seconds_per_call,
-            card_page=card_page,
-        )
+        settings: dict[str, Any] = dict(locals())
+        del settings["self"]
+        settings["groups"] = named = arguments.listed(groups)
+        settings["services"] = services = arguments.listed(services)
+        arguments.check_settings(**settings)
         self._credentials = arguments.credentials_of(credentials)
         if realtime and start_time is not None:
             raise ValueError("start_time is only for virtual time, and realtime follows the clock")
@@ -514,7 +496,7 @@ class BaseMock:
         `card` is the address or the token of a card, or the id of the connection. Returns the connection. Raises
         `InvalidToken` for a card that this mock did not create, that is older than a day, or whose connection is gone.
         """
-        arguments.CARD.check_arguments(card=card)
+        arguments.require_text("card", card)
         with self._core.lock:
             try:
                 token = token_of(card, self._world.card_page)

@@ -22,7 +22,7 @@ from ._values import (
 
 
 def add_mock_options(parser: argparse.ArgumentParser) -> None:
-    """Declare the options that describe a mock and its server."""
+    """Declare the options that describe a mock and its server; those of a setting have its name as `dest`."""
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     add("--port", type=port, default=0, help="the port to listen on; 0, the default, takes any free one")
@@ -30,6 +30,7 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
     add("--faults", metavar="FILE", type=file, help="faults, YAML or JSON")
     add(
         "--group",
+        dest="groups",
         metavar="ID[:NAME]",
         action="append",
         type=group,
@@ -37,6 +38,7 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
     )
     add(
         "--credential",
+        dest="credentials",
         metavar="KEY:SECRET[:ROLE]|@FILE",
         action="append",
         type=credential,
@@ -51,6 +53,7 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
     )
     add(
         "--service",
+        dest="services",
         metavar="NAME",
         action="append",
         type=identifier,
@@ -93,7 +96,14 @@ def add_mock_options(parser: argparse.ArgumentParser) -> None:
         default=0.0,
         help="how far each call moves virtual time (0), so that a client that polls sees a sync end",
     )
-    add("--random-seed", metavar="NUMBER", type=int, default=0, help="the seed of ids and of random faults (0)")
+    add(
+        "--random-seed",
+        dest="seed",
+        metavar="NUMBER",
+        type=int,
+        default=0,
+        help="the seed of ids and of random faults (0)",
+    )
     add(
         "--state",
         metavar="FILE",

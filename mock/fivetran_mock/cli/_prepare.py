@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from fivetran_rules.behaviours import InvalidBehaviours, read_behaviours
 
+from .._mock.arguments import SETTINGS
 from .._mock.faults import faults_from_data
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.schema import InvalidData
@@ -80,11 +81,11 @@ def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Pre
         raise Unusable(sentence, status=USAGE)
     if options.durable and options.state is None:
         raise Unusable("--durable works only with --state: add --state, or remove --durable", status=USAGE)
-    endpoint = stack.enter_context(Endpoint.bind(options.host, options.port))
+    identity = temporary_identity((options.host, *_HOSTS, *(options.tls_name or ()))) if options.tls else None
+    tls = None if identity is None else identity.context
+    endpoint = stack.enter_context(Endpoint.bind(options.host, options.port, tls=tls))
     authority_file = None
-    if options.tls:
-        identity = temporary_identity((options.host, *_HOSTS, *(options.tls_name or ())))
-        endpoint = endpoint.with_tls(identity.context)
+    if identity is not None:
         authority_file = options.ca_file or str(
             Path(stack.enter_context(TemporaryDirectory(prefix="fivetran-mock-"))) / "ca.pem"
         )
@@ -102,8 +103,8 @@ def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Pre
 
 
 def _credentials(mock: FivetranMock, options: argparse.Namespace) -> str:
-    if options.credential is not None:
-        return f"API keys that work, with their secrets: {', '.join(key for key, _ in options.credential)}"
+    if options.credentials is not None:
+        return f"API keys that work, with their secrets: {', '.join(key for key, _ in options.credentials)}"
     example = f"FIVETRAN_API_KEY={mock.api_key} FIVETRAN_API_SECRET={mock.api_secret}"
     if options.accounts == "apart":
         return f"every key pair works and has its own account; that of seeds and pages: {example}"
@@ -116,27 +117,17 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
         from .._mock.state.sqlite_store import SQLiteStore  # brings sqlite3
 
         store = stack.enter_context(closing(SQLiteStore(options.state, durable=options.durable)))
+    settings = {name: value for name, value in vars(options).items() if name in SETTINGS.schema["properties"]}
+    given = {name: value for name, value in settings.items() if value is not None}
+    for name in {"credentials", "groups"} & given.keys():
+        given[name] = dict(given[name])
+    if options.faults is not None:
+        given["faults"] = _from_file(options.faults, faults_from_data)
+    given["behaviours"] = {} if options.behaviours is None else _from_file(options.behaviours, read_behaviours)
+    for each in options.behaviour or ():
+        given["behaviours"] |= each
     try:
-        mock = FivetranMock(
-            credentials=None if options.credential is None else dict(options.credential),
-            accounts=options.accounts,
-            groups=None if options.group is None else dict(options.group),
-            user_id=options.user_id,
-            owner_email=options.owner_email,
-            services=options.service or (),
-            strict=options.strict,
-            rate_limits=options.rate_limits,
-            realtime=options.realtime,
-            start_time=options.start_time,
-            sync_seconds=options.sync_seconds,
-            seconds_per_call=options.seconds_per_call,
-            seed=options.random_seed,
-            faults=() if options.faults is None else _from_file(options.faults, faults_from_data),
-            duplicate_schemas=options.duplicate_schemas,
-            behaviours=_behaviours(options),
-            store=store,
-            card_page=card_page,
-        )
+        mock = FivetranMock(**given, store=store, card_page=card_page)
     except OtherAccounts as problem:
         raise Unusable(f"{options.state}: {problem}.") from None
     except InvalidRecord as problem:
@@ -145,14 +136,6 @@ def _mock(command: str, options: argparse.Namespace, stack: ExitStack, *, card_p
     if options.seed_file is not None:
         _from_file(options.seed_file, lambda data: _seed(command, mock, data, options))
     return mock
-
-
-def _behaviours(options: argparse.Namespace) -> dict[str, str]:
-    """Return the behaviours of the file, and those of the command line, which go before them."""
-    named = {} if options.behaviours is None else _from_file(options.behaviours, read_behaviours)
-    for each in options.behaviour or ():
-        named |= each
-    return named
 
 
 def _seed(command: str, mock: FivetranMock, data: object, options: argparse.Namespace) -> None:

@@ -1,7 +1,15 @@
 """Serve the mock on a port: from a thread of a test process, or as a process of its own."""
 
-from ._extra import MissingExtra
-from ._server import CannotListen, Endpoint, MockServer, ServedMock, ServerThread, new_event_loop, serve_process
+from ._server import (
+    CannotListen,
+    Endpoint,
+    MissingExtra,
+    MockServer,
+    ServedMock,
+    ServerThread,
+    new_event_loop,
+    serve_process,
+)
 
 __all__ = [
     "CannotListen",

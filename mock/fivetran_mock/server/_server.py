@@ -15,15 +15,14 @@ import signal
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, replace
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final, Self
 
 from .._mock.formats.schema import PORT, Checker, an_object
 from .._mock.state.world import CARD_PAGE
 from ..admin import Access, Answer, Site
-from ._extra import require_http_parser
 
 if TYPE_CHECKING:
     from .._mock.facade import BaseMock
@@ -36,6 +35,13 @@ GRACE_SECONDS: Final = 1.0
 """How long a thread's server that is told to stop waits for delayed answers."""
 GRACE_OF_PROCESS: Final = 8.0
 """How long a process's server waits after SIGTERM; container engines kill after ten seconds."""
+
+
+class MissingExtra(ImportError):
+    """A package that an extra of this distribution brings is not installed."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} needs the extra `mock`: pip install 'fivetran-connections[mock]'")
 
 
 class CannotListen(OSError):
@@ -54,20 +60,31 @@ class Endpoint:
     tls: ssl.SSLContext | None = None
 
     @classmethod
-    def bind(cls, host: str = "127.0.0.1", port: int = 0) -> Self:
+    def bind(cls, host: str = "127.0.0.1", port: int = 0, *, tls: ssl.SSLContext | None = None) -> Self:
         """
         Listen on a port; 0 takes any free one.
 
         Raises `CannotListen`, or `MissingExtra` where the HTTP parser is not installed.
         """
-        require_http_parser()
-        listening = _bind(host, port)
-        address, number = listening.getsockname()[:2]
-        return cls(listening, address, number, host)
-
-    def with_tls(self, context: ssl.SSLContext) -> Self:
-        """Return the same socket, served with TLS."""
-        return replace(self, tls=context)
+        if find_spec("httptools") is None:
+            raise MissingExtra("A server")
+        try:
+            family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+            listening = socket.socket(family, kind, protocol)
+        except OSError as error:
+            raise CannotListen(f"Host {host!r} cannot be resolved: {error.strerror}.") from None
+        except UnicodeError:  # a label longer than 63 bytes, or an unpaired surrogate
+            raise CannotListen(f"Host {host!a} cannot be resolved: it is not a valid host name.") from None
+        if os.name == "posix":  # pragma: no branch - on Windows the option lets two servers share a port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(address)
+            listening.listen(BACKLOG)
+        except OSError as error:
+            listening.close()
+            raise CannotListen(_why(error, host, port)) from None
+        bound, number = listening.getsockname()[:2]
+        return cls(listening, bound, number, host, tls)
 
     @property
     def url(self) -> str:
@@ -98,22 +115,23 @@ class Endpoint:
 _LOOPBACKS: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 read, not bound
 
 
-class Listener:
-    """Accept connections on an endpoint and close them in the end; used within one event loop."""
+class Listener(set["Wire"]):
+    """Accept connections on an endpoint, keep them, and close them in the end; used within one event loop."""
 
     def __init__(self, endpoint: Endpoint, answer: Answer, *, wire: Callable[..., Wire] | None = None) -> None:
         from ._wire import Wire
 
+        super().__init__()
         self._endpoint = endpoint
         self._answer = answer
         self._wire = wire or Wire
-        self._connections = _Connections()
+        self._none_left = asyncio.Event()
 
     async def serve(self, stop: asyncio.Event, *, ready: Callable[[], None], grace: float = GRACE_SECONDS) -> None:
         """Serve until `stop` is set, then wait for delayed answers; call `ready` once connections are accepted."""
         loop = asyncio.get_running_loop()
         server = await loop.create_server(
-            lambda: self._wire(self._answer, self._connections, loop=loop),
+            lambda: self._wire(self._answer, self, loop=loop),
             sock=self._endpoint.socket,
             ssl=self._endpoint.tls,
             backlog=BACKLOG,
@@ -121,32 +139,6 @@ class Listener:
         ready()
         await stop.wait()
         server.close()
-        await self._connections.close(grace)
-
-    def hurry(self) -> None:
-        """Stop waiting for delayed answers."""
-        self._connections.hurry()
-
-
-class _Connections(set["Wire"]):
-    """The open connections."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._none_left = asyncio.Event()
-
-    def discard(self, wire: object) -> None:
-        """Remove a closed connection."""
-        super().discard(wire)
-        if not self:
-            self._none_left.set()
-
-    def hurry(self) -> None:
-        """Stop waiting for delayed answers."""
-        self._none_left.set()
-
-    async def close(self, grace: float) -> None:
-        """Close every connection, after the answers under way or after `grace` seconds."""
         self._none_left.clear()
         for wire in tuple(self):
             wire.shutdown()
@@ -156,6 +148,16 @@ class _Connections(set["Wire"]):
         for wire in tuple(self):
             wire.transport.abort()
         await asyncio.sleep(0)  # the loop closes the aborted connections
+
+    def discard(self, wire: object) -> None:
+        """Remove a closed connection."""
+        super().discard(wire)
+        if not self:
+            self.hurry()
+
+    def hurry(self) -> None:
+        """Stop waiting for delayed answers."""
+        self._none_left.set()
 
 
 class ServerThread:
@@ -189,7 +191,8 @@ class ServerThread:
 
     def _run(self) -> None:
         try:
-            _run(self._loop, self._listener.serve(self._stop, ready=self._ready.set))
+            with contextlib.closing(self._loop) as loop:
+                loop.run_until_complete(self._listener.serve(self._stop, ready=self._ready.set))
         finally:
             self._ready.set()  # after a failure too, which the thread itself reports
 
@@ -222,7 +225,7 @@ class ServedMock:
         return self.endpoint.environment(self.mock)
 
 
-class MockServer:
+class MockServer(ServerThread):
     """
     A mock on a real port, served from a thread: for any HTTP library and for other processes.
 
@@ -245,43 +248,30 @@ class MockServer:
         self.mock = mock
         _ARGUMENTS.check_arguments(port=port)
         _require_context(tls)
-        endpoint = Endpoint.bind(host, port)
-        site = Site(mock, endpoint.access(admin_token=admin_token))
-        self._served = ServerThread(endpoint.with_tls(tls) if tls else endpoint, site.answer)
+        endpoint = Endpoint.bind(host, port, tls=tls)
+        super().__init__(endpoint, Site(mock, endpoint.access(admin_token=admin_token)).answer)
 
     @property
     def url(self) -> str:
         """The address of the mock."""
-        return self._served.endpoint.url
+        return self.endpoint.url
 
     @property
     def environment(self) -> dict[str, str]:
         """The environment variables by which a Fivetran client finds the mock."""
-        return self._served.endpoint.environment(self.mock)
+        return self.endpoint.environment(self.mock)
 
     def start(self) -> Self:
         """Start, and return once connections are accepted."""
         if self.mock.card_page == CARD_PAGE:
             self.mock.card_page = self.url
-        self._served.start()
-        return self
+        return super().start()
 
     def stop(self) -> None:
         """Send the answers under way, close every connection, and end the thread."""
-        self._served.stop()
+        super().stop()
         if self.mock.card_page == self.url:
             self.mock.card_page = CARD_PAGE
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
 
 _ARGUMENTS: Final = Checker(an_object({"port": PORT}))
@@ -311,7 +301,8 @@ def serve_process(endpoint: Endpoint, answer: Answer, *, ready: Callable[[], Non
         loop.add_signal_handler(number, end)
     # Everything allocated so far stays until the end: the garbage collector need not visit it again.
     gc.freeze()
-    _run(loop, listener.serve(stop, ready=ready, grace=GRACE_OF_PROCESS))
+    with contextlib.closing(loop):
+        loop.run_until_complete(listener.serve(stop, ready=ready, grace=GRACE_OF_PROCESS))
 
 
 def new_event_loop() -> asyncio.AbstractEventLoop:
@@ -321,32 +312,6 @@ def new_event_loop() -> asyncio.AbstractEventLoop:
     except ImportError:
         return asyncio.new_event_loop()
     return uvloop.new_event_loop()
-
-
-def _run(loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, None]) -> None:
-    try:
-        loop.run_until_complete(work)
-    finally:
-        loop.close()
-
-
-def _bind(host: str, port: int) -> socket.socket:
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, kind, protocol)
-    except OSError as error:
-        raise CannotListen(f"Host {host!r} cannot be resolved: {error.strerror}.") from None
-    except UnicodeError:  # a label longer than 63 bytes, or an unpaired surrogate
-        raise CannotListen(f"Host {host!a} cannot be resolved: it is not a valid host name.") from None
-    if os.name == "posix":  # pragma: no branch - on Windows the option lets two servers share a port
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind(address)
-        listening.listen(BACKLOG)
-    except OSError as error:
-        listening.close()
-        raise CannotListen(_why(error, host, port)) from None
-    return listening
 
 
 def _why(error: OSError, host: str, port: int) -> str:

@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from ._extra import MissingExtra
+from ._server import MissingExtra
 
 
 class Identity(NamedTuple):

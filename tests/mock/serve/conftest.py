@@ -103,9 +103,7 @@ def serve() -> Iterator[Serve]:
             patience: Patience = Patience(),  # noqa: B008 - a frozen value
             tls: ssl.SSLContext | None = None,
         ) -> ServerThread:
-            endpoint = stack.enter_context(Endpoint.bind())
-            if tls is not None:
-                endpoint = endpoint.with_tls(tls)
+            endpoint = stack.enter_context(Endpoint.bind(tls=tls))
             wire = partial(Wire, limits=limits, patience=patience)
             return stack.enter_context(ServerThread(endpoint, echo, wire=wire))
 

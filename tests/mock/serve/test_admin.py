@@ -476,7 +476,7 @@ def test_card_is_completed_by_address_token_or_id(site: Site, mock: FivetranMock
         ("https://evil.test/connect-card/setup?auth=x", "card: The address is not one of this mock's cards, which"),
         ("https://fivetran.com/connect-card/setup?x=1", "card: The connect card's token was not created by this mock"),
         ("no_such", "card: there is no connection no_such in this account; an address or token is a card as well"),
-        ("", "card has to be a text that is not empty"),
+        ("", "card has to be a text in UTF-8 that is not empty"),
     ],
 )
 def test_card_that_is_none(mock: FivetranMock, given: str, problem: str) -> None:
