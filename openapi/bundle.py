@@ -9,7 +9,6 @@ copied to the place that refers to it; keys beside that `$ref` win over the copi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -75,47 +74,38 @@ def _line(parsed: Any) -> int:
     return int(parsed.start_mark.line) + 1
 
 
-def _mapping(value: Json, where: str) -> Mapping[str, Json]:
-    if not isinstance(value, Mapping):
-        raise Refused(f"{where}: the components are not a mapping")
-    return value
-
-
-@dataclass(slots=True)
 class _Bundle:
-    """The files that have been read, by their path."""
+    """The files that have been read, by their path; joining one may lead to another."""
 
-    root: Path
-    files: dict[Path, dict[str, Any]] = field(default_factory=dict)
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.files: dict[Path, dict[str, Any]] = {}
 
     def of(self, entry: Path) -> dict[str, Any]:
         """Join an entry with the files that it leads to."""
         document = {key: value for key, value in self._file(entry).items() if key != "components"}
         bundle: dict[str, Any] = self._joined(document, entry, ())
-        return {**bundle, "components": self._components()}
+        found: dict[str, dict[str, Any]] = {}
+        done: set[Path] = set()
+        while waiting := [path for path in self.files if path not in done]:
+            done.add(path := waiting[0])
+            self._add_components(path, found)
+        return {**bundle, "components": {kind: dict(sorted(named.items())) for kind, named in found.items()}}
 
     def _file(self, path: Path) -> dict[str, Any]:
         if path not in self.files:
             self.files[path] = read(path)
         return self.files[path]
 
-    def _components(self) -> dict[str, Any]:
-        """Return the components of all files; joining those of one file may lead to another."""
-        found: dict[str, dict[str, Any]] = {}
-        done: list[Path] = []
-        while waiting := [path for path in self.files if path not in done]:
-            for path in waiting:
-                done.append(path)
-                for kind, named in _mapping(self.files[path].get("components", {}), self._name(path)).items():
-                    self._add(found.setdefault(kind, {}), _mapping(named, f"{self._name(path)}, {kind}"), path)
-        return {kind: dict(sorted(named.items())) for kind, named in found.items()}
-
-    def _add(self, found: dict[str, Any], named: Mapping[str, Json], path: Path) -> None:
-        """Add the components of one kind that a file has."""
-        for name, value in named.items():
-            if name in found:
-                raise Refused(f"{self._name(path)}: another file has the component {name} too")
-            found[name] = self._joined(value, path, ())
+    def _add_components(self, path: Path, found: dict[str, dict[str, Any]]) -> None:
+        components = self.files[path].get("components", {})
+        for kind, named in components.items() if isinstance(components, Mapping) else [("", components)]:
+            if not isinstance(named, Mapping):
+                raise Refused(f"{self._name(path)}{', ' * bool(kind)}{kind}: the components are not a mapping")
+            for name, value in named.items():
+                if name in found.setdefault(kind, {}):
+                    raise Refused(f"{self._name(path)}: another file has the component {name} too")
+                found[kind][name] = self._joined(value, path, ())
 
     def _joined(self, value: Json, path: Path, within: tuple[str, ...]) -> Json:
         """Return a part of a file with its references resolved; `within` names the parts that are being copied."""

@@ -8,7 +8,7 @@ that break it, and stands in `CONVENTIONS` under its name. What is wrong at one 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -39,7 +39,7 @@ class Finding:
 
 
 class Place(NamedTuple):
-    """A part of the document, and where it stands."""
+    """A part of a document, and where it stands."""
 
     pointer: str
     value: Json
@@ -59,28 +59,6 @@ class Place(NamedTuple):
             yield self / key
 
 
-class Operation(NamedTuple):
-    """An operation of the document."""
-
-    place: Place
-
-    @classmethod
-    def all(cls, document: Json) -> Iterator[Operation]:
-        """Yield every operation, in the order of the document."""
-        paths = Place("", document) / "paths"
-        yield from (cls(paths / path / method) for method, path, _ in operations(document))
-
-    def request(self) -> Iterator[Place]:
-        """Yield the media type of the body that is sent, if one is."""
-        if "requestBody" in self.place.value:
-            yield from (self.place / "requestBody").members("content")
-
-    def answers(self, document: Json) -> Iterator[Place]:
-        """Yield the media types of every body that may come back."""
-        for response in (self.place / "responses").children():
-            yield from resolve(document, response).members("content")
-
-
 def resolve(document: Json, place: Place) -> Place:
     """Follow a reference to where it leads, or stay."""
     while isinstance(place.value, Mapping) and "$ref" in place.value:
@@ -91,45 +69,55 @@ def resolve(document: Json, place: Place) -> Place:
     return place
 
 
-def schemas(document: Json, roots: Iterator[Place]) -> Iterator[Place]:
-    """Yield every schema that describes a part of the bodies under these media types, each once."""
-    waiting, seen = [root / "schema" for root in roots], set[str]()
+def everything(place: Place) -> Iterator[Place]:
+    """Yield every object of the document."""
+    if isinstance(place.value, Mapping):
+        yield place
+    for item in place.children():
+        if isinstance(item.value, (Mapping, list)):
+            yield from everything(item)
+
+
+def every_operation(document: Json) -> Iterator[Place]:
+    """Yield every operation, in the order of the document."""
+    paths = Place("", document) / "paths"
+    yield from (paths / path / method for method, path, _ in operations(document))
+
+
+def bodies(document: Json, *, sent: bool = False, received: bool = False) -> Iterator[Place]:
+    """Yield the media type of every body that a client sends or receives."""
+    for operation in every_operation(document):
+        if sent and "requestBody" in operation.value:
+            yield from (operation / "requestBody").members("content")
+        if received:
+            for response in (operation / "responses").children():
+                yield from resolve(document, response).members("content")
+
+
+def schemas(document: Json, media_types: Iterator[Place]) -> Iterator[Place]:
+    """Yield every schema that describes a part of the bodies, each once."""
+    waiting, seen = [media_type / "schema" for media_type in media_types], set[str]()
     while waiting:
         place = resolve(document, waiting.pop())
         if place.pointer in seen or not isinstance(place.value, Mapping):
             continue
         seen.add(place.pointer)
         yield place
-        waiting += parts(place)
-
-
-def parts(place: Place) -> Iterator[Place]:
-    """Yield the schemas directly below a schema."""
-    for keyword in (*APPLICATORS, *CONTAINERS):
-        yield from place.members(keyword)
-    yield from (place / keyword for keyword in SINGLES if keyword in place.value)
-
-
-def sent(document: Json) -> Iterator[Place]:
-    """Yield every schema of what a client sends."""
-    return schemas(document, (body for operation in Operation.all(document) for body in operation.request()))
-
-
-def received(document: Json) -> Iterator[Place]:
-    """Yield every schema of what a client receives."""
-    return schemas(document, (body for operation in Operation.all(document) for body in operation.answers(document)))
+        for keyword in (*APPLICATORS, *CONTAINERS):
+            waiting += place.members(keyword)
+        waiting += [place / keyword for keyword in SINGLES if keyword in place.value]
 
 
 def requests_are_closed(document: Json) -> Iterator[tuple[str, str]]:
     """An object that is sent says itself whether it takes other keys."""
-    for place in sent(document):
+    for place in schemas(document, bodies(document, sent=True)):
         if "properties" in place.value and "additionalProperties" not in place.value:
             yield place.pointer, "this part of a request does not say whether it takes other keys"
 
 
 def answers_are_open(document: Json) -> Iterator[tuple[str, str]]:
     """An answer may grow keys and enum values without breaking anyone."""
-    for place in received(document):
+    for place in schemas(document, bodies(document, received=True)):
         if place.value.get("additionalProperties") is False:
             yield place.pointer, "this part of an answer refuses keys that the API may add"
         for name in place.value.get("properties", {}):
@@ -140,7 +128,7 @@ def answers_are_open(document: Json) -> Iterator[tuple[str, str]]:
 
 def requests_have_no_default(document: Json) -> Iterator[tuple[str, str]]:
     """A default would be sent by the client, and in a PATCH it would reset a field; a constant is sent anyway."""
-    for place in sent(document):
+    for place in schemas(document, bodies(document, sent=True)):
         if "default" in place.value and place.value.get("const") != place.value["default"]:
             yield (place / "default").pointer, "a client would send this default; say it in the description instead"
 
@@ -157,70 +145,43 @@ def everything_is_described(document: Json) -> Iterator[tuple[str, str]]:
 
 
 def vintage_has_a_source(document: Json) -> Iterator[tuple[str, str]]:
-    """A label of a later addition or removal names its date and its source."""
+    """A label of a later addition or removal names its date and its source, as text."""
     for place in everything(Place("", document)):
-        for label in ("x-fivetran-added", "x-fivetran-removed"):
-            if isinstance(place.value, Mapping) and label in place.value and not is_dated(place.value[label]):
-                yield (place / label).pointer, "this label of vintage needs a date and a source"
-
-
-def is_dated(label: Json) -> bool:
-    """Return whether a label of vintage gives its date and its source as text."""
-    return isinstance(label, Mapping) and all(isinstance(label.get(key), str) for key in ("date", "source"))
-
-
-def everything(place: Place) -> Iterator[Place]:
-    """Yield every object and array of the document."""
-    yield place
-    for item in place.children():
-        if isinstance(item.value, (Mapping, list)):
-            yield from everything(item)
+        for name in ("x-fivetran-added", "x-fivetran-removed"):
+            label = place.value.get(name, {"date": "", "source": ""})
+            if not (isinstance(label, Mapping) and all(isinstance(label.get(key), str) for key in ("date", "source"))):
+                yield (place / name).pointer, "this label of vintage needs a date and a source"
 
 
 def enum_members_have_names(document: Json) -> Iterator[tuple[str, str]]:
     """Where the names of an enum's members are given, each value has one."""
     for place in everything(Place("", document)):
-        if isinstance(place.value, Mapping) and "x-enum-varnames" in place.value:
+        if "x-enum-varnames" in place.value:
             names, values = place.value["x-enum-varnames"], place.value.get("enum", [])
             if len(names) != len(values) or len(set(names)) != len(names):
                 yield place.pointer, f"{len(values)} enum values have {len(set(names))} different names"
 
 
-def operations_are_secured(document: Json) -> Iterator[tuple[str, str]]:
-    """Every operation says for itself that it takes credentials."""
-    for operation in Operation.all(document):
-        if not operation.place.value.get("security"):
-            yield operation.place.pointer, "this operation does not say which credentials it takes"
-
-
-def writes_need_a_permission(document: Json) -> Iterator[tuple[str, str]]:
-    """Every operation that may change something names its permission, and no other does."""
-    for operation in Operation.all(document):
-        reads = operation.place.pointer.endswith("/get")
-        if reads == ("x-fivetran-permission" in operation.place.value):
-            yield operation.place.pointer, "x-fivetran-permission is for each operation but those that only read"
-
-
 def messages_fit(document: Json) -> Iterator[tuple[str, str]]:
     """The message of a success stands beside the id of the operation, and examples with a message have this one."""
-    for operation in Operation.all(document):
-        pattern = re.sub(r"\\{\w+\\}", ".+", re.escape(operation.place.value.get("x-fivetran-message", "")))
-        for status in (operation.place / "responses").value:
+    for operation in every_operation(document):
+        pattern = re.sub(r"\\{\w+\\}", ".+", re.escape(operation.value.get("x-fivetran-message", "")))
+        for status in operation.value["responses"]:
             if status.startswith("2"):
-                media_type = resolve(document, operation.place / "responses" / status) / "content" / "application/json"
+                media_type = resolve(document, operation / "responses" / status) / "content" / "application/json"
                 for example in named(document, media_type, "examples"):
                     message = example.value.get("message")
                     if message and not re.fullmatch(pattern, message):
-                        yield operation.place.pointer, f"{example.pointer} has another message than x-fivetran-message"
+                        yield operation.pointer, f"{example.pointer} has another message than x-fivetran-message"
 
 
 def limits_are_known(document: Json) -> Iterator[tuple[str, str]]:
     """An operation counts toward limits that the document has for every plan."""
     plans = document.get("x-fivetran-limits", {}).values()
-    for operation in Operation.all(document):
-        for limit in operation.place.value.get("x-fivetran-limits", ()):
+    for operation in every_operation(document):
+        for limit in operation.value.get("x-fivetran-limits", ()):
             if not all(limit in plan for plan in plans):
-                yield operation.place.pointer, f"no limit of the document has the name {limit}"
+                yield operation.pointer, f"no limit of the document has the name {limit}"
 
 
 def examples_fit(document: Json) -> Iterator[tuple[str, str]]:
@@ -242,13 +203,8 @@ def bad_examples_are_refused(document: Json) -> Iterator[tuple[str, str]]:
 
 def judges(document: Json, keyword: str) -> Iterator[tuple[Place, jsonschema_rs.Draft202012Validator]]:
     """Yield every media type that has examples under the keyword, with a validator of its schema."""
-    media_types = {
-        media_type.pointer: media_type  # once, though many operations share an answer
-        for operation in Operation.all(document)
-        for media_type in (*operation.request(), *operation.answers(document))
-        if keyword in media_type.value
-    }
-    for media_type in media_types.values():
+    places = {place.pointer: place for place in bodies(document, sent=True, received=True) if keyword in place.value}
+    for media_type in places.values():  # once, though many operations share an answer
         schema = {"components": document["components"], **media_type.value["schema"]}
         yield media_type, jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
 
@@ -259,39 +215,23 @@ def named(document: Json, media_type: Place, keyword: str) -> Iterator[Place]:
         yield resolve(document, example) / "value"
 
 
-Convention = Callable[[Json], Iterator[tuple[str, str]]]
-CONVENTIONS: dict[str, Convention] = {
-    "answers-are-open": answers_are_open,
-    "bad-examples-are-refused": bad_examples_are_refused,
-    "enum-members-have-names": enum_members_have_names,
-    "everything-is-described": everything_is_described,
-    "examples-fit": examples_fit,
-    "limits-are-known": limits_are_known,
-    "messages-fit": messages_fit,
-    "operations-are-secured": operations_are_secured,
-    "requests-are-closed": requests_are_closed,
-    "requests-have-no-default": requests_have_no_default,
-    "vintage-has-a-source": vintage_has_a_source,
-    "writes-need-a-permission": writes_need_a_permission,
+CONVENTIONS = {
+    convention.__name__.replace("_", "-"): convention
+    for convention in (
+        *(answers_are_open, bad_examples_are_refused, enum_members_have_names, everything_is_described, examples_fit),
+        *(limits_are_known, messages_fit, requests_are_closed, requests_have_no_default, vintage_has_a_source),
+    )
 }
 
 
-def dangling(document: Json) -> list[Finding]:
-    """Return every reference that leads nowhere; a document that has one cannot be judged further."""
-    return [
-        Finding(place.pointer, f"there is no {place.value['$ref']}", "references-lead-somewhere")
-        for place in everything(Place("", document))
-        if isinstance(place.value, Mapping) and not is_resolvable(document, place)
-    ]
-
-
-def is_resolvable(document: Json, place: Place) -> bool:
-    """Return whether a place is no reference, or one that leads somewhere."""
-    try:
-        resolve(document, place)
-    except LookupError:
-        return False
-    return True
+def dangling(document: Json) -> Iterator[Finding]:
+    """Yield every reference that leads nowhere; a document that has one cannot be judged further."""
+    for place in everything(Place("", document)):
+        try:
+            resolve(document, place)
+        except LookupError:
+            sentence = f"there is no {place.value['$ref']}"
+            yield Finding(place.pointer, sentence, "references-lead-somewhere")
 
 
 def findings(document: Json) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bundle import ENTRY, HERE, Refused, load
-from conventions import APPLICATORS, Operation, Place, resolve
+from conventions import APPLICATORS, Place, every_operation, resolve
 from fivetran_common.pointers import child, keys_of
 from services import changes, published, services_of_definition
 
@@ -185,10 +185,10 @@ def service_of(schema: Any) -> str | None:
 def operations(document: Any) -> dict[tuple[str, str], Place]:
     """Return every operation by path and method; the names of path parameters do not matter."""
     found: dict[tuple[str, str], Place] = {}
-    for operation in Operation.all(document):
-        _, template, method = keys_of(operation.place.pointer)
+    for operation in every_operation(document):
+        _, template, method = keys_of(operation.pointer)
         path = "/".join("{}" if part.startswith("{") else part for part in template.rstrip("/").split("/"))
-        found[path, method] = operation.place
+        found[path, method] = operation
     return found
 
 

@@ -89,7 +89,7 @@ def ran(program: Callable[..., Any], words: list[str], **options: Any) -> subpro
 def lint(file: Path) -> list[Finding]:
     """Return everything that is wrong with the document, sorted by place."""
     document = load(file)
-    found = dangling(document) or [*specification(document)] or [*findings(document)]
+    found = [*dangling(document)] or [*specification(document)] or [*findings(document)]
     with tempfile.TemporaryDirectory() as folder:
         bundle = Path(folder, "openapi.json")
         bundle.write_text(json.dumps(document), encoding="utf-8")

@@ -59,8 +59,14 @@ SPOILED: list[tuple[str, Spoil, str, str]] = [
     (
         "a write without a permission",
         drop(f"{DELETE}/x-fivetran-permission"),
-        "writes-need-a-permission",
+        "rule/write-names-its-permission",
         DELETE,
+    ),
+    (
+        "a read with a permission",
+        put(f"{GET}/x-fivetran-permission", "connections"),
+        "rule/read-names-no-permission",
+        GET,
     ),
     ("a message that no example has", put(f"{GET}/x-fivetran-message", "Done"), "messages-fit", GET),
     ("a limit without a number", put(f"{GET}/x-fivetran-limits", ["sources"]), "limits-are-known", GET),
@@ -154,7 +160,7 @@ SPOILED: list[tuple[str, Spoil, str, str]] = [
         "enum-members-have-names",
         f"{SCHEMAS}/SetupState",
     ),
-    ("an operation without credentials", drop(f"{GET}/security"), "operations-are-secured", GET),
+    ("an operation without credentials", drop(f"{GET}/security"), "security-defined", GET),
     ("what is not OpenAPI", put(f"{GET}/deprecated", "yes"), "openapi-spec-validator", ""),
     ("what cannot be read", put(f"{GET}/parameters", {"name": "limit"}), "openapi-spec-validator", ""),
 ]
