@@ -26,6 +26,11 @@ def keys_of(pointer: str) -> tuple[str, ...]:
     return tuple(key.replace("~1", "/").replace("~0", "~") for key in pointer.split("/")[1:])
 
 
+def is_within(pointer: str, pointers: Iterable[str]) -> bool:
+    """Return whether a pointer is one of others, or below one of them."""
+    return any(f"{pointer}/".startswith(f"{each}/") for each in pointers)
+
+
 def mapped(
     value: Any,
     change: Callable[[Any, str], Any],

@@ -298,8 +298,6 @@ def test_a_reference_that_cannot_be_used_is_named(write, monkeypatch, value, par
         (entry("{ignore_changes: config}"), "/connections/0/ignore_changes", "a list of JSON pointers"),
         (entry("{ignore_changes: [config]}"), "/connections/0/ignore_changes", "a list of JSON pointers"),
         (entry("{tables: all}"), "/connections/0/tables", "Write tables as a schema update has them"),
-        (entry("{tables: {schemas: {s: 5}}}"), "/connections/0/tables", "Write tables as"),
-        (entry("{tables: {schemas: {s: {tables: 5}}}}"), "/connections/0/tables", "Write tables as"),
         (entry("{for_each: {csv: none.csv}}"), "/connections/0/for_each/csv", "There is no such file (none.csv)."),
         (entry("{group_id: g, service: s, config: {}}"), "/connections/0/config", "Name the schema"),
         (entry("{group_id: g, service: s, config: {schema: 5}}"), "/connections/0/config", "Name the schema"),
@@ -633,6 +631,19 @@ def test_a_reference_of_a_policy_without_a_value_is_named(write, policy, pointer
     assert part in found.message
 
 
+@pytest.mark.parametrize(
+    ("policy", "pointer"),
+    [("{schemas: {s: 5}}", "/schemas/s"), ("{schemas: {s: {tables: 5, enabled: true}}}", "/schemas/s/tables")],
+)
+def test_a_policy_of_another_form_is_refused_at_its_part(write, policy, pointer):
+    """The part of a table policy that is no mapping is named."""
+    named = "group_id: g, service: github, config: {schema: x}"
+    (found,) = problems(write(entry(f"{{{named}, tables: {policy}}}")), unchecked=["github"])
+
+    assert f"/connections/0/tables{pointer}" == found.pointer
+    assert "has to be an object, not a number." in found.message
+
+
 def test_many_errors_of_a_large_set_are_all_reported(write):
     """Among 10,000 connections, 300 equal mistakes are one finding, and 300 duplicates have a finding each."""
     rows = [
@@ -670,14 +681,18 @@ def test_csv_as_people_have_it(write):
     assert ["3"] == second["config"]["advertisers"]
 
 
-def test_a_name_is_not_made_of_an_empty_cell(write):
-    """A cell of which a name is made has to be filled in."""
+@pytest.mark.parametrize(
+    ("rows", "row"),
+    [("{csv: b.csv}", "b.csv:2"), ('[{name: ""}]', "row 1"), ("[{name: null}]", "row 1")],
+)
+def test_a_name_is_not_made_of_an_empty_cell(write, rows, row):
+    """A cell of which a name is made has to be filled in, in a CSV file and in an inline row."""
     write("name,x\n,1\n", "b.csv")
     (found,) = problems(
-        write(entry('{for_each: {csv: b.csv}, group_id: g, service: s, config: {schema: "pin_${name}"}}'))
+        write(entry(f'{{for_each: {rows}, group_id: g, service: s, config: {{schema: "pin_${{name}}"}}}}'))
     )
 
-    assert "The cell of column name is empty, and schema is made of it: fill it in. (b.csv:2)" == found.sentence
+    assert f"The cell of column name is empty, and schema is made of it: fill it in. ({row})" == found.sentence
 
 
 def test_a_finding_shows_a_cell_but_no_secret(write):

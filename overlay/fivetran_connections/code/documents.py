@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import is_array, is_mapping
@@ -17,7 +17,7 @@ from fivetran_common.pointers import child, keys_of, mapped
 
 from .declarations import Origin, Protection
 from .files import Table, beside, read_table
-from .references import POLICY, SHOWN, Deferred, Misspelt, Reference, fill, parse, stands_for_secret
+from .references import POLICY, SHOWN, Deferred, Misspelt, fill, parse, stands_for_secret
 from .source import Allowance, Problem, Source, Unreadable
 
 _KEYS: Final = ("version", "defaults", "connections", "protect")
@@ -38,9 +38,9 @@ class Expanded(NamedTuple):
     flexible: frozenset[str]
     """Pointers of values that are one reference: such a text takes the type of its field."""
     origin: Origin
-    columns: Sequence[tuple[str, str]] = ()
+    columns: Sequence[tuple[str, str]]
     """The pointers of values from columns of ``row``, with their columns."""
-    row: Mapping[str, Any] = MappingProxyType({})
+    row: Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -95,7 +95,11 @@ def _document_problems(body: Mapping[str, object]) -> Iterator[Problem]:
     elif defaults and "for_each" in defaults:
         yield Problem("file.defaults", "Write for_each below an entry of connections.", "/defaults/for_each")
     protect = body.get("protect")
-    if protect is not None and not (is_array(protect) and all(map(_is_pattern, protect))):
+    if protect is not None and not (
+        is_array(protect)
+        and all(is_mapping(each) and each and each.keys() <= _PATTERNS for each in protect)
+        and all(isinstance(pattern, str) for each in protect for pattern in each.values())
+    ):
         yield Problem("file.protect", _PROTECT, "/protect")
     entries = body.get("connections")
     if not is_array(entries):
@@ -107,13 +111,7 @@ def _document_problems(body: Mapping[str, object]) -> Iterator[Problem]:
             yield Problem("file.connections", message, f"/connections/{index}")
 
 
-def _is_pattern(value: object) -> bool:
-    if not is_mapping(value) or not value:
-        return False
-    return all(key in _PATTERNS and isinstance(pattern, str) for key, pattern in value.items())
-
-
-_PATTERNS: Final = ("group", "service", "schema")
+_PATTERNS: Final = {"group", "service", "schema"}
 _PROTECT: Final = (
     "Write protect as a list of mappings with patterns of group, service or schema, for instance [{schema: prod_*}]."
 )
@@ -125,42 +123,55 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
     merged = _merged(defaults, entry)
     body = {key: value for key, value in merged.items() if key not in _OWN or not origin.pointer}
     settings: dict[str, Any] = merged if origin.pointer else {}
-    ignored, tables = _settings(found, origin, settings)
-    template = _Template(origin, found.flaws)
-    parsed = mapped(body, template.parsed), mapped(tables, template.parsed, POLICY, keys=template.parsed)
-    count, rows = _rows(found, origin, settings["for_each"]) if "for_each" in settings else (1, [(origin, None)])
+    ignored = () if settings.get("ignore_changes") is None else settings["ignore_changes"]
+    tables = settings.get("tables")
+    found.flaws += [(origin, problem) for problem in _setting_problems(settings, ignored, tables)]
+    flexible: set[str] = set()
+    columns: list[tuple[str, str]] = []
+
+    def parsed(value: Any, pointer: str) -> Any:
+        """Return a text with its references set apart."""
+        if not isinstance(value, str):
+            return value
+        try:
+            text = parse(value, secret=stands_for_secret(pointer))
+        except Misspelt as error:
+            found.flaws.append((origin, Problem("file.reference", str(error), pointer)))
+            return value
+        if isinstance(text, Deferred):
+            if len(text.parts) == 1:
+                flexible.add(pointer)
+            columns.extend((pointer, str(each.argument)) for each in text.references if each.kind == "column")
+        return text
+
+    body, tables = mapped(body, parsed), mapped(tables, parsed, POLICY, keys=parsed)
+    count, rows = _rows(found, origin, settings["for_each"]) if "for_each" in settings else (1, [(origin, {})])
     if len(found.flaws) > known:
         return
     found.allowance.take((_weight(body) + _weight(tables)) * (count - 1))
-    flexible = frozenset(template.flexible)
-    filling = _Filling(found, template.columns)
     for place, row in rows:
-        if not template.columns:
-            found.connections.append(Expanded(parsed[0], tuple(ignored), parsed[1], flexible, place))
-        elif row is None:
-            for pointer, name in template.columns:
-                message = (
-                    f"There is no for_each with a column {name}: write ${{env:{name}}} for the environment variable."
-                )
-                found.flaws.append((place, Problem("file.column", message, pointer)))
-        elif made := filling.filled(place, *parsed, row):
-            found.connections.append(Expanded(made[0], tuple(ignored), made[1], flexible, place, template.columns, row))
+        expanded = Expanded(body, tuple(ignored), tables, frozenset(flexible), place, columns, row)
+        if made := _filled(found, expanded) if columns else expanded:
+            found.connections.append(made)
 
 
-def _settings(found: Expansion, origin: Origin, settings: Mapping[str, Any]) -> tuple[Any, Any]:
-    """Return the pointers that changes ignore, and the policy for tables, of an entry of the list."""
-    ignored = () if settings.get("ignore_changes") is None else settings["ignore_changes"]
-    tables = settings.get("tables")
+def _setting_problems(settings: Mapping[str, Any], ignored: Any, tables: Any) -> Iterator[Problem]:
+    """Yield what is wrong with the keys of an entry that are not part of its body."""
     if not is_array(ignored) or not all(isinstance(each, str) and each.startswith("/") for each in ignored):
         message = "Write ignore_changes as a list of JSON pointers, for instance [/config/advertisers]."
-        found.flaws.append((origin, Problem("file.ignore_changes", message, "/ignore_changes")))
-    if tables is not None and not _is_policy(tables):
-        found.flaws.append((origin, Problem("file.tables", _TABLES, "/tables")))
+        yield Problem("file.ignore_changes", message, "/ignore_changes")
+    if tables is not None and not is_mapping(tables):
+        yield Problem("file.tables", _TABLES, POLICY)
     for key in settings.keys() - set(_OWN):
         if near := nearest(key, _OWN, tolerance=2):
             message = f"An entry of connections has no key {key}: did you mean {near}?"
-            found.flaws.append((origin, Problem("file.key", message, child("", key))))
-    return ignored, tables
+            yield Problem("file.key", message, child("", key))
+
+
+_TABLES: Final = (
+    "Write tables as a schema update has them: schema_change_handling, and schemas with tables with columns, each a "
+    "mapping of names; exclusive beside them disables the rest."
+)
 
 
 def _weight(value: Any) -> int:
@@ -182,52 +193,7 @@ def _merged(below: Any, above: Any) -> Any:
     return merged
 
 
-def _is_policy(tables: object) -> bool:
-    """Return whether a policy has the form of a schema update, down to its columns."""
-    if not is_mapping(tables) or not tables.keys() <= {"schema_change_handling", "exclusive", "schemas"}:
-        return False
-    level: list[object] = [tables.get("schemas")]
-    for section in ("tables", "columns", ""):
-        named = [each for mapping in level if is_mapping(mapping) for each in mapping.values()]
-        if not all(is_mapping(mapping) or mapping is None for mapping in level) or not all(map(is_mapping, named)):
-            return False
-        level = [each.get(section) for each in named if section in each]
-    return True
-
-
-_TABLES: Final = (
-    "Write tables as a schema update has them: schema_change_handling, and schemas with tables with columns, each a "
-    "mapping of names; exclusive beside them disables the rest."
-)
-
-
-class _Template:
-    """Parses the texts of one entry, and remembers where references stand."""
-
-    def __init__(self, origin: Origin, flaws: list[tuple[Origin, Problem]]) -> None:
-        self._origin = origin
-        self._flaws = flaws
-        self.flexible: set[str] = set()
-        self.columns: list[tuple[str, str]] = []
-
-    def parsed(self, value: Any, pointer: str) -> Any:
-        """Return a text with its references set apart."""
-        if not isinstance(value, str):
-            return value
-        try:
-            text = parse(value, secret=stands_for_secret(pointer))
-        except Misspelt as error:
-            self._flaws.append((self._origin, Problem("file.reference", str(error), pointer)))
-            return value
-        if isinstance(text, Deferred):
-            if len(text.parts) == 1:
-                self.flexible.add(pointer)
-            references = (part for part in text.parts if isinstance(part, Reference))
-            self.columns += [(pointer, str(each.argument)) for each in references if each.kind == "column"]
-        return text
-
-
-_Rows = Iterable[tuple[Origin, Mapping[str, Any] | None]]
+_Rows = Iterable[tuple[Origin, Mapping[str, Any]]]
 
 
 class Cells(dict[str, str]):
@@ -238,85 +204,80 @@ def _rows(found: Expansion, origin: Origin, given: object) -> tuple[int, _Rows]:
     """Return the number of rows of a ``for_each``, and the rows: an inline list of mappings, or those of a CSV file."""
     if is_array(given) and all(is_mapping(row) for row in given):
         return len(given), ((replace(origin, row=f"row {number}"), row) for number, row in enumerate(given, 1))
-    if is_mapping(given) and [*given] == ["csv"] and isinstance(name := given["csv"], str) and name:
-        try:
-            columns, rows = _table(found, beside(origin.source.file, name))
-        except Unreadable as error:
-            for problem in error.problems:
-                place = f", line {problem.position.line}" if problem.position else ""
-                message = f"{problem.message.removesuffix('.')} ({name}{place})."
-                found.flaws.append((origin, Problem(problem.rule, message, "/for_each/csv")))
-            return 0, ()
-        return len(rows), (
-            (replace(origin, row=f"{name}:{line}"), Cells(zip(columns, row, strict=True))) for row, line in rows
-        )
-    message = "Write for_each as a list of mappings, or as {csv: FILE}."
-    found.flaws.append((origin, Problem("file.for_each", message, "/for_each")))
-    return 0, ()
-
-
-def _table(found: Expansion, file: str) -> Table:
-    """Read a CSV file once in a run; its cells count as values."""
-    if file not in found.tables:
-        found.tables[file] = read_table(file, most_cells=found.allowance.values)
-        columns, rows = found.tables[file]
-        found.allowance.take(len(columns) * len(rows))
-    return found.tables[file]
+    if not (is_mapping(given) and [*given] == ["csv"] and isinstance(name := given["csv"], str) and name):
+        message = "Write for_each as a list of mappings, or as {csv: FILE}."
+        found.flaws.append((origin, Problem("file.for_each", message, "/for_each")))
+        return 0, ()
+    file = beside(origin.source.file, name)
+    try:
+        if file not in found.tables:
+            columns, rows = found.tables[file] = read_table(file, most_cells=found.allowance.values)
+            found.allowance.take(len(columns) * len(rows))
+    except Unreadable as error:
+        for problem in error.problems:
+            place = f", line {problem.position.line}" if problem.position else ""
+            message = f"{problem.message.removesuffix('.')} ({name}{place})."
+            found.flaws.append((origin, Problem(problem.rule, message, "/for_each/csv")))
+        return 0, ()
+    columns, rows = found.tables[file]
+    return len(rows), (
+        (replace(origin, row=f"{name}:{line}"), Cells(zip(columns, row, strict=True))) for row, line in rows
+    )
 
 
 _ABSENT: Final = object()
 
 
-class _Filling:
-    """Fills the rows of one entry in."""
+def _filled(found: Expansion, one: Expanded) -> Expanded | None:
+    """Return a connection with the cells of its row filled in, or None after a flaw."""
+    known = len(found.flaws)
+    found.flaws += [(one.origin, problem) for problem in _cell_problems(one)]
+    if len(found.flaws) > known:
+        return None
+    row, is_csv = one.row, isinstance(one.row, Cells)
+    absent = False
 
-    def __init__(self, found: Expansion, columns: Sequence[tuple[str, str]]) -> None:
-        self._found = found
-        self._columns = columns
-        self._hints: dict[tuple[str, tuple[str, ...]], str] = {}
-
-    def filled(self, origin: Origin, body: Any, tables: Any, row: Mapping[str, Any]) -> Any:
-        """Return the body and the policy for one row, or None after a flaw."""
-        known = len(self._found.flaws)
-        if lacking := {column: pointer for pointer, column in reversed(self._columns) if column not in row}:
-            for column, pointer in reversed(lacking.items()):
-                message = f"The row has no column {column}: {self._hint(column, tuple(row))}"
-                self._found.flaws.append((origin, Problem("file.column", message, pointer)))
+    def filled(value: Any, pointer: str) -> Any:
+        nonlocal absent
+        if not isinstance(value, Deferred):
+            return value
+        try:
+            made = fill(value, row)
+        except Misspelt as error:
+            found.flaws.append((one.origin, Problem("file.size", str(error), pointer)))
             return None
-        if isinstance(row, Cells):
-            empty = ((pointer, column) for pointer, column in self._columns if not row[column] and pointer in SHOWN)
-            for pointer, column in empty:
-                message = f"The cell of column {column} is empty, and {keys_of(pointer)[-1]} is made of it: fill it in."
-                self._found.flaws.append((origin, Problem("file.cell", message, pointer)))
-        absent = False
+        found.allowance.take(_weight(made) - 1)
+        if is_csv and len(value.parts) == 1 and made in ("", "null"):
+            absent = absent or not made
+            return None if made else _ABSENT
+        return made
 
-        def filled(value: Any, pointer: str) -> Any:
-            nonlocal absent
-            if not isinstance(value, Deferred):
-                return value
-            try:
-                made = fill(value, row)
-            except Misspelt as error:
-                self._found.flaws.append((origin, Problem("file.size", str(error), pointer)))
-                return None
-            self._found.allowance.take(_weight(made) - 1)
-            if isinstance(row, Cells) and len(value.parts) == 1 and made in ("", "null"):
-                absent = absent or not made
-                return None if made else _ABSENT
-            return made
+    body, tables = mapped(one.body, filled), mapped(one.tables, filled, POLICY, keys=filled)
+    if absent:
+        body, tables = _present(body), _present(tables)
+    return None if len(found.flaws) > known else one._replace(body=body, tables=tables)
 
-        made = mapped(body, filled), mapped(tables, filled, POLICY, keys=filled)
-        if len(self._found.flaws) > known:
-            return None
-        return (_present(made[0]), _present(made[1])) if absent else made
 
-    def _hint(self, column: str, known: tuple[str, ...]) -> str:
-        """Return the nearest column, looked for once for all rows with the same columns."""
-        key = column, known
-        if key not in self._hints:
-            near = nearest(column, known) or nearest(column, known, tolerance=1)
-            self._hints[key] = f"did you mean {near}?" if near else f"it has {', '.join(known) or 'none'}."
-        return self._hints[key]
+def _cell_problems(one: Expanded) -> Iterator[Problem]:
+    """Yield the columns that a row lacks, and the empty cells of which a name is made."""
+    for pointer, column in one.columns:
+        if column not in one.row:
+            message = (
+                f"There is no for_each with a column {column}: write ${{env:{column}}} for the environment variable."
+            )
+            if one.origin.row:
+                message = f"The row has no column {column}: {_hint(column, tuple(one.row))}"
+            yield Problem("file.column", message, pointer)
+        elif one.row[column] in ("", None) and pointer in SHOWN:
+            message = f"The cell of column {column} is empty, and {keys_of(pointer)[-1]} is made of it: fill it in."
+            yield Problem("file.cell", message, pointer)
+
+
+@lru_cache(maxsize=256)  # many rows have the same columns
+def _hint(column: str, known: tuple[str, ...]) -> str:
+    """Return the nearest column of a row."""
+    near = nearest(column, known) or nearest(column, known, tolerance=1)
+    return f"did you mean {near}?" if near else f"it has {', '.join(known) or 'none'}."
 
 
 def _present(value: Any) -> Any:

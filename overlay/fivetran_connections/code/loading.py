@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from os import PathLike, fspath
 from typing import Any, Final, NoReturn
 
 from fivetran_common.nearest import nearest
-from fivetran_common.pointers import keys_of, mapped
+from fivetran_common.pointers import is_within, keys_of, mapped
 from fivetran_common.text import is_mask, shortened
 from fivetran_rules import ServiceCatalogue, Violation, all_rules, check, check_request
 
@@ -23,7 +23,7 @@ from ..errors import InvalidRequest
 from .declarations import Declaration, Declarations, Finding, InvalidFiles, Origin, Protection, way_round
 from .documents import Expanded, expand
 from .files import Table, files_of, read
-from .references import NAMES, POLICY, Deferred, Lookup, commands_in, spelt
+from .references import NAMES, POLICY, Deferred, Lookup, spelt
 from .source import Allowance, Place, Problem, TooManyValues, Unreadable, key_of_line, opener
 
 _MOST_FINDINGS: Final = 1_000  # of one file
@@ -123,7 +123,6 @@ class _Loading:
     protections: list[Protection] = field(default_factory=list[Protection])
     findings: list[Finding] = field(default_factory=list[Finding])
     _shows: dict[str, Callable[[Place], str]] = field(default_factory=dict[str, "Callable[[Place], str]"])
-    _openers: dict[str, Callable[[str], bool]] = field(default_factory=dict[str, "Callable[[str], bool]"])
     _allowance: Allowance = field(default_factory=Allowance)
     _tables: dict[str, Table] = field(default_factory=dict[str, Table])
     _met: dict[tuple[str, str], Origin] = field(default_factory=dict[tuple[str, str], Origin])
@@ -136,7 +135,7 @@ class _Loading:
             lines = error.text.split("\n")
             for problem in error.problems:
                 line = problem.position.line if problem.position else 0
-                self.note(file, problem, key_of_line(lines[line - 1]) if 0 < line <= len(lines) else "")
+                self.note(file, problem, shown=key_of_line(lines[line - 1]) if 0 < line <= len(lines) else "")
             return
         expansion = expand(source, self._allowance, self._tables)
         self.protections += expansion.protections
@@ -145,11 +144,16 @@ class _Loading:
         for expanded in expansion.connections:
             self._declare(expanded)
 
-    def note(self, file: str, problem: Problem, shown: str = "") -> None:
-        """Keep a problem of a file as such; its evidence is that it was seen there."""
-        self._keep(file, problem, evidence="observed", severity="error", shown=shown)
-
-    def _keep(self, file: str, problem: Problem, *, evidence: str, severity: str, shown: str, row: str = "") -> None:
+    def note(
+        self,
+        file: str,
+        problem: Problem,
+        *,
+        evidence: str = "observed",
+        severity: str = "error",
+        shown: str = "",
+        row: str = "",
+    ) -> None:
         """Keep a problem, with a bounded part of its texts: a key or a value of the file may be long."""
         rule, message, pointer, position = problem
         pointer, message = shortened(pointer, _MOST_CHARACTERS), shortened(message, 2 * _MOST_CHARACTERS)
@@ -166,7 +170,7 @@ class _Loading:
         shown = self._shows[file](place) if place else ""
         placed = problem._replace(pointer=origin.pointer + problem.pointer, position=place.position if place else None)
         row = ", ".join(filter(None, (origin.row, cell)))
-        self._keep(file, placed, evidence=evidence, severity=severity, shown=shown, row=row)
+        self.note(file, placed, evidence=evidence, severity=severity, shown=shown, row=row)
 
     def _violation(self, origin: Origin, violation: Violation, cell: str = "") -> None:
         """Keep what a rule says; of a word that YAML does not read as text, like ``on``, say how to write it."""
@@ -181,33 +185,25 @@ class _Loading:
     def _declare(self, expanded: Expanded) -> None:
         """Resolve the references of a connection and judge it."""
         body, policy, origin = expanded.body, expanded.tables, expanded.origin
+        is_open = opener(frozenset({str(body.get("service"))}), self.catalogue)
         commands: dict[str, str] = {}
         if self.lookup:
-            commands = commands_in(body)
-            is_open = self._is_open(body.get("service"))
-            body, problems = self.lookup.resolved(body, file=origin.source.file, is_open=is_open)
-            policy, more = self.lookup.resolved(policy, POLICY, file=origin.source.file)
+            file = origin.source.file
+            body, problems = self.lookup.resolved(body, file=file, is_open=is_open, commands=commands)
+            policy, more = self.lookup.resolved(policy, POLICY, file=file)
             for problem in (*problems, *more):
                 self._find(origin, problem)
             if problems or more:
                 return
-        unknown: set[str] = set()
-
-        def plain(value: Any, pointer: str) -> Any:
-            if isinstance(value, Deferred):
-                unknown.add(pointer)
-                return str(value)
-            return value.reveal() if isinstance(value, SEALED) else value
-
-        body, violations = self._typed(body, expanded.flexible, plain)
+        body, violations, unknown = self._typed(body, expanded.flexible)
         self._find_ignored(expanded, body)
         for violation in violations:
-            if violation.rule in _rules_by_key() or not any(
-                f"{violation.pointer}/".startswith(f"{pointer}/") for pointer in unknown
-            ):
-                self._violation(origin, violation, self._cell(expanded, violation.pointer))
+            if violation.rule in _rules_by_key() or not is_within(violation.pointer, unknown):
+                cell = _cell(expanded, violation.pointer, is_open) if expanded.columns else ""
+                self._violation(origin, violation, cell)
         body = sealed(body, catalogue=self.catalogue)
-        self._warn_of_secrets(origin, body)
+        if self.lookup is None:  # looked up, a reference is the same as a literal
+            self._warn_of_secrets(origin, body)
         group, name = self._identity(origin, body, unknown)
         if policy is not None:
             policy = self._policy(origin, policy)
@@ -216,9 +212,7 @@ class _Loading:
         )
 
     def _warn_of_secrets(self, origin: Origin, body: Mapping[str, Any]) -> None:
-        """Report each secret that the file has as text, unless references were looked up, which look the same."""
-        if self.lookup is not None:
-            return
+        """Report each secret that the file has as text."""
 
         def report(value: Any, pointer: str) -> None:
             if isinstance(value, SEALED) and value.reveal() and not is_mask(value.reveal()):
@@ -229,53 +223,53 @@ class _Loading:
 
         mapped(body, report)
 
-    def _typed(
-        self, body: Any, flexible: frozenset[str], plain: Callable[[Any, str], Any]
-    ) -> tuple[Any, list[Violation]]:
-        """Return the body with each flexible text in the type that its field takes, and what is wrong then."""
-        violations = self._judge(mapped(body, plain, nulls=False))
+    def _typed(self, body: Any, flexible: frozenset[str]) -> tuple[Any, list[Violation], set[str]]:
+        """
+        Return the body with each flexible text in the type that its field takes.
+
+        Beside it are what is wrong then, and the pointers of references that were not looked up.
+        """
+        service = body.get("service")
+        unchecked, escape = service in self.unchecked, way_round(service)
+        unknown: set[str] = set()
+
+        def plain(value: Any, pointer: str) -> Any:
+            if isinstance(value, Deferred):
+                unknown.add(pointer)
+                return str(value)
+            return value.reveal() if isinstance(value, SEALED) else value
+
+        def judged(body: Any) -> tuple[list[Violation], set[str]]:
+            """Return the violations of a body, and the flexible texts that are of the wrong type."""
+            values = mapped(body, plain, nulls=False)
+            found = check(values, strict=self.strict, catalogue=self.catalogue, unchecked=unchecked, escape=escape)
+            return found, {each.pointer for each in found if each.rule in _TYPE_RULES} & flexible
+
+        violations, mistyped = judged(body)
         for typed in (_of_field, _list_of):
-            mistyped = _mistyped(violations) & flexible
-            if not mistyped:
-                break
-            wrong = _mistyped(self._judge(mapped(_converted(body, mistyped, typed), plain, nulls=False)))
-            body = _converted(body, mistyped - wrong, typed)
-            violations = self._judge(mapped(body, plain, nulls=False))
-        return body, violations
+            if mistyped:
+                _, wrong = judged(_converted(body, mistyped, typed))
+                body = _converted(body, mistyped - wrong, typed)
+                violations, mistyped = judged(body)
+        return body, violations, unknown
 
     def _find_ignored(self, expanded: Expanded, body: Any) -> None:
         """Warn of a pointer of ``ignore_changes`` that is nearly one of the body: it ignores nothing."""
         if not expanded.ignore_changes:
             return
         there = set[str]()
-        mapped(body, lambda _, pointer: there.update(_prefixes(pointer)))
+
+        def note(_: Any, pointer: str) -> None:
+            while pointer:  # and the objects and lists around the value
+                there.add(pointer)
+                pointer = pointer.rpartition("/")[0]
+
+        mapped(body, note)
         for index, pointer in enumerate(expanded.ignore_changes):
             if pointer not in there and (near := nearest(pointer, there, tolerance=2)):
                 message = f"The body has no {shortened(pointer, _MOST_OF_CELL)}: did you mean {near}?"
                 problem = Problem("file.ignore_changes", message, f"/ignore_changes/{index}")
                 self._find(expanded.origin, problem, severity="warning")
-
-    def _is_open(self, service: object) -> Callable[[str], bool]:
-        """Return the function that says whether a value of a body for this service is certainly no secret."""
-        name = str(service)
-        if name not in self._openers:
-            self._openers[name] = opener([name], self.catalogue)
-        return self._openers[name]
-
-    def _cell(self, expanded: Expanded, pointer: str) -> str:
-        """Return the column that a value is from, with its cell where the field holds no secret."""
-        columns = [column for at, column in expanded.columns if at == pointer]
-        if not columns:
-            return ""
-        cell = shortened(json.dumps(expanded.row[columns[0]], ensure_ascii=False), _MOST_OF_CELL)
-        is_open = self._is_open(expanded.body.get("service"))(pointer)
-        return f"column {columns[0]}{f': {cell}' if is_open else ''}"
-
-    def _judge(self, body: Any) -> list[Violation]:
-        service = body.get("service")
-        unchecked = service in self.unchecked
-        escape = way_round(service)
-        return check(body, strict=self.strict, catalogue=self.catalogue, unchecked=unchecked, escape=escape)
 
     def _identity(self, origin: Origin, body: Mapping[str, Any], unknown: set[str]) -> tuple[str, str]:
         """Return group and name of a connection; report one that has no name, or that was declared before."""
@@ -361,15 +355,13 @@ _FILLED_IN: Final = frozenset({"shape.required", "shape.empty"})
 _TYPE_RULES: Final = frozenset({"shape.type", "published.type"})
 
 
-def _mistyped(violations: Iterable[Violation]) -> set[str]:
-    return {each.pointer for each in violations if each.rule in _TYPE_RULES}
-
-
-def _prefixes(pointer: str) -> Iterator[str]:
-    """Yield a pointer, and those of the objects and lists around its value."""
-    while pointer:
-        yield pointer
-        pointer = pointer.rpartition("/")[0]
+def _cell(expanded: Expanded, pointer: str, is_open: Callable[[str], bool]) -> str:
+    """Return the column that a value is from, with its cell where the field holds no secret."""
+    column = next((column for at, column in expanded.columns if at == pointer), None)
+    if column is None:
+        return ""
+    cell = shortened(json.dumps(expanded.row[column], ensure_ascii=False), _MOST_OF_CELL)
+    return f"column {column}{f': {cell}' if is_open(pointer) else ''}"
 
 
 def _converted(body: Any, pointers: Collection[str], typed: Callable[[Any], Any]) -> Any:

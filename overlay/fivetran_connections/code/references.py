@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
@@ -60,6 +61,11 @@ class Deferred:
 
     parts: tuple[str | Reference, ...]
 
+    @property
+    def references(self) -> Iterator[Reference]:
+        """The references in it."""
+        return (part for part in self.parts if isinstance(part, Reference))
+
     def __str__(self) -> str:
         """Spell the text with its references, as a stand-in where no value is looked up."""
         return "".join(map(str, self.parts))
@@ -75,12 +81,22 @@ def parse(text: str, *, secret: bool) -> str | Deferred:
         return Deferred((Reference("env" if old[1] == "env" else "file", old[2], beside_file=False),))
     if not secret and _OLD_NAME.fullmatch(text):
         raise Misspelt(f"Write ${{{text}}}: without the braces, {text} is taken as text outside secrets.")
-    if "${" not in text:
-        return text
-    parts = _joined(_parts(text))
-    if all(isinstance(part, str) for part in parts):
-        return "".join(map(str, parts))
-    return Deferred(parts)
+    parts: list[str | Reference] = []
+    texts: list[str] = []
+    end = 0
+    for mark in _MARK.finditer(text):
+        if mark.start() < end:  # inside the words of a command
+            continue
+        texts.append(text[end : mark.start()])
+        if mark[0] == "$${":
+            texts.append("${")
+            end = mark.end()
+        else:
+            reference, end = _reference(text, mark.end())
+            parts += filter(None, ("".join(texts), reference))
+            texts = []
+    last = "".join((*texts, text[end:]))
+    return Deferred((*parts, last) if last else tuple(parts)) if parts else last
 
 
 def stands_for_secret(pointer: str) -> bool:
@@ -88,62 +104,30 @@ def stands_for_secret(pointer: str) -> bool:
     return pointer.split("/")[1] in {"auth", "config"} and holds_secret(pointer)
 
 
-def _parts(text: str) -> Iterator[str | Reference]:
-    end = 0
-    for mark in _MARK.finditer(text):
-        if mark.start() < end:  # inside the words of a command
-            continue
-        yield text[end : mark.start()]
-        if mark[0] == "$${":
-            yield "${"
-            end = mark.end()
-        else:
-            reference, end = _reference(text, mark.end())
-            yield reference
-    yield text[end:]
-
-
-def _joined(parts: Iterable[str | Reference]) -> tuple[str | Reference, ...]:
-    """Drop empty texts and join neighbours."""
-    joined: list[str | Reference] = []
-    texts: list[str] = []
-    for part in parts:
-        if isinstance(part, str):
-            texts.append(part)
-        else:
-            joined += filter(None, ("".join(texts), part))
-            texts = []
-    joined += filter(None, ("".join(texts),))
-    return tuple(joined)
-
-
 def _reference(text: str, start: int) -> tuple[Reference, int]:
     """Read a reference from its kind on; the reference, and the index behind its closing brace."""
     if text.startswith("command:", start):
-        return _command(text, start + len("command:"))
+        words: Any = None
+        end = start
+        with suppress(json.JSONDecodeError):
+            words, end = json.JSONDecoder().raw_decode(text, start + len("command:"))
+        is_command = is_array(words) and words and all(isinstance(word, str) and word for word in words)
+        if not is_command or not text.startswith("}", end):
+            raise Misspelt('Write a command as a JSON list of its words: ${command:["program", "argument"]}.')
+        return Reference("command", tuple(words)), end + 1
     end = text.find("}", start)
     if end < 0:
         raise Misspelt("A ${ has no closing brace: add }, or write $${ for the text ${.")
     kind, colon, argument = text[start:end].partition(":")
-    if colon and kind not in {"env", "file"}:
+    if colon and kind not in _NAMED:
         raise Misspelt("A reference is ${env:NAME}, ${file:PATH} or ${command:[...]}; write $${ for the text ${.")
-    name = argument if colon else kind
-    if not name:
+    reference = Reference(_NAMED[kind], argument) if colon else Reference("column", kind)
+    if not reference.argument:
         raise Misspelt("A reference names nothing: write ${env:NAME}, or $${ for the text ${.")
-    kinds: Mapping[str, Kind] = {"env": "env", "file": "file"}
-    return Reference(kinds[kind] if colon else "column", name), end + 1
+    return reference, end + 1
 
 
-def _command(text: str, start: int) -> tuple[Reference, int]:
-    words: Any
-    try:
-        words, end = json.JSONDecoder().raw_decode(text, start)
-    except json.JSONDecodeError:
-        words, end = None, start
-    is_command = is_array(words) and words and all(isinstance(word, str) and word for word in words)
-    if not is_command or not text.startswith("}", end):
-        raise Misspelt('Write a command as a JSON list of its words: ${command:["program", "argument"]}.')
-    return Reference("command", tuple(words)), end + 1
+_NAMED: Final[Mapping[str, Kind]] = {"env": "env", "file": "file"}
 
 
 def fill(value: Deferred, row: Mapping[str, Any]) -> Any:
@@ -158,11 +142,10 @@ def fill(value: Deferred, row: Mapping[str, Any]) -> Any:
     ]
     if len(filled) == 1:
         return Deferred((filled[0],)) if isinstance(filled[0], Reference) else filled[0]
-    texts = [part if isinstance(part, Reference) else spelt(part) for part in filled]
-    if sum(len(text) for text in texts if isinstance(text, str)) > CONNECTION_BYTES:
+    parts = [part if isinstance(part, Reference) else spelt(part) for part in filled]
+    if sum(len(part) for part in parts if isinstance(part, str)) > CONNECTION_BYTES:
         raise Misspelt("With the cells of this row the text is larger than a body of the API.")
-    parts = _joined(texts)
-    return Deferred(parts) if any(isinstance(part, Reference) for part in parts) else "".join(map(str, parts))
+    return Deferred(tuple(parts)) if any(isinstance(part, Reference) for part in parts) else "".join(map(str, parts))
 
 
 def spelt(value: object) -> str:
@@ -170,20 +153,6 @@ def spelt(value: object) -> str:
     if isinstance(value, Deferred):
         return str(value)
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def commands_in(body: Any) -> dict[str, str]:
-    """Return the text of each value that has the output of a command, by its pointer."""
-    found: dict[str, str] = {}
-
-    def collect(value: Any, pointer: str) -> None:
-        if isinstance(value, Deferred) and any(
-            isinstance(each, Reference) and each.kind == "command" for each in value.parts
-        ):
-            found[pointer] = str(value)
-
-    mapped(body, collect)
-    return found
 
 
 POLICY: Final = "/tables"
@@ -223,19 +192,28 @@ class Lookup:
     _known: dict[Reference, str | _Missing] = field(default_factory=dict["Reference", "str | _Missing"], repr=False)
 
     def resolved(
-        self, value: Any, pointer: str = "", *, file: str = STANDARD_INPUT, is_open: Callable[[str], bool] | None = None
+        self,
+        value: Any,
+        pointer: str = "",
+        *,
+        file: str = STANDARD_INPUT,
+        is_open: Callable[[str], bool] | None = None,
+        commands: dict[str, str] | None = None,
     ) -> tuple[Any, list[Problem]]:
         """
         Return a body, or the policy at its pointer, with the values of its references, and the problems.
 
         Texts of the body that come from references are masked wherever they are shown, but for environment variables in
-        fields that are ``is_open``, if no name of a variable is that of a secret. A policy holds no secret.
+        fields that are ``is_open``, if no name of a variable is that of a secret. A policy holds no secret. To
+        ``commands`` is added the text of each value that has the output of a command, by its pointer.
         """
         problems: list[Problem] = []
 
         def resolve(item: Any, at: str) -> Any:
             if not isinstance(item, Deferred):
                 return item
+            if commands is not None and any(part.kind == "command" for part in item.references):
+                commands[at] = str(item)
             found = [part if isinstance(part, str) else self._value(part, file) for part in item.parts]
             problems.extend(Problem("file.reference", str(part), at) for part in found if isinstance(part, _Missing))
             self.characters -= sum(len(part) for part in found if isinstance(part, str))

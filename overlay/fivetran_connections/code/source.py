@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from fivetran_common.json_types import is_array, is_mapping
@@ -14,7 +14,7 @@ from fivetran_common.text import shortened
 from .._values.masking import ANY_SERVICE, is_secret_name
 
 if TYPE_CHECKING:
-    from fivetran_rules import Service, ServiceCatalogue
+    from fivetran_rules import ServiceCatalogue
 
 
 # An alias that contains itself, or many that contain each other, would never end.
@@ -76,7 +76,10 @@ class Source:
     def shown(self, catalogue: ServiceCatalogue | None = None) -> Callable[[Place], str]:
         """Return the function that shows the line of a place; of a line that may hold a secret it shows the key."""
         lines = self.text.split("\n")
-        is_open = opener(_services(self.body), catalogue)
+        entries: Any = self.body.get("connections")
+        bodies = [self.body, self.body.get("defaults"), *(entries if is_array(entries) else ())]
+        services = (each.get("service") for each in bodies if is_mapping(each))
+        is_open = opener(frozenset(each for each in services if isinstance(each, str)), catalogue)
         spans = {place.lines for place in self.places.values() if place.lines and not is_open(place.pointer)}
         hidden = {line for first, last in spans for line in range(first, last + 1)}
 
@@ -105,7 +108,8 @@ _ENVELOPE: Final = frozenset({"version", "defaults", "connections", "group_id", 
 _POLICY: Final = re.compile(r"(?:/defaults|/connections/\d+)/(?:tables|ignore_changes)(?:/.*)?|/protect/.*", re.DOTALL)
 
 
-def opener(services: Iterable[str], catalogue: ServiceCatalogue | None = None) -> Callable[[str], bool]:
+@lru_cache(maxsize=64)  # the connections of a file have few services
+def opener(services: frozenset[str], catalogue: ServiceCatalogue | None = None) -> Callable[[str], bool]:
     """
     Return the function that says whether the value at a pointer of a file is certainly no secret.
 
@@ -115,8 +119,9 @@ def opener(services: Iterable[str], catalogue: ServiceCatalogue | None = None) -
     from fivetran_rules import ServiceCatalogue, kept_fields
 
     catalogue = catalogue or ServiceCatalogue.packaged()
-    entries = filter(None, map(catalogue.entry, services))
-    known = {*_ENVELOPE, *kept_fields(), *chain.from_iterable(_fields(entry) for entry in entries)}
+    known = {*_ENVELOPE, *kept_fields()}
+    for service in filter(None, map(catalogue.entry, services)):
+        known.update(service.naming_keys, (key for key, _ in service.walk()))
 
     def is_open(pointer: str) -> bool:
         keys = pointer.split("/")[1:]
@@ -124,19 +129,6 @@ def opener(services: Iterable[str], catalogue: ServiceCatalogue | None = None) -
         return fields or _POLICY.fullmatch(pointer) is not None
 
     return is_open
-
-
-def _fields(service: Service) -> Iterator[str]:
-    yield from service.naming_keys
-    yield from (key for key, _ in service.walk())
-
-
-def _services(body: Mapping[str, Any]) -> set[str]:
-    """Return the services of a document."""
-    entries: Any = body.get("connections")
-    bodies = [body, body.get("defaults"), *(entries if is_array(entries) else ())]
-    found = (each.get("service") for each in bodies if is_mapping(each))
-    return {each for each in found if isinstance(each, str)}
 
 
 def holds_secret(pointer: str, catalogue: ServiceCatalogue | None = None) -> bool:

@@ -107,7 +107,7 @@ def _problems(places: list[Place], nodes: list[yaml.Node]) -> Iterator[Problem]:
             continue
         if hidden is None:
             both = [*zip(places, nodes, strict=True)]
-            services = {each.value for at, each in both if at.pointer.endswith("/service") and at.lines}
+            services = frozenset(each.value for at, each in both if at.pointer.endswith("/service") and at.lines)
             is_open = opener(services)
             hidden = {id(each) for at, each in both if not is_open(at.pointer)}
         is_hidden = id(node) in hidden
