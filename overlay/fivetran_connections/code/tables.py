@@ -84,31 +84,44 @@ def schema_configs(connection_ids: Sequence[str]) -> Steps[dict[str, Mapping[str
 _AT_ONCE: Final = 8
 
 
+Path = tuple[str, ...]
+
+_LEVELS: Final = ("schemas", "tables", "columns")
+
+
+def _parts(owner: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Yield a policy or configuration, and each schema, table and column below it, with its path."""
+    yield path, owner
+    for level in _LEVELS[len(path) // 2 :][:1]:
+        named: Any = owner.get(level)
+        for name, part in named.items() if is_mapping(named) else ():
+            yield from _parts(part if is_mapping(part) else {}, (*path, level, name))
+
+
+def _part(body: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Return a schema, table or column of a body; it is made if need be."""
+    for key in path:
+        body = body.setdefault(key, {})
+    return body
+
+
 def policy_of(config: Mapping[str, Any]) -> dict[str, Any]:
     """Return the policy that has what differs from the default: what is disabled, hashed, or of another sync mode."""
-    handling = config.get("schema_change_handling")
-    policy: dict[str, Any] = {} if handling in {None, "ALLOW_ALL"} else {"schema_change_handling": handling}
-    schemas = _edited(config, ("schemas", "tables", "columns"))
-    return {**policy, "schemas": schemas} if schemas else policy
+    policy: dict[str, Any] = {}
+    for path, part in _parts(config):
+        for key, usual in _DEFAULTS.items():
+            # What is locked cannot be enabled or disabled.
+            if part.get(key, usual) not in {usual, None} and not (key == "enabled" and is_locked(part)):
+                _part(policy, path)[key] = part[key]
+    return policy
 
 
-def _edited(owner: Mapping[str, Any], levels: Sequence[str]) -> dict[str, Any]:
-    """Return the schemas, tables or columns that were edited, with those below; what is locked cannot be edited."""
-    if not levels:
-        return {}
-    found: dict[str, Any] = {}
-    parts: Mapping[str, Any] = owner.get(levels[0]) or {}
-    for name, part in parts.items():
-        below = _edited(part, levels[1:])
-        edited = {key: part[key] for key, usual in _DEFAULTS.items() if part.get(key, usual) not in {usual, None}}
-        if is_locked(part):
-            edited.pop("enabled", None)
-        if edited or below:
-            found[name] = {**edited, **({levels[1]: below} if below else {})}
-    return found
-
-
-_DEFAULTS: Final[Mapping[str, object]] = {"enabled": True, "hashed": False, "sync_mode": "SOFT_DELETE"}
+_DEFAULTS: Final[Mapping[str, object]] = {
+    "schema_change_handling": "ALLOW_ALL",
+    "enabled": True,
+    "hashed": False,
+    "sync_mode": "SOFT_DELETE",
+}
 
 
 def is_locked(part: Mapping[str, Any]) -> bool:
@@ -150,9 +163,8 @@ def put_policy(connection_id: str, policy: Mapping[str, Any]) -> Steps[tuple[str
         if policy.get("exclusive") and policy.get("schema_change_handling") != "BLOCK_ALL":
             raise
         body: dict[str, Any] = {"schemas": {}}
-        for path, asked in _leaves(policy, ()):
-            _put(body, path, asked)
-            _keep_enabled(body, {}, path)
+        for path, key, asked in _values(policy):
+            _put(body, path, key, asked, {})
         try:
             yield from send(call(schemas_api.create_schema_config, connection_id, body=body))
         except StatusError:
@@ -227,108 +239,66 @@ _NO_CHANGES: Final = TableChanges((), {}, (), ())
 
 def table_changes(policy: Mapping[str, Any], config: Mapping[str, Any]) -> TableChanges:
     """Compare a policy with the configuration; only values that the policy has count, and with `exclusive` the rest."""
+    declared, captured = dict(_parts(policy)), dict(_parts(config))
     keys: list[KeyChange] = []
     body: dict[str, Any] = {}
     lacking: list[str] = []
-    for path, asked in (*_leaves(policy, ()), *_undeclared(policy, config)):
-        found = _found(config, path)
+    rest = _undeclared(declared, captured) if policy.get("exclusive") else ()
+    for path, key, asked in (*_values(policy), *rest):
+        # A column that is left out is as it was captured, if its table is there.
+        usual = _UNEDITED.get(key) if len(path) == _COLUMN and path[:_TABLE] in captured else None
+        found = captured.get(path, {}).get(key, usual)
         if found is None:
-            named = _missing(config, path)
+            at = next((path[:end] for end in range(2, len(path) + 1, 2) if path[:end] not in captured), None)
+            named = f"{at[-2].removesuffix('s')} {at[-1]}" if at else key
             lacking.append(
                 f"There is no {named} in its captured schemas: check the name, upper and lower case included."
             )
         elif found != asked:
-            keys.append(KeyChange("/tables" + pointer_of(path), found, asked))
-            _put(body, path, asked)
-            _keep_enabled(body, config, path)
-    return TableChanges(tuple(keys), body, tuple(dict.fromkeys(lacking)), tuple(_drift(policy, config)))
+            keys.append(KeyChange("/tables" + pointer_of((*path, key)), found, asked))
+            _put(body, path, key, asked, captured)
+    return TableChanges(tuple(keys), body, tuple(dict.fromkeys(lacking)), tuple(_drift(declared, captured)))
 
 
-def _undeclared(policy: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
+_TABLE: Final = 4
+_COLUMN: Final = 6
+"""The length of the path of a table, and of a column."""
+
+_Parts = Mapping[Path, Mapping[str, Any]]
+
+
+def _values(policy: Mapping[str, Any]) -> Iterator[tuple[Path, str, Any]]:
+    """Yield each value of a policy, with the path of its part and its key."""
+    for path, part in _parts(policy):
+        for key, value in part.items():
+            if value is not None and not is_mapping(value) and (path or key != "exclusive"):
+                yield path, key, value
+
+
+def _undeclared(declared: _Parts, captured: _Parts) -> Iterator[tuple[Path, str, Any]]:
     """Disable the schemas and tables that an exclusive policy leaves out; some tables of the system are locked."""
-    if not policy.get("exclusive"):
-        return
-    declared: Mapping[str, Any] = policy.get("schemas") or {}
-    captured: Mapping[str, Any] = config.get("schemas") or {}
-    for schema, settings in captured.items():
-        if schema not in declared:
-            yield ("schemas", schema, "enabled"), False
-        elif (kept := declared[schema].get("tables")) is not None:
-            tables: Mapping[str, Any] = settings.get("tables") or {}
-            for table, one in tables.items():
-                if table not in kept and not is_locked(one):
-                    yield ("schemas", schema, "tables", table, "enabled"), False
+    for path, part in captured.items():
+        is_left_out = len(path) in {2, _TABLE} and path not in declared and not is_locked(part)
+        if is_left_out and declared.get(path[:-2], {}).get(path[-2]) is not None:
+            yield path, "enabled", False
 
 
-def _leaves(policy: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    for key, value in policy.items():
-        if not path and key == "exclusive":
-            continue
-        if is_mapping(value):
-            yield from _leaves(value, (*path, key))
-        elif value is not None:
-            yield (*path, key), value
+def _put(body: dict[str, Any], path: Path, key: str, value: Any, captured: _Parts) -> None:
+    """Set a value, and repeat `enabled` for each schema, table and column on the way, since an update requires it."""
+    for end in range(2, len(path) + 1, 2):
+        is_enabled = captured.get(path[:end], {}).get("enabled") is not False
+        _part(body, path[:end]).setdefault("enabled", is_enabled)
+    _part(body, path)[key] = value
 
 
-def _found(config: Mapping[str, Any], path: tuple[str, ...]) -> Any:
-    """Return the value at a path; a column that is left out is as it was captured."""
-    value: Any = config
-    for depth, key in enumerate(path):
-        if not is_mapping(value) or key not in value:
-            is_column = "columns" in path[: depth + 1] and depth >= _COLUMNS
-            return _UNEDITED.get(path[-1]) if is_column else None
-        value = value[key]
-    return value
-
-
-_COLUMNS: Final = 4
-"""Keys before ``columns`` in ``schemas/{schema}/tables/{table}/columns/{column}``."""
-
-
-def _missing(config: Mapping[str, Any], path: tuple[str, ...]) -> str:
-    """Return the first schema or table of a path that is not captured, or else its last part, in words."""
-    named = path[-1]
-    for depth in range(2, len(path), 2):
-        named = f"{path[depth - 2].removesuffix('s')} {path[depth - 1]}"
-        if _found(config, path[:depth]) is None:
-            break
-    return named
-
-
-def _put(body: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
-    *sections, last = path
-    for section in sections:
-        body = body.setdefault(section, {})
-    body[last] = value
-
-
-def _keep_enabled(body: dict[str, Any], config: Mapping[str, Any], path: tuple[str, ...]) -> None:
-    """Repeat `enabled` for each schema, table and column on the way, since an update requires it."""
-    for depth in range(2, len(path), 2):
-        at = (*path[:depth], "enabled")
-        part: Any = body
-        for key in path[:depth]:
-            part = part[key]
-        part.setdefault("enabled", _found(config, at) is not False)
-
-
-def _drift(policy: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator[str]:
+def _drift(declared: _Parts, captured: _Parts) -> Iterator[str]:
     """Name columns that were edited although the policy, which has other columns of their table, leaves them out."""
-    schemas: Mapping[str, Any] = policy.get("schemas") or {}
-    for schema, section in schemas.items():
-        tables: Mapping[str, Any] = section.get("tables") or {}
-        for table, settings in tables.items():
-            declared: Any = settings.get("columns")
-            path = ("schemas", schema, "tables", table, "columns")
-            found = _found(config, path)
-            if declared and is_mapping(found):
-                odd = sorted(
-                    column
-                    for column, one in found.items()
-                    if column not in declared
-                    and is_mapping(one)
-                    and not is_locked(one)
-                    and any(one.get(key, usual) != usual for key, usual in _UNEDITED.items())
-                )
-                if odd:
-                    yield f"Columns of {schema}.{table} were edited and are not in the file: {', '.join(odd)}."
+    edited: dict[Path, list[str]] = {}
+    for path, part in captured.items():
+        is_left_out = path not in declared and declared.get(path[:_TABLE], {}).get("columns")
+        if not (len(path) == _COLUMN and is_left_out) or is_locked(part):
+            continue
+        if any(part.get(key, usual) != usual for key, usual in _UNEDITED.items()):
+            edited.setdefault(path[:_TABLE], []).append(path[-1])
+    for (_, schema, _, table), columns in edited.items():
+        yield f"Columns of {schema}.{table} were edited and are not in the file: {', '.join(sorted(columns))}."
