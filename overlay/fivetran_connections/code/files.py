@@ -8,6 +8,7 @@ import stat
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple, NoReturn
 
@@ -47,7 +48,11 @@ def files_of(paths: Sequence[str]) -> Iterator[str]:
     met = set[object]()
     while waiting:
         path = waiting.pop()
-        identity, is_folder = _looked_at(path)
+        identity: object = path
+        is_folder = False
+        with suppress(OSError, ValueError):  # ValueError: a null byte; reading the file gives the reason
+            found = Path(path).stat()
+            identity, is_folder = (found.st_dev, found.st_ino), stat.S_ISDIR(found.st_mode)
         if identity in met:
             continue
         met.add(identity)
@@ -55,15 +60,6 @@ def files_of(paths: Sequence[str]) -> Iterator[str]:
             waiting += sorted((str(each) for each in Path(path).iterdir() if _is_read(each)), reverse=True)
         else:
             yield path
-
-
-def _looked_at(path: str) -> tuple[object, bool]:
-    """Return what is the same for two names of one file, and whether it is a folder."""
-    try:
-        found = Path(path).stat()
-    except (OSError, ValueError):  # ValueError: a null byte; reading the file gives the reason
-        return path, False
-    return (found.st_dev, found.st_ino), stat.S_ISDIR(found.st_mode)
 
 
 def _is_read(path: Path) -> bool:
@@ -161,7 +157,11 @@ def read_table(file: str, *, most_cells: int) -> Table:
             if not any(row):
                 continue
             if not columns:
-                columns = _named(row)
+                columns = row
+                odd = next((column for column, count in Counter(columns).items() if not column or count > 1), None)
+                if odd is not None:
+                    named = f"The column {odd} stands twice" if odd else "A column has no name"
+                    raise _not_table(f"{named} in the first line.", 1)
                 continue
             if len(row) != len(columns):
                 message = f"This row has {len(row)} cells, and the first line names {len(columns)} columns."
@@ -172,15 +172,6 @@ def read_table(file: str, *, most_cells: int) -> Table:
     if not columns:
         raise Unreadable(Problem("file.csv", "The file is empty: its first line has to name the columns."))
     return Table(columns, rows)
-
-
-def _named(columns: list[str]) -> list[str]:
-    """Return the columns of the first line; refuse one without a name, and one that stands twice."""
-    for column, count in Counter(columns).items():
-        if not column or count > 1:
-            named = f"The column {column} stands twice" if column else "A column has no name"
-            raise _not_table(f"{named} in the first line.", 1)
-    return columns
 
 
 def _not_table(message: str, line: int) -> Unreadable:

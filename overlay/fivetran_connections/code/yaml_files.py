@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
@@ -65,8 +65,15 @@ def _places(root: yaml.Node, nodes: list[yaml.Node]) -> Iterator[Place]:
     while waiting:
         pointer, position, node = waiting.pop()
         nodes.append(node)
-        plain = node.value if _is_plain(node) and node.tag != _TEXT else None
-        yield Place(pointer, position, plain, _lines(node) if isinstance(node, yaml.ScalarNode) else None)
+        plain, lines = None, None
+        if isinstance(node, yaml.ScalarNode):
+            first, last = node.start_mark.line + 1, node.end_mark.line + 1
+            lines = (
+                first,
+                last - (last > first and node.end_mark.column == 0),
+            )  # a block ends where the next line begins
+            plain = None if node.style or node.tag == _TEXT else node.value
+        yield Place(pointer, position, plain, lines)
         below: list[tuple[str, Position, yaml.Node]] = []
         if isinstance(node, yaml.SequenceNode):
             below = [(child(pointer, index), _position(item), item) for index, item in enumerate(node.value)]
@@ -75,16 +82,6 @@ def _places(root: yaml.Node, nodes: list[yaml.Node]) -> Iterator[Place]:
             pairs = ((key, value) for key, value in node.value if key.tag != MERGE)
             below = [(child(pointer, key.value), _position(key), value) for key, value in pairs]
         waiting += reversed(below)
-
-
-def _lines(node: yaml.ScalarNode) -> tuple[int, int]:
-    """Return the first and the last line of a scalar; a block ends where the next line begins."""
-    first, last = node.start_mark.line + 1, node.end_mark.line + 1
-    return first, last - (last > first and node.end_mark.column == 0)
-
-
-def _is_plain(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and not node.style  # None, or empty from libyaml
 
 
 def _position(node: yaml.Node) -> Position:
@@ -124,25 +121,22 @@ _KINDS: Final[Mapping[str, type[yaml.Node]]] = {_TAG + "map": yaml.MappingNode, 
 """The kinds of nodes of the tags that are not for scalars."""
 
 
-def _two_readings(node: yaml.Node) -> str:
+def _two_readings(node: Any) -> str:
     """Return how to write a value that the two versions of YAML read differently, or an empty text."""
     if node.tag in _READ_TWO_WAYS and not _JSON_NUMBER.fullmatch(node.value):
-        return f'Write "{node.value}" in quotes: without them it is {_reading(node)} in YAML.'
+        read = "a date"
+        if node.tag != _TAG + "timestamp":
+            try:
+                read = f"the number {construct(node)}"
+            except ValueError:  # an explicit tag, as in `!!int x`
+                read = "tagged as a number"
+        return f'Write "{node.value}" in quotes: without them it is {read} in YAML.'
     if node.tag == _TAG + "bool" and node.value not in _ONE_BOOLEAN:
         meant = "true" if node.value.lower() in _TRUE else "false"
         return f'Write {meant}, or "{node.value}" in quotes: YAML 1.1 reads it as {meant}, YAML 1.2 as text.'
-    if node.tag == _TEXT and _is_plain(node) and _NUMBER_IN_1_2.fullmatch(node.value):
+    if node.tag == _TEXT and not node.style and _NUMBER_IN_1_2.fullmatch(node.value):
         return f'Write "{node.value}" in quotes, or all digits: YAML 1.1 reads it as text, YAML 1.2 as a number.'
     return ""
-
-
-def _reading(node: yaml.Node) -> str:
-    if node.tag == _TAG + "timestamp":
-        return "a date"
-    try:
-        return f"the number {construct(node)}"
-    except ValueError:  # an explicit tag, as in `!!int x`
-        return "tagged as a number"
 
 
 def _syntax(error: yaml.YAMLError) -> Problem:
