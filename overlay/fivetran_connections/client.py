@@ -21,7 +21,7 @@ from ._http.credentials import Credentials, find_credentials
 from ._http.drivers import AsyncDriver, Driver
 from ._http.httpx_clients import AsyncTransport, Pool, Timeouts, Transport, open_async_client, open_client
 from ._http.limits import Limiter
-from ._http.watching import Hooks, OnRequest, OnResponse
+from ._http.watching import OnRequest, OnResponse
 from ._http.wire import Wire
 from ._requests.checks import refuse_uncallable, refuse_unusable_count, refuse_unusable_seconds
 from ._values.retry_policy import RetryPolicy
@@ -107,7 +107,8 @@ class _Client(Generic[C]):
         if deadline is not None:
             refuse_unusable_seconds("deadline", deadline)
         _require_kind("limiter", limiter, Limiter)
-        return self._with(self._driver.keep_limits(limiter, deadline, on_wait))
+        limits = self._driver.new_limits(limiter, deadline, on_wait)
+        return self._with(replace(self._driver, limiter=limits.limiter, limits=limits))
 
     def _with(self, driver: C) -> Self:
         other = object.__new__(type(self))
@@ -165,9 +166,19 @@ class Fivetran(_Client[Driver]):
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         policy = _policy(retries, retry_budget, most_pages, RetryPolicy(jitter=jitter))
         wire = _wire(credentials, timeout)
-        hooks = Hooks(on_request, on_response)
         pool = Pool(partial(open_client, transport, address=wire.base_url), own=transport is None)
-        self._use(Driver(pool, wire, policy, sleep, monotonic, hooks, catalogue=catalogue))
+        self._use(
+            Driver(
+                pool=pool,
+                wire=wire,
+                policy=policy,
+                sleep=sleep,
+                monotonic=monotonic,
+                on_request=on_request,
+                on_response=on_response,
+                catalogue=catalogue,
+            )
+        )
 
     def close(self) -> None:
         """Close the pool; the client cannot be used afterwards."""
@@ -219,9 +230,19 @@ class AsyncFivetran(_Client[AsyncDriver]):
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         policy = _policy(retries, retry_budget, most_pages, RetryPolicy(jitter=jitter))
         wire = _wire(credentials, timeout)
-        hooks = Hooks(on_request, on_response)
         pool = Pool(partial(open_async_client, transport, address=wire.base_url), own=transport is None)
-        self._use(AsyncDriver(pool, wire, policy, sleep, monotonic, hooks, catalogue=catalogue))
+        self._use(
+            AsyncDriver(
+                pool=pool,
+                wire=wire,
+                policy=policy,
+                sleep=sleep,
+                monotonic=monotonic,
+                on_request=on_request,
+                on_response=on_response,
+                catalogue=catalogue,
+            )
+        )
 
     async def aclose(self) -> None:
         """Close the pool; the client cannot be used afterwards."""

@@ -20,7 +20,7 @@ from fivetran_client.new_connection import NewConnectionModel
 from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
-from .._http.steps import Steps
+from .._http.steps import Steps, settings
 from .._requests.checks import refuse_unusable_count, refuse_unusable_seconds
 from .._requests.judging import Body, as_json, as_sent, checked_by, raise_or_warn
 from .._values.masking import sealed
@@ -60,10 +60,6 @@ class Connections(Trusting[D]):
         revoke_fingerprint=connections_api.revoke_connection_fingerprint,
     )
 
-    @property
-    def _catalogue(self) -> ServiceCatalogue | None:
-        return self.driver.catalogue
-
     @twin
     def create(self, request: NewConnection, *, unchecked: bool = False) -> Steps[Connection]:
         """
@@ -77,8 +73,9 @@ class Connections(Trusting[D]):
         `unchecked` leaves out the checks by the catalogue of services, which
         may lack what the API has learned since.
         """
-        body = _checked(request, self._catalogue, unchecked=unchecked)
-        return send(call(connections_api.create_connection, body=body))
+        catalogue = (yield from settings()).catalogue
+        body = _checked(request, catalogue, unchecked=unchecked)
+        return (yield from send(call(connections_api.create_connection, body=body)))
 
     @twin
     def ensure(self, request: NewConnection, *, look_first: bool = True, unchecked: bool = False) -> Steps[Ensured]:
@@ -103,7 +100,8 @@ class Connections(Trusting[D]):
         moment may both succeed, and a create that the API carries out after the
         look-up is not seen. The next `ensure` shows both in `duplicates`.
         """
-        return ensure(_checked(request, self._catalogue, unchecked=unchecked), look_first=look_first)
+        catalogue = (yield from settings()).catalogue
+        return (yield from ensure(_checked(request, catalogue, unchecked=unchecked), look_first=look_first))
 
     @twin
     def ensure_many(
@@ -136,14 +134,25 @@ class Connections(Trusting[D]):
         refuse_unusable_count("concurrency", concurrency, least=1)
         if deadline is not None:
             refuse_unusable_seconds("deadline", deadline)
-        return ensure_many(
-            _checked_all(requests, self._catalogue, unchecked=unchecked),
+        catalogue = (yield from settings()).catalogue
+        bodies: list[dict[str, Any]] = []
+        wrong: list[Violation] = []
+        for index, request in enumerate(requests):
+            try:
+                bodies.append(_checked(request, catalogue, unchecked=unchecked))
+            except InvalidConnection as error:
+                wrong += [replace(each, pointer=f"/{index}{each.pointer}") for each in error.violations]
+        if wrong:
+            raise InvalidConnection(wrong)
+        steps = ensure_many(
+            bodies,
             concurrency=concurrency,
             look_first=look_first,
             deadline=deadline,
             on_done=on_done,
             on_wait=on_wait,
         )
+        return (yield from steps)
 
     @twin
     def get(self, connection: Connection | str) -> Steps[Connection]:
@@ -216,7 +225,7 @@ class Connections(Trusting[D]):
         it, and then only what holds for every service is checked. `unchecked`
         leaves out the checks by the catalogue of services.
         """
-        return _update(connection, patch, catalogue=self._catalogue, unchecked=unchecked, read_first=read_first)
+        return _update(connection, patch, unchecked=unchecked, read_first=read_first)
 
     @twin
     def pause(self, connection: Connection | str) -> Steps[Connection]:
@@ -352,34 +361,17 @@ def _checked(request: Body, catalogue: ServiceCatalogue | None, *, unchecked: bo
     return sealed(body, catalogue=catalogue) if catalogue else body
 
 
-def _checked_all(
-    requests: Iterable[NewConnection], catalogue: ServiceCatalogue | None, *, unchecked: bool
-) -> list[dict[str, Any]]:
-    """Check all requests before any is sent; the place of a request comes first in the pointers of its errors."""
-    bodies: list[dict[str, Any]] = []
-    wrong: list[Violation] = []
-    for index, request in enumerate(requests):
-        try:
-            bodies.append(_checked(request, catalogue, unchecked=unchecked))
-        except InvalidConnection as error:
-            wrong += [replace(each, pointer=f"/{index}{each.pointer}") for each in error.violations]
-    if wrong:
-        raise InvalidConnection(wrong)
-    return bodies
-
-
 def _update(
     connection: Connection | str,
     patch: Body,
     *,
-    catalogue: ServiceCatalogue | None = None,
     unchecked: bool = False,
     read_first: bool = False,
 ) -> Steps[Connection]:
     """Check a change against the stored connection, as far as it is known, and send it."""
     from fivetran_rules import check_change  # brings the validator, which reading alone does not need
 
-    body = as_json(patch)
+    body, catalogue = as_json(patch), (yield from settings()).catalogue
     known = connection if isinstance(connection, Connection) else None
     connection_id = connection.id if isinstance(connection, Connection) else connection
 

@@ -16,7 +16,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar
 from .._http.call import Call
 from .._http.drivers import AsyncDriver, AsyncRecordingDriver, Driver, RecordingDriver
 from .._http.retry import send
-from .._http.steps import Steps, retry_policy
+from .._http.steps import Steps, settings
 from .._http.watching import Answered
 from ..errors import FivetranError, RepeatedCursor, TooManyPages
 
@@ -164,7 +164,7 @@ class Listing(Generic[T]):
             raise RepeatedCursor(cursor, partial=tuple(self._seen))
         self._met.add(cursor)
         self._cursor = cursor
-        if len(self._met) >= (most := (yield from retry_policy()).most_pages):
+        if len(self._met) >= (most := (yield from settings()).policy.most_pages):
             raise TooManyPages(most, partial=tuple(self._seen))
         return items
 

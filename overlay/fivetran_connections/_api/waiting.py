@@ -12,7 +12,7 @@ from fivetran_client.models.setup_test import SetupTest
 
 from .._http.call import call
 from .._http.retry import may_repeat, send
-from .._http.steps import Steps, now, pause
+from .._http.steps import Steps, pause, settings
 from .._requests.checks import refuse_unusable_seconds
 from .._values.results import SetupResult, SyncOutcome, SyncResult, state_of, status_of
 from ..errors import DeadlinePassed, RequestFailed
@@ -136,7 +136,7 @@ class _Wait:
 
     def rest(self, result: SetupResult | SyncResult) -> Steps[None]:
         """Pause before the next look, or end the wait if the deadline has come."""
-        left = min(self.ends_at - (yield from now()), self.deadline - self.rested)
+        left = min(self.ends_at - (yield from settings()).monotonic(), self.deadline - self.rested)
         if left <= 0:
             raise DeadlinePassed(result, seconds=self.deadline)
         seconds = min(self.interval, left)
@@ -152,7 +152,9 @@ class _Wait:
 def _begin(*, deadline: float, interval: float, progress: Progress | None) -> Steps[_Wait]:
     refuse_unusable_seconds("deadline", deadline)
     refuse_unusable_seconds("interval", interval)
-    return _Wait(deadline=deadline, interval=interval, progress=progress, ends_at=(yield from now()) + deadline)
+    return _Wait(
+        deadline=deadline, interval=interval, progress=progress, ends_at=(yield from settings()).monotonic() + deadline
+    )
 
 
 class _SetupKnowledge:

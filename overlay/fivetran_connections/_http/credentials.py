@@ -78,9 +78,9 @@ def find_credentials(
     Raises `CredentialsError`, with what to do, if there is none that can be used.
     """
     arguments = {"api_key": api_key, "api_secret": api_secret, "base_url": base_url, "profile": profile}
-    for name, value in arguments.items():
+    for argument, value in arguments.items():
         if not isinstance(value, str | None):
-            raise CredentialsError(f"{name} takes a text, and not a value of type {type(value).__name__}.")
+            raise CredentialsError(f"{argument} takes a text, and not a value of type {type(value).__name__}.")
     env = os.environ if environ is None else environ
     found = (
         _from_arguments(api_key, api_secret)

@@ -129,10 +129,10 @@ class Limits:
     """A limiter with the deadline of its waits, and the function that is called before each."""
 
     limiter: Limiter
+    queue: Any
+    """A lock, of threads or of tasks: its holder waits, and one wait serves all."""
     deadline: Deadline | None = None
     on_wait: Callable[[float], object] | None = None
-    queue: Any = field(default_factory=Lock)
-    """A lock, of threads or of tasks: its holder waits, and one wait serves all."""
     stopped: Event = field(default_factory=Event)
     """Set when the waits are to end early."""
 

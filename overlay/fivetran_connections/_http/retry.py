@@ -11,7 +11,8 @@ from typing import Any, Final, TypeVar
 
 from ..errors import ConnectionFailed, NotFound, RequestFailed, UnexpectedAnswer
 from .call import Call
-from .steps import Steps, exchange, now, pause, retry_policy
+from .exchange import exchange
+from .steps import Steps, pause, settings
 
 T = TypeVar("T")
 
@@ -59,12 +60,12 @@ def persist(attempt: Callable[[int], Steps[T]], again: Callable[[RequestFailed],
             return (yield from attempt(number))
         except RequestFailed as failure:
             failure.attempts, failure.waited = number, waited
-            policy = yield from retry_policy()
-            moment = yield from now()
+            own = yield from settings()
+            moment = own.monotonic()
             started = moment if started is None else started
             spent = max(moment - started, waited)  # a clock may go back
-            if not (again(failure) and policy.allows(tried=number, spent=spent, asked=failure.retry_after)):
+            if not (again(failure) and own.policy.allows(tried=number, spent=spent, asked=failure.retry_after)):
                 raise
-            wait = policy.wait(failure.retry_after, number)
+            wait = own.policy.wait(failure.retry_after, number)
         yield from pause(wait)
         number, waited = number + 1, waited + wait

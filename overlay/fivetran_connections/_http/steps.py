@@ -2,29 +2,30 @@
 Sync and async from one definition.
 
 A resource method is written once, as a generator of *steps*: it yields what is
-to be done (`Exchange`, `Pause`, `Now`, `Policy`, `Together`) and receives the
-result. Two drivers execute the steps, one blocking and one awaiting.
+to be done (`Send`, `Pause`, `Locked`, `Together`, `ReadSettings`) and receives
+the result. Two drivers execute the steps, one blocking and one awaiting.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
-
-from ..errors import FivetranError
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from .._values.retry_policy import RetryPolicy
-    from .call import Call
+    from .drivers import Settings
 
 T = TypeVar("T")
 
 
-class Exchange(NamedTuple, Generic[T]):
-    """Send one request once, and read the answer."""
+class ReadSettings(NamedTuple):
+    """Read the settings of the client: its address, retries, limits and clock."""
 
-    call: Call[T]
-    attempt: int
+
+class Send(NamedTuple):
+    """Send one request of httpx once, with the client of httpx, and read the answer."""
+
+    client: Any
+    request: Any
 
 
 class Pause(NamedTuple):
@@ -33,12 +34,12 @@ class Pause(NamedTuple):
     seconds: float
 
 
-class Now(NamedTuple):
-    """Read the clock: seconds, only ever growing."""
+class Locked(NamedTuple):
+    """Run steps while a lock is held."""
 
-
-class Policy(NamedTuple):
-    """Read how often and for how long the client tries again, and how many pages of a list it reads."""
+    lock: Any
+    """A lock of threads or of tasks, as the driver needs it."""
+    steps: Steps[None]
 
 
 class Together(NamedTuple):
@@ -56,33 +57,18 @@ class Together(NamedTuple):
     """The text to add to an interruption: which jobs are done and which are not."""
 
 
-Step: TypeAlias = Exchange[Any] | Pause | Now | Policy | Together
+Step: TypeAlias = ReadSettings | Send | Pause | Locked | Together
 Steps: TypeAlias = Generator[Step, Any, T]
 
+_READ_SETTINGS = ReadSettings()
 
-def exchange(call: Call[T], attempt: int = 1) -> Steps[T]:
-    """Send a call once."""
-    result: T = yield Exchange(call, attempt)
-    return result
+
+def settings() -> Steps[Settings]:
+    """Read the settings of the client."""
+    found: Settings = yield _READ_SETTINGS
+    return found
 
 
 def pause(seconds: float) -> Steps[None]:
     """Wait."""
     yield Pause(seconds)
-
-
-def now() -> Steps[float]:
-    """Read the clock."""
-    seconds: float = yield Now()
-    return seconds
-
-
-def retry_policy() -> Steps[RetryPolicy]:
-    """Read how often and for how long the client tries again, and how many pages of a list it reads."""
-    policy: RetryPolicy = yield Policy()
-    return policy
-
-
-def advance(steps: Steps[Any], value: object, failure: FivetranError | None) -> Step:
-    """Pass the result of the last step, and return the next step; `StopIteration` carries the result of all."""
-    return steps.throw(failure) if failure else steps.send(value)

@@ -71,32 +71,11 @@ OnRequest = Callable[[SentRequest], object]
 OnResponse = Callable[[ReceivedResponse], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Hooks:
-    """The user's two hook functions."""
-
-    on_request: OnRequest | None = None
-    on_response: OnResponse | None = None
-
-    def __bool__(self) -> bool:
-        """Whether there is a hook."""
-        return bool(self.on_request or self.on_response)
-
-    def sent(self, request: SentRequest) -> None:
-        """Report a request before it is sent."""
-        if self.on_request:
-            _tell("on_request", self.on_request, request)
-
-    def received(self, response: ReceivedResponse) -> None:
-        """Report the end of the exchange."""
-        if self.on_response:
-            _tell("on_response", self.on_response, response)
-
-
-def _tell(name: str, hook: Callable[[T], object], event: T) -> None:
+def tell(name: str, hook: Callable[[T], object] | None, event: T) -> None:
     """Call a hook. If it raises, the log has the error and the call goes on: the API may have acted already."""
     try:
-        hook(event)
+        if hook:
+            hook(event)
     except Exception:
         _logger.exception("The hook %s raised an error; the call goes on.", name)
 

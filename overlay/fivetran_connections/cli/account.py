@@ -105,7 +105,7 @@ def _learn(options: Namespace) -> int:
     from fivetran_rules.behaviours import VERSION
 
     from .._http.call import Call
-    from .._http.steps import exchange
+    from .._http.exchange import exchange
     from .learning import learn
 
     with client_of(options) as fivetran:

@@ -1,0 +1,72 @@
+"""One request and its answer, as steps: rate limits, hooks, and the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import perf_counter
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from ..errors import RateLimited
+from .call import Call, Cost
+from .httpx_clients import FAILURES, Answer
+from .limits import HOUR, Limits
+from .steps import Locked, Pause, Send, Steps, settings
+from .watching import ReceivedResponse, SentRequest, tell
+
+if TYPE_CHECKING:
+    from .drivers import Settings
+
+T = TypeVar("T")
+
+_SLICE: Final = 1.0  # seconds after which a wait notices that it is to stop
+
+
+def exchange(call: Call[T], attempt: int = 1) -> Steps[T]:
+    """Send a call once, when the rate limits allow it; after a 429, which costs nothing, wait and send it again."""
+    own = yield from settings()
+    limits = own.limits
+    while True:
+        if limits:
+            yield from _admitted(own, limits, call.cost)
+        started, shown = 0.0, None
+        status: int | None = None
+        headers: Mapping[str, str] = {}
+        try:
+            client, request = own.pool.client(), own.wire.request(call)
+            if own.on_request or own.on_response:
+                shown = SentRequest(call.summary(), attempt)
+                tell("on_request", own.on_request, shown)
+            started = perf_counter()
+            answer: Answer = yield Send(client, request)
+            status, headers = answer.status, answer.headers
+        except FAILURES as failure:
+            raise own.wire.failed(call, failure, attempt, started) from failure
+        finally:
+            if limits:
+                limits.limiter.finish(call.cost, own.monotonic(), status, headers)
+            if own.notes:
+                own.notes.take(status, dict(headers))
+            if shown:
+                scrubbed = own.wire.scrubber(call)
+                masked = {name: scrubbed(value) for name, value in headers.items()}
+                tell("on_response", own.on_response, ReceivedResponse(shown, status, masked, perf_counter() - started))
+        try:
+            return own.wire.answered(call, answer, attempt, started)
+        except RateLimited as refusal:
+            if not limits or (refusal.retry_after or 0) > HOUR:
+                raise
+
+
+def _admitted(own: Settings, limits: Limits, cost: Cost) -> Steps[None]:
+    """Count a request as soon as the rate limits allow it; of those that wait, one asks for all."""
+
+    def wait() -> Steps[None]:
+        while (seconds := limits.limiter.reserve(cost, own.monotonic())) > 0:
+            limits.announce(seconds, own.monotonic())
+            while seconds > 0:
+                limits.refuse_stopped()
+                yield Pause(min(seconds, _SLICE))
+                seconds -= _SLICE
+
+    if limits.limiter.reserve(cost, own.monotonic()) > 0:
+        yield Locked(limits.queue, wait())
