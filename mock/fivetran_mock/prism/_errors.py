@@ -1,10 +1,4 @@
-"""
-The failures of Prism, each with a message of one sentence.
-
-PrismError
-├── PrismUnavailable    it cannot be run here: no Node, no npm, no place to install it
-└── PrismFailed         it was started, and did not start, did not answer, or ended
-"""
+"""The failures of Prism, each with a message of one sentence."""
 
 from __future__ import annotations
 
@@ -14,18 +8,14 @@ class PrismError(Exception):
 
 
 class PrismUnavailable(PrismError):
-    """
-    Prism cannot be run on this machine as it is; the text says what to install or
-    change.
-    """
+    """Prism cannot be run on this machine as it is; the text says what to install or change."""
 
 
 class PrismFailed(PrismError):
     """
-    Prism was started and failed.
+    Prism was started and did not start, did not answer, or ended.
 
-    `log` holds the last lines that Prism (or npm, which installs it) wrote, oldest
-    first; the text ends with them.
+    `log` holds the last lines that Prism (or npm, which installs it) wrote, oldest first; the text ends with them.
     """
 
     def __init__(self, sentence: str, *, log: tuple[str, ...] = ()) -> None:

