@@ -1,9 +1,9 @@
 """
 Command lines with argparse: commands that are imported when they are named, one sentence for a mistake, completion.
 
-A command is two functions of a module: `build(parser)` declares its arguments, and `run(options)` returns the exit
-status. In a module with several commands they are `build_NAME` and `run_NAME`. Only the module of the command that is
-called is imported, so `--help` stays fast.
+A command is two functions of a module: `build(parser)` declares its arguments, which `takes` makes of a list of them,
+and `run(options)` returns the exit status. In a module with several commands they are `build_NAME` and `run_NAME`. Only
+the module of the command that is called is imported, so `--help` stays fast.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from inspect import getdoc
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, TypeAlias
 
 from .nearest import nearest
 from .text import printable
@@ -70,9 +70,26 @@ def _complaint(prog: str, problem: str) -> str:
     return f"{prog}: {printable(problem)}{end} Try: {prog} --help\n"
 
 
-def completed_by(argument: argparse.Action, words: Callable[..., Sequence[str]]) -> None:
-    """Let shells complete an argument with words that are looked up only then."""
-    vars(argument)["completer"] = words  # which argcomplete reads
+Argument: TypeAlias = tuple[Sequence[str], Mapping[str, Any]]
+"""The names of an argument, and its settings for `add_argument`."""
+
+
+def argument(*names: str, **settings: Any) -> Argument:
+    """Return an argument for `takes`; its setting `completer` finds the words that a shell offers."""
+    return names, settings
+
+
+def takes(*arguments: Argument, examples: Sequence[str] = (), epilog: str = "") -> Callable[[Parser], None]:
+    """Return the function `build` of a command; an example is what follows the name of the command."""
+
+    def build(parser: Parser) -> None:
+        for names, settings in arguments:
+            others = {name: value for name, value in settings.items() if name != "completer"}
+            vars(parser.add_argument(*names, **others))["completer"] = settings.get("completer")  # for argcomplete
+        lines = [f"  {parser.prog} {example}".rstrip() for example in examples]
+        parser.epilog = epilog or "\n".join(["Examples:" if len(lines) > 1 else "Example:", *lines] if lines else [])
+
+    return build
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +133,7 @@ class Program:
 
             print(version(self.distribution))
             return 0
-        return self._run(self.called or self.name, self.description, self.commands, words, self._as_called(self.epilog))
+        return self._run(self.called or self.name, self.description, self.commands, words)
 
     def completion(self, shell: str) -> str:
         """Return the code that makes a shell complete this program; raises ImportError without argcomplete."""
@@ -131,14 +148,21 @@ class Program:
         _add(parser, self.commands)
         return parser
 
-    def _run(
-        self, prog: str, about: str, commands: Mapping[str, Command], words: Sequence[str], epilog: str = ""
-    ) -> int:
+    def _run(self, prog: str, about: str, commands: Mapping[str, Command], words: Sequence[str]) -> int:
         name, *rest = words or ("",)
         command = commands.get(name)
         if command is None:
-            return _without_command(prog, about, commands, name, epilog)
-        if command.commands and not (command.module and _is_own(rest)):
+            is_asked = name in {"-h", "--help"}
+            if name and not is_asked:
+                kind = "option" if name.startswith("-") else "command"
+                problem = f"there is no {kind} {name!r}{hint(name, list(commands))}"
+                print(_complaint(prog, problem), end="", file=sys.stderr)
+            else:
+                epilog = [self._as_called(self.epilog)] if self.epilog and commands is self.commands else []
+                print(_overview(prog, about, commands), *epilog, sep="\n", file=sys.stdout if is_asked else sys.stderr)
+            return 0 if is_asked else USAGE
+        is_own = not rest or rest[0].startswith("-")  # for the command itself and not for one below it
+        if command.commands and not (command.module and is_own):
             return self._run(f"{prog} {name}", command.help, command.commands, rest)
         build, run, description = command.functions()
         parser = Parser(prog=f"{prog} {name}", description=description)
@@ -161,28 +185,9 @@ def _add(parser: Parser, commands: Mapping[str, Command]) -> None:
             build(below)
 
 
-def _is_own(words: Sequence[str]) -> bool:
-    """Return whether words are for a command itself and not for one below it: none, or options."""
-    return not words or words[0].startswith("-")
-
-
-def _without_command(prog: str, about: str, commands: Mapping[str, Command], name: str, epilog: str) -> int:
-    if name in {"-h", "--help"}:
-        print(overview(prog, about, commands, epilog))
-        return 0
-    if not name:
-        print(overview(prog, about, commands, epilog), file=sys.stderr)
-        return USAGE
-    kind = "option" if name.startswith("-") else "command"
-    print(_complaint(prog, f"there is no {kind} {name!r}{hint(name, list(commands))}"), end="", file=sys.stderr)
-    return USAGE
-
-
-def overview(prog: str, about: str, commands: Mapping[str, Command], epilog: str = "") -> str:
+def _overview(prog: str, about: str, commands: Mapping[str, Command]) -> str:
     """Return the help of a program: its commands, a line each."""
     width = max(map(len, commands))
     lines = [f"  {name:<{width}}  {command.help}" for name, command in commands.items()]
-    more = [f"{prog} COMMAND --help shows the help of a command."]
-    return "\n".join(
-        [f"usage: {prog} COMMAND [OPTIONS]", "", about, "", *lines, "", *more, *([epilog] if epilog else [])]
-    )
+    usage, more = f"usage: {prog} COMMAND [OPTIONS]", f"{prog} COMMAND --help shows the help of a command."
+    return "\n".join([usage, "", about, "", *lines, "", more])

@@ -212,6 +212,16 @@ def test_a_group_without_connections_is_no_error(run, mock):
     assert 0 == run("list", "--group", "velvet_anchor").status
 
 
+@pytest.mark.parametrize("words", [("--group", "velvet_anchor"), ("--state", "broken")])
+def test_says_that_no_connection_is_selected(run, mock, words):
+    """A command that acts on no connection says so, and it is no failure."""
+    mock.seed(groups=[{"id": "velvet_anchor", "name": "Of people"}])
+
+    ran = run("pause", *words)
+
+    assert (0, "note: No connection is selected, so there is nothing to do.\n") == (ran.status, ran.err)
+
+
 def test_shows_errors(run, mock):
     """`errors` prints the errors of a connection; an account without that preview is no failure."""
     mock.add_fault(
@@ -690,12 +700,14 @@ def test_imports_the_policy_for_tables(run, mock, tmp_path, monkeypatch):
     tables = {"schemas": {"pg": {"tables": {"account": {"enabled": False}}}}}
     written = yaml.safe_load((tmp_path / "azure_lantern.pg.yaml").read_text())
     assert (1, tables) == (written["version"], written["connections"][0]["tables"])
-    assert "Not imported: auth of pinterest_ads, postgres, which no answer shows; tables of amber_kettle/" in ran.err
+    assert (
+        "Not in these files: auth of pinterest_ads, postgres, which no answer shows; tables of amber_kettle/" in ran.err
+    )
     assert 0 == run("plan", "--detailed-exitcode", tmp_path).status
     mock.seed(connections=[{"group_id": "plain", "service": "github", "config": {"schema": "code"}}])
     mock.run_setup_tests(mock.connections()[-1]["id"])
     run("reload", "--group", "plain")
-    assert "Not imported" not in run("import", "-o", tmp_path, "--group", "plain").err
+    assert "Not in these files" not in run("import", "-o", tmp_path, "--group", "plain").err
 
 
 def test_imported_secrets_of_two_groups_have_two_names(run, mock, tmp_path):
@@ -742,6 +754,24 @@ def test_copies_to_another_group(run, tmp_path):
     assert 0 == run("copy", "--to", "g", "-o", tmp_path / "out", "azure_lantern/pg").status
 
 
+@pytest.mark.usefixtures("mock")
+@pytest.mark.parametrize(("words", "schema"), [((), "pg"), (("--rename", "pg=shop"), "shop")])
+def test_a_copy_keeps_the_policy_for_tables(run, tmp_path, words, schema):
+    """A copy has the policy for tables, under its new name; what no answer shows is named."""
+    run("test", "azure_lantern/pg")
+    run("reload", "azure_lantern/pg")
+    edited = {"tables": {"account": {"enabled": False}}}
+    with Fivetran() as fivetran:
+        (found,) = fivetran.connections.list(group_id="azure_lantern", schema="pg")
+        fivetran.schemas.update(found.id, {"schemas": {"pg": {"enabled": True, **edited}}})
+
+    ran = run("copy", "--to", "g", *words, "-o", tmp_path, "azure_lantern/pg")
+
+    written = yaml.safe_load((tmp_path / f"g.{schema}.yaml").read_text())
+    assert {"schemas": {schema: edited}} == written["connections"][0]["tables"]
+    assert "Not in these files: auth of postgres, which no answer shows." in ran.err
+
+
 def test_a_copy_keeps_the_names_of_external_secrets(run, tmp_path, mock):
     """A copy has every field that a request can set, the names of secrets in an external manager among them."""
     names = {"password": "prod/shop"}
@@ -769,7 +799,7 @@ def test_imports_a_terraform_state(run, tmp_path, write):
 
     assert 0 == ran.status
     assert "schema_prefix: pg" in (tmp_path / "out" / "g.pg.yaml").read_text()
-    assert "Not imported: fivetran_user: 1." in ran.err
+    assert "Not in these files: fivetran_user: 1." in ran.err
     assert 0 == run("import", "--from-terraform", state, "-o", tmp_path / "none", "--group", "x").status
     assert 3 == run("import", "--from-terraform", write("{}", "no.json"), "-o", tmp_path).status
     assert 3 == run("import", "--from-terraform", tmp_path / "none.json", "-o", tmp_path).status

@@ -676,7 +676,7 @@ def test_says_how_to_make_a_key(run):
     """`memory` alone is wrong usage, and names the command."""
     ran = run("memory")
 
-    assert (2, True) == (ran.status, "fivetran-connections memory new-key" in ran.err)
+    assert (2, True) == (ran.status, "new-key  print a new random key" in ran.err)
 
 
 def test_deletes_what_left_the_files(run, write, mock):
@@ -695,6 +695,20 @@ def test_deletes_what_left_the_files(run, write, mock):
     assert (0, 3, 0) == (planned.status, refused.status, deleted.status)
     assert "Allow it with --max-deletes 1." in refused.err
     mock.assert_called("delete_connection", times=1)
+
+
+@pytest.mark.usefixtures("mock")
+@pytest.mark.parametrize("words", [(), ("--delete-removed",)])
+def test_does_not_offer_to_delete_what_is_protected(run, write, words):
+    """Where `protect` keeps every connection that left the files, the plan says that instead of how to delete them."""
+    path = write(SET)
+    run("apply", "--yes", path)
+    write(SET.replace(', {brand: us, id: "2"}', "") + "protect: [{schema: pin_us}]\n")
+
+    planned = run("plan", *words, path)
+
+    assert f"    warning: protect in {path}:8 keeps it." in planned.out
+    assert "--delete-removed" not in planned.out
 
 
 @pytest.mark.usefixtures("mock")
@@ -734,6 +748,14 @@ def test_a_memory_of_another_account_is_refused(run, write, tmp_path):
         assert 3 == ran.status
         assert "name another file with --memory or FIVETRAN_CONNECTIONS_MEMORY." in ran.err
         assert 1 == len(ran.err.splitlines())
+
+
+@pytest.mark.usefixtures("mock")
+def test_a_memory_in_a_missing_folder_is_refused(run, write, tmp_path):
+    """Where there is no folder for the memory, an apply names the folder and sends nothing."""
+    ran = run("apply", "--yes", "--memory", tmp_path / "none" / "memory.jsonl", write(SET))
+
+    assert (3, f"error: There is no folder {tmp_path / 'none'} for the memory.\n") == (ran.status, ran.err)
 
 
 @pytest.mark.usefixtures("mock")
@@ -811,11 +833,25 @@ def test_notes_of_an_apply_are_printed(run, write, mock):
     assert "note amber_kettle/pin_eu: It already exists, as declared.\n" in ran.out
 
 
-def test_shows_a_bar_on_a_terminal(many, mock):
-    """On a terminal, `apply` shows a progress bar, and the plan has colours."""
-    leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "fivetran_connections", "apply", "--yes", str(many)]
+def test_shows_one_line_of_progress_on_a_terminal(many, mock):
+    """On a terminal, `apply` shows its progress in one line that changes, and the plan has colours."""
     mock.add_fault(Fault(operation="create_connection", nth=1, status=403))
+
+    status, shown = on_a_terminal("apply", "--yes", many)
+
+    assert 9 == status
+    assert b"\x1b[32m+ create" in shown
+    assert b"\r20 of 20, 1 failed, " in shown
+    _, shown = on_a_terminal("apply", "--yes", many)
+    assert (True, False) == (b"\r1 of 1, " in shown, b" of 20" in shown)
+    status, shown = on_a_terminal("apply", "--yes", many)
+    assert (0, False) == (status, b"0 of 0" in shown)
+
+
+def on_a_terminal(*arguments):
+    """Run the command on a terminal, and return its status and its output."""
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "fivetran_connections", *map(str, arguments)]
     env = {**{key: value for key, value in os.environ.items() if key != "NO_COLOR"}, "TERM": "xterm", "COLUMNS": "100"}
     with subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower, env=env) as process:
         os.close(follower)
@@ -828,10 +864,7 @@ def test_shows_a_bar_on_a_terminal(many, mock):
             shown += piece
         os.close(leader)
 
-    assert 9 == process.returncode
-    assert b"\x1b[32m+ create" in shown
-    assert b"20/20" in shown
-    assert b"1 failed" in shown
+    return process.returncode, shown
 
 
 UNTRUE = {"group_id": "g", "service": "postgres", "config": {"schema_prefix": "pg", "port": "five"}}

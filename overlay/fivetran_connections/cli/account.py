@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from fivetran_common.command_line import SHELLS, Parser
+from fivetran_common.command_line import SHELLS, argument, takes
 from fivetran_common.text import printable
 
 from ..errors import CredentialsError, FivetranError, InvalidRequest
-from .options import add_client, add_output
+from .options import CLIENT, OUTPUT, TEXT_OR_JSON
 from .output import print_json, print_line, print_rows
 from .session import Status, client_of, fail, status_of
 
@@ -31,10 +31,7 @@ _LONGEST_WAIT: Final = 10.0
 """Seconds in which the address has to answer."""
 
 
-def build_groups(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_output(parser)
-    add_client(parser)
+build_groups: Final = takes(OUTPUT, *CLIENT)
 
 
 def run_groups(options: Namespace) -> int:
@@ -45,10 +42,7 @@ def run_groups(options: Namespace) -> int:
     return Status.DONE
 
 
-def build_whoami(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_output(parser, ("text", "json"))
-    add_client(parser)
+build_whoami: Final = takes(TEXT_OR_JSON, *CLIENT)
 
 
 def run_whoami(options: Namespace) -> int:
@@ -63,16 +57,16 @@ def run_whoami(options: Namespace) -> int:
     return Status.DONE
 
 
-def build_doctor(parser: Parser) -> None:
-    """Declare the arguments."""
-    parser.add_argument(
+build_doctor: Final = takes(
+    argument(
         "--behaviours",
         action="store_true",
         help="learn by reading how the API behaves for this account, where that is unknown",
-    )
-    parser.add_argument("-o", "--out", metavar="FILE", help="with --behaviours: write a file that the mock takes")
-    add_output(parser, ("text", "json"))
-    add_client(parser)
+    ),
+    argument("-o", "--out", metavar="FILE", help="with --behaviours: write a file that the mock takes"),
+    TEXT_OR_JSON,
+    *CLIENT,
+)
 
 
 class _Check(NamedTuple):
@@ -192,9 +186,7 @@ def _check_address(address: str) -> _Check:
     return _Check("address", ok=off <= _CLOCK_SECONDS, found=found, status=Status.FAILED)
 
 
-def build_completion(parser: Parser) -> None:
-    """Declare the arguments."""
-    parser.add_argument("shell", choices=SHELLS, help="the shell")
+build_completion: Final = takes(argument("shell", choices=SHELLS, help="the shell"))
 
 
 def run_completion(options: Namespace) -> int:

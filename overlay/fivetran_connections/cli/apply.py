@@ -14,25 +14,25 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from fivetran_common.command_line import Parser
+from fivetran_common.command_line import argument, takes
 
 from .files import declared
 from .options import (
-    add_client,
-    add_commands,
-    add_examples,
-    add_memory,
-    add_output,
-    add_paths,
-    add_selector,
-    add_strict,
+    CLIENT,
+    COMMANDS,
+    MEMORY,
+    OUTPUT,
+    SELECTOR,
+    STRICT,
+    TEXT_OR_JSON,
     catalogue_of,
     count,
+    paths,
     percent,
     positive,
     selector_of,
 )
-from .output import in_commands, print_error, print_json, print_line, print_note, print_reads, print_rows, print_wait
+from .output import in_commands, print_error, print_json, print_line, print_note, print_rows, print_wait, status_line
 from .session import Status, client_of, confirm, ended_by_errors, fail, on_terminal
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
         Memory,
         Outcome,
         Plan,
-        PlanOptions,
         Report,
         SavedPlan,
         Stop,
@@ -71,55 +70,54 @@ _LONGEST: Final = 60
 """Characters of a value in a plan."""
 _LINES: Final = 10
 """Lines of progress where there is no terminal, and the fewest changes that have any."""
-_SAVED_OPTIONS: Final = (
-    *("allow_replace", "rotate_secrets", "unmanaged", "delete_unmanaged", "delete_removed", "sync_before_tables"),
-    *("group", "service", "schema", "state"),
-    *("catalogue", "unchecked"),
+_SWITCHES: Final = (
+    "allow_replace",
+    "rotate_secrets",
+    "unmanaged",
+    "delete_unmanaged",
+    "delete_removed",
+    "sync_before_tables",
 )
+"""The options of the command line that are options of a plan."""
+_SAVED_OPTIONS: Final = (*_SWITCHES, "group", "service", "schema", "state", "catalogue", "unchecked")
 """The options that decide what a plan comes to; a saved plan keeps them."""
 
+_ALL: Final = argument("--all", action="store_true", help="list each change, also where many are equal")
+_PLANNING: Final = (
+    argument(
+        "--allow-replace", action="store_true", help="delete and recreate a connection if a permanent key differs"
+    ),
+    argument("--rotate-secrets", action="store_true", help="send every value that the API hides"),
+    argument(
+        "--sync-before-tables", action="store_true", help="unpause connections even if their tables cannot be set yet"
+    ),
+    argument("--unmanaged", action="store_true", help="list connections of these groups that are in no file"),
+    argument("--delete-unmanaged", action="store_true", help="delete them"),
+    argument("--delete-removed", action="store_true", help="delete connections that left these files"),
+    _ALL,
+    *SELECTOR,
+    *STRICT,
+    COMMANDS,
+    MEMORY,
+    *CLIENT,
+)
+"""The options that decide what a plan proposes, and how it is shown."""
 
-def build_plan(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_paths(parser)
-    _add_plan_options(parser)
-    parser.add_argument("-o", "--out", metavar="FILE", help="save the plan, which holds no secret, for apply --plan")
-    parser.add_argument("--values", action="store_true", help="show what each create sends; secrets are masked")
-    parser.add_argument(
+build_plan: Final = takes(
+    paths(),
+    *_PLANNING,
+    argument("-o", "--out", metavar="FILE", help="save the plan, which holds no secret, for apply --plan"),
+    argument("--values", action="store_true", help="show what each create sends; secrets are masked"),
+    argument(
         "--detailed-exitcode", action="store_true", help=f"end with status {Status.PENDING:d} if changes are pending"
-    )
-    add_output(parser)
-    parser.epilog = """\
-Examples:
-  fivetran-connections plan connections/
-  fivetran-connections plan --detailed-exitcode --output json connections/ brands.yaml
-  fivetran-connections plan -o friday.plan connections/ && fivetran-connections apply --plan friday.plan
-"""
-
-
-def _add_plan_options(parser: Parser) -> None:
-    """Add the options that decide what a plan proposes; apply has them as well."""
-    add = parser.add_argument
-    add("--allow-replace", action="store_true", help="delete and recreate a connection if a permanent key differs")
-    add("--rotate-secrets", action="store_true", help="send every value that the API hides")
-    add("--sync-before-tables", action="store_true", help="unpause connections even if their tables cannot be set yet")
-    add("--unmanaged", action="store_true", help="list connections of these groups that are in no file")
-    add("--delete-unmanaged", action="store_true", help="delete them")
-    add(
-        "--delete-removed",
-        action="store_true",
-        help="delete connections that left these files",
-    )
-    _add_all(parser)
-    add_selector(parser)
-    add_strict(parser)
-    add_commands(parser)
-    add_memory(parser)
-    add_client(parser)
-
-
-def _add_all(parser: Parser) -> None:
-    parser.add_argument("--all", action="store_true", help="list each change, also where many are equal")
+    ),
+    OUTPUT,
+    examples=(
+        "connections/",
+        "--detailed-exitcode --output json connections/ brands.yaml",
+        "-o friday.plan connections/ && fivetran-connections apply --plan friday.plan",
+    ),
+)
 
 
 def run_plan(options: Namespace) -> int:
@@ -130,10 +128,9 @@ def run_plan(options: Namespace) -> int:
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue)
     with client_of(options) as fivetran:
-        wanted = _plan_options(options, catalogue)
         account = Account.of(fivetran)
         memory = Memory.open(fivetran, options.memory, account=account)
-        planned = _planned(fivetran, connections, wanted, memory)
+        planned = _planned(fivetran, connections, options, catalogue, memory)
         rows = [{**change.as_json(), **(_sent(change) if options.values else {})} for change in planned]
         if options.output == "text":
             _print_plan(planned, memory, sys.stdout, every=options.all, values=options.values)
@@ -164,28 +161,28 @@ def _sent(change: Change) -> dict[str, Any]:
     return {"values": values}
 
 
-def _planned(fivetran: Fivetran, connections: Sequence[Declaration], options: PlanOptions, memory: States) -> Plan:
-    from ..code import plan
+def _planned(
+    fivetran: Fivetran,
+    connections: Sequence[Declaration],
+    options: Namespace,
+    catalogue: ServiceCatalogue,
+    memory: States,
+) -> Plan:
+    from ..code import PlanOptions, plan
 
-    limited = fivetran.with_limits(on_wait=print_wait)
-    with print_reads() as show:
-        return plan(limited, connections, options=options, memory=memory, on_read=show)
-
-
-def _plan_options(options: Namespace, catalogue: ServiceCatalogue) -> PlanOptions:
-    from ..code import PlanOptions
-
-    return PlanOptions(
-        allow_replace=options.allow_replace,
-        rotate_secrets=options.rotate_secrets,
-        unmanaged=options.unmanaged,
-        delete_unmanaged=options.delete_unmanaged,
-        sync_before_tables=options.sync_before_tables,
-        delete_removed=options.delete_removed,
+    wanted = PlanOptions(
+        **{name: getattr(options, name) for name in _SWITCHES},
         selector=selector_of(options),
         catalogue=catalogue,
         unchecked=tuple(options.unchecked),
     )
+    with status_line() as show:
+
+        def read(done: int, total: int) -> None:
+            show(f"{done:,} of {total:,} connections read")
+
+        limited = fivetran.with_limits(on_wait=print_wait)
+        return plan(limited, connections, options=wanted, memory=memory, on_read=read)
 
 
 def _save(planned: Plan, account: str, options: Namespace, api_secret: str) -> None:
@@ -223,7 +220,8 @@ def _print_plan(
                 print_line((f"    {key.pointer}: ", "cyan"), (_values(key), ""), stream=stream)
             for label, style, texts in _remarks(change):
                 print_line((f"    {label}: {', '.join(texts)}", style), stream=stream)
-    if any(change.action == "removed" for change in plan):
+    removed = [change for change in plan if change.action == "removed"]
+    if not all(any(warning.startswith("protect in ") for warning in change.warnings) for change in removed):
         hint = f"To keep it, remove its line from {memory.path if memory else 'the memory'}."
         print_line((f"Add --delete-removed to delete what left the files. {hint}", "dim"), stream=stream)
     for note in plan.notes:
@@ -302,20 +300,7 @@ def _remarks(change: Change) -> Iterator[tuple[str, str, Iterable[str]]]:
         yield "more connections of this group and schema", "yellow", change.duplicates
 
 
-def build_memory(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_examples(parser, "new-key")
-
-
-def run_memory(options: Namespace) -> int:
-    """Make a key for a memory that a team shares: see the command below."""
-    del options
-    fail("Say what to do: fivetran-connections memory new-key.", Status.USAGE)
-
-
-def build_new_key(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_examples(parser, "")
+build_new_key: Final = takes(examples=("",))
 
 
 def run_new_key(options: Namespace) -> int:
@@ -327,40 +312,41 @@ def run_new_key(options: Namespace) -> int:
     return Status.DONE
 
 
-def build_apply(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_paths(parser, required=False)
-    add = parser.add_argument
-    add("--plan", metavar="FILE", help="apply a saved plan, if a new plan has the same changes")
-    add("--yes", action="store_true", help="do not ask; deletions need --max-deletes as well")
-    _add_plan_options(parser)
-    add("--max-deletes", type=count, metavar="N", help="delete at most this many connections")
-    add("--max-replaces", type=count, metavar="N", help="replace at most this many connections")
-    add(
+build_apply: Final = takes(
+    paths("*"),
+    argument("--plan", metavar="FILE", help="apply a saved plan, if a new plan has the same changes"),
+    argument("--yes", action="store_true", help="do not ask; deletions need --max-deletes as well"),
+    *_PLANNING,
+    argument("--max-deletes", type=count, metavar="N", help="delete at most this many connections"),
+    argument("--max-replaces", type=count, metavar="N", help="replace at most this many connections"),
+    argument(
         "--max-percent",
         type=percent,
         metavar="P",
         default=30.0,
         help="delete or replace at most this share of ten or more connections (30)",
-    )
-    add("--concurrency", type=positive, metavar="N", default=8, help="connections at once (8)")
-    add("--trial", action="store_true", help="keep within the lower rate limits of a trial account")
-    add("--fail-fast", action="store_true", help="start no other change after a failure")
-    add("--unpause-when-connected", action="store_true", help="create paused, and unpause once set up")
-    add(
+    ),
+    argument("--concurrency", type=positive, metavar="N", default=8, help="connections at once (8)"),
+    argument("--trial", action="store_true", help="keep within the lower rate limits of a trial account"),
+    argument("--fail-fast", action="store_true", help="start no other change after a failure"),
+    argument("--unpause-when-connected", action="store_true", help="create paused, and unpause once set up"),
+    argument(
         "--connect-cards",
         metavar="URL",
         help="create a Connect Card that returns to URL for each connection that is not set up",
-    )
-    add("--show-links", action="store_true", help="show the links of Connect Cards, with which anyone can authorize")
-    add(
+    ),
+    argument(
+        "--show-links", action="store_true", help="show the links of Connect Cards, with which anyone can authorize"
+    ),
+    argument(
         "--require-connected",
         action="store_true",
         help=f"end with status {Status.NOT_AS_REQUIRED:d} unless all are connected",
-    )
-    add("--journal", metavar="FILE", help="where each result is written, instead of the data folder")
-    add_output(parser)
-    add_examples(parser, "connections/", "--yes --max-deletes 2 --delete-unmanaged connections/", "--plan friday.plan")
+    ),
+    argument("--journal", metavar="FILE", help="where each result is written, instead of the data folder"),
+    OUTPUT,
+    examples=("connections/", "--yes --max-deletes 2 --delete-unmanaged connections/", "--plan friday.plan"),
+)
 
 
 def run_apply(options: Namespace) -> int:
@@ -380,13 +366,12 @@ def run_apply(options: Namespace) -> int:
         fail("Name the files or folders to apply, or a saved plan with --plan FILE.", Status.USAGE)
     catalogue = catalogue_of(options)
     connections = declared(options, catalogue)
-    wanted = _plan_options(options, catalogue)
     limits = Limits(max_deletes=options.max_deletes, max_replaces=options.max_replaces, max_percent=options.max_percent)
     with client_of(options) as fivetran:
         account = Account.of(fivetran)
         with only_apply(memory_file(account, options.memory)):
             memory = Memory.open(fivetran, options.memory, account=account)
-            planned = _planned(fivetran, connections, wanted, saved.approved if saved else memory)
+            planned = _planned(fivetran, connections, options, catalogue, saved.approved if saved else memory)
             if saved:
                 saved.check(planned, str(account), saved.verify(fivetran.connections.driver.wire.secrets[1]))
             asks = bool(planned.count(*PENDING)) and not options.yes and on_terminal()
@@ -429,13 +414,13 @@ def _parsed(file: str) -> SavedPlan:
         raise OutdatedPlan(f"{file}: {error}") from None
 
 
-def build_show(parser: Parser) -> None:
-    """Declare the arguments."""
-    parser.add_argument("plan", metavar="PLAN", help="a file that plan -o has written")
-    parser.add_argument("--markdown", action="store_true", help="print it for the comment of a pull request")
-    _add_all(parser)
-    add_output(parser, ("text", "json"))
-    add_examples(parser, "friday.plan", "--markdown friday.plan")
+build_show: Final = takes(
+    argument("plan", metavar="PLAN", help="a file that plan -o has written"),
+    argument("--markdown", action="store_true", help="print it for the comment of a pull request"),
+    _ALL,
+    TEXT_OR_JSON,
+    examples=("friday.plan", "--markdown friday.plan"),
+)
 
 
 def run_show(options: Namespace) -> int:
@@ -555,59 +540,29 @@ def shown_progress(total: int) -> Generator[Callable[[Outcome], None], None, Non
     """
     Show on standard error how many of ``total`` changes are carried out; the function that is returned counts one.
 
-    A terminal shows a bar; elsewhere there is a line at each tenth of ten or more changes.
+    A terminal has one line that changes; elsewhere there is a line at each tenth of ten or more changes.
     """
-    if sys.stderr.isatty():
-        with _bar(total) as counted:
-            yield counted
-        return
     started, done, failed = monotonic(), 0, 0
 
     def count_one(outcome: Outcome) -> None:
         nonlocal done, failed
         done += 1
         failed += outcome.error is not None
-        if total >= _LINES and _LINES * done % total < _LINES:  # the first one beyond a tenth
-            rate = done / max(monotonic() - started, 0.001)
-            failures = f", {failed:,} failed" if failed else ""
-            left = duration((total - done) / rate)
-            print(
-                f"{done:,} of {total:,}{failures}, {60 * rate:,.0f} a minute, {left} left", file=sys.stderr, flush=True
-            )
+        rate = done / max(monotonic() - started, 0.001)
+        failures = f", {failed:,} failed" if failed else ""
+        line = f"{done:,} of {total:,}{failures}, {60 * rate:,.0f} a minute, {duration((total - done) / rate)} left"
+        show(line)
+        if not sys.stderr.isatty() and total >= _LINES and _LINES * done % total < _LINES:  # first beyond a tenth
+            print(line, file=sys.stderr, flush=True)
 
-    yield count_one
+    with status_line() as show:
+        yield count_one
 
 
 def duration(seconds: float) -> str:
     """Return a duration in minutes and seconds."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
-@contextmanager
-def _bar(total: int) -> Generator[Callable[[Outcome], None], None, None]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[failed]}"),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=total, failed="", rate="")
-        failed = 0
-
-        def count_one(outcome: Outcome) -> None:
-            nonlocal failed
-            failed += outcome.error is not None
-            speed = progress.tasks[0].speed or 0.0
-            named = f"{failed:,} failed" if failed else ""
-            progress.update(task, advance=1, failed=named, rate=f"{60 * speed:,.0f} a minute")
-
-        yield count_one
 
 
 def _reported(report: Report, options: Namespace, *, interrupted: bool) -> int:

@@ -5,32 +5,33 @@ from __future__ import annotations
 import json
 import os
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Callable, Container, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.command_line import Parser, completed_by, hint
+from fivetran_common.command_line import argument, hint, takes
 
 from .._values.secret import Secret
 from ..errors import FivetranError, Forbidden, InvalidConnection, NotFound
 from .options import (
-    add_client,
-    add_commands,
-    add_connections,
-    add_examples,
-    add_memory,
-    add_output,
-    add_selector,
-    add_unchecked,
-    add_wait,
+    CLIENT,
+    COMMANDS,
+    CONNECTIONS,
+    MEMORY,
+    OUTPUT,
+    SELECTOR,
+    UNCHECKED,
     catalogue_of,
     count,
+    output,
     selector_of,
+    waiting,
 )
-from .output import in_commands, print_error, print_json, print_note, print_reads, print_rows, print_wait
+from .output import in_commands, print_error, print_json, print_note, print_rows, print_wait, status_line
 from .session import Status, client_of, confirm, confirm_deletes, fail, on_terminal, status_of
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def chosen(
             groups = {str(group.id): str(group.name) for group in fivetran.groups.list()} if empty else {}
             selector.check(known, groups)
         rows = [row for row in found if selector.has(row)]
+        if not (rows or all_by_default):
+            print_note("No connection is selected, so there is nothing to do.")
         if details:
             rows = with_details(fivetran, rows)
         yield fivetran, rows
@@ -85,8 +88,9 @@ def with_details(fivetran: Fivetran, rows: Sequence[Row]) -> list[Row]:
     """Return connections with the details that the items of lists lack."""
     from .._api.details import in_full
 
-    with print_reads() as show:
-        return list(map(dict, fivetran.with_limits(on_wait=print_wait).connections.driver.run(in_full(rows, show))))
+    with status_line() as show:
+        steps = in_full(rows, lambda done, total: show(f"{done:,} of {total:,} connections read"))
+        return list(map(dict, fivetran.with_limits(on_wait=print_wait).connections.driver.run(steps)))
 
 
 def _found(fivetran: Fivetran, names: Sequence[str], selector: Selector) -> Iterator[Row]:
@@ -105,50 +109,41 @@ def _found(fivetran: Fivetran, names: Sequence[str], selector: Selector) -> Iter
             yield from (item.to_dict() for item in fivetran.connections.list(group_id=group_id, page_size=1000))
 
 
-def _act_on_each(
+def _on_each(
     options: Namespace,
-    act: Callable[[Fivetran, Row], Mapping[str, Any]],
+    act: Callable[[Fivetran, Row], Iterable[Mapping[str, Any]]],
     *,
     columns: Sequence[str] = (*_NAMES, "result", "message"),
-    good: Container[str] | None = None,
+    good: Callable[[str], bool] = lambda _: True,
     before: Callable[[int], object] = lambda _: None,
     after: Callable[[Fivetran], object] = lambda _: None,
     details: bool = False,
     catalogue: ServiceCatalogue | None = None,
 ) -> int:
     """
-    Act on every connection that the options choose, and print a row for each.
+    Act on every connection that the options choose, and print the rows that ``act`` returns for each.
 
-    The status is 9 also after a result that is not among the ``good`` ones, where those are named. ``before`` is called
-    with the number of connections, before anything is sent; ``after`` with the client, at the end.
+    A failure is a row of its own and stops no other connection. The status is 9 also after a result that is not
+    ``good``. ``before`` is called with the number of connections, before anything is sent; ``after`` with the client,
+    at the end.
     """
     results: list[Mapping[str, Any]] = []
+    statuses: list[Status] = []
     with chosen(options, details=details, catalogue=catalogue) as (fivetran, rows):
         before(len(rows))
-        status = _collect(rows, lambda row: [act(fivetran, row)], results)
+        for row in rows:
+            named = {key: row.get(key) for key in _NAMES}
+            try:
+                results += [{**named, **result} for result in act(fivetran, row)]
+            except FivetranError as error:
+                print_error(f"{row.get('group_id')}/{row.get('schema')}: {error}")
+                statuses.append(status_of(error))
+                results.append({**named, "result": "failed", "message": in_commands(error)})
         after(fivetran)
-    if status == Status.DONE and good is not None and any(row["result"] not in good for row in results):
-        status = Status.SOME_FAILED
     print_rows(results, columns, output=options.output)
-    return status
-
-
-def _collect(
-    rows: Sequence[Row], act: Callable[[Row], Sequence[Mapping[str, Any]]], results: list[Mapping[str, Any]]
-) -> int:
-    """Add the results for every connection; a failure is a result of its own and stops no other connection."""
-    statuses: list[Status] = []
-    for row in rows:
-        named = {key: row.get(key) for key in _NAMES}
-        try:
-            results += [{**named, **result} for result in act(row)]
-        except FivetranError as error:
-            print_error(f"{row.get('group_id')}/{row.get('schema')}: {error}")
-            statuses.append(status_of(error))
-            results.append({**named, "result": "failed", "message": in_commands(error)})
-    if not statuses:
-        return Status.DONE
-    return statuses[0] if len(rows) == 1 else Status.SOME_FAILED
+    if statuses:
+        return statuses[0] if len(rows) == 1 else Status.SOME_FAILED
+    return Status.DONE if all(good(row.get("result", "")) for row in results) else Status.SOME_FAILED
 
 
 def _status(row: Row, key: str) -> str:
@@ -156,19 +151,9 @@ def _status(row: Row, key: str) -> str:
     return str(status.get(key, ""))
 
 
-def _choosing(*examples: str) -> Callable[[Parser], None]:
-    """Return the function that declares the arguments of a command with no others than to choose connections."""
-
-    def build(parser: Parser) -> None:
-        add_connections(parser)
-        add_output(parser)
-        add_client(parser)
-        add_examples(parser, *examples)
-
-    return build
-
-
-build_list: Final = _choosing("--group amber_kettle", "--state incomplete --output csv")
+build_list: Final = takes(
+    *CONNECTIONS, OUTPUT, *CLIENT, examples=("--group amber_kettle", "--state incomplete --output csv")
+)
 
 
 def run_list(options: Namespace) -> int:
@@ -180,13 +165,9 @@ def run_list(options: Namespace) -> int:
     return Status.DONE
 
 
-def build_get(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_connections(parser)
-    add_output(parser, ("json", "jsonl"))
-    parser.set_defaults(output="json")
-    add_client(parser)
-    add_examples(parser, "brisk_otter", "amber_kettle/pin_eu")
+build_get: Final = takes(
+    *CONNECTIONS, output("json", "jsonl"), *CLIENT, examples=("brisk_otter", "amber_kettle/pin_eu")
+)
 
 
 def run_get(options: Namespace) -> int:
@@ -199,32 +180,28 @@ def run_get(options: Namespace) -> int:
     return Status.DONE
 
 
-def build_status(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_connections(parser)
-    words = parser.add_argument(
-        "--fail-on",
-        type=_words,
-        default=frozenset[str](),
-        metavar="WORDS",
-        help=f"end with status {Status.NOT_AS_REQUIRED:d} if a connection is one of these: {','.join(_FAIL_ON)}",
-    )
-    completed_by(words, _fail_on_words)
-    add_output(parser)
-    add_client(parser)
-    add_examples(parser, "brisk_otter", "--group amber_kettle --output json", "--fail-on broken,delayed")
-
-
-def _fail_on_words(**_: object) -> Sequence[str]:
-    return _FAIL_ON
-
-
 def _words(text: str) -> frozenset[str]:
     words = text.split(",")
     for word in words:
         if word not in _FAIL_ON:
             raise ArgumentTypeError(f"{word!r} is not one of {', '.join(_FAIL_ON)}{hint(word, _FAIL_ON)}")
     return frozenset(words)
+
+
+build_status: Final = takes(
+    *CONNECTIONS,
+    argument(
+        "--fail-on",
+        type=_words,
+        default=frozenset[str](),
+        metavar="WORDS",
+        help=f"end with status {Status.NOT_AS_REQUIRED:d} if a connection is one of these: {','.join(_FAIL_ON)}",
+        completer=lambda **_: _FAIL_ON,
+    ),
+    OUTPUT,
+    *CLIENT,
+    examples=("brisk_otter", "--group amber_kettle --output json", "--fail-on broken,delayed"),
+)
 
 
 def run_status(options: Namespace) -> int:
@@ -271,74 +248,67 @@ def _next_step(row: Row) -> str:
     return reasons.strip()
 
 
-build_errors: Final = _choosing("brisk_otter", "--group amber_kettle --output json")
+build_errors: Final = takes(
+    *CONNECTIONS, OUTPUT, *CLIENT, examples=("brisk_otter", "--group amber_kettle --output json")
+)
 
 
 def run_errors(options: Namespace) -> int:
     """Show the errors of connections. The API has them as a private preview, which not every account has."""
 
-    def errors(row: Row) -> list[Row]:
+    def errors(fivetran: Fivetran, row: Row) -> list[Row]:
         try:
             return [dict(error.to_dict()) for error in fivetran.connections.errors(str(row["id"]))]
         except (Forbidden, NotFound):
             print_note(f"{row['id']}: this account has no list of errors, which is a private preview of the API.")
             return []
 
-    found: list[Mapping[str, Any]] = []
-    with chosen(options) as (fivetran, rows):
-        status = _collect(rows, errors, found)
-    print_rows(found, (*_NAMES, "created_at", "type", "title", "reason", "message"), output=options.output)
-    return status
+    return _on_each(options, errors, columns=(*_NAMES, "created_at", "type", "title", "reason", "message"))
 
 
-def build_tables(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_connections(parser)
-    parser.add_argument("--columns", action="store_true", help="show the columns whose settings were edited, too")
-    add_output(parser)
-    add_client(parser)
-    add_examples(parser, "brisk_otter")
+build_tables: Final = takes(
+    *CONNECTIONS,
+    argument("--columns", action="store_true", help="show the columns whose settings were edited, too"),
+    OUTPUT,
+    *CLIENT,
+    examples=("brisk_otter",),
+)
 
 
 def run_tables(options: Namespace) -> int:
     """Show the schemas and tables of a connection, and which are synced."""
-    found: list[Mapping[str, Any]] = []
-    with chosen(options) as (fivetran, rows):
-        status = _collect(rows, lambda row: _tables(fivetran, row, columns=options.columns), found)
     shown = ("column", "enabled", "hashed", "masking") if options.columns else ("enabled",)
-    print_rows(found, ("id", "schema", "table", *shown, "sync_mode"), output=options.output)
-    return status
+    columns = ("id", "schema", "table", *shown, "sync_mode")
+    return _on_each(options, partial(_tables, columns=options.columns), columns=columns)
 
 
-def _tables(fivetran: Fivetran, row: Row, *, columns: bool) -> list[Row]:
+def _tables(fivetran: Fivetran, row: Row, *, columns: bool) -> Iterator[Row]:
     try:
         config: Mapping[str, Any] = fivetran.schemas.get(str(row["id"])).to_dict()
     except NotFound:
         print_note(f"{row['id']}: No schema is captured yet. Run: fivetran-connections reload {row['id']}")
         raise
     schemas: Mapping[str, Any] = config.get("schemas") or {}
-    found: list[Row] = []
     for schema, settings in schemas.items():
         tables: Mapping[str, Any] = settings.get("tables") or {}
         for table, one in tables.items():
             named = {"id": row["id"], "schema": schema, "table": table}
             enabled = bool(settings.get("enabled") and one.get("enabled"))
-            found.append({**named, "enabled": enabled, "sync_mode": one.get("sync_mode")})
+            yield {**named, "enabled": enabled, "sync_mode": one.get("sync_mode")}
             edited: Mapping[str, Any] = one.get("columns") or {} if columns else {}
             for name, each in edited.items():
                 masking = [str(value) for key, value in each.items() if "mask" in key]  # not documented so far
                 column = {"enabled": each.get("enabled"), "hashed": each.get("hashed"), "masking": ", ".join(masking)}
-                found.append({**named, "column": name, **column})
-    return found
+                yield {**named, "column": name, **column}
 
 
-def build_reload(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_connections(parser)
-    parser.add_argument("--exclude-new", action="store_true", help="do not sync the schemas and tables that are new")
-    add_output(parser)
-    add_client(parser)
-    add_examples(parser, "brisk_otter", "--exclude-new --group amber_kettle")
+build_reload: Final = takes(
+    *CONNECTIONS,
+    argument("--exclude-new", action="store_true", help="do not sync the schemas and tables that are new"),
+    OUTPUT,
+    *CLIENT,
+    examples=("brisk_otter", "--exclude-new --group amber_kettle"),
+)
 
 
 def run_reload(options: Namespace) -> int:
@@ -349,71 +319,55 @@ def run_reload(options: Namespace) -> int:
     """
     from ..code.tables import reloaded
 
-    def reload(fivetran: Fivetran, row: Row) -> Row:
+    def reload(fivetran: Fivetran, row: Row) -> Iterator[Row]:
         config = fivetran.connections.driver.run(reloaded(str(row["id"]), exclude=options.exclude_new))
         schemas: Mapping[str, Any] = config.get("schemas") or {}
         tables = sum(len(each.get("tables") or ()) for each in schemas.values())
-        return {"result": "reloaded", "message": f"schemas: {len(schemas):,}, tables: {tables:,}"}
+        yield {"result": "reloaded", "message": f"schemas: {len(schemas):,}, tables: {tables:,}"}
 
-    return _act_on_each(options, reload)
+    return _on_each(options, reload)
 
 
-build_test: Final = _choosing("brisk_otter", "--state incomplete")
+build_test: Final = takes(*CONNECTIONS, OUTPUT, *CLIENT, examples=("brisk_otter", "--state incomplete"))
 
 
 def run_test(options: Namespace) -> int:
     """Run the setup tests. The status is 9 if a test failed."""
     from .._api.waiting import FAILED_TESTS
 
-    def test(row: Row) -> list[Row]:
-        tests = fivetran.connections.test(str(row["id"])).to_dict().get("setup_tests") or ()
-        return [{"test": one.get("title"), "result": one.get("status"), "message": one.get("message")} for one in tests]
+    def test(fivetran: Fivetran, row: Row) -> Iterator[Row]:
+        for one in fivetran.connections.test(str(row["id"])).to_dict().get("setup_tests") or ():
+            yield {"test": one.get("title"), "result": one.get("status"), "message": one.get("message")}
 
-    results: list[Mapping[str, Any]] = []
-    with chosen(options) as (fivetran, rows):
-        status = _collect(rows, test, results)
-    if status == Status.DONE and any(result["result"] in FAILED_TESTS for result in results):
-        status = Status.SOME_FAILED
-    print_rows(results, (*_NAMES, "test", "result", "message"), output=options.output)
-    return status
+    columns = (*_NAMES, "test", "result", "message")
+    return _on_each(options, test, columns=columns, good=lambda result: result not in FAILED_TESTS)
 
 
-def build_sync(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_connections(parser)
-    parser.add_argument("--wait", action="store_true", help="wait until the syncs have ended")
-    parser.add_argument("--force", action="store_true", help="stop a sync that is running, and start another one")
-    add_wait(parser, interval=30.0)
-    add_output(parser)
-    add_client(parser)
-    add_examples(parser, "brisk_otter", "--wait --deadline 7200 amber_kettle/pin_eu")
+build_sync: Final = takes(
+    *CONNECTIONS,
+    argument("--wait", action="store_true", help="wait until the syncs have ended"),
+    argument("--force", action="store_true", help="stop a sync that is running, and start another one"),
+    *waiting(30.0),
+    OUTPUT,
+    *CLIENT,
+    examples=("brisk_otter", "--wait --deadline 7200 amber_kettle/pin_eu"),
+)
 
 
 def run_sync(options: Namespace) -> int:
     """Start syncs; with --wait, wait until they have ended. The status is 9 if one did not succeed."""
 
-    def sync(fivetran: Fivetran, row: Row) -> Row:
+    def sync(fivetran: Fivetran, row: Row) -> Iterator[Row]:
         identifier = str(row["id"])
         before = fivetran.connections.get(identifier) if options.wait else None
         message = fivetran.connections.sync(identifier, force=options.force)
         if before is None:
-            return {"result": "started", "message": message}
-        ended = fivetran.connections.wait_for_sync(before, deadline=options.deadline, interval=options.interval)
-        return {"result": ended.outcome, "message": in_commands(ended.advice)}
+            yield {"result": "started", "message": message}
+        else:
+            ended = fivetran.connections.wait_for_sync(before, deadline=options.deadline, interval=options.interval)
+            yield {"result": ended.outcome, "message": in_commands(ended.advice)}
 
-    return _act_on_each(options, sync, good={"started", "succeeded"})
-
-
-def build_resync(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_connections(parser)
-    parser.add_argument(
-        "--table", type=_table, action="append", default=[], metavar="SCHEMA.TABLE", help="only this table"
-    )
-    parser.add_argument("--yes", action="store_true", help="do not ask")
-    add_output(parser)
-    add_client(parser)
-    add_examples(parser, "brisk_otter", "--yes --table pin_eu.campaign_report brisk_otter")
+    return _on_each(options, sync, good={"started", "succeeded"}.__contains__)
 
 
 def _table(text: str) -> tuple[str, str]:
@@ -423,14 +377,24 @@ def _table(text: str) -> tuple[str, str]:
     return schema, table
 
 
+build_resync: Final = takes(
+    *CONNECTIONS,
+    argument("--table", type=_table, action="append", default=[], metavar="SCHEMA.TABLE", help="only this table"),
+    argument("--yes", action="store_true", help="do not ask"),
+    OUTPUT,
+    *CLIENT,
+    examples=("brisk_otter", "--yes --table pin_eu.campaign_report brisk_otter"),
+)
+
+
 def run_resync(options: Namespace) -> int:
     """Sync the history again: of everything, or of some tables. It asks before; without a terminal, --yes is needed."""
     scope: dict[str, list[str]] = {}
     for schema, table in options.table:
         scope.setdefault(schema, []).append(table)
 
-    def resync(fivetran: Fivetran, row: Row) -> Row:
-        return {"result": "started", "message": fivetran.connections.resync(str(row["id"]), scope=scope or None)}
+    def resync(fivetran: Fivetran, row: Row) -> Iterator[Row]:
+        yield {"result": "started", "message": fivetran.connections.resync(str(row["id"]), scope=scope or None)}
 
     def ask(number: int) -> None:
         tables = f"{len(options.table):,} tables of " if options.table else ""
@@ -442,10 +406,12 @@ def run_resync(options: Namespace) -> int:
         print_note("Every row is read from the source again: it may take days, use up quotas and cost money.")
         confirm(f"Type 'yes' to {sentence}: ", "yes")
 
-    return _act_on_each(options, resync, before=ask)
+    return _on_each(options, resync, before=ask)
 
 
-build_pause: Final = _choosing("brisk_otter", "--group amber_kettle --schema 'brand_*'")
+build_pause: Final = takes(
+    *CONNECTIONS, OUTPUT, *CLIENT, examples=("brisk_otter", "--group amber_kettle --schema 'brand_*'")
+)
 build_unpause: Final = build_pause
 
 
@@ -460,29 +426,28 @@ def run_unpause(options: Namespace) -> int:
 
 
 def _set_paused(options: Namespace, *, paused: bool) -> int:
-    def update(fivetran: Fivetran, row: Row) -> Row:
+    def update(fivetran: Fivetran, row: Row) -> Iterator[Row]:
         updated = fivetran.connections.update(str(row["id"]), {"paused": paused, "run_setup_tests": False})
-        return {"result": "paused" if paused else "unpaused", "paused": updated.paused}
+        yield {"result": "paused" if paused else "unpaused", "paused": updated.paused}
 
-    return _act_on_each(options, update)
+    return _on_each(options, update)
 
 
-def build_update(parser: Parser) -> None:
-    """Declare the arguments."""
-    parser.add_argument("words", nargs="+", metavar="WORD", help="connections by id or GROUP/SCHEMA, then KEY=VALUE")
-    parser.add_argument("--force", action="store_true", help="send keys that the service is not known to have")
-    add_selector(parser)
-    add_unchecked(parser)
-    add_commands(parser)
-    add_memory(parser)
-    add_output(parser)
-    add_client(parser)
-    add_examples(
-        parser,
+build_update: Final = takes(
+    argument("words", nargs="+", metavar="WORD", help="connections by id or GROUP/SCHEMA, then KEY=VALUE"),
+    argument("--force", action="store_true", help="send keys that the service is not known to have"),
+    *SELECTOR,
+    *UNCHECKED,
+    COMMANDS,
+    MEMORY,
+    OUTPUT,
+    *CLIENT,
+    examples=(
         "brisk_otter sync_frequency=60 paused=false",
         "amber_kettle/pg config.port=5433 'config.password=${env:PG_PASSWORD}'",
         "--schema 'brand_*' run_setup_tests=false sync_frequency=1440 daily_sync_time=02:00",
-    )
+    ),
+)
 
 
 def run_update(options: Namespace) -> int:
@@ -508,7 +473,7 @@ def run_update(options: Namespace) -> int:
     told: set[str] = set()
     sent: list[tuple[Row, Mapping[str, Any]]] = []
 
-    def update(fivetran: Fivetran, row: Row) -> Row:
+    def update(fivetran: Fivetran, row: Row) -> Iterator[Row]:
         service = str(row["service"])
         unchecked = service in options.unchecked
         escape = f"add --unchecked {quote(service)}"
@@ -531,15 +496,13 @@ def run_update(options: Namespace) -> int:
         if "config" in patch:  # which the answer may lack
             after = next(iter(with_details(fivetran, [after])), after)
         sent.append((after, dict(to_remember({**patch, "service": service}, after))))
-        return {"result": "updated", "message": not_taken(patch, row, after)}
+        yield {"result": "updated", "message": not_taken(patch, row, after)}
 
-    def remember(fivetran: Fivetran) -> None:
-        _remember(options, fivetran, sent)
-
-    return _act_on_each(options, update, after=remember, details=True, catalogue=catalogue)
+    after = partial(_remember, options, sent)
+    return _on_each(options, update, after=after, details=True, catalogue=catalogue)
 
 
-def _remember(options: Namespace, fivetran: Fivetran, sent: Sequence[tuple[Row, Mapping[str, Any]]]) -> None:
+def _remember(options: Namespace, sent: Sequence[tuple[Row, Mapping[str, Any]]], fivetran: Fivetran) -> None:
     """Replace what a memory that exists knows of the values that no answer shows."""
     from ..code import Memory
     from ..code.journal import data_folder, only_apply
@@ -614,44 +577,44 @@ def _value(text: str, pointer: str) -> Any:
     return value
 
 
-def build_delete(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_connections(parser)
-    parser.add_argument("--max-deletes", type=count, metavar="N", help="delete at most this many, without confirmation")
-    add_output(parser)
-    add_client(parser)
-    add_examples(parser, "brisk_otter", "--max-deletes 12 --group amber_kettle --schema 'brand_*'")
+build_delete: Final = takes(
+    *CONNECTIONS,
+    argument("--max-deletes", type=count, metavar="N", help="delete at most this many, without confirmation"),
+    OUTPUT,
+    *CLIENT,
+    examples=("brisk_otter", "--max-deletes 12 --group amber_kettle --schema 'brand_*'"),
+)
 
 
 def run_delete(options: Namespace) -> int:
     """Delete connections. It asks before; without a terminal, --max-deletes has to allow so many."""
 
-    def delete(fivetran: Fivetran, row: Row) -> Row:
+    def delete(fivetran: Fivetran, row: Row) -> Iterator[Row]:
         fivetran.connections.delete(str(row["id"]))
-        return {"result": "deleted"}
+        yield {"result": "deleted"}
 
-    return _act_on_each(options, delete, before=lambda number: confirm_deletes(number, options.max_deletes))
+    return _on_each(options, delete, before=lambda number: confirm_deletes(number, options.max_deletes))
 
 
-def build_connect_card(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_connections(parser)
-    parser.add_argument(
+build_connect_card: Final = takes(
+    *CONNECTIONS,
+    argument(
         "--redirect-uri", metavar="URL", default="https://fivetran.com", help="the address to which the page returns"
-    )
-    parser.add_argument("--open", action="store_true", help="open the page in a browser")
-    parser.add_argument("--wait", action="store_true", help="wait until the connection is set up")
-    add_wait(parser, interval=10.0)
-    add_output(parser)
-    add_client(parser)
-    add_examples(parser, "brisk_otter", "--open --wait amber_kettle/pin_eu")
+    ),
+    argument("--open", action="store_true", help="open the page in a browser"),
+    argument("--wait", action="store_true", help="wait until the connection is set up"),
+    *waiting(10.0),
+    OUTPUT,
+    *CLIENT,
+    examples=("brisk_otter", "--open --wait amber_kettle/pin_eu"),
+)
 
 
 def run_connect_card(options: Namespace) -> int:
     """Make the page, good for one day, on which the owner of the source authorizes a connection."""
     from .._values.results import with_card
 
-    def card(fivetran: Fivetran, row: Row) -> Row:
+    def card(fivetran: Fivetran, row: Row) -> Iterator[Row]:
         identifier = str(row["id"])
         made = fivetran.connections.connect_card(identifier, redirect_uri=options.redirect_uri)
         link = str(made.connect_card.uri)
@@ -660,12 +623,14 @@ def run_connect_card(options: Namespace) -> int:
 
             webbrowser.open(link)
         if not options.wait:
-            return {"result": "made", "link": link}
+            yield {"result": "made", "link": link}
+            return
         print_note(f"Waiting for {identifier}. To authorize it, open {link}")
         connection = with_card(fivetran.connections.get(identifier), made.connect_card)
         ended = fivetran.connections.wait_until_connected(
             connection, deadline=options.deadline, interval=options.interval, run_tests=False
         )
-        return {"result": ended.state, "link": link, "message": in_commands(ended.advice)}
+        yield {"result": ended.state, "link": link, "message": in_commands(ended.advice)}
 
-    return _act_on_each(options, card, columns=(*_NAMES, "result", "link", "message"), good={"made", "connected"})
+    columns = (*_NAMES, "result", "link", "message")
+    return _on_each(options, card, columns=columns, good={"made", "connected"}.__contains__)

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.command_line import Parser
+from fivetran_common.command_line import argument, takes
 
 from ..errors import ConnectionDiffers, FivetranError
 from .files import declared
-from .options import add_client, add_commands, add_examples, add_output, add_paths, add_strict, catalogue_of
+from .options import CLIENT, COMMANDS, STRICT, TEXT_OR_JSON, catalogue_of, paths
 from .output import print_error, print_json, print_line, print_note
 from .session import Status, client_of, fail, status_of
 
@@ -26,17 +26,17 @@ _OUTCOMES: Final = {"created": ("created", "green"), "adopted": ("existed alread
 _IN_DOUBT: Final = "Interrupted before the answer came. The connection may exist: repeat the command with --ensure."
 
 
-def build_create(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_paths(parser)
-    parser.add_argument(
+build_create: Final = takes(
+    paths(),
+    argument(
         "--ensure", action="store_true", help="look up group and schema first; do not change an existing connection"
-    )
-    add_output(parser, ("text", "json"))
-    add_strict(parser)
-    add_commands(parser)
-    add_client(parser)
-    add_examples(parser, "pinterest.yaml", "--ensure brands/", "--base-url http://127.0.0.1:8000 --output json *.yaml")
+    ),
+    TEXT_OR_JSON,
+    *STRICT,
+    COMMANDS,
+    *CLIENT,
+    examples=("pinterest.yaml", "--ensure brands/", "--base-url http://127.0.0.1:8000 --output json *.yaml"),
+)
 
 
 def run_create(options: Namespace) -> int:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Final
 
-from fivetran_common.command_line import Parser
+from fivetran_common.command_line import argument, takes
 from fivetran_common.text import printable
 
-from .options import add_examples, add_output, add_paths, add_strict, catalogue_of
+from .options import STRICT, TEXT_OR_JSON, catalogue_of, paths
 from .output import print_json, print_line
 from .session import Status, fail
 
@@ -25,12 +25,9 @@ if TYPE_CHECKING:
 _COLOURS: Final = {"error": "red", "warning": "yellow"}
 
 
-def build_validate(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_paths(parser)
-    add_output(parser, ("text", "json"))
-    add_strict(parser)
-    add_examples(parser, "connections/", "--output json - < request.json")
+build_validate: Final = takes(
+    paths(), TEXT_OR_JSON, *STRICT, examples=("connections/", "--output json - < request.json")
+)
 
 
 def run_validate(options: Namespace) -> int:
@@ -97,11 +94,11 @@ def _print_findings(findings: Iterable[Finding], *, stream: IO[str]) -> None:
             print_line((f"    {printable(finding.shown)}", "dim"), stream=stream)
 
 
-def build_rules(parser: Parser) -> None:
-    """Declare the arguments."""
-    parser.add_argument("--service", metavar="NAME", help="only the rules that apply to this service")
-    add_output(parser, ("text", "json"))
-    add_examples(parser, "--service pinterest_ads", "--output json | jq '.[].id'")
+build_rules: Final = takes(
+    argument("--service", metavar="NAME", help="only the rules that apply to this service"),
+    TEXT_OR_JSON,
+    examples=("--service pinterest_ads", "--output json | jq '.[].id'"),
+)
 
 
 def run_rules(options: Namespace) -> int:

@@ -6,32 +6,39 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.command_line import Parser
+from fivetran_common.command_line import argument, takes
 
 from .connections import Row, chosen
-from .options import add_client, add_connections, add_examples, add_selector, selector_of
+from .options import CLIENT, CONNECTIONS, SELECTOR, selector_of
 from .output import print_line, print_note
 from .session import Status, fail
+
+if TYPE_CHECKING:
+    from ..client import Fivetran
 
 _NAMING: Final = ("schema", "schema_prefix")
 _NAMED: Final = 3
 """Connections that a note names."""
 
 
-def build_import(parser: Parser) -> None:
-    """Declare the arguments."""
-    parser.add_argument("-o", "--out", metavar="FOLDER", required=True, help="the folder for the files")
-    parser.add_argument("--from-terraform", metavar="FILE", help="import the connections of `terraform show -json`")
-    parser.add_argument("--overwrite", action="store_true", help="replace existing files")
-    add_selector(parser)
-    add_client(parser)
-    parser.epilog = """\
+_OUT: Final = (
+    argument("-o", "--out", metavar="FOLDER", required=True, help="the folder for the files"),
+    argument("--overwrite", action="store_true", help="replace existing files"),
+)
+
+build_import: Final = takes(
+    *_OUT,
+    argument("--from-terraform", metavar="FILE", help="import the connections of `terraform show -json`"),
+    *SELECTOR,
+    *CLIENT,
+    epilog="""\
 Examples:
   fivetran-connections import --group amber_kettle -o connections/
   terraform show -json > state.json && fivetran-connections import --from-terraform state.json -o connections/
-"""
+""",
+)
 
 
 def run_import(options: Namespace) -> int:
@@ -40,16 +47,22 @@ def run_import(options: Namespace) -> int:
 
     Values that the API masks become references to environment variables, which are listed at the end.
     """
+    if options.from_terraform:
+        return _from_terraform(options)
+    options.connections = []
+    with chosen(options, all_by_default=True, details=True) as (fivetran, rows):
+        bodies, left_out = _read(fivetran, rows)
+    return _write(bodies, options, left_out)
+
+
+def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the bodies for files, with the policies for tables, and what the files lack."""
     from fivetran_rules import ServiceCatalogue
 
     from ..code.importing import declaration_of
     from ..code.tables import policy_of, schema_configs
 
-    if options.from_terraform:
-        return _from_terraform(options)
-    options.connections = []
-    with chosen(options, all_by_default=True, details=True) as (fivetran, rows):
-        configs = fivetran.connections.driver.run(schema_configs([str(row["id"]) for row in rows]))
+    configs = fivetran.connections.driver.run(schema_configs([str(row["id"]) for row in rows]))
     catalogue = ServiceCatalogue.packaged()
     bodies: list[dict[str, Any]] = []
     services: set[str] = set()
@@ -66,7 +79,7 @@ def run_import(options: Namespace) -> int:
     if uncaptured:
         more = f" and {len(uncaptured) - _NAMED:,} more" if len(uncaptured) > _NAMED else ""
         left_out.append(f"tables of {', '.join(uncaptured[:_NAMED])}{more}, whose schema is not captured")
-    return _write(bodies, options, left_out)
+    return bodies, left_out
 
 
 def _from_terraform(options: Namespace) -> int:
@@ -83,15 +96,14 @@ def _from_terraform(options: Namespace) -> int:
     return _write(bodies, options, left_out)
 
 
-def build_copy(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_connections(parser)
-    parser.add_argument("--to", metavar="GROUP", required=True, help="the group of the copies")
-    parser.add_argument("--rename", metavar="OLD=NEW", help="replace a part of every schema name")
-    parser.add_argument("-o", "--out", metavar="FOLDER", required=True, help="the folder for the files")
-    parser.add_argument("--overwrite", action="store_true", help="replace existing files")
-    add_client(parser)
-    add_examples(parser, "--group amber_kettle --to azure_lantern --rename prod_=test_ -o copies/")
+build_copy: Final = takes(
+    *CONNECTIONS,
+    argument("--to", metavar="GROUP", required=True, help="the group of the copies"),
+    argument("--rename", metavar="OLD=NEW", help="replace a part of every schema name"),
+    *_OUT,
+    *CLIENT,
+    examples=("--group amber_kettle --to azure_lantern --rename prod_=test_ -o copies/",),
+)
 
 
 def run_copy(options: Namespace) -> int:
@@ -103,19 +115,28 @@ def run_copy(options: Namespace) -> int:
     old, equals, new = (options.rename or "").partition("=")
     if options.rename and not (old and equals):
         fail("Write --rename as OLD=NEW, for instance --rename prod_=test_.", Status.USAGE)
-    with chosen(options, details=True) as (_, rows):
-        return _write([_copy(row, options.to, old, new) for row in rows], options)
+    with chosen(options, details=True) as (fivetran, rows):
+        bodies, left_out = _read(fivetran, rows)
+    copies = [_copy(body, str(row["schema"]), options.to, old, new) for body, row in zip(bodies, rows, strict=True)]
+    return _write(copies, options, left_out)
 
 
-def _copy(row: Row, group: str, old: str, new: str) -> dict[str, Any]:
+def _copy(body: dict[str, Any], schema: str, group: str, old: str, new: str) -> dict[str, Any]:
+    """Return a body for another group, its schema renamed; a policy for tables may have that schema as well."""
     from fivetran_rules import naming_keys
 
-    from ..code.importing import declaration_of
-
-    body = declaration_of(row)
-    renamed = set(naming_keys(body["service"])).intersection(_NAMING) if old else ()
-    config = {key: value.replace(old, new) if key in renamed else value for key, value in body["config"].items()}
-    return {**body, "group_id": group, "paused": True, "config": config}
+    copy = {**body, "group_id": group, "paused": True}
+    if old:
+        renamed = set(naming_keys(body["service"])).intersection(_NAMING)
+        items = body["config"].items()
+        copy["config"] = {key: value.replace(old, new) if key in renamed else value for key, value in items}
+        policy = body.get("tables", {})
+        if schema in policy.get("schemas", {}):
+            schemas = {
+                name.replace(old, new) if name == schema else name: each for name, each in policy["schemas"].items()
+            }
+            copy["tables"] = {**policy, "schemas": schemas}
+    return copy
 
 
 def _schema(body: Mapping[str, Any]) -> str:
@@ -150,7 +171,7 @@ def _write(bodies: Sequence[dict[str, Any]], options: Namespace, left_out: Seque
     if names:
         print_note(f"Set these environment variables before you plan: {', '.join(names)}")
     if left_out:
-        print_note(f"Not imported: {'; '.join(left_out)}.")
+        print_note(f"Not in these files: {'; '.join(left_out)}.")
     return Status.DONE
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.command_line import Parser, completed_by
+from fivetran_common.command_line import Argument, argument
 
 from .session import Status, fail
 
@@ -16,20 +16,7 @@ if TYPE_CHECKING:
 
     from ..code import Selector
 
-FORMATS: Final = ("text", "json", "jsonl", "csv")
 _CATALOGUE: Final = "FIVETRAN_CATALOGUE"
-_STATES: Final = ("connected", "incomplete", "broken")
-
-
-def add_paths(parser: Parser, *, required: bool = True) -> None:
-    """Add the files and folders that declare connections."""
-    parser.add_argument(
-        "paths",
-        nargs="+" if required else "*",
-        metavar="PATH",
-        type=_path,
-        help="a YAML or JSON file, or a folder of them; - is standard input",
-    )
 
 
 def _path(text: str) -> str:
@@ -38,28 +25,73 @@ def _path(text: str) -> str:
     return STANDARD_INPUT if text == "-" else text
 
 
-def add_output(parser: Parser, formats: Sequence[str] = FORMATS) -> None:
-    """Add the format of the output."""
-    parser.add_argument("--output", choices=formats, default="text", help="text for people, the others for programs")
+def paths(nargs: str = "+") -> Argument:
+    """Return the files and folders that declare connections."""
+    text = "a YAML or JSON file, or a folder of them; - is standard input"
+    return argument("paths", nargs=nargs, metavar="PATH", type=_path, help=text)
 
 
-def add_client(parser: Parser) -> None:
-    """Add the options of the client; the key pair is never among them."""
-    parser.add_argument("--base-url", metavar="URL", help="the address of the API, instead of FIVETRAN_BASE_URL")
-    parser.add_argument("--profile", metavar="NAME", help="the profile with the key pair, instead of the environment")
+def output(*formats: str) -> Argument:
+    """Return the option for the format of the output, of which the first is the default."""
+    return argument("--output", choices=formats, default=formats[0], help="text for people, the others for programs")
 
 
-def add_strict(parser: Parser) -> None:
-    """Add the options of the rules that judge files."""
-    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
-    add_unchecked(parser)
+OUTPUT: Final = output("text", "json", "jsonl", "csv")
+TEXT_OR_JSON: Final = output("text", "json")
+
+CLIENT: Final = (
+    argument("--base-url", metavar="URL", help="the address of the API, instead of FIVETRAN_BASE_URL"),
+    argument("--profile", metavar="NAME", help="the profile with the key pair, instead of the environment"),
+)
+"""The options of the client; the key pair is never among them."""
+
+CATALOGUE: Final = argument(
+    "--catalogue", metavar="FILE", help=f"a catalogue of services, instead of {_CATALOGUE} or the packaged one"
+)
+UNCHECKED: Final = (
+    CATALOGUE,
+    argument(
+        "--unchecked",
+        action="append",
+        default=[],
+        metavar="SERVICE",
+        help="do not check config and auth of this service by the catalogue",
+    ),
+)
+STRICT: Final = (argument("--strict", action="store_true", help="treat warnings as errors"), *UNCHECKED)
+"""The options of the rules that judge files."""
+
+COMMANDS: Final = argument(
+    "--allow-commands", action="store_true", help="run the commands of ${command:[...]}, without a shell"
+)
+MEMORY: Final = argument(
+    "--memory",
+    metavar="FILE",
+    help="the memory that a team shares, instead of FIVETRAN_CONNECTIONS_MEMORY or the user's own",
+)
 
 
-def add_catalogue(parser: Parser) -> None:
-    """Add the catalogue of services."""
-    parser.add_argument(
-        "--catalogue", metavar="FILE", help=f"a catalogue of services, instead of {_CATALOGUE} or the packaged one"
-    )
+def service_names(**_: object) -> Sequence[str]:
+    """Return every service of the packaged catalogue, for the completion of a word."""
+    from fivetran_rules import ServiceCatalogue
+
+    return ServiceCatalogue.packaged().names()
+
+
+def _repeated(name: str, text: str, **settings: Any) -> Argument:
+    return argument(name, action="append", default=[], help=text, **settings)
+
+
+SELECTOR: Final = (
+    _repeated("--group", "only connections of this group; may be repeated", metavar="ID"),
+    _repeated("--service", "only connections of this service", metavar="NAME", completer=service_names),
+    _repeated("--schema", "only schemas such as 'brand_*'", metavar="PATTERN"),
+    _repeated("--state", "only this setup state", choices=("connected", "incomplete", "broken")),
+)
+CONNECTIONS: Final = (
+    argument("connections", nargs="*", metavar="CONNECTION", help="an id, or GROUP/SCHEMA"),
+    *SELECTOR,
+)
 
 
 def catalogue_of(options: Namespace) -> ServiceCatalogue:
@@ -76,57 +108,6 @@ def catalogue_of(options: Namespace) -> ServiceCatalogue:
         fail(f"{path}: {error}", Status.INVALID)
 
 
-def add_unchecked(parser: Parser) -> None:
-    """Add the catalogue of services, and those that are not checked by it."""
-    add_catalogue(parser)
-    parser.add_argument(
-        "--unchecked",
-        action="append",
-        default=[],
-        metavar="SERVICE",
-        help="do not check config and auth of this service by the catalogue",
-    )
-
-
-def add_commands(parser: Parser) -> None:
-    """Add the switch that lets references run commands."""
-    parser.add_argument(
-        "--allow-commands", action="store_true", help="run the commands of ${command:[...]}, without a shell"
-    )
-
-
-def add_memory(parser: Parser) -> None:
-    """Add the file in which an apply remembers what it sent."""
-    parser.add_argument(
-        "--memory",
-        metavar="FILE",
-        help="the memory that a team shares, instead of FIVETRAN_CONNECTIONS_MEMORY or the user's own",
-    )
-
-
-def add_connections(parser: Parser) -> None:
-    """Add the connections that a command is about."""
-    parser.add_argument("connections", nargs="*", metavar="CONNECTION", help="an id, or GROUP/SCHEMA")
-    add_selector(parser)
-
-
-def add_selector(parser: Parser) -> None:
-    """Add the options that choose connections."""
-    add = parser.add_argument
-    add("--group", action="append", default=[], metavar="ID", help="only connections of this group; may be repeated")
-    services = add("--service", action="append", default=[], metavar="NAME", help="only connections of this service")
-    completed_by(services, service_names)
-    add("--schema", action="append", default=[], metavar="PATTERN", help="only schemas such as 'brand_*'")
-    add("--state", action="append", default=[], choices=_STATES, help="only this setup state")
-
-
-def service_names(**_: object) -> Sequence[str]:
-    """Return every service of the packaged catalogue, for the completion of a word."""
-    from fivetran_rules import ServiceCatalogue
-
-    return ServiceCatalogue.packaged().names()
-
-
 def selector_of(options: Namespace) -> Selector:
     """Return the selector of the connections that the options choose."""
     from ..code import Selector
@@ -139,23 +120,18 @@ def selector_of(options: Namespace) -> Selector:
     )
 
 
-def add_wait(parser: Parser, *, interval: float) -> None:
-    """Add how long a command waits for the API, and the seconds between its requests."""
-    add = parser.add_argument
-    add("--deadline", type=_seconds, metavar="SECONDS", default=3600.0, help="how long to wait (3600)")
-    add(
-        "--interval",
-        type=_seconds,
-        metavar="SECONDS",
-        default=interval,
-        help=f"seconds between requests ({interval:.0f})",
+def waiting(interval: float) -> tuple[Argument, Argument]:
+    """Return how long a command waits for the API, and the seconds between its requests."""
+    return (
+        argument("--deadline", type=_seconds, metavar="SECONDS", default=3600.0, help="how long to wait (3600)"),
+        argument(
+            "--interval",
+            type=_seconds,
+            metavar="SECONDS",
+            default=interval,
+            help=f"seconds between requests ({interval:.0f})",
+        ),
     )
-
-
-def add_examples(parser: Parser, *examples: str) -> None:
-    """Add examples to the help: the words that follow the name of the command."""
-    lines = [f"  {parser.prog} {example}".rstrip() for example in examples]
-    parser.epilog = "\n".join(["Examples:" if len(lines) > 1 else "Example:", *lines])
 
 
 def count(text: str) -> int:

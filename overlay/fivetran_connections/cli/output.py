@@ -80,6 +80,7 @@ def print_line(*parts: tuple[str, str], stream: IO[str] | None = None) -> None:
         return
     from rich.text import Text
 
+    target.write(f"\r{_CLEAR}")  # where the line of `status_line` may stand
     _console(target).print(Text.assemble(*shown))
 
 
@@ -121,20 +122,22 @@ _COMMANDS: Final = (
 
 
 @contextmanager
-def print_reads() -> Generator[Callable[[int, int], None]]:
-    """Yield a function that shows on a terminal how many connections are read, and remove its line at the end."""
+def status_line() -> Generator[Callable[[str], None]]:
+    """Yield a function that shows a line on a terminal in place of the last one, and remove it at the end."""
 
-    def show(done: int, total: int) -> None:
+    def show(text: str) -> None:
         if sys.stderr.isatty():
-            sys.stderr.write(f"\r{done:,} of {total:,} connections read")
+            sys.stderr.write(f"\r{text}{_CLEAR}")
             sys.stderr.flush()
 
     try:
         yield show
     finally:
-        if sys.stderr.isatty():
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+        show("")
+
+
+_CLEAR: Final = "\x1b[K"
+"""Clears the rest of a line of a terminal."""
 
 
 def print_wait(seconds: float) -> None:

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.command_line import Parser, completed_by, hint
+from fivetran_common.command_line import argument, hint, takes
 
-from .options import add_catalogue, add_client, add_examples, add_output, catalogue_of, service_names
-from .output import print_json, print_rows, print_wait
+from .options import CATALOGUE, CLIENT, OUTPUT, catalogue_of, service_names
+from .output import print_json, print_rows, print_wait, status_line
 from .session import Status, client_of, fail
 
 if TYPE_CHECKING:
@@ -24,11 +24,7 @@ _COLUMNS: Final = ("service", "named_by", "config", "auth", "secrets", "notes")
 _FIELD_COLUMNS: Final = ("field", "type", "notes", "values", "sources")
 
 
-def build_services(parser: Parser) -> None:
-    """Declare the arguments."""
-    add_output(parser)
-    add_catalogue(parser)
-    add_examples(parser, "", "search lake", "show postgres")
+build_services: Final = takes(OUTPUT, CATALOGUE, examples=("", "search lake", "show postgres"))
 
 
 def run_services(options: Namespace) -> int:
@@ -36,11 +32,9 @@ def run_services(options: Namespace) -> int:
     return _print_services(options, "")
 
 
-def build_search(parser: Parser) -> None:
-    """Declare the arguments."""
-    parser.add_argument("word", metavar="WORD", help="a part of the name of a service, or of a field")
-    add_output(parser)
-    add_catalogue(parser)
+build_search: Final = takes(
+    argument("word", metavar="WORD", help="a part of the name of a service, or of a field"), OUTPUT, CATALOGUE
+)
 
 
 def run_search(options: Namespace) -> int:
@@ -67,12 +61,15 @@ def _print_services(options: Namespace, word: str) -> int:
     return Status.DONE
 
 
-def _add_service(parser: Parser) -> None:
-    service = parser.add_argument(
-        "service", metavar="SERVICE", help="the name of a connector service, for instance postgres"
-    )
-    completed_by(service, service_names)
-    add_catalogue(parser)
+_SERVICE: Final = (
+    argument(
+        "service",
+        metavar="SERVICE",
+        help="the name of a connector service, for instance postgres",
+        completer=service_names,
+    ),
+    CATALOGUE,
+)
 
 
 def _service_of(options: Namespace) -> tuple[Service, ServiceCatalogue]:
@@ -85,11 +82,7 @@ def _service_of(options: Namespace) -> tuple[Service, ServiceCatalogue]:
     return service, catalogue
 
 
-def build_show(parser: Parser) -> None:
-    """Declare the arguments."""
-    _add_service(parser)
-    add_output(parser)
-    add_examples(parser, "postgres")
+build_show: Final = takes(*_SERVICE, OUTPUT, examples=("postgres",))
 
 
 def run_show(options: Namespace) -> int:
@@ -129,13 +122,13 @@ def _fields(where: str, fields: Mapping[str, Field]) -> Iterator[Mapping[str, An
         yield from _fields(f"{where}.{key}{'[]' if field.items else ''}", one.fields)
 
 
-def build_refresh(parser: Parser) -> None:
-    """Declare the arguments."""
-    parser.add_argument("services", nargs="*", metavar="SERVICE", help="the services to refresh; all, if none is named")
-    parser.add_argument("-o", "--out", metavar="FILE", required=True, help="the catalogue file to write")
-    add_catalogue(parser)
-    add_client(parser)
-    add_examples(parser, "-o services.json")
+build_refresh: Final = takes(
+    argument("services", nargs="*", metavar="SERVICE", help="the services to refresh; all, if none is named"),
+    argument("-o", "--out", metavar="FILE", required=True, help="the catalogue file to write"),
+    CATALOGUE,
+    *CLIENT,
+    examples=("-o services.json",),
+)
 
 
 def run_refresh(options: Namespace) -> int:
@@ -144,9 +137,6 @@ def run_refresh(options: Namespace) -> int:
 
     It takes a request for each service, within the limits of the API. The file is replaced as a whole at the end.
     """
-    from rich.console import Console
-    from rich.progress import track
-
     from fivetran_rules.published.catalogue import is_service_name
     from fivetran_rules.published.metadata import Entry, entry_of, with_entries
 
@@ -161,11 +151,12 @@ def run_refresh(options: Namespace) -> int:
         if not names:
             listed = (each.id for each in fivetran.metadata.list(page_size=1000))
             names = [name for name in listed if name and is_service_name(name)]
-        console = Console(stderr=True)
         fresh: dict[str, Entry] = {}
-        for name in track(names, "Reading metadata", console=console, transient=True, disable=not console.is_terminal):
-            known = catalogue.entry(name)
-            fresh[name] = entry_of(fivetran.metadata.connector_type(name).to_dict(), known.naming if known else ())
+        with status_line() as show:
+            for name in names:
+                show(f"{len(fresh):,} of {len(names):,} services read")
+                known = catalogue.entry(name)
+                fresh[name] = entry_of(fivetran.metadata.connector_type(name).to_dict(), known.naming if known else ())
     data = with_entries(catalogue, fresh, vintage=datetime.now(UTC).date().isoformat())
     path = Path(options.out)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
@@ -179,11 +170,11 @@ def run_refresh(options: Namespace) -> int:
     return Status.DONE
 
 
-def build_init(parser: Parser) -> None:
-    """Declare the arguments."""
-    _add_service(parser)
-    parser.add_argument("-o", "--out", metavar="FILE", help="the file to write; one that exists is not replaced")
-    add_examples(parser, "postgres -o shop.yaml")
+build_init: Final = takes(
+    *_SERVICE,
+    argument("-o", "--out", metavar="FILE", help="the file to write; one that exists is not replaced"),
+    examples=("postgres -o shop.yaml",),
+)
 
 
 def run_init(options: Namespace) -> int:
@@ -205,10 +196,7 @@ def run_init(options: Namespace) -> int:
     return Status.DONE
 
 
-def build_types(parser: Parser) -> None:
-    """Declare the arguments."""
-    _add_service(parser)
-    add_examples(parser, "postgres > postgres_types.py")
+build_types: Final = takes(*_SERVICE, examples=("postgres > postgres_types.py",))
 
 
 def run_types(options: Namespace) -> int:
@@ -220,18 +208,18 @@ def run_types(options: Namespace) -> int:
     return Status.DONE
 
 
-def build_schema(parser: Parser) -> None:
-    """Declare the arguments."""
-    parser.add_argument("--service", metavar="NAME", help="the schema of a file for this service alone")
-    add_catalogue(parser)
-    parser.epilog = """\
+build_schema: Final = takes(
+    argument("--service", metavar="NAME", help="the schema of a file for this service alone"),
+    CATALOGUE,
+    epilog="""\
 Examples:
   fivetran-connections schema > connection.schema.json
   fivetran-connections schema --service postgres > postgres.schema.json
 
 Then let the first line of a YAML file say, for editors with a YAML server:
   # yaml-language-server: $schema=connection.schema.json
-"""
+""",
+)
 
 
 def run_schema(options: Namespace) -> int:

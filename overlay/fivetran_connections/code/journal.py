@@ -52,6 +52,8 @@ def only_apply(memory: Path) -> Generator[None, None, None]:
 
     The lock is that of an SQLite file, which the operating system releases however the process ends.
     """
+    if not memory.parent.is_dir():
+        raise InvalidRequest(f"There is no folder {memory.parent} for the memory.")
     path = memory.with_name(f"{memory.name}.lock")
     with ExitStack() as held:
         try:

@@ -139,8 +139,8 @@ def _plan(
 
 
 def _guarded(change: Change, protections: Iterable[Protection], removed: Collection[str]) -> Change:
-    """Return a change without the deletion that a file forbids."""
-    if change.action not in {Action.DELETE, Action.REPLACE}:
+    """Return a change without the deletion that a file forbids; what left the files gets the reason, too."""
+    if change.action not in {Action.DELETE, Action.REPLACE, Action.REMOVED}:
         return change
     services = {change.service, str((change.found or {}).get("service"))}
     guards = [
