@@ -2,63 +2,23 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from .._values.retry_policy import RetryPolicy
-from .httpx_clients import Pool, send, send_async
-from .limits import Deadline, Limiter, Limits, Stopped
+from .httpx_clients import send, send_async
+from .limits import Stopped
+from .settings import Settings
 from .steps import Locked, Pause, ReadSettings, Send, Steps, Together
-from .watching import Answered, Notes, OnRequest, OnResponse
-from .wire import Wire
-
-if TYPE_CHECKING:
-    from fivetran_rules import ServiceCatalogue
+from .watching import Answered, Notes
 
 T = TypeVar("T")
 
 _SLICE = 1.0  # seconds after which the main thread notices an interruption that came just before it waited
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(ABC):
-    """The settings of a client, which steps can read, and its pool of connections."""
-
-    pool: Pool[Any]
-    wire: Wire
-    policy: RetryPolicy
-    monotonic: Callable[[], float]
-    on_request: OnRequest | None = None
-    on_response: OnResponse | None = None
-    limiter: Limiter = field(default_factory=Limiter)
-    limits: Limits | None = None
-    notes: Notes | None = None
-    catalogue: ServiceCatalogue | None = None
-
-    @abstractmethod
-    def new_lock(self) -> Any:
-        """Return a lock of threads or of tasks."""
-
-    def new_limits(
-        self,
-        limiter: Limiter | None,
-        seconds: float | None,
-        on_wait: Callable[[float], object] | None,
-        *,
-        otherwise: Limits | None = None,
-    ) -> Limits:
-        """Return limits with a deadline some seconds from now; deadline and listener may come from other limits."""
-        deadline = otherwise.deadline if otherwise else None
-        if seconds is not None:
-            deadline = Deadline(self.monotonic() + seconds, seconds)
-        on_wait = on_wait or (otherwise.on_wait if otherwise else None)
-        return Limits(limiter or self.limiter, self.new_lock(), deadline, on_wait)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

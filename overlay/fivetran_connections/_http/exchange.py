@@ -14,7 +14,7 @@ from .steps import Locked, Pause, Send, Steps, settings
 from .watching import ReceivedResponse, SentRequest, tell
 
 if TYPE_CHECKING:
-    from .drivers import Settings
+    from .settings import Settings
 
 T = TypeVar("T")
 

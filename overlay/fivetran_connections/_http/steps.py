@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from .drivers import Settings
+    from .settings import Settings
 
 T = TypeVar("T")
 
