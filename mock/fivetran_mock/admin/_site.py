@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 from .._mock.facade import BaseMock
 from .._mock.formats.http import Refusal, Reply, Request, refused
 from .._mock.state.world import CARD_PATH
+from . import _api
 from ._access import Access
-from ._api import PREFIX, Admin
+from ._api import PREFIX
 from ._card_page import CardPage
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ class Site:
         self._access = access or Access()
         self._handle = mock.handle
         self._card_page = CardPage(mock)
-        self._admin = Admin(mock)
 
     def answer(self, request: Request, /, *, local: bool, names: Collection[str] = ()) -> Reply:
         """Answer a request; `local` says that the client is on this machine, `names` are the server's further ones."""
@@ -59,7 +59,7 @@ class Site:
             return self._card_page.answer(request)
         path = target.partition("?")[0]
         if path == HEALTH:
-            return self._admin.answer(request)  # also to the probe of another machine: it shows nothing
+            return _api.answer(self._mock, request)  # also to the probe of another machine: it shows nothing
         if path == PREFIX or path.startswith(f"{PREFIX}/"):
             return self._own(request, path, self._access.refusal(request, local=local, names=names))
         if path == "/" and _wants_page(request):
@@ -72,7 +72,7 @@ class Site:
         if refusal is not None:
             return self._turned_away(request, place, refusal)
         if place[1:].partition("/")[0] != CONSOLE and not (place in ("", "/") and _wants_page(request)):
-            return self._admin.answer(request)
+            return _api.answer(self._mock, request)
         if not place:
             return Reply(303, [("location", f".{PREFIX}/")], b"")
         if self._console is None:

@@ -259,7 +259,7 @@ def test_snapshot_of_too_many_values_is_refused(site: Site) -> None:
     body = b'{"fivetran_mock":2,"records":[' + b"[]," * 2_000_000 + b"[]]}"
     reply = site.answer(Request("POST", "/__mock__/restore", AUTHORIZATION, body), local=True)
 
-    assert (400, "A snapshot may hold 2,000,000 values here.") == (reply.status, json.loads(reply.body)["message"])
+    assert (400, "a snapshot may hold 2,000,000 values here.") == (reply.status, json.loads(reply.body)["message"])
 
 
 def test_body_that_is_too_deep(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

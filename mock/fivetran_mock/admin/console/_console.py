@@ -1,4 +1,4 @@
-"""Which page a path leads to, and how its answer is spelled."""
+"""Which page a path leads to."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ from urllib.parse import unquote
 
 from ..._mock.facade import BaseMock
 from ..._mock.formats.http import Reply, Request
-from .._access import Access, is_own_page
+from .._access import COOKIE, Access, is_own_page
 from ._pages import behaviours, clock, connections, docs, faults, requests
-from ._render import asset, file_reply, page_reply, redirect, signed_in
-from ._visit import Answer, File, Page, Problem, SeeOther, Visit, form_of, query_of
+from ._visit import Problem, Visit, form_of, query_of
 
-View = Callable[[Visit], Answer]
+View = Callable[[Visit], Reply]
 
 ROUTES: Final[Mapping[str, Mapping[str, View]]] = {
     "": {"GET": requests.listing},
-    "console": {"GET": lambda _: SeeOther("")},
+    "console": {"GET": lambda visit: visit.redirect("")},
     "console/requests/*": {"GET": requests.one},
     "console/requests/*/whole.json": {"GET": requests.download},
     "console/connections": {"GET": connections.listing},
@@ -39,7 +38,7 @@ ROUTES: Final[Mapping[str, Mapping[str, View]]] = {
     "console/docs/schemas/*": {"GET": docs.schema},
     "console/docs/rules": {"GET": docs.rules},
     "console/docs/not-imitated": {"GET": docs.not_imitated},
-    "console/assets/*": {"GET": lambda visit: asset(visit.arguments[0])},
+    "console/assets/*": {"GET": Visit.asset},
 }
 """Every path below `/__mock__/`, with its methods; a star stands for one part of the path."""
 
@@ -52,58 +51,43 @@ class Console:
 
     def answer(self, request: Request, path: str) -> Reply:
         """Answer a request of a browser; `path` begins after `/__mock__/`."""
-        visit = Visit(self._mock, request, (), query_of(request.target), {})
+        visit = Visit(self._mock, request, path, (), query_of(request.target), {})
+        method = "GET" if request.method == "HEAD" else request.method
+        arguments, methods = _route(path)
+        view = methods.get(method)
         try:
-            answer = self._view(visit, path)
-        except Problem as problem:
-            answer = Page("problem.html", {"message": problem.message}, problem.status)
-        return _spelled(visit, path, answer)
+            if view is not None:
+                form = form_of(request) if method == "POST" else {}
+                return view(replace(visit, arguments=arguments, form=form))
+            problem = Problem("There is no such page.", 404)
+            if methods:
+                problem = Problem(f"This page takes {', '.join(methods)}.", 405)
+        except Problem as found:
+            problem = found
+        except OSError as error:
+            problem = Problem(f"Nothing was changed, since the change cannot be kept: {error}", 500)
+        return visit.page("problem.html", status=problem.status, message=problem.message)
 
     def sign_in(self, request: Request, path: str, access: Access) -> Reply:
         """Ask a browser for the token of `--admin-token`, or keep a cookie in the browser that has sent it."""
         if path.startswith(ASSETS):
             return self.answer(request, path)
+        visit = Visit(self._mock, request, path, (), query_of(request.target), {})
         failed = ""
         if request.method == "POST" and not path and is_own_page(request):
-            cookie = access.sign_in(_token(request))
+            try:
+                cookie = access.sign_in(form_of(request).get("token", "").strip())
+            except Problem:
+                cookie = None
             if cookie is not None:
-                return signed_in(cookie)
+                kept = f"{COOKIE}={cookie}; HttpOnly; SameSite=Strict"  # without a path: for all below `/__mock__/`
+                return visit.redirect("", "", ("set-cookie", kept))
             failed = "This is not the token of --admin-token."
-        visit = Visit(self._mock, request, (), query_of(request.target), {})
-        return _spelled(visit, path, Page("sign_in.html", {"failed": failed}, 401))
-
-    def _view(self, visit: Visit, path: str) -> Answer:
-        method = "GET" if visit.request.method == "HEAD" else visit.request.method
-        arguments, methods = _route(path)
-        view = methods.get(method)
-        if view is None:
-            allowed = ", ".join(methods)
-            raise Problem(f"This page takes {allowed}.", 405) if methods else Problem("There is no such page.", 404)
-        form = form_of(visit.request) if method == "POST" else {}
-        try:
-            return view(replace(visit, arguments=arguments, form=form))
-        except OSError as problem:
-            raise Problem(f"Nothing was changed, since the change cannot be kept: {problem}", 500) from None
+        return visit.page("sign_in.html", status=401, failed=failed)
 
 
 ASSETS: Final = "console/assets/"
 """Where style, script and icon are: no secrets, so that the form for the token has them too."""
-
-
-def _spelled(visit: Visit, path: str, answer: Answer) -> Reply:
-    root = "../" * path.count("/") or "./"
-    if isinstance(answer, SeeOther):
-        return redirect(root, answer)
-    if isinstance(answer, File):
-        return file_reply(answer, visit.request)
-    return page_reply(visit, root, answer)
-
-
-def _token(request: Request) -> str:
-    try:
-        return form_of(request).get("token", "").strip()
-    except Problem:
-        return ""
 
 
 def _route(path: str) -> tuple[tuple[str, ...], Mapping[str, View]]:

@@ -1,57 +1,72 @@
-"""A visit to a page, and the three kinds of answer: a page, a redirect, a file."""
+"""A visit to a page, and its answers: a page from a template, a redirect, a file."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email import message_from_bytes
-from typing import Any, Final, NamedTuple
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
 from urllib.parse import parse_qs, quote
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
 from ..._mock.facade import BaseMock
-from ..._mock.formats.http import Request
+from ..._mock.formats.http import Reply, Request
 
-NO_VALUES: Final[Mapping[str, Any]] = {}
+PACKAGE: Final = "fivetran_mock.admin.console"
+KINDS: Final = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Nothing inline runs, nothing comes from another host, and no other page shows ours in a frame."""
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One request of a browser."""
+SECURE: Final = [
+    ("content-security-policy", POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+]
 
-    mock: BaseMock
-    request: Request
-    arguments: tuple[str, ...]
-    """The parts of the path that a route leaves open, percent-decoded."""
-    query: Mapping[str, str]
-    form: Mapping[str, str]
+LIVE: Final = "x-console-live"
+"""A header by which the script asks for the changing part of a page alone."""
 
+LIVE_BEGINS: Final = "<!--live-->"
+LIVE_ENDS: Final = "<!--/live-->"
+"""The marks around that part in a template; no value of a page can contain them, since it is escaped."""
 
-class Page(NamedTuple):
-    """A page: a template with its values."""
+MOST_FIELDS: Final = 100
 
-    template: str
-    values: Mapping[str, Any] = NO_VALUES
-    status: int = 200
+LONGEST_FORM: Final = 1_048_576
+"""How many bytes a form without a file may have."""
 
+LONGEST_HEAD: Final = 1_000
+"""How many bytes the headers of a part of a form may have."""
 
-class SeeOther(NamedTuple):
-    """Send the browser to another page of the console, whose path is counted from `/__mock__/`."""
-
-    path: str
-    done: str = ""
-    """The name of the sentence that the page shows about the step just taken."""
-
-
-class File(NamedTuple):
-    """Content that is no page."""
-
-    content: bytes
-    kind: str
-    name: str = ""
-    """The file name under which a browser saves it; empty if a browser is to show it."""
-
-
-Answer = Page | SeeOther | File
+DONE: Final = {
+    "advanced": "Time has moved.",
+    "restored": "The state is that of the snapshot.",
+    "forgotten": "The log is empty.",
+    "reset": "Everything is reset.",
+    "fault-added": "The fault is added.",
+    "fault-removed": "The fault is removed.",
+    "faults-cleared": "All faults are removed.",
+    "behaviours-set": "The mock behaves so from now on.",
+    "passed": "The setup tests passed.",
+    "failed": "A setup test failed.",
+    "started": "A sync is requested.",
+    "finished": "The sync has succeeded.",
+    "broken": "The sync has failed.",
+    "rescheduled": "The sync is rescheduled.",
+    "paused": "The connection is paused.",
+    "resumed": "The connection is resumed.",
+    "authorized": "The Connect Card is completed, and the setup tests ran.",
+    "deleted": "The connection is deleted.",
+}
+"""The sentences about a step just taken; an address can name one of these and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +77,96 @@ class Problem(Exception):
     status: int = 400
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of a browser."""
+
+    mock: BaseMock
+    request: Request
+    path: str
+    """The path of the page, which begins after `/__mock__/`."""
+    arguments: tuple[str, ...]
+    """The parts of the path that a route leaves open, percent-decoded."""
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+
+    def page(self, template: str, *, status: int = 200, failed: str = "", **values: Any) -> Reply:
+        """Render a page, or only its changing part where the script asks for that; `failed` is shown at its head."""
+        told = {
+            "root": self._root,
+            "now": self.mock.now,
+            "quote": quoted,
+            "done": DONE.get(self.query.get("done", "")),
+            "failed": failed,
+        }
+        content = _environment().get_template(template).render(told, **values)
+        if LIVE in self.request.headers:
+            live = content.partition(LIVE_BEGINS)[2].partition(LIVE_ENDS)[0]
+            content = f"\n{LIVE_BEGINS}{live}{LIVE_ENDS}\n"  # node for node what the page holds, so that focus stays
+        headers = [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store"), *SECURE]
+        status = 400 if failed and status == 200 else status
+        return self._unless_known(Reply(status, headers, content.encode(errors="replace")))
+
+    def file(self, content: bytes, kind: str, *, name: str = "") -> Reply:
+        """Return the content of a file; a browser saves it if it has a name."""
+        headers = [("content-type", kind), ("cache-control", "no-cache"), *SECURE]
+        if name:
+            headers.append(("content-disposition", f'attachment; filename="{name}"'))
+        return self._unless_known(Reply(200, headers, content))
+
+    def asset(self) -> Reply:
+        """Return the bundled file that the path names."""
+        name = self.arguments[0]
+        kind = KINDS.get(name.rpartition(".")[2])
+        if kind is None or name not in _assets():
+            raise Problem("There is no such file.", 404)
+        return self.file(_assets()[name], f"{kind}; charset=utf-8")
+
+    def redirect(self, path: str, done: str = "", *headers: tuple[str, str]) -> Reply:
+        """Send the browser on, by an address relative to its own; `done` names the sentence that the page shows."""
+        done = f"{'&' if '?' in path else '?'}done={done}" if done else ""
+        location = ("location", f"{self._root}{path}{done}")
+        return Reply(303, [location, *headers, ("cache-control", "no-store"), *SECURE], b"")
+
+    @property
+    def _root(self) -> str:
+        return "../" * self.path.count("/") or "./"
+
+    def _unless_known(self, reply: Reply) -> Reply:
+        """Answer 304 if the browser has this content already."""
+        if reply.status != 200:
+            return reply
+        tag = f'"{hashlib.sha256(reply.body).hexdigest()[:24]}"'
+        reply.headers.append(("etag", tag))
+        if self.request.headers.get("if-none-match") == tag:
+            return Reply(304, reply.headers, b"")
+        return reply
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader(PACKAGE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _assets() -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in (files(PACKAGE) / "assets").iterdir() if each.is_file()}
+
+
+def quoted(text: object) -> str:
+    """Quote a part of a path or of a query."""
+    return quote(str(text).encode(errors="replace"), safe="")
+
+
 def query_of(target: str) -> dict[str, str]:
     """Read the query of a target; of a name that stands twice, the last value counts."""
-    _, _, query = target.partition("?")
-    return _last(parse_qs(query, keep_blank_values=True))
+    return _last(parse_qs(target.partition("?")[2], keep_blank_values=True))
 
 
 def form_of(request: Request) -> dict[str, str]:
@@ -74,29 +175,18 @@ def form_of(request: Request) -> dict[str, str]:
     if kind.lower().startswith("multipart/form-data"):
         return _parts(kind, request.body)
     if len(request.body) > LONGEST_FORM:
-        raise _unreadable()
+        raise Problem(_UNREADABLE)
     try:
         return _last(parse_qs(request.body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
-        raise _unreadable() from None
+        raise Problem(_UNREADABLE) from None
 
 
-MOST_FIELDS: Final = 100
-
-LONGEST_FORM: Final = 1_048_576
-"""How many bytes a form without a file may have."""
-
-LONGEST_HEAD: Final = 1_000
-"""How many bytes the headers of a part of a form may have."""
+_UNREADABLE: Final = "The form cannot be read. Load the page again and repeat the step."
 
 
-def quoted(text: object) -> str:
-    """Quote a part of a path or of a query."""
-    return quote(str(text).encode(errors="replace"), safe="")
-
-
-def _unreadable() -> Problem:
-    return Problem("The form cannot be read. Load the page again and repeat the step.")
+def _last(values: Mapping[str, list[str]]) -> dict[str, str]:
+    return {name: each[-1] for name, each in values.items()}
 
 
 def _parts(kind: str, body: bytes) -> dict[str, str]:
@@ -107,7 +197,7 @@ def _parts(kind: str, body: bytes) -> dict[str, str]:
     mark = b"\r\n--" + boundary.encode(errors="replace")
     _, *parts = (b"\r\n" + body).split(mark, MOST_FIELDS + 1)
     if len(parts) > MOST_FIELDS:
-        raise _unreadable()
+        raise Problem(_UNREADABLE)
     fields: dict[str, str] = {}
     for part in parts:
         head, _, content = part.partition(b"\r\n\r\n")
@@ -121,7 +211,3 @@ def _parameter(head: bytes, header: str, name: str) -> str | None:
     """Return the parameter of a header in the headers of a form or of its part; None if it has none."""
     value = message_from_bytes(head[:LONGEST_HEAD]).get_param(name, header=header)
     return value if isinstance(value, str) else None
-
-
-def _last(values: Mapping[str, list[str]]) -> dict[str, str]:
-    return {name: each[-1] for name, each in values.items()}

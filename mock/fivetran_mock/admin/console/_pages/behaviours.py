@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from fivetran_rules.behaviours import BEHAVIOURS, BY_NAME, DEFAULTS, InvalidBehaviours
 
-from .._visit import Page, SeeOther, Visit
+from ...._mock.formats.http import Reply
+from .._visit import Visit
 
 
-def listing(visit: Visit, failed: str = "") -> Page:
+def listing(visit: Visit, failed: str = "") -> Reply:
     """Show each behaviour with its values."""
-    values = {"tab": "behaviours", "behaviours": BEHAVIOURS, "chosen": visit.mock.behaviours, "failed": failed}
-    return Page("behaviours.html", values, 400 if failed else 200)
+    chosen = visit.mock.behaviours
+    return visit.page("behaviours.html", failed=failed, tab="behaviours", behaviours=BEHAVIOURS, chosen=chosen)
 
 
-def change(visit: Visit) -> SeeOther | Page:
+def change(visit: Visit) -> Reply:
     """Set the behaviours of the form, or all to their defaults."""
     given = DEFAULTS if "defaults" in visit.form else {name: visit.form[name] for name in BY_NAME.keys() & visit.form}
     try:
         visit.mock.set_behaviours(given)
     except InvalidBehaviours as problem:
         return listing(visit, failed=f"{problem}.")
-    return SeeOther("console/behaviours", "behaviours-set")
+    return visit.redirect("console/behaviours", "behaviours-set")

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from ...._mock.formats.json import has_more_values
+from ...._mock.arguments import UNITS
+from ...._mock.formats.http import Reply
 from ...._mock.lifecycle.snapshots import InvalidSnapshot
-from ..._api import MOST_VALUES_OF_SNAPSHOT
-from .._visit import File, Page, SeeOther, Visit
-
-UNITS: Final = ("seconds", "minutes", "hours", "days")
+from ..._api import restore as restore_snapshot
+from .._visit import Visit
 
 
-def show(visit: Visit, failed: str = "") -> Page:
+def show(visit: Visit, failed: str = "") -> Reply:
     """Show the time, and the forms."""
     mock = visit.mock
-    values = {
-        "tab": "clock",
-        "realtime": mock.realtime,
-        "calls": mock.call_count,
-        "accounts": len(mock.accounts()),
-        "faults": len(mock.faults),
-        "units": UNITS,
-        "failed": failed,
-    }
-    return Page("clock.html", values, 400 if failed else 200)
+    return visit.page(
+        "clock.html",
+        failed=failed,
+        tab="clock",
+        realtime=mock.realtime,
+        calls=mock.call_count,
+        accounts=len(mock.accounts()),
+        faults=len(mock.faults),
+        units=list(UNITS)[::-1],
+    )
 
 
-def advance(visit: Visit) -> SeeOther | Page:
+def advance(visit: Visit) -> Reply:
     """Advance the time."""
     unit = visit.form.get("unit", "")
     try:
@@ -38,33 +35,30 @@ def advance(visit: Visit) -> SeeOther | Page:
         visit.mock.advance(**{unit if unit in UNITS else "minutes": amount})
     except ValueError as problem:
         return show(visit, failed=f"{problem}.")
-    return SeeOther("console/clock", "advanced")
+    return visit.redirect("console/clock", "advanced")
 
 
-def download(visit: Visit) -> File:
+def download(visit: Visit) -> Reply:
     """Return the state as a file."""
-    return File(visit.mock.snapshot(), "application/json", "fivetran-mock-snapshot.json")
+    return visit.file(visit.mock.snapshot(), "application/json", name="fivetran-mock-snapshot.json")
 
 
-def restore(visit: Visit) -> SeeOther | Page:
+def restore(visit: Visit) -> Reply:
     """Restore the state of an uploaded file."""
-    snapshot = visit.form.get("snapshot", "").encode(errors="replace")
-    if has_more_values(snapshot, MOST_VALUES_OF_SNAPSHOT):
-        return show(visit, failed=f"Nothing was restored: a snapshot may hold {MOST_VALUES_OF_SNAPSHOT:,} values here.")
     try:
-        visit.mock.restore(snapshot)
+        restore_snapshot(visit.mock, visit.form.get("snapshot", "").encode(errors="replace"))
     except InvalidSnapshot as problem:
         return show(visit, failed=f"Nothing was restored: {problem}.")
-    return SeeOther("console/clock", "restored")
+    return visit.redirect("console/clock", "restored")
 
 
-def forget(visit: Visit) -> SeeOther:
+def forget(visit: Visit) -> Reply:
     """Empty the log of requests."""
     visit.mock.forget_calls()
-    return SeeOther("console/clock", "forgotten")
+    return visit.redirect("console/clock", "forgotten")
 
 
-def reset(visit: Visit) -> SeeOther:
+def reset(visit: Visit) -> Reply:
     """Reset everything."""
     visit.mock.reset()
-    return SeeOther("console/clock", "reset")
+    return visit.redirect("console/clock", "reset")

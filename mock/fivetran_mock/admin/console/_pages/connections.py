@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from ...._mock.facade import BaseMock
+from ...._mock.formats.http import Reply
 from ...._mock.operations.cards import InvalidToken
 from .._json_lines import lines
-from .._visit import Page, Problem, SeeOther, Visit, quoted
+from .._visit import Problem, Visit, quoted
 
 MOST_CONNECTIONS: Final = 100
 """How many connections of an account the list shows."""
@@ -42,7 +43,7 @@ STEPS: Final[Mapping[str, tuple[str, Step]]] = {
 """Each button, the sentence that follows it, and the step that it takes."""
 
 
-def listing(visit: Visit) -> Page:
+def listing(visit: Visit) -> Reply:
     """Show the latest connections of each account."""
     mock, named = visit.mock, visit.query.get("named", "")
     keys = mock.accounts()
@@ -54,42 +55,42 @@ def listing(visit: Visit) -> Page:
         }
         for key in keys[:MOST_ACCOUNTS]
     ]
-    return Page(
+    return visit.page(
         "connections.html",
-        {
-            "tab": "connections",
-            "accounts": accounts,
-            "accounts_left": max(0, len(keys) - MOST_ACCOUNTS),
-            "most": MOST_CONNECTIONS,
-            "named": named,
-        },
+        tab="connections",
+        accounts=accounts,
+        accounts_left=max(0, len(keys) - MOST_ACCOUNTS),
+        most=MOST_CONNECTIONS,
+        named=named,
     )
 
 
-def one(visit: Visit, failed: str = "") -> Page:
+def one(visit: Visit, failed: str = "") -> Reply:
     """Show a connection: its states, its config, the requests that named it, and the buttons."""
-    (identifier,) = visit.arguments[:1]
+    identifier, mock = visit.arguments[0], visit.mock
     key = visit.query.get("account", "")
-    record = _record(visit.mock, identifier, key)
+    if key not in mock.accounts():
+        raise _gone(identifier)
+    try:
+        record = mock.connection(identifier, api_key=key or None)
+    except (KeyError, ValueError):
+        raise _gone(identifier) from None
     shown, more = lines({name: value for name, value in record.items() if name != "status"})
-    return Page(
+    return visit.page(
         "connection.html",
-        {
-            "tab": "connections",
-            "connection": record,
-            "account": key,
-            "setup": visit.mock.lacking(identifier, api_key=key or None),
-            "scripted": visit.mock.scripted(identifier, api_key=key or None),
-            "lines": shown,
-            "lines_more": more,
-            "history": visit.mock.latest_calls(limit=MOST_HISTORY, fits=lambda seen: seen.names(identifier)),
-            "failed": failed,
-        },
-        400 if failed else 200,
+        failed=failed,
+        tab="connections",
+        connection=record,
+        account=key,
+        setup=mock.lacking(identifier, api_key=key or None),
+        scripted=mock.scripted(identifier, api_key=key or None),
+        lines=shown,
+        lines_more=more,
+        history=mock.latest_calls(limit=MOST_HISTORY, fits=lambda seen: seen.names(identifier)),
     )
 
 
-def step(visit: Visit) -> SeeOther | Page:
+def step(visit: Visit) -> Reply:
     """Carry out the step of a button."""
     identifier, name = visit.arguments
     if name not in STEPS:
@@ -103,17 +104,8 @@ def step(visit: Visit) -> SeeOther | Page:
     except (InvalidToken, ValueError) as problem:
         return one(visit, failed=str(problem))
     if name == "delete":
-        return SeeOther("console/connections", done)
-    return SeeOther(f"console/connections/{quoted(identifier)}?account={quoted(key)}", done)
-
-
-def _record(mock: BaseMock, identifier: str, key: str) -> dict[str, Any]:
-    if key not in mock.accounts():
-        raise _gone(identifier)
-    try:
-        return mock.connection(identifier, api_key=key or None)
-    except (KeyError, ValueError):
-        raise _gone(identifier) from None
+        return visit.redirect("console/connections", done)
+    return visit.redirect(f"console/connections/{quoted(identifier)}?account={quoted(key)}", done)
 
 
 def _gone(identifier: str) -> Problem:

@@ -11,58 +11,79 @@ from fivetran_rules import RuleInfo, all_rules
 
 from ...._mock.contract.replies import contract
 from ...._mock.contract.routes import operations
-from .._visit import Page, Problem, Visit
+from ...._mock.formats.http import Reply
+from .._visit import Problem, Visit
 
 SCHEMAS: Final = "#/components/schemas/"
 
 
-def index(_: Visit) -> Page:
+def index(visit: Visit) -> Reply:
     """List the operations by their group, and the schemas."""
     grouped: dict[str, list[dict[str, str]]] = {}
     for method, path, each in operations(document()):
         entry = {"id": each["operationId"], "method": method.upper(), "path": path, "summary": each["summary"]}
         grouped.setdefault(each["tags"][0], []).append(entry)
-    values = {"tab": "docs", "groups": grouped, "schemas": sorted(document()["components"]["schemas"])}
-    return Page("docs.html", {**values, "info": document()["info"], "rule_count": len(all_rules())})
+    return visit.page(
+        "docs.html",
+        tab="docs",
+        groups=grouped,
+        schemas=sorted(document()["components"]["schemas"]),
+        info=document()["info"],
+        rule_count=len(all_rules()),
+    )
 
 
-def operation(visit: Visit) -> Page:
+def operation(visit: Visit) -> Reply:
     """Show one operation: parameters, body and answers."""
     name = visit.arguments[0]
     for method, path, each in operations(document()):
         if each["operationId"] == name:
-            values = {"tab": "docs", "method": method.upper(), "path": path, "operation": each}
-            return Page(
-                "operation.html", {**values, "resolve": contract().resolve, "named": _named, "spelled": _spelled}
+            return visit.page(
+                "operation.html",
+                tab="docs",
+                method=method.upper(),
+                path=path,
+                operation=each,
+                resolve=contract().resolve,
+                named=_named,
+                spelled=_spelled,
             )
     raise Problem(f"The document has no operation {name}.", 404)
 
 
-def schema(visit: Visit) -> Page:
+def schema(visit: Visit) -> Reply:
     """Show one schema with its fields."""
     name = visit.arguments[0]
     described = document()["components"]["schemas"].get(name)
     if described is None:
         raise Problem(f"The document has no schema {name}.", 404)
     variants = [_named(each) for word in ("oneOf", "anyOf", "allOf") for each in described.get(word, ())]
-    values = {"tab": "docs", "name": name, "schema": described, "variants": [each for each in variants if each]}
-    return Page("schema.html", {**values, "type_of": _type_of, "linked": _linked, "spelled": _spelled})
+    return visit.page(
+        "schema.html",
+        tab="docs",
+        name=name,
+        schema=described,
+        variants=[each for each in variants if each],
+        type_of=_type_of,
+        linked=_linked,
+        spelled=_spelled,
+    )
 
 
-def rules(_: Visit) -> Page:
+def rules(visit: Visit) -> Reply:
     """List every rule with its evidence and source."""
     grouped: dict[str, list[RuleInfo]] = {}
     for rule in all_rules():
         grouped.setdefault(rule.service or "every connection", []).append(rule)
-    return Page("rules.html", {"tab": "docs", "groups": grouped})
+    return visit.page("rules.html", tab="docs", groups=grouped)
 
 
-def not_imitated(visit: Visit) -> Page:
+def not_imitated(visit: Visit) -> Reply:
     """List the gaps of the mock."""
     grouped: dict[str, list[str]] = {}
     for missing in visit.mock.not_imitated():
         grouped.setdefault(missing.kind, []).append(missing.what)
-    return Page("not_imitated.html", {"tab": "docs", "groups": grouped})
+    return visit.page("not_imitated.html", tab="docs", groups=grouped)
 
 
 def _spelled(value: object) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ...._mock.faults import AnswerFault, InvalidFault
-from ...._mock.formats.http import MESSAGES, SocketFault
+from ...._mock.formats.http import MESSAGES, Reply, SocketFault
 from ..._api import number_of
-from .._visit import Page, Problem, SeeOther, Visit
+from .._visit import Problem, Visit
 
 
 def _whole(text: str) -> int | str:
@@ -39,45 +39,43 @@ FIELDS: Final[Mapping[str, Callable[[str], Any]]] = {
 """The fields of the form, each as plain data of a fault."""
 
 
-def listing(visit: Visit, failed: str = "") -> Page:
+def listing(visit: Visit, failed: str = "") -> Reply:
     """Show the faults with the number of requests to which each applied, and the form."""
-    faults = [{"data": fault.to_data(), "met": met, "struck": struck} for fault, met, struck in visit.mock.fault_counts]
-    return Page(
+    return visit.page(
         "faults.html",
-        {
-            "tab": "faults",
-            "faults": faults,
-            "operations": sorted(MESSAGES),
-            "answers": [str(each) for each in AnswerFault],
-            "sockets": [str(each) for each in SocketFault],
-            "given": {name: visit.form.get(name, "") for name in FIELDS},
-            "failed": failed,
-        },
-        400 if failed else 200,
+        failed=failed,
+        tab="faults",
+        faults=[
+            {"data": each.to_data(), "met": met, "struck": struck} for each, met, struck in visit.mock.fault_counts
+        ],
+        operations=sorted(MESSAGES),
+        answers=[str(each) for each in AnswerFault],
+        sockets=[str(each) for each in SocketFault],
+        given={name: visit.form.get(name, "") for name in FIELDS},
     )
 
 
-def add(visit: Visit) -> SeeOther | Page:
+def add(visit: Visit) -> Reply:
     """Add the fault that the form describes."""
     data = {name: read(visit.form[name]) for name, read in FIELDS.items() if visit.form.get(name)}
     try:
         visit.mock.add_fault(data)
     except InvalidFault as problem:
         return listing(visit, failed=str(problem))
-    return SeeOther("console/faults", "fault-added")
+    return visit.redirect("console/faults", "fault-added")
 
 
-def remove(visit: Visit) -> SeeOther:
+def remove(visit: Visit) -> Reply:
     """Remove one fault."""
     place = number_of(visit.arguments[0])
     try:
         visit.mock.remove_fault(-1 if place is None else place)
     except IndexError:
         raise Problem("This fault is removed already.", 404) from None
-    return SeeOther("console/faults", "fault-removed")
+    return visit.redirect("console/faults", "fault-removed")
 
 
-def clear(visit: Visit) -> SeeOther:
+def clear(visit: Visit) -> Reply:
     """Remove all faults."""
     visit.mock.clear_faults()
-    return SeeOther("console/faults", "faults-cleared")
+    return visit.redirect("console/faults", "faults-cleared")

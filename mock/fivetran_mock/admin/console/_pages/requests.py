@@ -13,6 +13,7 @@ from fivetran_openapi import document
 
 from ...._mock.contract.routes import operations
 from ...._mock.facade import BaseMock
+from ...._mock.formats.http import Reply
 from ...._mock.journal import RecordedCall, connection_of
 from ...._mock.lifecycle.transitions import moment_of
 from ...._mock.state.clock import Clock
@@ -20,7 +21,7 @@ from ...._mock.state.world import API, CARD_PAGE
 from ..._api import number_of
 from .._copies import copies
 from .._json_lines import lines
-from .._visit import File, Page, Problem, Visit
+from .._visit import Problem, Visit
 
 MOST_ROWS: Final = 100
 """How many requests a list shows."""
@@ -47,7 +48,7 @@ class Group(NamedTuple):
     times: int
 
 
-def listing(visit: Visit) -> Page:
+def listing(visit: Visit) -> Reply:
     """Show the latest requests that fit the filters, the newest first."""
     mock, query = visit.mock, visit.query
     tests = [FILTERS[name](text) for name, text in query.items() if name in FILTERS and text]
@@ -62,29 +63,27 @@ def listing(visit: Visit) -> Page:
     if step > 1:
         tests.append(lambda seen: seen.number % step == 0)
     calls = mock.latest_calls(limit=MOST_ROWS + 1, fits=lambda seen: all(test(seen) for test in tests))
-    return Page(
+    return visit.page(
         "requests.html",
-        {
-            "tab": "requests",
-            "calls": calls[:MOST_ROWS],
-            "more": len(calls) > MOST_ROWS,
-            "most": MOST_ROWS,
-            "total": total,
-            "filtered": filtered,
-            "fitting": fitting,
-            "forgotten": mock.forgotten_calls,
-            "step": step,
-            "groups": _groups(mock),
-            "near_misses": mock.failed_assertions,
-            "operations": sorted(_operations()),
-            "verdicts": VERDICTS,
-            "statuses": STATUSES,
-            "filters": {name: query.get(name, "") for name in FILTERS},
-        },
+        tab="requests",
+        calls=calls[:MOST_ROWS],
+        more=len(calls) > MOST_ROWS,
+        most=MOST_ROWS,
+        total=total,
+        filtered=filtered,
+        fitting=fitting,
+        forgotten=mock.forgotten_calls,
+        step=step,
+        groups=_groups(mock),
+        near_misses=mock.failed_assertions,
+        operations=sorted(_operations()),
+        verdicts=VERDICTS,
+        statuses=STATUSES,
+        filters={name: query.get(name, "") for name in FILTERS},
     )
 
 
-def one(visit: Visit) -> Page:
+def one(visit: Visit) -> Reply:
     """Show a request with its bodies, its violations and its copies."""
     call = _call(visit)
     sent, sent_more = lines(call.body, call.violations)
@@ -92,26 +91,24 @@ def one(visit: Visit) -> Page:
     identifier = connection_of(call.target)
     mock = visit.mock
     base = API if mock.card_page == CARD_PAGE else mock.card_page  # a mock in process stands in for the API
-    return Page(
+    return visit.page(
         "request.html",
-        {
-            "tab": "requests",
-            "call": call,
-            "sent": sent,
-            "sent_more": sent_more,
-            "answered": answered,
-            "answered_more": answered_more,
-            "connection": identifier,
-            "nearest": [] if call.operation else _nearest(f"{call.method} {call.target}"),
-            "copies": copies(call, base, _record(mock, call, identifier)),
-        },
+        tab="requests",
+        call=call,
+        sent=sent,
+        sent_more=sent_more,
+        answered=answered,
+        answered_more=answered_more,
+        connection=identifier,
+        nearest=[] if call.operation else _nearest(f"{call.method} {call.target}"),
+        copies=copies(call, base, _record(mock, call, identifier)),
     )
 
 
-def download(visit: Visit) -> File:
+def download(visit: Visit) -> Reply:
     """Return a request with its whole bodies, masked, as JSON."""
     call = _call(visit)
-    return File(json.dumps(call.to_data()).encode(), "application/json", f"request-{call.number}.json")
+    return visit.file(json.dumps(call.to_data()).encode(), "application/json", name=f"request-{call.number}.json")
 
 
 def _call(visit: Visit) -> RecordedCall:
