@@ -522,8 +522,8 @@ connections:
     assert (
         "There is no table missing in its captured schemas: check the name, upper and lower case included.",
     ) == change.warnings
-    assert report.ok
-    assert Action.UNCHANGED == after.action
+    assert change.warnings[0] in report.failures[0].message
+    assert (Action.REFUSED, change.warnings) == (after.action, after.reasons)
 
 
 def test_warns_of_columns_that_others_have_edited(fivetran: Fivetran) -> None:

@@ -74,7 +74,7 @@ def test_a_connection_that_left_its_file_is_removed(fivetran: Fivetran, prints: 
     kept = applied(fivetran, prints, path)
     without = planned(fivetran, None, path, delete_removed=True)
     assert ({"a": "unchanged", "b": "removed"}, True) == (actions(listed), listed.is_empty)
-    assert (["unchanged", "unchanged"], ["a", "b"]) == ([each.result for each in kept.outcomes], schemas(fivetran))
+    assert (["unchanged", "undeclared"], ["a", "b"]) == ([each.result for each in kept.outcomes], schemas(fivetran))
     assert {"a": "unchanged"} == actions(without)
 
     proposed = planned(fivetran, prints, path, delete_removed=True)
@@ -203,6 +203,28 @@ def test_a_new_schema_is_no_new_name(fivetran: Fivetran, prints: Memory, write: 
     assert (
         "If c is its new name: a schema cannot be renamed. c is another connection, whose history is synced again.",
     ) == changes.changes[-1].warnings
+
+
+@pytest.mark.parametrize(
+    ("new", "named"),
+    [
+        ([entry(name, sync_frequency=each) for name, each in (("brands", 5), ("other", 60), ("c", 5))], "other"),
+        ([entry("z", sync_frequency=60), entry("brands", sync_frequency=60), entry("y", sync_frequency=60)], "brands"),
+        ([entry("yyyyy_yyyyy", sync_frequency=60), entry("zzzzz_zzzzz", sync_frequency=60)], "yyyyy_yyyyy"),
+    ],
+    ids=["value", "name", "neither"],
+)
+def test_the_new_name_is_that_of_the_most_similar_connection(
+    fivetran: Fivetran, prints: Memory, write: Write, new: list[Any], named: str
+) -> None:
+    """Of several new connections, the hint names the one with the fewest other values, then the nearest name."""
+    path = write({"version": 1, "connections": [entry("brand", sync_frequency=60)]})
+    applied(fivetran, prints, path)
+    write({"version": 1, "connections": new})
+
+    *_, removed = planned(fivetran, prints, path)
+
+    assert ("brand", True) == (removed.schema, removed.warnings[0].startswith(f"If {named} is its new name"))
 
 
 def test_nothing_that_is_protected_is_deleted(fivetran: Fivetran, prints: Memory, write: Write) -> None:

@@ -326,9 +326,13 @@ def test_a_name_that_the_schema_lacks_keeps_a_connection_paused(team: Team) -> N
     assert "There is no table campain_report in its captured schemas" in done.message
     assert team.connection["paused"]
     change = team.plan(asked)
-    assert (Action.UNCHANGED, 2) == (change.action, len(change.warnings))
-    assert "done" == team.apply(declared(dict(asked[0].tables or {}), sync_frequency=60)).result
-    assert team.connection["paused"]
+    assert (Action.REFUSED, 1, 1) == (change.action, len(change.reasons), len(change.warnings))
+    again = team.apply(asked)
+    assert ("refused", change.reasons[0]) == (again.result, again.message)
+    updated = team.apply(declared(dict(asked[0].tables or {}), sync_frequency=60))
+    assert "done" == updated.result
+    assert "updated, but its policy for tables is only partly in place: There is no table camp" in updated.message
+    assert (60, True) == (team.connection["sync_frequency"], team.connection["paused"])
     assert "done" == team.apply(declared(sync_frequency=60)).result
     assert not team.connection["paused"]
 

@@ -611,7 +611,7 @@ def _print_report(report: Report, *, show_links: bool) -> None:
         print_line(("Not connected:", "bold yellow"))
         for outcome in waiting:
             print_line((f"    {outcome.change}  ", "bold"), (_next_step(outcome, show_links=show_links), ""))
-    results: tuple[Result, ...] = ("done", "unchanged", "failed", "refused", "skipped")
+    results: tuple[Result, ...] = ("done", "unchanged", "undeclared", "failed", "refused", "skipped")
     counts = [f"{len(found):,} {result}" for result in results if (found := report.having(result))]
     print_line(("Apply: ", "bold"), (f"{', '.join(counts) or 'nothing to do'}.", ""))
 

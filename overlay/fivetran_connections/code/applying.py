@@ -23,7 +23,7 @@ from .journal import CannotKeep
 from .memory import Memory
 from .patching import is_ignored, is_sent, not_taken, to_remember, without_nulls
 from .plans import PENDING, Action, Change, Limits, Plan
-from .reports import Outcome, Report
+from .reports import Outcome, Report, Result
 from .tables import HELD, INCOMPLETE, STAYS_PAUSED, is_held, put_policy
 
 
@@ -56,7 +56,7 @@ def carried_out(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     except FivetranError as error:
         return Outcome(change, _failed(error), change.connection_id, change.setup_state, error=error)
     has_card = outcome.link or outcome.setup_state in {None, "connected"}
-    if outcome.error or has_card or not options.connect_cards or change.action in _LEFT_ALONE:
+    if outcome.error or has_card or not options.connect_cards or outcome.result in {"refused", "undeclared"}:
         return outcome
     card = {"connect_card_config": {"redirect_uri": options.connect_cards}}
     try:
@@ -68,9 +68,6 @@ def carried_out(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     return replace(outcome, link=str(made.connect_card.uri))
 
 
-_LEFT_ALONE: Final = frozenset({Action.REFUSED, Action.UNMANAGED, Action.REMOVED})
-
-
 def _failed(error: FivetranError) -> Literal["failed", "skipped"]:
     return "skipped" if isinstance(error, StoppedWaiting) else "failed"
 
@@ -78,11 +75,13 @@ def _failed(error: FivetranError) -> Literal["failed", "skipped"]:
 def _as_found(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     """Leave a connection as it is; remember its secrets, so that the next change of one is noticed."""
     yield from ()
+    result: Result = "undeclared"
     if change.action is Action.REFUSED:
-        return Outcome(change, "refused", change.connection_id, change.setup_state)
-    if change.found and change.action is Action.UNCHANGED:
-        _remember(change, change.found, options, sent={}, held=is_held(options.memory, change.found))
-    return Outcome(change, "unchanged", change.connection_id, change.setup_state)
+        result = "refused"
+    elif change.action is Action.UNCHANGED:
+        result = "unchanged"
+        _remember(change, change.found or {}, options, sent={}, held=is_held(options.memory, change.found or {}))
+    return Outcome(change, result, change.connection_id, change.setup_state)
 
 
 def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
@@ -159,26 +158,26 @@ def _with_policy(
     connection_id = str(outcome.connection_id)
     policy = (change.declaration and change.declaration.tables) or {}
     is_incomplete = change.tables is None and not outcome.is_connected
-    error: FivetranError | None = None
+    lacking = change.lacking
     try:
         if change.tables:
             yield from send(call(schemas_api.update_schema_config, connection_id, body=change.tables))
         elif change.tables is None and outcome.is_connected:
             lacking = yield from put_policy(connection_id, policy)
-            error = FivetranError(" ".join(lacking)) if lacking else None
+        if lacking:
+            undone = "its policy for tables is only partly in place"
+            outcome = replace(outcome, error=FivetranError(" ".join(lacking)), undone=undone)
     except FivetranError as failure:
-        error = failure
-    if error:
         done = change.patch or change.action is not Action.UPDATE
         outcome = replace(
             outcome,
             result="failed" if change.action is Action.UPDATE else "done",
-            error=error,
+            error=failure,
             undone="its schemas and tables are not set" if done else "",
         )
     if not unpause:
         return outcome
-    if (error or is_incomplete) and not options.sync_before_tables:
+    if (outcome.error or is_incomplete) and not options.sync_before_tables:
         reasons = (INCOMPLETE, STAYS_PAUSED) if is_incomplete else (STAYS_PAUSED,)
         return replace(outcome, notes=(*outcome.notes, *reasons))
     try:

@@ -8,9 +8,11 @@ from typing import Any, Final, NamedTuple
 
 from fivetran_client.api import groups as groups_api
 from fivetran_common.json_types import is_mapping
+from fivetran_common.nearest import nearest
 from fivetran_rules import check_change
 
 from .._api.details import OnRead, in_full
+from .._api.difference import differences
 from .._api.faces import Listing
 from .._http.call import Json, call, reading
 from .._http.drivers import AsyncDriver, Driver
@@ -290,18 +292,30 @@ def _removed(
     left: Iterable[Entry], changes: Iterable[Change], connections: Found, memory: States | None
 ) -> Iterator[Change]:
     """Return the connections that an earlier apply knew from these files, and that no file declares any more."""
-    created = {
-        (change.group_id, change.service, memory.place(change.declaration)): change.schema
-        for change in changes
-        if memory and change.declaration and change.action is Action.CREATE
-    }
+    created: dict[tuple[str, str, str], list[Declaration]] = {}
+    for change in changes:
+        if memory and change.declaration and change.action is Action.CREATE:
+            home = change.group_id, change.service, memory.place(change.declaration)
+            created.setdefault(home, []).append(change.declaration)
     for entry in left:
-        new = created.get((entry.group_id, entry.service, entry.file))
-        warnings = (_RENAMED.format(new),) if new else ()
         for found in connections.get((entry.group_id, entry.schema), ()):
             if found.get("id") == entry.id:
+                new = created.get((entry.group_id, entry.service, entry.file), ())
+                warnings = (_RENAMED.format(_most_alike(new[:_MOST_COMPARED], found)),) if new else ()
                 names = entry.group_id, entry.schema, entry.service
                 yield Change(Action.REMOVED, *names, entry.id, warnings=warnings, found=found)
+
+
+_MOST_COMPARED: Final = 20
+"""New connections that one which left the files is compared with: ten thousand of each would take hours."""
+
+
+def _most_alike(declared: Sequence[Declaration], found: Mapping[str, Any]) -> str:
+    """Return the schema of the declaration that differs least from a connection; of equal ones the nearest name."""
+    counts = [len(differences(each.body, found)) for each in declared]
+    alike = [each.schema for each, count in zip(declared, counts, strict=True) if count == min(counts)]
+    name = str(found.get("schema"))
+    return nearest(name, alike, tolerance=len(name)) or alike[0]
 
 
 _RENAMED: Final = (

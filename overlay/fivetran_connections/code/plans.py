@@ -77,6 +77,8 @@ class Change:
     patch: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False, compare=False)
     tables: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
     """The body that updates the schema configuration; None before that was captured."""
+    lacking: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    """Sentences about names of its policy for tables that the captured schemas do not have."""
     unpause: bool = field(default=False, repr=False, compare=False)
     """Whether it is unpaused once its policy for tables is in place."""
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from ..errors import FivetranError, RequestFailed, StatusError
-from .plans import Action, Change
+from .plans import Change
 
-_UNDECLARED: Final = frozenset({Action.UNMANAGED, Action.REMOVED})
-
-Result = Literal["done", "unchanged", "failed", "refused", "skipped"]
+Result = Literal["done", "unchanged", "undeclared", "failed", "refused", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +17,10 @@ class Outcome:
     """
     The result of one change.
 
-    ``result`` is ``done``, ``unchanged``, ``failed`` (see ``error``), ``refused`` by the plan, or ``skipped`` since the
-    run was stopped before. A change that is ``done`` has an ``error`` if a request after it failed, for instance for a
-    Connect Card. ``setup_state`` and ``failed_tests`` are as the last answer had them.
+    ``result`` is ``done``, ``unchanged``, ``undeclared`` of a connection that no file declares and that is left as it
+    is, ``failed`` (see ``error``), ``refused`` by the plan, or ``skipped`` since the run was stopped before. A change
+    that is ``done`` has an ``error`` if a request after it failed, for instance for a Connect Card. ``setup_state`` and
+    ``failed_tests`` are as the last answer had them.
     """
 
     change: Change
@@ -106,5 +105,5 @@ class Report:
     @property
     def not_connected(self) -> tuple[Outcome, ...]:
         """The declared connections that exist and are not set up, which is no failure."""
-        declared = (each for each in self.having("done", "unchanged") if each.change.action not in _UNDECLARED)
+        declared = self.having("done", "unchanged")
         return tuple(each for each in declared if each.setup_state not in {None, "connected"})

@@ -205,7 +205,7 @@ def with_tables(
         keys = (KeyChange("/tables", None, policy, _NOT_CAPTURED),)
     waits = config is None and not captures
     keys = (*change.keys, *keys)
-    warnings = (*lacking, *((INCOMPLETE,) if waits else ()), *warnings)
+    warnings = (*((INCOMPLETE,) if waits else ()), *warnings)
     patch = change.patch
     unpause = "paused" in patch and not patch["paused"]
     if unpause:
@@ -223,11 +223,14 @@ def with_tables(
         keys = tuple(key for key in keys if key.pointer != "/paused")
         warnings = (*warnings, STAYS_PAUSED)
         unpause = waits  # the update may set it up, and then the tables follow
+    action = Action.UPDATE if keys else Action.REFUSED if lacking else Action.UNCHANGED
     return replace(
         change,
-        action=Action.UPDATE if keys else Action.UNCHANGED,
+        action=action,
         keys=keys,
-        warnings=(*change.warnings, *warnings),
+        reasons=lacking if action is Action.REFUSED else (),
+        warnings=(*change.warnings, *(lacking if keys else ()), *warnings),
+        lacking=lacking,
         patch=patch,
         tables=None if config is None else body,
         unpause=unpause,
