@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 from .._mock.facade import BaseMock
 from .._mock.formats.http import Refusal, Reply, Request, refused
 from .._mock.state.world import CARD_PATH
-from . import _api
 from ._access import Access
-from ._api import PREFIX
+from ._api import PREFIX, answer
 from ._card_page import CardPage
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ class Site:
             return self._card_page.answer(request)
         path = target.partition("?")[0]
         if path == HEALTH:
-            return _api.answer(self._mock, request)  # also to the probe of another machine: it shows nothing
+            return answer(self._mock, request)  # also to the probe of another machine: it shows nothing
         if path == PREFIX or path.startswith(f"{PREFIX}/"):
             return self._own(request, path, self._access.refusal(request, local=local, names=names))
         if path == "/" and _wants_page(request):
@@ -72,7 +71,7 @@ class Site:
         if refusal is not None:
             return self._turned_away(request, place, refusal)
         if place[1:].partition("/")[0] != CONSOLE and not (place in ("", "/") and _wants_page(request)):
-            return _api.answer(self._mock, request)
+            return answer(self._mock, request)
         if not place:
             return Reply(303, [("location", f".{PREFIX}/")], b"")
         if self._console is None:
