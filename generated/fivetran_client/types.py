@@ -30,17 +30,17 @@ class Unset:
 
 UNSET: Unset = Unset()
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @define(frozen=True, kw_only=True)
-class Request(Generic[T]):
+class Request(Generic[T_co]):
     """A request of an operation, ready for any HTTP client, with the facts of the document about the operation."""
 
     method: str
     url: str
     """The path, without the address of the server and without the parameters."""
-    answer: type[T]
+    answer: type[T_co]
     """The model of the key `data` of a success; `str` if a success has only a message, NoneType for a deletion."""
     params: Mapping[str, str | int] = {}
     """The parameters of the query that were given."""

@@ -88,45 +88,33 @@ def ensure_many(
     on_wait: OnWait | None,
 ) -> Steps[EnsuredMany]:
     """Ensure the connection of each checked body; see `Connections.ensure_many`."""
-    given = [(body, str.__str__(body["group_id"]), str.__str__(name_to_look_for(body))) for body in bodies]
-    run = _Run([EnsuredOne(index, group_id, name) for index, (_, group_id, name) in enumerate(given)], on_done)
+    given = list(bodies)
+    items = [
+        EnsuredOne(index, str.__str__(body["group_id"]), str.__str__(name_to_look_for(body)))
+        for index, body in enumerate(given)
+    ]
     # Requests for the same connection run one after the other, or each of them could create it.
     same: dict[tuple[str, str], list[int]] = {}
-    for one in run.items:
+    for one in items:
         same.setdefault((one.group_id, one.schema), []).append(one.index)
 
     def job(indexes: Sequence[int]) -> Callable[[], Steps[None]]:
         def steps() -> Steps[None]:
             for index in indexes:
-                yield from run.ensure(index, given[index][0], look_first=look_first or index != indexes[0])
+                try:
+                    ensured = yield from ensure(given[index], look_first=look_first or index != indexes[0])
+                except FivetranError as error:
+                    done = replace(items[index], outcome="failed", error=error)
+                else:
+                    done = replace(items[index], outcome=ensured.outcome, ensured=ensured)
+                items[index] = done
+                if on_done:
+                    on_done(done)
 
         return steps
 
-    yield Together(map(job, same.values()), concurrency, deadline, on_wait, run.progress)
-    return run.results()
+    def progress() -> str:
+        return f"ensure_many was interrupted: {EnsuredMany(tuple(items)).advice}"
 
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    items: list[EnsuredOne]
-    on_done: OnDone | None
-
-    def ensure(self, index: int, body: Mapping[str, Any], *, look_first: bool) -> Steps[None]:
-        """Ensure one connection, and keep its result or its error."""
-        try:
-            ensured = yield from ensure(body, look_first=look_first)
-        except FivetranError as error:
-            done = replace(self.items[index], outcome="failed", error=error)
-        else:
-            done = replace(self.items[index], outcome=ensured.outcome, ensured=ensured)
-        self.items[index] = done
-        if self.on_done:
-            self.on_done(done)
-
-    def progress(self) -> str:
-        """Return a sentence about the progress."""
-        return f"ensure_many was interrupted: {self.results().advice}"
-
-    def results(self) -> EnsuredMany:
-        """Return the results so far."""
-        return EnsuredMany(tuple(self.items))
+    yield Together(map(job, same.values()), concurrency, deadline, on_wait, progress)
+    return EnsuredMany(tuple(items))

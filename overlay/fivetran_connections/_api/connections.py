@@ -45,8 +45,6 @@ Tables: TypeAlias = Mapping[str, list[str]]
 class Connections(Trusting[D]):
     """`/v1/connections`: everything about one connection, and the list of them."""
 
-    __slots__ = ()
-
     with_response: WithResponse[Connections[RecordingDriver], Connections[AsyncRecordingDriver]] = WithResponse()
 
     _trust = TrustOperations(
@@ -198,9 +196,7 @@ class Connections(Trusting[D]):
             return all(asked is None or asked == found for asked, found in wanted)
 
         return Listing(
-            lambda cursor: call(
-                connections_api.list_connections, group_id=group_id, schema=schema, cursor=cursor, limit=page_size
-            ),
+            call(connections_api.list_connections, group_id=group_id, schema=schema, limit=page_size),
             keep=keep,
         )
 
@@ -302,9 +298,7 @@ class Connections(Trusting[D]):
     @listing
     def errors(self, connection_id: str, *, page_size: int | None = None) -> Listing[ConnectionError_]:
         """List the connection's errors; a private preview of the API."""
-        return Listing(
-            lambda cursor: call(connections_api.list_connection_errors, connection_id, cursor=cursor, limit=page_size)
-        )
+        return Listing(call(connections_api.list_connection_errors, connection_id, limit=page_size))
 
     @twin
     def wait_until_connected(

@@ -20,8 +20,6 @@ from .trust import Trusting, TrustOperations
 class Destinations(Trusting[D]):
     """`/v1/destinations`: the destination of each group, which has the id of the group."""
 
-    __slots__ = ()
-
     with_response: WithResponse[Destinations[RecordingDriver], Destinations[AsyncRecordingDriver]] = WithResponse()
 
     _trust = TrustOperations(
@@ -38,7 +36,7 @@ class Destinations(Trusting[D]):
     @listing
     def list(self, *, page_size: int | None = None) -> Listing[DestinationSummary]:
         """List destinations without their config, page by page as they are needed."""
-        return Listing(lambda cursor: call(destinations_api.list_destinations, cursor=cursor, limit=page_size))
+        return Listing(call(destinations_api.list_destinations, limit=page_size))
 
     @twin
     def create(self, request: NewDestination | Mapping[str, Any]) -> Steps[Destination]:

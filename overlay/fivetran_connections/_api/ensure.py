@@ -54,7 +54,19 @@ class Ensured:
 
 def ensure(body: Mapping[str, Any], *, look_first: bool) -> Steps[Ensured]:
     """Create the connection of a checked body unless it exists; see `Connections.ensure`."""
-    return _Ensuring(body, look_first=look_first).steps()
+    run = _Run(body, body["group_id"], name_to_look_for(body), look=look_first)
+    try:
+        return (yield from persist(run.attempt, _worth_another_try))
+    except (RequestFailed, DeadlineTooSoon):
+        if not run.may_exist:
+            raise
+        try:
+            found = yield from run.adopt()
+        except (RequestFailed, DeadlineTooSoon) as blind:
+            raise OutcomeUnknown(group_id=run.group_id, schema=run.name) from blind
+        if found is None:
+            raise
+        return found
 
 
 def name_to_look_for(body: Mapping[str, Any]) -> str:
@@ -67,67 +79,47 @@ def name_to_look_for(body: Mapping[str, Any]) -> str:
     return name
 
 
-class _Ensuring:
-    """One run of `ensure`: remembers whether a create may have succeeded."""
+def _worth_another_try(failure: RequestFailed) -> bool:
+    """Return whether the next attempt, which looks up the connection first, could succeed."""
+    return isinstance(failure, ConnectionFailed | ServerError | UnexpectedAnswer) or failure.status == 429
 
-    def __init__(self, body: Mapping[str, Any], *, look_first: bool) -> None:
-        self.body = body
-        self.name = name_to_look_for(body)
-        self.group_id: str = body["group_id"]
-        self.look = look_first
-        self.doubt: RequestFailed | None = None
 
-    def steps(self) -> Steps[Ensured]:
-        """Try until the connection exists; look it up once more before the failure is raised."""
-        try:
-            return (yield from persist(self._attempt, _worth_another_try))
-        except (RequestFailed, DeadlineTooSoon) as failure:
-            if self.doubt is None:
-                raise
-            return (yield from self._last_look(failure))
+@dataclass(slots=True)
+class _Run:
+    body: Mapping[str, Any]
+    group_id: str
+    name: str
+    look: bool
+    """Whether the next attempt looks the connection up first."""
+    may_exist: bool = False
+    """Whether a create that failed may have been carried out."""
 
-    def _attempt(self, number: int) -> Steps[Ensured]:
+    def attempt(self, number: int) -> Steps[Ensured]:
         # The look-up comes after the pause between two tries, not before it: a slow
         # server gets that time to finish the create whose answer was lost.
-        if self.look and (found := (yield from self._adopt())):
+        if self.look and (found := (yield from self.adopt())):
             return found
         try:
             created = yield from exchange(call(connections_api.create_connection, body=self.body), number)
-        except (BadRequest, Conflict) as refusal:
-            return (yield from self._explain(refusal))
+        except (BadRequest, Conflict) as refusal:  # both may mean a used name
+            self.look = True
+            try:
+                found = yield from self.adopt(refusal)
+            except RequestFailed as blind:
+                if self.may_exist:
+                    raise
+                raise refusal from blind
+            if found is None:
+                raise
+            return found
         except RequestFailed as failure:
-            self._remember(failure)
+            if failure.may_have_acted:
+                self.look = self.may_exist = True
             raise
         return Ensured(created, "created")
 
-    def _remember(self, failure: RequestFailed) -> None:
-        if failure.may_have_acted:
-            self.look = True
-            self.doubt = failure
-
-    def _explain(self, refusal: RequestFailed) -> Steps[Ensured]:
-        """Adopt an existing connection of the name; 400 and 409 are looked up, since both may mean a used name."""
-        self.look = True
-        try:
-            found = yield from self._adopt(refusal)
-        except RequestFailed as blind:
-            if self.doubt:
-                raise
-            raise refusal from blind
-        if found is None:
-            raise refusal
-        return found
-
-    def _last_look(self, failure: RequestFailed | DeadlineTooSoon) -> Steps[Ensured]:
-        try:
-            found = yield from self._adopt()
-        except (RequestFailed, DeadlineTooSoon) as blind:
-            raise OutcomeUnknown(group_id=self.group_id, schema=self.name) from blind
-        if found is None:
-            raise failure
-        return found
-
-    def _adopt(self, refusal: RequestFailed | None = None) -> Steps[Ensured | None]:
+    def adopt(self, refusal: RequestFailed | None = None) -> Steps[Ensured | None]:
+        """Look the connection up and compare it with the body; the refusal of a create is the cause of a difference."""
         matches = yield from look_up(exchange, self.group_id, self.name)
         if not matches:
             return None
@@ -149,9 +141,7 @@ def look_up(ask: Ask, group_id: str, name: str) -> Steps[list[Connection]]:
         return (item.group_id, item.schema) == (group_id, name)
 
     listed = connections_api.list_connections
-    pages = Listing(
-        lambda cursor: call(listed, group_id=group_id, schema=name, cursor=cursor, limit=1000), keep=is_it, ask=ask
-    )
+    pages = Listing(call(listed, group_id=group_id, schema=name, limit=1000), keep=is_it, ask=ask)
     found: list[Connection] = []
     while pages.more:
         found += yield from pages.next_page()
@@ -164,8 +154,3 @@ def look_up(ask: Ask, group_id: str, name: str) -> Steps[list[Connection]]:
             continue
         break
     return found
-
-
-def _worth_another_try(failure: RequestFailed) -> bool:
-    """Return whether the next attempt, which looks up the connection first, could succeed."""
-    return isinstance(failure, ConnectionFailed | ServerError | UnexpectedAnswer) or failure.status == 429

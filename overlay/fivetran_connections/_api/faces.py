@@ -13,7 +13,7 @@ from inspect import Signature, signature
 from types import MethodType
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar, overload
 
-from .._http.call import Call
+from .._http.call import Call, following
 from .._http.drivers import AsyncDriver, AsyncRecordingDriver, Driver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps, settings
@@ -38,8 +38,6 @@ class Ask(Protocol):
 
 class Resource(Generic[D]):
     """A group of operations on one client."""
-
-    __slots__ = ("driver",)
 
     def __init__(self, driver: D) -> None:
         """Take the driver that executes the steps."""
@@ -68,10 +66,6 @@ class _TwoFaced:
             face.__signature__ = _as_called(source, kind)
         self.__doc__ = source.__doc__
         self.__wrapped__ = source
-
-    def face(self, instance: Resource[Any] | None) -> Any:
-        """Return the form for this client, bound like a method."""
-        return self if instance is None else MethodType(self._faces[instance.driver.awaits], instance)
 
 
 def _as_called(source: Callable[..., Any], give: str) -> Signature:
@@ -110,8 +104,8 @@ class twin(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like property
         self, instance: Resource[AsyncRecordingDriver], owner: type
     ) -> Callable[P, Coroutine[Any, Any, Answered[T]]]: ...
     def __get__(self, instance: Resource[Any] | None, owner: type) -> Any:
-        """Return the form for this client."""
-        return self.face(instance)
+        """Return the form for this client, bound like a method."""
+        return self if instance is None else MethodType(self._faces[instance.driver.awaits], instance)
 
 
 class Page(Protocol[T_co]):
@@ -131,18 +125,12 @@ class Page(Protocol[T_co]):
 class Listing(Generic[T]):
     """One iteration over a list: requests page after page, and keeps the items for the case of a failure."""
 
-    def __init__(
-        self,
-        page: Callable[[str | None], Call[Page[T]]],
-        *,
-        keep: Callable[[T], bool] | None = None,
-        ask: Ask = send,
-    ) -> None:
-        """Take the call of a page, given its cursor, which items to keep, and how a call is sent."""
-        self._page = page
+    def __init__(self, first: Call[Page[T]], *, keep: Callable[[T], bool] | None = None, ask: Ask = send) -> None:
+        """Take the call of the first page, which items to keep, and how a call is sent."""
+        self._first = first
+        self._cursor: str | None = None
         self._ask = ask
         self._keep = keep
-        self._cursor: str | None = None
         self._met: set[str] = set()
         self._seen: list[T] = []
         self.more = True
@@ -150,7 +138,7 @@ class Listing(Generic[T]):
     def next_page(self) -> Steps[list[T]]:
         """Fetch one page; a failure carries the items of all pages before it in `.partial`."""
         try:
-            page = yield from self._ask(self._page(self._cursor))
+            page = yield from self._ask(following(self._first, self._cursor) if self._cursor else self._first)
         except FivetranError as failure:
             failure.partial = tuple(self._seen)
             raise
@@ -198,8 +186,8 @@ class listing(_TwoFaced, Generic[P, T]):  # noqa: N801 - a decorator, like prope
         self, instance: Resource[AsyncRecordingDriver], owner: type
     ) -> Callable[P, AsyncIterator[Answered[list[T]]]]: ...
     def __get__(self, instance: Resource[Any] | None, owner: type) -> Any:
-        """Return the form for this client."""
-        return self.face(instance)
+        """Return the form for this client, bound like a method."""
+        return self if instance is None else MethodType(self._faces[instance.driver.awaits], instance)
 
 
 def _walk(driver: Driver | RecordingDriver, pages: Listing[Any]) -> Iterator[Any]:

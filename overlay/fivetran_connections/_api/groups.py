@@ -16,14 +16,12 @@ from .faces import D, Listing, Resource, WithResponse, listing, twin
 class Groups(Resource[D]):
     """`/v1/groups`: each group has one destination and the connections that write to it."""
 
-    __slots__ = ()
-
     with_response: WithResponse[Groups[RecordingDriver], Groups[AsyncRecordingDriver]] = WithResponse()
 
     @listing
     def list(self, *, page_size: int | None = None) -> Listing[Group]:
         """List groups, page by page as they are needed."""
-        return Listing(lambda cursor: call(groups_api.list_groups, cursor=cursor, limit=page_size))
+        return Listing(call(groups_api.list_groups, limit=page_size))
 
     @twin
     def create(self, name: str) -> Steps[Group]:
@@ -50,18 +48,12 @@ class Groups(Resource[D]):
         self, group_id: str, *, schema: str | None = None, page_size: int | None = None
     ) -> Listing[Connection]:
         """List the connections of one group; `schema` is an exact name."""
-        return Listing(
-            lambda cursor: call(
-                groups_api.list_group_connections, group_id, schema=schema, cursor=cursor, limit=page_size
-            )
-        )
+        return Listing(call(groups_api.list_group_connections, group_id, schema=schema, limit=page_size))
 
     @listing
     def users(self, group_id: str, *, active: bool | None = None, page_size: int | None = None) -> Listing[User]:
         """List the users of one group; `active` selects the active or the inactive ones."""
-        return Listing(
-            lambda cursor: call(groups_api.list_group_users, group_id, cursor=cursor, limit=page_size, active=active)
-        )
+        return Listing(call(groups_api.list_group_users, group_id, limit=page_size, active=active))
 
     @twin
     def add_user(self, group_id: str, *, email: str, role: str | None = None) -> Steps[str]:

@@ -15,14 +15,12 @@ from .faces import D, Listing, Resource, WithResponse, listing, twin
 class Metadata(Resource[D]):
     """`/v1/metadata`: the API's own description of its connector services."""
 
-    __slots__ = ()
-
     with_response: WithResponse[Metadata[RecordingDriver], Metadata[AsyncRecordingDriver]] = WithResponse()
 
     @listing
     def list(self, *, page_size: int | None = None) -> Listing[ConnectorTypeSummary]:
         """List the connector services without `config` and `auth`, page by page as they are needed."""
-        return Listing(lambda cursor: call(metadata_api.list_connector_types, cursor=cursor, limit=page_size))
+        return Listing(call(metadata_api.list_connector_types, limit=page_size))
 
     @twin
     def connector_type(self, service: str) -> Steps[ConnectorType]:

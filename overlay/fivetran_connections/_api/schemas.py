@@ -30,8 +30,6 @@ from .faces import D, Resource, WithResponse, twin
 class Schemas(Resource[D]):
     """`/v1/connections/{id}/schemas`: which schemas, tables and columns are synced."""
 
-    __slots__ = ()
-
     with_response: WithResponse[Schemas[RecordingDriver], Schemas[AsyncRecordingDriver]] = WithResponse()
 
     @twin

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeAlias, TypeVar
+from typing import ClassVar, TypeAlias, TypeVar
 
 from fivetran_client.models.certificate import Certificate
 from fivetran_client.models.certificate_page import CertificatePage
@@ -38,14 +38,12 @@ class TrustOperations:
 class Trusting(Resource[D]):
     """A resource whose members trust TLS certificates and SSH fingerprints; `owner_id` is the id of one of them."""
 
-    __slots__ = ()
-
     _trust: ClassVar[TrustOperations]
 
     @listing
     def certificates(self, owner_id: str, *, page_size: int | None = None) -> Listing[Certificate]:
         """List the certificates that have been approved."""
-        return Listing(_pages(self._trust.list_certificates, owner_id, page_size))
+        return Listing(call(self._trust.list_certificates, owner_id, limit=page_size))
 
     @twin
     def approve_certificate(self, owner_id: str, *, hash: str, encoded_cert: str) -> Steps[Certificate]:  # noqa: A002 - the API's name
@@ -66,7 +64,7 @@ class Trusting(Resource[D]):
     @listing
     def fingerprints(self, owner_id: str, *, page_size: int | None = None) -> Listing[Fingerprint]:
         """List the fingerprints that have been approved."""
-        return Listing(_pages(self._trust.list_fingerprints, owner_id, page_size))
+        return Listing(call(self._trust.list_fingerprints, owner_id, limit=page_size))
 
     @twin
     def approve_fingerprint(self, owner_id: str, *, hash: str, public_key: str) -> Steps[Fingerprint]:  # noqa: A002 - the API's name
@@ -83,7 +81,3 @@ class Trusting(Resource[D]):
     def revoke_fingerprint(self, owner_id: str, hash: str) -> Steps[None]:  # noqa: A002 - the API's name
         """Revoke a fingerprint; one that is gone after a try whose answer was lost counts as revoked."""
         return send(call(self._trust.revoke_fingerprint, owner_id, hash))
-
-
-def _pages(operation: _Operation[Any], owner_id: str, page_size: int | None) -> Callable[[Any], Any]:
-    return lambda cursor: call(operation, owner_id, cursor=cursor, limit=page_size)

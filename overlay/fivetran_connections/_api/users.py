@@ -20,14 +20,12 @@ from .faces import D, Listing, Resource, WithResponse, listing, twin
 class Users(Resource[D]):
     """`/v1/users`: the users of the account."""
 
-    __slots__ = ()
-
     with_response: WithResponse[Users[RecordingDriver], Users[AsyncRecordingDriver]] = WithResponse()
 
     @listing
     def list(self, *, active: bool | None = None, page_size: int | None = None) -> Listing[User]:
         """List users, page by page as they are needed; `active` selects the active or the inactive ones."""
-        return Listing(lambda cursor: call(users_api.list_users, cursor=cursor, limit=page_size, active=active))
+        return Listing(call(users_api.list_users, limit=page_size, active=active))
 
     @twin
     def invite(self, request: NewUser | Mapping[str, Any]) -> Steps[User]:
@@ -57,9 +55,7 @@ class Users(Resource[D]):
     @listing
     def group_memberships(self, user_id: str, *, page_size: int | None = None) -> Listing[Membership]:
         """List the groups that a user has a role in; `id` of a membership is the id of the group."""
-        return Listing(
-            lambda cursor: call(users_api.list_user_group_memberships, user_id, cursor=cursor, limit=page_size)
-        )
+        return Listing(call(users_api.list_user_group_memberships, user_id, limit=page_size))
 
     @twin
     def add_to_group(self, user_id: str, group_id: str, *, role: str) -> Steps[Membership]:
@@ -86,9 +82,7 @@ class Users(Resource[D]):
     @listing
     def connection_memberships(self, user_id: str, *, page_size: int | None = None) -> Listing[Membership]:
         """List the connections that a user has a role in; `id` of a membership is the id of the connection."""
-        return Listing(
-            lambda cursor: call(users_api.list_user_connection_memberships, user_id, cursor=cursor, limit=page_size)
-        )
+        return Listing(call(users_api.list_user_connection_memberships, user_id, limit=page_size))
 
     @twin
     def add_to_connection(self, user_id: str, connection_id: str, *, role: str) -> Steps[Membership]:
@@ -115,8 +109,6 @@ class Users(Resource[D]):
 
 class Account(Resource[D]):
     """`/v1/account`: the account behind the key."""
-
-    __slots__ = ()
 
     with_response: WithResponse[Account[RecordingDriver], Account[AsyncRecordingDriver]] = WithResponse()
 

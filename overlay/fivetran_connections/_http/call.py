@@ -83,6 +83,11 @@ def reading(call: Call[Any], interpret: Callable[[Json], T]) -> Call[T]:
     return replace(call, interpret=interpret)
 
 
+def following(call: Call[T], cursor: str) -> Call[T]:
+    """Return the call of the next page of a list."""
+    return replace(call, params={**(call.params or {}), "cursor": _usable("cursor", cursor)})
+
+
 # The generated classes know no rules, so they are told which keys hold secrets.
 mask_values_of(is_secret_name)
 

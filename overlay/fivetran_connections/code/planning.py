@@ -199,7 +199,7 @@ def _with_details(
 
 def _pages(group: str) -> Listing[Mapping[str, Any]]:
     list_page = groups_api.list_group_connections
-    return Listing(lambda cursor: reading(call(list_page, group, limit=_PAGE, cursor=cursor), _Connections))
+    return Listing(reading(call(list_page, group, limit=_PAGE), _Connections))
 
 
 class _Connections:
