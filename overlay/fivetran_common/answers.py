@@ -9,7 +9,7 @@ since a create may have succeeded; only using that field raises an error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import datetime
 from enum import Enum
@@ -240,20 +240,21 @@ def read_map(model: type[M], data: Any) -> M:
     if not is_mapping(data):
         raise Misshapen(f"is not an object but {_kind(data)}")
     value_model = model.__value_model__
-    return model(data if value_model is None else dict(_read_values(value_model, data.items())))
+    return model(data if value_model is None else dict(_read_each(partial(read, value_model), data.items())))
 
 
-def _read_values(model: type[A], items: Any) -> Iterator[tuple[Any, A]]:
+def _read_each(reader: Reader, items: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
     for key, value in items:
         try:
-            yield key, read(model, value)
+            yield key, reader(value)
         except Misshapen as error:
             raise error.below(key) from None
 
 
 def _reader(hint: Any) -> Reader | None:
     """Return the function that reads a value of this type; None if the value stays as it is."""
-    kinds = [kind for kind in _members(hint) if kind is not NoneType]
+    union = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    kinds = [kind for kind in union if kind is not NoneType]
     enum = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Enum)), None)
     if enum is not None:
         members = {member.value: member for member in enum}
@@ -270,22 +271,10 @@ def _reader(hint: Any) -> Reader | None:
     return None
 
 
-def _members(hint: Any) -> tuple[Any, ...]:
-    return get_args(hint) if isinstance(hint, UnionType) else (hint,)
-
-
 def _list(reader: Reader | None, value: Any) -> list[Any]:
     if not is_array(value):
         raise Misshapen(f"is not a list but {_kind(value)}")
-    if reader is None:
-        return list(value)
-    done: list[Any] = []
-    for index, item in enumerate(value):
-        try:
-            done.append(reader(item))
-        except Misshapen as error:
-            raise error.below(index) from None
-    return done
+    return list(value) if reader is None else [item for _, item in _read_each(reader, enumerate(value))]
 
 
 def _moment(value: Any) -> Any:

@@ -44,19 +44,15 @@ class Parser(argparse.ArgumentParser):
         """Parse arguments; unlike argparse, refuse unknown ones here, where the options to suggest are known."""
         options, unknown = super().parse_known_args(args, namespace or argparse.Namespace())
         if unknown:
-            self.error(self._unknown(unknown[0]))
+            name, _, _ = unknown[0].partition("=")
+            known = [option for option in self._option_string_actions if option.startswith("--")]
+            self.error(f"there is no {'option' if name.startswith('-') else 'argument'} {name}{hint(name, known)}")
         return options, unknown
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is not None and value not in action.choices:
             names = [str(choice) for choice in action.choices]
             raise argparse.ArgumentError(action, f"{value!r} is not one of {', '.join(names)}{hint(str(value), names)}")
-
-    def _unknown(self, word: str) -> str:
-        name, _, _ = word.partition("=")
-        known = [option for option in self._option_string_actions if option.startswith("--")]
-        kind = "option" if word.startswith("-") else "argument"
-        return f"there is no {kind} {name}{hint(name, known)}"
 
 
 def hint(word: str, known: Sequence[str]) -> str:
@@ -117,7 +113,6 @@ class Program:
     name: str
     description: str
     commands: Mapping[str, Command]
-    distribution: str = "fivetran-connections"
     epilog: str = ""
     called: str = ""
     """The words by which another program calls this one; help and examples then show them instead of the name."""
@@ -131,7 +126,7 @@ class Program:
         if words and words[0] == "--version":
             from importlib.metadata import version  # slow to import
 
-            print(version(self.distribution))
+            print(version("fivetran-connections"))
             return 0
         return self._run(self.called or self.name, self.description, self.commands, words)
 

@@ -46,10 +46,11 @@ def read_bytes(path: str | PathLike[str], *, limit: int) -> bytes:
 
 
 def read_stream(stream: BinaryIO, *, limit: int) -> bytes:
-    """Return the rest of a stream of at most `limit` bytes; raises `TooLarge`."""
+    """Return the rest of a stream of at most `limit` bytes, whole KiB or MiB; raises `TooLarge`."""
     content = stream.read(limit + 1)
     if len(content) > limit:
-        raise TooLarge(f"The file is larger than {_size(limit)}.")
+        size = f"{limit // MIB} MiB" if limit >= MIB else f"{limit // KIB} KiB"
+        raise TooLarge(f"The file is larger than {size}.")
     return content
 
 
@@ -69,10 +70,3 @@ def _open_regular(name: str, flags: int) -> int:
         return descriptor
     os.close(descriptor)
     raise CannotRead("This is not a regular file: a device, pipe or socket is not read.")
-
-
-def _size(count: int) -> str:
-    for unit, name in ((MIB, "MiB"), (KIB, "KiB")):
-        if count >= unit and count % unit == 0:
-            return f"{count // unit} {name}"
-    return f"{count:,} bytes"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from .pointers import child
+from .pointers import child, keys_of
 
 
 def is_utf8(text: str) -> bool:
@@ -38,18 +38,11 @@ def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def lines_of_repeated(text: str, key: str) -> Iterator[int]:
     """Yield each line in which an object of valid JSON has this key once more."""
-    seen = list[bool]()  # one for each object that is open
-    before = JsonPlace("", 1, 1, "", 1)
-    for token in _tokens(text):
-        if token.text == "{":
-            seen.append(False)
-        elif token.text == "}":
-            seen.pop()
-        elif token.text == ":" and json.loads(before.text) == key:
-            if seen[-1]:
-                yield before.line
-            seen[-1] = True
-        before = token
+    seen: set[str] = set()
+    for place in json_places(text):
+        if place.pointer in seen and keys_of(place.pointer)[-1:] == (key,):
+            yield place.line
+        seen.add(place.pointer)
 
 
 class JsonPlace(NamedTuple):

@@ -63,8 +63,12 @@ def repeated_keys(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
             continue
         seen_nodes.add(id(node))
         waiting.extend(reversed(values_of(node)))
-        if isinstance(node, yaml.MappingNode):
-            yield from _repeated(node)
+        seen: set[tuple[str, str]] = set()
+        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+            if isinstance(key, yaml.ScalarNode):
+                if (key.tag, key.value) in seen:
+                    yield key
+                seen.add((key.tag, key.value))
 
 
 def values_of(node: yaml.Node) -> list[yaml.Node]:
@@ -72,15 +76,6 @@ def values_of(node: yaml.Node) -> list[yaml.Node]:
     if isinstance(node, yaml.MappingNode):
         return [value for _, value in node.value]
     return list(node.value) if isinstance(node, yaml.SequenceNode) else []
-
-
-def _repeated(node: yaml.MappingNode) -> Iterator[yaml.ScalarNode]:
-    seen: set[tuple[str, str]] = set()
-    for key, _ in node.value:
-        if isinstance(key, yaml.ScalarNode):
-            if (key.tag, key.value) in seen:
-                yield key
-            seen.add((key.tag, key.value))
 
 
 def _unfolded(node: yaml.Node, known: dict[int, int]) -> int:

@@ -58,11 +58,11 @@ def test_refuses_in_one_sentence(tmp_path: Path, make: object, sentence: str) ->
 
 def test_a_stream_is_bounded() -> None:
     """At most one byte more than the limit is read from a stream."""
-    stream = io.BytesIO(b"x" * 100)
-    with pytest.raises(CannotRead, match=r"larger than 10 bytes\."):
-        read_stream(stream, limit=10)
+    stream = io.BytesIO(b"x" * 4096)
+    with pytest.raises(CannotRead, match=r"larger than 1 KiB\."):
+        read_stream(stream, limit=1024)
 
-    assert 11 == stream.tell()
+    assert 1025 == stream.tell()
 
 
 def test_decodes_utf8_with_and_without_a_mark() -> None:
