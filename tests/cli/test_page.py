@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from fivetran_connections.cli.app import PROGRAM
-from fivetran_connections.cli.session import MEANINGS
+from fivetran_connections.cli.session import Status
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "cli.md").read_text("utf-8")
@@ -37,4 +37,4 @@ def test_lists_every_exit_status():
     """The page's table of exit statuses equals that of the code."""
     rows = re.findall(r"^\| (\d+) \| (.*) \|$", PAGE, re.MULTILINE)
 
-    assert [(str(int(status)), meaning) for status, meaning in MEANINGS.items()] == rows
+    assert [(str(int(status)), status.meaning) for status in Status] == rows

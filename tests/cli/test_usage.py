@@ -108,7 +108,7 @@ def test_says_its_version(run):
         (("validate", "--output", "xml", "f"), "'xml' is not one of text, json"),
         (("create", "--api-secret", "s", "f"), "there is no option --api-secret"),
         (("schema", "f"), "there is no argument f"),
-        (("apply", "--concurrency", "0", "f"), "a number of 1 or more is needed"),
+        (("apply", "--concurrency", "0", "f"), "'0' is not a number of 1 or more"),
         (("apply", "--max-deletes", "-1", "f"), "'-1' is not a number of 0 or more"),
         (("apply", "--max-deletes", "x", "f"), "'x' is not a number of 0 or more"),
         (("apply", "--max-percent", "101", "f"), "'101' is not a share from 0 to 100"),

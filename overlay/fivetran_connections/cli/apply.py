@@ -20,16 +20,16 @@ from .files import declared
 from .options import (
     CLIENT,
     COMMANDS,
+    COUNT,
     MEMORY,
     OUTPUT,
+    PERCENT,
+    POSITIVE,
     SELECTOR,
     STRICT,
     TEXT_OR_JSON,
     catalogue_of,
-    count,
     paths,
-    percent,
-    positive,
     selector_of,
 )
 from .output import in_commands, print_error, print_json, print_line, print_note, print_rows, print_wait, status_line
@@ -317,16 +317,16 @@ build_apply: Final = takes(
     argument("--plan", metavar="FILE", help="apply a saved plan, if a new plan has the same changes"),
     argument("--yes", action="store_true", help="do not ask; deletions need --max-deletes as well"),
     *_PLANNING,
-    argument("--max-deletes", type=count, metavar="N", help="delete at most this many connections"),
-    argument("--max-replaces", type=count, metavar="N", help="replace at most this many connections"),
+    argument("--max-deletes", type=COUNT, metavar="N", help="delete at most this many connections"),
+    argument("--max-replaces", type=COUNT, metavar="N", help="replace at most this many connections"),
     argument(
         "--max-percent",
-        type=percent,
+        type=PERCENT,
         metavar="P",
         default=30.0,
         help="delete or replace at most this share of ten or more connections (30)",
     ),
-    argument("--concurrency", type=positive, metavar="N", default=8, help="connections at once (8)"),
+    argument("--concurrency", type=POSITIVE, metavar="N", default=8, help="connections at once (8)"),
     argument("--trial", action="store_true", help="keep within the lower rate limits of a trial account"),
     argument("--fail-fast", action="store_true", help="start no other change after a failure"),
     argument("--unpause-when-connected", action="store_true", help="create paused, and unpause once set up"),
@@ -610,16 +610,12 @@ def _print_report(report: Report, *, show_links: bool) -> None:
     if waiting := report.not_connected:
         print_line(("Not connected:", "bold yellow"))
         for outcome in waiting:
-            print_line((f"    {outcome.change}  ", "bold"), (_next_step(outcome, show_links=show_links), ""))
+            tests = "".join(f" Setup test failed: {test.rstrip('.')}." for test in outcome.failed_tests)
+            step = f"Correct the file and apply, or: fivetran-connections test {outcome.connection_id}"
+            if outcome.link:
+                step = f"To authorize: {outcome.link if show_links else '*** (--show-links shows it)'}"
+            told = f"{outcome.connection_id} is {outcome.setup_state}.{tests} {step}"
+            print_line((f"    {outcome.change}  ", "bold"), (told, ""))
     results: tuple[Result, ...] = ("done", "unchanged", "undeclared", "failed", "refused", "skipped")
     counts = [f"{len(found):,} {result}" for result in results if (found := report.having(result))]
     print_line(("Apply: ", "bold"), (f"{', '.join(counts) or 'nothing to do'}.", ""))
-
-
-def _next_step(outcome: Outcome, *, show_links: bool) -> str:
-    state = f"{outcome.connection_id} is {outcome.setup_state}."
-    tests = "".join(f" Setup test failed: {test.rstrip('.')}." for test in outcome.failed_tests)
-    if outcome.link:
-        shown = outcome.link if show_links else "*** (--show-links shows it)"
-        return f"{state}{tests} To authorize: {shown}"
-    return f"{state}{tests} Correct the file and apply, or: fivetran-connections test {outcome.connection_id}"

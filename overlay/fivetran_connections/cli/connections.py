@@ -21,12 +21,12 @@ from .options import (
     CLIENT,
     COMMANDS,
     CONNECTIONS,
+    COUNT,
     MEMORY,
     OUTPUT,
     SELECTOR,
     UNCHECKED,
     catalogue_of,
-    count,
     output,
     selector_of,
     waiting,
@@ -579,7 +579,7 @@ def _value(text: str, pointer: str) -> Any:
 
 build_delete: Final = takes(
     *CONNECTIONS,
-    argument("--max-deletes", type=count, metavar="N", help="delete at most this many, without confirmation"),
+    argument("--max-deletes", type=COUNT, metavar="N", help="delete at most this many, without confirmation"),
     OUTPUT,
     *CLIENT,
     examples=("brisk_otter", "--max-deletes 12 --group amber_kettle --schema 'brand_*'"),

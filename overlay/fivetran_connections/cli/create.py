@@ -67,7 +67,10 @@ def _send(fivetran: Fivetran, connections: Sequence[Declaration], options: Names
             status = Status.SOME_FAILED
             continue
         except FivetranError as error:
-            print_error(f"{name}: {error}{_hint(error, ensure=options.ensure)}{before}")
+            again = " Repeat it with --ensure, which looks up the connection first."
+            if options.ensure:
+                again = " Run the same command again: it looks up the connection first."
+            print_error(f"{name}: {error}{again if error.may_have_acted else ''}{before}")
             return status_of(error)
         except KeyboardInterrupt:
             print_error(f"{name}: {_IN_DOUBT}{before}")
@@ -108,17 +111,6 @@ def _created(fivetran: Fivetran, declaration: Declaration, options: Namespace) -
         later = fivetran.connections.connect_card(made.connection.id, **card).connect_card
         return replace(made, connection=with_card(made.connection, later))
     return made
-
-
-def _hint(error: FivetranError, *, ensure: bool) -> str:
-    """Return how to repeat a create that may have succeeded."""
-    if not error.may_have_acted:
-        return ""
-    return (
-        " Run the same command again: it looks up the connection first."
-        if ensure
-        else " Repeat it with --ensure, which looks up the connection first."
-    )
 
 
 def _print(made: Ensured, name: str, *, output: str) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.command_line import Argument, argument
@@ -120,50 +121,36 @@ def selector_of(options: Namespace) -> Selector:
     )
 
 
+def _number(read: type[int | float], least: float, most: float, name: str) -> Callable[[str], float]:
+    """Return a function that reads a number between two others, themselves included."""
+
+    def parsed(text: str) -> float:
+        try:
+            number = read(text)
+        except ValueError:
+            number = math.nan
+        if not least <= number <= most:
+            raise ArgumentTypeError(f"{text!r} is not {name}")
+        return number
+
+    return parsed
+
+
+COUNT: Final = _number(int, 0, math.inf, "a number of 0 or more")
+POSITIVE: Final = _number(int, 1, math.inf, "a number of 1 or more")
+PERCENT: Final = _number(float, 0, 100, "a share from 0 to 100")
+_SECONDS: Final = _number(float, 0.001, 1_000_000, "a number of seconds above 0 and up to 1,000,000")
+
+
 def waiting(interval: float) -> tuple[Argument, Argument]:
     """Return how long a command waits for the API, and the seconds between its requests."""
     return (
-        argument("--deadline", type=_seconds, metavar="SECONDS", default=3600.0, help="how long to wait (3600)"),
+        argument("--deadline", type=_SECONDS, metavar="SECONDS", default=3600.0, help="how long to wait (3600)"),
         argument(
             "--interval",
-            type=_seconds,
+            type=_SECONDS,
             metavar="SECONDS",
             default=interval,
             help=f"seconds between requests ({interval:.0f})",
         ),
     )
-
-
-def count(text: str) -> int:
-    """Read a number that is not negative."""
-    if not (text.isascii() and text.isdecimal()):
-        raise ArgumentTypeError(f"{text!r} is not a number of 0 or more")
-    return int(text)
-
-
-def positive(text: str) -> int:
-    """Read a number above zero."""
-    if count(text) == 0:
-        raise ArgumentTypeError("a number of 1 or more is needed")
-    return int(text)
-
-
-def percent(text: str) -> float:
-    """Read a share in percent."""
-    try:
-        share = float(text)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 100:
-        raise ArgumentTypeError(f"{text!r} is not a share from 0 to 100")
-    return share
-
-
-def _seconds(text: str) -> float:
-    try:
-        wait = float(text)
-    except ValueError:
-        wait = -1.0
-    if not 0 < wait <= 1_000_000:
-        raise ArgumentTypeError(f"{text!r} is not a number of seconds above 0 and up to 1,000,000")
-    return wait

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from contextlib import contextmanager
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, Self
 
 from ..errors import (
     ConnectionFailed,
@@ -29,38 +29,31 @@ if TYPE_CHECKING:
 
 
 class Status(IntEnum):
-    """An exit status."""
+    """An exit status, and its meaning."""
 
-    DONE = 0
-    FAILED = 1
-    USAGE = 2
-    INVALID = 3
-    NOT_AUTHORIZED = 4
-    NOT_FOUND = 5
-    RATE_LIMITED = 6
-    UNREACHED = 7
-    PENDING = 8
-    SOME_FAILED = 9
-    NOT_AS_REQUIRED = 10
-    INTERRUPTED = 130  # 128 + SIGINT, as shells report it
-    BROKEN_PIPE = 141  # 128 + SIGPIPE
+    meaning: str
 
+    def __new__(cls, number: int, meaning: str) -> Self:
+        """Keep the meaning beside the number."""
+        status = int.__new__(cls, number)
+        status._value_ = number
+        status.meaning = meaning
+        return status
 
-MEANINGS: Final[Mapping[Status, str]] = {
-    Status.DONE: "done; connections that are not set up yet are no failure",
-    Status.FAILED: "the API failed or refused, or an unexpected error",
-    Status.USAGE: "wrong usage, or no usable key pair or address",
-    Status.INVALID: "invalid input, nothing selected, or a plan that is outdated, beyond its limits or not allowed",
-    Status.NOT_AUTHORIZED: "the API refused the key, or the key may not do this (401, 403)",
-    Status.NOT_FOUND: "not found (404)",
-    Status.RATE_LIMITED: "rate limited for longer than the retries may wait (429)",
-    Status.UNREACHED: "the API was not reached, or did not answer in time",
-    Status.PENDING: "changes are pending, and none is refused; only with plan --detailed-exitcode",
-    Status.SOME_FAILED: "some connections failed, were refused (also by plan) or differ; the others are done",
-    Status.NOT_AS_REQUIRED: "a connection is as status --fail-on says, or not set up with apply --require-connected",
-    Status.INTERRUPTED: "interrupted by Ctrl-C or SIGTERM",
-    Status.BROKEN_PIPE: "the reader of the output has closed it",
-}
+    DONE = 0, "done; connections that are not set up yet are no failure"
+    FAILED = 1, "the API failed or refused, or an unexpected error"
+    USAGE = 2, "wrong usage, or no usable key pair or address"
+    INVALID = 3, "invalid input, nothing selected, or a plan that is outdated, beyond its limits or not allowed"
+    NOT_AUTHORIZED = 4, "the API refused the key, or the key may not do this (401, 403)"
+    NOT_FOUND = 5, "not found (404)"
+    RATE_LIMITED = 6, "rate limited for longer than the retries may wait (429)"
+    UNREACHED = 7, "the API was not reached, or did not answer in time"
+    PENDING = 8, "changes are pending, and none is refused; only with plan --detailed-exitcode"
+    SOME_FAILED = 9, "some connections failed, were refused (also by plan) or differ; the others are done"
+    NOT_AS_REQUIRED = 10, "a connection is as status --fail-on says, or not set up with apply --require-connected"
+    INTERRUPTED = 130, "interrupted by Ctrl-C or SIGTERM"  # 128 + SIGINT, as shells report it
+    BROKEN_PIPE = 141, "the reader of the output has closed it"  # 128 + SIGPIPE
+
 
 _BY_ERROR: Final[tuple[tuple[type[FivetranError], Status], ...]] = (
     (CredentialsError, Status.USAGE),
