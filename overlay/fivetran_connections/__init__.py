@@ -1,14 +1,17 @@
 """
 Fivetran connections: checked before they are sent, created exactly once.
 
-Everything public is here and is imported when it is first used, so importing
-this package costs next to nothing.
+Everything public is here. All but the errors is imported when it is first used,
+so importing this package costs next to nothing.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from . import errors
+from .errors import *
 
 if TYPE_CHECKING:
     from fivetran_client.models.connection import Connection
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
     from ._values.results import Difference, SetupResult, SyncResult
     from ._values.secret import Secret
     from .client import AsyncFivetran, Fivetran
-    from .errors import *
     from .services import connection, connection_patch, from_body, from_patch
     from .services.facebook_ads import FacebookAuth, facebook_ads, facebook_ads_patch
     from .services.google_ads import GoogleAuth, google_ads, google_ads_patch
@@ -36,55 +38,26 @@ __all__ = [
     "UNSET",
     "Answered",
     "AsyncFivetran",
-    "BadRequest",
-    "Conflict",
     "ConnectCard",
     "Connection",
-    "ConnectionDiffers",
-    "ConnectionFailed",
-    "ConnectionWarning",
     "Credentials",
-    "CredentialsError",
-    "DeadlinePassed",
-    "DeadlineTooSoon",
     "Difference",
     "Ensured",
     "EnsuredMany",
     "EnsuredOne",
     "FacebookAuth",
     "Fivetran",
-    "FivetranError",
-    "Forbidden",
     "GoogleAuth",
-    "InvalidBody",
-    "InvalidConnection",
-    "InvalidRequest",
     "Limiter",
-    "MethodNotAllowed",
     "NewConnection",
     "NewConnectionModel",
-    "NotAcceptable",
-    "NotFound",
-    "OutcomeUnknown",
     "PinterestAuth",
-    "RateLimited",
-    "RawResponse",
     "ReceivedResponse",
-    "RepeatedCursor",
-    "RequestFailed",
-    "RequestSummary",
     "Secret",
     "SentRequest",
-    "ServerError",
     "SetupResult",
-    "StatusError",
     "SyncResult",
-    "TimedOut",
     "Timeouts",
-    "TooManyPages",
-    "Unauthorized",
-    "UnexpectedAnswer",
-    "UnsupportedMediaType",
     "connection",
     "connection_patch",
     "facebook_ads",
@@ -97,8 +70,9 @@ __all__ = [
     "pinterest_ads",
     "pinterest_ads_patch",
 ]
+__all__ += errors.__all__
 
-# The modules of the names that are no errors.
+# The modules of the names that are imported when they are first used.
 _HOMES = {
     "fivetran_client.models.connection": "Connection",
     "fivetran_client.types": "UNSET",
@@ -126,9 +100,9 @@ if not TYPE_CHECKING:  # pragma: no branch - type checkers would take every miss
 
     def __getattr__(name: str) -> object:
         """Import a public name when it is first asked for."""
-        if name not in __all__:
+        if name not in _HOME:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(_HOME.get(name, ".errors"), __name__), name)
+        value = getattr(import_module(_HOME[name], __name__), name)
         globals()[name] = value
         return value
 

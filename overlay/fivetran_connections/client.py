@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from random import random
@@ -159,26 +159,13 @@ class Fivetran(_Client[Driver]):
         jitter: Callable[[], float] = random,
     ) -> None:
         """Find the credentials and open the pool; nothing is sent yet."""
-        _refuse_other_functions(
-            sleep=sleep, monotonic=monotonic, jitter=jitter, on_request=on_request, on_response=on_response
-        )
-        _require_catalogue(catalogue)
+        functions = {"sleep": sleep, "monotonic": monotonic, "jitter": jitter}
+        _check(catalogue, {**functions, "on_request": on_request, "on_response": on_response})
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         policy = _policy(retries, retry_budget, most_pages, RetryPolicy(jitter=jitter))
         wire = _wire(credentials, timeout)
         pool = Pool(partial(open_client, transport, address=wire.base_url), own=transport is None)
-        self._use(
-            Driver(
-                pool=pool,
-                wire=wire,
-                policy=policy,
-                sleep=sleep,
-                monotonic=monotonic,
-                on_request=on_request,
-                on_response=on_response,
-                catalogue=catalogue,
-            )
-        )
+        self._use(Driver(pool, wire, policy, sleep, monotonic, on_request, on_response, catalogue))
 
     def close(self) -> None:
         """Close the pool; the client cannot be used afterwards."""
@@ -223,26 +210,13 @@ class AsyncFivetran(_Client[AsyncDriver]):
     ) -> None:
         """Find the credentials and open the pool; nothing is sent yet."""
         sleep = _sleep if sleep is None else sleep
-        _refuse_other_functions(
-            sleep=sleep, monotonic=monotonic, jitter=jitter, on_request=on_request, on_response=on_response
-        )
-        _require_catalogue(catalogue)
+        functions = {"sleep": sleep, "monotonic": monotonic, "jitter": jitter}
+        _check(catalogue, {**functions, "on_request": on_request, "on_response": on_response})
         credentials = find_credentials(api_key=api_key, api_secret=api_secret, base_url=base_url, profile=profile)
         policy = _policy(retries, retry_budget, most_pages, RetryPolicy(jitter=jitter))
         wire = _wire(credentials, timeout)
         pool = Pool(partial(open_async_client, transport, address=wire.base_url), own=transport is None)
-        self._use(
-            AsyncDriver(
-                pool=pool,
-                wire=wire,
-                policy=policy,
-                sleep=sleep,
-                monotonic=monotonic,
-                on_request=on_request,
-                on_response=on_response,
-                catalogue=catalogue,
-            )
-        )
+        self._use(AsyncDriver(pool, wire, policy, sleep, monotonic, on_request, on_response, catalogue))
 
     async def aclose(self) -> None:
         """Close the pool; the client cannot be used afterwards."""
@@ -259,13 +233,10 @@ class AsyncFivetran(_Client[AsyncDriver]):
         await self.aclose()
 
 
-def _refuse_other_functions(**functions: object) -> None:
+def _check(catalogue: object, functions: Mapping[str, object]) -> None:
     for name, function in functions.items():
         if function is not None:
             refuse_uncallable(name, function)
-
-
-def _require_catalogue(catalogue: object) -> None:
     if catalogue is not None:
         from fivetran_rules import ServiceCatalogue  # most clients take the packaged one
 
@@ -294,13 +265,7 @@ def _wire(credentials: Credentials, timeout: float | Timeouts | None) -> Wire:
         (b"Accept-Encoding", b"gzip, deflate"),
         (b"Connection", b"keep-alive"),
     )
-    return Wire(
-        credentials.base_url,
-        headers,
-        _timeouts(timeout),
-        credentials.source,
-        credentials.spellings(),
-    )
+    return Wire(credentials.base_url, headers, _timeouts(timeout), credentials.source, credentials.spellings())
 
 
 def _timeouts(timeout: float | Timeouts | None) -> Timeouts:

@@ -77,7 +77,12 @@ def find_credentials(
 
     Raises `CredentialsError`, with what to do, if there is none that can be used.
     """
-    arguments = {"api_key": api_key, "api_secret": api_secret, "base_url": base_url, "profile": profile}
+    arguments: dict[str, object] = {
+        "api_key": api_key,
+        "api_secret": api_secret,
+        "base_url": base_url,
+        "profile": profile,
+    }
     for argument, value in arguments.items():
         if not isinstance(value, str | None):
             raise CredentialsError(f"{argument} takes a text, and not a value of type {type(value).__name__}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from .httpx_clients import send, send_async
 from .limits import Stopped
 from .settings import Settings
-from .steps import Locked, Pause, ReadSettings, Send, Steps, Together
+from .steps import Locked, Pause, ReadSettings, Send, Step, Steps, Together
 from .watching import Answered, Notes
 
 T = TypeVar("T")
@@ -21,16 +21,15 @@ T = TypeVar("T")
 _SLICE = 1.0  # seconds after which the main thread notices an interruption that came just before it waited
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Driver(Settings):
     """Executes steps one after the other, blocking."""
 
-    sleep: Callable[[float], object]
     awaits = False
 
     def run(self, steps: Steps[T]) -> T:
         """Execute every step; return the result of the last."""
-        resume: Callable[[Any], Any] = steps.send
+        resume: Callable[[Any], Step] = steps.send
         result: Any = None
         while True:
             try:
@@ -84,16 +83,15 @@ class Driver(Settings):
                 raise failures[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class AsyncDriver(Settings):
     """Executes steps one after the other, awaiting."""
 
-    sleep: Callable[[float], Awaitable[object]]
     awaits = True
 
     async def run(self, steps: Steps[T]) -> T:
         """Execute every step; return the result of the last."""
-        resume: Callable[[Any], Any] = steps.send
+        resume: Callable[[Any], Step] = steps.send
         result: Any = None
         while True:
             try:

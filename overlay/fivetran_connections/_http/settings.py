@@ -17,20 +17,23 @@ if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Settings(ABC):
     """The settings of a client, which steps can read, and its pool of connections."""
 
     pool: Pool[Any]
     wire: Wire
     policy: RetryPolicy
+    sleep: Callable[[float], Any]
+    """A coroutine function where steps are awaited."""
     monotonic: Callable[[], float]
     on_request: OnRequest | None = None
     on_response: OnResponse | None = None
+    catalogue: ServiceCatalogue | None = None
+    """The catalogue by which requests are checked; None for the packaged one."""
     limiter: Limiter = field(default_factory=Limiter)
     limits: Limits | None = None
     notes: Notes | None = None
-    catalogue: ServiceCatalogue | None = None
 
     @abstractmethod
     def new_lock(self) -> Any:
