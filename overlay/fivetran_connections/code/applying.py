@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import monotonic
 from typing import Any, Final, Literal
 
@@ -16,7 +17,7 @@ from .._api.ensure import ensure
 from .._api.waiting import FAILED_TESTS
 from .._http.call import call
 from .._http.retry import send
-from .._http.steps import Steps
+from .._http.steps import Steps, Together
 from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError
 from .journal import CannotKeep
@@ -86,7 +87,7 @@ def _as_found(change: Change, options: ApplyOptions) -> Steps[Outcome]:
 
 def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     """Create a connection; unpause it if it was created paused only until it is set up, or its tables are."""
-    declared = _declared(change)
+    declared = change.declaration.body if change.declaration else {}
     body: dict[str, Any] = without_nulls(declared)
     has_policy = bool(change.declaration and change.declaration.tables)
     if options.unpause_when_connected or has_policy:
@@ -215,10 +216,6 @@ def _delete(change: Change, options: ApplyOptions) -> Steps[Outcome]:
 _STEPS: Final = {Action.CREATE: _create, Action.UPDATE: _update, Action.REPLACE: _replace, Action.DELETE: _delete}
 
 
-def _declared(change: Change) -> Mapping[str, Any]:
-    return change.declaration.body if change.declaration else {}
-
-
 def _sections(patch: Mapping[str, Any]) -> list[str]:
     """Return pointers that have every value of an update which an answer may hide."""
     config: Mapping[str, Any] = patch.get("config") or {}
@@ -320,22 +317,36 @@ class Stop:
 
 @dataclass(slots=True)
 class _Run:
-    """Collects the outcomes of a run; where one cannot be written down, no other change starts."""
+    """Carries out a plan, and collects the outcomes; where one cannot be written down, no other change starts."""
 
+    plan: Plan
+    options: ApplyOptions
     stop: Stop
     watch: Watcher | None
     outcomes: dict[int, Outcome] = field(default_factory=dict[int, Outcome])
     failure: CannotKeep | None = None
     unkept: list[Outcome] = field(default_factory=list[Outcome])
 
-    def skipped(self, change: Change) -> Outcome | None:
-        """Return the outcome of a change that does not begin, since the run is to stop."""
-        if self.stop.requested:
-            return Outcome(change, "skipped", change.connection_id, change.setup_state)
-        return None
+    def steps(self, limits: Limits | None, concurrency: int | None = None) -> Steps[Report]:
+        """Carry out every change, one after the other or so many at once: first the unchanged ones, deletions last."""
+        (limits or Limits()).check(self.plan)
+        rank = {Action.DELETE: 2, **dict.fromkeys(PENDING[:-1], 1)}
+        ordered = sorted(enumerate(self.plan), key=lambda each: rank.get(each[1].action, 0))
+        for deletes in (False, True):
+            jobs = [partial(self._one, *each) for each in ordered if (each[1].action is Action.DELETE) is deletes]
+            if concurrency:
+                yield Together(jobs, concurrency, None, None, lambda: "Run the same command again to go on.")
+            else:
+                for job in jobs:
+                    yield from job()
+        return self._report()
 
-    def note(self, number: int, outcome: Outcome) -> None:
-        """Keep an outcome, and tell it to the watcher."""
+    def _one(self, number: int, change: Change) -> Steps[None]:
+        """Carry out one change, unless the run is to stop, and tell the outcome to the watcher."""
+        if self.stop.requested:
+            outcome = Outcome(change, "skipped", change.connection_id, change.setup_state)
+        else:
+            outcome = yield from carried_out(change, self.options)
         self.stop.note(outcome)
         self.outcomes[number] = outcome
         failure = outcome.error if isinstance(outcome.error, CannotKeep) else None
@@ -350,13 +361,13 @@ class _Run:
             if outcome.result == "done":
                 self.unkept.append(outcome)
 
-    def report(self, plan: Plan, options: ApplyOptions) -> Report:
+    def _report(self) -> Report:
         """Forget what is gone, sort the memory, and return the report."""
         try:
-            if options.memory:
-                for names in plan.gone:
-                    options.memory.forget(*names)
-                options.memory.finish()
+            if memory := self.options.memory:
+                for names in self.plan.gone:
+                    memory.forget(*names)
+                memory.finish()
         except CannotKeep as error:
             self.failure = self.failure or error
         return Report(tuple(self.outcomes[number] for number in sorted(self.outcomes)), self.failure, (*self.unkept,))
@@ -382,14 +393,8 @@ def apply(
     than 30 % of ten or more connections are deleted or replaced; `BeyondLimit` names the limit. ``watch`` is called
     with every outcome. Setting ``stop.requested`` skips what has not begun.
     """
-    (limits or Limits()).check(planned)
-    driver = fivetran.connections.driver
-    if not driver.limits:
-        driver = fivetran.with_limits().connections.driver
-    run = _Run(stop or Stop(), watch)
-    for number, change in _in_order(planned):
-        run.note(number, run.skipped(change) or driver.run(carried_out(change, options)))
-    return run.report(planned, options)
+    limited = fivetran if fivetran.connections.driver.limits else fivetran.with_limits()
+    return limited.connections.driver.run(_Run(planned, options, stop or Stop(), watch).steps(limits))
 
 
 async def aapply(
@@ -403,29 +408,5 @@ async def aapply(
     concurrency: int = 8,
 ) -> Report:
     """Carry out a plan as `apply` does, with so many connections at once; deletions come last."""
-    (limits or Limits()).check(planned)
-    driver = fivetran.connections.driver
-    if not driver.limits:
-        driver = fivetran.with_limits().connections.driver
-    run = _Run(stop or Stop(), watch)
-
-    async def work(waiting: Iterator[tuple[int, Change]]) -> None:
-        for number, change in waiting:
-            outcome = run.skipped(change)
-            if outcome is None:
-                outcome = await driver.run(carried_out(change, options))
-            run.note(number, outcome)
-
-    ordered = _in_order(planned)
-    for deletes in (False, True):
-        phase = iter([each for each in ordered if (each[1].action is Action.DELETE) is deletes])
-        async with asyncio.TaskGroup() as group:
-            for _ in range(concurrency):
-                group.create_task(work(phase))
-    return run.report(planned, options)
-
-
-def _in_order(plan: Plan) -> list[tuple[int, Change]]:
-    """Return the changes with their numbers: first what is left as it is, then what changes, at the end deletions."""
-    rank = {Action.DELETE: 2, **dict.fromkeys(PENDING[:-1], 1)}
-    return sorted(enumerate(plan), key=lambda each: rank.get(each[1].action, 0))
+    run = _Run(planned, options, stop or Stop(), watch)
+    return await fivetran.connections.driver.run(run.steps(limits, concurrency))

@@ -15,8 +15,7 @@ from .._api.details import OnRead, in_full
 from .._api.difference import differences
 from .._api.faces import Listing
 from .._http.call import Json, call, reading
-from .._http.drivers import AsyncDriver, Driver
-from .._http.steps import Steps
+from .._http.steps import Steps, settings
 from .._values.masking import revealed
 from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound
@@ -62,8 +61,7 @@ def plan(
     read, and with the number of all. With a ``memory``, a secret that is new since the last apply is noticed. Raises
     `FivetranError` where the API cannot be read.
     """
-    driver = fivetran.connections.driver
-    return driver.run(_plan(_as_declarations(declared), _with_catalogue(options, driver), memory, on_read))
+    return fivetran.connections.driver.run(_plan(declared, options, memory, on_read))
 
 
 async def aplan(
@@ -75,22 +73,16 @@ async def aplan(
     on_read: OnRead | None = None,
 ) -> Plan:
     """Compare declared connections with those that exist, as `plan` does."""
-    driver = fivetran.connections.driver
-    return await driver.run(_plan(_as_declarations(declared), _with_catalogue(options, driver), memory, on_read))
-
-
-def _as_declarations(declared: Iterable[Declaration]) -> Declarations:
-    return declared if isinstance(declared, Declarations) else Declarations(declared, paths=())
-
-
-def _with_catalogue(options: PlanOptions, driver: Driver | AsyncDriver) -> PlanOptions:
-    return options if options.catalogue else replace(options, catalogue=driver.catalogue)
+    return await fivetran.connections.driver.run(_plan(declared, options, memory, on_read))
 
 
 def _plan(
-    declarations: Declarations, options: PlanOptions, memory: States | None, on_read: OnRead | None
+    declared: Iterable[Declaration], options: PlanOptions, memory: States | None, on_read: OnRead | None
 ) -> Steps[Plan]:
     """Read what exists and compare it with what is declared."""
+    declarations = declared if isinstance(declared, Declarations) else Declarations(declared, paths=())
+    if options.catalogue is None:
+        options = replace(options, catalogue=(yield from settings()).catalogue)
     selector = options.selector
     managed = {declaration.key for declaration in declarations}
     left = [
