@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from functools import cache, lru_cache
+from email.utils import formatdate
+from functools import lru_cache
 from typing import Final
 
 from .http import BAD_SIZE, BODILESS, GARBAGE, Reply, SocketFault, header_bytes, parts_that_arrive, reason_phrase
 
-_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _KEEP: Final = b"connection: keep-alive\r\nserver: fivetran-mock\r\ndate: "
 _CLOSE: Final = b"connection: close\r\nserver: fivetran-mock\r\ndate: "
 _REPLACEABLE: Final = frozenset({"server", "date"})
@@ -55,29 +54,13 @@ def _head(status: int, headers: tuple[tuple[str, str], ...], keep_alive: bool, s
     ours = _ours(keep_alive, second)
     for name, _ in headers:
         if name in _REPLACEABLE:
-            ours = _without(ours, name.encode())
-    return b"%b%b%b" % (_status_line(status), b"".join(map(_line, headers)), ours)
-
-
-def _without(lines: bytes, name: bytes) -> bytes:
-    return b"".join(line for line in lines.splitlines(keepends=True) if not line.startswith(name + b":"))
-
-
-@cache
-def _status_line(status: int) -> bytes:
-    return b"HTTP/1.1 %d %b\r\n" % (status, reason_phrase(status))
-
-
-@lru_cache(maxsize=1024)
-def _line(header: tuple[str, str]) -> bytes:
-    return b"%b: %b\r\n" % header_bytes(header)
+            mark = f"{name}:".encode()
+            ours = b"".join(line for line in ours.splitlines(keepends=True) if not line.startswith(mark))
+    given = b"".join(b"%b: %b\r\n" % header_bytes(header) for header in headers)
+    return b"HTTP/1.1 %d %b\r\n%b%b" % (status, reason_phrase(status), given, ours)
 
 
 @lru_cache(maxsize=2)
 def _ours(keep_alive: bool, second: int) -> bytes:
     """Return the headers that the server adds itself."""
-    now = time.gmtime(second)
-    day, month = _DAYS[now.tm_wday], _MONTHS[now.tm_mon - 1]
-    clock = time.strftime("%H:%M:%S", now)
-    date = f"{day}, {now.tm_mday:02d} {month} {now.tm_year} {clock} GMT\r\n".encode()
-    return (_KEEP if keep_alive else _CLOSE) + date
+    return (_KEEP if keep_alive else _CLOSE) + formatdate(second, usegmt=True).encode() + b"\r\n"
