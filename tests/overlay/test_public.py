@@ -27,17 +27,6 @@ def python(code: str) -> str:
     return ended.stdout.strip()
 
 
-def test_the_public_names_are_sorted() -> None:
-    """`__all__` is sorted, constants and classes before functions, as the linter sorts it; the errors come last."""
-    own = names()[: -len(errors.__all__)]
-    constants, classes, functions = (
-        sorted(name for name in own if kind(name))
-        for kind in (str.isupper, lambda name: name[0].isupper() and not name.isupper(), str.islower)
-    )
-
-    assert [*constants, *classes, *functions, *errors.__all__] == names()
-
-
 @pytest.mark.parametrize("name", names())
 def test_every_public_name_is_at_home_where_it_is_looked_for(name: str) -> None:
     """Each public name can be imported, is listed by `dir`, and is documented if it can be."""
