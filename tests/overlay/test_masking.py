@@ -124,6 +124,11 @@ def test_a_short_secret_is_masked_as_a_word(shown: str, text: str) -> None:
     assert shown == scrubbed(text, {"auth": {"pin": "abc"}})
 
 
+def test_letters_of_several_bytes_count_once() -> None:
+    """A letter is one however many bytes it takes, in a short secret and beside one."""
+    assert "the *** is in Paéé and Àab" == scrubbed("the éé is in Paéé and Àab", {"auth": {"pin": "éé", "id": "ab"}})
+
+
 def test_other_secrets_than_the_bodys_are_masked() -> None:
     """Further secrets can be passed to the masking."""
     assert "*** and ***" == scrubbed("the-key and token", {"auth": {"a": "token"}}, secrets=("the-key",))
@@ -209,6 +214,7 @@ SECRETS = st.text(
 @example(secret="000 ")
 @example(secret="000\x00")
 @example(secret="00\\\\")
+@example(secret="000\U0010ffff")
 @given(secret=SECRETS)
 def test_a_secret_is_found_however_it_is_escaped(escape: Callable[[str], str], secret: str) -> None:
     """A repeated secret is masked in JSON, HTML, URL, hexadecimal and base64 encoding."""
@@ -229,6 +235,29 @@ def test_a_secret_inside_of_base64_is_found(before: str) -> None:
 
     assert "***" in shown
     assert len(shown) <= len(before) * 3 + 9
+
+
+def test_a_short_secret_is_not_searched_inside_of_base64() -> None:
+    """Text in base64 keeps the few characters that a secret below six would be there."""
+    text = b64encode(b"key:abcde, and more").decode()
+
+    assert text == scrubbed(text, {"auth": {"token": "abcde"}})
+
+
+def test_what_is_left_of_a_cut_secret_counts_from_six_characters() -> None:
+    """At the end of a text, six characters of a secret are masked and five are not."""
+    secret = {"auth": {"token": "hush-hush-secret"}}
+
+    assert ["refused: ***", "refused: hush-"] == [scrubbed(f"refused: {end}", secret) for end in ("hush-h", "hush-")]
+
+
+def test_eight_escapes_are_undone() -> None:
+    """A secret is found behind eight escapes of different kinds."""
+    text = "pass/word"
+    for escape in (_units, quote) * 4:
+        text = escape(text)
+
+    assert "***" == scrubbed(text, {"auth": {"token": "pass/word"}})
 
 
 @pytest.mark.parametrize("unit", ["%25", "&#", "\n", "\\n", "\\", '"', '\\"', "/", "&amp;"])

@@ -119,7 +119,7 @@ def _is_letter(character: bytes) -> bool:
 
 def _overlap(text: bytes, needle: bytes) -> int:
     """Return the length of the longest end of the text that begins the needle, 0 for one that is too short."""
-    tail = text[-len(needle) + 1 :]
+    tail = text[-len(needle) :]
     if len(needle) <= _CUT_OFF or needle[:_CUT_OFF] not in tail:
         return 0
     both = [*needle, -1, *tail]
