@@ -9,12 +9,11 @@
 #   make pictures   the pictures of the documentation (needs Chromium)
 #   make dist       a release in dist/, built twice and compared
 #   make bench      what it costs, beside its peers (ten minutes; needs Node and wrk)
-#   make soak       32 clients against one server with faults (ten minutes)
 #   make torture    malformed, damaged, killed and flooded (ten minutes)
 #   make lock       pin every tool and dependency anew
 #   make clean      remove everything that these commands make
 
-.PHONY: help demo test test-deep docs pictures bench soak torture dist generate lock clean
+.PHONY: help demo test test-deep docs pictures bench torture dist generate lock clean
 
 PY := .venv/$(if $(filter Windows_NT,$(OS)),Scripts/python.exe,bin/python)
 PIP = $(PY) -m pip --quiet --disable-pip-version-check
@@ -39,9 +38,6 @@ pictures: .venv/tools
 
 bench: .venv/tools
 	@$(PY) -m nox -s bench
-
-soak: .venv/tools
-	@$(PY) -m nox -s soak
 
 torture: .venv/tools
 	@$(PY) -m nox -s torture

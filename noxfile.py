@@ -12,7 +12,10 @@ import platform
 import re
 import shutil
 import time
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import nox
 
@@ -234,25 +237,52 @@ def drift(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
-def soak(session: nox.Session) -> None:
-    """Let many clients work against one server for minutes, with faults, and check every answer."""
-    install(session, "-e", ".", *groups("tests"))
-    session.run("python", "-m", "benchmarks.soak", *session.posargs, env=OWN_FOLDER)
-
-
-@nox.session(default=False)
 def torture(session: nox.Session) -> None:
-    """Attack client and mock for ten minutes, each round with another seed: ``-- 2 -k masking`` for two of one."""
+    """Run the attacks of docs/reliability.md for ten minutes, and count them there: ``-- 2 -k masking`` for some."""
     install(session, "-e", ".", *groups("tests"))
     minutes, *choice = session.posargs or ("10",)
+    page, results = Path("docs/reliability.md"), Path(session.create_tmp()).resolve() / "results.xml"
+    text = page.read_text(encoding="utf-8")
+    tests = sorted(set(re.findall(r"`(tests/[^`]+)`", text)))
+    cases = Counter[str]()
     end = time.monotonic() + 60 * float(minutes)
     seed, took = 0, 0.0
     while seed == 0 or time.monotonic() + took < end:
         seed, began = seed + 1, time.monotonic()
-        words = ("--quiet", *PARALLEL, "--hypothesis-profile=deep", f"--hypothesis-seed={seed}")
-        session.run("python", "-m", "pytest", *words, "tests/torture", *choice, env=SAFE_PATH)
+        words = (
+            "--quiet",
+            *PARALLEL,
+            "--hypothesis-profile=deep",
+            f"--hypothesis-seed={seed}",
+            f"--junitxml={results}",
+        )
+        session.run("python", "-m", "pytest", *words, *tests, *choice, env=SAFE_PATH)  # ends here after a finding
+        cases += counted(results)
         took = time.monotonic() - began
-    session.log(f"{seed} rounds found nothing")
+    if not choice:
+        page.write_text(with_cases(text, cases, seed), encoding="utf-8")
+    session.log(f"{seed} rounds with {cases.total():,} cases found nothing")
+
+
+def counted(results: Path) -> Counter[str]:
+    """Return how many cases each test of a run had: examples of Hypothesis, or one without any."""
+    cases = Counter[str]()
+    for case in ET.parse(results).iter("testcase"):  # noqa: S314  # written by pytest
+        drawn = case.find("properties/property[@name='examples']")
+        module = case.get("classname", "").replace(".", "/")
+        cases[f"{module}.py::{case.get('name')}"] += 1 if drawn is None else int(drawn.get("value", ""))
+    return cases
+
+
+def with_cases(page: str, cases: Counter[str], rounds: int) -> str:
+    """Return the page of attacks with the number of cases in each row, none of which found anything."""
+
+    def row(line: re.Match[str]) -> str:
+        tests = tuple(re.findall(r"`(tests/[^`]+)`", line[1]))
+        return f"{line[1]}| {sum(count for name, count in cases.items() if name.startswith(tests)):,} | 0 |"
+
+    page = re.sub(r"(?m)^(\|.*`tests/[^|]*)\|.*$", row, page)
+    return re.sub(r"(?m)^(Filled by `make torture`).*$", rf"\1 on {datetime.now(UTC).date()}; rounds: {rounds}.", page)
 
 
 @nox.session(default=False)

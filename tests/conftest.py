@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import gc
+import itertools
 import os
 import shutil
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from importlib.util import find_spec
 
 import pytest
@@ -61,6 +63,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name in (name for name, is_one in SYSTEMS.items() if not is_one):
             for marker in item.iter_markers(name):
                 item.add_marker(pytest.mark.skip(reason=marker.args[0]))  # it lacks signals, file modes or /proc
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Record how many examples Hypothesis draws for a test."""
+    drawing = getattr(getattr(item, "obj", None), "hypothesis", None)
+    if drawing is None:
+        return (yield)
+    inner, count = drawing.inner_test, itertools.count()
+
+    @functools.wraps(inner)
+    def counted(*arguments: object, **named: object) -> object:
+        next(count)
+        return inner(*arguments, **named)
+
+    drawing.inner_test = counted
+    try:
+        return (yield)
+    finally:
+        drawing.inner_test = inner
+        item.user_properties.append(("examples", next(count)))
 
 
 class Tally:

@@ -12,10 +12,8 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
+from fivetran_common.json_text import unique_keys
 from fivetran_mock import FivetranMock, Reply, Request
-from fivetran_mock._mock.contract.judging import UNKNOWN_SERVICE  # warnings that the mock refuses
-from fivetran_mock._mock.contract.routes import operations  # the document, a route at a time
-from fivetran_mock._mock.operations.tolerated import new_as_read  # no public name says what the mock reads into a body
 from fivetran_mock.server import MockServer
 from fivetran_openapi import document
 from fivetran_rules import check
@@ -23,6 +21,10 @@ from fivetran_rules import check
 from ._support import HEADERS, PAIR, RANDOM, ask, edited_bytes, edited_json, filled, new
 
 PATH = "/v1/connections"
+UNKNOWN_SERVICE = {"published.service", "published.misspelt"}
+"""Warnings of `check` that the mock refuses."""
+NULL_IS_ABSENT = ("data_delay_sensitivity", "data_delay_threshold", "hybrid_deployment_agent_id")
+"""Fields that the mock takes as null, as official clients send them, and `check` does not."""
 ANY = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
@@ -59,21 +61,17 @@ def _settled(content: bytes) -> Any:
 def examples(described: Mapping[str, Any]) -> list[Any]:
     """Return the bodies that the document shows for an operation, good and bad."""
     media = described["requestBody"]["content"]["application/json"]
-    named: Mapping[str, Any] = media["examples"] | media.get("x-bad-examples", {})
     shared = document()["components"].get("examples", {})
-    found = (shared[each["$ref"].rpartition("/")[2]] if "$ref" in each else each for each in named.values())
-    return [each["value"] for each in found]
-
-
-SHOWN = examples(document()["paths"][PATH]["post"])
+    named = [*media["examples"].values(), *media.get("x-bad-examples", {}).values()]
+    return [(shared[each["$ref"].rpartition("/")[2]] if "$ref" in each else each)["value"] for each in named]
 
 
 @pytest.fixture(scope="module")
 def twins() -> Iterator[Twins]:
     """Return mocks in which any group exists."""
-    as_checked = {"text_values": "refused"}
     inside, outside = (
-        FivetranMock(credentials=dict([PAIR]), check_replies=True, behaviours=as_checked) for _ in range(2)
+        FivetranMock(credentials=dict([PAIR]), check_replies=True, behaviours={"text_values": "refused"})
+        for _ in range(2)
     )
     with MockServer(outside) as server, httpx.Client(base_url=server.url, headers=HEADERS, timeout=30) as client:
         yield Twins(inside, outside, client)
@@ -82,8 +80,8 @@ def twins() -> Iterator[Twins]:
 @given(RANDOM, ANY)
 def test_the_mock_creates_what_check_accepts(twins: Twins, rng: random.Random, drawn: Any) -> None:
     """A body is created exactly if `check` accepts it, in process as on a port."""
-    way = rng.random()
-    body = drawn if way < 0.2 else edited_json(rng, rng.choice(SHOWN), rng.randrange(4))
+    way, shown = rng.random(), examples(document()["paths"][PATH]["post"])
+    body = drawn if way < 0.2 else edited_json(rng, rng.choice(shown), rng.randrange(4))
     content = json.dumps(body).encode()
     content = edited_bytes(rng, content) if way > 0.75 else content
     twins.inside.reset()
@@ -92,58 +90,49 @@ def test_the_mock_creates_what_check_accepts(twins: Twins, rng: random.Random, d
     assert (201 if _is_good(content) else 400) == twins.ask("POST", PATH, content).status
 
 
-def _is_good(body: bytes) -> bool:
+def _is_good(content: bytes) -> bool:
     try:
-        value = json.loads(body.decode(), object_pairs_hook=_object)
+        body = json.loads(content.decode(), object_pairs_hook=unique_keys)
     except (ValueError, RecursionError):
         return False
-    found = check(new_as_read(value))
-    return not any(violation.severity == "error" or violation.rule in UNKNOWN_SERVICE for violation in found)
+    if isinstance(body, dict):
+        body = {key: value for key, value in body.items() if value is not None or key not in NULL_IS_ABSENT}
+    return not any(each.severity == "error" or each.rule in UNKNOWN_SERVICE for each in check(body))
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Read an object, and refuse a key that stands twice, of which `check` would see the last."""
-    if len(read := dict(pairs)) != len(pairs):
-        raise ValueError(pairs)
-    return read
-
-
-class Route(NamedTuple):
-    """A route that takes a body, and the bodies that the document shows for it."""
-
-    method: str
-    path: str
-    shown: list[Any]
+Routes = list[tuple[str, str, list[Any]]]
+"""Routes that take a body: method, path, and the bodies that the document shows."""
 
 
 @pytest.fixture(scope="module")
-def full_twins(twins: Twins) -> tuple[Twins, bytes, list[Route]]:
-    """Return the mocks, a snapshot in which every route finds what it names, and the routes that take a body."""
+def routes() -> tuple[bytes, Routes]:
+    """Return a snapshot in which every route finds what it names, and the routes that take a body."""
     made = filled()
     ask(made, "POST", PATH, new("function", service="aws_lambda", paused=True))
     for connection in made.connections():
         ask(made, "POST", f"{PATH}/{connection['id']}/schemas/reload")
     users = json.loads(ask(made, "GET", "/v1/users").body)["data"]["items"]
     named = {"groupId": "amber_kettle", "destinationId": "amber_kettle", "userId": users[0]["id"], "column": "name"}
-    routes = [
-        Route(
+    found = [
+        (
             method.upper(),
             path.format(connectionId=each["id"], schema=each["schema"], table="ad_group_history", **named),
             examples(described),
         )
-        for method, path, described in operations(document())
+        for path, item in document()["paths"].items()
+        for method, described in item.items()
         if "requestBody" in described
         for each in made.connections()
     ]
-    return twins, made.snapshot(), routes
+    return made.snapshot(), found
 
 
 @given(RANDOM)
-def test_no_route_fails_at_a_body(full_twins: tuple[Twins, bytes, list[Route]], rng: random.Random) -> None:
+def test_no_route_fails_at_a_body(twins: Twins, routes: tuple[bytes, Routes], rng: random.Random) -> None:
     """Edited examples and damaged JSON get the same answer in process and on a port, at every route."""
-    twins, before, routes = full_twins
+    before, found = routes
     twins.inside.restore(before)
     twins.outside.restore(before)
-    method, path, shown = rng.choice(routes)
+    method, path, shown = rng.choice(found)
     body = json.dumps(edited_json(rng, rng.choice(shown), rng.randint(1, 3))).encode()
     twins.ask(method, path, edited_bytes(rng, body) if rng.random() < 0.2 else body)

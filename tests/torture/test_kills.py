@@ -1,4 +1,4 @@
-"""Kills of server and client: no acknowledged write is lost, and no connection is created twice."""
+"""Kills of server and client, and faults: no acknowledged write is lost, and no connection is created twice."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ import random
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -19,9 +22,29 @@ from ._support import PAIR, Served, new
 pytestmark = pytest.mark.deep
 
 KILLS = 3
-
 FILES = 6
 """Connection files that a killed client was to create."""
+CLIENTS, SECONDS = 16, 5
+"""How many clients work during faults, and for how long."""
+FAULTS = [
+    *({"share": 0.01, "seed": 1, "status": 503}, {"share": 0.01, "seed": 2, "status": 500, "when": "after"}),
+    *({"share": 0.01, "seed": 3, "retry_after": 1}, {"share": 0.01, "seed": 4, "delay": 0.05}),
+    *({"share": 0.005, "seed": 5, "socket": socket} for socket in ("reset", "bad_chunk", "garbage_status")),
+    *({"share": 0.005, "seed": 6, "socket": socket, "when": "after"} for socket in ("reset", "close", "truncate")),
+]
+
+
+def stored(server: Served) -> list[dict[str, Any]]:
+    """Return every connection."""
+    found: list[dict[str, Any]] = []
+    with server.client() as client:
+        cursor: str | None = ""
+        while cursor is not None:
+            query = {"limit": "1000"} | ({"cursor": cursor} if cursor else {})
+            page = client.get("/v1/connections", params=query).json()["data"]
+            found += page["items"]
+            cursor = page.get("next_cursor")
+    return found
 
 
 def test_a_killed_server_keeps_what_it_acknowledged(rng: random.Random, tmp_path: Path) -> None:
@@ -29,7 +52,7 @@ def test_a_killed_server_keeps_what_it_acknowledged(rng: random.Random, tmp_path
     acknowledged: dict[str, str] = {}
     for turn in range(KILLS):
         with Served("--state", tmp_path / "state.db") as server:
-            found = stored(server)  # with creates that no answer told of
+            found = [(each["schema"], each["id"]) for each in stored(server)]  # with creates that no answer told of
             assert acknowledged.items() <= set(found)
             assert len(found) == len(dict(found))
             killer = threading.Timer(rng.uniform(0.02, 0.4), server.process.kill)
@@ -38,10 +61,10 @@ def test_a_killed_server_keeps_what_it_acknowledged(rng: random.Random, tmp_path
             killer.join()
 
 
-def _create_until_killed(server: Served, round_number: int, acknowledged: dict[str, str]) -> None:
+def _create_until_killed(server: Served, turn: int, acknowledged: dict[str, str]) -> None:
     with server.client() as client:
         for number in range(100_000):
-            name = f"kill_{round_number}_{number}"
+            name = f"kill_{turn}_{number}"
             try:
                 answer = client.post("/v1/connections", json=new(name))
             except httpx.HTTPError:
@@ -49,44 +72,91 @@ def _create_until_killed(server: Served, round_number: int, acknowledged: dict[s
             acknowledged[name] = answer.json()["data"]["id"]
 
 
-def stored(server: Served) -> list[tuple[str, str]]:
-    """Return schema and id of every connection."""
-    found: list[tuple[str, str]] = []
-    with server.client() as client:
-        cursor: str | None = ""
-        while cursor is not None:
-            query = {"limit": "1000"} | ({"cursor": cursor} if cursor else {})
-            page = client.get("/v1/connections", params=query).json()["data"]
-            found += [(each["schema"], each["id"]) for each in page["items"]]
-            cursor = page.get("next_cursor")
-    return found
-
-
 def test_a_killed_client_creates_nothing_twice(rng: random.Random, tmp_path: Path) -> None:
     """After `create --ensure` was killed, a second run creates what is missing, and nothing twice."""
     with Served("--duplicate-schemas", "allow") as server:
+        keys = {"FIVETRAN_BASE_URL": server.url, "FIVETRAN_API_KEY": PAIR[0], "FIVETRAN_API_SECRET": PAIR[1]}
         for turn in range(KILLS):
             names = [f"client_{turn}_{each}" for each in range(FILES)]
-            files = [_write(tmp_path / f"{name}.json", name) for name in names]
-            _create(server, files, kill_after=rng.uniform(0.1, 1.2))
-            done = _create(server, files)
+            for name in names:
+                (tmp_path / f"{name}.json").write_text(json.dumps(new(name)), encoding="utf-8")
+            files = [str(tmp_path / f"{name}.json") for name in names]
+            command = [sys.executable, "-P", "-m", "fivetran_connections", "create", "--ensure", *files]
+            first = subprocess.Popen(command, env=os.environ | keys, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            killer = threading.Timer(rng.uniform(0.1, 1.2), first.kill)
+            killer.start()
+            first.communicate()
+            killer.join()
+            subprocess.run(command, env=os.environ | keys, capture_output=True, check=True)
 
-            assert 0 == done.returncode, done.stderr
-            counts = Counter(name for name, _ in stored(server))
+            counts = Counter(each["schema"] for each in stored(server))
             assert dict.fromkeys(names, 1) == {name: counts[name] for name in names}
 
 
-def _write(file: Path, name: str) -> Path:
-    file.write_text(json.dumps(new(name)), encoding="utf-8")
-    return file
+def test_clients_find_what_they_did_among_faults(rng: random.Random, tmp_path: Path) -> None:
+    """Among faults, the account of each client has what the client did, also after the server was killed."""
+    options = ("--state", tmp_path / "state.db", "--duplicate-schemas", "allow", "--accounts", "apart")
+    with Served(*options) as server:
+        httpx.post(f"{server.url}/__mock__/faults", json=FAULTS).raise_for_status()
+        clients = [Client(number, random.Random(rng.random())) for number in range(CLIENTS)]  # noqa: S311  # no secret
+        until = time.monotonic() + SECONDS
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            list(pool.map(lambda client: client.work(server.url, until), clients))
+        httpx.delete(f"{server.url}/__mock__/faults").raise_for_status()
+        server.process.kill()
+    with Served(*options) as server:
+        assert [client.held for client in clients] == [client.look(server.url) for client in clients]
 
 
-def _create(server: Served, files: list[Path], *, kill_after: float | None = None) -> subprocess.CompletedProcess[str]:
-    keys = {"FIVETRAN_BASE_URL": server.url, "FIVETRAN_API_KEY": PAIR[0], "FIVETRAN_API_SECRET": PAIR[1]}
-    command = [sys.executable, "-P", "-m", "fivetran_connections", "create", "--ensure", *map(str, files)]
-    try:
-        return subprocess.run(  # our own command
-            command, env=os.environ | keys, capture_output=True, text=True, timeout=kill_after, check=False
-        )
-    except subprocess.TimeoutExpired:  # `run` has killed it
-        return subprocess.CompletedProcess(command, -9, "", "")
+class Client:
+    """A client with an account of its own, and its record of it: the paused flags by id."""
+
+    def __init__(self, number: int, draw: random.Random) -> None:
+        self.number, self.draw = number, draw
+        self.held: dict[str, bool] = {}
+
+    def ask(self, client: httpx.Client, method: str, path: str, **how: Any) -> dict[str, Any] | None:
+        """Return the data of an answer; None after a fault, when the call may have succeeded or not."""
+        try:
+            answer = client.request(method, f"/v1/connections{path}", **how)
+        except httpx.TransportError:
+            return None
+        if answer.status_code in {429, 500, 503}:
+            return None
+        data: dict[str, Any] = answer.raise_for_status().json().get("data", {})
+        return data
+
+    def look(self, url: str) -> dict[str, bool]:
+        """Return what the account has."""
+        with self.client(url) as client:
+            while (page := self.ask(client, "GET", "?limit=1000")) is None:
+                pass
+        return {each["id"]: each["paused"] for each in page["items"]}
+
+    def client(self, url: str) -> httpx.Client:
+        """Return a client with the account's credentials."""
+        return httpx.Client(base_url=url, auth=(f"key_{self.number}", "secret"), timeout=30)
+
+    def work(self, url: str, until: float) -> None:
+        """Create, pause, read and delete connections; after a fault, look which of two states the account has."""
+        with self.client(url) as client:
+            while time.monotonic() < until:
+                one = self.draw.choice(list(self.held)) if self.held else ""
+                way = self.draw.random() if one else 0.0
+                if way < 0.4:
+                    answer = self.ask(client, "POST", "", json=new("s", paused=False))
+                    after = self.held | ({answer["id"]: False} if answer else {})
+                elif way < 0.6:
+                    answer = self.ask(client, "PATCH", f"/{one}", json={"paused": not self.held[one]})
+                    after = self.held | {one: not self.held[one]}
+                elif way < 0.8:
+                    answer, after = self.ask(client, "GET", f"/{one}"), self.held
+                else:
+                    answer = self.ask(client, "DELETE", f"/{one}")
+                    after = {key: paused for key, paused in self.held.items() if key != one}
+                if answer is None:
+                    after = self.look(url)
+                    assert len(after.items() ^ self.held.items()) <= 2
+                elif "paused" in answer:
+                    assert answer["paused"] == after[answer["id"]]
+                self.held = after

@@ -14,10 +14,10 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from unittest import mock as stand_in
 from urllib.parse import quote
 
 import httpx
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,52 +65,32 @@ def test_no_output_shows_a_secret(rng: random.Random, secrets: tuple[str, tuple[
     """No output of client, mock or commands shows a marked secret, in any escaping."""
     service, places = secrets
     marks = {place: f"mark<&\"/+{rng.getrandbits(64):x}é%'end" for place in (*places, "api_secret")}
-    body = _body(service, {place: mark for place, mark in marks.items() if place != "api_secret"})
-    for name, text in _outputs(way, body, marks["api_secret"]):
+    body: dict[str, Any] = {"group_id": "g", "service": service, "config": {"schema": "s"}}
+    for place in places:
+        *parents, key = place.split("/")
+        holder = body
+        for parent in parents:
+            holder = holder.setdefault(parent, {})
+        holder[key] = marks[place]
+    if way == "the mock":
+        outputs = _of_the_mock(body, marks["api_secret"])
+    elif way == "the commands":
+        outputs = _of_the_commands(body, marks["api_secret"])
+    else:
+        outputs = _of_the_client(body, marks["api_secret"], _repeating(ESCAPES[way], marks))
+    for name, text in outputs:
         for place, mark in marks.items():
             shown = [name for name, escape in ESCAPES.items() if escape(mark).strip("'\"") in text]
             assert [] == shown, f"{name} of {service} by {way} shows {place}: {text[:300]!r}"
 
 
-def _body(service: str, secrets: Mapping[str, str]) -> dict[str, Any]:
-    body: dict[str, Any] = {"group_id": "g", "service": service, "config": {"schema": "s"}}
-    for place, secret in secrets.items():
-        *parents, key = place.split("/")
-        holder = body
-        for parent in parents:
-            holder = holder.setdefault(parent, {})
-        holder[key] = secret
-    return body
+def _repeating(escape: Callable[[str], str], marks: Mapping[str, str]) -> httpx.MockTransport:
+    """Return a server that repeats every secret."""
+    message = f"This is wrong: {' '.join(map(escape, marks.values()))}"
+    return httpx.MockTransport(lambda _: httpx.Response(400, json={"code": "InvalidInput", "message": message}))
 
 
-def _outputs(way: str, body: dict[str, Any], api_secret: str) -> Iterator[tuple[str, str]]:
-    if way == "the mock":
-        yield from _of_the_mock(body, api_secret)
-    elif way == "the commands":
-        yield from _of_the_commands(body, api_secret)
-    else:
-        yield from _of_the_client(body, api_secret, _repeating(ESCAPES[way], api_secret))
-
-
-def _repeating(escape: Callable[[str], str], api_secret: str) -> httpx.MockTransport:
-    """Return a server that repeats every text of the body, and the credentials."""
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        texts = [*_texts(json.loads(request.content)), api_secret]
-        said = " ".join(escape(text) for text in texts)
-        return httpx.Response(400, json={"code": "InvalidInput", "message": f"This is wrong: {said}"})
-
-    return httpx.MockTransport(answer)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    for inner in value.values() if isinstance(value, dict) else ():
-        yield from _texts(inner)
-
-
-def _of_the_client(body: dict[str, Any], api_secret: str, server: httpx.MockTransport) -> Iterator[tuple[str, str]]:
+def _of_the_client(body: dict[str, Any], api_secret: str, server: Any) -> Iterator[tuple[str, str]]:
     """Return everything that the client shows of a create."""
     with _logs() as logged, Fivetran(api_key="key", api_secret=api_secret, transport=server) as fivetran:
         yield "repr of the client", repr(fivetran)
@@ -120,8 +100,7 @@ def _of_the_client(body: dict[str, Any], api_secret: str, server: httpx.MockTran
             yield "message", str(error)
             yield "repr of the error", repr(error)
             yield "traceback", "".join(traceback.format_exception(error))
-            response = getattr(error, "response", None)
-            yield "text of the response", getattr(response, "text", "")
+            yield "text of the response", getattr(getattr(error, "response", None), "text", "")
             yield "attributes of the error", repr(vars(error))
     yield "log", logged.getvalue()
 
@@ -129,10 +108,8 @@ def _of_the_client(body: dict[str, Any], api_secret: str, server: httpx.MockTran
 @contextmanager
 def _logs() -> Iterator[io.StringIO]:
     """Collect every record of every logger."""
-    written = io.StringIO()
-    handler = logging.StreamHandler(written)
-    root = logging.getLogger()
-    level = root.level
+    written, root = io.StringIO(), logging.getLogger()
+    handler, level = logging.StreamHandler(written), root.level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
     try:
@@ -145,28 +122,28 @@ def _logs() -> Iterator[io.StringIO]:
 def _of_the_mock(body: dict[str, Any], api_secret: str) -> Iterator[tuple[str, str]]:
     """Return what the mock shows: answers, the journal, failed assertions."""
     mock = FivetranMock(credentials={"key": api_secret})
-    yield from _of_the_client(body, api_secret, mock.transport())  # type: ignore[arg-type]  # a transport like the other
+    yield from _of_the_client(body, api_secret, mock.transport())
     yield "repr of the mock", repr(mock)
     yield "journal", repr(mock.calls)
     yield "journal as data", json.dumps([call.to_data() for call in mock.calls], ensure_ascii=False)
     yield "connections", json.dumps(mock.connections(), ensure_ascii=False)
-    try:
+    with pytest.raises(AssertionError) as failed:
         mock.assert_created(service="none")
-    except AssertionError as failed:
-        yield "failed assertion", str(failed)
+    yield "failed assertion", str(failed.value)
 
 
 def _of_the_commands(body: dict[str, Any], api_secret: str) -> Iterator[tuple[str, str]]:
     """Return what the commands print, for a body that is wrong as well."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         for number, content in enumerate((body, body | {"sync_frequency": 7, "auht": body.get("auth", {})})):
             file = Path(folder) / f"{number}.json"
             file.write_text(json.dumps(content), encoding="utf-8")
             for output in ("text", "json"):
                 yield f"validate --output {output}", _printed("validate", "--output", output, file)
-        variables = {"FIVETRAN_API_KEY": "key", "FIVETRAN_API_SECRET": api_secret}
-        with stand_in.patch.dict("os.environ", variables | {"FIVETRAN_BASE_URL": "http://127.0.0.1:9"}):
-            yield "create", _printed("create", Path(folder) / "0.json")
+        patch.setenv("FIVETRAN_API_KEY", "key")
+        patch.setenv("FIVETRAN_API_SECRET", api_secret)
+        patch.setenv("FIVETRAN_BASE_URL", "http://127.0.0.1:9")
+        yield "create", _printed("create", Path(folder) / "0.json")
 
 
 def _printed(*words: str | Path) -> str:
