@@ -85,23 +85,13 @@ def comparisons(asked: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[
         if key == "auth":
             yield from _unseen(value, (key,))
         elif key == "config" and is_mapping(value):
-            for each in _compare_configs(_without_name(value, service), found.get(key)):
+            # An answer shows the keys that name the destination in the connection's `schema`.
+            naming, stored = naming_keys(service), found.get(key)
+            wanted = {name: item for name, item in value.items() if name not in naming}
+            for each in _unseen(wanted, (key,)) if stored is None else _compare(wanted, stored, at=(key,)):
                 yield each._replace(service=service)
         elif key not in _NOT_STORED:
             yield from _compare(value, found.get(key, _ABSENT), at=(key,))
-
-
-def _without_name(config: Mapping[str, Any], service: object) -> Mapping[str, Any]:
-    """Return a config without the keys that name the destination: the answer has them in the connection's `schema`."""
-    naming = naming_keys(service)
-    return {key: value for key, value in config.items() if key not in naming}
-
-
-def _compare_configs(wanted: Mapping[str, Any], found: Any) -> Iterator[Comparison]:
-    if found is None:
-        yield from _unseen(wanted, ("config",))
-    else:
-        yield from _compare(wanted, found, at=("config",))
 
 
 def _unseen(asked: Any, at: tuple[str, ...]) -> Iterator[Comparison]:
@@ -164,20 +154,16 @@ def _has_parts(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
 
 def _kind(asked: Any, found: Any, *, key: str) -> Kind | None:
     if found is _ABSENT or (found is None and key in _NULL_AT_TIMES):
-        return None if _is_empty(asked) else Kind.ABSENT
+        return None if asked in _EMPTY else Kind.ABSENT
     if found is None:
-        return None if _is_empty(asked) else Kind.DIFFERENT
+        return None if asked in _EMPTY else Kind.DIFFERENT
     if asked is None:
-        return None if _is_empty(found) else Kind.CLEARED
+        return None if found in _EMPTY else Kind.CLEARED
     if is_mask(found):
         return Kind.MASKED
     if not _is_as_good(asked, found, key=key):
         return Kind.DIFFERENT
     return Kind.MASKED if is_array(found) and any(map(is_mask, found)) else None
-
-
-def _is_empty(value: Any) -> bool:
-    return value in _EMPTY
 
 
 def _is_as_good(asked: Any, found: Any, *, key: str) -> bool:

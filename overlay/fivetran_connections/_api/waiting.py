@@ -8,9 +8,8 @@ from typing import Final, TypeAlias
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.models.connection import Connection
-from fivetran_client.models.setup_test import SetupTest
 
-from .._http.call import call
+from .._http.call import Call, call
 from .._http.retry import may_repeat, send
 from .._http.steps import Steps, pause, settings
 from .._requests.checks import refuse_unusable_seconds
@@ -34,18 +33,25 @@ def wait_until_connected(
 ) -> Steps[SetupResult]:
     """Poll until the setup state is final; see `Connections.wait_until_connected`."""
     wait = yield from _begin(deadline=deadline, interval=interval, progress=progress)
-    known = _SetupKnowledge(connection)
-    current = yield from wait.look(known.id)
+    given = connection if isinstance(connection, Connection) else None
+    connection_id = connection.id if isinstance(connection, Connection) else connection
+    # Only the call that made setup tests or a Connect Card has them in its answer.
+    tests = given.setup_tests if given else None
+    card = given.connect_card if given else None
+    next_call = reading = call(connections_api.get_connection, connection_id)
     while True:
-        result = known.judge(current)
-        if known.is_final(result):
+        current = yield from wait.ask(next_call)
+        tests, card = current.setup_tests or tests, current.connect_card or card
+        failed = tuple(test for test in tests or () if str(test.status) in FAILED_TESTS)
+        state = state_of(status_of(current), "setup_state")
+        result = SetupResult(state, current, failed, card.uri if card else None)
+        if state in {"connected", "broken"} or failed:  # after a failed test, only the user can change the state
             return result
-        if run_tests and known.needs_tests():
-            current = yield from wait.test(known.id)
-            run_tests = False
+        if run_tests and not tests and not card:  # before the owner of a card acts, tests would fail
+            next_call, run_tests = call(connections_api.run_setup_tests, connection_id, body={}), False
         else:
             yield from wait.rest(result)
-            current = yield from wait.look(known.id)
+            next_call = reading
 
 
 def wait_for_sync(
@@ -58,22 +64,25 @@ def wait_for_sync(
 ) -> Steps[SyncResult]:
     """Poll until a sync has ended since `connection` was read; see `Connections.wait_for_sync`."""
     wait = yield from _begin(deadline=deadline, interval=interval, progress=progress)
-    before = connection if isinstance(connection, Connection) else (yield from wait.look(connection))
+    connection_id = connection.id if isinstance(connection, Connection) else connection
+    reading = call(connections_api.get_connection, connection_id)
+    before = connection if isinstance(connection, Connection) else (yield from wait.ask(reading))
     if start:
         yield from send(call(connections_api.sync_connection, before.id, body={"force": False}))
     began, looks_after, current = _is_syncing(before), 0, before
     while True:
-        seen = yield from wait.look_if_possible(before.id)
-        if seen is None:
-            yield from wait.rest(SyncResult("unfinished", current))
-            continue
-        current = seen
-        if outcome := sync_outcome(before, current):
-            return SyncResult(outcome, current)
-        syncing = _is_syncing(current)
-        began, looks_after = began or syncing, looks_after + 1 if began and not syncing else 0
-        if looks_after == _LOOKS_AFTER:
-            return SyncResult("ended", current)
+        try:
+            current = yield from wait.ask(reading)
+        except RequestFailed as failure:
+            if not may_repeat(failure, reading):
+                raise
+        else:
+            if outcome := sync_outcome(before, current):
+                return SyncResult(outcome, current)
+            syncing = _is_syncing(current)
+            began, looks_after = began or syncing, looks_after + 1 if began and not syncing else 0
+            if looks_after == _LOOKS_AFTER:
+                return SyncResult("ended", current)
         yield from wait.rest(SyncResult("unfinished", current))
 
 
@@ -118,21 +127,11 @@ class _Wait:
     rested: float = 0.0
     """Counted besides the clock, which may go back."""
 
-    def look(self, connection_id: str) -> Steps[Connection]:
-        return self._told((yield from send(call(connections_api.get_connection, connection_id))))
-
-    def look_if_possible(self, connection_id: str) -> Steps[Connection | None]:
-        """Look at a connection; return None for a failure that a later look may not meet again."""
-        reading = call(connections_api.get_connection, connection_id)
-        try:
-            return self._told((yield from send(reading)))
-        except RequestFailed as failure:
-            if may_repeat(failure, reading):
-                return None
-            raise
-
-    def test(self, connection_id: str) -> Steps[Connection]:
-        return self._told((yield from send(call(connections_api.run_setup_tests, connection_id, body={}))))
+    def ask(self, call: Call[Connection]) -> Steps[Connection]:
+        connection = yield from send(call)
+        if self.progress:
+            self.progress(connection)
+        return connection
 
     def rest(self, result: SetupResult | SyncResult) -> Steps[None]:
         """Pause before the next look, or end the wait if the deadline has come."""
@@ -143,11 +142,6 @@ class _Wait:
         self.rested += seconds
         yield from pause(seconds)
 
-    def _told(self, connection: Connection) -> Connection:
-        if self.progress:
-            self.progress(connection)
-        return connection
-
 
 def _begin(*, deadline: float, interval: float, progress: Progress | None) -> Steps[_Wait]:
     refuse_unusable_seconds("deadline", deadline)
@@ -155,38 +149,6 @@ def _begin(*, deadline: float, interval: float, progress: Progress | None) -> St
     return _Wait(
         deadline=deadline, interval=interval, progress=progress, ends_at=(yield from settings()).monotonic() + deadline
     )
-
-
-class _SetupKnowledge:
-    """Setup tests and Connect Card of a connection: only the call that made them has them in its answer."""
-
-    def __init__(self, connection: Connection | str) -> None:
-        self.tests: list[SetupTest] | None = None
-        self.link: str | None = None
-        if isinstance(connection, Connection):
-            self.id = connection.id
-            self._learn(connection)
-        else:
-            self.id = connection
-
-    def judge(self, connection: Connection) -> SetupResult:
-        self._learn(connection)
-        failed = tuple(test for test in self.tests or () if str(test.status) in FAILED_TESTS)
-        return SetupResult(state_of(status_of(connection), "setup_state"), connection, failed, self.link)
-
-    def is_final(self, result: SetupResult) -> bool:
-        """True also after a failed test, since only the user can change that."""
-        return result.state in {"connected", "broken"} or bool(result.failed_tests)
-
-    def needs_tests(self) -> bool:
-        """True unless there is a card: before its owner acts, tests would fail."""
-        return self.tests is None and self.link is None
-
-    def _learn(self, connection: Connection) -> None:
-        if connection.setup_tests:
-            self.tests = connection.setup_tests
-        if connection.connect_card:
-            self.link = connection.connect_card.uri
 
 
 def _is_newer(moment: object, *, than: object) -> bool:

@@ -47,8 +47,6 @@ NEVER_SENT: tuple[type[Exception], ...] = (
     ConnectionRefusedError,
 )
 
-UNUSABLE_URL: tuple[type[Exception], ...] = (httpx.InvalidURL,)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
@@ -74,10 +72,6 @@ class Timeouts:
         for step in fields(self):
             if (seconds := getattr(self, step.name)) is not None:
                 refuse_unusable_seconds(step.name, seconds, zero=False)
-
-    def as_extension(self) -> dict[str, Any]:
-        """Return the form that a single httpx request carries."""
-        return {"timeout": {"connect": self.connect, "read": self.read, "write": self.write, "pool": self.pool}}
 
 
 NO_AUTH = httpx.Auth()
@@ -228,16 +222,14 @@ class _AsyncClient(_WithoutCookies, httpx.AsyncClient):
 
 def open_client(transport: Transport | None, *, address: str) -> Client:
     """Open a pool of connections; it follows no redirect, since a redirect would take the key elsewhere."""
-    _refuse_other_transports(transport, "handle_request")
-    with _environment_named():
+    with _named_refusals(transport, "handle_request"):
         # Each request brings its own time-out.
         return _Client(transport=transport, mounts=_past_proxies(address), timeout=None)
 
 
 def open_async_client(transport: AsyncTransport | None, *, address: str) -> AsyncClient:
     """Open a pool of connections for one event loop."""
-    _refuse_other_transports(transport, "handle_async_request")
-    with _environment_named():
+    with _named_refusals(transport, "handle_async_request"):
         return _AsyncClient(transport=transport, mounts=_past_proxies(address), timeout=None)
 
 
@@ -253,17 +245,14 @@ def _past_proxies(address: str) -> dict[str, None]:
     return {f"all://[{host}]" if ":" in host else f"all://{host}": None}
 
 
-def _refuse_other_transports(transport: object, method: str) -> None:
+@contextmanager
+def _named_refusals(transport: object, method: str) -> Generator[None]:
+    """Refuse other transports, and name the variable that httpx refuses, never its value: it may have a password."""
     if transport is not None and not callable(getattr(transport, method, None)):
         raise InvalidRequest(
             f"transport takes an httpx transport with the method {method}, such as FivetranMock().transport(), "
             f"and not a value of type {type(transport).__name__}; nothing was sent."
         )
-
-
-@contextmanager
-def _environment_named() -> Generator[None]:
-    """Return the message that names the variable that httpx refuses, never its value, which may have a password."""
     try:
         yield
     except ImportError:
@@ -294,27 +283,32 @@ def is_usable_address(address: str) -> bool:
 
 def build_request(
     method: str,
-    url: str,
+    base_url: str,
+    path: str,
     *,
     params: Mapping[str, Any] | None,
     headers: list[tuple[bytes, bytes]],
     content: bytes | None,
-    timeout: Mapping[str, Any],
+    timeouts: Timeouts,
 ) -> Request:
     """
     Build the request itself, in a tenth of the time that the client's own `build_request` takes.
 
-    Given a stream, httpx leaves the headers alone, so those that it would add are here.
+    Given a stream, httpx leaves the headers alone, so those that it would add are here. Raises `InvalidRequest`.
     """
-    address, host = _address(url)
+    try:
+        address, host = _address(base_url + path)
+    except httpx.InvalidURL as error:
+        raise InvalidRequest(f"{method} {path} is no usable address: {error}. Nothing was sent.") from None
     framing = [] if content is None and method in _BODILESS else [(b"Content-Length", b"%d" % len(content or b""))]
+    steps = {"connect": timeouts.connect, "read": timeouts.read, "write": timeouts.write, "pool": timeouts.pool}
     return httpx.Request(
         method,
         address,
         params=params,
         headers=[(b"Host", host), *headers, *framing],
         stream=httpx.ByteStream(content or b""),
-        extensions={**timeout},
+        extensions={"timeout": steps},
     )
 
 

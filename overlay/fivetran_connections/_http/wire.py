@@ -20,7 +20,6 @@ from .httpx_clients import (
     NEVER_SENT,
     TIMEOUTS,
     UNREADABLE,
-    UNUSABLE_URL,
     Answer,
     Request,
     Timeouts,
@@ -53,53 +52,55 @@ class Wire:
         content = None
         if call.body is not None:
             headers.append((b"Content-Type", b"application/json"))
-            content = _encoded(call.body)
-        try:
-            return build_request(
-                call.method,
-                self.base_url + call.path,
-                params=call.params,
-                headers=headers,
-                content=content,
-                timeout=self.timeouts.as_extension(),
-            )
-        except UNUSABLE_URL as error:
-            raise InvalidRequest(
-                f"{call.method} {call.path} is no usable address: {error}. Nothing was sent."
-            ) from None
+            try:
+                content = encode(call.body)
+            except UNENCODABLE as error:
+                # The error may quote the body, so only its kind is told.
+                raise InvalidRequest(
+                    f"The body cannot be written as JSON ({type(error).__name__}); nothing was sent."
+                ) from None
+        return build_request(
+            call.method,
+            self.base_url,
+            call.path,
+            params=call.params,
+            headers=headers,
+            content=content,
+            timeouts=self.timeouts,
+        )
 
     def answered(self, call: Call[T], response: Answer, attempt: int, started: float) -> T:
         """Read an answer: the result, or the error that it stands for."""
         if _logger.isEnabledFor(logging.INFO):
             _log(call, response.status, response.headers.get("x-request-id"), attempt, started)
         if not 200 <= response.status < 300:
-            raise _tried(attempt, self._refused(call, response))
+            raise self._refused(call, response)
+        content = response.content
         try:
-            return call.interpret(_decoded(response.content))
+            # Of bytes, `json.loads` would first find out in which of five encodings they are.
+            return call.interpret(json.loads(content.decode() if content.startswith(b'{"') else content or b"{}"))
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
-            raise _tried(attempt, self._misread(call, self._detached(call, response), error)) from None
+            raise self._misread(call, self._detached(call, response), error) from None
 
     def failed(self, call: Call[Any], failure: Exception, attempt: int, started: float) -> RequestFailed:
         """Name a failure in which no whole answer came."""
         if _logger.isEnabledFor(logging.INFO):
             _log(call, type(failure).__name__, None, attempt, started)
         sent = not isinstance(failure, NEVER_SENT)
-        kind, what = self._failure(failure, sent=sent, reason=self.scrubber(call)(str(failure)).rstrip("."))
-        may_have_acted = sent and call.writes
-        return _tried(attempt, kind(what, request=call.summary(), sent=sent, may_have_acted=may_have_acted))
-
-    def _failure(self, failure: Exception, *, sent: bool, reason: str) -> tuple[type[RequestFailed], str]:
-        named = reason or type(failure).__name__
+        name, reason = type(failure).__name__, self.scrubber(call)(str(failure)).rstrip(".")
+        kind: type[RequestFailed] = TimedOut if isinstance(failure, TIMEOUTS) else ConnectionFailed
         if isinstance(failure, UNREADABLE):
-            return UnexpectedAnswer, f"got an answer that cannot be read: {named}"
-        if isinstance(failure, TIMEOUTS):
-            if sent:
-                why = reason if isinstance(failure, TookTooLong) else type(failure).__name__
-                return TimedOut, f"was sent, but no answer came in time ({why})"
-            return TimedOut, f"could not be sent: no connection to {self.base_url} in time"
-        if sent:
-            return ConnectionFailed, f"was sent, but the connection failed before the answer was complete: {named}"
-        return ConnectionFailed, f"could not be sent: no connection to {self.base_url}: {named}"
+            kind, what = UnexpectedAnswer, f"got an answer that cannot be read: {reason or name}"
+        elif kind is TimedOut and sent:
+            why = reason if isinstance(failure, TookTooLong) else name
+            what = f"was sent, but no answer came in time ({why})"
+        elif kind is TimedOut:
+            what = f"could not be sent: no connection to {self.base_url} in time"
+        elif sent:
+            what = f"was sent, but the connection failed before the answer was complete: {reason or name}"
+        else:
+            what = f"could not be sent: no connection to {self.base_url}: {reason or name}"
+        return kind(what, request=call.summary(), sent=sent, may_have_acted=sent and call.writes)
 
     def _refused(self, call: Call[Any], answer: Answer) -> RequestFailed:
         response = self._detached(call, answer)
@@ -128,11 +129,11 @@ class Wire:
         return "" if readable or not response.content else f"The body is not in the API's format: {_preview(response)}."
 
     def _misread(self, call: Call[Any], response: RawResponse, error: Exception) -> UnexpectedAnswer:
-        what = (
-            "is not JSON"
-            if isinstance(error, json.JSONDecodeError | UnicodeDecodeError)
-            else f"does not have the documented form ({_named(error)})"
-        )
+        is_json = not isinstance(error, json.JSONDecodeError | UnicodeDecodeError)
+        named = str(error) if isinstance(error, Misshapen) else type(error).__name__
+        if isinstance(error, KeyError):
+            named = f"no {error}"
+        what = f"does not have the documented form ({named})" if is_json else "is not JSON"
         shown = _preview(response)
         strange = _strange(call, response, f"was answered {response.status}, but the body {what}: {shown}")
         strange.is_cut_off = isinstance(error, json.JSONDecodeError) and response.content.startswith(b"{")
@@ -152,21 +153,6 @@ class Wire:
         return scrubber(call.body, self.secrets)
 
 
-def _decoded(content: bytes) -> Any:
-    """Read the JSON of an answer; of bytes, `json.loads` would first find out in which of five encodings they are."""
-    return json.loads(content.decode() if content.startswith(b'{"') else content or b"{}")
-
-
-def _encoded(body: Any) -> bytes:
-    try:
-        return encode(body)
-    except UNENCODABLE as error:
-        # The error may quote the body, so only its kind is told.
-        raise InvalidRequest(
-            f"The body cannot be written as JSON ({type(error).__name__}); nothing was sent."
-        ) from None
-
-
 def _preview(response: RawResponse) -> str:
     text = response.text
     return repr(text if len(text) <= _PREVIEW else f"{text[:_PREVIEW]}…") if text else "empty"
@@ -180,30 +166,13 @@ def _envelope(content: bytes) -> tuple[str | None, str | None]:
         return None, None
     if not is_mapping(body):
         return None, None
-    return _text(body.get("code")), _text(body.get("message"))
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
-def _named(error: Exception) -> str:
-    if isinstance(error, Misshapen):
-        return str(error)
-    return f"no {error}" if isinstance(error, KeyError) else type(error).__name__
+    code, message = body.get("code"), body.get("message")
+    return code if isinstance(code, str) and code else None, message if isinstance(message, str) and message else None
 
 
 def _strange(call: Call[Any], response: RawResponse, what: str) -> UnexpectedAnswer:
     may_have_acted = response.status < 300 and call.writes
     return UnexpectedAnswer(what, request=call.summary(), response=response, may_have_acted=may_have_acted)
-
-
-F = TypeVar("F", bound=RequestFailed)
-
-
-def _tried(attempt: int, failure: F) -> F:
-    failure.attempts = attempt
-    return failure
 
 
 def _log(call: Call[Any], status: object, request_id: str | None, attempt: int, started: float) -> None:

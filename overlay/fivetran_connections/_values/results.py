@@ -53,7 +53,12 @@ class SetupResult:
         if self.ok:
             return f"{name}."
         if self.failed_tests:
-            return f"{name}. {_failed(self.failed_tests)} Correct it with connections.update, which tests again."
+            # The API says text, but models keep whatever came.
+            tests = [
+                (test.title, f": {str(test.message).rstrip('.')}" if test.message else "") for test in self.failed_tests
+            ]
+            failed = " ".join(f"The setup test {title!r} failed{because}." for title, because in tests)
+            return f"{name}. {failed} Correct it with connections.update, which tests again."
         if self.link:
             return f"{name}. Open {self.link} to authorize it; the link expires after one day."
         return f"{name}{_notes(status_of(self.connection).tasks)}. Run connections.test to see which setup test fails."
@@ -122,15 +127,6 @@ def with_card(connection: Connection, card: ConnectCard) -> Connection:
 def state_of(status: ConnectionStatus, name: str) -> str:
     """Return a state of the status as text; `unknown` if the API left it out."""
     return str(getattr(status, name, "unknown"))
-
-
-def _failed(tests: tuple[SetupTest, ...]) -> str:
-    return " ".join(f"The setup test {test.title!r} failed{_because(test.message)}." for test in tests)
-
-
-def _because(message: object) -> str:
-    # The API says text, but models keep whatever came.
-    return f": {str(message).rstrip('.')}" if message else ""
 
 
 def _notes(notes: list[StatusNote] | None) -> str:
