@@ -47,35 +47,27 @@ __all__ = [
 ]
 
 _HOMES: Final = {
-    "AnswerFault": "._mock.faults",
-    "Change": "._mock.state.store",
-    "Fault": "._mock.faults",
-    "FivetranMock": ".mock",
-    "InvalidFault": "._mock.faults",
-    "InvalidRecord": "._mock.state.store",
-    "InvalidSeed": "._mock.lifecycle.seeds",
-    "InvalidSnapshot": "._mock.lifecycle.snapshots",
-    "InvalidToken": "._mock.operations.cards",
-    "Missing": "._mock.contract.unsupported",
-    "NonConforming": "._mock.contract.replies",
-    "NotIntercepted": ".intercept",
-    "RecordedCall": "._mock.journal",
-    "Reply": "._mock.formats.http",
-    "Request": "._mock.formats.http",
-    "RuleWarning": "._mock.journal",
-    "ServedMock": ".server",
-    "SetupTest": "._mock.state.scripts",
-    "SetupTestScript": "._mock.state.scripts",
-    "SocketFault": "._mock.formats.http",
-    "Store": "._mock.state.store",
-    "SyncScript": "._mock.state.scripts",
-    "faults_from_data": "._mock.faults",
+    "._mock.contract.replies": ["NonConforming"],
+    "._mock.contract.unsupported": ["Missing"],
+    "._mock.faults": ["AnswerFault", "Fault", "InvalidFault", "faults_from_data"],
+    "._mock.formats.http": ["Reply", "Request", "SocketFault"],
+    "._mock.journal": ["RecordedCall", "RuleWarning"],
+    "._mock.lifecycle.seeds": ["InvalidSeed"],
+    "._mock.lifecycle.snapshots": ["InvalidSnapshot"],
+    "._mock.operations.cards": ["InvalidToken"],
+    "._mock.state.scripts": ["SetupTest", "SetupTestScript", "SyncScript"],
+    "._mock.state.store": ["Change", "InvalidRecord", "Store"],
+    ".intercept": ["NotIntercepted"],
+    ".mock": ["FivetranMock"],
+    ".server": ["ServedMock"],
 }
+"""The module of each public name."""
 
 
 def __getattr__(name: str) -> object:
     """Import a public name when it is first used: pytest loads this package, for its plugin, in every run."""
-    if name not in _HOMES:
+    home = next((home for home, names in _HOMES.items() if name in names), None)
+    if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(_HOMES[name], __name__), name)
+    value = globals()[name] = getattr(import_module(home, __name__), name)
     return value

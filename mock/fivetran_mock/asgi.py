@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ._mock.formats.http import BODILESS, UNCONNECTED, Reply, Request, SocketFault, header_bytes
+from ._mock.formats.http import BODILESS, Reply, Request, SocketFault, header_bytes
 from ._mock.state.world import CARD_PAGE
 from .admin import Site
 from .admin._access import is_loopback
+from .transport import RAISED
 
 if TYPE_CHECKING:
     from ._mock.facade import BaseMock
@@ -86,7 +87,11 @@ async def _body(receive: Receive) -> bytes | None:
 
 async def _say(reply: Reply, request: Request, send: Send) -> None:
     if reply.fault is not None:
-        raise _failure(reply.fault)
+        import httpx
+
+        kind, _ = RAISED.get(reply.fault, ("RemoteProtocolError", ""))
+        kind = "ReadTimeout" if reply.fault is SocketFault.SLOW_HEADERS else kind
+        raise getattr(httpx, kind)(f"A fault of the mock, which ASGI cannot express: {reply.fault}")
     if reply.delay:
         await asyncio.sleep(reply.delay)
     body = b"" if request.method == "HEAD" else reply.body
@@ -95,18 +100,6 @@ async def _say(reply: Reply, request: Request, send: Send) -> None:
         headers.append((b"content-length", b"%d" % len(reply.body)))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-
-
-def _failure(fault: SocketFault) -> Exception:
-    import httpx
-
-    kinds: dict[SocketFault, type[httpx.TransportError]] = {
-        **dict.fromkeys(UNCONNECTED, httpx.ConnectError),
-        SocketFault.CONNECT_TIMEOUT: httpx.ConnectTimeout,
-        SocketFault.RESET: httpx.ReadError,
-        SocketFault.SLOW_HEADERS: httpx.ReadTimeout,
-    }
-    return kinds.get(fault, httpx.RemoteProtocolError)(f"A fault of the mock, which ASGI cannot express: {fault}")
 
 
 async def _live(receive: Receive, send: Send) -> None:

@@ -78,8 +78,8 @@ def _response(request: httpx.Request, reply: Reply) -> httpx.Response:
     fault = reply.fault
     if reply.delay and reply.delay >= _read_timeout(request) and fault is not SocketFault.DRIBBLE:
         raise family.ReadTimeout("The read operation timed out", request=request)
-    if fault is not None and fault in _RAISED:
-        name, message = _RAISED[fault]
+    if fault is not None and fault in RAISED:
+        name, message = RAISED[fault]
         raise getattr(family, name)(message, request=request)
     headers = list(reply.headers)
     if fault is SocketFault.BAD_CHUNK:
@@ -112,7 +112,7 @@ def _read_timeout(request: httpx.Request) -> float:
     return float("inf") if timeout is None else timeout
 
 
-_RAISED: Final = {
+RAISED: Final = {
     SocketFault.REFUSED: ("ConnectError", "[Errno 111] Connection refused"),
     SocketFault.DNS: ("ConnectError", "[Errno -2] Name or service not known"),
     SocketFault.CONNECT_TIMEOUT: ("ConnectTimeout", "timed out"),

@@ -68,39 +68,6 @@ class AnswerFault(StrEnum):
     """A next cursor that leads to the same page again."""
 
 
-USUAL_WHEN: Final[Mapping[str, When]] = {
-    "refused": "before",
-    "dns": "before",
-    "connect_timeout": "before",
-    "tls": "before",
-    "unknown_enum": "after",
-    "null": "after",
-    "repeated_cursor": "after",
-    "status": "before",
-    "body": "before",
-    "retry_after": "before",
-    "html": "before",
-    "malformed_json": "after",
-    "reset": "before",
-    "close": "before",
-    "truncate": "before",
-    "bad_chunk": "before",
-    "garbage_status": "before",
-    "dribble": "before",
-    "slow_headers": "after",
-    "delay": "after",
-    "headers": "after",
-}
-"""
-Whether a fault of each kind happens before or after the mock acts: `after` if the client gets the mock's own answer.
-
-A fault of several kinds is of the first of them in this order.
-"""
-
-CHANGES_OWN: Final = frozenset({"unknown_enum", "null", "repeated_cursor", "headers"})
-"""The kinds that change the mock's own answer, and so cannot happen before the mock acts."""
-
-
 class InvalidFault(InvalidData):
     """A wrong description of a fault; the message is one sentence with the pointer of the mistake."""
 
@@ -121,7 +88,7 @@ class Fault:
 
     These describe the failure:
 
-    - `when`: `before` the mock acts, which then never happens, or `after` it; `USUAL_WHEN` if absent;
+    - `when`: `before` the mock acts, which then never happens, or `after` it; see `acts` for the default;
     - `status`: the answer's status, for instance 503, 429 or 520;
     - `body`: the answer's body: a text as it is, all else as JSON; the API's envelope if absent;
     - `headers`: headers that replace those with the same name; alone, in the mock's own answer;
@@ -156,20 +123,12 @@ class Fault:
         for name in ("nth", "seed", "times", "status", "retry_after"):
             if isinstance(getattr(self, name), float):  # to JSON Schema, 500.0 is a whole number as well
                 object.__setattr__(self, name, int(getattr(self, name)))
-        if not self.kinds:
+        if not (self.delay or _is_given(self, (*_BRINGS, "headers", "answer", "socket"))):
             raise InvalidFault(
                 "", "this fault changes nothing: add one of status, body, headers, retry_after, answer, socket, delay"
             )
         for name, problem in _contradictions(self):
             raise InvalidFault(f"/{name}", problem)
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The kinds of the fault, in the order of `USUAL_WHEN`; the first one decides when it happens."""
-        given = {name for name in (*_BRINGS, "headers") if getattr(self, name) is not None}
-        given |= {str(word) for word in (self.answer, self.socket) if word is not None}
-        given |= {"delay"} if self.delay else set()
-        return tuple(kind for kind in USUAL_WHEN if kind in given)
 
     @property
     def effect(self) -> str:
@@ -180,8 +139,16 @@ class Fault:
 
     @property
     def acts(self) -> bool:
-        """Whether the mock acts on a call before the fault happens."""
-        return (self.when or USUAL_WHEN[self.kinds[0]]) == "after"
+        """
+        Whether the mock acts on a call before the fault happens.
+
+        Without `when`, it does if the client gets the mock's own answer: late, with other headers, or with a defect.
+        """
+        if self.when is not None:
+            return self.when == "after"
+        if self.socket in UNCONNECTED or self.answer is AnswerFault.HTML or _is_given(self, _BRINGS):
+            return False
+        return self.answer is not None or self.socket in (None, SocketFault.SLOW_HEADERS)
 
     @classmethod
     def from_data(cls, data: object, *, pointer: str = "") -> Self:
@@ -222,6 +189,10 @@ _NAMED: Final = ("status", "retry_after", "answer", "socket", "delay")
 
 _BRINGS: Final = ("status", "body", "retry_after")
 """The fields that replace the mock's own answer."""
+
+
+def _is_given(fault: Fault, names: Iterable[str]) -> bool:
+    return any(getattr(fault, name) is not None for name in names)
 
 
 class ActiveFault:
@@ -296,13 +267,16 @@ FAULT: Final = Checker(
 
 def _contradictions(fault: Fault) -> Iterator[tuple[str, str]]:
     """Yield the fields that cannot stand as they are beside the others, with the reason."""
-    kind, names = fault.kinds[0], [name.lower() for name in fault.headers or ()]
+    names = [name.lower() for name in fault.headers or ()]
     for name in filter(_RESERVED.__contains__, names):
         yield "headers", f"{name} {_RESERVED[name]}"
     if len(names) != len(set(names)):
         yield "headers", "this names one header twice"
-    if fault.when == "before" and kind in CHANGES_OWN:
-        yield "when", f"{kind} changes the mock's own answer, which does not exist before the mock acts: use after"
+    own: str | None = fault.answer if _NOT_BESIDE.get(fault.answer) == _BRINGS else None
+    if own is None and not (fault.delay or _is_given(fault, (*_BRINGS, "answer", "socket"))):
+        own = "headers"
+    if fault.when == "before" and own is not None:
+        yield "when", f"{own} changes the mock's own answer, which does not exist before the mock acts: use after"
     for name in _NOT_BESIDE.get(fault.answer, ()):
         if getattr(fault, name) is not None:
             yield name, f"this excludes the answer {fault.answer}: remove one of the two"
@@ -313,6 +287,21 @@ def _contradictions(fault: Fault) -> Iterator[tuple[str, str]]:
     if fault.when == "after" and fault.socket in UNCONNECTED:
         yield "when", f"without a connection, as with {fault.socket}, the mock cannot act first: use before"
     yield from _contradictions_of_body(fault)
+
+
+def _contradictions_of_body(fault: Fault) -> Iterator[tuple[str, str]]:
+    if fault.status in BODILESS:
+        needs = {"body": fault.body not in (None, ""), "answer": fault.answer, "socket": fault.socket in CUTTING}
+        for name in filter(needs.get, needs):
+            yield name, f"this needs a body, and an answer of status {fault.status} has none"
+    if fault.body == "" and fault.socket in CUTTING:
+        yield "body", f"{fault.socket} needs a body that is not empty"
+    if fault.answer is AnswerFault.MALFORMED_JSON and fault.body is not None:
+        try:
+            json.loads(half(encoded_body(fault.body)))
+        except (ValueError, RecursionError):
+            return
+        yield "body", "half of this is still JSON, so malformed_json would change nothing"
 
 
 _ENDS: Final = "says where an answer ends: use a socket fault for that"
@@ -330,21 +319,6 @@ _NOT_BESIDE: Final[Mapping[str | None, tuple[str, ...]]] = {
     AnswerFault.NULL: _BRINGS,
     AnswerFault.REPEATED_CURSOR: _BRINGS,
 }
-
-
-def _contradictions_of_body(fault: Fault) -> Iterator[tuple[str, str]]:
-    if fault.status in BODILESS:
-        needs = {"body": fault.body not in (None, ""), "answer": fault.answer, "socket": fault.socket in CUTTING}
-        for name in filter(needs.get, needs):
-            yield name, f"this needs a body, and an answer of status {fault.status} has none"
-    if fault.body == "" and fault.socket in CUTTING:
-        yield "body", f"{fault.socket} needs a body that is not empty"
-    if fault.answer is AnswerFault.MALFORMED_JSON and fault.body is not None:
-        try:
-            json.loads(half(encoded_body(fault.body)))
-        except (ValueError, RecursionError):
-            return
-        yield "body", "half of this is still JSON, so malformed_json would change nothing"
 
 
 @cache
@@ -404,28 +378,22 @@ def apply_fault(fault: Fault, own: Reply | None, request: Request, operation: st
 def _answer_of(fault: Fault, own: Reply | None, operation: str) -> Reply:
     """Return the answer to apply the fault to: its own, the mock's, a success that is cut, or a server's failure."""
     headers: list[Header] = [JSON] if own is None else own.headers
-    status = _status(fault)
+    status = fault.status
+    if status is None and fault.retry_after is not None:
+        status = 429
+    elif status is None and fault.answer is AnswerFault.HTML:
+        status = 502
     if fault.body is not None:
         return Reply(status or 200, headers, encoded_body(fault.body))
     if status is None and own is not None:
         return own
     if status is None and fault.socket in CUTTING and operation:
         return Reply(SUCCESSES[operation], headers, to_bytes({"code": "Success", "message": MESSAGES[operation]}))
-    status = status or _UNREACHED.get(fault.kinds[0], 500)
+    if status is None:  # of an answer that is late, as if a gateway had timed out, or that only a socket fault follows
+        status = 504 if fault.answer is None and fault.socket in (None, SocketFault.SLOW_HEADERS) else 500
     code, message = _KNOWN.get(status, ("ServerError", "Something went wrong"))
     return Reply(status, headers, to_bytes({"code": code, "message": message}))
 
-
-def _status(fault: Fault) -> int | None:
-    if fault.status is not None:
-        return fault.status
-    if fault.retry_after is not None:
-        return 429
-    return 502 if fault.answer is AnswerFault.HTML else None
-
-
-_UNREACHED: Final = {"slow_headers": 504, "delay": 504}
-"""The status after a delay before the mock has acted: as if a gateway had timed out; 500 for other faults."""
 
 _KNOWN: Final = {
     400: ("InvalidInput", "Invalid request"),

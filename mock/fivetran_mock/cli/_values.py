@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Final, get_args
 from urllib.parse import urlsplit
 
 from fivetran_common.files import SECRET_BYTES, CannotRead, decoded, read_bytes
+from fivetran_common.json_text import is_utf8
 
 from .._mock.state.clock import read_start
 from .._mock.state.roles import RoleName
@@ -22,20 +24,6 @@ def port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) < 65_536):
         raise argparse.ArgumentTypeError(f"{text!r} is not a port: use a number from 0 to 65535")
     return int(text)
-
-
-def file(text: str) -> str:
-    """Return the path of a file."""
-    if not text:
-        raise argparse.ArgumentTypeError("the path of a file is not empty")
-    return text
-
-
-def identifier(text: str) -> str:
-    """Return an id."""
-    if not (text and _is_text(text)):
-        raise argparse.ArgumentTypeError("an id is text in UTF-8, and not empty")
-    return text
 
 
 def group(text: str) -> tuple[str, str]:
@@ -86,13 +74,6 @@ def credential(text: str) -> tuple[str, str | tuple[str, RoleName]]:
     raise argparse.ArgumentTypeError(f"the third part of a credential is a role: {', '.join(get_args(RoleName))}")
 
 
-def token(text: str) -> str:
-    """Return a token that a header can carry; an error does not show it."""
-    if not (text.isascii() and text.isprintable() and text.strip() == text != ""):
-        raise argparse.ArgumentTypeError("a token is printable ASCII text, and not empty")
-    return text
-
-
 def seconds(text: str) -> float:
     """Return how long to wait."""
     wait = duration(text)
@@ -110,34 +91,6 @@ def duration(text: str) -> float:
     if not 0 <= length <= _MOST_SECONDS:  # false for nan
         raise argparse.ArgumentTypeError(f"{text!r} is not a time: use seconds from 0 to {_MOST_SECONDS:,}")
     return length
-
-
-def moment(text: str) -> str:
-    """Return the text of a moment."""
-    try:
-        read_start(text)
-    except ValueError:
-        sentence = f"{text!r} is no date and time with its zone, as in 2026-01-01T00:00:00Z"
-        raise argparse.ArgumentTypeError(sentence) from None
-    return text
-
-
-def email(text: str) -> str:
-    """Return an e-mail address."""
-    if not (_EMAIL.fullmatch(text) and _is_text(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is not an e-mail address")
-    return text
-
-
-def tls_name(text: str) -> str:
-    """Return a host name or an address of a certificate."""
-    try:
-        ip_address(text)
-    except ValueError:
-        if not _HOST.fullmatch(text):
-            sentence = f"{text!r} is neither a host name nor an address, as in mock.test or 10.0.0.2"
-            raise argparse.ArgumentTypeError(sentence) from None
-    return text
 
 
 def server(text: str) -> str:
@@ -169,14 +122,50 @@ def _is_address(text: str) -> bool:
 
 def _is_text(text: str) -> bool:
     """Return whether a text can be encoded, which bytes of another encoding cannot, and has no control character."""
+    return is_utf8(text) and not _CONTROLS.search(text)
+
+
+def _is_token(text: str) -> bool:
+    """Return whether a header can carry a text."""
+    return text.isascii() and text.isprintable() and text.strip() == text != ""
+
+
+def _is_moment(text: str) -> bool:
     try:
-        text.encode()
-    except UnicodeEncodeError:
+        read_start(text)
+    except ValueError:
         return False
-    return not _CONTROLS.search(text)
+    return True
+
+
+def _is_host(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return _HOST.fullmatch(text) is not None
+    return True
 
 
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
 _HOST: Final = re.compile(r"(\*\.)?(?!.*(\.\.|\.-|-\.))[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _CREDENTIALS: Final = re.compile(r"([^/]*//)?[^/?#]*@")
+
+
+def _text(fits: Callable[[str], object], sentence: str) -> Callable[[str], str]:
+    """Return a reader of texts that fit; the sentence for others may show them as `{}`, since they are no secrets."""
+
+    def read(text: str) -> str:
+        if not fits(text):
+            raise argparse.ArgumentTypeError(sentence.format(repr(text)))
+        return text
+
+    return read
+
+
+file = _text(bool, "the path of a file is not empty")
+identifier = _text(lambda text: text and _is_text(text), "an id is text in UTF-8, and not empty")
+token = _text(_is_token, "a token is printable ASCII text, and not empty")
+moment = _text(_is_moment, "{} is no date and time with its zone, as in 2026-01-01T00:00:00Z")
+email = _text(lambda text: _EMAIL.fullmatch(text) and _is_text(text), "{} is not an e-mail address")
+tls_name = _text(_is_host, "{} is neither a host name nor an address, as in mock.test or 10.0.0.2")

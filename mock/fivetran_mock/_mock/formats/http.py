@@ -120,20 +120,16 @@ def header_bytes(header: tuple[str, str]) -> tuple[bytes, bytes]:
 
 JSON: Final = ("content-type", "application/json")
 
-MESSAGES: Final[Mapping[str, str]] = {
-    described["operationId"]: described["x-fivetran-message"]
-    for path in document()["paths"].values()
-    for described in path.values()
-    if "operationId" in described
-}
+_OPERATIONS: Final = [
+    described for path in document()["paths"].values() for described in path.values() if "operationId" in described
+]
+
+MESSAGES: Final[Mapping[str, str]] = {each["operationId"]: each["x-fivetran-message"] for each in _OPERATIONS}
 """The message of each operation's success, with the names of ids in braces; some are made up (see `choices`)."""
 
-
 SUCCESSES: Final[Mapping[str, int]] = {
-    described["operationId"]: min(int(status) for status in described["responses"] if status.startswith("2"))
-    for path in document()["paths"].values()
-    for described in path.values()
-    if "operationId" in described
+    each["operationId"]: min(int(status) for status in each["responses"] if status.startswith("2"))
+    for each in _OPERATIONS
 }
 """The status of each operation's success."""
 

@@ -12,7 +12,7 @@ from types import NoneType
 from typing import Final, NamedTuple, cast
 
 from fivetran_common.json_text import KeyTwice, is_utf8, unique_keys
-from fivetran_common.json_types import is_array, is_object
+from fivetran_common.json_types import is_object
 from fivetran_common.pointers import child
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
@@ -113,14 +113,8 @@ def is_too_deep(body: bytes, value: object) -> bool:
         return False
     level = [value]
     for _ in range(MOST_LEVELS):
-        level = [inner for each in level for inner in _contents(each)]
+        level = [inner for each in level for _, inner in _members(each)]
     return bool(level)
-
-
-def _contents(value: object) -> Iterable[object]:
-    if is_object(value):
-        return value.values()
-    return value if is_array(value) else ()
 
 
 def _has_unpaired_surrogate(body: bytes, value: object) -> bool:
@@ -186,7 +180,7 @@ _PLAIN: Final = (int, float, NoneType, list, tuple)
 def _problem_of_key(key: object) -> str:
     if not isinstance(key, str):
         return f"the key {key} is not a text: write it in quotes"
-    return f"the key {key!a} has an unpaired surrogate" if _problem(key) else ""
+    return "" if is_utf8(key) else f"the key {key!a} has an unpaired surrogate"
 
 
 MOST_BITS: Final = 4096
