@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
+from operator import neg
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -14,7 +15,7 @@ from fivetran_rules import Violation
 
 from .formats.http import Reply, Request, invalid, invalid_parameter, not_found, success
 from .lifecycle.groups import has_group
-from .state.account import Account, page_after
+from .state.account import Account
 from .state.rate_limits import RateLimits
 from .state.world import World
 
@@ -68,25 +69,27 @@ class Call:
 
     def record(self) -> dict[str, Any]:
         """Return the connection's record as a new dictionary."""
-        return self.account.decoded(self.number)
+        return self.account.connections.at(self.number)
 
     def option(self, key: str, usual: Any = None) -> Any:
         """Return the value of a key of the body; the body or the key may be absent."""
         return usual if self.body is None else self.body.get(key, usual)
 
-    def require_group(self, group: str) -> None:
-        """Make sure that a group exists; raises 404 if it does not."""
+    def require_group(self, group: str, *, status: int = 404) -> None:
+        """Make sure that a group exists; raises 404, or another status, if it does not."""
         if not has_group(self.world, self.account, group):
-            raise not_found("Group", group)
+            refusal = not_found("Group", group)
+            refusal.status = status
+            raise refusal
 
     def require_user(self) -> None:
         """Make sure that the user in the path exists; raises 404 if there is none."""
-        if self.argument not in self.account.tables["user"]:
+        if self.argument not in self.account.tables["user"].ids:
             raise not_found("User", self.argument)
 
     def find_connection(self, identifier: str) -> int:
         """Return the number of a connection; raises 404 if there is none."""
-        number = self.account.number(identifier)
+        number = self.account.connections.ids.get(identifier)
         if number is None:
             raise not_found("Connector", identifier)
         return number
@@ -94,29 +97,33 @@ class Call:
     def require_destination(self) -> None:
         """Make sure that the destination in the path exists; raises 404 if it does not."""
         has_group(self.world, self.account, self.argument)  # the destination comes with its group
-        if self.argument not in self.account.tables["destination"]:
+        if self.argument not in self.account.tables["destination"].ids:
             raise not_found("Destination", self.argument)
 
-    def spend(self, kinds: Collection[str]) -> None:
-        """Count this call against rate limits; raises 429 above one, so nothing may be changed before."""
-        if self.limits is not None:
-            self.limits.spend(self.account.key, kinds, self.world.clock.now())
+    def spend(self, kinds: Collection[str] | None = None) -> None:
+        """
+        Count this call against rate limits: those of its operation in the document, or others.
 
-    def spend_own(self) -> None:
-        """Count this call against the limits of its operation in the document."""
-        self.spend(self.kinds)
+        Raises 429 above one, so nothing may be changed before.
+        """
+        if self.limits is not None:
+            self.limits.spend(self.account.key, self.kinds if kinds is None else kinds, self.world.clock.now())
 
     def wants_tests(self, body: Mapping[str, Any]) -> bool:
         """Return whether a body asks for setup tests, which it does unless it says no; they count as a run."""
         wanted: bool = body.get("run_setup_tests", True)
         if wanted:
-            self.spend_own()
+            self.spend()
         return wanted
 
     def parameter(self, name: str) -> str | None:
         """Return a query parameter; the first value if it is repeated."""
         if self._query is None:
-            self._query = _parse_query(self.request.target)
+            try:
+                pairs = parse_qsl(self.request.target.partition("?")[2], keep_blank_values=True, errors="strict")
+            except ValueError:
+                raise invalid("The query of the address is not UTF-8") from None
+            self._query = dict(reversed(pairs))
         value = self._query.get(name)
         if value == "":
             raise invalid_parameter(name)
@@ -143,35 +150,27 @@ class Call:
             raise invalid_parameter("limit")
         return limit
 
-    def page(self, numbers: Sequence[int], encoded: Callable[[int], bytes]) -> Reply:
-        """Return the requested page of these sorted numbers, with the item that `encoded` returns for each."""
+    def page(self, numbers: Sequence[int], shown: Callable[[int], Mapping[str, Any]]) -> Reply:
+        """Return the requested page of these sorted numbers, with the item that `shown` returns for each."""
         cursor = self.parameter("cursor")
         after = None if cursor is None else read_cursor(cursor)
-        limit, order = self.limit(), self.world.behaviours["list_order"]
-        if order == "newest_first":
-            end = len(numbers) if after is None else bisect_left(numbers, after)
-            shown = numbers[max(0, end - limit) : end][::-1]
-            more = end > limit
-        elif order == "by_id":
-            places = {
-                number: place for place, number in enumerate(sorted(numbers, key=lambda each: _id(encoded(each))))
-            }
-            rest = [number for number, place in places.items() if after is None or place > places.get(after, -1)]
-            shown, more = rest[:limit], len(rest) > limit
-        else:
-            shown, more = page_after(numbers, after or 0, limit)
-        end_of_page = b'],"next_cursor":"%b"}' % write_cursor(shown[-1]).encode() if more else self._end_of_list()
-        return success(self.operation, b'{"items":[' + b",".join(map(encoded, shown)) + end_of_page)
-
-    def _end_of_list(self) -> bytes:
-        return {"absent": b"]}", "null": b'],"next_cursor":null}', "empty": b'],"next_cursor":""}'}[
-            self.world.behaviours["last_page"]
-        ]
-
-
-def _id(item: bytes) -> str:
-    """Return the id of an item, by which a list may be ordered; items without one keep their order."""
-    return str(json.loads(item).get("id", ""))
+        limit, behaviours = self.limit(), self.world.behaviours
+        start = 0
+        if behaviours["list_order"] == "newest_first":
+            numbers = numbers[::-1]
+            start = 0 if after is None else bisect_right(numbers, -after, key=neg)
+        elif behaviours["list_order"] == "by_id":
+            numbers = sorted(numbers, key=lambda number: str(shown(number).get("id", "")))
+            start = numbers.index(after) + 1 if after in numbers else 0
+        elif after is not None:
+            start = bisect_right(numbers, after)
+        there = numbers[start : start + limit]
+        data: dict[str, Any] = {"items": list(map(shown, there))}
+        if start + limit < len(numbers):
+            data["next_cursor"] = write_cursor(there[-1])
+        elif behaviours["last_page"] != "absent":
+            data["next_cursor"] = None if behaviours["last_page"] == "null" else ""
+        return success(self.operation, data)
 
 
 def write_cursor(last: int) -> str:
@@ -189,12 +188,3 @@ def read_cursor(cursor: str) -> int:
     if type(last) is not int or not 0 <= last < 1 << 63:
         raise invalid_parameter("cursor")
     return last
-
-
-def _parse_query(target: str) -> dict[str, str]:
-    """Parse the query of a target; the first value of a repeated name counts."""
-    try:
-        pairs = parse_qsl(target.partition("?")[2], keep_blank_values=True, errors="strict")
-    except ValueError:
-        raise invalid("The query of the address is not UTF-8") from None
-    return dict(reversed(pairs))

@@ -207,15 +207,11 @@ class Core:
         if operation.schema and body and not _is_json(headers.get("content-type", "")):
             raise http.unsupported_media_type()
         if operation.of_connection:
-            call.number = self._find(call)
+            call.number = call.find_connection(call.argument)
+            settle(self.world, call.account, call.number)
         if operation.schema:
             self._read(call, operation, body)
         return operation.handler(call)
-
-    def _find(self, call: Call) -> int:
-        number = call.find_connection(call.argument)
-        settle(self.world, call.account, number)
-        return number
 
     def _read(self, call: Call, operation: HandledOperation, body: bytes) -> None:
         """Parse a body and check it."""

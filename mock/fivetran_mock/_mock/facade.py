@@ -459,7 +459,7 @@ class BaseMock:
         """Return the connections of an account as they are now, oldest first, with naming keys in each `config`."""
         with self._core.lock:
             account = self._account(api_key)
-            return self._settled(account, account)
+            return self._settled(account, account.find())
 
     def connection(self, connection_id: str, *, api_key: str | None = None) -> dict[str, Any]:
         """Return a connection as it is now; raises KeyError if there is none."""
@@ -487,7 +487,7 @@ class BaseMock:
         """Return a new token of a Connect Card for a connection, as `complete_connect_card` takes it."""
         with self._core.lock:
             account, number = self._found(connection_id, api_key)
-            return make_token(self._world, account, connection_id, account.decoded(number)["group_id"])
+            return make_token(self._world, account, connection_id, account.connections.at(number)["group_id"])
 
     def complete_connect_card(self, card: str, *, api_key: str | None = None) -> dict[str, Any]:
         """
@@ -546,7 +546,7 @@ class BaseMock:
         """Return a sentence about each script that fits a connection, the one that is asked first at the head."""
         with self._core.lock:
             account, number = self._found(connection_id, api_key)
-            return self._world.scripts.told_of(account.decoded(number))
+            return self._world.scripts.told_of(account.connections.at(number))
 
     # --- one connection, without a request ------------------------------------------------------------------------
 
@@ -619,17 +619,17 @@ class BaseMock:
         with self._core.lock:
             account, number = self._found(connection_id, api_key)
             settle(self._world, account, number)
-            record = account.decoded(number)
+            record = account.connections.at(number)
             due = step(account, number, record)
             account.replace(number, record, due)
             settle(self._world, account, number)
             self._core.accounts.flush()
-            return account.decoded(number)
+            return account.connections.at(number)
 
     def _found(self, connection_id: str, api_key: str | None) -> tuple[Account, int]:
         arguments.require_text("connection_id", connection_id)
         account = self._account(api_key)
-        number = account.number(connection_id)
+        number = account.connections.ids.get(connection_id)
         if number is None:
             raise KeyError(f"there is no connection {connection_id} in this account; api_key names another")
         return account, number
@@ -654,4 +654,4 @@ class BaseMock:
         for number in numbers:
             settle(self._world, account, number)
         self._core.accounts.offer()
-        return [account.decoded(number) for number in numbers]
+        return [account.connections.at(number) for number in numbers]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from array import array
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,6 @@ from fivetran_mock._mock.core import HANDLERS, without_handler
 from fivetran_mock._mock.formats.http import JSON, MESSAGES, Refusal
 from fivetran_mock._mock.formats.json import first_flaw, has_more_values, may_have_flaw
 from fivetran_mock._mock.formats.masking import masked
-from fivetran_mock._mock.state.account import Index, page_after
 from fivetran_mock._mock.state.clock import END, EPOCH, MINUTE, SECOND, Clock
 from fivetran_mock._mock.state.ids import WORDS, Names
 from fivetran_mock._mock.state.rate_limits import LIMITS, Plan, RateLimits
@@ -297,28 +295,30 @@ def test_clock_spells_moments() -> None:
     assert [clock.tick(), clock.tick()] == [EPOCH + 1, EPOCH + 2]
 
 
-@given(st.lists(st.tuples(st.sampled_from("ab"), st.booleans())))
-def test_index_agrees_with_a_simple_one(steps: list[tuple[str, bool]]) -> None:
-    """After any additions and removals, an index returns the numbers of each value in order."""
-    index, model = Index(), {"a": [], "b": []}  # type: tuple[Index, dict[str, list[int]]]
-    for number, (value, add) in enumerate(steps):
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.booleans()), max_size=20), st.integers(1, 3))
+def test_pages_agree_with_a_simple_list(steps: list[tuple[str, bool]], limit: int) -> None:
+    """After any creates and deletes, the pages of a schema name list its connections in the order of their creation."""
+    mock = FivetranMock(behaviours={"duplicate_schema": "allowed"})
+    model: dict[str, list[str]] = {"a": [], "b": []}
+    for place, (schema, add) in enumerate(steps):
         if add:
-            index.add(value, number)
-            model[value].append(number)
-        elif model[value]:
-            index.discard(value, model[value].pop(number % len(model[value])))
+            model[schema].append(create(mock, schema, run_setup_tests=False)["id"])
+        elif model[schema]:
+            mock.delete(model[schema].pop(place % len(model[schema])))
+    listed = {schema: pages(mock, f"schema={schema}&limit={limit}") for schema in model}
 
-    assert [list(index.having(value)) for value in "ab"] == [model["a"], model["b"]]
+    assert model == listed
 
 
-@given(st.sets(st.integers(1, 50)), st.integers(0, 60), st.integers(1, 20))
-def test_page_agrees_with_a_simple_one(numbers: set[int], last: int, limit: int) -> None:
-    """A page has the next numbers after its cursor, and knows whether more follow."""
-    ordered = sorted(numbers)
-    after = [number for number in ordered if number > last]
-    shown, more = page_after(array("Q", ordered), last, limit)
-
-    assert (list(shown), more) == (after[:limit], len(after) > limit)
+def pages(mock: FivetranMock, query: str) -> list[str]:
+    """Return the ids of a list of connections, page by page."""
+    ids, cursor = list[str](), ""
+    while True:
+        data = json.loads(ask(mock, "GET", f"/v1/connections?{query}{cursor}").body)["data"]
+        ids += [each["id"] for each in data["items"]]
+        if "next_cursor" not in data:
+            return ids
+        cursor = f"&cursor={data['next_cursor']}"
 
 
 def test_masking_keeps_the_shape() -> None:

@@ -17,9 +17,11 @@ def has_group(world: World, account: Account, group: str) -> bool:
 
     Where the mock was given no list of groups, every group exists from its first use on, until it is deleted.
     """
-    if account.has_group(group):
+    if group in account.tables["group"].ids:
         return True
-    if world.groups is not None or account.deleted_group(group) or not (group and is_utf8(group)):
+    if world.groups is not None or not (group and is_utf8(group)):
+        return False
+    if any(account.kept("deleted_group", number)["id"] == group for number in account.extras["deleted_group"]):
         return False
     add_known_group(world, account, group)
     return True
@@ -27,7 +29,7 @@ def has_group(world: World, account: Account, group: str) -> bool:
 
 def add_known_group(world: World, account: Account, group: str) -> None:
     """Add a group that exists from the start or from its first use, with a made-up destination."""
-    if not account.has_group(group):
+    if group not in account.tables["group"].ids:
         name = (world.groups or {}).get(group) or group
         account.tables["group"].add(new_group(world, group, name))
         account.tables["destination"].add(made_up.destination(group))
@@ -44,11 +46,11 @@ Members = dict[str, dict[str, str]]
 
 def members(account: Account, group: str) -> Members:
     """Return the members of a group; the owner of the key is the first."""
-    kept: Members | None = account.kept("members", account.tables["group"].number(group))
+    kept: Members | None = account.kept("members", account.tables["group"].ids[group])
     since = account.tables["group"].record(group)["created_at"]
     return {account.user_id: {"role": "Account Administrator", "created_at": since}} if kept is None else kept
 
 
 def set_members(account: Account, group: str, roles: Members) -> None:
     """Keep the members of a group."""
-    account.keep("members", account.tables["group"].number(group), roles)
+    account.keep("members", account.tables["group"].ids[group], roles)

@@ -82,7 +82,7 @@ class _Check:
         if "id" not in connection:
             return
         wanted = connection["id"]
-        if wanted in self.ids or self._account.number(wanted) is not None:
+        if wanted in self.ids or wanted in self._account.connections.ids:
             raise InvalidSeed(f"{pointer}/id", "this id is taken")
         self.ids.add(wanted)
 
@@ -90,7 +90,7 @@ class _Check:
         if self._world.behaviours["duplicate_schema"] == "allowed":
             return
         group, schema = record["group_id"], record["schema"]
-        if (group, schema) in self._schemas or self._account.has_schema(group, schema):
+        if (group, schema) in self._schemas or self._account.find(group=group, schema=schema):
             raise InvalidSeed(pointer, duplicate_schema(schema, self._world.behaviours["duplicate_schema"]).message)
         self._schemas.add((group, schema))
 
@@ -149,10 +149,10 @@ def _record(world: World, account: Account, connection: Connection) -> Record:
 def _plant(world: World, account: Account, connection: Connection, given: set[str]) -> str:
     record = _record(world, account, connection)
     while "id" not in connection and record["id"] in given:
-        keep_setup(account, account.names.count, authorized=True)
+        keep_setup(account, account.connections.next_number, authorized=True)
         record = _record(world, account, connection)
     if record["status"]["setup_state"] != "incomplete":
-        keep_setup(account, account.names.count, authorized=True)
+        keep_setup(account, account.connections.next_number, authorized=True)
     add_known_group(world, account, record["group_id"])
     due = resume_life(world, record)
     account.add(record, due)

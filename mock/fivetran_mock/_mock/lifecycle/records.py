@@ -53,7 +53,7 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
     """
     paused = body.get("paused", body["service"] == "google_ads" and world.behaviours["google_ads_paused"] == "true")
     record: Record = {
-        "id": account.new_id(),
+        "id": account.connections.new_id(),
         "group_id": body["group_id"],
         "service": body["service"],
         "service_version": SERVICE_VERSIONS.get(body["service"], 1),
@@ -76,7 +76,7 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
         },
         "config": kept_config(world, body["service"], body.get("config") or NO_CONFIG),
     }
-    number = account.names.count
+    number = account.connections.next_number
     keep_setup(account, number, authorized=is_authorized_by(body, record))
     if not tested:
         return Fresh(record, None, {})

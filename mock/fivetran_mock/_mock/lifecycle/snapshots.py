@@ -107,7 +107,7 @@ def _names(change: Change) -> list[Name]:
     """Return the names of a record within all records: by its number and, if it has one, by its id."""
     account, kind, number, value = change
     names: list[Name] = [(account, kind, number)]
-    if kind in ("connection", *TABLES):
+    if kind in TABLES:
         names.append((account, f"{kind} id", json.loads(value or b"")["id"]))
     return names
 
@@ -250,5 +250,5 @@ _VALUES: Final[Mapping[str, Schema]] = {
 }
 """The schema of the value of each kind of record."""
 
-_NUMBERS: Final = {"next": whole(0, len(TABLES)), "clock": whole(0, 0)}
+_NUMBERS: Final = {"next": whole(0, len(TABLES) - 1), "clock": whole(0, 0)}
 """The numbers of records that belong to nothing else."""

@@ -71,7 +71,7 @@ def settle(world: World, account: Account, number: int) -> None:
     now = world.clock.now()
     if due is None or due > now:
         return
-    record = account.decoded(number)
+    record = account.connections.at(number)
     while due is not None and due <= now:
         due = _step(world, account, number, record, due)
         if due is not None and not world.scripts.counts_syncs_of(record):

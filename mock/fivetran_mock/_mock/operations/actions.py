@@ -7,7 +7,6 @@ from typing import Any
 
 from ..call import Call
 from ..formats.http import Reply, done, illegal_state, no_state, success
-from ..formats.json import to_bytes
 from ..lifecycle.records import STATEFUL
 from ..lifecycle.transitions import ask_for_sync, can_sync, run_tests
 from ..lifecycle.views import connection_shown
@@ -44,7 +43,7 @@ def resync_connection(call: Call) -> Reply:
 
 def run_setup_tests(call: Call) -> Reply:
     """Run the setup tests and show the connection with their results."""
-    call.spend_own()
+    call.spend()
     record = call.record()
     due = call.account.due.get(call.number)
     due, shown = run_tests(call.world, call.account, call.number, record, due, body=call.body)
@@ -55,7 +54,7 @@ def run_setup_tests(call: Call) -> Reply:
 def get_connection_state(call: Call) -> Reply:
     """Show the state of a function or Connector SDK connection."""
     _refuse_stateless(call)
-    state = call.account.extras["state"].get(call.number)
+    state = call.account.kept("state", call.number)
     if state is None:
         raise illegal_state(400, "The connection has not written a state yet")
     return success(call.operation, state)
@@ -75,11 +74,11 @@ def update_connection_state(call: Call) -> Reply:
 
 def list_connection_errors(call: Call) -> Reply:
     """List the errors of a connection, oldest first."""
-    kept: list[tuple[int, object]] = call.account.kept("errors", call.number) or []
+    kept: list[tuple[int, dict[str, Any]]] = call.account.kept("errors", call.number) or []
     # A cursor goes on after a moment, so that each error has one of its own here.
     moments = accumulate((moment for moment, _ in kept), lambda last, moment: max(moment, last + 1))
     errors = {moment: error for moment, (_, error) in zip(moments, kept, strict=True)}
-    return call.page(list(errors), lambda moment: to_bytes(errors[moment]))
+    return call.page(list(errors), errors.__getitem__)
 
 
 def _start(call: Call, record: dict[str, Any]) -> None:

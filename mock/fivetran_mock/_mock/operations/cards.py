@@ -93,7 +93,7 @@ def find_card(world: World, accounts: Iterable[Account], token: str) -> tuple[Ac
     if world.clock.now() - payload["iat"] * SECOND > DAY:
         raise InvalidToken("The connect card's token is older than a day")
     for account in accounts:
-        number = account.number(payload["d"]["connector"])
+        number = account.connections.ids.get(payload["d"]["connector"])
         if account.account_id == payload["d"]["account"] and number is not None:
             settle(world, account, number)
             return account, number
@@ -102,7 +102,7 @@ def find_card(world: World, accounts: Iterable[Account], token: str) -> tuple[Ac
 
 def complete_card(world: World, account: Account, number: int) -> dict[str, Any]:
     """Authorize a connection, run its setup tests, and return its record."""
-    record = account.decoded(number)
+    record = account.connections.at(number)
     keep_setup(account, number, authorized=True)
     due, _ = run_tests(world, account, number, record, account.due.get(number))
     account.replace(number, record, due)
@@ -112,7 +112,7 @@ def complete_card(world: World, account: Account, number: int) -> dict[str, Any]
 def visit_card(world: World, accounts: Iterable[Account], token: str, act: CardAct) -> CardVisit:
     """Carry out what the owner of a source does on the page of a card; raises `InvalidToken`."""
     account, number = find_card(world, accounts, token)
-    record = complete_card(world, account, number) if act == "authorize" else account.decoded(number)
+    record = complete_card(world, account, number) if act == "authorize" else account.connections.at(number)
     returns = act == "authorize" and record["status"]["setup_state"] == "connected"
     return CardVisit(account, record, setup_of(account, number)["tests"], returns)
 

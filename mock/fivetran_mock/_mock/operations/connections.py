@@ -12,8 +12,7 @@ from fivetran_rules import Violation, naming_keys, traits
 
 from ..call import Call
 from ..contract.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
-from ..formats.http import Refusal, Reply, done, duplicate_schema, invalid, invalid_body, success, unsupported_service
-from ..formats.json import to_bytes
+from ..formats.http import Reply, done, duplicate_schema, invalid, invalid_body, success, unsupported_service
 from ..lifecycle.authorization import is_authorized_by, keep_setup
 from ..lifecycle.defaults import CONNECTION, OPTIONAL, STORED
 from ..lifecycle.records import NO_CONFIG, kept_config, kept_field, new_connection, schema_name
@@ -58,9 +57,9 @@ def get_connection(call: Call) -> Reply:
 
 def create_connection(call: Call) -> Reply:
     """Create a connection, test it unless told not to, and add a connect card if one is asked for."""
-    world, account = call.world, call.account
+    world, account, absent = call.world, call.account, int(call.world.behaviours["unknown_group"])
     if world.groups is not None and is_object(call.body) and isinstance(call.body.get("group_id"), str):
-        _require_group(call, call.body["group_id"])
+        call.require_group(call.body["group_id"], status=absent)
 
     def judge(body: Any) -> list[Violation]:
         violations = judge_new(body, world.services, strict=world.strict)
@@ -71,7 +70,7 @@ def create_connection(call: Call) -> Reply:
 
     body = _judged(call, judge, new_as_read)
     group, schema = body["group_id"], schema_name(body)
-    _require_group(call, group)
+    call.require_group(group, status=absent)
     if spelled(schema) != schema:
         if world.behaviours["schema_spelling"] == "refused":
             raise invalid(f"Invalid schema name '{schema}'")
@@ -81,7 +80,7 @@ def create_connection(call: Call) -> Reply:
                 key: spelled(value) for key, value in body["config"].items() if key in naming and isinstance(value, str)
             }
             body, schema = {**body, "config": {**body["config"], **lowered}}, spelled(schema)
-    if world.behaviours["duplicate_schema"] != "allowed" and account.has_schema(group, schema):
+    if world.behaviours["duplicate_schema"] != "allowed" and account.find(group=group, schema=schema):
         raise duplicate_schema(schema, world.behaviours["duplicate_schema"])
     fresh = new_connection(world, account, body, schema, tested=call.wants_tests(body))
     card = make_card(call, fresh.record["id"], body) if "connect_card_config" in body else {}
@@ -92,15 +91,6 @@ def create_connection(call: Call) -> Reply:
 def spelled(name: str) -> str:
     """Return a schema name in lower case and without blanks."""
     return name.lower().replace(" ", "_")
-
-
-def _require_group(call: Call, group: str) -> None:
-    """Make sure that the group of a create exists; the status of its absence is unknown."""
-    try:
-        call.require_group(group)
-    except Refusal as refusal:
-        refusal.status = int(call.world.behaviours["unknown_group"])
-        raise
 
 
 def update_connection(call: Call) -> Reply:
@@ -137,9 +127,9 @@ def _page(call: Call, group: str | None) -> Reply:
     schema = call.parameter("schema") if world.behaviours["schema_filter"] == "honoured" else None
     bare = world.behaviours["list_config"] == "absent"
 
-    def settled(number: int) -> bytes:
+    def settled(number: int) -> Record:
         settle(world, account, number)
-        return to_bytes(connection_shown(world, account.decoded(number), bare=bare))
+        return connection_shown(world, account.connections.at(number), bare=bare)
 
     return call.page(account.find(group=group, schema=schema), settled)
 

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from ..call import Call
 from ..formats.http import Reply, conflict, done, success
-from ..formats.json import to_bytes
 from ..formats.masking import masked
 from ..lifecycle import defaults
 from ..lifecycle.transitions import SETUP_STATES, destination_tests
@@ -26,10 +25,10 @@ def list_destinations(call: Call) -> Reply:
     """List the destinations of the account."""
     destinations = call.account.tables["destination"]
 
-    def summary(number: int) -> bytes:
-        return to_bytes({key: value for key, value in destinations.decoded(number).items() if key not in DETAILS})
+    def summary(number: int) -> Record:
+        return {key: value for key, value in destinations.at(number).items() if key not in DETAILS}
 
-    return call.page(sorted(destinations.rows), summary)
+    return call.page(destinations.numbers(), summary)
 
 
 def create_destination(call: Call) -> Reply:
@@ -38,7 +37,7 @@ def create_destination(call: Call) -> Reply:
     group = body["group_id"]
     call.require_group(group)
     destinations = call.account.tables["destination"]
-    if group in destinations:
+    if group in destinations.ids:
         raise conflict(f"Group with id '{group}' already has a destination")
     record = {"id": group, "group_id": group, "service": body["service"], **defaults.DESTINATION, **_kept(body)}
     tested = call.wants_tests(body)
@@ -72,7 +71,7 @@ def delete_destination(call: Call) -> Reply:
 def run_destination_setup_tests(call: Call) -> Reply:
     """Run the setup tests of a destination."""
     record = _destination(call)
-    call.spend_own()
+    call.spend()
     return _finish(call, record, tested=True)
 
 
@@ -80,7 +79,7 @@ def _finish(call: Call, record: Record, *, tested: bool, status: int = 200) -> R
     """Test a destination if asked to, keep it, and answer with it."""
     more: Record = {}
     if tested:
-        number = call.account.tables["destination"].number(record["id"])
+        number = call.account.tables["destination"].ids[record["id"]]
         approvals = Approvals(call.account, DESTINATION, number, record["id"])
         tests = approvals.applied_to(destination_tests(call.world, record), call.world, call.body)
         result = "failed" if any(test.failed for test in tests) else "passed"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..call import Call
 from ..formats.http import Reply, conflict, done, not_found, success
-from ..formats.json import to_bytes
 from ..lifecycle import made_up
 from ..lifecycle.defaults import MEMBER_ROLE
 from ..lifecycle.groups import members, new_group, set_members
@@ -12,28 +11,31 @@ from ..lifecycle.groups import members, new_group, set_members
 
 def list_groups(call: Call) -> Reply:
     """List the groups of the account."""
-    rows = call.account.tables["group"].rows
-    return call.page(sorted(rows), rows.__getitem__)
+    groups = call.account.tables["group"]
+    return call.page(groups.numbers(), groups.at)
 
 
 def create_group(call: Call) -> Reply:
     """Create a group; it has no destination yet."""
     groups = call.account.tables["group"]
     record = new_group(call.world, groups.new_id(), call.body["name"])
-    return success(call.operation, groups.add(record), status=201)
+    groups.add(record)
+    return success(call.operation, record, status=201)
 
 
 def get_group(call: Call) -> Reply:
     """Show a group."""
     call.require_group(call.argument)
-    return success(call.operation, call.account.tables["group"].row(call.argument))
+    return success(call.operation, call.account.tables["group"].record(call.argument))
 
 
 def update_group(call: Call) -> Reply:
     """Rename a group."""
     call.require_group(call.argument)
     groups = call.account.tables["group"]
-    return success(call.operation, groups.replace(groups.record(call.argument) | call.body))
+    record = groups.record(call.argument) | call.body
+    groups.replace(record)
+    return success(call.operation, record)
 
 
 def delete_group(call: Call) -> Reply:
@@ -50,14 +52,14 @@ def list_group_users(call: Call) -> Reply:
     call.require_group(call.argument)
     users = call.account.tables["user"]
     roles = {
-        users.number(user): member["role"]
+        users.ids[user]: member["role"]
         for user, member in members(call.account, call.argument).items()
-        if user in users
+        if user in users.ids
     }
     active = call.flag("active")
-    records = {number: users.decoded(number) | {"role": role} for number, role in roles.items()}
+    records = {number: users.at(number) | {"role": role} for number, role in roles.items()}
     listed = sorted(number for number, record in records.items() if active in (None, record["active"]))
-    return call.page(listed, lambda number: to_bytes(records[number]))
+    return call.page(listed, records.__getitem__)
 
 
 def add_group_user(call: Call) -> Reply:

@@ -8,7 +8,6 @@ from typing import Final, Literal
 
 from ..call import Call
 from ..formats.http import Reply, conflict, done, not_found, success
-from ..formats.json import to_bytes
 from ..lifecycle.groups import Members, members, set_members
 
 Kind = Literal["group", "connection"]
@@ -29,8 +28,8 @@ def _keep(kind: Kind, call: Call, identifier: str, roles: Members) -> None:
         call.account.keep("roles", call.find_connection(identifier), roles or None)
 
 
-def _shown(identifier: str, member: dict[str, str]) -> bytes:
-    return to_bytes({"id": identifier, "role": member["role"], "created_at": member["created_at"]})
+def _shown(identifier: str, member: dict[str, str]) -> dict[str, str]:
+    return {"id": identifier, "role": member["role"], "created_at": member["created_at"]}
 
 
 def _membership(kind: Kind, call: Call) -> tuple[str, Members]:
@@ -47,16 +46,15 @@ def _list(kind: Kind, call: Call) -> Reply:
     call.require_user()
     account, user = call.account, call.argument
     if kind == "group":
-        table = account.tables["group"]
-        there = {number: (table.decoded(number)["id"]) for number in sorted(table.rows)}
+        there = {number: identifier for identifier, number in account.tables["group"].ids.items()}
     else:
-        there = {number: account.decoded(number)["id"] for number in sorted(account.extras["roles"])}
+        there = {number: account.connections.at(number)["id"] for number in account.extras["roles"]}
     shown = {
         number: _shown(identifier, roles[user])
         for number, identifier in there.items()
         if user in (roles := _members(kind, call, identifier))
     }
-    return call.page(list(shown), shown.__getitem__)
+    return call.page(sorted(shown), shown.__getitem__)
 
 
 def _create(kind: Kind, call: Call) -> Reply:

@@ -15,7 +15,6 @@ from fivetran_rules import Field, ServiceCatalogue, traits
 
 from ..call import Call
 from ..formats.http import Reply, success, unknown_service
-from ..formats.json import to_bytes
 from ..lifecycle import made_up
 from .schemas import NO_RELOAD
 
@@ -41,12 +40,12 @@ def _names(services: frozenset[str]) -> tuple[str, ...]:
 
 
 @lru_cache(1024)
-def _summary(service: str) -> bytes:
-    return to_bytes(made_up.service_summary(service, traits(service).title))
+def _summary(service: str) -> Tree:
+    return made_up.service_summary(service, traits(service).title)
 
 
 @lru_cache(1024)
-def _connector_type(service: str) -> bytes:
+def _connector_type(service: str) -> Tree:
     described, entry = _described().get(service), ServiceCatalogue.packaged().entry(service)
     if described is not None:
         parts = described["properties"]
@@ -63,7 +62,7 @@ def _connector_type(service: str) -> bytes:
     if entry is not None and entry.external_secrets_keys:
         keys = {key: {"type": "string"} for key in entry.external_secrets_keys}
         shown["external_secrets_keys_config"] = {"type": "object", "properties": keys}
-    return to_bytes(shown)
+    return shown
 
 
 @cache

@@ -34,8 +34,7 @@ NO_RELOAD: Final = STATEFUL
 
 def get_schema_config(call: Call) -> Reply:
     """Show the schema configuration, once the source was read."""
-    _config(call)
-    return success(call.operation, call.account.extras["schemas"][call.number])
+    return success(call.operation, _config(call))
 
 
 def create_schema_config(call: Call) -> Reply:
@@ -92,7 +91,7 @@ def update_column(call: Call) -> Reply:
 def list_columns(call: Call) -> Reply:
     """List all columns of a table, also those that were never changed."""
     table = _with_columns(call, _config(call))
-    call.spend_own()
+    call.spend()
     untouched = {name: made_up.column_settings(name) for name in made_up.COLUMNS}
     return success(call.operation, {"columns": untouched | table.get("columns", {})})
 
@@ -127,7 +126,7 @@ def reload_schema_config(call: Call) -> Reply:
         raise not_set_up(setup_state)
     if record["paused"] and call.world.behaviours["reload_paused"] == "400":
         raise illegal_state(400, "The connection is paused")
-    call.spend_own()
+    call.spend()
     kept = call.account.kept("schemas", call.number)
     return _save(call, read_source(record, kept, exclude=call.option("exclude_mode") == "EXCLUDE"))
 

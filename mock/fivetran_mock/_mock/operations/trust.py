@@ -8,7 +8,6 @@ from typing import Any, Final, NamedTuple
 
 from ..call import Call
 from ..formats.http import Reply, done, missing, success
-from ..formats.json import to_bytes
 from ..lifecycle.trust import CONNECTION, DESTINATION, Approvals, Owner, offered
 from ..state.scripts import Needed
 
@@ -27,7 +26,7 @@ class _Subject(NamedTuple):
         if self.owner == CONNECTION:
             return Approvals(call.account, self.owner, call.number, call.argument)
         call.require_destination()
-        number = call.account.tables["destination"].number(call.argument)
+        number = call.account.tables["destination"].ids[call.argument]
         return Approvals(call.account, self.owner, number, call.argument)
 
     def approved(self, call: Call) -> list[Record]:
@@ -37,7 +36,7 @@ class _Subject(NamedTuple):
 
 def _list(subject: _Subject, call: Call) -> Reply:
     records = subject.approved(call)
-    return call.page(range(1, len(records) + 1), lambda number: to_bytes(records[number - 1]))
+    return call.page(range(1, len(records) + 1), lambda number: records[number - 1])
 
 
 def _approve(subject: _Subject, call: Call) -> Reply:

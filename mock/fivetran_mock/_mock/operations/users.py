@@ -21,8 +21,8 @@ def list_users(call: Call) -> Reply:
     """List the users of the account, or only those that are active or not."""
     active = call.flag("active")
     users = call.account.tables["user"]
-    fitting = [number for number in sorted(users.rows) if active in (None, users.decoded(number)["active"])]
-    return call.page(fitting, users.rows.__getitem__)
+    fitting = [number for number in users.numbers() if active in (None, users.at(number)["active"])]
+    return call.page(fitting, users.at)
 
 
 def create_user(call: Call) -> Reply:
@@ -30,7 +30,7 @@ def create_user(call: Call) -> Reply:
     users, email = call.account.tables["user"], call.body["email"]
     if any(each["email"].lower() == email.lower() for each in users.records()):
         raise conflict(f"User with email '{email}' already exists")
-    call.spend_own()
+    call.spend()
     record = {
         "id": users.new_id(),
         "email": email,
@@ -45,20 +45,23 @@ def create_user(call: Call) -> Reply:
         "created_at": call.world.clock.text(call.world.clock.tick()),
         "active": True,
     }
-    return success(call.operation, users.add(record), status=201)
+    users.add(record)
+    return success(call.operation, record, status=201)
 
 
 def get_user(call: Call) -> Reply:
     """Show a user."""
     call.require_user()
-    return success(call.operation, call.account.tables["user"].row(call.argument))
+    return success(call.operation, call.account.tables["user"].record(call.argument))
 
 
 def update_user(call: Call) -> Reply:
     """Change a user."""
     call.require_user()
     users = call.account.tables["user"]
-    return success(call.operation, users.replace(users.record(call.argument) | call.body))
+    record = users.record(call.argument) | call.body
+    users.replace(record)
+    return success(call.operation, record)
 
 
 def delete_user(call: Call) -> Reply:
