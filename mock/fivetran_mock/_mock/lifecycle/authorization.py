@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
@@ -13,7 +12,6 @@ from fivetran_rules import ServiceCatalogue
 from ..formats.masking import STARS
 from ..state.account import Account
 from ..state.scripts import SetupTest
-from ..state.world import World
 
 Record = dict[str, Any]
 
@@ -77,16 +75,6 @@ def _has_secret(value: object) -> bool:
 def is_authorized_by(body: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
     """Return whether a connection is authorized by the body of its create or update, or needs no authorization."""
     return any(body.get(key) for key in BY_REQUEST) or not needs_authorization(record)
-
-
-def lacks_authorization(world: World, account: Account, number: int) -> bool:
-    """Return whether nobody has authorized a connection that has to be authorized."""
-    return world.behaviours["authorization"] == "required" and not setup_of(account, number)["authorized"]
-
-
-def without_authorization(tests: Sequence[SetupTest]) -> tuple[SetupTest, ...]:
-    """Return the setup tests of a connection that lacks authorization: the first fails, and no other runs."""
-    return (replace(tests[0], status="FAILED", message=MISSING),)
 
 
 def setup_of(account: Account, number: int) -> Record:

@@ -15,7 +15,7 @@ from ..formats.http import duplicate_schema
 from ..state.account import Account
 from ..state.clock import Clock
 from ..state.world import World
-from .authorization import keep_setup
+from .authorization import is_authorized_by, keep_setup
 from .groups import add_known_group
 from .records import new_connection, schema_name
 from .seeds import InvalidSeed, Seed
@@ -138,8 +138,7 @@ _AT_WORK: Final = frozenset({"syncing", "rescheduled"})
 
 def _record(world: World, account: Account, connection: Connection) -> Record:
     """Build the record of a connection as a create does, and set the keys that answers add."""
-    fresh = new_connection(world, account, connection, schema_name(connection), tested=False)
-    record = fresh.record
+    record = new_connection(world, account, connection, schema_name(connection))
     record.update({key: connection[key] for key in BESIDE & connection.keys() if key != "status"})
     record["status"].update(connection.get("status", {}))
     record["paused"] = record["status"]["sync_state"] == "paused"
@@ -149,10 +148,9 @@ def _record(world: World, account: Account, connection: Connection) -> Record:
 def _plant(world: World, account: Account, connection: Connection, given: set[str]) -> str:
     record = _record(world, account, connection)
     while "id" not in connection and record["id"] in given:
-        keep_setup(account, account.connections.next_number, authorized=True)
         record = _record(world, account, connection)
-    if record["status"]["setup_state"] != "incomplete":
-        keep_setup(account, account.connections.next_number, authorized=True)
+    authorized = record["status"]["setup_state"] != "incomplete" or is_authorized_by(connection, record)
+    keep_setup(account, account.connections.next_number, authorized=authorized)
     add_known_group(world, account, record["group_id"])
     due = resume_life(world, record)
     account.add(record, due)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from fivetran_rules import naming_keys, traits
 
 from ..formats.masking import masked, secrets_of
 from ..state.account import Account
 from ..state.world import World
-from .authorization import is_authorized_by, keep_setup
 from .defaults import CONNECTION, SERVICE_VERSIONS, STORED
-from .transitions import judge, next_due, setup_tests
-from .views import tests_shown
 
 Record = dict[str, Any]
 
@@ -21,16 +18,6 @@ STATEFUL: Final = frozenset({"aws_lambda", "azure_function", "google_cloud_funct
 """The services with a state that can be read and written: functions and the Connector SDK."""
 
 NO_CONFIG: Final[Mapping[str, Any]] = {}
-
-
-class Fresh(NamedTuple):
-    """A connection that was just created."""
-
-    record: Record
-    due: int | None
-    """When its next event is due."""
-    more: Record
-    """The results of its setup tests, which only the answer of the create shows."""
 
 
 def schema_name(body: Mapping[str, Any]) -> str:
@@ -44,15 +31,15 @@ def schema_name(body: Mapping[str, Any]) -> str:
     return ".".join(part for part in (schema, table) if isinstance(part, str) and part) or body["service"]
 
 
-def new_connection(world: World, account: Account, body: Mapping[str, Any], schema: str, *, tested: bool) -> Fresh:
+def new_connection(world: World, account: Account, body: Mapping[str, Any], schema: str) -> Record:
     """
-    Build the record of a new connection, and run its setup tests if `tested`.
+    Return the record of a new connection, before its setup tests.
 
-    Its status is the observed one, before the tests (docs/evidence.md#fresh-status) and after them
-    (docs/evidence.md#status-after-tests), with the observed `schema_status` (docs/evidence.md#schema-status).
+    Its status is the observed one (docs/evidence.md#fresh-status), with the observed `schema_status`
+    (docs/evidence.md#schema-status).
     """
     paused = body.get("paused", body["service"] == "google_ads" and world.behaviours["google_ads_paused"] == "true")
-    record: Record = {
+    return {
         "id": account.connections.new_id(),
         "group_id": body["group_id"],
         "service": body["service"],
@@ -76,13 +63,6 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
         },
         "config": kept_config(world, body["service"], body.get("config") or NO_CONFIG),
     }
-    number = account.connections.next_number
-    keep_setup(account, number, authorized=is_authorized_by(body, record))
-    if not tested:
-        return Fresh(record, None, {})
-    tests = setup_tests(world, account, number, record, body)
-    judge(record, tests)
-    return Fresh(record, next_due(world, record, None), tests_shown(world, tests))
 
 
 def kept_field(key: str, value: Any) -> Any:

@@ -6,7 +6,8 @@ read or changed, `settle` applies every event that is due by then, however far t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from ..state.account import HELD, Account
 from ..state.clock import DAY, MINUTE, SECOND
 from ..state.scripts import SetupTest
 from ..state.world import World
-from .authorization import keep_setup, lacks_authorization, without_authorization
+from .authorization import MISSING, keep_setup, setup_of
 from .made_up import DESTINATION_TESTS, OTHER_DESTINATION_TESTS, OTHER_SETUP_TESTS, SETUP_TESTS
 from .schema_config import read_source
 from .trust import CONNECTION, Approvals
@@ -97,37 +98,6 @@ def ask_for_sync(world: World, record: Record) -> int:
     return begin(world, record, world.clock.now()) if can_sync(record) else HELD
 
 
-def judge(record: Record, tests: Iterable[SetupTest]) -> None:
-    """Set `setup_state` by the results of setup tests."""
-    status = record["status"]
-    failed = any(test.failed for test in tests)
-    status["setup_state"] = SETUP_STATES[status["setup_state"], "failed" if failed else "passed"]
-    broken = status["setup_state"] == "broken"
-    if broken and status["sync_state"] == "syncing":
-        _change(status, "failed")
-    status["tasks"] = [RECONNECT] if broken else []
-    status["update_state"] = "delayed" if broken else "on_schedule"
-
-
-def setup_tests(
-    world: World, account: Account, number: int, record: Record, body: Mapping[str, Any] | None = None
-) -> tuple[SetupTest, ...]:
-    """Return the results of a connection's setup tests now: scripted ones, or made-up ones, and remember them."""
-    tests = _setup_tests(world, account, number, record, body)
-    keep_setup(account, number, tests=tests)
-    return tests
-
-
-def _setup_tests(
-    world: World, account: Account, number: int, record: Record, body: Mapping[str, Any] | None
-) -> tuple[SetupTest, ...]:
-    scripted = world.scripts.setup_tests(record)
-    if scripted is None:
-        tests = SETUP_TESTS.get(record["service"], OTHER_SETUP_TESTS)
-        return without_authorization(tests) if lacks_authorization(world, account, number) else tests
-    return Approvals(account, CONNECTION, number, record["id"]).applied_to(scripted, world, body)
-
-
 def destination_tests(world: World, record: Record) -> tuple[SetupTest, ...]:
     """Return the results of a destination's setup tests now: scripted ones, or the made-up ones that pass."""
     scripted = world.scripts.destination_tests(record["id"])
@@ -144,12 +114,25 @@ def run_tests(
     body: Mapping[str, Any] | None = None,
 ) -> tuple[int | None, Record]:
     """
-    Run the setup tests of a connection whose next event is due at a moment.
+    Run the setup tests of a connection whose next event is due at a moment: scripted ones, or those of its service.
 
     Return when the next event is due now, and the member of the answer that has the results.
     """
-    tests = setup_tests(world, account, number, record, body)
-    judge(record, tests)
+    scripted = world.scripts.setup_tests(record)
+    tests = SETUP_TESTS.get(record["service"], OTHER_SETUP_TESTS)
+    if scripted is not None:
+        tests = Approvals(account, CONNECTION, number, record["id"]).applied_to(scripted, world, body)
+    elif world.behaviours["authorization"] == "required" and not setup_of(account, number)["authorized"]:
+        tests = (replace(tests[0], status="FAILED", message=MISSING),)  # no other test runs then
+    keep_setup(account, number, tests=tests)
+    status = record["status"]
+    failed = any(test.failed for test in tests)
+    status["setup_state"] = SETUP_STATES[status["setup_state"], "failed" if failed else "passed"]
+    broken = status["setup_state"] == "broken"
+    if broken and status["sync_state"] == "syncing":
+        _change(status, "failed")
+    status["tasks"] = [RECONNECT] if broken else []
+    status["update_state"] = "delayed" if broken else "on_schedule"
     return next_due(world, record, due), tests_shown(world, tests)
 
 

@@ -14,15 +14,7 @@ from ..state.world import World
 
 Record = dict[str, Any]
 
-EARLIER: Final = ("setup_tests",)
-"""Members of an answer that stand before `config` (docs/evidence.md#key-order)."""
-
 EIGHT_STARS: Final = "********"
-
-LATER: Final = ("source_sync_details",)
-"""Members of a record that stand behind `config`."""
-
-_BEHIND: Final = frozenset({"config", *LATER})
 
 _DETAILS: Final[Mapping[str, Any]] = {"text": "details", "object": {}, "list": []}
 
@@ -37,29 +29,30 @@ def tests_shown(world: World, tests: Iterable[SetupTest]) -> Record:
 
 
 def connection_shown(
-    world: World, record: Record, more: Mapping[str, Any] | None = None, *, bare: bool = False
+    world: World, record: Record, tests: Mapping[str, Any] | None = None, *, bare: bool = False
 ) -> Record:
     """
-    Return a connection as an answer shows it.
+    Return a connection as an answer shows it, with the member that has the results of `tests` if they ran.
 
-    `more` has members that this answer shows beside those of the record. A bare answer has neither `config` nor
-    `setup_tests`.
+    A bare answer has neither `config` nor `setup_tests`.
     """
-    more = more or {}
-    shown = {key: value for key, value in record.items() if key not in _BEHIND}
+    shown = dict(record)
+    del shown["config"]
+    shown.pop("source_sync_details", None)
     if world.behaviours["time_digits"] == "three":
         for key in ("succeeded_at", "failed_at"):
             if shown[key] is not None:
                 shown[key] = f"{shown[key][:23]}Z"
-    if not bare:
-        shown |= {key: more[key] for key in EARLIER if key in more}
+    if not bare:  # in this order: docs/evidence.md#key-order
+        shown.update(tests or {})
         shown["config"] = _config_shown(world, record["service"], record["config"])
-    shown |= {key: record[key] for key in LATER if key in record}
-    return shown | {key: value for key, value in more.items() if key not in EARLIER}
+    if "source_sync_details" in record:
+        shown["source_sync_details"] = record["source_sync_details"]
+    return shown
 
 
-def destination_shown(world: World, record: Record, more: Mapping[str, Any] | None = None) -> Record:
-    """Return a destination as an answer shows it; `more` as for a connection."""
+def destination_shown(world: World, record: Record, tests: Mapping[str, Any] | None = None) -> Record:
+    """Return a destination as an answer shows it, with the member that has the results of `tests` if they ran."""
     config = dict(record["config"])
     if "port" in config:
         config["port"] = (
@@ -67,7 +60,8 @@ def destination_shown(world: World, record: Record, more: Mapping[str, Any] | No
         )
     later = {key: value for key, value in record.items() if key == "external_secrets_keys_config"}
     rest = {key: value for key, value in record.items() if key not in ("config", *later)}
-    return {**rest, **(more or {}), "config": _starred(world, config), **later}
+    config = config if world.behaviours["mask"] == "six" else _starred(config)
+    return {**rest, **(tests or {}), "config": config, **later}
 
 
 def _number(port: object) -> object:
@@ -89,12 +83,10 @@ def _config_shown(world: World, service: str, config: Mapping[str, Any]) -> Reco
         for key in () if entry is None else entry.config:
             if key not in naming and behaviours["unset_secret" if secret(key) else "unset_key"] == "null":
                 shown.setdefault(key, None)
-    return _starred(world, shown)
+    return shown if behaviours["mask"] == "six" else _starred(shown)
 
 
-def _starred(world: World, config: Record) -> Record:
-    """Return a config with as many stars in its masks as the mock is set to."""
-    if world.behaviours["mask"] == "six":
-        return config
+def _starred(config: Record) -> Record:
+    """Return a config with eight stars in its masks."""
     starred: Record = mapped(config, lambda value, _: EIGHT_STARS if value == STARS else value)
     return starred

@@ -82,10 +82,17 @@ def create_connection(call: Call) -> Reply:
             body, schema = {**body, "config": {**body["config"], **lowered}}, spelled(schema)
     if world.behaviours["duplicate_schema"] != "allowed" and account.find(group=group, schema=schema):
         raise duplicate_schema(schema, world.behaviours["duplicate_schema"])
-    fresh = new_connection(world, account, body, schema, tested=call.wants_tests(body))
-    card = make_card(call, fresh.record["id"], body) if "connect_card_config" in body else {}
-    account.add(fresh.record, fresh.due)
-    return success(call.operation, connection_shown(world, fresh.record, {**fresh.more, **card}), status=201)
+    wants_tests = call.wants_tests(body)
+    record = new_connection(world, account, body, schema)
+    number, due, tests = account.connections.next_number, None, Record()
+    keep_setup(account, number, authorized=is_authorized_by(body, record))
+    if wants_tests:
+        due, tests = run_tests(world, account, number, record, due, body=body)
+    account.add(record, due)
+    shown = connection_shown(world, record, tests)
+    if "connect_card_config" in body:
+        shown |= make_card(call, record["id"], body)
+    return success(call.operation, shown, status=201)
 
 
 def spelled(name: str) -> str:

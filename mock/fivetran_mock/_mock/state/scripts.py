@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, Literal, TypeVar, get_args
+from typing import Any, Final, Literal, TypeVar, get_args
 
 from ..formats.schema import NAME, TEXT, Checker, an_object, array, number, one_of, or_null, whole
 
@@ -36,11 +36,6 @@ BAD: Final = frozenset({"FAILED", "JOB_FAILED"})
 """The statuses of a setup test that keep a connection from being connected."""
 
 
-def _spelled(word: object, spellings: Mapping[str, str]) -> object:
-    """Return the one spelling of a word; any other value stays as it is, for the checks to refuse."""
-    return spellings.get(word, word) if isinstance(word, str) else word
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetupTest:
     """The result of one setup test, as answers show it."""
@@ -54,7 +49,7 @@ class SetupTest:
 
     def __post_init__(self) -> None:
         """Keep the API's spelling of the status."""
-        object.__setattr__(self, "status", _spelled(self.status, STATUSES))
+        object.__setattr__(self, "status", STATUSES.get(str(self.status), self.status))
 
     @property
     def failed(self) -> bool:
@@ -88,6 +83,10 @@ class SetupTestScript(_Target):
     tests: tuple[SetupTest, ...] = field(default=())
     destination_id: str | None = None
 
+    def fits(self, record: Mapping[str, Any]) -> bool:
+        """Return whether the script is for this connection."""
+        return self.destination_id is None and _Target.fits(self, record)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncScript(_Target):
@@ -100,7 +99,7 @@ class SyncScript(_Target):
 
     def __post_init__(self) -> None:
         """Keep one spelling of the outcome."""
-        object.__setattr__(self, "outcome", _spelled(self.outcome, OUTCOMES))
+        object.__setattr__(self, "outcome", OUTCOMES.get(str(self.outcome), self.outcome))
 
 
 _SECONDS: Final = or_null(number(0, YEAR, f"a number of seconds from 0 to {YEAR} (a year)"))
@@ -135,88 +134,84 @@ Script = TypeVar("Script", SetupTestScript, SyncScript)
 
 
 @dataclass(slots=True)
-class _Active(Generic[Script]):
+class _Active:
     """A script, and how often it was used."""
 
-    script: Script
+    script: SetupTestScript | SyncScript
     uses: int = 0
-
-    def how_often(self, what: str) -> str:
-        """Return how many of the next setup tests or syncs the script is for."""
-        times = self.script.times
-        return f"All {what}" if times is None else f"The next {times - self.uses} {what}"
 
 
 class Scripts:
     """The active scripts, the latest first."""
 
-    __slots__ = ("_setup_tests", "_syncs")
+    __slots__ = ("_active",)
 
     def __init__(self) -> None:
-        self._setup_tests: list[_Active[SetupTestScript]] = []
-        self._syncs: list[_Active[SyncScript]] = []
+        self._active: list[_Active] = []
 
     def add(self, script: SetupTestScript | SyncScript) -> None:
         """Add a script; it is asked before those that were added earlier."""
-        if isinstance(script, SetupTestScript):
-            self._setup_tests.insert(0, _Active(script))
-        else:
-            self._syncs.insert(0, _Active(script))
+        self._active.insert(0, _Active(script))
 
     def clear(self) -> None:
         """Forget all scripts."""
-        self._setup_tests.clear()
-        self._syncs.clear()
+        self._active.clear()
 
     @property
     def unused(self) -> list[SetupTestScript | SyncScript]:
-        """The scripts that no setup test or sync has used yet."""
-        tests = [each.script for each in reversed(self._setup_tests) if not each.uses]
-        return [*tests, *(each.script for each in reversed(self._syncs) if not each.uses)]
+        """The scripts that no setup test or sync has used yet, those of setup tests first."""
+        unused = [each.script for each in reversed(self._active) if not each.uses]
+        return sorted(unused, key=lambda script: isinstance(script, SyncScript))
 
     def setup_tests(self, record: Mapping[str, Any]) -> tuple[SetupTest, ...] | None:
         """Return the scripted results of a connection's setup tests, or None; the script counts this use."""
-        script = _take(self._setup_tests, lambda each: each.destination_id is None and each.fits(record))
+        script = self._take(SetupTestScript, lambda each: each.fits(record))
         return None if script is None else script.tests
 
     def destination_tests(self, identifier: str) -> tuple[SetupTest, ...] | None:
         """Return the scripted results of a destination's setup tests, or None; the script counts this use."""
-        script = _take(self._setup_tests, lambda each: each.destination_id == identifier)
+        script = self._take(SetupTestScript, lambda each: each.destination_id == identifier)
         return None if script is None else script.tests
 
     def sync(self, record: Mapping[str, Any]) -> SyncScript:
         """Return how a connection's sync ends; the script counts this use."""
-        return _take(self._syncs, lambda each: each.fits(record)) or _SUCCEED
+        return self._take(SyncScript, lambda each: each.fits(record)) or _SUCCEED
+
+    def _take(self, kind: type[Script], fits: Callable[[Script], bool]) -> Script | None:
+        """Return the first script of a kind that fits, and drop it after its last use."""
+        for place, each in enumerate(self._active):
+            if isinstance(each.script, kind) and fits(each.script):
+                each.uses += 1
+                if each.uses == each.script.times:
+                    del self._active[place]
+                return each.script
+        return None
 
     def sync_seconds(self, record: Mapping[str, Any]) -> float | None:
         """Return how long the running sync of a connection takes by its script; None for the usual time."""
-        return next((each.script.seconds for each in self._syncs if each.script.fits(record)), None)
-
-    def told_of(self, record: Mapping[str, Any]) -> list[str]:
-        """Return a sentence about each script that fits a connection, the one that is asked first at the head."""
-        tests = [
-            f"{each.how_often('setup tests')}: {', '.join(f'{test.status} {test.title}' for test in each.script.tests)}"
-            for each in self._setup_tests
-            if each.script.destination_id is None and each.script.fits(record)
-        ]
-        fitting = [each for each in self._syncs if each.script.fits(record)]
-        syncs = [f"{each.how_often('syncs')}: {each.script.outcome}" for each in fitting]
-        return tests + syncs
+        return next((script.seconds for script in self._of_syncs(record)), None)
 
     def counts_syncs_of(self, record: Mapping[str, Any]) -> bool:
         """Return whether a script applies to a limited number of this connection's syncs."""
-        return any(each.script.fits(record) for each in self._syncs if each.script.times is not None)
+        return any(script.times is not None for script in self._of_syncs(record))
+
+    def _of_syncs(self, record: Mapping[str, Any]) -> Iterator[SyncScript]:
+        """Return the scripts for the syncs of a connection."""
+        for each in self._active:
+            if isinstance(each.script, SyncScript) and each.script.fits(record):
+                yield each.script
+
+    def told_of(self, record: Mapping[str, Any]) -> list[str]:
+        """Return a sentence about each script that fits a connection: first setup tests, and what is asked first."""
+        tests, syncs = list[str](), list[str]()
+        for script, uses in ((each.script, each.uses) for each in self._active if each.script.fits(record)):
+            which = "All" if script.times is None else f"The next {script.times - uses}"
+            if isinstance(script, SyncScript):
+                syncs.append(f"{which} syncs: {script.outcome}")
+            else:
+                results = ", ".join(f"{test.status} {test.title}" for test in script.tests)
+                tests.append(f"{which} setup tests: {results}")
+        return tests + syncs
 
 
 _SUCCEED: Final = SyncScript()
-
-
-def _take(active: list[_Active[Script]], fits: Callable[[Script], bool]) -> Script | None:
-    """Return the first script that fits, and drop it after its last use."""
-    for place, each in enumerate(active):
-        if fits(each.script):
-            each.uses += 1
-            if each.uses == each.script.times:
-                del active[place]
-            return each.script
-    return None
