@@ -75,6 +75,11 @@ def argument(*names: str, **settings: Any) -> Argument:
     return names, settings
 
 
+def flag(name: str, text: str) -> Argument:
+    """Return an option without a value for `takes`."""
+    return argument(name, action="store_true", help=text)
+
+
 def takes(*arguments: Argument, examples: Sequence[str] = (), epilog: str = "") -> Callable[[Parser], None]:
     """Return the function `build` of a command; an example is what follows the name of the command."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from fivetran_common.command_line import SHELLS, argument, takes
+from fivetran_common.command_line import SHELLS, argument, flag, takes
 from fivetran_common.text import printable
 
 from ..errors import CredentialsError, FivetranError, InvalidRequest
@@ -58,11 +58,7 @@ def run_whoami(options: Namespace) -> int:
 
 
 build_doctor: Final = takes(
-    argument(
-        "--behaviours",
-        action="store_true",
-        help="learn by reading how the API behaves for this account, where that is unknown",
-    ),
+    flag("--behaviours", "learn by reading how the API behaves for this account, where that is unknown"),
     argument("-o", "--out", metavar="FILE", help="with --behaviours: write a file that the mock takes"),
     TEXT_OR_JSON,
     *CLIENT,

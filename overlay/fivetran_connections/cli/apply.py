@@ -14,7 +14,7 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from fivetran_common.command_line import argument, takes
+from fivetran_common.command_line import argument, flag, takes
 
 from .files import declared
 from .options import (
@@ -82,18 +82,14 @@ _SWITCHES: Final = (
 _SAVED_OPTIONS: Final = (*_SWITCHES, "group", "service", "schema", "state", "catalogue", "unchecked")
 """The options that decide what a plan comes to; a saved plan keeps them."""
 
-_ALL: Final = argument("--all", action="store_true", help="list each change, also where many are equal")
+_ALL: Final = flag("--all", "list each change, also where many are equal")
 _PLANNING: Final = (
-    argument(
-        "--allow-replace", action="store_true", help="delete and recreate a connection if a permanent key differs"
-    ),
-    argument("--rotate-secrets", action="store_true", help="send every value that the API hides"),
-    argument(
-        "--sync-before-tables", action="store_true", help="unpause connections even if their tables cannot be set yet"
-    ),
-    argument("--unmanaged", action="store_true", help="list connections of these groups that are in no file"),
-    argument("--delete-unmanaged", action="store_true", help="delete them"),
-    argument("--delete-removed", action="store_true", help="delete connections that left these files"),
+    flag("--allow-replace", "delete and recreate a connection if a permanent key differs"),
+    flag("--rotate-secrets", "send every value that the API hides"),
+    flag("--sync-before-tables", "unpause connections even if their tables cannot be set yet"),
+    flag("--unmanaged", "list connections of these groups that are in no file"),
+    flag("--delete-unmanaged", "delete them"),
+    flag("--delete-removed", "delete connections that left these files"),
     _ALL,
     *SELECTOR,
     *STRICT,
@@ -107,10 +103,8 @@ build_plan: Final = takes(
     paths(),
     *_PLANNING,
     argument("-o", "--out", metavar="FILE", help="save the plan, which holds no secret, for apply --plan"),
-    argument("--values", action="store_true", help="show what each create sends; secrets are masked"),
-    argument(
-        "--detailed-exitcode", action="store_true", help=f"end with status {Status.PENDING:d} if changes are pending"
-    ),
+    flag("--values", "show what each create sends; secrets are masked"),
+    flag("--detailed-exitcode", f"end with status {Status.PENDING:d} if changes are pending"),
     OUTPUT,
     examples=(
         "connections/",
@@ -315,7 +309,7 @@ def run_new_key(options: Namespace) -> int:
 build_apply: Final = takes(
     paths("*"),
     argument("--plan", metavar="FILE", help="apply a saved plan, if a new plan has the same changes"),
-    argument("--yes", action="store_true", help="do not ask; deletions need --max-deletes as well"),
+    flag("--yes", "do not ask; deletions need --max-deletes as well"),
     *_PLANNING,
     argument("--max-deletes", type=COUNT, metavar="N", help="delete at most this many connections"),
     argument("--max-replaces", type=COUNT, metavar="N", help="replace at most this many connections"),
@@ -327,22 +321,16 @@ build_apply: Final = takes(
         help="delete or replace at most this share of ten or more connections (30)",
     ),
     argument("--concurrency", type=POSITIVE, metavar="N", default=8, help="connections at once (8)"),
-    argument("--trial", action="store_true", help="keep within the lower rate limits of a trial account"),
-    argument("--fail-fast", action="store_true", help="start no other change after a failure"),
-    argument("--unpause-when-connected", action="store_true", help="create paused, and unpause once set up"),
+    flag("--trial", "keep within the lower rate limits of a trial account"),
+    flag("--fail-fast", "start no other change after a failure"),
+    flag("--unpause-when-connected", "create paused, and unpause once set up"),
     argument(
         "--connect-cards",
         metavar="URL",
         help="create a Connect Card that returns to URL for each connection that is not set up",
     ),
-    argument(
-        "--show-links", action="store_true", help="show the links of Connect Cards, with which anyone can authorize"
-    ),
-    argument(
-        "--require-connected",
-        action="store_true",
-        help=f"end with status {Status.NOT_AS_REQUIRED:d} unless all are connected",
-    ),
+    flag("--show-links", "show the links of Connect Cards, with which anyone can authorize"),
+    flag("--require-connected", f"end with status {Status.NOT_AS_REQUIRED:d} unless all are connected"),
     argument("--journal", metavar="FILE", help="where each result is written, instead of the data folder"),
     OUTPUT,
     examples=("connections/", "--yes --max-deletes 2 --delete-unmanaged connections/", "--plan friday.plan"),
@@ -416,7 +404,7 @@ def _parsed(file: str) -> SavedPlan:
 
 build_show: Final = takes(
     argument("plan", metavar="PLAN", help="a file that plan -o has written"),
-    argument("--markdown", action="store_true", help="print it for the comment of a pull request"),
+    flag("--markdown", "print it for the comment of a pull request"),
     _ALL,
     TEXT_OR_JSON,
     examples=("friday.plan", "--markdown friday.plan"),

@@ -13,7 +13,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.command_line import argument, hint, takes
+from fivetran_common.command_line import Argument, Parser, argument, flag, hint, takes
 
 from .._values.secret import Secret
 from ..errors import FivetranError, Forbidden, InvalidConnection, NotFound
@@ -146,21 +146,23 @@ def _on_each(
     return Status.DONE if all(good(row.get("result", "")) for row in results) else Status.SOME_FAILED
 
 
-def _status(row: Row, key: str) -> str:
-    status: Mapping[str, Any] = row.get("status") or {}
-    return str(status.get(key, ""))
+def _status(row: Row) -> Mapping[str, Any]:
+    return row.get("status") or {}
 
 
-build_list: Final = takes(
-    *CONNECTIONS, OUTPUT, *CLIENT, examples=("--group amber_kettle", "--state incomplete --output csv")
-)
+def _choosing(*arguments: Argument, examples: Sequence[str]) -> Callable[[Parser], None]:
+    """Return the function `build` of a command on the connections that its options choose."""
+    return takes(*CONNECTIONS, *arguments, OUTPUT, *CLIENT, examples=examples)
+
+
+build_list: Final = _choosing(examples=("--group amber_kettle", "--state incomplete --output csv"))
 
 
 def run_list(options: Namespace) -> int:
     """List connections: all of the account, or those that the options choose."""
     with chosen(options, all_by_default=True) as (_, rows):
         states = _STATES if options.output in {"text", "csv"} else ()
-        shown = [{**row, **{state: _status(row, state) for state in states}} for row in rows]
+        shown = [{**row, **{state: _status(row).get(state) for state in states}} for row in rows]
     print_rows(shown, _LIST, output=options.output)
     return Status.DONE
 
@@ -188,8 +190,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(words)
 
 
-build_status: Final = takes(
-    *CONNECTIONS,
+build_status: Final = _choosing(
     argument(
         "--fail-on",
         type=_words,
@@ -198,8 +199,6 @@ build_status: Final = takes(
         help=f"end with status {Status.NOT_AS_REQUIRED:d} if a connection is one of these: {','.join(_FAIL_ON)}",
         completer=lambda **_: _FAIL_ON,
     ),
-    OUTPUT,
-    *CLIENT,
     examples=("brisk_otter", "--group amber_kettle --output json", "--fail-on broken,delayed"),
 )
 
@@ -210,7 +209,7 @@ def run_status(options: Namespace) -> int:
         shown = [
             {
                 **{key: row.get(key) for key in _NAMES},
-                **{state: _status(row, state) for state in _STATES},
+                **{state: _status(row).get(state) for state in _STATES},
                 "failed_at": row.get("failed_at"),
                 "next_step": _next_step(row),
             }
@@ -223,14 +222,13 @@ def run_status(options: Namespace) -> int:
 
 def _problems(row: Row) -> Iterator[str]:
     """Return the states of a connection in the words of `--fail-on`."""
-    yield from (_status(row, "setup_state"), _status(row, "update_state"))
+    yield from (str(_status(row).get(state)) for state in ("setup_state", "update_state"))
     if str(row.get("failed_at") or "") > str(row.get("succeeded_at") or ""):
         yield "failed"
 
 
 def _next_step(row: Row) -> str:
-    identifier = row.get("id")
-    status: Mapping[str, Any] = row.get("status") or {}
+    identifier, status = row.get("id"), _status(row)
     notes = [
         str(note.get("details") or note.get("message"))
         for key in ("tasks", "warnings")
@@ -248,9 +246,7 @@ def _next_step(row: Row) -> str:
     return reasons.strip()
 
 
-build_errors: Final = takes(
-    *CONNECTIONS, OUTPUT, *CLIENT, examples=("brisk_otter", "--group amber_kettle --output json")
-)
+build_errors: Final = _choosing(examples=("brisk_otter", "--group amber_kettle --output json"))
 
 
 def run_errors(options: Namespace) -> int:
@@ -266,11 +262,8 @@ def run_errors(options: Namespace) -> int:
     return _on_each(options, errors, columns=(*_NAMES, "created_at", "type", "title", "reason", "message"))
 
 
-build_tables: Final = takes(
-    *CONNECTIONS,
-    argument("--columns", action="store_true", help="show the columns whose settings were edited, too"),
-    OUTPUT,
-    *CLIENT,
+build_tables: Final = _choosing(
+    flag("--columns", "show the columns whose settings were edited, too"),
     examples=("brisk_otter",),
 )
 
@@ -302,11 +295,8 @@ def _tables(fivetran: Fivetran, row: Row, *, columns: bool) -> Iterator[Row]:
                 yield {**named, "column": name, **column}
 
 
-build_reload: Final = takes(
-    *CONNECTIONS,
-    argument("--exclude-new", action="store_true", help="do not sync the schemas and tables that are new"),
-    OUTPUT,
-    *CLIENT,
+build_reload: Final = _choosing(
+    flag("--exclude-new", "do not sync the schemas and tables that are new"),
     examples=("brisk_otter", "--exclude-new --group amber_kettle"),
 )
 
@@ -328,7 +318,7 @@ def run_reload(options: Namespace) -> int:
     return _on_each(options, reload)
 
 
-build_test: Final = takes(*CONNECTIONS, OUTPUT, *CLIENT, examples=("brisk_otter", "--state incomplete"))
+build_test: Final = _choosing(examples=("brisk_otter", "--state incomplete"))
 
 
 def run_test(options: Namespace) -> int:
@@ -343,13 +333,10 @@ def run_test(options: Namespace) -> int:
     return _on_each(options, test, columns=columns, good=lambda result: result not in FAILED_TESTS)
 
 
-build_sync: Final = takes(
-    *CONNECTIONS,
-    argument("--wait", action="store_true", help="wait until the syncs have ended"),
-    argument("--force", action="store_true", help="stop a sync that is running, and start another one"),
+build_sync: Final = _choosing(
+    flag("--wait", "wait until the syncs have ended"),
+    flag("--force", "stop a sync that is running, and start another one"),
     *waiting(30.0),
-    OUTPUT,
-    *CLIENT,
     examples=("brisk_otter", "--wait --deadline 7200 amber_kettle/pin_eu"),
 )
 
@@ -377,12 +364,9 @@ def _table(text: str) -> tuple[str, str]:
     return schema, table
 
 
-build_resync: Final = takes(
-    *CONNECTIONS,
+build_resync: Final = _choosing(
     argument("--table", type=_table, action="append", default=[], metavar="SCHEMA.TABLE", help="only this table"),
-    argument("--yes", action="store_true", help="do not ask"),
-    OUTPUT,
-    *CLIENT,
+    flag("--yes", "do not ask"),
     examples=("brisk_otter", "--yes --table pin_eu.campaign_report brisk_otter"),
 )
 
@@ -409,9 +393,7 @@ def run_resync(options: Namespace) -> int:
     return _on_each(options, resync, before=ask)
 
 
-build_pause: Final = takes(
-    *CONNECTIONS, OUTPUT, *CLIENT, examples=("brisk_otter", "--group amber_kettle --schema 'brand_*'")
-)
+build_pause: Final = _choosing(examples=("brisk_otter", "--group amber_kettle --schema 'brand_*'"))
 build_unpause: Final = build_pause
 
 
@@ -435,7 +417,7 @@ def _set_paused(options: Namespace, *, paused: bool) -> int:
 
 build_update: Final = takes(
     argument("words", nargs="+", metavar="WORD", help="connections by id or GROUP/SCHEMA, then KEY=VALUE"),
-    argument("--force", action="store_true", help="send keys that the service is not known to have"),
+    flag("--force", "send keys that the service is not known to have"),
     *SELECTOR,
     *UNCHECKED,
     COMMANDS,
@@ -577,11 +559,8 @@ def _value(text: str, pointer: str) -> Any:
     return value
 
 
-build_delete: Final = takes(
-    *CONNECTIONS,
+build_delete: Final = _choosing(
     argument("--max-deletes", type=COUNT, metavar="N", help="delete at most this many, without confirmation"),
-    OUTPUT,
-    *CLIENT,
     examples=("brisk_otter", "--max-deletes 12 --group amber_kettle --schema 'brand_*'"),
 )
 
@@ -596,16 +575,13 @@ def run_delete(options: Namespace) -> int:
     return _on_each(options, delete, before=lambda number: confirm_deletes(number, options.max_deletes))
 
 
-build_connect_card: Final = takes(
-    *CONNECTIONS,
+build_connect_card: Final = _choosing(
     argument(
         "--redirect-uri", metavar="URL", default="https://fivetran.com", help="the address to which the page returns"
     ),
-    argument("--open", action="store_true", help="open the page in a browser"),
-    argument("--wait", action="store_true", help="wait until the connection is set up"),
+    flag("--open", "open the page in a browser"),
+    flag("--wait", "wait until the connection is set up"),
     *waiting(10.0),
-    OUTPUT,
-    *CLIENT,
     examples=("brisk_otter", "--open --wait amber_kettle/pin_eu"),
 )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.command_line import argument, takes
+from fivetran_common.command_line import flag, takes
 
 from ..errors import ConnectionDiffers, FivetranError
 from .files import declared
@@ -28,9 +28,7 @@ _IN_DOUBT: Final = "Interrupted before the answer came. The connection may exist
 
 build_create: Final = takes(
     paths(),
-    argument(
-        "--ensure", action="store_true", help="look up group and schema first; do not change an existing connection"
-    ),
+    flag("--ensure", "look up group and schema first; do not change an existing connection"),
     TEXT_OR_JSON,
     *STRICT,
     COMMANDS,

@@ -8,7 +8,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.command_line import argument, takes
+from fivetran_common.command_line import argument, flag, takes
 
 from .connections import Row, chosen
 from .options import CLIENT, CONNECTIONS, SELECTOR, selector_of
@@ -25,7 +25,7 @@ _NAMED: Final = 3
 
 _OUT: Final = (
     argument("-o", "--out", metavar="FOLDER", required=True, help="the folder for the files"),
-    argument("--overwrite", action="store_true", help="replace existing files"),
+    flag("--overwrite", "replace existing files"),
 )
 
 build_import: Final = takes(

@@ -8,7 +8,7 @@ from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from fivetran_common.command_line import Argument, argument
+from fivetran_common.command_line import Argument, argument, flag
 
 from .session import Status, fail
 
@@ -59,12 +59,10 @@ UNCHECKED: Final = (
         help="do not check config and auth of this service by the catalogue",
     ),
 )
-STRICT: Final = (argument("--strict", action="store_true", help="treat warnings as errors"), *UNCHECKED)
+STRICT: Final = (flag("--strict", "treat warnings as errors"), *UNCHECKED)
 """The options of the rules that judge files."""
 
-COMMANDS: Final = argument(
-    "--allow-commands", action="store_true", help="run the commands of ${command:[...]}, without a shell"
-)
+COMMANDS: Final = flag("--allow-commands", "run the commands of ${command:[...]}, without a shell")
 MEMORY: Final = argument(
     "--memory",
     metavar="FILE",
