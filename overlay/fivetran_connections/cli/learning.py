@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.pointers import mapped
 from fivetran_rules import ServiceCatalogue, is_secret, naming_keys
 from fivetran_rules.behaviours import BEHAVIOURS, BY_NAME
 
@@ -58,13 +59,15 @@ def learn(get: Get) -> tuple[list[Learned], list[str]]:
 
     Sends only GET, at most some thirty. Raises `RequestFailed` if the connections cannot be listed.
     """
+    from fivetran_openapi import document
+
     seen = _read(get)
     shown = {
         "list_config": _presence("config", seen.items, "items of the list of connections"),
         "naming_keys": _naming(seen.details),
         "mask": _mask(seen.details),
         **_unset(seen.details),
-        "empty_list": _found(any(value == [] for config in _configs(seen.details) for value in config.values())),
+        "empty_list": _empty_list(seen.details),
         "last_page": _last_page(seen.last),
         "list_order": _order(seen.items),
         "read_messages": _presence("message", [seen.first], "the list of connections"),
@@ -75,7 +78,8 @@ def learn(get: Get) -> tuple[list[Learned], list[str]]:
         "unknown_connection": _unknown_connection(get),
     }
     rows = [_row(each.name, *shown.get(each.name, (None, "reading cannot show it"))) for each in BEHAVIOURS]
-    return rows, _unknown_keys([*seen.items, *seen.details])
+    known = document()["components"]["schemas"]["Connection"]["properties"]
+    return rows, sorted({key for each in (*seen.items, *seen.details) for key in each if key not in known})
 
 
 def _row(name: str, found: str | None, why: str) -> Learned:
@@ -117,13 +121,12 @@ def _items(page: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [each for each in listed if is_mapping(each) and all(isinstance(each.get(key), str) for key in needed)]
 
 
-def _data(get: Get, path: str) -> Mapping[str, Any] | None:
-    """Return the data of one answer; None if the key may not read it, or it is gone."""
+def _data(get: Get, path: str) -> Mapping[str, Any]:
+    """Return the data of one answer; nothing if the key may not read it, or it is gone."""
     try:
-        data = get(path).get("data")
+        return _page(get(path))
     except StatusError:
-        return None
-    return data if is_mapping(data) else None
+        return {}
 
 
 def _presence(key: str, answers: Sequence[Mapping[str, Any]], where: str) -> tuple[str | None, str]:
@@ -132,44 +135,36 @@ def _presence(key: str, answers: Sequence[Mapping[str, Any]], where: str) -> tup
     return ("present" if any(key in each for each in answers) else "absent"), f"seen in {where}"
 
 
-def _configs(details: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [config for each in details if is_mapping(config := each.get("config"))]
+def _configs(answers: Iterable[Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the service and the config of each answer that shows a config."""
+    return [(str(each.get("service")), config) for each in answers if is_mapping(config := each.get("config"))]
 
 
 def _naming(details: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:
-    looked_at = [each for each in details if is_mapping(each.get("config"))]
-    if not looked_at:
+    configs = _configs(details)
+    if not configs:
         return None, "no details with config were read"
-    present = any(key in each["config"] for each in looked_at for key in naming_keys(each["service"]))
-    return ("present" if present else "absent"), f"seen in the details of {len(looked_at)} connections"
+    present = any(key in config for service, config in configs for key in naming_keys(service))
+    return ("present" if present else "absent"), f"seen in the details of {len(configs)} connections"
 
 
 def _mask(details: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:
-    lengths = {len(text) for config in _configs(details) for text in _texts(config) if _STARS.fullmatch(text)}
-    if not lengths:
+    texts: list[str] = []
+    mapped(_configs(details), lambda value, _: texts.append(str(value)))
+    longest = max((len(text) for text in texts if _STARS.fullmatch(text)), default=0)
+    if not longest:
         return None, "no connection shows a masked secret"
-    longest = max(lengths)
     return {6: "six", 8: "eight"}.get(longest, f"{longest} stars"), "seen in the details"
-
-
-def _texts(value: Any) -> Iterable[str]:
-    if is_mapping(value):
-        return (text for inner in value.values() for text in _texts(inner))
-    if is_array(value):
-        return (text for inner in value for text in _texts(inner))
-    return (value,) if isinstance(value, str) else ()
 
 
 def _unset(details: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str | None, str]]:
     """Compare each config with the published fields of its service."""
     seen: dict[str, set[str]] = {"unset_secret": set(), "unset_key": set()}
-    for each in details:
-        entry = ServiceCatalogue.packaged().entry(each["service"])
-        if entry is None or not is_mapping(config := each.get("config")):
-            continue
-        for key in entry.config:
-            if key not in naming_keys(each["service"]) and config.get(key) is None:
-                kind = "unset_secret" if is_secret(key, service=each["service"]) else "unset_key"
+    for service, config in _configs(details):
+        entry = ServiceCatalogue.packaged().entry(service)
+        for key in entry.config if entry else ():
+            if key not in naming_keys(service) and config.get(key) is None:
+                kind = "unset_secret" if is_secret(key, service=service) else "unset_key"
                 seen[kind].add("null" if key in config else "absent")
     return {
         name: ("null" if "null" in found else "absent", "compared with the published fields")
@@ -179,8 +174,10 @@ def _unset(details: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str | None, 
     }
 
 
-def _found(seen: bool) -> tuple[str | None, str]:
-    return ("returned", "seen in the details") if seen else (None, "no connection shows an empty list")
+def _empty_list(details: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:
+    if any(value == [] for _, config in _configs(details) for value in config.values()):
+        return "returned", "seen in the details"
+    return None, "no connection shows an empty list"
 
 
 def _last_page(last: Mapping[str, Any] | None) -> tuple[str | None, str]:
@@ -214,7 +211,7 @@ def _digits(items: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:
 
 
 def _port(destinations: Sequence[Mapping[str, Any]]) -> tuple[str | None, str]:
-    ports = [config["port"] for config in _configs(destinations) if config.get("port") is not None]
+    ports = [config["port"] for _, config in _configs(destinations) if config.get("port") is not None]
     if not ports:
         return None, "no destination shows a port"
     return ("text" if isinstance(ports[0], str) else "number"), "seen in a destination"
@@ -252,11 +249,3 @@ def _unknown_connection(get: Get) -> tuple[str | None, str]:
     except RequestFailed as error:
         return None, f"the read failed: {type(error).__name__}"
     return "a success", "asked for an id that does not exist"
-
-
-def _unknown_keys(answers: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return the keys of connections that the document does not know."""
-    from fivetran_openapi import document
-
-    known = document()["components"]["schemas"]["Connection"]["properties"]
-    return sorted({key for each in answers for key in each if key not in known})
