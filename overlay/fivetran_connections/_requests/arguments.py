@@ -10,11 +10,11 @@ from fivetran_client.types import UNSET, Unset
 from fivetran_common.json_types import is_mapping
 
 from .._values.masking import is_secret_name, sealed
-from .coerce import Fresh, keyed, wire
+from .coerce import keyed, wire
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectCard(Fresh):
+class ConnectCard:
     """
     Where a Connect Card leads and what it shows: the way to authorize without handing over credentials.
 
@@ -34,7 +34,7 @@ class ConnectCard(Fresh):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationAuth(Fresh):
+class ApplicationAuth:
     """Credentials with an application of one's own; no secret among them shows itself, of whatever type it is."""
 
     TOKENS: ClassVar[tuple[str, ...]] = ()
@@ -72,7 +72,7 @@ class ClientAuth(ApplicationAuth):
     """The long-lived refresh token."""
 
 
-def _given(value: Fresh) -> dict[str, object]:
+def _given(value: ConnectCard | ApplicationAuth) -> dict[str, object]:
     """Return the fields of a value by their names."""
     names = _names(type(value))  # type: ignore[arg-type]  # mypy takes a class for unhashable
     return {name: getattr(value, name) for name in names}

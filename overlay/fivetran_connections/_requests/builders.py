@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar, cast
@@ -18,11 +18,11 @@ from fivetran_client import models
 from fivetran_client.models.connection_update import ConnectionUpdate
 from fivetran_client.types import UNSET
 from fivetran_common.nearest import nearest
-from fivetran_rules import Evidence, Violation, check, check_change, traits
+from fivetran_rules import Violation, check, check_change, traits
 
 from .._values.masking import revealed, sealed
 from ..errors import ConnectionWarning, InvalidConnection
-from .coerce import Flaw, Uncoercible, coercions_of, keyed, named_model
+from .coerce import Uncoercible, below, coercions_of, keyed, named_model
 
 
 class Model(Protocol):
@@ -42,7 +42,7 @@ class Draft(NamedTuple):
     """A body that arguments stand for, and those of them that stand for nothing the API knows."""
 
     body: dict[str, Any]
-    flaws: tuple[Flaw, ...] = ()
+    flaws: Sequence[Violation] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,10 @@ class Service(Generic[New]):
     def connection(self, arguments: Mapping[str, object]) -> New:
         """Return the request for a new connection; raise `InvalidConnection` with all that is wrong."""
         drafted = draft(arguments, self.new, _part(self.new, "config"))
-        self._imply_mode(drafted.body.setdefault("config", {}))
+        config = drafted.body.setdefault("config", {})
+        implied = [mode for key, mode in traits(self.name).modes.items() if key in config]
+        if len(implied) == 1:  # two lists could mean either
+            config.setdefault("sync_mode", implied[0])
         drafted.body["service"] = self.name
         return request(drafted, self.new)
 
@@ -63,11 +66,6 @@ class Service(Generic[New]):
         """Return the request that changes what the arguments name; raise `InvalidConnection` with all that is wrong."""
         drafted = draft(arguments, ConnectionUpdate, _part(self.new, "config"))
         return update(drafted, changed_parts(self.new), stored={"service": self.name})
-
-    def _imply_mode(self, config: dict[str, Any]) -> None:
-        implied = [mode for key, mode in traits(self.name).modes.items() if key in config]
-        if len(implied) == 1:  # two lists could mean either
-            config.setdefault("sync_mode", implied[0])
 
 
 def changed_parts(new: type[Model]) -> Mapping[str, type[Model]]:
@@ -92,7 +90,7 @@ def draft(arguments: Mapping[str, object], model: type, config: type | None = No
     body, flaws = _coerced(level, model)
     if config and own:
         body["config"], config_flaws = _coerced(own, config)
-        flaws += tuple(flaw.below("config") for flaw in config_flaws)
+        flaws = [*flaws, *below("config", config_flaws)]
     if "auth" in body:
         body["auth"] = revealed(body["auth"])  # all of it is sealed again, and plain text is checked much faster
     if "connect_card" in body:
@@ -105,8 +103,7 @@ def request(drafted: Draft, model: type[New], *, unchecked: bool = False) -> New
     """Check a body and read it into its model."""
     body, flaws = drafted
     if (violations := check(body, unchecked=unchecked)) or flaws:
-        _refuse(flaws, violations)
-        _warn(violations)
+        _report(flaws, violations)
     return model.from_dict(sealed(body))
 
 
@@ -120,8 +117,7 @@ def update(
     """Check a patch and read it into its model; which class a part has depends on the service, not on its keys."""
     body, flaws = drafted
     if (violations := check_change(body, stored, unchecked=unchecked)) or flaws:
-        _refuse(flaws, violations)
-        _warn(violations)
+        _report(flaws, violations)
     service = stored.get("service") if stored else None
     patch = sealed(body, service=service if isinstance(service, str) else None)
     changed = ConnectionUpdate.from_dict({key: value for key, value in patch.items() if key not in parts})
@@ -131,20 +127,18 @@ def update(
     return changed
 
 
-def _warn(violations: Iterable[Violation]) -> None:
-    """Warn at the line that builds the request; Python shows each warning once for each line."""
+def _report(flaws: Sequence[Violation], violations: Sequence[Violation]) -> None:
+    """Raise if anything is wrong; else warn at the line that builds the request, which Python shows once."""
+    told = {flaw.pointer for flaw in flaws}
+    errors = [found for found in violations if found.severity == "error" and found.pointer not in told]
+    if flaws or errors:
+        raise InvalidConnection([*flaws, *errors])
+    frame, level = inspect.currentframe(), 1  # Python 3.12 has skip_file_prefixes for this
+    while frame is not None and frame.f_globals.get("__name__", "").startswith("fivetran_connections."):
+        frame, level = frame.f_back, level + 1
     for violation in violations:
         message = f"{violation.pointer}: {violation.message} (rule {violation.rule}, {violation.evidence.value})"
-        warnings.warn(message, ConnectionWarning, stacklevel=_frames_inside())
-
-
-def _frames_inside() -> int:
-    """Return the number of frames of this package, this one included, down to the line that called it."""
-    frame = inspect.currentframe()  # Python 3.12 has skip_file_prefixes for this
-    count = 0
-    while frame is not None and frame.f_globals.get("__name__", "").startswith("fivetran_connections."):
-        frame, count = frame.f_back, count + 1
-    return count
+        warnings.warn(message, ConnectionWarning, stacklevel=level)
 
 
 def builder(
@@ -190,13 +184,4 @@ def _coerced(values: Mapping[str, object], model: type) -> Draft:
     try:
         return Draft(keyed(values, coercions_of(model)))
     except Uncoercible as error:
-        return Draft(error.rest, error.flaws)
-
-
-def _refuse(flaws: Iterable[Flaw], violations: Iterable[Violation]) -> None:
-    """Raise if anything is wrong; what a coercion said of a field is not said twice."""
-    wrong = [Violation(flaw.pointer, flaw.rule, Evidence.DOCUMENTED, flaw.message, "error") for flaw in flaws]
-    told = {violation.pointer for violation in wrong}
-    wrong += [found for found in violations if found.severity == "error" and found.pointer not in told]
-    if wrong:
-        raise InvalidConnection(wrong)
+        return Draft(error.rest, error.violations)

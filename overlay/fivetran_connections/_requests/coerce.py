@@ -11,42 +11,41 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from enum import Enum
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias, TypeGuard
+from typing import Any, TypeAlias, TypeGuard
 
 from fivetran_client import models
 from fivetran_client.builders import NUMBERS
 from fivetran_client.types import Unset
 from fivetran_common.json_types import SCALARS, is_array, is_mapping
 from fivetran_common.pointers import child
+from fivetran_rules import Evidence, Violation
 
 from .._values.secret import Secret
 
 Coercion: TypeAlias = Callable[[object], Any]
 
 
-class Flaw(NamedTuple):
-    """Why a value has no counterpart in the API."""
-
-    rule: str
-    message: str
-    pointer: str = ""
-
-    def below(self, key: object) -> Flaw:
-        """Return the same flaw as seen from the object or list around it."""
-        return self._replace(pointer=child("", key) + self.pointer)
-
-
 class Uncoercible(Exception):
     """A value has no counterpart in the API; ``rest`` has its parts that have one."""
 
-    def __init__(self, *flaws: Flaw, rest: Any = None) -> None:
+    def __init__(self, *violations: Violation, rest: Any = None) -> None:
         """Take everything that is wrong with the value."""
-        super().__init__(*flaws)
-        self.flaws = flaws
+        super().__init__(*violations)
+        self.violations = violations
         self.rest = rest
+
+
+def below(key: object, violations: Iterable[Violation]) -> list[Violation]:
+    """Return the same violations as seen from the object or list around the value."""
+    return [replace(each, pointer=child("", key) + each.pointer) for each in violations]
+
+
+def _flaw(rule: str, message: str) -> Uncoercible:
+    return Uncoercible(Violation("", rule, Evidence.DOCUMENTED, message, "error"))
 
 
 _AS_THEY_ARE = SCALARS | {Secret}
@@ -59,12 +58,6 @@ _DEEPEST = 100
 
 _LARGEST = 2**1024
 """From here on the rules refuse an integer, which is no number to JSON readers; Python does not write the longest."""
-
-
-class Fresh:
-    """Base of classes whose `to_dict` returns a new dictionary of scalars, unlike that of the generated models."""
-
-    __slots__ = ()
 
 
 def wire(value: object, around: tuple[int, ...] = ()) -> Any:
@@ -85,7 +78,7 @@ def wire(value: object, around: tuple[int, ...] = ()) -> Any:
 def _contents(value: object, within: tuple[int, ...]) -> Any:
     to_dict = getattr(value, "to_dict", None)
     if to_dict is not None:
-        return to_dict() if isinstance(value, Fresh) else keyed(to_dict(), {}, within)
+        return keyed(to_dict(), {}, within)
     if is_mapping(value):
         return keyed(value, {}, within)
     if _is_collection(value):
@@ -107,7 +100,7 @@ def _each(
 ) -> dict[Any, Any]:
     """Coerce all values, then raise with all errors; UNSET values are left out."""
     done: dict[Any, Any] = {}
-    flaws: list[Flaw] = []
+    wrong: list[Violation] = []
     for key, value in items:
         kind = type(value)
         coercion = coercion_of(key)
@@ -117,9 +110,9 @@ def _each(
             try:
                 done[key] = coercion(value) if coercion else wire(value, around)
             except Uncoercible as error:
-                flaws.extend(flaw.below(key) for flaw in error.flaws)
-    if flaws:
-        raise Uncoercible(*flaws, rest=done)
+                wrong += below(key, error.violations)
+    if wrong:
+        raise Uncoercible(*wrong, rest=done)
     return done
 
 
@@ -169,8 +162,8 @@ def _member(kind: type[Enum]) -> Coercion:
         if type(value) is str:
             return by_name.get(value, value)
         if by_number and isinstance(value, bool):
-            raise Uncoercible(
-                Flaw("shape.enum", f"Choose one of {_choice(by_number)}: {value} is a bool, not a number.")
+            raise _flaw(
+                "shape.enum", f"Choose one of {', '.join(map(str, by_number))}: {value} is a bool, not a number."
             )
         return _numbered(value, by_number) if by_number and _is_number(value) else wire(value)
 
@@ -179,19 +172,15 @@ def _member(kind: type[Enum]) -> Coercion:
 
 def _numbered(number: float, offered: Mapping[int, Any]) -> Any:
     if number not in offered:
-        raise Uncoercible(Flaw("shape.enum", f"Choose one of {_choice(offered)}: {number} is not offered."))
+        raise _flaw("shape.enum", f"Choose one of {', '.join(map(str, offered))}: {number} is not offered.")
     return offered[int(number)]
-
-
-def _choice(offered: Mapping[int, Any]) -> str:
-    return ", ".join(map(str, offered))
 
 
 def unix_seconds(value: object) -> Any:
     """Return a point in time as the API takes it: Unix time in seconds, in digits."""
     if isinstance(value, datetime):
         if value.tzinfo is None:
-            raise Uncoercible(Flaw("shape.format", "Give the time a time zone: without one it is no point in time."))
+            raise _flaw("shape.format", "Give the time a time zone: without one it is no point in time.")
         return str(math.floor(value.timestamp()))
     return str(math.floor(value)) if _is_number(value) else wire(value)
 
@@ -200,14 +189,14 @@ def full_hour(value: object) -> Any:
     """Return an hour of the day, in UTC, as text: 14 and ``time(14)`` are 14:00."""
     if isinstance(value, time):
         if value.tzinfo is not None and value.utcoffset() != timedelta():
-            raise Uncoercible(Flaw("shape.format", "Give the hour in UTC: the API knows it in no other time zone."))
+            raise _flaw("shape.format", "Give the hour in UTC: the API knows it in no other time zone.")
         if value.replace(tzinfo=None) != time(value.hour):
-            raise Uncoercible(Flaw("shape.format", f"Give a full hour: {value} is none."))
+            raise _flaw("shape.format", f"Give a full hour: {value} is none.")
         return value.strftime("%H:%M")
     if not _is_number(value):
         return wire(value)
     if value not in range(24):
-        raise Uncoercible(Flaw("shape.format", f"Give an hour from 0 to 23: {value} is none."))
+        raise _flaw("shape.format", f"Give an hour from 0 to 23: {value} is none.")
     return f"{int(value):02}:00"
 
 
