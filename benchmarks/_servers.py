@@ -13,9 +13,8 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
@@ -171,34 +170,6 @@ def prism() -> tuple[str, str]:
         raise Unavailable(" ".join(str(error).split())) from None
 
 
-# Both servers get the same script, so the time that wrk needs for a body is the same for both.
-_SCRIPT: Final = """
-local headers = { ["authorization"] = %(authorization)s, ["content-type"] = "application/json" }
-local number = 0
-
-function request()
-  number = number + 1
-  return wrk.format("POST", nil, headers, %(before)s .. %(run)s .. number .. %(after)s)
-end
-
-%(more)s
-function done(summary, latency, requests)
-  io.write(string.format('{"requests":%%d,"seconds":%%f,"p99":%%f,"failed":%%d}\\n',
-    summary.requests, summary.duration / 1e6, latency:percentile(99) / 1e3, summary.errors.status +
-    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
-end
-"""
-# wrk parses answers only for a script with `response`, which takes time: rates are measured without it.
-_DELETING: Final = """
-local create, made = request, {}
-function response(status, _, body)
-  if status == 201 then made[#made + 1] = body:match('"id":"([^"]+)"') end
-end
-function request()
-  if #made == 0 then return create() end
-  return wrk.format("DELETE", "/v1/connections/" .. table.remove(made), headers)
-end
-"""
 _runs: Final = itertools.count()
 
 
@@ -216,14 +187,13 @@ def load(server: Server, *, connections: int, seconds: int, deleting: bool = Fal
 
     `deleting` also deletes them, so that the server holds no state. Raises `Wrong` if a request failed.
     """
-    before, after = template()
-    texts = {"before": before, "after": after, "authorization": AUTHORIZATION, "run": f"r{os.getpid()}_{next(_runs)}_"}
-    quoted = {name: json.dumps(text) for name, text in texts.items()}
-    with tempfile.TemporaryDirectory() as folder, on_core(CLIENT_CORE):
-        script = Path(folder) / "create.lua"
-        script.write_text(_SCRIPT % {**quoted, "more": _DELETING if deleting else ""}, encoding="utf-8")
-        words: Sequence[str] = ("-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), server.url + PATH)
-        ran = subprocess.run((wrk(), *words), capture_output=True, text=True, timeout=seconds + 30, check=False)
+    run = f"r{os.getpid()}_{next(_runs)}_"
+    texts = (*template(), run, AUTHORIZATION, *(["deleting"] if deleting else []))
+    # Both servers get the same script, so the time that wrk needs for a body is the same for both.
+    script = str(Path(__file__).with_name("create.lua"))
+    words = (wrk(), "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script, server.url + PATH, "--", *texts)
+    with on_core(CLIENT_CORE):
+        ran = subprocess.run(words, capture_output=True, text=True, timeout=seconds + 30, check=False)
     if ran.returncode:
         raise Wrong(f"wrk ended with status {ran.returncode}: {ran.stderr.strip()}")
     return read_load(ran.stdout)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
 from fivetran_mock import FivetranMock, Request
 
-from ._rounds import Arm, Figures, Row, Scale, Wrong, alternate, cpu_seconds
+from ._rounds import Arm, Figures, Row, Scale, Wrong, alternate, cpu_seconds, each
 from ._servers import AUTHORIZATION, GROUP, PATH, template
 
 HELD: Final = (100, 10_000, 100_000)
@@ -31,11 +31,16 @@ class Held:
     """A mock with a number of connections, and calls to it."""
 
     def __init__(self, count: int) -> None:
-        self.count = count
+        self._count = count
         self._mock = FivetranMock()
         self._names = itertools.count()
         for _ in range(count):
             self.create(self.next_body())
+        cursor, step = "", min(1_000, count // 2)
+        for _ in range(count // 2 // step):
+            page: dict[str, Any] = json.loads(self._call("GET", f"{PATH}?limit={step}{cursor}"))["data"]
+            cursor = f"&cursor={page['next_cursor']}"
+        self._page = f"{PATH}?limit={PAGE}{cursor}"
 
     def next_body(self) -> bytes:
         """Return the body of a create with a new schema name."""
@@ -45,21 +50,17 @@ class Held:
         """Create a connection."""
         return self._call("POST", PATH, body, status=201)
 
-    def read(self, query: str) -> bytes:
-        """List connections."""
-        return self._call("GET", f"{PATH}?{query}")
+    def page(self, _turn: int = 0) -> bytes:
+        """List a page from the middle of the list."""
+        return self._call("GET", self._page)
+
+    def filter(self, turn: int = 11) -> bytes:
+        """List the connections with one schema."""
+        return self._call("GET", f"{PATH}?group_id={GROUP}&schema=schema_{7 * turn % self._count}")
 
     def delete(self, answer: bytes) -> None:
         """Delete the connection that this answer has created."""
         self._call("DELETE", f"{PATH}/{json.loads(answer)['data']['id']}")
-
-    def middle(self) -> str:
-        """Return the query of a page from the middle of the list."""
-        cursor, step = "", min(1_000, self.count // 2)
-        for _ in range(self.count // 2 // step):
-            page: dict[str, Any] = json.loads(self.read(f"limit={step}{cursor}"))["data"]
-            cursor = f"&cursor={page['next_cursor']}"
-        return f"limit={PAGE}{cursor}"
 
     def _call(self, method: str, target: str, body: bytes = b"", *, status: int = 200) -> bytes:
         reply = self._mock.handle(Request(method, target, HEADERS, body))
@@ -72,11 +73,11 @@ def measure(scale: Scale) -> Figures:
     """Fill a mock for each size, and call them alternately."""
     states = {held: Held(min(held, 2_000) + held // 100 if scale.quick else held) for held in HELD}
     calls = scale.size(100, quick=5)
-    arms = [_creating(f"create_{held}", state, calls) for held, state in states.items()]
+    arms: list[Arm] = []
     for held, state in states.items():
-        named = (f"group_id={GROUP}&schema=schema_{turn % held}" for turn in itertools.count(step=7))
-        arms.append(_reading(f"list_{held}", state, itertools.repeat(state.middle()), calls))
-        arms.append(_reading(f"filter_{held}", state, named, calls))
+        arms.append(_creating(f"create_{held}", state, calls))
+        arms.append(each(f"list_{held}", state.page, calls=calls))
+        arms.append(each(f"filter_{held}", state.filter, calls=calls))
     alternate(arms, rounds=1)
     figures = alternate(arms, rounds=scale.rounds_or(25))
     del arms, states
@@ -97,27 +98,14 @@ def _creating(series: str, state: Held, calls: int) -> Arm:
     return run
 
 
-def _reading(series: str, state: Held, queries: Iterator[str], calls: int) -> Arm:
-    def run() -> dict[str, float]:
-        asked = list(itertools.islice(queries, calls))
-        start = cpu_seconds()
-        for query in asked:
-            state.read(query)
-        return {series: (cpu_seconds() - start) / calls * 1e6}
-
-    return run
-
-
 def _longest(state: Held, calls: int) -> dict[str, float]:
     """Return the longest CPU time of one call."""
     made: list[bytes] = []
-    query, longest = state.middle(), 0.0
     work: tuple[Callable[[], object], ...] = (
-        lambda: made.append(state.create(state.next_body())),
-        lambda: state.read(query),
-        lambda: state.read("schema=schema_77"),
+        *(lambda: made.append(state.create(state.next_body())), state.page, state.filter),
         lambda: state.delete(made.pop()),
     )
+    longest = 0.0
     for call in itertools.islice(itertools.cycle(work), calls):
         start = cpu_seconds()
         call()

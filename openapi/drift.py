@@ -14,7 +14,8 @@ import argparse
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,8 +37,7 @@ TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Difference:
+class Difference(NamedTuple):
     """Where the official document differs from ours, in what, and how."""
 
     pointer: str
@@ -48,8 +48,7 @@ class Difference:
         return f"{self.pointer}: {self.kind}: {self.sentence}"
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """A known kind of difference where pointer and sentence match patterns, and the reason for it."""
 
     pointer: str
@@ -69,27 +68,28 @@ class Explanation:
 # --- what a document says of each field -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Field:
-    """The statements of a document about one field; the pointer names the place."""
+    """The statements of a document about one field, of all alternatives together; the pointer names the place."""
 
     pointer: str
     required: bool = False
-    types: frozenset[str] = frozenset()
+    types: set[str] = field(default_factory=set[str])
     format: str | None = None
-    enum: tuple[Any, ...] = ()
+    enum: list[Any] = field(default_factory=list[Any])
     parts: int = 0
 
-    def __or__(self, other: Field) -> Field:
-        """Add what an alternative, or another part of an `allOf`, says of the same field."""
-        return replace(
-            self,
-            required=self.required or other.required,
-            types=self.types | other.types,
-            format=self.format or other.format,
-            enum=tuple(dict.fromkeys(self.enum + other.enum)),
-            parts=max(self.parts, other.parts),
-        )
+    def add(self, schema: Place) -> None:
+        """Add what a schema says."""
+        said = schema.value
+        enum = said.get("enum", [said["const"]] if "const" in said else [])
+        stated = said.get("type", ["object"] if "properties" in said else [TYPES[type(value)] for value in enum])
+        if enum and not self.enum:
+            self.pointer = schema.pointer
+        self.types |= {stated} if isinstance(stated, str) else set(stated)
+        self.types.discard("null")
+        self.format = self.format or said.get("format")
+        self.enum += [value for value in enum if value not in self.enum]
 
 
 Fields = dict[str, Field]
@@ -105,52 +105,44 @@ class Shapes(NamedTuple):
     def parameters(self, operation: Place) -> Fields:
         """Return the parameters of an operation, those of its path included."""
         path = Place("", self.document) / "paths" / keys_of(operation.pointer)[1]
-        places = [place for owner in (path, operation) for place in owner.members("parameters")]
         found: Fields = {}
-        for parameter in (resolve(self.document, place) for place in places):
-            if parameter.value["in"] != "path":
-                name = f"{parameter.value['in']}.{parameter.value['name']}"
-                found[name] = self._field(parameter / "schema", required=parameter.value.get("required", False))
+        for owner in (path, operation):
+            for place in owner.members("parameters"):
+                parameter = resolve(self.document, place)
+                if (kind := parameter.value["in"]) != "path":
+                    name = f"{kind}.{parameter.value['name']}"
+                    self._add(found, name, parameter / "schema", required=parameter.value.get("required", False))
         return found
 
-    def request(self, operation: Place) -> Fields:
-        """Return the fields of the body that is sent."""
-        return self.body("body", operation / "requestBody") if "requestBody" in operation.value else {}
-
-    def body(self, name: str, owner: Place) -> Fields:
+    def body(self, name: str, owner: Place, key: str) -> Fields:
         """Return the fields of a body that is sent or answered."""
-        media_type = next(resolve(self.document, owner).members("content"), None)
-        if media_type is None or "schema" not in media_type.value:
-            return {}
-        return self._below(name, media_type / "schema", required=True)
+        found: Fields = {}
+        if key in owner.value:
+            media_type = next(resolve(self.document, owner / key).members("content"), None)
+            if media_type is not None and "schema" in media_type.value:
+                self._add(found, name, media_type / "schema", required=True)
+        return found
 
-    def _below(self, name: str, place: Place, *, required: bool, above: frozenset[str] = frozenset()) -> Fields:
-        """Return a field and all fields below it; a schema inside itself is entered once."""
-        schemas = [schema for schema in self._schemas(place) if schema.pointer not in above]
-        above |= {schema.pointer for schema in schemas}
-        below: Fields = {}
-        parts = set[str]()
+    def _add(
+        self, found: Fields, name: str, place: Place, *, required: bool, above: frozenset[str] = frozenset()
+    ) -> None:
+        """Add a field and all fields below it; a schema inside itself is entered once."""
+        told = found.setdefault(name, Field(place.pointer))
+        told.required |= required
+        schemas = list(self._schemas(place))
         for schema in schemas:
+            told.add(schema)
+        inside = [schema for schema in schemas if schema.pointer not in above]
+        above |= {schema.pointer for schema in inside}
+        parts = set[str]()
+        for schema in inside:
             inner = [(key, schema / "properties" / key) for key in schema.value.get("properties", {})]
             inner += [("[]", schema / "items")] if isinstance(schema.value.get("items"), Mapping) else []
             for key, part in inner:
                 parts.add(key)
                 needed = key in schema.value.get("required", ())
-                for path, told in self._below(f"{name}.{key}", part, required=needed, above=above).items():
-                    below[path] = below[path] | told if path in below else told
-        return {name: replace(self._field(place, required=required), parts=len(parts)), **below}
-
-    def _field(self, place: Place, *, required: bool) -> Field:
-        told = Field(pointer=place.pointer, required=required)
-        for schema in self._schemas(place):
-            said = schema.value
-            enum = tuple(said.get("enum", (said["const"],) if "const" in said else ()))
-            stated = said.get("type", ["object"] if "properties" in said else [TYPES[type(value)] for value in enum])
-            types = frozenset([stated] if isinstance(stated, str) else stated) - {"null"}
-            if enum and not told.enum:
-                told = replace(told, pointer=schema.pointer)
-            told |= Field(pointer=schema.pointer, types=types, format=said.get("format"), enum=enum)
-        return told
+                self._add(found, f"{name}.{key}", part, required=needed, above=above)
+        told.parts = max(told.parts, len(parts))
 
     def _schemas(self, place: Place, seen: frozenset[str] = frozenset()) -> Iterator[Place]:
         """Yield every schema object that has a say at this place, alternatives included."""
@@ -221,7 +213,7 @@ def family(path: str) -> str:
 def _operation(ours: Shapes, mine: Place, theirs: Shapes, official: Place) -> Iterator[Difference]:
     owner = official.pointer
     yield from _fields(ours.parameters(mine), theirs.parameters(official), owner)
-    yield from _fields(ours.request(mine), theirs.request(official), owner)
+    yield from _fields(ours.body("body", mine, "requestBody"), theirs.body("body", official, "requestBody"), owner)
     for status in official.value["responses"]:
         response = official / "responses" / status
         name = next((each for each in (status, f"{status[0]}XX") if each in mine.value["responses"]), None)
@@ -229,7 +221,8 @@ def _operation(ours: Shapes, mine: Place, theirs: Shapes, official: Place) -> It
             sentence = f"our document does not know the status {status} here"
             yield Difference(response.pointer, "status-added", sentence)
             continue
-        known, answered = ours.body("answer", mine / "responses" / name), theirs.body("answer", response)
+        known = ours.body("answer", mine / "responses", name)
+        answered = theirs.body("answer", official / "responses", status)
         if known and not answered:
             yield Difference(response.pointer, "body-missing", f"the answer {status} has no body here")
         else:
@@ -258,7 +251,7 @@ def _is_topmost(name: str, fields: Fields, others: Fields) -> bool:
 def _field(name: str, mine: Field, official: Field) -> Iterator[tuple[str, str]]:
     """Yield kind and sentence of each difference."""
 
-    def any_of(types: frozenset[str]) -> str:
+    def any_of(types: AbstractSet[str]) -> str:
         return " or ".join(sorted(types))
 
     values = frozenset(TYPES[type(value)] for value in official.enum)
