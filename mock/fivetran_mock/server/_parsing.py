@@ -96,7 +96,9 @@ class Incoming:
         except httptools.HttpParserUpgrade as offer:
             return self._without_offer(data[offer.args[0] :])
         except httptools.HttpParserError as problem:
-            raise _explained(problem) from None
+            if isinstance(problem.__context__, Unacceptable):  # a callback raised it, and httptools wrapped it
+                raise problem.__context__ from None
+            raise Unacceptable(400, f"This is not an HTTP/1.1 request: {problem}.") from None
         return b""
 
     def on_message_begin(self) -> None:
@@ -133,7 +135,7 @@ class Incoming:
         self._in_head = False
         self._head_fed = 0
         self._check_headers()
-        if self._is_ordinary() and self._headers.get("expect", "").lower() == _CONTINUE:
+        if not self._parser.should_upgrade() and self._headers.get("expect", "").lower() == _CONTINUE:
             self._go_on()
 
     def on_body(self, body: bytes) -> None:
@@ -145,7 +147,7 @@ class Incoming:
     def on_message_complete(self) -> None:
         """Pass the request on."""
         self._in_head = True
-        if not self._is_ordinary():
+        if self._parser.should_upgrade():  # to another protocol, or to a tunnel
             return
         self.partial = False
         method = self._parser.get_method().decode()
@@ -155,7 +157,10 @@ class Incoming:
 
     def _check_headers(self) -> None:
         headers, version = self._headers, self._parser.get_http_version()
-        if version not in _VERSIONS or self._has_other_protocol():
+        target = b" %b " % self._url
+        self._line_ends = self._head.find(target, self._line_ends) + len(target)
+        protocol = self._head[self._line_ends : self._line_ends + 32].lstrip()
+        if version not in _VERSIONS or not protocol.startswith(b"HTTP/"):  # httptools takes RTSP and ICE for HTTP
             raise Unacceptable(400, "The server speaks HTTP/1.1 and HTTP/1.0.")
         if self._hosts > 1:
             raise Unacceptable(400, "The request has more than one Host header.")
@@ -165,17 +170,6 @@ class Incoming:
             raise Unacceptable(400, "The server decodes no Transfer-Encoding other than chunked.")
         if int(headers.get("content-length", 0)) > self._limits.body:
             raise self._body_too_large()
-
-    def _has_other_protocol(self) -> bool:
-        """Return whether the request line ends with RTSP or ICE, whose version httptools takes for one of HTTP."""
-        target = b" %b " % self._url
-        place = self._head.find(target, self._line_ends)
-        self._line_ends = place + len(target)
-        return not self._head[self._line_ends : self._line_ends + 32].lstrip().startswith(b"HTTP/")
-
-    def _is_ordinary(self) -> bool:
-        """Return whether the request neither offers another protocol nor asks for a tunnel."""
-        return not self._parser.should_upgrade()
 
     def _without_offer(self, rest: bytes) -> bytes:
         """
@@ -187,11 +181,10 @@ class Incoming:
         parser = self._parser
         if parser.get_method() == b"CONNECT":
             raise Unacceptable(405, "This server is not a proxy: CONNECT is not served.")
-        headers = "".join(
-            f"{name}: {_without_offers(value) if name == 'connection' else value}\r\n"
-            for name, value in self._headers.items()
-            if name not in _OFFERS
-        )
+        kept = {name: value for name, value in self._headers.items() if name not in _OFFERS}
+        words = (word.strip() for word in kept.get("connection", "").split(","))
+        kept["connection"] = ", ".join(word for word in words if word.lower() not in _OFFERS)
+        headers = "".join(f"{name}: {value}\r\n" for name, value in kept.items())
         line = b"%b %b HTTP/%b" % (parser.get_method(), self._url, parser.get_http_version().encode())
         self._parser = httptools.HttpRequestParser(self)
         return b"%b\r\n%b\r\n%b" % (line, headers.encode("latin-1"), rest)
@@ -201,13 +194,6 @@ class Incoming:
 
     def _body_too_large(self) -> Unacceptable:
         return Unacceptable(400, f"The request body exceeds {self._limits.body} bytes.")
-
-
-def _explained(problem: Exception) -> Unacceptable:
-    """Return the refusal that a callback raised and httptools wrapped, or one with httptools' own reason."""
-    if isinstance(problem.__context__, Unacceptable):
-        return problem.__context__
-    return Unacceptable(400, f"This is not an HTTP/1.1 request: {problem}.")
 
 
 def _target(method: str, url: bytes) -> str:
@@ -223,9 +209,3 @@ def _target(method: str, url: bytes) -> str:
     if not separator:
         raise Unacceptable(400, "The target of the request has to begin with a slash.")
     return "/" + rest.partition("/")[2]
-
-
-def _without_offers(value: str) -> str:
-    """Return a `connection` header without the words that belong to an offer."""
-    words = (word.strip() for word in value.split(","))
-    return ", ".join(word for word in words if word.lower() not in _OFFERS)
