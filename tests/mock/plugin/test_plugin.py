@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from fivetran_mock import FivetranMock
-from fivetran_mock._mock.formats.files import read_data
-from fivetran_mock.pytest_plugin._shared_server import Host
+from fivetran_mock.__main__ import main
+from fivetran_mock.server import MockServer
 
 pytest_plugins = ["pytester"]
 
@@ -39,12 +39,12 @@ WITHOUT_SUMMARY = "-rN"
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Import all lazy modules first, since an inner pytest removes the modules that it imported."""
     mock = FivetranMock()
-    with mock.intercept(), Host() as host, host.serving(mock) as served:
+    with mock.intercept(), MockServer(mock) as served:
         for url in ("https://api.fivetran.com", served.url):
             httpx.post(f"{url}/v1/connections", json={"service": "pinterest_ads"}, auth=("key", "secret"))
     empty = tmp_path_factory.mktemp("data") / "empty.yaml"
     empty.write_text("")
-    read_data(str(empty))
+    assert 3 == main(["serve", "--faults", str(empty)])
 
 
 @pytest.fixture

@@ -13,9 +13,12 @@ import pytest
 import trustme
 
 from fivetran_mock import Reply, Request, SocketFault
-from fivetran_mock.server import Endpoint, ServerThread
-from fivetran_mock.server._parsing import MessageLimits
-from fivetran_mock.server._wire import Patience, Wire
+from fivetran_mock.server import Endpoint, ServerThread, _parsing, _wire
+
+MessageLimits = _parsing.MessageLimits
+Patience = _wire.Patience
+PIPELINE_LIMIT = _wire.PIPELINE_LIMIT
+Wire = _wire.Wire
 
 JSON = ("content-type", "application/json")
 SECONDS = 60

@@ -9,9 +9,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_mock.server._wire import Patience, Wire
-
-from .conftest import echo, parse
+from .conftest import Patience, Wire, echo, parse
 
 GET = b"GET /v1/x HTTP/1.1\r\nHost: h\r\n\r\n"
 LATE = b"GET /delay/200 HTTP/1.1\r\nHost: h\r\n\r\n"

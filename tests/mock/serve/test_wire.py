@@ -14,12 +14,9 @@ from unittest.mock import Mock
 import pytest
 
 from fivetran_mock import Reply, Request
-from fivetran_mock.admin._access import is_loopback
 from fivetran_mock.server import Endpoint, ServerThread
-from fivetran_mock.server._parsing import MessageLimits
-from fivetran_mock.server._wire import PIPELINE_LIMIT, Patience, Wire
 
-from .conftest import JSON, SECONDS, Line, parse, tls
+from .conftest import JSON, PIPELINE_LIMIT, SECONDS, Line, MessageLimits, Patience, Wire, parse, tls
 
 Dial = Callable[..., Line]
 
@@ -457,10 +454,10 @@ class Loop(asyncio.AbstractEventLoop):
         return Mock()
 
 
-def wire(answer: Any, **settings: Any) -> tuple[Wire, Loop, Mock]:
+def wire(answer: Any, peer: object = None, **settings: Any) -> tuple[Wire, Loop, Mock]:
     """Return one client's connection, its loop and its transport."""
     loop, transport = Loop(), Mock()
-    transport.get_extra_info.return_value = None
+    transport.get_extra_info.return_value = peer
     made = Wire(answer, set(), loop=loop, **settings)
     made.connection_made(transport)
     return made, loop, transport
@@ -643,4 +640,13 @@ def test_nonsense_behind_tls(serve: Callable[..., ServerThread]) -> None:
 )
 def test_who_is_on_this_machine(peer: object, local: bool) -> None:
     """A client counts as local only by a loopback address."""
-    assert local is is_loopback(peer)
+    heard: list[bool] = []
+
+    def answer(request: Request, /, *, local: bool) -> Reply:  # noqa: ARG001 - the argument of every answer
+        heard.append(local)
+        return Reply(200, [JSON], b"{}")
+
+    made, *_ = wire(answer, peer)
+    made.data_received(b"GET /v1/x HTTP/1.1\r\nHost: h\r\n\r\n")
+
+    assert [local] == heard
