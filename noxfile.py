@@ -98,7 +98,6 @@ def generate(session: nox.Session) -> None:
     install(session, "-e", ".", *groups("generate"))
     if "write" in session.posargs:
         session.run("python", "openapi/generate.py", env=OWN_FOLDER)
-        session.run("python", "openapi/document_page.py", env=OWN_FOLDER)
         session.run("python", "scripts/derived.py", env=SAFE_PATH)
     else:
         session.run("python", "openapi/generate.py", "--check", env=OWN_FOLDER)

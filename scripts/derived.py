@@ -1,4 +1,4 @@
-"""Rewrite the tables of the pages of rules, behaviours and client, and the schema for editors."""
+"""Rewrite the tables of the pages of document, rules, behaviours and client, and the schema for editors."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from fivetran_connections import Fivetran
 from fivetran_connections._api.faces import Resource, listing, twin
 from fivetran_connections.code.file_schema import file_schema
+from fivetran_openapi import document
 from fivetran_rules import Evidence, RuleInfo, all_rules, check
 from fivetran_rules.behaviours import BEHAVIOURS
 
@@ -80,12 +82,44 @@ def client_page() -> str:
     return with_rows((DOCS / "client.md").read_text(encoding="utf-8"), "## Methods", rows)
 
 
+def document_page() -> str:
+    """Return docs/document.md with the operations, the labels of vintage, and the keys that only a create sets."""
+    operations: list[str] = []
+    vintage: dict[tuple[str, ...], list[str]] = {}
+    immutable: dict[str, list[str]] = {}
+
+    def note(key: str, place: str, described: dict[str, Any]) -> None:
+        for change in ("added", "removed"):
+            if label := described.get(f"x-fivetran-{change}"):
+                vintage.setdefault((key, change, label["date"], label["source"]), []).append(place)
+        if described.get("x-fivetran-immutable"):
+            immutable.setdefault(key, []).append(place)
+
+    for name, schema in document()["components"]["schemas"].items():
+        for key, field in schema.get("properties", {}).items():
+            note(f"`{key}`", name, field)
+    for path, item in document()["paths"].items():
+        for method, operation in item.items():
+            if "operationId" in operation:
+                request, statuses = f"`{method.upper()} {path}`", ", ".join(sorted(operation["responses"]))
+                operations.append(
+                    f"| `{operation['operationId']}` | {request} | {operation['summary']} | {statuses} |\n"
+                )
+                note(request, "", operation)
+    labels = [" | ".join((key, ", ".join(places), *label)) for (key, *label), places in vintage.items()]
+    page = with_rows((DOCS / "document.md").read_text(encoding="utf-8"), "<!-- operations -->", operations)
+    page = with_rows(page, "<!-- vintage -->", [f"| {label} |\n" for label in labels])
+    rows = [f"| {key} | {', '.join(places)} |\n" for key, places in immutable.items()]
+    return with_rows(page, "<!-- immutable -->", rows)
+
+
 def editors_schema() -> str:
     """Return the JSON Schema of a connection file, as `fivetran-connections schema` prints it."""
     return json.dumps(file_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 PAGES = {
+    "docs/document.md": document_page,
     "docs/rules.md": rules_page,
     "docs/behaviours.md": behaviours_page,
     "docs/client.md": client_page,
