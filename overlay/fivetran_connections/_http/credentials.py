@@ -23,7 +23,6 @@ from fivetran_common.json_types import is_mapping
 
 from .._values.secret import Secret
 from ..errors import CredentialsError
-from .address import is_loopback
 
 DEFAULT_BASE_URL = "https://api.fivetran.com"
 
@@ -44,14 +43,12 @@ class Credentials:
 
     def authorization(self) -> Secret:
         """Return the value of the Authorization header: HTTP Basic (documented)."""
-        return Secret(f"Basic {self._packed()}")
+        pair = f"{self.api_key.reveal()}:{self.api_secret.reveal()}"
+        return Secret(f"Basic {base64.b64encode(pair.encode()).decode()}")
 
     def spellings(self) -> tuple[str, ...]:
         """Return every text that must not be shown."""
-        return self.api_key.reveal(), self.api_secret.reveal(), self._packed()
-
-    def _packed(self) -> str:
-        return base64.b64encode(f"{self.api_key.reveal()}:{self.api_secret.reveal()}".encode()).decode()
+        return self.api_key.reveal(), self.api_secret.reveal(), self.authorization().reveal().removeprefix("Basic ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +100,16 @@ def find_credentials(
         raise CredentialsError(
             f"The key pair from {found.source} holds a character that no key has: a colon, a line break, or the like."
         )
-    address, address_source = _address(base_url, found, env)
-    usable = usable_base_url(address, address_source or found.source)
+    names = [name for name in _BASE_URLS if env.get(name)]
+    address, address_source = DEFAULT_BASE_URL, ""
+    if base_url is not None:
+        address, address_source = base_url, "the argument base_url"
+    elif found.base_url is not None:
+        address = found.base_url
+    elif names:
+        address, address_source = env[names[0]], f"{names[0]} in the environment"
     source = f"{found.source}; the base URL from {address_source}" if address_source else found.source
+    usable = usable_base_url(address, address_source or found.source)
     return Credentials(Secret(found.key), Secret(found.secret), usable, source)
 
 
@@ -203,18 +207,6 @@ def _from_profile(name: str, path: Path) -> _Found:
     return _Found(key, secret, f"the profile [{name}] in {path}", address)
 
 
-def _address(base_url: str | None, found: _Found, env: Mapping[str, str]) -> tuple[str, str]:
-    """Return the base URL, and its source if that is not the key pair's."""
-    if base_url is not None:
-        return base_url, "the argument base_url"
-    if found.base_url is not None:
-        return found.base_url, ""
-    for name in _BASE_URLS:
-        if address := env.get(name):
-            return address, f"{name} in the environment"
-    return DEFAULT_BASE_URL, ""
-
-
 def usable_base_url(address: str, source: str) -> str:
     """
     Return the address without a trailing slash or `/v1`, which Terraform's setting carries.
@@ -223,7 +215,7 @@ def usable_base_url(address: str, source: str) -> str:
     key unencrypted) except for this machine itself. A refusal
     names the source and never quotes the address, which may hold a secret.
     """
-    from .httpx_clients import is_usable_address  # imports httpx, which offline use does not need
+    from .httpx_clients import is_loopback, is_usable_address  # imports httpx, which offline use does not need
 
     named = f"The base URL from {source}"
     try:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
+from ipaddress import ip_address
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 from urllib.request import getproxies
 
@@ -19,7 +20,6 @@ import httpx
 
 from .._requests.checks import refuse_unusable_seconds
 from ..errors import InvalidRequest
-from .address import is_loopback
 
 Transport: TypeAlias = httpx.BaseTransport
 AsyncTransport: TypeAlias = httpx.AsyncBaseTransport
@@ -270,6 +270,14 @@ def _named_refusals(transport: object, method: str) -> Generator[None]:
             "A proxy variable of the environment (ALL_PROXY, HTTPS_PROXY, HTTP_PROXY or NO_PROXY) is not of the form "
             "http://host:port: correct or unset it."
         ) from None
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine itself."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def is_usable_address(address: str) -> bool:

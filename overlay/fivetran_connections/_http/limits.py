@@ -73,9 +73,14 @@ class Limiter:
     def reserve(self, cost: Cost, now: float) -> float:
         """Count a request and return 0, or count nothing and return the seconds after which to ask again."""
         with self._lock:
-            wait = max(self._refused_for(cost, now), *(self._wait(window, now) for window in self._windows(cost)))
+            windows = self._windows(cost)
+            closed = [self._closed_until.get(each, now) - now for each in cost]
+            full = [
+                self._usage[each].wait(self._limits[each], each[1], now) for each in windows if each in self._limits
+            ]
+            wait = max([*closed, *full])
             if wait <= 0:
-                for window in self._windows(cost):
+                for window in windows:
                     self._usage[window].in_flight += 1
             return wait
 
@@ -92,13 +97,6 @@ class Limiter:
                 self._closed_until[cost[-1]] = now + wait + _MARGIN
             if self._learns and (stated := headers.get("x-rate-limit")):
                 self._limits = TRIAL if stated.strip() == str(TRIAL["all", 3600]) else STANDARD
-
-    def _refused_for(self, cost: Cost, now: float) -> float:
-        return max(self._closed_until.get(each, now) - now for each in cost)
-
-    def _wait(self, window: tuple[str, int], now: float) -> float:
-        most = self._limits.get(window)
-        return 0.0 if most is None else self._usage[window].wait(most, window[1], now)
 
     def _windows(self, cost: Cost) -> list[tuple[str, int]]:
         return [window for window in self._usage if window[0] in cost]
