@@ -196,7 +196,8 @@ class _Loading:
             if problems or more:
                 return
         body, violations, unknown = self._typed(body, expanded.flexible)
-        self._find_ignored(expanded, body)
+        if expanded.ignore_changes:
+            self._find_ignored(expanded, body)
         for violation in violations:
             if violation.rule in _rules_by_key() or not is_within(violation.pointer, unknown):
                 cell = _cell(expanded, violation.pointer, is_open) if expanded.columns else ""
@@ -255,8 +256,6 @@ class _Loading:
 
     def _find_ignored(self, expanded: Expanded, body: Any) -> None:
         """Warn of a pointer of ``ignore_changes`` that is nearly one of the body: it ignores nothing."""
-        if not expanded.ignore_changes:
-            return
         there = set[str]()
 
         def note(_: Any, pointer: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -180,25 +180,22 @@ def source(file: str, text: str, body: object, places: list[Place]) -> Source:
         kind = "a list" if isinstance(body, list) else "a single value"
         message = f"The file holds {kind}: a connection is a mapping with keys such as group_id and service."
         raise Unreadable(Problem("file.mapping", message))
-    if twice := list(_duplicates(places)):
-        raise Unreadable(*twice)
-    return Source(file, body, {place.pointer: place for place in places}, text)
-
-
-EMPTY: Final = "The file is empty: a connection needs group_id, service and config."
-
-
-def _duplicates(places: Iterable[Place]) -> Iterator[Problem]:
-    """Name each key that stands twice, but not the keys below it."""
     first: dict[str, int] = {}
     twice: set[str] = set()
+    problems: list[Problem] = []
     for pointer, (line, column), *_ in places:
+        parent, _, key = pointer.rpartition("/")
         if pointer not in first:
             first[pointer] = line
             continue
         twice.add(pointer)
-        parent, _, key = pointer.rpartition("/")
-        if parent not in twice:
+        if parent not in twice:  # else the key above it is the problem
             both = f"both in line {line}" if line == first[pointer] else f"in line {first[pointer]} and in line {line}"
             message = f"The key {key} stands twice, {both}: keep one of the two."
-            yield Problem("file.duplicate_key", message, pointer, Position(line, column))
+            problems.append(Problem("file.duplicate_key", message, pointer, Position(line, column)))
+    if problems:
+        raise Unreadable(*problems)
+    return Source(file, body, {place.pointer: place for place in places}, text)
+
+
+EMPTY: Final = "The file is empty: a connection needs group_id, service and config."
