@@ -279,8 +279,7 @@ class Limits:
                 counted = f"{count:,} connection" if count == 1 else f"{count:,} connections"
                 raise BeyondLimit(f"The plan would {what} {counted}, and {option} allows {limit:,}. Nothing was sent.")
         existing = len(plan) - plan.count(Action.CREATE)
-        share = 100 * (deletes + replaces) / existing if existing else 0.0
-        if existing >= _FROM and share > self.max_percent:
+        if existing >= _FROM and 100 * (deletes + replaces) > self.max_percent * existing:
             raise BeyondLimit(
                 f"The plan would delete or replace {deletes + replaces:,} of {existing:,} connections, more than "
                 f"{self.max_percent:g} %. Nothing was sent. Is a file missing? If not, raise --max-percent."

@@ -1,0 +1,209 @@
+"""A plan as data: what selects, what limits, and what is shown of a change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from fivetran_connections import InvalidRequest, Secret
+from fivetran_connections.code import (
+    Action,
+    BeyondLimit,
+    Change,
+    Declaration,
+    KeyChange,
+    Limits,
+    Plan,
+    PlanOptions,
+    Selector,
+)
+from fivetran_connections.code.plans import summary
+
+
+def changes(**counts: int) -> Plan:
+    """Return a plan with so many changes of each action."""
+    actions = [Action(action) for action, count in counts.items() for _ in range(count)]
+    return Plan(tuple(Change(action, "g", f"s{number}", "postgres") for number, action in enumerate(actions)))
+
+
+@pytest.mark.parametrize(
+    ("names", "chosen"),
+    [
+        ({}, ["g/a_1", "g/b_1", "h/a_2"]),
+        ({"groups": ("h",)}, ["h/a_2"]),
+        ({"services": ("github", "postgres")}, ["g/a_1", "g/b_1"]),
+        ({"schemas": ("z", "a_*")}, ["g/a_1", "h/a_2"]),
+        ({"groups": ("g",), "schemas": ("a_*",)}, ["g/a_1"]),
+        ({"groups": ("g",), "services": ("github",)}, ["g/b_1"]),
+        ({"states": ("connected",)}, ["g/a_1"]),
+        ({"states": ("connected", "broken"), "groups": ("g",)}, ["g/a_1", "g/b_1"]),
+    ],
+    ids=str,
+)
+def test_a_selector_chooses_what_each_of_its_parts_names(names: dict[str, Any], chosen: list[str]) -> None:
+    """A connection is chosen if group, service, schema and state are among those named; without names, any is."""
+    found: list[dict[str, Any]] = [
+        {"group_id": "g", "schema": "a_1", "service": "postgres", "status": {"setup_state": "connected"}},
+        {"group_id": "g", "schema": "b_1", "service": "github", "status": {"setup_state": "broken"}},
+        {"group_id": "h", "schema": "a_2", "service": "s3", "status": None},
+    ]
+    selector = Selector(**names)
+
+    assert chosen == [f"{each['group_id']}/{each['schema']}" for each in found if selector.has(each)]
+    assert bool(names) == bool(selector)
+    declared = [Declaration(each["group_id"], each["schema"], {"service": each["service"]}) for each in found]
+    by_file = [str(each) for each in declared if selector.declares(each)]
+    assert by_file == chosen or selector.states
+
+
+@pytest.mark.parametrize("part", ["groups", "services", "schemas", "states"])
+def test_a_selector_with_any_part_leaves_something_out(part: str) -> None:
+    """A selector is true as soon as one of its parts names something."""
+    assert Selector(**{part: ("x",)})
+
+
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        ({"services": ("postgers",)}, "The service postgers matches no connection; did you mean postgres? Nothing was"),
+        ({"services": ("Warehouse",)}, "The service Warehouse matches no connection. Nothing was sent."),
+        ({"groups": ("Warehouse",)}, "The group Warehouse matches no connection; did you mean h? Nothing was sent."),
+        ({"groups": ("amber_kettel",)}, "The group amber_kettel matches no connection; did you mean amber_kettle?"),
+        ({"groups": ("zzz",)}, "The group zzz matches no connection. Nothing was sent."),
+        ({"schemas": ("shop", "b_*")}, r"The schema b_\* matches no connection. Nothing was sent."),
+        ({"schemas": ("sohp",)}, "The schema sohp matches no connection; did you mean shop?"),
+        ({"services": ("post*",)}, r"The service post\* matches no connection. Nothing was sent."),
+    ],
+    ids=str,
+)
+def test_a_name_that_matches_nothing_is_an_error_with_the_nearest(names: dict[str, Any], sentence: str) -> None:
+    """Each name of a selector has to match, patterns are for schemas alone, and a group is also known by its name."""
+    known = [("amber_kettle", "postgres", "shop"), ("amber_kettle", "postgres", "sales")]
+
+    with pytest.raises(InvalidRequest, match=sentence.replace("?", r"\?")):
+        Selector(**names).check(known, {"h": "Warehouse"})
+
+
+def test_names_that_match_are_no_error() -> None:
+    """Groups, services, and schemas or patterns that some connection has pass, as does a group without connections."""
+    known = [("g", "postgres", "shop"), ("g", "github", "code")]
+    named = Selector(groups=("g", "h"), services=("postgres", "github"), schemas=("sh*", "code"), states=("any",))
+
+    named.check(known, {"h": "Warehouse"})
+
+
+@pytest.mark.parametrize(
+    ("counts", "limits"),
+    [
+        ({"delete": 1}, {"max_deletes": 2}),
+        ({"delete": 2}, {"max_deletes": 2}),
+        ({"delete": 3}, {}),
+        ({"replace": 1}, {"max_replaces": 1}),
+        ({"delete": 9}, {}),
+        ({"delete": 2, "unchanged": 8}, {}),
+        ({"delete": 1, "replace": 2, "unchanged": 7}, {}),
+        ({"delete": 6, "unchanged": 14}, {}),
+        ({"delete": 6, "unchanged": 4}, {"max_percent": 60}),
+        ({"create": 20}, {}),
+    ],
+    ids=str,
+)
+def test_a_plan_within_its_limits_is_allowed(counts: dict[str, int], limits: dict[str, Any]) -> None:
+    """A count or share that equals its limit is allowed, and the share counts from ten existing connections on."""
+    Limits(**limits).check(changes(**counts))
+
+
+@pytest.mark.parametrize(
+    ("counts", "limits", "sentence"),
+    [
+        ({"delete": 1}, {"max_deletes": 0}, "would delete 1 connection, and --max-deletes allows 0"),
+        ({"delete": 2}, {"max_deletes": 1}, "would delete 2 connections, and --max-deletes allows 1"),
+        ({"delete": 4}, {"max_deletes": 2}, "would delete 4 connections, and --max-deletes allows 2"),
+        ({"replace": 1}, {"max_replaces": 0}, "would replace 1 connection, and --max-replaces allows 0"),
+        ({"delete": 10}, {}, "would delete or replace 10 of 10 connections, more than 30 %"),
+        (
+            {"delete": 2, "replace": 2, "unchanged": 6},
+            {},
+            "would delete or replace 4 of 10 connections, more than 30 %",
+        ),
+        ({"delete": 31, "unchanged": 69}, {"max_percent": 30.7}, "31 of 100 connections, more than 30.7 %"),
+        ({"delete": 4, "unchanged": 7, "create": 5}, {}, "4 of 11 connections, more than 30 %"),
+    ],
+    ids=str,
+)
+def test_a_plan_beyond_a_limit_is_refused(counts: dict[str, int], limits: dict[str, Any], sentence: str) -> None:
+    """The first limit that a plan is beyond is named, with both numbers; creates are no part of the share."""
+    with pytest.raises(BeyondLimit, match=sentence):
+        Limits(**limits).check(changes(**counts))
+
+
+def test_a_plan_allows_nothing_that_was_not_asked_for() -> None:
+    """By default nothing is replaced, rotated, deleted, listed beside the files, or synced before its tables."""
+    options = PlanOptions()
+
+    assert not any((options.allow_replace, options.rotate_secrets, options.unmanaged, options.delete_unmanaged))
+    assert not (options.sync_before_tables or options.delete_removed or options.selector or options.unchecked)
+
+
+def test_a_change_shows_and_compares_what_is_planned_alone() -> None:
+    """The repr of a change has no body and no answer, and changes are equal whatever the API answered otherwise."""
+    declared = Declaration("g", "s", {"service": "postgres", "config": {"password": Secret("hush")}})
+    plain = Change(Action.UPDATE, "g", "s", "postgres", "an_id")
+    whole = replace(
+        plain, declaration=declared, found={"id": "x"}, patch={"paused": True}, tables={}, unpause=True, lacking=("t",)
+    )
+
+    assert (plain, repr(plain)) == (whole, repr(whole))
+    assert whole != replace(whole, keys=(KeyChange("/paused", False, True),))
+
+
+@pytest.mark.parametrize(
+    ("found", "state"),
+    [
+        (None, None),
+        ({}, None),
+        ({"status": None}, None),
+        ({"status": {}}, None),
+        ({"status": {"setup_state": "broken"}}, "broken"),
+    ],
+    ids=str,
+)
+def test_the_setup_state_of_a_change_is_that_which_was_found(found: Any, state: str | None) -> None:
+    """A connection that does not exist, or whose answer has no status, has no setup state."""
+    change = Change(Action.UPDATE, "g", "s", "postgres", found=found)
+
+    assert (state, False) == (change.setup_state, change.unpause)
+
+
+def test_a_change_is_printed_without_what_is_empty() -> None:
+    """The JSON of a change has its action and schema, and of the rest what says something."""
+    keys = (KeyChange("/paused", False, True), KeyChange("/config/password", "***", "***", "changed"))
+    change = Change(Action.UPDATE, "g", "s", "postgres", "an_id", keys, ("/auth",), warnings=("w",))
+
+    assert {
+        "action": "update",
+        "group_id": "g",
+        "schema": "s",
+        "service": "postgres",
+        "id": "an_id",
+        "changes": [
+            {"pointer": "/paused", "old": False, "new": True},
+            {"pointer": "/config/password", "old": "***", "new": "***", "reason": "changed"},
+        ],
+        "cannot_be_seen": ["/auth"],
+        "warnings": ["w"],
+    } == change.as_json()
+    assert {"action": "create", "schema": ""} == Change(Action.CREATE, "", "", "").as_json()
+
+
+def test_a_plan_counts_each_action() -> None:
+    """The numbers for the actions are one line; a plan with pending changes or refused connections is not empty."""
+    several = changes(create=2, refused=1, unchanged=1000)
+
+    assert "2 to create, 1 refused, 1,000 unchanged" == summary(several.counts)
+    assert "no connections" == summary(changes().counts)
+    assert 3 == several.count(Action.CREATE, Action.REFUSED, Action.DELETE)
+    empty = {action: changes(**{str(action): 1}).is_empty for action in Action}
+    assert {Action.UNCHANGED, Action.UNMANAGED, Action.REMOVED} == {action for action, is_it in empty.items() if is_it}
