@@ -38,8 +38,14 @@ class Access:
         """Return the refusal of a client that may not use the mock's own API, or None; `names` are allowed too."""
         if self._has_token(request):
             return None
-        reason = self._reason(request, local=local, names=names)
-        if reason is None:
+        name = _host_name(request)
+        if not local:
+            reason = "The mock's own API answers only clients on the same machine."
+        elif name and not (name == "localhost" or _is_loopback(name) or name in self._names or name in names):
+            reason = "The mock's own API answers only to a loopback name, or to the address that it listens on."
+        elif not is_own_page(request):
+            reason = "The mock's own API does not answer pages of another site."
+        else:
             return None
         if self._token is None:
             return Refusal(403, "Forbidden", reason)
@@ -59,18 +65,9 @@ class Access:
         scheme, _, sent = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and _are_equal(sent.strip(), self._token):
             return True
-        cookie = _cookies(request).get(COOKIE, "")
+        pairs = (each.strip().partition("=") for each in request.headers.get("cookie", "").split(";"))
+        cookie = {name: value for name, _, value in pairs}.get(COOKIE, "")
         return _are_equal(cookie, self._cookie(self._token)) and is_own_page(request)
-
-    def _reason(self, request: Request, *, local: bool, names: Collection[str]) -> str | None:
-        if not local:
-            return "The mock's own API answers only clients on the same machine."
-        name = _host_name(request.headers.get("host", ""))
-        if name and not (_is_loopback_name(name) or name in self._names or name in names):
-            return "The mock's own API answers only to a loopback name, or to the address that it listens on."
-        if not is_own_page(request):
-            return "The mock's own API does not answer pages of another site."
-        return None
 
     @staticmethod
     def _cookie(token: str) -> str:
@@ -84,10 +81,10 @@ def is_loopback(peer: object) -> bool:
     """Return whether a socket's peer name is an address of this machine's loopback."""
     if not isinstance(peer, tuple) or not peer:
         return False
-    return _is_loopback_address(str(cast("tuple[object, ...]", peer)[0]))
+    return _is_loopback(str(cast("tuple[object, ...]", peer)[0]))
 
 
-def _is_loopback_address(text: str) -> bool:
+def _is_loopback(text: str) -> bool:
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
@@ -96,12 +93,9 @@ def _is_loopback_address(text: str) -> bool:
     return (mapped or address).is_loopback
 
 
-def _is_loopback_name(name: str) -> bool:
-    return name == "localhost" or _is_loopback_address(name)
-
-
-def _host_name(host: str) -> str:
-    """Return the name in a `Host` header, without port and brackets, in lower case."""
+def _host_name(request: Request) -> str:
+    """Return the name in the `Host` header, without port and brackets, in lower case."""
+    host = request.headers.get("host", "")
     name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
     return name.lower().rstrip(".")
 
@@ -112,11 +106,6 @@ def is_own_page(request: Request) -> bool:
     if origin is not None and origin.partition("://")[2].lower() != request.headers.get("host", "").lower():
         return False
     return request.headers.get("sec-fetch-site", "none") in _OWN_PAGES
-
-
-def _cookies(request: Request) -> dict[str, str]:
-    pairs = (each.strip().partition("=") for each in request.headers.get("cookie", "").split(";"))
-    return {name: value for name, _, value in pairs}
 
 
 def _are_equal(sent: str, expected: str) -> bool:

@@ -45,7 +45,7 @@ class _Action(NamedTuple):
     """Whether the operation parses the body itself, by limits of its own."""
 
 
-def answer(mock: BaseMock, request: Request) -> Reply:
+def answer_admin(mock: BaseMock, request: Request) -> Reply:
     """Run the operation that a request names."""
     try:
         value = _act(mock, request)

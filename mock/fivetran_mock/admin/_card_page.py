@@ -79,47 +79,38 @@ _ACTS: Final[Mapping[str, CardAct]] = {
 LONGEST_FORM: Final = 10_000
 
 
-class CardPage:
-    """Shows a Connect Card, and completes the set-up of its connection when it is submitted."""
+def answer_card(mock: BaseMock, request: Request) -> Reply:
+    """Show the card for GET; carry out the button of POST, and send the browser back if the setup tests pass."""
+    if request.target == STYLE_PATH and request.method in {"GET", "HEAD"}:
+        return Reply(200, [("content-type", "text/css; charset=utf-8"), *_SECURE], _STYLE)
+    if request.method not in {"GET", "HEAD", "POST"}:
+        return _page(405, "Method not allowed", "<p>This page is for a browser.</p>", ("allow", "GET, HEAD, POST"))
+    act: CardAct | None = "show"
+    if request.method == "POST":
+        form = parse_qs(request.body[:LONGEST_FORM].decode(errors="replace"), keep_blank_values=True)
+        act = _ACTS.get(form.get("act", [""])[-1])
+    if act is None:
+        return _page(400, "There is no such button", "<p>Load the page again.</p>")
+    return _visit(mock, request, act)
 
-    def __init__(self, mock: BaseMock) -> None:
-        self._mock = mock
 
-    def answer(self, request: Request) -> Reply:
-        """Show the page for GET; carry out the button of POST, and send the browser back if the setup tests pass."""
-        if request.target == STYLE_PATH and request.method in {"GET", "HEAD"}:
-            return Reply(200, [("content-type", "text/css; charset=utf-8"), *_SECURE], _STYLE)
-        if request.method not in {"GET", "HEAD", "POST"}:
-            return _page(405, "Method not allowed", "<p>This page is for a browser.</p>", ("allow", "GET, HEAD, POST"))
-        act: CardAct | None = "show"
-        if request.method == "POST":
-            form = parse_qs(request.body[:LONGEST_FORM].decode(errors="replace"), keep_blank_values=True)
-            act = _ACTS.get(form.get("act", [""])[-1])
-        if act is None:
-            return _page(400, "There is no such button", "<p>Load the page again.</p>")
-        return self._visit(request, act)
-
-    def _visit(self, request: Request, act: CardAct) -> Reply:
-        query = {name: values[-1] for name, values in parse_qs(urlsplit(request.target).query).items()}
-        if not _is_address(query.get("redirect_uri", "")):
-            return _page(400, "No address to return to", "<p>The address has no <code>redirect_uri</code>.</p>")
-        try:
-            visit = self._mock.visit_connect_card(request, query.get("auth", ""), act)
-        except InvalidToken as problem:
-            return _page(400, "This connect card is not valid", f"<p>{escape(str(problem))}.</p>")
-        except OSError as problem:
-            return _page(500, "Nothing was changed", f"<p>{escape(str(problem))}</p>")
-        if visit.returns:
-            return self._back(query["redirect_uri"], visit.record["id"])
-        if act == "cancel":
-            return _page(200, "Cancelled", _CANCELLED)
-        return _page(200, "Authorize your connection", _card(visit, act, guide=query.get("hide_setup_guide") != "true"))
-
-    def _back(self, address: str, identifier: str) -> Reply:
-        """Send the browser back, with the id as the mock is set to (docs/evidence.md#card-return)."""
-        name = self._mock.behaviours["card_return"]
-        back = _with_query(address, **({} if name == "nothing" else {name: identifier}))
+def _visit(mock: BaseMock, request: Request, act: CardAct) -> Reply:
+    query = {name: values[-1] for name, values in parse_qs(urlsplit(request.target).query).items()}
+    if not _is_address(query.get("redirect_uri", "")):
+        return _page(400, "No address to return to", "<p>The address has no <code>redirect_uri</code>.</p>")
+    try:
+        visit = mock.visit_connect_card(request, query.get("auth", ""), act)
+    except InvalidToken as problem:
+        return _page(400, "This connect card is not valid", f"<p>{escape(str(problem))}.</p>")
+    except OSError as problem:
+        return _page(500, "Nothing was changed", f"<p>{escape(str(problem))}</p>")
+    if visit.returns:  # with the id as the mock is set to (docs/evidence.md#card-return)
+        name = mock.behaviours["card_return"]
+        back = _with_query(query["redirect_uri"], **({} if name == "nothing" else {name: visit.record["id"]}))
         return _page(303, "Done", f'<p><a href="{escape(back)}">Go back</a></p>', ("location", back))
+    if act == "cancel":
+        return _page(200, "Cancelled", _CANCELLED)
+    return _page(200, "Authorize your connection", _card(visit, act, guide=query.get("hide_setup_guide") != "true"))
 
 
 def _card(visit: CardVisit, act: CardAct, *, guide: bool) -> str:

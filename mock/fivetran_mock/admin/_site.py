@@ -11,8 +11,8 @@ from .._mock.facade import BaseMock
 from .._mock.formats.http import Refusal, Reply, Request, refused
 from .._mock.state.world import CARD_PATH
 from ._access import Access
-from ._api import PREFIX, answer
-from ._card_page import CardPage
+from ._api import PREFIX, answer_admin
+from ._card_page import answer_card
 
 if TYPE_CHECKING:
     from .console import Console
@@ -47,7 +47,6 @@ class Site:
         self._mock = mock
         self._access = access or Access()
         self._handle = mock.handle
-        self._card_page = CardPage(mock)
 
     def answer(self, request: Request, /, *, local: bool, names: Collection[str] = ()) -> Reply:
         """Answer a request; `local` says that the client is on this machine, `names` are the server's further ones."""
@@ -55,10 +54,10 @@ class Site:
         if target[:4] == "/v1/":
             return self._handle(request)
         if target.startswith(CARD_PATH):
-            return self._card_page.answer(request)
+            return answer_card(self._mock, request)
         path = target.partition("?")[0]
         if path == HEALTH:
-            return answer(self._mock, request)  # also to the probe of another machine: it shows nothing
+            return answer_admin(self._mock, request)  # also to the probe of another machine: it shows nothing
         if path == PREFIX or path.startswith(f"{PREFIX}/"):
             return self._own(request, path, self._access.refusal(request, local=local, names=names))
         if path == "/" and _wants_page(request):
@@ -71,7 +70,7 @@ class Site:
         if refusal is not None:
             return self._turned_away(request, place, refusal)
         if place[1:].partition("/")[0] != CONSOLE and not (place in ("", "/") and _wants_page(request)):
-            return answer(self._mock, request)
+            return answer_admin(self._mock, request)
         if not place:
             return Reply(303, [("location", f".{PREFIX}/")], b"")
         if self._console is None:
