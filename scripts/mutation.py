@@ -42,6 +42,14 @@ class Target(NamedTuple):
     tests: tuple[str, ...]
 
 
+def code_tests(*names: str) -> tuple[str, ...]:
+    """Return the tests of connections as code, those of these names first."""
+    first = [f"tests/code/test_{name}.py" for name in names]
+    return tuple(
+        dict.fromkeys([*first, *sorted(str(each.relative_to(ROOT)) for each in ROOT.glob("tests/code/test_*.py"))])
+    )
+
+
 # One way to the mock is enough: what is changed lies behind all of them.
 ONE_WAY: Final = ("-k", "not respx and not server and not async and not asgi and not httpx2")
 TARGETS: Final = {
@@ -58,8 +66,15 @@ TARGETS: Final = {
         ("tests/mock/behaviour", "tests/mock/core", "tests/mock/serve/test_state_file.py", *ONE_WAY),
     ),
     "rules": Target(("overlay/fivetran_rules/**/*.py",), ("tests/rules",)),
-    "planning": Target(tuple(f"{CODE}/{name}.py" for name in ("planning", "plans", "patching")), ("tests/code",)),
-    "applying": Target(tuple(f"{CODE}/{name}.py" for name in ("applying", "memory", "journal")), ("tests/code",)),
+    # The tests that notice most come first, since the first that fails ends a run.
+    "planning": Target(
+        tuple(f"{CODE}/{name}.py" for name in ("planning", "plans", "patching")),
+        code_tests("plans", "plan", "edits", "removed", "saved", "tables", "memory", "apply"),
+    ),
+    "applying": Target(
+        tuple(f"{CODE}/{name}.py" for name in ("applying", "memory", "journal")),
+        code_tests("apply", "memory", "removed", "tables", "saved", "plan"),
+    ),
     "masking": Target(
         tuple(f"{CLIENT}/_values/{name}.py" for name in ("masking", "secret", "spellings")),
         ("tests/builders", *(f"tests/overlay/test_{name}.py" for name in ("secret", "masking", "errors"))),
