@@ -143,19 +143,9 @@ def prepare(copy: Path, modules: list[str], tests: tuple[str, ...]) -> None:
         if (ROOT / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, copy / name)
-    words = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-x",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-m",
-        "not slow and not deep",
-        *tests,
-    ]
-    words += ["-p", "pytest_asyncio.plugin", "-p", "_hypothesis_pytestplugin"]
+    plugins = ("no:cacheprovider", "pytest_asyncio.plugin", "_hypothesis_pytestplugin")
+    options = ("-x", "-q", "-m", "not slow and not deep", *(f"-p{name}" for name in plugins))
+    words = [sys.executable, "-m", "pytest", *options, *tests]
     (copy / "config.toml").write_text(
         f"[cosmic-ray]\nmodule-path = {json.dumps(modules)}\ntimeout = 120\nexcluded-modules = []\n"
         f'test-command = {json.dumps(shlex.join(words))}\n[cosmic-ray.distributor]\nname = "local"\n',

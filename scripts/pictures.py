@@ -108,15 +108,8 @@ def _hash(*contents: bytes) -> str:
 def output(command: str) -> str:
     """Run a command in the project's folder; return its output with the port 8080 and the folder .venv."""
     environment = {**os.environ, "PYTHONSAFEPATH": "1", "NO_COLOR": "1", "COLUMNS": str(WIDTH)}
-    done = subprocess.run(  # noqa: S603  # the commands are those above
-        ["/bin/sh", "-c", command],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    words = ["/bin/sh", "-c", f"{{ {command}; }} 2>&1"]
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # ours
     return FOLDER.sub(".venv/bin/", PORT.sub("8080", done.stdout))
 
 
@@ -179,14 +172,9 @@ def scene(mock: FivetranMock, url: str) -> dict[str, str]:
     import httpx
 
     def create(schema: str, **config: str) -> httpx.Response:
-        return client.post(
-            "/v1/connections",
-            json={
-                "service": "pinterest_ads",
-                "group_id": "amber_kettle",
-                "config": {"schema": schema, "sync_mode": "AllAdvertisers", **config},
-            },
-        )
+        settings = {"schema": schema, "sync_mode": "AllAdvertisers", **config}
+        body = {"service": "pinterest_ads", "group_id": "amber_kettle", "config": settings}
+        return client.post("/v1/connections", json=body)
 
     with httpx.Client(base_url=url, auth=("my_key", "my_secret"), headers=CLIENT, trust_env=False) as client:
         first, second, third = (create(schema).json()["data"]["id"] for schema in ("pin_eu", "pin_us", "pin_uk"))

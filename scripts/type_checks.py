@@ -15,20 +15,12 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"^```python\n(.*?)^```", flags=re.MULTILINE | re.DOTALL)
 PYRIGHT = ("pyright", "--pythonpath", sys.executable)
 # The examples have other options than the code, so each of the two has a cache.
 MYPY_EXAMPLES = ("mypy", "--strict", "--cache-dir", str(ROOT / ".mypy_cache" / "examples"), ".")
-
-
-class Check(NamedTuple):
-    """A type checker with its options, and the folder in which it runs."""
-
-    words: tuple[str, ...]
-    folder: Path
 
 
 def write_examples(folder: Path) -> int:
@@ -42,18 +34,12 @@ def write_examples(folder: Path) -> int:
     return written
 
 
-def succeeds(check: Check) -> bool:
-    """Run a check and print its output; return whether it found nothing."""
-    done = subprocess.run(  # noqa: S603 - ours
-        [sys.executable, "-m", *check.words],
-        cwd=check.folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    subject = "code" if check.folder == ROOT else "examples"
-    print(f"{check.words[0]}, {subject}: {done.stdout.strip()}", flush=True)
+def succeeds(words: tuple[str, ...], folder: Path) -> bool:
+    """Run a type checker in a folder, and print its output; return whether it found nothing."""
+    command = [sys.executable, "-m", *words]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603  # ours
+    subject = "code" if folder == ROOT else "examples"
+    print(f"{words[0]}, {subject}: {(done.stdout + done.stderr).strip()}", flush=True)
     return done.returncode == 0
 
 
@@ -65,9 +51,9 @@ def main() -> int:
         settings = {"typeCheckingMode": "strict", "reportDuplicateImport": "none", "reportUnusedImport": "none"}
         (folder / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
         # The longest comes first: the others take as long together.
-        checks = [Check(PYRIGHT, ROOT), Check(("mypy",), ROOT), Check(MYPY_EXAMPLES, folder), Check(PYRIGHT, folder)]
+        checks = [(PYRIGHT, ROOT), (("mypy",), ROOT), (MYPY_EXAMPLES, folder), (PYRIGHT, folder)]
         with ThreadPoolExecutor(max_workers=2) as both:
-            succeeded = list(both.map(succeeds, checks))
+            succeeded = list(both.map(succeeds, *zip(*checks, strict=True)))
     print(f"the examples of {pages} pages were checked")
     return int(not all(succeeded))
 
