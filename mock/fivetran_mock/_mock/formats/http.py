@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -203,92 +203,60 @@ def _short(text: str) -> str:
     return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}…"
 
 
-def unauthorized() -> Refusal:
-    """Refuse a request without a key pair that is known."""
-    return Refusal(401, "AuthFailed", "The API key and secret are missing or wrong")
+def _refusal(status: int, code: str, message: str) -> Callable[..., Refusal]:
+    """Return a function that makes a refusal; its arguments stand for the braces in code and message."""
+
+    def refuse(*told: object) -> Refusal:
+        return Refusal(status, code.format(*told), message.format(*told))
+
+    return refuse
 
 
-def forbidden(permission: str) -> Refusal:
-    """Refuse a call that the role of the key does not allow."""
-    return Refusal(403, "Forbidden", f"Access denied. Required permission: {permission}")
-
-
-def not_acceptable() -> Refusal:
-    """Refuse to answer in another form than JSON."""
-    return Refusal(406, "NotAcceptable", "The 'Accept' header does not allow JSON")
-
-
-def unsupported_media_type() -> Refusal:
-    """Refuse a body that is not announced as JSON."""
-    return Refusal(415, "UnsupportedMediaType", "The 'Content-Type' header has to be 'application/json'")
+invalid_parameter = _refusal(400, "InvalidInput", "Invalid '{}' parameter")
+no_schema_reload = _refusal(400, "NotSupported_SchemaReload", "Service '{}' does not support schema reload")
+no_columns_config = _refusal(  # docs/evidence.md#no-columns-config; of a schema and a table
+    400, "InvalidInput", "Table `{1}` of schema `{0}` doesn't supports columns configuration"
+)
+not_set_up = _refusal(  # docs/evidence.md#not-set-up; of a setup state
+    400,
+    "InvalidInput",
+    "We expected the connector's setup state ('status.setup_state') to be 'connected', but it was '{}'. \n"
+    "Please configure the connector and perform the setup tests.",
+)
+unauthorized = _refusal(401, "AuthFailed", "The API key and secret are missing or wrong")
+forbidden = _refusal(403, "Forbidden", "Access denied. Required permission: {}")
+not_found = _refusal(404, "NotFound_{0}", "Cannot find entity '{0}' with id '{1}'")
+no_schema_config = _refusal(404, "NotFound_SchemaConfig", "Connection with id '{}' has no schema config yet")
+unknown_service = _refusal(404, "NotFound", "Connector service '{}' is unknown to the mock")
+missing = _refusal(404, "NotFound", "{}")  # a name of a kind whose code is unknown
+metadata_is_gone = _refusal(  # docs/evidence.md#metadata-deprecated
+    404,
+    "NotFound",
+    "Metadata API is deprecated. You can retrieve schema metadata from the metadata tables in Platform Connector:\n"
+    'https://fivetran.com/docs/logs/fivetran-platform")\n',
+)
+no_state = _refusal(405, "MethodNotAllowed", "HTTP 405 Method Not Allowed")  # docs/evidence.md#no-state
+not_acceptable = _refusal(406, "NotAcceptable", "The 'Accept' header does not allow JSON")
+conflict = _refusal(409, "Conflict", "{}")
+unsupported_media_type = _refusal(415, "UnsupportedMediaType", "The 'Content-Type' header has to be 'application/json'")
+not_kept = _refusal(500, "InternalError", "Nothing was changed, since the change cannot be kept: {}")
+not_imitated = _refusal(501, "NotImplemented", "The mock does not imitate '{} {}'.")
+no_card_page = _refusal(
+    501,
+    "NotImplemented",
+    "In process, a Connect Card has no page: call complete_connect_card of the mock, or use a server of it",
+)
 
 
 def method_not_allowed(method: str, allowed: Iterable[str]) -> Refusal:
     """Refuse a method that the path does not have."""
-    return Refusal(
-        405, "MethodNotAllowed", f"Method '{method}' is not allowed here", headers=[("allow", ", ".join(allowed))]
-    )
-
-
-def not_imitated(method: str, path: str) -> Refusal:
-    """Refuse an operation that the mock does not imitate."""
-    return Refusal(501, "NotImplemented", f"The mock does not imitate '{method} {path}'.")
-
-
-def no_card_page() -> Refusal:
-    """Refuse to show a Connect Card in process, where no browser is."""
-    message = "In process, a Connect Card has no page: call complete_connect_card of the mock, or use a server of it"
-    return Refusal(501, "NotImplemented", message)
-
-
-def not_found(kind: str, identifier: str) -> Refusal:
-    """Refuse an id that does not exist; `kind` is the word in the API's code."""
-    return Refusal(404, f"NotFound_{kind}", f"Cannot find entity '{kind}' with id '{identifier}'")
-
-
-def no_schema_config(identifier: str) -> Refusal:
-    """Refuse to show a schema configuration before the source was read."""
-    return Refusal(404, "NotFound_SchemaConfig", f"Connection with id '{identifier}' has no schema config yet")
-
-
-def no_columns_config(schema: str, table: str) -> Refusal:
-    """Refuse a call about the columns of a table that has no settings of them (docs/evidence.md#no-columns-config)."""
-    return invalid(f"Table `{table}` of schema `{schema}` doesn't supports columns configuration")
-
-
-def metadata_is_gone() -> Refusal:
-    """Refuse the old calls about what a connection has synced (docs/evidence.md#metadata-deprecated)."""
-    return Refusal(
-        404,
-        "NotFound",
-        "Metadata API is deprecated. You can retrieve schema metadata from the metadata tables in Platform Connector:\n"
-        'https://fivetran.com/docs/logs/fivetran-platform")\n',
-    )
+    message = f"Method '{method}' is not allowed here"
+    return Refusal(405, "MethodNotAllowed", message, headers=[("allow", ", ".join(allowed))])
 
 
 def unsupported_service(service: str, violations: Iterable[Violation]) -> Refusal:
     """Refuse to create a connection of a service that does not exist."""
     return invalid(f"Unsupported connector service '{service}'", violations)
-
-
-def unknown_service(service: str) -> Refusal:
-    """Refuse to describe a connector service that is not known."""
-    return Refusal(404, "NotFound", f"Connector service '{service}' is unknown to the mock")
-
-
-def missing(message: str) -> Refusal:
-    """Refuse a name in a request that does not exist, of a kind whose code is unknown."""
-    return Refusal(404, "NotFound", message)
-
-
-def no_schema_reload(service: str) -> Refusal:
-    """Refuse to reload the schema of a service that cannot do that."""
-    return Refusal(400, "NotSupported_SchemaReload", f"Service '{service}' does not support schema reload")
-
-
-def no_state() -> Refusal:
-    """Refuse a state call for a service without a state (docs/evidence.md#no-state)."""
-    return Refusal(405, "MethodNotAllowed", "HTTP 405 Method Not Allowed")
 
 
 def invalid(message: str, violations: Iterable[Violation] = ()) -> Refusal:
@@ -301,16 +269,6 @@ def invalid_body(violations: list[Violation]) -> Refusal:
     return invalid(_coarse(violations), violations)
 
 
-def invalid_parameter(name: str) -> Refusal:
-    """Refuse a query parameter."""
-    return invalid(f"Invalid '{name}' parameter")
-
-
-def conflict(message: str) -> Refusal:
-    """Refuse a request that conflicts with the state."""
-    return Refusal(409, "Conflict", message)
-
-
 def duplicate_schema(schema: str, answer: str) -> Refusal:
     """Refuse a second connection of one schema in a group; `answer` is the value of the behaviour: code and status."""
     code, _, status = answer.partition("_")
@@ -318,32 +276,14 @@ def duplicate_schema(schema: str, answer: str) -> Refusal:
     return Refusal(int(status), code, message)
 
 
-def not_kept(problem: OSError) -> Refusal:
-    """Return the answer for a change that was undone because the store failed."""
-    return Refusal(500, "InternalError", f"Nothing was changed, since the change cannot be kept: {problem}")
-
-
 def illegal_state(status: int, message: str) -> Refusal:
     """Refuse a request that comes at the wrong time."""
     return Refusal(status, "IllegalState", message)
 
 
-def not_set_up(setup_state: str) -> Refusal:
-    """Refuse to read the source of a connection that is not set up (docs/evidence.md#not-set-up)."""
-    return invalid(
-        "We expected the connector's setup state ('status.setup_state') to be 'connected', "
-        f"but it was '{setup_state}'. \nPlease configure the connector and perform the setup tests."
-    )
-
-
 def too_many(limit: str, retry_after: int) -> Refusal:
     """Refuse a request above a limit, with the observed text (docs/evidence.md#too-many-requests)."""
-    return Refusal(
-        429,
-        "TooManyRequests",
-        f"No more than {limit}",
-        headers=[("retry-after", str(retry_after))],
-    )
+    return Refusal(429, "TooManyRequests", f"No more than {limit}", headers=[("retry-after", str(retry_after))])
 
 
 _FIELD_MESSAGES: Final[Mapping[str, str]] = {
