@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from fivetran_client.types import UNSET
 
     from ._api.bulk import EnsuredMany, EnsuredOne
-    from ._api.connections import NewConnection
     from ._api.ensure import Ensured
     from ._http.credentials import Credentials, find_credentials
     from ._http.httpx_clients import Timeouts
     from ._http.limits import Limiter
     from ._http.watching import Answered, ReceivedResponse, SentRequest
     from ._requests.arguments import ConnectCard
+    from ._requests.judging import NewConnection
     from ._values.results import Difference, SetupResult, SyncResult
     from ._values.secret import Secret
     from .client import AsyncFivetran, Fivetran
@@ -84,7 +84,7 @@ _HOMES = {
     "._http.watching": "Answered ReceivedResponse SentRequest",
     "._http.httpx_clients": "Timeouts",
     "fivetran_client.new_connection": "NewConnectionModel",
-    "._api.connections": "NewConnection",
+    "._requests.judging": "NewConnection",
     "._values.secret": "Secret",
     "._values.results": "Difference SetupResult SyncResult",
     ".client": "AsyncFivetran Fivetran",

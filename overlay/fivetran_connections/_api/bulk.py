@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeAlias, overload
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
-from .._http.steps import Steps, Together
-from ..errors import FivetranError
+from .._http.steps import Steps, Together, settings
+from .._requests.checks import refuse_unusable_count, refuse_unusable_seconds
+from .._requests.judging import NewConnection, checked_new
+from ..errors import FivetranError, InvalidConnection
 from .ensure import Ensured, ensure, name_to_look_for
+from .faces import D, Resource, twin
+
+if TYPE_CHECKING:
+    from fivetran_rules import Violation
 
 OnDone: TypeAlias = "Callable[[EnsuredOne], object]"
 OnWait: TypeAlias = Callable[[float], object]
@@ -78,43 +85,78 @@ class EnsuredMany(Sequence[EnsuredOne]):
 _OUTCOMES = ("created", "adopted", "failed", "not started")
 
 
-def ensure_many(
-    bodies: Iterable[Mapping[str, Any]],
-    *,
-    concurrency: int,
-    look_first: bool,
-    deadline: float | None,
-    on_done: OnDone | None,
-    on_wait: OnWait | None,
-) -> Steps[EnsuredMany]:
-    """Ensure the connection of each checked body; see `Connections.ensure_many`."""
-    given = list(bodies)
-    items = [
-        EnsuredOne(index, str.__str__(body["group_id"]), str.__str__(name_to_look_for(body)))
-        for index, body in enumerate(given)
-    ]
-    # Requests for the same connection run one after the other, or each of them could create it.
-    same: dict[tuple[str, str], list[int]] = {}
-    for one in items:
-        same.setdefault((one.group_id, one.schema), []).append(one.index)
+class EnsuringMany(Resource[D]):
+    """The method that ensures many connections at once."""
 
-    def job(indexes: Sequence[int]) -> Callable[[], Steps[None]]:
-        def steps() -> Steps[None]:
+    @twin
+    def ensure_many(
+        self,
+        requests: Iterable[NewConnection],
+        *,
+        concurrency: int = 8,
+        look_first: bool = True,
+        deadline: float | None = None,
+        on_done: OnDone | None = None,
+        on_wait: OnWait | None = None,
+        unchecked: bool = False,
+    ) -> Steps[EnsuredMany]:
+        """
+        Ensure many connections, some at the same time, within the documented rate limits.
+
+        Every request is checked before anything is sent; `InvalidConnection`
+        has all violations, with the index of the request first in
+        each pointer. A failure affects its own connection only: the result has
+        one `EnsuredOne` for each request, with its connection or its error.
+
+        `concurrency` requests run at the same time. If a limit is reached, the
+        run waits for its next window, up to an hour; `deadline` bounds these
+        waits in seconds from now, and `on_wait` is called with the seconds of
+        each. A trial, which has smaller limits, is known by the API's headers.
+        `on_done` is called with each `EnsuredOne` as it is finished, on
+        `Fivetran` by the thread that finished it. Ctrl-C waits for the running
+        requests, then raises; run it again to continue.
+        """
+        refuse_unusable_count("concurrency", concurrency, least=1)
+        if deadline is not None:
+            refuse_unusable_seconds("deadline", deadline)
+        catalogue = (yield from settings()).catalogue
+        bodies: list[dict[str, Any]] = []
+        wrong: list[Violation] = []
+        for index, request in enumerate(requests):
+            try:
+                bodies.append(checked_new(request, catalogue, unchecked=unchecked))
+            except InvalidConnection as error:
+                wrong += [replace(each, pointer=f"/{index}{each.pointer}") for each in error.violations]
+        if wrong:
+            raise InvalidConnection(wrong)
+
+        items = [
+            EnsuredOne(index, str.__str__(body["group_id"]), str.__str__(name_to_look_for(body)))
+            for index, body in enumerate(bodies)
+        ]
+        # Requests for the same connection run one after the other, or each of them could create it.
+        same: dict[tuple[str, str], list[int]] = {}
+        for one in items:
+            same.setdefault((one.group_id, one.schema), []).append(one.index)
+
+        def job(indexes: Sequence[int]) -> Steps[None]:
             for index in indexes:
-                try:
-                    ensured = yield from ensure(given[index], look_first=look_first or index != indexes[0])
-                except FivetranError as error:
-                    done = replace(items[index], outcome="failed", error=error)
-                else:
-                    done = replace(items[index], outcome=ensured.outcome, ensured=ensured)
-                items[index] = done
+                look = look_first or index != indexes[0]
+                items[index] = yield from _done(items[index], bodies[index], look_first=look)
                 if on_done:
-                    on_done(done)
+                    on_done(items[index])
 
-        return steps
+        def progress() -> str:
+            return f"ensure_many was interrupted: {EnsuredMany(tuple(items)).advice}"
 
-    def progress() -> str:
-        return f"ensure_many was interrupted: {EnsuredMany(tuple(items)).advice}"
+        jobs = (partial(job, indexes) for indexes in same.values())
+        yield Together(jobs, concurrency, deadline, on_wait, progress)
+        return EnsuredMany(tuple(items))
 
-    yield Together(map(job, same.values()), concurrency, deadline, on_wait, progress)
-    return EnsuredMany(tuple(items))
+
+def _done(one: EnsuredOne, body: Mapping[str, Any], *, look_first: bool) -> Steps[EnsuredOne]:
+    try:
+        ensured = yield from ensure(body, look_first=look_first)
+    except FivetranError as error:
+        return replace(one, outcome="failed", error=error)
+    return replace(one, outcome=ensured.outcome, ensured=ensured)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from fivetran_client.api import connections as connections_api
@@ -15,34 +14,29 @@ from fivetran_client.models import (
     ConnectionUpdate,
     SetupState,
 )
-from fivetran_client.new_connection import NewConnectionModel
 
 from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps, settings
-from .._requests.checks import refuse_unusable_count, refuse_unusable_seconds
-from .._requests.judging import Body, as_json, as_sent, checked_by, raise_or_warn
+from .._requests.judging import Body, NewConnection, as_json, as_sent, checked_by, checked_new, raise_or_warn
 from .._values.masking import sealed
-from .._values.results import SetupResult, SyncResult, state_of, status_of
+from .._values.results import state_of, status_of
 from ..errors import InvalidConnection
-from .bulk import EnsuredMany, OnDone, OnWait, ensure_many
+from .bulk import EnsuringMany
 from .ensure import Ensured, ensure, look_up
 from .faces import D, Listing, WithResponse, listing, twin
 from .trust import Trusting, TrustOperations
-from .waiting import Progress, wait_for_sync, wait_until_connected
+from .waiting import Waiting
 
 if TYPE_CHECKING:
-    from fivetran_rules import ServiceCatalogue, Violation
-
-NewConnection: TypeAlias = NewConnectionModel | Mapping[str, Any]
-"""The body of a create: what a builder gives, or the JSON object as the API takes it."""
+    pass
 
 Tables: TypeAlias = Mapping[str, list[str]]
 """Tables by schema."""
 
 
-class Connections(Trusting[D]):
+class Connections(EnsuringMany[D], Trusting[D], Waiting[D]):
     """`/v1/connections`: everything about one connection, and the list of them."""
 
     with_response: WithResponse[Connections[RecordingDriver], Connections[AsyncRecordingDriver]] = WithResponse()
@@ -72,7 +66,7 @@ class Connections(Trusting[D]):
         may lack what the API has learned since.
         """
         catalogue = (yield from settings()).catalogue
-        body = _checked(request, catalogue, unchecked=unchecked)
+        body = checked_new(request, catalogue, unchecked=unchecked)
         return (yield from send(call(connections_api.create_connection, body=body)))
 
     @twin
@@ -99,58 +93,7 @@ class Connections(Trusting[D]):
         look-up is not seen. The next `ensure` shows both in `duplicates`.
         """
         catalogue = (yield from settings()).catalogue
-        return (yield from ensure(_checked(request, catalogue, unchecked=unchecked), look_first=look_first))
-
-    @twin
-    def ensure_many(
-        self,
-        requests: Iterable[NewConnection],
-        *,
-        concurrency: int = 8,
-        look_first: bool = True,
-        deadline: float | None = None,
-        on_done: OnDone | None = None,
-        on_wait: OnWait | None = None,
-        unchecked: bool = False,
-    ) -> Steps[EnsuredMany]:
-        """
-        Ensure many connections, some at the same time, within the documented rate limits.
-
-        Every request is checked before anything is sent; `InvalidConnection`
-        has all violations, with the index of the request first in
-        each pointer. A failure affects its own connection only: the result has
-        one `EnsuredOne` for each request, with its connection or its error.
-
-        `concurrency` requests run at the same time. If a limit is reached, the
-        run waits for its next window, up to an hour; `deadline` bounds these
-        waits in seconds from now, and `on_wait` is called with the seconds of
-        each. A trial, which has smaller limits, is known by the API's headers.
-        `on_done` is called with each `EnsuredOne` as it is finished, on
-        `Fivetran` by the thread that finished it. Ctrl-C waits for the running
-        requests, then raises; run it again to continue.
-        """
-        refuse_unusable_count("concurrency", concurrency, least=1)
-        if deadline is not None:
-            refuse_unusable_seconds("deadline", deadline)
-        catalogue = (yield from settings()).catalogue
-        bodies: list[dict[str, Any]] = []
-        wrong: list[Violation] = []
-        for index, request in enumerate(requests):
-            try:
-                bodies.append(_checked(request, catalogue, unchecked=unchecked))
-            except InvalidConnection as error:
-                wrong += [replace(each, pointer=f"/{index}{each.pointer}") for each in error.violations]
-        if wrong:
-            raise InvalidConnection(wrong)
-        steps = ensure_many(
-            bodies,
-            concurrency=concurrency,
-            look_first=look_first,
-            deadline=deadline,
-            on_done=on_done,
-            on_wait=on_wait,
-        )
-        return (yield from steps)
+        return (yield from ensure(checked_new(request, catalogue, unchecked=unchecked), look_first=look_first))
 
     @twin
     def get(self, connection: Connection | str) -> Steps[Connection]:
@@ -299,60 +242,6 @@ class Connections(Trusting[D]):
     def errors(self, connection_id: str, *, page_size: int | None = None) -> Listing[ConnectionError_]:
         """List the connection's errors; a private preview of the API."""
         return Listing(call(connections_api.list_connection_errors, connection_id, limit=page_size))
-
-    @twin
-    def wait_until_connected(
-        self,
-        connection: Connection | str,
-        *,
-        deadline: float = 600.0,
-        interval: float = 10.0,
-        run_tests: bool = True,
-        progress: Progress | None = None,
-    ) -> Steps[SetupResult]:
-        """
-        Poll until the connection is connected, broken, or cannot become connected by waiting.
-
-        Pass the connection as `create` gave it, and its setup tests and its
-        Connect Card are known; pass an id, and the tests are run once unless
-        `run_tests` is off. A failed test ends the wait with state `incomplete`;
-        with a card the wait goes on, since its owner may need a while. `deadline` and
-        `interval` are seconds; `progress` is called with every read. Raises
-        `DeadlinePassed`, whose message says what is missing.
-        """
-        return wait_until_connected(
-            connection, deadline=deadline, interval=interval, run_tests=run_tests, progress=progress
-        )
-
-    @twin
-    def wait_for_sync(
-        self,
-        connection: Connection | str,
-        *,
-        start: bool = False,
-        deadline: float = 3600.0,
-        interval: float = 30.0,
-        progress: Progress | None = None,
-    ) -> Steps[SyncResult]:
-        """
-        Poll until a sync has ended, or cannot start.
-
-        The API gives a sync no id, so an end is a new `succeeded_at` or
-        `failed_at`. New since when: since `connection` was read, or, given an
-        id, since now. `start` starts a sync after that first look, so that none
-        is missed. A sync that was seen running and no longer runs, while neither
-        time moves, has the outcome `ended`. A look that fails, where it may be
-        repeated, is made again after `interval`. Raises `DeadlinePassed`.
-        """
-        return wait_for_sync(connection, start=start, deadline=deadline, interval=interval, progress=progress)
-
-
-def _checked(request: Body, catalogue: ServiceCatalogue | None, *, unchecked: bool) -> dict[str, Any]:
-    from fivetran_rules import check  # brings the validator, which reading alone does not need
-
-    body = as_json(request)
-    raise_or_warn(check(as_sent(body), catalogue=catalogue, unchecked=unchecked))
-    return sealed(body, catalogue=catalogue) if catalogue else body
 
 
 def _update(

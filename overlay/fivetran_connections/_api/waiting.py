@@ -15,6 +15,7 @@ from .._http.steps import Steps, pause, settings
 from .._requests.checks import refuse_unusable_seconds
 from .._values.results import SetupResult, SyncOutcome, SyncResult, state_of, status_of
 from ..errors import DeadlinePassed, RequestFailed
+from .faces import D, Resource, twin
 
 Progress: TypeAlias = Callable[[Connection], object]
 """A function that is called with each connection that was read."""
@@ -23,67 +24,91 @@ FAILED_TESTS: Final = frozenset({"FAILED", "JOB_FAILED"})
 """Statuses of a failed setup test; the others let a setup pass (docs/evidence.md#setup-test-states)."""
 
 
-def wait_until_connected(
-    connection: Connection | str,
-    *,
-    deadline: float,
-    interval: float,
-    run_tests: bool,
-    progress: Progress | None,
-) -> Steps[SetupResult]:
-    """Poll until the setup state is final; see `Connections.wait_until_connected`."""
-    wait = yield from _begin(deadline=deadline, interval=interval, progress=progress)
-    given = connection if isinstance(connection, Connection) else None
-    connection_id = connection.id if isinstance(connection, Connection) else connection
-    # Only the call that made setup tests or a Connect Card has them in its answer.
-    tests = given.setup_tests if given else None
-    card = given.connect_card if given else None
-    next_call = reading = call(connections_api.get_connection, connection_id)
-    while True:
-        current = yield from wait.ask(next_call)
-        tests, card = current.setup_tests or tests, current.connect_card or card
-        failed = tuple(test for test in tests or () if str(test.status) in FAILED_TESTS)
-        state = state_of(status_of(current), "setup_state")
-        result = SetupResult(state, current, failed, card.uri if card else None)
-        if state in {"connected", "broken"} or failed:  # after a failed test, only the user can change the state
-            return result
-        if run_tests and not tests and not card:  # before the owner of a card acts, tests would fail
-            next_call, run_tests = call(connections_api.run_setup_tests, connection_id, body={}), False
-        else:
-            yield from wait.rest(result)
-            next_call = reading
+class Waiting(Resource[D]):
+    """The methods that wait for a connection."""
 
+    @twin
+    def wait_until_connected(
+        self,
+        connection: Connection | str,
+        *,
+        deadline: float = 600.0,
+        interval: float = 10.0,
+        run_tests: bool = True,
+        progress: Progress | None = None,
+    ) -> Steps[SetupResult]:
+        """
+        Poll until the connection is connected, broken, or cannot become connected by waiting.
 
-def wait_for_sync(
-    connection: Connection | str,
-    *,
-    start: bool,
-    deadline: float,
-    interval: float,
-    progress: Progress | None,
-) -> Steps[SyncResult]:
-    """Poll until a sync has ended since `connection` was read; see `Connections.wait_for_sync`."""
-    wait = yield from _begin(deadline=deadline, interval=interval, progress=progress)
-    connection_id = connection.id if isinstance(connection, Connection) else connection
-    reading = call(connections_api.get_connection, connection_id)
-    before = connection if isinstance(connection, Connection) else (yield from wait.ask(reading))
-    if start:
-        yield from send(call(connections_api.sync_connection, before.id, body={"force": False}))
-    began, looks_after, current = _is_syncing(before), 0, before
-    while True:
-        try:
-            current = yield from wait.ask(reading)
-        except RequestFailed as failure:
-            if not may_repeat(failure, reading):
-                raise
-        else:
-            if outcome := sync_outcome(before, current):
-                return SyncResult(outcome, current)
-            syncing = _is_syncing(current)
-            began, looks_after = began or syncing, looks_after + 1 if began and not syncing else 0
-            if looks_after == _LOOKS_AFTER:
-                return SyncResult("ended", current)
-        yield from wait.rest(SyncResult("unfinished", current))
+        Pass the connection as `create` gave it, and its setup tests and its
+        Connect Card are known; pass an id, and the tests are run once unless
+        `run_tests` is off. A failed test ends the wait with state `incomplete`;
+        with a card the wait goes on, since its owner may need a while. `deadline` and
+        `interval` are seconds; `progress` is called with every read. Raises
+        `DeadlinePassed`, whose message says what is missing.
+        """
+        wait = yield from _begin(deadline=deadline, interval=interval, progress=progress)
+        given = connection if isinstance(connection, Connection) else None
+        connection_id = connection.id if isinstance(connection, Connection) else connection
+        # Only the call that made setup tests or a Connect Card has them in its answer.
+        tests = given.setup_tests if given else None
+        card = given.connect_card if given else None
+        next_call = reading = call(connections_api.get_connection, connection_id)
+        while True:
+            current = yield from wait.ask(next_call)
+            tests, card = current.setup_tests or tests, current.connect_card or card
+            failed = tuple(test for test in tests or () if str(test.status) in FAILED_TESTS)
+            state = state_of(status_of(current), "setup_state")
+            result = SetupResult(state, current, failed, card.uri if card else None)
+            if state in {"connected", "broken"} or failed:  # after a failed test, only the user can change the state
+                return result
+            if run_tests and not tests and not card:  # before the owner of a card acts, tests would fail
+                next_call, run_tests = call(connections_api.run_setup_tests, connection_id, body={}), False
+            else:
+                yield from wait.rest(result)
+                next_call = reading
+
+    @twin
+    def wait_for_sync(
+        self,
+        connection: Connection | str,
+        *,
+        start: bool = False,
+        deadline: float = 3600.0,
+        interval: float = 30.0,
+        progress: Progress | None = None,
+    ) -> Steps[SyncResult]:
+        """
+        Poll until a sync has ended, or cannot start.
+
+        The API gives a sync no id, so an end is a new `succeeded_at` or
+        `failed_at`. New since when: since `connection` was read, or, given an
+        id, since now. `start` starts a sync after that first look, so that none
+        is missed. A sync that was seen running and no longer runs, while neither
+        time moves, has the outcome `ended`. A look that fails, where it may be
+        repeated, is made again after `interval`. Raises `DeadlinePassed`.
+        """
+        wait = yield from _begin(deadline=deadline, interval=interval, progress=progress)
+        connection_id = connection.id if isinstance(connection, Connection) else connection
+        reading = call(connections_api.get_connection, connection_id)
+        before = connection if isinstance(connection, Connection) else (yield from wait.ask(reading))
+        if start:
+            yield from send(call(connections_api.sync_connection, before.id, body={"force": False}))
+        began, looks_after, current = _is_syncing(before), 0, before
+        while True:
+            try:
+                current = yield from wait.ask(reading)
+            except RequestFailed as failure:
+                if not may_repeat(failure, reading):
+                    raise
+            else:
+                if outcome := sync_outcome(before, current):
+                    return SyncResult(outcome, current)
+                syncing = _is_syncing(current)
+                began, looks_after = began or syncing, looks_after + 1 if began and not syncing else 0
+                if looks_after == _LOOKS_AFTER:
+                    return SyncResult("ended", current)
+            yield from wait.rest(SyncResult("unfinished", current))
 
 
 def sync_outcome(before: Connection, current: Connection) -> SyncOutcome | None:

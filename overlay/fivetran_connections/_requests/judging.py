@@ -7,11 +7,14 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from fivetran_client.new_connection import NewConnectionModel
+
 from .._values.encoding import UNENCODABLE, encode
+from .._values.masking import sealed
 from ..errors import InvalidBody, InvalidConnection, InvalidRequest
 
 if TYPE_CHECKING:
-    from fivetran_rules import Violation
+    from fivetran_rules import ServiceCatalogue, Violation
 
 _logger = logging.getLogger("fivetran_connections")
 
@@ -26,6 +29,9 @@ class Model(Protocol):
 
 Body: TypeAlias = Model | Mapping[str, Any]
 """A body as users may give it: a generated model, or the JSON object itself."""
+
+NewConnection: TypeAlias = NewConnectionModel | Mapping[str, Any]
+"""The body of a create: what a builder gives, or the JSON object as the API takes it."""
 
 
 def as_json(body: Body) -> dict[str, Any]:
@@ -53,6 +59,15 @@ def checked_by(schema: str, request: Body, *, error: type[InvalidBody] = Invalid
     body = as_json(request)
     raise_or_warn(check_request(schema, as_sent(body)), error=error)
     return body
+
+
+def checked_new(request: Body, catalogue: ServiceCatalogue | None, *, unchecked: bool) -> dict[str, Any]:
+    """Check the body of a new connection by the rules, and return it as JSON."""
+    from fivetran_rules import check  # brings the validator, which reading alone does not need
+
+    body = as_json(request)
+    raise_or_warn(check(as_sent(body), catalogue=catalogue, unchecked=unchecked))
+    return sealed(body, catalogue=catalogue) if catalogue else body
 
 
 def as_sent(body: dict[str, Any]) -> Any:
