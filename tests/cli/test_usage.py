@@ -15,7 +15,7 @@ import pytest
 
 from fivetran_connections import __main__ as command
 from fivetran_connections.cli.app import PROGRAM
-from fivetran_connections.cli.output import print_rows
+from fivetran_connections.cli.output import print_note, print_rows, status_line
 from fivetran_connections.errors import BadRequest, RawResponse, RequestSummary
 
 MODULE = (sys.executable, "-m", "fivetran_connections")
@@ -291,6 +291,20 @@ def test_csv_is_escaped_on_a_terminal_and_exact_elsewhere(monkeypatch):
         monkeypatch.setattr("sys.stdout", stream)
         print_rows([{"a": "\x1b[0m"}], ["a"], output="csv")
         assert shown == stream.getvalue()
+
+
+def test_a_note_does_not_mix_with_the_line_of_progress(monkeypatch):
+    """A note replaces the line of progress on a terminal; where none stands, nothing is cleared."""
+    stream = _Terminal()
+    monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setenv("TERM", "dumb")
+    with status_line() as show:
+        show("1 of 2")
+        print_note("Wait.")
+    with status_line():
+        print_note("Done.")
+
+    assert "\r1 of 2\x1b[K\r\x1b[Knote: Wait.\n\r\x1b[Knote: Done.\n" == stream.getvalue()
 
 
 def test_a_message_of_the_api_makes_no_line_of_its_own():

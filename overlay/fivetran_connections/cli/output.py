@@ -80,7 +80,8 @@ def print_line(*parts: tuple[str, str], stream: IO[str] | None = None) -> None:
         return
     from rich.text import Text
 
-    target.write(f"\r{_CLEAR}")  # where the line of `status_line` may stand
+    if _standing:
+        sys.stderr.write(f"\r{_CLEAR}")
     _console(target).print(Text.assemble(*shown))
 
 
@@ -127,15 +128,20 @@ def status_line() -> Generator[Callable[[str], None]]:
 
     def show(text: str) -> None:
         if sys.stderr.isatty():
+            _standing[:] = [text]
             sys.stderr.write(f"\r{text}{_CLEAR}")
             sys.stderr.flush()
 
     try:
         yield show
     finally:
-        show("")
+        if _standing:
+            show("")
+            _standing.clear()
 
 
+_standing: Final[list[str]] = []
+"""The line that `status_line` shows, if any."""
 _CLEAR: Final = "\x1b[K"
 """Clears the rest of a line of a terminal."""
 
