@@ -9,7 +9,7 @@ since a create may have succeeded; only using that field raises an error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import datetime
 from enum import Enum
@@ -21,6 +21,7 @@ from typing import (
     ClassVar,
     Final,
     Generic,
+    NamedTuple,
     Self,
     TypeAlias,
     TypeVar,
@@ -79,8 +80,8 @@ class Answer:  # noqa: PLW1641 - it holds dictionaries, so it has no hash
     @property
     def additional_properties(self) -> dict[str, Any]:
         """The keys and values that the document does not describe."""
-        known = _shape(type(self)).names
-        return {key: value for key, value in _json_of(self).items() if key not in known}
+        fields = _shape(type(self)).fields
+        return {key: value for key, value in _json_of(self).items() if key not in fields}
 
     def __getitem__(self, key: str) -> Any:
         """Return the JSON value of any key, described or not."""
@@ -99,7 +100,7 @@ class Answer:  # noqa: PLW1641 - it holds dictionaries, so it has no hash
         def __getattr__(self, name: str) -> Any:
             """Explain an attribute that is missing."""
             kind = type(self)
-            if name in _shape(kind).attributes:
+            if any(name == each for each, _ in _shape(kind).fields.values()):
                 key = kind.__json_names__.get(name, name)
                 raise AttributeError(
                     f"The API left out {child('', key)} of this {kind.__name__}, which is required; "
@@ -115,7 +116,7 @@ class Answer:  # noqa: PLW1641 - it holds dictionaries, so it has no hash
 
     def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
         """Yield what is set, secrets masked, for rich's pretty print."""
-        for name in _shape(type(self)).attributes:
+        for name, _ in _shape(type(self)).fields.values():
             value = getattr(self, name, None)
             if value is not None:
                 yield name, _shown(name, value)
@@ -187,46 +188,44 @@ A = TypeVar("A", bound=Answer)
 M = TypeVar("M", bound=AnswerMap[Any])
 
 
-class _Shape:
+class _Shape(NamedTuple):
     """How the objects of one class are read."""
 
-    __slots__ = ("attributes", "names", "readers", "required", "tolerated")
-
-    def __init__(self, model: type[Answer]) -> None:
-        hints = {name: hint for name, hint in get_type_hints(model).items() if not name.startswith("_")}
-        self.attributes = tuple(hints)
-        self.names = {model.__json_names__.get(name, name): name for name in hints}
-        self.readers = {key: (name, _reader(hints[name])) for key, name in self.names.items()}
-        optional = {field.name for field in cast("Any", model).__attrs_attrs__ if field.default is None}
-        self.tolerated = model.__always_sent__
-        self.required = tuple(name for name in hints if name not in optional)
+    fields: Mapping[str, tuple[str, Reader | None]]
+    """The attribute of each key, and the function that reads its value; None where the value stays as it is."""
+    required: Sequence[str]
+    """The attributes that are never None."""
 
 
 _shapes: dict[type[Answer], _Shape] = {}
 
 
 def _shape(model: type[Answer]) -> _Shape:
-    return _shapes.get(model) or _shapes.setdefault(model, _Shape(model))
+    if model not in _shapes:
+        hints = {name: hint for name, hint in get_type_hints(model).items() if not name.startswith("_")}
+        optional = {field.name for field in cast("Any", model).__attrs_attrs__ if field.default is None}
+        fields = {model.__json_names__.get(name, name): (name, _reader(hint)) for name, hint in hints.items()}
+        _shapes[model] = _Shape(fields, [name for name in hints if name not in optional])
+    return _shapes[model]
 
 
 def read(model: type[A], data: Any) -> A:
     """Make an answer of a JSON object; raises `Misshapen` with the pointer of what cannot be read."""
     if not is_object(data):
         raise Misshapen(f"is not an object but {_kind(data)}")
-    shape = _shapes.get(model) or _shape(model)
-    readers = shape.readers
+    fields, required = _shapes.get(model) or _shape(model)
     values: dict[str, Any] = {}
     for key, value in data.items():
-        if value is None or key not in readers:
+        if value is None or key not in fields:
             continue
-        name, reader = readers[key]
+        name, reader = fields[key]
         try:
             values[name] = value if reader is None else reader(value)
         except Misshapen as error:
             raise error.below(key) from None
-    left_out = [name for name in shape.required if name not in values]
+    left_out = [name for name in required if name not in values]
     for name in left_out:
-        if name not in shape.tolerated:
+        if name not in model.__always_sent__:
             raise Misshapen("is missing", child("", model.__json_names__.get(name, name)))
     made = model(**values, **dict.fromkeys(left_out)) if left_out else model(**values)
     for name in left_out:
@@ -290,8 +289,8 @@ def _json_of(answer: Answer) -> Mapping[str, Any]:
     try:
         return cast("Mapping[str, Any]", object.__getattribute__(answer, "_json"))
     except AttributeError:
-        names = _shape(type(answer)).names.items()
-        values = ((key, getattr(answer, name, None)) for key, name in names)
+        fields = _shape(type(answer)).fields.items()
+        values = ((key, getattr(answer, name, None)) for key, (name, _) in fields)
         return {key: _plain(value) for key, value in values if value is not None}
 
 
