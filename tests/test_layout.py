@@ -173,6 +173,18 @@ def test_each_attack_is_listed() -> None:
     assert [] == [row for row in rows if not re.search(r"\| [1-9][\d,]* \| 0 \|$", row)]
 
 
+def test_tests_use_public_names() -> None:
+    """At most twenty files of tests import a private module of the packages."""
+    private = re.compile(
+        r"^\s*(?:from|import) fivetran_(?:common|connections|mock|rules)(?:\.\w+)*\._(?!_)|"
+        r"^\s*from fivetran_(?:common|connections|mock|rules)[\w.]* import (?:\w+, )*_[a-z]",
+        re.MULTILINE,
+    )
+    files = [path for path in (ROOT / "tests").rglob("*.py") if private.search(path.read_text(encoding="utf-8"))]
+
+    assert 0 < len(files) <= 20, files
+
+
 @pytest.mark.parametrize("folder", [".github/workflows", "examples/workflows"])
 def test_workflows_name_what_they_run(folder: str) -> None:
     """A workflow reads by default only, names actions by commit, and keeps secrets to the steps that need them."""

