@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, Protocol, cast, get_args, runtime_checka
 
 from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_array, is_mapping
-from fivetran_rules.behaviours import BEHAVIOURS, DEFAULTS, read_behaviours
+from fivetran_rules.behaviours import BEHAVIOURS
 
 from .faults import FAULT, Fault
 from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, whole
@@ -97,14 +97,6 @@ SCHEMAS: Final = {
     "settings": SETTINGS.schema,
 }
 """The schemas that `fivetran-mock schema` prints."""
-
-
-def behaviours_of(given: object, duplicate_schemas: Duplicates) -> dict[str, str]:
-    """Return the value of every behaviour; raises ValueError for an unknown name or value."""
-    named = {} if given is None else read_behaviours(given)
-    if duplicate_schemas == "allow":
-        named = {"duplicate_schema": "allowed", **named}
-    return {**DEFAULTS, **named}
 
 
 @runtime_checkable

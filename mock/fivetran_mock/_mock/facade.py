@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, Final, TypeAlias, TypeVar
 
 from fivetran_common.json_types import is_array
-from fivetran_rules.behaviours import read_behaviours
+from fivetran_rules.behaviours import DEFAULTS, read_behaviours
 
 from . import arguments, assertions
 from .arguments import Accounts, Duplicates
@@ -102,7 +102,8 @@ class BaseMock:
         self._credentials = arguments.credentials_of(credentials)
         if realtime and start_time is not None:
             raise ValueError("start_time is only for virtual time, and realtime follows the clock")
-        self._first_behaviours = arguments.behaviours_of(behaviours, duplicate_schemas)
+        usual = DEFAULTS if duplicate_schemas == "refuse" else {**DEFAULTS, "duplicate_schema": "allowed"}
+        self._first_behaviours = usual if behaviours is None else {**usual, **read_behaviours(behaviours)}
         clock = Clock(realtime=realtime, start=EPOCH if start_time is None else read_start(start_time))
         self._world = World(
             clock=clock,

@@ -72,15 +72,13 @@ def prepare(command: str, options: argparse.Namespace) -> Generator[Prepared]:
 
 
 def _prepare(command: str, options: argparse.Namespace, stack: ExitStack) -> Prepared:
-    if options.ca_file is not None and not options.tls:
-        raise Unusable("--ca-file works only with --tls: add --tls, or remove --ca-file", status=USAGE)
-    if options.tls_name and not options.tls:
-        raise Unusable("--tls-name works only with --tls: add --tls, or remove --tls-name", status=USAGE)
+    for option, other in (("ca-file", "tls"), ("tls-name", "tls"), ("durable", "state")):
+        if getattr(options, option.replace("-", "_")) and not getattr(options, other):
+            sentence = f"--{option} works only with --{other}: add --{other}, or remove --{option}"
+            raise Unusable(sentence, status=USAGE)
     if options.start_time is not None and options.realtime:
         sentence = "--start-time is for virtual time: remove it, or remove --realtime"
         raise Unusable(sentence, status=USAGE)
-    if options.durable and options.state is None:
-        raise Unusable("--durable works only with --state: add --state, or remove --durable", status=USAGE)
     identity = temporary_identity((options.host, *_HOSTS, *(options.tls_name or ()))) if options.tls else None
     tls = None if identity is None else identity.context
     endpoint = stack.enter_context(Endpoint.bind(options.host, options.port, tls=tls))

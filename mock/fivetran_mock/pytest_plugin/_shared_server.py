@@ -6,7 +6,7 @@ import base64
 import secrets
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any
 
 from .._mock.formats.http import Reply, Request
 from ..admin import Site
@@ -14,7 +14,7 @@ from ..mock import FivetranMock
 from ..server import Endpoint, ServedMock, ServerThread
 
 
-class Host:
+class Host(ServerThread):
     """
     Serve the mock of the current test.
 
@@ -23,40 +23,29 @@ class Host:
     """
 
     def __init__(self) -> None:
-        self._thread = ServerThread(Endpoint.bind(), self._answer)
+        super().__init__(Endpoint.bind(), self._answer_for_test)
         self._without_test = Site(FivetranMock(credentials=_new_pair()))
         self._current = self._without_test
         self._sites: dict[str, Site] = {}
 
     def settings(self) -> dict[str, Any]:
         """Return the settings of a mock for this server: a new key pair, and the address of its Connect Card page."""
-        return {"credentials": _new_pair(), "card_page": self._thread.endpoint.url}
+        return {"credentials": _new_pair(), "card_page": self.endpoint.url}
 
     @contextmanager
     def serving(self, mock: FivetranMock) -> Generator[ServedMock]:
         """Serve a mock within a block."""
-        token = _token(mock.api_key, mock.api_secret)
+        token = base64.b64encode(f"{mock.api_key}:{mock.api_secret}".encode()).decode()
         self._current = self._sites[token] = Site(mock)
         try:
-            yield ServedMock(mock, self._thread.endpoint)
+            yield ServedMock(mock, self.endpoint)
         finally:
             self._sites[token] = self._current = self._without_test
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._thread.stop()
-
-    def _answer(self, request: Request, /, *, local: bool) -> Reply:
+    def _answer_for_test(self, request: Request, /, *, local: bool) -> Reply:
         token = request.headers.get("authorization", "").partition(" ")[2]
         return self._sites.get(token, self._current).answer(request, local=local)
 
 
 def _new_pair() -> dict[str, str]:
     return {f"key_{secrets.token_hex(6)}": secrets.token_hex(12)}
-
-
-def _token(key: str, secret: str) -> str:
-    return base64.b64encode(f"{key}:{secret}".encode()).decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -37,7 +37,10 @@ def lines(value: Any, violations: Iterable[Violation] = ()) -> tuple[list[Line],
     shown = found[:MOST_LINES]
     by_pointer = {line.pointer: line for line in reversed(shown)}
     for violation in violations:
-        _nearest(by_pointer, violation.pointer).violations.append(violation)
+        pointer = violation.pointer
+        while pointer not in by_pointer:  # a missing key has no line, nor one beyond the last: its parent has
+            pointer = pointer.rpartition("/")[0]
+        by_pointer[pointer].violations.append(violation)
     return shown, len(found) > MOST_LINES
 
 
@@ -46,19 +49,14 @@ def _lines(value: Any, pointer: str, before: str, after: str, level: int) -> Ite
     if not value or not (is_object(value) or is_array(value)):
         yield Line(f"{indent}{before}{_spelled(value)}{after}", pointer, [])
         return
-    first, last, members = _opened(value)
+    first, last = "{}" if is_object(value) else "[]"
+    members = value.items() if is_object(value) else enumerate(value)
     yield Line(f"{indent}{before}{first}", pointer, [])
-    for place, (key, name, inner) in enumerate(members, start=1):
+    for place, (key, inner) in enumerate(members, start=1):
+        name = f"{_spelled(key)}: " if is_object(value) else ""
         comma = "," if place < len(value) else ""
         yield from _lines(inner, child(pointer, key), name, comma, level + 1)
     yield Line(f"{indent}{last}{after}", "None", [])
-
-
-def _opened(value: Any) -> tuple[str, str, Iterator[tuple[object, str, Any]]]:
-    """Return the brackets of a value, and each member with its key and its written name."""
-    if is_object(value):
-        return "{", "}", ((key, f"{_spelled(key)}: ", inner) for key, inner in value.items())
-    return "[", "]", ((place, "", inner) for place, inner in enumerate(value))
 
 
 def _spelled(value: object) -> str:
@@ -66,10 +64,3 @@ def _spelled(value: object) -> str:
         shown, left = value[:MOST_CHARACTERS], len(value) - MOST_CHARACTERS
         return f"{json.dumps(shown, ensure_ascii=False)} and {left:,} more characters"
     return json.dumps(value, ensure_ascii=False)
-
-
-def _nearest(by_pointer: Mapping[str, Line], pointer: str) -> Line:
-    """Return the line of a pointer, or of its nearest parent: a missing key has no line, nor one beyond the last."""
-    while pointer not in by_pointer:
-        pointer = pointer.rpartition("/")[0]
-    return by_pointer[pointer]

@@ -6,8 +6,9 @@ import difflib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from fivetran_openapi import document
 
@@ -88,8 +89,14 @@ def one(visit: Visit) -> Reply:
     call = _call(visit)
     sent, sent_more = lines(call.body, call.violations)
     answered, answered_more = lines(call.answer)
-    identifier = connection_of(call.target)
-    mock = visit.mock
+    identifier, mock = connection_of(call.target), visit.mock
+    record = None
+    if identifier and call.account in mock.accounts():
+        with suppress(KeyError):
+            record = mock.connection(identifier, api_key=call.account or None)
+    asked = f"{call.method} {call.target}"
+    known = {spelled: name for name, spelled in _operations().items()}
+    nearest = [] if call.operation else difflib.get_close_matches(asked, known, n=NEAREST, cutoff=0.4)
     base = API if mock.card_page == CARD_PAGE else mock.card_page  # a mock in process stands in for the API
     return visit.page(
         "request.html",
@@ -100,8 +107,8 @@ def one(visit: Visit) -> Reply:
         answered=answered,
         answered_more=answered_more,
         connection=identifier,
-        nearest=[] if call.operation else _nearest(f"{call.method} {call.target}"),
-        copies=copies(call, base, _record(mock, call, identifier)),
+        nearest=[(known[each], each) for each in nearest],
+        copies=copies(call, base, record),
     )
 
 
@@ -144,34 +151,16 @@ FILTERS: Final[Mapping[str, Callable[[str], Test]]] = {
 
 def _groups(mock: BaseMock) -> list[Group]:
     """Group the latest refused requests by their cause, the most frequent first."""
-    refused = mock.latest_calls(limit=MOST_REFUSALS, fits=_verdict("refused"))
-    counted = Counter(cause for call in refused for cause in _causes(call))
+    counted = Counter[tuple[int, str, str, str]]()
+    for call in mock.latest_calls(limit=MOST_REFUSALS, fits=_verdict("refused")):
+        operation = call.operation or ""
+        errors = [each for each in call.violations if each.severity == "error"]
+        causes = {(call.status, each.pointer or "/", each.rule, operation) for each in errors}
+        counted.update(causes or {(call.status, call.reason, "", operation)})
     return [Group(*cause, times) for cause, times in counted.most_common(MOST_GROUPS) if times > 1]
-
-
-def _causes(call: RecordedCall) -> set[tuple[int, str, str, str]]:
-    errors = [each for each in call.violations if each.severity == "error"]
-    if errors:
-        return {(call.status, each.pointer or "/", each.rule, call.operation or "") for each in errors}
-    return {(call.status, call.reason, "", call.operation or "")}
 
 
 @cache
 def _operations() -> dict[str, str]:
     """Return each operation of the document with its method and path."""
     return {each["operationId"]: f"{method.upper()} {path}" for method, path, each in operations(document())}
-
-
-def _nearest(asked: str) -> list[tuple[str, str]]:
-    """Return the operations whose method and path are the most like a request that fits none."""
-    known = {spelled: name for name, spelled in _operations().items()}
-    return [(known[each], each) for each in difflib.get_close_matches(asked, known, n=NEAREST, cutoff=0.4)]
-
-
-def _record(mock: BaseMock, call: RecordedCall, identifier: str) -> Mapping[str, Any] | None:
-    if not identifier or call.account not in mock.accounts():
-        return None
-    try:
-        return mock.connection(identifier, api_key=call.account or None)
-    except KeyError:
-        return None
