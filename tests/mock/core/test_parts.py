@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fivetran_mock import FivetranMock, NonConforming, Reply
-from fivetran_mock._mock.contract.choices import CHOICES
 from fivetran_mock._mock.contract.replies import check_reply
 from fivetran_mock._mock.contract.routes import Routes, operations
-from fivetran_mock._mock.contract.unsupported import OPERATIONS, missing, page
+from fivetran_mock._mock.contract.unsupported import CHOICES, OPERATIONS, missing, page
 from fivetran_mock._mock.core import HANDLERS, without_handler
 from fivetran_mock._mock.formats.http import JSON, MESSAGES, Refusal
 from fivetran_mock._mock.formats.json import first_flaw, has_more_values, may_have_flaw
@@ -195,7 +194,6 @@ def test_missing_is_listed_from_the_code() -> None:
     assert listed == list(missing())
     assert {each.kind for each in listed} == {"operation", "behaviour", "unknown"}
     assert len([each for each in listed if each.kind == "unknown"]) == len(CHOICES) + len(BEHAVIOURS)
-    assert {choice.evidence for choice in CHOICES} == {"unknown"}
 
 
 def test_page_is_what_the_code_says() -> None:

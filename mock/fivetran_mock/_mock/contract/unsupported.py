@@ -9,7 +9,6 @@ from typing import Any, Final, NamedTuple
 from fivetran_openapi import document
 from fivetran_rules.behaviours import BEHAVIOURS
 
-from .choices import CHOICES
 from .routes import Routes, operations
 
 OPERATIONS: Final = (
@@ -40,6 +39,80 @@ BEHAVIOUR: Final = (
 """Behaviour of the API that the mock does not have."""
 
 
+_CHOICES: Final = """
+- code of a 405: MethodNotAllowed (the status is documented, the code is not)
+- code of a 406: NotAcceptable (the status is documented, the code is not)
+- code of a 415: UnsupportedMediaType (the status is documented, the code is not)
+- code of a 409, other than for a schema that is in use: Conflict (the status is documented for a sync in progress,
+  the code is not)
+- order of the checks: 401, 403, 406, 415, 404, 400, 409 (401 first is certain; the order of the others is a choice)
+- an unknown key beside config and auth: 400 (unknown; a test should notice it, as of the historical_sync that one
+  released client sends)
+- a resync while a sync runs: 200; the running sync is stopped, and the new one starts (409 is for a running sync that
+  cannot be finished first; the case is unknown)
+- a state call for a service without state: 405 (the June definition and a live test say 405, a definition of July
+  says 400)
+- code of a state call that comes at the wrong time: IllegalState (the official client's tests know this code for
+  another call at the wrong time)
+- a write of the state of a connection that is neither paused nor syncing: 400 (it has to be paused first; only the
+  status for a running sync is documented)
+- code of a change of a schema or table that the schema configuration does not have: NotFound (the status is
+  documented, the code is not)
+- a change of a column that the mock did not make up: 200; the column is taken as one of the source (real tables have
+  other columns than the made-up ones)
+- a schema configuration that is created twice: 409 (unknown; it is a conflict with the state)
+- tables without settings of columns: those of a connection that is named by schema and table (the refusal was seen,
+  but not for which tables)
+- services that cannot reload their schema: aws_lambda, azure_function, google_cloud_function and connector_sdk (the
+  refusal is documented, the services are not; the schema of these is defined by their code)
+- config of a pinterest_ads connection in an answer: what was given, and sync_mode AllAdvertisers and timeframe_months
+  THREE where absent (only the default of timeframe_months is documented)
+- a create that names no schema, for a service that the document does not describe: accepted; the service's name
+  stands in (it is unknown which services need none; the document requires the key where it has one)
+- daily_sync_time of a connection whose frequency is no longer 1440: forgotten (answers have it only with 1440;
+  whether it returns with 1440 is unknown)
+- a list that changes between two pages: a cursor goes on after the last item seen, whatever came or went since
+  (nothing is documented)
+- a body above 4 MiB, with more than 64 levels, or with more than 100,000 values: 400 (no limit is documented; 413 is
+  not among the documented statuses)
+- a key that stands twice in one object of a body: 400 (it is unknown which value the API uses, so a test that relies
+  on one is wrong)
+- a body where none is needed: not looked at (unknown)
+- how long syncs take, and when the first one starts: 1 minute, 10 for a historical one; the first starts 1 minute
+  after the set-up (it depends on the source; how long they take can be set)
+- titles of the setup tests of a service for which none were recorded: Validate Login, Test Connection (generic
+  examples of the documentation)
+- messages of list_connection_errors and of the approval of a fingerprint: made after the pattern of the others (not
+  among the known texts)
+- the metadata of a service beside its name and its fields: made up from the name (neither the published definition
+  nor the provider has it)
+- groups, if the mock was given no list: every group exists from its first use on, with a made-up destination; one
+  that was deleted is 404 (a test should not have to prepare what it does not test)
+- a group or a destination that is deleted while the group has connections: 409 (409 is documented for the
+  destination, without its case; it is a conflict with the state)
+- the destination of a group that is deleted: deleted with it (unknown; a destination has its group's id)
+- a second destination for a group: 409 (a group has one destination; the status is unknown)
+- a user whose email address is taken, and a user that is added to a group twice: 409 (unknown; it is a conflict with
+  the state)
+- deletion of the user whose API key is used: 409 (unknown; without its owner the key would not work)
+- messages about memberships of users: those of group memberships; for connections, the same with Connection in place
+  of Group (the published definition has three of group memberships; the others, and that of a role, are made up)
+- code of a membership that does not exist: NotFound_Membership (404 is published, its code is not)
+- deletion of the role in the account: the role becomes null, and memberships stay; 409 for the owner of the key (only
+  the statuses 200 and 404 are published)
+- roles of users that are invited or added to a group without one: Account Reviewer, Destination Administrator (no
+  default is documented)
+- a certificate or fingerprint in a failed setup test: its details are the body that approves it (that the details
+  have it is documented, their form is not)
+- permissions of the roles administrator, reviewer and creator, and their names in a 403: all; reading; reading,
+  creating and testing. ACCOUNT_WRITE, CONNECTOR_WRITE and so on (one name of a permission was seen; the API's roles
+  are finer)
+"""
+
+CHOICES: Final = tuple(" ".join(each.split()) for each in _CHOICES.split("\n- ")[1:])
+"""What the mock does for lack of facts, beside the behaviours that can be set: a topic, the choice and its reason."""
+
+
 class Missing(NamedTuple):
     """One operation, behaviour or unknown fact that the mock does not imitate."""
 
@@ -60,7 +133,7 @@ def missing() -> Iterator[Missing]:
         others = ", ".join(value for value in each.values if value != each.default)
         yield Missing("unknown", f"{each.about}: {each.default}; the behaviour {each.name} sets {others}")
     for choice in CHOICES:
-        yield Missing("unknown", f"{choice.topic}: {choice.choice} ({choice.reason})")
+        yield Missing("unknown", choice)
 
 
 def known_routes() -> Routes:

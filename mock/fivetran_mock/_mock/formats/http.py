@@ -125,7 +125,7 @@ _OPERATIONS: Final = [
 ]
 
 MESSAGES: Final[Mapping[str, str]] = {each["operationId"]: each["x-fivetran-message"] for each in _OPERATIONS}
-"""The message of each operation's success, with the names of ids in braces; some are made up (see `choices`)."""
+"""The message of each operation's success, with the names of ids in braces; some are made up (see `unsupported`)."""
 
 SUCCESSES: Final[Mapping[str, int]] = {
     each["operationId"]: min(int(status) for status in each["responses"] if status.startswith("2"))
