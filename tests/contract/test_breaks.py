@@ -81,7 +81,7 @@ def test_rule_that_is_removed_is_noticed(monkeypatch: pytest.MonkeyPatch, judges
         found = fivetran_rules.check(body, **options)
         return [violation for violation in found if violation.rule != "pinterest_ads.advertisers.required"]
 
-    monkeypatch.setattr("fivetran_mock._mock.contract.judging.check", check)
+    monkeypatch.setattr("fivetran_mock._mock.lifecycle.judging.check", check)
 
     assert {"rules", "mock"} == red({**judges, "rules": Rules(check=check)}, WITHOUT_ADVERTISERS, "refuses")
 

@@ -18,7 +18,7 @@ from .journal import MOST_BYTES, MOST_ENTRIES
 from .lifecycle.seeds import SCRIPTS, SEED, Seed, read_seed
 from .state.clock import SECOND
 from .state.rate_limits import Plan
-from .state.roles import ADMINISTRATOR, Credential, Role, RoleName
+from .state.roles import Credential, RoleName
 from .state.scripts import SETUP_TEST_SCRIPT, SYNC_SCRIPT, SetupTest, SetupTestScript, SyncScript
 from .state.store import Store
 from .state.world import CARD_PAGE
@@ -148,10 +148,7 @@ def credentials_of(values: Mapping[str, str | tuple[str, RoleName]] | None) -> d
     """Read key pairs that were checked."""
     if values is None:
         return None
-    return {
-        key: Credential(value, ADMINISTRATOR) if isinstance(value, str) else Credential(value[0], Role(value[1]))
-        for key, value in values.items()
-    }
+    return {key: Credential(value) if isinstance(value, str) else Credential(*value) for key, value in values.items()}
 
 
 def read_lists(groups: object, connections: object) -> Seed:

@@ -15,7 +15,7 @@ from fivetran_common.json_text import KeyTwice, is_utf8, unique_keys
 from fivetran_common.json_types import is_object
 from fivetran_common.pointers import child
 
-encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
 """Encode a value as JSON without blanks; raises ValueError for NaN and infinity, TypeError for other types."""
 
 

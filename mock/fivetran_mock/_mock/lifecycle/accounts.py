@@ -40,7 +40,7 @@ class Accounts:
         self._seed = seed
         self._one_account = one_account
         self._store = store
-        self._changes: list[Change] = []
+        self.unsaved: list[Change] = []
         """The changes that the store does not have yet; always empty without a store."""
         self._changed = changed
         self._accounts: dict[str, Account] = {}
@@ -49,8 +49,8 @@ class Accounts:
             renamed = self._has_other_name(kept)
             self._enter(kept)
             if renamed:
-                self._changes += [change._replace(value=None) for change in kept if change.kind != "clock"]
-                self._changes += [entry for account in self for entry in account.entries()]
+                self.unsaved += [change._replace(value=None) for change in kept if change.kind != "clock"]
+                self.unsaved += [entry for account in self for entry in account.entries()]
                 self.flush()
 
     def __iter__(self) -> Iterator[Account]:
@@ -69,10 +69,6 @@ class Accounts:
             self._add_known_groups(account)
         return account
 
-    def has_unsaved(self) -> bool:
-        """Return whether the store lacks changes."""
-        return bool(self._changes)
-
     def forget(self, key: str | None) -> str | None:
         """
         Forget the account of a key, or all accounts, and return its name.
@@ -82,7 +78,7 @@ class Accounts:
         name = None if key is None else self._name(key)
         if self._store is not None:
             self._store.clear(name)
-            self._changes[:] = [change for change in self._changes if name not in (None, change.account)]
+            self.unsaved[:] = [change for change in self.unsaved if name not in (None, change.account)]
         if name is None:
             self._accounts.clear()
         else:
@@ -118,7 +114,7 @@ class Accounts:
         if self._store is None:
             return
         removed = [entry._replace(value=None) for account in before.values() for entry in account.entries()]
-        self._changes += [*removed, *(entry for account in self for entry in account.entries())]
+        self.unsaved += [*removed, *(entry for account in self for entry in account.entries())]
         try:
             self.flush()
         except Exception:
@@ -127,7 +123,7 @@ class Accounts:
 
     def flush(self) -> None:
         """Write all changes to the store; if it fails, undo them and raise its error, an OSError."""
-        if self._store is None or not self._changes:
+        if self._store is None or not self.unsaved:
             return
         try:
             self._write(self._store)
@@ -137,18 +133,18 @@ class Accounts:
 
     def offer(self) -> None:
         """Write the changes that time alone has caused; if the store fails, they wait for the next write."""
-        if self._store is not None and self._changes:
+        if self._store is not None and self.unsaved:
             with suppress(OSError):
                 self._write(self._store)
 
     def _write(self, store: Store) -> None:
-        store.write([*self._changes, self._time()])
-        self._changes.clear()
+        store.write([*self.unsaved, self._time()])
+        self.unsaved.clear()
 
     def _undo(self, store: Store) -> None:
         """Return to the records that the store has, which are those that were acknowledged; time goes on."""
         kept = [change for change in store.load() if change.kind != "clock"]
-        self._changes.clear()
+        self.unsaved.clear()
         self._accounts = {}
         self._enter(kept)
         self._changed()
@@ -189,7 +185,7 @@ class Accounts:
         return self._one_account and bool(names) and SHARED not in names
 
     def _new(self, name: str) -> Account:
-        changes = None if self._store is None else self._changes
+        changes = None if self._store is None else self.unsaved
         account = Account(
             name, seed=self._seed, changes=changes, user_id=self.world.user_id, email=self.world.owner_email
         )

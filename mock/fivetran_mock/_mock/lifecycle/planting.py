@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.pointers import pointer_of
 
-from ..contract.judging import judge_new
 from ..contract.replies import validator
 from ..formats.http import duplicate_schema
 from ..state.account import Account
@@ -17,6 +16,7 @@ from ..state.clock import Clock
 from ..state.world import World
 from .authorization import is_authorized_by, keep_setup
 from .groups import add_known_group
+from .judging import judge_new
 from .records import new_connection, schema_name
 from .seeds import InvalidSeed, Seed
 from .transitions import moment_of, resume_life
@@ -98,7 +98,7 @@ class _Check:
 def _check_body(connection: Connection, pointer: str, world: World) -> None:
     """Refuse a body that a create would refuse."""
     body = {key: value for key, value in connection.items() if key not in BESIDE}
-    for violation in judge_new(body, world.services, strict=world.strict):
+    for violation in judge_new(body, world):
         if violation.severity == "error":
             raise InvalidSeed(pointer + violation.pointer, violation.message)
 

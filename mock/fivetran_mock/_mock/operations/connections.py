@@ -11,10 +11,10 @@ from fivetran_common.pointers import mapped, without
 from fivetran_rules import Violation, naming_keys, traits
 
 from ..call import Call
-from ..contract.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
 from ..formats.http import Reply, done, duplicate_schema, invalid, invalid_body, success, unsupported_service
 from ..lifecycle.authorization import is_authorized_by, keep_setup
 from ..lifecycle.defaults import CONNECTION, OPTIONAL, STORED
+from ..lifecycle.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
 from ..lifecycle.records import NO_CONFIG, kept_config, kept_field, new_connection, schema_name
 from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, run_tests, set_paused, settle
 from ..lifecycle.views import connection_shown
@@ -61,25 +61,17 @@ def create_connection(call: Call) -> Reply:
     if world.groups is not None and is_object(call.body) and isinstance(call.body.get("group_id"), str):
         call.require_group(call.body["group_id"], status=absent)
 
-    def judge(body: Any) -> list[Violation]:
-        violations = judge_new(body, world.services, strict=world.strict)
-        if any(each.rule in UNKNOWN_SERVICE for each in violations):
-            service = body["service"]
-            raise unsupported_service(service, [as_refused(each, service) for each in violations])
-        return violations
-
-    body = _judged(call, judge, new_as_read)
+    body = _judged(call, lambda body: judge_new(body, world), new_as_read)
     group, schema = body["group_id"], schema_name(body)
     call.require_group(group, status=absent)
-    if spelled(schema) != schema:
+    if world.behaviours["schema_spelling"] != "kept" and _spelled(schema) != schema:
         if world.behaviours["schema_spelling"] == "refused":
             raise invalid(f"Invalid schema name '{schema}'")
-        if world.behaviours["schema_spelling"] == "lowered":
-            naming = naming_keys(body["service"])
-            lowered = {
-                key: spelled(value) for key, value in body["config"].items() if key in naming and isinstance(value, str)
-            }
-            body, schema = {**body, "config": {**body["config"], **lowered}}, spelled(schema)
+        naming = naming_keys(body["service"])
+        lowered = {
+            key: _spelled(value) for key, value in body["config"].items() if key in naming and isinstance(value, str)
+        }
+        body, schema = {**body, "config": {**body["config"], **lowered}}, _spelled(schema)
     if world.behaviours["duplicate_schema"] != "allowed" and account.find(group=group, schema=schema):
         raise duplicate_schema(schema, world.behaviours["duplicate_schema"])
     wants_tests = call.wants_tests(body)
@@ -95,7 +87,7 @@ def create_connection(call: Call) -> Reply:
     return success(call.operation, shown, status=201)
 
 
-def spelled(name: str) -> str:
+def _spelled(name: str) -> str:
     """Return a schema name in lower case and without blanks."""
     return name.lower().replace(" ", "_")
 
@@ -105,7 +97,7 @@ def update_connection(call: Call) -> Reply:
     record, world = call.record(), call.world
     patch = _judged(
         call,
-        lambda patch: judge_change(patch, record, world.services, strict=world.strict),
+        lambda patch: judge_change(patch, record, world),
         lambda patch: change_as_read(patch, record["config"].get("schema")),
     )
     if world.behaviours["null_in_update"] == "kept":
@@ -154,6 +146,9 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
         if any(each.severity == "error" or _is_dropped(call, each) for each in violations):
             body = mended(call, body, violations)
             violations = judge(body)
+    if call.operation == "create_connection" and any(each.rule in UNKNOWN_SERVICE for each in violations):
+        service = body["service"]
+        raise unsupported_service(service, [as_refused(each, service, call.world) for each in violations])
     call.violations = tuple(violations)
     errors = [each for each in violations if each.severity == "error"]
     if errors:

@@ -74,8 +74,9 @@ class Table:
 
     def add(self, record: Record) -> int:
         """Keep a new record, with the id that `new_id` returned last or with another one, and return its number."""
-        number = self.next_number
-        self.enter(number, record)
+        number = self.names.count = self._last = self.next_number
+        self._rows[number] = packed(record)
+        self.ids[record["id"]] = number
         self._note(self._kind, number, record)
         return number
 

@@ -1,0 +1,49 @@
+"""Judges the bodies of connections by the rules, for a mock that a test may have told of more services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from shlex import quote
+from typing import Any, Final
+
+from fivetran_common.json_types import is_object
+from fivetran_rules import Violation, check, check_change
+
+from ..state.world import World
+
+UNKNOWN_SERVICE: Final = frozenset({"published.service", "published.misspelt"})
+"""The rules about services that are not in the catalogue."""
+
+_LONGEST: Final = 50
+
+
+def judge_new(body: Any, world: World) -> list[Violation]:
+    """Judge a new connection."""
+    return check(body, **_settings(body.get("service") if is_object(body) else None, world))
+
+
+def judge_change(patch: Any, stored: Mapping[str, Any], world: World) -> list[Violation]:
+    """Judge a change of a stored connection."""
+    return check_change(patch, stored, **_settings(stored["service"], world))
+
+
+def _settings(service: object, world: World) -> dict[str, Any]:
+    """Return how strictly to judge, and whether a test has named the service, so that the catalogue does not count."""
+    named = isinstance(service, str) and service in world.services
+    shown = service if isinstance(service, str) and len(service) <= _LONGEST else "..."
+    return {"strict": world.strict, "unchecked": named, "escape": _escape(shown)}
+
+
+@lru_cache(maxsize=128)
+def _escape(shown: str) -> str:
+    return f"name it to the mock: FivetranMock(services=[{shown!r}]), or --service {quote(shown)}"
+
+
+def as_refused(violation: Violation, service: str, world: World) -> Violation:
+    """Return the warning of an unknown service as an error, for a create is refused, and say how a test adds it."""
+    if violation.rule not in UNKNOWN_SERVICE or violation.severity == "error":
+        return violation
+    way = _settings(service, world)["escape"]
+    return replace(violation, severity="error", message=f"{violation.message} If the API takes it, {way}.")
