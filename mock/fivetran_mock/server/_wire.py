@@ -9,20 +9,31 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
+import struct
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, cast
 
 from fivetran_common.text import printable
 
-from .._mock.formats.framing import frame
-from .._mock.formats.http import Refusal, Reply, Request, refused
+from .._mock.formats.framing import bytes_before_close, frame
+from .._mock.formats.http import (
+    UNCONNECTED,
+    Refusal,
+    Reply,
+    Request,
+    SocketFault,
+    parts_that_arrive,
+    refused,
+)
 from .._mock.formats.masking import without_token
 from ..admin import Answer
 from ..admin._access import is_loopback
 from ._parsing import Incoming, MessageLimits, Unacceptable
-from ._wire_faults import FAULTS
 
+DRIBBLE_SECONDS: Final = 0.005
+"""Time between two bytes of a dribble: short, since no client's read time-out ends it."""
 PIPELINE_LIMIT: Final = 64
 """Requests of a connection that may wait for their answer, but for those of one slice; it is read no further then."""
 TURN: Final = 32
@@ -247,9 +258,9 @@ class Wire(asyncio.Protocol):
         """Wait for the reply's delay, then send the reply or its fault."""
         self._busy = True
         fault = reply.fault
-        if fault in FAULTS:
+        if fault in _FAULTS:
             self._deaf = True
-            self.later(reply.delay, FAULTS[fault], self, reply)
+            self.later(reply.delay, _FAULTS[fault], self, reply)
         else:
             message = _framed(reply, keep_alive=keep_alive, bodiless=bodiless)
             self.later(reply.delay, self._after_delay, message, keep_alive)
@@ -313,3 +324,48 @@ def _framed(reply: Reply, *, keep_alive: bool, bodiless: bool) -> bytes:
     except Exception:
         logger.exception("The mock returned an answer that cannot be sent")
         return frame(_failed(), keep_alive=keep_alive, bodiless=bodiless)
+
+
+# --- faults on the socket ---------------------------------------------------------------------------------------------
+
+
+def _reset(wire: Wire, reply: Reply) -> None:  # noqa: ARG001 nothing of the reply is sent
+    """Close and discard unsent data, which the peer sees as a reset."""
+    wire.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    wire.transport.abort()
+
+
+def _cut(wire: Wire, reply: Reply) -> None:
+    """Send what the fault lets arrive, at once, and close."""
+    wire.transport.write(bytes_before_close(reply))
+    wire.finish()
+
+
+def _dribble(wire: Wire, reply: Reply) -> None:
+    """Send the head, then a part of the body byte by byte."""
+    wire.transport.write(frame(reply, keep_alive=False, bodiless=True))
+    _drip(wire, parts_that_arrive(SocketFault.DRIBBLE, reply.body))
+
+
+def _drip(wire: Wire, rest: list[bytes]) -> None:
+    if not rest:
+        wire.finish()
+        return
+    wire.transport.write(rest[0])
+    wire.later(DRIBBLE_SECONDS, _drip, wire, rest[1:])
+
+
+_FAULTS: Final[Mapping[SocketFault | None, Callable[[Wire, Reply], None]]] = {
+    SocketFault.RESET: _reset,
+    SocketFault.CLOSE: _cut,
+    SocketFault.TRUNCATE: _cut,
+    SocketFault.BAD_CHUNK: _cut,
+    SocketFault.GARBAGE_STATUS: _cut,
+    SocketFault.DRIBBLE: _dribble,
+    **dict.fromkeys(UNCONNECTED, _reset),
+}
+"""
+`SocketFault.SLOW_HEADERS` is missing: it is a delay and then the answer.
+
+A server that has read a request cannot refuse its connection any more, so that the client sees a reset instead.
+"""
