@@ -82,24 +82,21 @@ class Incoming:
         else:
             self._head, self._line_ends = bytearray(data), 0
         rest = data
-        while rest := self._parse(rest):
+        while True:
+            try:
+                self._parser.feed_data(rest)
+                break
+            except httptools.HttpParserUpgrade as offer:
+                rest = self._without_offer(rest[offer.args[0] :])
+            except httptools.HttpParserError as problem:
+                if isinstance(problem.__context__, Unacceptable):  # a callback raised it, and httptools wrapped it
+                    raise problem.__context__ from None
+                raise Unacceptable(400, f"This is not an HTTP/1.1 request: {problem}.") from None
             self._head, self._line_ends = bytearray(rest), 0
         if self._in_head and self._head_fed > self._limits.head:
             raise self._head_too_large()
         if not self._in_head and self._body_fed > self._limits.body:
             raise self._body_too_large()
-
-    def _parse(self, data: bytes) -> bytes:
-        """Parse bytes; return those that are to be parsed instead if a request offers another protocol."""
-        try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade as offer:
-            return self._without_offer(data[offer.args[0] :])
-        except httptools.HttpParserError as problem:
-            if isinstance(problem.__context__, Unacceptable):  # a callback raised it, and httptools wrapped it
-                raise problem.__context__ from None
-            raise Unacceptable(400, f"This is not an HTTP/1.1 request: {problem}.") from None
-        return b""
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -134,8 +131,21 @@ class Incoming:
         """Refuse a wrong or too large request before its body arrives."""
         self._in_head = False
         self._head_fed = 0
-        self._check_headers()
-        if not self._parser.should_upgrade() and self._headers.get("expect", "").lower() == _CONTINUE:
+        headers, version = self._headers, self._parser.get_http_version()
+        target = b" %b " % self._url
+        self._line_ends = self._head.find(target, self._line_ends) + len(target)
+        protocol = self._head[self._line_ends : self._line_ends + 32].lstrip()
+        if version not in _VERSIONS or not protocol.startswith(b"HTTP/"):  # httptools takes RTSP and ICE for HTTP
+            raise Unacceptable(400, "The server speaks HTTP/1.1 and HTTP/1.0.")
+        if self._hosts > 1:
+            raise Unacceptable(400, "The request has more than one Host header.")
+        if not self._hosts and version == "1.1":
+            raise Unacceptable(400, "The request has no Host header.")
+        if headers.get("transfer-encoding", _CHUNKED).lower() != _CHUNKED:
+            raise Unacceptable(400, "The server decodes no Transfer-Encoding other than chunked.")
+        if int(headers.get("content-length", 0)) > self._limits.body:
+            raise self._body_too_large()
+        if not self._parser.should_upgrade() and headers.get("expect", "").lower() == _CONTINUE:
             self._go_on()
 
     def on_body(self, body: bytes) -> None:
@@ -154,22 +164,6 @@ class Incoming:
         request = Request(method, _target(method, self._url), self._headers, bytes(self._body))
         self._body = bytearray()
         self._receive(request, self._parser.should_keep_alive())
-
-    def _check_headers(self) -> None:
-        headers, version = self._headers, self._parser.get_http_version()
-        target = b" %b " % self._url
-        self._line_ends = self._head.find(target, self._line_ends) + len(target)
-        protocol = self._head[self._line_ends : self._line_ends + 32].lstrip()
-        if version not in _VERSIONS or not protocol.startswith(b"HTTP/"):  # httptools takes RTSP and ICE for HTTP
-            raise Unacceptable(400, "The server speaks HTTP/1.1 and HTTP/1.0.")
-        if self._hosts > 1:
-            raise Unacceptable(400, "The request has more than one Host header.")
-        if not self._hosts and version == "1.1":
-            raise Unacceptable(400, "The request has no Host header.")
-        if headers.get("transfer-encoding", _CHUNKED).lower() != _CHUNKED:
-            raise Unacceptable(400, "The server decodes no Transfer-Encoding other than chunked.")
-        if int(headers.get("content-length", 0)) > self._limits.body:
-            raise self._body_too_large()
 
     def _without_offer(self, rest: bytes) -> bytes:
         """

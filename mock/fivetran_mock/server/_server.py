@@ -153,7 +153,7 @@ class Listener(set["Wire"]):
         """Remove a closed connection."""
         super().discard(wire)
         if not self:
-            self.hurry()
+            self._none_left.set()
 
     def hurry(self) -> None:
         """Stop waiting for delayed answers."""

@@ -177,7 +177,9 @@ class Wire(asyncio.Protocol):
         elif self._has_enough:
             self.transport.pause_reading()
         elif self._ended:
-            self._hear_the_end()
+            if self._incoming.partial:
+                self._refuse(Unacceptable(400, "The connection was closed before the request was complete."))
+            self._deaf = True
         elif not self._full:
             self.transport.resume_reading()
         self._close_if_done()
@@ -193,12 +195,6 @@ class Wire(asyncio.Protocol):
             self._refuse(problem)
         if self._incoming.partial and not begun:
             self._watch_for(self._patience.request)
-
-    def _hear_the_end(self) -> None:
-        """Refuse a request that the client broke off; no other follows."""
-        if self._incoming.partial and not self._deaf:
-            self._refuse(Unacceptable(400, "The connection was closed before the request was complete."))
-        self._deaf = True
 
     def _receive(self, request: Request, keep_alive: bool) -> None:
         self._since = self._loop.time()
@@ -229,12 +225,8 @@ class Wire(asyncio.Protocol):
         self._owed_bytes += len(asked.body)
 
     def _serve(self, asked: Request | Reply, keep_alive: bool) -> None:
-        bodiless = False
-        if isinstance(asked, Request):
-            bodiless = asked.method == "HEAD"
-            reply = self._ask(asked)
-        else:
-            reply = asked
+        bodiless = isinstance(asked, Request) and asked.method == "HEAD"
+        reply = self._ask(asked) if isinstance(asked, Request) else asked
         if reply.fault is None and not reply.delay:
             self._say(_framed(reply, keep_alive=keep_alive, bodiless=bodiless), keep_alive)
         else:
