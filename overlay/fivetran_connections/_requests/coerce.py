@@ -87,23 +87,14 @@ def _contents(value: object, within: tuple[int, ...]) -> Any:
 
 
 def keyed(
-    values: Mapping[str, object], coercions: Mapping[str, Coercion], around: tuple[int, ...] = ()
-) -> dict[str, Any]:
-    """Coerce each value by its key; keys that are UNSET are left out."""
-    return _each(values.items(), coercions.get, around)
-
-
-def _each(
-    items: Iterable[tuple[Any, object]],
-    coercion_of: Callable[[Any], Coercion | None],
-    around: tuple[int, ...] = (),
+    values: Mapping[Any, object], coercions: Mapping[Any, Coercion], around: tuple[int, ...] = ()
 ) -> dict[Any, Any]:
-    """Coerce all values, then raise with all errors; UNSET values are left out."""
+    """Coerce each value by its key, then raise with all errors; keys that are UNSET are left out."""
     done: dict[Any, Any] = {}
     wrong: list[Violation] = []
-    for key, value in items:
+    for key, value in values.items():
         kind = type(value)
-        coercion = coercion_of(key)
+        coercion = coercions.get(key)
         if coercion is None and kind in _AS_THEY_ARE:
             done[key] = value
         elif kind is not Unset:
@@ -148,7 +139,8 @@ def _objects(model: Any) -> Coercion:
     def coerce(value: object) -> Any:
         if not _is_collection(value):
             return wire(value)
-        return list(_each(enumerate(value), lambda _: coerce_one).values())
+        items = dict(enumerate(value))
+        return list(keyed(items, dict.fromkeys(items, coerce_one)).values())
 
     return coerce
 
@@ -161,19 +153,14 @@ def _member(kind: type[Enum]) -> Coercion:
     def coerce(value: object) -> Any:
         if type(value) is str:
             return by_name.get(value, value)
-        if by_number and isinstance(value, bool):
-            raise _flaw(
-                "shape.enum", f"Choose one of {', '.join(map(str, by_number))}: {value} is a bool, not a number."
-            )
-        return _numbered(value, by_number) if by_number and _is_number(value) else wire(value)
+        if not by_number or not (isinstance(value, bool) or _is_number(value)):
+            return wire(value)
+        if isinstance(value, bool) or value not in by_number:
+            why = "is a bool, not a number" if isinstance(value, bool) else "is not offered"
+            raise _flaw("shape.enum", f"Choose one of {', '.join(map(str, by_number))}: {value} {why}.")
+        return by_number[int(value)]
 
     return coerce
-
-
-def _numbered(number: float, offered: Mapping[int, Any]) -> Any:
-    if number not in offered:
-        raise _flaw("shape.enum", f"Choose one of {', '.join(map(str, offered))}: {number} is not offered.")
-    return offered[int(number)]
 
 
 def unix_seconds(value: object) -> Any:
@@ -205,11 +192,9 @@ def ids(value: object) -> Any:
     if is_array(value) and _TEXT.issuperset(map(type, value)):
         return list(value)
     plain = wire(value)
-    return [_spelt(item) for item in plain] if is_array(plain) else plain
-
-
-def _spelt(value: object) -> object:
-    return str(value) if isinstance(value, int) and _is_number(value) else value
+    if not is_array(plain):
+        return plain
+    return [str(item) if isinstance(item, int) and _is_number(item) else item for item in plain]
 
 
 def _is_collection(value: object) -> TypeGuard[Iterable[object]]:
