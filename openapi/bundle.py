@@ -102,10 +102,11 @@ class _Bundle:
         for kind, named in components.items() if isinstance(components, Mapping) else [("", components)]:
             if not isinstance(named, Mapping):
                 raise Refused(f"{self._name(path)}{', ' * bool(kind)}{kind}: the components are not a mapping")
+            joined = found.setdefault(kind, {})
             for name, value in named.items():
-                if name in found.setdefault(kind, {}):
+                if name in joined:
                     raise Refused(f"{self._name(path)}: another file has the component {name} too")
-                found[kind][name] = self._joined(value, path, ())
+                joined[name] = self._joined(value, path, ())
 
     def _joined(self, value: Json, path: Path, within: tuple[str, ...]) -> Json:
         """Return a part of a file with its references resolved; `within` names the parts that are being copied."""
