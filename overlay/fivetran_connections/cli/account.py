@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from fivetran_common.command_line import SHELLS, argument, flag, takes
 from fivetran_common.text import printable
 
-from ..errors import CredentialsError, FivetranError, InvalidRequest
+from ..errors import FivetranError
 from .options import CLIENT, OUTPUT, TEXT_OR_JSON
 from .output import print_json, print_line, print_rows
 from .session import Status, client_of, fail, status_of
@@ -69,7 +69,6 @@ class _Check(NamedTuple):
     """One check of `doctor`, and what was found."""
 
     name: str
-    ok: bool
     found: str
     status: Status = Status.DONE
 
@@ -82,12 +81,12 @@ def run_doctor(options: Namespace) -> int:
         fail("-o works only with --behaviours.", Status.USAGE)
     checks = list(_checks(options))
     if options.output == "json":
-        print_json([{"check": check.name, "ok": check.ok, "found": check.found} for check in checks])
+        print_json([{"check": name, "ok": not status, "found": found} for name, found, status in checks])
     else:
-        for check in checks:
-            mark = ("ok  ", "green") if check.ok else ("FAIL", "bold red")
-            print_line(mark, (f" {check.name:<12} ", "bold"), (check.found, ""))
-    return next((check.status for check in checks if not check.ok), Status.DONE)
+        for name, found, status in checks:
+            mark = ("FAIL", "bold red") if status else ("ok  ", "green")
+            print_line(mark, (f" {name:<12} ", "bold"), (found, ""))
+    return next((status for _, _, status in checks if status), Status.DONE)
 
 
 def _learn(options: Namespace) -> int:
@@ -125,28 +124,28 @@ def _learn(options: Namespace) -> int:
 
 
 def _checks(options: Namespace) -> Iterator[_Check]:
+    """Yield each check up to the first that keeps the next one from being made."""
     import platform
 
     from .._http.credentials import find_credentials
+    from .._http.httpx_clients import FAILURES
     from ..client import Fivetran
 
-    yield _Check("Python", ok=True, found=f"{platform.python_version()} on {platform.system()}")
-    yield _Check("packages", ok=True, found=", ".join(f"{name} {_version(name)}" for name in _PACKAGES))
+    yield _Check("Python", f"{platform.python_version()} on {platform.system()}")
+    yield _Check("packages", ", ".join(f"{name} {_version(name)}" for name in _PACKAGES))
+    name, address = "credentials", ""
     try:
         credentials = find_credentials(base_url=options.base_url, profile=options.profile)
-    except CredentialsError as error:
-        yield _Check("credentials", ok=False, found=str(error), status=Status.USAGE)
-        return
-    yield _Check("credentials", ok=True, found=f"from {credentials.source}")
-    address = _check_address(credentials.base_url)
-    yield address
-    if address.status in {Status.UNREACHED, Status.INVALID}:
-        return
-    try:
+        yield _Check(name, f"from {credentials.source}")
+        name, address = "address", credentials.base_url
+        yield _check_clock(address)
+        name = "account"
         with Fivetran(base_url=options.base_url, profile=options.profile) as fivetran:
-            yield _Check("account", ok=True, found=str(fivetran.account.info().account_id))
+            yield _Check(name, str(fivetran.account.info().account_id))
     except FivetranError as error:
-        yield _Check("account", ok=False, found=str(error), status=status_of(error))
+        yield _Check(name, str(error), status_of(error))
+    except FAILURES as error:
+        yield _Check(name, f"{address} cannot be reached: {type(error).__name__}", Status.UNREACHED)
 
 
 def _version(name: str) -> str:
@@ -158,28 +157,22 @@ def _version(name: str) -> str:
         return "is missing"
 
 
-def _check_address(address: str) -> _Check:
+def _check_clock(address: str) -> _Check:
     """Compare the clock of this machine with the Date header of any answer; without one, say only that it answers."""
     from datetime import UTC, datetime
     from email.utils import parsedate_to_datetime
 
-    from .._http.httpx_clients import FAILURES, open_client
+    from .._http.httpx_clients import open_client
 
-    try:
-        with open_client(None, address=address) as client:
-            answer = client.get(address, timeout=_LONGEST_WAIT)
-    except InvalidRequest as error:
-        return _Check("address", ok=False, found=str(error), status=status_of(error))
-    except FAILURES as error:
-        found = f"{address} cannot be reached: {type(error).__name__}"
-        return _Check("address", ok=False, found=found, status=Status.UNREACHED)
+    with open_client(None, address=address) as client:
+        answer = client.get(address, timeout=_LONGEST_WAIT)
     try:
         told = parsedate_to_datetime(answer.headers["date"]).replace(tzinfo=UTC)  # HTTP knows no other time zone
     except (IndexError, KeyError, OverflowError, TypeError, ValueError):
-        return _Check("address", ok=True, found=f"{address} answers")
+        return _Check("address", f"{address} answers")
     off = abs((datetime.now(UTC) - told).total_seconds())
     found = f"{address} answers; the clock of this machine differs by {off:.0f} s"
-    return _Check("address", ok=off <= _CLOCK_SECONDS, found=found, status=Status.FAILED)
+    return _Check("address", found, Status.DONE if off <= _CLOCK_SECONDS else Status.FAILED)
 
 
 build_completion: Final = takes(argument("shell", choices=SHELLS, help="the shell"))
