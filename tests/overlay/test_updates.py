@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from fivetran_connections import (
+    BadRequest,
     Connection,
     InvalidBody,
     InvalidConnection,
@@ -19,7 +21,7 @@ from fivetran_connections import (
 )
 from fivetran_rules import ServiceCatalogue, check_request
 
-from ._support import BODY, Both, Server, connection, created, ok, page, state
+from ._support import BODY, Both, Server, connection, created, ok, page, refused, state
 
 READ = "GET /v1/connections/brisk_otter"
 PATCH = "PATCH /v1/connections/brisk_otter"
@@ -272,3 +274,18 @@ def test_another_catalogue_can_be_given(run: Both) -> None:
 
     with pytest.raises(InvalidConnection, match="/config/schema_prefix"):
         run(Server(created()), lambda f: f.connections.with_response.create(ODD), catalogue=copy.copy(packaged))
+
+
+def test_a_secret_that_only_the_clients_catalogue_knows_is_masked(run: Both) -> None:
+    """The error about an update masks a secret that only the client's own catalogue knows."""
+    services = {"my_thing": {"naming": [["schema"]], "config": {"hush": {"secret": True}}}}
+    file = {"format": 1, "vintage": "2026-01-01", "sources": {}, "services": services}
+    mine = ServiceCatalogue.parse(json.dumps(file).encode())
+    server = Server(ok(connection(service="my_thing", config={"schema": "s"})), refused(400, message="hush-1234"))
+
+    with pytest.raises(BadRequest) as caught:
+        run(server, lambda f: f.connections.update("c", {"config": {"hush": "hush-1234"}}), catalogue=mine)
+
+    assert {"config": {"hush": "***"}} == caught.value.request.body
+    assert "hush-1234" not in str(caught.value)
+    assert {"config": {"hush": "hush-1234"}} == server.body()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from ..errors import RateLimited
 from .call import Call, Cost
 from .httpx_clients import FAILURES, Answer
-from .limits import HOUR, Limits
+from .limits import HOUR, Limits, Stopped
 from .steps import Locked, Pause, Send, Steps, settings
 from .watching import ReceivedResponse, SentRequest, tell
 
@@ -62,9 +62,13 @@ def _admitted(own: Settings, limits: Limits, cost: Cost) -> Steps[None]:
 
     def wait() -> Steps[None]:
         while (seconds := limits.limiter.reserve(cost, own.monotonic())) > 0:
-            limits.announce(seconds, own.monotonic())
+            if limits.deadline:
+                limits.deadline.take(seconds, own.monotonic())
+            if limits.on_wait:
+                limits.on_wait(seconds)
             while seconds > 0:
-                limits.refuse_stopped()
+                if limits.stopped.is_set():
+                    raise Stopped
                 yield Pause(min(seconds, _SLICE))
                 seconds -= _SLICE
 

@@ -133,15 +133,3 @@ class Limits:
     on_wait: Callable[[float], object] | None = None
     stopped: Event = field(default_factory=Event)
     """Set when the waits are to end early."""
-
-    def refuse_stopped(self) -> None:
-        """Raise `Stopped` if the waits are to end now."""
-        if self.stopped.is_set():
-            raise Stopped
-
-    def announce(self, wait: float, now: float) -> None:
-        """Report the begin of a wait; raise `DeadlineTooSoon` if it would end after the deadline."""
-        if self.deadline:
-            self.deadline.take(wait, now)
-        if self.on_wait:
-            self.on_wait(wait)

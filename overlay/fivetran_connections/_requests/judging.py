@@ -80,8 +80,6 @@ def as_sent(body: dict[str, Any]) -> Any:
 
 def raise_or_warn(violations: list[Violation], *, error: type[InvalidBody] = InvalidConnection) -> None:
     """Raise with all errors, if there are any; write mere doubts to the log."""
-    if not violations:
-        return
     if errors := [violation for violation in violations if violation.severity == "error"]:
         raise error(errors)
     for violation in violations:

@@ -17,10 +17,8 @@ def seconds(header: str | None) -> float | None:
         return None
     header = header.strip()
     # isdecimal alone would let other scripts' digits through, which float() reads but no server sends.
-    return float(header) if header.isascii() and header.isdecimal() else _until(header)
-
-
-def _until(header: str) -> float | None:
+    if header.isascii() and header.isdecimal():
+        return float(header)
     try:
         moment = parsedate_to_datetime(header)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
