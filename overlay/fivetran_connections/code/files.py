@@ -96,12 +96,7 @@ def _json(file: str, text: str) -> Source:
     except ValueError as error:  # a number of more digits than Python converts
         raise Unreadable(Problem("file.json", f"The file holds a number that is too long: {error}.")) from None
     places = (
-        Place(
-            pointer,
-            Position(line, column),
-            None if token[0] in '"[{' else token,
-            None if token[0] in "[{" else (value_line, value_line),
-        )
+        Place(pointer, Position(line, column), None, None if token[0] in "[{" else (value_line, value_line))
         for pointer, line, column, token, value_line in json_places(text)
     )
     return source(file, text, body, counted(places))

@@ -63,17 +63,10 @@ def referenced(value: Any, *names: str) -> Any:
 
 def references_of(value: Any) -> list[str]:
     """Return the environment variables that a body refers to."""
-    found: list[str] = []
-
-    def note(item: Any, _: str) -> None:
-        if isinstance(item, str) and (reference := _REFERENCE.fullmatch(item)):
-            found.append(reference[1])
-
-    mapped(value, note)
-    return found
+    return _REFERENCE.findall(json.dumps(value))
 
 
-_REFERENCE: Final = re.compile(r"\$\{env:(\w+)\}")
+_REFERENCE: Final = re.compile(r"(?<!\$)\$\{env:(\w+)\}")
 
 
 def told_apart(bodies: Mapping[Key, tuple[str, Mapping[str, Any]]], others: Iterable[str]) -> dict[Key, dict[str, Any]]:
