@@ -302,6 +302,33 @@ def test_digests_are_of_the_value_as_it_is_sent() -> None:
     )
 
 
+def test_a_memory_that_was_written_before_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Digests and the id of the key never change, or each secret of each team would be sent again."""
+    monkeypatch.setenv(MEMORY_KEY, "00" * 32)
+    values = {"/config/password": "1306cf2c5e412db2f57339a1969e1359", "/auth": "a4856ed87f1478ca9a5af935f880e871"}
+    entry = {"group_id": "g", "schema": "s", "service": "postgres", "key": "de0f64be", "id": "an_id", "values": values}
+    header = {"memory": 1, "account": "mock", "address": "https://api.example.com", "salt": "00" * 16}
+    (tmp_path / "memory.jsonl").write_text(f"{json.dumps(header)}\n{json.dumps(entry)}\n")
+    found = {"group_id": "g", "schema": "s", "id": "an_id"}
+
+    memory = Memory(tmp_path / "memory.jsonl", account=ACCOUNT, api_secret="secret")
+
+    assert ("applied", "applied") == (
+        memory.state(found, "/config/password", Secret("hunter2")),
+        memory.state(found, "/auth", {"a": [True], "b": 1}),
+    )
+    assert ("changed", 0) == (memory.state(found, "/auth", {"a": [True], "b": 2}), memory.foreign)
+
+
+def test_each_memory_has_its_own_salt(tmp_path: Path) -> None:
+    """A new memory begins with sixteen random bytes, so that keys from one API secret differ."""
+    paths = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
+    one, two = (Memory(path, account=ACCOUNT, api_secret="secret") for path in paths)
+
+    assert one.digests.key_id != two.digests.key_id
+    assert [16, 16] == [len(bytes.fromhex(json.loads(path.read_text())["salt"])) for path in paths]
+
+
 def test_the_key_is_that_of_the_variable_or_of_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     """The variable has precedence and needs no salt; the derived key depends on secret and salt (RFC 5869)."""
     one, other = Digests.found("secret", b"a" * 16), Digests.found("secret", b"b" * 16)

@@ -430,6 +430,7 @@ def test_reads_a_thousand_connections_with_each_request() -> None:
     planned = plan(client(mock), declared(*(body(f"s{number}") for number in range(1500))))
 
     assert (1500, 2) == (planned.count(Action.UNCHANGED), len(mock.calls))
+    assert all("limit=1000" in call.target for call in mock.calls)
 
 
 def test_reads_the_declared_connections_whose_items_lack_their_config(fivetran: Fivetran, mock: FivetranMock) -> None:

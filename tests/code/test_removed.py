@@ -228,8 +228,9 @@ def test_the_new_name_is_that_of_the_most_similar_connection(
 
 
 def test_nothing_that_is_protected_is_deleted(fivetran: Fivetran, prints: Memory, write: Write) -> None:
-    """`protect` keeps connections out of deletions and replacements, and the plan names its place."""
+    """`protect` keeps connections out of deletions and replacements, and the plan names its first place."""
     protect = [{"schema": "keep_*"}, {"group": "amber_*", "service": "pinterest_ads", "schema": "perm"}]
+    protect += [{"schema": "*e*"}]
     path = write(files("keep_a", "b", "perm", protect=protect))
     applied(fivetran, prints, path)
     fivetran.connections.create(entry("keep_old"))
@@ -249,10 +250,11 @@ def test_nothing_that_is_protected_is_deleted(fivetran: Fivetran, prints: Memory
         "keep_old": "unmanaged",
         "old": "delete",
     } == actions(changes)
-    place = f"{path}:"
+    lines = path.read_text().splitlines()
+    keep, perm = (f"{path}:{lines.index(line) + 1}" for line in ("- schema: keep_*", "- group: amber_*"))
     by_name = {change.schema: change for change in changes}
-    assert by_name["perm"].reasons[-1].startswith(f"It would be replaced, and protect in {place}")
-    assert by_name["keep_a"].warnings[-1].startswith(f"protect in {place}")
+    assert by_name["perm"].reasons[-1].startswith(f"It would be replaced, and protect in {perm} ")
+    assert by_name["keep_a"].warnings[-1].startswith(f"protect in {keep} ")
     assert () == changes.notes
     applied(fivetran, prints, path, **options)
     assert ["d", "keep_a", "keep_old", "perm"] == schemas(fivetran)

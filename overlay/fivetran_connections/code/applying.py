@@ -87,7 +87,7 @@ def _as_found(change: Change, options: ApplyOptions) -> Steps[Outcome]:
 
 def _create(change: Change, options: ApplyOptions) -> Steps[Outcome]:
     """Create a connection; unpause it if it was created paused only until it is set up, or its tables are."""
-    declared = change.declaration.body if change.declaration else {}
+    declared: Mapping[str, Any] = change.declaration.body if change.declaration else {}
     body: dict[str, Any] = without_nulls(declared)
     has_policy = bool(change.declaration and change.declaration.tables)
     if options.unpause_when_connected or has_policy:

@@ -145,7 +145,7 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
         return text
 
     body, tables = mapped(body, parsed), mapped(tables, parsed, POLICY, keys=parsed)
-    count, rows = _rows(found, origin, settings["for_each"]) if "for_each" in settings else (1, [(origin, {})])
+    count, rows = _rows(found, origin, settings)
     if len(found.flaws) > known:
         return
     found.allowance.take((_weight(body) + _weight(tables)) * (count - 1))
@@ -200,8 +200,11 @@ class Cells(dict[str, str]):
     """The cells of a row of a CSV file, where an empty cell is an absent value, and ``null`` clears one."""
 
 
-def _rows(found: Expansion, origin: Origin, given: object) -> tuple[int, _Rows]:
-    """Return the number of rows of a ``for_each``, and the rows: an inline list of mappings, or those of a CSV file."""
+def _rows(found: Expansion, origin: Origin, settings: Mapping[str, Any]) -> tuple[int, _Rows]:
+    """Return the number of rows of an entry, and the rows: an inline list, those of a CSV file, or an empty one."""
+    if "for_each" not in settings:
+        return 1, ((origin, {}),)
+    given: object = settings["for_each"]
     if is_array(given) and all(is_mapping(row) for row in given):
         return len(given), ((replace(origin, row=f"row {number}"), row) for number, row in enumerate(given, 1))
     if not (is_mapping(given) and [*given] == ["csv"] and isinstance(name := given["csv"], str) and name):
