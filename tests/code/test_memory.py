@@ -329,6 +329,54 @@ def test_each_memory_has_its_own_salt(tmp_path: Path) -> None:
     assert [16, 16] == [len(bytes.fromhex(json.loads(path.read_text())["salt"])) for path in paths]
 
 
+def test_values_that_were_sent_otherwise_are_remembered(fivetran: Fivetran, prints: Memory) -> None:
+    """An update outside of an apply replaces the digests of what is remembered, marks included, and adds no others."""
+    one, other = database("hunter2"), database("hunter2", "other", auth={"key": "a"})
+    applied(fivetran, prints, one, other)
+    found = {each.schema: each.to_dict() for each in fivetran.connections.list()}
+    identifier = str(found["pg"]["id"])
+    prints.begin(one, identifier, ["/config/password"])
+    assert "pending" == prints.state(found["pg"], "/config/password", "hunter3")
+
+    prints.replace_values(found["pg"], {"/config/password": "hunter3", "/config/token": "t"})
+    prints.replace_values({**found["other"], "id": "another"}, {"/config/password": "hunter3"})
+
+    later = Memory.open(fivetran, prints.path)
+    assert ("applied", None) == (
+        later.state(found["pg"], "/config/password", "hunter3"),
+        later.state(found["pg"], "/config/token", "t"),
+    )
+    assert ("applied", "applied") == (
+        later.state(found["other"], "/config/password", "hunter2"),
+        later.state(found["other"], "/auth/key", "a"),
+    )
+    adopted = database("hunter2", "adopted")
+    fivetran.connections.create(dict(adopted.body))
+    applied(fivetran, prints, adopted)
+    (connection,) = [each.to_dict() for each in fivetran.connections.list() if each.schema == "adopted"]
+    assert "assumed" == prints.state(connection, "/config/password", "hunter2")
+    prints.replace_values(connection, {"/config/password": "hunter3"})
+    assert "applied" == prints.state(connection, "/config/password", "hunter3")
+
+
+def test_the_key_comes_from_the_secret_of_the_client(mock: FivetranMock, prints: Memory) -> None:
+    """Whoever has the API key alone, which is no secret, cannot test guesses with a memory."""
+    salt = bytes.fromhex(json.loads(prints.path.read_text())["salt"])
+
+    assert Digests.found(mock.api_secret, salt).key_id == prints.digests.key_id
+
+
+def test_a_memory_that_nothing_changes_is_not_written(fivetran: Fivetran, prints: Memory) -> None:
+    """An apply without anything new leaves the file as it is, so that a committed one shows no change."""
+    applied(fivetran, prints, database())
+    before = prints.path.stat()
+
+    applied(fivetran, Memory.open(fivetran, prints.path), database())
+
+    after = prints.path.stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
 def test_the_key_is_that_of_the_variable_or_of_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     """The variable has precedence and needs no salt; the derived key depends on secret and salt (RFC 5869)."""
     one, other = Digests.found("secret", b"a" * 16), Digests.found("secret", b"b" * 16)

@@ -459,6 +459,23 @@ def test_reads_only_connections_in_the_chosen_states(fivetran: Fivetran, mock: F
     assert (0, ["list_group_connections"]) == (len(planned), [call.operation for call in mock.calls])
 
 
+def test_compares_connections_in_the_chosen_states_in_full(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """A connection that a selector chooses by its state is read where the list lacks its `config`, and compared."""
+    seed(mock, body(config={"click_attribution_window": "ONE"}))
+    (found,) = fivetran.connections.list()
+    state = found.to_dict()["status"]["setup_state"]
+
+    planned = plan(
+        fivetran,
+        declared(body(config={"click_attribution_window": "SEVEN"})),
+        options=PlanOptions(selector=Selector(states=(state,))),
+    )
+
+    assert [("/config/click_attribution_window", "ONE", "SEVEN")] == [
+        (key.pointer, key.old, key.new) for key in only(planned).keys
+    ]
+
+
 def test_a_connection_that_is_gone_before_it_is_read_is_created_again(fivetran: Fivetran, mock: FivetranMock) -> None:
     """A connection that someone deletes after the list was read is planned as a create."""
     seed(mock, body())
