@@ -27,8 +27,9 @@ from fivetran_connections import (
 )
 from fivetran_connections import PinterestAuth as Auth
 from fivetran_mock import Fault, FivetranMock, Reply
-from fivetran_mock._mock.contract.differences import Contract, DeclaredOperation
-from fivetran_mock._mock.lifecycle.trust import offered
+
+from ..mock.core._everything import offered
+from ._judges import CONTRACT
 
 GROUP = "amber_kettle"
 
@@ -308,10 +309,9 @@ async def _it(result: Any) -> Any:
 class Watched(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """A transport that checks every answer against the document, undeclared statuses included."""
 
-    def __init__(self, contract: Contract, headers: Mapping[str, str] = {}) -> None:  # never changed
+    def __init__(self, headers: Mapping[str, str] = {}) -> None:  # never changed
         self.differences: list[str] = []
         self.operations: list[str] = []
-        self._contract = contract
         self._headers = headers
         self._sync = httpx.HTTPTransport()
         self._async = httpx.AsyncHTTPTransport()
@@ -334,10 +334,10 @@ class Watched(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def _judge(self, request: httpx.Request, answer: httpx.Response) -> None:
         target = request.url.raw_path.decode()
-        operation = _operation_of(self._contract, request.method, target)
+        operation = _operation_of(request.method, target)
         self.operations.append(operation.id)
         reply = Reply(answer.status_code, answer.headers.multi_items(), answer.content)
-        found = self._contract.differences(operation.id, reply)
+        found = CONTRACT.differences(operation.id, reply)
         self.differences += [f"{operation.id} {answer.status_code} {each}" for each in found]
 
     def close(self) -> None:
@@ -349,12 +349,12 @@ class Watched(httpx.BaseTransport, httpx.AsyncBaseTransport):
         await self._async.aclose()
 
 
-def _operation_of(contract: Contract, method: str, target: str) -> DeclaredOperation:
+def _operation_of(method: str, target: str) -> Any:
     """Return the operation of a request; paths without parameters come first."""
     path = target.partition("?")[0]
     found = [
         each
-        for each in contract.operations.values()
+        for each in CONTRACT.operations.values()
         if each.method == method and re.fullmatch(re.sub(r"\{[^/]*\}", "[^/]+", each.path), path)
     ]
     assert found, f"{method} {target} is no operation of the document"

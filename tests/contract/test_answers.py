@@ -29,7 +29,6 @@ from fivetran_mock.server import MockServer
 from .._operations import OPERATIONS
 from ..mock.core._everything import Everything
 from ..overlay._support import Both, Server, answer, page
-from ._judges import CONTRACT
 from ._stories import STORIES, Blocking, Watched, new
 
 pytestmark = pytest.mark.slow
@@ -89,7 +88,7 @@ def test_every_answer_fits(
     """Every story of a client succeeds, and neither Prism nor our own check objects to an answer."""
     end = request.getfixturevalue("proxy" if way == "prism" else "server")
     mock.reset()
-    watched = Watched(CONTRACT)
+    watched = Watched()
     with client(kind, end.url, watched) as fivetran:
         story(fivetran, mock)
 
@@ -144,7 +143,7 @@ REFUSED: list[tuple[int, type[StatusError]]] = [
 def test_client_lives_with_prism_as_a_mock(prism: Prism, tally: Any, kind: str, asked: str) -> None:
     """The client accepts the document's example answers."""
     operation, _, example = asked.partition(" ")
-    watched = Watched(CONTRACT, {"prefer": f"example={example}"} if example else {})
+    watched = Watched({"prefer": f"example={example}"} if example else {})
     with client(kind, prism.url, watched) as fivetran:
         result = FREE[asked](fivetran)
         if isinstance(result, Iterator):
@@ -160,7 +159,7 @@ def test_client_knows_every_refusal_of_prism(
     prism: Prism, tally: Any, kind: str, status: int, error: type[StatusError]
 ) -> None:
     """Each declared error raises its exception, with the example's code."""
-    watched = Watched(CONTRACT, {"prefer": f"code={status}"})
+    watched = Watched({"prefer": f"code={status}"})
     with client(kind, prism.url, watched) as fivetran, pytest.raises(error) as caught:
         fivetran.with_options(retries=0).connections.create(new("pin_eu"))
 
