@@ -308,16 +308,11 @@ def _kind(value: object) -> str:
     return "null" if value is None else f"a value of type {type(value).__name__}"
 
 
-class _Text:
+class _Text(str):
     """A text whose repr has no quotes."""
 
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def __repr__(self) -> str:
-        return self._text
+    __slots__ = ()
+    __repr__ = str.__str__
 
 
 _secret_names: list[Callable[[str], bool]] = []

@@ -158,8 +158,9 @@ class Program:
                 problem = f"there is no {kind} {name!r}{hint(name, list(commands))}"
                 print(_complaint(prog, problem), end="", file=sys.stderr)
             else:
-                epilog = [self._as_called(self.epilog)] if self.epilog and commands is self.commands else []
-                print(_overview(prog, about, commands), *epilog, sep="\n", file=sys.stdout if is_asked else sys.stderr)
+                epilog = self.epilog.replace(f"{self.name} ", f"{prog} ") if commands is self.commands else ""
+                text = "\n".join(filter(None, (_overview(prog, about, commands), epilog)))
+                print(text, file=sys.stdout if is_asked else sys.stderr)
             return 0 if is_asked else USAGE
         is_own = not rest or rest[0].startswith("-")  # for the command itself and not for one below it
         if command.commands and not (command.module and is_own):
@@ -167,11 +168,8 @@ class Program:
         build, run, description = command.functions()
         parser = Parser(prog=f"{prog} {name}", description=description)
         build(parser)
-        parser.epilog = self._as_called(parser.epilog or "")
+        parser.epilog = (parser.epilog or "").replace(f"{self.name} ", f"{self.called or self.name} ")
         return run(parser.parse_args(rest))
-
-    def _as_called(self, examples: str) -> str:
-        return examples.replace(f"{self.name} ", f"{self.called} ") if self.called else examples
 
 
 def _add(parser: Parser, commands: Mapping[str, Command]) -> None:
