@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from ._mock.contract.replies import NonConforming
+    from ._mock.contract.differences import NonConforming
     from ._mock.contract.unsupported import Missing
     from ._mock.faults import AnswerFault, Fault, InvalidFault, faults_from_data
     from ._mock.formats.http import Reply, Request, SocketFault
@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 _HOMES: Final = {
-    "._mock.contract.replies": ["NonConforming"],
+    "._mock.contract.differences": ["NonConforming"],
     "._mock.contract.unsupported": ["Missing"],
     "._mock.faults": ["AnswerFault", "Fault", "InvalidFault", "faults_from_data"],
     "._mock.formats.http": ["Reply", "Request", "SocketFault"],

@@ -191,9 +191,12 @@ def check_script(script: SetupTestScript | SyncScript, *, within: str = "") -> N
     if isinstance(script, SyncScript):
         SYNC_SCRIPT.check_arguments(within, **asdict(script))
         return
-    for place, test in enumerate(cast("Iterable[object]", script.tests)):
+    tests = listed(script.tests)
+    if not is_array(tests):
+        raise TypeError(f'{within}tests has to be a list of SetupTest, as in [SetupTest(status="FAILED")]')
+    for place, test in enumerate(tests):
         if not isinstance(test, SetupTest):
-            raise TypeError(f"{within}tests[{place}] has to be a SetupTest")
+            raise TypeError(f'{within}tests[{place}] has to be a SetupTest, as in SetupTest(status="FAILED")')
     SETUP_TEST_SCRIPT.check_arguments(within, **asdict(script))
 
 

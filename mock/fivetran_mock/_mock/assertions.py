@@ -13,7 +13,7 @@ from fivetran_common.json_types import is_object
 from fivetran_openapi import document
 from fivetran_rules import ServiceCatalogue
 
-from .contract.replies import contract
+from .contract.differences import contract
 from .contract.routes import operations
 from .formats.http import MESSAGES
 from .formats.masking import STARS, all_masked, masked

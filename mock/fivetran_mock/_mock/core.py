@@ -18,7 +18,7 @@ from fivetran_openapi import document
 from fivetran_rules import check_request
 
 from .call import Call
-from .contract.replies import check_reply
+from .contract.differences import check_reply
 from .contract.routes import Routes, operations
 from .contract.unsupported import GONE, known_routes
 from .faults import ActiveFault, Fault, apply_fault, strike

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, Self, cast
 from fivetran_common.json_types import is_array, is_object
 
 from .call import write_cursor
-from .contract.replies import contract
+from .contract.differences import contract
 from .formats.http import (
     BODILESS,
     CUTTING,

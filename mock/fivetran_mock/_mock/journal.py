@@ -182,13 +182,14 @@ _PLAIN: Final = (
 class Journal:
     """The latest calls, the oldest first."""
 
-    __slots__ = ("_bytes", "_clock", "_most_bytes", "_most_entries", "count", "entries", "failed")
+    __slots__ = ("_bytes", "_clock", "_most_bytes", "_most_entries", "_sizes", "count", "entries", "failed")
 
     def __init__(self, clock: Clock, *, most_entries: int = MOST_ENTRIES, most_bytes: int = MOST_BYTES) -> None:
         self._clock = clock
         self._most_entries = most_entries
         self._most_bytes = most_bytes
         self._bytes = 0
+        self._sizes: deque[int] = deque()  # of the entries: found once for each
         self.entries: deque[RecordedCall] = deque()
         self.count = 0
         """How many calls there were, including those that were dropped."""
@@ -203,6 +204,7 @@ class Journal:
     def clear(self) -> None:
         """Forget all calls."""
         self.entries.clear()
+        self._sizes.clear()
         self.failed.clear()
         self._bytes = self.count = 0
 
@@ -224,9 +226,11 @@ class Journal:
             time.time(),
         )
         self.entries.append(recorded)
-        self._bytes += recorded.size
+        self._sizes.append(recorded.size)
+        self._bytes += self._sizes[-1]
         while self._bytes > self._most_bytes or len(self.entries) > self._most_entries:
-            self._bytes -= self.entries.popleft().size
+            self.entries.popleft()
+            self._bytes -= self._sizes.popleft()
 
 
 def connection_of(target: str) -> str:

@@ -124,6 +124,11 @@ def test_settings_that_are_right() -> None:
         ),
         (
             "seed",
+            {"setup_tests": [SetupTestScript(tests="FAILED")]},  # type: ignore[arg-type]  # the point
+            'setup_tests[0].tests has to be a list of SetupTest, as in [SetupTest(status="FAILED")]',
+        ),
+        (
+            "seed",
             {"setup_tests": [SetupTestScript(tests=(SetupTest(details=object()),))]},
             "setup_tests[0].tests[0].details has to be a JSON value, not of type object",
         ),
@@ -141,8 +146,8 @@ def test_call_that_is_wrong(mock: FivetranMock, name: str, given: dict[str, Any]
 
 @pytest.mark.parametrize("wrong", [{"status": "FAILED"}, "FAILED"])
 def test_setup_test_that_is_none(mock: FivetranMock, wrong: Any) -> None:
-    """A value that is not a setup test is refused."""
-    with pytest.raises(TypeError, match=r"^tests\[0\] has to be a SetupTest$"):
+    """A value that is not a setup test is refused, with an example of one."""
+    with pytest.raises(TypeError, match=r'^tests\[0\] has to be a SetupTest, as in SetupTest\(status="FAILED"\)$'):
         mock.script_setup_tests(wrong)
 
 

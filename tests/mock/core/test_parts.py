@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fivetran_mock import FivetranMock, NonConforming, Reply
-from fivetran_mock._mock.contract.replies import check_reply
+from fivetran_mock._mock.contract.differences import check_reply
 from fivetran_mock._mock.contract.routes import Routes, operations
 from fivetran_mock._mock.contract.unsupported import CHOICES, OPERATIONS, missing, page
 from fivetran_mock._mock.core import HANDLERS, without_handler

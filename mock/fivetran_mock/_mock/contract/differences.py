@@ -8,18 +8,22 @@ the document allows others.
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from functools import cache, reduce
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from fivetran_common.json_types import is_array, is_object
 from fivetran_common.pointers import pointer_of
+from fivetran_openapi import document
 
 from ..formats.http import Reply
 from .routes import operations
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator
 
 _NUMBERS: Final = {"integer": re.compile(r"-?\d+")}
 
@@ -52,7 +56,7 @@ class Contract:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
         self.operations: Final = {operation.id: operation for operation in self._operations()}
-        self._validator = functools.cache(self._make_validator)
+        self._compiled = cache(self._compile)
 
     def differences(self, operation_id: str, reply: Reply) -> list[Difference]:
         """Return every difference between an answer of an operation and the document."""
@@ -68,7 +72,7 @@ class Contract:
         """Return the target of a reference; anything else is returned unchanged."""
         while "$ref" in node:
             steps = cast("str", node["$ref"]).removeprefix("#/").split("/")
-            node = functools.reduce(lambda at, step: at[step], steps, self._document)
+            node = reduce(lambda at, step: at[step], steps, self._document)
         return node
 
     def answer_keys(self, operation_id: str) -> frozenset[str]:
@@ -120,15 +124,36 @@ class Contract:
         except RecursionError:
             yield Difference("", "the body is nested too deeply")
             return
-        validator = self._validator(json.dumps(media["schema"]))
-        for error in validator.iter_errors(body):
+        for error in self.validator(media["schema"]).iter_errors(body):
             yield Difference(pointer_of(error.instance_path), error.message)
 
-    def _make_validator(self, schema: str) -> Any:
+    def validator(self, schema: Mapping[str, Any]) -> Draft202012Validator:
+        """Return the validator of a schema that may refer to components of the document."""
+        return self._compiled(json.dumps(schema))
+
+    def _compile(self, schema: str) -> Draft202012Validator:
         import jsonschema_rs  # not needed to import this module
 
         whole = {**json.loads(schema), "components": self._document.get("components", {})}
         return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+
+
+@cache
+def contract() -> Contract:
+    """Return the contract of the document that this package brings."""
+    return Contract(document())
+
+
+class NonConforming(AssertionError):
+    """An answer of the mock that the document does not allow: a defect of the mock, never of its user."""
+
+
+def check_reply(operation_id: str, reply: Reply) -> None:
+    """Raise `NonConforming` if the document does not allow this answer of an operation."""
+    differences = contract().differences(operation_id, reply)
+    if differences:
+        listed = "; ".join(map(str, differences))
+        raise NonConforming(f"{operation_id} {reply.status} does not fit the document: {listed}")
 
 
 def _declared(responses: Mapping[str, Any], status: int) -> str | None:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -120,28 +121,22 @@ def _every_probe(contract: Contract) -> Iterator[_Probe]:
 
 
 def _tried(probe: _Probe, contract: Contract, send: Send, authorization: str, seen: dict[str, str]) -> Outcome:
+    outcome = partial(Outcome, probe.operation, probe.name)
     try:
         target = probe.target.format_map(seen)
     except KeyError as missing:
-        reason = f"the answers so far show no {missing.args[0]}"
-        return Outcome(probe.operation, probe.name, "", None, Verdict.UNTRIED, reason=reason)
+        return outcome("", None, Verdict.UNTRIED, reason=f"the answers so far show no {missing.args[0]}")
     headers = {"accept": probe.accept} | ({"authorization": authorization} if probe.signed else {})
     reply = send(Request("GET", target, headers, b""))
     if target == "/v1/connections?limit=1":
         _learn(reply, seen)
-    return _judged(probe, target, reply, contract)
-
-
-def _judged(probe: _Probe, target: str, reply: Reply, contract: Contract) -> Outcome:
     differences = contract.differences(probe.operation, reply)
-    reason = "" if differences or not probe.signed else _REFUSALS.get(reply.status, "")
-    if reason:
-        return Outcome(probe.operation, probe.name, target, reply.status, Verdict.UNTRIED, reason=reason)
+    if reply.status in _REFUSALS and probe.signed and not differences:
+        return outcome(target, reply.status, Verdict.UNTRIED, reason=_REFUSALS[reply.status])
     if reply.status not in (probe.wanted or {reply.status}):
         wanted = " or ".join(map(str, sorted(probe.wanted)))
         differences.insert(0, Difference("status", f"{reply.status} instead of {wanted}"))
-    verdict = Verdict.DIFFERS if differences else Verdict.OK
-    return Outcome(probe.operation, probe.name, target, reply.status, verdict, tuple(differences))
+    return outcome(target, reply.status, Verdict.DIFFERS if differences else Verdict.OK, tuple(differences))
 
 
 _REFUSALS: Final = {

@@ -161,6 +161,7 @@ class Accounts:
             except (ValueError, LookupError, TypeError):
                 raise InvalidRecord(change, "it cannot be read") from None
         if self._one_account and self._accounts and SHARED not in self._accounts:
+            # By way of `entries`, since the owner, who depends on the key, is in no record until somebody changes it.
             (apart,) = self._accounts.values()
             self._accounts.clear()
             shared = self._new(SHARED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -11,9 +11,6 @@ from fivetran_rules import ServiceCatalogue
 
 from ..formats.masking import STARS
 from ..state.account import Account
-from ..state.scripts import SetupTest
-
-Record = dict[str, Any]
 
 TYPE_KEYS: Final = ("auth_type", "auth_method", "auth_mode", "authentication_method")
 """The keys of `config` that name the kind of authorization."""
@@ -44,19 +41,6 @@ MISSING: Final = "Either accessToken or refreshToken must not be null"
 """The message of the setup test of a connection without authorization (docs/evidence.md#missing-auth)."""
 
 
-def needs_authorization(record: Mapping[str, Any]) -> bool:
-    """
-    Return whether a connection with this service and config has to be authorized.
-
-    It has if its service has `auth` in the published fields and its config has no secret
-    (docs/evidence.md#who-needs-authorization). The config may be masked.
-    """
-    config = record["config"]
-    if not _has_auth(record["service"]) or any(config.get(key) in WITHOUT_PERSON for key in TYPE_KEYS):
-        return False
-    return not _has_secret(config)
-
-
 @cache
 def _has_auth(service: str) -> bool:
     entry = ServiceCatalogue.packaged().entry(service)
@@ -73,23 +57,31 @@ def _has_secret(value: object) -> bool:
 
 
 def is_authorized_by(body: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
-    """Return whether a connection is authorized by the body of its create or update, or needs no authorization."""
-    return any(body.get(key) for key in BY_REQUEST) or not needs_authorization(record)
+    """
+    Return whether the body of a create or update authorizes a connection, or it need not be authorized.
+
+    It has to be if its service has `auth` in the published fields and its config has no secret, which may be masked
+    (docs/evidence.md#who-needs-authorization).
+    """
+    config = record["config"]
+    return (
+        any(body.get(key) for key in BY_REQUEST)
+        or not _has_auth(record["service"])
+        or any(config.get(key) in WITHOUT_PERSON for key in TYPE_KEYS)
+        or _has_secret(config)
+    )
 
 
-def setup_of(account: Account, number: int) -> Record:
-    """Return whether a connection is authorized, and those results of its last setup tests that did not pass."""
-    kept: Record | None = account.kept("setup", number)
-    return {"authorized": True, "tests": []} if kept is None else kept
+SET_UP: Final[Mapping[str, Any]] = {"authorized": True, "tests": []}
+"""What is remembered about a connection: whether it is authorized, and its last setup tests that did not pass."""
 
 
-def keep_setup(
-    account: Account, number: int, *, authorized: bool | None = None, tests: Sequence[SetupTest] | None = None
-) -> None:
-    """Remember what has changed; a connection that is authorized and whose setup tests pass has no such record."""
-    setup = setup_of(account, number)
-    if authorized is not None:
-        setup["authorized"] = authorized
-    if tests is not None:
-        setup["tests"] = [test.to_dict() for test in tests if test.status != "PASSED"]
-    account.keep("setup", number, None if setup == {"authorized": True, "tests": []} else setup)
+def setup_of(account: Account, number: int) -> dict[str, Any]:
+    """Return what is remembered about the authorization and the setup tests of a connection."""
+    kept: dict[str, Any] | None = account.kept("setup", number)
+    return {**SET_UP, "tests": []} if kept is None else kept
+
+
+def keep_setup(account: Account, number: int, setup: Mapping[str, Any]) -> None:
+    """Remember this; a connection that is authorized and whose setup tests pass has no such record."""
+    account.keep("setup", number, None if setup == SET_UP else setup)

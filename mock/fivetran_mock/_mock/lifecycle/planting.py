@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fivetran_common.pointers import pointer_of
 
-from ..contract.replies import validator
+from ..contract.differences import contract
 from ..formats.http import duplicate_schema
 from ..state.account import Account
 from ..state.clock import Clock
 from ..state.world import World
-from .authorization import is_authorized_by, keep_setup
+from .authorization import SET_UP, is_authorized_by, keep_setup
 from .groups import add_known_group
 from .judging import judge_new
 from .records import new_connection, schema_name
@@ -69,38 +69,24 @@ class _Check:
         self._trial = replace(world, clock=Clock()), Account(account.key, seed=0)
 
     def connection(self, connection: Connection, pointer: str) -> None:
-        """Refuse a connection that cannot be planted after those before it."""
-        _check_body(connection, pointer, self._world)
+        """Refuse a connection that a create would refuse, or that cannot be planted after those before it."""
+        body = {key: value for key, value in connection.items() if key not in BESIDE}
+        for violation in judge_new(body, self._world):
+            if violation.severity == "error":
+                raise InvalidSeed(pointer + violation.pointer, violation.message)
         record = _record(*self._trial, connection)
-        for error in validator("Connection").iter_errors(record):  # no answer may show such a record
+        for error in contract().validator(_CONNECTION).iter_errors(record):  # no answer may show such a record
             raise InvalidSeed(pointer + pointer_of(error.instance_path), _told(error))
         _check_life(connection, record["status"], pointer)
-        self._check_id(connection, pointer)
-        self._check_schema(record, pointer)
-
-    def _check_id(self, connection: Connection, pointer: str) -> None:
-        if "id" not in connection:
-            return
-        wanted = connection["id"]
-        if wanted in self.ids or wanted in self._account.connections.ids:
-            raise InvalidSeed(f"{pointer}/id", "this id is taken")
-        self.ids.add(wanted)
-
-    def _check_schema(self, record: Record, pointer: str) -> None:
-        if self._world.behaviours["duplicate_schema"] == "allowed":
-            return
-        group, schema = record["group_id"], record["schema"]
-        if (group, schema) in self._schemas or self._account.find(group=group, schema=schema):
-            raise InvalidSeed(pointer, duplicate_schema(schema, self._world.behaviours["duplicate_schema"]).message)
+        if "id" in connection:
+            if connection["id"] in self.ids or connection["id"] in self._account.connections.ids:
+                raise InvalidSeed(f"{pointer}/id", "this id is taken")
+            self.ids.add(connection["id"])
+        group, schema, answer = record["group_id"], record["schema"], self._world.behaviours["duplicate_schema"]
+        taken = (group, schema) in self._schemas or self._account.find(group=group, schema=schema)
+        if taken and answer != "allowed":
+            raise InvalidSeed(pointer, duplicate_schema(schema, answer).message)
         self._schemas.add((group, schema))
-
-
-def _check_body(connection: Connection, pointer: str, world: World) -> None:
-    """Refuse a body that a create would refuse."""
-    body = {key: value for key, value in connection.items() if key not in BESIDE}
-    for violation in judge_new(body, world):
-        if violation.severity == "error":
-            raise InvalidSeed(pointer + violation.pointer, violation.message)
 
 
 def _told(error: ValidationError) -> str:
@@ -110,6 +96,7 @@ def _told(error: ValidationError) -> str:
     return f"this has to be of type {' or '.join(types)}"
 
 
+_CONNECTION: Final = {"$ref": "#/components/schemas/Connection"}
 _MOMENT: Final = "this has to be a date and time with its zone, as in 2026-01-01T00:00:00Z"
 
 
@@ -150,7 +137,7 @@ def _plant(world: World, account: Account, connection: Connection, given: set[st
     while "id" not in connection and record["id"] in given:
         record = _record(world, account, connection)
     authorized = record["status"]["setup_state"] != "incomplete" or is_authorized_by(connection, record)
-    keep_setup(account, account.connections.next_number, authorized=authorized)
+    keep_setup(account, account.connections.next_number, {**SET_UP, "authorized": authorized})
     add_known_group(world, account, record["group_id"])
     due = resume_life(world, record)
     account.add(record, due)

@@ -25,20 +25,6 @@ DESTINATION: Final[Owner] = "destination_trust"
 Record = dict[str, Any]
 
 
-class Kind(NamedTuple):
-    """Certificates or fingerprints."""
-
-    plural: str
-    flag: str
-    """The key of a request that trusts all of this kind."""
-
-
-KINDS: Final[Mapping[Needed, Kind]] = {
-    "certificate": Kind("certificates", "trust_certificates"),
-    "fingerprint": Kind("fingerprints", "trust_fingerprints"),
-}
-
-
 def offered(identifier: str, needed: Needed) -> Record:
     """Return the body that approves the certificate or fingerprint of a connection or destination."""
     if needed == "certificate":
@@ -59,13 +45,12 @@ class Approvals(NamedTuple):
     def approved(self, needed: Needed) -> list[Record]:
         """Return the records of a kind, in the order of approval."""
         kept: Mapping[str, list[Record]] = self.account.kept(self.owner, self.number) or {}
-        return kept.get(KINDS[needed].plural, [])
+        return kept.get(f"{needed}s", [])
 
     def replace(self, needed: Needed, records: list[Record]) -> None:
         """Keep these records of a kind."""
-        none: dict[str, list[Record]] = {kind.plural: [] for kind in KINDS.values()}
-        kept: dict[str, list[Record]] = self.account.kept(self.owner, self.number) or none
-        self.account.keep(self.owner, self.number, {**kept, KINDS[needed].plural: records})
+        kept = self.account.kept(self.owner, self.number) or {"certificates": [], "fingerprints": []}
+        self.account.keep(self.owner, self.number, {**kept, f"{needed}s": records})
 
     def approve(self, world: World, needed: Needed, given: Record | None = None) -> Record:
         """Approve the certificate or fingerprint that is offered, or another one that is given; return the record."""
@@ -96,7 +81,7 @@ class Approvals(NamedTuple):
         return tuple(test if test.needs is None else self._result(test, test.needs, world, body) for test in tests)
 
     def _result(self, test: SetupTest, needed: Needed, world: World, body: Mapping[str, Any] | None) -> SetupTest:
-        if body is not None and body.get(KINDS[needed].flag):
+        if body is not None and body.get(f"trust_{needed}s"):
             self.approve(world, needed)
         presented = offered(self.identifier, needed)["hash"]
         if any(each["hash"] == presented for each in self.approved(needed)):

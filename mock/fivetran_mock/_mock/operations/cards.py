@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote
 from ..call import Call
 from ..formats.http import Reply, success
 from ..formats.json import to_bytes
-from ..lifecycle.authorization import keep_setup, setup_of
+from ..lifecycle.authorization import setup_of
 from ..lifecycle.transitions import run_tests, settle
 from ..state.account import Account
 from ..state.clock import DAY, SECOND
@@ -103,8 +103,7 @@ def find_card(world: World, accounts: Iterable[Account], token: str) -> tuple[Ac
 def complete_card(world: World, account: Account, number: int) -> dict[str, Any]:
     """Authorize a connection, run its setup tests, and return its record."""
     record = account.connections.at(number)
-    keep_setup(account, number, authorized=True)
-    due, _ = run_tests(world, account, number, record, account.due.get(number))
+    due, _ = run_tests(world, account, number, record, account.due.get(number), authorized=True)
     account.replace(number, record, due)
     return record
 

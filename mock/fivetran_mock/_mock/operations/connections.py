@@ -12,7 +12,7 @@ from fivetran_rules import Violation, naming_keys, traits
 
 from ..call import Call
 from ..formats.http import Reply, done, duplicate_schema, invalid, invalid_body, success, unsupported_service
-from ..lifecycle.authorization import is_authorized_by, keep_setup
+from ..lifecycle.authorization import SET_UP, is_authorized_by, keep_setup, setup_of
 from ..lifecycle.defaults import CONNECTION, OPTIONAL, STORED
 from ..lifecycle.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
 from ..lifecycle.records import NO_CONFIG, kept_config, kept_field, new_connection, schema_name
@@ -77,9 +77,11 @@ def create_connection(call: Call) -> Reply:
     wants_tests = call.wants_tests(body)
     record = new_connection(world, account, body, schema)
     number, due, tests = account.connections.next_number, None, Record()
-    keep_setup(account, number, authorized=is_authorized_by(body, record))
+    authorized = is_authorized_by(body, record)
     if wants_tests:
-        due, tests = run_tests(world, account, number, record, due, body=body)
+        due, tests = run_tests(world, account, number, record, due, body=body, authorized=authorized)
+    else:
+        keep_setup(account, number, {**SET_UP, "authorized": authorized})
     account.add(record, due)
     shown = connection_shown(world, record, tests)
     if "connect_card_config" in body:
@@ -106,11 +108,12 @@ def update_connection(call: Call) -> Reply:
     bare = world.behaviours["pause_answer" if pauses_only else "update_answer"] == "bare"
     wants_tests = not (bare and pauses_only) and call.wants_tests(patch)
     due = _merge(call, record, patch)
-    if is_authorized_by(patch, record):
-        keep_setup(call.account, call.number, authorized=True)
+    authorized = is_authorized_by(patch, record)
     tests: Record = {}
     if wants_tests:
-        due, tests = run_tests(world, call.account, call.number, record, due, body=patch)
+        due, tests = run_tests(world, call.account, call.number, record, due, body=patch, authorized=authorized or None)
+    elif authorized:
+        keep_setup(call.account, call.number, {**setup_of(call.account, call.number), "authorized": True})
     call.account.replace(call.number, record, due)
     return success(call.operation, connection_shown(world, record, tests, bare=bare))
 
@@ -140,12 +143,8 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
     Warnings go to the journal only.
     """
     body, violations = call.body, judge(call.body)
-    if violations and (documented := read(body)) is not body:
-        body, violations = documented, judge(documented)
-    for mended in (_without_ignored, _with_values_of_text):
-        if any(each.severity == "error" or _is_dropped(call, each) for each in violations):
-            body = mended(call, body, violations)
-            violations = judge(body)
+    if violations and (mended := _mended(call, read(body), violations)) is not body:
+        body, violations = mended, judge(mended)
     if call.operation == "create_connection" and any(each.rule in UNKNOWN_SERVICE for each in violations):
         service = body["service"]
         raise unsupported_service(service, [as_refused(each, service, call.world) for each in violations])
@@ -156,33 +155,24 @@ def _judged(call: Call, judge: Callable[[Any], list[Violation]], read: Callable[
     return body
 
 
-def _without_ignored(call: Call, body: Any, violations: list[Violation]) -> Any:
-    """Return a body without the keys that the API ignores, by the behaviours of the mock."""
-    ignoring = call.world.behaviours["create_only_key"] == "ignored"
-    ignored = [each.pointer for each in violations if _is_dropped(call, each) or (_of_create(call, each) and ignoring)]
-    return without(body, ignored)
+def _mended(call: Call, body: Any, violations: list[Violation]) -> Any:
+    """Return a body without the keys that the API ignores, and with the values that it reads from text."""
+    ignored = [each.pointer for each in violations if _is_ignored(call, each)]
+    if ignored:
+        body = without(body, ignored)
+    texts = [each.pointer for each in violations if each.rule in WRONG_TYPES]
+    if texts and call.world.behaviours["text_values"] == "accepted":
+        body = mapped(body, lambda value, pointer: _meant(value) if pointer in texts else value)
+    return body
 
 
-def _is_dropped(call: Call, violation: Violation) -> bool:
-    """Return whether a key of `config` is dropped because its service does not have it."""
-    if call.world.behaviours["unknown_config_key"] != "dropped":
-        return False
-    return violation.rule in UNKNOWN_KEYS and violation.pointer.startswith("/config/")
-
-
-def _of_create(call: Call, violation: Violation) -> bool:
-    """Return whether a key of an update is refused because only a create may set it."""
-    if call.operation != "update_connection":
-        return False
-    return violation.rule.endswith((".permanent", ".create_only")) or violation.pointer == OF_CREATE
-
-
-def _with_values_of_text(call: Call, body: Any, violations: list[Violation]) -> Any:
-    """Return a body whose booleans and numbers that are given as text are values."""
-    if call.world.behaviours["text_values"] == "refused":
-        return body
-    wrong = [each.pointer for each in violations if each.rule in WRONG_TYPES]
-    return mapped(body, lambda value, pointer: _meant(value) if pointer in wrong else value)
+def _is_ignored(call: Call, violation: Violation) -> bool:
+    """Return whether the API ignores a key, by the behaviours of the mock, which the rules refuse."""
+    behaviours, rule, pointer = call.world.behaviours, violation.rule, violation.pointer
+    if rule in UNKNOWN_KEYS and pointer.startswith("/config/"):
+        return behaviours["unknown_config_key"] == "dropped"
+    of_create = rule.endswith((".permanent", ".create_only")) or pointer == OF_CREATE
+    return of_create and call.operation == "update_connection" and behaviours["create_only_key"] == "ignored"
 
 
 def _meant(value: Any) -> Any:

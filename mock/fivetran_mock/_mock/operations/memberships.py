@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from ..call import Call
 from ..formats.http import Reply, conflict, done, not_found, success
@@ -87,15 +87,15 @@ def _delete(kind: Kind, call: Call) -> Reply:
     return done(call.operation) if kind == "group" else success(call.operation, _shown(identifier, member))
 
 
-def _handlers(kind: Kind) -> dict[str, Callable[[Call], Reply]]:
-    return {
-        f"list_user_{kind}_memberships": partial(_list, kind),
-        f"create_user_{kind}_membership": partial(_create, kind),
-        f"get_user_{kind}_membership": partial(_get, kind),
-        f"update_user_{kind}_membership": partial(_update, kind),
-        f"delete_user_{kind}_membership": partial(_delete, kind),
-    }
-
-
-HANDLERS: Final = {**_handlers("group"), **_handlers("connection")}
+HANDLERS: Final[dict[str, Callable[[Call], Reply]]] = {
+    name: partial(handler, kind)
+    for kind in get_args(Kind)
+    for name, handler in {
+        f"list_user_{kind}_memberships": _list,
+        f"create_user_{kind}_membership": _create,
+        f"get_user_{kind}_membership": _get,
+        f"update_user_{kind}_membership": _update,
+        f"delete_user_{kind}_membership": _delete,
+    }.items()
+}
 """The handlers of all ten operations, by the operation's id."""

@@ -49,14 +49,6 @@ _SPAN: Final = WORDS * WORDS
 _MASK: Final = _SPAN - 1
 
 
-def _scatter(number: int, *, by: int) -> int:
-    """Map 0..65535 to itself, each number once, in an order that looks random."""
-    mixed = (number + by) & _MASK
-    mixed = (mixed * ((by >> 15) | 1)) & _MASK
-    mixed ^= mixed >> 7
-    return (mixed * 0x9E35) & _MASK
-
-
 class Names:
     """An endless sequence of two-word ids; the same seed and key produce the same ids."""
 
@@ -71,7 +63,10 @@ class Names:
         """Return an id that this sequence has not returned before."""
         round_, number = divmod(self.count, _SPAN)
         self.count += 1
-        first, second = divmod(_scatter(number, by=self._by), WORDS)
+        mixed = (number + self._by) & _MASK  # each number becomes another one, in an order that looks random
+        mixed = (mixed * ((self._by >> 15) | 1)) & _MASK
+        mixed ^= mixed >> 7
+        first, second = divmod((mixed * 0x9E35) & _MASK, WORDS)
         return f"{_FIRST[first]}_{_SECOND[second]}{_compound(round_) if round_ else ''}"
 
 

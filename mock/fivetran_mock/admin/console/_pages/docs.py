@@ -9,7 +9,7 @@ from typing import Any, Final
 from fivetran_openapi import document
 from fivetran_rules import RuleInfo, all_rules
 
-from ...._mock.contract.replies import contract
+from ...._mock.contract.differences import contract
 from ...._mock.contract.routes import operations
 from ...._mock.formats.http import Reply
 from .._visit import Problem, Visit
