@@ -359,6 +359,24 @@ def test_values_that_were_sent_otherwise_are_remembered(fivetran: Fivetran, prin
     assert "applied" == prints.state(connection, "/config/password", "hunter3")
 
 
+def test_only_what_is_gone_is_forgotten(fivetran: Fivetran, prints: Memory) -> None:
+    """Another id of the same name is no reason to forget a connection, nor to write the memory."""
+    applied(fivetran, prints, database())
+    before = prints.path.read_text()
+
+    prints.forget("amber_kettle", "pg", "another")
+    prints.finish()
+
+    assert before == prints.path.read_text()
+
+
+def test_what_python_declares_is_in_no_file(fivetran: Fivetran, prints: Memory) -> None:
+    """A connection that was declared without a file never leaves one, also where the memory's folder is planned."""
+    applied(fivetran, prints, database())
+
+    assert [] == [*prints.declared_in([str(prints.path.parent)])]
+
+
 def test_the_key_comes_from_the_secret_of_the_client(mock: FivetranMock, prints: Memory) -> None:
     """Whoever has the API key alone, which is no secret, cannot test guesses with a memory."""
     salt = bytes.fromhex(json.loads(prints.path.read_text())["salt"])

@@ -505,6 +505,13 @@ def test_warns_of_a_name_that_the_api_may_have_changed(fivetran: Fivetran, mock:
     assert "write brand_eu in the file" in change.warnings[0]
 
 
+def test_a_name_with_capitals_alone_is_no_reason_for_a_warning(fivetran: Fivetran, mock: FivetranMock) -> None:
+    """Where no connection has the name in lower case, nothing is said of it."""
+    seed(mock, body("brand_us"))
+
+    assert (Action.CREATE, ()) == ((change := only(plan(fivetran, declared(body("Brand EU"))))).action, change.warnings)
+
+
 def test_compares_the_policy_for_tables(fivetran: Fivetran, write: Any) -> None:
     """A policy for tables is planned and applied like other keys, and the next plan is empty."""
     identifier = fivetran.connections.create(body()).id
