@@ -377,6 +377,18 @@ def test_what_python_declares_is_in_no_file(fivetran: Fivetran, prints: Memory) 
     assert [] == [*prints.declared_in([str(prints.path.parent)])]
 
 
+def test_a_sorted_memory_is_only_appended_to(fivetran: Fivetran, prints: Memory) -> None:
+    """The file is written anew once at the end of an apply; what follows is appended to it, however large it is."""
+    applied(fivetran, prints, database())
+    before = prints.path.stat()
+
+    prints.finish()
+    prints.begin(database(schema="other"), "", [""])
+
+    after = prints.path.stat()
+    assert (before.st_ino, True) == (after.st_ino, before.st_size < after.st_size)
+
+
 def test_the_key_comes_from_the_secret_of_the_client(mock: FivetranMock, prints: Memory) -> None:
     """Whoever has the API key alone, which is no secret, cannot test guesses with a memory."""
     salt = bytes.fromhex(json.loads(prints.path.read_text())["salt"])

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.api import schemas as schemas_api
-from fivetran_common.pointers import child
+from fivetran_common.pointers import child, is_within
 
 from .._api.ensure import ensure
 from .._api.waiting import FAILED_TESTS
@@ -22,7 +22,7 @@ from ..client import AsyncFivetran, Fivetran
 from ..errors import FivetranError
 from .journal import CannotKeep
 from .memory import Memory
-from .patching import is_ignored, is_sent, not_taken, to_remember, without_nulls
+from .patching import is_sent, not_taken, to_remember, without_nulls
 from .plans import PENDING, Action, Change, Limits, Plan
 from .reports import Outcome, Report, Result
 from .tables import HELD, INCOMPLETE, STAYS_PAUSED, is_held, put_policy
@@ -251,7 +251,7 @@ def _remember(
     if held:
         values.update([HELD])
         through.add(HELD[0])
-    ignored = {pointer for pointer in values.keys() - through if is_ignored(pointer, declaration.ignore_changes)}
+    ignored = {pointer for pointer in values.keys() - through if is_within(pointer, declaration.ignore_changes)}
     memory.confirm(declaration, str(shown.get("id")), values, sent=through, ignored=ignored, pending=pending)
 
 

@@ -19,6 +19,7 @@ from typing import Any, Final, Literal, NamedTuple, Protocol, Self
 
 from fivetran_common.files import DATA_BYTES, CannotRead, decoded, read_bytes
 from fivetran_common.json_types import is_array, is_mapping
+from fivetran_common.pointers import is_within
 
 from ..client import Fivetran
 from ..errors import Forbidden, InvalidRequest, NotFound
@@ -218,7 +219,7 @@ class Memory:
         entry = self._known((str(found.get("group_id")), str(found.get("schema"))), str(found.get("id")))
         if entry is None:
             return None
-        if any(_covers(mark, pointer) for mark in entry.pending):
+        if is_within(pointer, entry.pending):
             return "pending"
         known = entry.values.get(pointer)
         if known is None:
@@ -266,7 +267,7 @@ class Memory:
             assumed |= {pointer for pointer in old.assumed if pointer in kept and pointer not in new}
             pending = old.pending if pending is None else pending
         unsent = [pointer for pointer in values if pointer not in sent]
-        left = {mark for mark in pending or () if any(_covers(mark, pointer) for pointer in unsent)}
+        left = {mark for mark in pending or () if any(is_within(pointer, [mark]) for pointer in unsent)}
         entry = self._new(declaration, connection_id)
         self._keep(replace(entry, values={**kept, **new}, assumed=tuple(sorted(assumed)), pending=tuple(sorted(left))))
 
@@ -439,11 +440,6 @@ class Memory:
             pending = {pointer for pointer, _ in items} if old.id == entry.id else {""}
             entry = replace(entry, pending=tuple(sorted({*old.pending, *entry.pending, *pending})))
         entries[entry.key] = entry
-
-
-def _covers(mark: str, pointer: str) -> bool:
-    """Return whether a pointer is a marked one, or below it."""
-    return f"{pointer}/".startswith(f"{mark}/")
 
 
 def _line(entry: Entry) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from fivetran_common.json_types import is_array, is_mapping
-from fivetran_common.pointers import keys_of, pointer_of
+from fivetran_common.pointers import is_within, keys_of, pointer_of
 from fivetran_common.text import is_mask
 from fivetran_rules import kept_fields
 
@@ -54,7 +54,7 @@ def compared(
     unseen: dict[str, State | None] = {}
     for each in comparisons(body, found):
         pointer = pointer_of(each.at)
-        if is_ignored(pointer, ignored):
+        if is_within(pointer, ignored):
             continue
         state = memory.state(found, pointer, remembered(each)) if memory and each.kind is not Kind.DIFFERENT else None
         reason = _reason(each, pointer, state, rotate=rotate)
@@ -123,11 +123,6 @@ def is_sent(pointer: str, patch: Any) -> bool:
     return True
 
 
-def is_ignored(pointer: str, ignored: Iterable[str]) -> bool:
-    """Return whether a value is left to others."""
-    return any(pointer == each or pointer.startswith(f"{each}/") for each in ignored)
-
-
 def patch_of(
     body: Mapping[str, Any],
     found: Mapping[str, Any],
@@ -162,7 +157,7 @@ def _combined(asked: Any, found: Any, at: tuple[str, ...], ignored: tuple[str, .
     combined = {key: value for key, value in found.items() if key not in asked and not _has_mask(value)}
     for key, value in asked.items():
         below = (*at, key)
-        if not is_ignored(pointer_of(below), ignored):
+        if not is_within(pointer_of(below), ignored):
             combined[key] = _combined(value, found.get(key), below, ignored)
         elif key in found and not _has_mask(found[key]):
             combined[key] = found[key]

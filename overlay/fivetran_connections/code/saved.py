@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from fivetran_common.json_types import is_array, is_mapping
-from fivetran_common.pointers import child, keys_of
+from fivetran_common.pointers import child, is_within, keys_of
 
 from ..errors import InvalidRequest
 from .declarations import Declaration
 from .files import STANDARD_INPUT
 from .memory import MEMORY_KEY, Digests, Entry, State, States
-from .patching import is_ignored
 from .plans import PENDING, Action, Change, KeyChange, Plan
 from .references import POLICY
 from .tables import HELD
@@ -191,7 +190,7 @@ def _rows(plan: Plan, digests: Digests) -> Iterator[dict[str, Any]]:
 
 def _pins(change: Change, declared: Declaration, digests: Digests) -> Iterator[tuple[str, str]]:
     values = [
-        *((pointer, item) for pointer, item in leaves(declared.body) if not is_ignored(pointer, declared.commands)),
+        *((pointer, item) for pointer, item in leaves(declared.body) if not is_within(pointer, declared.commands)),
         *declared.commands.items(),
         *(leaves(declared.tables, POLICY) if declared.tables is not None else ()),
         *((f"/ignore_changes{pointer}", True) for pointer in declared.ignore_changes),
