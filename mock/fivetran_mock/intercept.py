@@ -7,13 +7,13 @@ One point of each library is patched. The patches stay while any interception is
 from __future__ import annotations
 
 import asyncio
-import http.client
 import inspect
 import os
 import socket
 import ssl
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from copy import copy
 from functools import cache, wraps
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -223,120 +223,111 @@ def _respx_is_below() -> bool:
 
 def _around_urllib3(real: Method) -> Method:
     def urlopen(pool: Any, *args: Any, **named: Any) -> Any:
+        urllib3: Any = sys.modules["urllib3"]
         asked = inspect.signature(real).bind(pool, *args, **named)
         asked.apply_defaults()
-        url = sys.modules["urllib3"].util.parse_url(asked.arguments["url"])
-        found = _answering(url.host or pool.host)
-        if found is None:
+        found = _answering(urllib3.util.parse_url(asked.arguments["url"]).host or pool.host)
+        if found is None or hasattr(pool, "stands_in_for"):
             return real(pool, *args, **named)
-        given = {**asked.arguments, **asked.arguments["response_kw"]}
-        return _opened(found, pool, given, url.request_uri)
+        retries = asked.arguments["retries"]
+        if not isinstance(retries, urllib3.Retry):
+            redirect = asked.arguments["redirect"]
+            retries = urllib3.Retry.from_int(retries, redirect=redirect, default=pool.retries)
+        asked.arguments["retries"] = _patient(retries, found.sleep)
+        asked.arguments["self"] = _pool_class(urllib3)(found, pool)
+        return real(*asked.args, **asked.kwargs)
 
     return urlopen
 
 
-def _opened(found: Interception, pool: Any, asked: Mapping[str, Any], target: str) -> Any:
-    """Answer as `urlopen` does, which repeats calls as a `Retry` says; its waits pass in the time of the mock."""
-    urllib3: Any = sys.modules["urllib3"]
-    method, url, retries = asked["method"], asked["url"], asked["retries"]
-    if not isinstance(retries, urllib3.Retry):
-        retries = urllib3.Retry.from_int(retries, redirect=asked["redirect"], default=pool.retries)
-    headers = pool.headers if asked["headers"] is None else asked["headers"]
-    sent = {"host": pool.host, **{str(name).lower(): _text(value) for name, value in headers.items()}}
-    request = Request(method, target, sent, _body(asked["body"]))
-    while True:
-        try:
-            response = _response(found, pool, asked, retries, request)
-        except urllib3.exceptions.HTTPError as problem:
-            retries = retries.increment(method, url, error=problem, _pool=pool, _stacktrace=sys.exc_info()[2])
-            found.sleep(retries.get_backoff_time())
-            continue
-        if not retries.is_retry(method, response.status, "retry-after" in response.headers):
-            return response
-        try:
-            retries = retries.increment(method, url, response=response, _pool=pool)
-        except urllib3.exceptions.MaxRetryError:
-            if retries.raise_on_status:
-                raise
-            return response
-        asked_for = retries.get_retry_after(response) if retries.respect_retry_after_header else None
-        found.sleep(asked_for or retries.get_backoff_time())
+def _patient(retries: Any, sleep: Callable[[float], None]) -> Any:
+    """Return the same retries, whose waits pass in the time of the mock."""
+
+    def wait(self: Any, response: Any = None) -> None:
+        asked_for = self.get_retry_after(response) if response and self.respect_retry_after_header else None
+        sleep(asked_for or self.get_backoff_time())
+
+    patient, kind = copy(retries), retries.__class__
+    patient.__class__ = type(kind.__name__, (kind,), {"sleep": wait})
+    return patient
 
 
-def _response(found: Interception, pool: Any, asked: Mapping[str, Any], retries: Any, request: Request) -> Any:
-    """Return the answer to one request, read by http.client and urllib3, or raise what they raise."""
-    urllib3: Any = sys.modules["urllib3"]
-    reply = found.mock.handle(request)
-    if reply.fault in UNCONNECTED:
-        raise _urllib3_failure(urllib3.exceptions, pool, reply.fault)
-    timeout = asked["timeout"] if isinstance(asked["timeout"], urllib3.Timeout | int | float | None) else pool.timeout
-    timeout = timeout.clone() if isinstance(timeout, urllib3.Timeout) else urllib3.Timeout.from_float(timeout)
-    timeout.start_connect()
-    limit = timeout.read_timeout
-    patience = limit if isinstance(limit, int | float) else float("inf")
-    if reply.delay and found.mock.realtime:
-        found.sleep(min(reply.delay, patience))
-    if reply.delay >= patience and reply.fault is not SocketFault.DRIBBLE:
-        raise urllib3.exceptions.ReadTimeoutError(pool, asked["url"], f"Read timed out. (read timeout={patience})")
-    raw = http.client.HTTPResponse(_Arrived(reply, request.method), method=request.method)  # type: ignore[arg-type]  # of a socket, only makefile is used
-    try:
-        if reply.fault is SocketFault.RESET:
-            raise ConnectionResetError(104, "Connection reset by peer")
-        raw.begin()
-    except (OSError, http.client.HTTPException) as problem:
-        raise urllib3.exceptions.ProtocolError("Connection aborted.", problem) from None
-    given = {name: asked[name] for name in ("preload_content", "decode_content") if name in asked}
-    return urllib3.HTTPResponse(
-        body=raw,
-        headers=raw.msg.items(),
-        status=raw.status,
-        version=raw.version,
-        reason=raw.reason,
-        original_response=raw,
-        retries=retries,
-        request_method=request.method,
-        request_url=asked["url"],
-        **given,
-    )
+@cache
+def _pool_class(urllib3: Any) -> Any:
+    """Return a class of pools in the place of others, whose connections lead to a mock; all else is urllib3's."""
+
+    class MockPool(urllib3.HTTPConnectionPool):  # type: ignore[misc]  # urllib3 is not needed to type-check
+        def __init__(self, found: Interception, pool: Any) -> None:
+            given = {"timeout": pool.timeout, "headers": pool.headers, "retries": pool.retries}
+            urllib3.HTTPConnectionPool.__init__(self, pool.host, pool.port, **given)
+            self.scheme = pool.scheme
+            self.stands_in_for = pool
+            self.ConnectionCls = self._connection
+            self._found = found
+
+        def _connection(self, *args: Any, **named: Any) -> Any:
+            made = urllib3.connection.HTTPConnection(*args, **named)
+            made.default_port = made.port
+            made.connect = lambda: setattr(made, "sock", _Line(self._found, made))
+            return made
+
+        def __str__(self) -> str:
+            return str(self.stands_in_for)
+
+    return MockPool
 
 
-class _Arrived:
-    """A socket of which http.client needs only a file: the bytes that have arrived."""
+class _Line:
+    """A socket of urllib3 that collects one request, and from which http.client reads the mock's answer."""
 
-    def __init__(self, reply: Reply, method: str) -> None:
-        self._bytes = bytes_before_close(reply, bodiless=method == "HEAD")
+    def __init__(self, found: Interception, connection: Any) -> None:
+        self._found = found
+        self._connection = connection
+        self._sent = bytearray()
+        self._patience = float("inf")
+
+    def sendall(self, data: bytes) -> None:
+        self._sent += data
+
+    def settimeout(self, seconds: float | None) -> None:
+        self._patience = float("inf") if seconds is None else seconds
+
+    def close(self) -> None:
+        """Do nothing: there is no connection."""
 
     def makefile(self, *_: object) -> BytesIO:
-        return BytesIO(self._bytes)
+        """Return the bytes that arrive, or raise what a socket raises."""
+        request = cast("Request", _whole_request(bytes(self._sent)))
+        reply = self._found.mock.handle(request)
+        if reply.fault in UNCONNECTED:
+            raise _urllib3_failure(sys.modules["urllib3"].exceptions, self._connection, reply.fault)
+        if reply.delay and self._found.mock.realtime:
+            self._found.sleep(min(reply.delay, self._patience))
+        if reply.delay >= self._patience and reply.fault is not SocketFault.DRIBBLE:
+            raise TimeoutError("timed out")
+        if reply.fault is SocketFault.RESET:
+            raise ConnectionResetError(104, "Connection reset by peer")
+        return BytesIO(bytes_before_close(reply, bodiless=request.method == "HEAD"))
 
 
-def _urllib3_failure(errors: Any, pool: Any, fault: SocketFault | None) -> Exception:
+def _urllib3_failure(errors: Any, connection: Any, fault: SocketFault | None) -> Exception:
     """Return the exception that urllib3 raises where there is no connection."""
     match fault:
         case SocketFault.CONNECT_TIMEOUT:
-            failure = errors.ConnectTimeoutError(pool, f"Connection to {pool.host} timed out.")
+            failure = errors.ConnectTimeoutError(connection, f"Connection to {connection.host} timed out.")
         case SocketFault.TLS:
-            failure = errors.SSLError(_untrusted())
+            failure = _untrusted()
         case SocketFault.DNS if hasattr(errors, "NameResolutionError"):  # urllib3 2
-            failure = errors.NameResolutionError(pool.host, pool, _no_address())
+            failure = errors.NameResolutionError(connection.host, connection, _no_address())
         case _:
             reason = _no_address() if fault is SocketFault.DNS else _refused()
-            failure = errors.NewConnectionError(pool, f"Failed to establish a new connection: {reason}")
+            failure = errors.NewConnectionError(connection, f"Failed to establish a new connection: {reason}")
     made: Exception = failure
     return made
 
 
 def _text(value: Any) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
-
-
-def _body(body: Any) -> bytes:
-    """Return a body as bytes: a text, bytes, a file, or an iterable of one of the first two."""
-    if hasattr(body, "read"):
-        body = body.read()
-    if body is None or isinstance(body, str | bytes | bytearray):
-        return body.encode() if isinstance(body, str) else bytes(body or b"")
-    return b"".join(each.encode() if isinstance(each, str) else each for each in body)
 
 
 # --- aiohttp ----------------------------------------------------------------------------------------------------------

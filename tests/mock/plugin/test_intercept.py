@@ -398,7 +398,7 @@ def test_retries_of_urllib3_end(mock: FivetranMock, raises: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ['{"name": "g"}', bytearray(b'{"name": "g"}'), [b'{"name"', ': "g"}'], iter([b'{"name": "g"}'])]
+    "body", ['{"name": "g"}', bytearray(b'{"name": "g"}'), [b'{"name"', b': "g"}'], iter([b'{"name": "g"}'])]
 )
 def test_bodies_of_urllib3(mock: FivetranMock, body: Any) -> None:
     """A text, bytes and an iterable are read as urllib3 sends them; also by a pool of the user's own."""
