@@ -8,7 +8,7 @@ import re
 import signal
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -125,7 +125,7 @@ def run_plan(options: Namespace) -> int:
         account = Account.of(fivetran)
         memory = Memory.open(fivetran, options.memory, account=account)
         planned = _planned(fivetran, connections, options, catalogue, memory)
-        rows = [{**change.as_json(), **(_sent(change) if options.values else {})} for change in planned]
+        rows = [{**change.as_json(), **({"values": _sent(change)} if options.values else {})} for change in planned]
         if options.output == "text":
             _print_plan(planned, memory, sys.stdout, every=options.all, values=options.values)
         elif options.output == "json":
@@ -148,11 +148,11 @@ def _sent(change: Change) -> dict[str, Any]:
     from ..code.saved import leaves
 
     if not change.declaration or change.action not in {"create", "replace"}:
-        return {"values": {}}
+        return {}
     values = dict(leaves(masked(change.declaration.body)))
     if change.declaration.tables:
         values.update(leaves(change.declaration.tables, POLICY))
-    return {"values": values}
+    return values
 
 
 def _planned(
@@ -207,8 +207,7 @@ def _print_plan(
             name = f"{change.action:<9} {change.service:<16} {names}"
             identifier = f"  {change.connection_id}" if change.connection_id and names == str(change) else ""
             print_line((f"{mark} {name}", style), (identifier, "dim"), stream=stream)
-            sent: Mapping[str, Any] = _sent(change)["values"] if values else {}
-            for pointer, value in sent.items():
+            for pointer, value in (_sent(change) if values else {}).items():
                 print_line((f"    {pointer}: ", "cyan"), (_value(value), ""), stream=stream)
             for key in change.keys:
                 print_line((f"    {key.pointer}: ", "cyan"), (_values(key), ""), stream=stream)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from getpass import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from fivetran_common.command_line import Argument, Parser, argument, flag, hint, takes
 
@@ -507,6 +507,10 @@ def _remember(options: Namespace, sent: Sequence[tuple[Row, Mapping[str, Any]]],
             memory.finish()
 
 
+def _refuse(sentence: str) -> NoReturn:
+    fail(f"{sentence} Nothing was sent.", Status.INVALID)
+
+
 def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
     """Return the body of the update; the first word that cannot be used ends the command."""
     from fivetran_common.json_types import is_object
@@ -514,7 +518,7 @@ def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
     from ..code.references import Lookup
 
     if not pairs:
-        fail("Name at least one value, for instance paused=true. Nothing was sent.", Status.INVALID)
+        _refuse("Name at least one value, for instance paused=true.")
     body: Row = {}
     for pair in pairs:
         key, _, text = pair.partition("=")
@@ -523,20 +527,15 @@ def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
         for section in sections:
             inner: Any = below.setdefault(section, {})
             if not is_object(inner):
-                fail(
-                    f"{key} is a part of another named value: remove one of the two. Nothing was sent.", Status.INVALID
-                )
+                _refuse(f"{key} is a part of another named value: remove one of the two.")
             below = inner
         if not all((*sections, last)):
-            fail(
-                f"{key!r} is not a key: write KEY=VALUE, for instance config.port=5432. Nothing was sent.",
-                Status.INVALID,
-            )
+            _refuse(f"{key!r} is not a key: write KEY=VALUE, for instance config.port=5432.")
         below[last] = _value(text, "/" + key.replace(".", "/"))
     resolved: Row
     resolved, problems = Lookup(allow_commands=allow_commands).resolved(body)
     if problems:
-        fail(f"{problems[0].pointer}: {problems[0].message} Nothing was sent.", Status.INVALID)
+        _refuse(f"{problems[0].pointer}: {problems[0].message}")
     return resolved
 
 
@@ -546,7 +545,7 @@ def _value(text: str, pointer: str) -> Any:
     secret = stands_for_secret(pointer)
     if secret and text == "?":
         if not on_terminal():
-            fail(f"{pointer}: ? asks on a terminal, and there is none. Nothing was sent.", Status.INVALID)
+            _refuse(f"{pointer}: ? asks on a terminal, and there is none.")
         return Secret(getpass(f"{pointer}: "))
     if secret and text.startswith("@"):
         text = f"${{file:{Path(text[1:]).absolute()}}}"
@@ -557,7 +556,7 @@ def _value(text: str, pointer: str) -> Any:
     try:
         value = parse(text, secret=secret)
     except Misspelt as error:
-        fail(f"{pointer}: {error} Nothing was sent.", Status.INVALID)
+        _refuse(f"{pointer}: {error}")
     if secret and isinstance(value, str):
         print_note(f"{pointer} is readable in the list of processes and the history: use ${{env:NAME}}, @FILE or ?.")
     return value
