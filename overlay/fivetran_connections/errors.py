@@ -166,7 +166,7 @@ class InvalidBody(InvalidRequest):
     def __init__(self, violations: Iterable[Violation]) -> None:
         """Take what `fivetran_rules` found."""
         self.violations = tuple(violations)
-        found = map(_violation_line, self.violations)
+        found = (printable(f"{each.pointer or '/'}: {each.message}") for each in self.violations)
         super().__init__(_listed(f"Not a valid {self._what}, nothing was sent", found))
 
 
@@ -430,10 +430,6 @@ class DeadlinePassed(FivetranError):
         """Take the last look and the seconds that were allowed."""
         self.result = result
         super().__init__(f"Not done after {seconds:g} s. {result.advice}")
-
-
-def _violation_line(violation: Violation) -> str:
-    return printable(f"{violation.pointer or '/'}: {violation.message}")
 
 
 def _listed(headline: str, lines: Iterable[str]) -> str:

@@ -108,16 +108,11 @@ def _compare(asked: Any, found: Any, *, at: tuple[str, ...]) -> Iterator[Compari
         for key, value in asked.items():
             yield from _compare(value, found.get(key, _ABSENT), at=(*at, key))
     elif _has_parts(asked) and is_array(found) and len(asked) == len(found):
-        yield from _compare_items(asked, found, at)
+        # Objects in a list count in any order; if no order fits, they are compared by position.
+        for index, other in enumerate(_fitting_order(asked, found) or range(len(found))):
+            yield from _compare(asked[index], found[other], at=(*at, str(index)))
     elif kind := _kind(asked, found, key=at[-1]):
         yield Comparison(at, kind, asked, found)
-
-
-def _compare_items(asked: Sequence[Any], found: Sequence[Any], at: tuple[str, ...]) -> Iterator[Comparison]:
-    """Compare lists of objects in any order; if no order fits, compare them by position."""
-    order = _fitting_order(asked, found) or range(len(found))
-    for index, other in enumerate(order):
-        yield from _compare(asked[index], found[other], at=(*at, str(index)))
 
 
 def _fitting_order(asked: Sequence[Any], found: Sequence[Any]) -> Sequence[int] | None:

@@ -119,7 +119,9 @@ def sync_outcome(before: Connection, current: Connection) -> SyncOutcome | None:
     does this. Once, neither moved (docs/evidence.md#sync-end).
     """
     succeeded, failed = current.succeeded_at, current.failed_at
-    if failed and failed != before.failed_at and not _is_newer(succeeded, than=failed):
+    # Compared as text: a time stamp of an unknown format is kept as a string by the models.
+    is_newest = not (succeeded and str(succeeded) > str(failed))
+    if failed and failed != before.failed_at and is_newest:
         return "failed"
     if succeeded and succeeded != before.succeeded_at:
         return "succeeded"
@@ -174,8 +176,3 @@ def _begin(*, deadline: float, interval: float, progress: Progress | None) -> St
     return _Wait(
         deadline=deadline, interval=interval, progress=progress, ends_at=(yield from settings()).monotonic() + deadline
     )
-
-
-def _is_newer(moment: object, *, than: object) -> bool:
-    # As text: a time stamp of an unknown format is kept as a string by the models.
-    return bool(moment) and str(moment) > str(than)

@@ -51,11 +51,6 @@ class Call(Generic[T_co]):
         """Whether it may change something."""
         return self.method != "GET"
 
-    @property
-    def repeatable(self) -> bool:
-        """Whether it may be sent again after an answer that was lost: twice has the effect of once."""
-        return self.method in ("GET", "DELETE")
-
     def summary(self) -> RequestSummary:
         """Return the request as it may be shown."""
         try:

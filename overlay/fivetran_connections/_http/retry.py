@@ -48,7 +48,10 @@ def may_repeat(failure: RequestFailed, call: Call[Any]) -> bool:
     if failure.status == 429 or not failure.sent:
         return True
     is_broken = isinstance(failure, UnexpectedAnswer) and failure.is_cut_off
-    return call.repeatable and (is_broken or isinstance(failure, ConnectionFailed) or failure.status in _PASSING)
+    # Sent twice, these have the effect of once.
+    return call.method in {"GET", "DELETE"} and (
+        is_broken or isinstance(failure, ConnectionFailed) or failure.status in _PASSING
+    )
 
 
 def persist(attempt: Callable[[int], Steps[T]], again: Callable[[RequestFailed], bool]) -> Steps[T]:
