@@ -389,6 +389,23 @@ def test_a_sorted_memory_is_only_appended_to(fivetran: Fivetran, prints: Memory)
     assert (before.st_ino, True) == (after.st_ino, before.st_size < after.st_size)
 
 
+def test_a_connection_is_forgotten_whoever_else_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Entries of the same group and schema that have another id stay, now and for a later run."""
+    monkeypatch.setenv(MEMORY_KEY, "00" * 32)
+    header = {"memory": 1, "account": "mock", "address": "https://api.example.com", "salt": "00" * 16}
+    names = {"group_id": "g", "schema": "s", "service": "postgres"}
+    entries = [{**names, "key": key, "id": f"the_{key}", "values": {"/auth": "x"}} for key in ("de0f64be", "ffffffff")]
+    (tmp_path / "m.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in (header, *entries)))
+    found = {**names, "id": "the_de0f64be"}
+    memory = Memory(tmp_path / "m.jsonl", account=ACCOUNT, api_secret="secret")
+    assert "changed" == memory.state(found, "/auth", "a")
+
+    memory.forget("g", "s", "the_de0f64be")
+    later = Memory(tmp_path / "m.jsonl", account=ACCOUNT, api_secret="secret")
+
+    assert [(None, 1)] * 2 == [(each.state(found, "/auth", "a"), each.foreign) for each in (memory, later)]
+
+
 def test_the_key_comes_from_the_secret_of_the_client(mock: FivetranMock, prints: Memory) -> None:
     """Whoever has the API key alone, which is no secret, cannot test guesses with a memory."""
     salt = bytes.fromhex(json.loads(prints.path.read_text())["salt"])
@@ -549,8 +566,15 @@ def test_an_incomplete_last_line_is_dropped(fivetran: Fivetran, tmp_path: Path) 
         file.write_text(text + tail)
         applied(fivetran, Memory.open(fivetran, file), database("hunter3"), database(schema=f"s{len(tail)}"))
 
+    file.write_text(file.read_text() + text.splitlines()[1][:40])
+    Memory.open(fivetran, file).begin(database(schema="killed"), "", [""])
+    found = {"group_id": "amber_kettle", "schema": "killed", "id": "any"}
+    assert "pending" == Memory.open(fivetran, file).state(found, "/config/password", "hunter2")
+
     file.write_text(file.read_text().rstrip("\n"))
-    assert not changed(fivetran, Memory.open(fivetran, file), database("hunter3"))
+    killed_again = Memory.open(fivetran, file)
+    assert not changed(fivetran, killed_again, database("hunter3"))
+    applied(fivetran, killed_again, database("hunter3"), database(schema="killed"))
     assert [*sorted(lines := file.read_text().splitlines()[1:], key=lambda line: json.loads(line)["schema"])] == lines
 
 

@@ -10,6 +10,7 @@ import pytest
 from fivetran_connections import InvalidRequest, Secret
 from fivetran_connections.code import (
     Action,
+    ApplyOptions,
     BeyondLimit,
     Change,
     Declaration,
@@ -141,8 +142,9 @@ def test_a_plan_beyond_a_limit_is_refused(counts: dict[str, int], limits: dict[s
 
 def test_a_plan_allows_nothing_that_was_not_asked_for() -> None:
     """By default nothing is replaced, rotated, deleted, listed beside the files, or synced before its tables."""
-    options = PlanOptions()
+    options, carrying = PlanOptions(), ApplyOptions()
 
+    assert not (carrying.unpause_when_connected or carrying.sync_before_tables or carrying.connect_cards)
     assert not any((options.allow_replace, options.rotate_secrets, options.unmanaged, options.delete_unmanaged))
     assert not (options.sync_before_tables or options.delete_removed or options.selector or options.unchecked)
 

@@ -43,7 +43,7 @@ class ApplyOptions:
     unpause_when_connected: bool = False
     sync_before_tables: bool = False
     connect_cards: str | None = None
-    memory: Memory | None = field(default=None, repr=False)
+    memory: Memory | None = None
 
 
 def carried_out(change: Change, options: ApplyOptions) -> Steps[Outcome]:

@@ -77,7 +77,7 @@ def journal(path: Path) -> Generator[Callable[[Outcome], None], None, None]:
     The file is made if need be, and only its owner can read it. Each line is written before the next change begins.
     Raises `InvalidRequest` where the file cannot be opened, and the function `CannotKeep` where it cannot be written.
     """
-    with appending("journal", path, 0o600) as append:
+    with appending("journal", path) as append:
 
         def write(outcome: Outcome) -> None:
             append({"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **outcome.as_json()})
@@ -86,12 +86,12 @@ def journal(path: Path) -> Generator[Callable[[Outcome], None], None, None]:
 
 
 @contextmanager
-def appending(name: str, path: Path, mode: int) -> Generator[Callable[[object], None], None, None]:
-    """Yield a function that appends a line of JSON to a file, which is called by `name` in errors."""
+def appending(name: str, path: Path) -> Generator[Callable[[object], None], None, None]:
+    """Yield a function that appends a line of JSON to a file of its owner, which is called by `name` in errors."""
     try:
         # Without O_NONBLOCK, opening a FIFO would wait for a reader.
         flags = os.O_CREAT | os.O_APPEND | os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)
-        descriptor = os.open(path, flags, mode)
+        descriptor = os.open(path, flags, 0o600)
     except OSError as error:
         is_fifo = path.is_fifo()
         reason = "nobody reads this FIFO" if is_fifo else error.strerror

@@ -197,7 +197,7 @@ class Memory:
         self._appending = ExitStack()
         self._append: Callable[[object], None] | None = None
         if not self._read():
-            with appending("memory", self.path, 0o600) as append:
+            with appending("memory", self.path) as append:
                 append(self._header())
         self.digests: Digests = Digests.found(api_secret, bytes.fromhex(self._salt))
 
@@ -370,7 +370,7 @@ class Memory:
             self.finish()
         if self._append is None:
             try:
-                self._append = self._appending.enter_context(appending("memory", self.path, 0o600))
+                self._append = self._appending.enter_context(appending("memory", self.path))
             except InvalidRequest as error:
                 raise CannotKeep(str(error)) from None
         self._is_sorted = False
