@@ -95,8 +95,10 @@ def restore(mock: BaseMock, snapshot: bytes) -> None:
 
 
 def _state(mock: BaseMock, query: str, _: object) -> object:
-    wanted = _api_key(query)
-    keys = mock.accounts() if wanted is None else [wanted]
+    wanted, known = _api_key(query), mock.accounts()
+    if wanted is not None and known and wanted not in known and "" not in known:
+        raise Refusal(404, "NotFound", f"There is no account of the API key {wanted!r}; there are {', '.join(known)}.")
+    keys = known if wanted is None or not known else [wanted]  # to read an account does not make it
     accounts = {key: mock.connections(api_key=key or None) for key in keys}
     return {"now": mock.now, "calls": mock.call_count, "accounts": accounts}
 

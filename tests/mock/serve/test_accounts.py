@@ -62,6 +62,8 @@ def test_accounts_apart(seed: str) -> None:
         (made,) = ask(f"{url}/__mock__/seed?api_key=other", {"connections": [CREATE]})["connections"]
         assert [made] == ids(ask(f"{url}/v1/connections", pair="other:s")["data"]["items"])
         assert {"other"} == ask(f"{url}/__mock__/state?api_key=other")["accounts"].keys()
+        assert 404 == refused(f"{url}/__mock__/state?api_key=othr")
+        assert {"mock-key", "other"} == ask(f"{url}/__mock__/state")["accounts"].keys()
         assert ["other"] * 2 == [each["account"] for each in ask(f"{url}/__mock__/journal?api_key=other")]
         assert 400 == refused(f"{url}/__mock__/seed?api_key=", {"connections": [CREATE]})
 
