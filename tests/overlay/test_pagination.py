@@ -159,3 +159,14 @@ def test_a_failure_of_the_first_page_has_nothing_to_keep(run: Both) -> None:
         run(Server(refused(401)), walk)
 
     assert () == caught.value.partial
+
+
+def test_an_unusable_argument_is_refused_when_the_list_is_asked_for(run: Both) -> None:
+    """A list refuses an empty id or an argument of another type before its first item is asked for."""
+    server = Server(page())
+
+    with pytest.raises(InvalidRequest, match="'' is not an id"):
+        run(server, lambda f: f.groups.users("") and None)
+    with pytest.raises(InvalidRequest, match=r"^limit does not take a value of type list"):
+        run(server, lambda f: f.groups.list(page_size=[1]) and None)
+    assert [] == server.asked

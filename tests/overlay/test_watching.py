@@ -115,6 +115,21 @@ def test_a_request_without_an_answer_is_told(run: Both) -> None:
     assert [None] == [each.status for each in received]
 
 
+def test_the_end_of_an_interrupted_request_is_told(run: Both) -> None:
+    """If Ctrl-C interrupts a request, the hook's response has no status, and the interruption goes on."""
+    received: list[ReceivedResponse] = []
+
+    with pytest.raises(KeyboardInterrupt):
+        run(Server(interrupt), lambda f: f.connections.get("c"), on_response=received.append)
+
+    assert [None] == [each.status for each in received]
+
+
+def interrupt(request: httpx.Request) -> httpx.Response:
+    """Interrupt the request, as Ctrl-C does."""
+    raise KeyboardInterrupt(request.url)
+
+
 @pytest.mark.parametrize("hook", ["on_request", "on_response"])
 def test_a_hook_that_raises_does_not_change_the_call(run: Both, hook: str, caplog: pytest.LogCaptureFixture) -> None:
     """An error of a hook is logged, and the call goes on: the API may have acted already."""
