@@ -21,7 +21,7 @@ from .call import Call
 from .contract.differences import check_reply
 from .contract.routes import Routes, operations
 from .contract.unsupported import GONE, known_routes
-from .faults import ActiveFault, Fault, apply_fault, strike
+from .faults import ActiveFault, Fault, apply_fault, select_fault
 from .formats import http
 from .formats.http import MESSAGES, Refusal, Reply, Request, refused
 from .formats.json import InvalidBody, parse
@@ -129,7 +129,7 @@ class Core:
             found = self._routes.find(path, request.method)
             call.arguments = found.arguments
             call.operation = found.methods.get(request.method, "")
-            fault = strike(self.faults, call.operation, call.argument) if self.faults else None
+            fault = select_fault(self.faults, call.operation, call.argument) if self.faults else None
             if fault is None:
                 reply = self._answer(call, path, found.methods)
             else:

@@ -271,14 +271,14 @@ class BaseMock:
     def fault_counts(self) -> list[tuple[Fault, int, int]]:
         """Each fault that stands, with the number of calls that fit it, and of calls to which it applied."""
         with self._core.lock:
-            return [(active.fault, active.met, active.struck) for active in self._core.faults]
+            return [(active.fault, active.met, active.applied) for active in self._core.faults]
 
     @property
     def unmet(self) -> list[Fault | SetupTestScript | SyncScript]:
         """The active faults that applied to no call, and the active scripts that no setup test or sync has used."""
         with self._core.lock:
             self._core.accounts.settle()
-            faults = [active.fault for active in self._core.faults if not active.struck]
+            faults = [active.fault for active in self._core.faults if not active.applied]
             return [*faults, *self._world.scripts.unused]
 
     def remove_fault(self, place: int) -> None:

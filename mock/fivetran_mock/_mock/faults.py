@@ -198,14 +198,14 @@ def _is_given(fault: Fault, names: Iterable[str]) -> bool:
 class ActiveFault:
     """A fault with counts of the calls that it selected, and of those to which it applied."""
 
-    __slots__ = ("_draw", "fault", "met", "struck")
+    __slots__ = ("_draw", "applied", "fault", "met")
 
     def __init__(self, fault: Fault) -> None:
         from random import Random  # only faults need it
 
         self.fault = fault
         self.met = 0
-        self.struck = 0
+        self.applied = 0
         self._draw = Random(fault.seed).random  # noqa: S311  # a seeded draw, not a secret
 
     def meets(self, operation: str, argument: str) -> bool:
@@ -215,15 +215,15 @@ class ActiveFault:
             return False
         self.met += 1
         lucky = fault.share is None or self._draw() < fault.share
-        return lucky and fault.nth in (None, self.met) and (fault.times is None or self.struck < fault.times)
+        return lucky and fault.nth in (None, self.met) and (fault.times is None or self.applied < fault.times)
 
 
-def strike(faults: Iterable[ActiveFault], operation: str, argument: str) -> Fault | None:
+def select_fault(faults: Iterable[ActiveFault], operation: str, argument: str) -> Fault | None:
     """Return the first fault that fails this call, or None; every fault that selects the call counts it."""
     met = [active for active in faults if active.meets(operation, argument)]
     if not met:
         return None
-    met[0].struck += 1
+    met[0].applied += 1
     return met[0].fault
 
 
@@ -369,7 +369,7 @@ def apply_fault(fault: Fault, own: Reply | None, request: Request, operation: st
         reply.headers = _put(reply.headers, fault.headers.items())
     if reply.status in BODILESS:
         reply.body = b""
-    reply.struck = fault.effect
+    reply.effect = fault.effect
     reply.fault = None if fault.socket is None else SocketFault(fault.socket)
     reply.delay = fault.delay or (SLOW_SECONDS if fault.socket is SocketFault.SLOW_HEADERS else 0.0)
     return reply

@@ -211,7 +211,7 @@ class Journal:
     def add(self, call: Call, reply: Reply) -> None:
         """Keep a call, and drop the oldest ones if the journal is full."""
         self.count += 1
-        verdict: Verdict = "fault" if reply.struck else "refused" if reply.status >= 400 else "accepted"
+        verdict: Verdict = "fault" if reply.effect else "refused" if reply.status >= 400 else "accepted"
         recorded = RecordedCall(
             self.count,
             self._clock.text(self._clock.now()),
@@ -219,7 +219,7 @@ class Journal:
             call.operation or None,
             reply.status,
             verdict,
-            reply.struck,
+            reply.effect,
             call.violations,
             call.request,
             reply.body,

@@ -39,7 +39,7 @@ def _as_json(request: Request, reply: Reply, milliseconds: float) -> str:
         "target": without_token(request.target),
         "status": reply.status,
         "milliseconds": round(milliseconds, 3),
-        **({"fault": reply.struck} if reply.struck else {}),
+        **({"fault": reply.effect} if reply.effect else {}),
         **({"violations": violations} if violations else {}),
     }
     return printable_json(entry)
@@ -47,7 +47,7 @@ def _as_json(request: Request, reply: Reply, milliseconds: float) -> str:
 
 def _as_text(request: Request, reply: Reply, milliseconds: float) -> str:
     reasons = [f"{violation['pointer']}: {violation['message']}" for violation in _violations(reply)]
-    fault = [f"fault {reply.struck}"] if reply.struck else []
+    fault = [f"fault {reply.effect}"] if reply.effect else []
     line = f"{reply.status} {request.method} {without_token(request.target)} {milliseconds:.1f} ms"
     return printable("; ".join((line, *fault, *reasons)))
 

@@ -57,7 +57,7 @@ class Patience(NamedTuple):
     """Sending on after a refusal; a socket closed at once would reset and lose the refusal."""
 
 
-class _Owed(NamedTuple):
+class _Queued(NamedTuple):
     """An answer that waits behind another: to a request, or a refusal that is decided already."""
 
     asked: Request | Reply
@@ -91,8 +91,8 @@ class Wire(asyncio.Protocol):
         self._busy = False  # an answer is delayed; others wait in the queue
         self._full = False  # the client does not read; answers wait in the queue
         self._lingers = False  # the client may still be sending after its last answer
-        self._owed: deque[_Owed] = deque()
-        self._owed_bytes = 0  # of the bodies of requests that wait
+        self._queue: deque[_Queued] = deque()
+        self._queued_bytes = 0  # of the bodies of requests that wait
         self._since = 0.0  # start of the incomplete request, or of the idleness
         self._watch: asyncio.TimerHandle | None = None
         self._step: asyncio.TimerHandle | None = None
@@ -107,10 +107,10 @@ class Wire(asyncio.Protocol):
         self._watch_for(self._patience.idle)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 asyncio's signature
-        """Discard what was owed to the client."""
+        """Discard the requests that wait."""
         self._connections.discard(self)
         self._deaf = True
-        self._owed.clear()
+        self._queue.clear()
         self._unread = b""
         for timer in (self._watch, self._step, self._turn):
             if timer is not None:
@@ -126,7 +126,7 @@ class Wire(asyncio.Protocol):
         """Note that the client sends no more; it may still wait for answers."""
         self._ended = True
         self._read_on()
-        return self._owes and self.transport.get_extra_info("sslcontext") is None
+        return self._has_pending and self.transport.get_extra_info("sslcontext") is None
 
     def pause_writing(self) -> None:
         """Stop reading and answering while the client does not read."""
@@ -140,7 +140,7 @@ class Wire(asyncio.Protocol):
         self._catch_up()
 
     def shutdown(self) -> None:
-        """Send the answers that are owed, then close."""
+        """Send the pending answers, then close."""
         self._deaf = True
         self._close_if_done()
 
@@ -149,19 +149,19 @@ class Wire(asyncio.Protocol):
         self._step = self._loop.call_later(seconds, act, *arguments)
 
     def finish(self) -> None:
-        """Close the connection and discard the answers that are still owed."""
-        self._owed.clear()
+        """Close the connection and discard the answers that are still pending."""
+        self._queue.clear()
         self.transport.close()
 
     @property
-    def _owes(self) -> bool:
-        return self._busy or bool(self._owed or self._unread)
+    def _has_pending(self) -> bool:
+        return self._busy or bool(self._queue or self._unread)
 
     @property
     def _has_enough(self) -> bool:
         """Whether as much waits on this connection as may wait."""
-        waiting = self._owed_bytes + self._incoming.held
-        return bool(self._owed) and (len(self._owed) >= PIPELINE_LIMIT or waiting > self._limits.body)
+        waiting = self._queued_bytes + self._incoming.held
+        return bool(self._queue) and (len(self._queue) >= PIPELINE_LIMIT or waiting > self._limits.body)
 
     def _read_on(self) -> None:
         """Parse what was received, until it is another connection's turn or enough waits."""
@@ -204,7 +204,7 @@ class Wire(asyncio.Protocol):
 
     def _go_on(self) -> None:
         """Send `100 Continue` to a client that waits for it."""
-        if not (self._owes or self._deaf):
+        if not (self._has_pending or self._deaf):
             self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def _refuse(self, problem: Unacceptable) -> None:
@@ -217,12 +217,12 @@ class Wire(asyncio.Protocol):
         self._deaf = True
 
     def _take(self, asked: Request | Reply, keep_alive: bool) -> None:
-        """Answer now, or after the answers that are owed already."""
-        if not (self._busy or self._full or self._owed):
+        """Answer now, or after the answers that are pending already."""
+        if not (self._busy or self._full or self._queue):
             self._serve(asked, keep_alive)
             return
-        self._owed.append(_Owed(asked, keep_alive))
-        self._owed_bytes += len(asked.body)
+        self._queue.append(_Queued(asked, keep_alive))
+        self._queued_bytes += len(asked.body)
 
     def _serve(self, asked: Request | Reply, keep_alive: bool) -> None:
         bodiless = isinstance(asked, Request) and asked.method == "HEAD"
@@ -244,7 +244,7 @@ class Wire(asyncio.Protocol):
         self.transport.write(message)
         if not keep_alive:
             self._deaf = True
-            self._owed.clear()
+            self._queue.clear()
 
     def _delay(self, reply: Reply, keep_alive: bool, bodiless: bool) -> None:
         """Wait for the reply's delay, then send the reply or its fault."""
@@ -265,16 +265,16 @@ class Wire(asyncio.Protocol):
 
     def _catch_up(self) -> None:
         """Send the answers that waited, as far as the client reads them, then read on."""
-        while self._owed and not (self._busy or self._full):
-            owed = self._owed.popleft()
-            self._owed_bytes -= len(owed.asked.body)
-            self._serve(*owed)
+        while self._queue and not (self._busy or self._full):
+            queued = self._queue.popleft()
+            self._queued_bytes -= len(queued.asked.body)
+            self._serve(*queued)
         if not (self._busy or self._full):
             self._read_on()
 
     def _close_if_done(self) -> None:
-        """Close once nothing more is read and nothing more is owed."""
-        if not self._deaf or self._owes:
+        """Close once nothing more is read and no answer is pending."""
+        if not self._deaf or self._has_pending:
             return
         if not self._lingers:
             self.transport.close()

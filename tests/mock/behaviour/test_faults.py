@@ -15,7 +15,7 @@ from .conftest import ApiOf
 LIST = ("GET", "/v1/connections")
 
 
-def struck(api: Api, calls: int, request: tuple[str, str] = LIST) -> list[int]:
+def applied(api: Api, calls: int, request: tuple[str, str] = LIST) -> list[int]:
     """Return the numbers, from 1, of the calls that a fault affected."""
     return [number + 1 for number in range(calls) if api.send(*request).status == 503]
 
@@ -38,7 +38,7 @@ def test_fault_strikes_the_calls_that_it_names(api: Api, match: dict[str, Any], 
     """A fault affects calls by operation, number, seeded share, and maximum count."""
     api.mock.add_fault({"status": 503, **match})
 
-    assert struck(api, 6) == expected
+    assert applied(api, 6) == expected
 
 
 def test_fault_may_be_for_one_connection(api: Api) -> None:
@@ -46,8 +46,8 @@ def test_fault_may_be_for_one_connection(api: Api) -> None:
     first, second = api.create(schema="a"), api.create(schema="b")
     api.mock.add_fault(Fault(connection_id=first["id"], status=503))
 
-    assert struck(api, 1, ("GET", f"/v1/connections/{first['id']}")) == [1]
-    assert struck(api, 1, ("GET", f"/v1/connections/{second['id']}")) == []
+    assert applied(api, 1, ("GET", f"/v1/connections/{first['id']}")) == [1]
+    assert applied(api, 1, ("GET", f"/v1/connections/{second['id']}")) == []
 
 
 def test_first_fault_wins_and_each_counts(api: Api) -> None:
@@ -245,6 +245,6 @@ def test_faults_are_added_and_taken_away(api_of: ApiOf) -> None:
     assert api.mock.faults == (first,)
     assert api.send(*LIST).status == 200
     api.mock.reset()
-    assert struck(api, 2) == [1]
+    assert applied(api, 2) == [1]
     api.mock.clear_faults()
     assert api.mock.faults == ()

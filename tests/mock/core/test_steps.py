@@ -173,9 +173,9 @@ def test_faults_are_counted(mock: FivetranMock) -> None:
     with httpx.Client(base_url="https://api.fivetran.com", transport=mock.transport(), auth=("k", "s")) as client:
         for _ in range(3):
             client.get("/v1/groups")
-    ((fault, met, struck),) = mock.fault_counts
+    ((fault, met, applied),) = mock.fault_counts
 
-    assert (503, 3, 1) == (fault.status, met, struck)
+    assert (503, 3, 1) == (fault.status, met, applied)
 
 
 def test_latest_connections(mock: FivetranMock) -> None:

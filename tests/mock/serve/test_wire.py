@@ -110,7 +110,7 @@ def test_slow_answer_holds_the_others_back(dial: Dial) -> None:
     assert ["/delay/0.05", *(f"/v1/{number}" for number in range(2 * PIPELINE_LIMIT))] == targets
 
 
-def test_client_that_hangs_up_is_owed_every_slow_answer(dial: Dial) -> None:
+def test_client_that_hangs_up_gets_every_slow_answer(dial: Dial) -> None:
     """After pipelining requests and closing its sending side, a client receives all answers, delayed ones too."""
     asked = b"".join(b"GET %b HTTP/1.1\r\nHost: h\r\n\r\n" % path for path in (b"/delay/0.05", b"/delay/0.04", b"/c"))
 

@@ -99,7 +99,7 @@ class Reply:
     fault: SocketFault | None = None
     delay: float = 0.0
     """Seconds to wait before the answer (virtual in process unless the mock runs in real time)."""
-    struck: str = ""
+    effect: str = ""
     """The fault that made this answer, as `Fault.effect` spells it; empty for the mock's own answer."""
 
 

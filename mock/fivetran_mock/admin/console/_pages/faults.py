@@ -46,7 +46,7 @@ def listing(visit: Visit, failed: str = "") -> Reply:
         failed=failed,
         tab="faults",
         faults=[
-            {"data": each.to_data(), "met": met, "struck": struck} for each, met, struck in visit.mock.fault_counts
+            {"data": each.to_data(), "met": met, "applied": applied} for each, met, applied in visit.mock.fault_counts
         ],
         operations=sorted(MESSAGES),
         answers=[str(each) for each in AnswerFault],
