@@ -369,7 +369,7 @@ def run_apply(options: Namespace) -> int:
             if asks:
                 deletes = planned.count(Action.DELETE)
                 answer = f"delete {deletes}" if deletes else "yes"
-                confirm(f"Type '{answer}' to {_pending(planned)}: ", answer)
+                confirm(_pending(planned), answer, option="--yes")
             else:
                 _refuse_unless_allowed(planned, options)
             return _apply(options, planned, limits, memory)

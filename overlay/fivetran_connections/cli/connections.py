@@ -32,7 +32,7 @@ from .options import (
     waiting,
 )
 from .output import in_commands, print_error, print_json, print_note, print_rows, print_wait, status_line
-from .session import Status, client_of, confirm, confirm_deletes, fail, on_terminal, status_of
+from .session import Status, client_of, confirm, fail, on_terminal, status_of
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
@@ -387,12 +387,9 @@ def run_resync(options: Namespace) -> int:
     def ask(number: int) -> None:
         tables = f"{len(options.table):,} tables of " if options.table else ""
         sentence = f"sync the history of {tables}{number:,} again"
-        if not number or options.yes:
-            return
-        if not on_terminal():
-            fail(f"This would {sentence}. Nothing was sent. Allow it with --yes.", Status.INVALID)
-        print_note("Every row is read from the source again: it may take days, use up quotas and cost money.")
-        confirm(f"Type 'yes' to {sentence}: ", "yes")
+        if number and not options.yes:
+            print_note("Every row is read from the source again: it may take days, use up quotas and cost money.")
+            confirm(sentence, "yes", option="--yes")
 
     return _on_each(options, resync, before=ask)
 
@@ -575,7 +572,14 @@ def run_delete(options: Namespace) -> int:
         fivetran.connections.delete(str(row["id"]))
         yield {"result": "deleted"}
 
-    return _on_each(options, delete, before=lambda number: confirm_deletes(number, options.max_deletes))
+    def ask(number: int) -> None:
+        allowed = options.max_deletes
+        if number and allowed is None:
+            confirm(f"delete {number:,}", f"delete {number}", option=f"--max-deletes {number}")
+        elif number > (allowed or 0):
+            _refuse(f"This would delete {number:,}, and --max-deletes allows {allowed:,}.")
+
+    return _on_each(options, delete, before=ask)
 
 
 build_connect_card: Final = _choosing(

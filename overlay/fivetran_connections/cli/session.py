@@ -110,24 +110,11 @@ def on_terminal() -> bool:
     return stdin is not None and sys.stdin.isatty()
 
 
-def confirm(question: str, expected: str) -> None:
-    """Ask, and end the command unless the answer is the expected one."""
-    sys.stderr.write(question)
+def confirm(sentence: str, expected: str, *, option: str) -> None:
+    """Ask before what the sentence says, and end the command without the expected answer; ``option`` allows it."""
+    if not on_terminal():
+        fail(f"This would {sentence}. Nothing was sent. Allow it with {option}.", Status.INVALID)
+    sys.stderr.write(f"Type '{expected}' to {sentence}: ")
     sys.stderr.flush()
     if sys.stdin.readline().strip() != expected:
         fail(f"Nothing was sent: the answer was not '{expected}'.", Status.INVALID)
-
-
-def confirm_deletes(number: int, allowed: int | None) -> None:
-    """End the command unless so many connections may be deleted: by the option, or by an answer that is typed."""
-    if not number:
-        return
-    if allowed is not None:
-        if number > allowed:
-            fail(
-                f"This would delete {number:,}, and --max-deletes allows {allowed:,}. Nothing was sent.", Status.INVALID
-            )
-    elif on_terminal():
-        confirm(f"Type 'delete {number}' to delete {number:,}: ", f"delete {number}")
-    else:
-        fail(f"This would delete {number:,}. Nothing was sent. Allow it with --max-deletes {number}.", Status.INVALID)
