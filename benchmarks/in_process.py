@@ -117,7 +117,8 @@ def _checks(rounds: int, calls: int) -> dict[str, list[float]]:
     names = known.names()
 
     def entries() -> Mapping[str, float]:
-        fresh = ServiceCatalogue(names, known.raw, vintage=known.vintage, sources=known.sources)
+        whole = {name: known.raw(name) for name in names}
+        fresh = ServiceCatalogue(whole, vintage=known.vintage, sources=known.sources)
         return each("catalogue_entry", lambda turn: fresh.entry(names[turn]), calls=len(names))()
 
     arms = [

@@ -1,4 +1,4 @@
-"""The JSON Schema of a connection file, for people's editors; derived from the document."""
+"""The JSON Schema of a connection file, for editors; derived from the document."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from typing import Final
 
 from fivetran_common.json_schema import Schema, rewritten
 
-from ._schemas import PREFIX, create_root, name_of, published_create_root, schemas, variants
+from ._schemas import PREFIX, create_root, name_of, schemas, variants
 from .published.catalogue import ServiceCatalogue
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
-def file_schema(also: Iterable[str] = ()) -> Schema:
-    """Make the schema anew, chosen by ``service``; its definitions have further components of the document."""
+def connection_file_schema(*also: str) -> Schema:
+    """
+    Return the JSON Schema (2020-12) of a connection file, which is the body of a create.
+
+    The schema is chosen by ``service``, so that an editor completes the keys of that service and no others. Its
+    definitions have the components of the document that ``also`` names, too. A new schema is made on each call; the
+    caller may change it.
+    """
     by_service = {service: name for service, name in variants().items() if service is not None}
-    components = sorted(_reachable([*variants().values(), *also], schemas()))
     return {
         "$schema": _DIALECT,
         "title": "A new Fivetran connection",
@@ -27,26 +32,21 @@ def file_schema(also: Iterable[str] = ()) -> Schema:
         "allOf": [_then(service, name) for service, name in by_service.items()],
         "if": {"properties": {"service": {"not": {"enum": sorted(by_service)}}}},
         "then": {"$ref": _moved(PREFIX + variants()[None])},
-        "$defs": {name: _plain(schemas()[name]) for name in components},
+        "$defs": _definitions([*variants().values(), *also], schemas()),
     }
 
 
-def service_file_schema(service: str, catalogue: ServiceCatalogue) -> Schema | None:
-    """Make the schema of a connection file of one service, or None for a service that is not known."""
-    entry = catalogue.entry(service)
-    if service in variants():
-        root = create_root(service)
-    elif entry is not None:
-        root = published_create_root(entry)
-    else:
+def service_file_schema(service: str, catalogue: ServiceCatalogue | None = None) -> Schema | None:
+    """Return the JSON Schema (2020-12) of a connection file of one service; None for a service that is not known."""
+    entry = (catalogue or ServiceCatalogue.packaged()).entry(service)
+    if service not in variants() and entry is None:
         return None
-    components = root["components"]["schemas"]
-    names = sorted(_reachable([name_of(root)], components))
+    root = create_root(service) if service in variants() else create_root(None, entry)
     return {
         "$schema": _DIALECT,
         "title": f"A new Fivetran connection of {service}",
         "$ref": _moved(root["$ref"]),
-        "$defs": {name: _plain(components[name]) for name in names},
+        "$defs": _definitions([name_of(root)], root["components"]["schemas"]),
     }
 
 
@@ -59,29 +59,21 @@ def _moved(reference: str) -> str:
     return reference.replace(PREFIX, "#/$defs/")
 
 
-def _plain(schema: Schema) -> Schema:
-    """Copy a schema without the document's own extensions, its references led to ``$defs``."""
+def _definitions(names: Iterable[str], components: Mapping[str, Schema]) -> dict[str, Schema]:
+    """Copy these components and all that they refer to, without the document's own extensions."""
+    found: dict[str, Schema] = {}
+    waiting = list(names)
 
     def standard(part: Schema) -> Schema:
         kept = {key: value for key, value in part.items() if not key.startswith("x-")}
-        return {**kept, "$ref": _moved(kept["$ref"])} if "$ref" in kept else kept
-
-    return rewritten(schema, standard)
-
-
-def _reachable(names: Iterable[str], components: Mapping[str, Schema]) -> set[str]:
-    """Collect the names of components that these refer to, and those of theirs, and so on."""
-    found: set[str] = set()
-    waiting = list(names)
-
-    def noted(part: Schema) -> Schema:
-        if "$ref" in part:
-            waiting.append(name_of(part))
-        return part
+        if "$ref" in kept:
+            waiting.append(name_of(kept))
+            kept["$ref"] = _moved(kept["$ref"])
+        return kept
 
     while waiting:
         name = waiting.pop()
         if name not in found:
-            found.add(name)
-            rewritten(components[name], noted)
-    return found
+            found[name] = {}  # so that a component that refers to itself is copied once
+            found[name] = rewritten(components[name], standard)
+    return dict(sorted(found.items()))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any, Final, NamedTuple, cast
 
 from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_array, is_object
 from fivetran_common.pointers import pointer_of
-from fivetran_common.text import MASKS, is_mask
+from fivetran_common.text import MASKS
 
 DEEPEST: Final = 100
 """Levels of nesting that are followed; a body of the API has three."""
@@ -37,106 +37,85 @@ def as_json(value: object) -> tuple[object, list[Flaw]]:
     if is_plain(value):
         return value, []
     flaws: list[Flaw] = []
-    return _copy(value, (), flaws), flaws
+    return _copy(value, (), (), flaws), flaws
 
 
 def is_plain(value: object) -> bool:
-    """Return whether a value has only JSON's own types, can be sent, and has each container once, at no great depth."""
-    level, seen = [value], set[int]()
-    for _ in range(DEEPEST + 1):
-        below: list[object] = []
-        for item in level:
-            inner = _contents(item)
-            if inner is None:
-                if not _is_plain_scalar(item):
-                    return False
-            elif id(item) in seen:
+    """Return whether a value has only JSON's own types, can be sent, and is not nested too deeply."""
+    texts: list[Any] = []
+    sound = _has_plain_items([value], texts, DEEPEST)
+    return sound and _TEXT.issuperset(map(type, texts)) and is_utf8("".join(texts)) and MASKS.isdisjoint(texts)
+
+
+def _has_plain_items(items: Iterable[object], texts: list[object], levels: int) -> bool:
+    """Collect texts and keys, and return whether all else is plain; this passes every value of every body."""
+    for item in items:
+        kind = type(item)
+        if kind is str:
+            texts.append(item)
+        elif kind is dict:
+            fields = cast("dict[object, object]", item)
+            texts += fields
+            if not (levels and _has_plain_items(fields.values(), texts, levels - 1)):
                 return False
-            else:
-                seen.add(id(item))
-                below.extend(inner)
-        if not below:
-            return True
-        level = below
-    return False
-
-
-def _contents(value: object) -> Iterable[object] | None:
-    """Return the items of a plain list, or the values of a plain object whose keys can be sent; None for others."""
-    if type(value) is list:
-        return cast("list[object]", value)
-    if type(value) is dict:
-        plain = cast("dict[object, object]", value)
-        return plain.values() if all(map(_is_plain_key, plain)) else None
-    return None
-
-
-def _is_plain_key(key: object) -> bool:
-    return type(key) is str and (key.isascii() or is_utf8(key))
-
-
-def _is_plain_scalar(value: object) -> bool:
-    match value:
-        case None | bool():
-            return True
-        case str():
-            return _is_plain_key(value) and value not in MASKS
-        case int():
-            return type(value) is int and -LARGEST < value < LARGEST
-        case float():
-            return type(value) is float and math.isfinite(value)
-        case _:
+        elif kind is list:
+            if not (levels and _has_plain_items(cast("list[object]", item), texts, levels - 1)):
+                return False
+        elif item is None or kind is bool:
+            continue
+        elif not (
+            (kind is int and abs(cast("int", item)) < LARGEST) or (kind is float and isfinite(cast("float", item)))
+        ):
             return False
+    return True
 
 
-def _copy(value: object, path: Path, flaws: list[Flaw], around: tuple[int, ...] = ()) -> object:
+_TEXT: Final = frozenset({str})
+
+
+def _copy(value: object, path: Path, around: tuple[int, ...], flaws: list[Flaw]) -> object:
     """Copy a value that stands at a path, within containers of these ids."""
-    reason = "holds itself" if id(value) in around else _flaw_of(value, len(path))
-    if reason:
-        flaws.append(Flaw(pointer_of(path), reason))
-        return None
-    if is_mask(value):
+    within = (*around, id(value))
+    plain: object = None
+    if id(value) in around:
+        reason = "holds itself"
+    elif len(path) > DEEPEST:
+        reason = "is nested too deeply"
+    elif is_object(value):
+        copy: dict[str, object] = {}
+        for key, item in cast("dict[object, object]", value).items():
+            if isinstance(key, str) and is_utf8(key):
+                name = str.__str__(key)
+                copy[name] = _copy(item, (*path, name), within, flaws)
+            else:
+                flaws.append(Flaw(pointer_of(path), "has a key that is not text"))
+        return copy
+    elif is_array(value):
+        return [_copy(item, (*path, index), within, flaws) for index, item in enumerate(value)]
+    else:
+        plain, reason = _plain_scalar(value)
+    if plain in MASKS:
         flaws.append(Flaw(pointer_of(path), "is the mask of an answer: write the secret itself", "shape.masked"))
         return None
-    if is_object(value):
-        return _copy_object(value, path, flaws, (*around, id(value)))
-    if is_array(value):
-        within = (*around, id(value))
-        return [_copy(item, (*path, index), flaws, within) for index, item in enumerate(value)]
-    return _plain(value)
+    if reason:
+        flaws.append(Flaw(pointer_of(path), reason))
+    return plain
 
 
-def _plain(value: object) -> object:
-    """Return the plain scalar of a subclass, such as numpy's float, which no validator knows."""
-    if isinstance(value, str):
-        return str.__str__(value)
-    if isinstance(value, float):
-        return float.__float__(value)
-    return int.__int__(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _copy_object(value: dict[Any, Any], path: Path, flaws: list[Flaw], within: tuple[int, ...]) -> dict[str, object]:
-    copy: dict[str, object] = {}
-    for key, item in value.items():
-        if isinstance(key, str) and is_utf8(key):
-            name = str.__str__(key)
-            copy[name] = _copy(item, (*path, name), flaws, within)
-        else:
-            flaws.append(Flaw(pointer_of(path), "has a key that is not text"))
-    return copy
-
-
-def _flaw_of(value: object, depth: int) -> str:
-    if depth > DEEPEST:
-        return "is nested too deeply"
+def _plain_scalar(value: object) -> tuple[object, str]:
+    """Return what a StrEnum, numpy's float or another scalar is made of, or why JSON cannot represent it."""
     match value:
+        case None | bool():
+            return value, ""
         case str():
-            return "" if is_utf8(value) else "holds an unpaired surrogate, which is no character"
+            return (
+                (str.__str__(value), "")
+                if is_utf8(value)
+                else (None, "holds an unpaired surrogate, which is no character")
+            )
         case float():
-            return "" if math.isfinite(value) else "is not a finite number"
+            return (float.__float__(value), "") if isfinite(value) else (None, "is not a finite number")
         case int():
-            return "" if abs(value) < LARGEST else "has too many digits"
-        case None | dict() | list() | tuple():
-            return ""
+            return (int.__int__(value), "") if abs(value) < LARGEST else (None, "has too many digits")
         case _:
-            return f"is a Python {type(value).__name__}, which JSON does not have"
+            return None, f"is a Python {type(value).__name__}, which JSON does not have"

@@ -1,171 +1,237 @@
-"""Judge a new connection or a change by the document and the rules together."""
+"""
+Judge a new connection, a change or another request by the document, the catalogue and the rules together.
+
+This module imports jsonschema-rs, which takes 40 ms.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import cache, lru_cache
+from typing import Any, Final, NamedTuple, Protocol
 
-from fivetran_common.json_types import is_object
+from fivetran_common.json_types import is_mapping, is_object
+from fivetran_common.pointers import keys_of
 
-from ._account import Account
-from ._registry import INSTEAD_OF, SERVICE_RULES, TYPED, change_violations, new_violations
+from . import connection
+from ._registry import SERVICE_RULES
+from ._rule import UNKNOWN, Account, Moment, Rule, State
+from ._schemas import change_root, create_root, rooted, schemas
+from ._shape import Findings, Shape
 from ._shape_rules import MOST, Finding, violation_of
-from ._state import state_of_change, state_of_create
 from ._violation import Evidence, Violation
-from .published.catalogue import ServiceCatalogue
-from .published.verdicts import doubt_about
+from .published.catalogue import ServiceCatalogue, naming_keys
+from .published.verdicts import View, doubt_about
 
-if TYPE_CHECKING:
-    from . import _shape
 
+class Stored(Protocol):
+    """A model of a connection, such as the client gives."""
+
+    def to_dict(self) -> Mapping[str, Any]:
+        """Return the connection as the API does."""
+        ...
+
+
+_UNCHECKED: Final = "pass unchecked=True"
+"""How Python code sends a body that only the catalogue refuses."""
+
+_NOTHING_KNOWN: Final = Account()
 _NOT_AN_OBJECT: Final = violation_of(Finding("", "shape.body", "The body has to be a JSON object."))
 
 
-class Grading(NamedTuple):
-    """How serious violations are, and how a body is sent that only the catalogue refuses."""
-
-    strict: bool
-    escape: str
-
-    def of(self, violation: Violation) -> Violation:
-        """Return a violation as the caller is to see it; an error of the catalogue names the escape."""
-        if not (self.strict or violation.severity == "error"):
-            return violation
-        is_published = violation.evidence is Evidence.PUBLISHED
-        escape = f" If the API takes it, {self.escape}." if is_published else ""
-        return replace(violation, severity="error", message=f"{violation.message}{escape}")
-
-
-_AS_DOCUMENTED: Final = Grading(strict=False, escape="")
-
-
-def violations_of_new(
-    body: object, *, strict: bool, escape: str, account: Account, catalogue: ServiceCatalogue | None
+def check(
+    body: object,
+    *,
+    strict: bool = False,
+    account: Account | None = None,
+    catalogue: ServiceCatalogue | None = None,
+    unchecked: bool = False,
+    escape: str = _UNCHECKED,
 ) -> list[Violation]:
-    """Judge a body that is to create a connection; without a catalogue, only as far as the document goes."""
+    """
+    Judge a body for POST /v1/connections, and return all its violations.
+
+    An empty list, or one with warnings only, means valid. ``strict`` makes warnings errors. ``account`` adds what a
+    body does not show. ``catalogue`` replaces the packaged catalogue of services, by which `config` and `auth` of every
+    service are judged that has no schema of its own; ``unchecked`` leaves that out, and ``escape`` says in the errors
+    of the catalogue how the caller's own users leave it out. After 100 violations one more says how many are not
+    listed.
+
+    Nothing is raised, whatever JSON the body is, and whatever else of Python's own is in it: a value that JSON cannot
+    represent is a violation too. Only an object that raises when it is compared, or a subclass of dict, list or str
+    that raises when it is read, can end it.
+    """
     if not is_object(body):
         return [_NOT_AN_OBJECT]
-    judge = _judge_of(_text_or_none(body.get("service")), catalogue)
-    state = state_of_create(body, account)
+    judge = _judge_of(_text_or_none(body), None if unchecked else catalogue or ServiceCatalogue.packaged(), "create")
     accepted = judge.shape.accepts(body)
-    by_rules = [*judge.doubts, *new_violations(judge.service, state, accepted=accepted)]
-    if accepted:
-        return _graded(by_rules, Grading(strict, escape)) if by_rules else by_rules
-    return _verdict(by_rules, judge.shape.findings(body), Grading(strict, escape))
+    config = _config_of(body)
+    state = State(body, body, config, None, None, account or _NOTHING_KNOWN)
+    keys = {*body, *config}
+    broken = [
+        rule.violation(pointer, state)
+        for key, rule in (judge.beyond_document if accepted else judge.rules)
+        if key in keys
+        for pointer in rule.condition.find(state)
+    ]
+    broken += judge.doubts
+    if accepted and not broken:
+        return broken
+    findings = _NOTHING_FOUND if accepted else judge.shape.findings(body)
+    return _verdict(broken, findings, strict=strict, escape=escape)
 
 
-def violations_of_change(
+def check_change(
     patch: object,
-    stored: Mapping[str, object],
+    stored: Mapping[str, object] | Stored | None = None,
     *,
-    strict: bool,
-    escape: str,
-    account: Account,
-    catalogue: ServiceCatalogue,
-    unchecked: bool,
+    strict: bool = False,
+    account: Account | None = None,
+    catalogue: ServiceCatalogue | None = None,
+    unchecked: bool = False,
+    escape: str = _UNCHECKED,
 ) -> list[Violation]:
     """
-    Judge a body that is to change a connection.
+    Judge a body for PATCH /v1/connections/{connectionId}, by itself and by what it would leave behind.
 
-    Where it is unchecked, the catalogue only tells which keys name the destination.
+    ``stored`` is the connection as the API returns it, or as much of it as is known: a mapping, or a model that has
+    ``to_dict``. A field that is neither in the patch nor stored is unknown, and a rule that needs it stays silent; a
+    stored ``config`` with anything in it counts as complete: the API was seen to answer with an empty one for a
+    connection that must have had a schema. ``catalogue``, ``unchecked`` and ``escape`` are those of ``check``; the
+    catalogue needs a stored ``service``. As with ``check``, no patch raises; a ``stored`` of another type raises
+    ``TypeError``.
     """
+    kept: object = {} if stored is None else stored
+    to_dict: Callable[[], object] | None = getattr(stored, "to_dict", None)
+    if to_dict is not None and not is_mapping(stored):
+        kept = to_dict()
+    if not is_mapping(kept):
+        message = f"stored is of type {type(stored).__name__}: give a mapping, a model that has to_dict, or None."
+        raise TypeError(message)
     if not is_object(patch):
         return [_NOT_AN_OBJECT]
-    service = _text_or_none(stored.get("service"))
-    by_rules = change_violations(_with_rules(service), state_of_change(patch, stored, account))
-    if service not in TYPED and "schema" not in catalogue.naming_keys(service):
-        by_rules = [violation for violation in by_rules if violation.rule != "schema.permanent"]
-    shape = _shape_of_change(service, None if unchecked else catalogue)
-    return _verdict(by_rules, shape.findings(patch), Grading(strict, escape))
+    service = _text_or_none(kept)
+    judge = _judge_of(service, None if unchecked else catalogue or ServiceCatalogue.packaged(), "change")
+    config = {**_config_of(kept), **_config_of(patch)}
+    whole = {**kept, **patch, "config": config}
+    state = State(patch, whole, config, UNKNOWN, None if _config_of(kept) else UNKNOWN, account or _NOTHING_KNOWN)
+    woken = [rule for _, rule in judge.rules if rule.condition.is_woken(patch)]
+    broken = [rule.violation(pointer, state) for rule in woken for pointer in rule.condition.find(state)]
+    if service not in SERVICE_RULES and "schema" not in naming_keys(service, catalogue):
+        broken = [violation for violation in broken if violation.rule != "schema.permanent"]
+    return _verdict(broken, judge.shape.findings(patch), strict=strict, escape=escape)
 
 
-def violations_of_request(schema: str, body: object) -> list[Violation]:
-    """Judge the body of a request that has no rules of its own."""
+def check_request(schema: str, body: object) -> list[Violation]:
+    """
+    Judge the body of a request other than a create or an update of a connection, by the document alone.
+
+    ``schema`` is the name of its schema in the document, for instance ``SchemaConfigUpdate``. Raises ``KeyError`` for a
+    schema that the document does not have.
+    """
     if not is_object(body):
         return [_NOT_AN_OBJECT]
-    from ._shape import shape_of_request  # imports jsonschema-rs
+    return _verdict([], _shape_of_request(schema).findings(body), strict=False, escape="")
 
-    return _verdict([], shape_of_request(schema).findings(body), _AS_DOCUMENTED)
+
+def _text_or_none(connection: Mapping[str, object]) -> str | None:
+    service = connection.get("service")
+    return service if isinstance(service, str) else None
+
+
+def _config_of(connection: Mapping[str, object]) -> Mapping[str, object]:
+    config = connection.get("config")
+    return config if is_object(config) else {}
+
+
+# --- what judges ------------------------------------------------------------------------------------------------------
 
 
 class _Judge(NamedTuple):
-    """All that new connections of one service are judged by."""
+    """All that new connections of one service, or changes of them, are judged by."""
 
-    service: str | None
-    shape: _shape.Shape
+    shape: Shape
+    rules: tuple[tuple[str, Rule], ...]
+    """The rules, each with a key without which no new connection can break it: most bodies have few of these keys."""
+    beyond_document: tuple[tuple[str, Rule], ...]
+    """Those rules that a body may break although the document accepts it."""
     doubts: tuple[Violation, ...]
 
 
 @lru_cache(maxsize=1024)
-def _judge_of(service: str | None, catalogue: ServiceCatalogue | None) -> _Judge:
-    doubt = doubt_about(service, catalogue, TYPED) if service and catalogue else None
-    return _Judge(_with_rules(service), _shape_of_create(service, catalogue), (violation_of(doubt),) if doubt else ())
+def _judge_of(service: str | None, catalogue: ServiceCatalogue | None, moment: Moment) -> _Judge:
+    typed = service in SERVICE_RULES
+    general = (*connection.SCHEMA_RULES, *connection.RULES) if typed else connection.RULES
+    own = SERVICE_RULES.get(service or "", ())
+    rules = tuple((_needed(rule), rule) for rule in (*general, *own) if moment in rule.condition.moments)
+    beyond = tuple((key, rule) for key, rule in rules if not rule.said_by_document)
+    if moment == "change" and service is None:
+        return _Judge(_shape_of_request("ConnectionUpdate"), rules, beyond, ())
+    doubt = doubt_about(service, catalogue, tuple(SERVICE_RULES)) if service and catalogue else None
+    doubts = (violation_of(doubt),) if doubt and moment == "create" else ()
+    if typed or not (service and catalogue and catalogue.entry(service)):
+        return _Judge(_shape_of(service if typed else None, None, moment), rules, beyond, doubts)
+    return _Judge(_shape_of(service, catalogue, moment), rules, beyond, doubts)
 
 
-def _shape_of_create(service: str | None, catalogue: ServiceCatalogue | None) -> _shape.Shape:
-    from ._shape import published_shape_of_create, shape_of_create  # imports jsonschema-rs
-
-    if _is_only_published(service, catalogue):
-        return published_shape_of_create(service, catalogue)
-    return shape_of_create(service if service in TYPED else None)
+def _needed(rule: Rule) -> str:
+    part, *inner = keys_of(rule.condition.wakes[0]) or ("",)
+    return inner[0] if part == "config" and inner else part
 
 
-def _shape_of_change(service: str | None, catalogue: ServiceCatalogue | None) -> _shape.Shape:
-    from ._shape import (  # imports jsonschema-rs
-        published_shape_of_change,
-        shape_of_any_change,
-        shape_of_change,
-    )
-
-    if service is None:
-        return shape_of_any_change()
-    if _is_only_published(service, catalogue):
-        return published_shape_of_change(service, catalogue)
-    return shape_of_change(service if service in TYPED else None)
+@lru_cache(maxsize=128)
+def _shape_of(service: str | None, catalogue: ServiceCatalogue | None, moment: Moment) -> Shape:
+    """Compile the judge of a typed service, of one that only the catalogue has, or of any other (None)."""
+    root_of = create_root if moment == "create" else change_root
+    entry = catalogue.entry(service) if catalogue and service else None
+    if catalogue and entry:
+        return Shape(root_of(None, entry), View(entry, catalogue.source, is_change=moment == "change"))
+    return Shape(root_of(service))
 
 
-def _is_only_published(service: str | None, catalogue: ServiceCatalogue | None) -> bool:
-    """Return whether a service is in the catalogue and not in the document, which says more."""
-    if not service or catalogue is None:
-        return False
-    return service not in TYPED and catalogue.entry(service) is not None
+@cache
+def _shape_of_request(schema: str) -> Shape:
+    return Shape(rooted(schema, schemas()))
 
 
-def _with_rules(service: str | None) -> str | None:
-    return service if service in SERVICE_RULES else None
+# --- the verdict ------------------------------------------------------------------------------------------------------
+
+_NOTHING_FOUND: Final = Findings([], [], 0, unexamined=False)
+
+_INSTEAD_OF: Final[Mapping[str, str]] = {
+    rule.id: rule.instead_of
+    for rules in (connection.SCHEMA_RULES, connection.RULES, *SERVICE_RULES.values())
+    for rule in rules
+}
+"""The shape rule, if any, that each rule speaks instead of."""
 
 
-def _text_or_none(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _together(by_rules: list[Violation], by_document: _shape.Findings) -> list[Violation]:
-    """Join the violations of rules and document; the document's conditions count only if nothing else is an error."""
-    said_better = {(violation.pointer, INSTEAD_OF.get(violation.rule)) for violation in by_rules}
-    shape = [violation for violation in by_document.first if (violation.pointer, violation.rule) not in said_better]
-    both = [*by_rules, *shape]
-    explained = any(violation.severity == "error" for violation in both)
-    return both if explained else [*both, *by_document.second]
-
-
-def _graded(found: list[Violation], grading: Grading) -> list[Violation]:
-    """Sort by place and rule; with `strict` every violation is an error."""
-    ordered = sorted(found, key=lambda violation: (violation.pointer, violation.rule))
-    return list(map(grading.of, ordered))
-
-
-def _verdict(by_rules: list[Violation], by_document: _shape.Findings, grading: Grading) -> list[Violation]:
-    """Join, grade and limit the violations of rules and document."""
-    found = _graded(_together(by_rules, by_document), grading)
-    more = by_document.left_out + max(0, len(found) - MOST)
+def _verdict(by_rules: list[Violation], by_document: Findings, *, strict: bool, escape: str) -> list[Violation]:
+    """Join, grade and limit the violations; the document's conditions count only if nothing else is an error."""
+    said_better = {(violation.pointer, _INSTEAD_OF.get(violation.rule)) for violation in by_rules}
+    first = (violation for violation in by_document.first if (violation.pointer, violation.rule) not in said_better)
+    found = [*by_rules, *first]
+    if not any(violation.severity == "error" for violation in found):
+        found += by_document.second
+    graded = [
+        _graded(violation, escape) if strict or violation.severity == "error" else violation for violation in found
+    ]
+    graded.sort(key=_by_place)
+    more = by_document.left_out + max(0, len(graded) - MOST)
     if not more:
-        return found
-    kept = sorted(found, key=lambda violation: violation.severity != "error")[:MOST]
+        return graded
+    kept = sorted(graded, key=lambda violation: violation.severity != "error")[:MOST]
     serious = by_document.unexamined or kept[0].severity == "error"
-    note = violation_of(
-        Finding("", "shape.more", f"At least {more} more findings are not listed: correct these first.")
-    )
-    ordered = sorted(kept, key=lambda violation: (violation.pointer, violation.rule))
-    return [replace(note, severity="error" if serious else "warning"), *ordered]
+    note = Finding("", "shape.more", f"At least {more} more findings are not listed: correct these first.")
+    return [replace(violation_of(note), severity="error" if serious else "warning"), *sorted(kept, key=_by_place)]
+
+
+def _by_place(violation: Violation) -> tuple[str, str]:
+    return violation.pointer, violation.rule
+
+
+def _graded(error: Violation, escape: str) -> Violation:
+    """Return a violation as an error; one of the catalogue says how the body is sent all the same."""
+    way_round = f" If the API takes it, {escape}." if error.evidence is Evidence.PUBLISHED else ""
+    return replace(error, severity="error", message=f"{error.message}{way_round}")

@@ -15,15 +15,30 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from fivetran_common.json_types import is_array, is_object
 from fivetran_common.pointers import keys_of
 
-from ._account import Account
 from ._violation import Evidence, Severity, Violation
 
 Moment = Literal["create", "change"]
+
+ALWAYS: Final[tuple[Moment, ...]] = ("create", "change")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """
+    Facts of the account that some rules need; None means unknown, and then those rules stay silent.
+
+    ``destination`` is the service of the group's destination (``snowflake``, ``big_query``, ...);
+    ``enterprise`` tells whether the plan is Enterprise or higher.
+    """
+
+    destination: str | None = None
+    enterprise: bool | None = None
 
 
 class Unknown(Enum):
@@ -66,17 +81,31 @@ class Condition:
     """
     Where and when something can be wrong.
 
-    ``find`` returns the pointers of what is wrong; ``pointer`` is the one that it usually returns. A new connection
-    without the key ``needs`` cannot break the rule; of changes, those that have one of the keys ``wakes`` are judged.
+    ``find`` returns the pointers of what is wrong; ``pointer`` is the one that it usually returns. Of changes, those
+    that have one of the keys ``wakes`` are judged; a new connection without the first of them cannot break the rule.
     ``by_key`` tells that keys alone break the rule, whatever their values are.
     """
 
     pointer: str
     find: Find
-    needs: str
     wakes: tuple[str, ...]
-    moments: tuple[Moment, ...] = ("create", "change")
+    moments: tuple[Moment, ...] = ALWAYS
     by_key: bool = False
+
+    def is_woken(self, request: Mapping[str, object]) -> bool:
+        """Return whether a change has a key that wakes the rule."""
+        for pointer in self.wakes:
+            here: object = request
+            for key in _keys_of(pointer):
+                if not is_object(here) or key not in here:
+                    break
+                here = here[key]
+            else:
+                return True
+        return False
+
+
+_keys_of = cache(keys_of)  # of the few pointers that the rules have
 
 
 class Basis(NamedTuple):
@@ -137,6 +166,27 @@ class Rule:
         if self.consequence:
             message = f"{message} {self.consequence(str(read(pointer)(state)))}"
         return Violation(pointer, self.id, self.basis.evidence, message, self.severity)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleInfo:
+    """
+    The description of one rule.
+
+    ``pointer`` is where it usually finds a violation (a shape rule finds them anywhere, and has an empty one).
+    ``service`` is None for rules of every service; ``applies`` names the moments at which it is looked at. ``by_key``
+    tells that the keys of a body break it, whatever their values are.
+    """
+
+    id: str
+    pointer: str = ""
+    service: str | None = None
+    applies: tuple[Moment, ...] = ALWAYS
+    evidence: Evidence
+    severity: Severity
+    source: str
+    message: str
+    by_key: bool = False
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -203,7 +253,7 @@ def _alike(value: object, expected: Plain) -> bool:
 
 def at(pointer: str, find: Find) -> Condition:
     """Look at a key that is there, and only at that."""
-    return Condition(pointer, find, needs=pointer, wakes=(pointer,))
+    return Condition(pointer, find, wakes=(pointer,))
 
 
 def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
@@ -216,7 +266,7 @@ def required_when(pointer: str, *, key: str, equals: Plain) -> Condition:
         value = target(state)
         return SOUND if value is UNKNOWN or is_filled(value) else (pointer,)
 
-    return Condition(pointer, find, needs=key, wakes=(key, pointer))
+    return Condition(pointer, find, wakes=(key, pointer))
 
 
 def only_when(pointer: str, *, key: str, equals: Plain, holds: Holds = is_set) -> Condition:
@@ -246,7 +296,7 @@ def not_beside(pointer: str, *, key: str) -> Condition:
     def find(state: State) -> Iterable[str]:
         return (pointer,) if is_set(target(state)) and is_set(other(state)) else SOUND
 
-    return Condition(pointer, find, needs=key, wakes=(pointer,), by_key=True)
+    return replace(at(pointer, find), by_key=True)
 
 
 def only_text(pointer: str, *, holds: Callable[[str], object]) -> Condition:
@@ -295,7 +345,7 @@ def complete(parent: str, *keys: str, or_empty: bool = False) -> Condition:
             return SOUND
         return [f"{parent}/{key}" for key in keys if key not in value]
 
-    return on_create(Condition(f"{parent}/{keys[0]}", find, needs=parent, wakes=(parent,)))
+    return on_create(Condition(f"{parent}/{keys[0]}", find, wakes=(parent,)))
 
 
 def on_create(condition: Condition) -> Condition:

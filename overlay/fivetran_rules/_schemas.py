@@ -1,19 +1,32 @@
-"""The schemas of the document that judge requests, found by the service of the connection."""
+"""The schemas that judge requests: those of the document, and those of the services that only the catalogue has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
-from fivetran_common.json_schema import Schema, rewritten
-from fivetran_common.text import MASKS
+from fivetran_common.json_schema import Schema
 from fivetran_openapi import document
 
-from .published import schema as published
-from .published.catalogue import Service
+from .published.catalogue import OPTIONAL_NAMING, Field, Service
 
 PREFIX: Final = "#/components/schemas/"
+
+_APART: Final = frozenset({"group_id", "service", "config", "connect_card_config"})
+"""Fields with a meaning of their own: identity and settings, and the card of one create, which is not stored."""
+
+_SHOWN: Final[Mapping[str, object]] = {
+    "paused": False,
+    "pause_after_trial": False,
+    "sync_frequency": 360,
+    "schedule_type": "auto",
+    "data_delay_sensitivity": "NORMAL",
+    "data_delay_threshold": 0,
+    "networking_method": "Directly",
+}
+"""The values that the API shows for fields that were never set (docs/evidence.md#initial-values)."""
 
 
 def schemas() -> Mapping[str, Schema]:
@@ -32,58 +45,6 @@ def resolved(schema: Schema, components: Mapping[str, Schema]) -> Schema:
     return {**components[name_of(schema)], **schema} if "$ref" in schema else schema
 
 
-@cache
-def variants() -> Mapping[str | None, str]:
-    """Name the schema of a new connection by service; None stands for every service without one of its own."""
-    names = [name_of(variant) for variant in schemas()["NewConnection"]["oneOf"]]
-    return {schemas()[name]["properties"]["service"].get("const"): name for name in names}
-
-
-def create_root(service: str | None) -> Schema:
-    """Make the schema that judges a new connection."""
-    return rooted(variants()[service], schemas())
-
-
-def change_root(service: str | None) -> Schema:
-    """Make the schema that judges a change; ``config`` and ``auth`` are taken as those of the service."""
-    update = schemas()["ConnectionUpdate"]
-    new = schemas()[variants()[service]]["properties"]
-    of_service = {key: _for_update(new[key]) for key in ("config", "auth")}
-    known = {**update, "properties": {**update["properties"], **of_service}}
-    return rooted("ConnectionUpdate", {**schemas(), "ConnectionUpdate": known})
-
-
-def any_change_root() -> Schema:
-    """Make the schema that judges a change to a connection of unknown service."""
-    return rooted("ConnectionUpdate", schemas())
-
-
-def published_create_root(service: Service) -> Schema:
-    """Make the schema that judges a new connection of a service by what is published of it."""
-    new = schemas()[variants()[None]]
-    parts = {"config": published.config_schema(service), "auth": published.auth_schema(service)}
-    properties = {**_with_parts(new, service, parts), "service": {"const": service.name}}
-    required = [*new["required"], *(["config"] if service.naming else [])]
-    known = {**new, "properties": properties, "required": required}
-    return rooted("New", {**schemas(), "New": known})
-
-
-def published_change_root(service: Service) -> Schema:
-    """Make the schema that judges a change to a connection of a service by what is published of it."""
-    update = schemas()["ConnectionUpdate"]
-    parts = {"config": published.config_update_schema(service), "auth": published.auth_schema(service)}
-    return rooted("Update", {**schemas(), "Update": {**update, "properties": _with_parts(update, service, parts)}})
-
-
-def _with_parts(schema: Schema, service: Service, parts: Mapping[str, Schema]) -> Schema:
-    """Return the properties of a request with the parts of a service; it may have no external secrets."""
-    properties = {**schema["properties"], **parts}
-    secrets = properties.pop("external_secrets_keys_config", None)
-    if secrets is not None and service.external_secrets_keys:
-        properties["external_secrets_keys_config"] = published.external_secrets_schema(service)
-    return properties
-
-
 def rooted(name: str, components: Mapping[str, Schema]) -> Schema:
     """Make one component the root of a schema that has all others at hand."""
     return {"$ref": PREFIX + name, "components": {"schemas": components}}
@@ -95,12 +56,6 @@ def component_of(root: Schema) -> Schema:
     return component
 
 
-def _for_update(schema: Schema) -> Schema:
-    name = name_of(schema)
-    update = f"{name}Update"
-    return {"$ref": PREFIX + (update if update in schemas() else name)}
-
-
 def places(schema: Schema, components: Mapping[str, Schema], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Walk the paths of all keys that an object and the objects in it may have."""
     for key, value in resolved(schema, components).get("properties", {}).items():
@@ -108,13 +63,100 @@ def places(schema: Schema, components: Mapping[str, Schema], path: tuple[str, ..
         yield from places(value, components, (*path, key))
 
 
-def reading_all_text(schema: Schema) -> Schema:
-    """
-    Copy a schema so that a validator reads every text to its end.
+@cache
+def variants() -> Mapping[str | None, str]:
+    """Name the schema of a new connection by service; None stands for every service without one of its own."""
+    names = [name_of(variant) for variant in schemas()["NewConnection"]["oneOf"]]
+    return {schemas()[name]["properties"]["service"].get("const"): name for name in names}
 
-    jsonschema-rs does not look at text that has nothing to be compared with, and so lets half a surrogate pair pass.
-    If the text has to be compared with others, it is read, and the half is refused; that costs a hundredth of a
-    microsecond. It is compared with the masks of answers, which no request may have.
+
+@cache
+def kept_fields() -> Mapping[str, object]:
     """
-    masks = {"not": {"enum": sorted(MASKS)}}
-    return rewritten(schema, lambda part: {**masks, **part} if "string" in part.get("type", ()) else part)
+    Return the fields of a connection, beside group, service and config, that a request sets and an answer shows.
+
+    The value of each is what an answer shows if it was never set, or None.
+    """
+    requests = [schemas()[name]["properties"] for name in (*variants().values(), "ConnectionUpdate")]
+    settable = {key for properties in requests for key in properties} - _APART
+    shown = schemas()["Connection"]["properties"]
+    return MappingProxyType({key: _SHOWN.get(key) for key in shown if key in settable})
+
+
+# --- whole requests ---------------------------------------------------------------------------------------------------
+
+
+def create_root(service: str | None, entry: Service | None = None) -> Schema:
+    """Make the schema of a new connection: of a typed service, of one with an entry in the catalogue, or of others."""
+    new = schemas()[variants()[service]]
+    if entry is None:
+        return rooted(variants()[service], schemas())
+    properties = {**_properties(new, entry, _config(entry)), "service": {"const": entry.name}}
+    required = [*new["required"], *(["config"] if entry.naming else [])]
+    return rooted("New", {**schemas(), "New": {**new, "properties": properties, "required": required}})
+
+
+def change_root(service: str | None, entry: Service | None = None) -> Schema:
+    """Make the schema of a change; ``config`` and ``auth`` are taken as those of the service."""
+    update = schemas()["ConnectionUpdate"]
+    if entry is None:
+        new = schemas()[variants()[service]]["properties"]
+        properties = {**update["properties"], **{key: _for_update(new[key]) for key in ("config", "auth")}}
+        return rooted("ConnectionUpdate", {**schemas(), "ConnectionUpdate": {**update, "properties": properties}})
+    properties = _properties(update, entry, _object(entry.other_config))
+    return rooted("Update", {**schemas(), "Update": {**update, "properties": properties}})
+
+
+def _for_update(schema: Schema) -> Schema:
+    name = name_of(schema)
+    return {"$ref": PREFIX + (f"{name}Update" if f"{name}Update" in schemas() else name)}
+
+
+def _properties(request: Schema, service: Service, config: Schema) -> dict[str, Schema]:
+    """Return the properties of a request with the parts of a service; it may have no external secrets."""
+    properties = {**request["properties"], "config": config, "auth": _object(service.auth)}
+    if properties.pop("external_secrets_keys_config", None) and service.external_secrets_keys:
+        secrets = {key: {"type": "string"} for key in service.external_secrets_keys}
+        properties["external_secrets_keys_config"] = _closed(secrets)
+    return properties
+
+
+# --- the parts of a service that only the catalogue has ---------------------------------------------------------------
+# They are closed, and so say more than is certain: `published.verdicts` weighs what only the catalogue refuses.
+
+
+def _config(service: Service) -> Schema:
+    """
+    Return the schema of `config` in a new connection, with the keys that name the destination.
+
+    The keys that all ways of naming have are required, and one of the ways if none is a part of another.
+    """
+    if not service.naming:
+        return _object(service.config)
+    name = {"type": "string", "minLength": 1, "description": "It names the destination and is permanent."}
+    common = service.required_naming
+    choices = [[key for key in way if key not in (*common, *OPTIONAL_NAMING)] for way in service.naming]
+    return {
+        "description": f"It names the destination: {service.named_by}.",
+        **_object(service.config, dict.fromkeys(service.naming_keys, name)),
+        "required": list(common),
+        **({"anyOf": [{"required": choice} for choice in choices]} if all(choices) else {}),
+    }
+
+
+def _object(fields: Mapping[str, Field], more: Mapping[str, Schema] | None = None) -> Schema:
+    """Describe an object; a key that only answers have is none of its keys."""
+    return _closed({key: _field(field) for key, field in fields.items() if not field.readonly} | {**(more or {})})
+
+
+def _closed(properties: Mapping[str, Schema]) -> Schema:
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _field(field: Field) -> Schema:
+    schema: Schema = {"type": [field.type, "null"] if field.nullable else field.type}
+    if field.enum:
+        schema["enum"] = [*field.enum, None] if field.nullable else list(field.enum)
+    if field.items is not None:
+        schema["items"] = _field(field.items)
+    return {**_object(field.fields), **schema} if field.fields else schema

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from .published import packaged
-
-if TYPE_CHECKING:
-    from .published.catalogue import ServiceCatalogue
+from .published.catalogue import ServiceCatalogue
 
 _SENSITIVE: Final = frozenset(
     (  # noqa: SIM905  # a list literal would be eight times as long
@@ -76,27 +73,18 @@ def is_secret(key: str, service: str | None = None, catalogue: ServiceCatalogue 
     provider's list names, and for keys that the list lacks, one whose name says so. ``catalogue`` replaces the packaged
     descriptions.
     """
-    return _is_secret(key, service, catalogue)
+    if _is_named_like_a_secret(key):
+        return True
+    entry = (catalogue or ServiceCatalogue.packaged()).entry(service) if service is not None else None
+    return entry is not None and key in entry.secret_keys
 
 
 def may_be_secret(key: str, catalogue: ServiceCatalogue | None = None) -> bool:
     """Return whether a key holds a secret of some service: for a body whose service is not known, such as an update."""
-    return _is_named_like_a_secret(key) or key in (catalogue or packaged()).secret_keys
+    return _is_named_like_a_secret(key) or key in (catalogue or ServiceCatalogue.packaged()).secret_keys
 
 
 @lru_cache(maxsize=4096)  # bodies have the same few keys again and again
-def _is_secret(key: str, service: str | None, catalogue: ServiceCatalogue | None) -> bool:
-    return _is_named_like_a_secret(key) or (service is not None and key in _secrets_of(service, catalogue))
-
-
-def _secrets_of(service: str, catalogue: ServiceCatalogue | None) -> frozenset[str]:
-    entry = (catalogue or packaged()).entry(service)
-    return entry.secret_keys if entry else _NONE
-
-
-_NONE: Final = frozenset[str]()
-
-
 def _is_named_like_a_secret(key: str) -> bool:
     name = key.lower()
     if name in _SENSITIVE or name in _OPEN:

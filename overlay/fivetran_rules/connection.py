@@ -50,10 +50,10 @@ def _card_without_tests() -> Condition:
     auth, tests = read("/auth"), read("/run_setup_tests")
 
     def find(state: State) -> Iterable[str]:
-        tested = tests(state) is None or tests(state) is True
+        tested = "connect_card_config" in state.request and (tests(state) is None or tests(state) is True)
         return ("/run_setup_tests",) if tested and _is_missing(auth(state)) else SOUND
 
-    return on_create(Condition("/run_setup_tests", find, needs="/connect_card_config", wakes=()))
+    return on_create(Condition("/run_setup_tests", find, wakes=("/connect_card_config",)))
 
 
 def _is_missing(value: object) -> bool:

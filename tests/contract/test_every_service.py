@@ -22,8 +22,7 @@ import yaml
 from fivetran_connections import ConnectionWarning, from_body, from_patch
 from fivetran_connections._values.masking import masked
 from fivetran_mock import FivetranMock, Reply, Request
-from fivetran_rules import SERVICE_RULES, Field, Service, ServiceCatalogue, check, is_secret
-from fivetran_rules.published.schema import auth_schema, config_schema
+from fivetran_rules import SERVICE_RULES, Field, Service, ServiceCatalogue, check, is_secret, service_file_schema
 from fivetran_rules.published.template import template
 
 CATALOGUE = ServiceCatalogue.packaged()
@@ -118,9 +117,10 @@ def create(mock: FivetranMock, body: Json) -> Reply:
 
 
 def fits_schema(service: Service, body: Json) -> bool:
-    """Return whether the entry's JSON Schema accepts `config` and `auth`."""
-    parts = ((config_schema(service), body.get("config", {})), (auth_schema(service), body.get("auth", {})))
-    return all(jsonschema.Draft202012Validator(schema).is_valid(part) for schema, part in parts)
+    """Return whether the JSON Schema of the service's files accepts a body."""
+    schema = service_file_schema(service.name)
+    assert schema is not None
+    return jsonschema.Draft202012Validator(schema).is_valid(body)
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from ._tables import NOW
@@ -10,4 +12,4 @@ from ._tables import NOW
 @pytest.fixture(autouse=True)
 def _still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fix the time of the rules to that of the tables."""
-    monkeypatch.setattr("fivetran_rules._clock.now", lambda: NOW)
+    monkeypatch.setattr(time, "time", lambda: NOW)

@@ -92,20 +92,29 @@ def test_the_validator_sees_little_of_a_huge_body(monkeypatch: pytest.MonkeyPatc
     assert len(explained) < 300
 
 
-def test_the_validator_sees_little_of_huge_free_content(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The validator copies the object around an error, so free content in it is cut to a hundred items first."""
-    around: list[Any] = []
+def test_every_entry_of_a_map_is_judged() -> None:
+    """Of an object whose keys are free but whose values have a schema, values after the hundredth are judged, too."""
+    schemas: Body = {f"s{number}": {"enabled": True} for number in range(150)} | {"last": {"enabled": "yes"}}
 
-    def kept(error: Any, _: Any) -> Any:
-        around.append(error.instance)
-        return []
+    violations = fivetran_rules.check_request("SchemaConfigUpdate", {"schemas": schemas})
 
-    monkeypatch.setattr("fivetran_rules._shape.findings_of", kept)
+    assert [("/schemas/last/enabled", "shape.type")] == found(violations)
 
-    check(other(config={"x": {"keys": KEYS, "list": [[[1] * 150] for _ in range(150)]}}, surplus=1))
 
-    (free,) = (each["config"]["x"] for each in around)
-    assert (100, 100, 100) == (len(free["keys"]), len(free["list"]), len(free["list"][99][0]))
+def test_wrong_entries_of_a_map_are_counted() -> None:
+    """A map with very many wrong values is cut like a list with very many wrong items."""
+    violations = fivetran_rules.check_request("SchemaConfigUpdate", {"schemas": KEYS})
+
+    assert "At least 900 more findings are not listed: correct these first." == _note(violations)
+
+
+def test_findings_at_one_place_are_counted_once() -> None:
+    """A value that JSON cannot represent, and that has the wrong type as well, is one finding."""
+    schemas = dict.fromkeys(map(str, range(300)), float("nan"))
+
+    violations = fivetran_rules.check_request("SchemaConfigUpdate", {"schemas": schemas})
+
+    assert "At least 200 more findings are not listed: correct these first." == _note(violations)
 
 
 @pytest.mark.parametrize(

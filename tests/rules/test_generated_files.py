@@ -71,21 +71,6 @@ def _chosen(fields: Mapping[str, Field], values: Any) -> Any:
     return filled
 
 
-def test_an_unknown_service_is_not_searched() -> None:
-    """The entries are not searched for a name that the catalogue does not have: a body may have thousands of them."""
-    asked: list[str] = []
-
-    def lookup(name: str) -> dict[str, Any]:
-        asked.append(name)
-        return {}
-
-    catalogue = ServiceCatalogue(("shop",), lookup, vintage="2026-11-26", sources={})
-
-    assert [None] * 9 == [catalogue.entry(f"unknown_{place}") for place in range(9)]
-    assert catalogue.entry("shop") is not None
-    assert ["shop"] == asked
-
-
 def test_an_unknown_service_has_no_schema() -> None:
     """An unknown service has no schema of a file."""
     assert service_file_schema("no_such_service") is None

@@ -22,18 +22,14 @@ def test_other_names_are_not_there() -> None:
 
 
 def test_rules_wait_for_the_first_judgement() -> None:
-    """Importing the package loads neither rules nor document; first use does."""
+    """Importing the package loads nothing else; the first use of a name does."""
     script = """
 import sys, fivetran_rules
 print(sorted(name for name in sys.modules if name.startswith("fivetran")))
 """
     told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout
 
-    names = [
-        "fivetran_rules",
-        *(f"fivetran_rules.{part}" for part in ("_account", "_secrets", "_traits", "_violation", "published")),
-    ]
-    assert str(names) == told.strip()
+    assert "['fivetran_rules']" == told.strip()
 
 
 def test_jsonschema_rs_waits_for_the_first_judgement() -> None:
@@ -48,15 +44,6 @@ print(before, "jsonschema_rs" in sys.modules)
     told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout
 
     assert "False True" == told.strip()
-
-
-def test_the_clock_is_the_systems() -> None:
-    """By default, rules read the system's clock."""
-    script = "import time; time.time = lambda: 7.5; from fivetran_rules import _clock; print(_clock.now())"
-
-    told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout
-
-    assert "7.5" == told.strip()
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from fivetran_rules import SERVICE_RULES, _judge, _registry, all_rules, connection
+from fivetran_rules import SERVICE_RULES, _judge, all_rules, connection
 from fivetran_rules._shape import Shape
 
 from ._bodies import AUTH, FULL, Body, check, check_change, found, google, other, pinterest, without
@@ -556,10 +556,12 @@ def test_the_shape_speaks_where_a_rule_says_something_else() -> None:
     )
 
 
-def _forget() -> None:
-    """Clear everything cached from the rules."""
-    for cached in (_registry.rules_for, _registry.rules_by_need, _judge._judge_of):  # noqa: SLF001  # nobody else needs that
-        cached.cache_clear()
+@pytest.fixture
+def rules(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Return what replaces the rules; what was compiled from them is forgotten before and after."""
+    _judge._judge_of.cache_clear()  # noqa: SLF001  # nobody else needs that
+    yield monkeypatch
+    _judge._judge_of.cache_clear()  # noqa: SLF001  # nobody else needs that
 
 
 @pytest.mark.parametrize(
@@ -576,37 +578,31 @@ def _forget() -> None:
     ],
 )
 def test_what_the_document_refuses_is_refused_without_any_rule(
-    body: Body, expected: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+    body: Body, expected: tuple[str, str], rules: pytest.MonkeyPatch
 ) -> None:
     """Without a rule that explains a refusal, the document's own message is reported."""
-    monkeypatch.setattr(connection, "RULES", ())
-    monkeypatch.setattr(connection, "SCHEMA_RULES", ())
-    monkeypatch.setattr(_judge, "SERVICE_RULES", {})
-    _forget()
+    rules.setattr(connection, "RULES", ())
+    rules.setattr(connection, "SCHEMA_RULES", ())
+    rules.setattr(_judge, "SERVICE_RULES", dict.fromkeys(SERVICE_RULES, ()))
 
-    violations = check(body)
-
-    _forget()
-    assert [expected] == found(violations)
+    assert [expected] == found(check(body))
 
 
-def test_a_warning_explains_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_warning_explains_no_refusal(rules: pytest.MonkeyPatch) -> None:
     """If a rule only warns, the document's refusal is reported beside it."""
     warning = next(
         rule for rule in SERVICE_RULES["pinterest_ads"] if rule.id == "pinterest_ads.networking_method.directly"
     )
-    monkeypatch.setattr(connection, "RULES", (warning,))
-    _forget()
+    rules.setattr(connection, "RULES", (warning,))
 
     violations = check(other(daily_sync_time="05:00", networking_method="SshTunnel"))
 
-    _forget()
     assert [("/networking_method", warning.id), ("/sync_frequency", "shape.required")] == found(violations)
 
 
 def test_a_form_is_explained_with_an_example(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a rule, a wrong format is explained by the document's description and example."""
-    monkeypatch.setattr(_judge, "INSTEAD_OF", {})
+    monkeypatch.setattr(_judge, "_INSTEAD_OF", {})
 
     form = "An hour of the day as text, from 00:00 to 23:00."
 
@@ -621,7 +617,7 @@ def test_a_form_is_explained_with_an_example(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_refusal_of_another_kind_is_reported() -> None:
     """A JSON Schema keyword without its own message is reported too."""
     components = {"schemas": {"Few": {"type": "object", "maxProperties": 1, "properties": {"of": {"maxLength": 1}}}}}
-    shape = Shape({"$ref": "#/components/schemas/Few", "components": components}, closed=True)
+    shape = Shape({"$ref": "#/components/schemas/Few", "components": components})
 
     findings = shape.findings({"of": "it", "and": "more"})
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import Enum, IntEnum, StrEnum
+from unittest.mock import patch
 
 import pytest
 
 import fivetran_rules
 from fivetran_rules._json import as_json
-from fivetran_rules._schemas import variants
-from fivetran_rules._shape import shape_of_any_change, shape_of_change, shape_of_create
+from fivetran_rules._shape import Shape
 
 from ._bodies import FULL, Body, check, check_change, found, google, other, pinterest
 
@@ -26,9 +26,10 @@ from ._bodies import FULL, Body, check, check_change, found, google, other, pint
     ids=["full", "threshold", "interval", "window"],
 )
 def test_a_sound_body_is_accepted_quickly(body: Body) -> None:
-    """A valid body is accepted by the fast validator alone."""
-    assert shape_of_create(str(body["service"])).accepts(body)
-    assert [] == check(body)
+    """A valid body is accepted without a search for findings."""
+    with patch.object(Shape, "findings") as searched:
+        assert [] == check(body)
+    searched.assert_not_called()
 
 
 class Window(Enum):
@@ -130,10 +131,16 @@ def test_scalars_of_a_kind_of_their_own_are_what_they_hold() -> None:
 
 def test_validators_are_made_once() -> None:
     """A schema is compiled once, since that takes milliseconds."""
-    assert shape_of_create("google_ads") is shape_of_create("google_ads")
-    assert shape_of_change("google_ads") is shape_of_change("google_ads")
-    assert shape_of_any_change() is shape_of_any_change()
-    assert variants() is variants()
+
+    def judge_all() -> None:
+        check(google())
+        check_change({"paused": True}, {"service": "google_ads"})
+        check_change({"paused": True})
+
+    judge_all()
+    with patch("fivetran_rules._judge.Shape") as compiled:
+        judge_all()
+    compiled.assert_not_called()
 
 
 def test_an_empty_auth_is_as_good_as_none() -> None:

@@ -7,15 +7,17 @@ The objects of a service are made when it is asked for: the file is parsed in 4 
 from __future__ import annotations
 
 import json
+import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 from types import MappingProxyType
 from typing import Any, Final, Literal, cast, get_args
 
 from fivetran_common.json_text import KeyTwice, unique_keys
-from fivetran_common.json_types import is_array, is_object
+from fivetran_common.json_types import is_object
+from fivetran_common.text import printable
 
 FORMAT: Final = 1
 """The version of the file's layout that is read."""
@@ -108,42 +110,39 @@ class Service:
 
     def walk(self) -> Iterator[tuple[str, Field]]:
         """Walk all fields, those inside objects and lists too."""
-        yield from _walk(self.config)
-        yield from _walk(self.auth)
-
-
-def _walk(fields: Mapping[str, Field]) -> Iterator[tuple[str, Field]]:
-    for key, field in fields.items():
-        yield key, field
-        yield from _walk(field.fields)
-        yield from _walk(field.items.fields if field.items else {})
-
-
-Lookup = Callable[[str], "dict[str, Any]"]
+        levels = [self.config, self.auth]
+        for fields in levels:  # to which those inside are added on the way
+            for key, field in fields.items():
+                yield key, field
+                inner = field.items.fields if field.items else field.fields
+                if inner:
+                    levels.append(inner)
 
 
 class ServiceCatalogue:
     """Connector services by name, with the date of what they are made from; compared by identity."""
 
-    def __init__(self, names: tuple[str, ...], lookup: Lookup, *, vintage: str, sources: Mapping[str, str]) -> None:
-        """Take the names of all services and a function that returns the entry of one; see `parse`."""
-        self._names = names
-        self._known = frozenset(names)
-        self._lookup = lookup
+    def __init__(self, entries: Mapping[str, dict[str, Any]], *, vintage: str, sources: Mapping[str, str]) -> None:
+        """Take the entries of all services as the file has them, sorted by name; see `parse`."""
+        self._entries = entries
         self._made: dict[str, Service] = {}
         self.vintage = vintage
         self.sources = sources
 
     @staticmethod
+    @cache
     def packaged() -> ServiceCatalogue:
         """Return the catalogue that comes with this package."""
-        return _packaged()
+        from fivetran_openapi import services  # most programs need it late, or never
+
+        file = json.loads(services())
+        return ServiceCatalogue(file["services"], vintage=file["vintage"], sources=file["sources"])
 
     @classmethod
     def parse(cls, data: bytes) -> ServiceCatalogue:
         """Read a catalogue from the bytes of a file; raises `InvalidCatalogue`."""
-        entries, head = _checked(data)
-        return cls(tuple(entries), entries.__getitem__, vintage=head["vintage"], sources=head["sources"])
+        file = _checked(data)
+        return cls(dict(sorted(file["services"].items())), vintage=file["vintage"], sources=file["sources"])
 
     @property
     def source(self) -> str:
@@ -152,80 +151,63 @@ class ServiceCatalogue:
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all services, sorted."""
-        return self._names
+        return tuple(self._entries)
 
     def entry(self, name: str) -> Service | None:
         """Return what is published of a service, or None for one that is not in the catalogue."""
-        if name not in self._known:
-            return None
-        if name not in self._made:
-            self._made[name] = _service(name, self._lookup(name))
-        return self._made[name]
-
-    def naming_keys(self, service: object) -> tuple[str, ...]:
-        """Return the keys of `config` that name the destination of a service; of an unknown one, all that can."""
-        entry = self.entry(service) if isinstance(service, str) else None
-        return (entry.naming_keys if entry else ()) or NAMING_KEYS
-
-    def naming_of(self, service: object, schema: str) -> dict[str, str]:
-        """Return the keys of `config` that give a destination its name; of an unknown service, schema and table."""
-        entry = self.entry(service) if isinstance(service, str) else None
-        ways = (entry.naming if entry else ()) or (("schema", "table"),)
-        of_two = next((way for way in ways if len(way) > 1), None)
-        if "." in schema and of_two:
-            return dict(zip(of_two, schema.split(".", 1), strict=True))
-        return {ways[0][0]: schema}
+        if name not in self._made and (entry := self._entries.get(name)) is not None:
+            self._made[name] = Service(
+                name=name,
+                naming=tuple(map(tuple, entry.get("naming", ()))),
+                config=_fields(entry.get("config", {})),
+                auth=_fields(entry.get("auth", {})),
+                external_secrets_keys=tuple(entry.get("external_secrets_keys", ())),
+                undefined=entry.get("undefined") is True,
+            )
+        return self._made.get(name)
 
     def raw(self, name: str) -> dict[str, Any]:
         """Return the entry of a service as the file has it; raises ``KeyError`` for one that is not there."""
-        if name not in self._known:
-            raise KeyError(name)
-        return self._lookup(name)
+        return self._entries[name]
 
     @cached_property
     def secret_keys(self) -> frozenset[str]:
         """The names of all keys that hold a secret of some service."""
         # From the entries as the file has them: objects for all their fields would take 20 times as long.
-        entries = map(self._lookup, self._names)
-        parts = (entry.get(part, {}) for entry in entries for part in ("config", "auth"))
-        return frozenset(key for part in parts for key in _secret_keys(part))
+        found: set[str] = set()
+        levels = [entry[part] for entry in self._entries.values() for part in ("config", "auth") if part in entry]
+        for specs in levels:  # to which those inside are added on the way
+            for key, spec in specs.items():
+                if spec.get("secret") is True:
+                    found.add(key)
+                if inner := spec.get("items", spec).get("fields"):
+                    levels.append(inner)
+        return frozenset(found)
 
     def __repr__(self) -> str:
         """Show the size and the date."""
-        return f"<ServiceCatalogue of {len(self._names)} services, {self.vintage}>"
+        return f"<ServiceCatalogue of {len(self._entries)} services, {self.vintage}>"
 
 
-# --- the packaged file ------------------------------------------------------------------------------------------------
+def naming_keys(service: object, catalogue: ServiceCatalogue | None = None) -> tuple[str, ...]:
+    """Return the keys of `config` that name the destination of a service; of an unknown one, all that can."""
+    entry = (catalogue or ServiceCatalogue.packaged()).entry(service) if isinstance(service, str) else None
+    return (entry.naming_keys if entry else ()) or NAMING_KEYS
 
 
-@cache
-def _packaged() -> ServiceCatalogue:
-    from fivetran_openapi import services  # reads the file
+def naming_of(service: object, schema: str, catalogue: ServiceCatalogue | None = None) -> dict[str, str]:
+    """
+    Return the keys of `config` that name the destination, by the `schema` of an answer.
 
-    document = json.loads(services())
-    entries: dict[str, dict[str, Any]] = document["services"]
-    return ServiceCatalogue(
-        tuple(entries), entries.__getitem__, vintage=document["vintage"], sources=document["sources"]
-    )
-
-
-def _service(name: str, entry: Mapping[str, Any]) -> Service:
-    return Service(
-        name=name,
-        naming=tuple(map(tuple, entry.get("naming", ()))),
-        config=_fields(entry.get("config", {})),
-        auth=_fields(entry.get("auth", {})),
-        external_secrets_keys=tuple(entry.get("external_secrets_keys", ())),
-        undefined=entry.get("undefined") is True,
-    )
-
-
-def _secret_keys(specs: Mapping[str, Any]) -> Iterator[str]:
-    for key, spec in specs.items():
-        if spec.get("secret") is True:
-            yield key
-        yield from _secret_keys(spec.get("fields", {}))
-        yield from _secret_keys(spec.get("items", {}).get("fields", {}))
+    Answers leave these keys out (docs/evidence.md#naming-keys). A dot in the name stands between schema and table if
+    the service has such a format (docs/evidence.md#naming-formats).
+    """
+    entry = (catalogue or ServiceCatalogue.packaged()).entry(service) if isinstance(service, str) else None
+    ways = (entry.naming if entry else ()) or (("schema", "table"),)
+    of_two = next((way for way in ways if len(way) > 1), None)
+    if "." in schema and of_two:
+        return dict(zip(of_two, schema.split(".", 1), strict=True))
+    return {ways[0][0]: schema}
 
 
 def _fields(specs: Mapping[str, Any]) -> Mapping[str, Field]:
@@ -249,29 +231,71 @@ def _field(spec: Mapping[str, Any]) -> Field:
 
 # --- a file from elsewhere --------------------------------------------------------------------------------------------
 
+_TEXT: Final = {"title": "a text", "type": "string"}
+_TEXTS: Final = {"title": "a list of texts", "type": "array", "items": _TEXT}
+_FIELDS: Final = {
+    "title": "an object of fields",
+    "type": "object",
+    "additionalProperties": {"$ref": "#/$defs/field"},
+}
+_SERVICE: Final = {
+    "title": "the description of a service",
+    "type": "object",
+    "properties": {
+        "naming": {"title": "a list of lists of texts", "type": "array", "items": _TEXTS},
+        "config": _FIELDS,
+        "auth": _FIELDS,
+        "external_secrets_keys": _TEXTS,
+    },
+}
+_FILE: Final = {
+    "properties": {
+        "vintage": {"title": "a date", "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+        "sources": {"title": "an object of texts", "type": "object", "additionalProperties": _TEXT},
+        "services": {"title": "an object of services", "type": "object", "additionalProperties": _SERVICE},
+    },
+    "$defs": {
+        "field": {
+            "title": "the description of a field",
+            "type": "object",
+            "properties": {
+                "type": {"title": f"one of {', '.join(sorted(KINDS))}", "enum": sorted(KINDS)},
+                "enum": _TEXTS,
+                "tested": _TEXTS,
+                "fields": _FIELDS,
+                "items": {"$ref": "#/$defs/field"},
+            },
+        },
+    },
+}
+"""The schema of a file; a title completes the sentence `this is not ...`."""
 
-def _checked(data: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+
+def _checked(data: bytes) -> dict[str, Any]:
     if len(data) > LARGEST:
         raise InvalidCatalogue(f"The catalogue is larger than {LARGEST // 2**20} MiB.")
-    head = _parsed(data)
-    if head.get("format") != FORMAT or "services" not in head:
+    file = _parsed(data)
+    if file.get("format") != FORMAT or "services" not in file:
         raise InvalidCatalogue(
             f"This is not a catalogue of services in format {FORMAT}: make one with "
             "fivetran-connections services refresh -o FILE."
         )
-    services, sources = head["services"], head.get("sources")
-    vintage = head.get("vintage")
-    dated = isinstance(vintage, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", vintage, re.ASCII) is not None
-    if not (dated and is_object(services) and is_object(sources) and _is_list_of_text(list(sources.values()))):
-        raise InvalidCatalogue("The catalogue needs a date as vintage, and objects as sources and services.")
-    for name, entry in services.items():
-        _require_service(name, entry)
-    return dict(sorted(services.items())), head
+    from jsonschema_rs import Draft202012Validator  # only a file from elsewhere is checked
+
+    parts = {part: file.get(part) for part in ("vintage", "sources", "services")}
+    for error in Draft202012Validator(_FILE).iter_errors(parts):
+        schema: Any = reduce(operator.getitem, error.schema_path[:-1], cast("Any", _FILE))
+        place = printable(".".join(str(key)[:100] for key in error.instance_path))
+        raise InvalidCatalogue(f"In the catalogue, {place} is not {schema['title']}.")
+    for name in file["services"]:
+        if not is_service_name(name):
+            raise InvalidCatalogue(f"In the catalogue, {name[:100]!r} is not the name of a service.")
+    return file
 
 
 def _parsed(data: bytes) -> dict[str, Any]:
     try:
-        head: object = json.loads(data, object_pairs_hook=unique_keys)
+        file: object = json.loads(data, object_pairs_hook=unique_keys)
     except RecursionError:
         raise InvalidCatalogue("The catalogue is nested too deeply.") from None
     except KeyTwice as error:
@@ -280,48 +304,11 @@ def _parsed(data: bytes) -> dict[str, Any]:
         raise InvalidCatalogue("The catalogue is not text in UTF-8.") from None
     except json.JSONDecodeError as error:
         raise InvalidCatalogue(f"The catalogue is not JSON, or ends too early: {error}.") from None
-    if not is_object(head):
+    if not is_object(file):
         raise InvalidCatalogue("The catalogue is not a JSON object.")
-    return head
-
-
-def _require_service(name: str, entry: object) -> None:
-    if not is_service_name(name):
-        raise InvalidCatalogue(f"In the catalogue, {name[:100]!r} is not the name of a service.")
-    if not is_object(entry):
-        raise InvalidCatalogue(f"In the catalogue, the service {name[:100]!r} is not an object.")
-    ways, keys = entry.get("naming", []), entry.get("external_secrets_keys", [])
-    if not _is_list_of_text(keys) or not is_array(ways) or not all(map(_is_list_of_text, ways)):
-        raise InvalidCatalogue(
-            f"In the catalogue, naming or external_secrets_keys of {name[:100]!r} is not a list of keys."
-        )
-    for part in ("config", "auth"):
-        _require_fields(f"{name[:100]}.{part}", entry.get(part, {}))
-
-
-def _require_fields(where: str, specs: object) -> None:
-    if not is_object(specs):
-        raise InvalidCatalogue(f"In the catalogue, {where} is not an object.")
-    for key, spec in specs.items():
-        _require_field(f"{where}.{key[:100]}", spec)
-
-
-def _require_field(where: str, spec: object) -> None:
-    if not (
-        is_object(spec)
-        and spec.get("type", "string") in tuple(KINDS)
-        and all(_is_list_of_text(spec.get(values, [])) for values in ("enum", "tested"))
-    ):
-        raise InvalidCatalogue(f"In the catalogue, {where} is not the description of a field.")
-    _require_fields(where, spec.get("fields", {}))
-    if "items" in spec:
-        _require_field(f"{where}[]", spec["items"])
+    return file
 
 
 def is_service_name(text: str) -> bool:
     """Return whether a text can name a service: files, comments and code are made of the name."""
     return re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", text, re.ASCII) is not None
-
-
-def _is_list_of_text(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value))

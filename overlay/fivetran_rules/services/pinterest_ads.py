@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable
 from typing import Final
 
-from .. import _clock
 from .. import _sources as source
 from .._ad_rules import listed, own_application
 from .._rule import (
@@ -48,7 +48,7 @@ def _hourly_before_its_time() -> Condition:
 
 
 def _is_in_the_future(text: str) -> bool:
-    return len(text) >= _MILLISECONDS or not _is_number(text) or int(text) > _clock.now()
+    return len(text) >= _MILLISECONDS or not _is_number(text) or int(text) > time.time()
 
 
 def _is_not_in_milliseconds(text: str) -> bool:
