@@ -471,6 +471,7 @@ CONFLICT = f"{HEADER}<<<<<<< ours\n{_line()}=======\n{_line(id='b')}>>>>>>> thei
         (HEADER + "{}\n", "Line 2 of the memory .* is damaged: restore the file, or remove this line"),
         (HEADER + "[]\n", "Line 2 .* damaged"),
         (HEADER + "x" * 9 + "\n" + _line(), "Line 2 .* damaged"),
+        (HEADER + "!\n" + _line()[:20], "Line 2 .* damaged"),
         (HEADER + "[" * 100_000 + "\n", "Line 2 .* damaged"),
         (HEADER + _line(values=[1]), "Line 2 .* damaged"),
         (HEADER + _line(values={"/a": 1}), "Line 2 .* damaged"),

@@ -323,6 +323,7 @@ def test_lists_and_deletes_what_no_file_names(fivetran: Fivetran, mock: Fivetran
 
     assert [ours] == [change.connection_id for change in silent]
     assert [(ours, "unchanged"), (theirs, "unmanaged")] == [(each.connection_id, each.action) for each in listed]
+    assert ["amber_kettle/pin_eu", "amber_kettle/other"] == list(map(str, listed))
     assert listed.is_empty
     assert (theirs,) == tuple(change.connection_id for change in deleted.having(Action.DELETE))
 

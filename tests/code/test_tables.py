@@ -348,6 +348,17 @@ def test_an_exclusive_policy_disables_what_it_does_not_declare(team: Team) -> No
     assert Action.UNCHANGED == team.plan(asked).action
 
 
+def test_a_column_that_nobody_edited_is_no_warning() -> None:
+    """Of the columns that a policy leaves out, those that are synced as they were captured are not named."""
+    columns = {"a": {"hashed": True}, "b": {"enabled": True, "hashed": False}, "c": {}, "d": {"enabled": False}}
+    policy = {"schemas": {"s": {"tables": {"t": {"columns": {"a": {"hashed": True}}}}}}}
+
+    changes = table_changes(policy, {"schemas": {"s": {"tables": {"t": {"columns": columns}}}}})
+
+    assert ("Columns of s.t were edited and are not in the file: d.",) == changes.warnings
+    assert {} == changes.body
+
+
 def test_an_exclusive_policy_leaves_a_schema_without_tables_whole() -> None:
     """Of schemas, those that are not declared are disabled; a declared one without tables keeps all of its tables."""
     schema = {"enabled": True, "tables": {"orders": {"enabled": True}}}

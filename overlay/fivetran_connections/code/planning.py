@@ -101,9 +101,9 @@ def _plan(
     changes = [_planned(each, world, options, memory) for each in chosen]
     compared = {Action.UNCHANGED, Action.UPDATE}
     with_policy = {
-        str(change.connection_id): each
-        for change, each in zip(changes, chosen, strict=True)
-        if each.tables and change.action in compared
+        str(change.connection_id): change.declaration
+        for change in changes
+        if change.action in compared and change.declaration and change.declaration.tables
     }
     configs = yield from schema_configs([*with_policy])
     changes = [
@@ -304,8 +304,8 @@ _MOST_COMPARED: Final = 20
 
 def _most_alike(declared: Sequence[Declaration], found: Mapping[str, Any]) -> str:
     """Return the schema of the declaration that differs least from a connection; of equal ones the nearest name."""
-    counts = [len(differences(each.body, found)) for each in declared]
-    alike = [each.schema for each, count in zip(declared, counts, strict=True) if count == min(counts)]
+    counts = {each.schema: len(differences(each.body, found)) for each in declared}
+    alike = [schema for schema, count in counts.items() if count == min(counts.values())]
     name = str(found.get("schema"))
     return nearest(name, alike, tolerance=len(name)) or alike[0]
 
