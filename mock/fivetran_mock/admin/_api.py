@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
-from typing import Any, Final, NamedTuple
+from dataclasses import asdict, dataclass
+from typing import Any, Final
 from urllib.parse import parse_qs
 
 from fivetran_common.json_types import is_array
@@ -32,7 +32,8 @@ MOST_VALUES_OF_SNAPSHOT: Final = 2_000_000
 """The most values of a snapshot in a request, which are 40,000 connections. The server reads 32 MiB."""
 
 
-class _Action(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Action:
     """One operation of the mock's own API."""
 
     summary: str
@@ -92,6 +93,15 @@ def restore(mock: BaseMock, snapshot: bytes) -> None:
     if has_more_values(snapshot, MOST_VALUES_OF_SNAPSHOT):
         raise InvalidSnapshot(f"a snapshot may hold {MOST_VALUES_OF_SNAPSHOT:,} values here")
     mock.restore(snapshot)
+
+
+def _index(*_: object) -> object:
+    actions = {(method, name): action for name, methods in _ACTIONS.items() for method, action in methods.items()}
+    return {f"{method} {PREFIX}/{name}": action.summary for (method, name), action in actions.items()}
+
+
+def _health(*_: object) -> object:
+    return {"status": "ok"}
 
 
 def _state(mock: BaseMock, query: str, _: object) -> object:
@@ -159,17 +169,8 @@ def _restore(mock: BaseMock, _: str, body: bytes) -> object:
 
 
 _ACTIONS: Final[Mapping[str, Mapping[str, _Action]]] = {
-    "": {
-        "GET": _Action(
-            "this list",
-            lambda *_: {
-                f"{method} {PREFIX}/{name}": action.summary
-                for name, methods in _ACTIONS.items()
-                for method, action in methods.items()
-            },
-        )
-    },
-    "health": {"GET": _Action("whether requests are answered", lambda *_: {"status": "ok"})},
+    "": {"GET": _Action("this list", _index)},
+    "health": {"GET": _Action("whether requests are answered", _health)},
     "state": {"GET": _Action("the time, and the connections of each account; ?api_key=KEY returns only one", _state)},
     "journal": {
         "GET": _Action(
@@ -195,11 +196,13 @@ _ACTIONS: Final[Mapping[str, Mapping[str, _Action]]] = {
             lambda mock, query, body: {"connections": mock.seed(body, api_key=_api_key(query))},
         )
     },
-    "snapshot": {"GET": _Action("the whole state, for a later restore", lambda mock, *_: json.loads(mock.snapshot()))},
+    "snapshot": {
+        "GET": _Action("the whole state, for a later restore", lambda mock, _, __: json.loads(mock.snapshot()))
+    },
     "restore": {"POST": _Action("restore the state of a snapshot", _restore, takes_bytes=True)},
     "not-imitated": {
         "GET": _Action(
-            "what the mock does not imitate", lambda mock, *_: [each._asdict() for each in mock.not_imitated()]
+            "what the mock does not imitate", lambda mock, _, __: [each._asdict() for each in mock.not_imitated()]
         )
     },
 }

@@ -86,7 +86,9 @@ class Plan:
 
     def describe(self, calls: Iterable[RecordedCall], seen: Collection[int]) -> str:
         """Describe the refusals that were not expected, a line for each; `seen` has the statuses of all refusals."""
-        refused = [call for call in calls if call.verdict == "refused" and not self._expects(call)]
+        if self.refused is True:
+            return ""
+        refused = [call for call in calls if call.verdict == "refused" and call.status not in self.expected]
         if not refused:
             return ""
         lines = (f"  {call.status} {call.method} {call.target}: {call.reason}" for call in refused)
@@ -98,9 +100,6 @@ class Plan:
     def expected(self) -> Collection[int]:
         """The statuses of the refusals that the test expects."""
         return () if isinstance(self.refused, bool) else self.refused
-
-    def _expects(self, call: RecordedCall) -> bool:
-        return self.refused is True or call.status in self.expected
 
 
 class Scene:
@@ -152,7 +151,10 @@ class Scene:
         """Describe the latest calls with their verdicts and violations, and what nothing has met."""
         calls = self._mock.calls
         earlier = [f"  ... {len(calls) - MOST_SHOWN} earlier"] if len(calls) > MOST_SHOWN else []
-        lines = [f"  {call.status} {call.method} {call.target} {_verdict(call)}" for call in calls[-MOST_SHOWN:]]
+        lines: list[str] = []
+        for call in calls[-MOST_SHOWN:]:
+            reason = f": {call.reason}" if call.violations or call.verdict != "accepted" else ""
+            lines.append(f"  {call.status} {call.method} {call.target} ({call.verdict}{reason})")
         unmet = [f"  {_spelled(each)}" for each in self._mock.unmet]
         heads = ["calls of the Fivetran mock:", *earlier, *lines] if calls else ["no call reached the Fivetran mock"]
         return "\n".join([*heads, *(["set up, and met by nothing:", *unmet] if unmet else [])])
@@ -161,11 +163,6 @@ class Scene:
 def _is_in(one: object, several: Iterable[object]) -> bool:
     """Return whether this very object is among several; others may be equal to it."""
     return any(each is one for each in several)
-
-
-def _verdict(call: RecordedCall) -> str:
-    reason = f": {call.reason}" if call.violations or call.verdict != "accepted" else ""
-    return f"({call.verdict}{reason})"
 
 
 def _spelled(each: Fault | SetupTestScript | SyncScript) -> str:

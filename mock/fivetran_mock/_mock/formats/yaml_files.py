@@ -19,7 +19,8 @@ def read_yaml(text: str) -> Any:
         for key in repeated_keys(root):
             place = f"line {key.start_mark.line + 1}"
             raise ValueError(f"{place}: the key {key.value[:100]!r} stands twice in one object")
-        return None if root is None else _Constructor().construct_document(root)
+        constructor: Any = _Constructor()
+        return None if root is None else constructor.construct_document(root)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}: " if mark else ""
@@ -38,8 +39,9 @@ class _Constructor(yaml.constructor.SafeConstructor):
     """Names a scalar that has no value, such as a date that does not exist."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # PyYAML's signature
+        base: Any = super()
         try:
-            return super().construct_object(node, deep)
+            return base.construct_object(node, deep)
         except (ValueError, LookupError, AttributeError, ArithmeticError):
             problem = f"{node.value[:40]!r} cannot be read as what it looks like: write a text in quotes"
             raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
