@@ -605,6 +605,44 @@ def test_a_merge_of_both_sides_sends_what_differs(fivetran: Fivetran, tmp_path: 
     assert 1 == len(changed(fivetran, Memory.open(fivetran, file), database("hunter3")))
 
 
+@pytest.mark.parametrize(
+    ("other_id", "states"),
+    [("an_id", ["applied", "pending", "pending", "pending"]), ("another", ["pending"] * 4)],
+)
+def test_a_merge_marks_exactly_what_its_sides_disagree_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other_id: str, states: list[str]
+) -> None:
+    """Of two lines of one connection, values that differ or that one side lacks are sent again; of two ids, all are."""
+    monkeypatch.setenv(MEMORY_KEY, "00" * 32)
+    digests = Digests(bytes(32))
+    header = {"memory": 1, "account": "mock", "address": "https://api.example.com", "salt": "00" * 16}
+    same, old, new = (digests.of_value("an_id", pointer, "v") for pointer in ("/same", "/old", "/new"))
+    sides = {
+        other_id: {"/same": same, "/old": old, "/both": "0" * 32},
+        "an_id ": {"/same": same, "/new": new, "/both": digests.of_value("an_id", "/both", "v")},
+    }
+    names = {"group_id": "g", "schema": "s", "service": "postgres", "key": digests.key_id}
+    lines = [{**names, "id": identifier.strip(), "values": values} for identifier, values in sides.items()]
+    (tmp_path / "m.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in (header, *lines)))
+
+    memory = Memory(tmp_path / "m.jsonl", account=ACCOUNT, api_secret="secret")
+
+    found = {**names, "id": "an_id"}
+    assert states == [memory.state(found, pointer, "v") for pointer in ("/same", "/old", "/new", "/both")]
+
+
+def test_lines_of_a_killed_run_are_sorted_by_the_next_one(fivetran: Fivetran, prints: Memory) -> None:
+    """What a killed apply appended stays known, and is one line for each connection after the next apply."""
+    prints.begin(database(), "", [""])
+    prints.begin(database(), "", ["/auth"])
+    assert 3 == len(prints.path.read_text().splitlines())
+
+    Memory.open(fivetran, prints.path).finish()
+
+    (_, line) = prints.path.read_text().splitlines()
+    assert (["", "/auth"], False) == (json.loads(line)["pending"], "appended" in line)
+
+
 def test_one_apply_at_a_time(tmp_path: Path) -> None:
     """A second apply is refused while the first one runs; the lock ends with its process, even after SIGKILL."""
     script = (

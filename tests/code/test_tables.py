@@ -348,6 +348,17 @@ def test_an_exclusive_policy_disables_what_it_does_not_declare(team: Team) -> No
     assert Action.UNCHANGED == team.plan(asked).action
 
 
+def test_what_its_file_paused_is_not_held_for_its_tables(team: Team) -> None:
+    """A connection that was created paused as its file says stays paused when the file no longer says so."""
+    team.apply(declared(paused=True))
+
+    change = team.plan(declared())
+    team.apply(declared())
+
+    assert any("somebody may have paused it" in warning for warning in change.warnings)
+    assert team.connection["paused"]
+
+
 def test_a_column_that_nobody_edited_is_no_warning() -> None:
     """Of the columns that a policy leaves out, those that are synced as they were captured are not named."""
     columns = {"a": {"hashed": True}, "b": {"enabled": True, "hashed": False}, "c": {}, "d": {"enabled": False}}

@@ -429,7 +429,7 @@ class Memory:
             self._drop(content["group_id"], content["schema"], content["forgotten"])
             self._is_sorted = False
             return
-        is_appended = content.pop("appended", False) is True
+        is_appended = bool(content.pop("appended", False))
         entry = Entry.parse(content)
         entries = self._entries.setdefault((entry.group_id, entry.schema), {})
         old = entries.get(entry.key)
