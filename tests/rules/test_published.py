@@ -245,6 +245,24 @@ def test_a_choice_of_values_may_be_null_where_the_field_may() -> None:
     assert [("/config/update_method", "published.null")] == found(check(postgres({"update_method": None})))
 
 
+@pytest.mark.parametrize(
+    ("part", "message"),
+    [
+        (
+            {"config": {"database": None}},
+            "database is null, which clears it in an update; remove it to keep its value.",
+        ),
+        ({"config": {"port": None}}, "port is null, which clears it in an update; remove it to keep its value."),
+        ({"auth": {"password": None}}, "password has to be text, not null. Remove it instead."),
+    ],
+)
+def test_null_in_an_update_clears_a_key(part: Body, message: str) -> None:
+    """The warning about a null in `config` of an update says that it clears the key; elsewhere it is to be removed."""
+    (violation,) = check_change(part, {"service": "postgres"})
+
+    assert ("published.null", "warning", message) == (violation.rule, violation.severity, violation.message)
+
+
 def test_a_password_may_stand_in_auth_of_an_update() -> None:
     """An update of postgres may have `auth.password`, as a live test of the provider sends it."""
     assert [] == check_change({"auth": {"password": "x"}}, {"service": "postgres"}, strict=True)

@@ -29,6 +29,9 @@ _PARTS: Final = frozenset({"config", "auth", "external_secrets_keys_config"})
 SHORTEST_MISSPELT: Final = 6
 """Letters from which a name one letter away from another is taken for a slip: shorter ones are close by chance."""
 
+_CLEARS: Final = "{} is null, which clears it in an update; remove it to keep its value."
+"""Of a key of `config` in an update (docs/evidence.md#null-clears)."""
+
 _LONGEST: Final = 100
 
 
@@ -46,8 +49,10 @@ class View(NamedTuple):
             return finding
         if finding.rule == "shape.type" and rest:
             names = part == "config" and rest[0] in self.service.naming_keys
-            rule = "published.null" if instance is None and not names else "published.type"
-            return self._says(finding, rule, finding.message)
+            if instance is not None or names:
+                return self._says(finding, "published.type", finding.message)
+            clears = self.is_change and part == "config" and len(rest) == 1
+            return self._says(finding, "published.null", _CLEARS.format(rest[0]) if clears else finding.message)
         if finding.rule == "shape.unknown" and part == "config" and len(rest) == 1:
             return self._of_key(finding, rest[0], instance if is_object(instance) else {})
         if finding.rule not in _RULE_OF:
