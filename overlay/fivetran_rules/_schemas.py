@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -48,19 +48,6 @@ def resolved(schema: Schema, components: Mapping[str, Schema]) -> Schema:
 def rooted(name: str, components: Mapping[str, Schema]) -> Schema:
     """Make one component the root of a schema that has all others at hand."""
     return {"$ref": PREFIX + name, "components": {"schemas": components}}
-
-
-def component_of(root: Schema) -> Schema:
-    """Return the component that is the root's own."""
-    component: Schema = root["components"]["schemas"][name_of(root)]
-    return component
-
-
-def places(schema: Schema, components: Mapping[str, Schema], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Walk the paths of all keys that an object and the objects in it may have."""
-    for key, value in resolved(schema, components).get("properties", {}).items():
-        yield (*path, key)
-        yield from places(value, components, (*path, key))
 
 
 @cache

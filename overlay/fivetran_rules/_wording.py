@@ -14,7 +14,7 @@ from fivetran_common.nearest import nearest
 from fivetran_common.pointers import pointer_of
 from fivetran_common.text import listed
 
-from ._schemas import component_of, places, resolved
+from ._schemas import resolved
 from ._shape_rules import Finding
 
 _TYPES: Final[Mapping[str, str]] = {
@@ -51,11 +51,12 @@ class Guide:
         """Take the root that the validator was made from."""
         self.root = root
         self.components: Mapping[str, Schema] = root["components"]["schemas"]
+        self._body = resolved(root, self.components)
         self._suggestions = _SUGGESTIONS
 
     def is_required(self, path: Sequence[str | int]) -> bool:
         """Return whether the object around a place requires it, as far as the schema says so without a choice."""
-        schema = component_of(self.root)
+        schema = self._body
         for key in path[:-1]:
             schema = resolved(schema.get("properties", {}).get(key, {}), self.components)
         return path[-1] in schema.get("required", ())
@@ -75,8 +76,11 @@ class Guide:
     def _places(self) -> Mapping[str, tuple[str, ...]]:
         """Map each key to the outermost place where it belongs."""
         found: dict[str, tuple[str, ...]] = {}
-        for path in sorted(places(component_of(self.root), self.components), key=len):
-            found.setdefault(path[-1], path)
+        level: list[tuple[tuple[str, ...], Schema]] = [((), self._body)]
+        for path, schema in level:  # to which those inside are added on the way
+            for key, value in schema.get("properties", {}).items():
+                found.setdefault(key, (*path, key))
+                level.append(((*path, key), resolved(value, self.components)))
         return found
 
 

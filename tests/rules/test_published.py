@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fivetran_rules import Evidence, ServiceCatalogue, check, check_change, naming_keys
+from fivetran_rules import Evidence, ServiceCatalogue, check, check_change, naming_keys, naming_of
 from fivetran_rules.published.verdicts import misspelt
 
 from ._bodies import Body, found
@@ -85,6 +85,21 @@ def test_a_schema_is_permanent_where_it_names_the_destination(
 def test_the_naming_keys_of_a_service_are_known(service: object, keys: tuple[str, ...]) -> None:
     """The keys that name the destination are those of the service; of an unknown one, all that can."""
     assert keys == naming_keys(service)
+
+
+@pytest.mark.parametrize(
+    ("service", "schema", "keys"),
+    [
+        ("postgres", "s", {"schema_prefix": "s"}),
+        ("google_sheets", "s.t", {"schema": "s", "table": "t"}),
+        ("google_sheets", "s", {"schema": "s"}),
+        ("hubspot", "s.t", {"schema": "s.t"}),
+        (None, "s.t", {"schema": "s", "table": "t"}),
+    ],
+)
+def test_the_naming_keys_follow_from_the_schema_of_an_answer(service: object, schema: str, keys: Body) -> None:
+    """A dot in the schema of an answer stands between schema and table where the service has both."""
+    assert keys == naming_of(service, schema)
 
 
 def test_a_change_of_an_unknown_service_is_free() -> None:
