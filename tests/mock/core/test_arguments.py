@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
@@ -158,6 +159,21 @@ def test_setup_tests_are_told_in_one_way(mock: FivetranMock) -> None:
     mock.script_setup_tests(SetupTest(details=True))
 
     assert create(mock)["setup_tests"][0]["details"] is True
+
+
+class Cause(StrEnum):
+    """A text of a class of a test's own."""
+
+    EXPIRED = "expired"
+
+
+def test_texts_may_be_of_a_class_of_the_test(mock: FivetranMock) -> None:
+    """A member of an enum of texts is kept and shown as its text."""
+    mock.script_setup_tests(SetupTest(status="FAILED", details=Cause.EXPIRED))
+    connection = create(mock)
+
+    assert connection["setup_tests"][0]["details"] == "expired"
+    assert b'"details":"expired"' in mock.snapshot()
 
 
 def test_seeded_item_that_is_wrong(mock: FivetranMock) -> None:
