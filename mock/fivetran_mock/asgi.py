@@ -44,21 +44,18 @@ class MockApp:
             if body is None:
                 return
             request = _request(scope, body)
-            if self._links_here:
-                self._mock.card_page = _address(scope, request)
+            if self._links_here:  # to the address that the client called, and the path that the app is mounted below
+                host = request.headers.get("host", "localhost")
+                self._mock.card_page = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
             name, *_ = scope.get("server") or ("",)
             reply = self._site.answer(request, local=is_loopback(scope.get("client")), names=(name,))
             await _say(reply, request, send)
         elif scope["type"] == "lifespan":
-            await _live(receive, send)
+            while (message := await receive())["type"] != "lifespan.shutdown":
+                await send({"type": f"{message['type']}.complete"})
+            await send({"type": "lifespan.shutdown.complete"})
         else:  # the API has no WebSockets
             await send({"type": "websocket.close", "code": 1000})
-
-
-def _address(scope: Scope, request: Request) -> str:
-    """Return the address that the client called: scheme, host, and the path that the application is mounted below."""
-    host = request.headers.get("host", "localhost")
-    return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
 
 
 def _request(scope: Scope, body: bytes) -> Request:
@@ -100,9 +97,3 @@ async def _say(reply: Reply, request: Request, send: Send) -> None:
         headers.append((b"content-length", b"%d" % len(reply.body)))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-
-
-async def _live(receive: Receive, send: Send) -> None:
-    while (message := await receive())["type"] != "lifespan.shutdown":
-        await send({"type": f"{message['type']}.complete"})
-    await send({"type": "lifespan.shutdown.complete"})

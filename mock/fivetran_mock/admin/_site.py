@@ -68,7 +68,9 @@ class Site:
         """Answer a request to the mock itself: a page for a browser, JSON for other clients."""
         place = path.removeprefix(PREFIX)
         if refusal is not None:
-            return self._turned_away(request, place, refusal)
+            if refusal.status != UNAUTHORIZED or not _wants_page(request) or self._console is None:
+                return refused(refusal)
+            return self._console.sign_in(request, place.lstrip("/"), self._access)  # of a browser that may sign in
         if place[1:].partition("/")[0] != CONSOLE and not (place in ("", "/") and _wants_page(request)):
             return answer_admin(self._mock, request)
         if not place:
@@ -76,12 +78,6 @@ class Site:
         if self._console is None:
             return Reply(501, [("content-type", "text/html; charset=utf-8")], WITHOUT_JINJA.encode())
         return self._console.answer(request, place[1:].rstrip("/"))
-
-    def _turned_away(self, request: Request, place: str, refusal: Refusal) -> Reply:
-        """Refuse a client; a browser that may sign in gets the form for that."""
-        if refusal.status != UNAUTHORIZED or not _wants_page(request) or self._console is None:
-            return refused(refusal)
-        return self._console.sign_in(request, place.lstrip("/"), self._access)
 
     @cached_property
     def _console(self) -> Console | None:

@@ -61,7 +61,9 @@ class Checker:
         if mistake is not None:
             kind = TypeError if mistake.is_type else ValueError
             says = mistake.problem.removeprefix("this").replace("or null", "or None")
-            raise kind(f"{within}{_spelled(mistake.pointer)}{says if says[0] == ' ' else f': {says}'}")
+            name, *rest = keys_of(mistake.pointer)
+            place = name + "".join(f"[{key}]" if key.isdecimal() else f".{key}" for key in rest)
+            raise kind(f"{within}{place}{says if says[0] == ' ' else f': {says}'}")
 
     @cached_property
     def _validator(self) -> Draft202012Validator:
@@ -103,12 +105,6 @@ def near(word: object, known: Any) -> str:
     texts = [str(each) for each in known if isinstance(each, str)]  # a member of an enum shows itself otherwise
     found = nearest(word[:100], texts) if isinstance(word, str) else None
     return f"did you mean {found!r}?" if found else ""
-
-
-def _spelled(pointer: str) -> str:
-    """Write a pointer as Python code names the place: `groups[1]`, `tests[0].title`."""
-    name, *rest = keys_of(pointer)
-    return name + "".join(f"[{key}]" if key.isdecimal() else f".{key}" for key in rest)
 
 
 # --- parts of schemas -------------------------------------------------------------------------------------------------
