@@ -163,21 +163,14 @@ def _no_alternative(
     """Explain the first alternative of the right type, or say which types there are."""
     types: list[str] = []
     for branch in branches:
-        wanted = [name for inner in branch for name in _types_wanted(inner, error.instance_path)]
+        here = [inner.kind for inner in branch if inner.instance_path == error.instance_path]
+        wanted = [name for kind in here if isinstance(kind, Kind.Type) for name in kind.types]
         if not wanted:
             for inner in branch:
                 yield from findings_of(inner, guide)
             return
         types += wanted
     yield _wrong_type(error, types, guide)
-
-
-def _types_wanted(error: ValidationError, path: list[str | int]) -> Iterable[str]:
-    match error.kind:
-        case Kind.Type(types) if error.instance_path == path:
-            return types
-        case _:
-            return ()
 
 
 # --- wrong keys -------------------------------------------------------------------------------------------------------
