@@ -42,9 +42,12 @@ def run(options: argparse.Namespace) -> int:
     from .._mock.contract.report import FORMATS
     from .._mock.contract.verify import verify
 
+    key, secret = os.environ.get("FIVETRAN_API_KEY", "key"), os.environ.get("FIVETRAN_API_SECRET", "secret")
+    # Python represents bytes that are not UTF-8 as surrogates; the original bytes are sent.
+    authorization = "Basic " + base64.b64encode(f"{key}:{secret}".encode(errors="surrogateescape")).decode()
     try:
         with sender(options.url, timeout=options.timeout) as send:
-            report = verify(send, url=options.url, authorization=_authorization(), document=document())
+            report = verify(send, url=options.url, authorization=authorization, document=document())
     except ConnectionError as problem:
         complain("verify", problem)
         return UNREACHABLE
@@ -68,9 +71,3 @@ def sender(url: str, *, timeout: float) -> Generator[Send]:
             return Reply(answer.status_code, answer.headers.multi_items(), answer.content)
 
         yield send
-
-
-def _authorization() -> str:
-    key, secret = os.environ.get("FIVETRAN_API_KEY", "key"), os.environ.get("FIVETRAN_API_SECRET", "secret")
-    # Python represents bytes that are not UTF-8 as surrogates; the original bytes are sent.
-    return "Basic " + base64.b64encode(f"{key}:{secret}".encode(errors="surrogateescape")).decode()
