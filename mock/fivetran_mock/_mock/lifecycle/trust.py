@@ -49,7 +49,8 @@ class Approvals(NamedTuple):
 
     def replace(self, needed: Needed, records: list[Record]) -> None:
         """Keep these records of a kind."""
-        kept = self.account.kept(self.owner, self.number) or {"certificates": [], "fingerprints": []}
+        none: dict[str, list[Record]] = {"certificates": [], "fingerprints": []}
+        kept: dict[str, list[Record]] = self.account.kept(self.owner, self.number) or none
         self.account.keep(self.owner, self.number, {**kept, f"{needed}s": records})
 
     def approve(self, world: World, needed: Needed, given: Record | None = None) -> Record:
