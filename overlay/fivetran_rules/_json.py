@@ -43,8 +43,10 @@ def as_json(value: object) -> tuple[object, list[Flaw]]:
 def is_plain(value: object) -> bool:
     """Return whether a value has only JSON's own types, can be sent, and is not nested too deeply."""
     texts: list[Any] = []
-    sound = _has_plain_items([value], texts, DEEPEST)
-    return sound and _TEXT.issuperset(map(type, texts)) and is_utf8("".join(texts)) and MASKS.isdisjoint(texts)
+    if not (_has_plain_items([value], texts, DEEPEST) and _TEXT.issuperset(map(type, texts))):
+        return False
+    text = "".join(texts)
+    return (text.isascii() or is_utf8(text)) and _STARS not in text
 
 
 def _has_plain_items(items: Iterable[object], texts: list[object], levels: int) -> bool:
@@ -71,6 +73,8 @@ def _has_plain_items(items: Iterable[object], texts: list[object], levels: int) 
 
 
 _TEXT: Final = frozenset({str})
+_STARS: Final = min(MASKS, key=len)
+"""It is a part of each mask: text that has it is looked at one by one."""
 
 
 def _copy(value: object, path: Path, around: tuple[int, ...], flaws: list[Flaw]) -> object:

@@ -233,7 +233,7 @@ def _is_number(value: object) -> bool:
 
 def is_same(value: object, expected: Plain) -> bool:
     """Return whether a key has the expected value, of the expected type."""
-    return _alike(value, expected) and value == expected
+    return value is not None and _alike(value, expected) and value == expected
 
 
 def _differs(value: object, expected: Plain) -> bool:
