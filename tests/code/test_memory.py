@@ -8,6 +8,7 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -701,6 +702,36 @@ def test_a_fifo_as_journal(tmp_path: Path) -> None:
 
 
 @pytest.mark.linux
+def test_a_journal_has_names_as_they_are(tmp_path: Path) -> None:
+    """A name that is not ASCII can be read and searched in the journal."""
+    with journal(tmp_path / "journal.jsonl") as write:
+        write(Outcome(Change(Action.CREATE, "g", "stra\u00dfe", "postgres"), "done", "an_id"))
+
+    assert "stra\u00dfe" in (tmp_path / "journal.jsonl").read_text("utf-8")
+
+
+@pytest.mark.posix
+def test_a_journal_waits_for_the_reader_of_a_fifo(tmp_path: Path) -> None:
+    """A line that is larger than the buffer of a FIFO is written whole while its reader reads."""
+    os.mkfifo(path := tmp_path / "fifo")
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    read: list[bytes] = []
+
+    def drain() -> None:
+        os.set_blocking(reader, True)
+        while chunk := os.read(reader, 1 << 16):
+            read.append(chunk)
+
+    draining = threading.Thread(target=drain)
+    with journal(path) as write:
+        draining.start()
+        write(Outcome(Change(Action.CREATE, "g", "s" * 1_000_000, "postgres"), "done", "an_id"))
+    draining.join()
+    os.close(reader)
+
+    assert "s" * 1_000_000 == json.loads(b"".join(read))["schema"]
+
+
 def test_a_full_disk_of_the_journal_stops_the_run(fivetran: Fivetran, recording: Recording) -> None:
     """The first result that the journal cannot take stops new changes; the report names both."""
     planned = plan(fivetran, [database(schema=f"s{number}") for number in range(3)])

@@ -23,6 +23,7 @@ from fivetran_connections.code import (
     load,
     plan,
 )
+from fivetran_connections.code.patching import is_sent, not_taken
 from fivetran_mock import Fault, FivetranMock
 from fivetran_rules import ServiceCatalogue
 
@@ -310,6 +311,45 @@ def test_a_key_that_the_answer_lacks_is_sent_once(fivetran: Fivetran, mock: Five
     assert plan(fivetran, declared(asked), memory=prints).is_empty
     again = only(plan(fivetran, declared(database(password="q")), memory=prints))
     assert (identifier, "changed since the last apply") == (again.connection_id, again.keys[0].reason)
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "after", "told"),
+    [
+        ({"paused": True}, {"paused": False}, {"paused": False}, ["/paused"]),
+        ({"sync_frequency": 60}, {"sync_frequency": 360}, {"sync_frequency": 15}, ["/sync_frequency"]),
+        ({"sync_frequency": 60}, {"sync_frequency": 360}, {"sync_frequency": 60}, []),
+        ({"schedule_type": None}, {"schedule_type": "manual"}, {"schedule_type": "auto"}, []),
+        ({"schedule_type": None}, {"schedule_type": "manual"}, {"schedule_type": "manual"}, ["/schedule_type"]),
+        ({"config": {"password": "p"}}, {"config": {"password": "******"}}, {"config": {"password": "******"}}, []),
+        ({"config": {"token": "t"}}, {"config": {}}, {"config": {}}, []),
+    ],
+    ids=str,
+)
+def test_a_value_that_an_update_did_not_set_is_told(
+    asked: dict[str, Any], before: dict[str, Any], after: dict[str, Any], told: list[str]
+) -> None:
+    """Of an update, values that the answer shows otherwise are named; not masks, absent keys and defaults for null."""
+    sentence = not_taken(asked, before, after)
+
+    assert told == [pointer for pointer in ("/paused", "/sync_frequency", "/schedule_type") if pointer in sentence]
+    assert bool(told) == bool(sentence)
+
+
+@pytest.mark.parametrize(
+    ("pointer", "sent"),
+    [
+        ("/config/hosts/0/token", True),
+        ("/config/nested/key", True),
+        ("/config/nested/other", False),
+        ("/config/other", False),
+        ("/config/port/key", False),
+        ("/auth/key", False),
+    ],
+)
+def test_a_value_in_a_list_is_sent_with_the_list(pointer: str, *, sent: bool) -> None:
+    """A value is sent if the update has it, or has the list that it is in, which is sent whole."""
+    assert sent == is_sent(pointer, {"config": {"hosts": [{"token": "t"}], "nested": {"key": 1}, "port": 1}})
 
 
 def test_lists_and_deletes_what_no_file_names(fivetran: Fivetran, mock: FivetranMock) -> None:
