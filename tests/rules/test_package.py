@@ -80,3 +80,11 @@ def test_a_request_has_to_be_an_object() -> None:
     """The body of a request without rules of its own is judged by the document, and has to be an object."""
     assert ["shape.body"] == [each.rule for each in fivetran_rules.check_request("SchemaConfigUpdate", [])]
     assert ["shape.unknown"] == [each.rule for each in fivetran_rules.check_request("SchemaConfigUpdate", {"x": 1})]
+
+
+def test_fields_that_answers_show_have_their_initial_values() -> None:
+    """Fields that a request sets and an answer shows have the value of one that was never set, or None."""
+    fields = fivetran_rules.kept_fields()
+
+    assert (False, 360, None) == (fields["paused"], fields["sync_frequency"], fields["private_link_id"])
+    assert not {"group_id", "service", "config", "connect_card_config"} & set(fields)
