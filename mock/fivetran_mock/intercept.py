@@ -226,7 +226,8 @@ def _around_urllib3(real: Method) -> Method:
         urllib3: Any = sys.modules["urllib3"]
         asked = inspect.signature(real).bind(pool, *args, **named)
         asked.apply_defaults()
-        found = _answering(urllib3.util.parse_url(asked.arguments["url"]).host or pool.host)
+        url = asked.arguments["url"]
+        found = _answering(pool.host if url.startswith("/") else urllib3.util.parse_url(url).host or pool.host)
         if found is None or hasattr(pool, "stands_in_for"):
             return real(pool, *args, **named)
         retries = asked.arguments["retries"]
@@ -297,7 +298,9 @@ class _Line:
 
     def makefile(self, *_: object) -> BytesIO:
         """Return the bytes that arrive, or raise what a socket raises."""
-        request = cast("Request", _whole_request(bytes(self._sent)))
+        request = _whole_request(self._sent)
+        if request is None:  # the Content-Length is too high, so that a server would wait for the rest
+            raise TimeoutError("timed out")
         reply = self._found.mock.handle(request)
         if reply.fault in UNCONNECTED:
             raise _urllib3_failure(sys.modules["urllib3"].exceptions, self._connection, reply.fault)
@@ -371,7 +374,7 @@ class _Memory(asyncio.Transport):
         self._protocol = protocol
         self._asked = request
         self._timeout = timeout
-        self._sent = b""
+        self._sent = bytearray()
         self._closing = False
 
     def write(self, data: Any) -> None:
@@ -379,7 +382,7 @@ class _Memory(asyncio.Transport):
         self._sent += data
         request = _whole_request(self._sent)
         if request is not None:
-            self._sent = b""
+            self._sent = bytearray()
             reply = self._mock.handle(request)
             delay = reply.delay if self._mock.realtime else 0
             asyncio.get_running_loop().call_later(delay, self._deliver, reply, request.method)
@@ -408,30 +411,35 @@ class _Memory(asyncio.Transport):
                 self._protocol.connection_lost(None)
 
 
-def _whole_request(sent: bytes) -> Request | None:
-    """Read a request, whose head aiohttp writes at once; None while a part of its body is missing."""
-    head, _, body = sent.partition(b"\r\n\r\n")
-    line, _, lines = head.decode("latin-1").partition("\r\n")
+def _whole_request(sent: bytearray) -> Request | None:
+    """Read a request whose head was sent at once; None while a part of its body is missing."""
+    end = sent.index(b"\r\n\r\n")
+    line, *lines = sent[:end].decode("latin-1").split("\r\n")
     method, target, _ = line.split(" ")
-    named = (each.partition(":") for each in lines.split("\r\n"))
+    named = (each.partition(":") for each in lines)
     headers = {name.lower(): value.strip() for name, _, value in named}
-    chunked = headers.get("transfer-encoding") == "chunked"
-    data = _joined(body) if chunked else body
-    if data is None or len(data) < int(headers.get("content-length", 0)):
+    begin = end + 4
+    if headers.get("transfer-encoding") == "chunked":
+        body = _joined(sent, begin) if sent.endswith(b"0\r\n\r\n") else None  # not joined anew with each chunk
+    else:
+        body = bytes(sent[begin:]) if len(sent) - begin >= int(headers.get("content-length", 0)) else None
+    if body is None:
         return None
-    parts = urlsplit(target)
-    return Request(method, parts.path + (f"?{parts.query}" if parts.query else ""), headers, data)
+    if not target.startswith("/"):  # a client takes the host for its proxy
+        parts = urlsplit(target)
+        target = parts.path + (f"?{parts.query}" if parts.query else "")
+    return Request(method, target, headers, body)
 
 
-def _joined(chunked: bytes) -> bytes | None:
-    """Return the data of a chunked body; None while its last chunk, which is empty, is missing."""
+def _joined(sent: bytearray, place: int) -> bytes | None:
+    """Return the data of the chunked body from a place on; None while its last chunk, which is empty, is missing."""
     parts: list[bytes] = []
-    while chunked:
-        size, _, rest = chunked.partition(b"\r\n")
-        if int(size, 16) == 0:
+    while (end := sent.find(b"\r\n", place)) >= 0:
+        size = int(sent[place:end], 16)
+        if size == 0:
             return b"".join(parts)
-        parts.append(rest[: int(size, 16)])
-        chunked = rest[int(size, 16) + 2 :]
+        place = end + 2 + size + 2
+        parts.append(bytes(sent[end + 2 : place - 2]))
     return None
 
 

@@ -10,10 +10,11 @@ import json
 import subprocess
 import sys
 import threading
+import time
 import types
 import unittest
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import aiohttp
@@ -515,3 +516,41 @@ def test_the_host_of_the_environment(mock: FivetranMock, monkeypatch: pytest.Mon
         requests.get("https://gateway.example/v1/groups", auth=AUTH, timeout=5)
 
     assert ["list_groups"] == [call.operation for call in mock.calls]
+
+
+def test_small_chunks_take_time_in_proportion(mock: FivetranMock) -> None:
+    """A body of 20,000 chunks arrives whole within seconds, by requests and by aiohttp."""
+    pieces = [b"0\r\n", *[b"0"] * 20_000]
+
+    async def ask() -> None:
+        async def body() -> AsyncIterator[bytes]:
+            for each in pieces:
+                yield each
+
+        async with aiohttp.ClientSession(headers=BASIC) as session, session.post(f"{API}/v1/groups", data=body()):
+            pass
+
+    before = time.process_time()
+    with mock.intercept():
+        requests.post(f"{API}/v1/groups", data=iter(pieces), auth=AUTH, timeout=5)
+        asyncio.run(ask())
+
+    assert [f"<{sum(map(len, pieces))} bytes that are not JSON>"] * 2 == [call.body for call in mock.calls]
+    assert time.process_time() - before < 10
+
+
+@pytest.mark.parametrize("slashes", ["//", "//x/"])
+def test_a_path_of_several_slashes(mock: FivetranMock, slashes: str) -> None:
+    """A path that begins with two slashes, as of a base address with one too many, names no other host."""
+    with mock.intercept():
+        assert 501 == requests.get(f"{API}{slashes}v1/groups", auth=AUTH, timeout=5).status_code
+
+    assert f"{slashes}v1/groups" == mock.calls[0].target
+
+
+def test_a_body_that_is_shorter_than_announced(mock: FivetranMock) -> None:
+    """A request whose body ends too early times out, as where a server waits for the rest, and is no call."""
+    with mock.intercept(), urllib3.PoolManager() as pool, pytest.raises(urllib3.exceptions.ReadTimeoutError):
+        pool.request("POST", f"{API}/v1/groups", body=b"{}", headers={"Content-Length": "9"}, retries=False)
+
+    assert 0 == mock.call_count
