@@ -6,7 +6,6 @@ import re
 import time
 from collections import deque
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
@@ -14,7 +13,7 @@ from fivetran_common.json_types import is_object
 from fivetran_rules import Violation, is_secret, may_be_secret
 
 from .call import Call
-from .formats.http import Reply, Request
+from .formats.http import Reply
 from .formats.json import MOST_VALUES, has_more_values, readable
 from .formats.masking import STARS, IsSecret, masked, secrets_of, without_token
 from .state.clock import Clock
@@ -49,28 +48,45 @@ class RuleWarning(UserWarning):
 Verdict = Literal["accepted", "refused", "fault"]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RecordedCall:
-    """One call. Its secrets are masked and its bodies are decoded when they are read."""
+    """
+    One call. Its secrets are masked and its bodies are decoded when they are read.
 
-    number: int
-    """1 for the first call since the mock was created or reset."""
-    at: str
-    account: str
-    """The API key; empty if the credentials were refused, or if all credentials share one account."""
-    operation: str | None
-    """Id of the operation; None if the document does not have it."""
-    status: int
-    verdict: Verdict
-    """`refused` by the mock itself, or changed by a `fault`."""
-    fault: str
-    """The effect of the fault that applied, as in `status=503` or `socket=reset`; empty if none did."""
-    violations: tuple[Violation, ...]
-    """The findings about the body, warnings included."""
-    _request: Request
-    _answer: bytes
-    _real: float
-    """The real time, in seconds since 1970."""
+    It is no dataclass: pytest and other tools would show all fields of one, and so the secrets.
+    """
+
+    __slots__ = (
+        "_answer",
+        "_real",
+        "_request",
+        "account",
+        "at",
+        "fault",
+        "number",
+        "operation",
+        "status",
+        "verdict",
+        "violations",
+    )
+
+    def __init__(self, number: int, at: str, call: Call, reply: Reply) -> None:
+        self.number: Final[int] = number
+        """1 for the first call since the mock was created or reset."""
+        self.at: Final[str] = at
+        self.account: Final[str] = call.account.key
+        """The API key; empty if the credentials were refused, or if all credentials share one account."""
+        self.operation: Final[str | None] = call.operation or None
+        """Id of the operation; None if the document does not have it."""
+        self.status: Final[int] = reply.status
+        self.verdict: Final[Verdict] = "fault" if reply.effect else "refused" if reply.status >= 400 else "accepted"
+        """`refused` by the mock itself, or changed by a `fault`."""
+        self.fault: Final[str] = reply.effect
+        """The effect of the fault that applied, as in `status=503` or `socket=reset`; empty if none did."""
+        self.violations: Final[tuple[Violation, ...]] = call.violations
+        """The findings about the body, warnings included."""
+        self._request = call.request
+        self._answer = reply.body
+        self._real = time.time()  # in seconds since 1970
 
     def __repr__(self) -> str:
         return f"<call {self.number}: {self.method} {self.target}, {self.status}>"
@@ -211,20 +227,7 @@ class Journal:
     def add(self, call: Call, reply: Reply) -> None:
         """Keep a call, and drop the oldest ones if the journal is full."""
         self.count += 1
-        verdict: Verdict = "fault" if reply.effect else "refused" if reply.status >= 400 else "accepted"
-        recorded = RecordedCall(
-            self.count,
-            self._clock.text(self._clock.now()),
-            call.account.key,
-            call.operation or None,
-            reply.status,
-            verdict,
-            reply.effect,
-            call.violations,
-            call.request,
-            reply.body,
-            time.time(),
-        )
+        recorded = RecordedCall(self.count, self._clock.text(self._clock.now()), call, reply)
         self.entries.append(recorded)
         self._sizes.append(recorded.size)
         self._bytes += self._sizes[-1]

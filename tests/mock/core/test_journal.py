@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import pprint
 
 import pytest
 
@@ -30,6 +32,17 @@ def test_call_is_told_whole(mock: FivetranMock) -> None:
     assert call.answer["data"]["id"]
     assert call.at == "2026-01-01T00:00:00.000000Z"
     assert call.to_data()["violations"] == []
+
+
+def test_tools_that_show_fields_find_no_secret(mock: FivetranMock) -> None:
+    """A recorded call has no fields that pytest or another tool could show; all that it tells is masked."""
+    create(mock, service="stripe", auth={"access_token": "hush"})
+    call = mock.calls[0]
+
+    assert not dataclasses.is_dataclass(call)
+    assert "<call 1: POST /v1/connections, 201>" == repr(call) == pprint.pformat(call)
+    public = {name: getattr(call, name) for name in dir(call) if not name.startswith("_")}
+    assert "hush" not in repr({**public, "data": call.to_data()})
 
 
 def test_body_that_is_no_json_is_described(mock: FivetranMock) -> None:
