@@ -406,6 +406,21 @@ def test_a_connection_is_forgotten_whoever_else_has_its_name(tmp_path: Path, mon
     assert [(None, 1)] * 2 == [(each.state(found, "/auth", "a"), each.foreign) for each in (memory, later)]
 
 
+def test_only_values_that_an_update_sends_are_pending(fivetran: Fivetran, mock: FivetranMock, prints: Memory) -> None:
+    """A failed update leaves the credentials pending if it had them, and else as they were."""
+    applied(fivetran, prints, database(auth={"key": "a"}))
+    (found,) = [each.to_dict() for each in fivetran.connections.list()]
+    mock.add_fault({"operation": "update_connection", "status": 403})
+
+    applied(fivetran, prints, database("hunter3", auth={"key": "a"}))
+    assert ("pending", "applied") == (
+        prints.state(found, "/config/password", "hunter3"),
+        prints.state(found, "/auth/key", "a"),
+    )
+    applied(fivetran, prints, database("hunter3", auth={"key": "b"}))
+    assert "pending" == prints.state(found, "/auth/key", "a")
+
+
 def test_the_key_comes_from_the_secret_of_the_client(mock: FivetranMock, prints: Memory) -> None:
     """Whoever has the API key alone, which is no secret, cannot test guesses with a memory."""
     salt = bytes.fromhex(json.loads(prints.path.read_text())["salt"])

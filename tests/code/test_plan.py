@@ -236,6 +236,16 @@ def test_sends_a_nested_value_whole(fivetran: Fivetran, mock: FivetranMock) -> N
     assert {"config": {"nested": sent}} == change.patch
 
 
+@pytest.mark.parametrize(("found", "asked"), [({"k": 1}, 5), (5, {"k": 1}), ({"k": 1}, ["v"])], ids=str)
+def test_a_value_of_another_kind_is_sent_as_it_is(
+    fivetran: Fivetran, mock: FivetranMock, found: object, asked: object
+) -> None:
+    """Where an object replaces another value, or another value an object, nothing is merged."""
+    seed(mock, database(nested=found))
+
+    assert {"config": {"nested": asked}} == only(plan(fivetran, declared(database(nested=asked)))).patch
+
+
 def test_ignores_no_more_than_the_pointer_names(fivetran: Fivetran, mock: FivetranMock) -> None:
     """A key whose name only begins like an ignored one is compared and sent."""
     seed(mock, database(nested={"k": 1}, nested_too={"k": 1}))

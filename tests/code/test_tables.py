@@ -359,6 +359,43 @@ def test_what_its_file_paused_is_not_held_for_its_tables(team: Team) -> None:
     assert team.connection["paused"]
 
 
+@pytest.mark.parametrize(
+    ("before", "more", "result", "part"),
+    [
+        (None, {}, "done", "is created, but its schemas and tables are not set: "),
+        ({}, {}, "failed", ""),
+        ({"sync_frequency": 360}, {"sync_frequency": 60}, "failed", "is updated, but its schemas and tables are not"),
+    ],
+    ids=["create", "tables", "values"],
+)
+def test_a_policy_that_the_api_refuses_is_a_failure_of_its_own(
+    team: Team, before: dict[str, Any] | None, more: dict[str, Any], result: str, part: str
+) -> None:
+    """A new connection is done but for its tables, an update has failed; the message says what was carried out."""
+    if before is not None:
+        made = team.fivetran.connections.create({**declared()[0].body, **before})
+        team.fivetran.schemas.reload(made.id)
+    team.mock.add_fault({"operation": "update_schema_config", "status": 403})
+
+    outcome = team.apply(declared(**more))
+
+    assert (result, True) == (outcome.result, outcome.error is not None)
+    assert part in outcome.message
+    assert bool(part) == ("but its" in outcome.message)
+
+
+def test_what_others_pause_after_its_tables_are_set_stays_paused(team: Team) -> None:
+    """Once a connection was unpaused, the memory no longer holds it, and a pause is that of somebody else."""
+    team.apply(declared())
+    team.fivetran.connections.pause(str(team.connection["id"]))
+
+    change = team.plan(declared())
+    team.apply(declared())
+
+    assert any("somebody may have paused it" in warning for warning in change.warnings)
+    assert team.connection["paused"]
+
+
 def test_a_column_that_nobody_edited_is_no_warning() -> None:
     """Of the columns that a policy leaves out, those that are synced as they were captured are not named."""
     columns = {"a": {"hashed": True}, "b": {"enabled": True, "hashed": False}, "c": {}, "d": {"enabled": False}}

@@ -262,7 +262,7 @@ def _answered(
     *,
     sent: Mapping[str, Any] | None,
     pending: tuple[str, ...] | None = None,
-    held: bool = False,
+    held: bool,
 ) -> Outcome:
     """Return the outcome that an answer shows, and remember what it does not show."""
     error: CannotKeep | None = None
