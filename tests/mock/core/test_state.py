@@ -123,6 +123,17 @@ def test_seed_takes_python_values_too(mock: FivetranMock) -> None:
         mock.connection(ids[0])
 
 
+def test_seeded_tuple_is_a_list(mock: FivetranMock) -> None:
+    """A tuple in a seeded connection is kept as the list that answers show, in every part of the connection."""
+    schedule = {"schedule_type": "TIME_OF_DAY", "time_of_day": "10:00", "days_of_week": ("MONDAY",)}
+    details = {"accounts": ("a", ("b",))}
+    body = {"group_id": "g", "service": "mailchimp", "config": {"schema": "s"}, "schedule": schedule}
+    (planted,) = mock.seed(connections=[{**body, "source_sync_details": details}])
+
+    record = mock.connection(planted)
+    assert (["MONDAY"], ["a", ["b"]]) == (record["schedule"]["days_of_week"], record["source_sync_details"]["accounts"])
+
+
 @pytest.mark.parametrize(
     ("seed", "message"),
     [
