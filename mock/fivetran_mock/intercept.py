@@ -426,8 +426,7 @@ def _whole_request(sent: bytearray) -> Request | None:
     if body is None:
         return None
     if not target.startswith("/"):  # a client takes the host for its proxy
-        parts = urlsplit(target)
-        target = parts.path + (f"?{parts.query}" if parts.query else "")
+        target = "/" + target.partition("://")[2].partition("/")[2]
     return Request(method, target, headers, body)
 
 
