@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from .pointers import child, keys_of
+from .pointers import child
 
 
 def is_utf8(text: str) -> bool:
@@ -38,11 +38,18 @@ def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def lines_of_repeated(text: str, key: str) -> Iterator[int]:
     """Yield each line in which an object of valid JSON has this key once more."""
-    seen: set[str] = set()
-    for place in json_places(text):
-        if place.pointer in seen and keys_of(place.pointer)[-1:] == (key,):
-            yield place.line
-        seen.add(place.pointer)
+    seen = list[bool]()  # one for each object that is open: of a deep text, its places would take gigabytes
+    before = JsonPlace("", 1, 1, "", 1)
+    for token in _tokens(text):
+        if token.text == "{":
+            seen.append(False)
+        elif token.text == "}":
+            seen.pop()
+        elif token.text == ":" and json.loads(before.text) == key:
+            if seen[-1]:
+                yield before.line
+            seen[-1] = True
+        before = token
 
 
 class JsonPlace(NamedTuple):
@@ -68,7 +75,7 @@ _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+')
 
 def _tokens(text: str) -> Iterator[JsonPlace]:
     line, begin, end = 1, 0, 0
-    for match in _TOKEN.finditer(text):  # pragma: no branch - nothing is asked for after the last token
+    for match in _TOKEN.finditer(text):
         if breaks := text.count("\n", end, match.start()):
             line += breaks
             begin = text.rindex("\n", end, match.start()) + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections import UserDict
 from types import MappingProxyType
 
@@ -144,6 +145,19 @@ def test_lines_of_a_repeated_key() -> None:
     text = '{"a": [{"a": 1}, "a"],\n "b": {"a": 2,\n "a": 3},\n "a": 4}'
 
     assert [3, 4] == list(lines_of_repeated(text, "a"))
+    assert [4] == list(lines_of_repeated('{"a": {"k": 1},\n "a": {"k": 1},\n "b": {"k": 1,\n "k": 2}}', "k"))
+    assert [4] == list(lines_of_repeated('{"a": [1],\n "a": [1],\n "b": {"0": 1,\n "0": 2}}', "0"))
+
+
+def test_the_search_for_a_repeated_key_takes_little_memory() -> None:
+    """Finding the line of a repeated key takes a bounded part of the memory of a text, however deep that is."""
+    text = '{"a": ' + "[" * 400 + ",".join(["1"] * 4_000) + "]" * 400 + ',"k": 1,\n"k": 2}'
+    tracemalloc.start()
+    try:
+        assert [2] == list(lines_of_repeated(text, "k"))
+        assert tracemalloc.get_traced_memory()[1] < 10 * len(text)
+    finally:
+        tracemalloc.stop()
 
 
 def test_too_many_nodes_are_refused_before_they_are_made() -> None:
