@@ -100,7 +100,7 @@ class Answer:  # noqa: PLW1641 - it holds dictionaries, so it has no hash
         def __getattr__(self, name: str) -> Any:
             """Explain an attribute that is missing."""
             kind = type(self)
-            if any(name == each for each, _ in _shape(kind).fields.values()):
+            if name in kind.__annotations__:
                 key = kind.__json_names__.get(name, name)
                 raise AttributeError(
                     f"The API left out {child('', key)} of this {kind.__name__}, which is required; "
