@@ -125,9 +125,20 @@ def test_the_end_of_an_interrupted_request_is_told(run: Both) -> None:
     assert [None] == [each.status for each in received]
 
 
-def interrupt(request: httpx.Request) -> httpx.Response:
+def test_an_interrupted_hook_leaves_no_nonsense(run: Both) -> None:
+    """If Ctrl-C interrupts the first hook, the second one is told a duration of hardly anything."""
+    received: list[ReceivedResponse] = []
+
+    with pytest.raises(KeyboardInterrupt):
+        run(Server(), lambda f: f.connections.get("c"), on_request=interrupt, on_response=received.append)
+
+    (told,) = received
+    assert 0 <= told.seconds < 10
+
+
+def interrupt(request: object) -> httpx.Response:
     """Interrupt the request, as Ctrl-C does."""
-    raise KeyboardInterrupt(request.url)
+    raise KeyboardInterrupt(request)
 
 
 @pytest.mark.parametrize("hook", ["on_request", "on_response"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from fivetran_client.api import connections as connections_api
 from fivetran_client.models import (
@@ -28,9 +28,6 @@ from .ensure import Ensured, ensure, look_up
 from .faces import D, Listing, WithResponse, listing, twin
 from .trust import Trusting, TrustOperations
 from .waiting import Waiting
-
-if TYPE_CHECKING:
-    pass
 
 Tables: TypeAlias = Mapping[str, list[str]]
 """Tables by schema."""

@@ -28,7 +28,7 @@ def exchange(call: Call[T], attempt: int = 1) -> Steps[T]:
     while True:
         if limits:
             yield from _admitted(own, limits, call.cost)
-        started, shown = 0.0, None
+        started, shown = perf_counter(), None
         status: int | None = None
         headers: Mapping[str, str] = {}
         try:
