@@ -649,6 +649,22 @@ def test_the_api_goes_down_in_the_middle(fivetran: Fivetran, mock: FivetranMock)
     assert [f"s{number}" for number in range(6)] == sorted(each.schema for each in fivetran.connections.list())
 
 
+def test_deletions_come_last_and_what_stays_first(fivetran: Fivetran) -> None:
+    """Unchanged connections come first, then changes, then deletions; the report has the order of the plan."""
+    fivetran.connections.create(body("gone"))
+    fivetran.connections.create(body("same"))
+    planned = plan(fivetran, declared(body("new"), body("same")), options=PlanOptions(delete_unmanaged=True))
+    reordered = Plan((*planned.having(Action.DELETE), *planned.having(Action.CREATE, Action.UNCHANGED)))
+    seen: list[str] = []
+
+    report = apply(fivetran, reordered, watch=lambda outcome: seen.append(outcome.change.schema))
+
+    assert (["same", "new", "gone"], ["gone", "new", "same"]) == (
+        seen,
+        [each.change.schema for each in report.outcomes],
+    )
+
+
 def test_names_of_the_package_are_found_on_first_use() -> None:
     """The package lists its names and imports each on first use; any other name raises AttributeError."""
     from fivetran_connections import code

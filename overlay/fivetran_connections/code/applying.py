@@ -330,8 +330,7 @@ class _Run:
     def steps(self, limits: Limits | None, concurrency: int | None = None) -> Steps[Report]:
         """Carry out every change, one after the other or so many at once: first the unchanged ones, deletions last."""
         (limits or Limits()).check(self.plan)
-        rank = {Action.DELETE: 2, **dict.fromkeys(PENDING[:-1], 1)}
-        ordered = sorted(enumerate(self.plan), key=lambda each: rank.get(each[1].action, 0))
+        ordered = sorted(enumerate(self.plan), key=lambda each: each[1].action in PENDING)
         for deletes in (False, True):
             jobs = [partial(self._one, *each) for each in ordered if (each[1].action is Action.DELETE) is deletes]
             if concurrency:
