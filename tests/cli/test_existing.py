@@ -10,7 +10,9 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import ExitStack, nullcontext
 from functools import partial
 from importlib.metadata import PackageNotFoundError
 
@@ -592,6 +594,29 @@ def test_doctor_does_not_wait_for_a_silent_server(run, monkeypatch):
 
 
 @pytest.mark.usefixtures("mock")
+def test_doctor_reads_no_body_to_look_at_the_clock(run, monkeypatch):
+    """An answer whose body never ends shows that the address answers: only its head is read."""
+    monkeypatch.setattr("fivetran_connections.cli.account._LONGEST_WAIT", 1.0)
+
+    with ExitStack() as stack:
+        server = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+
+        def answer():
+            for head in (b"200 OK\r\nContent-Length: 9", b"401 Unauthorized\r\nContent-Length: 0"):
+                connection = stack.enter_context(server.accept()[0])
+                connection.recv(65_536)
+                connection.sendall(b"HTTP/1.1 " + head + b"\r\n\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        ran = run("doctor", "--base-url", f"http://127.0.0.1:{server.getsockname()[1]}")
+        thread.join()
+
+    assert 4 == ran.status
+    assert "ok   address" in ran.out
+
+
+@pytest.mark.usefixtures("mock")
 def test_doctor_names_an_unusable_proxy(run, monkeypatch):
     """A proxy variable that httpx cannot use is named, and the address does not count as answering."""
     monkeypatch.setenv("ALL_PROXY", "nonsense://proxy")
@@ -617,7 +642,7 @@ def test_doctor_looks_at_the_clock(run, monkeypatch, date, ok):
     import httpx
 
     answer = httpx.Response(404, headers={"date": date} if date else {})
-    monkeypatch.setattr(httpx.Client, "get", lambda *_, **__: answer)
+    monkeypatch.setattr(httpx.Client, "stream", lambda *_, **__: nullcontext(answer))
 
     ran = run("doctor", "--output", "json")
 

@@ -164,10 +164,10 @@ def _check_clock(address: str) -> _Check:
 
     from .._http.httpx_clients import open_client
 
-    with open_client(None, address=address) as client:
-        answer = client.get(address, timeout=_LONGEST_WAIT)
+    with open_client(None, address=address) as client, client.stream("GET", address, timeout=_LONGEST_WAIT) as answer:
+        headers = answer.headers  # the body is not read: it may have any size
     try:
-        told = parsedate_to_datetime(answer.headers["date"]).replace(tzinfo=UTC)  # HTTP knows no other time zone
+        told = parsedate_to_datetime(headers["date"]).replace(tzinfo=UTC)  # HTTP knows no other time zone
     except (IndexError, KeyError, OverflowError, TypeError, ValueError):
         return _Check("address", f"{address} answers")
     off = abs((datetime.now(UTC) - told).total_seconds())
