@@ -238,6 +238,22 @@ def test_works_on_many_at_once(mock: FivetranMock) -> None:
     assert 1 == left.count(Action.CREATE)
 
 
+def test_no_more_tasks_than_changes_are_started(mock: FivetranMock) -> None:
+    """A large concurrency starts a task for each change, and no others."""
+    tasks: set[int] = set()
+
+    async def run() -> None:
+        async with AsyncFivetran(
+            api_key=mock.api_key, api_secret=mock.api_secret, transport=mock.transport()
+        ) as fivetran:
+            planned = await aplan(fivetran, declared(body("a"), body("b")))
+            await aapply(fivetran, planned, concurrency=100, watch=lambda _: tasks.add(len(asyncio.all_tasks())))
+
+    asyncio.run(run())
+
+    assert max(tasks) <= 3
+
+
 def test_stops_when_asked(mock: FivetranMock) -> None:
     """After a request to stop, no new change begins, waits end, and the waiting changes are skipped."""
     asked = declared(body("a"), body("b"), body("c"))

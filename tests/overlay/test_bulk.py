@@ -157,6 +157,20 @@ def test_refuses_numbers_that_mean_nothing(run: Both, options: dict[str, Any], m
         run(Server(created()), lambda f: f.connections.ensure_many([BODY], **options))
 
 
+def test_no_more_workers_than_connections_are_started() -> None:
+    """A large concurrency starts a thread for each connection, and no others."""
+    mock = FivetranMock()
+    threads: set[int] = set()
+    before = threading.active_count()
+
+    with mock.client() as fivetran:
+        fivetran.connections.ensure_many(
+            bodies(3), concurrency=100, on_done=lambda _: threads.add(threading.active_count())
+        )
+
+    assert max(threads) <= before + 3
+
+
 def test_a_deadline_ends_the_waits(run: Both) -> None:
     """Requests that the limits delay beyond the deadline fail; a later run creates them."""
     mock = FivetranMock(rate_limits="trial")

@@ -150,7 +150,7 @@ class EnsuringMany(Resource[D]):
             return f"ensure_many was interrupted: {EnsuredMany(tuple(items)).advice}"
 
         jobs = (partial(job, indexes) for indexes in same.values())
-        yield Together(jobs, concurrency, deadline, on_wait, progress)
+        yield Together(jobs, min(concurrency, len(same)) or 1, deadline, on_wait, progress)
         return EnsuredMany(tuple(items))
 
 

@@ -334,7 +334,8 @@ class _Run:
         for deletes in (False, True):
             jobs = [partial(self._one, *each) for each in ordered if (each[1].action is Action.DELETE) is deletes]
             if concurrency:
-                yield Together(jobs, concurrency, None, None, lambda: "Run the same command again to go on.")
+                at_once = min(concurrency, len(jobs)) or 1
+                yield Together(jobs, at_once, None, None, lambda: "Run the same command again to go on.")
             else:
                 for job in jobs:
                     yield from job()
