@@ -131,13 +131,13 @@ def _from_environment(env: Mapping[str, str]) -> _Found | None:
         key, secret = env.get(key_name), env.get(secret_name)
         if key and secret:
             # A key that is base64 of key:secret, with that very secret beside it, is a pair by itself.
-            unpacked = _decoded(key)
+            unpacked = _pair_of_base64(key)
             key = unpacked[0] if unpacked and unpacked[1] == secret else key
             return _Found(key, secret, f"{key_name} and {secret_name} in the environment")
         if secret:
             lacking = "not" if key is None else "empty"
             raise CredentialsError(f"{secret_name} is set in the environment, but {key_name} is {lacking}.")
-        if key and secret == "" and _decoded(key) is None:
+        if key and secret == "" and _pair_of_base64(key) is None:
             raise CredentialsError(f"{key_name} is set in the environment, but {secret_name} is empty.")
         if key:
             return _unpacked(key, f"{key_name} in the environment")
@@ -145,7 +145,7 @@ def _from_environment(env: Mapping[str, str]) -> _Found | None:
 
 
 def _unpacked(value: str, where: str) -> _Found:
-    pair = _decoded(str.__str__(value))
+    pair = _pair_of_base64(str.__str__(value))
     if pair is None:
         raise CredentialsError(
             f"{where} has no secret beside it and is not base64 of key:secret. "
@@ -154,7 +154,7 @@ def _unpacked(value: str, where: str) -> _Found:
     return _Found(*pair, source=f"{where}, as base64 of key:secret")
 
 
-def _decoded(value: str) -> tuple[str, str] | None:
+def _pair_of_base64(value: str) -> tuple[str, str] | None:
     try:
         text = base64.b64decode(value.strip(), validate=True).decode("ascii")
     except (binascii.Error, ValueError):
