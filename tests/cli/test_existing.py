@@ -304,7 +304,9 @@ def test_resyncs_all_or_some_tables(run, mock):
 
     refused = run("resync", "amber_kettle/brand_eu")
     assert 3 == refused.status
-    assert "This would sync the history of 1 again. Nothing was sent. Allow it with --yes." in refused.err
+    assert "This would sync the history of 1 connection again. Nothing was sent. Allow it with --yes." in refused.err
+    some = run("resync", "--table", "a.b", "--group", "amber_kettle")
+    assert "This would sync the history of 1 table of 2 connections again." in some.err
     mock.assert_not_called("resync_connection")
     assert 0 == run("resync", "--yes", "amber_kettle/brand_eu").status
     run(
@@ -347,7 +349,7 @@ def test_asks_before_a_resync(run, mock, monkeypatch, capsys):
         assert status == main(["resync", "amber_kettle/brand_eu"])
         told = capsys.readouterr().err
         assert "Every row is read from the source again" in told
-        assert "Type 'yes' to sync the history of 1 again: " in told
+        assert "Type 'yes' to sync the history of 1 connection again: " in told
     mock.assert_called("resync_connection", times=1)
 
 
@@ -466,7 +468,7 @@ def test_asks_before_it_deletes(mock, monkeypatch, capsys):
         monkeypatch.setattr("sys.stdin", Terminal(answer))
         chosen = ["--schema", "brand_*"] if answer else ["--state", "broken"]
         assert status == main(["delete", *chosen])
-        assert bool(answer) == ("Type 'delete 2' to delete 2: " in capsys.readouterr().err)
+        assert bool(answer) == ("Type 'delete 2' to delete 2 connections: " in capsys.readouterr().err)
     mock.assert_called("delete_connection", times=2)
 
 

@@ -361,6 +361,10 @@ def run_sync(options: Namespace) -> int:
     return _on_each(options, sync, good={"started", "succeeded"}.__contains__)
 
 
+def _counted(number: int, thing: str = "connection") -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def _table(text: str) -> tuple[str, str]:
     schema, _, table = text.partition(".")
     if not (schema and table):
@@ -385,8 +389,8 @@ def run_resync(options: Namespace) -> int:
         yield {"result": "started", "message": fivetran.connections.resync(str(row["id"]), scope=scope or None)}
 
     def ask(number: int) -> None:
-        tables = f"{len(options.table):,} tables of " if options.table else ""
-        sentence = f"sync the history of {tables}{number:,} again"
+        tables = f"{_counted(len(options.table), 'table')} of " if options.table else ""
+        sentence = f"sync the history of {tables}{_counted(number)} again"
         if number and not options.yes:
             print_note("Every row is read from the source again: it may take days, use up quotas and cost money.")
             confirm(sentence, "yes", option="--yes")
@@ -575,9 +579,9 @@ def run_delete(options: Namespace) -> int:
     def ask(number: int) -> None:
         allowed = options.max_deletes
         if number and allowed is None:
-            confirm(f"delete {number:,}", f"delete {number}", option=f"--max-deletes {number}")
+            confirm(f"delete {_counted(number)}", f"delete {number}", option=f"--max-deletes {number}")
         elif number > (allowed or 0):
-            _refuse(f"This would delete {number:,}, and --max-deletes allows {allowed:,}.")
+            _refuse(f"This would delete {_counted(number)}, and --max-deletes allows {allowed:,}.")
 
     return _on_each(options, delete, before=ask)
 
