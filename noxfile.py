@@ -277,8 +277,9 @@ def with_cases(page: str, cases: Counter[str], rounds: int) -> str:
     """Return the page of attacks with the number of cases in each row, none of which found anything."""
 
     def row(line: re.Match[str]) -> str:
-        tests = tuple(re.findall(r"`(tests/[^`]+)`", line[1]))
-        return f"{line[1]}| {sum(count for name, count in cases.items() if name.startswith(tests)):,} | 0 |"
+        tests = set(re.findall(r"`(tests/[^`]+)`", line[1]))  # files, tests, or tests with their parameters
+        ran = [name for name in cases if tests & {name, name.partition("[")[0], name.partition("::")[0]}]
+        return f"{line[1]}| {sum(cases[name] for name in ran):,} | 0 |"
 
     page = re.sub(r"(?m)^(\|.*`tests/[^|]*)\|.*$", row, page)
     return re.sub(r"(?m)^(Filled by `make torture`).*$", rf"\1 on {datetime.now(UTC).date()}; rounds: {rounds}.", page)
