@@ -1,4 +1,4 @@
-"""For all tests: settings of Hypothesis, markers of systems, Ctrl-C for started processes, a count of judgements."""
+"""For all tests: settings of Hypothesis, markers of systems, Ctrl-C for started processes, counts for reports."""
 
 from __future__ import annotations
 
@@ -67,10 +67,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Record how many examples Hypothesis draws for a test."""
+    """Record how many examples Hypothesis draws for a test, for `nox -s torture`."""
     drawing = getattr(getattr(item, "obj", None), "hypothesis", None)
     if drawing is None:
         return (yield)
+    # Hypothesis offers `inner_test` for wrapping; its own statistics lack the processes of pytest-xdist.
     inner, count = drawing.inner_test, itertools.count()
 
     @functools.wraps(inner)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import runpy
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from fivetran_rules import SERVICE_RULES, all_rules, check
 
 ROOT = Path(__file__).parents[1]
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+DERIVED = runpy.run_path(str(ROOT / "scripts" / "derived.py"))["PAGES"]
 SCHEMAS: dict[str, Any] = document()["components"]["schemas"]
 
 METHODS = ("get", "post", "patch", "delete")
@@ -120,10 +122,16 @@ def test_a_public_name_is_documented(name: str) -> None:
 
 
 def test_every_rule_is_in_the_docs() -> None:
-    """The page of the rules lists every rule of the catalogue."""
+    """The page of the rules lists every rule, and no others."""
     page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 
-    assert [] == [rule.id for rule in all_rules() if f"`{rule.id}`" not in page]
+    assert sorted(rule.id for rule in all_rules()) == sorted(re.findall(r"(?m)^\| `([\w.]+)` \|", page))
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_a_derived_file_is_up_to_date(name: str) -> None:
+    """Pages and schemas that `make generate` fills in are up to date."""
+    assert DERIVED[name]() == (ROOT / name).read_text(encoding="utf-8"), "run `make generate`"
 
 
 def test_the_seed_request_is_understood() -> None:

@@ -26,7 +26,7 @@ ADDRESS = re.compile(r"https?://[^'\"]+")
 
 
 def refuse_all(browser: Browser) -> None:
-    """Send a request that a fault strikes."""
+    """Send a request that a fault affects."""
     browser.mock.add_fault({"operation": "list_groups", "status": 503})
     browser.api("GET", "/v1/groups")
 

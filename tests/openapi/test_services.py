@@ -154,10 +154,10 @@ def test_the_committed_catalogue_has_every_service() -> None:
     assert 818 + 2 == len(text.splitlines())
 
 
-def test_the_command_replaces_the_file_as_a_whole(
+def test_the_command_writes_one_file(
     tool: Tool, definition: Json, provider: Json, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The command reads both files and replaces the result, without other files."""
+    """The command reads both files and writes the catalogue, and no other file."""
     for name, content in {"d.json": definition, "p.json": provider}.items():
         (tmp_path / name).write_text(json.dumps(content), encoding="utf-8")
     out = tmp_path / "out" / "services.json"

@@ -69,20 +69,6 @@ def test_the_page_of_errors_shows_the_tree_of_the_module() -> None:
     assert [] == [name for name in errors.__all__ if name not in page and issubclass(getattr(errors, name), Exception)]
 
 
-RESOURCES = ("account", "connections", "destinations", "groups", "metadata", "schemas", "users")
-
-
-@pytest.mark.parametrize("resource", RESOURCES)
-def test_the_page_of_the_client_names_every_method(resource: str) -> None:
-    """docs/client.md lists each method in the row of its resource."""
-    page = (DOCS / "client.md").read_text("utf-8")
-    row = next(line for line in page.splitlines() if line.startswith(f"| `fivetran.{resource}` |"))
-    described = getattr(Fivetran(api_key="k", api_secret="s"), resource)
-    methods = {name for name in dir(described) if name[0] != "_" and inspect.isroutine(getattr(described, name))}
-
-    assert methods == {part.strip().strip("`") for part in row.split("|")[2].split(",")}
-
-
 def test_help_shows_what_a_caller_gets() -> None:
     """The signature of a method shows its arguments and its result."""
     with Fivetran(api_key="k", api_secret="s") as fivetran:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import runpy
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +10,6 @@ import pytest
 from fivetran_openapi import document
 from fivetran_rules import SERVICE_RULES, Account, Evidence, RuleInfo, all_rules, check
 
-ROOT = Path(__file__).parents[2]
-PAGES = runpy.run_path(str(ROOT / "scripts" / "derived.py"))["PAGES"]
 IGNORED = {"data_delay_threshold.custom"}
 """Rules about values that the API is documented to ignore, which is a warning."""
 RULES = {rule.id: rule for rule in all_rules()}
@@ -77,19 +73,6 @@ def test_what_the_document_calls_immutable_has_a_rule(schema: str, prefix: str, 
 
     assert immutable
     assert set() == immutable - kept_out
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_says_what_it_is_made_from(name: str) -> None:
-    """A page that `make generate` fills in is up to date."""
-    assert (ROOT / name).read_text(encoding="utf-8") == PAGES[name]()
-
-
-def test_the_page_of_rules_has_every_rule() -> None:
-    """docs/rules.md has a row for each rule."""
-    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-
-    assert [] == [rule for rule in RULES if f"| `{rule}` |" not in page]
 
 
 @pytest.mark.parametrize(

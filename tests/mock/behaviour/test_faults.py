@@ -34,7 +34,7 @@ def applied(api: Api, calls: int, request: tuple[str, str] = LIST) -> list[int]:
         ({"share": 0.5, "seed": 2}, [3, 4]),
     ],
 )
-def test_fault_strikes_the_calls_that_it_names(api: Api, match: dict[str, Any], expected: list[int]) -> None:
+def test_fault_is_for_the_calls_that_it_names(api: Api, match: dict[str, Any], expected: list[int]) -> None:
     """A fault affects calls by operation, number, seeded share, and maximum count."""
     api.mock.add_fault({"status": 503, **match})
 
