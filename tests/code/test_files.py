@@ -535,6 +535,28 @@ def test_an_exclusive_policy_is_true_or_false_and_declares_schemas(write, policy
     assert [("/connections/0/tables/exclusive", message)] * bool(message) == found
 
 
+@pytest.mark.parametrize(
+    ("schemas", "place"),
+    [
+        ("{shop: , hr: {enabled: true}}", "shop"),
+        ("{shop: {tables: {user: , account: {enabled: true}}}}", "shop/tables/user"),
+        ("{shop: {tables: {user: {columns: {name: null}}}}}", "shop/tables/user/columns/name"),
+        ("{shop: {enabled: null, tables: {user: {columns: null}}}}", None),
+    ],
+)
+def test_a_schema_table_or_column_without_settings_is_reported(write, schemas, place):
+    """A name of a policy with nothing below it is an error: were it left out, `exclusive` would disable it."""
+    policy = f"{{schema_change_handling: BLOCK_ALL, exclusive: true, schemas: {schemas}}}"
+    path = write(entry(f"{{group_id: g, service: github, config: {{schema: x}}, tables: {policy}}}"))
+
+    findings = load_files([str(path)], lookup=None).findings
+
+    message = f"Write settings below {(place or '').rpartition('/')[2]}, for instance enabled: true."
+    assert [(f"/connections/0/tables/schemas/{place}", message)] * bool(place) == [
+        (each.pointer, each.message.removesuffix(" Nothing stands there.")) for each in findings
+    ]
+
+
 def test_references_in_a_policy_are_judged_by_their_values_alone(write, monkeypatch):
     """Where references are not resolved, the value of one is unknown, also in a name; a resolved one is judged."""
     monkeypatch.setenv("FLAG", "maybe")

@@ -295,7 +295,8 @@ class _Loading:
         Return the policy for tables, judged by the document as the schema update that it becomes.
 
         It has no nulls, its names are texts, and its texts true and false, which come from references and cells, are
-        booleans.
+        booleans. A schema, table or column that is null, as a name with nothing below it is in YAML, is reported:
+        without it, `exclusive` would disable what the file names.
         """
         unknown: set[str] = set()
 
@@ -303,9 +304,12 @@ class _Loading:
             if isinstance(value, Deferred):
                 unknown.add(pointer)
                 return str(value)
+            if value is None and _PART.fullmatch(pointer):
+                self._find(origin, Problem("file.tables", _EMPTY_PART.format(keys_of(pointer)[-1]), pointer))
             return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
-        policy = mapped(policy, typed, POLICY, keys=lambda key, _: spelt(key), nulls=False)
+        policy = mapped(policy, typed, POLICY, keys=lambda key, _: spelt(key))
+        policy = mapped(policy, lambda value, _: value, nulls=False)
         exclusive = policy.pop("exclusive", False)
         if not isinstance(exclusive, bool) and f"{POLICY}/exclusive" not in unknown:
             self._find(origin, Problem("file.tables", "exclusive has to be true or false.", f"{POLICY}/exclusive"))
@@ -347,6 +351,9 @@ _NAMELESS: Final = (
 )
 
 _EXCLUSIVE: Final = "exclusive disables every schema that is not declared: declare those to sync below schemas."
+
+_PART: Final = re.compile(r"/tables/schemas/[^/]*(?:/tables/[^/]*(?:/columns/[^/]*)?)?")
+_EMPTY_PART: Final = "Write settings below {}, for instance enabled: true. Nothing stands there."
 
 _FILLED_IN: Final = frozenset({"shape.required", "shape.empty"})
 """Rules of a schema update that a policy may leave to the plan, which fills `enabled` in."""
