@@ -439,12 +439,14 @@ def test_hashing_a_column_enables_nothing() -> None:
         ({"schemas": {"sales": {"tables": {"columns": {"enabled": True}}}}}, "table columns"),
         ({"schemas": {"hr": {"tables": {"staff": {"columns": {"name": {"hashed": True}}}}}}}, "schema hr"),
         ({"schemas": {"sales": {"tables": {"staff": {"columns": {"name": {"hashed": True}}}}}}}, "table staff"),
+        ({"schemas": {"sales": {"tables": {"orders": {"sync_mode": "LIVE"}}}}}, "sync_mode of table orders"),
         ({"schema_change_handling": "BLOCK_ALL"}, "schema_change_handling"),
     ],
 )
 def test_the_first_name_that_is_not_there_is_named(policy: Mapping[str, Any], named: str) -> None:
-    """A missing schema is named before its tables; only a column that is left out counts as enabled."""
-    changes = table_changes(policy, {"schemas": {"sales": {"enabled": True, "tables": {}}}})
+    """A missing schema is named before its tables, and a missing setting with its part."""
+    captured = {"schemas": {"sales": {"enabled": True, "tables": {"orders": {"enabled": True}}}}}
+    changes = table_changes(policy, captured)
 
     assert (
         f"There is no {named} in its captured schemas: check the name, upper and lower case included.",

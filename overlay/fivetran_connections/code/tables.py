@@ -252,8 +252,10 @@ def table_changes(policy: Mapping[str, Any], config: Mapping[str, Any]) -> Table
         usual = _UNEDITED.get(key) if len(path) == _COLUMN and path[:_TABLE] in captured else None
         found = captured.get(path, {}).get(key, usual)
         if found is None:
-            at = next((path[:end] for end in range(2, len(path) + 1, 2) if path[:end] not in captured), None)
-            named = f"{at[-2].removesuffix('s')} {at[-1]}" if at else key
+            at = next((path[:end] for end in range(2, len(path) + 1, 2) if path[:end] not in captured), path)
+            named = f"{at[-2].removesuffix('s')} {at[-1]}" if at else ""
+            if at in captured:
+                named = f"{key} of {named}" if named else key
             lacking.append(
                 f"There is no {named} in its captured schemas: check the name, upper and lower case included."
             )
