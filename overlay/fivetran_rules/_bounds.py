@@ -22,6 +22,9 @@ from ._shape_rules import MOST
 _COUNTED: Final = 1000
 """Wrong items of one list that are counted; a list may have more."""
 
+_ALTERNATIVES: Final = frozenset({"allOf", "anyOf", "oneOf"})
+"""Keywords whose schemas may describe keys that stand nowhere else."""
+
 
 class Cutter:
     """
@@ -38,11 +41,15 @@ class Cutter:
         self.unexamined = False
 
     def cut(self, value: object, schema: Schema) -> object:
-        """Return a value without surplus unknown keys and wrong items."""
+        """Return a value without surplus unknown keys, wrong items, and content in which everything is allowed."""
+        if not schema:
+            return {} if is_object(value) else [] if is_array(value) else value
         if is_object(value):
             only = self._only(schema, "object")
             known, others = only.get("properties", {}), only.get("additionalProperties", True)
             inner: Schema = others if is_object(others) else {}
+            if others is True and not (only and _ALTERNATIVES.isdisjoint(only)):
+                return {key: self.cut(item, known[key]) if key in known else item for key, item in value.items()}
             if others is False:
                 surplus = {*[key for key in value if key not in known][MOST:]}
                 self.left_out += len(surplus)

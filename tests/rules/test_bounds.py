@@ -92,6 +92,23 @@ def test_the_validator_sees_little_of_a_huge_body(monkeypatch: pytest.MonkeyPatc
     assert len(explained) < 300
 
 
+@pytest.mark.parametrize("new", [pinterest(), other(config={}), other("mailchimp", config={})])
+def test_the_validator_sees_little_of_huge_free_content(new: Body, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The validator copies what is around an error, so content in which everything is allowed is removed first."""
+    around: list[Any] = []
+
+    def kept(error: Any, _: Any) -> list[Any]:
+        around.append(error.instance)
+        return []
+
+    monkeypatch.setattr("fivetran_rules._shape.findings_of", kept)
+
+    check({**new, "config": {**new["config"], "x": {"keys": KEYS}, "y": [KEYS], "z": 1}, "surplus": 1})
+
+    (config,) = (each["config"] for each in around if "surplus" in each)
+    assert ({}, [], 1) == (config["x"], config["y"], config["z"])
+
+
 def test_every_entry_of_a_map_is_judged() -> None:
     """Of an object whose keys are free but whose values have a schema, values after the hundredth are judged, too."""
     schemas: Body = {f"s{number}": {"enabled": True} for number in range(150)} | {"last": {"enabled": "yes"}}
