@@ -194,7 +194,7 @@ def deep(session: nox.Session) -> None:
 
 @nox.session(tags=["deep"], default=False)
 def tools(session: nox.Session) -> None:
-    """Lead stock OpenAPI tools over the document's files and over the bundle."""
+    """Run stock OpenAPI tools on the document's files and on the bundle."""
     session.install("-e", ".", *groups("tools"))  # without constraints.txt, which excludes openapi-core
     session.run("python", "openapi/lint.py", env=OWN_FOLDER)  # installs Redocly
     session.run("python", "-m", "pytest", "--quiet", "tests/tools", *session.posargs, env=SAFE_PATH)

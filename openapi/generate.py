@@ -116,7 +116,7 @@ def _paragraphs(text: str) -> str:
 
 
 def write_templates(document: Json, target: Path) -> Path:
-    """Copy the templates, beside them the generator's own one for models, and what they need to know."""
+    """Copy the templates and the generator's own one for models, and write the facts that they need."""
     shutil.copytree(HERE / "templates", target)
     own = (files("openapi_python_client") / "templates" / "model.py.jinja").read_text(encoding="utf-8")
     (target / "request_model.py.jinja").write_text(_importing_once(own), encoding="utf-8")
@@ -144,7 +144,7 @@ def _importing_once(template: str) -> str:
 
 
 def facts_of_operations(document: Json) -> dict[str, Json]:
-    """Return what the template of operations needs to know and the generator does not tell, by operation."""
+    """Return the facts that the template of operations needs and the generator lacks, by operation."""
     found: dict[str, Json] = {}
     for method, _, operation in operations(document):
         body = operation.get("requestBody", {})

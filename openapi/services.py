@@ -32,7 +32,7 @@ SOURCES = {
 PARTS = ("config", "auth")
 NOTHING: Any = {"naming": [], "config": {}, "auth": {}, "external_secrets_keys": []}
 ELSEWHERE = "another source"
-"""Marks what the definition does not have, so that it is no change if it lacks it."""
+"""Marks a place that the definition lacks, so that its absence there is no change."""
 MOST_VALUES = 10_000_000
 """A limit for documents whose aliases expand without end; a published one has fewer than a million values."""
 
@@ -230,7 +230,7 @@ def _compact(value: object) -> str:
 
 
 def changes(known: Mapping[str, Json], fresh: Mapping[str, Json]) -> Iterator[str]:
-    """Name what a newer definition changes in a catalogue; what only the provider knows is left alone."""
+    """Name the changes that a newer definition makes to a catalogue, apart from places that only the provider has."""
     before, now = _statements(known), _statements(fresh)
     for place in sorted(before.keys() | now.keys()):
         parent = place.rpartition(".")[0]
@@ -250,7 +250,7 @@ def changes(known: Mapping[str, Json], fresh: Mapping[str, Json]) -> Iterator[st
 
 
 def _statements(services: Mapping[str, Json]) -> dict[str, set[str]]:
-    """Return what a catalogue says about each place: a service, a part of it, a field."""
+    """Return the statements of a catalogue about each place: a service, a part of it, a field."""
     found: dict[str, set[str]] = {}
 
     def add(place: str, spec: Json) -> None:

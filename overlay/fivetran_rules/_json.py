@@ -74,7 +74,7 @@ def _has_plain_items(items: Iterable[object], texts: list[object], levels: int) 
 
 _TEXT: Final = frozenset({str})
 _STARS: Final = min(MASKS, key=len)
-"""It is a part of each mask: text that has it is looked at one by one."""
+"""A part of each mask; texts that contain it are compared one by one."""
 
 
 def _copy(value: object, path: Path, around: tuple[int, ...], flaws: list[Flaw]) -> object:

@@ -149,7 +149,7 @@ def _config_of(connection: Mapping[str, object]) -> Mapping[str, object]:
 
 
 class _Judge(NamedTuple):
-    """All that new connections of one service, or changes of them, are judged by."""
+    """The schema and the rules that judge new connections of one service, or changes of them."""
 
     shape: Shape
     rules: tuple[tuple[str, Rule], ...]
@@ -204,7 +204,7 @@ _INSTEAD_OF: Final[Mapping[str, str]] = {
     for rules in (connection.SCHEMA_RULES, connection.RULES, *SERVICE_RULES.values())
     for rule in rules
 }
-"""The shape rule, if any, that each rule speaks instead of."""
+"""The shape rule, if any, that each rule replaces."""
 
 
 def _verdict(by_rules: list[Violation], by_document: Findings, *, strict: bool, escape: str) -> list[Violation]:

@@ -31,7 +31,7 @@ _TRAITS: Final[Mapping[str, Traits]] = {
 
 
 def traits(service: str) -> Traits:
-    """Return what is special about a service: its title, its defaults, and what the `sync_mode` of each list is."""
+    """Return the traits of a service: its title, its defaults, and what the `sync_mode` of each list is."""
     return _TRAITS.get(service) or Traits()
 
 

@@ -1,12 +1,12 @@
 """
 A rule, the state that it judges, and the conditions that rules are made of.
 
-A rule never learns whether a body is about to be sent or has just arrived. It judges the connection as the request
-would leave it, and only where the request carries a key that wakes the rule: what lay in the store before is nobody's
-fault now. What the API makes of a stored value that a change leaves without its counterpart is unknown, so a rule about
-that value is not woken by the counterpart.
-A condition reads JSON of any type and is silent about a type that it does not expect; the shape check names that. So it
-knows the type of a value before it compares it: what is not JSON may answer a comparison with anything.
+A rule does not know whether a body is about to be sent or has just arrived. It judges the connection as the request
+would leave it, and only if the request has a key that the rule is about: a request is not refused for values that were
+stored before. It is unknown what the API does with a stored value whose counterpart a change removes, so a change of the
+counterpart alone does not start a rule about that value.
+A condition reads JSON of any type and is silent about a type that it does not expect; the shape check names that. It
+checks the type of a value before it compares the value, since other Python values may return anything from a comparison.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class Condition:
     by_key: bool = False
 
     def is_woken(self, request: Mapping[str, object]) -> bool:
-        """Return whether a change has a key that wakes the rule."""
+        """Return whether a change has a key that the rule is about."""
         for pointer in self.wakes:
             here: object = request
             for key in _keys_of(pointer):

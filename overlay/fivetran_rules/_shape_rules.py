@@ -127,7 +127,7 @@ _RULES: Final = (
 )
 
 SHAPE_RULES: Final[Mapping[str, RuleInfo]] = {rule.id: rule for rule in _RULES}
-"""By id, what tells most first: where several speak of one place, the first is reported."""
+"""The rules by id, the most informative first: of several findings at one place, the first is reported."""
 
 _RANK: Final = {rule: rank for rank, rule in enumerate(SHAPE_RULES)}
 

@@ -328,7 +328,7 @@ def _reset(wire: Wire, reply: Reply) -> None:  # noqa: ARG001 nothing of the rep
 
 
 def _cut(wire: Wire, reply: Reply) -> None:
-    """Send what the fault lets arrive, at once, and close."""
+    """Send the bytes that the fault lets through, at once, and close."""
     wire.transport.write(bytes_before_close(reply))
     wire.finish()
 

@@ -124,7 +124,7 @@ def _learn(options: Namespace) -> int:
 
 
 def _checks(options: Namespace) -> Iterator[_Check]:
-    """Yield each check up to the first that keeps the next one from being made."""
+    """Yield the checks, up to the first whose failure prevents the next."""
     import platform
 
     from .._http.credentials import find_credentials

@@ -111,7 +111,7 @@ def on_terminal() -> bool:
 
 
 def confirm(sentence: str, expected: str, *, option: str) -> None:
-    """Ask before what the sentence says, and end the command without the expected answer; ``option`` allows it."""
+    """Ask for a confirmation, and end the command if the answer is another one; ``option`` confirms in advance."""
     if not on_terminal():
         fail(f"This would {sentence}. Nothing was sent. Allow it with {option}.", Status.INVALID)
     sys.stderr.write(f"Type '{expected}' to {sentence}: ")

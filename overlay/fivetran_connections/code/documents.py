@@ -156,7 +156,7 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
 
 
 def _setting_problems(settings: Mapping[str, Any], ignored: Any, tables: Any) -> Iterator[Problem]:
-    """Yield what is wrong with the keys of an entry that are not part of its body."""
+    """Yield the problems of the keys of an entry that are not part of its body."""
     if not is_array(ignored) or not all(isinstance(each, str) and each.startswith("/") for each in ignored):
         message = "Write ignore_changes as a list of JSON pointers, for instance [/config/advertisers]."
         yield Problem("file.ignore_changes", message, "/ignore_changes")

@@ -133,7 +133,7 @@ def _plan(
 
 
 def _guarded(change: Change, protections: Iterable[Protection], removed: Collection[str]) -> Change:
-    """Return a change without the deletion that a file forbids; what left the files gets the reason, too."""
+    """Return a change without the deletion that a file forbids; a removed connection gets the reason, too."""
     if change.action not in {Action.DELETE, Action.REPLACE, Action.REMOVED}:
         return change
     services = {change.service, str((change.found or {}).get("service"))}
@@ -299,7 +299,7 @@ def _removed(
 
 
 _MOST_COMPARED: Final = 20
-"""New connections that one which left the files is compared with: ten thousand of each would take hours."""
+"""The most new connections that a removed one is compared with: ten thousand of each would take hours."""
 
 
 def _most_alike(declared: Sequence[Declaration], found: Mapping[str, Any]) -> str:

@@ -110,7 +110,7 @@ _CHOICES: Final = """
 """
 
 CHOICES: Final = tuple(" ".join(each.split()) for each in _CHOICES.split("\n- ")[1:])
-"""What the mock does for lack of facts, beside the behaviours that can be set: a topic, the choice and its reason."""
+"""Choices of the mock where facts are missing, beside the behaviours that can be set: topic, choice and reason."""
 
 
 class Missing(NamedTuple):

@@ -73,11 +73,11 @@ def is_authorized_by(body: Mapping[str, Any], record: Mapping[str, Any]) -> bool
 
 
 SET_UP: Final[Mapping[str, Any]] = {"authorized": True, "tests": []}
-"""What is remembered about a connection: whether it is authorized, and its last setup tests that did not pass."""
+"""Whether a connection is authorized, and its last setup tests that did not pass."""
 
 
 def setup_of(account: Account, number: int) -> dict[str, Any]:
-    """Return what is remembered about the authorization and the setup tests of a connection."""
+    """Return the record about the authorization and the setup tests of a connection."""
     kept: dict[str, Any] | None = account.kept("setup", number)
     return {**SET_UP, "tests": []} if kept is None else kept
 

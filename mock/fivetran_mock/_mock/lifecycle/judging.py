@@ -1,4 +1,4 @@
-"""Judges the bodies of connections by the rules, for a mock that a test may have told of more services."""
+"""Judges the bodies of connections by the rules; a test may have named services that the catalogue lacks."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _escape(shown: str) -> str:
 
 
 def as_refused(violation: Violation, service: str, world: World) -> Violation:
-    """Return the warning of an unknown service as an error, for a create is refused, and say how a test adds it."""
+    """Return the warning of an unknown service as an error, with the way to make the service known to the mock."""
     if violation.rule not in UNKNOWN_SERVICE or violation.severity == "error":
         return violation
     way = _settings(service, world)["escape"]

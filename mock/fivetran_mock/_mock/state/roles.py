@@ -1,4 +1,4 @@
-"""Key pairs that work, and the role of each, which says what a request with it may do."""
+"""Key pairs that work, and the role of each, which decides what a request with it may do."""
 
 from __future__ import annotations
 

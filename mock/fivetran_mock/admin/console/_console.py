@@ -1,4 +1,4 @@
-"""Which page a path leads to."""
+"""The page of each path."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ class Visit:
         content = _environment().get_template(template).render(told, **values)
         if LIVE in self.request.headers:
             live = content.partition(LIVE_BEGINS)[2].partition(LIVE_ENDS)[0]
-            content = f"\n{LIVE_BEGINS}{live}{LIVE_ENDS}\n"  # node for node what the page holds, so that focus stays
+            content = f"\n{LIVE_BEGINS}{live}{LIVE_ENDS}\n"  # the same nodes as in the page, so that the focus stays
         headers = [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store"), *SECURE]
         status = 400 if failed and status == 200 else status
         return self._unless_known(Reply(status, headers, content.encode(errors="replace")))
