@@ -3,10 +3,10 @@ A rule, the state that it judges, and the conditions that rules are made of.
 
 A rule does not know whether a body is about to be sent or has just arrived. It judges the connection as the request
 would leave it, and only if the request has a key that the rule is about: a request is not refused for values that were
-stored before. It is unknown what the API does with a stored value whose counterpart a change removes, so a change of the
-counterpart alone does not start a rule about that value.
+stored before. It is unknown what the API does with a stored value whose counterpart a change removes, so a change of
+the counterpart alone does not start a rule about that value.
 A condition reads JSON of any type and is silent about a type that it does not expect; the shape check names that. It
-checks the type of a value before it compares the value, since other Python values may return anything from a comparison.
+checks the type of a value before it compares it, since other Python values may return anything from a comparison.
 """
 
 from __future__ import annotations
