@@ -37,6 +37,7 @@ class Cutter:
     def __init__(self, root: Schema) -> None:
         """Take the schema of the whole body."""
         self._components = root["components"]
+        self._judges: dict[int, Draft202012Validator] = {}  # by the schema of items: making one takes a millisecond
         self.left_out = 0
         self.unexamined = False
 
@@ -65,7 +66,10 @@ class Cutter:
         """Return a list up to its last wrong item that is examined."""
         if len(value) <= MOST:
             return value
-        judge = Draft202012Validator({"allOf": [items], "components": self._components})
+        judge = self._judges.get(id(items))
+        if judge is None:
+            schema = {"allOf": [items], "components": self._components}
+            judge = self._judges[id(items)] = Draft202012Validator(schema)
         wrong = list(islice((place for place, item in enumerate(value) if not judge.is_valid(item)), _COUNTED))
         surplus = wrong[MOST:]
         self.left_out += len(surplus)

@@ -6,6 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from jsonschema_rs import Draft202012Validator
 
 import fivetran_rules
 from fivetran_rules import Violation
@@ -116,6 +117,24 @@ def test_every_entry_of_a_map_is_judged() -> None:
     violations = fivetran_rules.check_request("SchemaConfigUpdate", {"schemas": schemas})
 
     assert [("/schemas/last/enabled", "shape.type")] == found(violations)
+
+
+def test_the_lists_of_a_huge_body_share_their_validators(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A validator is made once for all lists of one schema, since making it takes longer than judging a list."""
+    made: list[object] = []
+    original = Draft202012Validator
+
+    def counted(schema: Any) -> Any:
+        made.append(schema)
+        return original(schema)
+
+    columns = {f"c{number}": {"enabled": True} for number in range(101)}
+    tables = {f"t{number}": {"columns": columns, "enabled": True} for number in range(101)}
+    monkeypatch.setattr("fivetran_rules._bounds.Draft202012Validator", counted)
+
+    schemas: Body = {"s": {"enabled": True, "tables": tables}}
+    assert [] == fivetran_rules.check_request("SchemaConfigUpdate", {"schemas": schemas})
+    assert len(made) == 2
 
 
 def test_wrong_entries_of_a_map_are_counted() -> None:

@@ -113,6 +113,8 @@ print("fivetran_openapi" in sys.modules)
         (catalogue_of(shop=[]), "In the catalogue, services.shop is not the description of a service."),
         (catalogue_of(shop={"naming": "schema"}), "services.shop.naming is not a list of lists of texts."),
         (catalogue_of(shop={"naming": [[1]]}), "services.shop.naming.0.0 is not a text."),
+        (catalogue_of(shop={"naming": [[]]}), "services.shop.naming.0 is not a list of one or two texts."),
+        (catalogue_of(shop={"naming": [["a", "b", "c"]]}), "services.shop.naming.0 is not a list of one or two texts."),
         (catalogue_of(shop={"config": []}), "In the catalogue, services.shop.config is not an object of fields."),
         (
             catalogue_of(shop={"auth": {"a": 1}}),
@@ -154,6 +156,8 @@ print("fivetran_openapi" in sys.modules)
         "a list as service",
         "naming is text",
         "naming has a number",
+        "naming has an empty list",
+        "naming has three keys",
         "config is a list",
         "a number",
         "a list as type",
@@ -211,6 +215,15 @@ def test_a_catalogue_of_ones_own_tells_secrets() -> None:
     assert not is_secret("till", "shop")
     assert may_be_secret("till", mine)
     assert not may_be_secret("till")
+
+
+def test_a_secret_inside_an_object_that_also_describes_items_is_found() -> None:
+    """An entry with both `fields` and `items`, which only one's own catalogue can have, hides no secret."""
+    box = {"type": "object", "fields": {"till": {"secret": True}}, "items": {"fields": {"lid": {"secret": True}}}}
+    mine = ServiceCatalogue.parse(catalogue_of(shop={"config": {"box": box}}))
+
+    assert may_be_secret("till", mine)
+    assert may_be_secret("lid", mine)
 
 
 def test_without_a_service_any_services_secret_may_be_one() -> None:

@@ -180,8 +180,7 @@ class ServiceCatalogue:
             for key, spec in specs.items():
                 if spec.get("secret") is True:
                     found.add(key)
-                if inner := spec.get("items", spec).get("fields"):
-                    levels.append(inner)
+                levels += [part["fields"] for part in (spec, spec.get("items", {})) if "fields" in part]
         return frozenset(found)
 
     def __repr__(self) -> str:
@@ -233,6 +232,7 @@ def _field(spec: Mapping[str, Any]) -> Field:
 
 _TEXT: Final = {"title": "a text", "type": "string"}
 _TEXTS: Final = {"title": "a list of texts", "type": "array", "items": _TEXT}
+_WAY: Final = {**_TEXTS, "title": "a list of one or two texts", "minItems": 1, "maxItems": 2}
 _FIELDS: Final = {
     "title": "an object of fields",
     "type": "object",
@@ -242,7 +242,7 @@ _SERVICE: Final = {
     "title": "the description of a service",
     "type": "object",
     "properties": {
-        "naming": {"title": "a list of lists of texts", "type": "array", "items": _TEXTS},
+        "naming": {"title": "a list of lists of texts", "type": "array", "items": _WAY},
         "config": _FIELDS,
         "auth": _FIELDS,
         "external_secrets_keys": _TEXTS,
