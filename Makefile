@@ -4,12 +4,12 @@
 #   make test       lint, types, tests with coverage, the wheel: what to run before a commit
 #   make test-deep  the rest of what CI runs: exhaustive tests, other Pythons, oldest releases
 #
-#   make generate   rebuild generated/ and the derived pages, after a change of the document in openapi/
+#   make generate   rebuild generated/ and the derived pages, after a change of openapi/, rules or methods
 #   make docs       the documentation as a site, in site/
 #   make pictures   the pictures of the documentation (needs Chromium)
 #   make dist       a release in dist/, built twice and compared
-#   make bench      what it costs, beside its peers (ten minutes; needs Node and wrk)
-#   make torture    malformed, damaged, killed and flooded (ten minutes)
+#   make bench      the speed beside that of the peers (ten minutes; needs Node and wrk)
+#   make torture    the attacks of docs/reliability.md (ten minutes)
 #   make lock       pin every tool and dependency anew
 #   make clean      remove everything that these commands make
 

@@ -94,7 +94,7 @@ def typing(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def generate(session: nox.Session) -> None:
-    """Compare generated/ with openapi/; ``-- write`` rebuilds it and all else that is made from the document."""
+    """Compare generated/ with openapi/; ``-- write`` rebuilds it and the derived pages."""
     install(session, "-e", ".", *groups("generate"))
     if "write" in session.posargs:
         session.run("python", "openapi/generate.py", env=OWN_FOLDER)

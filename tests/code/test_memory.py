@@ -422,7 +422,7 @@ def test_only_values_that_an_update_sends_are_pending(fivetran: Fivetran, mock: 
 
 
 def test_the_key_comes_from_the_secret_of_the_client(mock: FivetranMock, prints: Memory) -> None:
-    """Whoever has the API key alone, which is no secret, cannot test guesses with a memory."""
+    """The API key alone, which is no secret, is not enough to test guesses with a memory."""
     salt = bytes.fromhex(json.loads(prints.path.read_text())["salt"])
 
     assert Digests.found(mock.api_secret, salt).key_id == prints.digests.key_id
