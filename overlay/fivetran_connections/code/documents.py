@@ -151,7 +151,8 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
     found.allowance.take((_weight(body) + _weight(tables)) * (count - 1))
     for place, row in rows:
         expanded = Expanded(body, tuple(ignored), tables, frozenset(flexible), place, columns, row)
-        if made := _filled(found, expanded) if columns else expanded:
+        made = _filled(found, expanded) if columns else expanded
+        if made:
             found.connections.append(made)
 
 

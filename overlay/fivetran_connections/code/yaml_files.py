@@ -68,10 +68,9 @@ def _places(root: yaml.Node, nodes: list[yaml.Node]) -> Iterator[Place]:
         plain, lines = None, None
         if isinstance(node, yaml.ScalarNode):
             first, last = node.start_mark.line + 1, node.end_mark.line + 1
-            lines = (
-                first,
-                last - (last > first and node.end_mark.column == 0),
-            )  # a block ends where the next line begins
+            if last > first and node.end_mark.column == 0:  # a block ends where the next line begins
+                last -= 1
+            lines = first, last
             plain = None if node.style or node.tag == _TEXT else node.value
         yield Place(pointer, position, plain, lines)
         below: list[tuple[str, Position, yaml.Node]] = []
