@@ -496,6 +496,13 @@ def test_the_schema_of_a_file_accepts_what_is_loaded():
         assert not validator.is_valid(bad), bad
 
 
+def test_the_line_after_a_secret_of_several_lines_is_shown(write):
+    """Of a block of text that may be a secret only its own lines are hidden, not the line where the block ends."""
+    body = "group_id: g\nservice: postgres\nconfig:\n  schema_prefix: s\n  password: |\n    hush\n    hush\n  port: x\n"
+
+    assert {"/config/port": "port: x"} == {each.pointer: each.shown for each in problems(write(body))}
+
+
 def test_a_policy_for_tables_is_judged_as_a_schema_update(write):
     """Misspelt keys and wrong values of a policy are found before anything is sent; `enabled` may be left out."""
     policy = """\
