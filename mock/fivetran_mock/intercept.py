@@ -297,7 +297,13 @@ class _Line:
         """Do nothing: there is no connection."""
 
     def makefile(self, *_: object) -> BytesIO:
-        """Return the bytes that arrive, or raise what a socket raises."""
+        """Return a file of the bytes that arrive; one whose lines raise what a socket raises, if none do."""
+        try:
+            return BytesIO(self._arriving())
+        except Exception as failure:  # noqa: BLE001 - http.client cannot close a response that it has no file for
+            return _Broken(failure)
+
+    def _arriving(self) -> bytes:
         request = _whole_request(self._sent)
         if request is None:  # the Content-Length is too high, so that a server would wait for the rest
             raise TimeoutError("timed out")
@@ -310,7 +316,19 @@ class _Line:
             raise TimeoutError("timed out")
         if reply.fault is SocketFault.RESET:
             raise ConnectionResetError(104, "Connection reset by peer")
-        return BytesIO(bytes_before_close(reply, bodiless=request.method == "HEAD"))
+        return bytes_before_close(reply, bodiless=request.method == "HEAD")
+
+
+class _Broken(BytesIO):
+    """A file that raises a failure when a line is read."""
+
+    def __init__(self, failure: Exception) -> None:
+        super().__init__()
+        self._failure = failure
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        del size
+        raise self._failure
 
 
 def _urllib3_failure(errors: Any, connection: Any, fault: SocketFault | None) -> Exception:

@@ -43,18 +43,18 @@ class Call:
     )
 
     def __init__(self, world: World, limits: RateLimits | None, account: Account, request: Request) -> None:
-        self.world = world
-        self.account = account
+        self.world: World = world
+        self.account: Account = account
         """The account of the credentials; an empty one before they are known."""
-        self.limits = limits
-        self.request = request
+        self.limits: RateLimits | None = limits
+        self.request: Request = request
         self.kinds: Collection[str] = ()
         """The rate limits of the operation, beside the one of all requests."""
-        self.operation = ""
+        self.operation: str = ""
         """The operation's id; empty where the document has none."""
         self.arguments: tuple[str, ...] = ()
         """The ids or names in the path."""
-        self.number = 0
+        self.number: int = 0
         """The connection's number, for operations on one."""
         self.body: Any = None
         """The parsed body; None where there is none."""

@@ -38,7 +38,7 @@ class Clock:
     __slots__ = ("_ahead", "_latest", "_now", "_prefix", "_second", "_start", "realtime")
 
     def __init__(self, *, realtime: bool = False, start: int = EPOCH) -> None:
-        self.realtime = realtime
+        self.realtime: bool = realtime
         self._start = start
         self._second = -1
         self._prefix = ""

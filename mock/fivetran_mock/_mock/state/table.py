@@ -37,7 +37,7 @@ class Table:
     def __init__(self, kind: str, names: Names, note: Note) -> None:
         self.ids: dict[str, int] = {}
         """The number of each record, by its id."""
-        self.names = names
+        self.names: Names = names
         """The ids to come; a removed record's number and id are not given again."""
         self._last = 0
         self._kind = kind
