@@ -19,12 +19,13 @@ from ._rounds import Arm, Figures, Row, Scale, Wrong, alternate
 
 FILE: Final = str(Path(__file__).resolve().parents[1] / "examples" / "pinterest_ads.yaml")
 ENVIRONMENT: Final = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}  # compiled bytecode is kept
+_CATALOGUE: Final = "from fivetran_rules import ServiceCatalogue"
 STARTED: Final = {
     "bare": ("-c", "pass"),
     "import_httpx": ("-c", "import httpx"),
     "import": ("-c", "import fivetran_connections"),
-    "import_rules": ("-c", "import fivetran_rules"),
-    "catalogue_first": ("-c", "import fivetran_rules; fivetran_rules.ServiceCatalogue.packaged().entry('postgres')"),
+    "import_rules": ("-c", _CATALOGUE),
+    "catalogue_first": ("-c", f"{_CATALOGUE}; ServiceCatalogue.packaged().entry('postgres')"),
     "validate": ("-m", "fivetran_connections", "validate", FILE),
 }
 
