@@ -647,7 +647,7 @@ def test_a_merge_marks_exactly_what_its_sides_disagree_on(
 
 
 def test_lines_of_a_killed_run_are_sorted_by_the_next_one(fivetran: Fivetran, prints: Memory) -> None:
-    """What a killed apply appended stays known, and is one line for each connection after the next apply."""
+    """Lines that a killed apply appended stay known, and are one line for each connection after the next apply."""
     prints.begin(database(), "", [""])
     prints.begin(database(), "", ["/auth"])
     assert 3 == len(prints.path.read_text().splitlines())
