@@ -142,7 +142,7 @@ def pinterest_ads(
             daily_sync_time.
         data_checks (bool): Whether Fivetran checks the synced data. No default is documented.
     """
-    raise NotImplementedError
+    raise NotImplementedError  # only its signature and text are used: the builders of the overlay take them over
 
 
 def pinterest_ads_patch(
@@ -234,7 +234,7 @@ def pinterest_ads_patch(
             masked. One of ready, blocked_on_capture.
         is_historical_sync (bool): Set to true to start a full sync at once; a running sync is cancelled.
     """
-    raise NotImplementedError
+    raise NotImplementedError  # only its signature and text are used: the builders of the overlay take them over
 
 
 def google_ads(
@@ -334,7 +334,7 @@ def google_ads(
             daily_sync_time.
         data_checks (bool): Whether Fivetran checks the synced data. No default is documented.
     """
-    raise NotImplementedError
+    raise NotImplementedError  # only its signature and text are used: the builders of the overlay take them over
 
 
 def google_ads_patch(
@@ -420,7 +420,7 @@ def google_ads_patch(
             masked. One of ready, blocked_on_capture.
         is_historical_sync (bool): Set to true to start a full sync at once; a running sync is cancelled.
     """
-    raise NotImplementedError
+    raise NotImplementedError  # only its signature and text are used: the builders of the overlay take them over
 
 
 def facebook_ads(
@@ -517,7 +517,7 @@ def facebook_ads(
             daily_sync_time.
         data_checks (bool): Whether Fivetran checks the synced data. No default is documented.
     """
-    raise NotImplementedError
+    raise NotImplementedError  # only its signature and text are used: the builders of the overlay take them over
 
 
 def facebook_ads_patch(
@@ -600,7 +600,7 @@ def facebook_ads_patch(
             masked. One of ready, blocked_on_capture.
         is_historical_sync (bool): Set to true to start a full sync at once; a running sync is cancelled.
     """
-    raise NotImplementedError
+    raise NotImplementedError  # only its signature and text are used: the builders of the overlay take them over
 
 
 def connection(
@@ -689,7 +689,7 @@ def connection(
             daily_sync_time.
         data_checks (bool): Whether Fivetran checks the synced data. No default is documented.
     """
-    raise NotImplementedError
+    raise NotImplementedError  # only its signature and text are used: the builders of the overlay take them over
 
 
 def connection_patch(
@@ -760,4 +760,4 @@ def connection_patch(
             masked. One of ready, blocked_on_capture.
         is_historical_sync (bool): Set to true to start a full sync at once; a running sync is cancelled.
     """
-    raise NotImplementedError
+    raise NotImplementedError  # only its signature and text are used: the builders of the overlay take them over
