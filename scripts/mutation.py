@@ -54,7 +54,7 @@ def code_tests(*names: str) -> tuple[str, ...]:
 ONE_WAY: Final = ("-k", "not respx and not server and not async and not asgi and not httpx2")
 TARGETS: Final = {
     "retries": Target(
-        (f"{CLIENT}/_http/retry.py", f"{CLIENT}/_values/retry_*.py"),
+        (f"{CLIENT}/_http/retry*.py",),
         ("tests/overlay/test_retry.py", "tests/overlay/test_errors.py", "tests/overlay/test_client.py"),
     ),
     "ensure": Target(
@@ -76,7 +76,7 @@ TARGETS: Final = {
         code_tests("apply", "memory", "removed", "tables", "saved", "plan"),
     ),
     "masking": Target(
-        tuple(f"{CLIENT}/_values/{name}.py" for name in ("masking", "secret", "spellings")),
+        tuple(f"{CLIENT}/_secrets/{name}.py" for name in ("masking", "secret", "spellings")),
         ("tests/builders", *(f"tests/overlay/test_{name}.py" for name in ("secret", "masking", "errors"))),
     ),
 }

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
     from ._api.bulk import EnsuredMany, EnsuredOne
     from ._api.ensure import Ensured
+    from ._bodies.arguments import ConnectCard
+    from ._bodies.judging import NewConnection
     from ._http.credentials import Credentials, find_credentials
     from ._http.httpx_clients import Timeouts
     from ._http.limits import Limiter
     from ._http.watching import Answered, ReceivedResponse, SentRequest
-    from ._requests.arguments import ConnectCard
-    from ._requests.judging import NewConnection
-    from ._values.results import Difference, SetupResult, SyncResult
-    from ._values.secret import Secret
+    from ._results import Difference, SetupResult, SyncResult
+    from ._secrets.secret import Secret
     from .client import AsyncFivetran, Fivetran
     from .services import connection, connection_patch, from_body, from_patch
     from .services.facebook_ads import FacebookAuth, facebook_ads, facebook_ads_patch
@@ -76,7 +76,7 @@ __all__ += errors.__all__
 _HOMES = {
     "fivetran_client.models.connection": "Connection",
     "fivetran_client.types": "UNSET",
-    "._requests.arguments": "ConnectCard",
+    "._bodies.arguments": "ConnectCard",
     "._http.credentials": "Credentials find_credentials",
     "._api.bulk": "EnsuredMany EnsuredOne",
     "._api.ensure": "Ensured",
@@ -84,9 +84,9 @@ _HOMES = {
     "._http.watching": "Answered ReceivedResponse SentRequest",
     "._http.httpx_clients": "Timeouts",
     "fivetran_client.new_connection": "NewConnectionModel",
-    "._requests.judging": "NewConnection",
-    "._values.secret": "Secret",
-    "._values.results": "Difference SetupResult SyncResult",
+    "._bodies.judging": "NewConnection",
+    "._secrets.secret": "Secret",
+    "._results": "Difference SetupResult SyncResult",
     ".client": "AsyncFivetran Fivetran",
     ".services": "connection connection_patch from_body from_patch",
     ".services.facebook_ads": "FacebookAuth facebook_ads facebook_ads_patch",

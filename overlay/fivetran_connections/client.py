@@ -17,14 +17,14 @@ from ._api.groups import Groups
 from ._api.metadata import Metadata
 from ._api.schemas import Schemas
 from ._api.users import Account, Users
+from ._bodies.checks import refuse_uncallable, refuse_unusable_count, refuse_unusable_seconds
 from ._http.credentials import Credentials, find_credentials
 from ._http.drivers import AsyncDriver, Driver
 from ._http.httpx_clients import AsyncTransport, Pool, Timeouts, Transport, open_async_client, open_client
 from ._http.limits import Limiter
+from ._http.retry_policy import RetryPolicy
 from ._http.watching import OnRequest, OnResponse
 from ._http.wire import Wire
-from ._requests.checks import refuse_uncallable, refuse_unusable_count, refuse_unusable_seconds
-from ._values.retry_policy import RetryPolicy
 from .errors import InvalidRequest
 
 if TYPE_CHECKING:

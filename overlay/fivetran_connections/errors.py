@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     # Only named in annotations: importing the rules or the models would cost every import of this package.
     from fivetran_rules import Violation
 
-    from ._values.results import Difference, SetupResult, SyncResult
+    from ._results import Difference, SetupResult, SyncResult
 
 __all__ = [
     "BadRequest",
@@ -225,9 +225,7 @@ class RequestFailed(FivetranError):
     @property
     def retry_after(self) -> float | None:
         """Seconds that the API asks to wait, from `Retry-After`; `None` if it does not say."""
-        from ._values.retry_after import seconds  # needs email.utils and datetime, and only here
-
-        return seconds(self.response.headers.get("retry-after")) if self.response else None
+        return seconds_to_wait(self.response.headers) if self.response else None
 
     def _consequence(self) -> str:
         if not self.sent:
@@ -330,6 +328,27 @@ BY_STATUS: dict[int, type[StatusError]] = {
     415: UnsupportedMediaType,
     429: RateLimited,
 }
+
+
+def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
+    """
+    Return the seconds that the `Retry-After` of an answer asks for, or `None` if it is missing or unreadable.
+
+    Fivetran documents whole seconds; the HTTP standard allows a date too, and a proxy on the way may send one.
+    """
+    asked = headers.get("retry-after", "").strip()
+    # isdecimal alone would let other scripts' digits through, which float() reads but no server sends.
+    if asked.isascii() and asked.isdecimal():
+        return float(asked)
+    from datetime import UTC, datetime  # most runs need neither import
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(asked)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    except (IndexError, OverflowError, TypeError, ValueError):  # the parser was made for letters, not for attacks
+        return None
 
 
 def kind_of(status: int) -> type[StatusError]:

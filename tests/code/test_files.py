@@ -15,8 +15,8 @@ import yaml
 from fivetran_connections import InvalidRequest, Secret
 from fivetran_connections.code import Finding, InvalidFiles, load
 from fivetran_connections.code.file_schema import file_schema
-from fivetran_connections.code.loading import load_files
-from fivetran_connections.code.references import Lookup
+from fivetran_connections.code.reading.loading import load_files
+from fivetran_connections.code.reading.references import Lookup
 
 from .conftest import body
 
@@ -188,7 +188,7 @@ def test_a_command_that_fails_is_named(write, words, reason):
 
 def test_a_command_that_waits_is_ended(write, monkeypatch):
     """A command that exceeds its time is stopped and reported."""
-    monkeypatch.setattr("fivetran_connections.code.references._SECONDS", 0.01)
+    monkeypatch.setattr("fivetran_connections.code.reading.references._SECONDS", 0.01)
     words = json.dumps([sys.executable, "-c", "import threading; threading.Event().wait()"])
 
     (found,) = problems(write(body_with("${command:" + words + "}")), allow_commands=True)
@@ -386,7 +386,7 @@ def test_showing_many_lines_costs_no_more_than_showing_one(write, monkeypatch):
     def ask(name, *_):
         asked[len(wrong)].append(name)
 
-    monkeypatch.setattr("fivetran_connections.code.source.is_secret_name", ask)
+    monkeypatch.setattr("fivetran_connections.code.reading.source.is_secret_name", ask)
     entries = [body(f"s_{number}", paused=True) for number in range(40)]
     for wrong in (entries[:1], entries[:]):
         for each in wrong:

@@ -20,7 +20,7 @@ import pytest
 import yaml
 
 from fivetran_connections import ConnectionWarning, from_body, from_patch
-from fivetran_connections._values.masking import masked
+from fivetran_connections._secrets.masking import masked
 from fivetran_mock import FivetranMock, Reply, Request
 from fivetran_rules import SERVICE_RULES, Field, Service, ServiceCatalogue, check, is_secret, service_file_schema
 from fivetran_rules.published.template import template

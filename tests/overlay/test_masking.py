@@ -17,7 +17,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fivetran_connections import Secret
-from fivetran_connections._values.masking import is_secret_name, masked, scrubber, secrets_in
+from fivetran_connections._secrets.masking import is_secret_name, masked, scrubber, secrets_in
 
 
 def scrubbed(text: str, body: Any, secrets: Iterable[str] = ()) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
+from .._bodies.checks import refuse_unusable_count, refuse_unusable_seconds
+from .._bodies.judging import NewConnection, checked_new
 from .._http.steps import Steps, Together, settings
-from .._requests.checks import refuse_unusable_count, refuse_unusable_seconds
-from .._requests.judging import NewConnection, checked_new
 from ..errors import FivetranError, InvalidConnection
 from .ensure import Ensured, ensure, name_to_look_for
 from .faces import D, Resource, twin

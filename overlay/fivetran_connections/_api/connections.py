@@ -15,13 +15,13 @@ from fivetran_client.models import (
     SetupState,
 )
 
+from .._bodies.judging import Body, NewConnection, as_json, as_sent, checked_by, checked_new, raise_or_warn
 from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps, settings
-from .._requests.judging import Body, NewConnection, as_json, as_sent, checked_by, checked_new, raise_or_warn
-from .._values.masking import sealed
-from .._values.results import state_of, status_of
+from .._results import state_of, status_of
+from .._secrets.masking import sealed
 from ..errors import InvalidConnection
 from .bulk import EnsuringMany
 from .ensure import Ensured, ensure, look_up

@@ -8,11 +8,11 @@ from typing import Any
 from fivetran_client.api import destinations as destinations_api
 from fivetran_client.models import Destination, DestinationSummary, DestinationUpdate, NewDestination
 
+from .._bodies.judging import checked_by
 from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps
-from .._requests.judging import checked_by
 from .faces import D, Listing, WithResponse, listing, twin
 from .trust import Trusting, TrustOperations
 

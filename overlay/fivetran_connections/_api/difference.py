@@ -14,8 +14,8 @@ from fivetran_common.pointers import pointer_of
 from fivetran_common.text import is_mask
 from fivetran_rules import naming_keys
 
-from .._values.masking import is_secret_name, masked, secrets_in
-from .._values.results import Difference
+from .._results import Difference
+from .._secrets.masking import is_secret_name, masked, secrets_in
 
 # Sent with a create, but not a property of the connection that an answer could show
 # (docs/evidence.md#transient-fields).

@@ -10,11 +10,11 @@ from typing import Any, Literal
 from fivetran_client.api import connections as connections_api
 from fivetran_client.models.connection import Connection
 
+from .._bodies.names import connection_name
 from .._http.call import call
 from .._http.exchange import exchange
 from .._http.retry import persist
 from .._http.steps import Steps
-from .._requests.names import connection_name
 from ..errors import (
     BadRequest,
     Conflict,

@@ -18,11 +18,11 @@ from fivetran_client.models import (
     TableUpdate,
 )
 
+from .._bodies.judging import checked_by
 from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps
-from .._requests.judging import checked_by
 from ..errors import InvalidConnection
 from .faces import D, Resource, WithResponse, twin
 

@@ -9,11 +9,11 @@ from fivetran_client.api import account as account_api
 from fivetran_client.api import users as users_api
 from fivetran_client.models import AccountInfo, Membership, NewUser, User, UserUpdate
 
+from .._bodies.judging import checked_by
 from .._http.call import call
 from .._http.drivers import AsyncRecordingDriver, RecordingDriver
 from .._http.retry import send
 from .._http.steps import Steps
-from .._requests.judging import checked_by
 from .faces import D, Listing, Resource, WithResponse, listing, twin
 
 

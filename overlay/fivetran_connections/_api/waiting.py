@@ -9,11 +9,11 @@ from typing import Final, TypeAlias
 from fivetran_client.api import connections as connections_api
 from fivetran_client.models.connection import Connection
 
+from .._bodies.checks import refuse_unusable_seconds
 from .._http.call import Call, call
 from .._http.retry import may_repeat, send
 from .._http.steps import Steps, pause, settings
-from .._requests.checks import refuse_unusable_seconds
-from .._values.results import SetupResult, SyncOutcome, SyncResult, state_of, status_of
+from .._results import SetupResult, SyncOutcome, SyncResult, state_of, status_of
 from ..errors import DeadlinePassed, RequestFailed
 from .faces import D, Resource, twin
 

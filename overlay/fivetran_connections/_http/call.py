@@ -13,8 +13,8 @@ from fivetran_common.answers import Misshapen, mask_values_of, read
 from fivetran_common.json_text import is_utf8
 from fivetran_common.json_types import is_object
 
-from .._values.masking import is_secret_name, masked
-from .._values.secret import MASK, Veiled
+from .._secrets.masking import is_secret_name, masked
+from .._secrets.secret import MASK, Veiled
 from ..errors import InvalidRequest, RequestSummary
 
 P = ParamSpec("P")

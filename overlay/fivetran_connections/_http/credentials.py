@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from fivetran_common.files import MIB, CannotRead, decoded, read_bytes
 from fivetran_common.json_types import is_mapping
 
-from .._values.secret import Secret
+from .._secrets.secret import Secret
 from ..errors import CredentialsError
 
 DEFAULT_BASE_URL = "https://api.fivetran.com"

@@ -18,7 +18,7 @@ from urllib.request import getproxies
 
 import httpx
 
-from .._requests.checks import refuse_unusable_seconds
+from .._bodies.checks import refuse_unusable_seconds
 from ..errors import InvalidRequest
 
 Transport: TypeAlias = httpx.BaseTransport

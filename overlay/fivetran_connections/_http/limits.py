@@ -15,8 +15,7 @@ from typing import Any, Final
 
 from fivetran_client.types import LIMITS
 
-from .._values.retry_after import seconds as retry_after
-from ..errors import DeadlineTooSoon
+from ..errors import DeadlineTooSoon, seconds_to_wait
 from .call import Cost
 
 MINUTE: Final = 60.0
@@ -92,7 +91,7 @@ class Limiter:
                 if status != 429:  # a refused request does not count
                     self._usage[window].ended.append(now)
             if status == 429:
-                asked = retry_after(headers.get("retry-after"))
+                asked = seconds_to_wait(headers)
                 wait = MINUTE if asked is None else min(max(asked, 1.0), HOUR)
                 self._closed_until[cost[-1]] = now + wait + _MARGIN
             if self._learns and (stated := headers.get("x-rate-limit")):

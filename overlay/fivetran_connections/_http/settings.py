@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .._values.retry_policy import RetryPolicy
 from .httpx_clients import Pool
 from .limits import Deadline, Limiter, Limits
+from .retry_policy import RetryPolicy
 from .watching import Notes, OnRequest, OnResponse
 from .wire import Wire
 

@@ -12,9 +12,17 @@ from typing import Any, TypeVar
 from fivetran_common.answers import Misshapen
 from fivetran_common.json_types import is_mapping
 
-from .._values.encoding import UNENCODABLE, encode
-from .._values.retry_after import seconds as retry_after
-from ..errors import ConnectionFailed, InvalidRequest, RawResponse, RequestFailed, TimedOut, UnexpectedAnswer, kind_of
+from .._bodies.encoding import UNENCODABLE, encode
+from ..errors import (
+    ConnectionFailed,
+    InvalidRequest,
+    RawResponse,
+    RequestFailed,
+    TimedOut,
+    UnexpectedAnswer,
+    kind_of,
+    seconds_to_wait,
+)
 from .call import Call
 from .httpx_clients import (
     NEVER_SENT,
@@ -123,7 +131,7 @@ class Wire:
             return f"The mock says: {reason}"
         if response.status == 401:
             return f"The credentials come from {self.source}."
-        wait = retry_after(response.headers.get("retry-after"))
+        wait = seconds_to_wait(response.headers)
         if wait is not None:
             return f"The API asks to wait {wait:g} s{', and no wait is longer than an hour' if wait > 3600 else ''}."
         return "" if readable or not response.content else f"The body is not in the API's format: {_preview(response)}."
@@ -148,7 +156,7 @@ class Wire:
 
     def scrubber(self, call: Call[Any]) -> Callable[[str], str]:
         """Return the function that masks the key pair and the secrets of a call in a text of the server's."""
-        from .._values.masking import scrubber  # only failures need it
+        from .._secrets.masking import scrubber  # only failures need it
 
         return scrubber(call.body, self.secrets)
 

@@ -143,8 +143,8 @@ def run_plan(options: Namespace) -> int:
 
 def _sent(change: Change) -> dict[str, Any]:
     """Return the values that a create sends, by pointer, and masked."""
-    from .._values.masking import masked
-    from ..code.references import POLICY
+    from .._secrets.masking import masked
+    from ..code.reading.references import POLICY
     from ..code.saved import leaves
 
     if not change.declaration or change.action not in {"create", "replace"}:
@@ -267,7 +267,7 @@ _OF_MEMORY: Final = {
 
 
 def _values(key: KeyChange) -> str:
-    from .._values.secret import MASK
+    from .._secrets.secret import MASK
 
     reason = f"  ({key.reason})" if key.reason else ""
     if key.reason and key.old in (None, MASK):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from fivetran_common.command_line import Argument, Parser, argument, flag, hint, takes
 
-from .._values.secret import Secret
+from .._secrets.secret import Secret
 from ..errors import FivetranError, Forbidden, InvalidConnection, NotFound
 from .options import (
     CLIENT,
@@ -516,7 +516,7 @@ def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
     """Return the body of the update; the first word that cannot be used ends the command."""
     from fivetran_common.json_types import is_object
 
-    from ..code.references import Lookup
+    from ..code.reading.references import Lookup
 
     if not pairs:
         _refuse("Name at least one value, for instance paused=true.")
@@ -541,7 +541,7 @@ def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
 
 
 def _value(text: str, pointer: str) -> Any:
-    from ..code.references import Misspelt, parse, stands_for_secret
+    from ..code.reading.references import Misspelt, parse, stands_for_secret
 
     secret = stands_for_secret(pointer)
     if secret and text == "?":
@@ -599,7 +599,7 @@ build_connect_card: Final = _choosing(
 
 def run_connect_card(options: Namespace) -> int:
     """Make the page, good for one day, on which the owner of the source authorizes a connection."""
-    from .._values.results import with_card
+    from .._results import with_card
 
     def card(fivetran: Fivetran, row: Row) -> Iterator[Row]:
         identifier = str(row["id"])

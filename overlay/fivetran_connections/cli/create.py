@@ -94,7 +94,7 @@ def _name(declaration: Declaration) -> str:
 
 def _created(fivetran: Fivetran, declaration: Declaration, options: Namespace) -> Ensured:
     from .._api.ensure import Ensured
-    from .._values.results import with_card
+    from .._results import with_card
     from ..code.patching import without_nulls
 
     body = without_nulls(declaration.body)

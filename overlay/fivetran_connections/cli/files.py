@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue
 
     from ..code import Declaration, Finding
-    from ..code.loading import Loaded
-    from ..code.references import Lookup
+    from ..code.reading.loading import Loaded
+    from ..code.reading.references import Lookup
 
 _COLOURS: Final = {"error": "red", "warning": "yellow"}
 
@@ -48,7 +48,7 @@ def run_validate(options: Namespace) -> int:
 
 def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = True) -> Sequence[Declaration]:
     """Return the connections of the files, their references resolved; problems are printed and end the command."""
-    from ..code.references import Lookup
+    from ..code.reading.references import Lookup
 
     loaded = _loaded(options, catalogue, lookup=Lookup(allow_commands=options.allow_commands), named=named)
     if loaded.valid or options.output == "text":
@@ -61,7 +61,7 @@ def declared(options: Namespace, catalogue: ServiceCatalogue, *, named: bool = T
 
 
 def _loaded(options: Namespace, catalogue: ServiceCatalogue, *, lookup: Lookup | None, named: bool) -> Loaded:
-    from ..code.loading import load_files
+    from ..code.reading.loading import load_files
 
     return load_files(
         options.paths,

@@ -142,7 +142,7 @@ def _copy(body: dict[str, Any], schema: str, group: str, old: str, new: str) -> 
 def _schema(body: Mapping[str, Any]) -> str:
     from fivetran_rules import naming_keys
 
-    from .._requests.names import connection_name
+    from .._bodies.names import connection_name
 
     names = {key: str(value) for key in naming_keys(body["service"]) if (value := body["config"].get(key))}
     return connection_name({**body, "config": names}) or ""

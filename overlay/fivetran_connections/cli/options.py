@@ -21,7 +21,7 @@ _CATALOGUE: Final = "FIVETRAN_CATALOGUE"
 
 
 def _path(text: str) -> str:
-    from ..code.files import STANDARD_INPUT
+    from ..code.reading.files import STANDARD_INPUT
 
     return STANDARD_INPUT if text == "-" else text
 

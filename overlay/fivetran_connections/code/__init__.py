@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .applying import ApplyOptions, Stop, aapply, apply
-    from .declarations import Declaration, Finding, InvalidFiles
     from .journal import AnotherApply, CannotKeep
-    from .loading import load
     from .memory import Memory
     from .planning import aplan, plan
     from .plans import (
@@ -28,6 +26,8 @@ if TYPE_CHECKING:
         PlanOptions,
         Selector,
     )
+    from .reading.declarations import Declaration, Finding, InvalidFiles
+    from .reading.loading import load
     from .reports import Outcome, Report
     from .saved import OutdatedPlan, SavedPlan
 
@@ -61,9 +61,9 @@ __all__ = [
 
 _HOMES = {
     ".applying": ("ApplyOptions", "Stop", "aapply", "apply"),
-    ".declarations": ("Declaration", "Finding", "InvalidFiles"),
+    ".reading.declarations": ("Declaration", "Finding", "InvalidFiles"),
     ".journal": ("AnotherApply", "CannotKeep"),
-    ".loading": ("load",),
+    ".reading.loading": ("load",),
     ".memory": ("Memory",),
     ".planning": ("aplan", "plan"),
     ".plans": (

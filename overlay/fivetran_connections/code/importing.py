@@ -15,7 +15,7 @@ from fivetran_common.pointers import keys_of, mapped
 from fivetran_common.text import is_mask
 from fivetran_rules import kept_fields, naming_keys, naming_of, traits
 
-from .._values.secret import SEALED
+from .._secrets.secret import SEALED
 
 _DAILY: Final = 1440
 

@@ -23,9 +23,9 @@ from fivetran_common.pointers import is_within
 
 from ..client import Fivetran
 from ..errors import Forbidden, InvalidRequest, NotFound
-from .declarations import Declaration
-from .files import STANDARD_INPUT
 from .journal import CannotKeep, appending, data_folder
+from .reading.declarations import Declaration
+from .reading.files import STANDARD_INPUT
 
 MEMORY_KEY: Final = "FIVETRAN_CONNECTIONS_MEMORY_KEY"
 MEMORY: Final = "FIVETRAN_CONNECTIONS_MEMORY"

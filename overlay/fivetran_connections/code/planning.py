@@ -16,13 +16,13 @@ from .._api.difference import differences
 from .._api.faces import Listing
 from .._http.call import Json, call, reading
 from .._http.steps import Steps, settings
-from .._values.masking import revealed
+from .._secrets.masking import revealed
 from ..client import AsyncFivetran, Fivetran
 from ..errors import NotFound
-from .declarations import Declaration, Declarations, Protection, way_round
 from .memory import Entry, States
 from .patching import compared, patch_of
 from .plans import Action, Change, Plan, PlanOptions, Selector
+from .reading.declarations import Declaration, Declarations, Protection, way_round
 from .tables import schema_configs, with_tables
 
 _PAGE: Final = 1000

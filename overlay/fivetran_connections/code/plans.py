@@ -14,7 +14,7 @@ from fivetran_common.nearest import nearest
 from fivetran_rules import ServiceCatalogue
 
 from ..errors import InvalidRequest
-from .declarations import Declaration
+from .reading.declarations import Declaration
 
 
 class Action(StrEnum):

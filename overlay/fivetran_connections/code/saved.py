@@ -15,11 +15,11 @@ from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.pointers import child, is_within, keys_of
 
 from ..errors import InvalidRequest
-from .declarations import Declaration
-from .files import STANDARD_INPUT
 from .memory import MEMORY_KEY, Digests, Entry, State, States
 from .plans import PENDING, Action, Change, KeyChange, Plan
-from .references import POLICY
+from .reading.declarations import Declaration
+from .reading.files import STANDARD_INPUT
+from .reading.references import POLICY
 from .tables import HELD
 
 FORMAT: Final = 2

@@ -14,10 +14,10 @@ from .._http.call import call, reading
 from .._http.retry import send
 from .._http.steps import Steps, Together, pause
 from ..errors import BadRequest, Conflict, MethodNotAllowed, NotFound, RequestFailed, StatusError
-from .declarations import Declaration
 from .memory import States
 from .patching import TRANSIENT
 from .plans import Action, Change, KeyChange
+from .reading.declarations import Declaration
 
 HELD: Final = ("/paused", "until its tables are set")
 """The pointer and the value by which a memory knows a connection that an apply created paused, to set its tables."""

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_rules import kept_fields
 
-from .._values.masking import sealed
+from .._secrets.masking import sealed
 from .importing import referenced
 
 

@@ -13,9 +13,9 @@ from fivetran_client.builders import Object
 from fivetran_client.new_connection import NewConnectionModel
 from fivetran_common.json_types import is_mapping
 
-from .._requests.builders import Draft, Model, builder, changed_parts, draft, request, update
-from .._requests.checks import require_text
-from .._requests.coerce import wire
+from .._bodies.builders import Draft, Model, builder, changed_parts, draft, request, update
+from .._bodies.checks import require_text
+from .._bodies.coerce import wire
 
 __all__ = ["connection", "connection_patch", "from_body", "from_patch"]
 

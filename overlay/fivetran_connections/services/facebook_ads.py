@@ -9,8 +9,8 @@ from fivetran_client import builders as signatures
 from fivetran_client import models as api
 from fivetran_client.types import UNSET, Unset
 
-from .._requests.arguments import ApplicationAuth
-from .._requests.builders import Service, builder
+from .._bodies.arguments import ApplicationAuth
+from .._bodies.builders import Service, builder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

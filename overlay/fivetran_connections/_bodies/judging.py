@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from fivetran_client.new_connection import NewConnectionModel
 
-from .._values.encoding import UNENCODABLE, encode
-from .._values.masking import sealed
+from .._secrets.masking import sealed
 from ..errors import InvalidBody, InvalidConnection, InvalidRequest
+from .encoding import UNENCODABLE, encode
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue, Violation

@@ -24,7 +24,7 @@ from fivetran_common.json_types import SCALARS, is_array, is_mapping
 from fivetran_common.pointers import child
 from fivetran_rules import Evidence, Violation
 
-from .._values.secret import Secret
+from .._secrets.secret import Secret
 
 Coercion: TypeAlias = Callable[[object], Any]
 

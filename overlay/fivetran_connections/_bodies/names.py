@@ -8,7 +8,7 @@ from typing import Any
 from fivetran_common.json_types import is_mapping
 from fivetran_rules import naming_keys
 
-from .._values.secret import Secret
+from .._secrets.secret import Secret
 from ..errors import InvalidRequest
 
 

@@ -16,10 +16,10 @@ from fivetran_common.pointers import is_within, keys_of, mapped
 from fivetran_common.text import is_mask, shortened
 from fivetran_rules import ServiceCatalogue, Violation, all_rules, check, check_request
 
-from .._requests.names import connection_name
-from .._values.masking import sealed
-from .._values.secret import SEALED, Secret
-from ..errors import InvalidRequest
+from ..._bodies.names import connection_name
+from ..._secrets.masking import sealed
+from ..._secrets.secret import SEALED, Secret
+from ...errors import InvalidRequest
 from .declarations import Declaration, Declarations, Finding, InvalidFiles, Origin, Protection, way_round
 from .documents import Expanded, expand
 from .files import Table, files_of, read

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from fivetran_common.json_types import is_array, is_mapping
 from fivetran_common.text import shortened
 
-from .._values.masking import ANY_SERVICE, is_secret_name
+from ..._secrets.masking import ANY_SERVICE, is_secret_name
 
 if TYPE_CHECKING:
     from fivetran_rules import ServiceCatalogue

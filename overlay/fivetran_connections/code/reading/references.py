@@ -20,8 +20,8 @@ from fivetran_common.files import CONNECTION_BYTES, MIB, SECRET_BYTES
 from fivetran_common.json_types import is_array
 from fivetran_common.pointers import mapped
 
-from .._values.masking import ANY_SERVICE, is_secret_name
-from .._values.secret import Secret
+from ..._secrets.masking import ANY_SERVICE, is_secret_name
+from ..._secrets.secret import Secret
 from .files import STANDARD_INPUT, beside, read_text
 from .source import Problem, Unreadable, holds_secret
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from fivetran_client.types import UNSET, Unset
 from fivetran_common.json_types import is_mapping
 
-from .._values.masking import is_secret_name, sealed
+from .._secrets.masking import is_secret_name, sealed
 from .coerce import keyed, wire
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 from fivetran_common.pointers import keys_of, pointer_of
 from fivetran_common.text import printable
 
-from ..errors import InvalidRequest
+from ...errors import InvalidRequest
 from .source import Place, Position, Source
 
 

@@ -20,7 +20,7 @@ from fivetran_client.types import UNSET
 from fivetran_common.nearest import nearest
 from fivetran_rules import Violation, check, check_change, traits
 
-from .._values.masking import revealed, sealed
+from .._secrets.masking import revealed, sealed
 from ..errors import ConnectionWarning, InvalidConnection
 from .coerce import Uncoercible, below, coercions_of, keyed, named_model
 

@@ -1,1 +1,0 @@
-"""From arguments to a checked request body."""

@@ -1,0 +1,1 @@
+"""Secrets: values that mask themselves, and the masking of bodies and texts."""

@@ -1,1 +1,0 @@
-"""Values and how they are kept: secrets, masks, JSON, results."""
