@@ -1,8 +1,8 @@
 # Each command makes its own environment in .venv first.
 #
 #   make demo       watch a connection being checked, created and refused
-#   make test       lint, types, tests with coverage, the wheel: what to run before a commit
-#   make test-deep  the rest of what CI runs: exhaustive tests, other Pythons, oldest releases
+#   make test       lint, types, the wheel, the quick tests: what to run before a commit
+#   make test-deep  the rest of what CI runs: slow tests and coverage, exhaustive tests, other Pythons, oldest releases
 #
 #   make generate   rebuild generated/ and the derived pages, after a change of openapi/, rules or methods
 #   make docs       the documentation as a site, in site/

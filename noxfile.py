@@ -1,8 +1,8 @@
 """
 The checks: ``make test`` runs the default sessions, ``make test-deep`` those with the tag ``deep``.
 
-Sessions run in the order of this file. Quick ones that fail often come first and pytest comes last, so that its
-closing line is among the last lines.
+Sessions run in the order of this file. Quick ones that fail often come first. Of the default sessions pytest comes
+last, so that its closing line is among the last lines.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ def oldest(session: nox.Session, distribution: str) -> None:
     session.install("--resolution", "lowest-direct", "--upgrade", distribution)
 
 
-def fast_part(session: nox.Session, *choice: str) -> None:
+def quick_tests(session: nox.Session, *choice: str) -> None:
     """Run the tests that take no more than a moment each."""
     session.run(
-        *("python", "-m", "pytest", "--quiet", *PARALLEL, "-m", "not slow and not deep"),
+        *("python", "-m", "pytest", *PARALLEL, "-m", "not slow and not deep"),
         *choice,
         *session.posargs,
         env=SAFE_PATH,
@@ -121,6 +121,27 @@ def wheel(session: nox.Session) -> None:
     session.run("check-wheel-contents", *built)
 
 
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Test the installed wheel, never the source tree."""
+    install(session, ".", *groups("tests"))
+    quick_tests(session)
+
+
+@nox.session(tags=["deep"], default=False)
+def coverage(session: nox.Session) -> None:
+    """Run the slow tests as well, and see that the tests take every branch of ours."""
+    install(session, ".", *groups("tests"))
+    session.run("coverage", "erase")
+    session.run(
+        *("coverage", "run", "-m", "pytest", *PARALLEL, "-m", "not deep"),
+        *session.posargs,
+        env=SAFE_PATH,
+    )
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report")
+
+
 @nox.session(tags=["deep"], default=False)
 def consumer(session: nox.Session) -> None:
     """Check a consumer's file and the completeness of our types against the wheel."""
@@ -146,13 +167,13 @@ def smoke(session: nox.Session) -> None:
 
 @nox.session(tags=["deep"], default=False)
 def lowest(session: nox.Session) -> None:
-    """Run the fast part of the suite with the oldest releases that the extras allow: none is to be allowed in vain."""
+    """Run the tests of `make test` with the oldest releases that the extras allow: none is to be allowed in vain."""
     if session.venv_backend != "uv":
         session.skip("only uv finds the oldest releases")
     install(session, ".", *groups("tests"))
     oldest(session, ".[cli,mock]")
     install(session, "pytest")  # which runs the suite as well
-    fast_part(
+    quick_tests(
         session,
         *("tests/builders", "tests/cli", "tests/mock", "tests/overlay", "tests/rules", "tests/services"),
         # An old httpcore was seen to take a reset behind TLS for the end of the stream, once in some hundred runs.
@@ -162,23 +183,9 @@ def lowest(session: nox.Session) -> None:
 
 @nox.session(python=OTHERS, tags=["deep"], default=False)
 def quick(session: nox.Session) -> None:
-    """Run the fast part of the suite on the other Pythons that this machine has."""
+    """Run the tests of `make test` on the other Pythons that this machine has."""
     install(session, ".", *groups("tests"))
-    fast_part(session)
-
-
-@nox.session
-def tests(session: nox.Session) -> None:
-    """Test the installed wheel, never the source tree; take every branch of ours."""
-    install(session, ".", *groups("tests"))
-    session.run("coverage", "erase")
-    session.run(
-        *("coverage", "run", "-m", "pytest", *PARALLEL, "-m", "not deep"),
-        *session.posargs,
-        env=SAFE_PATH,
-    )
-    session.run("coverage", "combine", "--quiet")
-    session.run("coverage", "report")
+    quick_tests(session)
 
 
 @nox.session(tags=["deep"], default=False)
