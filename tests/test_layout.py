@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -171,6 +172,13 @@ def test_each_attack_is_listed() -> None:
         if f"def {test.partition('[')[0]}" not in (ROOT / file).read_text("utf-8")
     ]
     assert [] == [row for row in rows if not re.search(r"\| [1-9][\d,]* \| 0 \|$", row)]
+
+
+def test_files_of_tests_have_names_of_their_own() -> None:
+    """No two files of tests have the same name."""
+    counts = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+
+    assert [] == [name for name, count in counts.items() if count > 1]
 
 
 def test_tests_use_public_names() -> None:

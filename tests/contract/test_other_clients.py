@@ -263,7 +263,7 @@ SENT = {
 PAGE_TEXT = """\
 # Clients that were tried
 
-<!-- Written by tests/contract/test_clients.py, which installs the clients from PyPI and runs them. -->
+<!-- Written by tests/contract/test_other_clients.py, which installs the clients from PyPI and runs them. -->
 
 Each client is the released version with a changed address only. It calls the mock on a real port, with
 {held} connections in the account, one group and one key pair, and runs each step.

@@ -13,7 +13,7 @@ import pytest
 from fivetran_mock import FivetranMock
 from fivetran_mock.server import MockServer
 
-from .test_clients import DRIVERS, environment
+from .test_other_clients import DRIVERS, environment
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
