@@ -104,6 +104,11 @@ class Server:
         rollup = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text(encoding="ascii")
         return int(rollup.partition("\nPss:")[2].split()[0]) / 1024
 
+    def cpu_seconds(self) -> float:
+        """Return the processor time that the process has used, in user and kernel, of all its threads."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def send(self, method: str, path: str, content: str | None = None) -> int:
         """Send one request on a new connection, and return the status of the answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
@@ -174,7 +179,7 @@ _runs: Final = itertools.count()
 
 
 class Load(NamedTuple):
-    """The results of one run of wrk; `p99` in milliseconds."""
+    """The results of one run of wrk: `rate` for a second of the server's processor time, `p99` in milliseconds."""
 
     requests: int
     rate: float
@@ -192,16 +197,17 @@ def load(server: Server, *, connections: int, seconds: int, deleting: bool = Fal
     # Both servers get the same script, so the time that wrk needs for a body is the same for both.
     script = str(Path(__file__).with_name("create.lua"))
     words = (wrk(), "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script, server.url + PATH, "--", *texts)
+    before = server.cpu_seconds()
     with on_core(CLIENT_CORE):
         ran = subprocess.run(words, capture_output=True, text=True, timeout=seconds + 30, check=False)
     if ran.returncode:
         raise Wrong(f"wrk ended with status {ran.returncode}: {ran.stderr.strip()}")
-    return read_load(ran.stdout)
+    return read_load(ran.stdout, cpu_seconds=server.cpu_seconds() - before)
 
 
-def read_load(output: str) -> Load:
-    """Read what wrk printed; raises `Wrong` if a request failed."""
+def read_load(output: str, *, cpu_seconds: float) -> Load:
+    """Read what wrk printed about a server that used this processor time; raises `Wrong` if a request failed."""
     said = json.loads(output.splitlines()[-1])
     if said["failed"]:
         raise Wrong(f"{said['failed']} of {said['requests']} requests failed")
-    return Load(said["requests"], said["requests"] / said["seconds"], said["p99"])
+    return Load(said["requests"], said["requests"] / cpu_seconds, said["p99"])

@@ -25,7 +25,7 @@ function init(args)
 end
 
 function done(summary, latency, requests)
-  io.write(string.format('{"requests":%d,"seconds":%f,"p99":%f,"failed":%d}\n',
-    summary.requests, summary.duration / 1e6, latency:percentile(99) / 1e3, summary.errors.status +
+  io.write(string.format('{"requests":%d,"p99":%f,"failed":%d}\n',
+    summary.requests, latency:percentile(99) / 1e3, summary.errors.status +
     summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
 end
