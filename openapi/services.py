@@ -1,11 +1,13 @@
 """
 Make openapi/services.json, the catalogue of all connector services, from what Fivetran has published.
 
-    python openapi/services.py DEFINITION [PROVIDER_FIELDS] [-o FILE] [--vintage DATE]
+    python openapi/services.py DEFINITION [PROVIDER_FIELDS] [--defaults FILE] [-o FILE] [--vintage DATE]
 
 DEFINITION is Fivetran's OpenAPI definition, PROVIDER_FIELDS the field table of the official Terraform provider. Neither
-is complete, so the catalogue joins both and says of each field which of them knows it. The same input gives the same
-bytes. The file is JSON with one service a line, so that a difference of two versions names the services.
+is complete, so the catalogue joins both and says of each field which of them knows it. The defaults stand in the
+definition's prose only, so they come from a file of their own: an object of services, each with keys of `config`. The
+same input gives the same bytes. The file is JSON with one service a line, so that a difference of two versions names
+the services.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -208,12 +211,21 @@ def _joined_field(defined: Json, provided: Json) -> Json:
     return spec
 
 
-def catalogue_text(definition: Json, provider: Json | None, vintage: str | None = None) -> str:
+def catalogue_text(
+    definition: Json,
+    provider: Json | None,
+    vintage: str | None = None,
+    defaults: Mapping[str, Json] = MappingProxyType({}),
+) -> str:
     """Return the catalogue as text: a header, then one service a line."""
     dated = vintage or str(definition.get("info", {}).get("version", ""))
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", dated):
         raise Refused("The definition has no date as its version: give one with --vintage YYYY-MM-DD.")
     services = joined(services_of_definition(definition), services_of_provider(provider) if provider else {})
+    for name, values in defaults.items():
+        config = services.get(name, NOTHING)["config"]  # destinations, which the prose describes too, have none here
+        for key in values.keys() & config.keys():
+            config[key]["default"] = values[key]
     lines = [
         f"{json.dumps(name)}:{_compact({key: value for key, value in service.items() if value})}"
         for name, service in services.items()
@@ -293,12 +305,14 @@ def main(words: Iterable[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Make the catalogue of all services from the published files.")
     parser.add_argument("definition", type=Path, help="the published OpenAPI definition")
     parser.add_argument("provider_fields", type=Path, nargs="?", help="the provider's table of fields")
+    parser.add_argument("--defaults", type=Path, help="the default values that the definition's prose names")
     parser.add_argument("-o", "--output", type=Path, default=HERE / "services.json", help="the file to write")
     parser.add_argument("--vintage", help="the date of the definition, if its version is none: YYYY-MM-DD")
     options = parser.parse_args(None if words is None else list(words))
     try:
         provider = published(options.provider_fields, needs="config") if options.provider_fields else None
-        text = catalogue_text(published(options.definition, needs="openapi"), provider, options.vintage)
+        defaults = published(options.defaults, needs="defaults")["defaults"] if options.defaults else {}
+        text = catalogue_text(published(options.definition, needs="openapi"), provider, options.vintage, defaults)
         options.output.write_text(text, encoding="utf-8", newline="\n")
     except Refused as refusal:
         print(refusal, file=sys.stderr)

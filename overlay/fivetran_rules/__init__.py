@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from ._secrets import is_secret, may_be_secret
     from ._traits import Traits
     from ._violation import Evidence, Severity, Violation
-    from .published.catalogue import Field, InvalidCatalogue, Service, ServiceCatalogue, naming_keys, naming_of
+    from .published.catalogue import (
+        Field,
+        InvalidCatalogue,
+        Service,
+        ServiceCatalogue,
+        default_of,
+        naming_keys,
+        naming_of,
+    )
 
 __all__ = [
     "SERVICE_RULES",
@@ -38,6 +46,7 @@ __all__ = [
     "check_change",
     "check_request",
     "connection_file_schema",
+    "default_of",
     "is_secret",
     "kept_fields",
     "may_be_secret",
@@ -56,7 +65,7 @@ _HOMES = {
     "._secrets": "is_secret may_be_secret",
     "._traits": "Traits",
     "._violation": "Evidence Severity Violation",
-    ".published.catalogue": "Field InvalidCatalogue Service ServiceCatalogue naming_keys naming_of",
+    ".published.catalogue": "Field InvalidCatalogue Service ServiceCatalogue default_of naming_keys naming_of",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 

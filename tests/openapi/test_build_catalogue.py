@@ -154,6 +154,20 @@ def test_the_committed_catalogue_has_every_service() -> None:
     assert 818 + 2 == len(text.splitlines())
 
 
+def test_a_published_default_stands_beside_its_field(tool: Tool, definition: Json, tmp_path: Path) -> None:
+    """A default becomes a part of its field; one of a destination, or of an unknown key, is left out."""
+    defaults = {"shop": {"region": "EU", "no_key": 1}, "warehouse": {"region": "US"}}
+    (tmp_path / "d.json").write_text(json.dumps(definition), encoding="utf-8")
+    (tmp_path / "v.json").write_text(json.dumps({"defaults": defaults}), encoding="utf-8")
+    out = tmp_path / "services.json"
+
+    tool("services").main([str(tmp_path / "d.json"), "--defaults", str(tmp_path / "v.json"), "-o", str(out)])
+
+    services = json.loads(out.read_text(encoding="utf-8"))["services"]
+    assert {"EU"} == {spec["default"] for spec in services["shop"]["config"].values() if "default" in spec}
+    assert "warehouse" not in services
+
+
 def test_the_command_writes_one_file(
     tool: Tool, definition: Json, provider: Json, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -49,7 +49,8 @@ class Field:
 
     ``items`` describes the items of an array, ``fields`` the keys of an object. ``enum`` is empty where any value of
     the type may stand; ``tested`` names those of its values that only live tests of the official clients show.
-    ``sources`` names who knows the field.
+    ``sources`` names who knows the field. ``default`` is the value that the definition's prose names for a body that
+    leaves the key out; None without one.
     """
 
     type: Kind
@@ -61,6 +62,7 @@ class Field:
     nullable: bool
     sources: tuple[Source, ...]
     tested: tuple[str, ...] = ()
+    default: object = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,6 +211,13 @@ def naming_of(service: object, schema: str, catalogue: ServiceCatalogue | None =
     return {ways[0][0]: schema}
 
 
+def default_of(service: object, key: str) -> object:
+    """Return the published default of a key of `config` (docs/evidence.md#published-defaults); None without one."""
+    entry = ServiceCatalogue.packaged().entry(service) if isinstance(service, str) else None
+    field = entry.config.get(key) if entry else None
+    return field.default if field else None
+
+
 def _fields(specs: Mapping[str, Any]) -> Mapping[str, Field]:
     return MappingProxyType({key: _field(spec) for key, spec in specs.items()})
 
@@ -225,6 +234,7 @@ def _field(spec: Mapping[str, Any]) -> Field:
         nullable=spec.get("nullable") is True,
         sources=(source,) if source else _BOTH,
         tested=tested,
+        default=spec.get("default"),
     )
 
 
