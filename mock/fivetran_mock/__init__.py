@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from ._mock.faults import AnswerFault, Fault, InvalidFault, faults_from_data
     from ._mock.formats.http import Reply, Request, SocketFault
     from ._mock.journal import RecordedCall, RuleWarning
-    from ._mock.lifecycle.seeds import InvalidSeed
-    from ._mock.lifecycle.snapshots import InvalidSnapshot
     from ._mock.operations.cards import InvalidToken
+    from ._mock.seeds import InvalidSeed
     from ._mock.state.scripts import SetupTest, SetupTestScript, SyncScript
+    from ._mock.state.snapshots import InvalidSnapshot
     from ._mock.state.store import Change, InvalidRecord, Store
     from .intercept import NotIntercepted
     from .mock import FivetranMock
@@ -52,8 +52,8 @@ _HOMES: Final = {
     "._mock.faults": ["AnswerFault", "Fault", "InvalidFault", "faults_from_data"],
     "._mock.formats.http": ["Reply", "Request", "SocketFault"],
     "._mock.journal": ["RecordedCall", "RuleWarning"],
-    "._mock.lifecycle.seeds": ["InvalidSeed"],
-    "._mock.lifecycle.snapshots": ["InvalidSnapshot"],
+    "._mock.seeds": ["InvalidSeed"],
+    "._mock.state.snapshots": ["InvalidSnapshot"],
     "._mock.operations.cards": ["InvalidToken"],
     "._mock.state.scripts": ["SetupTest", "SetupTestScript", "SyncScript"],
     "._mock.state.store": ["Change", "InvalidRecord", "Store"],

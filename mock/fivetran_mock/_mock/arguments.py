@@ -15,7 +15,7 @@ from fivetran_rules.behaviours import BEHAVIOURS
 from .faults import FAULT, Fault
 from .formats.schema import FLAG, NAME, Checker, an_object, array, number, one_of, or_null, whole
 from .journal import MOST_BYTES, MOST_ENTRIES
-from .lifecycle.seeds import SCRIPTS, SEED, Seed, read_seed
+from .seeds import SCRIPTS, SEED, Seed, read_seed
 from .state.clock import SECOND
 from .state.rate_limits import Plan
 from .state.roles import Credential, RoleName

@@ -14,8 +14,8 @@ from urllib.parse import parse_qsl
 from fivetran_rules import Violation
 
 from .formats.http import Reply, Request, invalid, invalid_parameter, not_found, success
-from .lifecycle.groups import has_group
 from .state.account import Account
+from .state.accounts import has_group
 from .state.rate_limits import RateLimits
 from .state.world import World
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from threading import RLock
 from typing import Final, NamedTuple
@@ -23,40 +23,18 @@ from .contract.routes import Routes, operations
 from .contract.unsupported import GONE, known_routes
 from .faults import ActiveFault, Fault, apply_fault, select_fault
 from .formats import http
-from .formats.http import MESSAGES, Refusal, Reply, Request, refused
+from .formats.http import Refusal, Reply, Request, refused
 from .formats.json import InvalidBody, parse
 from .journal import Journal
-from .lifecycle.accounts import Accounts
 from .lifecycle.transitions import settle
-from .operations import (
-    actions,
-    cards,
-    connections,
-    destinations,
-    groups,
-    memberships,
-    metadata,
-    schemas,
-    trust,
-    users,
-)
-from .state.account import Account
+from .operations import HANDLERS, Handler
+from .state.accounts import Accounts
 from .state.rate_limits import RateLimits
 from .state.roles import ANY, Credential, RoleName
 from .state.store import Store
 from .state.world import CARD_PATH, World
 
 logger = logging.getLogger("fivetran_mock")
-
-Handler = Callable[[Call], Reply]
-
-HANDLERS: Final[Mapping[str, Handler]] = {
-    name: handler
-    for module in (actions, cards, connections, destinations, groups, memberships, metadata, schemas, trust, users)
-    for name, handler in {**vars(module), **vars(module).get("HANDLERS", {})}.items()
-    if name in MESSAGES
-}
-"""The handler of each operation of the document: the function that has the operation's id as its name."""
 
 CHECKED_BY_RULES: Final = frozenset({"create_connection", "update_connection"})
 """Operations whose handlers use `fivetran_rules`; the bodies of all others are checked by the document alone."""
@@ -104,15 +82,10 @@ class Core:
         self.faults = [ActiveFault(fault) for fault in faults]
         self.limits = limits
         self.lock = RLock()
-        self._by_header: dict[str, tuple[Account, RoleName]] = {}
-        self.accounts = Accounts(
-            world,
-            seed=seed,
-            one_account=one_account or credentials is not None,
-            store=store,
-            changed=self._by_header.clear,
-        )
+        self.accounts = Accounts(world, seed=seed, one_account=one_account or credentials is not None, store=store)
         self._credentials = credentials
+        self._keys: dict[str, tuple[str, RoleName]] = {}
+        """The key and its role by the `Authorization` header, so that a known header is not decoded again."""
         self._check_replies = check_replies
         self._time_per_call = time_per_call
         self._routes = Routes(document())
@@ -141,6 +114,7 @@ class Core:
     def forget(self, key: str | None) -> None:
         """Forget the account of a key, or all; raises OSError, and then forgets nothing, if the store fails."""
         name = self.accounts.forget(key)
+        self._keys.clear()
         if self.limits is not None:
             self.limits.clear(name)
 
@@ -191,8 +165,8 @@ class Core:
             raise http.no_card_page()
         headers = call.request.headers
         authorization = headers.get("authorization", "")
-        known = self._by_header.get(authorization)
-        call.account, role = self._authorize(authorization) if known is None else known
+        key, role = self._keys.get(authorization) or self._authorize(authorization)
+        call.account = self.accounts.of(key)
         if self.limits is not None:
             call.spend(("all",))
         operation = self._operations.get(call.operation)
@@ -228,13 +202,14 @@ class Core:
             if wrong:
                 raise http.invalid_body(wrong)
 
-    def _authorize(self, header: str) -> tuple[Account, RoleName]:
+    def _authorize(self, header: str) -> tuple[str, RoleName]:
+        """Return the key of a header and its role; raises 401 for one that is not known."""
         key, secret = _key_pair(header)
         credential = ANY if self._credentials is None else self._credentials.get(key)
         if credential is None or credential.secret not in (None, secret):
             raise http.unauthorized()
-        known = self._by_header[header] = self.accounts.of(key), credential.role
-        return known
+        self._keys[header] = key, credential.role
+        return key, credential.role
 
     def _no_operation(self, method: str, path: str, methods: Mapping[str, str]) -> Refusal:
         """Refuse a wrong method with 405, what the API gave up with 404, and all else with 501."""

@@ -24,10 +24,7 @@ from .formats.http import Reply, Request
 from .formats.masking import without_token
 from .journal import MOST_BYTES, MOST_ENTRIES, Journal, RecordedCall
 from .lifecycle.authorization import setup_of
-from .lifecycle.planting import plant
-from .lifecycle.seeds import Seed, read_seed
-from .lifecycle.snapshots import read_snapshot, write_snapshot
-from .lifecycle.transitions import ask_for_sync, next_due, run_tests, set_paused, settle
+from .lifecycle.transitions import ask_for_sync, next_due, set_paused, settle, settle_all
 from .operations.cards import (
     CardAct,
     CardVisit,
@@ -38,11 +35,14 @@ from .operations.cards import (
     token_of,
     visit_card,
 )
+from .operations.setup_tests import run_tests
+from .seeds import Seed, plant, read_seed
 from .state.account import Account
 from .state.clock import END, EPOCH, SECOND, Clock, read_start
 from .state.rate_limits import Plan, RateLimits
 from .state.roles import RoleName
 from .state.scripts import SETUP_TEST, OutcomeWord, SetupTest, SetupTestScript, SyncScript, TestStatusWord
+from .state.snapshots import read_snapshot, write_snapshot
 from .state.store import Store
 from .state.world import CARD_PAGE, World
 
@@ -277,7 +277,7 @@ class BaseMock:
     def unmet(self) -> list[Fault | SetupTestScript | SyncScript]:
         """The active faults that applied to no call, and the active scripts that no setup test or sync has used."""
         with self._core.lock:
-            self._core.accounts.settle()
+            settle_all(self._world, self._core.accounts)
             faults = [active.fault for active in self._core.faults if not active.applied]
             return [*faults, *self._world.scripts.unused]
 
@@ -352,7 +352,7 @@ class BaseMock:
     def clear_scripts(self) -> None:
         """Remove all scripts: setup tests pass and syncs succeed again."""
         with self._core.lock:
-            self._core.accounts.settle()
+            settle_all(self._world, self._core.accounts)
             self._world.scripts.clear()
 
     @property
@@ -364,7 +364,7 @@ class BaseMock:
         """Set some behaviours from now on; raises `InvalidBehaviours`, and then sets none. `reset` takes it back."""
         named = read_behaviours(behaviours)
         with self._core.lock:
-            self._core.accounts.settle()
+            settle_all(self._world, self._core.accounts)
             self._world.behaviours = {**self._world.behaviours, **named}
 
     # --- time and state -------------------------------------------------------------------------------------------
@@ -430,7 +430,7 @@ class BaseMock:
             account = self._account(api_key)
             planted = plant(self._world, account, seeds)
             self._core.accounts.flush()
-            self._core.accounts.settle()
+            settle_all(self._world, self._core.accounts)
             for each in seeds:
                 each.script(self._world.scripts)
             return planted
@@ -648,7 +648,7 @@ class BaseMock:
     def _script(self, script: SetupTestScript | SyncScript) -> None:
         arguments.check_script(script)
         with self._core.lock:
-            self._core.accounts.settle()
+            settle_all(self._world, self._core.accounts)
             self._world.scripts.add(script)
 
     def _settled(self, account: Account, numbers: Iterable[int]) -> list[dict[str, Any]]:

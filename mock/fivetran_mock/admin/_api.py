@@ -21,7 +21,7 @@ from .._mock.faults import faults_from_data
 from .._mock.formats.http import JSON, Refusal, Reply, Request, not_kept, refused
 from .._mock.formats.json import has_more_values, require_size
 from .._mock.formats.schema import NAME, Checker, InvalidData, an_object
-from .._mock.lifecycle.snapshots import InvalidSnapshot
+from .._mock.state.snapshots import InvalidSnapshot
 
 PREFIX: Final = "/__mock__"
 

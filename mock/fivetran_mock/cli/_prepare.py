@@ -18,7 +18,7 @@ from .._mock.arguments import SETTINGS
 from .._mock.faults import faults_from_data
 from .._mock.formats.files import InvalidDataFile, read_data
 from .._mock.formats.schema import InvalidData
-from .._mock.lifecycle.seeds import read_seed
+from .._mock.seeds import read_seed
 from .._mock.state.store import InvalidRecord, OtherAccounts
 from ..admin import Answer, Site
 from ..mock import FivetranMock

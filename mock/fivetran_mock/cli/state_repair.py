@@ -24,7 +24,7 @@ def build(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Repair the file and print how many records were kept and which were lost."""
-    from .._mock.lifecycle.snapshots import complete
+    from .._mock.state.snapshots import complete
     from .._mock.state.sqlite_store import salvage
 
     path = Path(options.file)

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from fivetran_mock import FivetranMock, Reply
-from fivetran_mock._mock.lifecycle.trust import offered
+from fivetran_mock._mock.operations.trust import offered
 from fivetran_openapi import document
 
 from ..._operations import OPERATIONS as CALLED

@@ -14,10 +14,11 @@ from fivetran_mock import FivetranMock, NonConforming, Reply
 from fivetran_mock._mock.contract.differences import check_reply
 from fivetran_mock._mock.contract.routes import Routes, operations
 from fivetran_mock._mock.contract.unsupported import CHOICES, OPERATIONS, missing, page
-from fivetran_mock._mock.core import HANDLERS, without_handler
+from fivetran_mock._mock.core import without_handler
 from fivetran_mock._mock.formats.http import JSON, MESSAGES, Refusal
 from fivetran_mock._mock.formats.json import first_flaw, has_more_values, may_have_flaw
 from fivetran_mock._mock.formats.masking import masked
+from fivetran_mock._mock.operations import HANDLERS
 from fivetran_mock._mock.state.clock import END, EPOCH, MINUTE, SECOND, Clock
 from fivetran_mock._mock.state.ids import WORDS, Names
 from fivetran_mock._mock.state.rate_limits import LIMITS, Plan, RateLimits
@@ -35,7 +36,7 @@ def test_every_operation_of_the_document_has_a_handler() -> None:
     """The mock has a handler for each operation of the document, and no others."""
     documented = {each["operationId"] for _, _, each in operations(document())}
 
-    assert [] == without_handler(), "write a function of this name in a module of `operations`"
+    assert [] == without_handler(), "write a function of this name, and add it to `operations.HANDLERS`"
     assert documented == HANDLERS.keys()
 
 

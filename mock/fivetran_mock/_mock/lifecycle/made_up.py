@@ -12,8 +12,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from ..state.defaults import HANDLING
 from ..state.scripts import SetupTest
-from . import defaults
 
 Record = dict[str, Any]
 
@@ -71,9 +71,31 @@ def schema_config(record: Record, *, enabled: bool) -> Record:
     }
     return {
         "enable_new_by_default": True,
-        "schema_change_handling": defaults.HANDLING,
+        "schema_change_handling": HANDLING,
         "schemas": {name: {"name_in_destination": name, "enabled": True, "tables": tables}},
     }
+
+
+def enables_new(handling: str) -> bool:
+    """Return `enable_new_by_default`, which is true exactly for ALLOW_ALL (docs/evidence.md#enable-new)."""
+    return handling == "ALLOW_ALL"
+
+
+def read_source(record: dict[str, Any], kept: Record | None, *, exclude: bool = False) -> Record:
+    """
+    Return the schema configuration after the source was read.
+
+    Schemas and tables that it already has keep their settings; new ones are enabled unless `exclude` or the
+    configuration's own handling of changes says otherwise.
+    """
+    handling = HANDLING if kept is None else kept["schema_change_handling"]
+    found: Record = schema_config(record, enabled=enables_new(handling) and not exclude)
+    if kept is None:
+        return found
+    for name, schema in found["schemas"].items():
+        known = kept["schemas"].setdefault(name, schema)
+        known["tables"] = schema["tables"] | known["tables"]
+    return kept
 
 
 def _schema_and_tables(record: Record) -> tuple[str, Iterable[str]]:
@@ -201,18 +223,6 @@ def service_summary(service: str, title: str) -> Record:
 
 
 # --- groups and destinations ------------------------------------------------------------------------------------------
-
-
-def destination(group: str) -> Record:
-    """Return the destination of a group that exists from the start or from its first use."""
-    return {
-        "id": group,
-        "group_id": group,
-        "service": "snowflake",
-        **defaults.DESTINATION,
-        "setup_status": "connected",
-        "config": {"host": "account.snowflakecomputing.com", "port": 443, "database": "FIVETRAN", "auth": "KEY_PAIR"},
-    }
 
 
 def public_key(group: str) -> str:

@@ -1,21 +1,25 @@
-"""The record of a connection: the object that answers show as `data`."""
+"""The record of a connection, the object that answers show as `data`: as a create and an update make it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
 
+from fivetran_common.json_types import is_object
 from fivetran_rules import naming_keys, traits
 
 from ..formats.masking import masked, secrets_of
 from ..state.account import Account
+from ..state.defaults import CONNECTION, OPTIONAL, SERVICE_VERSIONS, STORED
 from ..state.world import World
-from .defaults import CONNECTION, SERVICE_VERSIONS, STORED
 
 Record = dict[str, Any]
 
 STATEFUL: Final = frozenset({"aws_lambda", "azure_function", "google_cloud_function", "connector_sdk"})
 """The services with a state that can be read and written: functions and the Connector SDK."""
+
+DAILY: Final = 1440
+"""The sync frequency, in minutes, that allows an hour of the day."""
 
 NO_CONFIG: Final[Mapping[str, Any]] = {}
 
@@ -50,7 +54,7 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
         "succeeded_at": None,
         "failed_at": None,
         **CONNECTION,
-        **{key: kept_field(key, body[key]) for key in STORED if key in body},
+        **{key: _kept_field(key, body[key]) for key in STORED if key in body},
         "paused": paused,
         "status": {
             "setup_state": "incomplete",
@@ -61,11 +65,46 @@ def new_connection(world: World, account: Account, body: Mapping[str, Any], sche
             "tasks": [],
             "warnings": [],
         },
-        "config": kept_config(world, body["service"], body.get("config") or NO_CONFIG),
+        "config": _kept_config(world, body["service"], body.get("config") or NO_CONFIG),
     }
 
 
-def kept_field(key: str, value: Any) -> Any:
+def change_record(world: World, record: Record, patch: Mapping[str, Any]) -> None:
+    """Merge the body of an update into a record, `config` key by key; null resets a field and removes a key."""
+    _set_fields(record, patch)
+    changes = patch.get("config") or NO_CONFIG
+    config = _merged(record["config"], changes, deep=world.behaviours["nested_objects"] == "merged")
+    kept = {key: value for key, value in config.items() if value is not None}
+    record["config"] = _kept_config(world, record["service"], kept)
+    if "schema_status" in patch:
+        record["status"]["schema_status"] = patch["schema_status"]
+
+
+def _set_fields(record: Record, patch: Mapping[str, Any]) -> None:
+    """Change the fields beside `config`, and keep them in the order of a create."""
+    for key in patch.keys() & {*STORED}:
+        record[key] = CONNECTION.get(key) if patch[key] is None else _kept_field(key, patch[key])
+    if record["sync_frequency"] != DAILY:
+        record.pop("daily_sync_time", None)
+    for key in (*OPTIONAL, "status", "config"):  # in the order of a create
+        if key in record:
+            value = record.pop(key)
+            if value is not None or key not in patch:
+                record[key] = value
+    if patch.get("schedule_type") == "manual":
+        record.pop("schedule", None)  # docs/evidence.md#schedule-precedence
+
+
+def _merged(stored: Mapping[str, Any], changes: Mapping[str, Any], *, deep: bool) -> Record:
+    """Return a stored object with changes of its keys; deep changes are those of the objects within, too."""
+    merged = {**stored, **changes}
+    for key, value in changes.items():
+        if deep and is_object(value) and is_object(inner := stored.get(key)):
+            merged[key] = _merged(inner, value, deep=True)
+    return merged
+
+
+def _kept_field(key: str, value: Any) -> Any:
     """Return a field as answers show it: the schedule of a time of day has all days unless some are given."""
     if key == "schedule" and value and value["schedule_type"] == "TIME_OF_DAY":
         return {**value, "days_of_week": value.get("days_of_week") or list(DAYS)}
@@ -76,7 +115,7 @@ DAYS: Final = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY
 """The days of a schedule that gives none (docs/evidence.md#schedule-forms)."""
 
 
-def kept_config(world: World, service: str, config: Mapping[str, Any]) -> Record:
+def _kept_config(world: World, service: str, config: Mapping[str, Any]) -> Record:
     """Return a config with masks instead of secrets, which are not kept at all, and with the service's defaults."""
     kept: Record = masked(config, secrets_of(service))
     if world.behaviours["config_defaults"] == "shown":

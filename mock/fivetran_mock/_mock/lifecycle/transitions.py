@@ -6,20 +6,14 @@ read or changed, `settle` applies every event that is due by then, however far t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from ..state.account import HELD, Account
 from ..state.clock import DAY, MINUTE, SECOND
-from ..state.scripts import SetupTest
 from ..state.world import World
-from .authorization import MISSING, keep_setup, setup_of
-from .made_up import DESTINATION_TESTS, OTHER_DESTINATION_TESTS, OTHER_SETUP_TESTS, SETUP_TESTS
-from .schema_config import read_source
-from .trust import CONNECTION, Approvals
-from .views import tests_shown
+from .made_up import read_source
 
 Record = dict[str, Any]
 
@@ -32,9 +26,6 @@ SETUP_STATES: Final = {
     ("broken", "failed"): "broken",
 }
 """`setup_state` after setup tests (docs/evidence.md#broken-after-tests)."""
-
-DESTINATION_STATES: Final = ("incomplete", "connected", "broken")
-"""`setup_status` of a destination; setup tests change it as they change the `setup_state` of a connection."""
 
 SYNC_STATES: Final = {
     ("scheduled", "begin"): "syncing",
@@ -80,6 +71,14 @@ def settle(world: World, account: Account, number: int) -> None:
     account.replace(number, record, due)
 
 
+def settle_all(world: World, accounts: Iterable[Account]) -> None:
+    """Apply every event of every connection that is due by now."""
+    now = world.clock.now()
+    for account in accounts:
+        for number in [number for number, moment in account.due.items() if moment <= now]:
+            settle(world, account, number)
+
+
 def can_sync(record: Record) -> bool:
     """Return whether a connection can sync: it is set up and not paused."""
     return record["status"]["setup_state"] == "connected" and not record["paused"]
@@ -98,47 +97,15 @@ def ask_for_sync(world: World, record: Record) -> int:
     return begin(world, record, world.clock.now()) if can_sync(record) else HELD
 
 
-def destination_tests(world: World, record: Record) -> tuple[SetupTest, ...]:
-    """Return the results of a destination's setup tests now: scripted ones, or the made-up ones that pass."""
-    scripted = world.scripts.destination_tests(record["id"])
-    return DESTINATION_TESTS.get(record["service"], OTHER_DESTINATION_TESTS) if scripted is None else scripted
-
-
-def run_tests(
-    world: World,
-    account: Account,
-    number: int,
-    record: Record,
-    due: int | None,
-    *,
-    body: Mapping[str, Any] | None = None,
-    authorized: bool | None = None,
-) -> tuple[int | None, Record]:
-    """
-    Run the setup tests of a connection whose next event is due at a moment: scripted ones, or those of its service.
-
-    `authorized` says whether somebody has authorized it; None if that has not changed. Return when the next event is
-    due now, and the member of the answer that has the results.
-    """
-    if authorized is None:
-        authorized = setup_of(account, number)["authorized"]
-    scripted = world.scripts.setup_tests(record)
-    tests = SETUP_TESTS.get(record["service"], OTHER_SETUP_TESTS)
-    if scripted is not None:
-        tests = Approvals(account, CONNECTION, number, record["id"]).applied_to(scripted, world, body)
-    elif world.behaviours["authorization"] == "required" and not authorized:
-        tests = (replace(tests[0], status="FAILED", message=MISSING),)  # no other test runs then
-    not_passed = [test.to_dict() for test in tests if test.status != "PASSED"]
-    keep_setup(account, number, {"authorized": authorized, "tests": not_passed})
+def set_up(record: Record, *, failed: bool) -> None:
+    """Change the states of a connection whose setup tests have run; a running sync of a broken connection fails."""
     status = record["status"]
-    failed = any(test.failed for test in tests)
     status["setup_state"] = SETUP_STATES[status["setup_state"], "failed" if failed else "passed"]
     broken = status["setup_state"] == "broken"
     if broken and status["sync_state"] == "syncing":
         _change(status, "failed")
     status["tasks"] = [RECONNECT] if broken else []
     status["update_state"] = "delayed" if broken else "on_schedule"
-    return next_due(world, record, due), tests_shown(world, tests)
 
 
 def set_paused(record: Record, *, paused: bool) -> None:

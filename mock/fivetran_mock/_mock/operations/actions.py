@@ -8,9 +8,10 @@ from typing import Any
 from ..call import Call
 from ..formats.http import Reply, done, illegal_state, no_state, success
 from ..lifecycle.records import STATEFUL
-from ..lifecycle.transitions import ask_for_sync, can_sync, run_tests
+from ..lifecycle.transitions import ask_for_sync, can_sync
 from ..lifecycle.views import connection_shown
 from .schemas import check_tables
+from .setup_tests import run_tests
 
 
 def force_connection_sync(call: Call) -> Reply:

@@ -14,10 +14,11 @@ from ..call import Call
 from ..formats.http import Reply, success
 from ..formats.json import to_bytes
 from ..lifecycle.authorization import setup_of
-from ..lifecycle.transitions import run_tests, settle
+from ..lifecycle.transitions import settle
 from ..state.account import Account
 from ..state.clock import DAY, SECOND
 from ..state.world import CARD_PATH, World
+from .setup_tests import run_tests
 
 HEADER: Final = {"typ": "JWT", "alg": "HS256"}
 

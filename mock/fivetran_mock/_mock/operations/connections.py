@@ -13,12 +13,12 @@ from fivetran_rules import Violation, naming_keys, traits
 from ..call import Call
 from ..formats.http import Reply, done, duplicate_schema, invalid, invalid_body, success, unsupported_service
 from ..lifecycle.authorization import SET_UP, is_authorized_by, keep_setup, setup_of
-from ..lifecycle.defaults import CONNECTION, OPTIONAL, STORED
 from ..lifecycle.judging import UNKNOWN_SERVICE, as_refused, judge_change, judge_new
-from ..lifecycle.records import NO_CONFIG, kept_config, kept_field, new_connection, schema_name
-from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, run_tests, set_paused, settle
+from ..lifecycle.records import NO_CONFIG, change_record, new_connection, schema_name
+from ..lifecycle.transitions import ask_for_sync, next_due, reschedule, set_paused, settle
 from ..lifecycle.views import connection_shown
 from .cards import make_card
+from .setup_tests import run_tests
 from .tolerated import change_as_read, new_as_read
 
 Record = dict[str, Any]
@@ -34,9 +34,6 @@ TRANSIENT: Final = ("run_setup_tests", "trust_certificates", "trust_fingerprints
 
 OF_CREATE: Final = "/data_checks"
 """The field that only a create has, and that no rule is about."""
-
-DAILY: Final = 1440
-"""The sync frequency, in minutes, that allows an hour of the day."""
 
 
 def list_connections(call: Call) -> Reply:
@@ -107,7 +104,7 @@ def update_connection(call: Call) -> Reply:
     pauses_only = "paused" in patch and patch.keys() <= {"paused", *TRANSIENT}
     bare = world.behaviours["pause_answer" if pauses_only else "update_answer"] == "bare"
     wants_tests = not (bare and pauses_only) and call.wants_tests(patch)
-    due = _merge(call, record, patch)
+    due = _change(call, record, patch)
     authorized = is_authorized_by(patch, record)
     tests: Record = {}
     if wants_tests:
@@ -189,17 +186,12 @@ def _meant(value: Any) -> Any:
 _NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 
 
-def _merge(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
-    """Merge a patch into a record; null resets a key. Return when the next event is due."""
+def _change(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
+    """Change a record with its states. Return when the next event is due."""
     due = call.account.due.get(call.number)
     wanted, stored = patch.get("config") or NO_CONFIG, record["config"]
     new_history = any(wanted.get(key) not in (None, stored.get(key)) for key in traits(record["service"]).new_history)
-    _set_fields(record, patch)
-    config = _merged(stored, wanted, deep=call.world.behaviours["nested_objects"] == "merged")
-    kept = {key: value for key, value in config.items() if value is not None}
-    record["config"] = kept_config(call.world, record["service"], kept)
-    if "schema_status" in patch:
-        record["status"]["schema_status"] = patch["schema_status"]
+    change_record(call.world, record, patch)
     if patch.keys() & {"sync_frequency", "daily_sync_time", "schedule_type", "schedule"}:
         due = reschedule(call.world, record, due)
     if "paused" in patch:
@@ -208,27 +200,3 @@ def _merge(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
         record["status"]["is_historical_sync"] = True
         return ask_for_sync(call.world, record)
     return next_due(call.world, record, due)
-
-
-def _set_fields(record: Record, patch: Mapping[str, Any]) -> None:
-    """Change the fields beside `config`, and keep them in the order of a create."""
-    for key in patch.keys() & {*STORED}:
-        record[key] = CONNECTION.get(key) if patch[key] is None else kept_field(key, patch[key])
-    if record["sync_frequency"] != DAILY:
-        record.pop("daily_sync_time", None)
-    for key in (*OPTIONAL, "status", "config"):  # in the order of a create
-        if key in record:
-            value = record.pop(key)
-            if value is not None or key not in patch:
-                record[key] = value
-    if patch.get("schedule_type") == "manual":
-        record.pop("schedule", None)  # docs/evidence.md#schedule-precedence
-
-
-def _merged(stored: Mapping[str, Any], changes: Mapping[str, Any], *, deep: bool) -> Record:
-    """Return a stored object with changes of its keys; deep changes are those of the objects within, too."""
-    merged = {**stored, **changes}
-    for key, value in changes.items():
-        if deep and is_object(value) and is_object(inner := stored.get(key)):
-            merged[key] = _merged(inner, value, deep=True)
-    return merged

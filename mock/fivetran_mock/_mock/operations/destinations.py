@@ -7,10 +7,9 @@ from typing import Any, Final
 from ..call import Call
 from ..formats.http import Reply, conflict, done, success
 from ..formats.masking import masked
-from ..lifecycle import defaults
-from ..lifecycle.transitions import SETUP_STATES, destination_tests
-from ..lifecycle.trust import DESTINATION, Approvals
-from ..lifecycle.views import destination_shown, tests_shown
+from ..lifecycle.views import destination_shown
+from ..state.defaults import DESTINATION
+from .setup_tests import run_destination_tests
 
 Record = dict[str, Any]
 
@@ -39,7 +38,7 @@ def create_destination(call: Call) -> Reply:
     destinations = call.account.tables["destination"]
     if group in destinations.ids:
         raise conflict(f"Group with id '{group}' already has a destination")
-    record = {"id": group, "group_id": group, "service": body["service"], **defaults.DESTINATION, **_kept(body)}
+    record = {"id": group, "group_id": group, "service": body["service"], **DESTINATION, **_kept(body)}
     tested = call.wants_tests(body)
     destinations.add(record)
     return _finish(call, record, tested=tested, status=201)
@@ -77,16 +76,9 @@ def run_destination_setup_tests(call: Call) -> Reply:
 
 def _finish(call: Call, record: Record, *, tested: bool, status: int = 200) -> Reply:
     """Test a destination if asked to, keep it, and answer with it."""
-    more: Record = {}
-    if tested:
-        number = call.account.tables["destination"].ids[record["id"]]
-        approvals = Approvals(call.account, DESTINATION, number, record["id"])
-        tests = approvals.applied_to(destination_tests(call.world, record), call.world, call.body)
-        result = "failed" if any(test.failed for test in tests) else "passed"
-        record["setup_status"] = SETUP_STATES[record["setup_status"], result]
-        more = tests_shown(call.world, tests)
+    tests = run_destination_tests(call.world, call.account, record, call.body) if tested else None
     call.account.tables["destination"].replace(record)
-    return success(call.operation, destination_shown(call.world, record, more), status=status)
+    return success(call.operation, destination_shown(call.world, record, tests), status=status)
 
 
 def _kept(body: Record) -> Record:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from ..call import Call
 from ..formats.http import Reply, conflict, done, not_found, success
 from ..lifecycle import made_up
-from ..lifecycle.defaults import MEMBER_ROLE
-from ..lifecycle.groups import members, new_group, set_members
+from ..state.account import Account
+from ..state.defaults import MEMBER_ROLE
+
+Members = dict[str, dict[str, str]]
+"""The `role` of each member of a group or connection, and since when (`created_at`), by user id."""
 
 
 def list_groups(call: Call) -> Reply:
@@ -18,7 +21,8 @@ def list_groups(call: Call) -> Reply:
 def create_group(call: Call) -> Reply:
     """Create a group; it has no destination yet."""
     groups = call.account.tables["group"]
-    record = new_group(call.world, groups.new_id(), call.body["name"])
+    now = call.world.clock.text(call.world.clock.now())
+    record = {"id": groups.new_id(), "name": call.body["name"], "created_at": now}
     groups.add(record)
     return success(call.operation, record, status=201)
 
@@ -98,3 +102,15 @@ def get_group_service_account(call: Call) -> Reply:
     """Show the service account of a group."""
     call.require_group(call.argument)
     return success(call.operation, {"service_account": made_up.service_account(call.argument)})
+
+
+def members(account: Account, group: str) -> Members:
+    """Return the members of a group; the owner of the key is the first."""
+    kept: Members | None = account.kept("members", account.tables["group"].ids[group])
+    since = account.tables["group"].record(group)["created_at"]
+    return {account.user_id: {"role": "Account Administrator", "created_at": since}} if kept is None else kept
+
+
+def set_members(account: Account, group: str, roles: Members) -> None:
+    """Keep the members of a group."""
+    account.keep("members", account.tables["group"].ids[group], roles)

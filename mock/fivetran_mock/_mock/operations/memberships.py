@@ -8,7 +8,7 @@ from typing import Final, Literal, get_args
 
 from ..call import Call
 from ..formats.http import Reply, conflict, done, not_found, success
-from ..lifecycle.groups import Members, members, set_members
+from .groups import Members, members, set_members
 
 Kind = Literal["group", "connection"]
 

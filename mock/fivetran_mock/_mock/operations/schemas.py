@@ -21,10 +21,10 @@ from ..formats.http import (
     success,
 )
 from ..lifecycle import made_up
-from ..lifecycle.defaults import HANDLING
+from ..lifecycle.made_up import enables_new, read_source
 from ..lifecycle.records import STATEFUL
-from ..lifecycle.schema_config import enables_new, read_source
 from ..lifecycle.transitions import ask_for_sync
+from ..state.defaults import HANDLING
 
 Config = dict[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..call import Call
 from ..formats.http import Reply, conflict, done, success
-from ..lifecycle.defaults import USER_ROLE
+from ..state.defaults import USER_ROLE
 
 
 def get_account_info(call: Call) -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...._mock.arguments import UNITS
 from ...._mock.formats.http import Reply
-from ...._mock.lifecycle.snapshots import InvalidSnapshot
+from ...._mock.state.snapshots import InvalidSnapshot
 from ..._api import restore as restore_snapshot
 from .._visit import Visit
 

@@ -11,10 +11,9 @@ from fivetran_common.pointers import pointer_of
 from ..contract.differences import contract
 from ..formats.json import first_flaw, may_have_flaw, to_bytes
 from ..formats.schema import FLAG, TEXT, Schema, array, whole
-from ..state.account import HELD, OF_CONNECTION, OF_DESTINATION, OWNER_CREATED_AT, TABLES
-from ..state.clock import END
-from ..state.store import Change
-from .transitions import DESTINATION_STATES, SETUP_STATES, SYNC_STATES
+from .account import HELD, OF_CONNECTION, OF_DESTINATION, OWNER_CREATED_AT, TABLES
+from .clock import END
+from .store import Change
 
 VERSION: Final = 2
 """The version of the snapshot format."""
@@ -172,8 +171,8 @@ _MOMENT: Final = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(\.\d{1,6})?Z$"
 
 _STATUS: Final = _object(
     {
-        "setup_state": {"enum": sorted({state for state, _ in SETUP_STATES})},
-        "sync_state": {"enum": sorted({state for state, _ in SYNC_STATES})},
+        "setup_state": _ref("SetupState"),
+        "sync_state": _ref("SyncState"),
         "is_historical_sync": FLAG,
     },
     rescheduled_for={"type": ["string", "null"], "pattern": _MOMENT},
@@ -231,7 +230,7 @@ _VALUES: Final[Mapping[str, Schema]] = {
         "Destination",
         region=TEXT,
         time_zone_offset=TEXT,
-        setup_status={"enum": list(DESTINATION_STATES)},
+        setup_status=_ref("DestinationSetupStatus"),
         config={"type": "object"},
     ),
     "destination_trust": _TRUST,

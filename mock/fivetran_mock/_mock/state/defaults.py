@@ -48,6 +48,14 @@ DESTINATION: Final[Mapping[str, Any]] = {
 }
 """The fields of a destination, in the order of an answer (docs/evidence.md#destination-nulls)."""
 
+KNOWN_DESTINATION: Final[Mapping[str, Any]] = {
+    "service": "snowflake",
+    **DESTINATION,
+    "setup_status": "connected",
+    "config": {"host": "account.snowflakecomputing.com", "port": 443, "database": "FIVETRAN", "auth": "KEY_PAIR"},
+}
+"""The fields of the made-up destination of a group that exists from the start or from its first use."""
+
 USER_ROLE: Final = "Account Reviewer"
 """The role of a user that is invited without one."""
 

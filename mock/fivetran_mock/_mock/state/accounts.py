@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Final
 
-from ..state.account import Account
-from ..state.store import Change, InvalidRecord, OtherAccounts, Store
-from ..state.world import World
-from .groups import add_known_group
-from .transitions import settle
+from fivetran_common.json_text import is_utf8
+
+from .account import Account
+from .defaults import KNOWN_DESTINATION
+from .store import Change, InvalidRecord, OtherAccounts, Store
+from .world import World
 
 SHARED: Final = ""
 """The name of the one account that all credentials share, if they do."""
@@ -20,20 +21,8 @@ SHARED: Final = ""
 class Accounts:
     """The accounts by name; every change of them reaches the store before it is acknowledged."""
 
-    def __init__(
-        self,
-        world: World,
-        *,
-        seed: int,
-        one_account: bool,
-        store: Store | None,
-        changed: Callable[[], None] = lambda: None,
-    ) -> None:
-        """
-        Read what the store keeps; `changed` is called when account objects are replaced.
-
-        Raises `InvalidRecord`, or `OtherAccounts` for a state that this mock cannot take over.
-        """
+    def __init__(self, world: World, *, seed: int, one_account: bool, store: Store | None) -> None:
+        """Read the store; raises `InvalidRecord`, or `OtherAccounts` for a state that this mock cannot take over."""
         self.world = world
         self.unknown = Account(SHARED, seed=seed)
         """An account without anything, for requests whose credentials are not known."""
@@ -42,7 +31,6 @@ class Accounts:
         self._store = store
         self.unsaved: list[Change] = []
         """The changes that the store does not have yet; always empty without a store."""
-        self._changed = changed
         self._accounts: dict[str, Account] = {}
         if store is not None:
             kept = list(store.load())
@@ -83,15 +71,7 @@ class Accounts:
             self._accounts.clear()
         else:
             self._accounts.pop(name, None)
-        self._changed()
         return name
-
-    def settle(self) -> None:
-        """Apply every event of every connection that is due by now."""
-        now = self.world.clock.now()
-        for account in self:
-            for number in [number for number, moment in account.due.items() if moment <= now]:
-                settle(self.world, account, number)
 
     def entries(self) -> Iterator[Change]:
         """Return every record of every account, and the time."""
@@ -110,7 +90,6 @@ class Accounts:
         before, now = self._accounts, self.world.clock.now()
         self._accounts = {}
         self._enter(changes)
-        self._changed()
         if self._store is None:
             return
         removed = [entry._replace(value=None) for account in before.values() for entry in account.entries()]
@@ -147,7 +126,6 @@ class Accounts:
         self.unsaved.clear()
         self._accounts = {}
         self._enter(kept)
-        self._changed()
 
     def _enter(self, changes: Iterable[Change]) -> None:
         """Add records in their order: by account, kind and number. Raises `InvalidRecord` for one that is damaged."""
@@ -203,3 +181,27 @@ class Accounts:
 
     def _time(self) -> Change:
         return Change("", "clock", 0, b"%d" % self.world.clock.now())
+
+
+def has_group(world: World, account: Account, group: str) -> bool:
+    """
+    Return whether a group exists.
+
+    Where the mock was given no list of groups, every group exists from its first use on, until it is deleted.
+    """
+    if group in account.tables["group"].ids:
+        return True
+    if world.groups is not None or not (group and is_utf8(group)):
+        return False
+    if any(account.kept("deleted_group", number)["id"] == group for number in account.extras["deleted_group"]):
+        return False
+    add_known_group(world, account, group)
+    return True
+
+
+def add_known_group(world: World, account: Account, group: str) -> None:
+    """Add a group that exists from the start or from its first use, with a made-up destination."""
+    if group not in account.tables["group"].ids:
+        name = (world.groups or {}).get(group) or group
+        account.tables["group"].add({"id": group, "name": name, "created_at": world.clock.text(world.clock.now())})
+        account.tables["destination"].add({"id": group, "group_id": group, **KNOWN_DESTINATION})

@@ -16,8 +16,8 @@ from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
-from ..formats.http import Reply, Request
-from .differences import Contract, Difference
+from .._mock.contract.differences import Contract, Difference
+from .._mock.formats.http import Reply, Request
 
 Send = Callable[[Request], Reply]
 
