@@ -350,9 +350,15 @@ def was_told(account: Account, run: Command) -> None:
 
 
 OTHERS: Final = [(row.name, value) for row in BEHAVIOURS for value in list(row.values)[1:]]
+CHANGING: Final = ("list_config", "list_order", "sync_end", "sync_not_ready", "update_answer")
+"""Behaviours that change which requests a life takes; under the others it takes those of the default."""
+LIVES: Final = [
+    pytest.param(name, value, marks=() if name in ("", *CHANGING) else pytest.mark.slow)
+    for name, value in (("", ""), *OTHERS)
+]
 
 
-@pytest.mark.parametrize(("name", "value"), [("", ""), *OTHERS], ids=lambda part: part or "default")
+@pytest.mark.parametrize(("name", "value"), LIVES, ids=lambda part: part or "default")
 def test_a_life(
     tmp_path: Path,
     command: Callable[[Account], Command],

@@ -22,12 +22,11 @@ from fivetran_mock.server import MockServer
 
 from ._judges import CONTRACT, CREATE, HEADERS, Judges, PrismMock, asked, new, verdicts
 
-pytestmark = pytest.mark.slow
-
 CANARY = {**new("pinterest_ads"), "sync_frequency": 7}
 PATH = "/v1/connections"
 
 
+@pytest.mark.slow
 def test_every_judge_refuses_the_canary(judges: Judges) -> None:
     """No judge accepts a frequency that does not exist."""
     assert {"refuses"} == set(verdicts(judges, CREATE, CANARY, stored="pinterest_ads").values())
@@ -62,7 +61,9 @@ def behind_a_proxy(send: Callable[[httpx.Client], httpx.Response]) -> httpx.Resp
         return send(client)
 
 
-@pytest.mark.parametrize("backend", [in_process, over_respx, over_the_wire, behind_a_proxy])
+@pytest.mark.parametrize(
+    "backend", [in_process, over_respx, over_the_wire, pytest.param(behind_a_proxy, marks=pytest.mark.slow)]
+)
 def test_every_way_to_the_mock_refuses_the_canary(backend: Callable[..., httpx.Response]) -> None:
     """The mock refuses the canary on every way to reach it."""
     reply = backend(lambda client: client.post(PATH, json=CANARY, headers=HEADERS))
@@ -81,6 +82,7 @@ def test_client_refuses_the_canary() -> None:
         fivetran.connections.create(CANARY)
 
 
+@pytest.mark.slow
 def test_proxy_refuses_the_canary() -> None:
     """Prism as a proxy answers a bad request itself."""
     with MockServer(FivetranMock()) as server, Prism(mode="proxy", upstream=server.url) as prism:

@@ -31,8 +31,6 @@ from ..mock.core._everything import Everything
 from ..overlay._support import Both, Server, answer, page
 from ._stories import STORIES, Blocking, Watched, new
 
-pytestmark = pytest.mark.slow
-
 Story = Callable[[Any, FivetranMock], None]
 STORY = pytest.mark.parametrize("story", STORIES, ids=[story.__name__ for story in STORIES])
 KEYS = {"api_key": "mock-key", "api_secret": "mock-secret"}
@@ -138,6 +136,7 @@ REFUSED: list[tuple[int, type[StatusError]]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", FREE)
 @pytest.mark.parametrize("kind", ["sync", "async"])
 def test_client_lives_with_prism_as_a_mock(prism: Prism, tally: Any, kind: str, asked: str) -> None:
@@ -153,6 +152,7 @@ def test_client_lives_with_prism_as_a_mock(prism: Prism, tally: Any, kind: str, 
     assert ([operation], []) == (watched.operations, watched.differences)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("status", "error"), REFUSED)
 @pytest.mark.parametrize("kind", ["sync", "async"])
 def test_client_knows_every_refusal_of_prism(

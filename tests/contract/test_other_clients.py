@@ -160,6 +160,7 @@ FAMILIES = (
 """The commands of the official command line that are not about connections themselves; all of them work."""
 
 
+@pytest.mark.slow
 def test_command_line_works_with_every_family(tmp_path: Path, tally: Any) -> None:
     """The official command line's commands for schemas, groups, destinations, users, trust and metadata all work."""
     mock = FivetranMock(

@@ -81,6 +81,7 @@ def agreement(judges: Judges, tally: Any, operation: str, service: str, expected
     return see
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("explanation", EXPLAINED, ids=[each.name for each in EXPLAINED])
 def test_explained_difference_still_happens(judges: Judges, explanation: Explanation) -> None:
     """Every explained disagreement still occurs."""

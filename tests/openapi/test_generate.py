@@ -60,7 +60,6 @@ def replace(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-@pytest.mark.slow
 def test_generated_is_up_to_date(run: Run) -> None:
     """The committed packages equal the generated ones, byte for byte."""
     done = run("--check")

@@ -191,6 +191,7 @@ def test_all_broken_conventions_are_named_at_once(spoiled: Document, tool: Tool)
     assert [] == [what for what, _, rule, place in broken if not names(found, rule, place)]
 
 
+@pytest.mark.slow
 def test_all_that_redocly_finds_is_named_at_once(spoiled: Document, write: Write, tool: Tool) -> None:
     """Each finding of Redocly is reported with its rule and place."""
     left = SPOILED_FOR_OTHERS | tool("conventions").CONVENTIONS.keys()
@@ -208,6 +209,7 @@ def names(found: list[Any], rule: str, place: str) -> bool:
     return any(finding.rule == rule and finding.pointer.startswith(place) for finding in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("spoil", "rule", "place"), [row for row in ROWS if row.values[1] in SPOILED_FOR_OTHERS])
 def test_a_document_that_cannot_be_read_on_is_refused(
     spoil: Spoil, rule: str, place: str, spoiled: Document, write: Write, tool: Tool, monkeypatch: pytest.MonkeyPatch
@@ -229,7 +231,6 @@ def test_every_convention_is_broken_by_a_test(tool: Tool) -> None:
     assert set(tool("conventions").CONVENTIONS) <= tested
 
 
-@pytest.mark.slow
 def test_the_document_is_clean(tool: Tool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """All three linters find nothing in the committed document."""
     monkeypatch.setattr("sys.argv", ["lint.py"])

@@ -27,6 +27,10 @@ DOCUMENTED = {
 }
 
 
+ONE_OF_EACH = {method: name for name, (method, *_) in DOCUMENTED.items()}.values()
+"""An operation of each method; `make test-deep` takes all where the method decides."""
+
+
 def test_every_operation_of_the_document_is_reachable() -> None:
     """The client has exactly the operations of the document."""
     assert set(DOCUMENTED) == set(OPERATIONS)
@@ -44,7 +48,9 @@ def test_every_operation_of_the_document_is_reachable() -> None:
     ],
     ids=["not sent", "429", "reset", "time-out", "503", "500"],
 )
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in ONE_OF_EACH else pytest.mark.slow) for name in OPERATIONS]
+)
 def test_its_method_decides_whether_a_request_is_repeated(
     run: Both, name: str, failure: Any, repeated: set[str]
 ) -> None:

@@ -12,7 +12,6 @@ from ._support import get
 pytest_plugins = ("pytester",)
 
 
-@pytest.mark.slow
 def test_fixture_gives_a_running_prism(fivetran_prism: Prism) -> None:
     """The fixture provides a running Prism."""
     assert 200 == fivetran_prism.handle(get("/v1/account/info")).status
