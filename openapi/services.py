@@ -51,8 +51,19 @@ NAMING = {
 Json = dict[str, Any]
 Fields = dict[str, Json]
 
-# Live tests send these, though the definition has neither the values nor the key (docs/evidence.md#live-values).
-TESTED_VALUES = {("postgres", "update_method"): ["XMIN"], ("share_point", "file_type"): ["unstructured"]}
+# The definition lacks these values and this key (docs/evidence.md#live-values).
+POSTGRES = (
+    "aurora_postgres",
+    "azure_postgres",
+    "google_cloud_postgresql",
+    "heroku_postgres",
+    "postgres",
+    "postgres_rds",
+)
+TESTED_VALUES = {
+    **{(service, "update_method"): ["XMIN"] for service in POSTGRES},
+    ("share_point", "file_type"): ["unstructured"],
+}
 TESTED_AUTH: dict[str, Fields] = {"postgres": {"password": {"secret": True, "source": "test"}}}
 
 # The definition describes this key as an input, but lists it among those that only answers have.

@@ -103,7 +103,7 @@ BEHAVIOURS: Final = (
     Behaviour(
         name="update_answer",
         about="the answer of any other update: with `config`, and `setup_tests` if tests ran, or without both",
-        values={"whole": "live test", "bare": "inferred"},
+        values={"whole": "client", "bare": "inferred"},
         evidence="update-answer",
     ),
     Behaviour(
@@ -259,7 +259,7 @@ BEHAVIOURS: Final = (
     Behaviour(
         name="sync_end",
         about="the end of a sync: moves `succeeded_at` or `failed_at`, or neither",
-        values={"moves": "client", "silent": "pasted"},
+        values={"moves": "client", "silent": "inferred"},
         evidence="sync-end",
         limit="with `silent`, whether a sync succeeded is unknown; the wait for it ends with `ended` and says so",
     ),

@@ -32,6 +32,7 @@ from ._rule import (
     read,
     required_when,
 )
+from .published.catalogue import ServiceCatalogue
 
 _NOT_STORED: Final = frozenset({"run_setup_tests", "trust_certificates", "trust_fingerprints"})
 
@@ -46,17 +47,29 @@ def _something_stored() -> Condition:
 
 
 def _card_without_tests() -> Condition:
-    """A Connect Card authorizes later, so there is nothing to test yet; an empty ``auth`` authorizes nothing now."""
+    """
+    Tests of a connection that waits for its Connect Card can only fail.
+
+    That is certain of a service with `auth` (docs/evidence.md#who-needs-authorization) whose body has neither `auth`,
+    nor an external secrets manager, nor a setting.
+    """
     auth, tests = read("/auth"), read("/run_setup_tests")
 
     def find(state: State) -> Iterable[str]:
-        tested = "connect_card_config" in state.request and (tests(state) is None or tests(state) is True)
-        return ("/run_setup_tests",) if tested and _is_missing(auth(state)) else SOUND
+        service = state.connection.get("service")
+        entry = ServiceCatalogue.packaged().entry(service) if isinstance(service, str) else None
+        if entry is None or not entry.has_published_auth or "connect_card_config" not in state.request:
+            return SOUND
+        authorized = state.connection.get("external_secrets_manager_id") or not _is_missing(auth(state))
+        if authorized or not state.config.keys() <= {*entry.naming_keys}:
+            return SOUND
+        return ("/run_setup_tests",) if tests(state) is None or tests(state) is True else SOUND
 
     return on_create(Condition("/run_setup_tests", find, wakes=("/connect_card_config",)))
 
 
 def _is_missing(value: object) -> bool:
+    """Return whether `auth` authorizes nothing; an empty one does not."""
     return value is None or (is_object(value) and not value)
 
 
@@ -256,6 +269,7 @@ RULES: Final[tuple[Rule, ...]] = (
         condition=_card_without_tests(),
         basis=documented(source.CONNECT_CARD),
         message="Set run_setup_tests to false: a Connect Card authorizes later, so there is nothing to test yet.",
+        unsaid=True,
     ),
     Rule(
         id="change.persistent",

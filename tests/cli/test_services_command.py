@@ -145,11 +145,11 @@ def test_a_template_has_common_fields_first(run):
 def test_a_template_marks_what_is_optional(run):
     """A table is marked as optional in a template, and a service without a definition is marked as such."""
     assert "#   table: my_table  # optional: names the destination too, permanent" in run("init", "google_sheets").out
-    assert "# The service is in no definition of 2026-06-30: it may be gone." in run("init", "db2").out
+    assert "# The service is in no definition of 2026-07-11: it may be gone." in run("init", "db2").out
     (row,) = run("services", "search", "sendinblue", "--output", "json").data
-    assert "in no definition of 2026-06-30" == row["notes"]
+    assert "in no definition of 2026-07-11" == row["notes"]
     shown = {row["field"]: row["notes"] for row in run("services", "show", "postgres", "--output", "json").data}
-    assert "only live tests send XMIN" == shown["config.update_method"]
+    assert "XMIN is not in the definition" == shown["config.update_method"]
 
 
 def test_warnings_are_counted_beside_valid(run, write):

@@ -210,11 +210,21 @@ CREATES = [
     Create("connect_card_config.setup_tests", pinterest(connect_card_config=CARD, auth=None), ("/run_setup_tests",)),
     Create(
         "connect_card_config.setup_tests",
-        other(connect_card_config=CARD, auth={}, run_setup_tests=True),
+        other("stripe", connect_card_config=CARD, auth={}, config={"schema": "s"}, run_setup_tests=True),
         ("/run_setup_tests",),
     ),
-    Create("connect_card_config.setup_tests", other(connect_card_config=CARD, auth={}, run_setup_tests=False)),
-    Create("connect_card_config.setup_tests", other(connect_card_config=CARD, auth={"token": "t"})),
+    Create("connect_card_config.setup_tests", other("stripe", connect_card_config=CARD, run_setup_tests=False)),
+    Create("connect_card_config.setup_tests", other("stripe", connect_card_config=CARD, auth={"access_token": "t"})),
+    Create("connect_card_config.setup_tests", other("stripe", connect_card_config=CARD, config={"api_key": "k"})),
+    Create("connect_card_config.setup_tests", pinterest({"sync_mode": "AllAdvertisers"}, connect_card_config=CARD)),
+    Create(
+        "connect_card_config.setup_tests", other("stripe", connect_card_config=CARD, external_secrets_manager_id="m")
+    ),
+    *(
+        Create("connect_card_config.setup_tests", other(service, connect_card_config=CARD))
+        for service in ("postgres", "unheard_of")
+    ),
+    Create("connect_card_config.setup_tests", without(other(connect_card_config=CARD), "service")),
     Create("connect_card_config.setup_tests", pinterest(connect_card_config=CARD, auth="")),
     Create("connect_card_config.setup_tests", pinterest(connect_card_config=CARD, auth=[])),
     Create("connect_card_config.setup_tests", pinterest(connect_card_config=CARD, run_setup_tests=False)),

@@ -161,8 +161,9 @@ def test_the_way_round_is_told_in_the_callers_words() -> None:
         ("snowflakes_db", "published.misspelt", "Did you mean the service snowflake_db?"),
         ("stirpe", "published.misspelt", "Did you mean the service stripe?"),
         ("zuoro", "published.service", "; the nearest is zuora."),
-        ("s4", "published.service", "The service s4 is not among the 818 published on 2026-06-30"),
+        ("s4", "published.service", "The service s4 is not among the 818 published on 2026-07-11"),
         ("snowflakes", "published.service", "; the nearest is snowflake_db."),
+        ("jlevel", "published.service", "The service jlevel is not among the 818 published on 2026-07-11."),
         ("../etc/passwd", "published.service", "The service ../etc/passwd is not among"),
         ("x" * 10_000, "published.service", f"The service {'x' * 100}... is not among"),
     ],
@@ -227,26 +228,37 @@ def test_a_key_one_letter_away_is_an_error(config: Body, rule: str, message: str
 
 @pytest.mark.slow
 def test_hardly_any_real_key_would_be_taken_for_a_slip() -> None:
-    """Left out one by one, two of the 4,671 known keys of `config` would be called misspelt."""
+    """Left out one by one, two of the 4,684 known keys of `config` would be called misspelt."""
     known = ServiceCatalogue.packaged()
     entries = [service for name in known.names() if (service := known.entry(name))]
     keys = {service.name: {*service.config, *service.naming_keys} for service in entries}
     mistaken = {(name, key) for name, all_keys in keys.items() for key in all_keys if misspelt(key, all_keys - {key})}
 
-    assert 4671 == sum(map(len, keys.values()))
+    assert 4684 == sum(map(len, keys.values()))
     assert {("sonarqube", "sub_domain"), ("sonarqube", "subdomain")} == mistaken
 
 
 @pytest.mark.parametrize(
     ("service", "naming", "config"),
     [
+        *(
+            (service, "schema_prefix", {"update_method": "XMIN"})
+            for service in ("aurora_postgres", "azure_postgres", "google_cloud_postgresql", "heroku_postgres")
+        ),
         ("postgres", "schema_prefix", {"update_method": "XMIN"}),
+        ("postgres_rds", "schema_prefix", {"update_method": "XMIN"}),
         ("share_point", "schema", {"file_type": "unstructured"}),
         ("azure_service_bus", "schema", {"subscriber_name": "me"}),
+        ("hubspot", "schema", {"sync_sensitive_data": True, "sync_highly_sensitive_data": False}),
+        ("jira", "schema", {"sync_files": True}),
+        ("the_trade_desk", "schema", {"report_templates": []}),
+        ("walmart_dsp", "schema", {"report_templates": []}),
+        ("workday_adaptive", "schema", {"client_id": "c", "host": "h", "isu": "i", "private_key": "k", "tenant": "t"}),
+        ("workday_hcm", "schema", {"subscriber_id": "s"}),
     ],
 )
-def test_what_live_tests_send_is_known(service: str, naming: str, config: Body) -> None:
-    """Values that live tests of the official clients send, and an input that looks like an output, are valid."""
+def test_what_live_tests_and_the_newest_definition_have_is_known(service: str, naming: str, config: Body) -> None:
+    """Values that live tests or answers have, an input that looks like an output, and the newest keys are valid."""
     body: Body = {"group_id": "g", "service": service, "config": {naming: "s", **config}}
 
     assert [] == check(body, strict=True)
@@ -290,7 +302,7 @@ def test_a_service_without_a_definition_is_doubted(service: str) -> None:
     (violation,) = check({"group_id": "g", "service": service, "config": {naming: "s"}})
 
     assert ("/service", "published.undefined", "warning") == (violation.pointer, violation.rule, violation.severity)
-    assert f"The service {service} is in no definition of 2026-06-30: it may be gone." == violation.message
+    assert f"The service {service} is in no definition of 2026-07-11: it may be gone." == violation.message
 
 
 def test_45_services_are_in_no_definition() -> None:

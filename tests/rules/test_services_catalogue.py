@@ -27,9 +27,9 @@ def test_every_service_is_there() -> None:
     assert 818 == len(PACKAGED.names())
     assert list(PACKAGED.names()) == sorted(PACKAGED.names())
     assert PACKAGED.source.endswith(
-        "field table of the official Terraform provider, live tests of the official clients; 2026-06-30"
+        "field table of the official Terraform provider, live tests of the official clients; 2026-07-11"
     )
-    assert "<ServiceCatalogue of 818 services, 2026-06-30>" == repr(PACKAGED)
+    assert "<ServiceCatalogue of 818 services, 2026-07-11>" == repr(PACKAGED)
 
 
 def test_a_service_is_described() -> None:

@@ -331,7 +331,7 @@ def test_a_slip_is_named(service: str, slip: Slip) -> None:
 
     assert (pointer, rule) in said, list(said)
     assert part in said[pointer, rule].message
-    assert said[pointer, rule].source.endswith("; 2026-06-30") is rule.startswith("published.")
+    assert said[pointer, rule].source.endswith("; 2026-07-11") is rule.startswith("published.")
 
 
 @pytest.mark.parametrize(("service", "slips"), SLIPS.items(), ids=SLIPS)

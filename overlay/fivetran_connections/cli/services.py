@@ -78,7 +78,8 @@ def _service_of(options: Namespace) -> tuple[Service, ServiceCatalogue]:
     service = catalogue.entry(options.service)
     if service is None:
         shown = options.service[:100]
-        fail(f"There is no service {shown!r} in the catalogue{hint(shown, catalogue.names()) or '.'}", Status.USAGE)
+        alike = [name for name in catalogue.names() if name[0] == shown[:1].casefold()]
+        fail(f"There is no service {shown!r} in the catalogue{hint(shown, alike) or '.'}", Status.USAGE)
     return service, catalogue
 
 
@@ -111,7 +112,7 @@ def _fields(where: str, fields: Mapping[str, Field]) -> Iterator[Mapping[str, An
     for key, field in fields.items():
         one = field.items or field
         flags = {"secret": field.secret, "read-only": field.readonly, "nullable": field.nullable}
-        flags[f"only live tests send {', '.join(one.tested)}"] = bool(one.tested)
+        flags[f"{', '.join(one.tested)} is not in the definition"] = bool(one.tested)
         yield {
             "field": f"{where}.{key}",
             "type": f"list of {one.type}" if field.items else field.type,

@@ -48,9 +48,9 @@ class Field:
     One key of `config` or `auth`, or of an object in them.
 
     ``items`` describes the items of an array, ``fields`` the keys of an object. ``enum`` is empty where any value of
-    the type may stand; ``tested`` names those of its values that only live tests of the official clients show.
-    ``sources`` names who knows the field. ``default`` is the value that the definition's prose names for a body that
-    leaves the key out; None without one.
+    the type may stand; ``tested`` names those of its values that the definition lacks, and that live tests, answers or
+    pages show. ``sources`` names who knows the field. ``default`` is the value that the definition's prose names for a
+    body that leaves the key out; None without one.
     """
 
     type: Kind
@@ -86,6 +86,11 @@ class Service:
     def naming_keys(self) -> tuple[str, ...]:
         """Every key that can name the destination, each once."""
         return tuple(dict.fromkeys(key for way in self.naming for key in way))
+
+    @cached_property
+    def has_published_auth(self) -> bool:
+        """Whether a person may authorize it (docs/evidence.md#who-needs-authorization)."""
+        return any(field.sources != ("test",) for field in self.auth.values())
 
     @property
     def required_naming(self) -> tuple[str, ...]:

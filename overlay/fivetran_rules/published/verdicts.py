@@ -87,7 +87,7 @@ def misspelt(key: str, known: Iterable[str]) -> str | None:
     Return the known key that a key is certainly meant to be, or None.
 
     It is one edit away, has at least six letters, and differs by more than a final `s` or digit or a leading `s`. Left
-    out one by one, 2 of the catalogue's 4,671 keys of `config` would be taken for slips.
+    out one by one, 2 of the catalogue's 4,684 keys of `config` would be taken for slips.
     """
     long = (name for name in known if sum(map(str.isalpha, name)) >= SHORTEST_MISSPELT)
     return nearest(key, (name for name in long if _variants(name).isdisjoint(_variants(key))), tolerance=1)
@@ -99,18 +99,23 @@ def _variants(key: str) -> set[str]:
 
 
 def doubt_about(service: str, catalogue: ServiceCatalogue, typed: tuple[str, ...]) -> Finding | None:
-    """Return what is to be said of a service that is not published, or None for one that is."""
+    """
+    Return what is to be said of a service that is not published, or None for one that is.
+
+    Only a service with the same first letter is near: `h_level` and `ilevel` are two services.
+    """
     names = sorted({*catalogue.names(), *typed})
     if not service or service in typed:
         return None
     if (entry := catalogue.entry(service)) is not None:
         message = f"The service {service} is in no definition of {catalogue.vintage}: it may be gone."
         return Finding("/service", "published.undefined", message, catalogue.source) if entry.undefined else None
-    slip = nearest(service, names, tolerance=1) if len(service) >= SHORTEST_MISSPELT else None
+    alike = [name for name in names if name[0] == service[0].casefold()]
+    slip = nearest(service, alike, tolerance=1) if len(service) >= SHORTEST_MISSPELT else None
     if slip:
         return Finding("/service", "published.misspelt", f"Did you mean the service {slip}?", catalogue.source)
     shown = service if len(service) <= _LONGEST else f"{service[:_LONGEST]}..."
-    near = nearest(service[:_LONGEST], names)
+    near = nearest(service[:_LONGEST], alike)
     similar = f"; the nearest is {near}" if near else ""
     message = f"The service {shown} is not among the {len(names)} published on {catalogue.vintage}{similar}."
     return Finding("/service", "published.service", message, catalogue.source)

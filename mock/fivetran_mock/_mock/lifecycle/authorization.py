@@ -44,7 +44,7 @@ MISSING: Final = "Either accessToken or refreshToken must not be null"
 @cache
 def _has_auth(service: str) -> bool:
     entry = ServiceCatalogue.packaged().entry(service)
-    return entry is not None and bool(entry.auth)
+    return entry is not None and entry.has_published_auth
 
 
 def _has_secret(value: object) -> bool:
