@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
-from collections.abc import Iterable, Mapping
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from threading import RLock
 from typing import Final, NamedTuple
@@ -26,9 +27,10 @@ from .formats import http
 from .formats.http import Refusal, Reply, Request, refused
 from .formats.json import InvalidBody, parse
 from .journal import Journal
-from .lifecycle.transitions import settle
+from .lifecycle.transitions import settle, settle_all
 from .operations import HANDLERS, Handler
 from .state.accounts import Accounts
+from .state.events import MOST_EVENTS
 from .state.rate_limits import RateLimits
 from .state.roles import ANY, Credential, RoleName
 from .state.store import Store
@@ -95,8 +97,9 @@ class Core:
     def handle(self, request: Request) -> Reply:
         """Answer one request. Raises only for a defect of the mock itself."""
         with self.lock:
-            if self._time_per_call:
-                self.world.clock.move(self._time_per_call)
+            if self._time_per_call or self.world.events is not None:
+                for _ in self.moments(self.world.clock.now() + self._time_per_call):
+                    """What happens by now is delivered later: never within a request."""
             call = Call(self.world, self.limits, self.accounts.unknown, request)
             path = request.target.partition("?")[0]
             found = self._routes.find(path, request.method)
@@ -110,6 +113,52 @@ class Core:
                 reply = apply_fault(fault, own, request, call.operation)
             self.journal.add(call, reply)
             return reply
+
+    def moments(self, until: int) -> Iterator[int]:
+        """
+        Move time to a moment, and stop on the way where something happens, while somebody listens.
+
+        While `World.events` is a list, every moment of an event is yielded, the earliest first. Time stands there then:
+        `World.events` ends with what has just happened, the lock is free, and the receiver of an event may call the
+        mock. Go on with the generator to move time further; one that is left early leaves time where it is. So blocking
+        code delivers in a `for` loop, and async code awaits in one. What is due by a request or in real time comes with
+        the next move. A move yields at most `MOST_EVENTS` events; it then warns, and the rest happens unheard.
+
+        Nobody listens while `World.events` is None: time moves at once, and each connection is brought up to date when
+        it is read.
+        """
+        world, left = self.world, MOST_EVENTS
+        while True:
+            with self.lock:
+                heard = world.events
+                due = min((each for account in self.accounts for each in account.due.values()), default=None)
+                more = heard is not None and due is not None and due <= until
+                if left < 0 or (left == 0 and more):
+                    self._skip(until)
+                if heard is None or due is None or due > until or left <= 0:
+                    world.clock.move_to(until)
+                    return
+                world.clock.move_to(due)
+                told = len(heard)
+                settle_all(world, self.accounts, by=due)
+                left -= len(heard) - told
+                if left < 0:
+                    del heard[left:]
+            yield due
+
+    def _skip(self, until: int) -> None:
+        """Move time to a moment, and let happen unheard what is due by then."""
+        world, heard = self.world, self.world.events
+        since, world.events = world.clock.now(), None
+        world.clock.move_to(until)
+        settle_all(world, self.accounts)
+        world.events = heard
+        warnings.warn(
+            f"one move of time brought {MOST_EVENTS:,} events, so that those from {world.clock.text(since)} "
+            f"to {world.clock.text(until)} are left out: move time in smaller steps",
+            RuntimeWarning,
+            stacklevel=2,
+        )
 
     def forget(self, key: str | None) -> None:
         """Forget the account of a key, or all; raises OSError, and then forgets nothing, if the store fails."""

@@ -378,10 +378,11 @@ class BaseMock:
     def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
         """Move time ahead, by at most 100 years and to the end of 9998; due events apply at the next read."""
         microseconds = arguments.microseconds_of(days=days, hours=hours, minutes=minutes, seconds=seconds)
-        with self._core.lock:
-            if self._world.clock.now() + microseconds > END:
-                raise ValueError(f"time ends with the year 9998: it is {self.now}, and cannot move so far")
-            self._world.clock.move(microseconds)
+        until = self._world.clock.now() + microseconds
+        if until > END:
+            raise ValueError(f"time ends with the year 9998: it is {self.now}, and cannot move so far")
+        for _ in self._core.moments(until):
+            """Somebody listens, and the events of this moment are delivered here."""
 
     def reset(self, *, api_key: str | None = None) -> None:
         """
@@ -558,7 +559,7 @@ class BaseMock:
         A connection that is paused or not set up starts it as soon as it can. Like the other methods of one connection,
         this leaves no entry in the journal, and raises KeyError where there is no such connection.
         """
-        return self._step(connection_id, api_key, lambda _, __, record: ask_for_sync(self._world, record))
+        return self._step(connection_id, api_key, lambda account, _, record: ask_for_sync(self._world, account, record))
 
     def end_sync(
         self,
@@ -604,7 +605,7 @@ class BaseMock:
 
         def step(account: Account, number: int, record: Record) -> int | None:
             set_paused(record, paused=paused)
-            return next_due(self._world, record, account.due.get(number))
+            return next_due(self._world, account, record, account.due.get(number))
 
         return self._step(connection_id, api_key, step)
 

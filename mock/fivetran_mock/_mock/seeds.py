@@ -227,7 +227,7 @@ def _plant(world: World, account: Account, connection: Connection, given: set[st
     authorized = record["status"]["setup_state"] != "incomplete" or is_authorized_by(connection, record)
     keep_setup(account, account.connections.next_number, {**SET_UP, "authorized": authorized})
     add_known_group(world, account, record["group_id"])
-    due = resume_life(world, record)
+    due = resume_life(world, account, record)
     account.add(record, due)
     identifier: str = record["id"]
     return identifier

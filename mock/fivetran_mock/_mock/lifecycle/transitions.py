@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ..state.account import HELD, Account
 from ..state.clock import DAY, MINUTE, SECOND
+from ..state.scripts import SyncScript
 from ..state.world import World
 from .made_up import read_source
 
@@ -57,26 +58,26 @@ MOST_ERRORS: Final = 100
 """How many errors of a connection are kept."""
 
 
-def settle(world: World, account: Account, number: int) -> None:
-    """Apply every event of a connection that is due by now."""
+def settle(world: World, account: Account, number: int, *, by: int | None = None) -> None:
+    """Apply every event of a connection that is due by a moment or by now, and leave out none that is listened to."""
     due = account.due.get(number)
-    now = world.clock.now()
+    now = world.clock.now() if by is None else by
     if due is None or due > now:
         return
     record = account.connections.at(number)
     while due is not None and due <= now:
         due = _step(world, account, number, record, due)
-        if due is not None and not world.scripts.counts_syncs_of(record):
+        if due is not None and world.events is None and not world.scripts.counts_syncs_of(record):
             due += _whole_cycles(world, record, now - due)
     account.replace(number, record, due)
 
 
-def settle_all(world: World, accounts: Iterable[Account]) -> None:
-    """Apply every event of every connection that is due by now."""
-    now = world.clock.now()
+def settle_all(world: World, accounts: Iterable[Account], *, by: int | None = None) -> None:
+    """Apply every event of every connection that is due by a moment or by now."""
+    now = world.clock.now() if by is None else by
     for account in accounts:
-        for number in [number for number, moment in account.due.items() if moment <= now]:
-            settle(world, account, number)
+        for number in sorted(number for number, moment in account.due.items() if moment <= now):
+            settle(world, account, number, by=now)
 
 
 def can_sync(record: Record) -> bool:
@@ -84,28 +85,32 @@ def can_sync(record: Record) -> bool:
     return record["status"]["setup_state"] == "connected" and not record["paused"]
 
 
-def begin(world: World, record: Record, moment: int) -> int:
+def begin(world: World, account: Account, record: Record, moment: int) -> int:
     """Start a sync, or restart it, and return when it ends."""
     status = record["status"]
     _change(status, "begin")
     status.pop("rescheduled_for", None)
+    world.tell("sync_start", moment, account, record)
     return moment + _duration(world, record)
 
 
-def ask_for_sync(world: World, record: Record) -> int:
+def ask_for_sync(world: World, account: Account, record: Record) -> int:
     """Start a sync now, or as soon as the connection can sync; return when the next event is due."""
-    return begin(world, record, world.clock.now()) if can_sync(record) else HELD
+    return begin(world, account, record, world.clock.now()) if can_sync(record) else HELD
 
 
-def set_up(record: Record, *, failed: bool) -> None:
+def set_up(world: World, account: Account, record: Record, *, failed: bool) -> None:
     """Change the states of a connection whose setup tests have run; a running sync of a broken connection fails."""
     status = record["status"]
     status["setup_state"] = SETUP_STATES[status["setup_state"], "failed" if failed else "passed"]
     broken = status["setup_state"] == "broken"
-    if broken and status["sync_state"] == "syncing":
+    stopped = broken and status["sync_state"] == "syncing"
+    if stopped:
         _change(status, "failed")
     status["tasks"] = [RECONNECT] if broken else []
     status["update_state"] = "delayed" if broken else "on_schedule"
+    if stopped:
+        world.tell("sync_end", world.clock.now(), account, record, outcome="failed", message=RECONNECT["details"])
 
 
 def set_paused(record: Record, *, paused: bool) -> None:
@@ -116,24 +121,24 @@ def set_paused(record: Record, *, paused: bool) -> None:
         record["status"].pop("rescheduled_for", None)
 
 
-def next_due(world: World, record: Record, due: int | None) -> int | None:
+def next_due(world: World, account: Account, record: Record, due: int | None) -> int | None:
     """Return when the next event is due after a change of set-up, pause or schedule."""
     if not can_sync(record):
         return HELD if due == HELD else None
     if due == HELD:
-        return begin(world, record, world.clock.now())
+        return begin(world, account, record, world.clock.now())
     if record["status"]["sync_state"] == "syncing" or due is not None:
         return due
     return None if _period(record) is None else world.clock.now() + FIRST_DELAY
 
 
-def resume_life(world: World, record: Record) -> int | None:
+def resume_life(world: World, account: Account, record: Record) -> int | None:
     """Return when the next event is due for a connection that was seeded in the middle of its life."""
     status, now = record["status"], world.clock.now()
     if status["sync_state"] == "syncing":
         return now + _duration(world, record)
     if status["sync_state"] != "rescheduled":
-        return next_due(world, record, None)
+        return next_due(world, account, record, None)
     if status.get("rescheduled_for") is None:
         status["rescheduled_for"] = world.clock.text(now + QUOTA_PAUSE)
     return max(now, moment_of(status["rescheduled_for"]))
@@ -157,11 +162,21 @@ def reschedule(world: World, record: Record, due: int | None) -> int | None:
 
 def _step(world: World, account: Account, number: int, record: Record, moment: int) -> int | None:
     """Apply the one event that is due: a sync begins or ends. Return when the next event is due."""
-    status = record["status"]
-    if status["sync_state"] != "syncing":
-        return begin(world, record, moment)
+    if record["status"]["sync_state"] != "syncing":
+        return begin(world, account, record, moment)
     started = moment - _duration(world, record)
     script = world.scripts.sync(record)
+    due = _end_sync(world, account, number, record, script, moment=moment, started=started)
+    told = {"message": script.message} if script.outcome == "failed" else {}
+    world.tell("sync_end", moment, account, record, outcome=script.outcome, **told)
+    return due
+
+
+def _end_sync(
+    world: World, account: Account, number: int, record: Record, script: SyncScript, *, moment: int, started: int
+) -> int | None:
+    """End a sync as a script says, and return when the next event is due."""
+    status = record["status"]
     _change(status, script.outcome)
     if script.outcome == "rescheduled":
         again = moment + QUOTA_PAUSE

@@ -38,7 +38,7 @@ def resync_connection(call: Call) -> Reply:
     else:
         config = call.account.kept("schemas", call.number)
         check_tables({} if config is None else config["schemas"], scope)
-    call.account.replace(call.number, record, ask_for_sync(call.world, record))
+    call.account.replace(call.number, record, ask_for_sync(call.world, call.account, record))
     return done(call.operation, id=call.argument)
 
 
@@ -86,7 +86,7 @@ def _start(call: Call, record: dict[str, Any]) -> None:
     answer = call.world.behaviours["sync_not_ready"]
     if answer != "accepted" and not can_sync(record):
         raise illegal_state(int(answer), "The connection is paused or not set up")
-    due = ask_for_sync(call.world, record)
+    due = ask_for_sync(call.world, call.account, record)
     call.account.replace(call.number, record, due)
 
 

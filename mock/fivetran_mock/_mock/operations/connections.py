@@ -198,5 +198,5 @@ def _change(call: Call, record: Record, patch: Mapping[str, Any]) -> int | None:
         set_paused(record, paused=patch["paused"])
     if patch.get("is_historical_sync") or new_history:
         record["status"]["is_historical_sync"] = True
-        return ask_for_sync(call.world, record)
-    return next_due(call.world, record, due)
+        return ask_for_sync(call.world, call.account, record)
+    return next_due(call.world, call.account, record, due)

@@ -43,8 +43,8 @@ def run_tests(
         tests = (replace(tests[0], status="FAILED", message=MISSING),)  # no other test runs then
     not_passed = [test.to_dict() for test in tests if test.status != "PASSED"]
     keep_setup(account, number, {"authorized": authorized, "tests": not_passed})
-    set_up(record, failed=any(test.failed for test in tests))
-    return next_due(world, record, due), tests_shown(world, tests)
+    set_up(world, account, record, failed=any(test.failed for test in tests))
+    return next_due(world, account, record, due), tests_shown(world, tests)
 
 
 def run_destination_tests(world: World, account: Account, record: Record, body: Mapping[str, Any] | None) -> Record:

@@ -66,10 +66,14 @@ class Clock:
         self._now = min(before + microseconds, END)
         self._ahead += self._now - before
 
+    def move_to(self, moment: int) -> None:
+        """Move time ahead to a moment, at most to its end; time that is past it stays."""
+        self.move(max(0, moment - self.now()))
+
     def set(self, now: int) -> None:
         """Set virtual time to `now`, at most `END`; real time can only be set ahead."""
         if self.realtime:
-            self.move(max(0, now - self.now()))
+            self.move_to(now)
         else:
             self._now = now
 

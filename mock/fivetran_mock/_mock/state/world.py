@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
+from .account import Account
 from .clock import Clock
+from .events import Event
 from .scripts import Scripts
 
 API: Final = "https://api.fivetran.com"
@@ -42,3 +45,10 @@ class World:
     """The key that signs connect card tokens."""
     card_page: str
     """Where the pages of Connect Cards are: scheme and host, and a path where the mock is mounted below one."""
+    events: list[Event] | None = None
+    """What happened to connections and was not taken yet, the oldest first; None while nobody listens."""
+
+    def tell(self, kind: str, moment: int, account: Account, record: Mapping[str, Any], **details: object) -> None:
+        """Add an event, if somebody listens; the lock of the core is held."""
+        if self.events is not None:
+            self.events.append(Event(kind, moment, account, deepcopy(dict(record)), details))
