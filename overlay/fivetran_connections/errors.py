@@ -407,8 +407,9 @@ class OutcomeUnknown(FivetranError):
     """
     `ensure` could not find out whether the connection exists.
 
-    The create may have been done, and looking it up failed too; the failure of
-    the look-up is the `__cause__`. Running the same `ensure` again is safe.
+    The create may have been done, and looking it up failed too, or did not find
+    it though its name is refused as used; the `__cause__` has that failure.
+    Running the same `ensure` again is safe.
     """
 
     sent: bool = True
@@ -422,7 +423,7 @@ class OutcomeUnknown(FivetranError):
         self.schema = schema
         super().__init__(
             f"It is unknown whether a connection {schema!r} was created in group {group_id!r}: the create had no clear "
-            "answer and the look-up failed. Run ensure(...) again to find out."
+            "answer, and no look-up found it or all failed. Run ensure(...) again to find out."
         )
 
 

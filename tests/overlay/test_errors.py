@@ -84,6 +84,7 @@ STATUSES: dict[int, type[StatusError]] = {
     404: NotFound,
     405: MethodNotAllowed,
     406: NotAcceptable,
+    408: StatusError,
     409: Conflict,
     415: UnsupportedMediaType,
     418: StatusError,
@@ -114,11 +115,12 @@ def test_each_status_has_its_class(run: Both, status: int) -> None:
     [
         (False, 400, create),
         (False, 429, create),
+        (True, 408, create),
         (True, 500, create),
         (True, 504, create),
         (False, 500, get),
     ],
-    ids=["create 400", "create 429", "create 500", "create 504", "get 500"],
+    ids=["create 400", "create 429", "create 408", "create 500", "create 504", "get 500"],
 )
 def test_says_whether_it_may_have_been_done(run: Both, may_have_acted: bool, status: int, use: Any) -> None:
     """After a server error a write may have succeeded; a refused write or a read has changed nothing."""

@@ -41,6 +41,7 @@ _logger = logging.getLogger("fivetran_connections")
 
 _ACCEPT = {None: b"application/json", 2: b"application/json;version=2"}
 _PREVIEW = 120
+_REQUEST_TIMEOUT = 408  # says when an answer was due, and not what became of the request
 _KEPT = 65_536  # bytes of an answer that an error keeps; twice as many are searched for secrets before the cut
 
 
@@ -122,7 +123,7 @@ class Wire:
             response=response,
             code=code,
             api_message=message,
-            may_have_acted=response.status >= 500 and call.writes,
+            may_have_acted=call.writes and (response.status >= 500 or response.status == _REQUEST_TIMEOUT),
             hint=self._hint(response, readable=code is not None or message is not None),
         )
 
