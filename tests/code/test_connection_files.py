@@ -237,20 +237,12 @@ config:
     assert [["a"], ["b"]] == [report["fields"] for report in declared.body["config"]["reports"]]
 
 
-def test_the_older_spellings_stand_for_secrets_only(write, monkeypatch, tmp_path):
-    """`env:NAME` and `file:PATH` work below auth and secret keys; elsewhere the error shows the new spelling."""
-    monkeypatch.setenv("TOKEN", "t")
-    monkeypatch.chdir(tmp_path)
-    Path("here").write_text("h", "utf-8")
-    config = {"schema": "a", "password": "file:here", "pattern": "file:*", "note": "env: see below"}
-    good = {"group_id": "g", "service": "s", "config": config, "auth": {"x": "env:TOKEN"}}
+@pytest.mark.parametrize("text", ["file:*", "env:TOKEN", "env: see below"])
+def test_a_text_without_braces_is_no_reference(write, text):
+    """A text that only begins as a reference does is the value itself, also where a secret belongs."""
+    (declared,) = load(write(body_with(text, "password")))
 
-    (declared,) = load(write(good, "below/c.yaml"))
-    (found,) = problems(write(body_with("env:TOKEN")))
-
-    assert ("h", "t") == (declared.body["config"]["password"], declared.body["auth"]["x"])
-    assert ("file:*", "env: see below") == (declared.body["config"]["pattern"], declared.body["config"]["note"])
-    assert "Write ${env:TOKEN}" in found.message
+    assert text == declared.body["config"]["password"]
 
 
 @pytest.mark.parametrize(

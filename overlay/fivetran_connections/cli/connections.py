@@ -541,9 +541,10 @@ def _patch(pairs: Sequence[str], *, allow_commands: bool) -> Row:
 
 
 def _value(text: str, pointer: str) -> Any:
-    from ..code.reading.references import Misspelt, parse, stands_for_secret
+    from ..code.reading.references import Misspelt, parse
+    from ..code.reading.source import holds_secret
 
-    secret = stands_for_secret(pointer)
+    secret = holds_secret(pointer)
     if secret and text == "?":
         if not on_terminal():
             _refuse(f"{pointer}: ? asks on a terminal, and there is none.")
@@ -555,7 +556,7 @@ def _value(text: str, pointer: str) -> Any:
     except ValueError:
         pass
     try:
-        value = parse(text, secret=secret)
+        value = parse(text)
     except Misspelt as error:
         _refuse(f"{pointer}: {error}")
     if secret and isinstance(value, str):

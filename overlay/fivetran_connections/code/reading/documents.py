@@ -17,7 +17,7 @@ from fivetran_common.pointers import child, keys_of, mapped
 
 from .declarations import Origin, Protection
 from .files import Table, beside, read_table
-from .references import POLICY, SHOWN, Deferred, Misspelt, fill, parse, stands_for_secret
+from .references import POLICY, SHOWN, Deferred, Misspelt, fill, parse
 from .source import Allowance, Problem, Source, Unreadable
 
 _KEYS: Final = ("version", "defaults", "connections", "protect")
@@ -134,7 +134,7 @@ def _expand_entry(found: Expansion, origin: Origin, defaults: Mapping[str, Any],
         if not isinstance(value, str):
             return value
         try:
-            text = parse(value, secret=stands_for_secret(pointer))
+            text = parse(value)
         except Misspelt as error:
             found.flaws.append((origin, Problem("file.reference", str(error), pointer)))
             return value
