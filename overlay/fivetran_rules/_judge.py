@@ -210,10 +210,10 @@ _INSTEAD_OF: Final[Mapping[str, str]] = {
 def _verdict(by_rules: list[Violation], by_document: Findings, *, strict: bool, escape: str) -> list[Violation]:
     """Join, grade and limit the violations; the document's conditions count only if nothing else is an error."""
     said_better = {(violation.pointer, _INSTEAD_OF.get(violation.rule)) for violation in by_rules}
-    first = (violation for violation in by_document.first if (violation.pointer, violation.rule) not in said_better)
-    found = [*by_rules, *first]
+    rest = (each for each in by_document.always if (each.pointer, each.rule) not in said_better)
+    found = [*by_rules, *rest]
     if not any(violation.severity == "error" for violation in found):
-        found += by_document.second
+        found += by_document.conditional
     graded = [
         _graded(violation, escape) if strict or violation.severity == "error" else violation for violation in found
     ]
