@@ -28,7 +28,8 @@ _OUT: Final = (
     flag("--overwrite", "replace existing files"),
 )
 
-build_import: Final = takes(
+
+@takes(
     *_OUT,
     argument("--from-terraform", metavar="FILE", help="import the connections of `terraform show -json`"),
     *SELECTOR,
@@ -39,8 +40,6 @@ Examples:
   terraform show -json > state.json && fivetran-connections import --from-terraform state.json -o connections/
 """,
 )
-
-
 def run_import(options: Namespace) -> int:
     """
     Write existing connections to YAML files, one each, whose plan is empty.
@@ -96,7 +95,7 @@ def _from_terraform(options: Namespace) -> int:
     return _write(bodies, options, left_out)
 
 
-build_copy: Final = takes(
+@takes(
     *CONNECTIONS,
     argument("--to", metavar="GROUP", required=True, help="the group of the copies"),
     argument("--rename", metavar="OLD=NEW", help="replace a part of every schema name"),
@@ -104,8 +103,6 @@ build_copy: Final = takes(
     *CLIENT,
     examples=("--group amber_kettle --to azure_lantern --rename prod_=test_ -o copies/",),
 )
-
-
 def run_copy(options: Namespace) -> int:
     """
     Write files that copy connections to another group: paused, renamed if asked, secrets by reference.
