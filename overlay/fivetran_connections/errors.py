@@ -27,7 +27,9 @@ FivetranError
 ├── ConnectionDiffers             ensure() found a different connection: .differences
 ├── OutcomeUnknown                ensure() could not find out whether the connection exists
 ├── DeadlineTooSoon               a rate limit delays the request beyond the deadline; it was not sent
-└── DeadlinePassed                a wait ran out of time: .result has the last state
+├── DeadlinePassed                a wait ran out of time: .result has the last state
+├── InvalidSignature              webhooks.parse() got a body that is not signed with this secret
+└── InvalidEvent                  webhooks.parse() got a signed body that is no event
 ```
 
 Each message says what happened, whether anything was sent, and whether it may
@@ -61,7 +63,9 @@ __all__ = [
     "Forbidden",
     "InvalidBody",
     "InvalidConnection",
+    "InvalidEvent",
     "InvalidRequest",
+    "InvalidSignature",
     "MethodNotAllowed",
     "NotAcceptable",
     "NotFound",
@@ -450,6 +454,14 @@ class DeadlinePassed(FivetranError):
         """Take the last look and the seconds that were allowed."""
         self.result = result
         super().__init__(f"Not done after {seconds:g} s. {result.advice}")
+
+
+class InvalidSignature(FivetranError):
+    """The body that a receiver of webhooks got is not signed with its secret: answer 401, and do not use it."""
+
+
+class InvalidEvent(FivetranError):
+    """The body that a receiver of webhooks got has the right signature, and is no event."""
 
 
 def _listed(headline: str, lines: Iterable[str]) -> str:

@@ -35,7 +35,9 @@ from fivetran_connections import (
     Forbidden,
     InvalidBody,
     InvalidConnection,
+    InvalidEvent,
     InvalidRequest,
+    InvalidSignature,
     MethodNotAllowed,
     NotAcceptable,
     NotFound,
@@ -642,6 +644,8 @@ def samples() -> dict[type[FivetranError], FivetranError]:
         ConnectionDiffers("c", [Difference("/paused", asked=True, found=False)]),
         OutcomeUnknown(group_id="g", schema="s"),
         DeadlineTooSoon(wait=3),
+        InvalidSignature("x"),
+        InvalidEvent("x"),
         DeadlinePassed(Standing(), seconds=3),  # type: ignore[arg-type] # anything with advice will do here
     ]
     return {type(error): error for error in made}
