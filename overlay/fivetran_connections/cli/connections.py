@@ -439,8 +439,8 @@ def run_update(options: Namespace) -> int:
     def update(fivetran: Fivetran, row: Row) -> Iterator[Row]:
         service = str(row["service"])
         unchecked = service in options.unchecked
-        escape = f"add --unchecked {quote(service)}"
-        found = check_change(patch, row, catalogue=catalogue, unchecked=unchecked, escape=escape)
+        bypass = f"add --unchecked {quote(service)}"
+        found = check_change(patch, row, catalogue=catalogue, unchecked=unchecked, bypass=bypass)
         unknown = [each for each in found if each.rule.endswith(".unknown")]
         if unknown and not options.force:
             raise InvalidConnection([replace(each, message=f"{each.message} --force sends it.") for each in unknown])

@@ -22,7 +22,7 @@ from ..errors import NotFound
 from .memory import Entry, States
 from .patching import compared, patch_of
 from .plans import Action, Change, Plan, PlanOptions, Selector
-from .reading.declarations import Declaration, Declarations, Protection, way_round
+from .reading.declarations import Declaration, Declarations, Protection, bypass_of
 from .tables import schema_configs, with_tables
 
 _PAGE: Final = 1000
@@ -258,7 +258,7 @@ def compare_one(
         found,
         catalogue=options.catalogue,
         unchecked=service in options.unchecked,
-        escape=way_round(service),
+        bypass=bypass_of(service),
     )
     errors = [each for each in violations if each.severity == "error"]
     # Of another service, the keys of the body are no part of an update: the whole connection is another one.

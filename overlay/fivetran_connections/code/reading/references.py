@@ -61,6 +61,11 @@ class Deferred:
         """The references in it."""
         return (part for part in self.parts if isinstance(part, Reference))
 
+    @property
+    def columns(self) -> Iterator[str]:
+        """The columns of a row in it."""
+        return (str(reference.argument) for reference in self.references if reference.kind == "column")
+
     def __str__(self) -> str:
         """Spell the text with its references, as a stand-in where no value is looked up."""
         return "".join(map(str, self.parts))
@@ -179,15 +184,16 @@ class Lookup:
         pointer: str = "",
         *,
         file: str = STANDARD_INPUT,
-        is_open: Callable[[str], bool] | None = None,
+        may_be_secret: Callable[[str], bool] | None = None,
         commands: dict[str, str] | None = None,
     ) -> tuple[Any, list[Problem]]:
         """
         Return a body, or the policy at its pointer, with the values of its references, and the problems.
 
         Texts of the body that come from references are masked wherever they are shown, but for environment variables in
-        fields that are ``is_open``, if no name of a variable is that of a secret. A policy holds no secret. To
-        ``commands`` is added the text of each value that has the output of a command, by its pointer.
+        fields that hold no secret, if no name of a variable is that of a secret. Without ``may_be_secret`` any field
+        may hold one, except in a policy. To ``commands`` is added the text of each value that has the output of a
+        command, by its pointer.
         """
         problems: list[Problem] = []
 
@@ -204,8 +210,10 @@ class Lookup:
                 problems.append(Problem("file.size", message, at))
                 return None
             text = "".join(map(str, found))
-            shown = at in SHOWN or at.startswith(f"{POLICY}/")
-            return text if shown or (is_open and is_open(at) and all(map(_is_shown, item.parts))) else Secret(text)
+            if at in SHOWN or at.startswith(f"{POLICY}/"):
+                return text
+            is_plain = may_be_secret and not may_be_secret(at) and all(map(_is_shown, item.parts))
+            return text if is_plain else Secret(text)
 
         return mapped(value, resolve, pointer, keys=resolve), problems
 
