@@ -503,7 +503,7 @@ service: s
 config: {schema: x}
 tables:
   schema_change_handling: ALOW_ALL
-  schemas: {s: {enabeld: true, tables: {t: {enabled: "maybe", sync_mode: LIVE, columns: {c: {hashed: null}}}}}}
+  schemas: {s: {enabeld: true, tables: {t: {enabled: "maybe", columns: {c: {hashed: null}, d: {hash: true}}}}}}
 """
     found = problems(write(entry(policy)))
 
@@ -512,6 +512,7 @@ tables:
         "/connections/0/tables/schema_change_handling": handling,
         "/connections/0/tables/schemas/s/enabeld": "enabeld is not a field of s: did you mean enabled?",
         "/connections/0/tables/schemas/s/tables/t/enabled": "enabled has to be true or false, not text.",
+        "/connections/0/tables/schemas/s/tables/t/columns/d/hash": "hash is not a field of d: did you mean hashed?",
     } == {each.pointer: each.message for each in found}
 
 
@@ -532,6 +533,30 @@ def test_an_exclusive_policy_is_true_or_false_and_declares_schemas(write, policy
     found = [(each.pointer, each.message[: len(message or "")]) for each in findings if "tables" in each.pointer]
 
     assert [("/connections/0/tables/exclusive", message)] * bool(message) == found
+
+
+OFF = "{enabled: false, tables: {user: %s}}"
+
+
+@pytest.mark.parametrize(
+    ("exclusive", "shop", "place"),
+    [
+        ("true", OFF % "{sync_mode: LIVE}", "shop/tables/user"),
+        ("true", OFF % "{enabled: false, columns: {name: {enabled: true}}}", "shop/tables/user/columns/name"),
+        ("true", "{tables: {user: {enabled: false, columns: {a: {enabled: true}}}}}", "shop/tables/user/columns/a"),
+        ("true", OFF % "{enabled: false, columns: {name: {hashed: true}}}", None),
+        ("false", OFF % "{enabled: true}", None),
+    ],
+)
+def test_an_exclusive_policy_enables_nothing_below_what_it_disables(write, exclusive, shop, place):
+    """It enables each schema and table that it declares, so that one below a disabled one is an error."""
+    policy = f"{{schema_change_handling: BLOCK_ALL, exclusive: {exclusive}, schemas: {{shop: {shop}}}}}"
+    path = write(entry(f"{{group_id: g, service: github, config: {{schema: x}}, tables: {policy}}}"))
+
+    findings = load_files([str(path)], lookup=None).findings
+
+    assert [f"/connections/0/tables/schemas/{place}"] * bool(place) == [each.pointer for each in findings]
+    assert all(" would be enabled below " in each.message for each in findings)
 
 
 @pytest.mark.parametrize(

@@ -59,15 +59,15 @@ def _read(fivetran: Fivetran, rows: Sequence[Row]) -> tuple[list[dict[str, Any]]
     from fivetran_rules import ServiceCatalogue
 
     from ..code.importing import declaration_of
-    from ..code.tables import policy_of, schema_configs
+    from ..code.tables import captured_tables, policy_of
 
-    configs = fivetran.connections.driver.run(schema_configs([str(row["id"]) for row in rows]))
+    there = fivetran.connections.driver.run(captured_tables({str(row["id"]): {} for row in rows}))
     catalogue = ServiceCatalogue.packaged()
     bodies: list[dict[str, Any]] = []
     services: set[str] = set()
     uncaptured: list[str] = []
     for row in rows:
-        config = configs[str(row["id"])]
+        config = there[str(row["id"])].config
         policy = policy_of(config or {})
         bodies.append({**declaration_of(row), **({"tables": policy} if policy else {})})
         if (entry := catalogue.entry(str(row["service"]))) and entry.auth:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
 from typing import Any, Final, NoReturn
 
+from fivetran_common.json_types import is_mapping
 from fivetran_common.nearest import nearest
-from fivetran_common.pointers import is_within, keys_of, mapped, scalars
+from fivetran_common.pointers import child, is_within, keys_of, mapped, scalars
 from fivetran_common.text import is_mask, shortened
 from fivetran_rules import ServiceCatalogue, Violation, all_rules, check, check_request
 
@@ -298,6 +299,9 @@ class _Loading:
             self._find(origin, Problem("file.tables", "exclusive has to be true or false.", f"{POLICY}/exclusive"))
         elif exclusive and not policy.get("schemas"):
             self._find(origin, Problem("file.tables", _EXCLUSIVE, f"{POLICY}/exclusive"))
+        for pointer, name in _below_disabled(policy) if exclusive else ():
+            message = _BELOW_DISABLED.format(keys_of(pointer)[-1], name)
+            self._find(origin, Problem("file.tables", message, pointer))
         for violation in check_request("SchemaConfigUpdate", policy):
             placed = replace(violation, pointer=POLICY + violation.pointer)
             if placed.rule not in _FILLED_IN and placed.pointer not in unknown:
@@ -331,6 +335,25 @@ _NAMELESS: Final = (
 )
 
 _EXCLUSIVE: Final = "exclusive disables every schema that is not declared: declare those to sync below schemas."
+
+_BELOW_DISABLED: Final = (
+    "{0} would be enabled below {1}, which is not: enable {1}, remove {0}, or write enabled: false below it. An "
+    "exclusive policy enables each schema and table that it declares."
+)
+
+
+def _below_disabled(part: Any, pointer: str = POLICY, disabled: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the pointer of each part that an exclusive policy enables, and the name of a disabled one above it."""
+    for level in ("schemas", "tables", "columns"):
+        named: Any = part.get(level)
+        for name, below in named.items() if is_mapping(named) else ():
+            at = child(child(pointer, level), name)
+            if is_mapping(below):
+                enabled = below.get("enabled", level != "columns")
+                if disabled and enabled is True:
+                    yield at, disabled
+                yield from _below_disabled(below, at, disabled or (name if enabled is False else ""))
+
 
 _PART: Final = re.compile(r"/tables/schemas/[^/]*(?:/tables/[^/]*(?:/columns/[^/]*)?)?")
 _EMPTY_PART: Final = "Write settings below {}, for instance enabled: true. Nothing stands there."
