@@ -401,6 +401,7 @@ def test_another_coding_than_one_gzip_or_deflate_is_refused(run: Both, coding: s
     assert (0, True) == (body.taken, body.closed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pack", [gzip.compress, zlib.compress], ids=["gzip", "deflate"])
 def test_one_part_unfolds_up_to_the_limit(run: Both, pack: Callable[[bytes], bytes]) -> None:
     """A part of an answer is decoded up to the limit, even if it unfolds to more."""

@@ -56,6 +56,7 @@ SECRETS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Services, and the places of their secrets: forty with the API's own secret."""
 
 
+@pytest.mark.slow
 @given(RANDOM, st.sampled_from(SECRETS), st.sampled_from((*ESCAPES, "the mock", "the commands")))
 def test_no_output_shows_a_secret(rng: random.Random, secrets: tuple[str, tuple[str, ...]], way: str) -> None:
     """No output of client, mock or commands shows a marked secret, in any of the encodings."""
